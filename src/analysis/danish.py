@@ -1,0 +1,321 @@
+"""Danish figures, dates, periods and names of municipalities: read and written.
+
+Figures are exact: :class:`decimal.Decimal` throughout, rounded half up, as a Danish reader rounds.
+No locale of the machine is used, because ``da_DK`` is missing on many servers.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
+from typing import Literal
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+PERCENT = "pct."
+KRONER = "kr."
+
+_FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
+_SPACES = re.compile(rf"[\s{_FIXED_SPACES}\u200a\ufeff]+")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_SUFFIX = re.compile(r"(?P<number>.*?)\s*(?P<suffix>%|pct\.?|procent|kr\.?)", re.IGNORECASE)
+_SPACED_THOUSANDS = re.compile(rf"(?<=\d)[{_FIXED_SPACES}](?=\d{{3}}(?!\d))")
+_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with every run of spaces (no-break and thin ones too) as one space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def same_label(text: str) -> str:
+    """Return what all spellings of one label share: case, full stops, dashes and spaces aside."""
+    return plain(text.translate(_DASHES).replace(".", " ")).casefold()
+
+
+def is_dash(text: str) -> bool:
+    """Whether a cell holds only a dash (hyphen, en dash or minus): no figure is stated."""
+    return plain(text).translate(_DASHES) == "-"
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure as printed: its exact value, its printed decimals, its unit (``""`` if none)."""
+
+    value: Decimal
+    decimals: int
+    unit: str = ""
+
+
+def parse_number(text: str, *, decimals: int | None = None) -> Number:
+    """Read a Danish figure: ``1.030``, ``14,5``, ``13,0 %``, ``−222``, ``3.595.802 kr.``
+
+    ``decimals`` is how many decimals the column is declared to print. It settles ``1,030``, which
+    is one and three hundredths in Danish and a thousand and thirty in English.
+
+    Raises ``ValueError`` with the reason, worded to follow "is no figure: ".
+    """
+    body, unit = text, ""
+    if match := _SUFFIX.fullmatch(plain(text)):
+        body = match["number"]
+        unit = KRONER if match["suffix"].lower().startswith("kr") else PERCENT
+    body = plain(_SPACED_THOUSANDS.sub(".", body.strip())).translate(_DASHES)
+    if not _NUMBER.fullmatch(body):
+        raise ValueError(_why_no_figure(body))
+    whole, _, fraction = body.partition(",")
+    if decimals is not None and len(fraction) != decimals:
+        raise ValueError(f"it has {len(fraction)} decimals where the column prints {decimals}")
+    if decimals is None and len(fraction) == 3 and "." not in whole:
+        raise ValueError(
+            "it could be three decimals or English thousands; "
+            "write 1.030, or declare `decimals = 3` for the column"
+        )
+    value = Decimal(f"{whole.replace('.', '')}.{fraction}" if fraction else whole.replace(".", ""))
+    return Number(value, len(fraction), unit)
+
+
+def _why_no_figure(body: str) -> str:
+    if body.count(",") > 1:
+        return "it has more than one decimal comma"
+    if re.fullmatch(r"-?[\d.]+(,\d+)?", body):
+        return "a point separates thousands, so three digits must follow it"
+    if re.fullmatch(r"-?[\d ]+(,\d+)?", body):
+        return "digits are separated by a space; thousands are written 1.030"
+    return "expected digits, as in 1.030 or 14,5"
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round as a reader does by hand: a half goes away from zero."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: Decimal, decimals: int, unit: str = "") -> str:
+    """Write a figure in Danish: ``1.030``, ``14,5``, ``−222``, and ``13,0 %`` for ``pct.``"""
+    rounded = round_half_up(value, decimals)
+    digits = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    sign = MINUS if rounded < 0 else ""
+    suffix = "%" if unit == PERCENT else unit
+    return f"{sign}{digits}{NO_BREAK_SPACE}{suffix}" if suffix else f"{sign}{digits}"
+
+
+# --- dates and periods ----------------------------------------------------------------------------
+
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_MONTH_NUMBERS = {
+    spelling: number
+    for number, name in enumerate(MONTHS, start=1)
+    for spelling in {name, name[:3], name[:4]}
+} | {"sept": 9}
+
+PeriodKind = Literal["year", "quarter", "month", "day"]
+
+
+def format_date(day: date) -> str:
+    """Write a date as ``3. maj 2017``."""
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A year, quarter, month or day. Orders by its first day. Its text is ISO: ``2016-Q3``."""
+
+    start: date
+    end: date
+    kind: PeriodKind
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2016``, ``2016-Q3``, ``2016-05``, ``2017-04-01`` or the same in Danish words.
+
+        In words: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``, ``03-05-2017``.
+        Raises ``ValueError`` when the text is none of these.
+        """
+        words = plain(text).casefold()
+        try:
+            return cls._parse(words)
+        except (ValueError, KeyError):
+            raise ValueError(
+                "expected a year (2016), a quarter (2016-Q3), a month (2016-05) "
+                "or a day (2017-04-01)"
+            ) from None
+
+    @classmethod
+    def _parse(cls, words: str) -> Period:
+        if match := re.fullmatch(r"(\d{4})", words):
+            return cls.year(int(match[1]))
+        if match := re.fullmatch(r"(\d{4})-?q([1-4])", words):
+            return cls.quarter(int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"([1-4])\.? ?kv(?:t|art|artal)\.? (\d{4})", words):
+            return cls.quarter(int(match[2]), int(match[1]))
+        if match := re.fullmatch(r"(\d{4})-(\d{2})", words):
+            return cls.month(int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"([a-z]+)\.? (\d{4})", words):
+            return cls.month(int(match[2]), _MONTH_NUMBERS[match[1]])
+        if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", words):
+            return cls.day(date(int(match[1]), int(match[2]), int(match[3])))
+        if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})", words):
+            return cls.day(date(int(match[3]), int(match[2]), int(match[1])))
+        if match := re.fullmatch(r"(\d{1,2})\. ?([a-z]+)\.? (\d{4})", words):
+            return cls.day(date(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
+        raise ValueError(words)
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """Return a calendar year."""
+        return cls(date(year, 1, 1), date(year, 12, 31), "year")
+
+    @classmethod
+    def quarter(cls, year: int, number: int) -> Period:
+        """Return quarter 1 to 4 of a year."""
+        last = calendar.monthrange(year, number * 3)[1]
+        return cls(date(year, number * 3 - 2, 1), date(year, number * 3, last), "quarter")
+
+    @classmethod
+    def month(cls, year: int, number: int) -> Period:
+        """Return month 1 to 12 of a year."""
+        last = calendar.monthrange(year, number)[1]
+        return cls(date(year, number, 1), date(year, number, last), "month")
+
+    @classmethod
+    def day(cls, day: date) -> Period:
+        """Return a single day."""
+        return cls(day, day, "day")
+
+    def __str__(self) -> str:
+        """Return the ISO text, which :meth:`parse` reads."""
+        return {
+            "year": f"{self.start.year}",
+            "quarter": f"{self.start.year}-Q{self._quarter_number}",
+            "month": f"{self.start:%Y-%m}",
+            "day": f"{self.start:%Y-%m-%d}",
+        }[self.kind]
+
+    @property
+    def _quarter_number(self) -> int:
+        return (self.start.month + 2) // 3
+
+    @property
+    def middle(self) -> date:
+        """The day in the middle, where a chart's time axis has the period."""
+        return self.start + (self.end - self.start) / 2
+
+    @property
+    def long(self) -> str:
+        """In words for running text: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``."""
+        return {
+            "year": f"{self.start.year}",
+            "quarter": f"{self._quarter_number}.{NO_BREAK_SPACE}kvartal {self.start.year}",
+            "month": f"{MONTHS[self.start.month - 1]} {self.start.year}",
+            "day": format_date(self.start),
+        }[self.kind]
+
+    @property
+    def short(self) -> str:
+        """For axes: ``3. kvt. 2016``, ``maj 2016``, ``1. apr. 2017``."""
+        name = MONTHS[self.start.month - 1]
+        month = name if len(name) <= 4 else f"{name[:3]}."
+        return {
+            "year": f"{self.start.year}",
+            "quarter": f"{self._quarter_number}. kvt. {self.start.year}",
+            "month": f"{month} {self.start.year}",
+            "day": f"{self.start.day}. {month} {self.start.year}",
+        }[self.kind]
+
+    def contradicts(self, heading: str) -> bool:
+        """Whether a printed heading names another month, quarter or year than this period.
+
+        ``Apr.`` contradicts 2016-05. A heading that names no time contradicts nothing.
+        """
+        words = re.findall(r"\d+|[a-zæøå]+", plain(heading).casefold())
+        months = {_MONTH_NUMBERS[word] for word in words if word in _MONTH_NUMBERS}
+        years = {int(word) for word in words if re.fullmatch(r"(19|20)\d\d", word)}
+        quarters = set(map(int, re.findall(r"\b([1-4])\. ?kv", plain(heading).casefold())))
+        return bool(
+            (years and self.start.year not in years)
+            or (self.kind in {"month", "day"} and months and self.start.month not in months)
+            or (self.kind == "quarter" and quarters and self._quarter_number not in quarters)
+        )
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+WHOLE_COUNTRY = "Hele landet"
+
+# The names of Jobindsats.dk, without the word "Kommune".
+MUNICIPALITIES = tuple(
+    """Aabenraa Aalborg Aarhus Albertslund Allerød Assens Ballerup Billund Bornholm Brøndby
+    Brønderslev Dragør Egedal Esbjerg Faaborg-Midtfyn Fanø Favrskov Faxe Fredensborg Fredericia
+    Frederiksberg Frederikshavn Frederikssund Furesø Gentofte Gladsaxe Glostrup Greve Gribskov
+    Guldborgsund Haderslev Halsnæs Hedensted Helsingør Herlev Herning Hillerød Hjørring Holbæk
+    Holstebro Horsens Hvidovre Høje-Taastrup Hørsholm Ikast-Brande Ishøj Jammerbugt Kalundborg
+    Kerteminde Kolding København Køge Langeland Lejre Lemvig Lolland Lyngby-Taarbæk Læsø
+    Mariagerfjord Middelfart Morsø Norddjurs Nordfyns Nyborg Næstved Odder Odense Odsherred Randers
+    Rebild Ringkøbing-Skjern Ringsted Roskilde Rudersdal Rødovre Samsø Silkeborg Skanderborg Skive
+    Slagelse Solrød Sorø Stevns Struer Svendborg Syddjurs Sønderborg Thisted Tønder Tårnby Vallensbæk
+    Varde Vejen Vejle Vesthimmerlands Viborg Vordingborg Ærø""".split()
+)
+_SPELLINGS = {name.casefold(): name for name in (*MUNICIPALITIES, WHOLE_COUNTRY)} | {
+    "åbenrå": "Aabenraa",
+    "ålborg": "Aalborg",
+    "århus": "Aarhus",
+    "fåborg-midtfyn": "Faaborg-Midtfyn",
+    "høje-tåstrup": "Høje-Taastrup",
+    "høje taastrup": "Høje-Taastrup",
+    "lyngby-tårbæk": "Lyngby-Taarbæk",
+    "nordfyn": "Nordfyns",
+    "vesthimmerland": "Vesthimmerlands",
+    "taarnby": "Tårnby",
+}
+
+
+def municipality(name: str) -> str:
+    """Return the name that Jobindsats.dk uses: ``Høje-Tåstrup Kommune`` is ``Høje-Taastrup``.
+
+    Raises ``ValueError`` with the nearest names when there is no such municipality.
+    """
+    spelling = plain(name).casefold().removesuffix(" kommune")
+    if found := _SPELLINGS.get(spelling):
+        return found
+    near = [_SPELLINGS[key] for key in get_close_matches(spelling, _SPELLINGS, n=3)]
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise ValueError(f"expected a Danish municipality or {WHOLE_COUNTRY!r}{hint}")
+
+
+def possessive(name: str) -> str:
+    """Return ``Helsingørs``, ``Randers'``: the genitive of a name."""
+    return f"{name}'" if name.endswith(("s", "x", "z")) else f"{name}s"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a og b``, ``a, b og c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} og {words[-1]}"
+
+
+def slug(text: str) -> str:
+    """Return a name for an address or an anchor: ``Høje-Taastrup`` is ``hoeje-taastrup``."""
+    letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})
+    words = re.findall(r"[a-z0-9]+", plain(text).casefold().translate(letters))
+    return "-".join(words)

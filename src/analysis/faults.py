@@ -1,0 +1,35 @@
+"""What is wrong with an input, said so that the person who delivered it can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong at one place of an input file, and what was expected there."""
+
+    file: str
+    problem: str
+    row: str = ""
+    column: str = ""
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """Return one line: file, row, column, value, then the problem."""
+        place = [self.file]
+        if self.row:
+            place.append(f"row {self.row}")
+        if self.column:
+            place.append(f"column {self.column!r}")
+        said = "" if self.value is None else f"{self.value!r} "
+        return f"{', '.join(place)}: {said}{self.problem}"
+
+
+class InputError(Exception):
+    """An input cannot be used. Carries every fault that was found, not only the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))

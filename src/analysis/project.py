@@ -1,0 +1,133 @@
+"""Where things are: the project's folder and the meetings that have been delivered in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analysis.faults import Fault, InputError
+
+REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
+
+
+@dataclass(frozen=True, order=True)
+class Address:
+    """The address of a meeting, ``helsingoer/2017-05-03``, the same in every room and page."""
+
+    municipality: str
+    day: date
+
+    def __str__(self) -> str:
+        """Return the address as it is written on the command line."""
+        return f"{self.municipality}/{self.day.isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read ``helsingoer/2017-05-03``.
+
+        Raises :class:`InputError` for everything else, ``../..`` among it: the address becomes a
+        path, so it is matched whole.
+        """
+        match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(\d{4}-\d{2}-\d{2})", text.strip("/"))
+        if match and match[1] != REGISTER:
+            try:
+                return cls(match[1], date.fromisoformat(match[2]))
+            except ValueError:
+                pass
+        raise InputError(
+            [
+                Fault(
+                    "MEETING",
+                    "is no meeting: expected municipality/date, as in helsingoer/2017-05-03",
+                    value=text,
+                )
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder that holds ``notebooks/``, ``data/`` and ``reports/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """Return the project that ``start`` (by default the working folder) lies in.
+
+        Raises :class:`InputError` when neither it nor a folder above it is a project.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir():
+                return cls(folder)
+        raise InputError(
+            [
+                Fault(
+                    str(here),
+                    "is not inside a project: expected data/raw and notebooks in it or above it",
+                )
+            ]
+        )
+
+    @property
+    def raw(self) -> Path:
+        """What was delivered."""
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """One row per figure, made from what was delivered."""
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        """The analyses."""
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """What is published."""
+        return self.root / "reports"
+
+    def raw_folder(self, address: Address) -> Path:
+        """Return the folder of one delivery."""
+        return self.raw / address.municipality / address.day.isoformat()
+
+    def addresses(self) -> list[Address]:
+        """Return every delivered meeting, by municipality and date.
+
+        Raises :class:`InputError` that names each folder which cannot be a meeting.
+        """
+        found, faults = [], []
+        for folder in sorted(path for path in self.raw.glob("*/*") if path.is_dir()):
+            if folder.name == REGISTER or folder.name.startswith("."):
+                continue
+            try:
+                found.append(Address.parse(f"{folder.parent.name}/{folder.name}"))
+            except InputError:
+                faults.append(
+                    Fault(
+                        folder.relative_to(self.root).as_posix(),
+                        "is no meeting: expected data/raw/<municipality>/<date>, "
+                        "as in data/raw/helsingoer/2017-05-03",
+                    )
+                )
+        if faults:
+            raise InputError(faults)
+        return found
+
+    def require(self, text: str) -> Address:
+        """Return the address of a meeting that has been delivered.
+
+        Raises :class:`InputError` that lists the delivered ones when this one is not among them.
+        """
+        address = Address.parse(text)
+        if not self.raw_folder(address).is_dir():
+            known = ", ".join(map(str, self.addresses())) or "none"
+            raise InputError(
+                [Fault("MEETING", f"is not delivered; delivered are: {known}", value=text)]
+            )
+        return address

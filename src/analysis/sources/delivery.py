@@ -1,0 +1,211 @@
+"""What was delivered for a meeting, read as a whole, and kept as Parquet while it is unchanged.
+
+``data/processed/<municipality>/<date>/`` holds ``observations.parquet`` (one row per figure, see
+:mod:`analysis.observations`), ``cells.parquet`` (every printed cell: row and column 0 are labels
+and headings) and ``made-from.json``, the hashes of what they were made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+
+from analysis import meeting as meeting_file
+from analysis import observations
+from analysis.faults import Fault
+from analysis.meeting import Meeting
+from analysis.project import Address, Project
+from analysis.sources.printed import Cell, PrintedTable, find_personal_ids, read_table
+
+_CELLS = pyarrow.schema(
+    [
+        ("table", pyarrow.string()),
+        ("row", pyarrow.int32()),
+        ("column", pyarrow.int32()),
+        ("text", pyarrow.string()),
+        ("notes", pyarrow.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A meeting, its observations, its tables as printed, and the SHA-256 of each raw file."""
+
+    meeting: Meeting
+    observations: pd.DataFrame
+    tables: dict[str, PrintedTable]
+    hashes: dict[str, str]
+
+
+def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | list[Fault]:
+    """Read and check a meeting's folder.
+
+    Returns the delivery with what is wrong with it, or only the faults when ``meeting.toml`` does
+    not tell which tables to read. Nothing is written; :func:`keep` does that.
+    """
+    folder = project.raw_folder(address)
+    shown = folder.relative_to(project.root).as_posix()
+    hashes = hash_files(folder)
+    personal = _personal_ids_in_description(folder, shown)
+    meeting, faults = meeting_file.read(folder, shown)
+    faults = [*personal, *faults]
+    if meeting is None:
+        return faults
+    if not faults and (kept := _load(project, address, meeting, hashes)):
+        return kept, []
+    tables: dict[str, PrintedTable] = {}
+    for spec in meeting.tables:
+        tables[spec.id], found = read_table(meeting, spec, folder, shown)
+        faults += found
+    faults += _faults_of_strays(meeting, folder, shown, described=not faults)
+    rows = [row for table in tables.values() for row in table.observations]
+    return Delivery(meeting, observations.frame(rows), tables, hashes), faults
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a folder, by name."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.is_file()
+    }
+
+
+def _personal_ids_in_description(folder: Path, shown: str) -> list[Fault]:
+    path = folder / meeting_file.FILE_NAME
+    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+    return list(find_personal_ids(text, f"{shown}/{path.name}"))
+
+
+def _faults_of_strays(meeting: Meeting, folder: Path, shown: str, *, described: bool) -> list[Fault]:
+    """A file that no table describes would be left out of the reports in silence.
+
+    Not looked for while the description has faults of its own: its tables are not all known.
+    """
+    if not described:
+        return []
+    known = {table.file for table in meeting.tables}
+    return [
+        Fault(f"{shown}/{path.name}", "is described by no table of meeting.toml")
+        for path in sorted(folder.glob("*.csv"))
+        if path.name not in known
+    ]
+
+
+# --- kept between runs ----------------------------------------------------------------------------
+
+
+def _folder(project: Project, address: Address) -> Path:
+    return project.processed / address.municipality / address.day.isoformat()
+
+
+@cache
+def _reader_hash() -> str:
+    """The hash of the code that reads: a better reader must not be given what an older one read."""
+    package = Path(__file__).parent.parent
+    files = [*package.glob("*.py"), *(package / "sources").glob("*.py")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
+
+
+def _made_from(hashes: dict[str, str]) -> dict[str, object]:
+    return {"raw": hashes, "reader": _reader_hash()}
+
+
+def keep(project: Project, address: Address, delivery: Delivery) -> None:
+    """Write what was read to data/processed, whole or not at all."""
+    folder = _folder(project, address)
+    if _is_current(folder, delivery.hashes):
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    private = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        frame = pyarrow.Table.from_pandas(
+            delivery.observations, schema=observations.ARROW, preserve_index=False
+        )
+        pyarrow.parquet.write_table(frame, private / "observations.parquet")
+        pyarrow.parquet.write_table(_cells(delivery), private / "cells.parquet")
+        (private / "made-from.json").write_text(
+            json.dumps(_made_from(delivery.hashes), indent=2, sort_keys=True), encoding="utf-8"
+        )
+        private.chmod(0o755)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(private, folder)
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _is_current(folder: Path, hashes: dict[str, str]) -> bool:
+    try:
+        made_from = json.loads((folder / "made-from.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(made_from == _made_from(hashes))
+
+
+def _cells(delivery: Delivery) -> pyarrow.Table:
+    rows = []
+    for name, table in delivery.tables.items():
+        grid = [(table.row_heading, table.headings), *table.rows]
+        for row, (label, cells) in enumerate(grid):
+            for column, cell in enumerate([label, *cells]):
+                rows.append((name, row, column, cell.text, " ".join(cell.marks)))
+    columns = dict(zip(_CELLS.names, map(list, zip(*rows, strict=True)), strict=True))
+    return pyarrow.Table.from_pydict(columns, schema=_CELLS)
+
+
+def _load(
+    project: Project, address: Address, meeting: Meeting, hashes: dict[str, str]
+) -> Delivery | None:
+    folder = _folder(project, address)
+    if not _is_current(folder, hashes):
+        return None
+    try:
+        frame = pyarrow.parquet.read_table(folder / "observations.parquet").to_pandas()
+        cells = pyarrow.parquet.read_table(folder / "cells.parquet").to_pylist()
+    except (OSError, pyarrow.ArrowException):
+        return None
+    return Delivery(meeting, _with_printed_decimals(frame), _tables(meeting, cells), hashes)
+
+
+def _with_printed_decimals(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each value the decimals it was printed with; Parquet keeps six for all."""
+    values = [
+        None if value is None else round(value, decimals) if decimals else value.to_integral_value()
+        for value, decimals in zip(frame["value"], frame["decimals"], strict=True)
+    ]
+    return observations.SCHEMA.validate(
+        frame.assign(value=pd.Series(values, dtype=object, index=frame.index)), lazy=True
+    )
+
+
+def _tables(meeting: Meeting, cells: list[dict[str, object]]) -> dict[str, PrintedTable]:
+    tables: dict[str, PrintedTable] = {}
+    for spec in meeting.tables:
+        grid = _grid([cell for cell in cells if cell["table"] == spec.id])
+        (heading, headings), *rows = grid
+        tables[spec.id] = PrintedTable(spec, heading, headings, rows)
+    return tables
+
+
+def _grid(cells: list[dict[str, object]]) -> list[tuple[Cell, list[Cell]]]:
+    grid: list[tuple[Cell, list[Cell]]] = []
+    for cell in cells:
+        read_cell = Cell(str(cell["text"]), tuple(str(cell["notes"]).split()))
+        if cell["column"] == 0:
+            grid.append((read_cell, []))
+        else:
+            grid[-1][1].append(read_cell)
+    return grid
+
+
