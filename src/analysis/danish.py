@@ -216,8 +216,14 @@ class Period:
         return (self.start.month + 2) // 3
 
     @property
-    def middle(self) -> date:
-        """The day in the middle, where a chart's time axis has the period."""
+    def on_axis(self) -> date:
+        """Where a chart's time axis has the period.
+
+        A year or quarter, which is measured all through, has it in its middle; a month, which is
+        mostly a count on one day, at its start, so that 1 April stands a month after March.
+        """
+        if self.kind in {"month", "day"}:
+            return self.start
         return self.start + (self.end - self.start) / 2
 
     @property

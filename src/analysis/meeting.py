@@ -134,6 +134,7 @@ class BaseCheck(Spec):
     """A relation that must hold. ``text`` says it to a reader; ``over`` limits where it is tried."""
 
     id: Name
+    kind: str
     text: Text
     over: list[Text] = []
 
@@ -358,6 +359,13 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     except ValidationError as error:
         return None, [*faults, *_faults_of(error, name, "")]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
+
+
+def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
+    """Return the ids of tables that the file describes and that ``read`` could not use."""
+    content = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig"))
+    named = {str(entry.get("id")) for entry in content.get("tables", []) if isinstance(entry, dict)}
+    return named - {table.id for table in meeting.tables}
 
 
 def _read_each(

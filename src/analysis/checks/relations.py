@@ -7,7 +7,7 @@ which is compared with one printed figure, so that there is one way to compare.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -70,6 +70,10 @@ class Relation:
 class UnknownNameError(Exception):
     """A check names a table, row or column that is not there, or cannot be tried anywhere."""
 
+    def __init__(self, message: str, table: str = "") -> None:
+        self.table = table
+        super().__init__(message)
+
 
 class Figures:
     """The figures of a meeting by place, and the rows and columns that each table has."""
@@ -87,7 +91,10 @@ class Figures:
 
     def __getitem__(self, place: Place) -> Operand:
         """Return the figure at a place."""
-        return self._operands[place]
+        try:
+            return self._operands[place]
+        except KeyError:
+            raise UnknownNameError(f"there is no cell at {place}", place.table) from None
 
     def __iter__(self) -> Iterator[Operand]:
         """Iterate over every cell, as delivered."""
@@ -96,7 +103,7 @@ class Figures:
     def table(self, name: str) -> specs.Table:
         """Return a table's description."""
         if name not in self._tables:
-            raise UnknownNameError(f"the table {name!r} is not there, or holds no figures")
+            raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
         return self._tables[name]
 
     def rows(self, table: str) -> list[str]:
@@ -112,14 +119,16 @@ class Figures:
         try:
             return self._rows[self.table(table).id][danish.same_label(name)]
         except KeyError:
-            raise UnknownNameError(f"table {table!r} has no row {name!r}") from None
+            raise UnknownNameError(f"table {table!r} has no row {name!r}", table) from None
 
     def column(self, table: str, name: str) -> str:
         """Return the key of a column, found by key or heading."""
         column = self.table(table).column(name)
         if column is None:
             known = ", ".join(map(repr, self.columns(table)))
-            raise UnknownNameError(f"table {table!r} has no column {name!r}; it has {known}")
+            raise UnknownNameError(
+                f"table {table!r} has no column {name!r}; it has {known}", table
+            )
         return column.key
 
 
@@ -139,10 +148,13 @@ class _Selection:
         return "column" if self.row else "row"
 
 
-def resolve(meeting: Meeting, observations: pd.DataFrame, shown: str) -> tuple[list[Relation], list[Fault]]:
+def resolve(
+    meeting: Meeting, observations: pd.DataFrame, shown: str, unread: Collection[str] = ()
+) -> tuple[list[Relation], list[Fault]]:
     """Return every relation of a meeting, and a fault for each check that cannot be tried.
 
-    ``shown`` is the name of ``meeting.toml`` in messages. ``observations`` are those of the schema.
+    ``shown`` is the name of ``meeting.toml`` in messages. Tables in ``unread`` have faults of
+    their own, so that a row which is not found there is no fault of the check.
     """
     figures = Figures(meeting, observations)
     relations: list[Relation] = []
@@ -152,6 +164,8 @@ def resolve(meeting: Meeting, observations: pd.DataFrame, shown: str) -> tuple[l
             try:
                 relations += _relations(figures, table, check)
             except UnknownNameError as error:
+                if error.table in unread:
+                    continue
                 faults.append(Fault(shown, str(error), column=f"check {check.id!r}"))
         faults += _faults_of_deviations(table, shown)
     return relations, faults
@@ -205,7 +219,7 @@ def _shared_keys(
         wanted = {find(running[0], name) for name in check.over}
         keys = [key for key in keys if key in wanted]
     if not keys:
-        raise UnknownNameError(f"its tables {', '.join(running)} share no {axis}")
+        raise UnknownNameError(f"its tables {', '.join(running)} share no {axis}", running[0])
     return keys
 
 

@@ -40,12 +40,16 @@ _CELLS = pyarrow.schema(
 
 @dataclass(frozen=True)
 class Delivery:
-    """A meeting, its observations, its tables as printed, and the SHA-256 of each raw file."""
+    """A meeting, its observations, its tables as printed, and the SHA-256 of each raw file.
+
+    ``unread`` are the ids of tables that could not be read whole.
+    """
 
     meeting: Meeting
     observations: pd.DataFrame
     tables: dict[str, PrintedTable]
     hashes: dict[str, str]
+    unread: frozenset[str] = frozenset()
 
 
 def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | list[Fault]:
@@ -64,13 +68,16 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
         return faults
     if not faults and (kept := _load(project, address, meeting, hashes)):
         return kept, []
+    unread = meeting_file.ids_of_refused_tables(folder, meeting)
     tables: dict[str, PrintedTable] = {}
     for spec in meeting.tables:
         tables[spec.id], found = read_table(meeting, spec, folder, shown)
+        unread |= {spec.id} if found else set()
         faults += found
-    faults += _faults_of_strays(meeting, folder, shown, described=not faults)
+    faults += _faults_of_strays(meeting, unread, folder, shown)
     rows = [row for table in tables.values() for row in table.observations]
-    return Delivery(meeting, observations.frame(rows), tables, hashes), faults
+    frame = observations.frame(rows)
+    return Delivery(meeting, frame, tables, hashes, frozenset(unread)), faults
 
 
 def hash_files(folder: Path) -> dict[str, str]:
@@ -88,14 +95,11 @@ def _personal_ids_in_description(folder: Path, shown: str) -> list[Fault]:
     return list(find_personal_ids(text, f"{shown}/{path.name}"))
 
 
-def _faults_of_strays(meeting: Meeting, folder: Path, shown: str, *, described: bool) -> list[Fault]:
-    """A file that no table describes would be left out of the reports in silence.
-
-    Not looked for while the description has faults of its own: its tables are not all known.
-    """
-    if not described:
-        return []
-    known = {table.file for table in meeting.tables}
+def _faults_of_strays(
+    meeting: Meeting, refused: set[str], folder: Path, shown: str
+) -> list[Fault]:
+    """A file that no table describes would be left out of the reports in silence."""
+    known = {table.file for table in meeting.tables} | {f"{table}.csv" for table in refused}
     return [
         Fault(f"{shown}/{path.name}", "is described by no table of meeting.toml")
         for path in sorted(folder.glob("*.csv"))

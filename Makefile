@@ -1,0 +1,127 @@
+# Everything needed is set up on first use: Python 3.11-3.13 and make are enough.
+# `make PYTHON=/path/to/python3.12 report` chooses the interpreter.
+
+SHELL := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BATCH := .venv
+TEST := .venv-test
+LAB := .venv-lab
+LOCK := .venv-lock
+
+# Output, counts and run data go; tags and the cells' own ids stay.
+STRIP := nbstripout --keep-id --extra-keys 'metadata.papermill cell.metadata.papermill'
+
+# The locks hold nothing published after this day (a cool-down for new releases).
+LOCK_DATE := 2026-11-15
+UV_VERSION := 0.13.9
+
+PYTEST_ARGS ?=
+REPORT_ARGS ?=
+PYTHON ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# A Python given by hand wins: an environment made with another one is made anew.
+PYVER := $(if $(PYTHON),$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null))
+other_python = $(if $(PYVER),$(if $(wildcard $(1)/pyvenv.cfg),$(if $(shell grep -E '^version *= *$(PYVER)\.' $(1)/pyvenv.cfg),,FORCE)))
+
+# An environment knows the folder it was made in; a moved clone makes its own anew.
+HERE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
+locked = $(1)/.locked-$(HERE)
+ready = $(1)/.ready-$(HERE)
+
+# $(call make_venv,FOLDER): an empty environment from the first Python that will do.
+define make_venv
+@set -e; found=; \
+for candidate in $(if $(PYTHON),'$(PYTHON)',python3.13 python3.12 python3.11 python3 python); do \
+	if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
+	then found="$$candidate"; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+	echo "error: no Python 3.11, 3.12 or 3.13 with venv and pip was found$(if $(PYTHON), at $(PYTHON)); install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	exit 1; \
+fi; \
+echo "$(1): set up with $$("$$found" --version)"; \
+rm -rf $(1); \
+"$$found" -m venv $(1)
+endef
+
+# $(call install_lock,FOLDER,LOCK): the hashes decide what is installed, never a source build.
+define install_lock
+$(1)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $(2)
+@touch $@
+endef
+
+define install_project
+$(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+@touch $@
+endef
+
+.PHONY: help report test lab bench check lock clean FORCE
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+report: $(call ready,$(BATCH)) ## Run every analysis and write the reports
+	$(BATCH)/bin/udvalgstal run $(REPORT_ARGS)
+
+test: $(call ready,$(TEST)) ## Run the tests
+	$(TEST)/bin/python -m pytest -n auto $(PYTEST_ARGS)
+
+lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
+	$(LAB)/bin/jupyter lab notebooks
+
+bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory
+	$(BATCH)/bin/python benchmarks/bench.py
+
+check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hold no output
+	$(TEST)/bin/ruff format --check .
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/mypy
+	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -print 2>/dev/null | LC_ALL=C sort | while IFS= read -r notebook; do \
+		$(TEST)/bin/$(STRIP) --verify "$$notebook" >&2 \
+		|| { echo "error: $$notebook holds output or run data: $(TEST)/bin/$(STRIP) $$notebook" >&2; exit 1; }; \
+	done
+
+lock: $(LOCK)/.uv-$(UV_VERSION) ## Renew the locks (UPGRADE=1 also takes newer releases)
+	$(compile) --group build -o requirements/batch.txt
+	$(compile) --group build --extra lab -c requirements/batch.txt -o requirements/lab.txt
+	$(compile) --group build --group test -c requirements/batch.txt -o requirements/test.txt
+
+compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--exclude-newer $(LOCK_DATE) --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove environments, caches, reports and processed data
+	rm -rf $(BATCH) $(TEST) $(LAB) $(LOCK) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find reports data/processed -mindepth 1 ! -name .gitkeep -delete
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(call locked,$(BATCH)): requirements/batch.txt $(call other_python,$(BATCH))
+	$(call make_venv,$(BATCH))
+	$(call install_lock,$(BATCH),$<)
+
+$(call locked,$(TEST)): requirements/test.txt $(call other_python,$(TEST))
+	$(call make_venv,$(TEST))
+	$(call install_lock,$(TEST),$<)
+
+$(call locked,$(LAB)): requirements/lab.txt $(call other_python,$(LAB))
+	$(call make_venv,$(LAB))
+	$(call install_lock,$(LAB),$<)
+
+$(call ready,$(BATCH)): $(call locked,$(BATCH)) pyproject.toml
+	$(call install_project,$(BATCH))
+
+$(call ready,$(TEST)): $(call locked,$(TEST)) pyproject.toml
+	$(call install_project,$(TEST))
+
+$(call ready,$(LAB)): $(call locked,$(LAB)) pyproject.toml
+	$(call install_project,$(LAB))
+
+$(LOCK)/.uv-$(UV_VERSION):
+	$(call make_venv,$(LOCK))
+	$(LOCK)/bin/python -m pip install --quiet --only-binary=:all: uv==$(UV_VERSION)
+	@touch $@

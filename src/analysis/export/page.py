@@ -1,0 +1,64 @@
+"""What every page shares: its style sheet with the font in it, its policy, and the last look."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from analysis.export import refusals
+from analysis.present.output import PAGE_STYLE, render
+
+_FONT = Path(__file__).parent.parent / "present" / "fonts" / "source-sans-3.woff2"
+
+
+class RefusedError(Exception):
+    """A page holds something that must not be published. Carries every reason."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("; ".join(reasons))
+
+    def __reduce__(self) -> tuple[type[RefusedError], tuple[list[str]]]:
+        """Let the error cross from a worker process with its reasons."""
+        return type(self), (list(self.reasons),)
+
+
+@cache
+def style_sheet(footer: str) -> str:
+    """Return the style sheet of a page whose paper bears ``footer`` in its margin."""
+    sheet = PAGE_STYLE.read_text(encoding="utf-8")
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
+    font = base64.b64encode(_FONT.read_bytes()).decode("ascii")
+    quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
+    return sheet.replace("%%FONT%%", f"data:font/woff2;base64,{font}").replace("%%FOOTER%%", quoted)
+
+
+def policy(style: str) -> str:
+    """Return the Content-Security-Policy: this very style sheet, and nothing from anywhere."""
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def page_context(footer: str) -> dict[str, object]:
+    """Return what the base template needs beside the page itself."""
+    style = style_sheet(footer)
+    return {"css": style, "csp": policy(style)}
+
+
+def make(template: str, *, footer: str, **context: object) -> str:
+    """Return a page. Raises :class:`RefusedError` when it holds what must not be published."""
+    return checked(render(template, **page_context(footer), **context))
+
+
+def checked(html: str) -> str:
+    """Return the page as it is. Raises :class:`RefusedError` with every reason not to publish it."""
+    if reasons := refusals.find(html):
+        raise RefusedError(reasons)
+    return html

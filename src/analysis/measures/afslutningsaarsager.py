@@ -1,0 +1,137 @@
+"""Afslutningsårsager: why people left the benefit, or changed target group."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import danish
+from analysis.danish import PERCENT
+from analysis.measures.series import Comparison, Definition, compare
+
+WORK = "Arbejde eller uddannelse"
+OTHER_BENEFIT = "Anden offentlig forsørgelse"
+OTHER = "Andre årsager"
+GROUPS = (OTHER_BENEFIT, WORK, OTHER)
+
+DEFINITION = Definition(
+    name="Afslutningsårsager",
+    unit="antal",
+    text=(
+        "Borgere, hvis forløb på ydelsen sluttede, eller som skiftede målgruppe, fordelt efter den "
+        "årsag, jobcenteret har noteret. Inddelingen i grupper er rapportens egen."
+    ),
+    source="Referatets tabel; grupperne er rapportens egne",
+)
+SHARE_DEFINITION = Definition(
+    name="Andel afsluttede",
+    unit=PERCENT,
+    text=(
+        "De borgere, der blev afsluttet i perioden, divideret med antallet af aktivitetsparate. "
+        "Det er papirernes eget mål og ikke et officielt nøgletal."
+    ),
+    source="Referatets tabel",
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason and how many left for it."""
+
+    label: str
+    count: Decimal
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The reasons of one table by group, each group sorted by size, largest first."""
+
+    groups: dict[str, tuple[Reason, ...]]
+
+    @property
+    def total(self) -> Decimal:
+        """Everyone who left."""
+        return sum((self.size(group) for group in self.groups), Decimal(0))
+
+    def size(self, group: str) -> Decimal:
+        """How many left for a reason of this group."""
+        return sum((reason.count for reason in self.groups[group]), Decimal(0))
+
+    def share(self, group: str) -> Decimal | None:
+        """Return the share of everyone who left, in per cent; None when nobody did."""
+        return 100 * self.size(group) / self.total if self.total else None
+
+
+@cache
+def _group_by_reason() -> dict[str, str]:
+    """Read which group each reason belongs to; the spellings are those of the papers."""
+    text = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter=";")
+    return {danish.same_label(row["aarsag"]): row["gruppe"] for row in rows}
+
+
+def reasons(observations: pd.DataFrame, table: str, *, total: str) -> Reasons:
+    """Return the reasons of a table with one row per reason; ``total`` is the label of its sum.
+
+    A reason that no group knows belongs to "Andre årsager".
+    """
+    group_of = _group_by_reason()
+    groups: dict[str, list[Reason]] = {group: [] for group in GROUPS}
+    for figure in observations[observations["table"] == table].itertuples():
+        label = danish.same_label(figure.row)
+        if label != danish.same_label(total) and figure.value is not None:
+            groups[group_of.get(label, OTHER)].append(Reason(figure.row, figure.value))
+    return Reasons(
+        {
+            group: tuple(sorted(found, key=lambda reason: (-reason.count, reason.label)))
+            for group, found in groups.items()
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """A municipality's share of people who left, recomputed from its two counts."""
+
+    municipality: str
+    left: Decimal
+    stock: Decimal
+
+    @property
+    def value(self) -> Decimal:
+        """The share in per cent, unrounded."""
+        return 100 * self.left / self.stock
+
+
+def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> list[Share]:
+    """Return each municipality's share, recomputed; ``left`` and ``stock`` are column keys.
+
+    A municipality without both counts, or without anyone in stock, has no share.
+    """
+    figures = observations[observations["table"] == table]
+    counts = {
+        (figure.municipality, figure.column): figure.value
+        for figure in figures.itertuples()
+        if figure.value is not None
+    }
+    return [
+        Share(name, counts[name, left], counts[name, stock])
+        for name in dict.fromkeys(figures["municipality"])
+        if (name, left) in counts and counts.get((name, stock))
+    ]
+
+
+def standing(shares: list[Share], own: str) -> tuple[Share, Comparison] | None:
+    """Compare the own share, rounded to one decimal, with the others'."""
+    rounded = {each.municipality: danish.round_half_up(each.value, 1) for each in shares}
+    name = danish.municipality(own)
+    if name not in rounded:
+        return None
+    mine = next(each for each in shares if each.municipality == name)
+    others = {label: value for label, value in rounded.items() if label != name}
+    return mine, compare(rounded[name], others)

@@ -1,0 +1,86 @@
+"""Aktiveringsgrad: how much of the time on a benefit is spent in activation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import danish
+from analysis.danish import PERCENT, Period
+from analysis.measures.series import (
+    Comparison,
+    Definition,
+    Figure,
+    Series,
+    compare,
+    find,
+    series_of,
+)
+
+DEFINITION = Definition(
+    name="Aktiveringsgrad",
+    unit=PERCENT,
+    text=(
+        "De timer, borgerne er i aktivering, divideret med de timer, de kunne have været det, hvis "
+        "de var aktiveret på fuld tid (37 timer om ugen) i hele den tid, de får ydelsen. "
+        "Aktiveringsgraden er en andel af timer. Den siger ikke, hvor mange personer der er i "
+        "aktivering."
+    ),
+    source="Jobindsats.dk, gengivet af Dansk Industri i 2021",
+)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rates of one's own municipality and of those it is compared with."""
+
+    own: Series
+    others: tuple[Series, ...]
+
+    @property
+    def all(self) -> tuple[Series, ...]:
+        """Own first, then the others in the order of the table."""
+        return (self.own, *self.others)
+
+    @property
+    def latest(self) -> Figure | None:
+        """The last figure of one's own municipality."""
+        return self.own.known[-1] if self.own.known else None
+
+    def standing(self) -> Comparison | None:
+        """Compare the own latest figure with the others' in that very period."""
+        if self.latest is None:
+            return None
+        figures = {series.label: series.at(self.latest.period) for series in self.others}
+        return compare(
+            self.latest.value,
+            {label: figure.value for label, figure in figures.items() if figure is not None},
+        )
+
+
+def rates(  # noqa: PLR0913 - these are the notebook's parameters
+    observations: pd.DataFrame,
+    table: str,
+    *,
+    own: str,
+    comparison: Sequence[str] = (),
+    first_period: str = "",
+    last_period: str = "",
+) -> Rates:
+    """Return the rates of a table with one row per municipality and one column per period.
+
+    An empty ``comparison`` stands for every other municipality of the table, an empty period for
+    the table's first or last. Raises ``KeyError`` for a municipality without a row, ``ValueError``
+    for a text that is no period.
+    """
+    first = Period.parse(first_period) if first_period else None
+    last = Period.parse(last_period) if last_period else None
+    every = [series.between(first, last) for series in series_of(observations, table)]
+    mine = find(every, danish.municipality(own))
+    if comparison:
+        others = [find(every, danish.municipality(name)) for name in comparison]
+    else:
+        others = [series for series in every if series is not mine]
+    return Rates(mine, tuple(others))

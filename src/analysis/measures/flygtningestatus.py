@@ -1,0 +1,94 @@
+"""Flygtningestatus: where refugees in the integration period stand, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis.danish import Period
+from analysis.measures.series import Definition, Figure, Series, find, series_of
+
+DEFINITION = Definition(
+    name="Flygtningestatus",
+    unit="personer",
+    text=(
+        "Flygtninge og familiesammenførte til flygtninge over 18 år i integrationsperioden, talt på "
+        "en bestemt dag. Uledsagede børn tæller kun med, hvis de har fået tilbudt "
+        "integrationsprogram."
+    ),
+    source="Jobcenterets fagsystem, som referatet gengiver det",
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole in one period."""
+
+    period: Period
+    part: Decimal
+    whole: Decimal
+
+    @property
+    def percent(self) -> Decimal:
+        """The share in per cent, unrounded."""
+        return 100 * self.part / self.whole
+
+
+@dataclass(frozen=True)
+class Span:
+    """The fewest and most persons that can be in any of some groups that may overlap."""
+
+    period: Period
+    least: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True)
+class Status:
+    """One table by group, with its total where it has one."""
+
+    groups: tuple[Series, ...]
+    total: Series | None = None
+
+    @property
+    def latest(self) -> Period | None:
+        """The last period with a figure in the total, or else in any group."""
+        series = [self.total] if self.total else list(self.groups)
+        periods = [figure.period for each in series for figure in each.known]
+        return max(periods, default=None)
+
+    def group(self, label: str) -> Series:
+        """Return a group. Raises ``KeyError`` that lists the groups there are."""
+        return find(self.groups, label)
+
+    def share(self, label: str, figure: Figure) -> Share | None:
+        """Return the share that ``figure`` of a group is of the total in the same period."""
+        whole = self.total.at(figure.period) if self.total else None
+        if whole is None or not whole.value:
+            return None
+        return Share(figure.period, figure.value, whole.value)
+
+    def span(self, labels: Sequence[str], period: Period) -> Span | None:
+        """Return how many persons are in any of several groups that one person can be in at once.
+
+        Not known exactly: at least the largest group, at most all of them added up. None when
+        there is no figure for one of them.
+        """
+        figures = [self.group(label).at(period) for label in labels]
+        values = [figure.value for figure in figures if figure is not None]
+        if not values or len(values) < len(labels):
+            return None
+        return Span(period, max(values), sum(values, Decimal(0)))
+
+
+def status(observations: pd.DataFrame, table: str, *, total: str = "") -> Status:
+    """Return a table with one row per group and one column per month.
+
+    Raises ``KeyError`` when ``total`` names no row.
+    """
+    every = series_of(observations, table)
+    whole = find(every, total) if total else None
+    return Status(tuple(series for series in every if series is not whole), whole)

@@ -1,0 +1,184 @@
+"""The other parts of a report: header, sections, running text and key figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.measures.series import Definition
+from analysis.present.output import Output, render
+from analysis.present.table import UNSTATED, Table, printed_in
+
+KEY_FIGURES = "Det vigtigste"
+ABOUT = "Om tallene"
+METHOD = "Sådan er tallene beregnet"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The top of a report: its finding as the page's heading, and the finding in a sentence.
+
+    ``tables`` are ids of the tables that the report shows; the meeting's facts come from them.
+    """
+
+    papers: Papers
+    finding: str
+    summary: str
+    tables: tuple[str, ...]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        about: dict[str, object] = {
+            "finding": self.finding,
+            "summary": self.summary,
+            "facts": self._facts(),
+        }
+        html = render(
+            "text.html.j2", paragraphs=[text for text in (self.finding, self.summary) if text]
+        )
+        return Output("header", html, about)._repr_mimebundle_()
+
+    def _facts(self) -> list[dict[str, str]]:
+        meeting = self.papers.meeting
+        specs = [meeting.table(table) for table in self.tables]
+        items = sorted({spec.item for spec in specs if spec.item})
+        ends = [column.period for spec in specs for column in spec.columns if column.period]
+        sources = list(dict.fromkeys(spec.source for spec in specs if spec.source))
+        time = f", kl.{danish.NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
+        facts = [
+            {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
+            {
+                "term": "Punkt på dagsordenen" if len(items) == 1 else "Punkter på dagsordenen",
+                "text": danish.join_words([str(item) for item in items]),
+            },
+        ]
+        if ends:
+            last = max(ends, key=lambda period: period.end)
+            facts.append({"term": "Tal til og med", "text": last.long})
+        facts.append({"term": "Kilde", "text": danish.join_words(sources) or UNSTATED.capitalize()})
+        return [fact for fact in facts if fact["text"]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The heading of a section, worded as what is found in it."""
+
+    heading: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        html = render("heading.html.j2", heading=self.heading)
+        return Output("section", html, {"heading": self.heading})._repr_mimebundle_()
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """Paragraphs of sentences; an empty sentence is left out, an empty paragraph too."""
+
+    paragraphs: tuple[str, ...]
+
+    def __init__(self, *paragraphs: str | list[str]) -> None:
+        """Take each paragraph as text, or as a list of sentences."""
+        joined = [
+            part if isinstance(part, str) else " ".join(filter(None, part)) for part in paragraphs
+        ]
+        object.__setattr__(self, "paragraphs", tuple(filter(None, joined)))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        html = render("text.html.j2", paragraphs=self.paragraphs)
+        return Output("text", html)._repr_mimebundle_()
+
+
+@dataclass(frozen=True, init=False)
+class KeyFigures:
+    """Up to three figures to remember, each with the words that make it one."""
+
+    figures: tuple[tuple[str, str], ...]
+
+    def __init__(self, *figures: tuple[str, str] | None) -> None:
+        """Take each as value and words; None, where the data do not carry it, is left out."""
+        object.__setattr__(self, "figures", tuple(filter(None, figures)))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        figures = [{"value": value, "text": text} for value, text in self.figures]
+        html = render("key_figures.html.j2", figures=figures) if figures else ""
+        return Output("key figures", html, {"figures": figures})._repr_mimebundle_()
+
+
+@dataclass(frozen=True, init=False)
+class About:
+    """"Om tallene": what every table measures, about whom, when, and whose figures they are."""
+
+    tables: tuple[Table, ...]
+
+    def __init__(self, *tables: Table) -> None:
+        """Take the tables of the report."""
+        object.__setattr__(self, "tables", tables)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        tables = [
+            {
+                "number": table.number,
+                "anchor": table.anchor,
+                "title": table.spec.title,
+                "facts": self._facts(table),
+            }
+            for table in self.tables
+        ]
+        return Output("about", render("about.html.j2", tables=tables, legend=[]))._repr_mimebundle_()
+
+    @staticmethod
+    def _facts(table: Table) -> list[dict[str, str]]:
+        spec = table.spec
+        document = table.papers.meeting.document
+        facts = [
+            {"term": "Definition", "text": table.definition},
+            {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
+            {"term": "Opgjort", "text": spec.reference or UNSTATED},
+            {"term": "Kilde", "text": spec.source or UNSTATED},
+            {"term": "Trykt", "text": f"{document}, {printed_in(spec)}" if spec.item else document},
+        ]
+        return [fact for fact in facts if fact["text"]]
+
+
+@dataclass(frozen=True, init=False)
+class Method:
+    """"Sådan er tallene beregnet": the definitions used, and every check of the tables in words."""
+
+    definitions: tuple[Definition, ...]
+    tables: tuple[Table, ...]
+
+    def __init__(self, *tables: Table, definitions: tuple[Definition, ...] = ()) -> None:
+        """Take the tables of the report, and the definitions of its measures."""
+        object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "definitions", definitions)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        steps = [
+            {"heading": each.name, "text": f"{each.text} Kilde: {each.source}."}
+            for each in self.definitions
+        ]
+        for table in self.tables:
+            checks = [check.text for check in table.spec.checks]
+            if checks:
+                steps.append(
+                    {
+                        "heading": f"Kontrol af tabel{danish.NO_BREAK_SPACE}{table.number}",
+                        "text": f"{'. '.join(checks)}.",
+                    }
+                )
+        steps.append(
+            {
+                "heading": "Afrunding",
+                "text": (
+                    "Der rundes op fra en halv. Antal og faste beløb regnes som nøjagtige. Et tal, "
+                    "der er trykt afrundet, kan stå for alle de tal, der rundes til det."
+                ),
+            }
+        )
+        return Output("method", render("method.html.j2", steps=steps))._repr_mimebundle_()

@@ -1,0 +1,215 @@
+""""Kontrol af tallene": what was recomputed, in words that a committee member understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Outcome, Result, calculation
+from analysis.checks.relations import Operand, Place
+from analysis.danish import NO_BREAK_SPACE
+from analysis.meeting import DifferenceCheck, SumCheck
+from analysis.present.output import Output, render
+from analysis.present.sentences import amount, count_word
+from analysis.present.table import Table, as_printed, recomputed
+
+CONTROL = "Kontrol af tallene"
+_MOST_NAMED = 4  # rows or columns named one by one; more are counted
+
+
+@dataclass(frozen=True, init=False)
+class Control:
+    """The checks that concern some tables of a report: what agrees, what does not, what is untried."""
+
+    tables: tuple[Table, ...]
+
+    def __init__(self, *tables: Table) -> None:
+        """Take the tables of the report."""
+        object.__setattr__(self, "tables", tables)
+
+    @property
+    def papers(self) -> Papers:
+        """The papers that the tables stand in."""
+        return self.tables[0].papers
+
+    @property
+    def results(self) -> list[Result]:
+        """The results that have a figure of these tables in them."""
+        return self.papers.concerning({table.table for table in self.tables})
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        deviating = [found for found in self.results if found.outcome is Outcome.DEVIATES]
+        context = {
+            "intro": self._intro(deviating),
+            "deviations": [self._deviation(found) for found in deviating],
+            "roundings": [
+                self._rounding(found)
+                for found in self.results
+                if found.outcome is Outcome.WITHIN_ROUNDING
+            ],
+            "agreements": self._agreements(),
+            "impossible": self._impossible(),
+            "uncovered": self._uncovered(),
+        }
+        about = {"deviations": context["deviations"]}
+        return Output("control", render("checks.html.j2", c=context), about)._repr_mimebundle_()
+
+    def _intro(self, deviating: Sequence[Result]) -> str:
+        """Say how many calculations were tried and how many do not agree."""
+        tried = sum(found.outcome is not Outcome.IMPOSSIBLE for found in self.results)
+        if not tried:
+            return "Papirerne giver ingen mulighed for at regne tallene efter."
+        calculations = "regnestykke" if tried == 1 else "regnestykker"
+        said = f"Rapporten har prøvet {count_word(tried)} {calculations} på de trykte tal."
+        if not deviating:
+            return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
+        verb = "stemmer ikke"
+        return f"{said} {count_word(len(deviating)).capitalize()} {verb}."
+
+    # --- places in words -------------------------------------------------------------------------
+
+    def _name(self, table_id: str) -> str:
+        """Name a table by its number in the report, or by its title where it is not shown."""
+        for table in self.tables:
+            if table.table == table_id:
+                return f"Tabel{NO_BREAK_SPACE}{table.number}"
+        return f"»{self.papers.meeting.table(table_id).title}«"
+
+    def _where(self, place: Place) -> str:
+        column = self.papers.meeting.table(place.table).column(place.column)
+        period = column.period.long if column and column.period and not column.measure else ""
+        return f"{self._name(place.table)}: {place.row}, {period or place.column}"
+
+    # --- the lists ---------------------------------------------------------------------------------
+
+    def _deviation(self, found: Result) -> dict[str, object]:
+        place, printed = found.relation.printed.place, found.relation.printed
+        assert place is not None
+        if found.known and found.matches:
+            reason = found.known.reason
+        elif found.known:
+            reason = "Afvigelsen er kendt med et andet tal. Papirerne kan være rettet siden."
+        else:
+            reason = "Afvigelsen er ny, og der er ingen forklaring på den."
+        return {
+            "where": self._where(place),
+            "printed": as_printed(printed.printed),
+            "recomputed": recomputed(found),
+            "label": _label(found),
+            "how": f"{found.relation.check.text}: {_calculated(found)}",
+            "reason": reason,
+            "known": found.known is not None and found.matches,
+        }
+
+    def _rounding(self, found: Result) -> dict[str, object]:
+        place, printed = found.relation.printed.place, found.relation.printed
+        assert place is not None and found.low is not None and found.high is not None
+        low, high = (amount(value, printed.decimals) for value in (found.low, found.high))
+        bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
+        reason = (
+            f"{danish.join_words(bases)} er afrundet; de uafrundede tal kan give fra {low} til {high}."
+        )
+        return {
+            "text": f"{self._where(place)}: trykt {as_printed(printed.printed)}.",
+            "how": f"{found.relation.check.text}: {_calculated(found)}.",
+            "reason": reason,
+        }
+
+    def _agreements(self) -> list[dict[str, object]]:
+        """One line per check, with how many figures it was tried on and one calculation shown."""
+        agreeing: dict[str, list[Result]] = {}
+        for found in self.results:
+            if found.outcome is Outcome.AGREES:
+                agreeing.setdefault(found.relation.check.id, []).append(found)
+        return [
+            {"text": f"{results[0].relation.check.text}.", "how": _shown(results), "count": len(results)}
+            for results in agreeing.values()
+        ]
+
+    def _impossible(self) -> list[str]:
+        """Name each table of which nothing can be recomputed from the papers."""
+        uncovered = self.papers.coverage.uncovered_places
+        sentences = []
+        for table in self.tables:
+            figures = _figures(table)
+            if figures and all(figure.place in uncovered for figure in figures):
+                count = count_word(len(figures))
+                sentences.append(
+                    f"{self._name(table.table)}: ingen af de {count} tal kan regnes efter ud fra "
+                    "det, der er trykt."
+                )
+        return sentences
+
+    def _uncovered(self) -> list[dict[str, object]]:
+        """Count the figures that no check covers, in tables where others are covered."""
+        uncovered = self.papers.coverage.uncovered_places
+        lines = []
+        for table in self.tables:
+            figures = _figures(table)
+            open_figures = [figure for figure in figures if figure.place in uncovered]
+            if 0 < len(open_figures) < len(figures):
+                lines.append(
+                    {
+                        "table": self._name(table.table),
+                        "text": (
+                            f"{count_word(len(open_figures))} af {count_word(len(figures))} tal kan "
+                            f"ikke regnes efter{self._which(open_figures)}."
+                        ),
+                    }
+                )
+        return lines
+
+    def _which(self, figures: Sequence[Operand]) -> str:
+        """Name the rows or the columns that the figures stand in, whichever are fewer."""
+        rows = dict.fromkeys(figure.place.row for figure in figures if figure.place)
+        places = [figure.place for figure in figures if figure.place]
+        columns = dict.fromkeys(
+            self._where(place).removeprefix(f"{self._name(place.table)}: {place.row}, ")
+            for place in places
+        )
+        fewest = min(rows, columns, key=len)
+        if len(fewest) > _MOST_NAMED:
+            return ""
+        return f": {'; '.join(fewest)}"
+
+
+def _figures(table: Table) -> list[Operand]:
+    """Return the figures that a table shows."""
+    shown = set(zip(table.observations["row"], table.observations["column"], strict=True))
+    return [
+        figure
+        for figure in table.papers.figures
+        if figure.place
+        and figure.value is not None
+        and figure.place.table == table.table
+        and (figure.place.row, figure.place.column) in shown
+    ]
+
+
+def _label(found: Result) -> str:
+    """Name what print is compared with, by how it was found."""
+    if found.relation.check.kind == "equal":
+        return "Andetsteds i papirerne"
+    return "Genberegnet"
+
+
+def _calculated(found: Result) -> str:
+    remainder = [operand.reason for operand in found.relation.terms if operand.reason]
+    return f"{calculation(found)}{f' ({remainder[0]})' if remainder else ''}"
+
+
+def _shown(results: Sequence[Result]) -> str:
+    """Return one calculation as an example; none where two figures are only compared."""
+    check = results[0].relation.check
+    if check.kind == "equal":
+        return ""
+    if check.kind == "at_most":
+        return ""
+    explained = [found for found in results if any(term.reason for term in found.relation.terms)]
+    examples = [results[0], *[found for found in explained[:1] if found is not results[0]]]
+    said = "; ".join(_calculated(found) for found in examples)
+    long_sum = isinstance(check, SumCheck | DifferenceCheck) and len(said) > 120
+    return "" if long_sum else f"For eksempel {said}." if len(results) > len(examples) else f"{said}."

@@ -1,0 +1,134 @@
+"""Figures: charts that say in words what they show, and point to the table with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from analysis import danish
+from analysis.danish import NO_BREAK_SPACE
+from analysis.measures.afslutningsaarsager import Reasons
+from analysis.measures.series import Series
+from analysis.observations import Status
+from analysis.present import charts
+from analysis.present.output import Output, render
+
+_WORDS = {
+    Status.WITHDRAWN: "udgået",
+    Status.HIDDEN: "ikke vist",
+    Status.NOT_STATED: "intet tal",
+    Status.CANNOT_OCCUR: "intet tal",
+}
+_UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its number, title and unit, and what it ``says`` in words.
+
+    ``table`` is the number of the table that holds every figure of the chart; the words end by
+    pointing to it. Raises ``ValueError`` when ``says`` is empty, since a chart that cannot be said
+    in words is lost on whoever cannot see it.
+    """
+
+    drawings: charts.Drawings
+    number: int
+    title: str
+    unit: str
+    says: str
+    table: int
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a chart without words."""
+        if not self.says.strip():
+            raise ValueError(f"figure {self.number} must be given what it says in words")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        context = {
+            "number": self.number,
+            "anchor": f"figur-{self.number}",
+            "title": self.title,
+            "unit": self.unit,
+            "says": f"{self.says} Alle tal står i tabel{NO_BREAK_SPACE}{self.table}.",
+            "wide": self.drawings.wide,
+            "narrow": self.drawings.narrow,
+            "lines": [{"term": "Bemærk", "text": self.remark}] if self.remark else [],
+        }
+        about = {"number": self.number, "anchor": context["anchor"], "says": context["says"]}
+        return Output("figure", render("figure.html.j2", f=context), about)._repr_mimebundle_()
+
+
+def lines(
+    series: Sequence[Series],
+    *,
+    unit: str,
+    own: str = "",
+    event: str = "",
+    event_text: str = "",
+) -> charts.Drawings:
+    """Draw one line per series; ``event`` is the ISO day of something marked in the chart."""
+    mark = charts.Event(date.fromisoformat(event), event_text) if event else None
+    drawn = [_drawn(each, own) for each in series]
+    return charts.lines(drawn, unit=_UNITS.get(unit, unit), event=mark)
+
+
+def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings:
+    """Draw one small panel per series, all on one scale."""
+    drawn = [_drawn(each, each.label) for each in series]
+    return charts.small_multiples(drawn, unit=unit, note=note)
+
+
+def _drawn(series: Series, own: str) -> charts.Series:
+    points = tuple(
+        charts.Point(
+            point.period.on_axis,
+            point.period.short,
+            point.value,
+            _WORDS[point.status]
+            if point.value is None
+            else danish.format_number(point.value, point.decimals),
+        )
+        for point in series.points
+    )
+    is_own = danish.same_label(own) == danish.same_label(series.label)
+    return charts.Series(series.label, points, is_own)
+
+
+def bars(
+    figures: Sequence[tuple[str, Decimal]], *, decimals: int, unit: str, own: str = ""
+) -> charts.Drawings:
+    """Draw one bar per label, largest first."""
+    drawn = tuple(
+        charts.Bar(
+            label,
+            value,
+            danish.format_number(value, decimals),
+            danish.same_label(own) == danish.same_label(label),
+        )
+        for label, value in sorted(figures, key=lambda figure: -figure[1])
+    )
+    return charts.bars([charts.BarGroup("", drawn)], unit=unit)
+
+
+def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings:
+    """Draw the reasons in their groups, each group with its sum; ``accent`` is the main group."""
+    groups = [
+        charts.BarGroup(
+            group,
+            tuple(
+                charts.Bar(
+                    reason.label, reason.count, danish.format_number(reason.count, 0), group == accent
+                )
+                for reason in found
+            ),
+            f"{danish.format_number(reasons.size(group), 0)} i alt",
+            group == accent,
+        )
+        for group, found in reasons.groups.items()
+        if found
+    ]
+    return charts.bars(groups, unit=unit)

@@ -1,0 +1,144 @@
+"""Sentences about why people left: the groups of reasons, and the share who left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis import danish
+from analysis.danish import PERCENT
+from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, Reasons, Share
+from analysis.measures.series import Comparison
+from analysis.present import sentences
+from analysis.present.sentences import amount, capitalised, count_word
+
+_WHERE = {
+    WORK: "gik i arbejde eller uddannelse",
+    OTHER_BENEFIT: "gik til anden offentlig forsørgelse",
+    OTHER: "sluttede af andre årsager",
+}
+
+
+def _largest(reasons: Reasons) -> str:
+    """Return the group with most people, or empty when two share that place or nobody left."""
+    sizes = sorted(((reasons.size(group), group) for group in reasons.groups), reverse=True)
+    return sizes[0][1] if sizes[0][0] > sizes[1][0] else ""
+
+
+def finding(reasons: Reasons) -> str:
+    """Return the page's heading."""
+    group = _largest(reasons)
+    if not group:
+        return f"{amount(reasons.total, 0)} borgere blev afsluttet"
+    return f"{amount(reasons.size(group), 0)} af {amount(reasons.total, 0)} borgere {_WHERE[group]}"
+
+
+def summary(reasons: Reasons) -> str:
+    """Return what became of the others."""
+    others = [group for group in (WORK, OTHER_BENEFIT, OTHER) if group != _largest(reasons)]
+    parts = [
+        f"{amount(reasons.size(group), 0)} {_WHERE[group]}"
+        for group in others
+        if reasons.size(group)
+    ]
+    return f"{capitalised(danish.join_words(parts))}." if parts else ""
+
+
+def groups_heading(reasons: Reasons) -> str:
+    """Return a heading with the share of the largest group."""
+    group = _largest(reasons)
+    share = reasons.share(group) if group else None
+    if share is None or reasons.total < sentences.FEWEST_FOR_A_MULTIPLE:
+        return "Årsagerne"
+    return f"{danish.format_number(share, 1, PERCENT)} {_WHERE[group]}"
+
+
+def groups(reasons: Reasons) -> list[str]:
+    """Return a sentence for each group with its largest reasons."""
+    said = []
+    for group, found in reasons.groups.items():
+        if not found:
+            continue
+        named = [f"{reason.label.lower()} ({amount(reason.count, 0)})" for reason in found[:3]]
+        rest = len(found) - len(named)
+        if rest == 1:  # naming the one is as short as counting it
+            named.append(f"{found[3].label.lower()} ({amount(found[3].count, 0)})")
+            rest = 0
+        more = f" og {count_word(rest)} andre årsager" if rest else ""
+        listed = ", ".join(named) if rest else danish.join_words(named)
+        said.append(
+            f"{capitalised(sentences.share(reasons.size(group), reasons.total))} {_WHERE[group]}: "
+            f"{listed}{more}."
+        )
+    return said
+
+
+def chart_says(reasons: Reasons) -> str:
+    """Return the chart in words: its groups with their sums."""
+    parts = [f"{group} {amount(reasons.size(group), 0)}" for group in reasons.groups if reasons.size(group)]
+    return f"Søjler for hver årsag i {count_word(len(parts))} grupper: {danish.join_words(parts)}."
+
+
+def share_heading(own: Share, comparison: Comparison) -> str:
+    """Return a heading with the own share and how many are higher."""
+    value = danish.format_number(own.value, 1, PERCENT)
+    heading = f"{own.municipality} afsluttede {value}"
+    if not comparison.count:
+        return heading
+    higher = len(comparison.higher)
+    if higher == 0:
+        return f"{heading}, ingen af de andre kommuner flere"
+    return f"{heading}, {count_word(higher)} af de {count_word(comparison.count)} andre kommuner flere"
+
+
+def share(own: Share, comparison: Comparison) -> str:
+    """Return the own share with its two counts, and how it stands among the others."""
+    said = (
+        f"{own.municipality} afsluttede {amount(own.left, 0)} af {amount(own.stock, 0)} "
+        f"aktivitetsparate, {amount(own.value, 1, PERCENT)}"
+    )
+    if not comparison.count:
+        return said
+    return f"{said} Andelen er {sentences.among(comparison, what='kommuner')}."
+
+
+def two_counts(reasons: Reasons, own: Share) -> str:
+    """Return how the two counts of people who left differ, so that nobody compares them."""
+    if reasons.total == own.left:
+        return ""
+    return (
+        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke sammenlignes: tabellerne "
+        "dækker hver sin periode og har hver sin kilde."
+    )
+
+
+def shares_say(shares: Sequence[Share], own: Share) -> str:
+    """Return the chart of shares in words."""
+    values = sorted(shares, key=lambda each: each.value)
+    lowest, highest = values[0], values[-1]
+    if lowest.value == highest.value:
+        return f"Søjler for {count_word(len(values))} kommuner med samme andel."
+    return (
+        f"Søjler for {count_word(len(values))} kommuner, fra {lowest.municipality} med "
+        f"{amount(lowest.value, 1)} til {highest.municipality} med "
+        f"{amount(highest.value, 1, PERCENT)} {own.municipality} har "
+        f"{amount(own.value, 1, PERCENT)}"
+    )
+
+
+def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | None]:
+    """Return the two groups that say what became of people, and the own share."""
+    total = amount(reasons.total, 0)
+    figures: list[tuple[str, str] | None] = [
+        (f"{amount(reasons.size(group), 0)} af {total}", f"afsluttede borgere {_WHERE[group]}.")
+        for group in (OTHER_BENEFIT, WORK)
+        if reasons.size(group) != Decimal(0)
+    ]
+    if own:
+        figures.append(
+            (
+                danish.format_number(own.value, 1, PERCENT),
+                f"af de aktivitetsparate i {own.municipality} blev afsluttet i et kvartal.",
+            )
+        )
+    return figures

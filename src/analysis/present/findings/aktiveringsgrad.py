@@ -1,0 +1,193 @@
+"""Sentences about aktiveringsgrad: the own municipality over time, and among the others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analysis import danish
+from analysis.danish import Period
+from analysis.measures.aktiveringsgrad import DEFINITION, Rates
+from analysis.measures.series import Move, Series, largest_move
+from analysis.present import sentences
+from analysis.present.sentences import amount, capitalised
+
+UNIT = DEFINITION.unit
+_KOMMUNER = "kommuner"
+
+
+def finding(rates: Rates) -> str:
+    """Return the page's heading."""
+    whole, own = rates.own.whole, rates.own.label
+    if whole is None:
+        latest = sentences.latest(rates.own, UNIT)
+        if not latest:
+            return f"Ingen tal for aktiveringsgraden i {own}"
+        return f"Aktiveringsgraden i {own} var {latest}"
+    return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)}"
+
+
+def summary(rates: Rates) -> str:
+    """Return the finding in time and among the others, in a sentence or two."""
+    parts = []
+    if rates.own.whole:
+        parts.append(f"Det var {sentences.span(rates.own.whole)}.")
+    return " ".join([*parts, standing(rates)]).strip()
+
+
+def standing(rates: Rates) -> str:
+    """Return how the latest figure stands among the others'."""
+    comparison, latest = rates.standing(), rates.latest
+    if latest is None or comparison is None or not comparison.count:
+        return ""
+    return f"{capitalised(sentences.when(latest))} var den {sentences.among(comparison, what=_KOMMUNER)}."
+
+
+def standing_heading(rates: Rates) -> str:
+    """Return a heading on how the own municipality stands among the others."""
+    comparison, own = rates.standing(), rates.own.label
+    if comparison is None or not comparison.count:
+        return f"{danish.possessive(own)} aktiveringsgrad"
+    higher, count = len(comparison.higher), comparison.count
+    if higher == count:
+        return f"Alle de andre kommuner ligger højere end {own}"
+    if higher == 0 and not comparison.equal:
+        return f"{own} ligger højest"
+    of_all = f"{capitalised(sentences.count_word(higher))} af de {sentences.count_word(count)}"
+    return f"{of_all} andre kommuner ligger højere end {own}"
+
+
+def against_median(rates: Rates) -> str:
+    """Return how the latest figure stands to the median of the others; at least three needed."""
+    comparison, latest = rates.standing(), rates.latest
+    if latest is None or comparison is None or comparison.median is None or comparison.count < 3:
+        return ""
+    middle = danish.round_half_up(comparison.median, latest.decimals)
+    value = amount(middle, latest.decimals, UNIT)
+    if middle == latest.value:
+        return f"Det er det samme som medianen af de andre kommuner, {value}"
+    word = "over" if latest.value > middle else "under"
+    return (
+        f"{amount(latest.value, latest.decimals, UNIT)} er {word} medianen af de andre kommuner, "
+        f"som er {value} Medianen er den midterste værdi."
+    )
+
+
+def _steepest(rates: Rates) -> Move | None:
+    """Return the largest move in the direction in which the rate went as a whole."""
+    whole = rates.own.whole
+    if whole is None or len(rates.own.moves) < 2 or whole.change == 0:
+        return None
+    return largest_move(rates.own, 1 if whole.change > 0 else -1)
+
+
+def steepest_heading(rates: Rates) -> str:
+    """Return a heading on when most of the change came."""
+    steepest = _steepest(rates)
+    if steepest is None:
+        return f"Udviklingen i {rates.own.label}"
+    return f"Aktiveringsgraden {sentences.verb(steepest)} mest {sentences.span(steepest)}"
+
+
+def steepest(rates: Rates) -> str:
+    """Return the largest single move with its figures."""
+    move = _steepest(rates)
+    if move is None:
+        return ""
+    return (
+        f"{capitalised(sentences.span(move))} {sentences.moved(move, UNIT)}".replace(
+            f" {sentences.verb(move)} ", f" {sentences.verb(move)} den ", 1
+        )
+    )
+
+
+def others_moved(rates: Rates) -> str:
+    """Return whether all municipalities moved the same way in that period."""
+    move = _steepest(rates)
+    if move is None:
+        return ""
+    moves = [_same_move(series, move) for series in rates.all]
+    said = sentences.all_moved(moves, what=_KOMMUNER)
+    return f"I samme tid {said}." if said else ""
+
+
+def _same_move(series: Series, move: Move) -> Move | None:
+    before, after = series.at(move.before.period), series.at(move.after.period)
+    return Move(before, after) if before and after else None
+
+
+def since_then(rates: Rates) -> str:
+    """Return what the rate did after its largest move."""
+    move = _steepest(rates)
+    last = rates.own.known[-1] if rates.own.known else None
+    if move is None or last is None or last.period == move.after.period:
+        return ""
+    later = Move(move.after, last)
+    return f"Siden {sentences.moved(later, UNIT)}".replace(
+        f" {sentences.verb(later)} ", f" {sentences.verb(later)} den ", 1
+    )
+
+
+def before_event(rates: Rates, event: str, event_text: str) -> str:
+    """Return whether the largest move came before an event that the papers name.
+
+    Says only what came first. That one is the cause of the other, the figures do not show.
+    """
+    move = _steepest(rates)
+    if move is None or not event or not event_text:
+        return ""
+    day = date.fromisoformat(event)
+    said = f"{event_text} {danish.format_date(day)}, oplyser papirerne."
+    if move.after.period.end < day:
+        return f"{said} Den største ændring ligger altså før den dag."
+    if move.before.period.end >= day:
+        return f"{said} Den største ændring ligger efter den dag."
+    return said
+
+
+def chart_says(rates: Rates) -> str:
+    """Return the chart in words: the own line, and where it ends among the others."""
+    own, whole = rates.own.label, rates.own.whole
+    if whole is None:
+        return f"Linjer for {len(rates.all)} kommuner. {own} har ikke to tal at sammenligne."
+    return (
+        f"Linjer for {len(rates.all)} kommuner {sentences.span(whole)}. {own} "
+        f"{sentences.moved(whole, UNIT)} {standing(rates)}"
+    ).strip()
+
+
+def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
+    """Return the latest figure, the change, and the standing."""
+    latest, whole, comparison = rates.latest, rates.own.whole, rates.standing()
+    figures: list[tuple[str, str] | None] = []
+    if latest:
+        figures.append(
+            (
+                danish.format_number(latest.value, latest.decimals, UNIT),
+                f"var aktiveringsgraden i {rates.own.label} {sentences.when(latest)}.",
+            )
+        )
+    if whole and whole.change:
+        points = danish.format_number(abs(whole.change), whole.after.decimals)
+        word = "højere" if whole.change > 0 else "lavere"
+        figures.append(
+            (f"{points} point", f"{word} end {sentences.when(whole.before)}. Point er procentpoint.")
+        )
+    if comparison and comparison.count:
+        figures.append(
+            (
+                f"{len(comparison.higher)} af {comparison.count}",
+                f"andre kommuner lå højere end {rates.own.label}.",
+            )
+        )
+    return figures
+
+
+def shown_columns(rates: Rates) -> list[str]:
+    """Return the keys of the periods that are shown."""
+    periods: list[Period] = [point.period for point in rates.own.points]
+    return [str(period) for period in periods]
+
+
+def shown_rows(rates: Rates) -> list[str]:
+    """Return the municipalities that are shown."""
+    return [series.label for series in rates.all]

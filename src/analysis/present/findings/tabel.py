@@ -1,0 +1,138 @@
+"""Sentences and charts about any table, from what its description and figures allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis import danish
+from analysis.checks.reconcile import Outcome
+from analysis.danish import NO_BREAK_SPACE
+from analysis.measures.series import series_of
+from analysis.present import charts, figure, sentences
+from analysis.present.control import Control
+from analysis.present.figure import Figure
+from analysis.present.sentences import capitalised, count_word
+from analysis.present.table import Table, unit_words
+
+_FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
+_FEWEST_BARS = 3
+
+
+def summary(tables: Sequence[Table]) -> str:
+    """Return how many figures the tables hold and what recomputing them gives."""
+    figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
+    control = Control(*tables)
+    deviating = [found for found in control.results if found.outcome is Outcome.DEVIATES]
+    holds = "Rapporten viser" if len(tables) == 1 else f"{count_word(len(tables))} tabeller med"
+    said = f"{capitalised(holds)} {count_word(figures)} tal fra mødets papirer."
+    if not any(found.outcome is not Outcome.IMPOSSIBLE for found in control.results):
+        return f"{said} Papirerne giver ingen mulighed for at regne dem efter."
+    if not deviating:
+        return f"{said} De regnestykker, der kan prøves, stemmer."
+    verb = "regnestykke" if len(deviating) == 1 else "regnestykker"
+    return f"{said} {capitalised(count_word(len(deviating)))} {verb} stemmer ikke."
+
+
+def finding(title: str, tables: Sequence[Table]) -> str:
+    """Return the page's heading: the title, and how many calculations do not agree."""
+    control = Control(*tables)
+    deviating = [found for found in control.results if found.outcome is Outcome.DEVIATES]
+    name = title or tables[0].spec.title
+    if not deviating:
+        return name
+    verb = "regnestykke" if len(deviating) == 1 else "regnestykker"
+    return f"{name}: {count_word(len(deviating))} {verb} stemmer ikke"
+
+
+def heading(table: Table) -> str:
+    """Return a section's heading: what stands out in the table, or else its title."""
+    largest = _largest(table)
+    return largest or capitalised(table.spec.title)
+
+
+def _single_column(table: Table) -> list[tuple[str, Decimal]]:
+    """Return the rows of a table with one column of figures, its totals left out."""
+    if len(table.spec.columns) != 1:
+        return []
+    totals = {danish.same_label(row) for row in table.spec.rows.total}
+    return [
+        (row.row, row.value)
+        for row in table.observations.itertuples()
+        if row.value is not None and danish.same_label(row.row) not in totals
+    ]
+
+
+def _largest(table: Table) -> str:
+    figures = sorted(_single_column(table), key=lambda entry: -entry[1])
+    if len(figures) < _FEWEST_BARS or figures[0][1] == figures[1][1]:
+        return ""
+    return f"Størst er {figures[0][0]}"
+
+
+def text(table: Table) -> list[str]:
+    """Return what the figures of a table say, as far as its shape tells."""
+    figures = sorted(_single_column(table), key=lambda entry: -entry[1])
+    if len(figures) < _FEWEST_BARS:
+        return []
+    unit = table.spec.columns[0].unit or table.spec.unit
+    decimals = int(table.observations["decimals"].max())
+    suffix = unit if unit in {danish.PERCENT, danish.KRONER, "personer"} else ""
+    high, low = figures[0], figures[-1]
+    top = [label for label, value in figures if value == high[1]]
+    bottom = [label for label, value in figures if value == low[1]]
+    if high[1] == low[1] or max(len(top), len(bottom)) > 3:
+        return []
+    return [
+        f"Højest er {danish.join_words(top)} med {sentences.amount(high[1], decimals, suffix)}"
+        f"{_stop(suffix)}",
+        f"Lavest er {danish.join_words(bottom)} med {sentences.amount(low[1], decimals, suffix)}"
+        f"{_stop(suffix)}",
+    ]
+
+
+def _stop(suffix: str) -> str:
+    return "" if suffix.endswith(".") else "."
+
+
+def chart(table: Table, number: int) -> Figure | None:
+    """Return a chart where the table's shape makes one worth while, else None."""
+    drawn = _lines(table) or _bars(table)
+    if drawn is None:
+        return None
+    drawings, says = drawn
+    unit = table.spec.columns[0].unit or table.spec.unit
+    return Figure(
+        drawings, number, table.spec.title, unit_words(unit), says, table.number
+    )
+
+
+def _lines(table: Table) -> tuple[charts.Drawings, str] | None:
+    series = [each for each in series_of(table.observations, table.table) if each.known]
+    if not series or max(len(each.known) for each in series) < _FEWEST_POINTS:
+        return None
+    unit = table.spec.columns[0].unit or table.spec.unit
+    return (
+        figure.lines(series, unit=unit, own=table.own),
+        f"Linjer for {count_word(len(series))} rækker over tid.",
+    )
+
+
+def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
+    figures = _single_column(table)
+    if len(figures) < _FEWEST_BARS:
+        return None
+    decimals = int(table.observations["decimals"].max())
+    unit = unit_words(table.spec.columns[0].unit or table.spec.unit)
+    drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
+    said = " ".join(text(table)) or "Flere rækker er lige store."
+    return drawings, f"Søjler for {count_word(len(figures))} rækker, den største øverst. {said}"
+
+
+def reference(table: Table) -> str:
+    """Return where the table is printed, for running text."""
+    spec = table.spec
+    if spec.item is None:
+        return ""
+    number = f"tabel{NO_BREAK_SPACE}{spec.number} " if spec.number else "en tabel "
+    return f"Papirerne har {number}under punkt{NO_BREAK_SPACE}{spec.item}."

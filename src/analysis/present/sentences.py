@@ -1,0 +1,153 @@
+"""Series and comparisons in Danish: what the figures say, and nothing that they do not.
+
+A sentence that the figures do not carry is the empty string, which :class:`Text` leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from analysis import danish
+from analysis.danish import NO_BREAK_SPACE, PERCENT
+from analysis.measures.series import Comparison, Figure, Move, Series
+
+# Below this many persons a multiple says more about chance than about a change.
+FEWEST_FOR_A_MULTIPLE = 10
+
+_WORDS = (
+    *("nul", "én", "to", "tre", "fire", "fem", "seks"),
+    *("syv", "otte", "ni", "ti", "elleve", "tolv"),
+)
+_TENTHS = Decimal("0.1")
+
+
+def amount(value: Decimal, decimals: int, unit: str = "") -> str:
+    """Return a figure with its unit in running text: ``14,5 pct.``, ``303 personer``."""
+    figure = danish.format_number(value, decimals)
+    return f"{figure}{NO_BREAK_SPACE}{unit}" if unit else figure
+
+
+def count_word(number: int) -> str:
+    """Return a count in words up to twelve, as running text has it, then in digits."""
+    return _WORDS[number] if number < len(_WORDS) else danish.format_number(Decimal(number), 0)
+
+
+def capitalised(text: str) -> str:
+    """Return a sentence with its first letter large and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def verb(move: Move) -> str:
+    """Return ``steg``, ``faldt`` or ``var uændret``."""
+    if move.change == 0:
+        return "var uændret"
+    return "steg" if move.change > 0 else "faldt"
+
+
+def moved(move: Move, unit: str = "") -> str:
+    """Return ``faldt fra 14,5 til 8,4 pct.``, or ``var uændret 8,4 pct.``"""
+    after = amount(move.after.value, move.after.decimals, unit)
+    if move.change == 0:
+        return f"{verb(move)} {after}"
+    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}"
+
+
+def span(move: Move) -> str:
+    """Return ``fra 1. kvartal til 4. kvartal 2016``: the year once where it is the same."""
+    before, after = move.before.period, move.after.period
+    year = f" {before.start.year}"
+    first = before.long
+    if before.kind == after.kind != "year" and before.start.year == after.start.year:
+        first = first.removesuffix(year)
+    return f"fra {first} til {after.long}"
+
+
+def multiple(move: Move) -> str:
+    """Return ``mere end halveret``, ``fordoblet``, ``seks gange så stort``; empty if nothing stands out.
+
+    Only for counts that start at :data:`FEWEST_FOR_A_MULTIPLE` or more: from 2 to 6 is no tripling.
+    """
+    before, after = move.before.value, move.after.value
+    if max(before, after) < FEWEST_FOR_A_MULTIPLE or min(before, after) <= 0:
+        return ""
+    if after * 2 <= before:
+        return "halveret" if after * 2 == before else "mere end halveret"
+    if before < FEWEST_FOR_A_MULTIPLE:
+        return ""
+    times = after / before
+    if times < 2:
+        return ""
+    if times < 3:
+        return "fordoblet" if times == 2 else "mere end fordoblet"
+    exactly = "" if times == int(times) else "mere end "
+    return f"{exactly}{count_word(int(times))} gange så stort"
+
+
+def among(comparison: Comparison, *, what: str) -> str:
+    """Return where a figure stands among others: ``højere i fire af de seks andre kommuner …``
+
+    Names those on the side that holds at most two of them. Empty with nothing to compare with.
+    """
+    if not comparison.count:
+        return ""
+    parts = []
+    for labels, word in (
+        (comparison.higher, "højere"),
+        (comparison.equal, "den samme"),
+        (comparison.lower, "lavere"),
+    ):
+        if len(labels) == comparison.count:
+            return f"{word} i {_all(comparison.count, what)}"
+        if labels:
+            named = danish.join_words(labels)
+            few = named if len(labels) <= 2 else f"{count_word(len(labels))} {what}"
+            parts.append(f"{word} i {few}")
+    return danish.join_words(parts)
+
+
+def _all(count: int, what: str) -> str:
+    return f"alle de {count_word(count)} andre {what}" if count > 1 else f"den anden {what}"
+
+
+def all_moved(moves: Sequence[Move | None], *, what: str) -> str:
+    """Return ``alle syv kommuner faldt`` when all moved one way, else ``to steg og fem faldt``.
+
+    Empty when one of them has no figure, or fewer than two are compared.
+    """
+    if len(moves) < 2 or any(move is None for move in moves):
+        return ""
+    verbs = [verb(move) for move in moves if move is not None]
+    if len(set(verbs)) == 1:
+        return f"{verbs[0]} alle {count_word(len(verbs))} {what}"
+    parts = [
+        f"{word} {count_word(verbs.count(word))}"
+        for word in ("steg", "faldt", "var uændret")
+        if word in verbs
+    ]
+    return f"{danish.join_words(parts)} af de {count_word(len(moves))} {what}"
+
+
+def latest(series: Series, unit: str = "") -> str:
+    """Return ``8,4 pct. i 4. kvartal 2016``, the last figure of a series; empty without one."""
+    if not series.known:
+        return ""
+    figure = series.known[-1]
+    return f"{amount(figure.value, figure.decimals, unit)} {when(figure)}"
+
+
+def when(figure: Figure) -> str:
+    """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
+    period = figure.period
+    return period.long if period.kind == "day" else f"i {period.long}"
+
+
+def share(part: Decimal, whole: Decimal) -> str:
+    """Return ``28 af 303 (9,2 pct.)``; without the per cent when the whole is too small to say.
+
+    A per cent of fewer than ten persons moves by more than ten points with one of them.
+    """
+    counts = f"{amount(part, 0)} af {amount(whole, 0)}"
+    if whole < FEWEST_FOR_A_MULTIPLE:
+        return counts
+    return f"{counts} ({amount(100 * part / whole, 1, PERCENT)})"

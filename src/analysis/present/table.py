@@ -1,0 +1,314 @@
+"""Tables as a reader sees them: the printed figures with notes, signs, source and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import pandas as pd
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Result
+from analysis.checks.relations import Place
+from analysis.danish import NO_BREAK_SPACE
+from analysis.meeting import Note
+from analysis.meeting import Table as Spec
+from analysis.observations import Status
+from analysis.present.output import Output, render
+from analysis.sources.printed import Cell
+
+UNSTATED = "ikke oplyst i papirerne"
+_LONG = 30  # rows; a longer table may break over pages
+_UNIT_WORDS = {
+    "": f"Enhed {UNSTATED}",
+    "antal": "Antal",
+    "personer": "Antal personer",
+    danish.PERCENT: "Procent",
+    danish.KRONER: "Kroner",
+}
+# What a reader sees, what is read aloud, and what the legend says.
+_SIGNS = {
+    Status.NOT_STATED: ("–", "intet tal", "papirerne har intet tal; de forklarer ikke hvorfor"),
+    Status.WITHDRAWN: ("–", "udgået som forkert", ""),
+    Status.HIDDEN: ("..", "ikke vist", "tallet er ikke vist, fordi det gælder få personer"),
+    Status.CANNOT_OCCUR: (".", "kan ikke forekomme", "feltet er tomt; her kan ikke stå et tal"),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the papers, shown in a report under its own ``number``.
+
+    ``own`` names the municipality whose row stands out. ``rows`` and ``columns`` (keys) limit what
+    is shown; empty shows all. ``definition`` says what is measured, where a measure defines it.
+
+    >>> Table(papers, "aktiveringsgrad", number=1, own="Helsingør")  # doctest: +SKIP
+    """
+
+    papers: Papers
+    table: str
+    number: int
+    own: str = ""
+    rows: Collection[str] = ()
+    columns: Collection[str] = ()
+    definition: str = ""
+    unit: str = ""
+
+    @property
+    def spec(self) -> Spec:
+        """What ``meeting.toml`` says of the table."""
+        return self.papers.meeting.table(self.table)
+
+    @property
+    def anchor(self) -> str:
+        """Where the table is found on the page."""
+        return f"tabel-{self.number}"
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """The figures shown, one row per figure."""
+        frame = self.papers.observations
+        frame = frame[frame["table"] == self.table]
+        if self.rows:
+            wanted = {danish.same_label(row) for row in self.rows}
+            frame = frame[[danish.same_label(row) in wanted for row in frame["row"]]]
+        if self.columns:
+            frame = frame[frame["column"].isin(self.columns)]
+        return frame
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The exact figures, rows by columns, for further work; null where there is no figure."""
+        return self.observations.pivot(index="row", columns="column", values="value").reindex(
+            index=list(dict.fromkeys(self.observations["row"])),
+            columns=list(dict.fromkeys(self.observations["column"])),
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Return what Jupyter shows and keeps."""
+        about = {
+            "number": self.number,
+            "anchor": self.anchor,
+            "table": self.table,
+            "title": self.spec.title,
+        }
+        return Output(
+            "table", render("table.html.j2", t=_View(self).context()), about, self._resource()
+        )._repr_mimebundle_()
+
+    def _resource(self) -> dict[str, object]:
+        """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""
+        names = ["row", "column", "municipality", "period", "printed", "value", "unit", "status"]
+        rows = [
+            {name: None if value is None else str(value) for name, value in zip(names, figure, strict=True)}
+            for figure in self.observations[names].itertuples(index=False, name=None)
+        ]
+        return {
+            "schema": {"fields": [{"name": name, "type": "string"} for name in names]},
+            "data": rows,
+        }
+
+
+class _View:
+    """What the template of a table needs to know, worked out once."""
+
+    def __init__(self, shown: Table) -> None:
+        self.shown = shown
+        self.spec = shown.spec
+        self.printed = shown.papers.table(shown.table)
+        self.places = [
+            index
+            for index, column in enumerate(self.spec.columns)
+            if not shown.columns or column.key in shown.columns
+        ]
+        wanted = {danish.same_label(row) for row in shown.rows}
+        self.rows = [
+            (label, cells)
+            for label, cells in self.printed.rows
+            if not wanted or danish.same_label(label.text) in wanted
+        ]
+        self.figures = {
+            (figure.row, figure.column): figure for figure in shown.observations.itertuples()
+        }
+        self.used: list[Note] = []
+        self.references: dict[int, list[str]] = {}
+        self.signs: dict[Status, None] = {}
+
+    def context(self) -> dict[str, object]:
+        headings = [
+            {
+                "text": self.printed.headings[place].text,
+                "marks": self._marks(self._notes_of_column(place)),
+            }
+            for place in self.places
+        ]
+        rows = [self._row(label, cells) for label, cells in self.rows]
+        return {
+            "number": self.shown.number,
+            "anchor": self.shown.anchor,
+            "title": self.spec.title,
+            "unit": self._unit(),
+            "row_heading": self.printed.row_heading.text,
+            "heading_groups": list(self._years()),
+            "headings": headings,
+            "rows": rows,
+            "notes": [self._note(number, note) for number, note in enumerate(self.used, start=1)],
+            "legend": self._legend(),
+            "lines": facts(self.shown),
+            "long": len(rows) > _LONG,
+        }
+
+    def _unit(self) -> str:
+        if self.spec.kind == "text":
+            return ""
+        if self.shown.unit:
+            return self.shown.unit
+        units = {self._unit_of(place): None for place in self.places}
+        if len(units) == 1:
+            return unit_words(next(iter(units)))
+        return "; ".join(
+            f"{self.spec.columns[place].heading}: {unit_words(self._unit_of(place)).lower()}"
+            for place in self.places
+        )
+
+    def _unit_of(self, place: int) -> str:
+        unit = self.spec.columns[place].unit
+        return self.spec.unit if unit is None else unit
+
+    def _years(self) -> Iterator[dict[str, object]]:
+        """Yield the years over the months, where the printed headings leave them out."""
+        years = []
+        for place in self.places:
+            column = self.spec.columns[place]
+            bare = column.period and column.period.kind != "year" and not column.measure
+            year = str(column.period.start.year) if column.period and bare else ""
+            years.append("" if year in column.heading else year)
+        if any(years):
+            for year, group in groupby(years):
+                yield {"label": year, "span": len(list(group))}
+
+    def _row(self, label: Cell, cells: list[Cell]) -> dict[str, object]:
+        own = danish.same_label(self.shown.own)
+        return {
+            "label": label.text,
+            "marks": self._marks(self._notes_of_row(label)),
+            "own": bool(own) and danish.same_label(label.text) == own,
+            "total": label.text in self.spec.rows.total,
+            "cells": [self._cell(label, place, cells[place]) for place in self.places],
+        }
+
+    def _cell(self, label: Cell, place: int, cell: Cell) -> dict[str, object]:
+        key = self.spec.columns[place].key
+        found = self.shown.papers.deviation_at(Place(self.spec.id, label.text, key))
+        kind, text, spoken = "text", cell.text, ""
+        if self.spec.kind == "figures":
+            status = Status(self.figures[label.text, key].status)
+            kind, text = "figure", as_printed(cell.text)
+            if status is not Status.FIGURE:
+                self.signs[status] = None
+                kind, (text, spoken, _) = "missing", _SIGNS[status]
+        return {
+            "text": text,
+            "spoken": spoken,
+            "kind": kind,
+            "marks": self._marks([note for note in self.spec.notes if note.mark in cell.marks]),
+            "deviates": found is not None,
+            "correction": correction(found) if found else "",
+        }
+
+    def _notes_of_row(self, label: Cell) -> list[Note]:
+        name = danish.same_label(label.text)
+        return [
+            note
+            for note in self.spec.notes
+            if note.mark in label.marks or (note.row and danish.same_label(note.row) == name)
+        ]
+
+    def _notes_of_column(self, place: int) -> list[Note]:
+        heading, column = self.printed.headings[place], self.spec.columns[place]
+        return [
+            note
+            for note in self.spec.notes
+            if note.mark in heading.marks
+            or (note.column and self.spec.column(note.column) is column)
+        ]
+
+    def _marks(self, notes: list[Note]) -> list[dict[str, object]]:
+        marks = []
+        for note in notes:
+            if note not in self.used:
+                self.used.append(note)
+            number = self.used.index(note) + 1
+            references = self.references.setdefault(number, [])
+            references.append(f"{self.shown.anchor}-note-{number}-sted-{len(references) + 1}")
+            marks.append(
+                {"number": number, "ref_id": references[-1], "note_id": self._note_id(number)}
+            )
+        return marks
+
+    def _note_id(self, number: int) -> str:
+        return f"{self.shown.anchor}-note-{number}"
+
+    def _note(self, number: int, note: Note) -> dict[str, object]:
+        return {
+            "number": number,
+            "note_id": self._note_id(number),
+            "text": note.text,
+            "back": self.references[number],
+        }
+
+    def _legend(self) -> list[dict[str, str]]:
+        return [
+            {"symbol": symbol, "meaning": meaning}
+            for symbol, _, meaning in (_SIGNS[status] for status in self.signs)
+            if meaning
+        ]
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as the line under a title says it."""
+    return _UNIT_WORDS.get(unit, unit)
+
+
+def as_printed(text: str) -> str:
+    """Return a printed figure with a real minus, and its unit on the same line."""
+    return text.replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
+
+
+def correction(result: Result) -> str:
+    """Return what a figure should have been: ``genberegnet 11,7 %``, ``andetsteds 297``."""
+    word = "andetsteds" if result.relation.check.kind == "equal" else "genberegnet"
+    return f"{word} {recomputed(result)}"
+
+
+def recomputed(result: Result) -> str:
+    """Return a recomputed figure as the table would print it."""
+    if result.recomputed is None:
+        return ""
+    printed = result.relation.printed
+    unit = printed.unit if printed.unit in {danish.PERCENT, danish.KRONER} else ""
+    return danish.format_number(result.recomputed, printed.decimals, unit)
+
+
+def facts(shown: Table) -> list[dict[str, str]]:
+    """Return what stands under a table: its source, population, and where it is printed."""
+    spec = shown.spec
+    if spec.kind == "text":
+        return [{"term": "Trykt", "text": printed_in(spec)}] if spec.item else []
+    lines = [
+        {"term": "Kilde", "text": spec.source or UNSTATED},
+        {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
+    ]
+    if spec.item:
+        lines.append({"term": "Trykt", "text": printed_in(spec)})
+    lines += [{"term": "Bemærk", "text": note.text} for note in spec.notes if note.table]
+    return lines
+
+
+def printed_in(spec: Spec) -> str:
+    """Return where the papers print the table: ``tabel 4 under punkt 2``."""
+    table = f"tabel{NO_BREAK_SPACE}{spec.number} " if spec.number else ""
+    return f"{table}under punkt{NO_BREAK_SPACE}{spec.item}"

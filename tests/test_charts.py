@@ -1,0 +1,467 @@
+"""The drawings: every figure is there, readable, honest about gaps, safe and always the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from analysis.present import svg
+from analysis.present.charts import (
+    Bar,
+    BarGroup,
+    Drawing,
+    Drawings,
+    Event,
+    Point,
+    Series,
+    bars,
+    lines,
+    small_multiples,
+)
+
+LONG = "Forberedelse til praktik og hjælp til ansøgning om praktik/job – anden aktør"
+NOTE = "Alle felter har samme skala. Tallene viser første og seneste opgørelse."
+SMALLEST = {720: 13, 350: 12}
+MONTHS = "jan. feb. mar. apr. maj juni juli aug. sep. okt. nov. dec.".split()
+
+
+def series(label: str, when: list[date], values: str, *, own: bool = False) -> Series:
+    """A series from printed figures; a word in place of a figure means there is none."""
+    points = []
+    for day, text in zip(when, values.split(), strict=True):
+        digits = text.replace(".", "").replace(",", ".").replace("−", "-")
+        value = Decimal(digits) if digits.lstrip("-").replace(".", "").isdigit() else None
+        word = text.replace("_", " ")
+        points.append(Point(day, f"{MONTHS[day.month - 1]} {day.year}", value, word))
+    return Series(label, tuple(points), own)
+
+
+def bar(label: str, text: str, *, own: bool = False) -> Bar:
+    return Bar(label, Decimal(text.replace(".", "").replace("−", "-")), text, own)
+
+
+QUARTERS = [date(2016, month, 15) for month in (2, 5, 8, 11)]
+UNEVEN = [date(2016, m, 1) for m in (4, 6, 8, 10, 12)] + [date(2017, m, 1) for m in (1, 2, 3, 4)]
+WITHDRAWN = [date(2016, m, 1) for m in (5, 6, 7, 12)] + [date(2017, m, 1) for m in (1, 2, 3, 4)]
+
+ACTIVATION = [
+    series("Helsingør", QUARTERS, "14,5 14,6 7,4 8,4", own=True),
+    series("Fredericia", QUARTERS, "26,5 25,5 20,2 21,0"),
+    series("Glostrup", QUARTERS, "10,3 11,9 9,2 8,4"),
+    series("Hvidovre", QUARTERS, "20,3 17,3 13,1 13,4"),
+    series("Odense", QUARTERS, "11,2 10,1 4,6 4,9"),
+    series("Rødovre", QUARTERS, "14,6 15,0 12,6 12,3"),
+    series("Slagelse", QUARTERS, "22,5 26,3 17,0 12,7"),
+]
+STOP = Event(date(2016, 10, 1), "1. oktober: Helsingør stopper al aktivering")
+REFUGEES = [
+    series("I virksomhedspraktik", UNEVEN, "15 31 27 40 63 64 73 82 90"),
+    series("I ordinært arbejde", UNEVEN, "4 5 7 13 18 19 25 27 28"),
+    series("I deltidsarbejde", UNEVEN, "2 3 7 5 7 14 14 14 20"),
+    series("I løntilskud", UNEVEN, "9 9 5 4 8 9 7 9 9"),
+    series("I ordinær uddannelse på SU", UNEVEN, "2 3 3 3 4 5 6 6 6"),
+    series("I IGU", UNEVEN, "– – – – – 2 2 5 5"),
+    series("Fritaget fra tilbud", UNEVEN, "– 27 16 20 24 28 29 32 37"),
+]
+VISITATION = [series("Jobparate", WITHDRAWN, "18 42 84 176 udgået udgået udgået 186", own=True)]
+REASONS = [
+    BarGroup(
+        "Anden offentlig forsørgelse",
+        (
+            bar("Målgruppeskift – ressourceforløb eller flex", "100"),
+            bar("Førtidspension", "54"),
+            bar("Folkepension", "8"),
+        ),
+        "162 i alt",
+    ),
+    BarGroup(
+        "Arbejde eller uddannelse",
+        (
+            bar("Ordinært arbejde", "22"),
+            bar("Ordinær uddannelse", "11"),
+            bar("Rotationsvikar", "1"),
+        ),
+        "34 i alt",
+        accent=True,
+    ),
+    BarGroup(
+        "Andre årsager",
+        (bar("Flyttet til anden kommune", "28"), bar("Andet", "15"), bar("Død", "6")),
+        "49 i alt",
+    ),
+]
+CHANGES = [
+    BarGroup(
+        "",
+        (
+            bar("Helsingør", "−222", own=True),
+            bar("Odense", "310"),
+            bar("Hele landet", "−12"),
+            bar(LONG, "40"),
+            bar("Glostrup", "0"),
+        ),
+    )
+]
+CROWD = [
+    series(f"{LONG} {i}" if i % 4 == 0 else f"Kommune {i}", QUARTERS, f"{i} {60 - i} {3 * i} {i}")
+    for i in range(12)
+]
+LARGE = [
+    series("Helsingør", QUARTERS, "2.191.604 2.500.000 3.191.604 2.999.999", own=True),
+    series("Hele landet", QUARTERS, "3.000.000 3.100.000 2.900.000 3.000.001"),
+]
+FALLS = [
+    series("Helsingør", UNEVEN, "−10 −24 7 20 −32 −39 20 −7 −11", own=True),
+    series("Odense", UNEVEN, "−16 20 20 10 −21 −11 −21 9 −39"),
+]
+ONE = [series("Helsingør", QUARTERS[:1], "8,4", own=True), series("Odense", QUARTERS[:1], "8,4")]
+EMPTY = [
+    series("Helsingør", QUARTERS, "– – – –", own=True),
+    series("Odense", QUARTERS, "udgået " * 4),
+]
+EQUAL = [series(name, QUARTERS, "5 5 5 5") for name in ("Helsingør", "Odense", "Glostrup")]
+ZERO = [series("Helsingør", QUARTERS, "0 0 0 0", own=True)]
+HOSTILE = "<script>alert('æ')</script> & $x_1$ \x07\u202e]]>"
+
+Case = Callable[[], Drawings]
+REFERENCE: dict[str, Case] = {
+    "activation": lambda: lines(ACTIVATION, unit="pct.", event=STOP),
+    "visitation": lambda: lines(VISITATION, unit="borgere"),
+    "reasons": lambda: bars(REASONS, unit="Antal"),
+    "refugees": lambda: small_multiples(REFUGEES, unit="personer", note=NOTE),
+}
+UNUSUAL: dict[str, Case] = {
+    "crowd": lambda: lines(CROWD, unit="personer"),
+    "large": lambda: lines(LARGE, unit="kr."),
+    "falls": lambda: lines(FALLS, unit="personer"),
+    "one point": lambda: lines(ONE, unit="pct."),
+    "no figures": lambda: lines(EMPTY, unit="pct."),
+    "all equal": lambda: lines(EQUAL, unit=""),
+    "all zero": lambda: lines(ZERO, unit="pct."),
+    "nothing": lambda: lines([], unit="pct."),
+    "early event": lambda: lines(EQUAL, unit="pct.", event=Event(date(2016, 2, 20), LONG * 2)),
+    "changes": lambda: bars(CHANGES, unit="Ændring, personer"),
+    "zero bars": lambda: bars([BarGroup("", (bar("Ingen", "0"),))], unit=""),
+    "no bars": lambda: bars([], unit="Antal"),
+    "thirty bars": lambda: bars(
+        [BarGroup(LONG, tuple(bar(LONG, f"3.191.6{i}") for i in range(10, 40)), "95.748.735")],
+        unit="kr.",
+    ),
+    "twelve panels": lambda: small_multiples(CROWD, unit="", note=NOTE),
+    "large panels": lambda: small_multiples(LARGE, unit="kr.", note=NOTE),
+    "falling panels": lambda: small_multiples(FALLS, unit="", note=NOTE),
+    "gap in panel": lambda: small_multiples(VISITATION + EMPTY, unit="", note=NOTE),
+    "one-point panel": lambda: small_multiples(ONE[:1], unit="pct.", note=""),
+    "no panels": lambda: small_multiples([], unit="", note=NOTE),
+    "hostile": lambda: lines([series(HOSTILE, QUARTERS, "1 2 3 4")], unit=HOSTILE),
+}
+ALL = REFERENCE | UNUSUAL
+
+
+@cache
+def drawn(case: str) -> Drawings:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return ALL[case]()
+
+
+def both(case: str) -> tuple[Drawing, Drawing]:
+    return drawn(case).wide, drawn(case).narrow
+
+
+def root(drawing: Drawing) -> ElementTree.Element:
+    return ElementTree.fromstring(f"<svg>{drawing.body}</svg>")
+
+
+def elements(drawing: Drawing, tag: str) -> list[ElementTree.Element]:
+    return list(root(drawing).iter(tag))
+
+
+def texts(drawing: Drawing) -> list[str]:
+    return [element.text or "" for element in elements(drawing, "text")]
+
+
+def words(drawing: Drawing) -> str:
+    """All text of the drawing, wrapped labels joined again."""
+    return " ".join(texts(drawing)).replace("\xa0", " ")
+
+
+@cache
+def advances(bold: bool) -> tuple[dict[int, str], Any, int]:
+    face = "Semibold" if bold else "Regular"
+    font = TTFont(svg.FONTS / f"SourceSans3-{face}.ttf")
+    return font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+
+
+def box(element: ElementTree.Element) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a text, from its place, size and the font's own widths."""
+    glyphs, widths, em = advances("font-weight" in element.attrib)
+    size, x, y = (float(element.attrib[name]) for name in ("font-size", "x", "y"))
+    known = (glyphs.get(ord(c), "W") for c in element.text or "")
+    width = sum(widths[name][0] for name in known) * size / em
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor", "start")]
+    return left, y - 0.7 * size, left + width, y + 0.2 * size
+
+
+def strokes(drawing: Drawing, role: str) -> list[list[tuple[float, float]]]:
+    """Every unbroken line of the role, as its points."""
+    found = []
+    for path in elements(drawing, "path"):
+        if path.get("class") == f"s-{role}" and path.get("stroke-linecap") == "round":
+            for piece in path.attrib["d"].split("M")[1:]:
+                numbers = [float(n) for n in re.findall(r"-?[\d.]+", piece)]
+                found.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
+    return found
+
+
+# --- What the reader sees -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [720, 350])
+def test_lines_end_in_the_name_and_the_last_figure(width: int) -> None:
+    drawing = next(d for d in both("activation") if d.width == width)
+    shown = [text.replace("\xa0", " ") for text in texts(drawing)]
+    for label in ("Helsingør 8,4", "Fredericia 21,0", "Glostrup 8,4", "Slagelse 12,7"):
+        assert label in shown
+    assert "14,5" in shown, "the first figure of the own municipality"
+    assert "30 pct." in shown, "the unit stands at the top of the scale"
+    assert {"0", "10", "20"} <= set(shown)
+
+
+def test_the_own_series_stands_out_by_more_than_colour() -> None:
+    own = next(t for t in elements(drawn("activation").wide, "text") if "Helsingør\xa0" in t.text)
+    assert (own.get("class"), own.get("font-weight")) == ("f-accent", "600")
+    width = {
+        p.get("class"): float(p.attrib["stroke-width"])
+        for p in elements(drawn("activation").wide, "path")
+        if p.get("stroke-linecap") == "round"
+    }
+    assert width["s-accent"] > width["s-line"]
+
+
+def test_an_event_is_a_dashed_line_with_its_words() -> None:
+    for drawing in both("activation"):
+        dashed = [p for p in elements(drawing, "path") if "stroke-dasharray" in p.attrib]
+        assert [p.get("class") for p in dashed] == ["s-warning"]
+        assert STOP.text in words(drawing)
+
+
+def test_bars_show_label_figure_and_sum() -> None:
+    for drawing in both("reasons"):
+        for group in REASONS:
+            assert group.label in texts(drawing)
+            assert group.total_text in texts(drawing)
+            for each in group.bars:
+                assert each.label in words(drawing)
+                assert each.text in texts(drawing)
+        assert "Antal" in texts(drawing)
+
+
+def test_bar_lengths_are_in_proportion() -> None:
+    filled = [p for p in elements(drawn("reasons").wide, "path") if "fill" in p.attrib]
+    lengths = []
+    for path in filled:
+        xs = [float(n) for n in re.findall(r"-?[\d.]+", path.attrib["d"])][::2]
+        if path.get("fill") != "none":
+            lengths.append(max(xs) - min(xs))
+    values = sorted(float(b.value) for group in REASONS for b in group.bars)
+    longest = max(lengths)
+    assert sorted(lengths) == pytest.approx([longest * v / 100 for v in values], abs=0.2)
+
+
+def test_negative_bars_go_left_of_zero() -> None:
+    for drawing in both("changes"):
+        place = {t.text: float(t.attrib["x"]) for t in elements(drawing, "text")}
+        assert place["−222"] < place["−12"] < place["0"] < place["40"] < place["310"]
+
+
+def test_panels_show_first_and_last_figure_on_one_scale() -> None:
+    for drawing in both("refugees"):
+        for figure in ("15", "90", "4", "28", "27", "37", "5"):
+            assert figure in texts(drawing)
+        for one in REFUGEES:
+            assert one.label in words(drawing)
+        assert NOTE in words(drawing)
+        tops = {t for t in texts(drawing) if t.startswith("100")}
+        assert tops == {"100\xa0personer", "100"}
+
+
+def test_a_panel_without_figures_says_so() -> None:
+    assert "intet tal" in texts(drawn("gap in panel").wide)
+
+
+def test_long_labels_are_wrapped_not_cut() -> None:
+    for case in ("crowd", "changes", "twelve panels"):
+        for drawing in both(case):
+            assert LONG in words(drawing)
+
+
+def test_a_word_too_long_for_its_column_is_divided() -> None:
+    word = "Beskæftigelsesforanstaltningsudvalgsmedlemsgodkendelse"
+    pieces = svg.wrap(word, 14, 100)
+    assert len(pieces) > 1
+    assert "".join(pieces).replace("-", "") == word
+    assert all(svg.text_width(piece, 14) <= 100 for piece in pieces)
+
+
+def test_the_scale_is_written_in_danish() -> None:
+    assert "4.000.000\xa0kr." in texts(drawn("large").wide)
+    assert "−40" in texts(drawn("falls").wide)
+
+
+# --- Honest about time and gaps ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", ["visitation", "gap in panel"])
+def test_no_line_crosses_a_withdrawn_month(case: str) -> None:
+    for drawing in both(case):
+        (only,) = strokes(drawing, "accent")
+        assert len(only) == 4, "May, June, July, December; April 2017 is a dot of its own"
+
+
+def test_the_gap_is_explained_once() -> None:
+    for drawing in both("visitation"):
+        assert texts(drawing).count("udgået") == 1
+
+
+def test_a_series_that_stops_says_so_and_keeps_its_last_figure() -> None:
+    chart = lines([series("Ophørt", QUARTERS, "7 5 udgået udgået")], unit="")
+    for drawing in (chart.wide, chart.narrow):
+        assert "Ophørt\xa0udgået" in texts(drawing)
+        assert "5" in texts(drawing)
+
+
+def test_uneven_months_stay_uneven() -> None:
+    for drawing in both("visitation"):
+        xs = [x for x, _ in strokes(drawing, "accent")[0]]
+        days = [(b - a).days for a, b in pairwise(WITHDRAWN[:4])]
+        steps = [b - a for a, b in pairwise(xs)]
+        assert [s / steps[0] for s in steps] == pytest.approx([d / days[0] for d in days], rel=0.05)
+
+
+def test_heights_are_in_proportion_from_zero() -> None:
+    heights = [y for _, y in strokes(drawn("activation").wide, "accent")[0]]
+    rise = (heights[2] - heights[0]) / (14.5 - 7.4)
+    assert (heights[2] - heights[1]) / (14.6 - 7.4) == pytest.approx(rise, rel=0.01)
+    zero = heights[0] + rise * 14.5
+    baseline = max(
+        float(t.attrib["y"]) for t in elements(drawn("activation").wide, "text") if t.text == "0"
+    )
+    assert zero - baseline == pytest.approx(5, abs=0.5), "the 0 stands just above its line"
+
+
+# --- Readable ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_texts_never_cover_each_other(case: str) -> None:
+    for drawing in both(case):
+        boxes = [(box(t), t.text) for t in elements(drawing, "text")]
+        for (a, first), (b, second) in combinations(boxes, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, f"{first!r} and {second!r} at {drawing.width}"
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_everything_stays_inside_the_drawing(case: str) -> None:
+    for drawing in both(case):
+        for element in elements(drawing, "text"):
+            left, top, right, bottom = box(element)
+            assert left >= -0.6, element.text
+            assert right <= drawing.width + 0.6, element.text
+            assert top >= -0.6, element.text
+            assert bottom <= drawing.height + 0.6, element.text
+        for path in elements(drawing, "path"):
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.attrib["d"])]
+            assert min(numbers) >= 0
+            assert max(numbers[::2]) <= drawing.width
+            assert max(numbers[1::2]) <= drawing.height
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_text_is_large_enough(case: str) -> None:
+    for drawing in both(case):
+        sizes = [float(t.attrib["font-size"]) for t in elements(drawing, "text")]
+        assert min(sizes, default=99) >= SMALLEST[drawing.width]
+
+
+# --- Safe, small, always the same --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_only_plain_shapes_with_colours_by_class_and_attribute(case: str) -> None:
+    for drawing in both(case):
+        for element in root(drawing):
+            assert element.tag in {"path", "circle", "text"}
+            assert not len(element)
+            kind, role = element.attrib["class"].split("-")
+            assert element.get({"f": "fill", "s": "stroke"}[kind]) == svg.PALETTE[role]
+        assert not re.search(
+            r"\b(id|style|font-family|clip-path|transform|href|on\w+)=", drawing.body
+        )
+
+
+@pytest.mark.parametrize("case", REFERENCE)
+def test_the_markup_is_small(case: str) -> None:
+    for drawing in both(case):
+        assert len(drawing.body.encode()) <= 15_000
+
+
+def test_hostile_labels_are_only_text() -> None:
+    for drawing in both("hostile"):
+        assert "<script" not in drawing.body
+        shown = words(drawing).replace("- ", "").replace("/ ", "/")
+        assert "<script>alert('æ')</script>" in shown
+        assert "$x_1$" in shown
+
+
+def test_a_shape_the_cleaner_does_not_know_is_refused() -> None:
+    head = '<svg xmlns="http://www.w3.org/2000/svg">'
+    with pytest.raises(ValueError, match="image"):
+        svg.clean(f"{head}<g><image/></g></svg>")
+    with pytest.raises(KeyError):
+        svg.clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
+
+
+def digest() -> str:
+    """One number for all reference drawings; also run in another process, see below."""
+    bodies = [d.body for case in REFERENCE.values() for d in (case().wide, case().narrow)]
+    return hashlib.sha256("\n".join(bodies).encode()).hexdigest()
+
+
+def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
+    here = digest()
+    assert digest() == here
+    settings = tmp_path / "matplotlibrc"
+    settings.write_text(
+        "lines.linewidth: 9\nfont.size: 40\nsavefig.bbox: tight\nsvg.fonttype: path"
+    )
+    elsewhere = os.environ | {
+        "PYTHONHASHSEED": "4711",
+        "TZ": "Pacific/Auckland",
+        "LANG": "C",
+        "LC_ALL": "C",
+        "HOME": str(tmp_path),
+        "MPLCONFIGDIR": str(tmp_path),
+        "MATPLOTLIBRC": str(settings),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
+    }
+    script = "import test_charts; print(test_charts.digest())"
+    command = [sys.executable, "-c", script]
+    there = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=True)
+    assert there.stdout.strip() == here

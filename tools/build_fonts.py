@@ -1,0 +1,95 @@
+"""Make the fonts in src/analysis/present/fonts/ from the npm package `source-sans`.
+
+    python tools/build_fonts.py FOLDER_OF_THE_UNPACKED_PACKAGE
+
+Needs fonttools and brotli; src/analysis/present/fonts/README.md names the versions. Run twice it
+writes the same bytes twice.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+FONTS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "present" / "fonts"
+
+# Basic Latin, Latin-1, and what Danish text and figures need beside them.
+CHARACTERS = {
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x100),
+    *map(ord, "–—−…’‘”“„•€→←↑↓≤≥≈≠⁰⁴⁵⁶⁷⁸⁹"),
+    *(0x2009, 0x2010, 0x2011, 0x202F),  # thin space, two hyphens, narrow no-break space
+}
+
+# The licence reserves the name "Source" for unmodified fonts, so the subset has another inside.
+# A page gives it whatever name it likes in @font-face.
+FAMILY = "Udvalgstal Sans"
+POSTSCRIPT = "UdvalgstalSans-Regular"
+WINDOWS_ENGLISH = (3, 1, 0x409)
+
+
+def only_figures_as_superscripts(font: TTFont) -> None:
+    """Drop the superscript letters, which would double the size of the file."""
+    cmap = font.getBestCmap()
+    figures = {cmap[code] for code in range(ord("0"), ord("9") + 1)}
+    gsub = font["GSUB"].table
+    for record in gsub.FeatureList.FeatureRecord:
+        if record.FeatureTag != "sups":
+            continue
+        for index in record.Feature.LookupListIndex:
+            for outer in gsub.LookupList.Lookup[index].SubTable:
+                table = getattr(outer, "ExtSubTable", outer)
+                table.mapping = {k: v for k, v in table.mapping.items() if k in figures}
+
+
+def web_font(source: Path, target: Path) -> None:
+    """Write the variable woff2, weights 400-700."""
+    font = TTFont(source, recalcTimestamp=False)
+    only_figures_as_superscripts(font)
+    font = instantiateVariableFont(font, {"wght": (400, 400, 700)})
+    for glyph in font.getGlyphOrder():  # the subsetter looks every glyph up
+        font["gvar"].variations.setdefault(glyph, [])
+
+    options = Options()
+    options.layout_features = ["kern", "pnum", "sups"]  # plain figures are lining and tabular
+    options.layout_scripts = ["DFLT", "latn"]
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
+    options.name_languages = [0x409]
+    options.hinting = False
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    options.drop_tables += ["BASE", "DSIG"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=CHARACTERS)
+    subsetter.subset(font)
+
+    version = f"{font['head'].fontRevision:.3f}"
+    for name_id, text in {
+        1: FAMILY,
+        2: "Regular",
+        3: f"{version};{POSTSCRIPT}",
+        4: FAMILY,
+        6: POSTSCRIPT,
+    }.items():
+        font["name"].setName(text, name_id, *WINDOWS_ENGLISH)
+    font["OS/2"].usWeightClass = 400
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def main(package: Path) -> None:
+    """Write every font; the two for Matplotlib are copied as they are."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    web_font(package / "VF" / "SourceSans3VF-Upright.ttf", FONTS / "source-sans-3.woff2")
+    for style in ("Regular", "Semibold"):
+        name = f"SourceSans3-{style}.ttf"
+        shutil.copyfile(package / "TTF" / name, FONTS / name)
+    licence = (package / "LICENSE.md").read_text(encoding="utf-8").replace("\r\n", "\n")
+    (FONTS / "OFL.txt").write_text(licence, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
