@@ -95,9 +95,7 @@ class Table:
             "table": self.table,
             "title": self.spec.title,
         }
-        return Output(
-            "table", render("table.html.j2", t=_View(self).context()), about, self._resource()
-        )._repr_mimebundle_()
+        return Output("table", table_html(self), about, self._resource())._repr_mimebundle_()
 
     def _resource(self) -> dict[str, object]:
         """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""
@@ -110,6 +108,11 @@ class Table:
             "schema": {"fields": [{"name": name, "type": "string"} for name in names]},
             "data": rows,
         }
+
+
+def table_html(shown: Table) -> str:
+    """Return a table as a fragment of a page."""
+    return render("table.html.j2", t=_View(shown).context())
 
 
 class _View:

@@ -1,0 +1,1 @@
+"""Plan what to build, build it, and publish it whole."""

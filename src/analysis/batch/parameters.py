@@ -1,0 +1,112 @@
+"""A notebook's parameters cell is its declaration: what it takes is read there and checked.
+
+The cell tagged ``parameters`` holds annotated names with literal defaults, and nothing else::
+
+    own: str = "Helsingør"
+    comparison: list[str] = []
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import nbformat
+
+from analysis.meeting import ParameterValue
+
+_PLAIN = {"str": str, "int": int, "float": float, "bool": bool}
+_TYPES = {**_PLAIN, **{f"list[{name}]": list for name in _PLAIN}}
+
+
+class ParametersError(Exception):
+    """A notebook does not declare its parameters as it must."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter that a notebook takes: its name, its annotation, and its default."""
+
+    name: str
+    annotation: str
+    default: object
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value has the declared type. A whole number will do for a float."""
+        inner = self.annotation.removeprefix("list[").removesuffix("]")
+        if self.annotation.startswith("list["):
+            return isinstance(value, list) and all(_is_plain(each, inner) for each in value)
+        return _is_plain(value, inner)
+
+
+def _is_plain(value: object, name: str) -> bool:
+    if name == "float" and type(value) is int:
+        return True
+    return type(value) is _PLAIN[name]
+
+
+def declared(path: Path) -> dict[str, Parameter]:
+    """Return the parameters that a notebook takes, by name.
+
+    Raises :class:`ParametersError` when the file is no notebook, has not exactly one cell tagged
+    ``parameters``, or the cell holds anything but annotated names with literal defaults.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises many kinds for a file that is no notebook
+        raise ParametersError(f"is no notebook: {type(error).__name__}") from None
+    cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
+    ]
+    if len(cells) != 1:
+        raise ParametersError(f"has {len(cells)} cells tagged 'parameters'; expected one")
+    try:
+        statements = ast.parse(cells[0].source).body
+    except SyntaxError as error:
+        raise ParametersError(f"has a parameters cell that is no Python: {error.msg}") from None
+    parameters = [_parameter(statement) for statement in statements]
+    return {parameter.name: parameter for parameter in parameters}
+
+
+def _parameter(statement: ast.stmt) -> Parameter:
+    said = ast.unparse(statement)
+    if not (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.value is not None
+    ):
+        raise ParametersError(f"has {said!r} in its parameters cell; expected name: type = value")
+    annotation = ast.unparse(statement.annotation)
+    if annotation not in _TYPES:
+        known = ", ".join(_TYPES)
+        raise ParametersError(f"declares {said!r}; the types that can be passed are {known}")
+    try:
+        default = ast.literal_eval(statement.value)
+    except ValueError:
+        raise ParametersError(f"declares {said!r}; expected a literal default") from None
+    parameter = Parameter(statement.target.id, annotation, default)
+    if not parameter.accepts(default):
+        raise ParametersError(f"declares {said!r}; its default is no {annotation}")
+    return parameter
+
+
+def faults(
+    given: Mapping[str, ParameterValue], parameters: Mapping[str, Parameter]
+) -> Iterator[tuple[str, object, str]]:
+    """Yield name, value and problem of each given parameter that the notebook does not take."""
+    for name, value in given.items():
+        if name not in parameters:
+            near = get_close_matches(name, parameters, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            known = ", ".join(
+                f"{each.name}: {each.annotation}" for each in parameters.values()
+            )
+            yield name, value, f"is no parameter of the notebook{hint} It takes {known}"
+        elif not parameters[name].accepts(value):
+            expected = parameters[name].annotation
+            yield name, value, f"has the wrong type; expected {expected}"

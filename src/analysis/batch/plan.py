@@ -1,0 +1,86 @@
+"""What a meeting's build is made of: which notebook with which parameters makes which report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.batch import parameters
+from analysis.batch.parameters import ParametersError
+from analysis.checks.papers import Papers, open_papers
+from analysis.faults import Fault, InputError
+from analysis.meeting import FILE_NAME, Meeting, ParameterValue, Report
+from analysis.project import Address, Project
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to build."""
+
+    name: str
+    title: str
+    notebook: Path
+    parameters: dict[str, ParameterValue]
+    meeting: Meeting
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A meeting with everything checked that can be checked before a kernel starts."""
+
+    address: Address
+    papers: Papers
+    jobs: tuple[Job, ...]
+
+
+def plan(project: Project, address: Address) -> Plan:
+    """Read a meeting, check it, and check every report's parameters against its notebook.
+
+    Raises :class:`InputError` with all faults at once.
+    """
+    papers = open_papers(project, address)
+    shown = f"{project.raw_folder(address).relative_to(project.root).as_posix()}/{FILE_NAME}"
+    jobs: list[Job] = []
+    faults: list[Fault] = []
+    for report in papers.meeting.reports:
+        notebook = project.notebooks / f"{report.notebook}.ipynb"
+        place = f"reports {report.name!r}"
+        if not notebook.is_file():
+            known = ", ".join(sorted(path.stem for path in project.notebooks.glob("*.ipynb")))
+            problem = f"is no notebook; there are {known or 'none'}"
+            faults.append(Fault(shown, problem, column=place, value=report.notebook))
+            continue
+        try:
+            declared = parameters.declared(notebook)
+        except ParametersError as error:
+            faults.append(Fault(f"notebooks/{notebook.name}", str(error)))
+            continue
+        given = _given(report, address, declared)
+        faults += [
+            Fault(shown, problem, column=f"{place} {name}", value=str(value))
+            for name, value, problem in parameters.faults(given, declared)
+        ]
+        jobs.append(Job(report.name, report.title, notebook, given, papers.meeting))
+    if faults:
+        raise InputError(faults)
+    return Plan(address, papers, tuple(jobs))
+
+
+def _given(
+    report: Report, address: Address, declared: dict[str, parameters.Parameter]
+) -> dict[str, ParameterValue]:
+    """Return the report's parameters, with the meeting, and its title where the notebook asks."""
+    known: dict[str, ParameterValue] = {"meeting": str(address)}
+    if "title" in declared:
+        known["title"] = report.title
+    return known | report.parameters
+
+
+def only(jobs: Sequence[Job], name: str) -> Job:
+    """Return the job of one report. Raises :class:`InputError` that lists the reports there are."""
+    for job in jobs:
+        if job.name == name:
+            return job
+    known = ", ".join(job.name for job in jobs)
+    raise InputError([Fault("--only", f"is no report of the meeting; there are {known}", value=name)])

@@ -1,0 +1,150 @@
+"""Build a meeting from its plan: reports, meeting page and manifest, in a private folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import danish
+from analysis.batch import manifest, plan, publish
+from analysis.batch.build import Built, build
+from analysis.batch.plan import Plan
+from analysis.export.site import (
+    ReportEntry,
+    meeting_heading,
+    meeting_page,
+    meeting_summary,
+    placeholder_page,
+)
+from analysis.project import Address, Project
+
+Told = Callable[[Built], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a meeting: whether it was published, is up to date, and which reports failed."""
+
+    address: Address
+    published: bool = False
+    up_to_date: bool = False
+    failed: tuple[Built, ...] = ()
+    undeclared: bool = False
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing failed and every deviation is a known one."""
+        return not self.failed and not self.undeclared
+
+
+def run(  # noqa: PLR0913 - these are the options of the command
+    project: Project,
+    planned: Plan,
+    *,
+    workers: int,
+    force: bool,
+    keep_going: bool,
+    told: Told,
+) -> Outcome:
+    """Build and publish one meeting.
+
+    With a failed report the published state stays as it was, unless ``keep_going``.
+    """
+    address = planned.address
+    published = publish.folder_of(project, address)
+    made = manifest.made_from(project, planned)
+    undeclared = planned.papers.fails
+    if not force and manifest.is_current(published, made):
+        return Outcome(address, up_to_date=True, undeclared=undeclared)
+    with publish.private_folder(project, "build") as private:
+        finished, built = _make(planned, private, made, workers=workers, told=told)
+        failed = tuple(each for each in built if each.failure)
+        if failed and not (keep_going and _may_be_published(failed)):
+            return Outcome(address, failed=failed, undeclared=undeclared)
+        publish.exchange(finished, published)
+    return Outcome(address, published=True, failed=failed, undeclared=undeclared)
+
+
+def _may_be_published(failed: tuple[Built, ...]) -> bool:
+    """A page that was refused stops the meeting: what it held may stand in others too."""
+    return all(each.failure and each.failure.kind != "refused" for each in failed)
+
+
+def _make(
+    planned: Plan, private: Path, made: dict[str, Any], *, workers: int, told: Told
+) -> tuple[Path, list[Built]]:
+    """Make a meeting's folder, the manifest last."""
+    built = build(planned.jobs, private / "work", workers=workers, told=told)
+    finished = private / "finished"
+    finished.mkdir()
+    entries = [_entry(each) for each in built]
+    for entry in entries:
+        html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
+        _write(finished / f"{entry.name}.html", html)
+    _write(finished / "index.html", meeting_page(planned.papers, entries))
+    manifest.write(finished, made | _about(planned, built, entries))
+    return finished, built
+
+
+def _entry(built: Built) -> ReportEntry:
+    reason = built.failure.reason if built.failure else ""
+    return ReportEntry(built.job.name, built.job.title, built.page, reason)
+
+
+def _about(planned: Plan, built: list[Built], entries: list[ReportEntry]) -> dict[str, Any]:
+    """Return what the manifest tells of the outcome, and what the index shows."""
+    return {
+        "reports": {
+            each.job.name: {
+                "outcome": "built" if each.page else f"failed: {each.failure and each.failure.kind}",
+                "tables": list(each.page.tables) if each.page else [],
+                "tables_sha256": each.page.tables_hash if each.page else "",
+            }
+            for each in built
+        },
+        "shown": {
+            "municipality": danish.municipality(planned.papers.meeting.municipality),
+            "committee": planned.papers.meeting.committee,
+            "heading": meeting_heading(planned.papers),
+            "summary": meeting_summary(entries),
+        },
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def preview(project: Project, planned: Plan, name: str, *, told: Told) -> tuple[Built, Path]:
+    """Build one report into ``reports/.preview``, where no reader looks, and publish nothing."""
+    job = plan.only(planned.jobs, name)
+    folder = project.reports / ".preview" / str(planned.address)
+    with publish.private_folder(project, "build") as private:
+        (built,) = build([job], private, workers=1, told=told)
+    path = folder / f"{name}.html"
+    if built.page:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(path, built.page.html)
+    return built, path
+
+
+def verify(project: Project, planned: Plan, *, workers: int, told: Told) -> list[str]:
+    """Build a meeting again and return what differs from what is published; empty if nothing does."""
+    published = publish.folder_of(project, planned.address)
+    content = manifest.read(published)
+    if content is None:
+        return ["is not published"]
+    changed = [f"published file {name} is not what the manifest says" for name in manifest.differences(published, content)]
+    if changed:
+        return changed
+    made = manifest.made_from(project, planned)
+    reasons = [f"was made with other {key}" for key, value in made.items() if content.get(key) != value]
+    with publish.private_folder(project, "verify") as private:
+        finished, built = _make(planned, private, made, workers=workers, told=told)
+        reasons += [f"report {each.job.name} failed" for each in built if each.failure]
+        reasons += [f"file {name} differs" for name in manifest.differences(finished, content)]
+        shutil.rmtree(finished)
+    return reasons if any(reason.startswith(("file", "report")) for reason in reasons) else []

@@ -1,0 +1,112 @@
+"""What ``udvalgstal check`` prints: a line per relation, and the figures that none covers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Outcome, Result, calculation
+from analysis.checks.relations import Operand
+
+
+def lines(papers: Papers) -> Iterator[str]:
+    """Yield the lines of a meeting."""
+    by_check: dict[str, list[Result]] = defaultdict(list)
+    for result in papers.results:
+        by_check[result.relation.check.id].append(result)
+    for name, results in by_check.items():
+        yield f"{_mark(results)} {name}: {_counted(results)}"
+        yield from (f"      {line}" for line in _details(results))
+    for deviation in papers.stale_deviations:
+        yield (
+            f"FAIL {deviation.check}: a deviation is declared for row {deviation.row!r}, column "
+            f"{deviation.column!r}, and matches nothing"
+        )
+    yield from _coverage(papers)
+    yield _summary(papers)
+
+
+def _mark(results: Sequence[Result]) -> str:
+    return "FAIL" if any(result.fails for result in results) else "ok  "
+
+
+def _counted(results: Sequence[Result]) -> str:
+    known = sum(result.outcome is Outcome.DEVIATES and not result.fails for result in results)
+    counts = Counter(str(result.outcome) for result in results)
+    counts[str(Outcome.DEVIATES)] -= known
+    counts["known deviation" if known == 1 else "known deviations"] = known
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count > 0)
+
+
+def _details(results: Sequence[Result]) -> Iterator[str]:
+    for result in results:
+        relation = result.relation
+        place = relation.printed.place
+        where = f"{place.table}, {place.row}, {place.column}" if place else relation.key
+        said = f"{where}: printed {relation.printed.printed}, recomputed {calculation(result)}"
+        if result.outcome is Outcome.DEVIATES and result.known and not result.matches:
+            declared = f"declared are {result.known.printed} and {result.known.recomputed}"
+            yield f"{said}; the declared deviation is another one: {declared}"
+        elif result.outcome is Outcome.DEVIATES:
+            yield f"{said}; misses by {_size(result)}{'' if result.fails else ' (known)'}"
+        elif result.known:
+            yield f"{said}; a deviation is declared here and is not there any more"
+        elif result.outcome is Outcome.WITHIN_ROUNDING and result.low is not None:
+            decimals = relation.printed.decimals
+            low, high = (
+                danish.format_number(end, decimals)
+                for end in (result.low, result.high)
+                if end is not None
+            )
+            yield f"{said}; rounded figures allow {low} to {high}"
+
+
+def _size(result: Result) -> str:
+    if result.miss is None:
+        return "?"
+    return danish.format_number(result.miss, result.relation.printed.decimals)
+
+
+def _coverage(papers: Papers) -> Iterator[str]:
+    found = papers.coverage
+    if found.bounded:
+        yield "Covered, but a change between these goes unnoticed:"
+        for bounded in found.bounded:
+            figure, decimals = bounded.figure, bounded.figure.decimals
+            low, high = (
+                danish.format_number(end, decimals) for end in (bounded.low, bounded.high)
+            )
+            yield f"  {_where(figure)}: {figure.printed} ({low} to {high})"
+    if found.uncovered:
+        yield "Covered by no check:"
+        grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for figure in found.uncovered:
+            if figure.place:
+                cell = f"{figure.place.column} {figure.printed}"
+                grouped[figure.place.table, figure.place.row].append(cell)
+        for (table, row), cells in grouped.items():
+            yield f"  {table}, {row}: {'; '.join(cells)}"
+
+
+def _where(figure: Operand) -> str:
+    place = figure.place
+    return f"{place.table}, {place.row}, {place.column}" if place else figure.printed
+
+
+def _summary(papers: Papers) -> str:
+    outcomes = Counter(result.outcome for result in papers.results)
+    failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
+    known = sum(
+        result.outcome is Outcome.DEVIATES and not result.fails for result in papers.results
+    )
+    found = papers.coverage
+    covered = len(found.pinned) + len(found.bounded)
+    return (
+        f"{len(papers.results)} relations: {outcomes[Outcome.AGREES]} agree, "
+        f"{outcomes[Outcome.WITHIN_ROUNDING]} agree within rounding, {known} known deviations, "
+        f"{outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
+        f"{covered + len(found.uncovered)} figures: {covered} covered, "
+        f"{len(found.uncovered)} not."
+    )

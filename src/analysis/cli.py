@@ -1,0 +1,243 @@
+"""The command ``udvalgstal``.
+
+Exit status: 0 all well, 1 a report failed or a deviation is undeclared, 2 the call or an input is
+wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.faults import InputError
+from analysis.project import Address, Project
+
+if TYPE_CHECKING:
+    from analysis.batch.build import Built
+    from analysis.batch.run import Outcome
+    from analysis.checks.papers import Papers
+
+FAILED, WRONG = 1, 2
+
+
+def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
+    """Show what is wrong with an input, all of it, and exit with 2; never a traceback."""
+
+    @wraps(command)
+    def called(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except InputError as error:
+            count = len(error.faults)
+            click.echo(f"{count} {'fault' if count == 1 else 'faults'} in the input:", err=True)
+            for fault in error.faults:
+                click.echo(f"  {fault}", err=True)
+            click.echo("Nothing was changed.", err=True)
+            sys.exit(WRONG)
+
+    return called
+
+
+def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
+    if meetings:
+        return list(dict.fromkeys(project.require(text) for text in meetings))
+    return project.addresses()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="udvalgstal")
+def main() -> None:
+    """Committee tables from raw figures, checked and published as HTML reports.
+
+    A MEETING is written helsingoer/2017-05-03. Without one, a command takes all meetings.
+    """
+
+
+@main.command("list")
+@_says_faults
+def list_meetings() -> None:
+    """Show the meetings, their reports, and whether they are published."""
+    from analysis.batch import manifest, publish
+    from analysis.batch.plan import plan
+
+    project = Project.find()
+    for address in project.addresses():
+        planned = plan(project, address)
+        published = publish.folder_of(project, address)
+        state = "not published"
+        if manifest.read(published):
+            current = manifest.is_current(published, manifest.made_from(project, planned))
+            state = "published" if current else "published, not up to date"
+        click.echo(f"{address}  {planned.papers.meeting.committee} ({state})")
+        for job in planned.jobs:
+            click.echo(f"  {job.name:<32} {job.title}")
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@_says_faults
+def check(meetings: tuple[str, ...]) -> None:
+    """Recompute the printed figures and compare; list those that no check covers."""
+    from analysis.checks.papers import open_papers
+    from analysis.checks.report import lines
+
+    project = Project.find()
+    papers = _each(_chosen(project, meetings), lambda address: open_papers(project, address))
+    for address, opened in papers:
+        click.echo(f"{address}")
+        for line in lines(opened):
+            click.echo(f"  {line}")
+    if any(opened.fails for _, opened in papers):
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@click.option("--only", metavar="REPORT", help="Build one report as a preview; publish nothing.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
+@click.option("--force", is_flag=True, help="Build also what is up to date.")
+@click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
+@_says_faults
+def run(
+    meetings: tuple[str, ...], only: str | None, jobs: int | None, force: bool, keep_going: bool
+) -> None:
+    """Build the reports of the meetings and publish them under reports/."""
+    from analysis.batch import publish
+    from analysis.batch.plan import plan
+    from analysis.batch.run import run as run_meeting
+
+    project = Project.find()
+    addresses = _chosen(project, meetings)
+    plans = _each(addresses, lambda address: plan(project, address))
+    if only:
+        _preview(project, plans, only)
+        return
+    outcomes = []
+    for address, planned in plans:
+        with _told(address, len(planned.jobs)) as told:
+            outcome = run_meeting(
+                project,
+                planned,
+                workers=_workers(jobs),
+                force=force,
+                keep_going=keep_going,
+                told=told,
+            )
+        _say(outcome, planned.papers)
+        outcomes.append(outcome)
+    publish.write_index(project)
+    click.echo(f"Open {_shown(project, project.reports / 'index.html')}")
+    if not all(outcome.well for outcome in outcomes):
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("meeting")
+@click.option("--like", required=True, metavar="MEETING", help="The meeting to copy from.")
+@_says_faults
+def new(meeting: str, like: str) -> None:
+    """Begin MEETING from an earlier one: its agenda, descriptions and checks, no figures."""
+    from analysis.batch.new import begin
+
+    project = Project.find()
+    folder = begin(project, Address.parse(meeting), project.require(like))
+    click.echo(f"{_shown(project, folder)} is made, without figures.")
+    click.echo("Fill in the cells of its tables, and in meeting.toml the periods of the columns")
+    click.echo(f"and the figures that checks take from the text. Then: udvalgstal check {meeting}")
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
+@_says_faults
+def verify(meetings: tuple[str, ...], jobs: int | None) -> None:
+    """Build again in private and compare every file with what is published."""
+    from analysis.batch.plan import plan
+    from analysis.batch.run import verify as verify_meeting
+
+    project = Project.find()
+    plans = _each(_chosen(project, meetings), lambda address: plan(project, address))
+    differs = False
+    for address, planned in plans:
+        with _told(address, len(planned.jobs)) as told:
+            reasons = verify_meeting(project, planned, workers=_workers(jobs), told=told)
+        click.echo(f"{address}: {'; '.join(reasons) if reasons else 'reproduced'}")
+        differs = differs or bool(reasons)
+    if differs:
+        sys.exit(FAILED)
+
+
+def _each(addresses: list[Address], make: Callable[[Address], Any]) -> list[tuple[Address, Any]]:
+    """Make something of each meeting; raise the faults of all of them together."""
+    made, faults = [], []
+    for address in addresses:
+        try:
+            made.append((address, make(address)))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return made
+
+
+def _workers(jobs: int | None) -> int:
+    return jobs or 2 * (os.cpu_count() or 1)
+
+
+@contextmanager
+def _told(address: Address, count: int) -> Iterator[Callable[[Built], None]]:
+    """Show progress: a bar on a terminal, one line per report in a log."""
+    label = f"{address}: {count} reports"
+    with click.progressbar(length=count, label=label, file=sys.stderr, show_eta=False) as bar:
+
+        def told(built: Built) -> None:
+            if sys.stderr.isatty():
+                bar.update(1)
+            else:
+                click.echo(f"{address} {built.job.name}: {'failed' if built.failure else 'built'}")
+
+        yield told
+
+
+def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> None:
+    from analysis.batch.run import preview
+
+    for address, planned in plans:
+        with _told(address, 1) as told:
+            built, path = preview(project, planned, name, told=told)
+        if built.failure:
+            click.echo(f"{address} {name} failed: {built.failure.cause}", err=True)
+            sys.exit(FAILED)
+        click.echo(f"Nothing is published. Open {_shown(project, path)}")
+
+
+def _say(outcome: Outcome, papers: Papers) -> None:
+    """Say what became of a meeting."""
+    address = outcome.address
+    for built in outcome.failed:
+        cause = built.failure.cause if built.failure else ""
+        click.echo(f"{address} {built.job.name} failed: {cause}", err=True)
+    if outcome.undeclared:
+        click.echo(
+            f"{address}: a deviation is undeclared, or a declared one is not there; "
+            f"see udvalgstal check {address}",
+            err=True,
+        )
+    if outcome.up_to_date:
+        click.echo(f"{address}: up to date")
+    elif outcome.published and outcome.failed:
+        click.echo(f"{address}: published with {len(outcome.failed)} placeholder(s)")
+    elif outcome.published:
+        click.echo(f"{address}: published, {len(papers.meeting.reports)} reports")
+    else:
+        click.echo(f"{address}: not published; what was published before stays", err=True)
+
+
+def _shown(project: Project, path: Any) -> str:
+    return str(path.relative_to(project.root).as_posix())

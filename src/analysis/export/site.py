@@ -1,0 +1,174 @@
+"""The pages that lead to reports: one for a meeting, one for all meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.export.page import make
+from analysis.export.report import ReportPage, footer_of
+from analysis.present.output import render
+from analysis.present.sentences import count_word
+from analysis.present.table import Table, table_html
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """A report as the meeting page shows it: its page, or the reason in Danish why there is none."""
+
+    name: str
+    title: str
+    page: ReportPage | None
+    failed: str = ""
+
+
+def meeting_heading(papers: Papers) -> str:
+    """Return the heading of a meeting's page."""
+    return f"Tal til mødet {danish.format_date(papers.meeting.date)}"
+
+
+def meeting_summary(reports: Sequence[ReportEntry]) -> str:
+    """Return in a sentence how many reports there are and how many printed figures do not agree."""
+    made = sum(entry.page is not None for entry in reports)
+    said = f"{count_word(made).capitalize()} {'rapport' if made == 1 else 'rapporter'}"
+    wrong = len(_deviations(reports))
+    if not wrong:
+        return f"{said} med tal fra mødets papirer."
+    figures = "regnestykke" if wrong == 1 else "regnestykker"
+    return f"{said}. {count_word(wrong).capitalize()} {figures} i papirerne stemmer ikke."
+
+
+def meeting_page(papers: Papers, reports: Sequence[ReportEntry], files: Sequence[Any] = ()) -> str:
+    """Return the page of a meeting."""
+    meeting = papers.meeting
+    time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""
+    facts = [
+        {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
+        {"term": "Udvalg", "text": meeting.committee},
+        {"term": "Papirer", "text": meeting.document},
+    ]
+    page = {
+        "title": f"{meeting_heading(papers)} – {meeting.sender}",
+        "sender": meeting.sender,
+        "committee": meeting.committee,
+        "heading": meeting_heading(papers),
+        "summary": meeting_summary(reports),
+        "facts": facts,
+        "home": "../../index.html",
+    }
+    matters = ""
+    if meeting.matters:
+        matters = table_html(Table(papers, meeting.matters, number=1))
+    return make(
+        "meeting.html.j2",
+        footer=footer_of(meeting),
+        page=page,
+        reports=[_entry(entry) for entry in reports],
+        deviations=_deviations(reports),
+        matters=matters,
+        files=files,
+    )
+
+
+def _entry(entry: ReportEntry) -> dict[str, object]:
+    page = entry.page
+    if page is None:
+        return {
+            "title": entry.title,
+            "href": f"{entry.name}.html",
+            "name": entry.title,
+            "summary": "",
+            "key": None,
+            "failed": entry.failed,
+            "deviations": 0,
+        }
+    return {
+        "title": page.finding,
+        "href": f"{entry.name}.html",
+        "name": entry.title,
+        "summary": page.summary,
+        "key": page.key_figure,
+        "failed": "",
+        "deviations": len(page.deviations),
+    }
+
+
+def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, object]]:
+    return [
+        {**deviation, "report": entry.title}
+        for entry in reports
+        if entry.page
+        for deviation in entry.page.deviations
+    ]
+
+
+def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
+    """Return the page that stands in the place of a report that could not be made."""
+    meeting = papers.meeting
+    heading = "Denne rapport kunne ikke laves"
+    page = {
+        "title": f"{entry.title} – {meeting.sender}",
+        "sender": meeting.sender,
+        "committee": meeting.committee,
+        "heading": entry.title,
+        "summary": heading,
+        "facts": [{"term": "Møde", "text": danish.format_date(meeting.date)}],
+        "home": "index.html",
+    }
+    html = render("failure.html.j2", f={"title": heading, "reason": entry.failed})
+    section = {"id": "fejl", "heading": "Hvad der skete", "html": html}
+    return make("report.html.j2", footer=footer_of(meeting), page=page, sections=[section])
+
+
+@dataclass(frozen=True, order=True)
+class MeetingEntry:
+    """A published meeting as the index shows it."""
+
+    municipality: str
+    day: date
+    href: str
+    committee: str
+    heading: str
+    summary: str
+    notice: str = ""
+
+
+def index_page(entries: Sequence[MeetingEntry]) -> str:
+    """Return the index of every published meeting, by municipality and year, newest first."""
+    ordered = sorted(entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal()))
+    municipalities = [
+        {
+            "name": f"{name} Kommune",
+            "id": danish.slug(name),
+            "years": [
+                {"year": year, "meetings": [_meeting(entry) for entry in of_year]}
+                for year, of_year in groupby(of_name, key=lambda entry: entry.day.year)
+            ],
+        }
+        for name, of_name in groupby(ordered, key=lambda entry: entry.municipality)
+    ]
+    page = {
+        "title": "Udvalgstal",
+        "heading": "Udvalgstal",
+        "summary": (
+            "Tabeller fra udvalgsmøder, regnet efter. Ved hvert møde står, hvad tallene viser, og "
+            "hvilke trykte tal der ikke stemmer."
+        ),
+    }
+    return make("index.html.j2", footer="Udvalgstal", page=page, municipalities=municipalities)
+
+
+def _meeting(entry: MeetingEntry) -> dict[str, object]:
+    return {
+        "date_text": danish.format_date(entry.day),
+        "href": entry.href,
+        "committee": entry.committee,
+        "heading": entry.heading,
+        "summary": entry.summary,
+        "notice": entry.notice,
+    }
