@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.faults import InputError
+from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
@@ -175,7 +175,8 @@ def verify(meetings: tuple[str, ...], jobs: int | None) -> None:
 
 def _each(addresses: list[Address], make: Callable[[Address], Any]) -> list[tuple[Address, Any]]:
     """Make something of each meeting; raise the faults of all of them together."""
-    made, faults = [], []
+    made: list[tuple[Address, Any]] = []
+    faults: list[Fault] = []
     for address in addresses:
         try:
             made.append((address, make(address)))

@@ -35,4 +35,6 @@ def _is_refused(match: re.Match[str]) -> bool:
     if match["separator"] or (day, month) == (1, 1):
         return True
     digits = match["day"] + match["month"] + match["year"] + match["serial"]
-    return sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11 == 0
+    return (
+        sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11 == 0
+    )

@@ -278,8 +278,8 @@ MUNICIPALITIES = tuple(
     Kerteminde Kolding København Køge Langeland Lejre Lemvig Lolland Lyngby-Taarbæk Læsø
     Mariagerfjord Middelfart Morsø Norddjurs Nordfyns Nyborg Næstved Odder Odense Odsherred Randers
     Rebild Ringkøbing-Skjern Ringsted Roskilde Rudersdal Rødovre Samsø Silkeborg Skanderborg Skive
-    Slagelse Solrød Sorø Stevns Struer Svendborg Syddjurs Sønderborg Thisted Tønder Tårnby Vallensbæk
-    Varde Vejen Vejle Vesthimmerlands Viborg Vordingborg Ærø""".split()
+    Slagelse Solrød Sorø Stevns Struer Svendborg Syddjurs Sønderborg Thisted Tønder Tårnby
+    Vallensbæk Varde Vejen Vejle Vesthimmerlands Viborg Vordingborg Ærø""".split()
 )
 _SPELLINGS = {name.casefold(): name for name in (*MUNICIPALITIES, WHOLE_COUNTRY)} | {
     "åbenrå": "Aabenraa",

@@ -74,7 +74,7 @@ class Column(Spec):
 
     @property
     def key(self) -> str:
-        """What checks call the column: its period, or its heading where it is named by a measure."""
+        """What checks call the column: its period, or its heading if it names a measure."""
         return str(self.period) if self.period and not self.measure else self.heading
 
 
@@ -131,7 +131,10 @@ class Remainder(Spec):
 
 
 class BaseCheck(Spec):
-    """A relation that must hold. ``text`` says it to a reader; ``over`` limits where it is tried."""
+    """A relation that must hold.
+
+    ``text`` says it to a reader; ``over`` limits the rows or columns where it is tried.
+    """
 
     id: Name
     kind: str
@@ -202,13 +205,7 @@ class EqualCheck(BaseCheck):
 
 
 Check = Annotated[
-    SumCheck
-    | RatioCheck
-    | DifferenceCheck
-    | ChangeCheck
-    | LinearCheck
-    | AtMostCheck
-    | EqualCheck,
+    SumCheck | RatioCheck | DifferenceCheck | ChangeCheck | LinearCheck | AtMostCheck | EqualCheck,
     Field(discriminator="kind"),
 ]
 
@@ -272,9 +269,7 @@ class Table(Spec):
         if found := [column for column in self.columns if column.key == name]:
             return found[0]
         spelt = danish.same_label(name)
-        alike = [
-            column for column in self.columns if danish.same_label(column.heading) == spelt
-        ]
+        alike = [column for column in self.columns if danish.same_label(column.heading) == spelt]
         return alike[0] if len(alike) == 1 else None
 
 
@@ -419,7 +414,8 @@ def _faults_of(error: ValidationError, name: str, place: str) -> Iterator[Fault]
         steps = [
             f"{step + 1}" if isinstance(step, int) else str(step)
             for step in found["loc"]
-            if step not in {"figures", "sum", "ratio", "difference", "change", "linear"}
+            if step
+            not in {"figures", "sum", "ratio", "difference", "change", "linear"}
             | {"at_most", "equal"}
         ]
         message = found["msg"].removeprefix("Value error, ")

@@ -21,6 +21,8 @@ printed    the cell's own text, without note marks
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,6 +43,31 @@ class Status(StrEnum):
     HIDDEN = "Q"
     CANNOT_OCCUR = "M"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One row of a frame of observations; see the table at the top of this module."""
+
+    table: str
+    row: str
+    column: str
+    municipality: str
+    period: str
+    measure: str
+    value: Decimal | None
+    unit: str
+    decimals: int
+    rounded: bool
+    status: str
+    notes: str
+    printed: str
+
+
+def each(frame: pd.DataFrame) -> Iterator[Observation]:
+    """Iterate over a frame of observations, typed."""
+    for row in frame.itertuples(index=False, name=None):
+        yield Observation(*row)
 
 
 def _is_decimal_or_null(values: pd.Series) -> pd.Series:
@@ -98,6 +125,4 @@ def frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     """
     made = pd.DataFrame(rows, columns=list(COLUMNS))
     made["value"] = made["value"].astype(object).where(made["value"].notna(), None)
-    return SCHEMA.validate(
-        made.astype({"decimals": "int64", "rounded": "bool"}), lazy=True
-    )
+    return SCHEMA.validate(made.astype({"decimals": "int64", "rounded": "bool"}), lazy=True)

@@ -114,7 +114,7 @@ def _sockets() -> Iterator[Path]:
 
 @cache
 def _exporter() -> ReportExporter:
-    return ReportExporter()
+    return ReportExporter()  # type: ignore[no-untyped-call]
 
 
 def _execute(job: Job, folder: Path, sockets: Path) -> Any:

@@ -35,7 +35,9 @@ def package_digest() -> str:
     """Return one SHA-256 over every file of the package: code, templates, style, fonts."""
     package = Path(__file__).parent.parent
     files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    lines = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files]
+    lines = [
+        f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files
+    ]
     return digest("\n".join(lines).encode("utf-8"))
 
 

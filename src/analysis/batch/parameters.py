@@ -55,7 +55,7 @@ def declared(path: Path) -> dict[str, Parameter]:
     ``parameters``, or the cell holds anything but annotated names with literal defaults.
     """
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:  # nbformat raises many kinds for a file that is no notebook
         raise ParametersError(f"is no notebook: {type(error).__name__}") from None
     cells = [
@@ -103,9 +103,7 @@ def faults(
         if name not in parameters:
             near = get_close_matches(name, parameters, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            known = ", ".join(
-                f"{each.name}: {each.annotation}" for each in parameters.values()
-            )
+            known = ", ".join(f"{each.name}: {each.annotation}" for each in parameters.values())
             yield name, value, f"is no parameter of the notebook{hint} It takes {known}"
         elif not parameters[name].accepts(value):
             expected = parameters[name].annotation

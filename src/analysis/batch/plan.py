@@ -83,4 +83,6 @@ def only(jobs: Sequence[Job], name: str) -> Job:
         if job.name == name:
             return job
     known = ", ".join(job.name for job in jobs)
-    raise InputError([Fault("--only", f"is no report of the meeting; there are {known}", value=name)])
+    raise InputError(
+        [Fault("--only", f"is no report of the meeting; there are {known}", value=name)]
+    )

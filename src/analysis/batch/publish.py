@@ -41,14 +41,14 @@ def exchange(finished: Path, published: Path) -> None:
     """Put a finished folder in the place of a published one, by two renames."""
     published.parent.mkdir(parents=True, exist_ok=True)
     if not published.exists():
-        os.rename(finished, published)
+        finished.rename(published)
         return
     old = Path(tempfile.mkdtemp(prefix=".old-", dir=published.parent.parent)) / published.name
-    os.rename(published, old)
+    published.rename(old)
     try:
-        os.rename(finished, published)
+        finished.rename(published)
     except OSError:
-        os.rename(old, published)
+        old.rename(published)
         raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)
@@ -83,7 +83,7 @@ def _replace(path: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         Path(private).chmod(0o644)
-        os.replace(private, path)
+        Path(private).replace(path)
     except BaseException:
         Path(private).unlink(missing_ok=True)
         raise

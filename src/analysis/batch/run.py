@@ -26,7 +26,7 @@ Told = Callable[[Built], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a meeting: whether it was published, is up to date, and which reports failed."""
+    """What became of a meeting: published or up to date, and which reports failed."""
 
     address: Address
     published: bool = False
@@ -40,7 +40,7 @@ class Outcome:
         return not self.failed and not self.undeclared
 
 
-def run(  # noqa: PLR0913 - these are the options of the command
+def run(
     project: Project,
     planned: Plan,
     *,
@@ -99,7 +99,9 @@ def _about(planned: Plan, built: list[Built], entries: list[ReportEntry]) -> dic
     return {
         "reports": {
             each.job.name: {
-                "outcome": "built" if each.page else f"failed: {each.failure and each.failure.kind}",
+                "outcome": "built"
+                if each.page
+                else f"failed: {each.failure and each.failure.kind}",
                 "tables": list(each.page.tables) if each.page else [],
                 "tables_sha256": each.page.tables_hash if each.page else "",
             }
@@ -132,16 +134,21 @@ def preview(project: Project, planned: Plan, name: str, *, told: Told) -> tuple[
 
 
 def verify(project: Project, planned: Plan, *, workers: int, told: Told) -> list[str]:
-    """Build a meeting again and return what differs from what is published; empty if nothing does."""
+    """Build a meeting again and return what differs from what is published, if anything."""
     published = publish.folder_of(project, planned.address)
     content = manifest.read(published)
     if content is None:
         return ["is not published"]
-    changed = [f"published file {name} is not what the manifest says" for name in manifest.differences(published, content)]
+    changed = [
+        f"published file {name} is not what the manifest says"
+        for name in manifest.differences(published, content)
+    ]
     if changed:
         return changed
     made = manifest.made_from(project, planned)
-    reasons = [f"was made with other {key}" for key, value in made.items() if content.get(key) != value]
+    reasons = [
+        f"was made with other {key}" for key, value in made.items() if content.get(key) != value
+    ]
     with publish.private_folder(project, "verify") as private:
         finished, built = _make(planned, private, made, workers=workers, told=told)
         reasons += [f"report {each.job.name} failed" for each in built if each.failure]

@@ -73,7 +73,7 @@ def coverage(meeting: Meeting, figures: Figures, results: Sequence[Result]) -> C
         if figure.place not in covered:
             uncovered.append(figure)
             continue
-        limits = _unnoticed(figure, by_place[figure.place], declared)
+        limits = _unnoticed(figure.value, figure, by_place[figure.place], declared)
         if limits == (figure.value, figure.value):
             pinned.append(figure)
         else:
@@ -82,14 +82,12 @@ def coverage(meeting: Meeting, figures: Figures, results: Sequence[Result]) -> C
 
 
 def _unnoticed(
-    figure: Operand, relations: Sequence[Relation], declared: Declared
+    value: Decimal, figure: Operand, relations: Sequence[Relation], declared: Declared
 ) -> tuple[Decimal, Decimal]:
-    value, place = figure.value, figure.place
-    assert value is not None and place is not None
     unit = Decimal(1).scaleb(-figure.decimals)
 
     def unnoticed(steps: int) -> bool:
-        changed = {place: value + steps * unit}
+        changed = {figure.place: value + steps * unit} if figure.place else {}
         results = [evaluate(relation, declared, changed) for relation in relations]
         return not any(result.fails for result in results)
 

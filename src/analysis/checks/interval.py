@@ -39,9 +39,7 @@ class Interval:
     def times(self, factor: Fraction) -> Interval:
         """Return every number times ``factor``."""
         if factor < 0:
-            return Interval(
-                self.high * factor, self.low * factor, self.holds_high, self.holds_low
-            )
+            return Interval(self.high * factor, self.low * factor, self.holds_high, self.holds_low)
         return Interval(self.low * factor, self.high * factor, self.holds_low, self.holds_high)
 
     def over(self, other: Interval) -> Interval:

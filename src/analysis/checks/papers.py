@@ -73,12 +73,13 @@ class Papers:
             if any(place.table in table_ids for place in result.relation.places)
         ]
 
-    def deviation_at(self, place: Place) -> Result | None:
-        """Return the result that says the figure printed at a place is not what it should be."""
-        for result in self.results:
-            if result.outcome is Outcome.DEVIATES and result.relation.printed.place == place:
-                return result
-        return None
+    def deviations_at(self, place: Place) -> list[Result]:
+        """Return the results that say the figure printed at a place is not what it should be."""
+        return [
+            result
+            for result in self.results
+            if result.outcome is Outcome.DEVIATES and result.relation.printed.place == place
+        ]
 
 
 def open_papers(project: Project, address: Address) -> Papers:

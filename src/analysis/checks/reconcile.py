@@ -32,16 +32,16 @@ class Outcome(StrEnum):
 class Result:
     """A relation, its outcome, and what was found.
 
-    ``recomputed`` has the decimals of the printed figure. ``low`` and ``high`` bound what rounded
-    figures allow. ``known`` is the declared deviation for this very figure, ``matches`` whether it
-    is what was found.
+    ``recomputed`` has the decimals of the printed figure; it is None, and ``allowed`` empty, where
+    nothing can be recomputed. ``allowed`` are the lowest and highest figure that rounding allows.
+    ``known`` is the declared deviation for this very figure, ``matches`` whether it is what was
+    found.
     """
 
     relation: Relation
     outcome: Outcome
     recomputed: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    allowed: tuple[Decimal, ...] = ()
     known: Deviation | None = None
     matches: bool = True
 
@@ -93,10 +93,8 @@ def evaluate(
     """
     values = _Values(changed or {})
     printed = relation.printed
-    known = None
-    if printed.place:
-        at = (relation.check.id, danish.same_label(printed.place.row), printed.place.column)
-        known = declared.get(at)
+    place = relation.place
+    known = declared.get((relation.check.id, danish.same_label(place.row), place.column))
     if values.missing(relation):
         return Result(relation, Outcome.IMPOSSIBLE, known=known)
     try:
@@ -107,13 +105,11 @@ def evaluate(
     recomputed = _decimal(exact.low, printed.decimals)
     outcome = values.compare(relation, exact, possible)
     matches = known is None or _matches(known, printed, values.of(printed), recomputed)
-    low, high = _decimal(possible.low, printed.decimals), _decimal(possible.high, printed.decimals)
-    return Result(relation, outcome, recomputed, low, high, known, matches)
+    allowed = tuple(_decimal(end, printed.decimals) for end in (possible.low, possible.high))
+    return Result(relation, outcome, recomputed, allowed, known, matches)
 
 
-def _matches(
-    known: Deviation, printed: Operand, value: Decimal, recomputed: Decimal
-) -> bool:
+def _matches(known: Deviation, printed: Operand, value: Decimal, recomputed: Decimal) -> bool:
     """Whether a declared deviation is the one found: print and recomputation, to the digit."""
     try:
         declared = danish.parse_number(known.recomputed).value
@@ -133,7 +129,7 @@ class _Values:
     changed: Mapping[Place, Decimal]
 
     def of(self, operand: Operand) -> Decimal:
-        if operand.place in self.changed:
+        if operand.place and operand.place in self.changed:
             return self.changed[operand.place]
         if operand.value is None:
             raise ValueError(f"no figure at {operand.place}")

@@ -17,6 +17,7 @@ from analysis import danish
 from analysis import meeting as specs
 from analysis.faults import Fault
 from analysis.meeting import Meeting, Term
+from analysis.observations import each
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Relation:
     at_most: bool = False
 
     @property
+    def place(self) -> Place:
+        """Where the figure stands that is compared, or the first part of a stated whole."""
+        return next(operand.place for operand in self.operands if operand.place)
+
+    @property
     def operands(self) -> tuple[Operand, ...]:
         """Every figure and constant of the relation."""
         return (self.printed, *self.terms, *self.divisor)
@@ -82,7 +88,7 @@ class Figures:
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
         self._operands: dict[Place, Operand] = {}
-        for figure in observations.itertuples(index=False):
+        for figure in each(observations):
             place = Place(figure.table, figure.row, figure.column)
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
             self._operands[place] = Operand(
@@ -126,9 +132,7 @@ class Figures:
         column = self.table(table).column(name)
         if column is None:
             known = ", ".join(map(repr, self.columns(table)))
-            raise UnknownNameError(
-                f"table {table!r} has no column {name!r}; it has {known}", table
-            )
+            raise UnknownNameError(f"table {table!r} has no column {name!r}; it has {known}", table)
         return column.key
 
 
@@ -176,8 +180,10 @@ def _faults_of_deviations(table: specs.Table, shown: str) -> Iterator[Fault]:
     for deviation in table.deviations:
         if deviation.check not in known:
             yield Fault(
-                shown, f"table {table.id!r} has no such check",
-                column="deviations check", value=deviation.check,
+                shown,
+                f"table {table.id!r} has no such check",
+                column="deviations check",
+                value=deviation.check,
             )
 
 
@@ -190,8 +196,7 @@ def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list
         raise UnknownNameError("some of its terms are rows and others columns")
     keys = _shared_keys(figures, selections, axes.pop(), check) if axes else [""]
     return [
-        build(key, [_operand(figures, selection, key) for selection in selections])
-        for key in keys
+        build(key, [_operand(figures, selection, key) for selection in selections]) for key in keys
     ]
 
 
@@ -210,7 +215,7 @@ def _select(figures: Figures, owner: str, term: Term) -> _Selection:
 def _shared_keys(
     figures: Figures, selections: Sequence[_Selection], axis: str, check: specs.BaseCheck
 ) -> list[str]:
-    running = list(dict.fromkeys(each.table for each in selections if each.axis))
+    running = list(dict.fromkeys(term.table for term in selections if term.axis))
     names, find = (
         (figures.columns, figures.column) if axis == "column" else (figures.rows, figures.row)
     )

@@ -43,8 +43,7 @@ def _counted(results: Sequence[Result]) -> str:
 def _details(results: Sequence[Result]) -> Iterator[str]:
     for result in results:
         relation = result.relation
-        place = relation.printed.place
-        where = f"{place.table}, {place.row}, {place.column}" if place else relation.key
+        where = _where(relation.printed)
         said = f"{where}: printed {relation.printed.printed}, recomputed {calculation(result)}"
         if result.outcome is Outcome.DEVIATES and result.known and not result.matches:
             declared = f"declared are {result.known.printed} and {result.known.recomputed}"
@@ -53,13 +52,9 @@ def _details(results: Sequence[Result]) -> Iterator[str]:
             yield f"{said}; misses by {_size(result)}{'' if result.fails else ' (known)'}"
         elif result.known:
             yield f"{said}; a deviation is declared here and is not there any more"
-        elif result.outcome is Outcome.WITHIN_ROUNDING and result.low is not None:
+        elif result.outcome is Outcome.WITHIN_ROUNDING:
             decimals = relation.printed.decimals
-            low, high = (
-                danish.format_number(end, decimals)
-                for end in (result.low, result.high)
-                if end is not None
-            )
+            low, high = (danish.format_number(end, decimals) for end in result.allowed)
             yield f"{said}; rounded figures allow {low} to {high}"
 
 
@@ -75,9 +70,7 @@ def _coverage(papers: Papers) -> Iterator[str]:
         yield "Covered, but a change between these goes unnoticed:"
         for bounded in found.bounded:
             figure, decimals = bounded.figure, bounded.figure.decimals
-            low, high = (
-                danish.format_number(end, decimals) for end in (bounded.low, bounded.high)
-            )
+            low, high = (danish.format_number(end, decimals) for end in (bounded.low, bounded.high))
             yield f"  {_where(figure)}: {figure.printed} ({low} to {high})"
     if found.uncovered:
         yield "Covered by no check:"

@@ -58,7 +58,7 @@ def make(template: str, *, footer: str, **context: object) -> str:
 
 
 def checked(html: str) -> str:
-    """Return the page as it is. Raises :class:`RefusedError` with every reason not to publish it."""
+    """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""
     if reasons := refusals.find(html):
         raise RefusedError(reasons)
     return html

@@ -101,13 +101,12 @@ class _Page(HTMLParser):
             yield "holds a page that moves on by itself"
 
     def _reference(self, tag: str, name: str, value: str) -> Iterator[str]:
-        if name == "href" and value.startswith("#") and tag == "a":
+        if tag == "a" and name == "href" and value.startswith("#"):
             self._links.append(value[1:])
-        elif name == "href" and tag == "a" and _RELATIVE.fullmatch(value):
-            pass
-        elif name == "src" and tag == "img" and value.startswith("data:image/png;base64,"):
-            pass
-        else:
+            return
+        inside = tag == "a" and name == "href" and _RELATIVE.fullmatch(value)
+        embedded = tag == "img" and name == "src" and value.startswith("data:image/png;base64,")
+        if not (inside or embedded):
             yield f"holds the odd reference {name}={value[:60]!r} on <{tag}>"
 
     def whole(self) -> Iterator[str]:

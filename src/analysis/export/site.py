@@ -13,13 +13,13 @@ from analysis.checks.papers import Papers
 from analysis.export.page import make
 from analysis.export.report import ReportPage, footer_of
 from analysis.present.output import render
-from analysis.present.sentences import count_word
+from analysis.present.sentences import capitalised, count_word, counted
 from analysis.present.table import Table, table_html
 
 
 @dataclass(frozen=True)
 class ReportEntry:
-    """A report as the meeting page shows it: its page, or the reason in Danish why there is none."""
+    """A report as the meeting page shows it: its page, or in Danish why there is none."""
 
     name: str
     title: str
@@ -35,12 +35,12 @@ def meeting_heading(papers: Papers) -> str:
 def meeting_summary(reports: Sequence[ReportEntry]) -> str:
     """Return in a sentence how many reports there are and how many printed figures do not agree."""
     made = sum(entry.page is not None for entry in reports)
-    said = f"{count_word(made).capitalize()} {'rapport' if made == 1 else 'rapporter'}"
+    said = f"{capitalised(count_word(made))} {'rapport' if made == 1 else 'rapporter'}"
     wrong = len(_deviations(reports))
     if not wrong:
         return f"{said} med tal fra mødets papirer."
-    figures = "regnestykke" if wrong == 1 else "regnestykker"
-    return f"{said}. {count_word(wrong).capitalize()} {figures} i papirerne stemmer ikke."
+    calculations = counted(wrong, "regnestykke", "regnestykker")
+    return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
 
 
 def meeting_page(papers: Papers, reports: Sequence[ReportEntry], files: Sequence[Any] = ()) -> str:
@@ -140,7 +140,9 @@ class MeetingEntry:
 
 def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting, by municipality and year, newest first."""
-    ordered = sorted(entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal()))
+    ordered = sorted(
+        entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal())
+    )
     municipalities = [
         {
             "name": f"{name} Kommune",

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import danish
 from analysis.danish import PERCENT
 from analysis.measures.series import Comparison, Definition, compare
+from analysis.observations import each
 
 WORK = "Arbejde eller uddannelse"
 OTHER_BENEFIT = "Anden offentlig forsørgelse"
@@ -82,7 +83,7 @@ def reasons(observations: pd.DataFrame, table: str, *, total: str) -> Reasons:
     """
     group_of = _group_by_reason()
     groups: dict[str, list[Reason]] = {group: [] for group in GROUPS}
-    for figure in observations[observations["table"] == table].itertuples():
+    for figure in each(observations[observations["table"] == table]):
         label = danish.same_label(figure.row)
         if label != danish.same_label(total) and figure.value is not None:
             groups[group_of.get(label, OTHER)].append(Reason(figure.row, figure.value))
@@ -116,22 +117,23 @@ def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> 
     figures = observations[observations["table"] == table]
     counts = {
         (figure.municipality, figure.column): figure.value
-        for figure in figures.itertuples()
+        for figure in each(figures)
         if figure.value is not None
     }
-    return [
-        Share(name, counts[name, left], counts[name, stock])
-        for name in dict.fromkeys(figures["municipality"])
-        if (name, left) in counts and counts.get((name, stock))
-    ]
+    found = []
+    for name in dict.fromkeys(figures["municipality"]):
+        count, of = counts.get((name, left)), counts.get((name, stock))
+        if count is not None and of:
+            found.append(Share(name, count, of))
+    return found
 
 
 def standing(shares: list[Share], own: str) -> tuple[Share, Comparison] | None:
     """Compare the own share, rounded to one decimal, with the others'."""
-    rounded = {each.municipality: danish.round_half_up(each.value, 1) for each in shares}
+    rounded = {share.municipality: danish.round_half_up(share.value, 1) for share in shares}
     name = danish.municipality(own)
     if name not in rounded:
         return None
-    mine = next(each for each in shares if each.municipality == name)
+    mine = next(share for share in shares if share.municipality == name)
     others = {label: value for label, value in rounded.items() if label != name}
     return mine, compare(rounded[name], others)

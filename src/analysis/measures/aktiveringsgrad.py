@@ -60,7 +60,7 @@ class Rates:
         )
 
 
-def rates(  # noqa: PLR0913 - these are the notebook's parameters
+def rates(
     observations: pd.DataFrame,
     table: str,
     *,

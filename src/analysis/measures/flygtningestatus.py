@@ -15,8 +15,8 @@ DEFINITION = Definition(
     name="Flygtningestatus",
     unit="personer",
     text=(
-        "Flygtninge og familiesammenførte til flygtninge over 18 år i integrationsperioden, talt på "
-        "en bestemt dag. Uledsagede børn tæller kun med, hvis de har fået tilbudt "
+        "Flygtninge og familiesammenførte til flygtninge over 18 år i integrationsperioden, talt "
+        "på en bestemt dag. Uledsagede børn tæller kun med, hvis de har fået tilbudt "
         "integrationsprogram."
     ),
     source="Jobcenterets fagsystem, som referatet gengiver det",

@@ -12,12 +12,12 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import Period
-from analysis.observations import Status
+from analysis.observations import Status, each
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What a measure is, in Danish for the reader: its unit, its words, and whose words they are."""
+    """What a measure is, in Danish for the reader: its unit, its words, and their source."""
 
     name: str
     unit: str
@@ -123,7 +123,7 @@ def series_of(observations: pd.DataFrame, table: str) -> list[Series]:
                             figure.decimals,
                             Status(figure.status),
                         )
-                        for figure in group.itertuples()
+                        for figure in each(group)
                     ),
                     key=lambda point: point.period,
                 )
@@ -138,10 +138,10 @@ def find(series: Sequence[Series], label: str) -> Series:
 
     Raises ``KeyError`` that lists the rows there are.
     """
-    for each in series:
-        if danish.same_label(each.label) == danish.same_label(label):
-            return each
-    known = ", ".join(repr(each.label) for each in series)
+    for one in series:
+        if danish.same_label(one.label) == danish.same_label(label):
+            return one
+    known = ", ".join(repr(one.label) for one in series)
     raise KeyError(f"no row {label!r}; there are: {known}")
 
 

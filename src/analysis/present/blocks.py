@@ -8,6 +8,7 @@ from analysis import danish
 from analysis.checks.papers import Papers
 from analysis.measures.series import Definition
 from analysis.present.output import Output, render
+from analysis.present.sentences import capitalised
 from analysis.present.table import UNSTATED, Table, printed_in
 
 KEY_FIGURES = "Det vigtigste"
@@ -45,7 +46,9 @@ class Header:
         items = sorted({spec.item for spec in specs if spec.item})
         ends = [column.period for spec in specs for column in spec.columns if column.period]
         sources = list(dict.fromkeys(spec.source for spec in specs if spec.source))
-        time = f", kl.{danish.NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
+        time = (
+            f", kl.{danish.NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
+        )
         facts = [
             {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
             {
@@ -55,8 +58,8 @@ class Header:
         ]
         if ends:
             last = max(ends, key=lambda period: period.end)
-            facts.append({"term": "Tal til og med", "text": last.long})
-        facts.append({"term": "Kilde", "text": danish.join_words(sources) or UNSTATED.capitalize()})
+            facts.append({"term": "Tal til og med", "text": capitalised(last.long)})
+        facts.append({"term": "Kilde", "text": danish.join_words(sources) or UNSTATED})
         return [fact for fact in facts if fact["text"]]
 
 
@@ -110,7 +113,7 @@ class KeyFigures:
 
 @dataclass(frozen=True, init=False)
 class About:
-    """"Om tallene": what every table measures, about whom, when, and whose figures they are."""
+    """The section "Om tallene": what each table measures, about whom, when, and its source."""
 
     tables: tuple[Table, ...]
 
@@ -129,7 +132,9 @@ class About:
             }
             for table in self.tables
         ]
-        return Output("about", render("about.html.j2", tables=tables, legend=[]))._repr_mimebundle_()
+        return Output(
+            "about", render("about.html.j2", tables=tables, legend=[])
+        )._repr_mimebundle_()
 
     @staticmethod
     def _facts(table: Table) -> list[dict[str, str]]:
@@ -147,7 +152,7 @@ class About:
 
 @dataclass(frozen=True, init=False)
 class Method:
-    """"Sådan er tallene beregnet": the definitions used, and every check of the tables in words."""
+    """The section "Sådan er tallene beregnet": definitions and checks of the tables, in words."""
 
     definitions: tuple[Definition, ...]
     tables: tuple[Table, ...]

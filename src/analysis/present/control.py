@@ -1,4 +1,4 @@
-""""Kontrol af tallene": what was recomputed, in words that a committee member understands."""
+"""The section "Kontrol af tallene": what was recomputed, in words for a committee member."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
 from analysis.present.output import Output, render
-from analysis.present.sentences import amount, count_word
+from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import Table, as_printed, recomputed
 
 CONTROL = "Kontrol af tallene"
@@ -21,7 +21,7 @@ _MOST_NAMED = 4  # rows or columns named one by one; more are counted
 
 @dataclass(frozen=True, init=False)
 class Control:
-    """The checks that concern some tables of a report: what agrees, what does not, what is untried."""
+    """The checks that concern the tables of a report: what agrees, what not, what is untried."""
 
     tables: tuple[Table, ...]
 
@@ -42,7 +42,7 @@ class Control:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
         deviating = [found for found in self.results if found.outcome is Outcome.DEVIATES]
-        context = {
+        context: dict[str, object] = {
             "intro": self._intro(deviating),
             "deviations": [self._deviation(found) for found in deviating],
             "roundings": [
@@ -54,7 +54,7 @@ class Control:
             "impossible": self._impossible(),
             "uncovered": self._uncovered(),
         }
-        about = {"deviations": context["deviations"]}
+        about: dict[str, object] = {"deviations": context["deviations"]}
         return Output("control", render("checks.html.j2", c=context), about)._repr_mimebundle_()
 
     def _intro(self, deviating: Sequence[Result]) -> str:
@@ -62,12 +62,12 @@ class Control:
         tried = sum(found.outcome is not Outcome.IMPOSSIBLE for found in self.results)
         if not tried:
             return "Papirerne giver ingen mulighed for at regne tallene efter."
-        calculations = "regnestykke" if tried == 1 else "regnestykker"
-        said = f"Rapporten har prøvet {count_word(tried)} {calculations} på de trykte tal."
+        calculations = counted(tried, "regnestykke", "regnestykker")
+        said = f"Rapporten har prøvet {calculations} på de trykte tal."
         if not deviating:
             return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
-        verb = "stemmer ikke"
-        return f"{said} {count_word(len(deviating)).capitalize()} {verb}."
+        wrong = counted(len(deviating), "af dem", "af dem")
+        return f"{said} {capitalised(wrong)} stemmer ikke."
 
     # --- places in words -------------------------------------------------------------------------
 
@@ -83,11 +83,10 @@ class Control:
         period = column.period.long if column and column.period and not column.measure else ""
         return f"{self._name(place.table)}: {place.row}, {period or place.column}"
 
-    # --- the lists ---------------------------------------------------------------------------------
+    # --- the lists --------------------------------------------------------------------------------
 
     def _deviation(self, found: Result) -> dict[str, object]:
-        place, printed = found.relation.printed.place, found.relation.printed
-        assert place is not None
+        place, printed = found.relation.place, found.relation.printed
         if found.known and found.matches:
             reason = found.known.reason
         elif found.known:
@@ -105,12 +104,12 @@ class Control:
         }
 
     def _rounding(self, found: Result) -> dict[str, object]:
-        place, printed = found.relation.printed.place, found.relation.printed
-        assert place is not None and found.low is not None and found.high is not None
-        low, high = (amount(value, printed.decimals) for value in (found.low, found.high))
+        place, printed = found.relation.place, found.relation.printed
+        low, high = (amount(value, printed.decimals) for value in found.allowed)
         bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
         reason = (
-            f"{danish.join_words(bases)} er afrundet; de uafrundede tal kan give fra {low} til {high}."
+            f"{danish.join_words(bases)} er afrundet; "
+            f"de uafrundede tal kan give fra {low} til {high}."
         )
         return {
             "text": f"{self._where(place)}: trykt {as_printed(printed.printed)}.",
@@ -125,7 +124,11 @@ class Control:
             if found.outcome is Outcome.AGREES:
                 agreeing.setdefault(found.relation.check.id, []).append(found)
         return [
-            {"text": f"{results[0].relation.check.text}.", "how": _shown(results), "count": len(results)}
+            {
+                "text": f"{results[0].relation.check.text}.",
+                "how": _shown(results),
+                "count": len(results),
+            }
             for results in agreeing.values()
         ]
 
@@ -134,7 +137,7 @@ class Control:
         uncovered = self.papers.coverage.uncovered_places
         sentences = []
         for table in self.tables:
-            figures = _figures(table)
+            figures = figures_of(table)
             if figures and all(figure.place in uncovered for figure in figures):
                 count = count_word(len(figures))
                 sentences.append(
@@ -146,17 +149,18 @@ class Control:
     def _uncovered(self) -> list[dict[str, object]]:
         """Count the figures that no check covers, in tables where others are covered."""
         uncovered = self.papers.coverage.uncovered_places
-        lines = []
+        lines: list[dict[str, object]] = []
         for table in self.tables:
-            figures = _figures(table)
+            figures = figures_of(table)
             open_figures = [figure for figure in figures if figure.place in uncovered]
             if 0 < len(open_figures) < len(figures):
                 lines.append(
                     {
                         "table": self._name(table.table),
                         "text": (
-                            f"{count_word(len(open_figures))} af {count_word(len(figures))} tal kan "
-                            f"ikke regnes efter{self._which(open_figures)}."
+                            f"{count_word(len(open_figures), neuter=True)} af "
+                            f"{count_word(len(figures))} tal kan ikke regnes efter"
+                            f"{self._which(open_figures)}."
                         ),
                     }
                 )
@@ -176,7 +180,7 @@ class Control:
         return f": {'; '.join(fewest)}"
 
 
-def _figures(table: Table) -> list[Operand]:
+def figures_of(table: Table) -> list[Operand]:
     """Return the figures that a table shows."""
     shown = set(zip(table.observations["row"], table.observations["column"], strict=True))
     return [
@@ -191,9 +195,8 @@ def _figures(table: Table) -> list[Operand]:
 
 def _label(found: Result) -> str:
     """Name what print is compared with, by how it was found."""
-    if found.relation.check.kind == "equal":
-        return "Andetsteds i papirerne"
-    return "Genberegnet"
+    names = {"equal": "Andetsteds i papirerne", "sum": "Lagt sammen"}
+    return names.get(found.relation.check.kind, "Genberegnet")
 
 
 def _calculated(found: Result) -> str:
@@ -212,4 +215,6 @@ def _shown(results: Sequence[Result]) -> str:
     examples = [results[0], *[found for found in explained[:1] if found is not results[0]]]
     said = "; ".join(_calculated(found) for found in examples)
     long_sum = isinstance(check, SumCheck | DifferenceCheck) and len(said) > 120
-    return "" if long_sum else f"For eksempel {said}." if len(results) > len(examples) else f"{said}."
+    return (
+        "" if long_sum else f"For eksempel {said}." if len(results) > len(examples) else f"{said}."
+    )

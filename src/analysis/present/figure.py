@@ -121,7 +121,10 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings
             group,
             tuple(
                 charts.Bar(
-                    reason.label, reason.count, danish.format_number(reason.count, 0), group == accent
+                    reason.label,
+                    reason.count,
+                    danish.format_number(reason.count, 0),
+                    group == accent,
                 )
                 for reason in found
             ),

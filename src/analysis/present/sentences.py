@@ -28,9 +28,19 @@ def amount(value: Decimal, decimals: int, unit: str = "") -> str:
     return f"{figure}{NO_BREAK_SPACE}{unit}" if unit else figure
 
 
-def count_word(number: int) -> str:
-    """Return a count in words up to twelve, as running text has it, then in digits."""
+def count_word(number: int, *, neuter: bool = False) -> str:
+    """Return a count in words up to twelve, as running text has it, then in digits.
+
+    One is ``én``, and ``ét`` of what is neuter: ``ét tal``.
+    """
+    if neuter and number == 1:
+        return "ét"
     return _WORDS[number] if number < len(_WORDS) else danish.format_number(Decimal(number), 0)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a count of something neuter: ``ét regnestykke``, ``fire regnestykker``."""
+    return f"{count_word(number, neuter=True)} {one if number == 1 else many}"
 
 
 def capitalised(text: str) -> str:
@@ -64,7 +74,7 @@ def span(move: Move) -> str:
 
 
 def multiple(move: Move) -> str:
-    """Return ``mere end halveret``, ``fordoblet``, ``seks gange så stort``; empty if nothing stands out.
+    """Return ``mere end halveret``, ``fordoblet``, ``seks gange så stort``; empty for less.
 
     Only for counts that start at :data:`FEWEST_FOR_A_MULTIPLE` or more: from 2 to 6 is no tripling.
     """

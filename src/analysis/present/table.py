@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -16,14 +16,14 @@ from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import Note
 from analysis.meeting import Table as Spec
-from analysis.observations import Status
+from analysis.observations import Status, each
 from analysis.present.output import Output, render
 from analysis.sources.printed import Cell
 
-UNSTATED = "ikke oplyst i papirerne"
+UNSTATED = "Ikke oplyst i papirerne"
 _LONG = 30  # rows; a longer table may break over pages
 _UNIT_WORDS = {
-    "": f"Enhed {UNSTATED}",
+    "": "Enheden er ikke oplyst i papirerne",
     "antal": "Antal",
     "personer": "Antal personer",
     danish.PERCENT: "Procent",
@@ -31,10 +31,10 @@ _UNIT_WORDS = {
 }
 # What a reader sees, what is read aloud, and what the legend says.
 _SIGNS = {
-    Status.NOT_STATED: ("–", "intet tal", "papirerne har intet tal; de forklarer ikke hvorfor"),
+    Status.NOT_STATED: ("–", "intet tal", "intet tal i papirerne; de forklarer ikke hvorfor"),
     Status.WITHDRAWN: ("–", "udgået som forkert", ""),
     Status.HIDDEN: ("..", "ikke vist", "tallet er ikke vist, fordi det gælder få personer"),
-    Status.CANNOT_OCCUR: (".", "kan ikke forekomme", "feltet er tomt; her kan ikke stå et tal"),
+    Status.CANNOT_OCCUR: (".", "kan ikke forekomme", "her kan ikke stå et tal"),
 }
 
 
@@ -82,9 +82,13 @@ class Table:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The exact figures, rows by columns, for further work; null where there is no figure."""
-        return self.observations.pivot(index="row", columns="column", values="value").reindex(
-            index=list(dict.fromkeys(self.observations["row"])),
-            columns=list(dict.fromkeys(self.observations["column"])),
+        cells = self.observations.set_index(["row", "column"])["value"]
+        rows, columns = (list(dict.fromkeys(self.observations[name])) for name in ("row", "column"))
+        return pd.DataFrame(
+            [[cells[row, column] for column in columns] for row in rows],
+            index=pd.Index(rows, name="row"),
+            columns=pd.Index(columns, name="column"),
+            dtype=object,
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
@@ -101,7 +105,10 @@ class Table:
         """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""
         names = ["row", "column", "municipality", "period", "printed", "value", "unit", "status"]
         rows = [
-            {name: None if value is None else str(value) for name, value in zip(names, figure, strict=True)}
+            {
+                name: None if value is None else str(value)
+                for name, value in zip(names, figure, strict=True)
+            }
             for figure in self.observations[names].itertuples(index=False, name=None)
         ]
         return {
@@ -133,9 +140,7 @@ class _View:
             for label, cells in self.printed.rows
             if not wanted or danish.same_label(label.text) in wanted
         ]
-        self.figures = {
-            (figure.row, figure.column): figure for figure in shown.observations.itertuples()
-        }
+        self.figures = {(figure.row, figure.column): figure for figure in each(shown.observations)}
         self.used: list[Note] = []
         self.references: dict[int, list[str]] = {}
         self.signs: dict[Status, None] = {}
@@ -205,7 +210,7 @@ class _View:
 
     def _cell(self, label: Cell, place: int, cell: Cell) -> dict[str, object]:
         key = self.spec.columns[place].key
-        found = self.shown.papers.deviation_at(Place(self.spec.id, label.text, key))
+        found = self.shown.papers.deviations_at(Place(self.spec.id, label.text, key))
         kind, text, spoken = "text", cell.text, ""
         if self.spec.kind == "figures":
             status = Status(self.figures[label.text, key].status)
@@ -218,8 +223,8 @@ class _View:
             "spoken": spoken,
             "kind": kind,
             "marks": self._marks([note for note in self.spec.notes if note.mark in cell.marks]),
-            "deviates": found is not None,
-            "correction": correction(found) if found else "",
+            "deviates": bool(found),
+            "correction": correction(found),
         }
 
     def _notes_of_row(self, label: Cell) -> list[Note]:
@@ -281,10 +286,19 @@ def as_printed(text: str) -> str:
     return text.replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
 
 
-def correction(result: Result) -> str:
-    """Return what a figure should have been: ``genberegnet 11,7 %``, ``andetsteds 297``."""
-    word = "andetsteds" if result.relation.check.kind == "equal" else "genberegnet"
-    return f"{word} {recomputed(result)}"
+_CORRECTED = {"equal": "andetsteds", "sum": "sum"}
+
+
+def correction(results: Sequence[Result]) -> str:
+    """Return what a figure should have been: ``genberegnet 11,7 %``, ``sum 245``.
+
+    Empty when several calculations say so: one of them alone would mislead, and the page tells all
+    of them under the table.
+    """
+    if len(results) != 1:
+        return ""
+    word = _CORRECTED.get(results[0].relation.check.kind, "genberegnet")
+    return f"{word} {recomputed(results[0])}"
 
 
 def recomputed(result: Result) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -95,9 +94,7 @@ def _personal_ids_in_description(folder: Path, shown: str) -> list[Fault]:
     return list(find_personal_ids(text, f"{shown}/{path.name}"))
 
 
-def _faults_of_strays(
-    meeting: Meeting, refused: set[str], folder: Path, shown: str
-) -> list[Fault]:
+def _faults_of_strays(meeting: Meeting, refused: set[str], folder: Path, shown: str) -> list[Fault]:
     """A file that no table describes would be left out of the reports in silence."""
     known = {table.file for table in meeting.tables} | {f"{table}.csv" for table in refused}
     return [
@@ -144,7 +141,7 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
         )
         private.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
-        os.replace(private, folder)
+        private.replace(folder)
     finally:
         shutil.rmtree(private, ignore_errors=True)
 
@@ -211,5 +208,3 @@ def _grid(cells: list[dict[str, object]]) -> list[tuple[Cell, list[Cell]]]:
         else:
             grid[-1][1].append(read_cell)
     return grid
-
-

@@ -37,7 +37,8 @@ class Cell:
     @classmethod
     def read(cls, raw: str) -> Cell:
         """Split ``297 [2]`` into its text and its note marks."""
-        text, marks = danish.plain(raw), []
+        text = danish.plain(raw)
+        marks: list[str] = []
         while match := _MARK.search(text):
             marks.insert(0, match[1])
             text = text[: match.start()]
@@ -55,7 +56,9 @@ class PrintedTable:
     observations: list[dict[str, object]] = field(default_factory=list)
 
 
-def read_table(meeting: Meeting, spec: Table, folder: Path, shown: str) -> tuple[PrintedTable, list[Fault]]:
+def read_table(
+    meeting: Meeting, spec: Table, folder: Path, shown: str
+) -> tuple[PrintedTable, list[Fault]]:
     """Read the CSV file of one table; ``shown`` is the folder's name in messages.
 
     Accepts ``;``, ``,`` or tab between cells, and UTF-8 (with or without BOM) or Windows-1252.
@@ -191,7 +194,8 @@ def _read_rows(
         place = f"{number} ({label.text!r})"
         if len(cells) != len(order) + 1:
             yield Fault(
-                name, f"has {len(cells)} cells; expected {len(order) + 1}, as many as headings",
+                name,
+                f"has {len(cells)} cells; expected {len(order) + 1}, as many as headings",
                 row=place,
             )
             continue
@@ -207,7 +211,7 @@ def _read_rows(
             yield from _observe(table, meeting, label, row, name, place)
 
 
-def _observe(  # noqa: PLR0913 - one cell's whole place is needed to name it in a fault
+def _observe(
     table: PrintedTable, meeting: Meeting, label: Cell, row: list[Cell], name: str, place: str
 ) -> Iterator[Fault]:
     """Turn one row into observations; yield what is wrong with its label and cells."""

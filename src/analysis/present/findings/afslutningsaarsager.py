@@ -75,7 +75,11 @@ def groups(reasons: Reasons) -> list[str]:
 
 def chart_says(reasons: Reasons) -> str:
     """Return the chart in words: its groups with their sums."""
-    parts = [f"{group} {amount(reasons.size(group), 0)}" for group in reasons.groups if reasons.size(group)]
+    parts = [
+        f"{group} {amount(reasons.size(group), 0)}"
+        for group in reasons.groups
+        if reasons.size(group)
+    ]
     return f"Søjler for hver årsag i {count_word(len(parts))} grupper: {danish.join_words(parts)}."
 
 
@@ -88,7 +92,9 @@ def share_heading(own: Share, comparison: Comparison) -> str:
     higher = len(comparison.higher)
     if higher == 0:
         return f"{heading}, ingen af de andre kommuner flere"
-    return f"{heading}, {count_word(higher)} af de {count_word(comparison.count)} andre kommuner flere"
+    return (
+        f"{heading}, {count_word(higher)} af de {count_word(comparison.count)} andre kommuner flere"
+    )
 
 
 def share(own: Share, comparison: Comparison) -> str:
@@ -107,8 +113,8 @@ def two_counts(reasons: Reasons, own: Share) -> str:
     if reasons.total == own.left:
         return ""
     return (
-        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke sammenlignes: tabellerne "
-        "dækker hver sin periode og har hver sin kilde."
+        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke sammenlignes: "
+        "tabellerne dækker hver sin periode og har hver sin kilde."
     )
 
 

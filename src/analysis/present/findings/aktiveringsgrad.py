@@ -30,7 +30,7 @@ def summary(rates: Rates) -> str:
     """Return the finding in time and among the others, in a sentence or two."""
     parts = []
     if rates.own.whole:
-        parts.append(f"Det var {sentences.span(rates.own.whole)}.")
+        parts.append(f"Tallene går {sentences.span(rates.own.whole)}.")
     return " ".join([*parts, standing(rates)]).strip()
 
 
@@ -39,7 +39,8 @@ def standing(rates: Rates) -> str:
     comparison, latest = rates.standing(), rates.latest
     if latest is None or comparison is None or not comparison.count:
         return ""
-    return f"{capitalised(sentences.when(latest))} var den {sentences.among(comparison, what=_KOMMUNER)}."
+    among = sentences.among(comparison, what=_KOMMUNER)
+    return f"{capitalised(sentences.when(latest))} var den {among}."
 
 
 def standing_heading(rates: Rates) -> str:
@@ -93,10 +94,8 @@ def steepest(rates: Rates) -> str:
     move = _steepest(rates)
     if move is None:
         return ""
-    return (
-        f"{capitalised(sentences.span(move))} {sentences.moved(move, UNIT)}".replace(
-            f" {sentences.verb(move)} ", f" {sentences.verb(move)} den ", 1
-        )
+    return f"{capitalised(sentences.span(move))} {sentences.moved(move, UNIT)}".replace(
+        f" {sentences.verb(move)} ", f" {sentences.verb(move)} den ", 1
     )
 
 
@@ -170,7 +169,10 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
         word = "højere" if whole.change > 0 else "lavere"
         figures.append(
-            (f"{points} point", f"{word} end {sentences.when(whole.before)}. Point er procentpoint.")
+            (
+                f"{points} point",
+                f"{word} end {sentences.when(whole.before)}. Point er procentpoint.",
+            )
         )
     if comparison and comparison.count:
         figures.append(

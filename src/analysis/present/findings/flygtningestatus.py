@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import Period
@@ -28,7 +29,10 @@ def finding(status: Status, work: str) -> str:
     share = status.share(work, figure) if figure else None
     if share is None:
         return "Ingen tal for flygtninge i ordinært arbejde"
-    return f"{amount(share.part, 0)} af {amount(share.whole, 0)} flygtninge er i ordinært arbejde"
+    return (
+        f"{amount(share.part, 0)} af {amount(share.whole, 0)} flygtninge og familiesammenførte "
+        "er i ordinært arbejde"
+    )
 
 
 def summary(status: Status, work: str) -> str:
@@ -83,7 +87,7 @@ def total_heading(status: Status) -> str:
     if status.total is None or not status.total.known:
         return "Antallet af flygtninge"
     last, whole = status.total.known[-1], status.total.whole
-    said = f"{amount(last.value, last.decimals)} flygtninge er i integrationsperioden"
+    said = f"{amount(last.value, last.decimals)} personer er i integrationsperioden"
     if whole is None or whole.change == 0:
         return said
     more = "flere" if whole.change > 0 else "færre"
@@ -162,14 +166,14 @@ def largest_group(status: Status) -> str:
     figures.sort(reverse=True)
     if len(figures) < 2 or figures[0][0] == figures[1][0] or latest is None:
         return ""
-    whole = sum(value for value, _ in figures)
+    whole = sum((value for value, _ in figures), Decimal(0))
     return (
         f"Den største gruppe {_place(latest)} er {figures[0][1]}: "
-        f"{sentences.share(figures[0][0], whole)}."
+        f"{sentences.share(figures[0][0], whole)} af dem, tabellen fordeler."
     )
 
 
-def latest_bars(status: Status) -> list[tuple[str, object]]:
+def latest_bars(status: Status) -> list[tuple[str, Decimal]]:
     """Return each group's figure in the last period, for bars."""
     return [
         (series.label, figure.value)
@@ -204,11 +208,14 @@ def bars_say(status: Status, what: str) -> str:
     return " ".join(filter(None, [f"Søjler for {what}.", largest_group(status)]))
 
 
-def key_figures(status: Status, labels: Sequence[tuple[str, str]]) -> list[tuple[str, str] | None]:
-    """Return the last figure of some groups with the first beside it."""
+def key_figures(
+    status: Status, labels: Sequence[tuple[str, str]], total_words: str
+) -> list[tuple[str, str] | None]:
+    """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []
-    for label, words in labels:
-        known = status.group(label).known
+    shown = [(status.group(label), words) for label, words in labels]
+    for series, words in [*shown, *([(status.total, total_words)] if status.total else [])]:
+        known = series.known
         if not known or known[-1].period != status.latest:
             continue
         before = (

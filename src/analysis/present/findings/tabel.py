@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome
-from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import series_of
+from analysis.observations import each
 from analysis.present import charts, figure, sentences
-from analysis.present.control import Control
+from analysis.present.control import Control, figures_of
 from analysis.present.figure import Figure
-from analysis.present.sentences import capitalised, count_word
+from analysis.present.sentences import capitalised, count_word, counted
 from analysis.present.table import Table, unit_words
 
 _FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
@@ -22,27 +23,42 @@ _FEWEST_BARS = 3
 def summary(tables: Sequence[Table]) -> str:
     """Return how many figures the tables hold and what recomputing them gives."""
     figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
-    control = Control(*tables)
-    deviating = [found for found in control.results if found.outcome is Outcome.DEVIATES]
-    holds = "Rapporten viser" if len(tables) == 1 else f"{count_word(len(tables))} tabeller med"
-    said = f"{capitalised(holds)} {count_word(figures)} tal fra mødets papirer."
-    if not any(found.outcome is not Outcome.IMPOSSIBLE for found in control.results):
-        return f"{said} Papirerne giver ingen mulighed for at regne dem efter."
-    if not deviating:
-        return f"{said} De regnestykker, der kan prøves, stemmer."
-    verb = "regnestykke" if len(deviating) == 1 else "regnestykker"
-    return f"{said} {capitalised(count_word(len(deviating)))} {verb} stemmer ikke."
+    holds = "Tabellen har" if len(tables) == 1 else f"De {count_word(len(tables))} tabeller har"
+    return f"{holds} {counted(figures, 'tal', 'tal')} fra mødets papirer. {_recomputed(tables)}"
+
+
+def _recomputed(tables: Sequence[Table]) -> str:
+    wrong = _deviating(tables)
+    if wrong:
+        return f"{capitalised(counted(wrong, 'regnestykke', 'regnestykker'))} stemmer ikke."
+    return {
+        "all": "Alle er regnet efter, og de stemmer.",
+        "some": "De tal, der kan regnes efter, stemmer.",
+        "none": "De kan ikke regnes efter ud fra det, der er trykt.",
+    }[_covered(tables)]
+
+
+def _deviating(tables: Sequence[Table]) -> int:
+    return sum(found.outcome is Outcome.DEVIATES for found in Control(*tables).results)
+
+
+def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
+    """Whether all, some or none of the figures can be recomputed."""
+    uncovered = tables[0].papers.coverage.uncovered_places
+    figures = [figure for table in tables for figure in figures_of(table)]
+    open_figures = sum(figure.place in uncovered for figure in figures)
+    if not open_figures:
+        return "all"
+    return "none" if open_figures == len(figures) else "some"
 
 
 def finding(title: str, tables: Sequence[Table]) -> str:
-    """Return the page's heading: the title, and how many calculations do not agree."""
-    control = Control(*tables)
-    deviating = [found for found in control.results if found.outcome is Outcome.DEVIATES]
+    """Return the page's heading: what the report is about, and whether its figures agree."""
     name = title or tables[0].spec.title
-    if not deviating:
-        return name
-    verb = "regnestykke" if len(deviating) == 1 else "regnestykker"
-    return f"{name}: {count_word(len(deviating))} {verb} stemmer ikke"
+    wrong = _deviating(tables)
+    if wrong:
+        return f"{name}: {counted(wrong, 'regnestykke', 'regnestykker')} stemmer ikke"
+    return {"all": f"{name}: alle tal stemmer", "some": name, "none": name}[_covered(tables)]
 
 
 def heading(table: Table) -> str:
@@ -58,7 +74,7 @@ def _single_column(table: Table) -> list[tuple[str, Decimal]]:
     totals = {danish.same_label(row) for row in table.spec.rows.total}
     return [
         (row.row, row.value)
-        for row in table.observations.itertuples()
+        for row in each(table.observations)
         if row.value is not None and danish.same_label(row.row) not in totals
     ]
 
@@ -102,14 +118,12 @@ def chart(table: Table, number: int) -> Figure | None:
         return None
     drawings, says = drawn
     unit = table.spec.columns[0].unit or table.spec.unit
-    return Figure(
-        drawings, number, table.spec.title, unit_words(unit), says, table.number
-    )
+    return Figure(drawings, number, table.spec.title, unit_words(unit), says, table.number)
 
 
 def _lines(table: Table) -> tuple[charts.Drawings, str] | None:
-    series = [each for each in series_of(table.observations, table.table) if each.known]
-    if not series or max(len(each.known) for each in series) < _FEWEST_POINTS:
+    series = [one for one in series_of(table.observations, table.table) if one.known]
+    if not series or max(len(one.known) for one in series) < _FEWEST_POINTS:
         return None
     unit = table.spec.columns[0].unit or table.spec.unit
     return (
@@ -127,12 +141,3 @@ def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
     drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
     said = " ".join(text(table)) or "Flere rækker er lige store."
     return drawings, f"Søjler for {count_word(len(figures))} rækker, den største øverst. {said}"
-
-
-def reference(table: Table) -> str:
-    """Return where the table is printed, for running text."""
-    spec = table.spec
-    if spec.item is None:
-        return ""
-    number = f"tabel{NO_BREAK_SPACE}{spec.number} " if spec.number else "en tabel "
-    return f"Papirerne har {number}under punkt{NO_BREAK_SPACE}{spec.item}."
