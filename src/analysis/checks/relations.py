@@ -191,6 +191,9 @@ def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list
     """Try a check at each of its places."""
     build, terms = _KINDS[check.kind](figures, table, check)
     selections = [_select(figures, table.id, term) for term in terms]
+    compared = selections[1:] if check.kind == "at_most" else selections[:1]
+    if any(selection.term.value is not None for selection in compared):
+        raise UnknownNameError("what is compared must stand in a table, not be a value")
     axes = {selection.axis for selection in selections} - {""}
     if len(axes) > 1:
         raise UnknownNameError("some of its terms are rows and others columns")

@@ -1,0 +1,72 @@
+"""What the tests share: a project in a temporary folder, with real files in it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from analysis.checks.papers import Papers, open_papers
+from analysis.faults import InputError
+from analysis.project import Address, Project
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = Project(ROOT)
+HELSINGOER = Address("helsingoer", date(2017, 5, 3))
+HOEJE_TAASTRUP = Address("hoeje-taastrup", date(2012, 8, 15))
+
+HEAD = """
+municipality = "Helsingør"
+committee = "Beskæftigelsesudvalget"
+date = 2017-05-03
+document = "Referat"
+"""
+
+
+def make_project(tmp_path: Path, meeting_toml: str, tables: dict[str, str | bytes]) -> Project:
+    """Deliver one meeting, helsingoer/2017-05-03; ``tables`` are the CSV files by table id.
+
+    ``meeting_toml`` follows ``HEAD``, unless it names a municipality itself.
+    """
+    project = Project(tmp_path)
+    project.notebooks.mkdir(parents=True, exist_ok=True)
+    folder = project.raw_folder(HELSINGOER)
+    folder.mkdir(parents=True, exist_ok=True)
+    head = "" if meeting_toml.lstrip().startswith("municipality") else HEAD
+    (folder / "meeting.toml").write_text(head + meeting_toml, encoding="utf-8")
+    for name, content in tables.items():
+        raw = content if isinstance(content, bytes) else content.encode()
+        (folder / f"{name}.csv").write_bytes(raw)
+    return project
+
+
+def copy_of_the_real_project(tmp_path: Path) -> Project:
+    """Copy the raw figures of this project's meetings, and nothing else."""
+    project = Project(tmp_path)
+    project.notebooks.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(REAL.raw, project.raw)
+    return project
+
+
+def opened(project: Project, address: Address = HELSINGOER) -> Papers:
+    """Open a meeting that must be without fault."""
+    return open_papers(project, address)
+
+
+def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:
+    """Open a meeting that must be at fault, and return the lines of the message."""
+    try:
+        open_papers(project, address)
+    except InputError as error:
+        assert str(error).splitlines() == [str(fault) for fault in error.faults]
+        return str(error).splitlines()
+    raise AssertionError("the meeting was read without a fault")
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, byte for byte."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
