@@ -67,8 +67,7 @@ def list_meetings() -> None:
     from analysis.batch.plan import plan
 
     project = Project.find()
-    for address in project.addresses():
-        planned = plan(project, address)
+    for address, planned in _each(project.addresses(), lambda each: plan(project, each)):
         published = publish.folder_of(project, address)
         state = "not published"
         if manifest.read(published):

@@ -63,11 +63,11 @@ def parse_number(text: str, *, decimals: int | None = None) -> Number:
 
     Raises ``ValueError`` with the reason, worded to follow "is no figure: ".
     """
-    body, unit = text, ""
-    if match := _SUFFIX.fullmatch(plain(text)):
+    body, unit = _SPACED_THOUSANDS.sub(".", text), ""
+    if match := _SUFFIX.fullmatch(plain(body)):
         body = match["number"]
         unit = KRONER if match["suffix"].lower().startswith("kr") else PERCENT
-    body = plain(_SPACED_THOUSANDS.sub(".", body.strip())).translate(_DASHES)
+    body = plain(body).translate(_DASHES)
     if not _NUMBER.fullmatch(body):
         raise ValueError(_why_no_figure(body))
     whole, _, fraction = body.partition(",")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analysis import cpr
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -17,14 +19,14 @@ class Fault:
     value: str | None = None
 
     def __str__(self) -> str:
-        """Return one line: file, row, column, value, then the problem."""
+        """Return one line: file, row, column, value, then the problem; a CPR number masked."""
         place = [self.file]
         if self.row:
             place.append(f"row {self.row}")
         if self.column:
             place.append(f"column {self.column!r}")
         said = "" if self.value is None else f"{self.value!r} "
-        return f"{', '.join(place)}: {said}{self.problem}"
+        return cpr.mask(f"{', '.join(place)}: {said}{self.problem}")
 
 
 class InputError(Exception):

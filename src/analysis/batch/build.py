@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis import cpr
 from analysis.batch.plan import Job
 from analysis.export.page import RefusedError
 from analysis.export.report import EmptyReportError, FailedCellError, ReportExporter, ReportPage
@@ -94,7 +95,7 @@ def build_one(job: Job, private: Path) -> Built:
     except EmptyReportError as error:
         return Built(job, failure=Failure("empty", str(error)))
     except FailedCellError as error:
-        return Built(job, failure=Failure("cell", str(error)))
+        return Built(job, failure=Failure("cell", cpr.mask(str(error))))
     except Exception as error:
         return Built(job, failure=_failure(error))
     finally:
@@ -121,7 +122,9 @@ def _execute(job: Job, folder: Path, sockets: Path) -> Any:
     import papermill  # takes half a second, which `list` and `check` need not wait for
     from traitlets.config import Config
 
-    os.environ["JUPYTER_RUNTIME_DIR"] = str(sockets)
+    # What lies in somebody's home folder (start-up scripts, other kernels) must not change a report.
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
+        os.environ[name] = str(sockets)
     os.environ["MPLCONFIGDIR"] = str(sockets)
     transport = "ipc" if os.name == "posix" else "tcp"
     return papermill.execute_notebook(
@@ -145,7 +148,7 @@ def _failure(error: Exception) -> Failure:
 
     if isinstance(error, PapermillExecutionError):
         said = f"cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
-        return Failure("cell", said)
+        return Failure("cell", cpr.mask(said))
     if isinstance(error, CellTimeoutError):
         return Failure("slow", f"a cell took more than {CELL_SECONDS} seconds")
     if isinstance(error, DeadKernelError) or "Kernel died" in str(error):

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.faults import Fault, InputError
 from analysis.meeting import FILE_NAME
 from analysis.project import Address, Project
-from analysis.sources.printed import decode
+from analysis.sources.printed import decode, delimiter_of
 
 _DEVIATIONS = "[[tables.deviations]]"
 
@@ -62,7 +62,7 @@ def description_for(text: str, address: Address) -> str:
 
 def without_figures(text: str) -> str:
     """Return a table with its headings and the labels of its rows, every other cell blank."""
-    delimiter = max(";\t,", key=text.splitlines()[0].count)
+    delimiter = delimiter_of(text)
     headings, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")

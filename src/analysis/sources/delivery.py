@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,8 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from analysis import cpr, observations
 from analysis import meeting as meeting_file
-from analysis import observations
 from analysis.faults import Fault
 from analysis.meeting import Meeting
 from analysis.project import Address, Project
@@ -60,9 +61,9 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
     folder = project.raw_folder(address)
     shown = folder.relative_to(project.root).as_posix()
     hashes = hash_files(folder)
-    personal = _personal_ids_in_description(folder, shown)
+    if personal := list(_personal_ids(folder, shown)):
+        return personal
     meeting, faults = meeting_file.read(folder, shown)
-    faults = [*personal, *faults]
     if meeting is None:
         return faults
     if not faults and (kept := _load(project, address, meeting, hashes)):
@@ -88,10 +89,14 @@ def hash_files(folder: Path) -> dict[str, str]:
     }
 
 
-def _personal_ids_in_description(folder: Path, shown: str) -> list[Fault]:
+def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
+    """Look into the description and at the names of the files; each table looks into its own."""
     path = folder / meeting_file.FILE_NAME
     text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
-    return list(find_personal_ids(text, f"{shown}/{path.name}"))
+    yield from find_personal_ids(text, f"{shown}/{path.name}")
+    for file in sorted(folder.iterdir()):
+        for masked in cpr.find(file.name):
+            yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
 
 
 def _faults_of_strays(meeting: Meeting, refused: set[str], folder: Path, shown: str) -> list[Fault]:
@@ -141,7 +146,12 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
         )
         private.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)
-        private.replace(folder)
+        try:
+            private.replace(folder)
+        except OSError:
+            # Another notebook of the same meeting may have been a moment faster; its is as good.
+            if not _is_current(folder, delivery.hashes):
+                raise
     finally:
         shutil.rmtree(private, ignore_errors=True)
 

@@ -105,10 +105,16 @@ def decode(content: bytes) -> str:
     return text
 
 
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells: tab or ``;`` where there is one, since labels hold commas."""
+    headings = text.splitlines()[0]
+    return next((mark for mark in "\t;" if mark in headings), ",")
+
+
 def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
     """Yield a fault for each line that holds something like a CPR number, which is masked."""
     for number, line in enumerate(text.splitlines(), start=1):
-        for masked in cpr.find(line):
+        for masked in cpr.find(line.replace(",", " , ")):  # a comma can part two cells
             yield Fault(
                 name,
                 f"line {number} holds what looks like a CPR number ({masked}); "
@@ -118,9 +124,7 @@ def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
 
 def _cells(text: str) -> list[tuple[int, list[str]]]:
     """Return the line number and cells of each line that is not blank."""
-    first = text.splitlines()[0]
-    delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     return [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
 
 

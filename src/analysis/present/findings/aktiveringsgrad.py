@@ -135,11 +135,11 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     if move is None or not event or not event_text:
         return ""
     day = date.fromisoformat(event)
-    said = f"{event_text} {danish.format_date(day)}, oplyser papirerne."
+    said = f"{event_text}, oplyser papirerne."
     if move.after.period.end < day:
-        return f"{said} Den største ændring ligger altså før den dag."
+        return f"{said} Den største ændring kom altså før."
     if move.before.period.end >= day:
-        return f"{said} Den største ændring ligger efter den dag."
+        return f"{said} Den største ændring kom efter."
     return said
 
 

@@ -1,0 +1,333 @@
+"""Danish figures, dates, periods and names, as papers and offices write them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import danish
+from analysis.danish import Number, Period
+
+NBSP, THIN, NARROW, FIGURE = "\u00a0", "\u2009", "\u202f", "\u2007"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "decimals", "unit"),
+    [
+        ("0", "0", 0, ""),
+        ("259", "259", 0, ""),
+        ("1.030", "1030", 0, ""),
+        ("6717", "6717", 0, ""),
+        ("14,5", "14.5", 1, ""),
+        ("1.030,25", "1030.25", 2, ""),
+        ("1.000,125", "1000.125", 3, ""),
+        ("-222", "-222", 0, ""),
+        ("\u2212222", "-222", 0, ""),
+        ("\u2013222", "-222", 0, ""),
+        ("13,0 %", "13.0", 1, "pct."),
+        (f"13{NBSP}%", "13", 0, "pct."),
+        ("25%", "25", 0, "pct."),
+        ("10 pct.", "10", 0, "pct."),
+        ("10 pct", "10", 0, "pct."),
+        ("10 procent", "10", 0, "pct."),
+        ("3.595.802 kr.", "3595802", 0, "kr."),
+        ("3.595.802 KR", "3595802", 0, "kr."),
+        (f"1{NBSP}030", "1030", 0, ""),
+        (f"3{THIN}595{THIN}802", "3595802", 0, ""),
+        (f"3{NARROW}595{NARROW}802,5", "3595802.5", 1, ""),
+        (f"1{FIGURE}030{FIGURE}kr.", "1030", 0, "kr."),
+        (f" {NBSP}297 ", "297", 0, ""),
+    ],
+)
+def test_a_figure_is_read_as_it_is_printed(
+    printed: str, value: str, decimals: int, unit: str
+) -> None:
+    assert danish.parse_number(printed) == Number(Decimal(value), decimals, unit)
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("12,7,1", "more than one decimal comma"),
+        ("1.03", "three digits must follow"),
+        ("1.0300", "three digits must follow"),
+        ("1.030.0", "three digits must follow"),
+        ("1,030", "three decimals or English thousands"),
+        ("1 030", "separated by a space"),
+        ("1.030.", "three digits must follow"),
+        ("abc", "expected digits"),
+        ("", "expected digits"),
+        ("%", "expected digits"),
+        ("kr.", "expected digits"),
+        ("1e3", "expected digits"),
+        ("--5", "expected digits"),
+        ("5-", "expected digits"),
+        (",5", "three digits must follow|expected digits"),
+        ("nan", "expected digits"),
+    ],
+)
+def test_what_is_no_figure_is_refused_with_its_reason(printed: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        danish.parse_number(printed)
+
+
+def test_declared_decimals_settle_what_1_030_means() -> None:
+    assert danish.parse_number("1,030", decimals=3) == Number(Decimal("1.030"), 3)
+
+
+def test_a_figure_must_have_the_decimals_that_its_column_declares() -> None:
+    with pytest.raises(ValueError, match="it has 0 decimals where the column prints 1"):
+        danish.parse_number("13 %", decimals=1)
+    with pytest.raises(ValueError, match="it has 1 decimals where the column prints 0"):
+        danish.parse_number("13,0", decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "unit", "written"),
+    [
+        ("1030", 0, "", "1.030"),
+        ("14.5", 1, "", "14,5"),
+        ("13", 1, "pct.", f"13,0{NBSP}%"),
+        ("-222", 0, "", "\u2212222"),
+        ("3595802", 0, "kr.", f"3.595.802{NBSP}kr."),
+        ("-0.04", 1, "", "0,0"),
+        ("999999.5", 0, "", "1.000.000"),
+    ],
+)
+def test_a_figure_is_written_as_a_dane_writes_it(
+    value: str, decimals: int, unit: str, written: str
+) -> None:
+    assert danish.format_number(Decimal(value), decimals, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [("0.5", "1"), ("1.5", "2"), ("2.5", "3"), ("-0.5", "-1"), ("-2.5", "-3"), ("2.49", "2")],
+)
+def test_a_half_goes_away_from_zero(value: str, rounded: str) -> None:
+    assert danish.round_half_up(Decimal(value), 0) == Decimal(rounded)
+
+
+@given(
+    st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=8),
+    st.integers(0, 6),
+    st.sampled_from(["", "pct.", "kr."]),
+)
+def test_what_is_written_reads_back_to_the_same_figure(
+    value: Decimal, decimals: int, unit: str
+) -> None:
+    written = danish.format_number(value, decimals, unit)
+    read = danish.parse_number(written, decimals=decimals)
+    assert read == Number(danish.round_half_up(value, decimals), decimals, unit)
+
+
+@given(st.text())
+def test_any_text_is_a_figure_or_is_refused_with_words(text: str) -> None:
+    try:
+        assert danish.parse_number(text).value.is_finite()
+    except ValueError as error:
+        assert str(error)
+
+
+# --- dates and periods ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2016", "2016"),
+        ("2016-Q3", "2016-Q3"),
+        ("2016q3", "2016-Q3"),
+        ("3. kvartal 2016", "2016-Q3"),
+        ("1. kvart. 2016", "2016-Q1"),
+        ("1. kvt. 2016", "2016-Q1"),
+        (f"4.{NBSP}kvartal 2016", "2016-Q4"),
+        ("2016-05", "2016-05"),
+        ("maj 2016", "2016-05"),
+        ("Sept. 2016", "2016-09"),
+        ("Apr. 2017", "2017-04"),
+        ("2017-04-01", "2017-04-01"),
+        ("1. april 2017", "2017-04-01"),
+        ("3. maj 2017", "2017-05-03"),
+        ("03-05-2017", "2017-05-03"),
+        ("31.05.2016", "2016-05-31"),
+    ],
+)
+def test_a_period_is_read_from_iso_and_from_danish_words(text: str, iso: str) -> None:
+    assert str(Period.parse(text)) == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Apr.", "foråret 2016", "2016-13", "2016-Q5", "30-02-2017", "5. kvartal 2016"]
+)
+def test_a_period_that_cannot_be_read_is_refused_with_what_was_expected(text: str) -> None:
+    with pytest.raises(ValueError, match=r"expected a year \(2016\), a quarter \(2016-Q3\)"):
+        Period.parse(text)
+
+
+days = st.dates(date(1968, 1, 1), date(2099, 12, 31))
+periods = st.one_of(
+    st.builds(Period.day, days),
+    st.builds(lambda day: Period.month(day.year, day.month), days),
+    st.builds(lambda day: Period.quarter(day.year, (day.month + 2) // 3), days),
+    st.builds(lambda day: Period.year(day.year), days),
+)
+
+
+@given(periods)
+def test_every_way_to_write_a_period_reads_back(period: Period) -> None:
+    assert Period.parse(str(period)) == period
+    assert Period.parse(period.long) == period
+    assert Period.parse(period.short) == period
+
+
+@given(periods, periods)
+def test_periods_come_in_the_order_of_their_first_day(one: Period, other: Period) -> None:
+    if one.start < other.start:
+        assert one < other
+    assert one.start <= one.on_axis <= one.end
+
+
+@given(periods)
+def test_a_period_never_contradicts_its_own_words(period: Period) -> None:
+    assert not period.contradicts(period.long)
+    assert not period.contradicts(period.short)
+
+
+def test_a_period_has_a_first_and_a_last_day() -> None:
+    assert Period.parse("2016-Q3").start == date(2016, 7, 1)
+    assert Period.parse("2016-Q3").end == date(2016, 9, 30)
+    assert Period.parse("2016-02").end == date(2016, 2, 29)
+    assert Period.parse("2017").end - Period.parse("2017").start == timedelta(days=364)
+
+
+def test_on_an_axis_a_month_stands_at_its_start_and_a_year_in_its_middle() -> None:
+    assert Period.parse("2017-03").on_axis == date(2017, 3, 1)
+    assert Period.parse("2017-04-01").on_axis == date(2017, 4, 1)
+    assert Period.parse("2017").on_axis == date(2017, 7, 2)
+
+
+def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
+    assert Period.parse("2016-Q3").long == f"3.{NBSP}kvartal 2016"
+    assert Period.parse("2017-04-01").long == "1. april 2017"
+    assert Period.parse("2017-04-01").short == "1. apr. 2017"
+    assert Period.parse("2016-05").short == "maj 2016"
+    assert danish.format_date(date(2017, 5, 3)) == "3. maj 2017"
+
+
+@pytest.mark.parametrize(
+    ("period", "heading", "contradicts"),
+    [
+        ("2016-05", "Apr.", True),
+        ("2016-04", "Apr.", False),
+        ("2017-04-01", "Apr.", False),
+        ("2017-04-01", "Mar", True),
+        ("2015-02", "Feb. 2017", True),
+        ("2017-02", "Feb. 2017", False),
+        ("2016-Q1", "2. kvart.", True),
+        ("2016-Q2", "2. kvart.", False),
+        ("2016", "I alt", False),
+        ("2016-05", "Antal", False),
+        ("2016", "Antal i 2017", True),
+    ],
+)
+def test_a_heading_contradicts_a_period_when_it_names_another(
+    period: str, heading: str, *, contradicts: bool
+) -> None:
+    assert Period.parse(period).contradicts(heading) is contradicts
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def test_denmark_has_98_municipalities() -> None:
+    assert len(danish.MUNICIPALITIES) == len(set(danish.MUNICIPALITIES)) == 98
+
+
+@pytest.mark.parametrize("name", danish.MUNICIPALITIES)
+def test_every_municipality_is_known_by_its_own_name(name: str) -> None:
+    assert danish.municipality(name) == name
+    assert danish.municipality(f"{name.upper()} Kommune") == name
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [
+        ("Høje-Tåstrup", "Høje-Taastrup"),
+        ("Høje-Tåstrup Kommune", "Høje-Taastrup"),
+        ("Århus", "Aarhus"),
+        ("Ålborg", "Aalborg"),
+        ("Åbenrå", "Aabenraa"),
+        ("Fåborg-Midtfyn", "Faaborg-Midtfyn"),
+        ("Lyngby-Tårbæk", "Lyngby-Taarbæk"),
+        ("Nordfyn", "Nordfyns"),
+        ("Vesthimmerland", "Vesthimmerlands"),
+        ("hele landet", "Hele landet"),
+    ],
+)
+def test_other_spellings_mean_the_name_that_jobindsats_uses(spelling: str, name: str) -> None:
+    assert danish.municipality(spelling) == name
+
+
+def test_an_unknown_municipality_is_refused_with_the_nearest_names() -> None:
+    with pytest.raises(ValueError, match="expected a Danish municipality.*did you mean Helsingør"):
+        danish.municipality("Helsingor")
+    with pytest.raises(ValueError, match=r"or 'Hele landet'$"):
+        danish.municipality("Qqqqq")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a og b"), (["a", "b", "c"], "a, b og c")],
+)
+def test_words_are_joined_as_in_a_sentence(words: list[str], sentence: str) -> None:
+    assert danish.join_words(words) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Høje-Taastrup", "hoeje-taastrup"),
+        ("Ærø", "aeroe"),
+        ("Årsag til afslutning", "aarsag-til-afslutning"),
+        ("../..", ""),
+        ("<script>", "script"),
+    ],
+)
+def test_a_slug_is_safe_in_an_address(text: str, name: str) -> None:
+    assert danish.slug(text) == name
+
+
+@given(st.text())
+def test_a_slug_never_holds_anything_but_letters_digits_and_hyphens(text: str) -> None:
+    made = danish.slug(text)
+    assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert danish.slug(made) == made
+
+
+def test_the_98_names_have_98_addresses() -> None:
+    assert len({danish.slug(name) for name in danish.MUNICIPALITIES}) == 98
+
+
+def test_a_name_that_ends_in_s_takes_an_apostrophe() -> None:
+    assert danish.possessive("Helsingør") == "Helsingørs"
+    assert danish.possessive("Randers") == "Randers'"
+
+
+@pytest.mark.parametrize("spelling", ["Apr", "apr.", " APR. ", f"Apr.{NBSP}"])
+def test_labels_are_the_same_with_and_without_full_stop(spelling: str) -> None:
+    assert danish.same_label(spelling) == danish.same_label("Apr.")
+
+
+@pytest.mark.parametrize("cell", ["-", "\u2013", "\u2014", "\u2212", f" -{NBSP}"])
+def test_a_dash_of_any_kind_states_no_figure(cell: str) -> None:
+    assert danish.is_dash(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "0", "-1", "--", "."])
+def test_what_is_no_dash(cell: str) -> None:
+    assert not danish.is_dash(cell)
