@@ -377,9 +377,9 @@ def _say(line: str) -> None:
 def main() -> None:
     """Measure and show the figures."""
     options = arguments()
-    for folder in ENVIRONMENTS.values():
-        if not (folder / "bin" / "papermill").is_file():
-            sys.exit(f"error: {folder.name} is not set up; `make bench` does that")
+    for environment in ENVIRONMENTS.values():
+        if not (environment / "bin" / "papermill").is_file():
+            sys.exit(f"error: {environment.name} is not set up; `make bench` does that")
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder).resolve()
         tasks = copy_project(copy, options.reports)

@@ -122,7 +122,7 @@ def _execute(job: Job, folder: Path, sockets: Path) -> Any:
     import papermill  # takes half a second, which `list` and `check` need not wait for
     from traitlets.config import Config
 
-    # What lies in somebody's home folder (start-up scripts, other kernels) must not change a report.
+    # What lies in a home folder (start-up scripts, other kernels) must not change a report.
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         os.environ[name] = str(sockets)
     os.environ["MPLCONFIGDIR"] = str(sockets)

@@ -106,8 +106,8 @@ def decode(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """Return what separates the cells: tab or ``;`` where there is one, since labels hold commas."""
-    headings = text.splitlines()[0]
+    """Return what separates cells: tab or ``;`` where there is one, since labels hold commas."""
+    headings = text.partition("\n")[0]
     return next((mark for mark in "\t;" if mark in headings), ",")
 
 
