@@ -12,13 +12,16 @@ from analysis import danish
 from analysis.batch import manifest, plan, publish
 from analysis.batch.build import Built, build
 from analysis.batch.plan import Plan
+from analysis.export.datapackage import package
 from analysis.export.site import (
+    FileEntry,
     ReportEntry,
     meeting_heading,
     meeting_page,
     meeting_summary,
     placeholder_page,
 )
+from analysis.export.workbook import workbook
 from analysis.project import Address, Project
 
 Told = Callable[[Built], None]
@@ -84,9 +87,25 @@ def _make(
     for entry in entries:
         html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
         _write(finished / f"{entry.name}.html", html)
-    _write(finished / "index.html", meeting_page(planned.papers, entries))
+    files = _write_files(planned, finished)
+    _write(finished / "index.html", meeting_page(planned.papers, entries, files))
     manifest.write(finished, made | _about(planned, built, entries))
     return finished, built
+
+
+def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:
+    """Write the tables to take away, and return what the meeting page tells of them."""
+    papers = planned.papers
+    book = workbook(papers)
+    (folder / "tables.xlsx").write_bytes(book)
+    (folder / "tables").mkdir()
+    entries = [FileEntry("tables.xlsx", "Alle tabeller i Excel", len(book))]
+    titles = {table.file: table.title for table in papers.meeting.tables}
+    for name, content in package(papers).items():
+        (folder / "tables" / name).write_bytes(content)
+        text = titles.get(name, "Beskrivelse af CSV-filerne (Data Package)")
+        entries.append(FileEntry(f"tables/{name}", text, len(content)))
+    return entries
 
 
 def _entry(built: Built) -> ReportEntry:

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from analysis import danish
 from analysis.checks.papers import Papers
 from analysis.export.page import make
 from analysis.export.report import ReportPage, footer_of
 from analysis.present.output import render
-from analysis.present.sentences import capitalised, count_word, counted
+from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import Table, table_html
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A file to take away: its address beside the page, what it is, and its size in bytes."""
+
+    href: str
+    text: str
+    bytes: int
+
+    @property
+    def size(self) -> str:
+        """The kind of file and its size, as a reader sees them: ``CSV, 2 KB``."""
+        kind = self.href.rsplit(".", maxsplit=1)[-1].upper().replace("XLSX", "Excel")
+        return f"{kind}, {amount(Decimal(-(-self.bytes // 1024)), 0, 'KB')}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,9 @@ def meeting_summary(reports: Sequence[ReportEntry]) -> str:
     return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
 
 
-def meeting_page(papers: Papers, reports: Sequence[ReportEntry], files: Sequence[Any] = ()) -> str:
+def meeting_page(
+    papers: Papers, reports: Sequence[ReportEntry], files: Sequence[FileEntry] = ()
+) -> str:
     """Return the page of a meeting."""
     meeting = papers.meeting
     time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""

@@ -30,7 +30,7 @@ _UNIT_WORDS = {
     danish.KRONER: "Kroner",
 }
 # What a reader sees, what is read aloud, and what the legend says.
-_SIGNS = {
+SIGNS = {
     Status.NOT_STATED: ("–", "intet tal", "intet tal i papirerne; de forklarer ikke hvorfor"),
     Status.WITHDRAWN: ("–", "udgået som forkert", ""),
     Status.HIDDEN: ("..", "ikke vist", "tallet er ikke vist, fordi det gælder få personer"),
@@ -158,7 +158,7 @@ class _View:
             "number": self.shown.number,
             "anchor": self.shown.anchor,
             "title": self.spec.title,
-            "unit": self._unit(),
+            "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
             "heading_groups": list(self._years()),
             "headings": headings,
@@ -168,23 +168,6 @@ class _View:
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
         }
-
-    def _unit(self) -> str:
-        if self.spec.kind == "text":
-            return ""
-        if self.shown.unit:
-            return self.shown.unit
-        units = {self._unit_of(place): None for place in self.places}
-        if len(units) == 1:
-            return unit_words(next(iter(units)))
-        return "; ".join(
-            f"{self.spec.columns[place].heading}: {unit_words(self._unit_of(place)).lower()}"
-            for place in self.places
-        )
-
-    def _unit_of(self, place: int) -> str:
-        unit = self.spec.columns[place].unit
-        return self.spec.unit if unit is None else unit
 
     def _years(self) -> Iterator[dict[str, object]]:
         """Yield the years over the months, where the printed headings leave them out."""
@@ -217,7 +200,7 @@ class _View:
             kind, text = "figure", as_printed(cell.text)
             if status is not Status.FIGURE:
                 self.signs[status] = None
-                kind, (text, spoken, _) = "missing", _SIGNS[status]
+                kind, (text, spoken, _) = "missing", SIGNS[status]
         return {
             "text": text,
             "spoken": spoken,
@@ -271,9 +254,26 @@ class _View:
     def _legend(self) -> list[dict[str, str]]:
         return [
             {"symbol": symbol, "meaning": meaning}
-            for symbol, _, meaning in (_SIGNS[status] for status in self.signs)
+            for symbol, _, meaning in (SIGNS[status] for status in self.signs)
             if meaning
         ]
+
+
+def unit_line(shown: Table) -> str:
+    """Return the line under a title: the unit of all figures, or the unit of each column."""
+    spec = shown.spec
+    if spec.kind == "text":
+        return ""
+    if shown.unit:
+        return shown.unit
+    columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
+    units = [spec.unit if column.unit is None else column.unit for column in columns]
+    if len(set(units)) == 1:
+        return unit_words(units[0])
+    return "; ".join(
+        f"{column.heading}: {unit_words(unit).lower()}"
+        for column, unit in zip(columns, units, strict=True)
+    )
 
 
 def unit_words(unit: str) -> str:

@@ -1,0 +1,170 @@
+"""``tables/*.csv`` with ``datapackage.json``: the figures in long form, for whoever computes on.
+
+One row per figure, ``;`` between cells and a decimal comma, in UTF-8 with a BOM, so that a Danish
+Excel opens the file as it is. The package follows the Data Package standard (frictionless).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Outcome
+from analysis.checks.relations import Place
+from analysis.meeting import Table as Spec
+from analysis.observations import Observation, Status, each
+from analysis.present.table import recomputed
+
+_BOM = b"\xef\xbb\xbf"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_STATUS = {
+    Status.FIGURE: "et tal",
+    Status.NOT_STATED: "intet tal i papirerne",
+    Status.HIDDEN: "ikke vist",
+    Status.CANNOT_OCCUR: "kan ikke forekomme",
+    Status.WITHDRAWN: "udgået som forkert",
+}
+
+_FIELDS: tuple[dict[str, object], ...] = (
+    {"name": "raekke", "title": "Række", "type": "string"},
+    {
+        "name": "soejle",
+        "title": "Søjle",
+        "type": "string",
+        "description": "Perioden (2016-Q3 er 3. kvartal 2016), ellers søjlens overskrift",
+    },
+    {"name": "kommune", "title": "Kommune", "type": "string"},
+    {"name": "periode", "title": "Periode", "type": "string", "description": "Efter ISO 8601"},
+    {"name": "maal", "title": "Mål", "type": "string", "description": "Hvad tallet måler"},
+    {
+        "name": "vaerdi",
+        "title": "Værdi",
+        "type": "number",
+        "decimalChar": ",",
+        "description": "Tallet, som det er trykt; tomt, når der intet tal er",
+    },
+    {"name": "enhed", "title": "Enhed", "type": "string"},
+    {
+        "name": "status",
+        "title": "Status",
+        "type": "string",
+        "constraints": {"enum": [status.value for status in _STATUS]},
+        "description": "; ".join(f"{status.value}: {words}" for status, words in _STATUS.items()),
+    },
+    {"name": "noter", "title": "Noter", "type": "string", "description": "Papirernes notetegn"},
+    {
+        "name": "trykt",
+        "title": "Trykt",
+        "type": "string",
+        "description": "Cellen som trykt",
+    },
+    {
+        "name": "genberegnet",
+        "title": "Genberegnet",
+        "type": "string",
+        "description": "Hvad tallet skulle være, når regnestykket ikke stemmer",
+    },
+)
+
+
+def package(papers: Papers) -> dict[str, bytes]:
+    """Return the files of the package by name: a CSV file per table, and ``datapackage.json``."""
+    files: dict[str, bytes] = {}
+    resources = []
+    for table in papers.meeting.tables:
+        rows = _text_rows(papers, table) if table.kind == "text" else _rows(papers, table)
+        content = _BOM + _csv(rows)
+        files[table.file] = content
+        resources.append(_resource(papers, table, content))
+    meeting = papers.meeting
+    described = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": str(meeting.address).replace("/", "-"),
+        "title": f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}",
+        "description": meeting.document,
+        "resources": resources,
+    }
+    text = json.dumps(described, ensure_ascii=False, indent=2)
+    files["datapackage.json"] = f"{text}\n".encode()
+    return files
+
+
+def _resource(papers: Papers, table: Spec, content: bytes) -> dict[str, object]:
+    fields: list[dict[str, object]] = list(_FIELDS)
+    if table.kind == "text":
+        headings, *_ = _text_rows(papers, table)
+        fields = [{"name": heading, "type": "string"} for heading in headings]
+    return {
+        "name": table.id,
+        "title": table.title,
+        "path": table.file,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": {"delimiter": ";"},
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
+    yield [str(field["name"]) for field in _FIELDS]
+    observations = papers.observations
+    for figure in each(observations[observations["table"] == table.id]):
+        yield [
+            *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
+            safe(figure.measure or table.title),
+            _number(figure),
+            figure.unit,
+            figure.status,
+            figure.notes,
+            safe(figure.printed),
+            _recomputed(papers, Place(figure.table, figure.row, figure.column)),
+        ]
+
+
+def _number(figure: Observation) -> str:
+    """Write a figure with a decimal comma and without thousands points, for a machine to read."""
+    if figure.value is None:
+        return ""
+    return f"{figure.value:.{figure.decimals}f}".replace(".", ",")
+
+
+def _recomputed(papers: Papers, place: Place) -> str:
+    wrong = [found for found in papers.deviations_at(place) if found.outcome is Outcome.DEVIATES]
+    return " / ".join(recomputed(found) for found in wrong)
+
+
+def _text_rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
+    printed = papers.table(table.id)
+    headings = [printed.row_heading, *printed.headings]
+    yield [heading.text or "række" for heading in headings]
+    for label, cells in printed.rows:
+        yield [safe(cell.text) for cell in (label, *cells)]
+
+
+def safe(text: str) -> str:
+    """Return text that a spreadsheet takes for text: ``=1+1`` gets an apostrophe before it.
+
+    A figure, or a lone dash, is what it is.
+    """
+    if not text.startswith(_FORMULA) or danish.is_dash(text):
+        return text
+    try:
+        danish.parse_number(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def _csv(rows: Iterator[list[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8")

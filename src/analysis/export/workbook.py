@@ -1,0 +1,225 @@
+"""``tables.xlsx``: every table of a meeting on a sheet of its own, for whoever works in Excel.
+
+Numbers are numbers, with the decimals they are printed with; Excel shows them with the separators
+of its own language. No merged cells, a named table with a frozen header, and title, notes and
+source as text, so that the sheets can be read aloud. Text is never taken for a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime, time
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from analysis import danish
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Outcome
+from analysis.meeting import Table as Spec
+from analysis.observations import Observation, Status, each
+from analysis.present.table import (
+    SIGNS,
+    Table,
+    correction,
+    facts,
+    unit_line,
+)
+from analysis.sources.printed import Cell, PrintedTable
+
+CONTENTS = "Indhold"
+_LONGEST_SHEET_NAME = 31  # Excel's limit
+_WIDEST = 60
+_FIRST_ROW = 3  # under title, unit and an empty line
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def workbook(papers: Papers) -> bytes:
+    """Return the workbook of a meeting; the same papers give the same bytes."""
+    meeting = papers.meeting
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    # Excel wants a time of creation. The meeting's day is one that does not change.
+    book.set_properties(
+        {
+            "title": f"Tabeller til mødet {danish.format_date(meeting.date)}",
+            "author": meeting.sender,
+            "created": datetime.combine(meeting.date, time()),
+        }
+    )
+    styles = _Styles(book)
+    names = _sheet_names([table.id for table in meeting.tables])
+    _contents(book.add_worksheet(CONTENTS), papers, names, styles)
+    for table in meeting.tables:
+        _Sheet(book.add_worksheet(names[table.id]), papers, table, styles).write()
+    book.close()
+    return stream.getvalue()
+
+
+def _sheet_names(ids: list[str]) -> dict[str, str]:
+    """Return a sheet name for each table: its id, cut to Excel's limit and still its own."""
+    names: dict[str, str] = {}
+    for table_id in ids:
+        name, count = table_id[:_LONGEST_SHEET_NAME], 2
+        while name in names.values():
+            end = f"-{count}"
+            name, count = table_id[: _LONGEST_SHEET_NAME - len(end)] + end, count + 1
+        names[table_id] = name
+    return names
+
+
+class _Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._figures: dict[str, Format] = {}
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.muted = book.add_format({"font_color": "#56616b"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.missing = book.add_format({"align": "right"})
+        self.link = book.add_format({"font_color": "#00528c", "underline": 1})
+
+    def figure(self, figure: Observation) -> Format:
+        """Return the format of a figure: its decimals, and its unit where it is a sign."""
+        decimals = f".{'0' * figure.decimals}" if figure.decimals else ""
+        sign = {danish.PERCENT: '" %"', danish.KRONER: '" kr."'}.get(figure.unit, "")
+        code = f"#,##0{decimals}{sign}"
+        if code not in self._figures:
+            self._figures[code] = self._book.add_format({"num_format": code})
+        return self._figures[code]
+
+
+def _contents(sheet: Worksheet, papers: Papers, names: dict[str, str], styles: _Styles) -> None:
+    meeting = papers.meeting
+    sheet.set_column(0, 0, _WIDEST * 1.5)
+    sheet.write_string(
+        0,
+        0,
+        f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}",
+        styles.title,
+    )
+    sheet.write_string(1, 0, meeting.document, styles.muted)
+    for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
+        address = f"internal:'{names[table.id]}'!A1"
+        sheet.write_url(row, 0, address, styles.link, string=table.title)
+
+
+class _Sheet:
+    """Writes one table on its sheet, from the top down."""
+
+    def __init__(self, sheet: Worksheet, papers: Papers, spec: Spec, styles: _Styles) -> None:
+        self.sheet = sheet
+        self.papers = papers
+        self.spec = spec
+        self.styles = styles
+        self.printed: PrintedTable = papers.table(spec.id)
+        self.shown = Table(papers, spec.id, number=1)
+        self.figures = {(each.row, each.column): each for each in each(self.shown.observations)}
+
+    def write(self) -> None:
+        self.sheet.write_string(0, 0, self.spec.title, self.styles.title)
+        self.sheet.write_string(1, 0, unit_line(self.shown), self.styles.muted)
+        headings = column_headings(self.printed)
+        last = _FIRST_ROW + len(self.printed.rows)
+        self.sheet.add_table(
+            _FIRST_ROW,
+            0,
+            last,
+            len(headings) - 1,
+            {
+                "name": f"tabel_{self.spec.id.replace('-', '_')}",
+                "columns": [{"header": heading} for heading in headings],
+                "style": "Table Style Light 1",
+                "banded_rows": False,
+                "autofilter": False,
+            },
+        )
+        self.sheet.freeze_panes(_FIRST_ROW + 1, 1)
+        for row, (label, cells) in enumerate(self.printed.rows, start=_FIRST_ROW + 1):
+            self.sheet.write_string(row, 0, label.text)
+            for column, cell in enumerate(cells, start=1):
+                self._cell(row, column, label, cell)
+        for row, text in enumerate(self._lines(), start=last + 2):
+            self.sheet.write_string(row, 0, text)
+        labels = [headings[0], *(label.text for label, _ in self.printed.rows)]
+        self.sheet.set_column(0, 0, min(_WIDEST, max(map(len, labels)) + 2))
+        for column, heading in enumerate(headings[1:], start=1):
+            widest = max(
+                len(heading), *(len(cells[column - 1].text) for _, cells in self.printed.rows)
+            )
+            self.sheet.set_column(column, column, min(_WIDEST, widest + 2))
+
+    def _cell(self, row: int, column: int, label: Cell, cell: Cell) -> None:
+        if self.spec.kind == "text":
+            self.sheet.write_string(row, column, cell.text)
+            return
+        figure = self.figures[label.text, self.spec.columns[column - 1].key]
+        if figure.value is None:
+            sign, _, _ = SIGNS[Status(figure.status)]
+            self.sheet.write_string(row, column, sign, self.styles.missing)
+        else:
+            self.sheet.write_number(row, column, float(figure.value), self.styles.figure(figure))
+
+    def _lines(self) -> Iterator[str]:
+        """Yield what stands under the table: notes with their places, signs, corrections, facts."""
+        for note in self.spec.notes:
+            places = self._places(note.mark)
+            if note.mark and places:
+                yield f"Note [{note.mark}] til {'; '.join(places)}: {note.text}"
+            elif note.row or note.column:
+                yield f"Note til {note.row or note.column}: {note.text}"
+        statuses = {figure.status: None for figure in self.figures.values()}
+        for status in statuses:
+            if status != Status.FIGURE:
+                sign, spoken, meaning = SIGNS[Status(status)]
+                yield f"{sign} betyder: {meaning or spoken}"
+        for found in self.papers.results:
+            place = found.relation.place
+            if found.outcome is Outcome.DEVIATES and place.table == self.spec.id:
+                yield (
+                    f"Stemmer ikke: {place.row}, {place.column}: trykt "
+                    f"{found.relation.printed.printed}, {correction([found])}"
+                )
+        for fact in facts(self.shown):
+            yield f"{fact['term']}: {fact['text']}"
+
+    def _places(self, mark: str | None) -> list[str]:
+        """Name the headings, rows and cells that bear a mark."""
+        if not mark:
+            return []
+        headings = column_headings(self.printed)
+        places = [
+            headings[column]
+            for column, heading in enumerate([self.printed.row_heading, *self.printed.headings])
+            if mark in heading.marks
+        ]
+        for label, cells in self.printed.rows:
+            if mark in label.marks:
+                places.append(label.text)
+            marked = [headings[at] for at, cell in enumerate(cells, start=1) if mark in cell.marks]
+            if marked:
+                places.append(f"{label.text} ({', '.join(marked)})")
+        return places
+
+
+def column_headings(table: PrintedTable) -> list[str]:
+    """Return headings that are each its own, with the years that the paper leaves out."""
+    headings = [table.row_heading.text or "Række"]
+    for column, heading in zip(table.spec.columns, table.headings, strict=True):
+        text, period = heading.text, column.period
+        if period and not column.measure and str(period.start.year) not in text:
+            text = f"{text} {period.start.year}"
+        while text in headings:
+            text = f"{text} "
+        headings.append(text)
+    return headings
