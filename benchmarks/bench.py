@@ -300,7 +300,8 @@ def machine() -> str:
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("papermill", "nbconvert"))
     return (
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB of memory, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {versions}"
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()},\n"
+        f"{versions}, load {os.getloadavg()[2]:.1f}"
     )
 
 
@@ -310,7 +311,7 @@ def page(figures: str, facts: str, reports: int, rounds: int) -> str:
 
 `make bench` makes the {reports} reports of the delivered meetings in two ways:
 
-- **{OURS}**: `udvalgstal run --force`. It checks every figure, runs the notebooks, several at a
+- **{OURS}**: `udvalgstal run --force`. It checks the figures, runs several notebooks at a
   time, and publishes the pages.
 - **{SINGLY}**: for each report `papermill IN OUT -y PARAMETERS`, then
   `jupyter nbconvert --to html --no-input OUT`. This is what one would type without the command. It
@@ -327,10 +328,13 @@ Measured on: {facts}.
 - Wall and processor time: the median, and in parentheses the least and the most. Processor time is
   user and system time of all processes, the kernels among them.
 - Peak memory: from one run more, in which the memory of all processes is added up every
-  {SAMPLE_SECONDS * 1000:.0f} ms; what several share is counted once (proportional set size). More
-  notebooks at once take more memory; `--jobs 1` runs one.
-- Ratio: `{OURS}` divided by {SINGLY}, below 1 where `{OURS}` takes less. For the times it is the
-  median of the ratios within each round.
+  {SAMPLE_SECONDS * 1000:.0f} ms, with what they share divided among them (proportional set size).
+  More notebooks at once take more memory; `--jobs 1` runs one.
+- Ratio: the upper row divided by the lower one, so that below 1 `{OURS}` takes less.
+  For the times it is the median of the ratios within each round.
+- Load: the average of the last 15 minutes, at the end. Above the number of cores, other work ran
+  on the machine at the same time: then the ratios and the processor time say more than the wall
+  time.
 """
 
 

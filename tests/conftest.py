@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from analysis.checks.papers import Papers
 from analysis.project import Project
 from support import HELSINGOER, HOEJE_TAASTRUP, copy_of_the_real_project, opened
+
+# A busy machine is no fault, and the same tests are tried every time.
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

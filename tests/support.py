@@ -6,6 +6,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from analysis.checks.papers import Papers, open_papers
 from analysis.faults import InputError
 from analysis.project import Address, Project
@@ -55,12 +57,11 @@ def opened(project: Project, address: Address = HELSINGOER) -> Papers:
 
 def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:
     """Open a meeting that must be at fault, and return the lines of the message."""
-    try:
+    with pytest.raises(InputError) as caught:
         open_papers(project, address)
-    except InputError as error:
-        assert str(error).splitlines() == [str(fault) for fault in error.faults]
-        return str(error).splitlines()
-    raise AssertionError("the meeting was read without a fault")
+    lines = str(caught.value).splitlines()
+    assert lines == [str(fault) for fault in caught.value.faults]
+    return lines
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

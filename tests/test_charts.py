@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 import pytest
 from fontTools.ttLib import TTFont
 
-from analysis.present import svg
 from analysis.present.charts import (
     Bar,
     BarGroup,
@@ -33,6 +32,9 @@ from analysis.present.charts import (
     lines,
     small_multiples,
 )
+from analysis.present.charts.style import PALETTE
+from analysis.present.charts.svg import clean
+from analysis.present.charts.text import FONTS, text_width, wrap
 
 LONG = "Forberedelse til praktik og hjælp til ansøgning om praktik/job – anden aktør"
 NOTE = "Alle felter har samme skala. Tallene viser første og seneste opgørelse."
@@ -134,6 +136,11 @@ EMPTY = [
     series("Helsingør", QUARTERS, "– – – –", own=True),
     series("Odense", QUARTERS, "udgået " * 4),
 ]
+AGES = [
+    series("Under 30 år", UNEVEN, "210 205 198 190 171 165 160 158 150"),
+    series("30-49 år", UNEVEN, "120 131 127 140 133 124 139 142 150"),
+    series("50 år og derover", UNEVEN, "61 66 72 65 68 69 udgået udgået 70"),
+]
 EQUAL = [series(name, QUARTERS, "5 5 5 5") for name in ("Helsingør", "Odense", "Glostrup")]
 ZERO = [series("Helsingør", QUARTERS, "0 0 0 0", own=True)]
 HOSTILE = "<script>alert('æ')</script> & $x_1$ \x07\u202e]]>"
@@ -149,6 +156,7 @@ UNUSUAL: dict[str, Case] = {
     "crowd": lambda: lines(CROWD, unit="personer"),
     "large": lambda: lines(LARGE, unit="kr."),
     "falls": lambda: lines(FALLS, unit="personer"),
+    "age groups": lambda: lines(AGES, unit="personer"),
     "one point": lambda: lines(ONE, unit="pct."),
     "no figures": lambda: lines(EMPTY, unit="pct."),
     "all equal": lambda: lines(EQUAL, unit=""),
@@ -170,6 +178,11 @@ UNUSUAL: dict[str, Case] = {
     "no panels": lambda: small_multiples([], unit="", note=NOTE),
     "hostile": lambda: lines([series(HOSTILE, QUARTERS, "1 2 3 4")], unit=HOSTILE),
 }
+# An event before, in and after the middle of the months without a figure.
+for _day in (date(2017, 1, 12), date(2017, 2, 1), date(2017, 2, 14)):
+    UNUSUAL[f"event {_day}"] = partial(
+        lines, VISITATION, unit="borgere", event=Event(_day, "Nye regler om visitation")
+    )
 ALL = REFERENCE | UNUSUAL
 
 
@@ -204,7 +217,7 @@ def words(drawing: Drawing) -> str:
 @cache
 def advances(bold: bool) -> tuple[dict[int, str], Any, int]:
     face = "Semibold" if bold else "Regular"
-    font = TTFont(svg.FONTS / f"SourceSans3-{face}.ttf")
+    font = TTFont(FONTS / f"SourceSans3-{face}.ttf")
     return font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
 
 
@@ -252,6 +265,31 @@ def test_the_own_series_stands_out_by_more_than_colour() -> None:
         if p.get("stroke-linecap") == "round"
     }
     assert width["s-accent"] > width["s-line"]
+
+
+def test_the_own_series_lies_on_top_of_the_others() -> None:
+    for drawing in both("activation"):
+        shapes = [e.get("class", "") for e in root(drawing) if e.tag != "text"]
+        others = [i for i, role in enumerate(shapes) if role.endswith("-line")]
+        own = [i for i, role in enumerate(shapes) if role.endswith("-accent")]
+        assert max(others) < min(own)
+
+
+def test_where_no_series_is_the_own_none_fades() -> None:
+    for drawing in both("age groups"):
+        assert len(strokes(drawing, "muted")) == len(AGES)
+        assert not strokes(drawing, "line")
+        widths = {p.get("stroke-width") for p in elements(drawing, "path")}
+        assert "2.5" in widths
+
+
+@pytest.mark.parametrize("case", [case for case in UNUSUAL if case.startswith("event ")])
+def test_words_in_a_gap_never_touch_the_line_of_an_event(case: str) -> None:
+    for drawing in both(case):
+        (dashed,) = [p for p in elements(drawing, "path") if "stroke-dasharray" in p.attrib]
+        x = float(re.findall(r"[\d.]+", dashed.attrib["d"])[0])
+        (gap,) = [box(t) for t in elements(drawing, "text") if t.text == "udgået"]
+        assert x < gap[0] - 2 or x > gap[2] + 2
 
 
 def test_an_event_is_a_dashed_line_with_its_words() -> None:
@@ -313,10 +351,10 @@ def test_long_labels_are_wrapped_not_cut() -> None:
 
 def test_a_word_too_long_for_its_column_is_divided() -> None:
     word = "Beskæftigelsesforanstaltningsudvalgsmedlemsgodkendelse"
-    pieces = svg.wrap(word, 14, 100)
+    pieces = wrap(word, 14, 100)
     assert len(pieces) > 1
     assert "".join(pieces).replace("-", "") == word
-    assert all(svg.text_width(piece, 14) <= 100 for piece in pieces)
+    assert all(text_width(piece, 14) <= 100 for piece in pieces)
 
 
 def test_the_scale_is_written_in_danish() -> None:
@@ -410,7 +448,7 @@ def test_only_plain_shapes_with_colours_by_class_and_attribute(case: str) -> Non
             assert element.tag in {"path", "circle", "text"}
             assert not len(element)
             kind, role = element.attrib["class"].split("-")
-            assert element.get({"f": "fill", "s": "stroke"}[kind]) == svg.PALETTE[role]
+            assert element.get({"f": "fill", "s": "stroke"}[kind]) == PALETTE[role]
         assert not re.search(
             r"\b(id|style|font-family|clip-path|transform|href|on\w+)=", drawing.body
         )
@@ -433,9 +471,9 @@ def test_hostile_labels_are_only_text() -> None:
 def test_a_shape_the_cleaner_does_not_know_is_refused() -> None:
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     with pytest.raises(ValueError, match="image"):
-        svg.clean(f"{head}<g><image/></g></svg>")
+        clean(f"{head}<g><image/></g></svg>")
     with pytest.raises(KeyError):
-        svg.clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
+        clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
 
 
 def digest() -> str:

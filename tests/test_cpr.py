@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import cpr
+from analysis.faults import Fault
 from analysis.sources.printed import find_personal_ids
 
 WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -148,3 +149,11 @@ def test_the_message_says_where_it_stands_and_never_the_whole_of_it() -> None:
     assert str(fault).startswith(f"t.csv: line 2 holds what looks like a CPR number ({MASKED})")
     assert VALID not in str(fault)
     assert BIRTH not in str(fault)
+
+
+def test_no_message_about_an_input_repeats_one() -> None:
+    number = f"{BIRTH}-{VALID}"
+    said = str(Fault(f"{number}.csv", f"has no row {number!r}", number, number, number))
+    assert BIRTH not in said
+    assert VALID not in said
+    assert said.count(MASKED) == 5

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,6 +58,10 @@ def main() -> None:
 
     A MEETING is written helsingoer/2017-05-03. Without one, a command takes all meetings.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A log in cp1252, as on Windows, has no minus sign: a "?" there is better than a crash.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @main.command("list")
@@ -79,7 +84,7 @@ def list_meetings() -> None:
 
 
 @main.command()
-@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
@@ -97,7 +102,7 @@ def check(meetings: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @click.option("--only", metavar="REPORT", help="Build one report as a preview; publish nothing.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
 @click.option("--force", is_flag=True, help="Build also what is up to date.")
@@ -152,7 +157,7 @@ def new(meeting: str, like: str) -> None:
 
 
 @main.command()
-@click.argument("meetings", nargs=-1, metavar="[MEETING…]")
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
 @_says_faults
 def verify(meetings: tuple[str, ...], jobs: int | None) -> None:
@@ -206,9 +211,13 @@ def _told(address: Address, count: int) -> Iterator[Callable[[Built], None]]:
 
 
 def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> None:
+    from analysis.batch.plan import only
     from analysis.batch.run import preview
 
-    for address, planned in plans:
+    having = [each for each in plans if any(job.name == name for job in each[1].jobs)]
+    if not having:
+        only([job for _, planned in plans for job in planned.jobs], name)
+    for address, planned in having:
         with _told(address, 1) as told:
             built, path = preview(project, planned, name, told=told)
         if built.failure:

@@ -153,4 +153,4 @@ def _failure(error: Exception) -> Failure:
         return Failure("slow", f"a cell took more than {CELL_SECONDS} seconds")
     if isinstance(error, DeadKernelError) or "Kernel died" in str(error):
         return Failure("died", "its kernel died")
-    return Failure("died", f"{type(error).__name__}: {error}")
+    return Failure("died", cpr.mask(f"{type(error).__name__}: {error}"))

@@ -102,7 +102,7 @@ def faults(
     for name, value in given.items():
         if name not in parameters:
             near = get_close_matches(name, parameters, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             known = ", ".join(f"{each.name}: {each.annotation}" for each in parameters.values())
             yield name, value, f"is no parameter of the notebook{hint} It takes {known}"
         elif not parameters[name].accepts(value):

@@ -12,14 +12,17 @@ from analysis import cpr
 _FORBIDDEN_TAGS = {
     *("script", "iframe", "object", "embed", "applet", "form", "input", "button", "base", "link"),
     *("frame", "frameset", "video", "audio", "source", "track", "portal", "foreignobject"),
-    *("animate", "set", "image", "use"),
+    *("animate", "animatemotion", "animatetransform", "set", "image", "feimage", "use"),
 }
 _VOID = {"area", "br", "col", "hr", "img", "meta", "wbr"}
-_REFERENCES = {"href", "xlink:href", "src", "srcset", "poster", "action", "formaction", "data"}
+_REFERENCES = {
+    *("href", "xlink:href", "src", "srcset", "poster", "action", "formaction", "data"),
+    *("ping", "background", "manifest"),
+}
 _RELATIVE = re.compile(r"(?:\.\./)*[a-z0-9][a-z0-9/._-]*(?:#[a-z0-9-]+)?", re.IGNORECASE)
 _HOME = re.compile(r"(/home/|/Users/|/root/|[A-Z]:\\Users\\)\S", re.IGNORECASE)
 _NO_DESCRIPTION = "No description has been provided for this image"
-_READ_ALOUD = {"alt", "title", "aria-label", "content", "summary"}
+_GEOMETRY = {"d", "points", "transform", "viewbox", "src"}  # long runs of digits that say nothing
 
 
 def find(html: str) -> list[str]:
@@ -87,7 +90,7 @@ class _Page(HTMLParser):
                 yield f"holds an inline style on <{tag}>"
             if name in _REFERENCES:
                 yield from self._reference(tag, name, value)
-            if name in _READ_ALOUD:
+            if name not in _GEOMETRY:
                 self._text.append(value)
         if "id" in attributes:
             self._ids[attributes["id"]] += 1

@@ -165,8 +165,7 @@ class _Sheet:
             return
         figure = self.figures[label.text, self.spec.columns[column - 1].key]
         if figure.value is None:
-            sign, _, _ = SIGNS[Status(figure.status)]
-            self.sheet.write_string(row, column, sign, self.styles.missing)
+            self.sheet.write_string(row, column, _sign(Status(figure.status)), self.styles.missing)
         else:
             self.sheet.write_number(row, column, float(figure.value), self.styles.figure(figure))
 
@@ -179,10 +178,10 @@ class _Sheet:
             elif note.row or note.column:
                 yield f"Note til {note.row or note.column}: {note.text}"
         statuses = {figure.status: None for figure in self.figures.values()}
-        for status in statuses:
-            if status != Status.FIGURE:
-                sign, spoken, meaning = SIGNS[Status(status)]
-                yield f"{sign} betyder: {meaning or spoken}"
+        for status in map(Status, statuses):
+            if status is not Status.FIGURE:
+                _, spoken, meaning = SIGNS[status]
+                yield f"{_sign(status)} betyder: {meaning or spoken}"
         for found in self.papers.results:
             place = found.relation.place
             if found.outcome is Outcome.DEVIATES and place.table == self.spec.id:
@@ -210,6 +209,14 @@ class _Sheet:
             if marked:
                 places.append(f"{label.text} ({', '.join(marked)})")
         return places
+
+
+def _sign(status: Status) -> str:
+    """Return what stands in a cell without a figure.
+
+    On a page a withdrawn figure is a dash with its note. A cell here bears no note, so it says it.
+    """
+    return "udgået" if status is Status.WITHDRAWN else SIGNS[status][0]
 
 
 def column_headings(table: PrintedTable) -> list[str]:

@@ -171,8 +171,8 @@ def _cells(delivery: Delivery) -> pyarrow.Table:
         for row, (label, cells) in enumerate(grid):
             for column, cell in enumerate([label, *cells]):
                 rows.append((name, row, column, cell.text, " ".join(cell.marks)))
-    columns = dict(zip(_CELLS.names, map(list, zip(*rows, strict=True)), strict=True))
-    return pyarrow.Table.from_pydict(columns, schema=_CELLS)
+    cells = [dict(zip(_CELLS.names, row, strict=True)) for row in rows]
+    return pyarrow.Table.from_pylist(cells, schema=_CELLS)
 
 
 def _load(

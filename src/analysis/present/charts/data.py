@@ -1,0 +1,74 @@
+"""What a chart shows: series of observations, bars in groups, and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+
+@dataclass(frozen=True)
+class Point:
+    """One observation of a series: its place in time, and its figure as printed in Danish.
+
+    Without a figure (``value`` None), ``text`` is the word that stands in its place.
+    """
+
+    when: date
+    label: str
+    value: Decimal | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """Observations over time; the reader's ``own`` series is the one that stands out."""
+
+    label: str
+    points: tuple[Point, ...]
+    own: bool = False
+
+    @property
+    def runs(self) -> list[tuple[Point, ...]]:
+        """The observations in order of time, cut where figures begin or stop."""
+        points = sorted(self.points, key=lambda point: point.when)
+        return [tuple(run) for _, run in groupby(points, key=lambda point: point.value is None)]
+
+    @property
+    def known_runs(self) -> list[tuple[Point, ...]]:
+        """The runs that have figures: what can be drawn without a gap."""
+        return [run for run in self.runs if run[0].value is not None]
+
+    @property
+    def known(self) -> list[Point]:
+        """The observations with a figure, in order of time."""
+        return [point for run in self.known_runs for point in run]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure shown as a bar."""
+
+    label: str
+    value: Decimal
+    text: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class BarGroup:
+    """Bars under a heading (none if ``label`` is empty), with their sum at the right."""
+
+    label: str
+    bars: tuple[Bar, ...]
+    total_text: str = ""
+    accent: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: a dashed line across the chart, with its text above."""
+
+    when: date
+    text: str

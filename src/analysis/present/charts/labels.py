@@ -1,0 +1,150 @@
+"""Places for labels, so that none covers another, a line or a dot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis.present.charts.data import Event, Series
+from analysis.present.charts.frame import Frame
+from analysis.present.charts.sheet import Sheet
+from analysis.present.charts.text import text_width
+
+NO_FIGURE = "intet tal"
+# Words that only say there is no figure: the gap shows that already.
+_SILENT = ("", "-", "–", "..", NO_FIGURE)
+# Pixels from a dashed line: where a label is put, and where it is too close.
+_APART, _CLOSE = 5, 4
+
+
+def stack(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Middles of labels as near as possible to ``wanted`` (ascending) without overlap.
+
+    Neighbours that would collide form a pile around their common mean; the whole column
+    stays between ``low`` and ``high``.
+    """
+    offsets = [sum(heights[:i]) + height / 2 for i, height in enumerate(heights)]
+    piles: list[list[float]] = []
+    for want, offset in zip(wanted, offsets, strict=True):
+        piles.append([want - offset])
+        while len(piles) > 1 and _mean(piles[-2]) > _mean(piles[-1]):
+            last = piles.pop()
+            piles[-1] += last
+    starts = [_mean(pile) for pile in piles for _ in pile]
+    limit = high - sum(heights)
+    return [max(low, min(s, limit)) + o for s, o in zip(starts, offsets, strict=True)]
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)
+
+
+_Spot = tuple[float, float]
+_Box = tuple[float, float, float, float]
+
+
+class Placer:
+    """Finds free places for labels inside a frame, among its lines and other labels.
+
+    ``lines`` are the drawn lines; ``rules`` are gridlines, each a height and what it costs
+    to be struck through by it. ``uprights`` are the places of dashed lines from top to bottom,
+    which no label may touch: with a word upon it, such a line says nothing of its day.
+    """
+
+    def __init__(
+        self,
+        paper: Sheet,
+        frame: _Box,
+        lines: Sequence[Sequence[_Spot]],
+        rules: Sequence[tuple[float, float]],
+        uprights: Sequence[float] = (),
+    ) -> None:
+        self._paper, self._frame, self._rules = paper, frame, rules
+        self._lines = [pair for line in lines for pair in pairwise(line)]
+        ends = [spot for line in lines for spot in (line[0], line[-1])]
+        self._uprights = uprights
+        self._taken: list[_Box] = []
+        self._dots = [(x - 4, y - 4, x + 4, y + 4) for x, y in ends]
+
+    def take(self, spot: _Spot, width: float, size: float) -> None:
+        """Keep later labels away from a text that stands there."""
+        self._taken.append(_box(spot, width, size))
+
+    def take_block(self, spot: _Spot, lines: Sequence[str], leading: float, size: float) -> None:
+        """Keep later labels away from lines of text, the first of which stands there."""
+        for i, line in enumerate(lines):
+            self.take((spot[0], spot[1] + i * leading), text_width(line, size), size)
+
+    def put(
+        self, text: str, x: float, y: float, size: float, role: str, *, bold: bool = False
+    ) -> None:
+        """Write the text as near to the spot as there is room, best of all above it."""
+        width = text_width(text, size, bold)
+        low, high = self._frame[0] - 8, min(self._frame[2] + 8, self._paper.width)
+        wanted = [x - width * part for part in (0.5, 0, 1)]
+        for upright in self._uprights:  # close on either side, if the label would reach it
+            if abs(upright - x) < width + _APART:
+                wanted += [upright + _APART, upright - _APART - width]
+        lefts = [max(low, min(left, high - width)) for left in wanted]
+        below = -(size * 0.75 + 8)
+        rises = [rise for n in (0, 6, 14, 24, 36, 50) for rise in (8 + n, below - n)]
+        beside = [(x - width - 9, y + size * 0.34), (x + 9, y + size * 0.34)]
+        spots = [(left, y - rise) for rise in rises for left in lefts]
+        spots += [spot for spot in beside if low <= spot[0] <= high - width]
+        best = min(spots, key=lambda spot: self._cost(_box(spot, width, size), (x, y)))
+        self.take(best, width, size)
+        self._paper.text(*best, text, size, role, bold=bold)
+
+    def _cost(self, box: _Box, spot: _Spot) -> float:
+        left, top, right, bottom = box
+        outside = top < self._frame[1] - 18 or bottom > self._frame[3]
+        clashes = sum(_overlap(box, other) for other in self._taken)
+        clashes += sum(left - _CLOSE < x < right + _CLOSE for x in self._uprights)
+        crossed = sum(_crosses(line, box) for line in self._lines)
+        dots = sum(_overlap(box, dot) for dot in self._dots)
+        ruled = sum(cost for y, cost in self._rules if top - 2 < y < bottom + 2)
+        far = abs((left + right) / 2 - spot[0]) / 4 + abs((top + bottom) / 2 - spot[1])
+        return 10_000 * (clashes + outside) + 100 * (crossed + dots) + ruled + far
+
+
+def _box(spot: _Spot, width: float, size: float) -> _Box:
+    return spot[0], spot[1] - size * 0.75, spot[0] + width, spot[1] + size * 0.22
+
+
+def _overlap(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _crosses(line: tuple[_Spot, _Spot], box: _Box) -> bool:
+    (x1, y1), (x2, y2) = line
+    low, high = max(x1, box[0]), min(x2, box[2])
+    if low >= high:
+        return False
+    ends = [y1 + (y2 - y1) * (x - x1) / (x2 - x1) for x in (low, high)]
+    return min(ends) < box[3] + 2 and max(ends) > box[1] - 2
+
+
+def placer_among(
+    paper: Sheet, frame: Frame, series: Sequence[Series], events: Sequence[Event] = ()
+) -> Placer:
+    """A placer that keeps labels off the lines of these series, of the grid and of events."""
+    places = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
+    rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
+    uprights = [frame.x(event.when) for event in events]
+    box = (frame.left, frame.top, frame.right, frame.bottom)
+    return Placer(paper, box, places, rules, uprights)
+
+
+def put_gap_words(placer: Placer, frame: Frame, series: Series, size: float, *, last: bool) -> None:
+    """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
+    runs = series.runs
+    for i, run in enumerate(runs):
+        words = [p.text for p in run if p.text not in _SILENT]
+        if run[0].value is not None or not words or (i == len(runs) - 1 and not last):
+            continue
+        near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
+        middle = frame.x(run[0].when) + frame.x(run[-1].when)
+        height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
+        placer.put(words[0], middle / 2, height, size, "muted")

@@ -1,0 +1,216 @@
+"""The line chart: series over time in one frame, named at their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.danish import NO_BREAK_SPACE
+from analysis.present.charts.data import Event, Series
+from analysis.present.charts.frame import (
+    Frame,
+    days_spanned,
+    draw_grid,
+    draw_series,
+    round_scale,
+)
+from analysis.present.charts.labels import NO_FIGURE, Placer, placer_among, put_gap_words, stack
+from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.present.charts.style import WIDE, Style
+from analysis.present.charts.text import text_width, wrap
+
+
+def lines(series: Sequence[Series], *, unit: str, event: Event | None = None) -> Drawings:
+    """Series over time in one frame, each with its name and last figure at the line's end."""
+    return draw_twice(lambda style: _lines(series, unit, event, style))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a series is drawn: its colour, and the sizes of its line and of its dots."""
+
+    role: str
+    width: float
+    dot: float
+
+
+_OWN = _Look("accent", width=3.5, dot=4.5)
+_OTHER = _Look("line", width=2, dot=3.5)  # a pale ground that the own series stands out from
+_EQUAL = _Look("muted", width=2.5, dot=4)  # no series is the own: none may fade
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label beside the frame: its lines, and the height where it wants to stand."""
+
+    lines: tuple[str, ...]
+    series: Series
+    value: Decimal
+
+    def width(self, style: Style) -> float:
+        return max(text_width(line, style.text, self.series.own) for line in self.lines)
+
+
+def _end_label(series: Series, style: Style) -> _Label:
+    """The name with the last figure, or with the word that stands in its place."""
+    points = sorted(series.points, key=lambda point: point.when)
+    words = f"{series.label}{NO_BREAK_SPACE}{points[-1].text}" if points else series.label
+    width = style.width * (0.36 if style is WIDE else 0.42)
+    known = series.known
+    value = known[-1].value if known else None
+    text = wrap(words, style.text, width, series.own)
+    return _Label(tuple(text), series, value or Decimal(0))
+
+
+def _first_labels(series: Sequence[Series], days: tuple[int, int]) -> list[_Label]:
+    """The first figure of every own series that begins at the left edge."""
+    known = [(s, s.known) for s in series if s.own]
+    return [
+        _Label((points[0].text,), s, points[0].value or Decimal(0))
+        for s, points in known
+        if len(points) > 1 and points[0].when.toordinal() == days[0]
+    ]
+
+
+def _lines(series: Sequence[Series], unit: str, event: Event | None, style: Style) -> Drawing:
+    scale = round_scale(series, unit, 4)
+    dates = [point.when for s in series for point in s.points]
+    days = days_spanned([*dates, event.when] if event else dates)
+    ends = [_end_label(s, style) for s in series]
+    firsts = _first_labels(series, days)
+    gutter = scale.width(style.small) + 10
+    inset = max((label.width(style) + 10 for label in firsts), default=0)
+    right = style.width - max((label.width(style) + 12 for label in ends), default=8)
+    if right - gutter - inset < 150:  # large figures on a phone: the lines need the room
+        firsts, inset = [], 0
+    unit_lines = wrap(scale.top, style.small, 200)
+    beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
+    event_lines = wrap(event.text, style.small, min(beside, 340)) if event else []
+    top = max(len(unit_lines), len(event_lines)) * style.leading + 6
+    tall = max(260 if style is WIDE else 240, sum(len(e.lines) for e in ends) * style.leading + 8)
+    frame = Frame(gutter + inset + 5, top, right, top + tall, days, scale)
+    with open_sheet(style.width, frame.bottom + 28) as paper:
+        draw_grid(paper, frame, style, unit_lines)
+        _dates(paper, frame, series, style)
+        placer = placer_among(paper, frame, series, [event] if event else [])
+        _take_scale(placer, frame, unit_lines, style)
+        if event:
+            _event(paper, placer, frame, event, event_lines, style.width - beside, style)
+        for own in (False, True):  # the reader's own last, on top of all others
+            look = _OWN if own else _OTHER if any(s.own for s in series) else _EQUAL
+            _draw_lines(paper, frame, [s for s in series if s.own is own], look)
+        _beside(paper, frame, ends, style, frame.right + 10, "start")
+        _beside(paper, frame, firsts, style, frame.left - 9, "end")
+        _words_in_frame(paper, placer, frame, series, firsts, style)
+        return paper.drawing()
+
+
+def _dates(paper: Sheet, frame: Frame, series: Sequence[Series], style: Style) -> None:
+    """A tick at every observation, and the names of as many as there is room for."""
+    labels = {point.when: point.label for s in series for point in s.points}
+    spots: list[tuple[float, float, str]] = []
+    for when, label in sorted(labels.items()):
+        x = frame.x(when)
+        width = text_width(label, style.small)
+        left = max(0.0, min(x - width / 2, style.width - width))
+        spots.append((left, left + width, label))
+        paper.rule((x, frame.bottom), (x, frame.bottom + 4), "muted")
+    kept = spots[-1:]
+    for spot in spots[:-1]:
+        before = kept[-2][1] + 8 if len(kept) > 1 else 0
+        if before <= spot[0] and spot[1] + 8 <= kept[-1][0]:
+            kept.insert(-1, spot)
+    for left, _, label in kept:
+        paper.text(left, frame.bottom + 20, label, style.small, "muted")
+
+
+def _event(
+    paper: Sheet,
+    placer: Placer,
+    frame: Frame,
+    event: Event,
+    text: Sequence[str],
+    left: float,
+    style: Style,
+) -> None:
+    """A dashed line with its text above the frame, where no series can cross it."""
+    x = frame.x(event.when)
+    width = max(text_width(line, style.small) for line in text)
+    start = max(left, min(x - width / 2, style.width - width))
+    paper.rule((x, frame.top - (2 if x >= start else 0)), (x, frame.bottom), "warning", dash=True)
+    first = frame.top - 6 - (len(text) - 1) * style.leading
+    paper.block(start, first, text, style.leading, style.small, "warning")
+    placer.take_block((start, first), text, style.leading, style.small)
+
+
+def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Series], look: _Look) -> None:
+    """The lines with a dot at the last figure, and at the first if it is written there."""
+    draw_series(paper, [(frame, s) for s in series], look.role, look.width)
+    for one in series:
+        known = one.known
+        for point in (known[:1] if one.own else []) + known[-1:]:
+            paper.dot(*frame.at(point), look.dot, look.role)
+
+
+def _beside(
+    paper: Sheet,
+    frame: Frame,
+    labels: Sequence[_Label],
+    style: Style,
+    x: float,
+    anchor: Anchor,
+) -> None:
+    """Labels in a column beside the frame, pushed apart where lines end close together."""
+    ordered = sorted(labels, key=lambda label: -label.value)
+    heights = [len(label.lines) * style.leading for label in ordered]
+    wanted = [frame.y(label.value) for label in ordered]
+    if anchor == "end":  # at the left the gridlines pass: stand above them, not upon them
+        wanted = [_clear(y, frame, style) for y in wanted]
+    middles = stack(wanted, heights, frame.top - 2, frame.bottom + 6)
+    for label, middle, height in zip(ordered, middles, heights, strict=True):
+        own = label.series.own
+        first = middle - (height - style.leading) / 2 + style.text * 0.33
+        role = "accent" if own else "muted"
+        paper.block(x, first, label.lines, style.leading, style.text, role, bold=own, anchor=anchor)
+
+
+def _clear(y: float, frame: Frame, style: Style) -> float:
+    """The height moved up, or at the very top down, until no gridline strikes it through."""
+    room = style.text * 0.6
+    for line in (frame.y(tick) for tick in frame.scale.ticks):
+        if abs(y - line) < room:
+            return line - room if line > frame.top + room else line + room
+    return y
+
+
+def _take_scale(placer: Placer, frame: Frame, top: Sequence[str], style: Style) -> None:
+    """Keep labels away from the figures of the scale, the top one with its unit."""
+    for tick in frame.scale.ticks[:-1]:
+        width = text_width(frame.scale.text(tick), style.small)
+        placer.take((0, frame.y(tick) - 5), width, style.small)
+    first = frame.top - 5 - (len(top) - 1) * style.leading
+    placer.take_block((0, first), top, style.leading, style.small)
+
+
+def _words_in_frame(
+    paper: Sheet,
+    placer: Placer,
+    frame: Frame,
+    series: Sequence[Series],
+    done: Sequence[_Label],
+    style: Style,
+) -> None:
+    """What has no place beside the frame: words in gaps, and figures before a gap."""
+    labelled = [label.series for label in done]
+    if not any(s.known for s in series):
+        middle = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
+        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="middle")
+    for s in series:
+        put_gap_words(placer, frame, s, style.small, last=False)
+        known = s.known
+        role = "accent" if s.own else "muted"
+        if s.own and len(known) > 1 and s not in labelled:
+            placer.put(known[0].text, *frame.at(known[0]), style.text, role, bold=True)
+        if known and known[-1].when != max(point.when for point in s.points):
+            placer.put(known[-1].text, *frame.at(known[-1]), style.text, role, bold=s.own)

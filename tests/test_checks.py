@@ -1,0 +1,826 @@
+"""What can be recomputed is, what rounding allows is allowed, and everything else is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from analysis import danish
+from analysis.checks import reconcile, report
+from analysis.checks.interval import Interval
+from analysis.checks.papers import Papers
+from analysis.checks.reconcile import Outcome, Result
+from analysis.checks.relations import Operand, Place
+from support import HELSINGOER, copy_of_the_real_project, faults_of, make_project, opened
+
+AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
+DEVIATES, IMPOSSIBLE = Outcome.DEVIATES, Outcome.IMPOSSIBLE
+
+# --- intervals ------------------------------------------------------------------------------------
+
+figures = st.builds(
+    lambda digits, decimals: (Decimal(digits).scaleb(-decimals), decimals),
+    st.integers(-(10**5), 10**5),
+    st.integers(0, 3),
+)
+# Thousandths of the way through the interval; 0 and 1000 are its very ends.
+places = st.one_of(st.sampled_from([0, 1000]), st.integers(0, 1000))
+
+
+def rounds_to(number: Fraction, decimals: int) -> Fraction:
+    """Round a fraction, a half away from zero, by whole numbers alone."""
+    steps = (abs(number) * 10**decimals * 2 + 1) // 2
+    return Fraction(steps if number >= 0 else -steps, 10**decimals)
+
+
+def behind(value: Decimal, decimals: int, place: int) -> Fraction:
+    """A real number that is printed as ``value``."""
+    unit = Fraction(1, 10**decimals)
+    number = Fraction(value) - unit / 2 + unit * place / 1000
+    assume(rounds_to(number, decimals) == Fraction(value))
+    return number
+
+
+def holds(interval: Interval, number: Fraction) -> bool:
+    return interval.meets(Interval(number, number))
+
+
+@given(figures, places)
+def test_a_number_lies_behind_a_figure_exactly_when_it_rounds_to_it(
+    figure: tuple[Decimal, int], place: int
+) -> None:
+    value, decimals = figure
+    unit = Fraction(1, 10**decimals)
+    number = Fraction(value) - unit + 2 * unit * place / 1000
+    printed_so = rounds_to(number, decimals) == Fraction(value)
+    assert holds(Interval.rounded(value, decimals), number) == printed_so
+
+
+@given(figures, figures, places, places, st.integers(-50, 50).filter(bool), figures)
+def test_whatever_lies_behind_rounded_figures_the_result_lies_in_the_interval(
+    one: tuple[Decimal, int],
+    other: tuple[Decimal, int],
+    place: int,
+    other_place: int,
+    factor: int,
+    offset: tuple[Decimal, int],
+) -> None:
+    left, right = Interval.rounded(*one), Interval.rounded(*other)
+    x, y = behind(*one, place), behind(*other, other_place)
+    assert holds(left + right, x + y)
+    assert holds(left.times(Fraction(factor)), x * factor)
+    assert holds(left + right.times(Fraction(-1)), x - y)
+    assert holds(left + Interval.exact(offset[0]), x + Fraction(offset[0]))
+    if not right.low <= 0 <= right.high:
+        assert holds(left.over(right), x / y)
+
+
+@given(figures, figures, st.fractions(max_denominator=1000))
+def test_exact_figures_give_exactly_what_fractions_give(
+    one: tuple[Decimal, int], other: tuple[Decimal, int], factor: Fraction
+) -> None:
+    (x, _), (y, _) = one, other
+    left, right = Interval.exact(x), Interval.exact(y)
+    a, b = Fraction(x), Fraction(y)
+    assert left + right == Interval(a + b, a + b)
+    assert left.times(factor) == Interval(a * factor, a * factor)
+    if b:
+        assert left.over(right) == Interval(a / b, a / b)
+    else:
+        with pytest.raises(ZeroDivisionError):
+            left.over(right)
+
+
+@given(figures, figures)
+def test_two_intervals_meet_from_both_sides(
+    one: tuple[Decimal, int], other: tuple[Decimal, int]
+) -> None:
+    left, right = Interval.rounded(*one), Interval.rounded(*other)
+    assert left.meets(right) == right.meets(left)
+
+
+def test_intervals_that_only_touch_meet_when_both_hold_the_end() -> None:
+    twelve, thirteen = Interval.rounded(Decimal(12), 0), Interval.rounded(Decimal(13), 0)
+    half = Interval.exact(Decimal("12.5"))
+    assert not twelve.meets(thirteen)
+    assert thirteen.meets(half)
+    assert not twelve.meets(half)
+    assert Interval.rounded(Decimal(-13), 0).meets(Interval.exact(Decimal("-12.5")))
+    assert not Interval.rounded(Decimal(0), 0).meets(Interval.exact(Decimal("0.5")))
+
+
+# --- each kind of check, on a tiny table ----------------------------------------------------------
+
+HEADINGS = {
+    "Antal": "{ heading = 'Antal' }",
+    "Slut": "{ heading = 'Slut' }",
+    "Pct.": "{ heading = 'Pct.', decimals = 1, rounded = true, unit = 'pct.' }",
+    "Pris": "{ heading = 'Pris', decimals = 0, rounded = true }",
+}
+
+
+def tiny(tmp_path: Path, csv: str, check: str, deviations: str = "") -> Papers:
+    """One table, one check, whatever deviations; the columns are those of the first line."""
+    headings = csv.strip().splitlines()[0].split(";")[1:]
+    columns = ", ".join(HEADINGS[heading] for heading in headings)
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{columns}]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+{check}
+{deviations}
+"""
+    return opened(make_project(tmp_path, toml, {"t": csv.lstrip()}))
+
+
+def only(papers: Papers) -> Result:
+    (result,) = papers.results
+    return result
+
+
+def outcomes(papers: Papers) -> dict[str, Outcome]:
+    return {result.relation.key: result.outcome for result in papers.results}
+
+
+SUM = 'kind = "sum"\ntotal = { row = "I alt" }'
+
+
+@pytest.mark.parametrize(
+    ("total", "outcome", "recomputed"),
+    [("203", AGREES, 101 + 102), ("204", DEVIATES, 101 + 102), ("-", IMPOSSIBLE, None)],
+)
+def test_sum_of_all_other_rows(
+    tmp_path: Path, total: str, outcome: Outcome, recomputed: int | None
+) -> None:
+    papers = tiny(tmp_path, f";Antal\na;101\nb;102\nI alt;{total}\n", SUM)
+    assert (only(papers).outcome, only(papers).recomputed) == (outcome, recomputed)
+    assert papers.fails == (outcome is DEVIATES)
+
+
+def test_a_sum_with_a_missing_part_cannot_be_recomputed(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, ";Antal\na;101\nb;-\nI alt;101\n", SUM)
+    assert only(papers).outcome is IMPOSSIBLE
+    assert not papers.fails
+    assert len(papers.coverage.uncovered) == 2
+
+
+def test_sum_of_some_rows_and_over_some_columns(tmp_path: Path) -> None:
+    csv = ";Antal;Slut\na;1;5\nb;2;6\nheraf;9;9\nI alt;3;99\n"
+    papers = tiny(tmp_path, csv, SUM + '\nrows = ["a", "b"]\nover = ["Antal"]')
+    assert outcomes(papers) == {"Antal": AGREES}
+
+
+def test_sum_of_columns_at_each_row(tmp_path: Path) -> None:
+    csv = ";Antal;Slut;Pris\na;1;5;6\nb;2;6;9\n"
+    check = 'kind = "sum"\ncolumns = ["Antal", "Slut"]\ntotal = { column = "Pris" }'
+    assert outcomes(tiny(tmp_path, csv, check)) == {"a": AGREES, "b": DEVIATES}
+
+
+def test_a_sum_of_rounded_figures_may_miss_by_rounding(tmp_path: Path) -> None:
+    csv = ";Pct.\na;33,3 %\nb;33,3 %\nc;33,3 %\nI alt;100,0 %\n"
+    result = only(tiny(tmp_path, csv, SUM))
+    assert result.outcome is WITHIN
+    assert result.recomputed == Decimal("33.3") * 3
+    assert result.allowed == (Decimal("99.8"), Decimal("100.1"))
+    assert result.miss == Decimal("100.0") - Decimal("99.9")
+
+
+REMAINDER = SUM + '\nremainder = [{ columns = ["Antal"], value = 1, reason = "en under 18" }]'
+
+
+def test_a_remainder_explains_what_a_sum_lacks(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, ";Antal\na;101\nb;102\nI alt;204\n", REMAINDER)
+    assert (only(papers).outcome, only(papers).recomputed) == (AGREES, 101 + 102 + 1)
+    assert reconcile.calculation(only(papers)) == "101 + 102 + 1 = 204"
+    assert only(papers).relation.terms[-1].reason == "en under 18"
+
+
+@pytest.mark.parametrize("total", ["203", "205"])
+def test_a_remainder_that_no_longer_fits_fails(tmp_path: Path, total: str) -> None:
+    assert tiny(tmp_path, f";Antal\na;101\nb;102\nI alt;{total}\n", REMAINDER).fails
+
+
+RATIO = """kind = "ratio"
+times = 100
+numerator = { column = "Slut" }
+denominator = { column = "Antal" }
+result = { column = "Pct." }
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ("886;104;11,7 %", AGREES),
+        ("886;104;12,7 %", DEVIATES),
+        ("8;1;12,5 %", AGREES),
+        ("2000;1;0,1 %", AGREES),
+        ("2000;1;0,0 %", DEVIATES),
+        ("0;0;0,0 %", IMPOSSIBLE),
+        ("886;-;11,7 %", IMPOSSIBLE),
+    ],
+)
+def test_ratio_in_per_cent(tmp_path: Path, cells: str, outcome: Outcome) -> None:
+    papers = tiny(tmp_path, f";Antal;Slut;Pct.\na;{cells}\n", RATIO)
+    assert only(papers).outcome is outcome
+
+
+def test_a_ratio_of_a_rounded_figure_agrees_within_rounding(tmp_path: Path) -> None:
+    check = """kind = "ratio"
+numerator = { value = 450 }
+denominator = { column = "Pris" }
+result = { column = "Pct." }
+"""
+    csv = ";Pris;Pct.\na;114;3,9\nb;114;4,0\nc;114;4,1\n"
+    assert outcomes(tiny(tmp_path, csv, check)) == {"a": AGREES, "b": WITHIN, "c": DEVIATES}
+    assert Fraction(450, 114) < Fraction("3.95") < Fraction(450) / Fraction("113.5")
+
+
+def test_difference(tmp_path: Path) -> None:
+    check = """kind = "difference"
+minuend = { column = "Slut" }
+subtrahend = { column = "Antal" }
+result = { column = "Pris" }
+"""
+    papers = tiny(tmp_path, ";Antal;Slut;Pris\na;963;741;-222\nb;963;741;222\n", check)
+    assert outcomes(papers) == {"a": AGREES, "b": DEVIATES}
+    assert papers.results[0].recomputed == 741 - 963
+
+
+def test_change_in_per_cent(tmp_path: Path) -> None:
+    check = """kind = "change"
+before = { column = "Antal" }
+after = { column = "Slut" }
+result = { column = "Pris" }
+"""
+    papers = tiny(tmp_path, ";Antal;Slut;Pris\na;963;741;-23\nb;963;741;-24\nc;0;741;9\n", check)
+    assert outcomes(papers) == {"a": AGREES, "b": DEVIATES, "c": IMPOSSIBLE}
+    assert rounds_to(Fraction(100 * (741 - 963), 963), 0) == -23
+    assert reconcile.calculation(papers.results[0]) == "100 × (741 − 963) ÷ 963 = −23"
+
+
+def test_linear(tmp_path: Path) -> None:
+    check = """kind = "linear"
+terms = [{ column = "Pris", times = 10 }, { value = 450, times = -1 }]
+result = { column = "Antal" }
+"""
+    papers = tiny(tmp_path, ";Pris;Antal\na;80;350\nb;122;767\nc;122;764\n", check)
+    assert outcomes(papers) == {"a": AGREES, "b": WITHIN, "c": DEVIATES}
+    assert [result.recomputed for result in papers.results] == [
+        10 * 80 - 450,
+        10 * 122 - 450,
+        10 * 122 - 450,
+    ]
+    assert papers.results[1].allowed == (10 * 122 - 5 - 450, 10 * 122 + 5 - 450)
+    assert reconcile.calculation(papers.results[0]) == "10 × 80 − 450 = 350"
+
+
+def test_a_stated_constant_may_be_rounded_too(tmp_path: Path) -> None:
+    check = """kind = "linear"
+terms = [{ value = "6.649", rounded = true, times = 240 }]
+result = { row = "a", column = "Antal" }
+"""
+    result = only(tiny(tmp_path, ";Antal\na;1.595.802\n", check))
+    assert (result.outcome, result.recomputed) == (WITHIN, 240 * 6649)
+    assert Fraction(1_595_802, 240) == Fraction("6649.175")
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ("1;2;3", AGREES),
+        ("1;1;3", AGREES),
+        ("2;2;3", DEVIATES),
+        ("1;-;3", AGREES),
+        ("4;-;3", DEVIATES),
+        ("-;-;3", IMPOSSIBLE),
+        ("1;1;-", IMPOSSIBLE),
+    ],
+)
+def test_at_most_finds_the_impossible_and_covers_nothing(
+    tmp_path: Path, cells: str, outcome: Outcome
+) -> None:
+    check = """kind = "at_most"
+parts = [{ row = "a" }, { row = "b" }]
+whole = { row = "alle" }
+"""
+    a, b, whole = cells.split(";")
+    papers = tiny(tmp_path, f";Antal\na;{a}\nb;{b}\nalle;{whole}\n", check)
+    assert only(papers).outcome is outcome
+    assert papers.coverage.pinned == papers.coverage.bounded == ()
+
+
+def test_at_most_a_stated_whole(tmp_path: Path) -> None:
+    check = 'kind = "at_most"\nparts = [{ row = "a", column = "Antal" }]\nwhole = { value = 5 }'
+    assert only(tiny(tmp_path / "5", ";Antal\na;5\n", check)).outcome is AGREES
+    assert only(tiny(tmp_path / "6", ";Antal\na;6\n", check)).outcome is DEVIATES
+
+
+def test_equal(tmp_path: Path) -> None:
+    check = """kind = "equal"
+result = { row = "a", column = "Antal" }
+source = { row = "a", column = "Slut" }
+"""
+    assert only(tiny(tmp_path / "same", ";Antal;Slut\na;7;7\n", check)).outcome is AGREES
+    assert only(tiny(tmp_path / "not", ";Antal;Slut\na;7;8\n", check)).outcome is DEVIATES
+
+
+def test_tables_are_compared_at_the_columns_that_they_share(tmp_path: Path) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Jan.", period = "2017-01" }, { heading = "Feb.", period = "2017-02" }]
+[[tables.checks]]
+id = "c"
+kind = "sum"
+text = "Siges"
+total = { table = "u", row = "I alt" }
+[[tables]]
+id = "u"
+title = "U"
+rows = { heading = "" }
+columns = [{ heading = "Feb", period = "2017-02" }, { heading = "Mar", period = "2017-03" }]
+"""
+    tables = {"t": ";Jan.;Feb.\na;1;2\nb;3;4\n", "u": ";Feb;Mar\nI alt;6;9\n"}
+    papers = opened(make_project(tmp_path, toml, tables))
+    assert outcomes(papers) == {"2017-02": AGREES}
+    assert only(papers).recomputed == 2 + 4
+
+
+# --- known deviations -----------------------------------------------------------------------------
+
+WRONG = ";Antal;Slut;Pct.\nFredericia;886;104;12,7 %\n"
+RIGHT = WRONG.replace("12,7", "11,7")
+
+
+def deviation(row: str = "Fredericia", printed: str = "12,7 %", recomputed: str = "11,7") -> str:
+    return f"""[[tables.deviations]]
+check = "c"
+row = "{row}"
+column = "Pct."
+printed = "{printed}"
+recomputed = "{recomputed}"
+reason = "Trykfejl"
+"""
+
+
+def test_an_undeclared_deviation_fails(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, WRONG, RATIO)
+    assert papers.fails
+    (deviates,) = papers.deviations_at(Place("t", "Fredericia", "Pct."))
+    assert deviates.recomputed == Decimal("11.7")
+    assert deviates.miss == Decimal("12.7") - Decimal("11.7")
+
+
+def test_a_declared_deviation_that_matches_does_not_fail(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, WRONG, RATIO, deviation())
+    assert only(papers).outcome is DEVIATES
+    assert not papers.fails
+
+
+@pytest.mark.parametrize(
+    ("csv", "declared"),
+    [
+        (WRONG, deviation(printed="12,8 %")),
+        (WRONG, deviation(printed="12,7")),
+        (WRONG, deviation(recomputed="11,8")),
+        (WRONG, deviation(recomputed="elleve")),
+        (WRONG.replace("12,7", "12,9"), deviation()),
+        (RIGHT, deviation()),
+        (WRONG.replace("886", "-"), deviation()),
+        (RIGHT, deviation(row="Odense")),
+        (WRONG, deviation() + deviation(row="Odense")),
+        (WRONG, deviation() + deviation()),
+    ],
+    ids=[
+        "another figure printed",
+        "printed without its unit",
+        "another figure recomputed",
+        "no figure recomputed",
+        "the print has changed",
+        "the print was corrected",
+        "it cannot be recomputed any more",
+        "about no row",
+        "one too many",
+        "twice",
+    ],
+)
+def test_a_declared_deviation_that_is_not_there_fails(
+    tmp_path: Path, csv: str, declared: str
+) -> None:
+    assert tiny(tmp_path, csv, RATIO, declared).fails
+
+
+def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, RIGHT, RATIO, deviation(row="Odense"))
+    assert [stale.row for stale in papers.stale_deviations] == ["Odense"]
+    assert (
+        "FAIL c: a deviation is declared for row 'Odense', column 'Pct.', and matches nothing"
+        in report.lines(papers)
+    )
+
+
+# --- what a check cannot name ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        ('kind = "sum"\ntotal = { row = "Total" }', "table 't' has no row 'Total'"),
+        (SUM + '\nrows = ["x"]', "table 't' has no row 'x'"),
+        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; it has 'Antal'"),
+        (
+            SUM + '\nremainder = [{ columns = ["x"], value = 1, reason = "R" }]',
+            "table 't' has no column 'x'; it has 'Antal'",
+        ),
+        (
+            'kind = "difference"\nminuend = { row = "a" }\nsubtrahend = { column = "Antal" }\n'
+            'result = { row = "I alt" }',
+            "some of its terms are rows and others columns",
+        ),
+        (
+            'kind = "equal"\nresult = { value = 1 }\nsource = { row = "a", column = "Antal" }',
+            "what is compared must stand in a table, not be a value",
+        ),
+    ],
+)
+def test_a_check_that_cannot_be_tried_is_a_fault(tmp_path: Path, check: str, message: str) -> None:
+    with pytest.raises(Exception, match="check 'c'") as caught:
+        tiny(tmp_path, ";Antal\na;1\nI alt;1\n", check)
+    assert str(caught.value).endswith(message)
+    assert "meeting.toml" in str(caught.value)
+
+
+def test_a_check_on_a_table_that_could_not_be_read_is_no_fault_of_its_own(tmp_path: Path) -> None:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{{ heading = "Antal" }}]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+{SUM}
+"""
+    (line,) = faults_of(make_project(tmp_path, toml, {"t": ";Antal\na;1\nI alt;abc\n"}))
+    assert "is no figure" in line
+
+
+# --- what is printed about them -------------------------------------------------------------------
+
+
+def test_the_check_command_says_what_is_printed_and_what_it_should_be(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, ";Antal\na;101\nb;102\nheraf;-\nI alt;204\n", SUM + '\nrows=["a","b"]')
+    lines = list(report.lines(papers))
+    assert lines[:2] == [
+        "FAIL c: 1 does not agree",
+        "      t, I alt, Antal: printed 204, recomputed 101 + 102 = 203; misses by 1",
+    ]
+    assert lines[-1] == (
+        "1 relations: 0 agree, 0 agree within rounding, 0 known deviations, "
+        "0 cannot be recomputed, 1 fail. 3 figures: 3 covered, 0 not."
+    )
+
+
+# --- the real meetings: Helsingør -----------------------------------------------------------------
+
+
+def of(papers: Papers, check: str, outcome: Outcome) -> list[str]:
+    """The places where a check has an outcome."""
+    return [
+        result.relation.key or result.relation.place.row
+        for result in papers.results
+        if result.relation.check.id == check and result.outcome is outcome
+    ]
+
+
+def all_agree(papers: Papers, check: str) -> int:
+    """How often a check is tried, when it agrees every time."""
+    found = [result for result in papers.results if result.relation.check.id == check]
+    assert {result.outcome for result in found} == {AGREES}
+    return len(found)
+
+
+def test_both_meetings_pass_with_the_deviations_that_are_declared(
+    helsingoer: Papers, hoeje_taastrup: Papers
+) -> None:
+    assert not helsingoer.fails
+    assert not hoeje_taastrup.fails
+    assert helsingoer.stale_deviations == hoeje_taastrup.stale_deviations == []
+
+
+def test_item_2_table_2_reasons_add_up_to_259(helsingoer: Papers) -> None:
+    assert all_agree(helsingoer, "aarsager-lagt-sammen") == 1
+    frame = helsingoer.observations
+    reasons = frame[(frame["table"] == "afslutningsaarsager") & (frame["row"] != "I alt")]
+    assert sum(reasons["value"]) == 259
+
+
+def test_item_2_table_5_six_shares_agree_and_fredericia_does_not(helsingoer: Papers) -> None:
+    assert of(helsingoer, "andel-afsluttede", AGREES) == [
+        "Helsingør",
+        "Glostrup",
+        "Hvidovre",
+        "Odense",
+        "Rødovre",
+        "Slagelse",
+    ]
+    assert of(helsingoer, "andel-afsluttede", DEVIATES) == ["Fredericia"]
+    place = Place("afsluttede-borgere", "Fredericia", "Andel afsluttede %")
+    (fredericia,) = helsingoer.deviations_at(place)
+    assert fredericia.relation.printed.printed == "12,7 %"
+    assert fredericia.recomputed == Decimal("11.7")
+    assert fredericia.known is not None
+    assert reconcile.calculation(fredericia) == "100 × 104 ÷ 886 = 11,7"
+
+
+@pytest.mark.parametrize("check", ["aendring-i-antal", "aendring-i-procent"])
+def test_item_3_changes_agree(helsingoer: Papers, check: str) -> None:
+    assert all_agree(helsingoer, check) == 3
+
+
+@pytest.mark.parametrize(
+    ("check", "benefit", "outcome", "printed", "recomputed"),
+    [
+        ("gevinst", "Uddannelseshjælp", AGREES, "350", "350"),
+        ("gevinst", "Kontanthjælp", WITHIN, "767", "770"),
+        ("gevinst", "A-dagpenge", WITHIN, "1.003", "1000"),
+        ("gevinst", "Sygedagpenge", WITHIN, "685", "690"),
+        ("breakeven", "Kontanthjælp", AGREES, "3,7", "3.7"),
+        ("breakeven", "Uddannelseshjælp", AGREES, "5,6", "5.6"),
+        ("breakeven", "A-dagpenge", AGREES, "3,1", "3.1"),
+        ("breakeven", "Sygedagpenge", WITHIN, "4,0", "3.9"),
+    ],
+)
+def test_item_3_gain_and_breakeven(
+    helsingoer: Papers, check: str, benefit: str, outcome: Outcome, printed: str, recomputed: str
+) -> None:
+    (found,) = [
+        result
+        for result in helsingoer.results
+        if result.relation.check.id == check and result.relation.key == benefit
+    ]
+    assert (found.outcome, found.relation.printed.printed) == (outcome, printed)
+    assert found.recomputed == Decimal(recomputed)
+
+
+def test_item_5_table_4_ages_miss_in_three_months_that_nothing_explains(
+    helsingoer: Papers,
+) -> None:
+    found = {
+        result.relation.key: result
+        for result in helsingoer.results
+        if result.relation.check.id == "alder-lagt-sammen"
+    }
+    explained = {key for key, result in found.items() if result.relation.terms[-1].reason}
+    assert explained == {"2016-12", "2017-02", "2017-03", "2017-04-01"}
+    assert {key: result.miss for key, result in found.items()} == {
+        "2016-06": 1,
+        "2016-08": 2,
+        "2016-10": 1,
+        "2016-12": 0,
+        "2017-01": 0,
+        "2017-02": 0,
+        "2017-03": 0,
+        "2017-04-01": 0,
+    }
+    known = {key for key, result in found.items() if result.known}
+    assert known == {"2016-06", "2016-08", "2016-10"}
+
+
+def test_item_5_table_5_sexes_add_up_in_all_seven_shared_months(helsingoer: Papers) -> None:
+    assert all_agree(helsingoer, "koen-lagt-sammen") == 7
+
+
+def test_item_5_table_2_its_total_is_that_of_table_1(helsingoer: Papers) -> None:
+    assert all_agree(helsingoer, "aktivitet-i-alt") == 9
+
+
+@pytest.mark.parametrize(
+    ("check", "recomputed"),
+    [
+        ("tilskud-for-20", 75_000 * 20),
+        ("tilskud-for-40", 75_000 * 40),
+        ("bonus-for-20", 25_000 * 20),
+        ("bonus-for-40", 25_000 * 40),
+    ],
+)
+def test_item_6_grants_and_bonuses_agree(helsingoer: Papers, check: str, recomputed: int) -> None:
+    assert all_agree(helsingoer, check) == 1
+    (found,) = [result for result in helsingoer.results if result.relation.check.id == check]
+    assert found.recomputed == found.relation.printed.value == recomputed
+
+
+@pytest.mark.parametrize(
+    ("check", "printed", "people"),
+    [("besparelse-for-20", 1_595_802, 20), ("besparelse-for-40", 3_191_604, 40)],
+)
+def test_item_6_savings_agree_within_rounding(
+    helsingoer: Papers, check: str, printed: int, people: int
+) -> None:
+    (found,) = [result for result in helsingoer.results if result.relation.check.id == check]
+    assert found.outcome is WITHIN
+    assert found.relation.printed.value == printed
+    assert found.recomputed == 6_649 * 12 * people
+
+
+def test_item_6_column_totals_agree(helsingoer: Papers) -> None:
+    assert all_agree(helsingoer, "indtaegter-og-besparelser-lagt-sammen") == 2
+
+
+def test_overlapping_rows_are_never_added_up_but_are_at_most_their_whole(
+    helsingoer: Papers,
+) -> None:
+    table = "flygtninge-efter-aktivitet"
+    own = [result for result in helsingoer.results if result.relation.owner == table]
+    for result in own:
+        parts = [operand for operand in result.relation.terms if operand.place]
+        if not result.relation.at_most:
+            assert len(parts) == 1
+    assert sum(result.relation.at_most for result in own) == 8 * 9
+
+
+# --- the real meetings: Høje-Taastrup -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("check", "row", "column", "printed", "recomputed"),
+    [
+        ("aarene-lagt-sammen", "Forbrug", "I alt", 1_046_270, 439_450 + 606_717),
+        ("aarene-lagt-sammen", "I alt", "I alt", 153_833, 160_550 + 6_717),
+        ("tilskud-minus-forbrug", "I alt", "2012", 6_717, 600_000 - 606_717),
+        ("tilskud-minus-forbrug", "I alt", "I alt", 153_833, 1_200_000 - 1_046_270),
+        (
+            "overfoert-er-resten-fra-2011",
+            "Heraf er der overført fra 2011 til 2012",
+            "2012",
+            160_000,
+            600_000 - 439_450,
+        ),
+        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833),
+    ],
+)
+def test_every_error_of_hoeje_taastrup_is_found(
+    hoeje_taastrup: Papers, check: str, row: str, column: str, printed: int, recomputed: int
+) -> None:
+    place = Place("tilskud-og-forbrug", row, column)
+    (found,) = [
+        result
+        for result in hoeje_taastrup.deviations_at(place)
+        if result.relation.check.id == check
+    ]
+    assert (found.relation.printed.value, found.recomputed) == (printed, recomputed)
+    assert found.known is not None
+
+
+def test_hoeje_taastrup_has_no_other_errors_and_its_right_sums_agree(
+    hoeje_taastrup: Papers,
+) -> None:
+    assert len([r for r in hoeje_taastrup.results if r.outcome is DEVIATES]) == 6
+    grant = "Satspuljetilskud - eksterne projektmidler"
+    assert of(hoeje_taastrup, "aarene-lagt-sammen", AGREES) == [grant]
+    assert of(hoeje_taastrup, "tilskud-minus-forbrug", AGREES) == ["2011"]
+
+
+# --- coverage -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["helsingoer", "hoeje_taastrup"])
+def papers(request: pytest.FixtureRequest) -> Papers:
+    """Each real meeting in turn."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Papers)
+    return found
+
+
+def is_noticed(papers: Papers, figure: Operand, value: Decimal) -> bool:
+    """Print another figure in its place wherever a relation uses it, and see if one fails."""
+    printed = danish.format_number(value, figure.decimals)
+
+    def changed(operands: tuple[Operand, ...]) -> tuple[Operand, ...]:
+        return tuple(
+            replace(operand, value=value, printed=printed)
+            if operand.place == figure.place
+            else operand
+            for operand in operands
+        )
+
+    tried = [
+        replace(
+            result.relation,
+            printed=changed((result.relation.printed,))[0],
+            terms=changed(result.relation.terms),
+            divisor=changed(result.relation.divisor),
+        )
+        for result in papers.results
+        if figure.place in result.relation.places
+    ]
+    assert tried
+    return any(result.fails for result in reconcile.reconcile(papers.meeting, tried))
+
+
+def unit(figure: Operand) -> Decimal:
+    return Decimal(1).scaleb(-figure.decimals)
+
+
+def test_a_pinned_figure_is_noticed_when_its_last_digit_changes_either_way(
+    papers: Papers,
+) -> None:
+    assert papers.coverage.pinned
+    for figure in papers.coverage.pinned:
+        assert figure.value is not None
+        assert is_noticed(papers, figure, figure.value - unit(figure)), figure.place
+        assert is_noticed(papers, figure, figure.value + unit(figure)), figure.place
+
+
+def test_a_bounded_figure_is_noticed_just_outside_its_bounds(helsingoer: Papers) -> None:
+    assert helsingoer.coverage.bounded
+    for bounded in helsingoer.coverage.bounded:
+        figure = bounded.figure
+        assert figure.value is not None
+        assert bounded.low <= figure.value <= bounded.high
+        assert is_noticed(helsingoer, figure, bounded.low - unit(figure)), figure.place
+        assert is_noticed(helsingoer, figure, bounded.high + unit(figure)), figure.place
+
+
+def test_within_its_bounds_a_figure_may_change_unnoticed(helsingoer: Papers) -> None:
+    for bounded in helsingoer.coverage.bounded:
+        for value in {bounded.low, bounded.high} - {bounded.figure.value}:
+            assert value is not None
+            deviates = [
+                result
+                for result in helsingoer.deviations_at(bounded.figure.place)  # type: ignore[arg-type]
+                if result.known
+            ]
+            assert deviates or not is_noticed(helsingoer, bounded.figure, value)
+
+
+@pytest.mark.parametrize(
+    ("table", "printed", "instead"),
+    [
+        ("afslutningsaarsager", "Ordinært arbejde;22", "Ordinært arbejde;23"),
+        ("afsluttede-borgere", "134;13,0 %", "134;13,1 %"),
+        ("afsluttede-borgere", "104;12,7 %", "104;11,7 %"),
+        ("flygtninge-efter-koen", "180 [4]", "181 [4]"),
+        ("flygtninge-i-alt", "246;263", "245;263"),
+    ],
+)
+def test_another_figure_in_the_delivered_file_fails_the_meeting(
+    tmp_path: Path, table: str, printed: str, instead: str
+) -> None:
+    project = copy_of_the_real_project(tmp_path)
+    path = project.raw_folder(HELSINGOER) / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(printed) == 1
+    path.write_text(text.replace(printed, instead), encoding="utf-8")
+    assert opened(project).fails
+
+
+def listed(papers: Papers) -> Iterator[Operand]:
+    yield from papers.coverage.pinned
+    yield from (bounded.figure for bounded in papers.coverage.bounded)
+    yield from papers.coverage.uncovered
+
+
+def test_every_figure_is_covered_or_listed_as_uncovered_and_only_once(papers: Papers) -> None:
+    frame = papers.observations
+    stated = frame[frame["status"] == "A"][["table", "row", "column"]]
+    places = [figure.place for figure in listed(papers)]
+    assert len(places) == len(set(places))
+    assert set(places) == {Place(*place) for place in stated.itertuples(index=False, name=None)}
+
+
+def test_what_is_uncovered_is_listed_by_the_check_command(helsingoer: Papers) -> None:
+    text = "\n".join(report.lines(helsingoer))
+    after = text.partition("Covered by no check:")[2]
+    for figure in helsingoer.coverage.uncovered:
+        assert figure.place is not None
+        assert f"  {figure.place.table}, {figure.place.row}: " in after
+        assert f"{figure.place.column} {figure.printed}" in after
+    assert "360 figures: 136 covered, 224 not." in after
+
+
+def test_nothing_of_the_aktiveringsgrad_can_be_recomputed(helsingoer: Papers) -> None:
+    places = helsingoer.coverage.uncovered_places
+    assert len([place for place in places if place.table == "aktiveringsgrad"]) == 7 * 4
+    assert helsingoer.concerning(["aktiveringsgrad"]) == []
+
+
+def test_all_of_hoeje_taastrup_is_covered(hoeje_taastrup: Papers) -> None:
+    assert len(hoeje_taastrup.coverage.pinned) == 10
+    assert hoeje_taastrup.coverage.bounded == hoeje_taastrup.coverage.uncovered == ()

@@ -1,0 +1,372 @@
+"""Numbers from numbers: series, comparisons, reasons by group, shares, and who may overlap."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.checks.papers import Papers
+from analysis.danish import Period
+from analysis.measures import afslutningsaarsager, flygtningestatus
+from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, reasons, shares
+from analysis.measures.aktiveringsgrad import rates
+from analysis.measures.flygtningestatus import status
+from analysis.measures.series import Point, Series, compare, find, largest_move, series_of
+from analysis.observations import Status
+from support import make_project, opened
+
+QUARTERS = ["2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4"]
+
+
+def series(values: str, label: str = "Helsingør") -> Series:
+    """A series over the quarters of 2016; a dash is no figure."""
+    points = []
+    for period, text in zip(QUARTERS, values.split(), strict=False):
+        value = None if text == "-" else Decimal(text.replace(",", "."))
+        state = Status.NOT_STATED if value is None else Status.FIGURE
+        points.append(Point(Period.parse(period), value, 1, state))
+    return Series(label, tuple(points))
+
+
+def observed(tmp_path: Path, csv: str, *, rows: str = "", measures: bool = False) -> pd.DataFrame:
+    """The observations of one table, whose headings are periods unless they are measures."""
+    headings = csv.strip().splitlines()[0].split(";")[1:]
+    columns = ", ".join(
+        f'{{ heading = "{heading}" }}'
+        if measures
+        else f'{{ heading = "{heading}", period = "{heading}" }}'
+        for heading in headings
+    )
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\nrows = {{ heading = ""{rows} }}\n'
+    toml += f"columns = [{columns}]\n"
+    return opened(make_project(tmp_path, toml, {"t": csv})).observations
+
+
+# --- series ---------------------------------------------------------------------------------------
+
+
+def test_a_row_is_a_series_in_the_order_of_time_whatever_the_order_of_columns(
+    tmp_path: Path,
+) -> None:
+    frame = observed(tmp_path, ";2016-Q3;2016-Q1;2016-Q2\nb;3;1;-\na;6;4;5\n")
+    b, a = series_of(frame, "t")
+    assert (b.label, a.label) == ("b", "a")
+    assert [str(point.period) for point in b.points] == ["2016-Q1", "2016-Q2", "2016-Q3"]
+    assert [point.value for point in b.points] == [1, None, 3]
+    assert [point.status for point in b.points] == [
+        Status.FIGURE,
+        Status.NOT_STATED,
+        Status.FIGURE,
+    ]
+    assert [figure.value for figure in b.known] == [1, 3]
+
+
+def test_columns_without_a_period_are_no_part_of_a_series(tmp_path: Path) -> None:
+    frame = observed(tmp_path, ";Antal;Andel\na;1;2\n", measures=True)
+    assert series_of(frame, "t") == []
+
+
+def test_a_figure_is_found_by_its_period() -> None:
+    found = series("14,5 - 7,4").at(Period.parse("2016-Q3"))
+    assert found is not None
+    assert found.value == Decimal("7.4")
+    assert series("14,5 - 7,4").at(Period.parse("2016-Q2")) is None
+
+
+def test_a_part_of_a_series_holds_both_its_ends() -> None:
+    part = series("1 2 3 4").between(Period.parse("2016-Q2"), Period.parse("2016-Q3"))
+    assert [point.value for point in part.points] == [2, 3]
+    assert series("1 2 3 4").between(None, None) == series("1 2 3 4")
+    whole_year = series("1 2 3 4").between(Period.parse("2016"), Period.parse("2016"))
+    assert whole_year == series("1 2 3 4")
+
+
+def test_the_whole_change_is_from_the_first_figure_to_the_last() -> None:
+    whole = series("- 14,5 7,4 8,4").whole
+    assert whole is not None
+    assert whole.change == Decimal("8.4") - Decimal("14.5")
+    assert series("14,5 - - -").whole is None
+    assert series("- -").whole is None
+
+
+def test_moves_go_between_neighbours_that_both_have_a_figure() -> None:
+    assert [move.change for move in series("1 3 - 10").moves] == [3 - 1]
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=4))
+def test_without_gaps_the_moves_add_up_to_the_whole_change(values: list[int]) -> None:
+    made = series(" ".join(map(str, values)))
+    assert made.whole is not None
+    assert sum(move.change for move in made.moves) == made.whole.change
+
+
+@pytest.mark.parametrize(
+    ("values", "sign", "expected"),
+    [
+        ("14,5 14,6 7,4 8,4", -1, ("2016-Q2", "2016-Q3")),
+        ("14,5 14,6 7,4 8,4", 1, ("2016-Q3", "2016-Q4")),
+        ("5 3 1", -1, None),
+        ("1 3 5", 1, None),
+        ("1 3 5", -1, None),
+        ("3 3 3", 1, None),
+        ("3 3 3", -1, None),
+        ("9 - 1", -1, None),
+        ("5", -1, None),
+    ],
+)
+def test_the_largest_move_is_there_only_when_it_is_the_only_largest(
+    values: str, sign: int, expected: tuple[str, str] | None
+) -> None:
+    move = largest_move(series(values), sign)
+    found = move and (str(move.before.period), str(move.after.period))
+    assert found == expected
+
+
+def test_a_row_that_is_not_there_is_named_with_those_that_are() -> None:
+    assert find([series("1", "I alt.")], "i ALT").label == "I alt."
+    with pytest.raises(KeyError, match="no row 'Odense'; there are: 'a', 'b'"):
+        find([series("1", "a"), series("1", "b")], "Odense")
+
+
+# --- comparison -----------------------------------------------------------------------------------
+
+
+def test_a_figure_is_compared_with_higher_equal_and_lower_ones() -> None:
+    found = compare(Decimal(5), {"a": Decimal(6), "b": Decimal(5), "c": Decimal(4)})
+    assert (found.higher, found.equal, found.lower) == (("a",), ("b",), ("c",))
+    assert (found.count, found.median) == (3, 5)
+
+
+@given(st.integers(0, 9), st.dictionaries(st.text(max_size=3), st.integers(0, 9)))
+def test_everybody_is_higher_equal_or_lower_and_only_once(
+    value: int, others: dict[str, int]
+) -> None:
+    exact = {label: Decimal(other) for label, other in others.items()}
+    found = compare(Decimal(value), exact)
+    assert sorted((*found.higher, *found.equal, *found.lower)) == sorted(others)
+    assert found.count == len(others)
+    assert (found.median is None) == (not others)
+
+
+def test_the_median_of_an_even_number_is_in_the_middle_of_two() -> None:
+    assert compare(Decimal(0), {"a": Decimal(1), "b": Decimal(2)}).median == Decimal("1.5")
+
+
+# --- aktiveringsgrad ------------------------------------------------------------------------------
+
+RATES = ";2016-Q1;2016-Q2\nHelsingør;14,5;8,4\nOdense;11,2;4,9\nRødovre;14,6;12,3\n"
+MUNICIPAL = ", municipalities = true"
+
+
+def test_rates_are_those_of_ones_own_and_by_default_of_all_others(tmp_path: Path) -> None:
+    found = rates(observed(tmp_path, RATES, rows=MUNICIPAL), "t", own="Helsingør Kommune")
+    assert [each.label for each in found.all] == ["Helsingør", "Odense", "Rødovre"]
+    standing = found.standing()
+    assert standing is not None
+    assert (standing.higher, standing.lower) == (("Rødovre",), ("Odense",))
+
+
+def test_rates_of_a_chosen_group_and_chosen_periods(tmp_path: Path) -> None:
+    frame = observed(tmp_path, RATES, rows=MUNICIPAL)
+    found = rates(frame, "t", own="Odense", comparison=["Rødovre"], last_period="2016-Q1")
+    assert [each.label for each in found.all] == ["Odense", "Rødovre"]
+    assert found.latest is not None
+    assert found.latest.value == Decimal("11.2")
+
+
+def test_another_municipality_without_a_figure_in_that_period_is_not_compared(
+    tmp_path: Path,
+) -> None:
+    frame = observed(tmp_path, RATES.replace("4,9", "-"), rows=MUNICIPAL)
+    standing = rates(frame, "t", own="Helsingør").standing()
+    assert standing is not None
+    assert (standing.higher, standing.equal, standing.lower) == (("Rødovre",), (), ())
+
+
+def test_rates_of_a_municipality_without_a_row_are_refused(tmp_path: Path) -> None:
+    frame = observed(tmp_path, RATES, rows=MUNICIPAL)
+    with pytest.raises(KeyError, match="no row 'Randers'"):
+        rates(frame, "t", own="Randers")
+    with pytest.raises(ValueError, match="expected a year"):
+        rates(frame, "t", own="Odense", first_period="foråret")
+
+
+@pytest.mark.xfail(
+    strict=True, raises=KeyError, reason="rows are found by label, not by municipality"
+)
+def test_rates_are_found_also_where_the_papers_spell_the_name_otherwise(tmp_path: Path) -> None:
+    csv = ";2016\nHøje-Tåstrup Kommune;1\nOdense;2\n"
+    found = rates(observed(tmp_path, csv, rows=MUNICIPAL), "t", own="Høje-Taastrup")
+    assert found.own.label == "Høje-Tåstrup Kommune"
+
+
+# --- afslutningsårsager ---------------------------------------------------------------------------
+
+REASONS = """;Antal
+Ordinært arbejde;22
+Ordinær uddannelse;11
+Rotationsvikar;1
+Førtidspension;54
+Målgruppeskift – ressourceforløb eller flex;100
+Død;6
+Udvandret;-
+I alt;194
+"""
+
+
+def test_reasons_fall_into_groups_and_each_group_is_added_up(tmp_path: Path) -> None:
+    found = reasons(observed(tmp_path, REASONS, measures=True), "t", total="I alt")
+    assert found.size(WORK) == 22 + 11 + 1
+    assert found.size(OTHER_BENEFIT) == 54 + 100
+    assert found.size(OTHER) == 6
+    assert found.total == 22 + 11 + 1 + 54 + 100 + 6
+    assert found.share(WORK) == 100 * Decimal(34) / Decimal(194)
+
+
+def test_the_largest_reason_of_a_group_comes_first_and_equal_ones_by_name(tmp_path: Path) -> None:
+    csv = ";Antal\nRotationsvikar;3\nOrdinært arbejde;5\nOrdinær uddannelse;3\nI alt;11\n"
+    found = reasons(observed(tmp_path, csv, measures=True), "t", total="i alt")
+    assert [reason.label for reason in found.groups[WORK]] == [
+        "Ordinært arbejde",
+        "Ordinær uddannelse",
+        "Rotationsvikar",
+    ]
+
+
+def test_a_reason_that_no_group_knows_is_another_reason(tmp_path: Path) -> None:
+    csv = ";Antal\nFængsel;1\nHelt ny årsag;2\nI alt;3\n"
+    found = reasons(observed(tmp_path, csv, measures=True), "t", total="I alt")
+    assert found.size(OTHER) == 1 + 2
+    assert found.size(WORK) == 0
+
+
+def test_when_nobody_left_there_are_no_shares(tmp_path: Path) -> None:
+    csv = ";Antal\nOrdinært arbejde;0\nI alt;0\n"
+    found = reasons(observed(tmp_path, csv, measures=True), "t", total="I alt")
+    assert found.total == 0
+    assert found.share(WORK) is None
+
+
+def test_the_groups_of_the_real_table_hold_everybody(helsingoer: Papers) -> None:
+    found = reasons(helsingoer.observations, "afslutningsaarsager", total="I alt")
+    assert found.total == 259
+    assert found.size(WORK) == 22 + 11 + 1
+    assert found.size(OTHER_BENEFIT) == 54 + 100 + 8
+    assert found.size(OTHER) == 259 - (22 + 11 + 1) - (54 + 100 + 8)
+
+
+SHARES = ";Stok;Slut\nHelsingør;1.030;134\nFredericia;886;104\nOdense;-;410\nRødovre;0;0\n"
+
+
+def test_shares_are_recomputed_where_both_counts_are_there(tmp_path: Path) -> None:
+    frame = observed(tmp_path, SHARES, rows=MUNICIPAL, measures=True)
+    found = {
+        each.municipality: each.value for each in shares(frame, "t", left="Slut", stock="Stok")
+    }
+    assert found == {
+        "Helsingør": 100 * Decimal(134) / Decimal(1030),
+        "Fredericia": 100 * Decimal(104) / Decimal(886),
+    }
+
+
+def test_ones_own_share_is_compared_as_a_reader_sees_it(tmp_path: Path) -> None:
+    csv = ";Stok;Slut\nHelsingør;1.000;130\nFredericia;10.000;1.304\nOdense;1.000;131\n"
+    frame = observed(tmp_path, csv, rows=MUNICIPAL, measures=True)
+    found = afslutningsaarsager.standing(shares(frame, "t", left="Slut", stock="Stok"), "Helsingør")
+    assert found is not None
+    mine, comparison = found
+    assert mine.value == 13
+    assert (comparison.higher, comparison.equal) == (("Odense",), ("Fredericia",))
+    assert afslutningsaarsager.standing([], "Helsingør") is None
+
+
+def test_with_the_right_share_fredericia_is_number_six_of_seven(helsingoer: Papers) -> None:
+    found = shares(
+        helsingoer.observations,
+        "afsluttede-borgere",
+        left="Afsluttet 4. kvartal",
+        stock="Antal aktivitetsparate",
+    )
+    order = sorted(found, key=lambda share: -share.value)
+    assert [share.municipality for share in order].index("Fredericia") + 1 == 6
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a total row is about one's own municipality, whose counts it overwrites"
+)
+def test_a_total_row_is_not_taken_for_ones_own_municipality(tmp_path: Path) -> None:
+    csv = ";Stok;Slut\nHelsingør;10;1\nOdense;10;9\nI alt;20;10\n"
+    rows = f'{MUNICIPAL}, total = ["I alt"]'
+    frame = observed(tmp_path, csv, rows=rows, measures=True)
+    found = {
+        each.municipality: each.value for each in shares(frame, "t", left="Slut", stock="Stok")
+    }
+    assert found == {"Helsingør": 100 * Decimal(1) / 10, "Odense": 100 * Decimal(9) / 10}
+
+
+# --- flygtningestatus -----------------------------------------------------------------------------
+
+STATUS = """;2017-02;2017-03
+I alt;297;301
+Arbejde;25;27
+Deltid;14;-
+IGU;2;5
+"""
+
+
+def test_a_share_is_of_the_total_of_the_same_month(tmp_path: Path) -> None:
+    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    assert [group.label for group in found.groups] == ["Arbejde", "Deltid", "IGU"]
+    last = found.group("arbejde").known[-1]
+    share = found.share("Arbejde", last)
+    assert share is not None
+    assert (share.part, share.whole) == (27, 301)
+    assert Fraction(share.percent).limit_denominator(1000) == Fraction(100 * 27, 301)
+
+
+def test_without_a_total_or_with_nobody_in_it_there_is_no_share(tmp_path: Path) -> None:
+    bare = status(observed(tmp_path / "bare", STATUS), "t")
+    assert bare.share("Arbejde", bare.group("Arbejde").known[-1]) is None
+    nobody = status(observed(tmp_path / "nobody", ";2017-02\nI alt;0\na;0\n"), "t", total="I alt")
+    assert nobody.share("a", nobody.group("a").known[-1]) is None
+
+
+def test_groups_that_may_overlap_hold_at_least_the_largest_and_at_most_all(tmp_path: Path) -> None:
+    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    span = found.span(["Arbejde", "Deltid", "IGU"], Period.parse("2017-02"))
+    assert span is not None
+    assert (span.least, span.most) == (25, 25 + 14 + 2)
+
+
+def test_where_one_group_has_no_figure_nothing_is_said_of_them_together(tmp_path: Path) -> None:
+    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    assert found.span(["Arbejde", "Deltid"], Period.parse("2017-03")) is None
+    assert found.span([], Period.parse("2017-03")) is None
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=4))
+def test_the_least_is_never_more_than_the_most(values: list[int]) -> None:
+    groups = tuple(series(str(value), f"g{place}") for place, value in enumerate(values))
+    made = flygtningestatus.Status(groups)
+    span = made.span([group.label for group in groups], Period.parse("2016-Q1"))
+    assert span is not None
+    assert max(values) == span.least <= span.most == sum(values)
+
+
+def test_the_latest_month_is_the_last_with_a_figure(tmp_path: Path) -> None:
+    csv = ";2017-02;2017-03\nI alt;297;-\na;1;2\n"
+    frame = observed(tmp_path, csv)
+    assert status(frame, "t", total="I alt").latest == Period.parse("2017-02")
+    assert status(frame, "t").latest == Period.parse("2017-03")
+    assert flygtningestatus.Status(()).latest is None
+
+
+def test_a_total_that_is_no_row_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyError, match="no row 'Alle'"):
+        status(observed(tmp_path, STATUS), "t", total="Alle")
