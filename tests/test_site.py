@@ -126,7 +126,7 @@ def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> 
     ]
     page = soup(meeting_page(papers, entries))
     assert page.find("script") is None
-    assert page.get_text().count(HOSTILE) == 2 + 3 + 6 + 1
+    assert page.get_text().count(HOSTILE) == 4 + 3 + 6 + 1  # entries, deviation, matter
     assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
 
 
@@ -197,7 +197,7 @@ def test_hostile_names_are_shown_as_text_in_the_index() -> None:
 
 def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
     entry = MeetingEntry("Odense", date(2017, 5, 3), "https://x.dk/", "U", "Tal", "")
-    with pytest.raises(RefusedError, match="odd reference href='https://x.dk/'"):
+    with pytest.raises(RefusedError, match="odd reference"):
         index_page([entry])
 
 

@@ -63,7 +63,7 @@ def build(
     """
     finished: dict[str, Built] = {}
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(min(workers, len(jobs)) or 1, context, _prepare_worker) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)) or 1, context) as pool:
         running = {pool.submit(build_one, job, private): job for job in jobs}
         for future in as_completed(running):
             job = running[future]
@@ -74,12 +74,6 @@ def build(
             finished[job.name] = built
             told(built)
     return [finished[job.name] for job in jobs]
-
-
-def _prepare_worker() -> None:
-    # jsonschema imports this if it is there (it comes with jupyterlab), and it takes a second to
-    # build parsers that no notebook schema uses. Set to None it counts as not installed.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def build_one(job: Job, private: Path) -> Built:
@@ -125,7 +119,6 @@ def _execute(job: Job, folder: Path, sockets: Path) -> Any:
     # What lies in a home folder (start-up scripts, other kernels) must not change a report.
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         os.environ[name] = str(sockets)
-    os.environ["MPLCONFIGDIR"] = str(sockets)
     transport = "ipc" if os.name == "posix" else "tcp"
     return papermill.execute_notebook(
         str(job.notebook),

@@ -1,0 +1,491 @@
+"""One command from raw figures to reports: whole or not at all, and the same for everybody."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Tag
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.export import refusals
+from commands import (
+    HELSINGOER,
+    HOEJE_TAASTRUP,
+    ROOT,
+    Ran,
+    copy_of_the_project,
+    leftovers,
+    processed_files,
+    published_files,
+    udvalgstal,
+)
+
+pytestmark = pytest.mark.slow
+
+RAW = ROOT / "data" / "raw" / HELSINGOER
+TABLES = tomllib.loads((RAW / "meeting.toml").read_text(encoding="utf-8"))["tables"]
+REPORTS = [
+    "aktiveringsgrad",
+    "afslutningsaarsager",
+    "flygtningestatus",
+    "aktiviteter-og-hovedgrupper",
+    "investering-i-ledige",
+    "indtaegter-og-besparelser",
+]
+PAGES = [
+    "index.html",
+    f"{HELSINGOER}/index.html",
+    *(f"{HELSINGOER}/{name}.html" for name in REPORTS),
+    f"{HOEJE_TAASTRUP}/index.html",
+    f"{HOEJE_TAASTRUP}/tilskud-og-forbrug.html",
+]
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces and hyphens, as it would be typed."""
+    return re.sub(r"\s+", " ", text).replace("−", "-").strip()
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    folder = copy_of_the_project(tmp_path_factory.mktemp("published"))
+    return folder, udvalgstal(folder, "run")
+
+
+@pytest.fixture(scope="module")
+def both(ran: tuple[Path, Ran]) -> Path:
+    return ran[0]
+
+
+@pytest.fixture
+def another(both: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return Path(shutil.copytree(both, tmp_path / "another"))
+
+
+@pytest.mark.xdist_group("both meetings")
+class TestBothMeetingsArePublished:
+    """What a reader finds when everything went well."""
+
+    def test_the_run_says_what_it_made(self, ran: tuple[Path, Ran]) -> None:
+        folder, said = ran
+        assert said.status == 0
+        for name in REPORTS:
+            assert f"{HELSINGOER} {name}: built" in said.out
+        assert f"{HELSINGOER}: published, 6 reports" in said.out
+        assert f"{HOEJE_TAASTRUP}: published, 1 reports" in said.out
+        assert said.out.endswith("Open reports/index.html\n")
+        assert leftovers(folder) == []
+
+    def test_every_page_is_there_and_no_other(self, both: Path) -> None:
+        files = published_files(both)
+        assert sorted(name for name in files if name.endswith(".html")) == sorted(PAGES)
+        assert {f"{each}/manifest.json" for each in (HELSINGOER, HOEJE_TAASTRUP)} <= set(files)
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_a_page_is_whole_and_asks_for_nothing(self, both: Path, page: str) -> None:
+        path = both / "reports" / page
+        html = path.read_text(encoding="utf-8")
+        found = soup(path)
+        assert refusals.find(html) == []
+        assert html.startswith('<!DOCTYPE html>\n<html lang="da">')
+        assert len(found.find_all("h1")) == 1
+        assert found.find_all(["script", "link", "iframe"]) == []
+        (policy,) = found.select('meta[http-equiv="Content-Security-Policy"]')
+        digest = hashlib.sha256(found.style.string.encode()).digest()
+        assert f"style-src 'sha256-{base64.b64encode(digest).decode()}'" in policy["content"]
+        assert policy["content"].startswith("default-src 'none';")
+        assert not re.search(r"https?://", html)
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_every_link_leads_somewhere(self, both: Path, page: str) -> None:
+        for link in soup(both / "reports" / page).find_all("a"):
+            target, _, part = urljoin(page, link["href"]).partition("#")
+            path = both / "reports" / target
+            assert path.is_file(), link
+            assert not part or soup(path).find(id=part), link
+
+    @pytest.mark.parametrize("spec", TABLES, ids=[spec["id"] for spec in TABLES])
+    def test_every_figure_stands_in_its_cell_as_printed(self, both: Path, spec: dict) -> None:
+        (heading, *headings), *rows = printed(spec["id"])
+        table = shown(both, spec["title"])
+        assert [words(cell) for cell in table.select("thead tr:last-child th[scope=col]")][
+            -len(headings) :
+        ] == headings
+        if heading:
+            assert words(table.select_one("thead .corner")) == heading
+        assert [
+            [words(cell) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")
+        ] == [[label, *("–" if cell == "-" else cell for cell in cells)] for label, *cells in rows]
+
+    def test_all_15_tables_with_figures_were_looked_at(self) -> None:
+        assert sum(spec.get("kind") != "text" for spec in TABLES) == 15
+
+    @pytest.mark.parametrize(
+        ("title", "row", "column", "text"),
+        [
+            ("Afsluttede borgere", "Fredericia", 3, "12,7 %genberegnet 11,7 %"),
+            ("Afsluttede borgere", "Odense", 1, "3.897"),
+            ("Aktivitetsparate borgere i Helsingør", "Helsingør", 3, "-222"),
+            ("indtægter/besparelser", "Indtægt/sparet udgift i alt", 2, "7.191.604 kr."),
+            ("Visitationskategori", "Jobparate", 5, "– (udgået som forkert) Note 1"),
+            ("Visitationskategori", "Uddannelsesparate", 1, "– (intet tal)"),
+            ("Fordeling – midlertidige", "Stationsvej, Ålsgårde", 1, "0"),
+            (
+                "Flygtninge og familiesammenførte til flygtninge fordelt på køn",
+                "Mænd",
+                9,
+                "180 Note 1",
+            ),
+        ],
+    )
+    def test_some_cells_read_just_so(
+        self, both: Path, title: str, row: str, column: int, text: str
+    ) -> None:
+        for label, *cells in (
+            line.find_all(["th", "td"]) for line in shown(both, title).select("tbody tr")
+        ):
+            if words(label) == row:
+                assert plain(cells[column - 1].get_text()) == text
+                return
+        raise AssertionError(f"no row {row}")
+
+    def test_withdrawn_figures_are_told_apart_from_those_never_given(self, both: Path) -> None:
+        cells = shown(both, "Visitationskategori").select("td.missing .sr")
+        said = [plain(cell.get_text()) for cell in cells if "Note" not in cell.get_text()]
+        assert said.count("(udgået som forkert)") == 6
+        assert said.count("(intet tal)") == 2
+
+    @pytest.mark.parametrize("spec", TABLES, ids=[spec["id"] for spec in TABLES])
+    def test_notes_are_linked_both_ways(self, both: Path, spec: dict) -> None:
+        block = shown(both, spec["title"]).find_parent("div", class_="table-block")
+        notes = {item["id"]: item for item in block.select("ol.notes > li")}
+        marks = {mark["id"]: mark["href"][1:] for mark in block.select("sup.marks a")}
+        assert set(marks.values()) == set(notes)
+        back = {a["href"][1:]: name for name, note in notes.items() for a in note.select("a")}
+        assert back == marks
+        marked = [note["text"] for note in spec.get("notes", []) if not note.get("table")]
+        texts = [plain(item.get_text()) for item in notes.values()]
+        assert sorted(marked) == sorted(text.split(" Tilbage")[0] for text in texts)
+
+    def test_a_mark_of_the_papers_is_a_note_on_that_very_cell(self, both: Path) -> None:
+        table = shown(
+            project, "Antal flygtninge og familiesammenførte til flygtninge, der deltager"
+        )
+        cells = table.select("tbody tr")[0].find_all("td")
+        assert [bool(cell.sup) for cell in cells] == [False] * 6 + [True] * 3
+
+    def test_a_run_that_is_up_to_date_says_so_and_changes_no_byte(self, both: Path) -> None:
+        before = published_files(both)
+        ran = udvalgstal(both, "run")
+        assert ran.status == 0
+        assert f"{HELSINGOER}: up to date\n{HOEJE_TAASTRUP}: up to date\n" in ran.out
+        assert "built" not in ran.out
+        assert published_files(both) == before
+        assert udvalgstal(both, "list").out.count("(published)") == 2
+
+    def test_another_copy_in_another_time_zone_locale_and_home_gives_the_same_bytes(
+        self, both: Path, tmp_path: Path
+    ) -> None:
+        elsewhere = copy_of_the_project(tmp_path / "en helt anden mappe æøå")
+        home = tmp_path / "hjem"
+        home.mkdir()
+        ran = udvalgstal(
+            elsewhere,
+            "run",
+            TZ="Pacific/Auckland",
+            LANG="tr_TR.UTF-8",
+            LC_ALL="C",
+            HOME=str(home),
+            PYTHONHASHSEED="4711",
+        )
+        assert ran.status == 0
+        assert published_files(elsewhere) == published_files(both)
+
+    def test_verify_builds_it_all_again_and_finds_the_same(self, both: Path) -> None:
+        before = published_files(both)
+        ran = udvalgstal(both, "verify")
+        assert ran.status == 0
+        assert f"{HELSINGOER}: reproduced" in ran.out
+        assert f"{HOEJE_TAASTRUP}: reproduced" in ran.out
+        assert published_files(both) == before
+        assert leftovers(both) == []
+
+    def test_a_run_by_force_gives_the_same_bytes(self, another: Path) -> None:
+        before = published_files(another)
+        ran = udvalgstal(another, "run", HOEJE_TAASTRUP, "--force")
+        assert ran.status == 0
+        assert "tilskud-og-forbrug: built" in ran.out
+        assert published_files(another) == before
+        assert leftovers(another) == []
+
+    def test_a_published_byte_that_was_changed_is_found_and_put_right(self, another: Path) -> None:
+        before = published_files(another)
+        page = another / "reports" / HOEJE_TAASTRUP / "tilskud-og-forbrug.html"
+        page.write_bytes(page.read_bytes().replace(b"1.046.270", b"1.046.271", 1))
+        ran = udvalgstal(another, "verify", HOEJE_TAASTRUP)
+        assert ran.status == 1
+        assert (
+            f"{HOEJE_TAASTRUP}: published file tilskud-og-forbrug.html "
+            "is not what the manifest says" in ran.out
+        )
+        assert "not up to date" in udvalgstal(another, "list").out
+        assert udvalgstal(another, "run").status == 0
+        assert published_files(another) == before
+
+
+def printed(table_id: str) -> list[list[str]]:
+    """The cells of a table as they were delivered, without the marks of notes."""
+    text = (RAW / f"{table_id}.csv").read_text(encoding="utf-8-sig")
+    return [
+        [re.sub(r" \[[^\]]+\]$", "", cell) for cell in row]
+        for row in csv.reader(io.StringIO(text), delimiter=";")
+    ]
+
+
+def shown(project: Path, title: str) -> Tag:
+    """The one table of the pages whose printed title begins so."""
+    found = [
+        table
+        for page in sorted((project / "reports" / HELSINGOER).glob("*.html"))
+        for table in soup(page).find_all("table")
+        if re.match(rf"Tabel \d+\. {re.escape(title)}", plain(table.caption.get_text(" ")))
+    ]
+    assert len(found) == 1, title
+    return found[0]
+
+
+def words(cell: Tag) -> str:
+    """What is printed in a cell, without notes, corrections and what is only read aloud."""
+    copied = BeautifulSoup(str(cell), "html.parser")
+    for extra in copied.select(".marks, .correction, .sr"):
+        extra.decompose()
+    return plain(copied.get_text())
+
+
+OPENING = """\
+from analysis import Header, Section, Table, Text, open_meeting
+papers = open_meeting(meeting)
+Header(papers, "Et fund", "Kort fortalt.", tables=("tilskud-og-forbrug",))
+"""
+TABLE = "display(Section('Tal'))\ndisplay(Table(papers, 'tilskud-og-forbrug', number=1))"
+PERSONAL_ID = "-".join(["070590", "1234"])
+RAISES = [OPENING, "raise ValueError('tallet mangler')"]
+TELLS_TOO_MUCH = [OPENING, "raise ValueError('-'.join(['Borger 070590', '1234']))"]
+IS_KILLED = ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"]
+GIVES_UP = ["import os\nos._exit(3)"]
+SHOWS_NOTHING = ["print('Her er ingenting')"]
+SHOWS_A_PERSON = [OPENING, TABLE, "Text('-'.join(['Borger 070590', '1234']))"]
+
+
+def add_report(project: Path, name: str, cells: list[str]) -> None:
+    """Add a report to Høje-Taastrup, made by a notebook of these cells."""
+    declared = new_code_cell('meeting: str = ""', metadata={"tags": ["parameters"]})
+    nbformat.write(
+        new_notebook(
+            cells=[declared, *map(new_code_cell, cells)],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        ),
+        project / "notebooks" / f"{name}.ipynb",
+    )
+    toml = project / "data" / "raw" / HOEJE_TAASTRUP / "meeting.toml"
+    text = toml.read_text(encoding="utf-8")
+    entry = f'\n[[reports]]\nname = "{name}"\ntitle = "Om {name}"\nnotebook = "{name}"\n'
+    toml.write_text(text + entry, encoding="utf-8")
+
+
+def change(project: Path, meeting: str, file: str, old: str, new: str) -> None:
+    """Change a raw figure, or what is said of it."""
+    path = project / "data" / "raw" / meeting / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_the_project(tmp_path_factory.mktemp("one"), HOEJE_TAASTRUP)
+    assert udvalgstal(folder, "run").status == 0
+    return folder
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy that a test may spoil. No private file is ever left in it."""
+    folder = Path(shutil.copytree(published, tmp_path / "project"))
+    yield folder
+    assert [name for name in leftovers(folder) if not name.startswith(".preview")] == []
+
+
+@pytest.mark.xdist_group("one meeting")
+class TestWhenSomethingIsWrong:
+    """What is published stays as it was, unless a change is sound."""
+
+    def test_a_failing_report_is_named_with_its_cause_and_nothing_is_published(
+        self, project: Path
+    ) -> None:
+        before = published_files(project)
+        add_report(project, "fejler", RAISES)
+        add_report(project, "fortaeller", TELLS_TOO_MUCH)
+        add_report(project, "draebes", IS_KILLED)
+        add_report(project, "opgiver", GIVES_UP)
+        add_report(project, "tom", SHOWS_NOTHING)
+        add_report(project, "person", SHOWS_A_PERSON)
+        ran = udvalgstal(project, "run")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP} tilskud-og-forbrug: built" in ran.out
+        failed = [line for line in ran.err.splitlines() if " failed: " in line]
+        assert failed == [
+            f"{HOEJE_TAASTRUP} fejler failed: cell 3: ValueError: tallet mangler",
+            f"{HOEJE_TAASTRUP} fortaeller failed: cell 3: ValueError: Borger 07••••-••••",
+            f"{HOEJE_TAASTRUP} draebes failed: its kernel died",
+            f"{HOEJE_TAASTRUP} opgiver failed: its kernel died",
+            f"{HOEJE_TAASTRUP} tom failed: it has no Header",
+            f"{HOEJE_TAASTRUP} person failed: the page holds what looks like a CPR number "
+            "(07••••-••••)",
+        ]
+        assert f"{HOEJE_TAASTRUP}: not published; what was published before stays" in ran.err
+        assert PERSONAL_ID not in ran.said
+        assert published_files(project) == before
+
+    def test_with_keep_going_a_placeholder_says_in_danish_what_happened(
+        self, project: Path
+    ) -> None:
+        add_report(project, "fejler", RAISES)
+        add_report(project, "draebes", IS_KILLED)
+        add_report(project, "tom", SHOWS_NOTHING)
+        ran = udvalgstal(project, "run", "--keep-going")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP}: published with 3 placeholder(s)" in ran.out
+        folder = project / "reports" / HOEJE_TAASTRUP
+        for name, reason in {
+            "fejler": "Beregningen stoppede med en fejl.",
+            "draebes": "Beregningen blev afbrudt, før den var færdig.",
+            "tom": "Beregningen gav hverken en tabel eller en figur.",
+        }.items():
+            page = soup(folder / f"{name}.html")
+            assert page.h1.get_text() == f"Om {name}"
+            assert plain(page.main.get_text()).endswith(f"Denne rapport kunne ikke laves {reason}")
+            assert reason in soup(folder / "index.html").main.get_text()
+            assert "ValueError" not in page.get_text()
+        again = udvalgstal(project, "list")
+        assert "not up to date" in again.out
+
+    def test_a_page_with_a_personal_id_is_not_published_whatever_is_asked(
+        self, project: Path
+    ) -> None:
+        before = published_files(project)
+        add_report(project, "person", SHOWS_A_PERSON)
+        ran = udvalgstal(project, "run", "--keep-going")
+        assert ran.status == 1
+        assert "not published" in ran.err
+        assert published_files(project) == before
+
+    def test_an_undeclared_deviation_is_published_marked_and_reported(self, project: Path) -> None:
+        change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "439.460")
+        check = udvalgstal(project, "check")
+        assert check.status == 1
+        assert "FAIL aarene-lagt-sammen" in check.out
+        assert "printed 439.460, recomputed 439.450; misses by 10" in check.out
+        ran = udvalgstal(project, "run")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP}: published, 1 reports" in ran.out
+        assert f"see udvalgstal check {HOEJE_TAASTRUP}" in ran.err
+        page = soup(project / "reports" / HOEJE_TAASTRUP / "tilskud-og-forbrug.html")
+        (cell,) = [cell for cell in page.find_all("td") if words(cell) == "439.460"]
+        assert "deviates" in cell["class"]
+        assert "Ny afvigelse" in page.main.get_text()
+        again = udvalgstal(project, "run")
+        assert again.status == 1
+        assert "up to date" in again.out
+
+    def test_all_faults_of_a_meeting_are_told_at_once_and_nothing_changes(
+        self, project: Path
+    ) -> None:
+        before = published_files(project), processed_files(project)
+        change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "12,7,1")
+        change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "606.717", "abc [9]")
+        change(project, HOEJE_TAASTRUP, "meeting.toml", 'blank = "cannot', 'blnk = "cannot')
+        change(project, HOEJE_TAASTRUP, "meeting.toml", 'notebook = "tabel"', 'notebook = "tb"')
+        for command in ("run", "check", "verify"):
+            ran = udvalgstal(project, command)
+            assert ran.status == 2
+            assert "did you mean 'blank'?" in ran.err
+            assert "Nothing was changed." in ran.err
+        change(project, HOEJE_TAASTRUP, "meeting.toml", 'blnk = "cannot', 'blank = "cannot')
+        ran = udvalgstal(project, "run")
+        assert ran.status == 2
+        assert "'12,7,1'" in ran.err
+        assert "'abc [9]'" in ran.err
+        assert (published_files(project), processed_files(project)) == before
+
+    def test_a_faulty_meeting_stops_the_others_too(self, project: Path, tmp_path: Path) -> None:
+        both = copy_of_the_project(tmp_path / "both")
+        shutil.copytree(project / "reports", both / "reports", dirs_exist_ok=True)
+        before = published_files(both)
+        change(both, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "12,7,1")
+        change(both, HELSINGOER, "hovedgrupper.csv", "192", "1.92")
+        ran = udvalgstal(both, "run", "--force")
+        assert ran.status == 2
+        assert "hovedgrupper.csv, row 2" in ran.err
+        assert "tilskud-og-forbrug.csv, row " in ran.err
+        assert published_files(both) == before
+        assert processed_files(both) == {}
+
+    def test_a_preview_publishes_nothing(self, project: Path) -> None:
+        before = published_files(project)
+        change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "439.460")
+        ran = udvalgstal(project, "run", "--only", "tilskud-og-forbrug")
+        assert ran.status == 0
+        path = f"reports/.preview/{HOEJE_TAASTRUP}/tilskud-og-forbrug.html"
+        assert f"Nothing is published. Open {path}" in ran.out
+        assert "439.460" in (project / path).read_text(encoding="utf-8")
+        shutil.rmtree(project / "reports" / ".preview")
+        assert published_files(project) == before
+
+    def test_a_new_meeting_begins_without_figures_and_says_what_is_missing(
+        self, project: Path
+    ) -> None:
+        ran = udvalgstal(project, "new", "hoeje-taastrup/2012-09-12", "--like", HOEJE_TAASTRUP)
+        assert ran.status == 0
+        assert "data/raw/hoeje-taastrup/2012-09-12 is made, without figures." in ran.out
+        folder = project / "data" / "raw" / "hoeje-taastrup" / "2012-09-12"
+        assert (folder / "tilskud-og-forbrug.csv").read_text(encoding="utf-8-sig") == (
+            "Tilskud og forbrug;2011;2012;I alt\n"
+            "Satspuljetilskud - eksterne projektmidler;;;\n"
+            "Heraf er der overført fra 2011 til 2012;;;\n"
+            "Forbrug;;;\n"
+            "I alt;;;\n"
+        )
+        made = tomllib.loads((folder / "meeting.toml").read_text(encoding="utf-8"))
+        assert made["date"].isoformat() == "2012-09-12"
+        assert "deviations" not in made["tables"][0]
+        assert len(made["tables"][0]["checks"]) == 8
+
+    def test_a_new_meeting_must_be_filled_in_before_it_passes(self, tmp_path: Path) -> None:
+        project = copy_of_the_project(tmp_path / "blank", HELSINGOER)
+        assert udvalgstal(project, "new", "helsingoer/2017-06-07", "--like", HELSINGOER).status == 0
+        ran = udvalgstal(project, "check", "helsingoer/2017-06-07")
+        assert ran.status == 2
+        for place in (
+            "hovedgrupper.csv, row 2 ('Under afklaring til rehabiliteringsmøde'), column 'Antal'",
+            "aktiveringsgrad.csv, row 8 ('Slagelse'), column '4. kvart.'",
+        ):
+            assert f"data/raw/helsingoer/2017-06-07/{place}: '' is blank" in ran.err
