@@ -10,7 +10,6 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -58,7 +57,6 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).replace("−", "-").strip()
 
 
-@cache
 def soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
@@ -187,7 +185,7 @@ class TestBothMeetingsArePublished:
 
     def test_a_mark_of_the_papers_is_a_note_on_that_very_cell(self, both: Path) -> None:
         table = shown(
-            project, "Antal flygtninge og familiesammenførte til flygtninge, der deltager"
+            both, "Antal flygtninge og familiesammenførte til flygtninge, der deltager"
         )
         cells = table.select("tbody tr")[0].find_all("td")
         assert [bool(cell.sup) for cell in cells] == [False] * 6 + [True] * 3
@@ -301,7 +299,7 @@ def add_report(project: Path, name: str, cells: list[str]) -> None:
     nbformat.write(
         new_notebook(
             cells=[declared, *map(new_code_cell, cells)],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            metadata={"kernelspec": dict(name="python3", display_name="Python 3", language="python")},
         ),
         project / "notebooks" / f"{name}.ipynb",
     )
@@ -433,7 +431,9 @@ class TestWhenSomethingIsWrong:
         ran = udvalgstal(project, "run")
         assert ran.status == 2
         assert "'12,7,1'" in ran.err
-        assert "'abc [9]'" in ran.err
+        assert "row 4 ('Forbrug'), column '2012': 'abc" in ran.err
+        assert "bears the note mark [9], and table 'tilskud-og-forbrug' has no such note" in ran.err
+        assert "'tb' is no notebook; there are" not in ran.err  # looked for when the rest is right
         assert (published_files(project), processed_files(project)) == before
 
     def test_a_faulty_meeting_stops_the_others_too(self, project: Path, tmp_path: Path) -> None:
@@ -447,6 +447,15 @@ class TestWhenSomethingIsWrong:
         assert "hovedgrupper.csv, row 2" in ran.err
         assert "tilskud-og-forbrug.csv, row " in ran.err
         assert published_files(both) == before
+        assert processed_files(both) == {}
+
+    @pytest.mark.xfail(reason="each meeting is kept as soon as it is read, before the next one is")
+    def test_a_faulty_meeting_leaves_the_processed_data_of_the_others_alone(
+        self, tmp_path: Path
+    ) -> None:
+        both = copy_of_the_project(tmp_path / "both")
+        change(both, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "12,7,1")
+        assert udvalgstal(both, "run").status == 2
         assert processed_files(both) == {}
 
     def test_a_preview_publishes_nothing(self, project: Path) -> None:

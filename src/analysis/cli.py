@@ -22,7 +22,6 @@ from analysis.project import Address, Project
 if TYPE_CHECKING:
     from analysis.batch.build import Built
     from analysis.batch.run import Outcome
-    from analysis.checks.papers import Papers
 
 FAILED, WRONG = 1, 2
 
@@ -114,7 +113,7 @@ def run(
     """Build the reports of the meetings and publish them under reports/."""
     from analysis.batch import publish
     from analysis.batch.plan import plan
-    from analysis.batch.run import run as run_meeting
+    from analysis.batch.run import run as run_meetings
 
     project = Project.find()
     addresses = _chosen(project, meetings)
@@ -122,19 +121,17 @@ def run(
     if only:
         _preview(project, plans, only)
         return
-    outcomes = []
-    for address, planned in plans:
-        with _told(address, len(planned.jobs)) as told:
-            outcome = run_meeting(
-                project,
-                planned,
-                workers=_workers(jobs),
-                force=force,
-                keep_going=keep_going,
-                told=told,
-            )
-        _say(outcome, planned.papers)
-        outcomes.append(outcome)
+    with _told(sum(len(planned.jobs) for _, planned in plans)) as told:
+        outcomes = run_meetings(
+            project,
+            [planned for _, planned in plans],
+            workers=_workers(jobs),
+            force=force,
+            keep_going=keep_going,
+            told=told,
+        )
+    for outcome in outcomes:
+        _say(outcome)
     publish.write_index(project)
     click.echo(f"Open {_shown(project, project.reports / 'index.html')}")
     if not all(outcome.well for outcome in outcomes):
@@ -169,7 +166,7 @@ def verify(meetings: tuple[str, ...], jobs: int | None) -> None:
     plans = _each(_chosen(project, meetings), lambda address: plan(project, address))
     differs = False
     for address, planned in plans:
-        with _told(address, len(planned.jobs)) as told:
+        with _told(len(planned.jobs)) as told:
             reasons = verify_meeting(project, planned, workers=_workers(jobs), told=told)
         click.echo(f"{address}: {'; '.join(reasons) if reasons else 'reproduced'}")
         differs = differs or bool(reasons)
@@ -196,18 +193,19 @@ def _workers(jobs: int | None) -> int:
 
 
 @contextmanager
-def _told(address: Address, count: int) -> Iterator[Callable[[Built], None]]:
+def _told(count: int) -> Iterator[Callable[[Built], None]]:
     """Show progress: a bar on a terminal, one line per report in a log."""
-    label = f"{address}: {count} reports"
-    with click.progressbar(length=count, label=label, file=sys.stderr, show_eta=False) as bar:
+    if not sys.stderr.isatty():
+        yield _log
+        return
+    with click.progressbar(length=count, label="Reports", file=sys.stderr) as bar:
+        yield lambda _: bar.update(1)
 
-        def told(built: Built) -> None:
-            if sys.stderr.isatty():
-                bar.update(1)
-            else:
-                click.echo(f"{address} {built.job.name}: {'failed' if built.failure else 'built'}")
 
-        yield told
+def _log(built: Built) -> None:
+    job = built.job
+    state = "failed" if built.failure else "built"
+    click.echo(f"{job.meeting.address} {job.name}: {state}", err=True)
 
 
 def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> None:
@@ -218,7 +216,7 @@ def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> N
     if not having:
         only([job for _, planned in plans for job in planned.jobs], name)
     for address, planned in having:
-        with _told(address, 1) as told:
+        with _told(1) as told:
             built, path = preview(project, planned, name, told=told)
         if built.failure:
             click.echo(f"{address} {name} failed: {built.failure.cause}", err=True)
@@ -226,9 +224,9 @@ def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> N
         click.echo(f"Nothing is published. Open {_shown(project, path)}")
 
 
-def _say(outcome: Outcome, papers: Papers) -> None:
+def _say(outcome: Outcome) -> None:
     """Say what became of a meeting."""
-    address = outcome.address
+    address, count = outcome.address, len(outcome.planned.jobs)
     for built in outcome.failed:
         cause = built.failure.cause if built.failure else ""
         click.echo(f"{address} {built.job.name} failed: {cause}", err=True)
@@ -238,12 +236,14 @@ def _say(outcome: Outcome, papers: Papers) -> None:
             f"see udvalgstal check {address}",
             err=True,
         )
+    if outcome.changed:
+        click.echo(f"{address}: its raw files were changed during the run; run again", err=True)
     if outcome.up_to_date:
         click.echo(f"{address}: up to date")
     elif outcome.published and outcome.failed:
-        click.echo(f"{address}: published with {len(outcome.failed)} placeholder(s)")
+        click.echo(f"{address}: published, {len(outcome.failed)} of {count} reports as placeholder")
     elif outcome.published:
-        click.echo(f"{address}: published, {len(papers.meeting.reports)} reports")
+        click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}")
     else:
         click.echo(f"{address}: not published; what was published before stays", err=True)
 

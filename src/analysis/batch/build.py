@@ -61,24 +61,28 @@ def build(
 
     ``told`` is called with each report as it is finished. Returns them in the order of the jobs.
     """
-    finished: dict[str, Built] = {}
+    if not jobs:
+        return []
+    finished: dict[int, Built] = {}
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(min(workers, len(jobs)) or 1, context) as pool:
-        running = {pool.submit(build_one, job, private): job for job in jobs}
+    with ProcessPoolExecutor(min(workers, len(jobs)), context) as pool:
+        running = {
+            pool.submit(build_one, job, private / str(number)): number
+            for number, job in enumerate(jobs)
+        }
         for future in as_completed(running):
-            job = running[future]
+            job = jobs[running[future]]
             try:
                 built = future.result()
             except BrokenProcessPool:
                 built = Built(job, failure=Failure("died", "the worker process was killed"))
-            finished[job.name] = built
+            finished[running[future]] = built
             told(built)
-    return [finished[job.name] for job in jobs]
+    return [finished[number] for number in range(len(jobs))]
 
 
-def build_one(job: Job, private: Path) -> Built:
-    """Run one notebook with papermill and export it."""
-    folder = private / job.name
+def build_one(job: Job, folder: Path) -> Built:
+    """Run one notebook with papermill in a folder of its own and export it."""
     folder.mkdir(parents=True)
     try:
         with _sockets() as sockets:

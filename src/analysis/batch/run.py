@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,52 +22,92 @@ from analysis.export.site import (
 )
 from analysis.export.workbook import workbook
 from analysis.project import Address, Project
+from analysis.sources.delivery import hash_files
 
 Told = Callable[[Built], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a meeting: published or up to date, and which reports failed."""
+    """What became of a meeting: published or up to date, and which reports failed.
 
-    address: Address
+    ``changed`` says that its raw files were changed while it was built.
+    """
+
+    planned: Plan
     published: bool = False
     up_to_date: bool = False
     failed: tuple[Built, ...] = ()
-    undeclared: bool = False
+    changed: bool = False
+
+    @property
+    def address(self) -> Address:
+        """Which meeting it is."""
+        return self.planned.address
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether a deviation is undeclared, or a declared one is not there."""
+        return self.planned.papers.fails
 
     @property
     def well(self) -> bool:
         """Whether nothing failed and every deviation is a known one."""
-        return not self.failed and not self.undeclared
+        return not (self.failed or self.undeclared or self.changed)
 
 
-def run(
+def run(  # noqa: PLR0913 - these are the options of the command
     project: Project,
-    planned: Plan,
+    plans: Sequence[Plan],
     *,
     workers: int,
     force: bool,
     keep_going: bool,
     told: Told,
-) -> Outcome:
-    """Build and publish one meeting.
+) -> list[Outcome]:
+    """Build the reports of all meetings side by side, then publish each meeting as a whole.
 
-    With a failed report the published state stays as it was, unless ``keep_going``.
+    With a failed report the meeting's published state stays as it was, unless ``keep_going``.
     """
-    address = planned.address
-    published = publish.folder_of(project, address)
-    made = manifest.made_from(project, planned)
-    undeclared = planned.papers.fails
-    if not force and manifest.is_current(published, made):
-        return Outcome(address, up_to_date=True, undeclared=undeclared)
+    made = {planned.address: manifest.made_from(project, planned) for planned in plans}
+    stale = [
+        planned
+        for planned in plans
+        if force
+        or not manifest.is_current(
+            publish.folder_of(project, planned.address), made[planned.address]
+        )
+    ]
+    outcomes = {each.address: Outcome(each, up_to_date=True) for each in plans}
     with publish.private_folder(project, "build") as private:
-        finished, built = _make(planned, private, made, workers=workers, told=told)
-        failed = tuple(each for each in built if each.failure)
-        if failed and not (keep_going and _may_be_published(failed)):
-            return Outcome(address, failed=failed, undeclared=undeclared)
-        publish.exchange(finished, published)
-    return Outcome(address, published=True, failed=failed, undeclared=undeclared)
+        jobs = [job for planned in stale for job in planned.jobs]
+        built = build(jobs, private / "work", workers=workers, told=told)
+        for planned in stale:
+            ours = [each for each in built if each.job in planned.jobs]
+            outcomes[planned.address] = _finish(
+                project, planned, ours, private, made[planned.address], keep_going=keep_going
+            )
+    return list(outcomes.values())
+
+
+def _finish(  # noqa: PLR0913 - what a meeting is finished from, and how
+    project: Project,
+    planned: Plan,
+    built: list[Built],
+    private: Path,
+    made: dict[str, Any],
+    *,
+    keep_going: bool,
+) -> Outcome:
+    """Publish a meeting whose reports are built, or say why not."""
+    failed = tuple(each for each in built if each.failure)
+    if failed and not (keep_going and _may_be_published(failed)):
+        return Outcome(planned, failed=failed)
+    if hash_files(project.raw_folder(planned.address)) != planned.papers.delivery.hashes:
+        return Outcome(planned, failed=failed, changed=True)
+    finished = _make(planned, built, private / str(planned.address), made)
+    publish.exchange(finished, publish.folder_of(project, planned.address))
+    return Outcome(planned, published=True, failed=failed)
 
 
 def _may_be_published(failed: tuple[Built, ...]) -> bool:
@@ -76,13 +115,9 @@ def _may_be_published(failed: tuple[Built, ...]) -> bool:
     return all(each.failure and each.failure.kind != "refused" for each in failed)
 
 
-def _make(
-    planned: Plan, private: Path, made: dict[str, Any], *, workers: int, told: Told
-) -> tuple[Path, list[Built]]:
+def _make(planned: Plan, built: list[Built], finished: Path, made: dict[str, Any]) -> Path:
     """Make a meeting's folder, the manifest last."""
-    built = build(planned.jobs, private / "work", workers=workers, told=told)
-    finished = private / "finished"
-    finished.mkdir()
+    finished.mkdir(parents=True)
     entries = [_entry(each) for each in built]
     for entry in entries:
         html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
@@ -90,7 +125,7 @@ def _make(
     files = _write_files(planned, finished)
     _write(finished / "index.html", meeting_page(planned.papers, entries, files))
     manifest.write(finished, made | _about(planned, built, entries))
-    return finished, built
+    return finished
 
 
 def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:
@@ -158,19 +193,15 @@ def verify(project: Project, planned: Plan, *, workers: int, told: Told) -> list
     content = manifest.read(published)
     if content is None:
         return ["is not published"]
-    changed = [
-        f"published file {name} is not what the manifest says"
-        for name in manifest.differences(published, content)
-    ]
-    if changed:
-        return changed
+    if changed := manifest.differences(published, content):
+        return [f"published file {name} is not what the manifest says" for name in changed]
     made = manifest.made_from(project, planned)
-    reasons = [
-        f"was made with other {key}" for key, value in made.items() if content.get(key) != value
-    ]
     with publish.private_folder(project, "verify") as private:
-        finished, built = _make(planned, private, made, workers=workers, told=told)
-        reasons += [f"report {each.job.name} failed" for each in built if each.failure]
-        reasons += [f"file {name} differs" for name in manifest.differences(finished, content)]
-        shutil.rmtree(finished)
-    return reasons if any(reason.startswith(("file", "report")) for reason in reasons) else []
+        built = build(planned.jobs, private / "work", workers=workers, told=told)
+        finished = _make(planned, built, private / str(planned.address), made)
+        failed = [f"report {each.job.name} failed" for each in built if each.failure]
+        differing = [f"file {name} differs" for name in manifest.differences(finished, content)]
+    if not failed and not differing:
+        return []
+    why = [f"was made with other {key}" for key in made if content.get(key) != made[key]]
+    return [*why, *failed, *differing]
