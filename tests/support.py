@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.checks.papers import Papers, open_papers
+from analysis.checks.papers import Papers, keep_papers, open_papers
 from analysis.faults import InputError
 from analysis.project import Address, Project
 
@@ -51,8 +51,10 @@ def copy_of_the_real_project(tmp_path: Path) -> Project:
 
 
 def opened(project: Project, address: Address = HELSINGOER) -> Papers:
-    """Open a meeting that must be without fault."""
-    return open_papers(project, address)
+    """Open a meeting that must be without fault, and keep what was read."""
+    papers = open_papers(project, address)
+    keep_papers(project, papers)
+    return papers
 
 
 def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:

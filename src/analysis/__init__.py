@@ -3,7 +3,7 @@
 What a notebook needs stands here. ``help(analysis.Table)`` tells how to use any of it.
 """
 
-from analysis.checks.papers import Papers, open_papers
+from analysis.checks.papers import Papers, keep_papers, open_papers
 from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
 from analysis.present import figure as draw
 from analysis.present import findings
@@ -39,4 +39,6 @@ def open_meeting(meeting: str) -> Papers:
     Raises :class:`analysis.faults.InputError`, which lists everything wrong with its files.
     """
     project = Project.find()
-    return open_papers(project, Address.parse(meeting))
+    papers = open_papers(project, Address.parse(meeting))
+    keep_papers(project, papers)
+    return papers

@@ -87,12 +87,13 @@ def list_meetings() -> None:
 @_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
-    from analysis.checks.papers import open_papers
+    from analysis.checks.papers import keep_papers, open_papers
     from analysis.checks.report import lines
 
     project = Project.find()
     papers = _each(_chosen(project, meetings), lambda address: open_papers(project, address))
     for address, opened in papers:
+        keep_papers(project, opened)
         click.echo(f"{address}")
         for line in lines(opened):
             click.echo(f"  {line}")
@@ -114,10 +115,13 @@ def run(
     from analysis.batch import publish
     from analysis.batch.plan import plan
     from analysis.batch.run import run as run_meetings
+    from analysis.checks.papers import keep_papers
 
     project = Project.find()
     addresses = _chosen(project, meetings)
     plans = _each(addresses, lambda address: plan(project, address))
+    for _, planned in plans:
+        keep_papers(project, planned.papers)
     if only:
         _preview(project, plans, only)
         return

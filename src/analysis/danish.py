@@ -174,8 +174,9 @@ class Period:
             return cls.month(int(match[2]), _MONTH_NUMBERS[match[1]])
         if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", words):
             return cls.day(date(int(match[1]), int(match[2]), int(match[3])))
-        if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})", words):
-            return cls.day(date(int(match[3]), int(match[2]), int(match[1])))
+        if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](20)?(\d{2}|\d{4})", words):
+            year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
+            return cls.day(date(year, int(match[2]), int(match[1])))
         if match := re.fullmatch(r"(\d{1,2})\. ?([a-z]+)\.? (\d{4})", words):
             return cls.day(date(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
         raise ValueError(words)

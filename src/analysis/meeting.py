@@ -129,6 +129,12 @@ class Remainder(Spec):
     value: Exact
     reason: Text
 
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if not (self.columns or self.rows):
+            raise ValueError("expected the columns or rows where the sum lacks it")
+        return self
+
 
 class BaseCheck(Spec):
     """A relation that must hold.
@@ -256,12 +262,16 @@ class Table(Spec):
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:
-        keys = [column.key for column in self.columns]
-        if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"columns stand twice: {', '.join(twice)}")
-        marks = [note.mark for note in self.notes if note.mark]
-        if twice := sorted({mark for mark in marks if marks.count(mark) > 1}):
-            raise ValueError(f"notes have the same mark: {', '.join(twice)}")
+        for what, names in (
+            ("columns stand twice", [column.key for column in self.columns]),
+            (
+                "columns have the same position",
+                [str(column.position) for column in self.columns if column.position],
+            ),
+            ("notes have the same mark", [note.mark for note in self.notes if note.mark]),
+        ):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{what}: {', '.join(twice)}")
         return self
 
     def column(self, name: str) -> Column | None:
@@ -358,8 +368,9 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
     """Return the ids of tables that the file describes and that ``read`` could not use."""
-    content = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig"))
-    named = {str(entry.get("id")) for entry in content.get("tables", []) if isinstance(entry, dict)}
+    tables = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig")).get("tables", [])
+    entries = tables if isinstance(tables, list) else []
+    named = {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
     return named - {table.id for table in meeting.tables}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import meeting
 from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
 from analysis.checks.papers import Papers, open_papers
@@ -39,11 +40,28 @@ def plan(project: Project, address: Address) -> Plan:
 
     Raises :class:`InputError` with all faults at once.
     """
-    papers = open_papers(project, address)
-    shown = f"{project.raw_folder(address).relative_to(project.root).as_posix()}/{FILE_NAME}"
+    folder = project.raw_folder(address)
+    shown_folder = folder.relative_to(project.root).as_posix()
+    try:
+        papers = open_papers(project, address)
+    except InputError as error:
+        described, _ = meeting.read(folder, shown_folder)
+        found = _jobs(project, address, described, shown_folder)[1] if described else []
+        raise InputError([*error.faults, *found]) from None
+    jobs, faults = _jobs(project, address, papers.meeting, shown_folder)
+    if faults:
+        raise InputError(faults)
+    return Plan(address, papers, tuple(jobs))
+
+
+def _jobs(
+    project: Project, address: Address, described: Meeting, shown_folder: str
+) -> tuple[list[Job], list[Fault]]:
+    """Return the reports to build, and what is wrong with their notebooks and parameters."""
+    shown = f"{shown_folder}/{FILE_NAME}"
     jobs: list[Job] = []
     faults: list[Fault] = []
-    for report in papers.meeting.reports:
+    for report in described.reports:
         notebook = project.notebooks / f"{report.notebook}.ipynb"
         place = f"reports {report.name!r}"
         if not notebook.is_file():
@@ -61,10 +79,8 @@ def plan(project: Project, address: Address) -> Plan:
             Fault(shown, problem, column=f"{place} {name}", value=str(value))
             for name, value, problem in parameters.faults(given, declared)
         ]
-        jobs.append(Job(report.name, report.title, notebook, given, papers.meeting))
-    if faults:
-        raise InputError(faults)
-    return Plan(address, papers, tuple(jobs))
+        jobs.append(Job(report.name, report.title, notebook, given, described))
+    return jobs, faults
 
 
 def _given(

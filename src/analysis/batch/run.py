@@ -56,7 +56,7 @@ class Outcome:
         return not (self.failed or self.undeclared or self.changed)
 
 
-def run(  # noqa: PLR0913 - these are the options of the command
+def run(
     project: Project,
     plans: Sequence[Plan],
     *,
@@ -90,7 +90,7 @@ def run(  # noqa: PLR0913 - these are the options of the command
     return list(outcomes.values())
 
 
-def _finish(  # noqa: PLR0913 - what a meeting is finished from, and how
+def _finish(
     project: Project,
     planned: Plan,
     built: list[Built],

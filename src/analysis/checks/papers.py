@@ -83,9 +83,9 @@ class Papers:
 
 
 def open_papers(project: Project, address: Address) -> Papers:
-    """Read a meeting, try its checks, and keep what was read in data/processed.
+    """Read a meeting and try its checks. Writes nothing; :func:`keep_papers` does.
 
-    Raises :class:`InputError` with every fault of the meeting; nothing is kept then.
+    Raises :class:`InputError` with every fault of the meeting.
     """
     found = delivery.read(project, address)
     if isinstance(found, list):
@@ -96,5 +96,9 @@ def open_papers(project: Project, address: Address) -> Papers:
     faults = [*faults, *check_faults]
     if faults:
         raise InputError(faults)
-    delivery.keep(project, address, read)
     return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))
+
+
+def keep_papers(project: Project, papers: Papers) -> None:
+    """Keep what was read of a meeting in data/processed, for whoever opens it next."""
+    delivery.keep(project, papers.meeting.address, papers.delivery)

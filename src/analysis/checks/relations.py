@@ -234,15 +234,18 @@ def _shared_keys(
 def _operand(figures: Figures, selection: _Selection, key: str) -> Operand:
     term = selection.term
     if term.value is not None:
-        decimals = max(0, -int(term.value.as_tuple().exponent))
-        printed = danish.format_number(term.value, decimals)
-        return Operand(term.value, decimals, term.rounded, None, printed, times=term.times)
+        return replace(_constant(term.value), rounded=term.rounded, times=term.times)
     place = Place(
         selection.table,
         key if selection.row is None else selection.row,
         key if selection.column is None else selection.column,
     )
     return replace(figures[place], times=term.times)
+
+
+def _constant(value: Decimal) -> Operand:
+    decimals = max(0, -int(value.as_tuple().exponent))
+    return Operand(value, decimals, printed=danish.format_number(value, decimals))
 
 
 # --- the kinds: which terms, and how they make a relation -----------------------------------------
@@ -271,8 +274,7 @@ def _sum(figures: Figures, table: specs.Table, check: specs.SumCheck) -> tuple[_
     def build(key: str, operands: list[Operand]) -> Relation:
         total, *terms = operands
         if remainder := remainders.get(key):
-            printed = danish.format_number(remainder.value, 0)
-            terms.append(Operand(remainder.value, printed=printed, reason=remainder.reason))
+            terms.append(replace(_constant(remainder.value), reason=remainder.reason))
         return Relation(check, table.id, key, total, tuple(terms))
 
     return build, [check.total, *parts]

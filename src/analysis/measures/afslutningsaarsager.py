@@ -114,7 +114,7 @@ def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> 
 
     A municipality without both counts, or without anyone in stock, has no share.
     """
-    figures = observations[observations["table"] == table]
+    figures = observations[(observations["table"] == table) & (observations["municipality"] != "")]
     counts = {
         (figure.municipality, figure.column): figure.value
         for figure in each(figures)

@@ -77,10 +77,17 @@ def rates(
     """
     first = Period.parse(first_period) if first_period else None
     last = Period.parse(last_period) if last_period else None
-    every = [series.between(first, last) for series in series_of(observations, table)]
-    mine = find(every, danish.municipality(own))
+    ours = observations[(observations["table"] == table) & (observations["municipality"] != "")]
+    label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
+    every = [series.between(first, last) for series in series_of(ours, table)]
+
+    def row_of(name: str) -> Series:
+        asked = danish.municipality(name)
+        return find(every, label_of.get(asked, asked))
+
+    mine = row_of(own)
     if comparison:
-        others = [find(every, danish.municipality(name)) for name in comparison]
+        others = [row_of(name) for name in comparison]
     else:
         others = [series for series in every if series is not mine]
     return Rates(mine, tuple(others))

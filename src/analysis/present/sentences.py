@@ -107,17 +107,13 @@ def among(comparison: Comparison, *, what: str) -> str:
         (comparison.equal, "den samme"),
         (comparison.lower, "lavere"),
     ):
-        if len(labels) == comparison.count:
-            return f"{word} i {_all(comparison.count, what)}"
+        if len(labels) == comparison.count > 2:
+            return f"{word} i alle de {count_word(comparison.count)} andre {what}"
         if labels:
             named = danish.join_words(labels)
             few = named if len(labels) <= 2 else f"{count_word(len(labels))} {what}"
             parts.append(f"{word} i {few}")
     return danish.join_words(parts)
-
-
-def _all(count: int, what: str) -> str:
-    return f"alle de {count_word(count)} andre {what}" if count > 1 else f"den anden {what}"
 
 
 def all_moved(moves: Sequence[Move | None], *, what: str) -> str:

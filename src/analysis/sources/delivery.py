@@ -171,8 +171,8 @@ def _cells(delivery: Delivery) -> pyarrow.Table:
         for row, (label, cells) in enumerate(grid):
             for column, cell in enumerate([label, *cells]):
                 rows.append((name, row, column, cell.text, " ".join(cell.marks)))
-    cells = [dict(zip(_CELLS.names, row, strict=True)) for row in rows]
-    return pyarrow.Table.from_pylist(cells, schema=_CELLS)
+    entries = [dict(zip(_CELLS.names, row, strict=True)) for row in rows]
+    return pyarrow.Table.from_pylist(entries, schema=_CELLS)
 
 
 def _load(

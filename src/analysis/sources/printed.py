@@ -221,9 +221,9 @@ def _observe(
     """Turn one row into observations; yield what is wrong with its label and cells."""
     spec = table.spec
     about = danish.municipality(meeting.municipality)
-    if spec.rows.municipalities and label.text not in (*spec.rows.areas, *spec.rows.total):
+    if spec.rows.municipalities:
         try:
-            about = danish.municipality(label.text)
+            about = _municipality(spec, label)
         except ValueError as error:
             yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
@@ -250,6 +250,12 @@ def _observe(
                 "printed": cell.text,
             }
         )
+
+
+def _municipality(spec: Table, label: Cell) -> str:
+    """Return the municipality that a row is about; empty for a total or another area."""
+    others = {danish.same_label(name) for name in (*spec.rows.areas, *spec.rows.total)}
+    return "" if danish.same_label(label.text) in others else danish.municipality(label.text)
 
 
 def _figure(
