@@ -3,15 +3,18 @@
 What a notebook needs stands here. ``help(analysis.Table)`` tells how to use any of it.
 """
 
-from analysis.checks.papers import Papers, keep_papers, open_papers
-from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
-from analysis.present import figure as draw
-from analysis.present import findings
-from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
-from analysis.present.control import Control
-from analysis.present.figure import Figure
-from analysis.present.table import Table
-from analysis.project import Address, Project
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.checks.papers import Papers, open_meeting
+    from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
+    from analysis.present import figure as draw
+    from analysis.present import findings
+    from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
+    from analysis.present.control import Control
+    from analysis.present.figure import Figure
+    from analysis.present.table import Table
 
 __all__ = [
     "About",
@@ -32,13 +35,37 @@ __all__ = [
     "open_meeting",
 ]
 
+# Where each name is found. Loaded when first asked for, so that the command can answer --help
+# without waiting for pandas and matplotlib, and can set their environment before they are loaded.
+_MODULES = {
+    **dict.fromkeys(
+        ("About", "Header", "KeyFigures", "Method", "Section", "Text"), "present.blocks"
+    ),
+    **dict.fromkeys(("Papers", "open_meeting"), "checks.papers"),
+    "Control": "present.control",
+    "Figure": "present.figure",
+    "Table": "present.table",
+}
+_WHOLE_MODULES = {
+    "afslutningsaarsager": "measures.afslutningsaarsager",
+    "aktiveringsgrad": "measures.aktiveringsgrad",
+    "draw": "present.figure",
+    "findings": "present.findings",
+    "flygtningestatus": "measures.flygtningestatus",
+}
 
-def open_meeting(meeting: str) -> Papers:
-    """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
 
-    Raises :class:`analysis.faults.InputError`, which lists everything wrong with its files.
-    """
-    project = Project.find()
-    papers = open_papers(project, Address.parse(meeting))
-    keep_papers(project, papers)
-    return papers
+def __getattr__(name: str) -> object:
+    """Load a name of the face when it is first asked for."""
+    if name in _WHOLE_MODULES:
+        return import_module(f"analysis.{_WHOLE_MODULES[name]}")
+    if name in _MODULES:
+        return getattr(import_module(f"analysis.{_MODULES[name]}"), name)
+    raise AttributeError(
+        f"module 'analysis' has no attribute {name!r}; it has {', '.join(__all__)}"
+    )
+
+
+def __dir__() -> list[str]:
+    """List the face."""
+    return __all__

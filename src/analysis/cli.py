@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from analysis.batch.run import Outcome
 
 FAILED, WRONG = 1, 2
+
+# A process is forked safely only while it has one thread. These keep numpy's algebra and Arrow's
+# memory from starting threads of their own, and must be set before either is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 
 
 def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
@@ -107,9 +112,21 @@ def check(meetings: tuple[str, ...]) -> None:
 @click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
 @click.option("--force", is_flag=True, help="Build also what is up to date.")
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
+@click.option(
+    "--kernel",
+    type=click.Choice(["fork", "spawn"]),
+    default="fork",
+    show_default=True,
+    help="How kernels start: forked from a process that has loaded everything, or anew.",
+)
 @_says_faults
 def run(
-    meetings: tuple[str, ...], only: str | None, jobs: int | None, force: bool, keep_going: bool
+    meetings: tuple[str, ...],
+    only: str | None,
+    jobs: int | None,
+    force: bool,
+    keep_going: bool,
+    kernel: Literal["fork", "spawn"],
 ) -> None:
     """Build the reports of the meetings and publish them under reports/."""
     from analysis.batch import publish
@@ -133,6 +150,7 @@ def run(
             force=force,
             keep_going=keep_going,
             told=told,
+            kernel=kernel,
         )
     for outcome in outcomes:
         _say(outcome)

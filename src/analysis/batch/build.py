@@ -5,21 +5,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 from analysis import cpr
+from analysis.batch import fork
 from analysis.batch.plan import Job
 from analysis.export.page import RefusedError
 from analysis.export.report import EmptyReportError, FailedCellError, ReportExporter, ReportPage
+
+Kernel = Literal["fork", "spawn"]
 
 CELL_SECONDS = 600  # a cell that takes longer hangs
 
@@ -55,39 +57,72 @@ class Built:
 
 
 def build(
-    jobs: Sequence[Job], private: Path, *, workers: int, told: Callable[[Built], None]
+    jobs: Sequence[Job],
+    private: Path,
+    *,
+    workers: int,
+    told: Callable[[Built], None],
+    kernel: Kernel = "fork",
 ) -> list[Built]:
-    """Build every report, each in a folder of its own under ``private``; one failing stops none.
+    """Build every report in a process and a folder of its own; one failing stops none.
 
-    ``told`` is called with each report as it is finished. Returns them in the order of the jobs.
+    ``kernel`` is "fork" for kernels forked from this process, where the system can, or "spawn" for
+    ordinary ones. ``told`` is called with each report as it is finished. Returns them in the order of the jobs.
     """
-    if not jobs:
-        return []
+    if kernel == "fork" and jobs:
+        fork.warm_up()
+    forks = kernel == "fork" and fork.is_possible()
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    waiting = deque(enumerate(jobs))
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
     finished: dict[int, Built] = {}
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(min(workers, len(jobs)), context) as pool:
-        running = {
-            pool.submit(build_one, job, private / str(number)): number
-            for number, job in enumerate(jobs)
-        }
-        for future in as_completed(running):
-            job = jobs[running[future]]
-            try:
-                built = future.result()
-            except BrokenProcessPool:
-                built = Built(job, failure=Failure("died", "the worker process was killed"))
-            finished[running[future]] = built
-            told(built)
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                number, job = waiting.popleft()
+                receiving, sending = context.Pipe(duplex=False)
+                arguments = (sending, job, private / str(number), forks)
+                process = context.Process(target=_work, args=arguments)  # type: ignore[attr-defined]
+                process.start()
+                sending.close()  # so that the pipe ends with the process
+                running[receiving] = number, process
+            for ready in wait([*running]):
+                connection = cast(Connection, ready)
+                number, process = running.pop(connection)
+                finished[number] = _received(connection, jobs[number])
+                process.join()
+                told(finished[number])
+    finally:
+        for _, process in running.values():
+            process.kill()
     return [finished[number] for number in range(len(jobs))]
 
 
-def build_one(job: Job, folder: Path) -> Built:
+def _received(connection: Connection, job: Job) -> Built:
+    """Take the result from a process, or note that it ended without one."""
+    with connection:
+        try:
+            return cast(Built, connection.recv())
+        except EOFError:
+            return Built(job, failure=Failure("died", "the process that built it was killed"))
+
+
+def _work(sending: Connection, job: Job, folder: Path, forks: bool) -> None:
+    """Build one report in this process, and send the result."""
+    if forks:
+        fork.prepare(closing=sending.fileno())
+    with sending:
+        sending.send(build_one(job, folder, forks=forks))
+
+
+def build_one(job: Job, folder: Path, *, forks: bool) -> Built:
     """Run one notebook with papermill in a folder of its own and export it."""
     folder.mkdir(parents=True)
     try:
         with _sockets() as sockets:
-            notebook = _execute(job, folder, sockets)
-        return Built(job, page=_exporter().report(notebook, job.meeting))
+            notebook = _execute(job, folder, sockets, forks=forks)
+        exporter = ReportExporter()  # type: ignore[no-untyped-call]
+        return Built(job, page=exporter.report(notebook, job.meeting))
     except RefusedError as error:
         return Built(job, failure=Failure("refused", f"the page {error}"))
     except EmptyReportError as error:
@@ -111,15 +146,12 @@ def _sockets() -> Iterator[Path]:
         yield Path(folder)
 
 
-@cache
-def _exporter() -> ReportExporter:
-    return ReportExporter()  # type: ignore[no-untyped-call]
-
-
-def _execute(job: Job, folder: Path, sockets: Path) -> Any:
+def _execute(job: Job, folder: Path, sockets: Path, *, forks: bool) -> Any:
     import papermill  # takes half a second, which `list` and `check` need not wait for
     from traitlets.config import Config
 
+    if forks:
+        os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = fork.PROVISIONER
     # What lies in a home folder (start-up scripts, other kernels) must not change a report.
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         os.environ[name] = str(sockets)
@@ -134,7 +166,14 @@ def _execute(job: Job, folder: Path, sockets: Path) -> Any:
         cwd=str(folder),
         execution_timeout=CELL_SECONDS,
         shutdown_kernel="immediate",
-        config=Config({"KernelManager": {"transport": transport}}),
+        config=Config(
+            {
+                "KernelManager": {
+                    "transport": transport,
+                    "connection_file": str(sockets / "kernel.json"),
+                }
+            }
+        ),
     )
 
 
@@ -144,7 +183,8 @@ def _failure(error: Exception) -> Failure:
     from papermill.exceptions import PapermillExecutionError
 
     if isinstance(error, PapermillExecutionError):
-        said = f"cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
+        # Counted from 1, without the cell that papermill has put in after the parameters.
+        said = f"cell {error.cell_index}: {error.ename}: {error.evalue}"
         return Failure("cell", cpr.mask(said))
     if isinstance(error, CellTimeoutError):
         return Failure("slow", f"a cell took more than {CELL_SECONDS} seconds")

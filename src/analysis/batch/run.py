@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import danish
 from analysis.batch import manifest, plan, publish
-from analysis.batch.build import Built, build
+from analysis.batch.build import Built, Kernel, build
 from analysis.batch.plan import Plan
 from analysis.export.datapackage import package
 from analysis.export.site import (
@@ -64,6 +64,7 @@ def run(
     force: bool,
     keep_going: bool,
     told: Told,
+    kernel: Kernel = "fork",
 ) -> list[Outcome]:
     """Build the reports of all meetings side by side, then publish each meeting as a whole.
 
@@ -81,7 +82,7 @@ def run(
     outcomes = {each.address: Outcome(each, up_to_date=True) for each in plans}
     with publish.private_folder(project, "build") as private:
         jobs = [job for planned in stale for job in planned.jobs]
-        built = build(jobs, private / "work", workers=workers, told=told)
+        built = build(jobs, private / "work", workers=workers, told=told, kernel=kernel)
         for planned in stale:
             ours = [each for each in built if each.job in planned.jobs]
             outcomes[planned.address] = _finish(

@@ -102,3 +102,14 @@ def open_papers(project: Project, address: Address) -> Papers:
 def keep_papers(project: Project, papers: Papers) -> None:
     """Keep what was read of a meeting in data/processed, for whoever opens it next."""
     delivery.keep(project, papers.meeting.address, papers.delivery)
+
+
+def open_meeting(meeting: str) -> Papers:
+    """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
+
+    Raises :class:`InputError`, which lists everything wrong with its files.
+    """
+    project = Project.find()
+    papers = open_papers(project, Address.parse(meeting))
+    keep_papers(project, papers)
+    return papers

@@ -182,8 +182,10 @@ def _load(
     if not _is_current(folder, hashes):
         return None
     try:
-        frame = pyarrow.parquet.read_table(folder / "observations.parquet").to_pandas()
-        cells = pyarrow.parquet.read_table(folder / "cells.parquet").to_pylist()
+        frame = pyarrow.parquet.read_table(
+            folder / "observations.parquet", use_threads=False
+        ).to_pandas(use_threads=False)
+        cells = pyarrow.parquet.read_table(folder / "cells.parquet", use_threads=False).to_pylist()
     except (OSError, pyarrow.ArrowException):
         return None
     return Delivery(meeting, _with_printed_decimals(frame), _tables(meeting, cells), hashes)

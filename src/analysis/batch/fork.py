@@ -1,0 +1,183 @@
+"""Kernels forked from a process that has loaded everything already.
+
+An ordinary kernel spends most of its life loading pandas and matplotlib. Here the batch loads them
+once; each report's process forks a child that waits, before it opens any socket of its own, and
+the child becomes the kernel when jupyter_client asks for one. Forking is safe only in a process
+with one thread, and is refused otherwise. POSIX only; elsewhere a report gets an ordinary kernel.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+PROVISIONER = "udvalgstal-fork"  # its name among the entry points in pyproject.toml
+_INLINE = "module://matplotlib_inline.backend_inline"
+_PR_SET_PDEATHSIG = 1
+
+
+class TooManyThreadsError(RuntimeError):
+    """This process has more than one thread and must not be forked."""
+
+
+def is_possible() -> bool:
+    """Whether kernels can be forked on this system, from this process."""
+    return hasattr(os, "fork") and Path("/proc/self/task").is_dir() and _threads() == 1
+
+
+def _threads() -> int:
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+def warm_up() -> None:
+    """Load what every notebook loads, in the state in which an ordinary kernel would have it."""
+    os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does, before pyplot is loaded
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp
+    import matplotlib as mpl
+    import pandas as pd
+    import papermill
+    import seaborn
+
+    import analysis.checks.papers
+    import analysis.export.report
+    import analysis.present.control
+    import analysis.present.findings
+
+    loaded = (analysis, ipykernel, papermill, seaborn)
+    if not all(loaded):
+        raise ImportError("a module that every notebook needs could not be loaded")
+    mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
+    pd.set_option("display.max_columns", 20)  # pandas chooses 0 where it is not loaded in a kernel
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the processes
+
+
+class WaitingKernel:
+    """A child that waits to become a kernel. Looks like a ``Popen`` to jupyter_client."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, closing: int) -> None:
+        """Fork the child, which does not need the file ``closing`` of this process.
+
+        Raises :class:`TooManyThreadsError` where forking is not safe.
+        """
+        if (threads := _threads()) != 1:
+            raise TooManyThreadsError(f"cannot fork a kernel from a process with {threads} threads")
+        self.returncode: int | None = None
+        reading, writing = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(writing)
+            os.close(closing)
+            _become_kernel(reading)
+        os.close(reading)
+        self._request = writing
+
+    def start(self, command: list[str], environment: dict[str, str], folder: str) -> None:
+        """Let the child become the kernel that ``command`` would have started."""
+        with os.fdopen(self._request, "wb") as request:
+            pickle.dump((command, environment, folder), request)
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while the kernel runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the kernel to end and return its exit status."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if end is not None and time.monotonic() > end:
+                raise TimeoutError
+            time.sleep(0.01)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless the kernel has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the kernel."""
+        self.send_signal(signal.SIGKILL)
+
+
+def _become_kernel(reading: int) -> None:
+    """Wait for the request in the forked child, be the kernel, and never return."""
+    status = 1
+    try:
+        _die_with_parent()
+        os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
+        with os.fdopen(reading, "rb") as request:
+            command, environment, folder = pickle.load(request)  # noqa: S301 - from our own parent
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        _run_kernel(command)
+        status = 0
+    except EOFError:
+        status = 0  # no kernel was needed after all
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _die_with_parent() -> None:
+    """Ask the system to end this process with the one that forked it, where it can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _run_kernel(command: list[str]) -> None:
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    np.random.seed()
+    # The command is python -m ipykernel_launcher -f FILE. The handle of the parent is read from
+    # the environment when ipykernel is loaded, which was before this process was forked.
+    arguments = command[command.index("-f") :]
+    sys.argv = ["ipykernel_launcher", *arguments]
+    sys.path.insert(0, "")  # as ``python -m`` has it
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    IPKernelApp.launch_instance(argv=[*arguments, parent])
+
+
+_waiting: list[WaitingKernel] = []
+
+
+def prepare(*, closing: int) -> None:
+    """Fork the kernel of this process's report; to be called before anything opens a socket."""
+    _waiting.append(WaitingKernel(closing))
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Gives jupyter_client the kernel that waits, where it would start a process."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start the kernel that :func:`prepare` has forked."""
+        kernel = _waiting.pop()
+        kernel.start(cmd, dict(kwargs["env"]), str(kwargs.get("cwd") or Path.cwd()))
+        self.process: Any = kernel
+        self.pid = kernel.pid
+        self.pgid = kernel.pid  # it leads its own session
+        return self.connection_info

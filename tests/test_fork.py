@@ -1,0 +1,155 @@
+"""Kernels forked from a warm process do what ordinary kernels do, and end when they must."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from analysis.batch import fork
+from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
+]
+
+
+def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> None:
+    forked, ordinary = tmp_path / "forked", tmp_path / "ordinary"
+    for folder, kernel in ((forked, "fork"), (ordinary, "spawn")):
+        folder.mkdir()
+        copy_of_the_project(folder)
+        assert udvalgstal(folder, "run", "--kernel", kernel).status == 0
+    assert published_files(forked) == published_files(ordinary)
+
+
+# Runs every cell of a notebook in both kinds of kernel and compares the outputs, also those that
+# no report shows.
+CELL_BY_CELL = """
+import sys
+from pathlib import Path
+import multiprocessing
+import analysis.cli  # sets the environment in which forking is safe
+from analysis.batch import build, fork
+from analysis.batch.plan import plan
+from analysis.project import Project
+
+def outputs(job, folder, forks, sending):
+    if forks:
+        fork.prepare(closing=sending.fileno())
+    folder.mkdir()
+    with build._sockets() as sockets:
+        notebook = build._execute(job, folder, sockets, forks=forks)
+    sending.send([cell.get("outputs") for cell in notebook.cells])
+    sending.close()
+
+project = Project.find()
+jobs = plan(project, project.addresses()[0]).jobs
+fork.warm_up()
+assert fork.is_possible()
+context = multiprocessing.get_context("fork")
+private = project.reports / ".compare"
+private.mkdir()
+for job in {job.notebook: job for job in jobs}.values():
+    found = []
+    for forks in (True, False):
+        receiving, sending = context.Pipe(duplex=False)
+        folder = private / f"{job.name}-{forks}"
+        process = context.Process(target=outputs, args=(job, folder, forks, sending))
+        process.start()
+        sending.close()
+        found.append(receiving.recv())
+        process.join()
+    assert found[0] == found[1], job.name
+    assert any(found[0]), job.name
+    print(job.notebook.stem)
+"""
+
+
+def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
+    copy_of_the_project(tmp_path, HELSINGOER)
+    done = subprocess.run(
+        [sys.executable, "-c", CELL_BY_CELL],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    compared = {line for line in done.stdout.splitlines() if line.isidentifier()}
+    assert compared == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def alone(code: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process of its own, where forking is safe."""
+    script = f"from analysis.batch import fork\nimport os, time\n{textwrap.dedent(code)}"
+    return subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    done = alone(
+        """
+        import threading
+        threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+        assert not fork.is_possible()
+        fork.WaitingKernel(closing=os.dup(0))
+        """
+    )
+    assert "TooManyThreadsError: cannot fork a kernel from a process with 2 threads" in done.stderr
+
+
+def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
+    done = alone(
+        """
+        kernel = fork.WaitingKernel(closing=os.dup(0))
+        assert kernel.poll() is None
+        os.close(kernel._request)
+        print(kernel.wait(timeout=5))
+        """
+    )
+    assert done.stdout == "0\n", done.stderr
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
+    done = alone(
+        f"""
+        kernel = fork.WaitingKernel(closing=os.dup(0))
+        kernel.send_signal({int(end)})
+        print(kernel.wait(timeout=5), kernel.poll())
+        kernel.send_signal({int(end)})  # of no effect on one that has ended
+        """
+    )
+    assert done.stdout == f"{-end} {-end}\n", done.stderr
+
+
+def test_no_kernel_outlives_the_process_that_forked_it() -> None:
+    done = alone(
+        """
+        kernel = fork.WaitingKernel(closing=os.dup(0))
+        print(kernel.pid, flush=True)
+        os.kill(os.getpid(), 9)
+        """
+    )
+    pid = int(done.stdout)
+    for _ in range(100):
+        if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text():
+            return
+        signal.sigtimedwait([], 0.05)
+    raise AssertionError(f"kernel {pid} is still there")
+
+
+def test_the_name_of_the_provisioner_is_the_one_that_is_installed() -> None:
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    installed = KernelProvisionerFactory.instance().get_provisioner_entries()
+    assert installed[fork.PROVISIONER] == "analysis.batch.fork:ForkProvisioner"

@@ -1,0 +1,487 @@
+"""The guide holds: following it to the letter gives what it says.
+
+Every block of ``docs/vejledning.md`` is a step. The first word after its fence says what a reader
+does with it: saves it as a file (``gem``), adds it to one (``nederst``, ``før``), runs it, or puts
+it into a notebook. The steps are taken in order, in a copy of the project's folders.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import v4
+
+from analysis import Table
+from analysis.checks.papers import Papers, open_papers
+from analysis.checks.relations import Place
+from analysis.export.report import ReportExporter
+from analysis.meeting import (
+    AgendaItem,
+    AtMostCheck,
+    ChangeCheck,
+    Column,
+    Deviation,
+    DifferenceCheck,
+    EqualCheck,
+    LinearCheck,
+    Meeting,
+    Note,
+    RatioCheck,
+    Remainder,
+    Report,
+    Rows,
+    SumCheck,
+    Term,
+)
+from analysis.meeting import Table as TableSpec
+from analysis.present.blocks import Header, Section
+from analysis.project import Address, Project
+from commands import ROOT, copy_of_the_project, udvalgstal
+
+pytestmark = pytest.mark.xdist_group("vejledning")
+
+GUIDE = (ROOT / "docs" / "vejledning.md").read_text(encoding="utf-8")
+COMMAND = ".venv/bin/udvalgstal "
+KERNELS = ("run", "verify")  # commands that start kernels
+OWN = "naestved/2024-03-06"  # the guide's own meeting
+
+_BLOCK = re.compile(r"^```(?P<info>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_REMOVE = re.compile(r"[Ss]let mapp(?:en|erne)(?P<paths>(?:\s|,|og|filen|`[^`]+`)+)")
+_PROGRESS = re.compile(r": (built|failed|\d+ reports)$")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the guide tells its reader to do."""
+
+    line: int
+    language: str
+    words: tuple[str, ...]
+    text: str
+    before: str = ""
+
+    def __str__(self) -> str:
+        """Name the step as a test is named."""
+        first = self.text.strip().splitlines()[0] if self.language == "console" else ""
+        name = first.removeprefix(f"$ {COMMAND}") or " ".join([self.language, *self.words])
+        return f"line {self.line}: {name}"
+
+    @property
+    def starts_kernels(self) -> bool:
+        """Whether the step runs notebooks."""
+        return self.text.startswith(tuple(f"$ {COMMAND}{name}" for name in KERNELS))
+
+
+def _steps() -> list[Step]:
+    found = []
+    for match in [*_BLOCK.finditer(GUIDE), *_REMOVE.finditer(GUIDE)]:
+        line = GUIDE.count("\n", 0, match.start()) + 1
+        if "paths" in match.groupdict():
+            paths = tuple(re.findall(r"`([^`]+)`", match["paths"]))
+            found.append(Step(line, "slet", paths, match[0]))
+        else:
+            language, *words = match["info"].split()
+            before = GUIDE[: match.start()].rstrip().rpartition("\n\n")[2]
+            found.append(Step(line, language, tuple(words), match["text"], before))
+    return sorted(found, key=lambda step: step.line)
+
+
+STEPS = _steps()
+FILES = [step for step in STEPS if step.language in {"toml", "csv"}]
+CONSOLE = [step for step in STEPS if step.language == "console"]
+
+
+@dataclass
+class Reader:
+    """Somebody who follows the guide, one step after the other."""
+
+    root: Path
+    with_kernels: bool
+    taken: int = 0
+    said: dict[int, str] = field(default_factory=dict)
+    statuses: dict[int, int] = field(default_factory=dict)
+    notebook: Path = Path()
+    papers: dict[int, Papers] = field(default_factory=dict)
+    published: dict[int, set[str]] = field(default_factory=dict)
+
+    def follow(self, step: Step) -> None:
+        """Take every step up to and with this one that has not been taken."""
+        while self.taken <= STEPS.index(step):
+            self.taken += 1
+            self._take(STEPS[self.taken - 1])
+
+    def _take(self, step: Step) -> None:
+        if step.language == "slet":
+            self._remove(step)
+        elif step.language == "console":
+            self._run(step)
+        elif step.words[:1] == ("gem",):
+            path = self.root / step.words[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(step.text, encoding="utf-8")
+        elif step.words[:1] == ("nederst",):
+            path = self.root / step.words[1]
+            path.write_text(f"{path.read_text(encoding='utf-8')}\n{step.text}", encoding="utf-8")
+        elif step.words[:1] == ("før",):
+            self._insert(step)
+        elif step.words[:1] == ("parameters",):
+            self._begin_notebook(step)
+        elif step.words[:1] == ("celle",):
+            make = v4.new_markdown_cell if step.language == "markdown" else v4.new_code_cell
+            self._add_cell(make(step.text.rstrip("\n")))
+
+    def _run(self, step: Step) -> None:
+        if step.starts_kernels and not self.with_kernels:
+            return
+        (call,) = (line[2:] for line in step.text.splitlines() if line.startswith("$ "))
+        if call.startswith("make "):
+            done = subprocess.run(
+                ["make", "-n", *shlex.split(call)[1:]],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            self.said[step.line], self.statuses[step.line] = done.stdout, done.returncode
+            return
+        ran = udvalgstal(self.root, *shlex.split(call.removeprefix(COMMAND)))
+        lines = ran.said.splitlines()
+        if step.starts_kernels:
+            lines = [line for line in lines if not _PROGRESS.search(line)]
+        self.said[step.line] = "".join(f"{line}\n" for line in lines)
+        self.statuses[step.line] = ran.status
+        self.published[step.line] = {
+            path.relative_to(self.root).as_posix() for path in (self.root / "reports").rglob("*")
+        }
+
+    def _remove(self, step: Step) -> None:
+        for name in step.words:
+            path = self.root / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif self.with_kernels or path.exists():
+                path.unlink()
+
+    def _insert(self, step: Step) -> None:
+        path = self.root / step.words[2]
+        text = path.read_text(encoding="utf-8")
+        mark = f'[[tables]]\nid = "{step.words[1]}"'
+        assert text.count(mark) == 1
+        path.write_text(text.replace(mark, f"{step.text}\n{mark}"), encoding="utf-8")
+
+    def _begin_notebook(self, step: Step) -> None:
+        """A copy of ``tabel.ipynb`` with all but the first cell taken away."""
+        self.notebook = self.root / step.words[1]
+        notebook = nbformat.read(self.root / "notebooks" / "tabel.ipynb", as_version=4)
+        notebook.cells = notebook.cells[:1]
+        assert notebook.cells[0].metadata.tags == ["parameters"]
+        notebook.cells[0].source = step.text.rstrip("\n")
+        nbformat.write(notebook, self.notebook)
+
+    def _add_cell(self, cell: nbformat.NotebookNode) -> None:
+        notebook = nbformat.read(self.notebook, as_version=4)
+        notebook.cells.append(cell)
+        nbformat.write(notebook, self.notebook)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Reader:
+    """Begin with what a new clone has; leave out kernels when no slow test is wanted."""
+    slow = any(
+        item.path == request.path and item.get_closest_marker("slow")
+        for item in request.session.items
+    )
+    return Reader(copy_of_the_project(tmp_path_factory.mktemp("vejledning")), with_kernels=slow)
+
+
+def _marked(step: Step) -> object:
+    return pytest.param(step, id=str(step), marks=[pytest.mark.slow] if step.starts_kernels else [])
+
+
+# --- the text itself ------------------------------------------------------------------------------
+
+
+def test_every_block_of_the_guide_is_a_step_of_a_known_kind() -> None:
+    kinds = {(step.language, step.words[0] if step.words else "") for step in STEPS}
+    assert kinds - {("slet", step.words[0]) for step in STEPS if step.language == "slet"} <= {
+        ("console", ""),
+        *((language, "gem") for language in ("toml", "csv")),
+        *(("toml", word) for word in ("nederst", "før")),
+        *(("python", word) for word in ("jupyter", "parameters", "celle")),
+        ("markdown", "celle"),
+    }
+    assert GUIDE.count("```") == 2 * sum(step.language != "slet" for step in STEPS)
+
+
+@pytest.mark.parametrize("step", [step for step in FILES if step.words[0] != "før"], ids=str)
+def test_the_text_before_a_file_says_where_it_goes(step: Step) -> None:
+    """A reader sees no words after a fence; what a test does with a block must be said."""
+    path, verb = step.words[1], {"gem": "gem", "nederst": "nederst"}[step.words[0]]
+    section = GUIDE[: GUIDE.index(step.text)]
+    said = section[section.rindex("\n### ") :] if verb == "nederst" else step.before
+    assert f"`{path}`" in said
+    assert verb in said.casefold()
+
+
+def test_the_guide_names_no_place_outside_the_project() -> None:
+    assert not re.search(r"(?<![\w.`])/(work|home|tmp|root|Users|usr)\b", GUIDE)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(Meeting, AgendaItem, Report, TableSpec, Rows, Column, Note, Term, Remainder, Deviation),
+        *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck, EqualCheck),
+    ],
+)
+def test_the_guide_names_every_key(model: type) -> None:
+    section = GUIDE[GUIDE.index("## 5. meeting.toml") : GUIDE.index("## 7. ")]
+    missing = [key for key in model.model_fields if not re.search(rf"\b{key}\b", section)]
+    assert missing == []
+
+
+def test_the_links_of_the_guide_lead_to_its_headings() -> None:
+    headings = re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", each).casefold().replace(" ", "-") for each in headings}
+    links = re.findall(r"\]\(#([^)]+)\)", GUIDE)
+    assert len(links) == 10
+    assert set(links) <= anchors
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", [_marked(step) for step in CONSOLE])
+def test_a_command_says_what_the_guide_says(reader: Reader, step: Step) -> None:
+    reader.follow(step)
+    _, _, expected = step.text.partition("\n")
+    said = reader.said[step.line]
+    if expected:
+        assert said == expected
+    wrong = 2 if "in the input" in said else int("FAIL" in said)
+    assert reader.statuses[step.line] == wrong, said
+    if step.text.startswith("$ make"):
+        assert {"$ make report": "udvalgstal run", "$ make lab": "jupyter lab notebooks"}[
+            step.text.strip()
+        ] in said
+
+
+@pytest.mark.parametrize("step", FILES, ids=str)
+def test_a_file_of_the_guide_can_be_read(reader: Reader, step: Step) -> None:
+    """After each file that completes a description, ``check`` finds nothing wrong with the input.
+
+    The meeting of section 7 is meant to be wrong; what is said of it is tried with its command.
+    """
+    following = next(each for each in CONSOLE if each.line > step.line)
+    reader.follow(following)
+    wrong = "2024-04-03" in step.words[-1]
+    if not following.starts_kernels:
+        assert (reader.statuses[following.line] == 2) is wrong
+
+
+def test_the_cells_of_section_2_run_in_the_notebooks_folder(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    cells = [step.text for step in STEPS if step.words[:1] == ("jupyter",)]
+    code = "".join(cells) + "\nassert table.frame.shape and len(rows)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project / "notebooks",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_section_2_names_every_column_of_the_observations(helsingoer: Papers) -> None:
+    section = GUIDE[GUIDE.index("## 2. ") : GUIDE.index("## 3. ")]
+    assert [name for name in helsingoer.observations if f"`{name}`" not in section] == []
+
+
+# --- cells of a table -----------------------------------------------------------------------------
+
+_CELL_TOML = """
+municipality = "Næstved"
+committee = "Udvalg"
+date = 2024-03-06
+document = "Referat"
+{tables}
+"""
+_CELL_TABLE = """
+[[tables]]
+id = "{id}"
+title = "Celler"
+unit = "{unit}"
+rows = {{ heading = "Nr." }}
+columns = [{{ heading = "Tal" }}]
+"""
+_CELL_NOTE = '[[tables.notes]]\nmark = "{mark}"\ntext = "En note."\n'
+
+
+def _cells_of(heading: str) -> list[str]:
+    """Return the cells that a table of section 4 lists in its first column."""
+    section = GUIDE[GUIDE.index("## 4. ") : GUIDE.index("## 5. ")]
+    start = section.index(heading)
+    table = section[start:].split("\n\n")[1].splitlines()[2:]
+    return [cell for row in table for cell in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+
+
+def _meeting_of_cells(folder: Path, cells: list[str]) -> tuple[Path, str]:
+    """Deliver a meeting with one table for each cell."""
+    project = copy_of_the_project(folder, "hoeje-taastrup/2012-08-15")
+    place = project / "data" / "raw" / OWN
+    place.mkdir(parents=True)
+    tables = ""
+    for number, cell in enumerate(cells):
+        unit = "pct." if re.search("%|pct", cell) else "kr." if "kr" in cell else ""
+        tables += _CELL_TABLE.format(id=f"celle-{number}", unit=unit)
+        for mark in re.findall(r"\[(.)\]", cell):
+            tables += _CELL_NOTE.format(mark=mark)
+            tables += "withdraws = true\n" if cell.startswith("-") else ""
+        (place / f"celle-{number}.csv").write_text(f'Nr.;Tal\n1;"{cell}"\n', encoding="utf-8")
+    (place / "meeting.toml").write_text(_CELL_TOML.format(tables=tables), encoding="utf-8")
+    return project, OWN
+
+
+def test_the_cells_that_the_guide_allows_are_read_as_it_says(tmp_path: Path) -> None:
+    cells = _cells_of("Hvad en celle må holde")
+    project, meeting = _meeting_of_cells(tmp_path, cells)
+    ran = udvalgstal(project, "check", meeting)
+    assert (ran.status, ran.err) == (0, "")
+    papers = open_papers(Project(project), Address.parse(meeting))
+    read = {
+        cell: (None if row.value is None else str(row.value), row.status)
+        for cell, row in zip(cells, papers.observations.itertuples(), strict=True)
+    }
+    assert read == {
+        "1030": ("1030", "A"),
+        "1.030": ("1030", "A"),
+        "14,5": ("14.5", "A"),
+        "-222": ("-222", "A"),
+        "−222": ("-222", "A"),
+        "13,0 %": ("13.0", "A"),
+        "13,0%": ("13.0", "A"),
+        "13 pct.": ("13", "A"),
+        "3.595.802 kr.": ("3595802", "A"),
+        "0": ("0", "A"),
+        "-": (None, "O"),
+        "–": (None, "O"),
+        "..": (None, "Q"),
+        ".": (None, "M"),
+        "...": (None, "O"),
+        "297 [2]": ("297", "A"),
+        "297 [2] [3]": ("297", "A"),
+        "- [9]": (None, "withdrawn"),
+    }
+
+
+def test_the_cells_that_the_guide_refuses_are_refused(tmp_path: Path) -> None:
+    cells = _cells_of("Dette bliver afvist")
+    project, meeting = _meeting_of_cells(tmp_path, cells)
+    ran = udvalgstal(project, "check", meeting)
+    assert ran.status == 2
+    refused = re.findall(
+        r"celle-(\d+)\.csv, row 2 \('1'\), column 'Tal': '(.+)' is no fig", ran.err
+    )
+    assert refused == [(str(number), cell) for number, cell in enumerate(cells)]
+    assert len(cells) == 5
+
+
+# --- the guide's own meeting ----------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_meeting_made_by_the_guide_alone_is_published(reader: Reader) -> None:
+    """The third meeting, with tables of the guide's own invention, needs no code of the package."""
+    verify = next(step for step in CONSOLE if f"{COMMAND}verify" in step.text)
+    reader.follow(verify)
+    assert reader.said[verify.line] == f"{OWN}: reproduced\n"
+    section = GUIDE[GUIDE.index("Det her ligger under `reports/`") :]
+    named = re.findall(r"^\| `(reports/[^`]+)` ", section, re.MULTILINE)
+    assert len(named) == 7
+    assert set(named) <= reader.published[verify.line]
+    previews = f"reports/.preview/{OWN}/varighed.html"
+    assert previews in reader.published[verify.line]
+
+
+@pytest.mark.slow
+def test_the_report_of_the_guide_says_what_its_figures_say(reader: Reader) -> None:
+    built = [step for step in CONSOLE if step.text.startswith(f"$ {COMMAND}run {OWN}\n")][-1]
+    reader.follow(built)
+    page = (reader.root / "reports" / OWN / "varighed.html").read_text(encoding="utf-8")
+    assert "Under 8 uger er den største gruppe" in page
+    assert "Gruppen har 412 af 831 modtagere, 49,6 pct." in page  # January, as meeting.toml asks
+    assert "Flest er i gruppen Under 8 uger: 412." in page
+    wrong = (reader.root / "reports" / OWN / "forloeb.html").read_text(encoding="utf-8")
+    assert "14,1" in wrong
+    assert "64 af 455 er 14,1 %. Papirerne forklarer ikke forskellen." in wrong
+
+
+@pytest.mark.slow
+def test_the_notebook_of_the_guide_runs_in_jupyterlab_as_it_stands(reader: Reader) -> None:
+    reader.follow([step for step in STEPS if step.words[:1] == ("celle",)][-1])
+    notebook = nbformat.read(reader.notebook, as_version=4)
+    folder = {"metadata": {"path": str(reader.notebook.parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert {output.output_type for output in outputs} == {"execute_result"}
+    assert len(outputs) == 8
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def _page_of(papers: Papers, *prose: str) -> str:
+    """Export a report with these cells of prose."""
+    shown = (
+        Header(papers, "Fund", "Resumé", tables=("hovedgrupper",)),
+        Section("Et afsnit"),
+        Table(papers, "hovedgrupper", number=1),
+    )
+    cells = []
+    for block in shown:
+        data = json.loads(json.dumps(block._repr_mimebundle_(), default=str))
+        output = v4.new_output("display_data", data=data)
+        cells.append(v4.new_code_cell("", outputs=[output]))
+    cells += [v4.new_markdown_cell(text) for text in prose]
+    return ReportExporter().report(v4.new_notebook(cells=cells), papers.meeting).html
+
+
+def test_what_the_guide_says_is_refused_is_refused(helsingoer: Papers) -> None:
+    assert "En kilde uden link" in _page_of(helsingoer, "En kilde uden link", "### Mindre")
+    section = GUIDE[GUIDE.index("| Afvises |") :].split("\n\n")[0]
+    examples = re.findall(r"\| `(.+)` \|$", section, re.MULTILINE)
+    assert len(examples) == 3
+    for example in (*examples, "Nummeret er 010190-1234."):
+        with pytest.raises(Exception, match="holds|h1") as refused:
+            _page_of(helsingoer, example)
+        assert type(refused.value).__name__ == "RefusedError", example
+
+
+# --- figures that the guide explains --------------------------------------------------------------
+
+
+def test_the_options_that_the_guide_explains_are_those_there_are(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path, "hoeje-taastrup/2012-08-15")
+    section = GUIDE[GUIDE.index("| Skriv efter `run` |") :].split("\n\n")[0]
+    explained = set(re.findall(r"^\| `(--[a-z-]+)", section, re.MULTILINE))
+    offered = set(re.findall(r"^  (--[a-z-]+)", udvalgstal(project, "run", "--help").out, re.M))
+    assert explained == offered
+
+
+def test_the_known_deviation_is_the_only_one_in_the_meeting(reader: Reader) -> None:
+    after = [step for step in CONSOLE if step.text.startswith(f"$ {COMMAND}check {OWN}\n")][-1]
+    assert reader.taken <= STEPS.index(after) + 1 or reader.said.get(after.line)
+    reader.follow(after)
+    assert "1 known deviation" in reader.said[after.line]
+    assert Place("forloeb-i-kommunerne", "Ringsted", "Andel")
