@@ -171,8 +171,12 @@ def new(meeting: str, like: str) -> None:
     project = Project.find()
     folder = begin(project, Address.parse(meeting), project.require(like))
     click.echo(f"{_shown(project, folder)} is made, without figures.")
-    click.echo("Fill in the cells of its tables, and in meeting.toml the periods of the columns")
-    click.echo(f"and the figures that checks take from the text. Then: udvalgstal check {meeting}")
+    click.echo(
+        "Fill in the cells of its tables. In meeting.toml, renew what is about the earlier meeting: "
+        "the document, the periods of the columns, the notes, the parameters of the reports, and "
+        "the figures that checks take from the text."
+    )
+    click.echo(f"Then: udvalgstal check {meeting}")
 
 
 @main.command()

@@ -67,7 +67,8 @@ def build(
     """Build every report in a process and a folder of its own; one failing stops none.
 
     ``kernel`` is "fork" for kernels forked from this process, where the system can, or "spawn" for
-    ordinary ones. ``told`` is called with each report as it is finished. Returns them in the order of the jobs.
+    ordinary ones. ``told`` is called with each report as it is finished. Returns them in the order
+    of the jobs.
     """
     if kernel == "fork" and jobs:
         fork.warm_up()

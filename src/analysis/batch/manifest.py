@@ -88,7 +88,8 @@ def read(folder: Path) -> dict[str, Any] | None:
         content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return content if isinstance(content, dict) and "outputs" in content else None
+    needed = {"meeting", "outputs", "reports", "shown"}
+    return content if isinstance(content, dict) and needed <= content.keys() else None
 
 
 def is_current(folder: Path, made: dict[str, Any]) -> bool:

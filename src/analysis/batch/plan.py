@@ -75,6 +75,9 @@ def _jobs(
             faults.append(Fault(f"notebooks/{notebook.name}", str(error)))
             continue
         given = _given(report, address, declared)
+        if "meeting" in report.parameters:
+            problem = "is filled in by the batch; leave it out"
+            faults.append(Fault(shown, problem, column=f"{place} meeting"))
         faults += [
             Fault(shown, problem, column=f"{place} {name}", value=str(value))
             for name, value, problem in parameters.faults(given, declared)

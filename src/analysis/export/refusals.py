@@ -50,6 +50,7 @@ class _Page(HTMLParser):
         self._open: list[str] = []
         self._captions: list[bool] = []
         self._text: list[str] = []
+        self._values: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._tags[tag] += 1
@@ -91,7 +92,7 @@ class _Page(HTMLParser):
             if name in _REFERENCES:
                 yield from self._reference(tag, name, value)
             if name not in _GEOMETRY:
-                self._text.append(value)
+                self._values.append(value)
         if "id" in attributes:
             self._ids[attributes["id"]] += 1
         if tag == "th" and not attributes.get("scope"):
@@ -122,7 +123,8 @@ class _Page(HTMLParser):
         for link in self._links:
             if link not in self._ids:
                 yield f"links to #{link}, which is not there"
-        text = " ".join(self._text)
+        # Text is joined as a reader sees it: tags within a number do not divide it.
+        text = "\n".join(["".join(self._text), *self._values])
         if _NO_DESCRIPTION in text:
             yield "holds a picture without description"
         for masked in cpr.find(text):
