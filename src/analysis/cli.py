@@ -172,7 +172,7 @@ def new(meeting: str, like: str) -> None:
     folder = begin(project, Address.parse(meeting), project.require(like))
     click.echo(f"{_shown(project, folder)} is made, without figures.")
     click.echo(
-        "Fill in the cells of its tables. In meeting.toml, renew what is about the earlier meeting: "
+        "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
         "the document, the periods of the columns, the notes, the parameters of the reports, and "
         "the figures that checks take from the text."
     )

@@ -6,12 +6,9 @@ import base64
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
 
 from analysis.export import refusals
-from analysis.present.output import PAGE_STYLE, render
-
-_FONT = Path(__file__).parent.parent / "present" / "fonts" / "source-sans-3.woff2"
+from analysis.present.output import PAGE_STYLE, font_address, render
 
 
 class RefusedError(Exception):
@@ -32,9 +29,8 @@ def style_sheet(footer: str) -> str:
     sheet = PAGE_STYLE.read_text(encoding="utf-8")
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
-    font = base64.b64encode(_FONT.read_bytes()).decode("ascii")
     quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
-    return sheet.replace("%%FONT%%", f"data:font/woff2;base64,{font}").replace("%%FOOTER%%", quoted)
+    return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)
 
 
 def policy(style: str) -> str:

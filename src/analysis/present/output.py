@@ -6,6 +6,7 @@ same HTML, without the style, from the mark.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ DATA = "application/vnd.dataresource+json"
 
 _PACKAGE = Path(__file__).parent.parent
 PAGE_STYLE = _PACKAGE / "export" / "page.css"
+_FONT = _PACKAGE / "present" / "fonts" / "source-sans-3.woff2"
 _PAGE_ONLY = "/* === page === */"
 
 
@@ -41,9 +43,22 @@ def render(template: str, **context: object) -> str:
 
 
 @cache
-def _style() -> str:
+def font_address() -> str:
+    """Return the page's font as a data address, which asks the network for nothing."""
+    font = base64.b64encode(_FONT.read_bytes()).decode("ascii")
+    return f"data:font/woff2;base64,{font}"
+
+
+@cache
+def _style(*, with_font: bool) -> str:
+    """Return the style of a fragment in JupyterLab.
+
+    Only figures bring the font along: their labels are placed by its widths, and one that is shown
+    serves the whole notebook.
+    """
     sheet = PAGE_STYLE.read_text(encoding="utf-8").split(_PAGE_ONLY)[0]
-    return sheet.replace("url(%%FONT%%)", "local('Source Sans 3')")
+    font = f"url({font_address()})" if with_font else "local('Source Sans 3')"
+    return sheet.replace("url(%%FONT%%)", font)
 
 
 @dataclass(frozen=True)
@@ -57,8 +72,9 @@ class Output:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
+        style = _style(with_font=self.kind == "figure")
         bundle: dict[str, object] = {
-            "text/html": f'<style>{_style()}</style><div class="udvalgstal">{self.html}</div>',
+            "text/html": f'<style>{style}</style><div class="udvalgstal">{self.html}</div>',
             "text/plain": f"<{self.kind}>",
             MARK: {"kind": self.kind, "html": self.html, **self.about},
         }
