@@ -492,7 +492,7 @@ def test_the_check_command_says_what_is_printed_and_what_it_should_be(tmp_path: 
         "      t, I alt, Antal: printed 204, recomputed 101 + 102 = 203; misses by 1",
     ]
     assert lines[-1] == (
-        "1 relations: 0 agree, 0 agree within rounding, 0 known deviations, "
+        "1 relation: 0 agree, 0 within rounding, 0 known deviations, "
         "0 cannot be recomputed, 1 fail. 3 figures: 3 covered, 0 not."
     )
 

@@ -128,7 +128,8 @@ def test_a_heading_that_stands_twice_is_told_apart_by_position(tmp_path: Path) -
 
 
 def test_zero_dash_symbols_blank_and_withdrawn_are_told_apart(tmp_path: Path) -> None:
-    toml = ONE + 'blank = "cannot_occur"\n' + note('mark = "3"\nwithdraws = true\ntext = "Fjernet"')
+    blank = 'blank = { rows = ["tom"], status = "cannot_occur" }\n'
+    toml = ONE + blank + note('mark = "3"\nwithdraws = true\ntext = "Fjernet"')
     csv = "Gruppe;Antal\nnul;0\nstreg;-\nlang;–\nfjernet;- [3]\nskjult;..\npunkt;.\ntre;...\ntom;\n"
     papers = opened(make_project(tmp_path, toml, {"t": csv}))
     frame = papers.observations
@@ -285,7 +286,7 @@ def test_a_row_that_is_doubled_nameless_or_of_another_length(
             "write 1.030, or declare `decimals = 3` for the column",
         ),
         ("1 030", "is no figure: digits are separated by a space; thousands are written 1.030"),
-        ("", "is blank; expected a figure or a dash, or `blank` in the table's description"),
+        ("", "is blank; expected a figure or a dash, or the row among the `blank` ones"),
         ("13 %", "bears the unit 'pct.' where the column has ''"),
         ("13 kr.", "bears the unit 'kr.' where the column has ''"),
     ],
@@ -378,7 +379,7 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
         ),
         (
             ONE + check('kind = "equal"\nresult = { row = "a", column = "Antal" }\nsource = {}'),
-            "tables 't' checks 1 source",
+            "tables 't' checks 'c' source",
             "expected a row or column (or both), or else a value",
         ),
     ],

@@ -428,14 +428,14 @@ class TestWhenSomethingIsWrong:
         before = published_files(project), processed_files(project)
         change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "12,7,1")
         change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "606.717", "abc [9]")
-        change(project, HOEJE_TAASTRUP, "meeting.toml", 'blank = "cannot', 'blnk = "cannot')
+        change(project, HOEJE_TAASTRUP, "meeting.toml", "blank = { rows", "blnk = { rows")
         change(project, HOEJE_TAASTRUP, "meeting.toml", 'notebook = "tabel"', 'notebook = "tb"')
         for command in ("run", "check", "verify"):
             ran = udvalgstal(project, command)
             assert ran.status == 2
             assert "did you mean 'blank'?" in ran.err
             assert "Nothing was changed." in ran.err
-        change(project, HOEJE_TAASTRUP, "meeting.toml", 'blnk = "cannot', 'blank = "cannot')
+        change(project, HOEJE_TAASTRUP, "meeting.toml", "blnk = { rows", "blank = { rows")
         ran = udvalgstal(project, "run")
         assert ran.status == 2
         assert "'12,7,1'" in ran.err

@@ -7,7 +7,7 @@ their columns, notes, checks and known deviations. docs/vejledning.md explains e
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -33,7 +33,7 @@ FILE_NAME = "meeting.toml"
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-ParameterValue = str | bool | int | float | list[str] | list[int] | list[float]
+ParameterValue = str | bool | int | float | list[str] | list[bool] | list[int] | list[float]
 
 
 def _exact(value: object) -> object:
@@ -157,6 +157,12 @@ class SumCheck(BaseCheck):
     columns: list[Text] = []
     remainder: list[Remainder] = []
 
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.rows and self.columns:
+            raise ValueError("expected rows or columns to add up, not both")
+        return self
+
 
 class RatioCheck(BaseCheck):
     """``times`` × numerator ÷ denominator; ``times = 100`` for per cent."""
@@ -227,6 +233,13 @@ class Deviation(Spec):
     reason: Text
 
 
+class Blank(Spec):
+    """The rows in which a cell may be blank, and what a blank cell stands for."""
+
+    rows: Annotated[list[Text], Field(min_length=1)]
+    status: Literal["not_stated", "cannot_occur"]
+
+
 class Rows(Spec):
     """The first column: its heading, and whether its labels are municipalities."""
 
@@ -248,7 +261,7 @@ class Table(Spec):
     population: str = ""
     source: str = ""
     reference: str = ""
-    blank: Literal["not_stated", "cannot_occur"] | None = None
+    blank: Blank | None = None
     rows: Rows = Rows()
     columns: Annotated[list[Column], Field(min_length=1)]
     notes: list[Note] = []
@@ -362,7 +375,7 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     try:
         meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
     except ValidationError as error:
-        return None, [*faults, *_faults_of(error, name, "")]
+        return None, [*faults, *_faults_of(error, name, "", content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
 
 
@@ -387,7 +400,7 @@ def _read_each(
         try:
             found.append(model.model_validate(entry))
         except ValidationError as error:
-            faults += _faults_of(error, name, place)
+            faults += _faults_of(error, name, place, entry)
     return found, faults
 
 
@@ -419,26 +432,38 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 
 
-def _faults_of(error: ValidationError, name: str, place: str) -> Iterator[Fault]:
-    """Say in our words what pydantic found, with the place in the file as a person counts it."""
+_KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")
+
+
+def _faults_of(error: ValidationError, name: str, place: str, entry: object) -> Iterator[Fault]:
+    """Say in our words what pydantic found in an entry, with its place as a person finds it."""
     for found in error.errors():
-        steps = [
-            f"{step + 1}" if isinstance(step, int) else str(step)
-            for step in found["loc"]
-            if step
-            not in {"figures", "sum", "ratio", "difference", "change", "linear"}
-            | {"at_most", "equal"}
-        ]
+        steps = list(_steps(found["loc"], entry))
         message = found["msg"].removeprefix("Value error, ")
         value: str | None = None
         if found["type"] == "extra_forbidden":
             message = "is no key that is known here" + _nearest_key(steps[-1])
         elif found["type"] == "missing":
             message = "is missing"
+        elif found["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+            steps, message = [*steps, "kind"], f"is no kind of check; expected {', '.join(_KINDS)}"
+            value = str(found["input"].get("kind", ""))
         elif isinstance(found["input"], str | int | float):
             value = str(found["input"])
             message = f"is not accepted: {message}"
         yield Fault(name, message, column=" ".join([place, *steps]).strip(), value=value)
+
+
+def _steps(location: Sequence[int | str], entry: object) -> Iterator[str]:
+    """Name the steps to a place in an entry: ``checks 'andel-afsluttede' result``."""
+    for step in location:
+        if isinstance(step, int):
+            entry = entry[step] if isinstance(entry, list) and step < len(entry) else None
+            known = entry.get("id") or entry.get("mark") if isinstance(entry, dict) else None
+            yield repr(known) if known else str(step + 1)
+        elif step not in {"figures", *_KINDS}:
+            entry = entry.get(step) if isinstance(entry, dict) else None
+            yield step
 
 
 _KEYS = sorted(

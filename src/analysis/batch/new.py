@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def description_for(text: str, address: Address) -> str:
         ("date", address.day.isoformat()),
     ):
         kept = re.sub(rf"^{key} = .*$", f"{key} = {value}", kept, count=1, flags=re.MULTILINE)
+    if any(table.get("deviations") for table in tomllib.loads(kept).get("tables", [])):
+        problem = f"has deviations that are not written as {_DEVIATIONS}; they cannot be left out"
+        raise InputError([Fault(FILE_NAME, problem)])
     return kept
 
 

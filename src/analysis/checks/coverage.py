@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis import danish
-from analysis.checks.reconcile import Declared, Outcome, Result, evaluate
+from analysis.checks.reconcile import Declared, Outcome, Result, declared_deviations, evaluate
 from analysis.checks.relations import Figures, Operand, Place, Relation
 from analysis.meeting import Meeting
 
@@ -55,11 +54,7 @@ def covered_places(results: Sequence[Result]) -> set[Place]:
 
 def coverage(meeting: Meeting, figures: Figures, results: Sequence[Result]) -> Coverage:
     """Try for each figure which other figures in its place would be noticed."""
-    declared = {
-        (deviation.check, danish.same_label(deviation.row), deviation.column): deviation
-        for table in meeting.tables
-        for deviation in table.deviations
-    }
+    declared = declared_deviations(meeting, [result.relation for result in results])
     covered = covered_places(results)
     by_place: dict[Place, list[Relation]] = defaultdict(list)
     for result in results:

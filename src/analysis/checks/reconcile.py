@@ -60,13 +60,25 @@ class Result:
         return self.relation.printed.value - self.recomputed
 
 
+Declared = Mapping[tuple[str, str, str], Deviation]
+
+
+def declared_deviations(meeting: Meeting, relations: Sequence[Relation]) -> Declared:
+    """Return the known deviations by check, row and key of the column, which may be its heading."""
+    compared = {relation.check.id: relation.place.table for relation in relations}
+    declared = {}
+    for table in meeting.tables:
+        for deviation in table.deviations:
+            compared_table = meeting.table(compared.get(deviation.check, table.id))
+            column = compared_table.column(deviation.column)
+            key = column.key if column else deviation.column
+            declared[deviation.check, danish.same_label(deviation.row), key] = deviation
+    return declared
+
+
 def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
     """Compare every relation with print, and every deviation with those declared."""
-    declared = {
-        (deviation.check, danish.same_label(deviation.row), deviation.column): deviation
-        for table in meeting.tables
-        for deviation in table.deviations
-    }
+    declared = declared_deviations(meeting, relations)
     return [evaluate(relation, declared) for relation in relations]
 
 
@@ -79,9 +91,6 @@ def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
         for deviation in table.deviations
         if id(deviation) not in used
     ]
-
-
-Declared = Mapping[tuple[str, str, str], Deviation]
 
 
 def evaluate(

@@ -34,10 +34,26 @@ def _mark(results: Sequence[Result]) -> str:
 
 def _counted(results: Sequence[Result]) -> str:
     known = sum(result.outcome is Outcome.DEVIATES and not result.fails for result in results)
-    counts = Counter(str(result.outcome) for result in results)
-    counts[str(Outcome.DEVIATES)] -= known
-    counts["known deviation" if known == 1 else "known deviations"] = known
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count > 0)
+    counts = Counter(result.outcome for result in results)
+    counts[Outcome.DEVIATES] -= known
+    said = [_count(count, *_WORDS[outcome]) for outcome, count in counts.items() if count]
+    return ", ".join([*said, *([_known(known)] if known else [])])
+
+
+_WORDS = {
+    Outcome.AGREES: ("agrees", "agree"),
+    Outcome.WITHIN_ROUNDING: ("agrees within rounding", "agree within rounding"),
+    Outcome.DEVIATES: ("does not agree", "do not agree"),
+    Outcome.IMPOSSIBLE: ("cannot be recomputed", "cannot be recomputed"),
+}
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _known(count: int) -> str:
+    return _count(count, "known deviation", "known deviations")
 
 
 def _details(results: Sequence[Result]) -> Iterator[str]:
@@ -97,9 +113,9 @@ def _summary(papers: Papers) -> str:
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)
     return (
-        f"{len(papers.results)} relations: {outcomes[Outcome.AGREES]} agree, "
-        f"{outcomes[Outcome.WITHIN_ROUNDING]} agree within rounding, {known} known deviations, "
-        f"{outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
-        f"{covered + len(found.uncovered)} figures: {covered} covered, "
+        f"{_count(len(papers.results), 'relation', 'relations')}: "
+        f"{outcomes[Outcome.AGREES]} agree, {outcomes[Outcome.WITHIN_ROUNDING]} within rounding, "
+        f"{_known(known)}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
+        f"{_count(covered + len(found.uncovered), 'figure', 'figures')}: {covered} covered, "
         f"{len(found.uncovered)} not."
     )

@@ -82,7 +82,7 @@ def read_table(
         order = _order(spec, [heading.text for heading in table.headings])
         table.headings = [table.headings[place] for place in order]
         faults += _read_rows(table, meeting, lines[1:], order, name)
-        faults += _faults_of_notes(table, name)
+        faults += _faults_of_names(table, name)
     return table, faults
 
 
@@ -211,6 +211,8 @@ def _read_rows(
             continue
         row = [Cell.read(cells[1:][index]) for index in order]
         table.rows.append((label, row))
+        if table.spec.kind == "text" and not any(cell.text for cell in row):
+            yield Fault(name, "has no text beside its label", row=place)
         if table.spec.kind == "figures":
             yield from _observe(table, meeting, label, row, name, place)
 
@@ -229,7 +231,7 @@ def _observe(
     for column, cell in zip(spec.columns, row, strict=True):
         unit = column.unit if column.unit is not None else spec.unit
         try:
-            value, decimals, status = _figure(spec, column, cell, unit)
+            value, decimals, status = _figure(spec, label, column, cell, unit)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
@@ -254,12 +256,17 @@ def _observe(
 
 def _municipality(spec: Table, label: Cell) -> str:
     """Return the municipality that a row is about; empty for a total or another area."""
-    others = {danish.same_label(name) for name in (*spec.rows.areas, *spec.rows.total)}
-    return "" if danish.same_label(label.text) in others else danish.municipality(label.text)
+    if _is_among(label, [*spec.rows.areas, *spec.rows.total]):
+        return ""
+    return danish.municipality(label.text)
+
+
+def _is_among(label: Cell, names: Sequence[str]) -> bool:
+    return danish.same_label(label.text) in map(danish.same_label, names)
 
 
 def _figure(
-    spec: Table, column: Column, cell: Cell, unit: str
+    spec: Table, label: Cell, column: Column, cell: Cell, unit: str
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
     withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}
@@ -270,11 +277,11 @@ def _figure(
     if cell.text in _SYMBOLS:
         return None, 0, _SYMBOLS[cell.text]
     if not cell.text:
-        if spec.blank is None:
+        if spec.blank is None or not _is_among(label, spec.blank.rows):
             raise ValueError(
-                "is blank; expected a figure or a dash, or `blank` in the table's description"
+                "is blank; expected a figure or a dash, or the row among the `blank` ones"
             )
-        return None, 0, _BLANK[spec.blank]
+        return None, 0, _BLANK[spec.blank.status]
     try:
         number = danish.parse_number(cell.text, decimals=column.decimals)
     except ValueError as error:
@@ -284,7 +291,7 @@ def _figure(
     return number.value, number.decimals, Status.FIGURE
 
 
-def _faults_of_notes(table: PrintedTable, name: str) -> Iterator[Fault]:
+def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
     spec = table.spec
     declared = {note.mark for note in spec.notes if note.mark}
     used: set[str] = set()
@@ -311,3 +318,7 @@ def _faults_of_notes(table: PrintedTable, name: str) -> Iterator[Fault]:
             nowhere = f"a note is attached to the column {note.column!r}, which is not there"
         if nowhere:
             yield Fault(name, nowhere)
+    blank = spec.blank.rows if spec.blank else []
+    for label in (*spec.rows.total, *spec.rows.areas, *blank):
+        if danish.same_label(label) not in labels:
+            yield Fault(name, f"has no row {label!r}, which the description names")
