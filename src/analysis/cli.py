@@ -45,6 +45,9 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
                 click.echo(f"  {fault}", err=True)
             click.echo("Nothing was changed.", err=True)
             sys.exit(WRONG)
+        except OSError as error:
+            click.echo(f"{error.filename}: {error.strerror}; what was published stays", err=True)
+            sys.exit(WRONG)
 
     return called
 

@@ -25,7 +25,8 @@ _SPACES = re.compile(rf"[\s{_FIXED_SPACES}\u200a\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SUFFIX = re.compile(r"(?P<number>.*?)\s*(?P<suffix>%|pct\.?|procent|kr\.?)", re.IGNORECASE)
 _SPACED_THOUSANDS = re.compile(rf"(?<=\d)[{_FIXED_SPACES}](?=\d{{3}}(?!\d))")
-_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+_NUMBER = re.compile(r"-?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
+_MOST_DIGITS, MOST_DECIMALS = 30, 6  # what a figure is kept with
 
 
 def plain(text: str) -> str:
@@ -71,6 +72,8 @@ def parse_number(text: str, *, decimals: int | None = None) -> Number:
     if not _NUMBER.fullmatch(body):
         raise ValueError(_why_no_figure(body))
     whole, _, fraction = body.partition(",")
+    if len(whole) > _MOST_DIGITS or len(fraction) > MOST_DECIMALS:
+        raise ValueError(f"it has more than {_MOST_DIGITS} digits or {MOST_DECIMALS} decimals")
     if decimals is not None and len(fraction) != decimals:
         raise ValueError(f"it has {len(fraction)} decimals where the column prints {decimals}")
     if decimals is None and len(fraction) == 3 and "." not in whole:
@@ -86,7 +89,7 @@ def _why_no_figure(body: str) -> str:
     if body.count(",") > 1:
         return "it has more than one decimal comma"
     if re.fullmatch(r"-?[\d.]+(,\d+)?", body):
-        return "a point separates thousands, so three digits must follow it"
+        return "a point separates thousands: 1 to 9 before it and three digits after it"
     if re.fullmatch(r"-?[\d ]+(,\d+)?", body):
         return "digits are separated by a space; thousands are written 1.030"
     return "expected digits, as in 1.030 or 14,5"

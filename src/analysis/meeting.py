@@ -131,8 +131,8 @@ class Remainder(Spec):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
-        if not (self.columns or self.rows):
-            raise ValueError("expected the columns or rows where the sum lacks it")
+        if bool(self.columns) == bool(self.rows):
+            raise ValueError("expected the columns, or else the rows, where the sum lacks it")
         return self
 
 
@@ -161,6 +161,9 @@ class SumCheck(BaseCheck):
     def _one_way(self) -> Self:
         if self.rows and self.columns:
             raise ValueError("expected rows or columns to add up, not both")
+        parts = [danish.same_label(part) for part in (*self.rows, *self.columns)]
+        if twice := sorted({part for part in parts if parts.count(part) > 1}):
+            raise ValueError(f"adds up twice: {', '.join(twice)}")
         return self
 
 
@@ -223,13 +226,18 @@ Check = Annotated[
 
 
 class Deviation(Spec):
-    """A place where print and recomputation are known to differ, and why. Must match exactly."""
+    """A place where print and recomputation are known to differ, and why. Must match exactly.
+
+    ``printed_is_right`` says that the fault is elsewhere: in a figure it was recomputed from, or
+    in the text that it was compared with.
+    """
 
     check: Name
     row: Text
     column: Text
     printed: Text
     recomputed: Text
+    printed_is_right: bool = False
     reason: Text
 
 
@@ -324,7 +332,7 @@ class Meeting(Spec):
     municipality: Text
     committee: Text
     date: date
-    time: str = ""
+    time: Annotated[str, StringConstraints(pattern=r"^(\d{2}:\d{2})?$")] = ""
     document: Text
     matters: Name | None = None
     agenda: list[AgendaItem] = []
@@ -366,6 +374,8 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
         return None, [Fault(name, "is missing")]
     except UnicodeDecodeError:
         return None, [Fault(name, "is not text in UTF-8")]
+    except OSError as error:
+        return None, [Fault(name, f"cannot be read: {error.strerror}")]
     except tomllib.TOMLDecodeError as error:
         return None, [Fault(name, f"is not TOML: {error}")]
 
@@ -428,6 +438,15 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
     ):
         for twice in sorted({each for each in names if names.count(each) > 1}):
             yield Fault(name, "stands twice", column=key, value=twice)
+    items = {entry.item for entry in meeting.agenda}
+    for table in meeting.tables:
+        if items and table.item and table.item not in items:
+            yield Fault(
+                name,
+                "is no item of the agenda",
+                column=f"tables {table.id!r} item",
+                value=str(table.item),
+            )
     if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 

@@ -58,7 +58,7 @@ def description_for(text: str, address: Address) -> str:
         ("municipality", f'"{_municipality(address)}"'),
         ("date", address.day.isoformat()),
     ):
-        kept = re.sub(rf"^{key} = .*$", f"{key} = {value}", kept, count=1, flags=re.MULTILINE)
+        kept = re.sub(rf"^{key}\s*=.*$", f"{key} = {value}", kept, count=1, flags=re.MULTILINE)
     if any(table.get("deviations") for table in tomllib.loads(kept).get("tables", [])):
         problem = f"has deviations that are not written as {_DEVIATIONS}; they cannot be left out"
         raise InputError([Fault(FILE_NAME, problem)])

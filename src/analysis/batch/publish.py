@@ -47,11 +47,12 @@ def exchange(finished: Path, published: Path) -> None:
     published.rename(old)
     try:
         finished.rename(published)
-    except OSError:
+    except BaseException:  # Ctrl-C between the two must not take away what is published
         old.rename(published)
         raise
     finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
+        if published.exists():
+            shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def write_index(project: Project) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.checks import reconcile, relations
 from analysis.checks.coverage import Coverage, coverage
-from analysis.checks.reconcile import Outcome, Result
+from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Place
 from analysis.faults import InputError
 from analysis.meeting import FILE_NAME, Deviation, Meeting
@@ -78,7 +78,7 @@ class Papers:
         return [
             result
             for result in self.results
-            if result.outcome is Outcome.DEVIATES and result.relation.printed.place == place
+            if result.blames_print and result.relation.printed.place == place
         ]
 
 

@@ -53,6 +53,13 @@ class Result:
         return self.known is not None
 
     @property
+    def blames_print(self) -> bool:
+        """Whether the printed figure is what may be wrong; not if it is known to be right."""
+        return self.outcome is Outcome.DEVIATES and not (
+            self.known and self.matches and self.known.printed_is_right
+        )
+
+    @property
     def miss(self) -> Decimal | None:
         """How far print is from the recomputed figure, in the figure's own unit."""
         if self.recomputed is None or self.relation.printed.value is None:
@@ -145,10 +152,7 @@ class _Values:
         return operand.value
 
     def missing(self, relation: Relation) -> bool:
-        """Whether a figure is missing. At most a whole can be tried with the parts there are."""
-        if relation.at_most:
-            no_part = all(operand.value is None for operand in relation.terms)
-            return no_part or relation.printed.value is None
+        """Whether a figure is missing that the relation needs."""
         return any(operand.value is None for operand in relation.operands)
 
     def recompute(self, relation: Relation, *, rounded: bool) -> Interval:

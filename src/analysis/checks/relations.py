@@ -198,9 +198,30 @@ def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list
     if len(axes) > 1:
         raise UnknownNameError("some of its terms are rows and others columns")
     keys = _shared_keys(figures, selections, axes.pop(), check) if axes else [""]
+    if isinstance(check, specs.SumCheck):
+        _remainders_are_used(figures, table, check, keys)
     return [
         build(key, [_operand(figures, selection, key) for selection in selections]) for key in keys
     ]
+
+
+def _remainders_are_used(
+    figures: Figures, table: specs.Table, check: specs.SumCheck, keys: Sequence[str]
+) -> None:
+    for name in _remainders(figures, table, check):
+        if name not in keys:
+            raise UnknownNameError(f"a remainder is declared for {name!r}, where it is not tried")
+
+
+def _remainders(
+    figures: Figures, table: specs.Table, check: specs.SumCheck
+) -> dict[str, specs.Remainder]:
+    """Return what the sum may lack, by the column or row where it may."""
+    return {
+        (figures.column if remainder.columns else figures.row)(table.id, name): remainder
+        for remainder in check.remainder
+        for name in (remainder.columns or remainder.rows)
+    }
 
 
 def _select(figures: Figures, owner: str, term: Term) -> _Selection:
@@ -222,7 +243,12 @@ def _shared_keys(
     names, find = (
         (figures.columns, figures.column) if axis == "column" else (figures.rows, figures.row)
     )
-    keys = [key for key in names(running[0]) if all(key in names(other) for other in running)]
+    shared = [{danish.same_label(name) for name in names(table)} for table in running]
+    keys = [
+        key
+        for key in names(running[0])
+        if all(danish.same_label(key) in labels for labels in shared)
+    ]
     if check.over:
         wanted = {find(running[0], name) for name in check.over}
         keys = [key for key in keys if key in wanted]
@@ -235,10 +261,11 @@ def _operand(figures: Figures, selection: _Selection, key: str) -> Operand:
     term = selection.term
     if term.value is not None:
         return replace(_constant(term.value), rounded=term.rounded, times=term.times)
+    table = selection.table
     place = Place(
-        selection.table,
-        key if selection.row is None else selection.row,
-        key if selection.column is None else selection.column,
+        table,
+        figures.row(table, key) if selection.row is None else selection.row,
+        figures.column(table, key) if selection.column is None else selection.column,
     )
     return replace(figures[place], times=term.times)
 
@@ -265,11 +292,7 @@ def _sum(figures: Figures, table: specs.Table, check: specs.SumCheck) -> tuple[_
             if elsewhere or danish.same_label(row) != total_row
         ]
         parts = [Term(row=row) for row in rows]
-    remainders = {
-        (figures.column if check.total.row else figures.row)(table.id, name): remainder
-        for remainder in check.remainder
-        for name in (remainder.columns or remainder.rows)
-    }
+    remainders = _remainders(figures, table, check)
 
     def build(key: str, operands: list[Operand]) -> Relation:
         total, *terms = operands

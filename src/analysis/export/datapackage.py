@@ -14,11 +14,9 @@ from collections.abc import Iterator
 
 from analysis import danish
 from analysis.checks.papers import Papers
-from analysis.checks.reconcile import Outcome
 from analysis.checks.relations import Place
 from analysis.meeting import Table as Spec
 from analysis.observations import Observation, Status, each
-from analysis.present.table import recomputed
 
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -67,8 +65,9 @@ _FIELDS: tuple[dict[str, object], ...] = (
     {
         "name": "genberegnet",
         "title": "Genberegnet",
-        "type": "string",
-        "description": "Hvad tallet skulle være, når regnestykket ikke stemmer",
+        "type": "number",
+        "decimalChar": ",",
+        "description": "Hvad tallet skulle være, når netop ét regnestykke siger, at det er forkert",
     },
 )
 
@@ -138,8 +137,9 @@ def _number(figure: Observation) -> str:
 
 
 def _recomputed(papers: Papers, place: Place) -> str:
-    wrong = [found for found in papers.deviations_at(place) if found.outcome is Outcome.DEVIATES]
-    return " / ".join(recomputed(found) for found in wrong)
+    """Return what a figure should be; nothing where several calculations disagree about it."""
+    wrong = [found for found in papers.deviations_at(place) if found.recomputed is not None]
+    return str(wrong[0].recomputed).replace(".", ",") if len(wrong) == 1 else ""
 
 
 def _text_rows(papers: Papers, table: Spec) -> Iterator[list[str]]:

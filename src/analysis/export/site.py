@@ -102,7 +102,7 @@ def _entry(entry: ReportEntry) -> dict[str, object]:
             "summary": "",
             "key": None,
             "failed": entry.failed,
-            "deviations": 0,
+            "deviations": "",
         }
     return {
         "title": page.finding,
@@ -111,8 +111,15 @@ def _entry(entry: ReportEntry) -> dict[str, object]:
         "summary": page.summary,
         "key": page.key_figure,
         "failed": "",
-        "deviations": len(page.deviations),
+        "deviations": _wrong(len(page.deviations)),
     }
+
+
+def _wrong(count: int) -> str:
+    """Say how many calculations do not agree; empty for none."""
+    if not count:
+        return ""
+    return f"{capitalised(counted(count, 'regnestykke', 'regnestykker'))} stemmer ikke"
 
 
 def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, object]]:
@@ -175,8 +182,8 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         "title": "Udvalgstal",
         "heading": "Udvalgstal",
         "summary": (
-            "Tabeller fra udvalgsmøder, regnet efter. Ved hvert møde står, hvad tallene viser, og "
-            "hvilke trykte tal der ikke stemmer."
+            "Her er tallene fra udvalgsmøder regnet efter. For hvert møde står, hvad de viser, "
+            "og hvilke trykte tal der ikke stemmer."
         ),
     }
     return make("index.html.j2", footer="Udvalgstal", page=page, municipalities=municipalities)

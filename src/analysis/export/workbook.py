@@ -18,7 +18,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
 from analysis.checks.papers import Papers
-from analysis.checks.reconcile import Outcome
 from analysis.meeting import Table as Spec
 from analysis.observations import Observation, Status, each
 from analysis.present.table import (
@@ -184,7 +183,7 @@ class _Sheet:
                 yield f"{_sign(status)} betyder: {meaning or spoken}"
         for found in self.papers.results:
             place = found.relation.place
-            if found.outcome is Outcome.DEVIATES and place.table == self.spec.id:
+            if found.blames_print and place.table == self.spec.id:
                 yield (
                     f"Stemmer ikke: {place.row}, {place.column}: trykt "
                     f"{found.relation.printed.printed}, {correction([found])}"

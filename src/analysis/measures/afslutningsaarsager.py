@@ -16,7 +16,7 @@ from analysis.measures.series import Comparison, Definition, compare
 from analysis.observations import each
 
 WORK = "Arbejde eller uddannelse"
-OTHER_BENEFIT = "Anden offentlig forsørgelse"
+OTHER_BENEFIT = "Ressourceforløb, fleksjob eller pension"
 OTHER = "Andre årsager"
 GROUPS = (OTHER_BENEFIT, WORK, OTHER)
 
@@ -97,11 +97,12 @@ def reasons(observations: pd.DataFrame, table: str, *, total: str) -> Reasons:
 
 @dataclass(frozen=True)
 class Share:
-    """A municipality's share of people who left, recomputed from its two counts."""
+    """A municipality's share who left in a period (ISO text), recomputed from its two counts."""
 
     municipality: str
     left: Decimal
     stock: Decimal
+    period: str = ""
 
     @property
     def value(self) -> Decimal:
@@ -120,11 +121,12 @@ def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> 
         for figure in each(figures)
         if figure.value is not None
     }
+    period = next((figure.period for figure in each(figures) if figure.column == left), "")
     found = []
     for name in dict.fromkeys(figures["municipality"]):
         count, of = counts.get((name, left)), counts.get((name, stock))
         if count is not None and of:
-            found.append(Share(name, count, of))
+            found.append(Share(name, count, of, period))
     return found
 
 

@@ -59,7 +59,9 @@ class Header:
         if ends:
             last = max(ends, key=lambda period: period.end)
             facts.append({"term": "Tal til og med", "text": capitalised(last.long)})
-        facts.append({"term": "Kilde", "text": danish.join_words(sources) or UNSTATED})
+        if sources and not all(spec.source for spec in specs):
+            sources.append("for resten ikke oplyst")
+        facts.append({"term": "Kilde", "text": "; ".join(sources) or UNSTATED})
         return [fact for fact in facts if fact["text"]]
 
 
@@ -137,13 +139,22 @@ class About:
         )._repr_mimebundle_()
 
     @staticmethod
+    def _periods(table: Table) -> str:
+        """Return the first and last period of the columns: ``Februar 2015 til februar 2017``."""
+        periods = sorted(column.period for column in table.spec.columns if column.period)
+        if not periods:
+            return ""
+        first, last = periods[0].long, periods[-1].long
+        return capitalised(first if first == last else f"{first} til {last}")
+
+    @staticmethod
     def _facts(table: Table) -> list[dict[str, str]]:
         spec = table.spec
         document = table.papers.meeting.document
         facts = [
             {"term": "Definition", "text": table.definition},
             {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
-            {"term": "Opgjort", "text": spec.reference or UNSTATED},
+            {"term": "Opgjort", "text": spec.reference or About._periods(table) or UNSTATED},
             {"term": "Kilde", "text": spec.source or UNSTATED},
             {"term": "Trykt", "text": f"{document}, {printed_in(spec)}" if spec.item else document},
         ]

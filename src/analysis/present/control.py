@@ -59,9 +59,12 @@ class Control:
 
     def _intro(self, deviating: Sequence[Result]) -> str:
         """Say how many calculations were tried and how many do not agree."""
-        tried = sum(found.outcome is not Outcome.IMPOSSIBLE for found in self.results)
+        tried = sum(
+            found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
+            for found in self.results
+        )
         if not tried:
-            return "Papirerne giver ingen mulighed for at regne tallene efter."
+            return "Papirerne giver ingen mulighed for at regne tallene efter hver for sig."
         calculations = counted(tried, "regnestykke", "regnestykker")
         said = f"Rapporten har prøvet {calculations} på de trykte tal."
         if not deviating:
@@ -78,10 +81,14 @@ class Control:
                 return f"Tabel{NO_BREAK_SPACE}{table.number}"
         return f"»{self.papers.meeting.table(table_id).title}«"
 
-    def _where(self, place: Place) -> str:
+    def _column_words(self, place: Place) -> str:
         column = self.papers.meeting.table(place.table).column(place.column)
-        period = column.period.long if column and column.period and not column.measure else ""
-        return f"{self._name(place.table)}: {place.row}, {period or place.column}"
+        bare = column and column.period and not column.measure
+        return column.period.long if column and column.period and bare else place.column
+
+    def _where(self, place: Place) -> str:
+        column = self._column_words(place)
+        return f"{self._name(place.table)}: rækken »{place.row}«, kolonnen »{column}«"
 
     # --- the lists --------------------------------------------------------------------------------
 
@@ -100,8 +107,14 @@ class Control:
             "label": _label(found),
             "how": f"{found.relation.check.text}: {_calculated(found)}",
             "reason": reason,
-            "known": found.known is not None and found.matches,
+            "tag": self._tag(found),
         }
+
+    @staticmethod
+    def _tag(found: Result) -> str:
+        if not found.blames_print:
+            return "Det trykte tal er rigtigt"
+        return "" if found.known and found.matches else "Ny afvigelse"
 
     def _rounding(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
@@ -112,7 +125,7 @@ class Control:
             f"de uafrundede tal kan give fra {low} til {high}."
         )
         return {
-            "text": f"{self._where(place)}: trykt {as_printed(printed.printed)}.",
+            "text": _sentence(f"{self._where(place)}: trykt {as_printed(printed.printed)}"),
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
             "reason": reason,
         }
@@ -120,10 +133,13 @@ class Control:
     def _agreements(self) -> list[dict[str, object]]:
         """One line per check, with how many figures it was tried on and one calculation shown."""
         agreeing: dict[str, list[Result]] = {}
+        parts = 0
         for found in self.results:
-            if found.outcome is Outcome.AGREES:
+            if found.outcome is Outcome.AGREES and found.relation.at_most:
+                parts += 1
+            elif found.outcome is Outcome.AGREES:
                 agreeing.setdefault(found.relation.check.id, []).append(found)
-        return [
+        lines: list[dict[str, object]] = [
             {
                 "text": f"{results[0].relation.check.text}.",
                 "how": _shown(results),
@@ -131,6 +147,10 @@ class Control:
             }
             for results in agreeing.values()
         ]
+        if parts:
+            text = "Ingen del er større end det, den er en del af."
+            lines.append({"text": text, "how": "", "count": parts})
+        return lines
 
     def _impossible(self) -> list[str]:
         """Name each table of which nothing can be recomputed from the papers."""
@@ -141,8 +161,8 @@ class Control:
             if figures and all(figure.place in uncovered for figure in figures):
                 count = count_word(len(figures))
                 sentences.append(
-                    f"{self._name(table.table)}: ingen af de {count} tal kan regnes efter ud fra "
-                    "det, der er trykt."
+                    f"{self._name(table.table)}: ingen af de {count} tal kan regnes efter hver for "
+                    "sig ud fra det, der er trykt."
                 )
         return sentences
 
@@ -170,10 +190,7 @@ class Control:
         """Name the rows or the columns that the figures stand in, whichever are fewer."""
         rows = dict.fromkeys(figure.place.row for figure in figures if figure.place)
         places = [figure.place for figure in figures if figure.place]
-        columns = dict.fromkeys(
-            self._where(place).removeprefix(f"{self._name(place.table)}: {place.row}, ")
-            for place in places
-        )
+        columns = dict.fromkeys(self._column_words(place) for place in places)
         fewest = min(rows, columns, key=len)
         if len(fewest) > _MOST_NAMED:
             return ""
@@ -193,6 +210,11 @@ def figures_of(table: Table) -> list[Operand]:
     ]
 
 
+def _sentence(text: str) -> str:
+    """Return text that ends with one full stop."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def _label(found: Result) -> str:
     """Name what print is compared with, by how it was found."""
     names = {"equal": "Andetsteds i papirerne", "sum": "Lagt sammen"}
@@ -208,8 +230,6 @@ def _shown(results: Sequence[Result]) -> str:
     """Return one calculation as an example; none where two figures are only compared."""
     check = results[0].relation.check
     if check.kind == "equal":
-        return ""
-    if check.kind == "at_most":
         return ""
     explained = [found for found in results if any(term.reason for term in found.relation.terms)]
     examples = [results[0], *[found for found in explained[:1] if found is not results[0]]]

@@ -116,22 +116,22 @@ def among(comparison: Comparison, *, what: str) -> str:
     return danish.join_words(parts)
 
 
-def all_moved(moves: Sequence[Move | None], *, what: str) -> str:
-    """Return ``alle syv kommuner faldt`` when all moved one way, else ``to steg og fem faldt``.
+def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
+    """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
     Empty when one of them has no figure, or fewer than two are compared.
     """
     if len(moves) < 2 or any(move is None for move in moves):
         return ""
     verbs = [verb(move) for move in moves if move is not None]
-    if len(set(verbs)) == 1:
-        return f"{verbs[0]} alle {count_word(len(verbs))} {what}"
-    parts = [
-        f"{word} {count_word(verbs.count(word))}"
-        for word in ("steg", "faldt", "var uændret")
-        if word in verbs
-    ]
-    return f"{danish.join_words(parts)} af de {count_word(len(moves))} {what}"
+    ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
+    if len(ways) == 1:
+        first, _, rest = ways[0].partition(" ")
+        return f"{first} {subject} {rest} i alle {count_word(len(verbs))} {what}".replace("  ", " ")
+    parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
+    first, _, rest = parts[0].partition(" ")
+    joined = danish.join_words([f"{first} {subject} {rest}", *parts[1:]])
+    return f"{joined} af de {count_word(len(moves))} {what}"
 
 
 def latest(series: Series, unit: str = "") -> str:

@@ -31,7 +31,7 @@ _UNIT_WORDS = {
 }
 # What a reader sees, what is read aloud, and what the legend says.
 SIGNS = {
-    Status.NOT_STATED: ("–", "intet tal", "intet tal i papirerne; de forklarer ikke hvorfor"),
+    Status.NOT_STATED: ("–", "intet tal", "intet tal i papirerne"),
     Status.WITHDRAWN: ("–", "udgået som forkert", ""),
     Status.HIDDEN: ("..", "ikke vist", "tallet er ikke vist, fordi det gælder få personer"),
     Status.CANNOT_OCCUR: (".", "kan ikke forekomme", "her kan ikke stå et tal"),

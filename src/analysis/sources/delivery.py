@@ -60,8 +60,12 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
     """
     folder = project.raw_folder(address)
     shown = folder.relative_to(project.root).as_posix()
-    hashes = hash_files(folder)
-    if personal := list(_personal_ids(folder, shown)):
+    try:
+        hashes = hash_files(folder)
+        personal = list(_personal_ids(folder, shown))
+    except OSError as error:
+        return [Fault(shown, f"cannot be read: {error.strerror} ({Path(error.filename).name})")]
+    if personal:
         return personal
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
@@ -81,32 +85,45 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
 
 
 def hash_files(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file of a folder, by name."""
+    """Return the SHA-256 of each delivered file of a folder, by name."""
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file()
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in _delivered(folder)
     }
 
 
+def _delivered(folder: Path) -> list[Path]:
+    """Return every file that was delivered; what a system keeps for itself begins with a dot."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+
+
 def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
-    """Look into the description and at the names of the files; each table looks into its own."""
-    path = folder / meeting_file.FILE_NAME
-    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
-    yield from find_personal_ids(text, f"{shown}/{path.name}")
-    for file in sorted(folder.iterdir()):
-        for masked in cpr.find(file.name):
+    """Look into the description and every stray file, and at all names.
+
+    Each table looks into its own file.
+    """
+    for path in _delivered(folder):
+        name = path.relative_to(folder).as_posix()
+        for masked in cpr.find(name):
             yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
+        if path.suffix != ".csv":
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            yield from find_personal_ids(text, f"{shown}/{name}")
 
 
-def _faults_of_strays(meeting: Meeting, refused: set[str], folder: Path, shown: str) -> list[Fault]:
+def _faults_of_strays(
+    meeting: Meeting, refused: set[str], folder: Path, shown: str
+) -> Iterator[Fault]:
     """A file that no table describes would be left out of the reports in silence."""
     known = {table.file for table in meeting.tables} | {f"{table}.csv" for table in refused}
-    return [
-        Fault(f"{shown}/{path.name}", "is described by no table of meeting.toml")
-        for path in sorted(folder.glob("*.csv"))
-        if path.name not in known
-    ]
+    for path in _delivered(folder):
+        name = path.relative_to(folder).as_posix()
+        if name not in known | {meeting_file.FILE_NAME}:
+            yield Fault(f"{shown}/{name}", "is described by no table of meeting.toml")
 
 
 # --- kept between runs ----------------------------------------------------------------------------

@@ -70,11 +70,16 @@ def read_table(
         text = decode((folder / spec.file).read_bytes())
     except FileNotFoundError:
         return table, [Fault(name, "is missing")]
+    except OSError as error:
+        return table, [Fault(name, f"cannot be read: {error.strerror}")]
     except ValueError as error:
         return table, [Fault(name, str(error))]
     if personal := list(find_personal_ids(text, name)):
         return table, personal
-    lines = _cells(text)
+    try:
+        lines = _cells(text)
+    except (csv.Error, ValueError) as error:
+        return table, [Fault(name, f"is not a table: {error}")]
     if len(lines) < 2:
         return table, [Fault(name, "is empty: expected a line of headings and lines of cells")]
     faults = list(_read_headings(table, lines[0][1], name))
@@ -124,8 +129,12 @@ def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
 
 def _cells(text: str) -> list[tuple[int, list[str]]]:
     """Return the line number and cells of each line that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-    return [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+    for number, cells in lines:
+        if any("\n" in cell or "\r" in cell for cell in cells):
+            raise ValueError(f"a cell that ends on line {number} goes over several lines")
+    return lines
 
 
 def _read_headings(table: PrintedTable, cells: Sequence[str], name: str) -> Iterator[Fault]:

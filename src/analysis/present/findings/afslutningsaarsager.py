@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import PERCENT
+from analysis.danish import PERCENT, Period
 from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, Reasons, Share
 from analysis.measures.series import Comparison
 from analysis.present import sentences
@@ -14,7 +14,7 @@ from analysis.present.sentences import amount, capitalised, count_word
 
 _WHERE = {
     WORK: "gik i arbejde eller uddannelse",
-    OTHER_BENEFIT: "gik til anden offentlig forsørgelse",
+    OTHER_BENEFIT: "gik til ressourceforløb, fleksjob eller pension",
     OTHER: "sluttede af andre årsager",
 }
 
@@ -89,12 +89,10 @@ def share_heading(own: Share, comparison: Comparison) -> str:
     heading = f"{own.municipality} afsluttede {value}"
     if not comparison.count:
         return heading
-    higher = len(comparison.higher)
+    higher, count = len(comparison.higher), count_word(comparison.count)
     if higher == 0:
-        return f"{heading}, ingen af de andre kommuner flere"
-    return (
-        f"{heading}, {count_word(higher)} af de {count_word(comparison.count)} andre kommuner flere"
-    )
+        return f"{heading}; ingen af de andre kommuner ligger højere"
+    return f"{heading}; andelen er højere i {count_word(higher)} af de {count} andre kommuner"
 
 
 def share(own: Share, comparison: Comparison) -> str:
@@ -113,8 +111,8 @@ def two_counts(reasons: Reasons, own: Share) -> str:
     if reasons.total == own.left:
         return ""
     return (
-        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke sammenlignes: "
-        "tabellerne dækker hver sin periode og har hver sin kilde."
+        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke uden videre "
+        "sammenlignes. Hvilken periode og kilde de har, står under hver tabel."
     )
 
 
@@ -132,6 +130,10 @@ def shares_say(shares: Sequence[Share], own: Share) -> str:
     )
 
 
+def _when(share: Share) -> str:
+    return f" i {Period.parse(share.period).long}" if share.period else ""
+
+
 def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | None]:
     """Return the two groups that say what became of people, and the own share."""
     total = amount(reasons.total, 0)
@@ -144,7 +146,7 @@ def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | N
         figures.append(
             (
                 danish.format_number(own.value, 1, PERCENT),
-                f"af de aktivitetsparate i {own.municipality} blev afsluttet i et kvartal.",
+                f"af de aktivitetsparate i {own.municipality} blev afsluttet{_when(own)}.",
             )
         )
     return figures

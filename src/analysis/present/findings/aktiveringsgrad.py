@@ -30,7 +30,7 @@ def summary(rates: Rates) -> str:
     """Return the finding in time and among the others, in a sentence or two."""
     parts = []
     if rates.own.whole:
-        parts.append(f"Tallene går {sentences.span(rates.own.whole)}.")
+        parts.append(f"Udviklingen er målt {sentences.span(rates.own.whole)}.")
     return " ".join([*parts, standing(rates)]).strip()
 
 
@@ -40,7 +40,7 @@ def standing(rates: Rates) -> str:
     if latest is None or comparison is None or not comparison.count:
         return ""
     among = sentences.among(comparison, what=_KOMMUNER)
-    return f"{capitalised(sentences.when(latest))} var den {among}."
+    return f"{capitalised(sentences.when(latest))} var aktiveringsgraden {among}."
 
 
 def standing_heading(rates: Rates) -> str:
@@ -67,9 +67,11 @@ def against_median(rates: Rates) -> str:
     if middle == latest.value:
         return f"Det er det samme som medianen af de andre kommuner, {value}"
     word = "over" if latest.value > middle else "under"
+    odd = comparison.count % 2
+    middle_words = "den midterste værdi" if odd else "midt mellem de to midterste værdier"
     return (
         f"{amount(latest.value, latest.decimals, UNIT)} er {word} medianen af de andre kommuner, "
-        f"som er {value} Medianen er den midterste værdi."
+        f"som er {value} Medianen er {middle_words}."
     )
 
 
@@ -105,8 +107,8 @@ def others_moved(rates: Rates) -> str:
     if move is None:
         return ""
     moves = [_same_move(series, move) for series in rates.all]
-    said = sentences.all_moved(moves, what=_KOMMUNER)
-    return f"I samme tid {said}." if said else ""
+    said = sentences.all_moved(moves, subject="aktiveringsgraden", what=_KOMMUNER)
+    return f"I samme periode {said}." if said else ""
 
 
 def _same_move(series: Series, move: Move) -> Move | None:
@@ -132,7 +134,9 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     Says only what came first. That one is the cause of the other, the figures do not show.
     """
     move = _steepest(rates)
-    if move is None or not event or not event_text:
+    # What happened in one municipality explains nothing about another.
+    about_own = danish.same_label(rates.own.label) in danish.same_label(event_text)
+    if move is None or not event or not about_own:
         return ""
     day = date.fromisoformat(event)
     said = f"{event_text}, oplyser papirerne."

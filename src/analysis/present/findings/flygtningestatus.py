@@ -9,6 +9,7 @@ from analysis import danish
 from analysis.danish import Period
 from analysis.measures.flygtningestatus import Share, Status
 from analysis.measures.series import Figure, Move, Series
+from analysis.observations import Status as Reason
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised, count_word
 
@@ -23,15 +24,22 @@ def _place(period: Period) -> str:
     return period.long if period.kind == "day" else f"i {period.long}"
 
 
+def _in_a_sentence(label: str) -> str:
+    """Return a row's label as a sentence has it: ``i ordinært arbejde``."""
+    words = label.split(" (", maxsplit=1)[0]
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def finding(status: Status, work: str) -> str:
     """Return the page's heading: how many are in ordinary work, of how many."""
     figure = _last(status.group(work), status.latest)
     share = status.share(work, figure) if figure else None
+    words = _in_a_sentence(work)
     if share is None:
-        return "Ingen tal for flygtninge i ordinært arbejde"
+        return f"Ingen tal for flygtninge {words}"
     return (
         f"{amount(share.part, 0)} af {amount(share.whole, 0)} flygtninge og familiesammenførte "
-        "er i ordinært arbejde"
+        f"er {words}"
     )
 
 
@@ -115,8 +123,9 @@ def received(status: Status) -> str:
     return f"Fra årets begyndelse til {latest.long} er der modtaget {danish.join_words(parts)}."
 
 
-def group_heading(status: Status, label: str, words: str) -> str:
+def group_heading(status: Status, label: str) -> str:
     """Return a heading on one group: ``Seks gange så mange i virksomhedspraktik``."""
+    words = _in_a_sentence(label)
     move = status.group(label).whole
     if move is None or move.change == 0:
         return capitalised(words)
@@ -136,50 +145,90 @@ def groups(status: Status, labels: Sequence[str]) -> list[str]:
         move = status.group(label).whole
         if move is None:
             continue
-        name = f"{label[0].lower()}{label[1:]}"
-        said.append(f"Antallet {name} {sentences.moved(move)} {sentences.span(move)}.")
+        said.append(
+            f"Antallet {_in_a_sentence(label)} {sentences.moved(move)} {sentences.span(move)}."
+        )
     return said
 
 
 def gaps(status: Status, reason: str) -> str:
-    """Return which periods were withdrawn, with the reason that a note gives."""
-    withdrawn = {
-        point.period
-        for series in status.groups
-        for point in series.points
-        if point.status.value == "withdrawn"
-    }
-    if not withdrawn:
-        return ""
-    months = danish.join_words([period.long for period in sorted(withdrawn)])
-    return f"Der er ingen tal for {months}. {reason}".strip()
-
-
-def largest_group(status: Status) -> str:
-    """Return the largest group in the last period; empty when two share that place."""
-    latest = status.latest
-    figures = [
-        (figure.value, series.label)
-        for series in status.groups
-        if (figure := _last(series, latest)) is not None
+    """Return which figures were withdrawn, with the reason that a note gives."""
+    by_periods: dict[tuple[Period, ...], list[str]] = {}
+    for series in status.groups:
+        periods = tuple(point.period for point in series.points if point.status is Reason.WITHDRAWN)
+        if periods:
+            by_periods.setdefault(periods, []).append(series.label.lower())
+    said = [
+        f"For {danish.join_words(labels)} er der ingen tal i {_months(periods)}."
+        for periods, labels in by_periods.items()
     ]
-    figures.sort(reverse=True)
-    if len(figures) < 2 or figures[0][0] == figures[1][0] or latest is None:
+    return " ".join([*said, reason]) if said else ""
+
+
+def _months(periods: Sequence[Period]) -> str:
+    """Return ``januar, februar og marts 2017``: the year once where it is the same."""
+    years = {period.start.year for period in periods}
+    names = [period.long for period in periods]
+    if len(years) == 1:
+        year = f" {years.pop()}"
+        names = [*(name.removesuffix(year) for name in names[:-1]), names[-1]]
+    return danish.join_words(names)
+
+
+_FEW_GROUPS = 5
+
+
+def distribution(status: Status, whole: Status | None = None) -> str:
+    """Return how the persons are spread over the groups in the last period.
+
+    ``whole`` is everyone there is; who is missing in the groups is then said, without a cause.
+    """
+    latest, figures = status.latest, _latest_figures(status)
+    if latest is None or not figures:
         return ""
-    whole = sum((value for value, _ in figures), Decimal(0))
-    return (
-        f"Den største gruppe {_place(latest)} er {figures[0][1]}: "
-        f"{sentences.share(figures[0][0], whole)} af dem, tabellen fordeler."
-    )
+    total = sum((value for _, value in figures), Decimal(0))
+    said = f"{capitalised(_place(latest))} er der {amount(total, 0)} personer i tabellen"
+    if len(figures) <= _FEW_GROUPS:
+        parts = [f"{label} {amount(value, 0)}" for label, value in figures]
+        said = f"{said}: {danish.join_words(parts)}."
+    else:
+        label, value = max(figures, key=lambda figure: figure[1])
+        said = f"{said}, flest i {label} ({amount(value, 0)})."
+    everyone = whole.total.at(latest) if whole and whole.total else None
+    if everyone is None or everyone.value <= total:
+        return said
+    missing = everyone.value - total
+    return f"{said} {amount(missing, 0)} af de {amount(everyone.value, 0)} er ikke med i den."
 
 
-def latest_bars(status: Status) -> list[tuple[str, Decimal]]:
-    """Return each group's figure in the last period, for bars."""
+def _latest_figures(status: Status) -> list[tuple[str, Decimal]]:
     return [
         (series.label, figure.value)
         for series in status.groups
         if (figure := _last(series, status.latest)) is not None
     ]
+
+
+def largest_heading(status: Status, fallback: str) -> str:
+    """Return ``186 af 267 er jobparate``; the fallback when two groups share the first place."""
+    figures = sorted(_latest_figures(status), key=lambda figure: -figure[1])
+    if len(figures) < 2 or figures[0][1] == figures[1][1]:
+        return fallback
+    total = sum((value for _, value in figures), Decimal(0))
+    return f"{amount(figures[0][1], 0)} af {amount(total, 0)} er {figures[0][0].lower()}"
+
+
+def sum_heading(status: Status, words: str, fallback: str) -> str:
+    """Return ``85 personer i midlertidig bolig``: everyone in groups that do not overlap."""
+    figures = _latest_figures(status)
+    if not figures:
+        return fallback
+    return f"{amount(sum((value for _, value in figures), Decimal(0)), 0)} {words}"
+
+
+def latest_bars(status: Status) -> list[tuple[str, Decimal]]:
+    """Return each group's figure in the last period, for bars."""
+    return _latest_figures(status)
 
 
 def panels_say(status: Status, labels: Sequence[str]) -> str:
@@ -204,16 +253,16 @@ def lines_say(status: Status, what: str) -> str:
 
 
 def bars_say(status: Status, what: str) -> str:
-    """Return a bar chart in words: the largest bar."""
-    return " ".join(filter(None, [f"Søjler for {what}.", largest_group(status)]))
+    """Return a bar chart in words: everyone, and the largest bar."""
+    return " ".join(filter(None, [f"Søjler for {what}.", distribution(status)]))
 
 
 def key_figures(
-    status: Status, labels: Sequence[tuple[str, str]], total_words: str
+    status: Status, labels: Sequence[str], total_words: str
 ) -> list[tuple[str, str] | None]:
     """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []
-    shown = [(status.group(label), words) for label, words in labels]
+    shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in labels]
     for series, words in [*shown, *([(status.total, total_words)] if status.total else [])]:
         known = series.known
         if not known or known[-1].period != status.latest:

@@ -31,10 +31,12 @@ def _recomputed(tables: Sequence[Table]) -> str:
     wrong = _deviating(tables)
     if wrong:
         return f"{capitalised(counted(wrong, 'regnestykke', 'regnestykker'))} stemmer ikke."
+    rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in Control(*tables).results)
+    but = ", når der tages hensyn til afrunding" if rounded else ""
     return {
-        "all": "Alle er regnet efter, og de stemmer.",
-        "some": "De tal, der kan regnes efter, stemmer.",
-        "none": "De kan ikke regnes efter ud fra det, der er trykt.",
+        "all": f"Alle indgår i regnestykker, og de stemmer{but}.",
+        "some": f"De regnestykker, der kan laves, stemmer{but}.",
+        "none": "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
     }[_covered(tables)]
 
 
@@ -58,13 +60,18 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     wrong = _deviating(tables)
     if wrong:
         return f"{name}: {counted(wrong, 'regnestykke', 'regnestykker')} stemmer ikke"
-    return {"all": f"{name}: alle tal stemmer", "some": name, "none": name}[_covered(tables)]
+    return f"{name}: regnestykkerne stemmer" if _covered(tables) == "all" else name
 
 
 def heading(table: Table) -> str:
     """Return a section's heading: what stands out in the table, or else its title."""
     largest = _largest(table)
     return largest or capitalised(table.spec.title)
+
+
+def _is_share(table: Table) -> bool:
+    """Whether the figures are shares: without their base, the largest may be one of three."""
+    return (table.spec.columns[0].unit or table.spec.unit) == danish.PERCENT
 
 
 def _single_column(table: Table) -> list[tuple[str, Decimal]]:
@@ -81,19 +88,24 @@ def _single_column(table: Table) -> list[tuple[str, Decimal]]:
 
 def _largest(table: Table) -> str:
     figures = sorted(_single_column(table), key=lambda entry: -entry[1])
-    if len(figures) < _FEWEST_BARS or figures[0][1] == figures[1][1]:
+    if len(figures) < _FEWEST_BARS or figures[0][1] == figures[1][1] or _is_share(table):
         return ""
-    return f"Størst er {figures[0][0]}"
+    unit, decimals = _unit_of(table), int(table.observations["decimals"].max())
+    return f"Størst: {figures[0][0]} ({danish.format_number(figures[0][1], decimals, unit)})"
+
+
+def _unit_of(table: Table) -> str:
+    """Return the unit of a table's figures where running text can bear it, else nothing."""
+    unit = table.spec.columns[0].unit or table.spec.unit
+    return unit if unit in {danish.PERCENT, danish.KRONER, "personer"} else ""
 
 
 def text(table: Table) -> list[str]:
     """Return what the figures of a table say, as far as its shape tells."""
     figures = sorted(_single_column(table), key=lambda entry: -entry[1])
-    if len(figures) < _FEWEST_BARS:
+    if len(figures) < _FEWEST_BARS or _is_share(table):
         return []
-    unit = table.spec.columns[0].unit or table.spec.unit
-    decimals = int(table.observations["decimals"].max())
-    suffix = unit if unit in {danish.PERCENT, danish.KRONER, "personer"} else ""
+    suffix, decimals = _unit_of(table), int(table.observations["decimals"].max())
     high, low = figures[0], figures[-1]
     top = [label for label, value in figures if value == high[1]]
     bottom = [label for label, value in figures if value == low[1]]
@@ -139,5 +151,5 @@ def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
     decimals = int(table.observations["decimals"].max())
     unit = unit_words(table.spec.columns[0].unit or table.spec.unit)
     drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
-    said = " ".join(text(table)) or "Flere rækker er lige store."
-    return drawings, f"Søjler for {count_word(len(figures))} rækker, den største øverst. {said}"
+    said = [f"Søjler for {count_word(len(figures))} rækker, den største øverst.", *text(table)]
+    return drawings, " ".join(said)
