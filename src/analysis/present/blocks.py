@@ -125,18 +125,21 @@ class About:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
+        facts = [self._facts(table) for table in self.tables]
+        common = [fact for fact in facts[0] if all(fact in each for each in facts[1:])]
+        if len(facts) == 1:
+            common = []
         tables = [
             {
                 "number": table.number,
                 "anchor": table.anchor,
                 "title": table.spec.title,
-                "facts": self._facts(table),
+                "facts": [fact for fact in found if fact not in common],
             }
-            for table in self.tables
+            for table, found in zip(self.tables, facts, strict=True)
         ]
-        return Output(
-            "about", render("about.html.j2", tables=tables, legend=[])
-        )._repr_mimebundle_()
+        html = render("about.html.j2", common=common, tables=tables)
+        return Output("about", html)._repr_mimebundle_()
 
     @staticmethod
     def _periods(table: Table) -> str:

@@ -96,8 +96,10 @@ def steepest(rates: Rates) -> str:
     move = _steepest(rates)
     if move is None:
         return ""
-    return f"{capitalised(sentences.span(move))} {sentences.moved(move, UNIT)}".replace(
-        f" {sentences.verb(move)} ", f" {sentences.verb(move)} den ", 1
+    moved = sentences.moved(move, UNIT).removeprefix(f"{sentences.verb(move)} ")
+    return (
+        f"{capitalised(sentences.span(move))} {sentences.verb(move)} aktiveringsgraden i "
+        f"{rates.own.label} {moved}"
     )
 
 
@@ -107,7 +109,7 @@ def others_moved(rates: Rates) -> str:
     if move is None:
         return ""
     moves = [_same_move(series, move) for series in rates.all]
-    said = sentences.all_moved(moves, subject="aktiveringsgraden", what=_KOMMUNER)
+    said = sentences.all_moved(moves, subject="den", what=_KOMMUNER)
     return f"I samme periode {said}." if said else ""
 
 
