@@ -303,8 +303,8 @@ result = { row = "a", column = "Antal" }
         ("1;2;3", AGREES),
         ("1;1;3", AGREES),
         ("2;2;3", DEVIATES),
-        ("1;-;3", AGREES),
-        ("4;-;3", DEVIATES),
+        ("1;-;3", IMPOSSIBLE),
+        ("4;-;3", IMPOSSIBLE),
         ("-;-;3", IMPOSSIBLE),
         ("1;1;-", IMPOSSIBLE),
     ],
@@ -659,33 +659,44 @@ def test_overlapping_rows_are_never_added_up_but_are_at_most_their_whole(
 
 
 @pytest.mark.parametrize(
-    ("check", "row", "column", "printed", "recomputed"),
+    ("check", "row", "column", "printed", "recomputed", "right"),
     [
-        ("aarene-lagt-sammen", "Forbrug", "I alt", 1_046_270, 439_450 + 606_717),
-        ("aarene-lagt-sammen", "I alt", "I alt", 153_833, 160_550 + 6_717),
-        ("tilskud-minus-forbrug", "I alt", "2012", 6_717, 600_000 - 606_717),
-        ("tilskud-minus-forbrug", "I alt", "I alt", 153_833, 1_200_000 - 1_046_270),
+        ("aarene-lagt-sammen", "Forbrug", "I alt", 1_046_270, 439_450 + 606_717, False),
+        ("aarene-lagt-sammen", "I alt", "I alt", 153_833, 160_550 + 6_717, True),
+        ("tilskud-minus-forbrug", "I alt", "2012", 6_717, 600_000 - 606_717, False),
+        ("tilskud-minus-forbrug", "I alt", "I alt", 153_833, 1_200_000 - 1_046_270, True),
         (
             "overfoert-er-resten-fra-2011",
             "Heraf er der overført fra 2011 til 2012",
             "2012",
             160_000,
             600_000 - 439_450,
+            False,
         ),
-        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833),
+        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833, True),
     ],
 )
 def test_every_error_of_hoeje_taastrup_is_found(
-    hoeje_taastrup: Papers, check: str, row: str, column: str, printed: int, recomputed: int
+    hoeje_taastrup: Papers,
+    check: str,
+    row: str,
+    column: str,
+    printed: int,
+    recomputed: int,
+    right: bool,
 ) -> None:
+    """``right`` is whether the printed figure is right, and what it was compared with is wrong."""
     place = Place("tilskud-og-forbrug", row, column)
     (found,) = [
         result
-        for result in hoeje_taastrup.deviations_at(place)
-        if result.relation.check.id == check
+        for result in hoeje_taastrup.results
+        if result.relation.check.id == check and result.relation.printed.place == place
     ]
+    assert found.outcome is DEVIATES
     assert (found.relation.printed.value, found.recomputed) == (printed, recomputed)
     assert found.known is not None
+    assert found.known.printed_is_right is right
+    assert (found in hoeje_taastrup.deviations_at(place)) is not right
 
 
 def test_hoeje_taastrup_has_no_other_errors_and_its_right_sums_agree(

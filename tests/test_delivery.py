@@ -21,6 +21,7 @@ from support import (
     HELSINGOER,
     HOEJE_TAASTRUP,
     copy_of_the_real_project,
+    faults_of,
     files_below,
     make_project,
     opened,
@@ -82,12 +83,56 @@ def test_it_is_read_anew_when_a_file_or_the_reader_has_changed(
     assert values(opened(project).observations)[0] == "1030"
 
 
-def test_a_new_file_beside_the_tables_is_noticed_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["referat.txt", "Referat.PDF", "u.csv", "bilag/u.csv", "bilag/mere/referat", "t.CSV"]
+)
+def test_a_new_file_beside_the_tables_is_noticed_too(tmp_path: Path, name: str) -> None:
+    """What was kept is not used then: a file that nothing describes is a fault, not passed over."""
     project = make_project(tmp_path, TABLE, {"t": CSV})
     opened(project)
-    kept_value(project, "a", "Antal", "7")
-    (project.raw_folder(HELSINGOER) / "referat.txt").write_text("Referat", encoding="utf-8")
-    assert values(opened(project).observations)[0] == "1030"
+    stray(project, name, "Referat")
+    folder = "data/raw/helsingoer/2017-05-03"
+    assert faults_of(project) == [f"{folder}/{name}: is described by no table of meeting.toml"]
+    (project.raw_folder(HELSINGOER) / name).unlink()
+    opened(project)
+
+
+@pytest.mark.parametrize(
+    "name", [".DS_Store", ".meeting.toml.swp", ".ipynb_checkpoints/meeting-checkpoint.toml"]
+)
+def test_what_a_system_keeps_for_itself_is_no_delivered_file(tmp_path: Path, name: str) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    before = opened(project).delivery.hashes
+    stray(project, name, "x")
+    assert opened(project).delivery.hashes == before
+
+
+@pytest.mark.parametrize("name", ["referat.txt", "u.csv", "bilag/u.csv", "bilag/mere/referat"])
+def test_a_stray_file_is_searched_for_personal_ids(tmp_path: Path, name: str) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    personal_id = "-".join(["070590", "1234"])  # so that none stands in this file
+    stray(project, name, f"Borger\n{personal_id};1\n")
+    (line,) = faults_of(project)
+    assert line.startswith(
+        f"data/raw/helsingoer/2017-05-03/{name}: line 2 holds what looks like a CPR number"
+    )
+    assert personal_id not in line
+
+
+def test_a_personal_id_in_the_name_of_a_folder_is_found(tmp_path: Path) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    personal_id = "-".join(["070590", "1234"])
+    stray(project, f"{personal_id}/a.txt", "x")
+    (line,) = faults_of(project)
+    assert "holds a file whose name looks like a CPR number (07••••-••••)" in line
+    assert personal_id not in line
+
+
+def stray(project: Project, name: str, text: str) -> None:
+    """Put a file into the meeting's folder that no table describes."""
+    path = project.raw_folder(HELSINGOER) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["observations.parquet", "cells.parquet"])

@@ -153,3 +153,33 @@ def test_the_name_of_the_provisioner_is_the_one_that_is_installed() -> None:
 
     installed = KernelProvisionerFactory.instance().get_provisioner_entries()
     assert installed[fork.PROVISIONER] == "analysis.batch.fork:ForkProvisioner"
+
+
+def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_too(
+    tmp_path: Path,
+) -> None:
+    copy_of_the_project(tmp_path)
+    script = textwrap.dedent(
+        """
+        import analysis.cli
+        from analysis.batch import fork
+        from analysis.batch.plan import plan
+        from analysis.checks.papers import keep_papers
+        from analysis.project import Project
+
+        project = Project.find()
+        for address in project.addresses():
+            keep_papers(project, plan(project, address).papers)
+        fork.warm_up()
+        print(fork.is_possible())
+        """
+    )
+    for _ in range(2):  # the second time, the figures are read from data/processed
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == "True\n", done.stderr

@@ -278,7 +278,16 @@ def test_a_row_that_is_doubled_nameless_or_of_another_length(
     ("cell", "reason"),
     [
         ("12,7,1", "is no figure: it has more than one decimal comma"),
-        ("1.03", "is no figure: a point separates thousands, so three digits must follow it"),
+        (
+            "1.03",
+            "is no figure: a point separates thousands: 1 to 9 before it and three digits after it",
+        ),
+        (
+            "0.192",
+            "is no figure: a point separates thousands: 1 to 9 before it and three digits after it",
+        ),
+        ("1" * 31, "is no figure: it has more than 30 digits or 6 decimals"),
+        ("0,1234567", "is no figure: it has more than 30 digits or 6 decimals"),
         ("abc", "is no figure: expected digits, as in 1.030 or 14,5"),
         (
             "1,030",

@@ -169,22 +169,23 @@ UP, DOWN, SAME = move("1", "2"), move("2", "1"), move("2", "2")
 @pytest.mark.parametrize(
     ("moves", "said"),
     [
-        ([DOWN] * 7, "faldt alle syv kommuner"),
-        ([UP] * 2, "steg alle to kommuner"),
-        ([SAME] * 3, "var uændret alle tre kommuner"),
-        ([UP] * 2 + [DOWN] * 5, "steg to og faldt fem af de syv kommuner"),
+        ([DOWN] * 7, "faldt tallet i alle syv kommuner"),
+        ([UP] * 2, "steg tallet i alle to kommuner"),
+        ([SAME] * 3, "var tallet uændret i alle tre kommuner"),
+        ([UP] * 2 + [DOWN] * 5, "steg tallet i to og faldt i fem af de syv kommuner"),
         (
             [UP, DOWN, SAME],
-            "steg én, faldt én og var uændret én af de tre kommuner",
+            "steg tallet i én, faldt i én og var uændret i én af de tre kommuner",
         ),
-        ([UP] * 12 + [DOWN], "steg tolv og faldt én af de 13 kommuner"),
+        ([SAME, DOWN], "faldt tallet i én og var uændret i én af de to kommuner"),
+        ([UP] * 12 + [DOWN], "steg tallet i tolv og faldt i én af de 13 kommuner"),
         ([UP, None], ""),
         ([UP], ""),
         ([], ""),
     ],
 )
 def test_all_moved_is_said_only_when_all_can_be_told(moves: list[Move | None], said: str) -> None:
-    assert sentences.all_moved(moves, what="kommuner") == said
+    assert sentences.all_moved(moves, subject="tallet", what="kommuner") == said
 
 
 # --- words ----------------------------------------------------------------------------------------

@@ -81,15 +81,27 @@ def test_the_meeting_page_says_which_figures_do_not_agree(papers: Papers) -> Non
         "label": "Genberegnet",
         "recomputed": "11,7 %",
         "reason": "104 af 886 er 11,7 %.",
-        "known": True,
+        "tag": "",
     }
-    entries = [ReportEntry("alder", "Alder", report(deviations=(deviation,)))]
+    right = {**deviation, "where": "Tabel 2: Odense", "tag": "Det trykte tal er rigtigt"}
+    entries = [
+        ReportEntry("alder", "Alder", report(deviations=(deviation,))),
+        ReportEntry("andel", "Andel", report(deviations=(right, deviation))),
+        ReportEntry("antal", "Antal", report()),
+    ]
     page = soup(meeting_page(papers, entries))
-    assert "Ét regnestykke i papirerne stemmer ikke." in page.select_one(".summary").get_text()
-    said = page.select_one("#afvigelser li").get_text(" ", strip=True)
+    assert "Tre regnestykker i papirerne stemmer ikke." in page.select_one(".summary").get_text()
+    said, known_right, _ = (
+        item.get_text(" ", strip=True) for item in page.select("#afvigelser li")
+    )
     assert said == (
         "Alder Tabel 2: Fredericia Trykt: 12,7 % · Genberegnet: 11,7 % 104 af 886 er 11,7 %."
     )
+    assert known_right.startswith("Andel Tabel 2: Odense Det trykte tal er rigtigt Trykt: 12,7 %")
+    assert [item.get_text() for item in page.select(".entry-warning")] == [
+        "Ét regnestykke stemmer ikke",
+        "To regnestykker stemmer ikke",
+    ]
 
 
 def test_a_report_that_failed_has_its_place_and_a_reason(papers: Papers) -> None:
@@ -118,15 +130,15 @@ def test_the_files_to_take_away_are_listed_with_kind_and_size(papers: Papers) ->
 
 def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> None:
     key = {"value": HOSTILE, "text": HOSTILE}
-    deviation = dict.fromkeys(("where", "printed", "label", "recomputed", "reason"), HOSTILE)
-    made = report(HOSTILE, key_figure=key, deviations=({**deviation, "known": True},))
+    deviation = dict.fromkeys(("where", "tag", "printed", "label", "recomputed", "reason"), HOSTILE)
+    made = report(HOSTILE, key_figure=key, deviations=(deviation,))
     entries = [
         ReportEntry("a", HOSTILE, made),
         ReportEntry("b", HOSTILE, None, HOSTILE),
     ]
     page = soup(meeting_page(papers, entries))
     assert page.find("script") is None
-    assert page.get_text().count(HOSTILE) == 4 + 3 + 6 + 1  # entries, deviation, matter
+    assert page.get_text().count(HOSTILE) == 4 + 3 + 7 + 1  # entries, deviation, matter
     assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
 
 

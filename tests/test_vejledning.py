@@ -26,6 +26,7 @@ from analysis.export.report import ReportExporter
 from analysis.meeting import (
     AgendaItem,
     AtMostCheck,
+    Blank,
     ChangeCheck,
     Column,
     Deviation,
@@ -237,8 +238,9 @@ def test_the_guide_names_no_place_outside_the_project() -> None:
 @pytest.mark.parametrize(
     "model",
     [
-        *(Meeting, AgendaItem, Report, TableSpec, Rows, Column, Note, Term, Remainder, Deviation),
+        *(Meeting, AgendaItem, Report, TableSpec, Rows, Blank, Column, Note, Term, Remainder),
         *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck, EqualCheck),
+        Deviation,
     ],
 )
 def test_the_guide_names_every_key(model: type) -> None:
@@ -391,7 +393,7 @@ def test_the_cells_that_the_guide_refuses_are_refused(tmp_path: Path) -> None:
         r"celle-(\d+)\.csv, row 2 \('1'\), column 'Tal': '(.+)' is no fig", ran.err
     )
     assert refused == [(str(number), cell) for number, cell in enumerate(cells)]
-    assert len(cells) == 5
+    assert len(cells) == 7
 
 
 # --- the guide's own meeting ----------------------------------------------------------------------

@@ -45,6 +45,8 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
                 click.echo(f"  {fault}", err=True)
             click.echo("Nothing was changed.", err=True)
             sys.exit(WRONG)
+        except BrokenPipeError:  # whoever read the lines has seen enough; click ends quietly
+            raise
         except OSError as error:
             click.echo(f"{error.filename}: {error.strerror}; what was published stays", err=True)
             sys.exit(WRONG)

@@ -489,9 +489,9 @@ _KEYS = sorted(
     {
         key
         for model in (
-            *(Meeting, Table, Report, AgendaItem, Rows, Column, Note, Term, Remainder, Deviation),
+            *(Meeting, Table, Report, AgendaItem, Rows, Blank, Column, Note, Term, Remainder),
             *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck),
-            EqualCheck,
+            *(EqualCheck, Deviation),
         )
         for key in model.model_fields
     }

@@ -44,11 +44,12 @@ def exchange(finished: Path, published: Path) -> None:
         finished.rename(published)
         return
     old = Path(tempfile.mkdtemp(prefix=".old-", dir=published.parent.parent)) / published.name
-    published.rename(old)
     try:
+        published.rename(old)
         finished.rename(published)
     except BaseException:  # Ctrl-C between the two must not take away what is published
-        old.rename(published)
+        if not published.exists():
+            old.rename(published)
         raise
     finally:
         if published.exists():

@@ -208,8 +208,9 @@ def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list
 def _remainders_are_used(
     figures: Figures, table: specs.Table, check: specs.SumCheck, keys: Sequence[str]
 ) -> None:
+    tried = {danish.same_label(key) for key in keys}
     for name in _remainders(figures, table, check):
-        if name not in keys:
+        if danish.same_label(name) not in tried:
             raise UnknownNameError(f"a remainder is declared for {name!r}, where it is not tried")
 
 
@@ -292,11 +293,14 @@ def _sum(figures: Figures, table: specs.Table, check: specs.SumCheck) -> tuple[_
             if elsewhere or danish.same_label(row) != total_row
         ]
         parts = [Term(row=row) for row in rows]
-    remainders = _remainders(figures, table, check)
+    remainders = {
+        danish.same_label(name): remainder
+        for name, remainder in _remainders(figures, table, check).items()
+    }
 
     def build(key: str, operands: list[Operand]) -> Relation:
         total, *terms = operands
-        if remainder := remainders.get(key):
+        if remainder := remainders.get(danish.same_label(key)):
             terms.append(replace(_constant(remainder.value), reason=remainder.reason))
         return Relation(check, table.id, key, total, tuple(terms))
 

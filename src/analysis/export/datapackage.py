@@ -121,9 +121,9 @@ def _rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
             *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
             safe(figure.measure or table.title),
             _number(figure),
-            figure.unit,
+            safe(figure.unit),
             figure.status,
-            figure.notes,
+            safe(figure.notes),
             safe(figure.printed),
             _recomputed(papers, Place(figure.table, figure.row, figure.column)),
         ]
@@ -145,7 +145,7 @@ def _recomputed(papers: Papers, place: Place) -> str:
 def _text_rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
     printed = papers.table(table.id)
     headings = [printed.row_heading, *printed.headings]
-    yield [heading.text or "række" for heading in headings]
+    yield [safe(heading.text) or "række" for heading in headings]
     for label, cells in printed.rows:
         yield [safe(cell.text) for cell in (label, *cells)]
 

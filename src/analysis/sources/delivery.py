@@ -97,22 +97,19 @@ def _delivered(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
 
 
 def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
-    """Look into the description and every stray file, and at all names.
-
-    Each table looks into its own file.
-    """
+    """Look into every file, also one that no table describes, and at all names."""
     for path in _delivered(folder):
         name = path.relative_to(folder).as_posix()
         for masked in cpr.find(name):
             yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
-        if path.suffix != ".csv":
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
-            yield from find_personal_ids(text, f"{shown}/{name}")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        yield from find_personal_ids(text, f"{shown}/{name}")
 
 
 def _faults_of_strays(
@@ -199,13 +196,17 @@ def _load(
     if not _is_current(folder, hashes):
         return None
     try:
-        frame = pyarrow.parquet.read_table(
-            folder / "observations.parquet", use_threads=False
-        ).to_pandas(use_threads=False)
-        cells = pyarrow.parquet.read_table(folder / "cells.parquet", use_threads=False).to_pylist()
+        frame = _read_parquet(folder / "observations.parquet").to_pandas(use_threads=False)
+        cells = _read_parquet(folder / "cells.parquet").to_pylist()
     except (OSError, pyarrow.ArrowException):
         return None
     return Delivery(meeting, _with_printed_decimals(frame), _tables(meeting, cells), hashes)
+
+
+def _read_parquet(path: Path) -> pyarrow.Table:
+    """Read a file without starting threads: a process that has any is not forked for kernels."""
+    with pyarrow.parquet.ParquetFile(path, pre_buffer=False) as file:
+        return file.read(use_threads=False)
 
 
 def _with_printed_decimals(frame: pd.DataFrame) -> pd.DataFrame:

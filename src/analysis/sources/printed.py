@@ -74,8 +74,6 @@ def read_table(
         return table, [Fault(name, f"cannot be read: {error.strerror}")]
     except ValueError as error:
         return table, [Fault(name, str(error))]
-    if personal := list(find_personal_ids(text, name)):
-        return table, personal
     try:
         lines = _cells(text)
     except (csv.Error, ValueError) as error:

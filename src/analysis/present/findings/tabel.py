@@ -49,9 +49,9 @@ def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
     uncovered = tables[0].papers.coverage.uncovered_places
     figures = [figure for table in tables for figure in figures_of(table)]
     open_figures = sum(figure.place in uncovered for figure in figures)
-    if not open_figures:
-        return "all"
-    return "none" if open_figures == len(figures) else "some"
+    if open_figures == len(figures):
+        return "none"
+    return "some" if open_figures else "all"
 
 
 def finding(title: str, tables: Sequence[Table]) -> str:
