@@ -7,6 +7,7 @@ wrong.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -139,6 +140,7 @@ def run(
     from analysis.batch.run import run as run_meetings
     from analysis.checks.papers import keep_papers
 
+    _stop_on_sigterm()
     project = Project.find()
     addresses = _chosen(project, meetings)
     plans = _each(addresses, lambda address: plan(project, address))
@@ -221,6 +223,11 @@ def _each(addresses: list[Address], make: Callable[[Address], Any]) -> list[tupl
 
 def _workers(jobs: int | None) -> int:
     return jobs or 2 * (os.cpu_count() or 1)
+
+
+def _stop_on_sigterm() -> None:
+    """Let SIGTERM end the run as an exit does, so that nothing private is left behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 @contextmanager
