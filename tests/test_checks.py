@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -18,6 +21,11 @@ from analysis.checks.interval import Interval
 from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Operand, Place
+from analysis.danish import NO_BREAK_SPACE as NBSP
+from analysis.export.datapackage import package
+from analysis.faults import InputError
+from analysis.present.control import Control
+from analysis.present.table import Table
 from support import HELSINGOER, copy_of_the_real_project, faults_of, make_project, opened
 
 AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
@@ -361,6 +369,55 @@ columns = [{ heading = "Feb", period = "2017-02" }, { heading = "Mar", period = 
     assert only(papers).recomputed == 2 + 4
 
 
+SPELT = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Antal" }]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+CHECK
+[[tables]]
+id = "u"
+title = "U"
+rows = { heading = "" }
+columns = [{ heading = "ANTAL." }]
+"""
+SPELT_CELLS = {
+    "t": ";Antal\nFra 18-24 år\u00a0;1\nI alt;3\n",
+    "u": ";ANTAL.\nI ALT.;3\nfra 18–24 år;1\n",
+}
+
+
+def test_rows_of_two_tables_are_matched_however_they_are_spelt(tmp_path: Path) -> None:
+    check = """kind = "equal"
+result = { column = "Antal" }
+source = { table = "u", column = "antal" }
+"""
+    papers = opened(make_project(tmp_path, SPELT.replace("CHECK", check), SPELT_CELLS))
+    assert outcomes(papers) == {"Fra 18-24 år": AGREES, "I alt": AGREES}
+    assert {place for result in papers.results for place in result.relation.places} == {
+        Place("t", "Fra 18-24 år", "Antal"),
+        Place("t", "I alt", "Antal"),
+        Place("u", "fra 18–24 år", "ANTAL."),
+        Place("u", "I ALT.", "ANTAL."),
+    }
+    assert papers.coverage.uncovered == ()
+
+
+def test_columns_of_two_tables_are_matched_however_they_are_spelt(tmp_path: Path) -> None:
+    check = """kind = "sum"
+rows = ["Fra 18-24 år"]
+total = { table = "u", row = "i alt" }
+remainder = [{ columns = ["ANTAL"], value = 2, reason = "to uden alder" }]
+"""
+    papers = opened(make_project(tmp_path, SPELT.replace("CHECK", check), SPELT_CELLS))
+    assert (only(papers).outcome, only(papers).recomputed) == (AGREES, 1 + 2)
+    assert only(papers).relation.printed.place == Place("u", "I ALT.", "ANTAL.")
+
+
 # --- known deviations -----------------------------------------------------------------------------
 
 WRONG = ";Antal;Slut;Pct.\nFredericia;886;104;12,7 %\n"
@@ -425,6 +482,122 @@ def test_a_declared_deviation_that_is_not_there_fails(
     assert tiny(tmp_path, csv, RATIO, declared).fails
 
 
+@pytest.mark.parametrize("column", ["2017-01", "Jan.", "jan"])
+def test_a_deviation_names_a_column_by_its_period_or_its_heading(
+    tmp_path: Path, column: str
+) -> None:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{{ heading = "Jan.", period = "2017-01" }}, {{ heading = "Feb.", period = "2017-02" }}]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+{SUM}
+[[tables.deviations]]
+check = "c"
+row = "I ALT"
+column = "{column}"
+printed = "4"
+recomputed = "3"
+reason = "Trykfejl"
+"""
+    cells = {"t": ";Jan.;Feb.\na;1;1\nb;2;2\nI alt;4;3\n"}
+    papers = opened(make_project(tmp_path, toml, cells))
+    assert not papers.fails
+    assert [
+        result.key for result in (found.relation for found in papers.results if found.known)
+    ] == ["2017-01"]
+
+
+def test_a_heading_that_two_columns_have_names_none_of_them(tmp_path: Path) -> None:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [
+  {{ heading = "Apr.", position = 1, period = "2016-04" }},
+  {{ heading = "Apr.", position = 2, period = "2017-04" }},
+]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+{SUM}
+[[tables.deviations]]
+check = "c"
+row = "I alt"
+column = "Apr."
+printed = "4"
+recomputed = "3"
+reason = "Trykfejl"
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": ";Apr.;Apr.\na;3;3\nI alt;4;3\n"}))
+    assert papers.fails
+    assert [stale.column for stale in papers.stale_deviations] == ["Apr."]
+
+
+def marked(papers: Papers, row: str) -> tuple[bool, str]:
+    """Whether a row's share is marked in the table as wrong, and what its cell reads."""
+    html = Table(papers, "t", number=1)._repr_mimebundle_()["data"]["text/html"]  # type: ignore[index]
+    for line in BeautifulSoup(html, "html.parser").select("tbody tr"):
+        if line.th.get_text() == row:
+            cell = line.find_all("td")[-1]
+            return "deviates" in cell.get("class", []), cell.get_text()
+    raise AssertionError(f"no row {row}")
+
+
+def boxes(papers: Papers) -> list[str]:
+    """What the section on the checks says of each deviation."""
+    html = Control(Table(papers, "t", number=1))._repr_mimebundle_()["data"]["text/html"]  # type: ignore[index]
+    found = BeautifulSoup(html, "html.parser").select(".deviations .where")
+    return [box.get_text(" ", strip=True) for box in found]
+
+
+def recomputed_in_csv(papers: Papers) -> list[str]:
+    """What the CSV file says that each share should be."""
+    text = package(papers)["t.csv"].decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    return [row["genberegnet"] for row in rows if row["soejle"] == "Pct."]
+
+
+def test_a_figure_that_is_known_to_be_wrong_is_marked_everywhere(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, WRONG, RATIO, deviation())
+    assert marked(papers, "Fredericia") == (True, f"12,7{NBSP}%genberegnet 11,7{NBSP}%")
+    assert boxes(papers) == [f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.«"]
+    assert recomputed_in_csv(papers) == ["11,7"]
+
+
+def test_a_figure_that_is_known_to_be_right_is_marked_nowhere_but_the_box_tells(
+    tmp_path: Path,
+) -> None:
+    papers = tiny(tmp_path, WRONG, RATIO, deviation() + "printed_is_right = true\n")
+    assert not papers.fails
+    assert only(papers).outcome is DEVIATES
+    assert papers.deviations_at(Place("t", "Fredericia", "Pct.")) == []
+    assert marked(papers, "Fredericia") == (False, f"12,7{NBSP}%")
+    assert boxes(papers) == [
+        f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Det trykte tal er rigtigt"
+    ]
+    assert recomputed_in_csv(papers) == [""]
+
+
+def test_a_new_deviation_is_told_as_new_and_print_is_not_believed_then(tmp_path: Path) -> None:
+    declared = deviation(recomputed="11,8") + "printed_is_right = true\n"
+    for folder, papers in {
+        "undeclared": tiny(tmp_path / "undeclared", WRONG, RATIO),
+        "another": tiny(tmp_path / "another", WRONG, RATIO, declared),
+    }.items():
+        assert papers.fails, folder
+        assert marked(papers, "Fredericia")[0], folder
+        assert boxes(papers) == [
+            f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Ny afvigelse"
+        ], folder
+        assert recomputed_in_csv(papers) == ["11,7"], folder
+
+
 def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
     papers = tiny(tmp_path, RIGHT, RATIO, deviation(row="Odense"))
     assert [stale.row for stale in papers.stale_deviations] == ["Odense"]
@@ -442,10 +615,24 @@ def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
     [
         ('kind = "sum"\ntotal = { row = "Total" }', "table 't' has no row 'Total'"),
         (SUM + '\nrows = ["x"]', "table 't' has no row 'x'"),
-        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; it has 'Antal'"),
+        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; it has 'Antal', 'Slut'"),
         (
             SUM + '\nremainder = [{ columns = ["x"], value = 1, reason = "R" }]',
-            "table 't' has no column 'x'; it has 'Antal'",
+            "table 't' has no column 'x'; it has 'Antal', 'Slut'",
+        ),
+        (
+            SUM + '\nover = ["Antal"]\n'
+            'remainder = [{ columns = ["Slut"], value = 1, reason = "R" }]',
+            "a remainder is declared for 'Slut', where it is not tried",
+        ),
+        (
+            SUM + '\nremainder = [{ rows = ["a"], value = 1, reason = "R" }]',
+            "a remainder is declared for 'a', where it is not tried",
+        ),
+        (
+            'kind = "sum"\ncolumns = ["Antal"]\ntotal = { column = "Slut" }\n'
+            'remainder = [{ columns = ["Antal"], value = 1, reason = "R" }]',
+            "a remainder is declared for 'Antal', where it is not tried",
         ),
         (
             'kind = "difference"\nminuend = { row = "a" }\nsubtrahend = { column = "Antal" }\n'
@@ -460,9 +647,35 @@ def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
 )
 def test_a_check_that_cannot_be_tried_is_a_fault(tmp_path: Path, check: str, message: str) -> None:
     with pytest.raises(Exception, match="check 'c'") as caught:
-        tiny(tmp_path, ";Antal\na;1\nI alt;1\n", check)
+        tiny(tmp_path, ";Antal;Slut\na;1;1\nI alt;1;1\n", check)
     assert str(caught.value).endswith(message)
     assert "meeting.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("check", "message"),
+    [
+        (SUM + '\nrows = ["a", "b", "A."]', "adds up twice: a"),
+        (
+            'kind = "sum"\ncolumns = ["Antal", "antal"]\ntotal = { column = "Slut" }',
+            "adds up twice: antal",
+        ),
+        (
+            SUM + '\nremainder = [{ rows = ["a"], columns = ["Antal"], value = 1, reason = "R" }]',
+            "expected the columns, or else the rows, where the sum lacks it",
+        ),
+        (
+            SUM + '\nremainder = [{ value = 1, reason = "R" }]',
+            "expected the columns, or else the rows, where the sum lacks it",
+        ),
+    ],
+)
+def test_a_check_that_cannot_be_meant_is_a_fault(tmp_path: Path, check: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        tiny(tmp_path, ";Antal;Slut\na;1;1\nb;2;2\nI alt;3;3\n", check)
+    (line,) = str(caught.value).splitlines()
+    assert "\"tables 't' checks 'c'" in line
+    assert line.endswith(message)
 
 
 def test_a_check_on_a_table_that_could_not_be_read_is_no_fault_of_its_own(tmp_path: Path) -> None:

@@ -309,6 +309,109 @@ def test_a_cell_that_is_no_figure_is_named_by_file_row_column_value_and_expectat
     ]
 
 
+def test_a_quote_that_is_never_closed_does_not_swallow_the_table(tmp_path: Path) -> None:
+    csv = 'Gruppe;Antal\n"Mænd;5\nKvinder;6\n'
+    assert faults_of(make_project(tmp_path, ONE, {"t": csv})) == [
+        f"{CSV}: is not a table: unexpected end of data"
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_cell_over_several_lines_is_refused(tmp_path: Path, end: str) -> None:
+    csv = f'Gruppe;Antal\n"Mænd;5{end}Kvinder";6\n'
+    (line,) = faults_of(make_project(tmp_path, ONE, {"t": csv.encode()}))
+    assert line.startswith(f"{CSV}: is not a table: a cell that ends on line ")
+    assert line.endswith(" goes over several lines")
+
+
+def test_text_after_a_closed_quote_is_refused(tmp_path: Path) -> None:
+    csv = 'Gruppe;Antal\n"Mænd" og drenge;5\n'
+    (line,) = faults_of(make_project(tmp_path, ONE, {"t": csv}))
+    assert line.startswith(f"{CSV}: is not a table: ';' expected after")
+
+
+TEXT = TABLE.replace('title = "T"', 'title = "T"\nkind = "text"') + (
+    'columns = [{ heading = "Center" }, { heading = "Dato" }]\n'
+)
+
+
+def test_a_row_of_a_text_table_without_text_is_refused(tmp_path: Path) -> None:
+    csv = "Gruppe;Center;Dato\nBudget;BFU;\nRegnskab;;\n"
+    assert faults_of(make_project(tmp_path, TEXT, {"t": csv})) == [
+        f"{CSV}, row 3 ('Regnskab'): has no text beside its label"
+    ]
+
+
+@pytest.mark.parametrize(("status", "read"), [("not_stated", "O"), ("cannot_occur", "M")])
+def test_a_blank_cell_stands_for_what_is_declared_and_only_in_its_rows(
+    tmp_path: Path, status: str, read: str
+) -> None:
+    toml = ONE + f'blank = {{ rows = ["HERAF"], status = "{status}" }}\n'
+    assert statuses(tmp_path, toml, "Gruppe;Antal\na;1\nheraf.;\n") == ["A", read]
+    assert faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\na;\nheraf;\n"})) == [
+        f"{CSV}, row 2 ('a'), column 'Antal': '' is blank; expected a figure or a dash, or the "
+        "row among the `blank` ones"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("blank", "place", "message"),
+    [
+        ('{ rows = [], status = "not_stated" }', "blank rows", "at least 1 item"),
+        ('{ rows = ["a"], status = "tom" }', "blank status", "'not_stated' or 'cannot_occur'"),
+        ('{ rows = ["a"] }', "blank status", "is missing"),
+        (
+            '{ rows = ["a"], status = "not_stated", stats = 1 }',
+            "blank stats",
+            "is no key that is known here; did you mean 'status'?",
+        ),
+        ('"not_stated"', "blank", "is not accepted"),
+    ],
+)
+def test_blank_that_cannot_be_meant(tmp_path: Path, blank: str, place: str, message: str) -> None:
+    toml = ONE + f"blank = {blank}\n"
+    (line,) = faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\na;1\n"}))
+    assert line.startswith(f"{TOML}, column \"tables 't' {place}\": ")
+    assert message in line
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        ONE.replace('heading = "Gruppe"', 'heading = "Gruppe", total = ["I alt"]'),
+        ONE.replace('heading = "Gruppe"', 'heading = "Gruppe", areas = ["I alt"]'),
+        ONE + 'blank = { rows = ["I alt"], status = "not_stated" }\n',
+    ],
+    ids=["total", "areas", "blank"],
+)
+def test_a_description_that_names_a_row_which_is_not_there(tmp_path: Path, toml: str) -> None:
+    assert faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\na;1\n"})) == [
+        f"{CSV}: has no row 'I alt', which the description names"
+    ]
+    opened(make_project(tmp_path, toml, {"t": "Gruppe;Antal\nI ALT.;1\n"}))
+
+
+AGENDA = '[[agenda]]\nitem = 4\ntitle = "Status"\n'
+
+
+def test_a_table_of_an_item_that_the_agenda_does_not_have(tmp_path: Path) -> None:
+    item = ONE.replace('title = "T"', 'title = "T"\nitem = 5')
+    csv = {"t": "Gruppe;Antal\na;1\n"}
+    assert faults_of(make_project(tmp_path, AGENDA + item, csv)) == [
+        f"{TOML}, column \"tables 't' item\": '5' is no item of the agenda"
+    ]
+    opened(make_project(tmp_path, item, csv))  # an agenda need not be given
+    opened(make_project(tmp_path, AGENDA + item.replace("item = 5", "item = 4"), csv))
+
+
+@pytest.mark.parametrize("time", ["17", "17.00", "kl. 17:00", "7:00", "17:00:00", "17:00 "])
+def test_a_time_is_two_digits_a_colon_and_two_digits(tmp_path: Path, time: str) -> None:
+    csv = {"t": "Gruppe;Antal\na;1\n"}
+    (line,) = faults_of(make_project(tmp_path, f'time = "{time}"\n{ONE}', csv))
+    assert line.startswith(f"{TOML}, column 'time': {time!r} is not accepted")
+    assert opened(make_project(tmp_path, f'time = "17:00"\n{ONE}', csv)).meeting.time == "17:00"
+
+
 def test_a_figure_under_a_note_that_withdraws_it(tmp_path: Path) -> None:
     toml = ONE + note('mark = "3"\nwithdraws = true\ntext = "Fjernet"')
     assert faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\na;7 [3]\n"})) == [

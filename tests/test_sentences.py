@@ -211,3 +211,32 @@ def test_one_of_what_is_neuter_is_et() -> None:
 def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
     assert sentences.capitalised("én i IGU") == "Én i IGU"
     assert sentences.capitalised("") == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("1 2 3 4", "det højeste i tabellen"),
+        ("4 3 2 1", "det laveste i tabellen"),
+        ("9 2 3 4", "det højeste siden 1. kvartal 2016"),
+        ("1 9 8 7", "det laveste siden 1. kvartal 2016"),
+        ("4 2 3 4", "det højeste siden 1. kvartal 2016"),  # as high as then
+        ("1 9 3 4", ""),  # only since the quarter before the last: that says little
+        ("1 2 4 4", ""),  # unchanged
+        ("1 - 3 4", ""),  # the missing one may have been higher
+        ("1 2 3 -", ""),
+        ("1 2 3", ""),  # too few periods
+    ],
+)
+def test_a_record_is_told_only_where_the_figures_carry_it(values: str, said: str) -> None:
+    points = tuple(
+        Point(
+            Period.quarter(2016, number),
+            None if value == "-" else Decimal(value),
+            0,
+            Status.NOT_STATED if value == "-" else Status.FIGURE,
+        )
+        for number, value in enumerate(values.split(), start=1)
+    )
+    found = sentences.record(Series("a", points))
+    assert found.replace("\N{NO-BREAK SPACE}", " ") == said

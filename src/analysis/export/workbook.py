@@ -84,7 +84,6 @@ class _Styles:
         self._figures: dict[str, Format] = {}
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.muted = book.add_format({"font_color": "#56616b"})
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.missing = book.add_format({"align": "right"})
         self.link = book.add_format({"font_color": "#00528c", "underline": 1})
 

@@ -12,8 +12,6 @@ from analysis.present.sentences import capitalised
 from analysis.present.table import UNSTATED, Table, printed_in
 
 KEY_FIGURES = "Det vigtigste"
-ABOUT = "Om tallene"
-METHOD = "Sådan er tallene beregnet"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import Table, as_printed, recomputed
 
-CONTROL = "Kontrol af tallene"
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
 
 

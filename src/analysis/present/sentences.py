@@ -134,6 +134,32 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
     return f"{joined} af de {count_word(len(moves))} {what}"
 
 
+FEWEST_FOR_A_RECORD = 4
+
+
+def record(series: Series) -> str:
+    """Return ``det højeste siden april 2016`` or ``det laveste i tabellen`` of the last figure.
+
+    Empty where that says little or is not known: with fewer than four periods, when the last figure
+    equals the one before, when it is a record over less than three periods, or when a figure is
+    missing on the way back, since the missing one may have been higher or lower.
+    """
+    points = series.points
+    if len(points) < FEWEST_FOR_A_RECORD or points[-1].value is None or points[-2].value is None:
+        return ""
+    last, before = points[-1].value, points[-2].value
+    if last == before:
+        return ""
+    word, sign = ("højeste", 1) if last > before else ("laveste", -1)
+    for back, point in enumerate(reversed(points[:-1]), start=1):
+        if point.value is None:
+            return ""
+        if (point.value - last) * sign >= 0:
+            enough = back >= FEWEST_FOR_A_RECORD - 1
+            return f"det {word} siden {point.period.long}" if enough else ""
+    return f"det {word} i tabellen"
+
+
 def latest(series: Series, unit: str = "") -> str:
     """Return ``8,4 pct. i 4. kvartal 2016``, the last figure of a series; empty without one."""
     if not series.known:

@@ -87,7 +87,9 @@ def total(status: Status) -> str:
     if status.total is None or status.total.whole is None:
         return ""
     move = status.total.whole
-    return f"{capitalised(sentences.span(move))} {_it(move)}."
+    record = sentences.record(status.total)
+    said = f"{capitalised(sentences.span(move))} {_it(move)}"
+    return f"{said}, {record}." if record else f"{said}."
 
 
 def total_heading(status: Status) -> str:

@@ -63,6 +63,27 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     return f"{name}: regnestykkerne stemmer" if _covered(tables) == "all" else name
 
 
+def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
+    """Return how many calculations agree, and how many figures cannot be recomputed."""
+    results = [
+        found
+        for found in Control(*tables).results
+        if found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
+    ]
+    agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
+    uncovered = tables[0].papers.coverage.uncovered_places
+    figures = [figure for table in tables for figure in figures_of(table)]
+    open_figures = sum(figure.place in uncovered for figure in figures)
+    return [
+        (f"{agreeing} af {len(results)}", "regnestykker på de trykte tal stemmer.")
+        if results
+        else None,
+        (f"{open_figures} af {len(figures)}", "tal kan ikke regnes efter ud fra papirerne.")
+        if open_figures
+        else None,
+    ]
+
+
 def heading(table: Table) -> str:
     """Return a section's heading: what stands out in the table, or else its title."""
     largest = _largest(table)
