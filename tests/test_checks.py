@@ -541,7 +541,7 @@ reason = "Trykfejl"
 
 def marked(papers: Papers, row: str) -> tuple[bool, str]:
     """Whether a row's share is marked in the table as wrong, and what its cell reads."""
-    html = Table(papers, "t", number=1)._repr_mimebundle_()["data"]["text/html"]  # type: ignore[index]
+    html = Table(papers, "t", number=1)._repr_mimebundle_()["text/html"]
     for line in BeautifulSoup(html, "html.parser").select("tbody tr"):
         if line.th.get_text() == row:
             cell = line.find_all("td")[-1]
@@ -551,7 +551,7 @@ def marked(papers: Papers, row: str) -> tuple[bool, str]:
 
 def boxes(papers: Papers) -> list[str]:
     """What the section on the checks says of each deviation."""
-    html = Control(Table(papers, "t", number=1))._repr_mimebundle_()["data"]["text/html"]  # type: ignore[index]
+    html = Control(Table(papers, "t", number=1))._repr_mimebundle_()["text/html"]
     found = BeautifulSoup(html, "html.parser").select(".deviations .where")
     return [box.get_text(" ", strip=True) for box in found]
 

@@ -1,4 +1,4 @@
-"""What a notebook imports: every name is there, tells how to use it, and is loaded only when asked for."""
+"""What a notebook imports: each name is there, tells how to use it, and is loaded when needed."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome
-from analysis.measures.series import series_of
+from analysis.measures.series import Move, Series, series_of
 from analysis.observations import each
 from analysis.present import charts, figure, sentences
 from analysis.present.control import Control, figures_of
@@ -86,8 +86,44 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
 
 def heading(table: Table) -> str:
     """Return a section's heading: what stands out in the table, or else its title."""
-    largest = _largest(table)
-    return largest or capitalised(table.spec.title)
+    return _largest(table) or _all_one_way(table) or capitalised(table.spec.title)
+
+
+_MOST_SERIES = 5  # more rows than a sentence can name
+
+
+def _compared(table: Table) -> list[Series]:
+    """Return municipalities followed over time, none of whose figures is doubted."""
+    series = series_of(table.observations, table.table)
+    doubted = any(found.blames_print for found in table.papers.concerning({table.table}))
+    whole = all(one.whole for one in series)
+    return series if table.spec.rows.municipalities and whole and not doubted else []
+
+
+def _all_one_way(table: Table) -> str:
+    """Return ``Tallet faldt i alle tre kommuner``, where it did."""
+    series = _compared(table)
+    moves = [one.whole for one in series if one.whole]
+    ways = {(sentences.verb(move), sentences.span(move)) for move in moves}
+    if len(moves) < 2 or len(ways) != 1 or moves[0].change == 0:
+        return ""
+    verb, span = ways.pop()
+    return f"Tallet {verb} i alle {count_word(len(moves))} kommuner {span}"
+
+
+def _over_time(table: Table) -> list[str]:
+    series = [one for one in _compared(table) if one.whole]
+    if not 0 < len(series) <= _MOST_SERIES:
+        return []
+    return [_moved(one.label, one.whole) for one in series if one.whole]
+
+
+def _moved(label: str, move: Move) -> str:
+    """Return ``I Helsingør faldt tallet fra 963 til 741.``"""
+    verb = sentences.verb(move)
+    first, _, rest = verb.partition(" ")
+    figures = sentences.moved(move).removeprefix(f"{verb} ")
+    return " ".join(filter(None, [f"I {label}", first, "tallet", rest, f"{figures}."]))
 
 
 def _is_share(table: Table) -> bool:
@@ -125,7 +161,7 @@ def text(table: Table) -> list[str]:
     """Return what the figures of a table say, as far as its shape tells."""
     figures = sorted(_single_column(table), key=lambda entry: -entry[1])
     if len(figures) < _FEWEST_BARS or _is_share(table):
-        return []
+        return _over_time(table)
     suffix, decimals = _unit_of(table), int(table.observations["decimals"].max())
     high, low = figures[0], figures[-1]
     top = [label for label, value in figures if value == high[1]]

@@ -1,0 +1,327 @@
+"""The files to take away: a workbook for Excel, and CSV with a description for machines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from frictionless import Package, Resource, validate
+from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.checks.papers import Papers
+from analysis.export.datapackage import package, safe
+from analysis.export.workbook import CONTENTS, workbook
+from support import make_project, opened
+
+HOSTILE = "=1+1"
+MEETING = """
+[[tables]]
+id = "t"
+title = "=TITEL()"
+unit = "kr."
+rows = { heading = "Gruppe" }
+columns = [
+  { heading = "Antal", unit = "=2+2" },
+  { heading = "=3+3", measure = "=4+4", period = "2017" },
+  { heading = "Andel", unit = "pct.", decimals = 1, rounded = true },
+]
+[[tables.notes]]
+mark = "3"
+withdraws = true
+text = "Forvaltningen har fjernet tallet."
+[[tables]]
+id = "et-meget-langt-navn-paa-en-tabel-1"
+title = "Lang"
+rows = { heading = "" }
+columns = [{ heading = "Apr.", period = "2017-04" }]
+[[tables]]
+id = "et-meget-langt-navn-paa-en-tabel-2"
+title = "Lang"
+rows = { heading = "" }
+columns = [{ heading = "Apr.", period = "2017-04" }]
+[[tables]]
+id = "sager"
+title = "Sager"
+kind = "text"
+rows = { heading = "=Sag" }
+columns = [{ heading = "+Dato" }]
+"""
+CELLS: dict[str, str | bytes] = {
+    "t": "Gruppe;Antal;=3+3;Andel\n=1+1;1.030;-222;13,0 %\n+b;- [3];..;0,5\n-c;-;7;.\n",
+    "et-meget-langt-navn-paa-en-tabel-1": ";Apr.\na;1\n",
+    "et-meget-langt-navn-paa-en-tabel-2": ";Apr.\na;2\n",
+    "sager": "=Sag;+Dato\n@a;-\n=HYPERLINK(1);https://x.dk\n",
+}
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Papers:
+    return opened(make_project(tmp_path, MEETING, CELLS))
+
+
+@pytest.fixture
+def book(papers: Papers) -> Workbook:
+    return load_workbook(io.BytesIO(workbook(papers)))
+
+
+@pytest.fixture(scope="module")
+def real_book(helsingoer: Papers) -> Workbook:
+    return load_workbook(io.BytesIO(workbook(helsingoer)))
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+# --- the workbook ---------------------------------------------------------------------------------
+
+
+def test_every_table_has_its_sheet_and_the_first_leads_to_them(
+    helsingoer: Papers, real_book: Workbook
+) -> None:
+    tables = helsingoer.meeting.tables
+    assert real_book.sheetnames == [CONTENTS, *(table.id[:31] for table in tables)]
+    contents = real_book[CONTENTS]
+    assert contents["A1"].value == "Helsingør Kommune, Beskæftigelsesudvalget: 3. maj 2017"
+    links = [
+        (cell.value, cell.hyperlink.location)
+        for (cell,) in contents.iter_rows(min_col=1, max_col=1)
+        if cell.hyperlink
+    ]
+    assert links == [(table.title, f"'{table.id[:31]}'!A1") for table in tables]
+
+
+def test_the_title_stands_in_a1_and_the_table_is_a_table_below_a_frozen_header(
+    helsingoer: Papers, real_book: Workbook
+) -> None:
+    for spec in helsingoer.meeting.tables:
+        sheet = real_book[spec.id[:31]]
+        assert sheet["A1"].value == spec.title
+        assert list(sheet.merged_cells.ranges) == []
+        assert sheet.freeze_panes == "B5"
+        (table,) = sheet.tables.values()
+        printed = helsingoer.table(spec.id)
+        columns, rows = len(printed.headings) + 1, len(printed.rows)
+        assert table.ref == f"A4:{sheet.cell(4 + rows, columns).coordinate}"
+        assert [column.name for column in table.tableColumns] == [
+            sheet.cell(4, column).value for column in range(1, columns + 1)
+        ]
+        labels = [sheet.cell(5 + row, 1).value for row in range(rows)]
+        assert labels == [label.text for label, _ in printed.rows]
+
+
+def test_every_figure_is_a_number_with_the_decimals_that_are_printed(
+    helsingoer: Papers, real_book: Workbook
+) -> None:
+    looked_at = 0
+    for spec in helsingoer.meeting.tables:
+        if spec.kind == "text":
+            continue
+        sheet = real_book[spec.id[:31]]
+        frame = helsingoer.observations
+        rows = [label.text for label, _ in helsingoer.table(spec.id).rows]
+        keys = [column.key for column in spec.columns]
+        for figure in frame[frame["table"] == spec.id].itertuples():
+            cell = sheet.cell(5 + rows.index(figure.row), 2 + keys.index(figure.column))
+            if figure.value is None:
+                sign = {"withdrawn": "udgået", "O": "–"}[figure.status]
+                assert (cell.value, cell.data_type) == (sign, "s")
+                continue
+            looked_at += 1
+            assert cell.data_type == "n"
+            assert Decimal(str(cell.value)) == figure.value
+            places = f".{'0' * figure.decimals}" if figure.decimals else ""
+            unit = {"pct.": '" %"', "kr.": '" kr."'}.get(figure.unit, "")
+            assert cell.number_format == f"#,##0{places}{unit}"
+    assert looked_at == 360
+
+
+def test_no_text_is_a_formula_or_a_link(book: Workbook) -> None:
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", cell.coordinate
+                link = cell.hyperlink
+                assert link is None or (sheet.title, link.target) == (CONTENTS, None)
+    sheet = book["t"]
+    assert sheet["A1"].value == "=TITEL()"
+    assert sheet["A5"].value == HOSTILE
+    assert sheet["C4"].value == "=3+3"
+    assert [cell.value for cell in book["sager"][6]] == ["=HYPERLINK(1)", "https://x.dk"]
+
+
+def test_the_file_itself_holds_no_formula(papers: Papers) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(papers))) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                assert b"<f>" not in parts.read(name), name
+
+
+def test_a_withdrawn_cell_says_so_and_other_cells_without_a_figure_what_they_are(
+    book: Workbook,
+) -> None:
+    sheet = book["t"]
+    assert [sheet[place].value for place in ("B6", "C6", "B7", "D7")] == ["udgået", "..", "–", "."]
+    assert [sheet[place].value for place in ("B5", "C5", "D5")] == [1030, -222, 13.0]
+    said = texts(sheet)
+    assert "Note [3] til +b (Antal): Forvaltningen har fjernet tallet." in said
+    assert "udgået betyder: udgået som forkert" in said
+    assert "– betyder: intet tal i papirerne" in said
+
+
+def test_names_that_are_too_long_for_a_sheet_are_cut_and_still_told_apart(book: Workbook) -> None:
+    assert book.sheetnames[2:4] == [
+        "et-meget-langt-navn-paa-en-tabe",
+        "et-meget-langt-navn-paa-en-ta-2",
+    ]
+    assert [book[name]["B5"].value for name in book.sheetnames[2:4]] == [1, 2]
+    assert [book[name]["B4"].value for name in book.sheetnames[2:4]] == ["Apr. 2017"] * 2
+
+
+def test_what_does_not_agree_stands_below_the_table(real_book: Workbook) -> None:
+    assert "Stemmer ikke: Fredericia, Andel afsluttede %: trykt 12,7 %, genberegnet 11,7 %" in [
+        text.replace("\N{NO-BREAK SPACE}", " ") for text in texts(real_book["afsluttede-borgere"])
+    ]
+
+
+def test_a_figure_that_is_known_to_be_right_is_not_called_wrong(hoeje_taastrup: Papers) -> None:
+    (sheet,) = load_workbook(io.BytesIO(workbook(hoeje_taastrup))).worksheets[1:]
+    wrong = [text for text in texts(sheet) if text.startswith("Stemmer ikke")]
+    assert len(wrong) == 3
+    assert not [text for text in wrong if "I alt, I alt:" in text]
+
+
+def test_the_same_papers_give_the_same_bytes(papers: Papers, helsingoer: Papers) -> None:
+    for each in (papers, helsingoer):
+        assert workbook(each) == workbook(each)
+        assert package(each) == package(each)
+
+
+# --- the data package -----------------------------------------------------------------------------
+
+
+def written(folder: Path, papers: Papers) -> Path:
+    folder.mkdir()
+    for name, content in package(papers).items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def rows_of(papers: Papers, name: str) -> list[dict[str, str]]:
+    text = package(papers)[name].decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("meeting", ["helsingoer", "hoeje_taastrup", "papers"])
+def test_the_package_is_valid(tmp_path: Path, meeting: str, request: pytest.FixtureRequest) -> None:
+    found: Papers = request.getfixturevalue(meeting)
+    folder = written(tmp_path / "package", found)
+    report = validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    described = Package(str(folder / "datapackage.json"))
+    assert [resource.name for resource in described.resources] == [
+        table.id for table in found.meeting.tables
+    ]
+
+
+def test_a_changed_file_or_figure_is_no_valid_package_any_more(
+    tmp_path: Path, helsingoer: Papers
+) -> None:
+    """The check before this one would otherwise say nothing."""
+    folder = written(tmp_path / "package", helsingoer)
+    path = folder / "afsluttede-borgere.csv"
+    path.write_bytes(path.read_bytes().replace(b";12,7;", b";tolv;"))
+    assert not validate(str(folder / "datapackage.json")).valid
+
+
+def test_a_machine_reads_the_printed_figures_to_the_digit(
+    tmp_path: Path, helsingoer: Papers
+) -> None:
+    described = Package(str(written(tmp_path / "package", helsingoer) / "datapackage.json"))
+    for spec in helsingoer.meeting.tables:
+        if spec.kind == "text":
+            continue
+        resource = described.get_resource(spec.id)
+        assert isinstance(resource, Resource)
+        frame = helsingoer.observations
+        figures = frame[frame["table"] == spec.id]
+        assert [row["vaerdi"] for row in resource.read_rows()] == list(figures["value"])
+
+
+def test_a_csv_file_opens_in_a_danish_excel_as_it_is(papers: Papers, helsingoer: Papers) -> None:
+    for found in (papers, helsingoer):
+        for name, content in package(found).items():
+            if name.endswith(".csv"):
+                assert content.startswith(b"\xef\xbb\xbf"), name
+                lines = content.decode("utf-8-sig").splitlines()
+                assert content.count(b"\r\n") == len(lines), name
+                assert all(";" in line for line in lines), name
+    shares = {row["raekke"]: row for row in rows_of(helsingoer, "afsluttede-borgere.csv")}
+    assert shares["Fredericia"]["vaerdi"] == "12,7"
+    assert shares["Fredericia"]["trykt"] == "12,7 %"
+    assert shares["Fredericia"]["genberegnet"] == "11,7"
+    assert shares["Odense"]["genberegnet"] == ""
+
+
+def test_hostile_text_gets_an_apostrophe_and_a_figure_does_not(papers: Papers) -> None:
+    rows = rows_of(papers, "t.csv")
+    assert [row["raekke"] for row in rows[::3]] == ["'=1+1", "'+b", "'-c"]
+    assert rows[1]["soejle"] == "'=3+3"
+    assert rows[1]["maal"] == "'=4+4"
+    assert rows[0]["maal"] == "Antal"
+    assert rows[0]["enhed"] == "'=2+2"
+    assert (rows[1]["vaerdi"], rows[1]["trykt"]) == ("-222", "-222")
+    assert (rows[3]["status"], rows[3]["vaerdi"], rows[3]["trykt"]) == ("withdrawn", "", "-")
+    assert rows_of(papers, "sager.csv") == [
+        {"'=Sag": "'@a", "'+Dato": "-"},
+        {"'=Sag": "'=HYPERLINK(1)", "'+Dato": "https://x.dk"},
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "-a", "--5"])
+def test_what_a_spreadsheet_would_compute_is_told_to_be_text(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-222", "−222", "-13,5 %", "-", "–", "a=b", "", "1.030", "'=1"])
+def test_what_is_harmless_is_left_as_it_is(text: str) -> None:
+    assert safe(text) == text
+
+
+def test_where_several_calculations_disagree_no_figure_is_recomputed(tmp_path: Path) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Antal" }]
+[[tables.checks]]
+id = "a"
+kind = "equal"
+text = "A"
+result = { row = "x", column = "Antal" }
+source = { value = 2 }
+[[tables.checks]]
+id = "b"
+kind = "equal"
+text = "B"
+result = { row = "x", column = "Antal" }
+source = { value = 3 }
+"""
+    found = opened(make_project(tmp_path, toml, {"t": ";Antal\nx;1\n"}))
+    assert [row["genberegnet"] for row in rows_of(found, "t.csv")] == [""]
+
+
+def test_the_description_names_the_hash_of_each_file(papers: Papers) -> None:
+    files = package(papers)
+    described = json.loads(files["datapackage.json"])
+    assert {each["path"]: each["bytes"] for each in described["resources"]} == {
+        name: len(content) for name, content in files.items() if name.endswith(".csv")
+    }

@@ -1,0 +1,413 @@
+"""What the reports say of their figures: no claim beyond them, whatever they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analysis.checks.papers import Papers
+from analysis.danish import NO_BREAK_SPACE as NBSP
+from analysis.danish import Period
+from analysis.measures.afslutningsaarsager import Share
+from analysis.measures.aktiveringsgrad import Rates
+from analysis.measures.flygtningestatus import Status, status
+from analysis.measures.series import Comparison, Point, Series
+from analysis.observations import Status as Reason
+from analysis.present.findings import (
+    afslutningsaarsager,
+    aktiveringsgrad,
+    flygtningestatus,
+    tabel,
+)
+from analysis.present.table import Table
+from support import make_project, opened
+
+
+def series(label: str, values: str, *periods: str) -> Series:
+    """A series; a dash is no figure, and an x one that was withdrawn."""
+    points = []
+    for period, text in zip(periods, values.split(), strict=True):
+        reason = {"-": Reason.NOT_STATED, "x": Reason.WITHDRAWN}.get(text, Reason.FIGURE)
+        value = Decimal(text.replace(",", ".")) if reason is Reason.FIGURE else None
+        points.append(Point(Period.parse(period), value, len(text.partition(",")[2]), reason))
+    return Series(label, tuple(points))
+
+
+def groups(total: str = "", **values: str) -> Status:
+    """Groups with one or two figures each, the last on 1 April 2017."""
+    periods = {1: ("2017-04-01",), 2: ("2016-04", "2017-04-01")}
+
+    def made(label: str, text: str) -> Series:
+        return series(label.replace("_", " "), text, *periods[len(text.split())])
+
+    whole = made("I alt", total) if total else None
+    return Status(tuple(made(label, text) for label, text in values.items()), whole)
+
+
+# --- flygtningestatus -----------------------------------------------------------------------------
+
+MONTHS = ("2016-12", "2017-01", "2017-02", "2017-03")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({"Jobparate": "5 6 7 8", "Andre": "- 1 - 1"}, ""),
+        ({"Jobparate": "5 x 7 8"}, "For jobparate er der ingen tal i januar 2017. Fordi."),
+        (
+            {"Jobparate": "5 x x x", "Aktivitetsparate": "5 x x x", "Unge": "1 2 3 4"},
+            "For jobparate og aktivitetsparate er der ingen tal i januar, februar og marts 2017. "
+            "Fordi.",
+        ),
+        (
+            {"Jobparate": "x x 7 8", "Unge": "1 2 x 4"},
+            "For jobparate er der ingen tal i december 2016 og januar 2017. "
+            "For unge er der ingen tal i februar 2017. Fordi.",
+        ),
+    ],
+)
+def test_gaps_name_which_series_and_which_months(rows: dict[str, str], said: str) -> None:
+    made = Status(tuple(series(label, text, *MONTHS) for label, text in rows.items()))
+    assert flygtningestatus.gaps(made, "Fordi.") == said
+
+
+def test_few_groups_are_all_named_and_of_many_the_largest() -> None:
+    few = groups(Mænd="180", Kvinder="123")
+    assert flygtningestatus.distribution(few) == (
+        "1. april 2017 er der 303 personer i tabellen: Mænd 180 og Kvinder 123."
+    )
+    five = groups(a="1", b="2", c="3", d="4", e="5")
+    assert flygtningestatus.distribution(five).endswith(": a 1, b 2, c 3, d 4 og e 5.")
+    six = groups(a="1", b="2", c="3", d="4", e="5", Hotel="1006")
+    assert flygtningestatus.distribution(six) == (
+        "1. april 2017 er der 1.021 personer i tabellen, flest i Hotel (1.006)."
+    )
+
+
+def test_who_is_not_in_the_groups_is_counted_without_a_cause() -> None:
+    made = groups(Jobparate="186", Andre="81")
+    assert flygtningestatus.distribution(made, groups("303")).endswith(
+        ": Jobparate 186 og Andre 81. 36 af de 303 er ikke med i den."
+    )
+    for everyone in ("267", "200"):
+        assert "ikke med" not in flygtningestatus.distribution(made, groups(everyone))
+    assert "ikke med" not in flygtningestatus.distribution(made, groups(a="1"))
+    another_day = Status((), series("I alt", "303", "2017-03"))
+    assert "ikke med" not in flygtningestatus.distribution(made, another_day)
+
+
+def test_nothing_is_said_of_a_distribution_without_figures() -> None:
+    assert flygtningestatus.distribution(groups(a="-")) == ""
+    assert flygtningestatus.distribution(Status(())) == ""
+    assert flygtningestatus.bars_say(Status(()), "alder") == "Søjler for alder."
+
+
+@pytest.mark.parametrize(
+    ("made", "heading"),
+    [
+        (groups(Jobparate="186", Andre="81"), "186 af 267 er jobparate"),
+        (groups(Andre="81", Jobparate="186"), "186 af 267 er jobparate"),
+        (groups(Jobparate="81", Andre="81"), "Visitation"),
+        (groups(a="81", b="81", c="80"), "Visitation"),
+        (groups(a="80", b="80", C="81"), "81 af 241 er c"),
+        (groups(Jobparate="186"), "Visitation"),
+        (groups(Jobparate="186", Andre="-"), "Visitation"),
+        (Status(()), "Visitation"),
+    ],
+)
+def test_the_largest_group_is_a_heading_only_when_it_is_alone_in_front(
+    made: Status, heading: str
+) -> None:
+    assert flygtningestatus.largest_heading(made, "Visitation") == heading
+
+
+def test_groups_that_do_not_overlap_are_added_up_in_a_heading() -> None:
+    made = groups(Hotel="1000", Højskole="30", Andre="-")
+    said = flygtningestatus.sum_heading(made, "personer i midlertidig bolig", "Boliger")
+    assert said == "1.030 personer i midlertidig bolig"
+    assert flygtningestatus.sum_heading(groups(a="-"), "personer", "Boliger") == "Boliger"
+
+
+def test_the_words_of_key_figures_come_from_the_labels() -> None:
+    made = groups("240 303", I_IGU="2 5", **{"I_ordinær_uddannelse_(SU)": "4", "Ude": "3 -"})
+    labels = ["I IGU", "I ordinær uddannelse (SU)", "Ude"]
+    assert flygtningestatus.key_figures(made, labels, "flygtninge var her") == [
+        ("5", "var i IGU 1. april 2017. I april 2016 var det 2."),
+        ("4", "var i ordinær uddannelse 1. april 2017."),
+        ("303", "flygtninge var her 1. april 2017. I april 2016 var det 240."),
+    ]
+
+
+def test_the_finding_says_the_label_that_it_was_given() -> None:
+    made = groups("303", I_ordinært_arbejde="28", I_praktik="-")
+    assert flygtningestatus.finding(made, "I ordinært arbejde") == (
+        "28 af 303 flygtninge og familiesammenførte er i ordinært arbejde"
+    )
+    assert flygtningestatus.finding(made, "I praktik") == "Ingen tal for flygtninge i praktik"
+
+
+@pytest.mark.parametrize(
+    ("values", "heading"),
+    [
+        ("10 60", "Seks gange så mange i praktik"),
+        ("10 65", "Mere end seks gange så mange i praktik"),
+        ("40 20", "Antallet i praktik er halveret"),
+        ("20 41", "Antallet i praktik er mere end fordoblet"),
+        ("2 6", "Flere i praktik"),
+        ("20 19", "Færre i praktik"),
+        ("20 20", "I praktik"),
+        ("20 -", "I praktik"),
+    ],
+)
+def test_a_heading_on_one_group_says_how_it_moved(values: str, heading: str) -> None:
+    made = groups(**{"I_praktik_(alle)": values})
+    assert flygtningestatus.group_heading(made, "I praktik (alle)") == heading
+
+
+def test_the_real_figures_read_so(helsingoer: Papers) -> None:
+    def of(table: str, total: str = "") -> Status:
+        return status(helsingoer.observations, table, total=total)
+
+    visitation = of("flygtninge-efter-visitation")
+    assert flygtningestatus.gaps(visitation, "De var forkerte.") == (
+        "For jobparate og aktivitetsparate er der ingen tal i januar, februar og marts 2017. "
+        "De var forkerte."
+    )
+    assert flygtningestatus.largest_heading(visitation, "").endswith(" er jobparate")
+    everyone = of("flygtninge-i-alt", "Flygtninge og familiesammenførte til flygtninge i alt")
+    ages = flygtningestatus.distribution(of("flygtninge-efter-alder"), everyone)
+    assert ages.endswith(" 1 af de 303 er ikke med i den.")
+    sexes = flygtningestatus.distribution(of("flygtninge-efter-koen"), everyone)
+    assert "ikke med" not in sexes
+
+
+# --- aktiveringsgrad ------------------------------------------------------------------------------
+
+QUARTERS = ("2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4")
+
+
+def rates(own: str = "14,5 14,6 7,4 8,4", label: str = "Helsingør", **others: str) -> Rates:
+    return Rates(
+        series(label, own, *QUARTERS),
+        tuple(series(name, text, *QUARTERS) for name, text in others.items()),
+    )
+
+
+EVENT = "Helsingør fik et nyt system 1. april 2016"
+
+
+@pytest.mark.parametrize(
+    ("made", "day", "text", "said"),
+    [
+        (rates(), "2016-12-01", EVENT, "Den største ændring kom altså før."),
+        (rates(), "2016-04-01", EVENT, "Den største ændring kom efter."),
+        (rates(), "2016-07-01", EVENT, f"{EVENT}, oplyser papirerne."),
+        (rates(), "2016-12-01", EVENT.replace("Helsingør", "Odense"), ""),
+        (rates(label="Odense"), "2016-12-01", EVENT, ""),
+        (rates(), "2016-12-01", "", ""),
+        (rates(), "", EVENT, ""),
+        (rates("5 5 5 5"), "2016-12-01", EVENT, ""),
+    ],
+)
+def test_an_event_is_told_only_of_the_municipality_that_it_happened_in(
+    made: Rates, day: str, text: str, said: str
+) -> None:
+    found = aktiveringsgrad.before_event(made, day, text)
+    assert found.endswith(said)
+    assert bool(found) == bool(said)
+    assert not found or found.startswith(f"{EVENT}, oplyser papirerne.")
+
+
+def test_all_municipalities_are_said_to_move_only_when_all_are_known() -> None:
+    assert aktiveringsgrad.others_moved(rates(Odense="1 9 8 7", Rødovre="1 9 8 7")) == (
+        "I samme periode faldt den i alle tre kommuner."
+    )
+    assert aktiveringsgrad.others_moved(rates(Odense="1 8 9 7", Rødovre="1 9 8 7")) == (
+        "I samme periode steg den i én og faldt i to af de tre kommuner."
+    )
+    assert aktiveringsgrad.others_moved(rates(Odense="1 - 9 7", Rødovre="1 9 8 7")) == ""
+
+
+def test_the_steepest_move_names_the_municipality() -> None:
+    assert aktiveringsgrad.steepest(rates()) == (
+        f"Fra 2.{NBSP}kvartal til 3.{NBSP}kvartal 2016 faldt aktiveringsgraden i Helsingør "
+        f"fra 14,6 til 7,4{NBSP}pct."
+    )
+
+
+def test_the_median_is_explained_by_how_many_there_are() -> None:
+    three = rates(a="1 1 1 1", b="1 1 1 2", c="1 1 1 3")
+    four = rates(a="1 1 1 1", b="1 1 1 2", c="1 1 1 3", d="1 1 1 4")
+    assert aktiveringsgrad.against_median(three).endswith("Medianen er den midterste værdi.")
+    assert aktiveringsgrad.against_median(four).endswith(
+        "Medianen er midt mellem de to midterste værdier."
+    )
+    assert aktiveringsgrad.against_median(rates(a="1 1 1 1", b="1 1 1 2")) == ""
+
+
+# --- afslutningsårsager ---------------------------------------------------------------------------
+
+OWN = Share("Helsingør", Decimal(134), Decimal(1030), "2016-Q4")
+
+
+@pytest.mark.parametrize(
+    ("higher", "lower", "said"),
+    [
+        ("a b", "c d e f", "; andelen er højere i to af de seks andre kommuner"),
+        ("a", "b", "; andelen er højere i én af de to andre kommuner"),
+        ("", "a b", "; ingen af de andre kommuner ligger højere"),
+        ("", "", ""),
+    ],
+)
+def test_a_share_is_compared_in_its_heading_with_how_many_are_higher(
+    higher: str, lower: str, said: str
+) -> None:
+    comparison = Comparison(tuple(higher.split()), (), tuple(lower.split()), None)
+    heading = afslutningsaarsager.share_heading(OWN, comparison)
+    assert heading == f"Helsingør afsluttede 13,0{NBSP}%{said}"
+
+
+# --- any table ------------------------------------------------------------------------------------
+
+
+def one_table(
+    folder: Path, checks: str = "", *, cells: str = "", rounded: bool = False
+) -> list[Table]:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "Udgifter"
+rows = {{ heading = "", total = ["I alt"] }}
+columns = [{{ heading = "Antal", rounded = {str(rounded).lower()} }}]
+{checks}
+"""
+    csv = cells or ";Antal\na;1\nb;2\nI alt;3\n"
+    return [Table(opened(make_project(folder, toml, {"t": csv})), "t", number=1)]
+
+
+SUM = """[[tables.checks]]
+id = "c"
+kind = "sum"
+text = "Siges"
+total = { row = "I alt" }
+"""
+AT_MOST = """[[tables.checks]]
+id = "m"
+kind = "at_most"
+text = "Siges"
+parts = [{ row = "a" }]
+whole = { row = "I alt" }
+"""
+EQUAL = """[[tables.checks]]
+id = "e"
+kind = "equal"
+text = "Siges"
+result = { row = "a", column = "Antal" }
+source = { value = 1 }
+"""
+NONE = "De kan ikke regnes efter hver for sig ud fra det, der er trykt."
+
+
+@pytest.mark.parametrize(
+    ("checks", "cells", "rounded", "said", "heading"),
+    [
+        (SUM, "", False, "Alle indgår i regnestykker, og de stemmer.", "regnestykkerne stemmer"),
+        (EQUAL, "", False, "De regnestykker, der kan laves, stemmer.", ""),
+        (AT_MOST, "", False, NONE, ""),
+        ("", "", False, NONE, ""),
+        (
+            SUM,
+            ";Antal\na;1\nb;2\nI alt;4\n",
+            True,
+            "Alle indgår i regnestykker, og de stemmer, når der tages hensyn til afrunding.",
+            "regnestykkerne stemmer",
+        ),
+        (
+            SUM,
+            ";Antal\na;1\nb;2\nI alt;4\n",
+            False,
+            "Ét regnestykke stemmer ikke.",
+            "ét regnestykke stemmer ikke",
+        ),
+        ("", ";Antal\na;-\nb;-\nI alt;-\n", False, NONE, ""),
+    ],
+    ids=["all", "some", "at most", "none", "rounded", "wrong", "no figures"],
+)
+def test_a_report_claims_no_more_than_was_recomputed(
+    tmp_path: Path, checks: str, cells: str, rounded: bool, said: str, heading: str
+) -> None:
+    tables = one_table(tmp_path, checks, cells=cells, rounded=rounded)
+    assert tabel.summary(tables).endswith(f" tal fra mødets papirer. {said}")
+    name = "Udgifter" if not heading else f"Udgifter: {heading}"
+    assert tabel.finding("", tables) == name
+    assert tabel.finding("Andet", tables) == name.replace("Udgifter", "Andet")
+
+
+def test_rounding_is_told_also_where_only_some_can_be_recomputed(tmp_path: Path) -> None:
+    checks = SUM + 'rows = ["a", "b"]\n'
+    cells = ";Antal\na;1\nb;2\nheraf;9\nI alt;4\n"
+    assert tabel.summary(one_table(tmp_path, checks, cells=cells, rounded=True)).endswith(
+        "De regnestykker, der kan laves, stemmer, når der tages hensyn til afrunding."
+    )
+
+
+def test_the_largest_row_is_a_heading_with_its_figure_but_no_share_is(tmp_path: Path) -> None:
+    cells = ";Antal\na;1.000\nb;2.000\nc;3\nI alt;3.003\n"
+    (table,) = one_table(tmp_path / "antal", cells=cells)
+    assert tabel.heading(table) == "Størst: b (2.000)"
+    (tie,) = one_table(tmp_path / "lige", cells=cells.replace("1.000", "2.000"))
+    assert tabel.heading(tie) == "Udgifter"
+    toml = """
+[[tables]]
+id = "t"
+title = "Andele"
+unit = "pct."
+rows = { heading = "" }
+columns = [{ heading = "Andel", decimals = 0 }]
+"""
+    csv = ";Andel\na;10 %\nb;20 %\nc;30 %\n"
+    shares = Table(opened(make_project(tmp_path / "andel", toml, {"t": csv})), "t", number=1)
+    assert tabel.heading(shares) == "Andele"
+    assert tabel.text(shares) == []
+
+
+def followed(tmp_path: Path, cells: str) -> Table:
+    toml = """
+[[tables]]
+id = "t"
+title = "Aktivitetsparate"
+rows = { heading = "", municipalities = true }
+columns = [
+  { heading = "2015", period = "2015", unit = "antal" },
+  { heading = "2016", period = "2016", unit = "antal" },
+  { heading = "2017", period = "2017", unit = "antal" },
+]
+"""
+    project = make_project(tmp_path, toml, {"t": f";2015;2016;2017\n{cells}"})
+    return Table(opened(project), "t", number=1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "heading"),
+    [
+        ("Odense;9;8;7\nRanders;5;4;3\n", "Tallet faldt i alle to kommuner fra 2015 til 2017"),
+        ("Odense;7;8;9\nRanders;3;4;5\n", "Tallet steg i alle to kommuner fra 2015 til 2017"),
+        ("Odense;9;8;7\nRanders;3;4;5\n", "Aktivitetsparate"),  # not the same way
+        ("Odense;9;8;7\nRanders;-;4;3\n", "Aktivitetsparate"),  # not over the same years
+        ("Odense;9;8;9\nRanders;3;4;3\n", "Aktivitetsparate"),  # unchanged
+    ],
+)
+def test_that_all_municipalities_moved_one_way_is_a_heading(
+    tmp_path: Path, cells: str, heading: str
+) -> None:
+    assert tabel.heading(followed(tmp_path, cells)) == heading
+
+
+def test_each_municipality_is_followed_over_time_in_a_sentence(tmp_path: Path) -> None:
+    table = followed(tmp_path, "Odense;1.009;8;7\nRanders;3;4;3\n")
+    assert tabel.text(table) == [
+        "I Odense faldt tallet fra 1.009 til 7.",
+        "I Randers var tallet uændret 3.",
+    ]
