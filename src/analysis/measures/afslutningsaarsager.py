@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -110,11 +111,15 @@ class Share:
         return 100 * self.left / self.stock
 
 
-def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> list[Share]:
+def shares(
+    observations: pd.DataFrame, table: str, *, left: str, stock: str, only: Sequence[str] = ()
+) -> list[Share]:
     """Return each municipality's share, recomputed; ``left`` and ``stock`` are column keys.
 
-    A municipality without both counts, or without anyone in stock, has no share.
+    ``only`` limits the municipalities; empty takes all. A municipality without both counts, or
+    without anyone in stock, has no share. Raises ``ValueError`` for a name that is none.
     """
+    wanted = {danish.municipality(name) for name in only}
     figures = observations[(observations["table"] == table) & (observations["municipality"] != "")]
     counts = {
         (figure.municipality, figure.column): figure.value
@@ -125,7 +130,7 @@ def shares(observations: pd.DataFrame, table: str, *, left: str, stock: str) -> 
     found = []
     for name in dict.fromkeys(figures["municipality"]):
         count, of = counts.get((name, left)), counts.get((name, stock))
-        if count is not None and of:
+        if count is not None and of and (not wanted or name in wanted):
             found.append(Share(name, count, of, period))
     return found
 

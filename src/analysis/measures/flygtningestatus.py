@@ -54,6 +54,12 @@ class Status:
     total: Series | None = None
 
     @property
+    def columns(self) -> list[str]:
+        """The keys of the table's columns that are in the periods."""
+        series = self.total or self.groups[0]
+        return [str(point.period) for point in series.points]
+
+    @property
     def latest(self) -> Period | None:
         """The last period with a figure in the total, or else in any group."""
         series = [self.total] if self.total else list(self.groups)
@@ -84,11 +90,21 @@ class Status:
         return Span(period, max(values), sum(values, Decimal(0)))
 
 
-def status(observations: pd.DataFrame, table: str, *, total: str = "") -> Status:
+def status(
+    observations: pd.DataFrame,
+    table: str,
+    *,
+    total: str = "",
+    first_period: str = "",
+    last_period: str = "",
+) -> Status:
     """Return a table with one row per group and one column per month.
 
-    Raises ``KeyError`` when ``total`` names no row.
+    An empty period stands for the table's first or last. Raises ``KeyError`` when ``total`` names
+    no row, ``ValueError`` for a text that is no period.
     """
-    every = series_of(observations, table)
+    first = Period.parse(first_period) if first_period else None
+    last = Period.parse(last_period) if last_period else None
+    every = [series.between(first, last) for series in series_of(observations, table)]
     whole = find(every, total) if total else None
     return Status(tuple(series for series in every if series is not whole), whole)
