@@ -364,3 +364,25 @@ def test_the_latest_month_is_the_last_with_a_figure(tmp_path: Path) -> None:
 def test_a_total_that_is_no_row_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="no row 'Alle'"):
         status(observed(tmp_path, STATUS), "t", total="Alle")
+
+
+def test_refugees_can_be_followed_over_some_of_the_periods(helsingoer: Papers) -> None:
+    found = status(
+        helsingoer.observations,
+        "flygtninge-efter-koen",
+        first_period="2016-10",
+        last_period="2016-12",
+    )
+    assert found.columns == ["2016-10", "2016-11", "2016-12"]
+    assert [int(figure.value) for figure in found.group("Mænd").known] == [164, 166, 168]
+
+
+def test_shares_can_be_limited_to_some_municipalities(helsingoer: Papers) -> None:
+    found = shares(
+        helsingoer.observations,
+        "afsluttede-borgere",
+        left="Afsluttet 4. kvartal",
+        stock="Antal aktivitetsparate",
+        only=["Helsingør", "Odense Kommune"],
+    )
+    assert [share.municipality for share in found] == ["Helsingør", "Odense"]

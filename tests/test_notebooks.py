@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from analysis import Figure
@@ -14,7 +15,7 @@ from analysis.export.report import ReportExporter
 from analysis.present.charts import Bar, BarGroup, bars
 from analysis.present.output import MARK
 from analysis.project import Project
-from commands import ROOT, copy_of_the_project
+from commands import ROOT, copy_of_the_project, udvalgstal
 from support import HELSINGOER
 
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -54,3 +55,29 @@ def test_a_figure_without_words_is_refused() -> None:
         with pytest.raises(ValueError, match="figure 1 must be given what it says in words"):
             Figure(drawings, number=1, title="Tal", unit="Antal", says=says, table=1)
     assert Figure(drawings, number=1, title="Tal", unit="Antal", says="Odense har 3.", table=1)
+
+
+@pytest.mark.slow
+def test_periods_and_comparison_group_limit_text_figures_and_tables_alike(tmp_path: Path) -> None:
+    folder = copy_of_the_project(tmp_path, "helsingoer/2017-05-03")
+    path = folder / "data/raw/helsingoer/2017-05-03/meeting.toml"
+    text = path.read_text(encoding="utf-8")
+    for notebook, parameters in (
+        ("flygtningestatus", '{ first_period = "2016-10", last_period = "2017-03" }'),
+        ("afslutningsaarsager", '{ comparison = ["Odense", "Glostrup"] }'),
+    ):
+        line = f'notebook = "{notebook}"\n'
+        assert line in text
+        text = text.replace(line, f"{line}parameters = {parameters}\n")
+    path.write_text(text, encoding="utf-8")
+    assert udvalgstal(folder, "run").status == 0
+    published = folder / "reports/helsingoer/2017-05-03"
+    refugees = BeautifulSoup((published / "flygtningestatus.html").read_text(), "html.parser")
+    assert refugees.h1.get_text() == (
+        "27 af 301 flygtninge og familiesammenførte er i ordinært arbejde"
+    )
+    headings = [th.get_text() for th in refugees.table.find_all("th", scope="col")]
+    assert headings == ["Aktivitet", "Okt.", "Dec.", "Jan.", "Feb.", "Mar."]
+    left = BeautifulSoup((published / "afslutningsaarsager.html").read_text(), "html.parser")
+    rows = [th.get_text() for th in left.find_all("table")[1].find_all("th", scope="row")]
+    assert rows == ["Helsingør", "Glostrup", "Odense"]
