@@ -503,3 +503,26 @@ def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script]
     there = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=True)
     assert there.stdout.strip() == here
+
+
+@pytest.mark.parametrize(
+    ("values", "times"),
+    [
+        ([1, None, 2], 1),  # within the line
+        ([None, None, 2], 1),  # two periods before it begins
+        ([None, 1, 2], 0),  # one period before it begins: the line shows that
+        ([1, 2, 3], 0),
+    ],
+)
+def test_a_gap_without_figure_bears_the_word_for_it(values: list[int | None], times: int) -> None:
+    points = tuple(
+        Point(
+            date(2016, month, 1),
+            f"{month}",
+            None if value is None else Decimal(value),
+            "intet tal" if value is None else str(value),
+        )
+        for month, value in enumerate(values, start=1)
+    )
+    drawing = lines([Series("a", points)], unit="personer").wide
+    assert texts(drawing).count("intet tal") == times

@@ -11,8 +11,8 @@ from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.text import text_width
 
 NO_FIGURE = "intet tal"
-# Words that only say there is no figure: the gap shows that already.
-_SILENT = ("", "-", "–", "..", NO_FIGURE)
+# Signs say nothing to whoever cannot see the legend of the table.
+_SILENT = ("", "-", "–", "..")
 # Pixels from a dashed line: where a label is put, and where it is too close.
 _APART, _CLOSE = 5, 4
 
@@ -144,6 +144,9 @@ def put_gap_words(placer: Placer, frame: Frame, series: Series, size: float, *, 
         words = [p.text for p in run if p.text not in _SILENT]
         if run[0].value is not None or not words or (i == len(runs) - 1 and not last):
             continue
+        at_an_end = i in (0, len(runs) - 1)
+        if words[0] == NO_FIGURE and at_an_end and len(run) == 1:
+            continue  # a line that begins a period later shows it; the word would crowd its start
         near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
         middle = frame.x(run[0].when) + frame.x(run[-1].when)
         height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
