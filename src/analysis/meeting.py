@@ -1,4 +1,4 @@
-"""What a meeting is: the typed models of ``meeting.toml``, and reading one.
+"""What a meeting is: the typed models of ``meeting.toml``.
 
 The file says in words and keys what the figures mean: the meeting, its reports, its tables with
 their columns, notes, checks and known deviations. docs/vejledning.md explains every key in Danish.
@@ -6,13 +6,9 @@ their columns, notes, checks and known deviations. docs/vejledning.md explains e
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -20,16 +16,12 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
 
 from analysis import danish
 from analysis.danish import Period
-from analysis.faults import Fault
 from analysis.project import Address
-
-FILE_NAME = "meeting.toml"
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -56,9 +48,6 @@ class Spec(BaseModel):
     """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-Model = TypeVar("Model", bound=Spec)
 
 
 class Column(Spec):
@@ -356,148 +345,3 @@ class Meeting(Spec):
                 return table
         known = ", ".join(table.id for table in self.tables)
         raise KeyError(f"no table {table_id!r} in meeting {self.address}; there are: {known}")
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
-    """Read ``meeting.toml`` of a folder; ``shown`` is the folder's name in messages.
-
-    Returns the meeting as far as it can be used, with only the tables that are right, so that
-    their files can be checked in the same go; and everything that is wrong.
-    """
-    path, name = folder / FILE_NAME, f"{shown}/{FILE_NAME}"
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return None, [Fault(name, "is missing")]
-    except UnicodeDecodeError:
-        return None, [Fault(name, "is not text in UTF-8")]
-    except OSError as error:
-        return None, [Fault(name, f"cannot be read: {error.strerror}")]
-    except tomllib.TOMLDecodeError as error:
-        return None, [Fault(name, f"is not TOML: {error}")]
-
-    tables, faults = _read_each(content.pop("tables", []), Table, "tables", name)
-    reports, report_faults = _read_each(content.pop("reports", []), Report, "reports", name)
-    faults += report_faults
-    try:
-        meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
-    except ValidationError as error:
-        return None, [*faults, *_faults_of(error, name, "", content)]
-    return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
-
-
-def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
-    """Return the ids of tables that the file describes and that ``read`` could not use."""
-    tables = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig")).get("tables", [])
-    entries = tables if isinstance(tables, list) else []
-    named = {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
-    return named - {table.id for table in meeting.tables}
-
-
-def _read_each(
-    entries: object, model: type[Model], key: str, name: str
-) -> tuple[list[Model], list[Fault]]:
-    if not isinstance(entries, list):
-        return [], [Fault(name, f"expected [[{key}]]", column=key)]
-    found: list[Model] = []
-    faults: list[Fault] = []
-    for number, entry in enumerate(entries, start=1):
-        label = entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
-        place = f"{key} {label!r}" if label else f"{key} {number}"
-        try:
-            found.append(model.model_validate(entry))
-        except ValidationError as error:
-            faults += _faults_of(error, name, place, entry)
-    return found, faults
-
-
-def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fault]:
-    if folder.name != meeting.date.isoformat():
-        yield Fault(
-            name, f"but its folder is {folder.name!r}", column="date", value=str(meeting.date)
-        )
-    try:
-        danish.municipality(meeting.municipality)
-    except ValueError as error:
-        yield Fault(name, str(error), column="municipality", value=meeting.municipality)
-    if folder.parent.name != meeting.address.municipality:
-        yield Fault(
-            name,
-            f"belongs in a folder named {meeting.address.municipality!r}, "
-            f"not {folder.parent.name!r}",
-            column="municipality",
-            value=meeting.municipality,
-        )
-    for key, names in (
-        ("tables", [table.id for table in meeting.tables]),
-        ("reports", [report.name for report in meeting.reports]),
-        ("checks", [check.id for table in meeting.tables for check in table.checks]),
-    ):
-        for twice in sorted({each for each in names if names.count(each) > 1}):
-            yield Fault(name, "stands twice", column=key, value=twice)
-    items = {entry.item for entry in meeting.agenda}
-    for table in meeting.tables:
-        if items and table.item and table.item not in items:
-            yield Fault(
-                name,
-                "is no item of the agenda",
-                column=f"tables {table.id!r} item",
-                value=str(table.item),
-            )
-    if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
-        yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
-
-
-_KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")
-
-
-def _faults_of(error: ValidationError, name: str, place: str, entry: object) -> Iterator[Fault]:
-    """Say in our words what pydantic found in an entry, with its place as a person finds it."""
-    for found in error.errors():
-        steps = list(_steps(found["loc"], entry))
-        message = found["msg"].removeprefix("Value error, ")
-        value: str | None = None
-        if found["type"] == "extra_forbidden":
-            message = "is no key that is known here" + _nearest_key(steps[-1])
-        elif found["type"] == "missing":
-            message = "is missing"
-        elif found["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-            steps, message = [*steps, "kind"], f"is no kind of check; expected {', '.join(_KINDS)}"
-            value = str(found["input"].get("kind", ""))
-        elif isinstance(found["input"], str | int | float):
-            value = str(found["input"])
-            message = f"is not accepted: {message}"
-        yield Fault(name, message, column=" ".join([place, *steps]).strip(), value=value)
-
-
-def _steps(location: Sequence[int | str], entry: object) -> Iterator[str]:
-    """Name the steps to a place in an entry: ``checks 'andel-afsluttede' result``."""
-    for step in location:
-        if isinstance(step, int):
-            entry = entry[step] if isinstance(entry, list) and step < len(entry) else None
-            known = entry.get("id") or entry.get("mark") if isinstance(entry, dict) else None
-            yield repr(known) if known else str(step + 1)
-        elif step not in {"figures", *_KINDS}:
-            entry = entry.get(step) if isinstance(entry, dict) else None
-            yield step
-
-
-_KEYS = sorted(
-    {
-        key
-        for model in (
-            *(Meeting, Table, Report, AgendaItem, Rows, Blank, Column, Note, Term, Remainder),
-            *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck),
-            *(EqualCheck, Deviation),
-        )
-        for key in model.model_fields
-    }
-)
-
-
-def _nearest_key(key: str) -> str:
-    near = get_close_matches(key, _KEYS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import danish
 from analysis.faults import Fault, InputError
-from analysis.meeting import FILE_NAME
+from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
 from analysis.sources.printed import decode, delimiter_of
 

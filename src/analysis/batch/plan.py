@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import meeting
+from analysis import meeting_file
 from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
 from analysis.checks.papers import Papers, open_papers
 from analysis.faults import Fault, InputError
-from analysis.meeting import FILE_NAME, Meeting, ParameterValue, Report
+from analysis.meeting import Meeting, ParameterValue, Report
+from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
 
 
@@ -45,7 +46,7 @@ def plan(project: Project, address: Address) -> Plan:
     try:
         papers = open_papers(project, address)
     except InputError as error:
-        described, _ = meeting.read(folder, shown_folder)
+        described, _ = meeting_file.read(folder, shown_folder)
         found = _jobs(project, address, described, shown_folder)[1] if described else []
         raise InputError([*error.faults, *found]) from None
     jobs, faults = _jobs(project, address, papers.meeting, shown_folder)

@@ -13,7 +13,8 @@ from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Place
 from analysis.faults import InputError
-from analysis.meeting import FILE_NAME, Deviation, Meeting
+from analysis.meeting import Deviation, Meeting
+from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
 from analysis.sources import delivery
 from analysis.sources.delivery import Delivery

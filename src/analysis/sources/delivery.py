@@ -20,8 +20,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
-from analysis import cpr, observations
-from analysis import meeting as meeting_file
+from analysis import cpr, meeting_file, observations
 from analysis.faults import Fault
 from analysis.meeting import Meeting
 from analysis.project import Address, Project
