@@ -172,22 +172,37 @@ FOCUSED = """() => {
 FOCUSABLE = "a[href], summary, [tabindex='0']"
 
 
+def keyboard_stops(page: Page) -> list[dict[str, object]]:
+    """Return where Tab leads, once for everything that can be reached."""
+    count = page.locator(FOCUSABLE).evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).length"
+    )
+    stops = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+    return stops
+
+
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     browser: Browser, pages: list[Path]
 ) -> None:
     for path in pages:
         page = open_page(browser, path)
-        count = page.locator(FOCUSABLE).evaluate_all(
-            "all => all.filter(one => one.checkVisibility()).length"
-        )
-        stops = []
-        for _ in range(count):
-            page.keyboard.press("Tab")
-            stops.append(page.evaluate(FOCUSED))
+        stops = keyboard_stops(page)
         assert stops[0]["text"] == "Gå til indholdet", path.name
         assert all(stop["outline"] and stop["seen"] for stop in stops), path.name
         assert all(stop["tag"] != "BODY" for stop in stops), path.name
         page.context.close()
+
+
+def test_a_page_that_the_keyboard_cannot_use_is_found_to_be_one(
+    browser: Browser, pages: list[Path], tmp_path: Path
+) -> None:
+    path = broken(pages[0], tmp_path, '<a class="skip"', '<a class="skip" tabindex="-1"')
+    stops = keyboard_stops(open_page(browser, path))
+    assert stops[0]["text"] != "Gå til indholdet"
+    assert any(stop["tag"] == "BODY" for stop in stops)
 
 
 def test_the_skip_link_leads_to_the_content(browser: Browser, pages: list[Path]) -> None:
@@ -223,21 +238,34 @@ def test_reports_take_no_more_paper_than_they_need(browser: Browser, pages: list
     assert all(1 <= taken[name] <= most for name, most in SHEETS.items()), taken
 
 
+def cut_on_paper(page: Page) -> tuple[int, int]:
+    """Count the rows and figures that paper may cut, and the table heads it does not repeat."""
+    page.emulate_media(media="print")
+    breakable = page.evaluate(
+        "() => [...document.querySelectorAll('tr, figure')]"
+        ".filter(one => getComputedStyle(one).breakInside !== 'avoid').length"
+    )
+    heads = page.evaluate(
+        "() => [...document.querySelectorAll('thead')]"
+        ".filter(one => getComputedStyle(one).display !== 'table-header-group').length"
+    )
+    return breakable, heads
+
+
 def test_no_row_and_no_figure_is_cut_between_sheets(browser: Browser, pages: list[Path]) -> None:
     for path in pages:
         page = open_page(browser, path)
-        page.emulate_media(media="print")
-        breakable = page.evaluate(
-            "() => [...document.querySelectorAll('tr, figure')]"
-            ".filter(one => getComputedStyle(one).breakInside !== 'avoid').length"
-        )
-        assert breakable == 0, path.name
-        heads = page.evaluate(
-            "() => [...document.querySelectorAll('thead')]"
-            ".filter(one => getComputedStyle(one).display !== 'table-header-group').length"
-        )
-        assert heads == 0, path.name
+        assert cut_on_paper(page) == (0, 0), path.name
         page.context.close()
+
+
+def test_a_page_that_paper_would_cut_is_found_to_be_one(
+    browser: Browser, pages: list[Path], tmp_path: Path
+) -> None:
+    # The policy knows the style sheet by its hash, so that a changed one has no effect at all.
+    path = broken(pages[0], tmp_path, "break-inside: avoid", "break-inside: auto")
+    breakable, _ = cut_on_paper(open_page(browser, path))
+    assert breakable > 0
 
 
 def test_text_in_charts_is_at_least_seven_points_on_paper(
