@@ -314,9 +314,15 @@ NONE = "De kan ikke regnes efter hver for sig ud fra det, der er trykt."
     ("checks", "cells", "rounded", "said", "heading"),
     [
         (SUM, "", False, "Alle indgår i regnestykker, og de stemmer.", "regnestykkerne stemmer"),
-        (EQUAL, "", False, "De regnestykker, der kan laves, stemmer.", ""),
-        (AT_MOST, "", False, NONE, ""),
-        ("", "", False, NONE, ""),
+        (
+            EQUAL,
+            "",
+            False,
+            "De regnestykker, der kan laves, stemmer.",
+            "de regnestykker, der kan laves, stemmer",
+        ),
+        (AT_MOST, "", False, NONE, "tallene kan ikke regnes efter"),
+        ("", "", False, NONE, "tallene kan ikke regnes efter"),
         (
             SUM,
             ";Antal\na;1\nb;2\nI alt;4\n",
@@ -331,7 +337,7 @@ NONE = "De kan ikke regnes efter hver for sig ud fra det, der er trykt."
             "Ét regnestykke stemmer ikke.",
             "ét regnestykke stemmer ikke",
         ),
-        ("", ";Antal\na;-\nb;-\nI alt;-\n", False, NONE, ""),
+        ("", ";Antal\na;-\nb;-\nI alt;-\n", False, NONE, "tallene kan ikke regnes efter"),
     ],
     ids=["all", "some", "at most", "none", "rounded", "wrong", "no figures"],
 )
@@ -340,7 +346,7 @@ def test_a_report_claims_no_more_than_was_recomputed(
 ) -> None:
     tables = one_table(tmp_path, checks, cells=cells, rounded=rounded)
     assert tabel.summary(tables).endswith(f" tal fra mødets papirer. {said}")
-    name = "Udgifter" if not heading else f"Udgifter: {heading}"
+    name = f"Udgifter: {heading}"
     assert tabel.finding("", tables) == name
     assert tabel.finding("Andet", tables) == name.replace("Udgifter", "Andet")
 

@@ -60,7 +60,12 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     wrong = _deviating(tables)
     if wrong:
         return f"{name}: {counted(wrong, 'regnestykke', 'regnestykker')} stemmer ikke"
-    return f"{name}: regnestykkerne stemmer" if _covered(tables) == "all" else name
+    found = {
+        "all": "regnestykkerne stemmer",
+        "some": "de regnestykker, der kan laves, stemmer",
+        "none": "tallene kan ikke regnes efter",
+    }
+    return f"{name}: {found[_covered(tables)]}"
 
 
 def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
