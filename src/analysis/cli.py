@@ -1,7 +1,7 @@
 """The command ``udvalgstal``.
 
 Exit status: 0 all well, 1 a report failed or a deviation is undeclared, 2 the call or an input is
-wrong.
+wrong; 130 stopped by Ctrl-C, 143 by SIGTERM.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from analysis.faults import Fault, InputError
+from analysis.faults import InputError
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
-    from analysis.batch.build import Built
-    from analysis.batch.run import Outcome
+    from pathlib import Path
+
+    from analysis.batch.build import Built, Options
+    from analysis.batch.current import Outcome
 
 FAILED, WRONG = 1, 2
 
@@ -50,15 +52,12 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
             raise
         except OSError as error:
             click.echo(f"{error.filename}: {error.strerror}; what was published stays", err=True)
-            sys.exit(WRONG)
+            sys.exit(FAILED)
+        except KeyboardInterrupt:
+            click.echo("Stopped; what was published stays.", err=True)
+            sys.exit(128 + signal.SIGINT)
 
     return called
-
-
-def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
-    if meetings:
-        return list(dict.fromkeys(project.require(text) for text in meetings))
-    return project.addresses()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,17 +77,17 @@ def main() -> None:
 @_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
-    from analysis.batch import manifest, publish
+    from analysis.batch import manifest, run, workplace
     from analysis.batch.plan import plan
 
     project = Project.find()
-    for address, planned in _each(project.addresses(), lambda each: plan(project, each)):
-        published = publish.folder_of(project, address)
+    for planned in run.each(project.addresses(), lambda address: plan(project, address)):
+        published = workplace.published_folder(project, planned.address)
         state = "not published"
         if manifest.read(published):
-            current = manifest.is_current(published, manifest.made_from(project, planned))
-            state = "published" if current else "published, not up to date"
-        click.echo(f"{address}  {planned.papers.meeting.committee} ({state})")
+            stale = manifest.why_not_current(project, planned.address, published)
+            state = "published, not up to date" if stale else "published"
+        click.echo(f"{planned.address}  {planned.papers.meeting.committee} ({state})")
         for job in planned.jobs:
             click.echo(f"  {job.name:<32} {job.title}")
 
@@ -98,73 +97,139 @@ def list_meetings() -> None:
 @_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
+    from analysis.batch.run import each
     from analysis.checks.papers import keep_papers, open_papers
     from analysis.checks.report import lines
 
     project = Project.find()
-    papers = _each(_chosen(project, meetings), lambda address: open_papers(project, address))
-    for address, opened in papers:
+    papers = each(_chosen(project, meetings), lambda address: open_papers(project, address))
+    for opened in papers:
         keep_papers(project, opened)
-        click.echo(f"{address}")
+        click.echo(f"{opened.meeting.address}")
         for line in lines(opened):
             click.echo(f"  {line}")
-    if any(opened.fails for _, opened in papers):
+    if any(opened.fails for opened in papers):
         sys.exit(FAILED)
 
 
-@main.command()
-@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@click.option("--only", metavar="REPORT", help="Build one report as a preview; publish nothing.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
-@click.option("--force", is_flag=True, help="Build also what is up to date.")
-@click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
-@click.option(
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many reports to build at once; by default twice the processors.",
+)
+_timeout = click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one report may take.",
+)
+_kernel = click.option(
     "--kernel",
     type=click.Choice(["fork", "spawn"]),
     default="fork",
     show_default=True,
     help="How kernels start: forked from a process that has loaded everything, or anew.",
 )
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@click.option("--only", metavar="REPORT", help="Build one report as a preview; publish nothing.")
+@click.option("--force", is_flag=True, help="Build also what is up to date.")
+@click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
+@click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
+@_jobs
+@_timeout
+@_kernel
 @_says_faults
 def run(
     meetings: tuple[str, ...],
     only: str | None,
-    jobs: int | None,
     force: bool,
     keep_going: bool,
+    dry_run: bool,
+    jobs: int | None,
+    timeout: int,
     kernel: Literal["fork", "spawn"],
 ) -> None:
-    """Build the reports of the meetings and publish them under reports/."""
-    from analysis.batch import publish
-    from analysis.batch.plan import plan
-    from analysis.batch.run import run as run_meetings
-    from analysis.checks.papers import keep_papers
+    """Build the reports of the meetings and publish them under reports/.
+
+    Builds only what is not up to date: a report is built again when its notebook, its parameters,
+    a file that it reads, the package or the lock file has changed.
+    """
+    from analysis.batch import publish, workplace
+    from analysis.batch.current import current
 
     _stop_on_sigterm()
     project = Project.find()
+    workplace.sweep(project)
     addresses = _chosen(project, meetings)
-    plans = _each(addresses, lambda address: plan(project, address))
-    for _, planned in plans:
-        keep_papers(project, planned.papers)
     if only:
-        _preview(project, plans, only)
+        _preview(project, addresses, only, jobs, timeout, kernel)
         return
-    with _told(sum(len(planned.jobs) for _, planned in plans)) as told:
-        outcomes = run_meetings(
+    outcomes = {} if force else {each: current(project, each) for each in addresses}
+    stale = [address for address in addresses if not outcomes.get(address)]
+    if dry_run:
+        _dry_run(project, addresses, stale, force=force)
+        return
+    for address in addresses:
+        if outcome := outcomes.get(address):
+            _say(outcome)
+    well = all(outcome.well for outcome in outcomes.values() if outcome)
+    if stale:
+        well = _build(project, stale, force, keep_going, _options(jobs, timeout, kernel)) and well
+    else:
+        click.echo("Nothing has changed since these were published; nothing was built.")
+    publish.write_index(project)
+    _say_what_is_no_longer_delivered(project)
+    click.echo(f"Open {_shown(project, project.reports / 'index.html')}")
+    if not well:
+        sys.exit(FAILED)
+
+
+def _build(
+    project: Project, addresses: list[Address], force: bool, keep_going: bool, options: Options
+) -> bool:
+    """Build some meetings and say what became of them; return whether all is well."""
+    from analysis.batch.run import run as run_meetings
+
+    outcomes: list[Outcome] = []
+    with _told() as told:
+        run_meetings(
             project,
-            [planned for _, planned in plans],
-            workers=_workers(jobs),
+            addresses,
+            options=options,
             force=force,
             keep_going=keep_going,
             told=told,
-            kernel=kernel,
+            waits=_waits,
+            finished=outcomes.append,
         )
-    for outcome in outcomes:
+    for outcome in sorted(outcomes, key=lambda each: each.address):
         _say(outcome)
-    publish.write_index(project)
-    click.echo(f"Open {_shown(project, project.reports / 'index.html')}")
-    if not all(outcome.well for outcome in outcomes):
-        sys.exit(FAILED)
+    return all(outcome.well for outcome in outcomes)
+
+
+def _dry_run(
+    project: Project, addresses: list[Address], stale: list[Address], *, force: bool
+) -> None:
+    """Say of each report whether it would be built, and why."""
+    from analysis.batch import manifest, run, workplace
+    from analysis.batch.plan import plan
+
+    for planned in run.each(stale, lambda address: plan(project, address)):
+        published = workplace.published_folder(project, planned.address)
+        reason = manifest.why_not_current(project, planned.address, published) or "--force"
+        click.echo(f"{planned.address}: would be published again: {reason}")
+        kept = workplace.runs(project) / str(planned.address)
+        for name, why in run.stale(project, planned, kept, force=force).items():
+            click.echo(f"  {name}: {f'would be built: {why}' if why else 'up to date'}")
+    for address in addresses:
+        if address not in stale:
+            click.echo(f"{address}: up to date")
+    click.echo("Nothing was built.")
 
 
 @main.command()
@@ -188,86 +253,130 @@ def new(meeting: str, like: str) -> None:
 
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many reports to build at once.")
+@_jobs
+@_timeout
+@_kernel
 @_says_faults
-def verify(meetings: tuple[str, ...], jobs: int | None) -> None:
+def verify(
+    meetings: tuple[str, ...],
+    jobs: int | None,
+    timeout: int,
+    kernel: Literal["fork", "spawn"],
+) -> None:
     """Build again in private and compare every file with what is published."""
+    from analysis.batch import run, workplace
     from analysis.batch.plan import plan
-    from analysis.batch.run import verify as verify_meeting
+    from analysis.batch.verify import verify as verify_meeting
 
+    _stop_on_sigterm()
     project = Project.find()
-    plans = _each(_chosen(project, meetings), lambda address: plan(project, address))
+    workplace.sweep(project)
+    options = _options(jobs, timeout, kernel)
     differs = False
-    for address, planned in plans:
-        with _told(len(planned.jobs)) as told:
-            reasons = verify_meeting(project, planned, workers=_workers(jobs), told=told)
-        click.echo(f"{address}: {'; '.join(reasons) if reasons else 'reproduced'}")
+    plans = run.each(_chosen(project, meetings), lambda address: plan(project, address))
+    for planned in plans:
+        with _told() as told:
+            reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)
+        for reason in reasons or ["reproduced"]:
+            click.echo(f"{planned.address}: {reason}")
         differs = differs or bool(reasons)
     if differs:
         sys.exit(FAILED)
 
 
-def _each(addresses: list[Address], make: Callable[[Address], Any]) -> list[tuple[Address, Any]]:
-    """Make something of each meeting; raise the faults of all of them together."""
-    made: list[tuple[Address, Any]] = []
-    faults: list[Fault] = []
-    for address in addresses:
-        try:
-            made.append((address, make(address)))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
-    return made
+# --- what the commands share ----------------------------------------------------------------------
 
 
-def _workers(jobs: int | None) -> int:
-    return jobs or 2 * (os.cpu_count() or 1)
+def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
+    if meetings:
+        return list(dict.fromkeys(project.require(text) for text in meetings))
+    return project.addresses()
+
+
+def _options(jobs: int | None, timeout: int, kernel: Literal["fork", "spawn"]) -> Options:
+    from analysis.batch.build import Options
+
+    return Options(jobs or 2 * (os.cpu_count() or 1), kernel, timeout)
 
 
 def _stop_on_sigterm() -> None:
-    """Let SIGTERM end the run as an exit does, so that nothing private is left behind."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    """Let SIGTERM end the run as Ctrl-C does, so that nothing private is left behind."""
+
+    def stop(*_: object) -> None:
+        click.echo("Stopped; what was published stays.", err=True)
+        sys.exit(128 + signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
 
 
 @contextmanager
-def _told(count: int) -> Iterator[Callable[[Built], None]]:
-    """Show progress: a bar on a terminal, one line per report in a log."""
+def _told() -> Iterator[Callable[[Built], None]]:
+    """Show progress: how many reports are done on a terminal, one line per report in a log."""
     if not sys.stderr.isatty():
         yield _log
         return
-    with click.progressbar(length=count, label="Reports", file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
+    done = 0
+
+    def count(built: Built) -> None:
+        nonlocal done
+        done += 1
+        click.echo(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False, err=True)
+
+    try:
+        yield count
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _log(built: Built) -> None:
-    job = built.job
     state = "failed" if built.failure else "built"
-    click.echo(f"{job.meeting.address} {job.name}: {state}", err=True)
+    click.echo(f"{built.job.address} {built.job.name}: {state}", err=True)
 
 
-def _preview(project: Project, plans: list[tuple[Address, Any]], name: str) -> None:
-    from analysis.batch.plan import only
-    from analysis.batch.run import preview
+def _waits(address: Address) -> None:
+    click.echo(f"{address}: another run is at work on it; waiting until it is done", err=True)
 
-    having = [each for each in plans if any(job.name == name for job in each[1].jobs)]
+
+def _preview(
+    project: Project,
+    addresses: list[Address],
+    name: str,
+    jobs: int | None,
+    timeout: int,
+    kernel: Literal["fork", "spawn"],
+) -> None:
+    from analysis.batch import run
+    from analysis.batch.plan import only, plan
+    from analysis.checks.papers import keep_papers
+
+    plans = run.each(addresses, lambda address: plan(project, address))
+    having = [each for each in plans if any(job.name == name for job in each.jobs)]
     if not having:
-        only([job for _, planned in plans for job in planned.jobs], name)
-    for address, planned in having:
-        with _told(1) as told:
-            built, path = preview(project, planned, name, told=told)
+        only([job for planned in plans for job in planned.jobs], name)
+    for planned in having:
+        keep_papers(project, planned.papers)
+        options = _options(jobs, timeout, kernel)
+        with _told() as told:
+            built, path = run.preview(
+                project, planned, name, options=options, told=told, waits=_waits
+            )
         if built.failure:
-            click.echo(f"{address} {name} failed: {built.failure.cause}", err=True)
+            _say_failed(built)
             sys.exit(FAILED)
         click.echo(f"Nothing is published. Open {_shown(project, path)}")
 
 
+def _say_failed(built: Built) -> None:
+    address, name = built.job.address, built.job.name
+    click.echo(f"{address} {name} failed: {built.failure and built.failure.cause}", err=True)
+    click.echo(f"  as far as it ran: reports/.runs/{address}/{name}.ipynb", err=True)
+
+
 def _say(outcome: Outcome) -> None:
     """Say what became of a meeting."""
-    address, count = outcome.address, len(outcome.planned.jobs)
+    address, count = outcome.address, outcome.reports
     for built in outcome.failed:
-        cause = built.failure.cause if built.failure else ""
-        click.echo(f"{address} {built.job.name} failed: {cause}", err=True)
+        _say_failed(built)
     if outcome.undeclared:
         click.echo(
             f"{address}: a deviation is undeclared, or a declared one is not there; "
@@ -275,16 +384,31 @@ def _say(outcome: Outcome) -> None:
             err=True,
         )
     if outcome.changed:
-        click.echo(f"{address}: its raw files were changed during the run; run again", err=True)
+        click.echo(f"{address}: a file was changed during the run; run again", err=True)
     if outcome.up_to_date:
         click.echo(f"{address}: up to date")
     elif outcome.published and outcome.failed:
         click.echo(f"{address}: published, {len(outcome.failed)} of {count} reports as placeholder")
     elif outcome.published:
-        click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}")
+        left = count - outcome.made
+        told = f" ({outcome.made} built, {left} unchanged)" if left else ""
+        click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}{told}")
     else:
         click.echo(f"{address}: not published; what was published before stays", err=True)
 
 
-def _shown(project: Project, path: Any) -> str:
-    return str(path.relative_to(project.root).as_posix())
+def _say_what_is_no_longer_delivered(project: Project) -> None:
+    """Name what is published of a meeting whose figures are gone: only a person may remove it."""
+    delivered = {str(address) for address in project.addresses()}
+    for path in sorted(project.reports.glob("[!.]*/*/manifest.json")):
+        address = path.parent.relative_to(project.reports).as_posix()
+        if address not in delivered:
+            click.echo(
+                f"{address}: is published and no longer delivered; "
+                f"it stays until reports/{address} is deleted",
+                err=True,
+            )
+
+
+def _shown(project: Project, path: Path) -> str:
+    return path.relative_to(project.root).as_posix()

@@ -1,194 +1,199 @@
-"""Run the notebooks of a meeting and turn each into a page, several at a time."""
+"""Make reports in processes of their own, several at a time; what befalls one stops no other."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import shutil
-import tempfile
+import signal
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import fork
+from analysis.batch import kept, kernels
+from analysis.batch.execute import Executed, Failure, execute
+from analysis.batch.kept import Kept
 from analysis.batch.plan import Job
+from analysis.batch.workplace import Workplace
 from analysis.export.page import RefusedError
-from analysis.export.report import EmptyReportError, FailedCellError, ReportExporter, ReportPage
+from analysis.export.report import EmptyReportError, ReportExporter
+from analysis.project import Address
 
 Kernel = Literal["fork", "spawn"]
 
-CELL_SECONDS = 600  # a cell that takes longer hangs
-
-_REASONS = {
-    "cell": "Beregningen stoppede med en fejl.",
-    "died": "Beregningen blev afbrudt, før den var færdig.",
-    "slow": "Beregningen blev ikke færdig i tide.",
-    "empty": "Beregningen gav hverken en tabel eller en figur.",
-    "refused": "Siden indeholdt noget, der ikke må offentliggøres.",
-}
+_GRACE = 15  # seconds beyond its time after which a report's process is ended from outside
 
 
 @dataclass(frozen=True)
-class Failure:
-    """Why a report could not be made: ``cause`` for the analyst, ``reason`` for the reader."""
+class Options:
+    """How reports are made: so many at once, in such kernels, each in so many seconds."""
 
-    kind: str
-    cause: str
-
-    @property
-    def reason(self) -> str:
-        """The reason in plain Danish."""
-        return _REASONS[self.kind]
+    workers: int
+    kernel: Kernel = "fork"
+    timeout: int = 600
 
 
 @dataclass(frozen=True)
 class Built:
-    """What became of a job: its page, or why there is none."""
+    """What became of a job: kept in the workplace, or why not."""
 
     job: Job
-    page: ReportPage | None = None
     failure: Failure | None = None
+
+
+class _Task(NamedTuple):
+    """A job, where it is made, and what its page is noted to be made from."""
+
+    job: Job
+    place: Workplace
+    folder: Path
+    sockets: Path
+    root: Path
+    setting: dict[str, Any]
+    forks: bool
+    timeout: int
+
+
+class _Running(NamedTuple):
+    task: _Task
+    process: BaseProcess
+    end: float
 
 
 def build(
     jobs: Sequence[Job],
-    private: Path,
+    places: Mapping[Address, Workplace],
     *,
-    workers: int,
+    root: Path,
+    setting: dict[str, Any],
+    options: Options,
     told: Callable[[Built], None],
-    kernel: Kernel = "fork",
-) -> list[Built]:
-    """Build every report in a process and a folder of its own; one failing stops none.
+) -> Iterator[Built]:
+    """Make every report in a process and a folder of its own, and yield each as it is finished.
 
-    ``kernel`` is "fork" for kernels forked from this process, where the system can, or "spawn" for
-    ordinary ones. ``told`` is called with each report as it is finished. Returns them in the order
-    of the jobs.
+    Its page and its executed notebook are then kept in the workplace of its meeting. What the
+    machine did to a report, a kernel killed for one, is tried once more; an error of its own is
+    not, nor is one that took too long. ``told`` is called with each as it is finished.
     """
-    if kernel == "fork" and jobs:
-        fork.warm_up()
-    forks = kernel == "fork" and fork.is_possible()
+    if options.kernel == "fork" and jobs:
+        kernels.warm_up()
+    forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    waiting = deque(enumerate(jobs))
-    running: dict[Connection, tuple[int, BaseProcess]] = {}
-    finished: dict[int, Built] = {}
+    waiting = deque(
+        _Task(
+            job=job,
+            place=(place := places[job.address]),
+            folder=place.folder / job.name,
+            sockets=place.sockets / str(number),
+            root=root,
+            setting=setting,
+            forks=forks,
+            timeout=options.timeout,
+        )
+        for number, job in enumerate(jobs)
+    )
+    running: dict[Connection, _Running] = {}
+    tried_again: set[tuple[Address, str]] = set()
     try:
         while waiting or running:
-            while waiting and len(running) < workers:
-                number, job = waiting.popleft()
-                receiving, sending = context.Pipe(duplex=False)
-                arguments = (sending, job, private / str(number), forks)
-                process = context.Process(target=_work, args=arguments)  # type: ignore[attr-defined]
-                process.start()
-                sending.close()  # so that the pipe ends with the process
-                running[receiving] = number, process
-            for ready in wait([*running]):
-                connection = cast(Connection, ready)
-                number, process = running.pop(connection)
-                finished[number] = _received(connection, jobs[number])
+            while waiting and len(running) < options.workers:
+                _start(waiting.popleft(), context, running)
+            for connection in _ready(running):
+                task, process, end = running.pop(connection)
+                built = _received(connection, task, process, end)
                 process.join()
-                told(finished[number])
+                for private in (task.folder, task.sockets):
+                    shutil.rmtree(private, ignore_errors=True)
+                name = task.job.address, task.job.name
+                if built.failure and built.failure.by_the_machine and name not in tried_again:
+                    tried_again.add(name)
+                    waiting.append(task)
+                else:
+                    told(built)
+                    yield built
     finally:
-        for _, process in running.values():
+        for _, process, _ in running.values():
             process.kill()
-    return [finished[number] for number in range(len(jobs))]
+            process.join()
 
 
-def _received(connection: Connection, job: Job) -> Built:
-    """Take the result from a process, or note that it ended without one."""
+def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(sending, task, os.getpid()))
+    process.start()
+    sending.close()  # so that the pipe ends with the process
+    running[receiving] = _Running(task, process, time.monotonic() + task.timeout + _GRACE)
+
+
+def _ready(running: dict[Connection, _Running]) -> list[Connection]:
+    """Wait until some process is finished or has used up its time, and return which."""
+    first = min(end for _, _, end in running.values())
+    ready = wait([*running], timeout=max(0.0, first - time.monotonic()))
+    if ready:
+        return [cast(Connection, each) for each in ready]
+    return [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
+
+
+def _received(connection: Connection, task: _Task, process: BaseProcess, end: float) -> Built:
+    """Take the result from a process, or note that it ended, or must end, without one."""
     with connection:
+        if not connection.poll() and end <= time.monotonic():
+            process.kill()
+            cause = f"took more than {task.timeout} seconds and had to be killed"
+            return Built(task.job, Failure("slow", cause))
         try:
-            return cast(Built, connection.recv())
-        except EOFError:
-            return Built(job, failure=Failure("died", "the process that built it was killed"))
+            return Built(task.job, cast(Failure | None, connection.recv()))
+        except (EOFError, OSError):
+            process.join()
+            cause = f"the process that built it {kernels.ending(process.exitcode)}"
+            return Built(task.job, Failure("died", cause))
 
 
-def _work(sending: Connection, job: Job, folder: Path, forks: bool) -> None:
-    """Build one report in this process, and send the result."""
-    if forks:
-        fork.prepare(closing=sending.fileno())
+# --- in the process of a report -------------------------------------------------------------------
+
+
+def _work(sending: Connection, task: _Task, parent: int) -> None:
+    """Make one report in this process, and send why it failed, or None."""
+    kernels.die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends this
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if task.forks:
+        kernels.prepare(closing=sending.fileno())
     with sending:
-        sending.send(build_one(job, folder, forks=forks))
+        sending.send(_make(task))
 
 
-def build_one(job: Job, folder: Path, *, forks: bool) -> Built:
-    """Run one notebook with papermill in a folder of its own and export it."""
-    folder.mkdir(parents=True)
+def _make(task: _Task) -> Failure | None:
+    """Run the notebook and export its page; keep the notebook whatever became of it."""
+    job, place = task.job, task.place
     try:
-        with _sockets() as sockets:
-            notebook = _execute(job, folder, sockets, forks=forks)
-        exporter = ReportExporter()  # type: ignore[no-untyped-call]
-        return Built(job, page=exporter.report(notebook, job.meeting))
-    except RefusedError as error:
-        return Built(job, failure=Failure("refused", f"the page {error}"))
-    except EmptyReportError as error:
-        return Built(job, failure=Failure("empty", str(error)))
-    except FailedCellError as error:
-        return Built(job, failure=Failure("cell", cpr.mask(str(error))))
+        task.folder.mkdir()
+        task.sockets.mkdir()
+        done = execute(job, task.folder, task.sockets, forks=task.forks, timeout=task.timeout)
+        failure = done.failure or _export(task, done)
+        notebook = place.kept / f"{job.name}.ipynb"
+        kept.keep_notebook(notebook, done.notebook, task.root, task.folder)
+        return failure
+    except OSError as error:
+        return Failure("died", f"{error.strerror} while it was made")
     except Exception as error:
-        return Built(job, failure=_failure(error))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return Failure("died", cpr.mask(f"{type(error).__name__}: {error}"))
 
 
-@contextmanager
-def _sockets() -> Iterator[Path]:
-    """Give a kernel a folder for its sockets that no other kernel has.
-
-    Short, because the path of a socket may have about a hundred characters; and private, because
-    kernels that share a folder mix up their messages.
-    """
-    with tempfile.TemporaryDirectory(prefix="udv-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def _execute(job: Job, folder: Path, sockets: Path, *, forks: bool) -> Any:
-    import papermill  # takes half a second, which `list` and `check` need not wait for
-    from traitlets.config import Config
-
-    if forks:
-        os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = fork.PROVISIONER
-    # What lies in a home folder (start-up scripts, other kernels) must not change a report.
-    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
-        os.environ[name] = str(sockets)
-    transport = "ipc" if os.name == "posix" else "tcp"
-    return papermill.execute_notebook(
-        str(job.notebook),
-        None,
-        parameters=job.parameters,
-        kernel_name="python3",
-        progress_bar=False,
-        log_output=False,
-        cwd=str(folder),
-        execution_timeout=CELL_SECONDS,
-        shutdown_kernel="immediate",
-        config=Config(
-            {
-                "KernelManager": {
-                    "transport": transport,
-                    "connection_file": str(sockets / "kernel.json"),
-                }
-            }
-        ),
-    )
-
-
-def _failure(error: Exception) -> Failure:
-    """Name the cause of a failed run in a line, with the cell where it happened."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    if isinstance(error, PapermillExecutionError):
-        # Counted from 1, without the cell that papermill has put in after the parameters.
-        said = f"cell {error.cell_index}: {error.ename}: {error.evalue}"
-        return Failure("cell", cpr.mask(said))
-    if isinstance(error, CellTimeoutError):
-        return Failure("slow", f"a cell took more than {CELL_SECONDS} seconds")
-    if isinstance(error, DeadKernelError) or "Kernel died" in str(error):
-        return Failure("died", "its kernel died")
-    return Failure("died", cpr.mask(f"{type(error).__name__}: {error}"))
+def _export(task: _Task, done: Executed) -> Failure | None:
+    """Keep the page of an executed notebook, or say why it has none."""
+    try:
+        page = ReportExporter().report(done.notebook, task.job.meeting)  # type: ignore[no-untyped-call]
+    except RefusedError as error:
+        return Failure("refused", f"the page {error}")
+    except EmptyReportError as error:
+        return Failure("empty", str(error))
+    found = Kept(page, done.read, kept.made_from(task.job, task.setting))
+    kept.keep(task.place.kept, task.job.name, found, task.folder)
+    return None

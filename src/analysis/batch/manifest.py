@@ -1,84 +1,40 @@
 """``manifest.json``: what a published meeting was made from, and what it consists of.
 
 No times, machine names or paths, so that the same inputs give the same bytes.
+``manifest.schema.json`` beside this module describes it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.plan import Plan
-from analysis.project import Project
+from analysis.batch import fingerprint
+from analysis.project import Address, Project
 
 FILE_NAME = "manifest.json"
 
-# What the bytes of a report depend on beside our own code.
-_PACKAGES = (
-    *("jinja2", "matplotlib", "mistune", "nbclient", "nbconvert", "numpy", "pandas", "papermill"),
-    *("pyarrow", "seaborn"),
-)
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of some bytes, as text."""
-    return hashlib.sha256(content).hexdigest()
-
 
 @cache
-def package_digest() -> str:
-    """Return one SHA-256 over every file of the package: code, templates, style, fonts."""
-    package = Path(__file__).parent.parent
-    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    lines = [
-        f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files
-    ]
-    return digest("\n".join(lines).encode("utf-8"))
-
-
-def versions() -> dict[str, str]:
-    """Return the minor version of Python, the platform's kind, and the packages' versions."""
-    major, minor, _ = platform.python_version_tuple()
-    return {
-        "python": f"{major}.{minor}",
-        "platform": f"{platform.system()} {platform.machine()}",
-        **{name: metadata.version(name) for name in _PACKAGES},
-    }
-
-
-def made_from(project: Project, plan: Plan) -> dict[str, Any]:
-    """Return everything that a meeting's reports are made from, as the manifest names it."""
-    raw = project.raw_folder(plan.address)
-    inputs = {
-        (raw / name).relative_to(project.root).as_posix(): value
-        for name, value in plan.papers.delivery.hashes.items()
-    }
-    for job in plan.jobs:
-        inputs[f"notebooks/{job.notebook.name}"] = digest(job.notebook.read_bytes())
-    return {
-        "meeting": str(plan.address),
-        "inputs": dict(sorted(inputs.items())),
-        "package": package_digest(),
-        "versions": versions(),
-        "parameters": {
-            job.name: {"notebook": job.notebook.stem, **job.parameters} for job in plan.jobs
-        },
-    }
+def schema() -> dict[str, Any]:
+    """Return the JSON schema that every manifest follows."""
+    text = Path(__file__).with_name("manifest.schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def write(folder: Path, content: dict[str, Any]) -> None:
-    """Write the manifest, with the hash of every other file of the folder."""
-    outputs = {
-        path.relative_to(folder).as_posix(): digest(path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != FILE_NAME
-    }
-    text = json.dumps(content | {"outputs": outputs}, ensure_ascii=False, indent=2, sort_keys=True)
+    """Write the manifest, with the hash of every other file of the folder.
+
+    Raises ``jsonschema.ValidationError`` for one that does not follow the schema.
+    """
+    import jsonschema  # type: ignore[import-untyped]  # slow, and not always needed
+
+    content = content | {"outputs": _outputs(folder)}
+    jsonschema.validate(content, schema())
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -88,26 +44,60 @@ def read(folder: Path) -> dict[str, Any] | None:
         content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    needed = {"meeting", "outputs", "reports", "shown"}
+    needed = set(schema()["required"])
     return content if isinstance(content, dict) and needed <= content.keys() else None
 
 
-def is_current(folder: Path, made: dict[str, Any]) -> bool:
-    """Whether a published meeting is whole, complete, and made from just these inputs."""
+def why_not_current(project: Project, address: Address, folder: Path) -> str:
+    """Return why a published meeting must be made again; an empty text when it need not be.
+
+    Compares hashes only: those of everything it was made from, and those of its own files.
+    """
     content = read(folder)
-    if content is None or any(content.get(key) != value for key, value in made.items()):
-        return False
-    if any(report["outcome"] != "built" for report in content["reports"].values()):
-        return False
-    return not differences(folder, content)
+    if content is None:
+        return "is not published"
+    setting = fingerprint.setting(project)
+    if changed := [name for name in setting if content.get(name) != setting[name]]:
+        return changed_setting(changed[0])
+    if failed := [name for name, report in content["reports"].items() if "failed" in report]:
+        return f"report {failed[0]} failed"
+    raw = fingerprint.raw_files(project, address)
+    delivered = {
+        name: value
+        for name, value in content["inputs"].items()
+        if name.startswith(f"data/raw/{address}/")
+    }
+    others = content["inputs"].keys() - delivered.keys()
+    now = raw | {name: fingerprint.digest_of_file(project.root / name) or "" for name in others}
+    if changed := differing(now, content["inputs"]):
+        return f"{changed[0]} has changed"
+    if changed := differences(folder, content):
+        return f"published file {changed[0]} is not what the manifest says"
+    return ""
+
+
+def changed_setting(name: str) -> str:
+    """Say that a part of the setting has changed."""
+    said = {
+        "package": "the code of the package has changed",
+        "versions": "Python or a library has another version",
+        "lock": f"{fingerprint.LOCK.as_posix()} has changed",
+    }
+    return said[name]
 
 
 def differences(folder: Path, content: dict[str, Any]) -> list[str]:
     """Return each file of a folder that is not what a manifest says, or is missing, or new."""
-    found = {
-        path.relative_to(folder).as_posix(): digest(path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != FILE_NAME
-    }
-    names = sorted({*found, *content["outputs"]})
-    return [name for name in names if found.get(name) != content["outputs"].get(name)]
+    return differing(_outputs(folder), content["outputs"])
+
+
+def _outputs(folder: Path) -> dict[str, str]:
+    found = fingerprint.files_below(folder)
+    found.pop(FILE_NAME, None)
+    return found
+
+
+def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:
+    """Return the names whose values differ, or that only one of the two has."""
+    names = sorted({*found, *expected})
+    return [name for name in names if found.get(name) != expected.get(name)]

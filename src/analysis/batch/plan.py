@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import meeting_file
-from analysis.batch import parameters
+from analysis.batch import fingerprint, parameters
 from analysis.batch.parameters import ParametersError
 from analysis.checks.papers import Papers, open_papers
 from analysis.faults import Fault, InputError
@@ -18,13 +18,19 @@ from analysis.project import Address, Project
 
 @dataclass(frozen=True)
 class Job:
-    """One report to build."""
+    """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned."""
 
     name: str
     title: str
     notebook: Path
+    digest: str
     parameters: dict[str, ParameterValue]
     meeting: Meeting
+
+    @property
+    def address(self) -> Address:
+        """Which meeting it is for."""
+        return self.meeting.address
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,8 @@ def _jobs(
             Fault(shown, problem, column=f"{place} {name}", value=str(value))
             for name, value, problem in parameters.faults(given, declared)
         ]
-        jobs.append(Job(report.name, report.title, notebook, given, described))
+        digest = fingerprint.digest(notebook.read_bytes())
+        jobs.append(Job(report.name, report.title, notebook, digest, given, described))
     return jobs, faults
 
 

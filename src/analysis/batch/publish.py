@@ -2,90 +2,117 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.batch import manifest
-from analysis.export.site import MeetingEntry, index_page
+from analysis.batch import fingerprint, manifest, workplace
 from analysis.project import Address, Project
 
+_AT_FDCWD = -100  # of <fcntl.h>: paths are relative to the working folder
+_RENAME_EXCHANGE = 2  # of <linux/fs.h>
 
-@contextmanager
-def private_folder(project: Project, purpose: str) -> Iterator[Path]:
-    """Give a folder inside the project that no reader looks into, and take it away again.
 
-    It lies beside what is published, so that moving it there is one step on one disk; and in the
-    project, so that a notebook run in it finds the project as it does in JupyterLab.
+def exchange(finished: Path, published: Path, aside: Path) -> None:
+    """Put a finished folder in the place of a published one, if there is one.
+
+    In one step where the system can. Elsewhere by two renames, of which the first puts the old
+    state ``aside``: there the next run finds it if this one is killed between the two.
     """
-    project.reports.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{purpose}-", dir=project.reports))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def folder_of(project: Project, address: Address) -> Path:
-    """Return where a meeting is published."""
-    return project.reports / address.municipality / address.day.isoformat()
-
-
-def exchange(finished: Path, published: Path) -> None:
-    """Put a finished folder in the place of a published one, by two renames."""
+    _settle(finished)
     published.parent.mkdir(parents=True, exist_ok=True)
     if not published.exists():
         finished.rename(published)
-        return
-    old = Path(tempfile.mkdtemp(prefix=".old-", dir=published.parent.parent)) / published.name
+    elif not _exchanged(finished, published):
+        published.rename(aside)
+        try:
+            finished.rename(published)
+        except BaseException:  # Ctrl-C between the two must not take away what is published
+            if not published.exists():
+                aside.rename(published)
+            raise
+    _sync(published.parent)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return whether this system and this disk can."""
+    if sys.platform != "linux":
+        return False
     try:
-        published.rename(old)
-        finished.rename(published)
-    except BaseException:  # Ctrl-C between the two must not take away what is published
-        if not published.exists():
-            old.rename(published)
-        raise
-    finally:
-        if published.exists():
-            shutil.rmtree(old.parent, ignore_errors=True)
-
-
-def write_index(project: Project) -> None:
-    """Write ``reports/index.html`` anew from the manifests of what is published."""
-    entries = []
-    for path in sorted(project.reports.glob(f"[!.]*/*/{manifest.FILE_NAME}")):
-        content = manifest.read(path.parent)
-        if content:
-            entries.append(_entry(content))
-    _replace(project.reports / "index.html", index_page(entries))
-
-
-def _entry(content: dict[str, Any]) -> MeetingEntry:
-    shown, address = content["shown"], Address.parse(content["meeting"])
-    return MeetingEntry(
-        shown["municipality"],
-        date.fromisoformat(address.day.isoformat()),
-        f"{address}/index.html",
-        shown["committee"],
-        shown["heading"],
-        shown["summary"],
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:  # a C library from before 2018
+        return False
+    return bool(
+        rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
     )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that whoever opens it gets the old one or the new one, whole."""
-    handle, private = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+def _settle(folder: Path) -> None:
+    """Have every file on the disk before it is published: a power cut must not empty it."""
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(private).chmod(0o644)
-        Path(private).replace(path)
-    except BaseException:
-        Path(private).unlink(missing_ok=True)
-        raise
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_index(project: Project) -> None:
+    """Write ``reports/index.html`` anew from the manifests of what is published, if need be."""
+    runs = workplace.runs(project)
+    runs.mkdir(parents=True, exist_ok=True)
+    with workplace.locked(runs / "lock", waits=lambda: None):
+        paths = sorted(project.reports.glob(f"[!.]*/*/{manifest.FILE_NAME}"))
+        made_from = "".join(fingerprint.digest(path.read_bytes()) for path in paths)
+        package = fingerprint.setting(project)["package"]
+        index, noted = project.reports / "index.html", runs / "index"
+        if _note(index, made_from + package) == _text_of(noted):
+            return
+        page = _page([content for path in paths if (content := manifest.read(path.parent))])
+        replace(index, page, runs / "index.html")
+        replace(noted, _note(index, made_from + package), runs / "index.new")
+
+
+def _note(index: Path, made_from: str) -> str:
+    """Return what tells this index, made from this, from any other."""
+    return fingerprint.digest(f"{fingerprint.digest_of_file(index)} {made_from}".encode())
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _page(contents: list[dict[str, Any]]) -> str:
+    from analysis.export.site import MeetingEntry, index_page  # slow to load
+
+    def entry(content: dict[str, Any]) -> MeetingEntry:
+        shown, address = content["shown"], Address.parse(content["meeting"])
+        return MeetingEntry(
+            shown["municipality"],
+            date.fromisoformat(address.day.isoformat()),
+            f"{address}/index.html",
+            shown["committee"],
+            shown["heading"],
+            shown["summary"],
+        )
+
+    return index_page([entry(content) for content in contents])
+
+
+def replace(path: Path, text: str, private: Path) -> None:
+    """Write a file so that whoever opens it gets the old one or the new one, whole.
+
+    ``private`` is where it is written first, on the same disk.
+    """
+    private.write_text(text, encoding="utf-8", newline="\n")
+    _sync(private)
+    private.replace(path)

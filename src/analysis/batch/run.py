@@ -1,208 +1,208 @@
-"""Build a meeting from its plan: reports, meeting page and manifest, in a private folder."""
+"""Make what is stale of some meetings, and publish each meeting as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from analysis import danish
-from analysis.batch import manifest, plan, publish
-from analysis.batch.build import Built, Kernel, build
-from analysis.batch.plan import Plan
-from analysis.export.datapackage import package
-from analysis.export.site import (
-    FileEntry,
-    ReportEntry,
-    meeting_heading,
-    meeting_page,
-    meeting_summary,
-    placeholder_page,
-)
-from analysis.export.workbook import workbook
+from analysis.batch import fingerprint, kept, plan, publish, workplace
+from analysis.batch.build import Built, Options, build
+from analysis.batch.current import Outcome, current
+from analysis.batch.plan import Job, Plan
+from analysis.batch.whole import Whole, assemble, write
+from analysis.batch.workplace import Workplace, published_folder
+from analysis.checks import papers
+from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
-from analysis.sources.delivery import hash_files
 
+Made = TypeVar("Made")
 Told = Callable[[Built], None]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a meeting: published or up to date, and which reports failed.
+def each(addresses: Iterable[Address], make: Callable[[Address], Made]) -> list[Made]:
+    """Make something of each meeting; raise the faults of all of them together."""
+    made: list[Made] = []
+    faults: list[Fault] = []
+    for address in addresses:
+        try:
+            made.append(make(address))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return made
 
-    ``changed`` says that its raw files were changed while it was built.
+
+def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
+    """Return why each report of a meeting must be made again; an empty text when it need not be.
+
+    ``folder`` is where finished reports are kept.
     """
+    if force:
+        return dict.fromkeys((job.name for job in planned.jobs), "--force")
+    setting = fingerprint.setting(project)
+    raw = fingerprint.raw_files(project, planned.address)
+    reasons = {}
+    for job in planned.jobs:
+        found = kept.read(folder, job.name)
+        names = found.read if found else {}
+        now = {
+            name: raw.get(name) or fingerprint.digest_of_file(project.root / name) for name in names
+        }
+        reasons[job.name] = kept.why_stale(found, kept.made_from(job, setting), now)
+    return reasons
+
+
+@dataclass
+class _Meeting:
+    """A meeting that is being made; ``leave`` gives up its workplace."""
 
     planned: Plan
-    published: bool = False
-    up_to_date: bool = False
-    failed: tuple[Built, ...] = ()
-    changed: bool = False
+    place: Workplace
+    leave: ExitStack
+    jobs: list[Job]
+    finished: list[Built] = field(default_factory=list)
 
     @property
-    def address(self) -> Address:
-        """Which meeting it is."""
-        return self.planned.address
-
-    @property
-    def undeclared(self) -> bool:
-        """Whether a deviation is undeclared, or a declared one is not there."""
-        return self.planned.papers.fails
-
-    @property
-    def well(self) -> bool:
-        """Whether nothing failed and every deviation is a known one."""
-        return not (self.failed or self.undeclared or self.changed)
+    def is_complete(self) -> bool:
+        return len(self.finished) == len(self.jobs)
 
 
 def run(
     project: Project,
-    plans: Sequence[Plan],
+    addresses: Sequence[Address],
     *,
-    workers: int,
+    options: Options,
     force: bool,
     keep_going: bool,
     told: Told,
-    kernel: Kernel = "fork",
-) -> list[Outcome]:
-    """Build the reports of all meetings side by side, then publish each meeting as a whole.
+    waits: Callable[[Address], None],
+    finished: Callable[[Outcome], None],
+) -> None:
+    """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
-    With a failed report the meeting's published state stays as it was, unless ``keep_going``.
+    With a failed report a meeting's published state stays as it was, unless ``keep_going``.
+    ``waits`` is called when another run is at work on a meeting, ``finished`` with what became of
+    each. Raises :class:`InputError` with the faults of all meetings before anything is made.
     """
-    made = {planned.address: manifest.made_from(project, planned) for planned in plans}
-    stale = [
-        planned
-        for planned in plans
-        if force
-        or not manifest.is_current(
-            publish.folder_of(project, planned.address), made[planned.address]
+    with ExitStack() as places:
+
+        def begin(address: Address) -> _Meeting | None:
+            leave = places.enter_context(ExitStack())
+            opened = workplace.opened(project, address, lambda: waits(address))
+            place = leave.enter_context(opened)
+            if not force and (outcome := current(project, address)):
+                finished(outcome)  # another run has made it in the meantime
+                return None
+            planned = plan.plan(project, address)
+            reasons = stale(project, planned, place.kept, force=force)
+            jobs = [job for job in planned.jobs if reasons[job.name]]
+            return _Meeting(planned, place, leave, jobs)
+
+        # Always in the same order, so that two runs do not wait for each other.
+        begun = each(sorted(addresses), begin)
+        meetings = {meeting.planned.address: meeting for meeting in begun if meeting}
+        for meeting in meetings.values():
+            papers.keep_papers(project, meeting.planned.papers)
+            papers.hand_over(project, meeting.planned.papers)
+        built = build(
+            [job for meeting in meetings.values() for job in meeting.jobs],
+            {address: meeting.place for address, meeting in meetings.items()},
+            root=project.root,
+            setting=fingerprint.setting(project),
+            options=options,
+            told=told,
         )
-    ]
-    outcomes = {each.address: Outcome(each, up_to_date=True) for each in plans}
-    with publish.private_folder(project, "build") as private:
-        jobs = [job for planned in stale for job in planned.jobs]
-        built = build(jobs, private / "work", workers=workers, told=told, kernel=kernel)
-        for planned in stale:
-            ours = [each for each in built if each.job in planned.jobs]
-            outcomes[planned.address] = _finish(
-                project, planned, ours, private, made[planned.address], keep_going=keep_going
-            )
-    return list(outcomes.values())
+        for address in _complete(meetings, built):
+            meeting = meetings.pop(address)
+            finished(_finish(project, meeting, keep_going=keep_going))
+            meeting.leave.close()
+            papers.take_back(project, address)
 
 
-def _finish(
+def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
+    """Yield each meeting as soon as all its reports are made, or were before."""
+    yield from [address for address, meeting in meetings.items() if meeting.is_complete]
+    for one in built:
+        meeting = meetings[one.job.address]
+        meeting.finished.append(one)
+        if meeting.is_complete:
+            yield one.job.address
+
+
+# --- a meeting, as a whole ------------------------------------------------------------------------
+
+
+def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome:
+    """Publish a meeting whose reports are made, or say why not."""
+    planned, place = meeting.planned, meeting.place
+    failed = tuple(one for one in meeting.finished if one.failure)
+    outcome = Outcome(
+        planned.address,
+        len(planned.jobs),
+        made=len(meeting.finished) - len(failed),
+        failed=failed,
+        undeclared=planned.papers.fails,
+    )
+    if failed and not (keep_going and _may_be_published(failed)):
+        return outcome
+    whole = assemble(planned, place.kept, failed)
+    if whole is None or _has_changed(project, whole):
+        return replace(outcome, changed=True)
+    made = write(project, whole, place.folder / "finished")
+    published = published_folder(project, planned.address)
+    publish.exchange(made, published, workplace.old_state(place.folder))
+    kept.prune(place.kept, {job.name for job in planned.jobs})
+    return replace(outcome, published=True)
+
+
+def _may_be_published(failed: Sequence[Built]) -> bool:
+    """A page that was refused stops the meeting: what it held may stand in others too."""
+    return all(one.failure and one.failure.kind != "refused" for one in failed)
+
+
+def _has_changed(project: Project, whole: Whole) -> bool:
+    """Whether a file has changed since it was read: then the reports may not fit together."""
+    expected = whole.inputs
+    now = {name: fingerprint.digest_of_file(project.root / name) for name in expected}
+    raw = fingerprint.raw_files(project, whole.planned.address)
+    return now != expected or not raw.keys() <= expected.keys()
+
+
+# --- without publishing ---------------------------------------------------------------------------
+
+
+def preview(
     project: Project,
     planned: Plan,
-    built: list[Built],
-    private: Path,
-    made: dict[str, Any],
+    name: str,
     *,
-    keep_going: bool,
-) -> Outcome:
-    """Publish a meeting whose reports are built, or say why not."""
-    failed = tuple(each for each in built if each.failure)
-    if failed and not (keep_going and _may_be_published(failed)):
-        return Outcome(planned, failed=failed)
-    if hash_files(project.raw_folder(planned.address)) != planned.papers.delivery.hashes:
-        return Outcome(planned, failed=failed, changed=True)
-    finished = _make(planned, built, private / str(planned.address), made)
-    publish.exchange(finished, publish.folder_of(project, planned.address))
-    return Outcome(planned, published=True, failed=failed)
+    options: Options,
+    told: Told,
+    waits: Callable[[Address], None],
+) -> tuple[Built, Path]:
+    """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
-
-def _may_be_published(failed: tuple[Built, ...]) -> bool:
-    """A page that was refused stops the meeting: what it held may stand in others too."""
-    return all(each.failure and each.failure.kind != "refused" for each in failed)
-
-
-def _make(planned: Plan, built: list[Built], finished: Path, made: dict[str, Any]) -> Path:
-    """Make a meeting's folder, the manifest last."""
-    finished.mkdir(parents=True)
-    entries = [_entry(each) for each in built]
-    for entry in entries:
-        html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
-        _write(finished / f"{entry.name}.html", html)
-    files = _write_files(planned, finished)
-    _write(finished / "index.html", meeting_page(planned.papers, entries, files))
-    manifest.write(finished, made | _about(planned, built, entries))
-    return finished
-
-
-def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:
-    """Write the tables to take away, and return what the meeting page tells of them."""
-    papers = planned.papers
-    book = workbook(papers)
-    (folder / "tables.xlsx").write_bytes(book)
-    (folder / "tables").mkdir()
-    entries = [FileEntry("tables.xlsx", "Alle tabeller i Excel", len(book))]
-    titles = {table.file: table.title for table in papers.meeting.tables}
-    for name, content in package(papers).items():
-        (folder / "tables" / name).write_bytes(content)
-        text = titles.get(name, "Beskrivelse af CSV-filerne (Data Package)")
-        entries.append(FileEntry(f"tables/{name}", text, len(content)))
-    return entries
-
-
-def _entry(built: Built) -> ReportEntry:
-    reason = built.failure.reason if built.failure else ""
-    return ReportEntry(built.job.name, built.job.title, built.page, reason)
-
-
-def _about(planned: Plan, built: list[Built], entries: list[ReportEntry]) -> dict[str, Any]:
-    """Return what the manifest tells of the outcome, and what the index shows."""
-    return {
-        "reports": {
-            each.job.name: {
-                "outcome": "built"
-                if each.page
-                else f"failed: {each.failure and each.failure.kind}",
-                "tables": list(each.page.tables) if each.page else [],
-                "tables_sha256": each.page.tables_hash if each.page else "",
-            }
-            for each in built
-        },
-        "shown": {
-            "municipality": danish.municipality(planned.papers.meeting.municipality),
-            "committee": planned.papers.meeting.committee,
-            "heading": meeting_heading(planned.papers),
-            "summary": meeting_summary(entries),
-        },
-    }
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def preview(project: Project, planned: Plan, name: str, *, told: Told) -> tuple[Built, Path]:
-    """Build one report into ``reports/.preview``, where no reader looks, and publish nothing."""
-    job = plan.only(planned.jobs, name)
-    folder = project.reports / ".preview" / str(planned.address)
-    with publish.private_folder(project, "build") as private:
-        (built,) = build([job], private, workers=1, told=told)
-    path = folder / f"{name}.html"
-    if built.page:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(path, built.page.html)
+    It is kept like any other: a run that finds nothing changed since then publishes it as it is.
+    """
+    job, address = plan.only(planned.jobs, name), planned.address
+    with workplace.opened(project, address, lambda: waits(address)) as place:
+        built = Built(job)
+        if stale(project, planned, place.kept, force=False)[name]:
+            setting = fingerprint.setting(project)
+            (built,) = build(
+                [job],
+                {address: place},
+                root=project.root,
+                setting=setting,
+                options=options,
+                told=told,
+            )
+        path = project.reports / ".preview" / str(address) / f"{name}.html"
+        if not built.failure and (found := kept.read(place.kept, name)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            publish.replace(path, found.page.html, place.folder / path.name)
     return built, path
-
-
-def verify(project: Project, planned: Plan, *, workers: int, told: Told) -> list[str]:
-    """Build a meeting again and return what differs from what is published, if anything."""
-    published = publish.folder_of(project, planned.address)
-    content = manifest.read(published)
-    if content is None:
-        return ["is not published"]
-    if changed := manifest.differences(published, content):
-        return [f"published file {name} is not what the manifest says" for name in changed]
-    made = manifest.made_from(project, planned)
-    with publish.private_folder(project, "verify") as private:
-        built = build(planned.jobs, private / "work", workers=workers, told=told)
-        finished = _make(planned, built, private / str(planned.address), made)
-        failed = [f"report {each.job.name} failed" for each in built if each.failure]
-        differing = [f"file {name} differs" for name in manifest.differences(finished, content)]
-    if not failed and not differing:
-        return []
-    why = [f"was made with other {key}" for key in made if content.get(key) != made[key]]
-    return [*why, *failed, *differing]

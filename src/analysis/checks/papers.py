@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.checks import reconcile, relations
 from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.reconcile import Result
-from analysis.checks.relations import Figures, Place
+from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import InputError
 from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
@@ -25,52 +25,106 @@ from analysis.sources.printed import PrintedTable
 class Papers:
     """A meeting's figures and the result of every check.
 
-    ``observations`` has one row per figure; :mod:`analysis.observations` tells its columns.
+    Keeps account of the tables that were asked for, so that a report is made again when one of
+    them has changed and left alone otherwise. Whoever asks for figures of the whole meeting has
+    read all of its tables.
     """
 
-    delivery: Delivery
-    results: tuple[Result, ...]
+    _delivery: Delivery
+    _results: tuple[Result, ...]
+    _read: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def meeting(self) -> Meeting:
         """What ``meeting.toml`` says."""
-        return self.delivery.meeting
+        return self._delivery.meeting
+
+    # --- the whole meeting ------------------------------------------------------------------------
+
+    @property
+    def delivery(self) -> Delivery:
+        """Everything that was delivered."""
+        self._read.update(self._delivery.tables)
+        return self._delivery
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The result of every check."""
+        self._read.update(self._delivery.tables)
+        return self._results
 
     @property
     def observations(self) -> pd.DataFrame:
-        """One row per figure."""
+        """One row per figure; :mod:`analysis.observations` tells its columns."""
         return self.delivery.observations
 
-    @cached_property
+    @property
     def figures(self) -> Figures:
         """The figures by place."""
-        return Figures(self.meeting, self.observations)
+        self._read.update(self._delivery.tables)
+        return self._figures
 
-    @cached_property
+    @property
     def coverage(self) -> Coverage:
         """Which figures the checks cover, and how well."""
-        return coverage(self.meeting, self.figures, self.results)
+        self._read.update(self._delivery.tables)
+        return self._coverage
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.meeting, self._delivery.observations)
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return coverage(self.meeting, self._figures, self._results)
 
     @cached_property
     def stale_deviations(self) -> list[Deviation]:
         """Declared deviations that are about no figure: the papers may have been corrected."""
-        return reconcile.unmatched(self.meeting, self.results)
+        return reconcile.unmatched(self.meeting, self._results)
 
     @property
     def fails(self) -> bool:
         """Whether a deviation is undeclared, or a declared one is not there."""
-        return any(result.fails for result in self.results) or bool(self.stale_deviations)
+        return any(result.fails for result in self._results) or bool(self.stale_deviations)
+
+    # --- some of its tables -----------------------------------------------------------------------
 
     def table(self, table_id: str) -> PrintedTable:
         """Return a table as printed. Raises ``KeyError`` that lists the tables there are."""
         self.meeting.table(table_id)
-        return self.delivery.tables[table_id]
+        self._read.add(table_id)
+        return self._delivery.tables[table_id]
+
+    def observations_of(self, *table_ids: str) -> pd.DataFrame:
+        """Return the figures of some tables, one per row, as :mod:`analysis.observations` tells.
+
+        An empty id stands for no table, as in the parameters of a notebook. Raises ``KeyError``
+        that lists the tables there are.
+        """
+        asked = [table_id for table_id in table_ids if table_id]
+        for table_id in asked:
+            self.table(table_id)
+        frame = self._delivery.observations
+        return frame[frame["table"].isin(asked)].reset_index(drop=True)
+
+    def figures_of(self, table_id: str) -> list[Operand]:
+        """Return the figures of a table with their places. Raises ``KeyError`` as above."""
+        self.table(table_id)
+        return [
+            figure for figure in self._figures if figure.place and figure.place.table == table_id
+        ]
+
+    def uncovered(self, table_id: str) -> set[Place]:
+        """Return the places of a table's figures that no check covers. Raises ``KeyError``."""
+        self.table(table_id)
+        return {place for place in self._coverage.uncovered_places if place.table == table_id}
 
     def concerning(self, table_ids: Collection[str]) -> list[Result]:
         """Return the results that have a figure of one of these tables in them."""
         return [
             result
-            for result in self.results
+            for result in self._results
             if any(place.table in table_ids for place in result.relation.places)
         ]
 
@@ -78,9 +132,33 @@ class Papers:
         """Return the results that say the figure printed at a place is not what it should be."""
         return [
             result
-            for result in self.results
+            for result in self._results
             if result.blames_print and result.relation.printed.place == place
         ]
+
+    def files_read(self) -> dict[str, str]:
+        """Return the SHA-256 of each file that what was asked for depends on, by name.
+
+        Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
+        compares them with.
+        """
+        tables = self._read | set(_compared_with(self._read, self._results))
+        names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
+        return {name: self._delivery.hashes[name] for name in sorted(names)}
+
+    def begin_account(self, earlier: Papers | None) -> None:
+        """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
+        if earlier is not self:
+            self._read.clear()
+            self._read.update(earlier._read if earlier else ())
+
+
+def _compared_with(tables: set[str], results: Iterable[Result]) -> Iterable[str]:
+    """Yield the tables that stand in one calculation with one of these."""
+    for result in results:
+        together = {place.table for place in result.relation.places}
+        if together & tables:
+            yield from together
 
 
 def open_papers(project: Project, address: Address) -> Papers:
@@ -105,12 +183,43 @@ def keep_papers(project: Project, papers: Papers) -> None:
     delivery.keep(project, papers.meeting.address, papers.delivery)
 
 
+_handed_over: dict[tuple[Project, Address], Papers] = {}
+_opened: dict[tuple[Project, Address], Papers] = {}
+
+
+def hand_over(project: Project, papers: Papers) -> None:
+    """Let :func:`open_meeting` give these papers, in this process and those forked from it."""
+    _handed_over[project, papers.meeting.address] = papers
+
+
+def take_back(project: Project, address: Address) -> None:
+    """Let :func:`open_meeting` read a meeting from its files again."""
+    _handed_over.pop((project, address), None)
+
+
 def open_meeting(meeting: str) -> Papers:
     """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
 
     Raises :class:`InputError`, which lists everything wrong with its files.
     """
-    project = Project.find()
-    papers = open_papers(project, Address.parse(meeting))
-    keep_papers(project, papers)
+    project, address = Project.find(), Address.parse(meeting)
+    earlier = _opened.get((project, address))
+    papers = _handed_over.get((project, address))
+    if papers is None:
+        papers = open_papers(project, address)
+        keep_papers(project, papers)
+    papers.begin_account(earlier)
+    _opened[project, address] = papers
     return papers
+
+
+def files_read() -> dict[str, str]:
+    """Return the SHA-256 of each file that the meetings opened here were read from, by path.
+
+    Paths are relative to the project, ``data/raw/helsingoer/2017-05-03/meeting.toml``.
+    """
+    return {
+        (project.raw_folder(address) / name).relative_to(project.root).as_posix(): value
+        for (project, address), papers in _opened.items()
+        for name, value in papers.files_read().items()
+    }

@@ -153,9 +153,9 @@ class Control:
 
     def _impossible(self) -> list[str]:
         """Name each table of which nothing can be recomputed from the papers."""
-        uncovered = self.papers.coverage.uncovered_places
         sentences = []
         for table in self.tables:
+            uncovered = self.papers.uncovered(table.table)
             figures = figures_of(table)
             if figures and all(figure.place in uncovered for figure in figures):
                 count = count_word(len(figures))
@@ -167,9 +167,9 @@ class Control:
 
     def _uncovered(self) -> list[dict[str, object]]:
         """Count the figures that no check covers, in tables where others are covered."""
-        uncovered = self.papers.coverage.uncovered_places
         lines: list[dict[str, object]] = []
         for table in self.tables:
+            uncovered = self.papers.uncovered(table.table)
             figures = figures_of(table)
             open_figures = [figure for figure in figures if figure.place in uncovered]
             if 0 < len(open_figures) < len(figures):
@@ -201,10 +201,9 @@ def figures_of(table: Table) -> list[Operand]:
     shown = set(zip(table.observations["row"], table.observations["column"], strict=True))
     return [
         figure
-        for figure in table.papers.figures
+        for figure in table.papers.figures_of(table.table)
         if figure.place
         and figure.value is not None
-        and figure.place.table == table.table
         and (figure.place.row, figure.place.column) in shown
     ]
 

@@ -70,8 +70,7 @@ class Table:
     @cached_property
     def observations(self) -> pd.DataFrame:
         """The figures shown, one row per figure."""
-        frame = self.papers.observations
-        frame = frame[frame["table"] == self.table]
+        frame = self.papers.observations_of(self.table)
         if self.rows:
             wanted = {danish.same_label(row) for row in self.rows}
             frame = frame[[danish.same_label(row) in wanted for row in frame["row"]]]

@@ -25,6 +25,7 @@ from analysis.faults import Fault
 from analysis.meeting import Meeting
 from analysis.project import Address, Project
 from analysis.sources.printed import Cell, PrintedTable, find_personal_ids, read_table
+from analysis.sources.raw_files import delivered, hash_files
 
 _CELLS = pyarrow.schema(
     [
@@ -83,27 +84,9 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
     return Delivery(meeting, frame, tables, hashes, frozenset(unread)), faults
 
 
-def hash_files(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each delivered file of a folder, by name."""
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in _delivered(folder)
-    }
-
-
-def _delivered(folder: Path) -> list[Path]:
-    """Return every file that was delivered; what a system keeps for itself begins with a dot."""
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
-
-
 def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
     """Look into every file, also one that no table describes, and at all names."""
-    for path in _delivered(folder):
+    for path in delivered(folder):
         name = path.relative_to(folder).as_posix()
         for masked in cpr.find(name):
             yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
@@ -116,7 +99,7 @@ def _faults_of_strays(
 ) -> Iterator[Fault]:
     """A file that no table describes would be left out of the reports in silence."""
     known = {table.file for table in meeting.tables} | {f"{table}.csv" for table in refused}
-    for path in _delivered(folder):
+    for path in delivered(folder):
         name = path.relative_to(folder).as_posix()
         if name not in known | {meeting_file.FILE_NAME}:
             yield Fault(f"{shown}/{name}", "is described by no table of meeting.toml")

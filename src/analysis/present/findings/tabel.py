@@ -46,7 +46,7 @@ def _deviating(tables: Sequence[Table]) -> int:
 
 def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
     """Whether all, some or none of the figures can be recomputed."""
-    uncovered = tables[0].papers.coverage.uncovered_places
+    uncovered = {place for table in tables for place in table.papers.uncovered(table.table)}
     figures = [figure for table in tables for figure in figures_of(table)]
     open_figures = sum(figure.place in uncovered for figure in figures)
     if open_figures == len(figures):
@@ -76,7 +76,7 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
         if found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
     ]
     agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
-    uncovered = tables[0].papers.coverage.uncovered_places
+    uncovered = {place for table in tables for place in table.papers.uncovered(table.table)}
     figures = [figure for table in tables for figure in figures_of(table)]
     open_figures = sum(figure.place in uncovered for figure in figures)
     return [

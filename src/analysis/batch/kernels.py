@@ -1,4 +1,4 @@
-"""Kernels forked from a process that has loaded everything already.
+"""The kernels of the batch: forked from a process that has loaded everything, or ordinary ones.
 
 An ordinary kernel spends most of its life loading pandas and matplotlib. Here the batch loads them
 once; each report's process forks a child that waits, before it opens any socket of its own, and
@@ -21,7 +21,8 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-PROVISIONER = "udvalgstal-fork"  # its name among the entry points in pyproject.toml
+# The names of the provisioners among the entry points in pyproject.toml.
+FORKED, ORDINARY = "udvalgstal-fork", "udvalgstal-spawn"
 _INLINE = "module://matplotlib_inline.backend_inline"
 _PR_SET_PDEATHSIG = 1
 
@@ -125,7 +126,8 @@ def _become_kernel(reading: int) -> None:
     """Wait for the request in the forked child, be the kernel, and never return."""
     status = 1
     try:
-        _die_with_parent()
+        die_with(os.getppid())
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
         os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
         with os.fdopen(reading, "rb") as request:
             command, environment, folder = pickle.load(request)  # noqa: S301 - from our own parent
@@ -142,10 +144,12 @@ def _become_kernel(reading: int) -> None:
         os._exit(status)
 
 
-def _die_with_parent() -> None:
-    """Ask the system to end this process with the one that forked it, where it can."""
+def die_with(parent: int) -> None:
+    """Ask the system to end this process with the one that started it, where it can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it has ended already
+            os._exit(1)
 
 
 def _run_kernel(command: list[str]) -> None:
@@ -170,7 +174,38 @@ def prepare(*, closing: int) -> None:
     _waiting.append(WaitingKernel(closing))
 
 
-class ForkProvisioner(LocalProvisioner):
+_ends: list[int] = []
+
+
+def exit_status() -> int | None:
+    """Return how the kernel of this process ended, as ``Popen`` tells it; None if it is unknown."""
+    return _ends[0] if _ends else None
+
+
+def ending(status: int | None) -> str:
+    """Say how a process ended, given its exit status as ``Popen`` tells it."""
+    if status is None:
+        return "died"
+    if status >= 0:
+        return f"ended by itself with exit status {status}"
+    name = signal.Signals(-status).name
+    if name == "SIGKILL":
+        return "was killed (SIGKILL), as the system does when memory runs out"
+    return f"crashed ({name})"
+
+
+class OrdinaryProvisioner(LocalProvisioner):
+    """Starts an ordinary kernel, and remembers how it ended."""
+
+    async def poll(self) -> int | None:
+        """Return the exit status, or None while the kernel runs."""
+        status = await super().poll()
+        if status is not None and self.process:
+            _ends.append(status)
+        return status
+
+
+class ForkProvisioner(OrdinaryProvisioner):
     """Gives jupyter_client the kernel that waits, where it would start a process."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:

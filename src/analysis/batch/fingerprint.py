@@ -1,0 +1,86 @@
+"""What reports are made from, as hashes: nothing else tells whether one must be made again.
+
+Light to load, so that a run with nothing to do is over before pandas would have been loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from analysis.project import Address, Project
+from analysis.sources.raw_files import hash_files
+
+LOCK = Path("requirements") / "batch.txt"
+
+# What the bytes of a report depend on beside our own code.
+_PACKAGES = (
+    *("jinja2", "matplotlib", "mistune", "nbclient", "nbconvert", "numpy", "pandas", "papermill"),
+    *("pyarrow", "seaborn"),
+)
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, as text."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None when there is none."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return None
+
+
+def setting(project: Project) -> dict[str, Any]:
+    """Return what every report depends on: this package, its libraries, Python and the lock."""
+    return {
+        "package": _package(),
+        "versions": _versions(),
+        "lock": digest_of_file(project.root / LOCK),
+    }
+
+
+@cache
+def _package() -> str:
+    """Return one SHA-256 over every file of the package: code, templates, style, fonts."""
+    package = Path(__file__).parent.parent
+    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    lines = [
+        f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files
+    ]
+    return digest("\n".join(lines).encode("utf-8"))
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Return the minor version of Python, the platform's kind, and the libraries' versions."""
+    major, minor, _ = platform.python_version_tuple()
+    return {
+        "python": f"{major}.{minor}",
+        "platform": f"{platform.system()} {platform.machine()}",
+        **{name: metadata.version(name) for name in _PACKAGES},
+    }
+
+
+def raw_files(project: Project, address: Address) -> dict[str, str]:
+    """Return the SHA-256 of each file delivered for a meeting, by its path in the project."""
+    folder = project.raw_folder(address)
+    return {
+        (folder / name).relative_to(project.root).as_posix(): value
+        for name, value in hash_files(folder).items()
+    }
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file below a folder, by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): digest(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

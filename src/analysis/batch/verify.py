@@ -1,0 +1,144 @@
+"""Build a meeting again in private, and say whether what is published is just that."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from analysis.batch import fingerprint, manifest, workplace
+from analysis.batch.build import Built, Options, build
+from analysis.batch.plan import Plan
+from analysis.batch.whole import assemble, write
+from analysis.batch.workplace import published_folder
+from analysis.checks import papers
+from analysis.project import Address, Project
+
+Cells = dict[tuple[str, str, str], str]
+
+
+def verify(
+    project: Project,
+    planned: Plan,
+    *,
+    options: Options,
+    told: Callable[[Built], None],
+    waits: Callable[[Address], None],
+) -> list[str]:
+    """Build a meeting again and return why what is published is not that; nothing when it is.
+
+    Names what it was made with that is different now, and the first difference by file, table and
+    cell.
+    """
+    address = planned.address
+    published = published_folder(project, address)
+    content = manifest.read(published)
+    if content is None:
+        return ["is not published"]
+    papers.hand_over(project, planned.papers)
+    with workplace.opened(project, address, lambda: waits(address)) as place:
+        ours = replace(place, kept=place.folder / "kept")
+        ours.kept.mkdir()
+        setting = fingerprint.setting(project)
+        built = build(
+            *(planned.jobs, {address: ours}),
+            root=project.root,
+            setting=setting,
+            options=options,
+            told=told,
+        )
+        failed = [one for one in built if one.failure]
+        whole = assemble(planned, ours.kept, failed)
+        if whole is None:
+            return ["a file was changed while it was built again; run again"]
+        again = write(project, whole, place.folder / "again")
+        return [
+            *_changed_setting(content, setting),
+            *_changed_inputs(whole.inputs, content["inputs"]),
+            *[
+                f"report {one.job.name} failed: {one.failure and one.failure.cause}"
+                for one in failed
+            ],
+            *_first_difference(published, again),
+        ]
+
+
+def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    """Name the interpreter and each library that is another one, and what else has changed."""
+    for name in manifest.differing(now["versions"], before["versions"]):
+        was, this = before["versions"].get(name, "none"), now["versions"].get(name, "none")
+        yield f"it was published with {name} {was}, and this is {this}"
+    for name in ("package", "lock"):
+        if before[name] != now[name]:
+            yield f"since it was published, {manifest.changed_setting(name)}"
+
+
+def _changed_inputs(now: dict[str, str], before: dict[str, str]) -> Iterator[str]:
+    for name in manifest.differing(now, before):
+        yield f"since it was published, {name} has changed"
+
+
+def _first_difference(published: Path, again: Path) -> Iterator[str]:
+    """Name the first file that differs, and in it the first table and cell.
+
+    A file in which a cell differs comes before one that differs elsewhere: it says more.
+    """
+    before, now = fingerprint.files_below(published), fingerprint.files_below(again)
+    names = manifest.differing(now, before)
+    for name in names:
+        if name in before and name in now:
+            for place, one, other in _differing_cells(published / name, again / name):
+                yield f"{name}, {place}: published is {one!r}, built again {other!r}"
+                return
+    for name in names[:1]:
+        if name not in now:
+            yield f"{name} is published and was not built again"
+        elif name not in before:
+            yield f"{name} was built again and is not published"
+        else:
+            yield f"{name} differs, though not in a table"
+
+
+def _differing_cells(published: Path, again: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the place of each cell that differs, and both texts."""
+    readers: dict[str, Callable[[str], Cells]] = {".html": _cells_of_page, ".csv": _cells_of_csv}
+    if published.suffix not in readers:
+        return
+    cells = readers[published.suffix]
+    before = cells(published.read_text(encoding="utf-8-sig", errors="replace"))
+    now = cells(again.read_text(encoding="utf-8-sig", errors="replace"))
+    for place in dict.fromkeys((*before, *now)):
+        if before.get(place) != now.get(place):
+            table, row, column = place
+            said = ", ".join(part for part in (table, row, column) if part)
+            yield said, before.get(place, ""), now.get(place, "")
+
+
+def _cells_of_page(html: str) -> Cells:
+    """Return the cells of every table of a page, by table, row and column."""
+    cells: Cells = {}
+    for number, table in enumerate(BeautifulSoup(html, "html.parser").find_all("table"), start=1):
+        caption = table.caption.get_text(" ", strip=True) if table.caption else f"table {number}"
+        headings = [
+            each.get_text(" ", strip=True) for each in table.select("thead tr:last-child > *")
+        ]
+        for row in table.select("tbody tr"):
+            label, *others = [each.get_text(" ", strip=True) for each in row.find_all(["th", "td"])]
+            for column, text in zip(headings[-len(others) :], others, strict=False):
+                cells[f"table {caption!r}", f"row {label!r}", f"column {column!r}"] = text
+    return cells
+
+
+def _cells_of_csv(text: str) -> Cells:
+    """Return the fields of a published CSV file, which has one figure of a table in each line."""
+    headings, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    return {
+        (f"row {line[0]!r}", f"column {line[1]!r}", heading): field
+        for line in lines
+        for heading, field in zip(headings[2:], line[2:], strict=False)
+    }

@@ -1,0 +1,124 @@
+"""A meeting as a whole: its reports, its own page, the tables to take away, and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import danish
+from analysis.batch import fingerprint, kept, manifest
+from analysis.batch.build import Built
+from analysis.batch.execute import Failure
+from analysis.batch.kept import Kept
+from analysis.batch.plan import Job, Plan
+from analysis.export.datapackage import package
+from analysis.export.site import (
+    FileEntry,
+    ReportEntry,
+    meeting_heading,
+    meeting_page,
+    meeting_summary,
+    placeholder_page,
+)
+from analysis.export.workbook import workbook
+from analysis.project import Project
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A meeting with the pages of all its reports, or why a report has none."""
+
+    planned: Plan
+    pages: dict[str, Kept]
+    failures: dict[str, Failure]
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Every file that the meeting was made from, with its SHA-256."""
+        address = self.planned.address
+        delivered = self.planned.papers.delivery.hashes
+        inputs = {f"data/raw/{address}/{name}": value for name, value in delivered.items()}
+        for job in self.planned.jobs:
+            inputs[f"notebooks/{job.notebook.name}"] = job.digest
+        for page in self.pages.values():
+            inputs |= page.read
+        return dict(sorted(inputs.items()))
+
+
+def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole | None:
+    """Return a meeting with the pages kept in ``folder``; None when one of them is not there."""
+    failures = {one.job.name: one.failure for one in failed if one.failure}
+    pages = {}
+    for job in planned.jobs:
+        if job.name not in failures:
+            found = kept.read(folder, job.name)
+            if found is None:
+                return None
+            pages[job.name] = found
+    return Whole(planned, pages, failures)
+
+
+def write(project: Project, whole: Whole, folder: Path) -> Path:
+    """Write a meeting's folder, the manifest last."""
+    planned = whole.planned
+    folder.mkdir()
+    entries = [_entry(whole, job) for job in planned.jobs]
+    for entry in entries:
+        html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
+        _write(folder / f"{entry.name}.html", html)
+    files = _write_files(planned, folder)
+    _write(folder / "index.html", meeting_page(planned.papers, entries, files))
+    shown = {
+        "municipality": danish.municipality(planned.papers.meeting.municipality),
+        "committee": planned.papers.meeting.committee,
+        "heading": meeting_heading(planned.papers),
+        "summary": meeting_summary(entries),
+    }
+    content = {
+        "meeting": str(planned.address),
+        "inputs": whole.inputs,
+        "reports": {job.name: _about(whole, job) for job in planned.jobs},
+        "undeclared_deviations": planned.papers.fails,
+        "shown": shown,
+    }
+    manifest.write(folder, content | fingerprint.setting(project))
+    return folder
+
+
+def _entry(whole: Whole, job: Job) -> ReportEntry:
+    if job.name in whole.failures:
+        return ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
+    return ReportEntry(job.name, job.title, whole.pages[job.name].page, "")
+
+
+def _about(whole: Whole, job: Job) -> dict[str, Any]:
+    """Return what the manifest tells of a report."""
+    given = {"notebook": job.notebook.stem, "parameters": job.parameters}
+    if job.name in whole.failures:
+        return given | {"failed": whole.failures[job.name].kind}
+    found = whole.pages[job.name]
+    return given | {
+        "read": sorted(found.read),
+        "tables": list(found.page.tables),
+        "tables_sha256": found.page.tables_hash,
+    }
+
+
+def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:
+    """Write the tables to take away, and return what the meeting page tells of them."""
+    book = workbook(planned.papers)
+    (folder / "tables.xlsx").write_bytes(book)
+    (folder / "tables").mkdir()
+    entries = [FileEntry("tables.xlsx", "Alle tabeller i Excel", len(book))]
+    titles = {table.file: table.title for table in planned.papers.meeting.tables}
+    for name, content in package(planned.papers).items():
+        (folder / "tables" / name).write_bytes(content)
+        text = titles.get(name, "Beskrivelse af CSV-filerne (Data Package)")
+        entries.append(FileEntry(f"tables/{name}", text, len(content)))
+    return entries
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
