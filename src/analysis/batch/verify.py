@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from analysis.batch import fingerprint, manifest, workplace
 from analysis.batch.build import Built, Options, build
@@ -64,6 +64,7 @@ def verify(
                 f"report {one.job.name} failed: {one.failure and one.failure.cause}"
                 for one in failed
             ],
+            *_tampered_with(published, content),
             *_first_difference(published, again),
         ]
 
@@ -81,6 +82,11 @@ def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[st
 def _changed_inputs(now: dict[str, str], before: dict[str, str]) -> Iterator[str]:
     for name in manifest.differing(now, before):
         yield f"since it was published, {name} has changed"
+
+
+def _tampered_with(published: Path, content: dict[str, Any]) -> Iterator[str]:
+    for name in manifest.differences(published, content)[:1]:
+        yield f"published file {name} is not what the manifest says"
 
 
 def _first_difference(published: Path, again: Path) -> Iterator[str]:
@@ -123,15 +129,17 @@ def _cells_of_page(html: str) -> Cells:
     """Return the cells of every table of a page, by table, row and column."""
     cells: Cells = {}
     for number, table in enumerate(BeautifulSoup(html, "html.parser").find_all("table"), start=1):
-        caption = table.caption.get_text(" ", strip=True) if table.caption else f"table {number}"
-        headings = [
-            each.get_text(" ", strip=True) for each in table.select("thead tr:last-child > *")
-        ]
+        caption = _text(table.caption) if table.caption else f"table {number}"
+        headings = [_text(each) for each in table.select("thead tr:last-child > *")]
         for row in table.select("tbody tr"):
-            label, *others = [each.get_text(" ", strip=True) for each in row.find_all(["th", "td"])]
+            label, *others = [_text(each) for each in row.find_all(["th", "td"])]
             for column, text in zip(headings[-len(others) :], others, strict=False):
                 cells[f"table {caption!r}", f"row {label!r}", f"column {column!r}"] = text
     return cells
+
+
+def _text(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())
 
 
 def _cells_of_csv(text: str) -> Cells:
