@@ -37,6 +37,8 @@ def copy_of_the_project(folder: Path, *meetings: str) -> Path:
     )
     for meeting in meetings or (HELSINGOER, HOEJE_TAASTRUP):
         shutil.copytree(ROOT / "data" / "raw" / meeting, folder / "data" / "raw" / meeting)
+    (folder / "requirements").mkdir()
+    shutil.copy(ROOT / "requirements" / "batch.txt", folder / "requirements")
     (folder / "data" / "processed").mkdir()
     (folder / "reports").mkdir()
     return folder
@@ -60,7 +62,13 @@ def udvalgstal(folder: Path, *arguments: str, **environment: str) -> Ran:
 
 def published_files(folder: Path) -> dict[str, bytes]:
     """Return every file that a reader may find under reports/, byte for byte."""
-    return _files(folder / "reports")
+    files = _files(folder / "reports")
+    return {name: content for name, content in files.items() if not name.startswith(".")}
+
+
+def kept_files(folder: Path) -> dict[str, bytes]:
+    """Return every file that is kept between runs, byte for byte."""
+    return _files(folder / "reports" / ".runs")
 
 
 def processed_files(folder: Path) -> dict[str, bytes]:
@@ -69,9 +77,15 @@ def processed_files(folder: Path) -> dict[str, bytes]:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Return the private files and folders that are left under reports/."""
+    """Return the temporary files and folders that are left under reports/.
+
+    Not those that are kept on purpose: ``.runs``, but for workplaces in it, and ``.preview``.
+    """
     reports = folder / "reports"
-    return [path.relative_to(reports).as_posix() for path in sorted(reports.rglob(".*"))]
+    kept = (".runs", ".preview")
+    found = [path for path in reports.rglob(".*") if path.name not in kept]
+    found += [*(reports / ".runs").glob("*/*/work"), *(reports / ".runs").rglob("*.new")]
+    return sorted(path.relative_to(reports).as_posix() for path in found)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

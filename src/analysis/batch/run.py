@@ -139,7 +139,8 @@ def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iter
 def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome:
     """Publish a meeting whose reports are made, or say why not."""
     planned, place = meeting.planned, meeting.place
-    failed = tuple(one for one in meeting.finished if one.failure)
+    in_order = sorted(meeting.finished, key=lambda one: planned.jobs.index(one.job))
+    failed = tuple(one for one in in_order if one.failure)
     outcome = Outcome(
         planned.address,
         len(planned.jobs),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import fork
+from analysis.batch import kernels
 from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
 
 pytestmark = [
@@ -32,27 +32,28 @@ def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> N
 # Runs every cell of a notebook in both kinds of kernel and compares the outputs, also those that
 # no report shows.
 CELL_BY_CELL = """
-import sys
-from pathlib import Path
 import multiprocessing
+import tempfile
+from pathlib import Path
 import analysis.cli  # sets the environment in which forking is safe
-from analysis.batch import build, fork
+from analysis.batch import execute, kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
 
 def outputs(job, folder, forks, sending):
     if forks:
-        fork.prepare(closing=sending.fileno())
+        kernels.prepare(closing=sending.fileno())
     folder.mkdir()
-    with build._sockets() as sockets:
-        notebook = build._execute(job, folder, sockets, forks=forks)
-    sending.send([cell.get("outputs") for cell in notebook.cells])
+    with tempfile.TemporaryDirectory(prefix="udv-") as sockets:
+        done = execute.execute(job, folder, Path(sockets), forks=forks, timeout=60)
+    assert done.failure is None, done.failure
+    sending.send([done.read, [cell.get("outputs") for cell in done.notebook.cells]])
     sending.close()
 
 project = Project.find()
 jobs = plan(project, project.addresses()[0]).jobs
-fork.warm_up()
-assert fork.is_possible()
+kernels.warm_up()
+assert kernels.is_possible()
 context = multiprocessing.get_context("fork")
 private = project.reports / ".compare"
 private.mkdir()
@@ -67,7 +68,7 @@ for job in {job.notebook: job for job in jobs}.values():
         found.append(receiving.recv())
         process.join()
     assert found[0] == found[1], job.name
-    assert any(found[0]), job.name
+    assert all(found[0]), job.name
     print(job.notebook.stem)
 """
 
@@ -89,7 +90,7 @@ def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path)
 
 def alone(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, where forking is safe."""
-    script = f"from analysis.batch import fork\nimport os, time\n{textwrap.dedent(code)}"
+    script = f"from analysis.batch import kernels\nimport os, time\n{textwrap.dedent(code)}"
     return subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -100,8 +101,8 @@ def test_a_process_with_threads_is_not_forked() -> None:
         """
         import threading
         threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
-        assert not fork.is_possible()
-        fork.WaitingKernel(closing=os.dup(0))
+        assert not kernels.is_possible()
+        kernels.WaitingKernel(closing=os.dup(0))
         """
     )
     assert "TooManyThreadsError: cannot fork a kernel from a process with 2 threads" in done.stderr
@@ -110,7 +111,7 @@ def test_a_process_with_threads_is_not_forked() -> None:
 def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
     done = alone(
         """
-        kernel = fork.WaitingKernel(closing=os.dup(0))
+        kernel = kernels.WaitingKernel(closing=os.dup(0))
         assert kernel.poll() is None
         os.close(kernel._request)
         print(kernel.wait(timeout=5))
@@ -123,7 +124,7 @@ def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
 def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
     done = alone(
         f"""
-        kernel = fork.WaitingKernel(closing=os.dup(0))
+        kernel = kernels.WaitingKernel(closing=os.dup(0))
         kernel.send_signal({int(end)})
         print(kernel.wait(timeout=5), kernel.poll())
         kernel.send_signal({int(end)})  # of no effect on one that has ended
@@ -135,7 +136,7 @@ def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
 def test_no_kernel_outlives_the_process_that_forked_it() -> None:
     done = alone(
         """
-        kernel = fork.WaitingKernel(closing=os.dup(0))
+        kernel = kernels.WaitingKernel(closing=os.dup(0))
         print(kernel.pid, flush=True)
         os.kill(os.getpid(), 9)
         """
@@ -148,11 +149,25 @@ def test_no_kernel_outlives_the_process_that_forked_it() -> None:
     raise AssertionError(f"kernel {pid} is still there")
 
 
-def test_the_name_of_the_provisioner_is_the_one_that_is_installed() -> None:
+def test_the_names_of_the_provisioners_are_those_that_are_installed() -> None:
     from jupyter_client.provisioning import KernelProvisionerFactory
 
     installed = KernelProvisionerFactory.instance().get_provisioner_entries()
-    assert installed[fork.PROVISIONER] == "analysis.batch.fork:ForkProvisioner"
+    assert installed[kernels.FORKED] == "analysis.batch.kernels:ForkProvisioner"
+    assert installed[kernels.ORDINARY] == "analysis.batch.kernels:OrdinaryProvisioner"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (-signal.SIGKILL, "was killed (SIGKILL), as the system does when memory runs out"),
+        (-signal.SIGSEGV, "crashed (SIGSEGV)"),
+        (3, "ended by itself with exit status 3"),
+        (None, "died"),
+    ],
+)
+def test_how_a_process_ended_is_said_in_words(status: int | None, said: str) -> None:
+    assert kernels.ending(status) == said
 
 
 def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_too(
@@ -162,7 +177,7 @@ def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_to
     script = textwrap.dedent(
         """
         import analysis.cli
-        from analysis.batch import fork
+        from analysis.batch import kernels
         from analysis.batch.plan import plan
         from analysis.checks.papers import keep_papers
         from analysis.project import Project
@@ -170,8 +185,8 @@ def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_to
         project = Project.find()
         for address in project.addresses():
             keep_papers(project, plan(project, address).papers)
-        fork.warm_up()
-        print(fork.is_possible())
+        kernels.warm_up()
+        print(kernels.is_possible())
         """
     )
     for _ in range(2):  # the second time, the figures are read from data/processed
