@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -83,6 +84,7 @@ def build(
     """
     if options.kernel == "fork" and jobs:
         kernels.warm_up()
+        _exporter()
     forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
     waiting = deque(
@@ -186,10 +188,18 @@ def _make(task: _Task) -> Failure | None:
         return Failure("died", cpr.mask(f"{type(error).__name__}: {error}"))
 
 
+@cache
+def _exporter() -> ReportExporter:
+    """Return the exporter, made once and shared by the processes forked from this one."""
+    exporter = ReportExporter()  # type: ignore[no-untyped-call]
+    exporter.warm_up()
+    return exporter
+
+
 def _export(task: _Task, done: Executed) -> Failure | None:
     """Keep the page of an executed notebook, or say why it has none."""
     try:
-        page = ReportExporter().report(done.notebook, task.job.meeting)  # type: ignore[no-untyped-call]
+        page = _exporter().report(done.notebook, task.job.meeting)
     except RefusedError as error:
         return Failure("refused", f"the page {error}")
     except EmptyReportError as error:

@@ -152,6 +152,11 @@ class ReportExporter(TemplateExporter):
     def _load_template(self) -> Any:
         return self.environment.get_template("exported.html.j2")
 
+    def warm_up(self) -> None:
+        """Compile the templates, which takes longer than to fill them in."""
+        for name in self.environment.list_templates():
+            self.environment.get_template(name)
+
     def report(self, notebook: NotebookNode, meeting: Meeting) -> ReportPage:
         """Return the page of a report.
 
