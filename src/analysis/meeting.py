@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -61,7 +62,7 @@ class Column(Spec):
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What checks call the column: its period, or its heading if it names a measure."""
         return str(self.period) if self.period and not self.measure else self.heading

@@ -8,9 +8,10 @@ import shutil
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -68,7 +69,7 @@ class _Running(NamedTuple):
 
 
 def build(
-    jobs: Sequence[Job],
+    jobs: Iterable[Job],
     places: Mapping[Address, Workplace],
     *,
     root: Path,
@@ -82,12 +83,12 @@ def build(
     machine did to a report, a kernel killed for one, is tried once more; an error of its own is
     not, nor is one that took too long. ``told`` is called with each as it is finished.
     """
-    if options.kernel == "fork" and jobs:
+    if options.kernel == "fork":
         kernels.warm_up()
         _exporter()
     forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    waiting = deque(
+    first = (
         _Task(
             job=job,
             place=(place := places[job.address]),
@@ -100,29 +101,44 @@ def build(
         )
         for number, job in enumerate(jobs)
     )
-    running: dict[Connection, _Running] = {}
+    again: deque[_Task] = deque()
     tried_again: set[tuple[Address, str]] = set()
+    running: dict[Connection, _Running] = {}
+    finished: list[Built] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < options.workers:
-                _start(waiting.popleft(), context, running)
+        while True:
+            free = options.workers - len(running)
+            tasks = list(islice(first, free))
+            tasks += [again.popleft() for _ in range(min(len(again), free - len(tasks)))]
+            for task in tasks:
+                _start(task, context, running)
+            for built in finished:  # only now, so that the machine works while these are published
+                told(built)
+                yield built
+            if not running:
+                return
+            finished = []
             for connection in _ready(running):
                 task, process, end = running.pop(connection)
                 built = _received(connection, task, process, end)
-                process.join()
-                for private in (task.folder, task.sockets):
-                    shutil.rmtree(private, ignore_errors=True)
+                _clear(task, process)
                 name = task.job.address, task.job.name
                 if built.failure and built.failure.by_the_machine and name not in tried_again:
                     tried_again.add(name)
-                    waiting.append(task)
+                    again.append(task)
                 else:
-                    told(built)
-                    yield built
+                    finished.append(built)
     finally:
         for _, process, _ in running.values():
             process.kill()
             process.join()
+
+
+def _clear(task: _Task, process: BaseProcess) -> None:
+    """See a process off, and take away what it had to itself."""
+    process.join()
+    for private in (task.folder, task.sockets):
+        shutil.rmtree(private, ignore_errors=True)
 
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:

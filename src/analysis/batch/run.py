@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -58,17 +59,29 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
 
 @dataclass
 class _Meeting:
-    """A meeting that is being made; ``leave`` gives up its workplace."""
+    """A meeting that is being made; ``leave`` gives up its workplace.
 
-    planned: Plan
+    Its plan waits in the workplace until its turn comes, so that memory does not grow with the
+    number of meetings.
+    """
+
+    address: Address
     place: Workplace
     leave: ExitStack
-    jobs: list[Job]
+    stale: list[str]
     finished: list[Built] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
-        return len(self.finished) == len(self.jobs)
+        return len(self.finished) == len(self.stale)
+
+    def put_aside(self, planned: Plan) -> None:
+        (self.place.folder / "plan").write_bytes(pickle.dumps(planned))
+
+    def take_up(self) -> Plan:
+        content = (self.place.folder / "plan").read_bytes()
+        planned: Plan = pickle.loads(content)  # noqa: S301 - written by this very run
+        return planned
 
 
 def run(
@@ -99,17 +112,17 @@ def run(
                 return None
             planned = plan.plan(project, address)
             reasons = stale(project, planned, place.kept, force=force)
-            jobs = [job for job in planned.jobs if reasons[job.name]]
-            return _Meeting(planned, place, leave, jobs)
+            meeting = _Meeting(
+                address, place, leave, [name for name, why in reasons.items() if why]
+            )
+            meeting.put_aside(planned)
+            return meeting
 
         # Always in the same order, so that two runs do not wait for each other.
         begun = each(sorted(addresses), begin)
-        meetings = {meeting.planned.address: meeting for meeting in begun if meeting}
-        for meeting in meetings.values():
-            papers.keep_papers(project, meeting.planned.papers)
-            papers.hand_over(project, meeting.planned.papers)
+        meetings = {meeting.address: meeting for meeting in begun if meeting}
         built = build(
-            [job for meeting in meetings.values() for job in meeting.jobs],
+            _jobs(project, meetings),
             {address: meeting.place for address, meeting in meetings.items()},
             root=project.root,
             setting=fingerprint.setting(project),
@@ -117,15 +130,27 @@ def run(
             told=told,
         )
         for address in _complete(meetings, built):
-            meeting = meetings.pop(address)
+            meeting = meetings[address]
             finished(_finish(project, meeting, keep_going=keep_going))
             meeting.leave.close()
             papers.take_back(project, address)
 
 
+def _jobs(project: Project, meetings: dict[Address, _Meeting]) -> Iterator[Job]:
+    """Yield the reports to make, one meeting after the other, with its papers at hand."""
+    for meeting in meetings.values():
+        if meeting.stale:
+            planned = meeting.take_up()
+            papers.hand_over(project, planned.papers)
+            yield from [job for job in planned.jobs if job.name in meeting.stale]
+
+
 def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
     """Yield each meeting as soon as all its reports are made, or were before."""
-    yield from [address for address, meeting in meetings.items() if meeting.is_complete]
+    nothing_to_make = [address for address, meeting in meetings.items() if meeting.is_complete]
+    yield from nothing_to_make
+    if len(nothing_to_make) == len(meetings):
+        return
     for one in built:
         meeting = meetings[one.job.address]
         meeting.finished.append(one)
@@ -138,8 +163,9 @@ def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iter
 
 def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome:
     """Publish a meeting whose reports are made, or say why not."""
-    planned, place = meeting.planned, meeting.place
-    in_order = sorted(meeting.finished, key=lambda one: planned.jobs.index(one.job))
+    planned, place = meeting.take_up(), meeting.place
+    papers.keep_papers(project, planned.papers)
+    in_order = sorted(meeting.finished, key=lambda one: meeting.stale.index(one.job.name))
     failed = tuple(one for one in in_order if one.failure)
     outcome = Outcome(
         planned.address,
