@@ -66,6 +66,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 report: $(call ready,$(BATCH)) ## Run every analysis and write the reports
+	@$(BATCH)/bin/udvalgstal demo
 	$(BATCH)/bin/udvalgstal run $(REPORT_ARGS)
 
 test: $(call ready,$(TEST)) ## Run the tests

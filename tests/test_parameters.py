@@ -170,7 +170,7 @@ def with_parameters(folder: Path, written: str) -> Path:
             'tabels = ["tilskud-og-forbrug"]',
             "column \"reports 'tilskud-og-forbrug' tabels\": \"['tilskud-og-forbrug']\" "
             "is no parameter of the notebook; did you mean 'tables'? "
-            "It takes meeting: str, title: str, tables: list[str], own: str",
+            "It takes meeting: str, source: str, title: str, tables: list[str], own: str",
         ),
         ("own = true", "'True' has the wrong type; expected str"),
         ("tables = [1, 2]", "'[1, 2]' has the wrong type; expected list[str]"),

@@ -252,6 +252,17 @@ def new(meeting: str, like: str) -> None:
 
 
 @main.command()
+@_says_faults
+def demo() -> None:
+    """Make the register and the meeting of Eksempelkommune: made-up persons, for a try."""
+    from analysis.demo import make
+
+    project = Project.find()
+    for folder in make(project):
+        click.echo(f"{_shown(project, folder)} is made; its persons are made up.")
+
+
+@main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @_jobs
 @_timeout

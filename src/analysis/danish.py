@@ -272,6 +272,8 @@ class Period:
 
 WHOLE_COUNTRY = "Hele landet"
 
+MADE_UP = "Eksempelkommune"  # does not exist; its persons are made up
+
 # The names of Jobindsats.dk, without the word "Kommune".
 MUNICIPALITIES = tuple(
     """Aabenraa Aalborg Aarhus Albertslund Allerød Assens Ballerup Billund Bornholm Brøndby
@@ -305,11 +307,18 @@ def municipality(name: str) -> str:
     Raises ``ValueError`` with the nearest names when there is no such municipality.
     """
     spelling = plain(name).casefold().removesuffix(" kommune")
+    if spelling == MADE_UP.casefold():
+        return MADE_UP
     if found := _SPELLINGS.get(spelling):
         return found
     near = [_SPELLINGS[key] for key in get_close_matches(spelling, _SPELLINGS, n=3)]
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ValueError(f"expected a Danish municipality or {WHOLE_COUNTRY!r}{hint}")
+
+
+def municipal(name: str) -> str:
+    """Return ``Helsingør Kommune``; the made-up municipality has the word in its name already."""
+    return name if name == MADE_UP else f"{name} Kommune"
 
 
 def possessive(name: str) -> str:

@@ -42,6 +42,19 @@ def _period(value: object) -> object:
     return Period.parse(str(value)) if isinstance(value, str | int) else value
 
 
+MeasureName = Literal[
+    "aktiveringsgrad",
+    "andel aktiveringsberørte",
+    "fuldtidspersoner",
+    "personer",
+    "afsluttede forløb",
+    "afsluttede personer",
+    "andel afsluttede",
+    "bestand",
+    "status efter aktivitet",
+    "flygtninge",
+    "modtaget",
+]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 
 
@@ -49,6 +62,50 @@ class Spec(BaseModel):
     """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Measured(Spec):
+    """What is counted in the register for a figure.
+
+    A table says what holds for all its figures, a row and a column what holds for theirs.
+    """
+
+    measure: MeasureName | None = None
+    group: Text | None = None
+    category: Text | None = None
+    ages: Annotated[str | None, StringConstraints(pattern=r"^\d{1,3}-(\d{1,3})?$")] = None
+    sex: Literal["Kvinde", "Mand"] | None = None
+    origin: Literal["flygtning", "familiesammenført"] | None = None
+    activity: Text | None = None
+    in_activation: bool | None = None
+    housing: Text | None = None
+    reason: Text | None = None
+    period: Annotated[Period | None, BeforeValidator(_period)] = None
+    year: int | None = None
+    months: int | None = Field(default=None, ge=1, le=60)
+
+    def over(self, more: Measured | None) -> Measured:
+        """Return this with what ``more`` says beside it, or instead."""
+        said = more.model_dump(exclude_none=True) if more else {}
+        return self.model_copy(update=said)
+
+
+class MeasuredRow(Measured):
+    """A row of a table that is counted in the register: its label, and who stands in it."""
+
+    label: Text
+
+
+class Register(Spec):
+    """The extract of the register that a meeting's figures are counted in.
+
+    ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
+    be faulty and are left out.
+    """
+
+    day: date
+    rule: Literal["one_day", "calendar_month"] = "one_day"
+    set_aside: Exact = Decimal(0)
 
 
 class Column(Spec):
@@ -61,6 +118,7 @@ class Column(Spec):
     unit: str | None = None
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
+    counts: Measured | None = None
 
     @cached_property
     def key(self) -> str:
@@ -245,6 +303,7 @@ class Rows(Spec):
     municipalities: bool = False
     areas: list[Text] = []
     total: list[Text] = []
+    counts: list[MeasuredRow] = []
 
 
 class Table(Spec):
@@ -261,6 +320,7 @@ class Table(Spec):
     reference: str = ""
     blank: Blank | None = None
     rows: Rows = Rows()
+    counts: Measured | None = None
     columns: Annotated[list[Column], Field(min_length=1)]
     notes: list[Note] = []
     checks: list[Check] = []
@@ -325,6 +385,8 @@ class Meeting(Spec):
     time: Annotated[str, StringConstraints(pattern=r"^(\d{2}:\d{2})?$")] = ""
     document: Text
     matters: Name | None = None
+    made_up: bool = False
+    extract: Register | None = None
     agenda: list[AgendaItem] = []
     reports: list[Report] = []
     tables: list[Table] = []
@@ -337,7 +399,7 @@ class Meeting(Spec):
     @property
     def sender(self) -> str:
         """Who publishes the reports."""
-        return f"{self.municipality} Kommune"
+        return danish.municipal(self.municipality)
 
     def table(self, table_id: str) -> Table:
         """Return a table by its id. Raises ``KeyError`` that lists the ids there are."""

@@ -22,9 +22,12 @@ from analysis.meeting import (
     DifferenceCheck,
     EqualCheck,
     LinearCheck,
+    Measured,
+    MeasuredRow,
     Meeting,
     Note,
     RatioCheck,
+    Register,
     Remainder,
     Report,
     Rows,
@@ -100,6 +103,9 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
         danish.municipality(meeting.municipality)
     except ValueError as error:
         yield Fault(name, str(error), column="municipality", value=meeting.municipality)
+    if meeting.made_up != (meeting.municipality == danish.MADE_UP):
+        problem = f"is for the municipality {danish.MADE_UP!r}, whose persons are made up"
+        yield Fault(name, problem, column="made_up", value=str(meeting.made_up).lower())
     if folder.parent.name != meeting.address.municipality:
         yield Fault(
             name,
@@ -124,8 +130,28 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
                 column=f"tables {table.id!r} item",
                 value=str(table.item),
             )
+    yield from _faults_of_measures(meeting, name)
     if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
+
+
+def _faults_of_measures(meeting: Meeting, name: str) -> Iterator[Fault]:
+    """A figure that is counted in the register must say what is counted, of whom and when."""
+    for table in meeting.tables:
+        if table.counts is None:
+            continue
+        place = f"tables {table.id!r} counts"
+        if meeting.extract is None:
+            yield Fault(name, "is counted in a register, and `extract` names none", column=place)
+        if not table.rows.counts:
+            yield Fault(name, "expected the rows, each with its label", column=f"tables {table.id!r} rows counts")
+        for column in table.columns:
+            said = table.counts.over(column.counts)
+            where = f"tables {table.id!r} columns {column.key!r} counts"
+            if said.measure is None:
+                yield Fault(name, "expected a measure here or at the table", column=where)
+            if said.period is None and column.period is None:
+                yield Fault(name, "expected a period", column=where)
 
 
 _KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")
@@ -168,7 +194,7 @@ _KEYS = sorted(
         for model in (
             *(Meeting, Table, Report, AgendaItem, Rows, Blank, Column, Note, Term, Remainder),
             *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck),
-            *(EqualCheck, Deviation),
+            *(EqualCheck, Deviation, Measured, MeasuredRow, Register),
         )
         for key in model.model_fields
     }

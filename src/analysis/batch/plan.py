@@ -58,6 +58,8 @@ def plan(project: Project, address: Address) -> Plan:
     jobs, faults = _jobs(project, address, papers.meeting, shown_folder)
     if faults:
         raise InputError(faults)
+    if any(job.parameters.get("source") == "register" for job in jobs):
+        open_papers(project, address, "register")  # what is wrong there is told now, not in a cell
     return Plan(address, papers, tuple(jobs))
 
 

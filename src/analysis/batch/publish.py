@@ -103,6 +103,7 @@ def _page(contents: list[dict[str, Any]]) -> str:
             shown["committee"],
             shown["heading"],
             shown["summary"],
+            shown["notice"],
         )
 
     return index_page([entry(content) for content in contents])

@@ -23,6 +23,7 @@ from analysis.export.site import (
     placeholder_page,
 )
 from analysis.export.workbook import workbook
+from analysis.present.sentences import notice
 from analysis.project import Project
 
 
@@ -75,12 +76,14 @@ def write(project: Project, whole: Whole, folder: Path) -> Path:
         "committee": planned.papers.meeting.committee,
         "heading": meeting_heading(planned.papers),
         "summary": meeting_summary(entries),
+        "notice": notice(planned.papers.meeting),
     }
     content = {
         "meeting": str(planned.address),
         "inputs": whole.inputs,
         "reports": {job.name: _about(whole, job) for job in planned.jobs},
         "undeclared_deviations": planned.papers.fails,
+        "set_aside": planned.papers.counted.set_aside,
         "shown": shown,
     }
     manifest.write(folder, content | fingerprint.setting(project))

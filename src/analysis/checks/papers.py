@@ -13,10 +13,12 @@ from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import InputError
+from analysis.measures import from_register
 from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
 from analysis.sources import delivery
+from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.printed import PrintedTable
 
@@ -38,6 +40,16 @@ class Papers:
     def meeting(self) -> Meeting:
         """What ``meeting.toml`` says."""
         return self._delivery.meeting
+
+    @property
+    def counted(self) -> Counted:
+        """What was counted in the meeting's register."""
+        return self._delivery.counted
+
+    def is_whole(self, source: Source) -> bool:
+        """Whether these are the papers of a source: all that can be counted is, or it is printed."""
+        countable = [table.id for table in self.meeting.tables if table.counts]
+        return source == "printed" or all(map(self.is_counted, countable))
 
     # --- the whole meeting ------------------------------------------------------------------------
 
@@ -108,6 +120,15 @@ class Papers:
         frame = self._delivery.observations
         return frame[frame["table"].isin(asked)].reset_index(drop=True)
 
+    def is_counted(self, table_id: str) -> bool:
+        """Whether the figures of a table were counted in the register, and not printed."""
+        return table_id in self.counted.texts
+
+    def beside(self, table_id: str) -> PrintedTable | None:
+        """Return the printed table beside one that was counted in the register, if there is one."""
+        self.table(table_id)
+        return self._delivery.beside.get(table_id)
+
     def figures_of(self, table_id: str) -> list[Operand]:
         """Return the figures of a table with their places. Raises ``KeyError`` as above."""
         self.table(table_id)
@@ -144,7 +165,13 @@ class Papers:
         """
         tables = self._read | set(_compared_with(self._read, self._results))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
-        return {name: self._delivery.hashes[name] for name in sorted(names)}
+        hashes = self._delivery.hashes
+        return {name: hashes[name] for name in sorted(names) if name in hashes}
+
+    def register_files_read(self) -> dict[str, str]:
+        """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
+        tables = self._read | set(_compared_with(self._read, self._results))
+        return self.counted.files if tables & self.counted.texts.keys() else {}
 
     def begin_account(self, earlier: Papers | None) -> None:
         """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
@@ -161,12 +188,13 @@ def _compared_with(tables: set[str], results: Iterable[Result]) -> Iterable[str]
             yield from together
 
 
-def open_papers(project: Project, address: Address) -> Papers:
-    """Read a meeting and try its checks. Writes nothing; :func:`keep_papers` does.
+def open_papers(project: Project, address: Address, source: Source = "printed") -> Papers:
+    """Read a meeting and try its checks. Writes nothing of it; :func:`keep_papers` does.
 
-    Raises :class:`InputError` with every fault of the meeting.
+    With ``source`` "register" every table that can be is counted in the meeting's register; else
+    only those that are not printed. Raises :class:`InputError` with every fault of the meeting.
     """
-    found = delivery.read(project, address)
+    found = delivery.read(project, address, source=source, count=from_register.count)
     if isinstance(found, list):
         raise InputError(found)
     read, faults = found
@@ -184,7 +212,7 @@ def keep_papers(project: Project, papers: Papers) -> None:
 
 
 _handed_over: dict[tuple[Project, Address], Papers] = {}
-_opened: dict[tuple[Project, Address], Papers] = {}
+_opened: dict[tuple[Project, Address, Source], Papers] = {}
 
 
 def hand_over(project: Project, papers: Papers) -> None:
@@ -197,19 +225,24 @@ def take_back(project: Project, address: Address) -> None:
     _handed_over.pop((project, address), None)
 
 
-def open_meeting(meeting: str) -> Papers:
+def open_meeting(meeting: str, source: str = "printed") -> Papers:
     """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
 
-    Raises :class:`InputError`, which lists everything wrong with its files.
+    ``source`` "printed" gives each table as printed and counts in the register what is not;
+    "register" counts all that ``meeting.toml`` says how to count. Raises :class:`InputError`, which
+    lists everything wrong with the files, ``ValueError`` for another source.
     """
+    if source not in ("printed", "register"):
+        raise ValueError(f"source is 'printed' or 'register', not {source!r}")
+    asked: Source = "register" if source == "register" else "printed"
     project, address = Project.find(), Address.parse(meeting)
-    earlier = _opened.get((project, address))
+    earlier = _opened.get((project, address, asked))
     papers = _handed_over.get((project, address))
-    if papers is None:
-        papers = open_papers(project, address)
+    if papers is None or not papers.is_whole(asked):
+        papers = open_papers(project, address, asked)
         keep_papers(project, papers)
     papers.begin_account(earlier)
-    _opened[project, address] = papers
+    _opened[project, address, asked] = papers
     return papers
 
 
@@ -218,8 +251,9 @@ def files_read() -> dict[str, str]:
 
     Paths are relative to the project, ``data/raw/helsingoer/2017-05-03/meeting.toml``.
     """
-    return {
-        (project.raw_folder(address) / name).relative_to(project.root).as_posix(): value
-        for (project, address), papers in _opened.items()
-        for name, value in papers.files_read().items()
-    }
+    read: dict[str, str] = {}
+    for (project, address, _), papers in _opened.items():
+        folder = project.raw_folder(address).relative_to(project.root).as_posix()
+        read |= {f"{folder}/{name}": value for name, value in papers.files_read().items()}
+        read |= papers.register_files_read()
+    return read

@@ -17,6 +17,7 @@ from analysis.checks.papers import Papers
 from analysis.checks.relations import Place
 from analysis.meeting import Table as Spec
 from analysis.observations import Observation, Status, each
+from analysis.present.sentences import notice
 
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -86,7 +87,7 @@ def package(papers: Papers) -> dict[str, bytes]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": str(meeting.address).replace("/", "-"),
         "title": f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}",
-        "description": meeting.document,
+        "description": ". ".join(filter(None, (meeting.document, notice(meeting)))),
         "resources": resources,
     }
     text = json.dumps(described, ensure_ascii=False, indent=2)

@@ -22,6 +22,7 @@ from analysis.export.page import checked, page_context
 from analysis.meeting import Meeting
 from analysis.present.blocks import KEY_FIGURES
 from analysis.present.output import DATA, MARK, environment
+from analysis.present.sentences import notice
 
 _HASH_NOTE = "Kontrolsum (SHA-256) af tallene i rapportens tabeller:"
 
@@ -175,7 +176,7 @@ class ReportExporter(TemplateExporter):
             "summary": header["summary"],
             "facts": header["facts"],
             "home": "index.html",
-            "notice": "",
+            "notice": notice(meeting),
             "hash": tables_hash,
             "hash_note": _HASH_NOTE,
         }

@@ -13,7 +13,7 @@ from analysis.checks.papers import Papers
 from analysis.export.page import make
 from analysis.export.report import ReportPage, footer_of
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, counted
+from analysis.present.sentences import amount, capitalised, count_word, counted, notice
 from analysis.present.table import Table, table_html
 
 
@@ -76,6 +76,7 @@ def meeting_page(
         "heading": meeting_heading(papers),
         "summary": meeting_summary(reports),
         "facts": facts,
+        "notice": notice(meeting),
         "home": "../../index.html",
     }
     matters = ""
@@ -142,6 +143,7 @@ def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
         "heading": entry.title,
         "summary": heading,
         "facts": [{"term": "Møde", "text": danish.format_date(meeting.date)}],
+        "notice": notice(meeting),
         "home": "index.html",
     }
     html = render("failure.html.j2", f={"title": heading, "reason": entry.failed})
@@ -169,7 +171,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     )
     municipalities = [
         {
-            "name": f"{name} Kommune",
+            "name": danish.municipal(name),
             "id": danish.slug(name),
             "years": [
                 {"year": year, "meetings": [_meeting(entry) for entry in of_year]}

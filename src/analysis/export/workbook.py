@@ -20,6 +20,7 @@ from analysis import danish
 from analysis.checks.papers import Papers
 from analysis.meeting import Table as Spec
 from analysis.observations import Observation, Status, each
+from analysis.present.sentences import notice
 from analysis.present.table import (
     SIGNS,
     Table,
@@ -106,7 +107,8 @@ def _contents(sheet: Worksheet, papers: Papers, names: dict[str, str], styles: _
         f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}",
         styles.title,
     )
-    sheet.write_string(1, 0, meeting.document, styles.muted)
+    said = [meeting.document, notice(meeting)]
+    sheet.write_string(1, 0, ". ".join(filter(None, said)), styles.muted)
     for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
         address = f"internal:'{names[table.id]}'!A1"
         sheet.write_url(row, 0, address, styles.link, string=table.title)
@@ -126,7 +128,8 @@ class _Sheet:
 
     def write(self) -> None:
         self.sheet.write_string(0, 0, self.spec.title, self.styles.title)
-        self.sheet.write_string(1, 0, unit_line(self.shown), self.styles.muted)
+        said = [unit_line(self.shown), notice(self.papers.meeting)]
+        self.sheet.write_string(1, 0, ". ".join(filter(None, said)), self.styles.muted)
         headings = column_headings(self.printed)
         last = _FIRST_ROW + len(self.printed.rows)
         self.sheet.add_table(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from analysis import danish
 from analysis.checks.papers import Papers
+from analysis.measures.definitions import COMMON
 from analysis.measures.series import Definition
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
-from analysis.present.table import UNSTATED, Table, printed_in
+from analysis.present.table import UNSTATED, Table, printed_in, source_of
 
 KEY_FIGURES = "Det vigtigste"
 
@@ -43,7 +44,8 @@ class Header:
         specs = [meeting.table(table) for table in self.tables]
         items = sorted({spec.item for spec in specs if spec.item})
         ends = [column.period for spec in specs for column in spec.columns if column.period]
-        sources = list(dict.fromkeys(spec.source for spec in specs if spec.source))
+        said = [source_of(Table(self.papers, spec.id, number=1)) for spec in specs]
+        sources = list(dict.fromkeys(filter(None, said)))
         time = (
             f", kl.{danish.NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
         )
@@ -57,7 +59,7 @@ class Header:
         if ends:
             last = max(ends, key=lambda period: period.end)
             facts.append({"term": "Tal til og med", "text": capitalised(last.long)})
-        if sources and not all(spec.source for spec in specs):
+        if sources and not all(said):
             sources.append("for resten ikke oplyst")
         facts.append({"term": "Kilde", "text": "; ".join(sources) or UNSTATED})
         return [fact for fact in facts if fact["text"]]
@@ -153,12 +155,14 @@ class About:
         spec = table.spec
         document = table.papers.meeting.document
         facts = [
-            {"term": "Definition", "text": table.definition},
+            {"term": "Definition", "text": table.defined},
             {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
             {"term": "Opgjort", "text": spec.reference or About._periods(table) or UNSTATED},
-            {"term": "Kilde", "text": spec.source or UNSTATED},
-            {"term": "Trykt", "text": f"{document}, {printed_in(spec)}" if spec.item else document},
+            {"term": "Kilde", "text": source_of(table) or UNSTATED},
         ]
+        if not table.is_counted:
+            printed = f"{document}, {printed_in(spec)}" if spec.item else document
+            facts.append({"term": "Trykt", "text": printed})
         return [fact for fact in facts if fact["text"]]
 
 
@@ -176,10 +180,14 @@ class Method:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
+        counted = [each for table in self.tables for each in table.definitions]
+        given = [] if all(table.is_counted for table in self.tables) else self.definitions
         steps = [
             {"heading": each.name, "text": f"{each.text} Kilde: {each.source}."}
-            for each in self.definitions
+            for each in dict.fromkeys((*counted, *given))
         ]
+        if counted:
+            steps.append({"heading": "Fælles for det, der er talt i registeret", "text": COMMON})
         for table in self.tables:
             checks = [check.text for check in table.spec.checks]
             if checks:

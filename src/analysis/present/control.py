@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import danish
@@ -11,6 +11,7 @@ from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
+from analysis.observations import each
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import Table, as_printed, recomputed
@@ -50,6 +51,7 @@ class Control:
                 if found.outcome is Outcome.WITHIN_ROUNDING
             ],
             "agreements": self._agreements(),
+            "beside": [line for table in self.tables for line in self._beside(table)],
             "impossible": self._impossible(),
             "uncovered": self._uncovered(),
         }
@@ -63,9 +65,14 @@ class Control:
             for found in self.results
         )
         if not tried:
+            if all(table.is_counted for table in self.tables):
+                return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
             return "Papirerne giver ingen mulighed for at regne tallene efter hver for sig."
         calculations = counted(tried, "regnestykke", "regnestykker")
-        said = f"Rapporten har prøvet {calculations} på de trykte tal."
+        printed = not all(table.is_counted for table in self.tables)
+        said = (
+            f"Rapporten har prøvet {calculations} på {'de trykte tal' if printed else 'tallene'}."
+        )
         if not deviating:
             return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
         wrong = counted(len(deviating), "af dem", "af dem")
@@ -151,10 +158,36 @@ class Control:
             lines.append({"text": text, "how": "", "count": parts})
         return lines
 
+    def _beside(self, table: Table) -> Iterator[str]:
+        """Compare the figures counted in the register with those the papers print."""
+        printed = self.papers.beside(table.table)
+        if printed is None:
+            return
+        texts = {
+            (danish.same_label(label.text), column.key): cell.text
+            for label, cells in printed.rows
+            for column, cell in zip(printed.spec.columns, cells, strict=True)
+        }
+        differing = []
+        for figure in each(table.observations):
+            text = texts.get((danish.same_label(figure.row), figure.column), "")
+            if danish.plain(text) != danish.plain(figure.printed):
+                place = Place(table.table, figure.row, figure.column)
+                here = as_printed(figure.printed)
+                differing.append(
+                    f"{self._where(place)}: {here} i registeret, trykt {as_printed(text) or 'intet'}."
+                )
+        count = len(table.observations)
+        if not differing:
+            yield f"{self._name(table.table)}: alle {count_word(count)} tal er, som de er trykt."
+        yield from differing
+
     def _impossible(self) -> list[str]:
         """Name each table of which nothing can be recomputed from the papers."""
         sentences = []
         for table in self.tables:
+            if table.is_counted:  # the register is where its figures come from
+                continue
             uncovered = self.papers.uncovered(table.table)
             figures = figures_of(table)
             if figures and all(figure.place in uncovered for figure in figures):
@@ -169,6 +202,8 @@ class Control:
         """Count the figures that no check covers, in tables where others are covered."""
         lines: list[dict[str, object]] = []
         for table in self.tables:
+            if table.is_counted:
+                continue
             uncovered = self.papers.uncovered(table.table)
             figures = figures_of(table)
             open_figures = [figure for figure in figures if figure.place in uncovered]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.series import Comparison, Figure, Move, Series
+from analysis.meeting import Meeting
 
 # Below this many persons a multiple says more about chance than about a change.
 FEWEST_FOR_A_MULTIPLE = 10
@@ -20,6 +21,16 @@ _WORDS = (
     *("syv", "otte", "ni", "ti", "elleve", "tolv"),
 )
 _TENTHS = Decimal("0.1")
+
+
+def notice(meeting: Meeting) -> str:
+    """Return what every page of a meeting says first: that its persons are made up, if they are."""
+    if not meeting.made_up:
+        return ""
+    return (
+        f"Personerne er opdigtede, og {meeting.municipality} findes ikke. Tallene viser kun, "
+        "hvordan rapporter laves af et register."
+    )
 
 
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:

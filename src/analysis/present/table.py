@@ -14,10 +14,13 @@ from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
+from analysis.measures.definitions import definition
+from analysis.measures.series import Definition
 from analysis.meeting import Note
 from analysis.meeting import Table as Spec
 from analysis.observations import Status, each
 from analysis.present.output import Output, render
+from analysis.present.sentences import capitalised, counted
 from analysis.sources.printed import Cell
 
 UNSTATED = "Ikke oplyst i papirerne"
@@ -66,6 +69,29 @@ class Table:
     def anchor(self) -> str:
         """Where the table is found on the page."""
         return f"tabel-{self.number}"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the figures were counted in the meeting's register."""
+        return self.papers.is_counted(self.table)
+
+    @property
+    def definitions(self) -> list[Definition]:
+        """What is counted in the register for this table; nothing where its figures are printed."""
+        if not self.is_counted or self.papers.meeting.extract is None:
+            return []
+        said = [self.spec.counts, *self.spec.rows.counts]
+        said += [column.counts for column in self.spec.columns]
+        names = dict.fromkeys(each.measure for each in said if each and each.measure)
+        return [definition(name, self.papers.meeting.extract.rule) for name in names]
+
+    @property
+    def defined(self) -> str:
+        """What is measured, in words: as counted in the register, or as the notebook defines it."""
+        found = self.definitions
+        if len(found) == 1:
+            return found[0].text
+        return " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -315,13 +341,38 @@ def facts(shown: Table) -> list[dict[str, str]]:
     if spec.kind == "text":
         return [{"term": "Trykt", "text": printed_in(spec)}] if spec.item else []
     lines = [
-        {"term": "Kilde", "text": spec.source or UNSTATED},
+        {"term": "Kilde", "text": source_of(shown) or UNSTATED},
         {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
     ]
-    if spec.item:
+    if spec.item and not shown.is_counted:
         lines.append({"term": "Trykt", "text": printed_in(spec)})
+    lines += [{"term": "Bemærk", "text": text} for text in _shortcomings(shown)]
     lines += [{"term": "Bemærk", "text": note.text} for note in spec.notes if note.table]
     return lines
+
+
+def source_of(shown: Table) -> str:
+    """Return where the figures of a table come from; empty where the papers do not state it."""
+    register = shown.papers.meeting.extract
+    if shown.is_counted and register:
+        return f"Kommunens register, udtræk af {danish.format_date(register.day)}"
+    return shown.spec.source
+
+
+def _shortcomings(shown: Table) -> Iterator[str]:
+    """Say what is missing in the register that the figures of a table were counted in."""
+    if not shown.is_counted:
+        return
+    found = shown.papers.counted
+    if count := found.without_hours.get(shown.table):
+        said = counted(count, "aktivitet mangler", "aktiviteter mangler")
+        yield f"{capitalised(said)} oplysning om timer og tæller som 0 timer."
+    if count := found.undecided.get(shown.table):
+        said = counted(count, "forløb", "forløb")
+        yield f"Om {said} er det for tidligt at sige, om det er slut. De er ikke talt med."
+    if left_out := {name: count for name, count in found.set_aside.items() if count}:
+        rows = danish.join_words([f"{count} i {name}" for name, count in left_out.items()])
+        yield f"Fejl i registeret: rækker, der er udeladt, er {rows}."
 
 
 def printed_in(spec: Spec) -> str:

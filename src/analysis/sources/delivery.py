@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +21,18 @@ import pyarrow
 import pyarrow.parquet
 
 from analysis import cpr, meeting_file, observations
-from analysis.faults import Fault
+from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting
+from analysis.meeting import Table as Spec
 from analysis.project import Address, Project
-from analysis.sources.printed import Cell, PrintedTable, find_personal_ids, read_table
+from analysis.sources.counted import Count, Counted, Source
+from analysis.sources.printed import (
+    Cell,
+    PrintedTable,
+    find_personal_ids,
+    read_table,
+    read_text,
+)
 from analysis.sources.raw_files import delivered, hash_files
 
 _CELLS = pyarrow.schema(
@@ -42,7 +50,8 @@ _CELLS = pyarrow.schema(
 class Delivery:
     """A meeting, its observations, its tables as printed, and the SHA-256 of each raw file.
 
-    ``unread`` are the ids of tables that could not be read whole.
+    ``unread`` are the ids of tables that could not be read whole. ``counted`` is what was counted
+    in a register for the other tables, and ``beside`` the printed tables of which that is true too.
     """
 
     meeting: Meeting
@@ -50,10 +59,22 @@ class Delivery:
     tables: dict[str, PrintedTable]
     hashes: dict[str, str]
     unread: frozenset[str] = frozenset()
+    counted: Counted = field(default_factory=Counted)
+    beside: dict[str, PrintedTable] = field(default_factory=dict)
 
 
-def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | list[Fault]:
+def _none(*_: object) -> Counted:
+    """Count nothing: for a meeting whose tables are all printed."""
+    return Counted()
+
+
+def read(
+    project: Project, address: Address, *, source: Source = "printed", count: Count = _none
+) -> tuple[Delivery, list[Fault]] | list[Fault]:
     """Read and check a meeting's folder.
+
+    ``count`` counts tables in the meeting's register: those that are not printed, and with
+    ``source`` "register" all that can be.
 
     Returns the delivery with what is wrong with it, or only the faults when ``meeting.toml`` does
     not tell which tables to read. Nothing is written; :func:`keep` does that.
@@ -70,18 +91,41 @@ def read(project: Project, address: Address) -> tuple[Delivery, list[Fault]] | l
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
         return faults
-    if not faults and (kept := _load(project, address, meeting, hashes)):
+    wanted = [] if faults else _to_count(meeting, folder, source)
+    if not faults and not wanted and (kept := _load(project, address, meeting, hashes)):
         return kept, []
+    try:
+        counted = count(project, meeting, wanted)
+    except InputError as error:
+        return [*error.faults]
     unread = meeting_file.ids_of_refused_tables(folder, meeting)
     tables: dict[str, PrintedTable] = {}
+    beside: dict[str, PrintedTable] = {}
     for spec in meeting.tables:
-        tables[spec.id], found = read_table(meeting, spec, folder, shown)
+        if spec.id in counted.texts:
+            name = f"{shown}/{meeting_file.FILE_NAME}: the register's table {spec.id!r}"
+            tables[spec.id], found = read_text(meeting, spec, counted.texts[spec.id], name)
+        else:
+            tables[spec.id], found = read_table(meeting, spec, folder, shown)
+        if spec.id in counted.texts and (folder / spec.file).is_file():
+            beside[spec.id], printed_faults = read_table(meeting, spec, folder, shown)
+            found = [*found, *printed_faults]
         unread |= {spec.id} if found else set()
         faults += found
     faults += _faults_of_strays(meeting, unread, folder, shown)
     rows = [row for table in tables.values() for row in table.observations]
     frame = observations.frame(rows)
-    return Delivery(meeting, frame, tables, hashes, frozenset(unread)), faults
+    made = Delivery(meeting, frame, tables, hashes, frozenset(unread), counted, beside)
+    return made, faults
+
+
+def _to_count(meeting: Meeting, folder: Path, source: Source) -> list[Spec]:
+    """Return the tables that are counted in the register."""
+    return [
+        spec
+        for spec in meeting.tables
+        if spec.counts and (source == "register" or not (folder / spec.file).is_file())
+    ]
 
 
 def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
@@ -125,8 +169,13 @@ def _made_from(hashes: dict[str, str]) -> dict[str, object]:
 
 
 def keep(project: Project, address: Address, delivery: Delivery) -> None:
-    """Write what was read to data/processed, whole or not at all."""
+    """Write what was read to data/processed, whole or not at all.
+
+    What was counted in a register is kept where it was counted.
+    """
     folder = _folder(project, address)
+    if delivery.counted.texts:
+        return
     if _is_current(folder, delivery.hashes):
         return
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -65,15 +65,22 @@ def read_table(
     Returns the table and everything that is wrong with its file; with faults it is incomplete.
     """
     name = f"{shown}/{spec.file}"
-    table = PrintedTable(spec)
     try:
         text = decode((folder / spec.file).read_bytes())
     except FileNotFoundError:
-        return table, [Fault(name, "is missing")]
+        return PrintedTable(spec), [Fault(name, "is missing")]
     except OSError as error:
-        return table, [Fault(name, f"cannot be read: {error.strerror}")]
+        return PrintedTable(spec), [Fault(name, f"cannot be read: {error.strerror}")]
     except ValueError as error:
-        return table, [Fault(name, str(error))]
+        return PrintedTable(spec), [Fault(name, str(error))]
+    return read_text(meeting, spec, text, name)
+
+
+def read_text(
+    meeting: Meeting, spec: Table, text: str, name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
+    table = PrintedTable(spec)
     try:
         lines = _cells(text)
     except (csv.Error, ValueError) as error:

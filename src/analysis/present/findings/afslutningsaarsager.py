@@ -106,9 +106,12 @@ def share(own: Share, comparison: Comparison) -> str:
     return f"{said} Andelen er {sentences.among(comparison, what='kommuner')}."
 
 
-def two_counts(reasons: Reasons, own: Share) -> str:
-    """Return how the two counts of people who left differ, so that nobody compares them."""
-    if reasons.total == own.left:
+def two_counts(reasons: Reasons, own: Share, *, same_source: bool = False) -> str:
+    """Return how the two counts of people who left differ, so that nobody compares them.
+
+    Where both are counted in one register, only their periods do, and the tables say them.
+    """
+    if same_source or reasons.total == own.left:
         return ""
     return (
         f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke uden videre "

@@ -149,6 +149,18 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     return said
 
 
+def chart_title(rates: Rates) -> str:
+    """Return the title of the chart."""
+    others = " og de andre kommuner" if rates.others else ""
+    return f"Aktiveringsgrad i {rates.own.label}{others}"
+
+
+def unit_words(is_counted: bool) -> str:
+    """Return the unit in words; printed tables do not state it."""
+    said = "Procent af de mulige timer"
+    return said if is_counted else f"{said} efter definitionen; papirerne oplyser ingen enhed"
+
+
 def chart_says(rates: Rates) -> str:
     """Return the chart in words: the own line, and where it ends among the others."""
     own, whole = rates.own.label, rates.own.whole

@@ -1,0 +1,273 @@
+"""Measure the measures of a register beside pandas, and beside a scan that decodes every column.
+
+Each figure comes from a process of its own, on a register made for the purpose. What SQL and pandas
+give is compared to the last digit; if it differs, the benchmark ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import register_data
+
+from analysis.danish import Period
+from analysis.sources.register.extract import Extract
+
+ROOT = Path(__file__).resolve().parent.parent
+SQL, WHOLE, PANDAS, SCAN = "SQL", "SQL, one range", "pandas", "scan"
+SIZES = (50_000, 1_000_000, 10_000_000)
+MOST_FOR_PANDAS = 10_000_000  # spells; more do not fit into memory
+
+QUARTERS = [Period.quarter(year, number) for year in range(2011, 2017) for number in (1, 2, 3, 4)]
+PERIODS = [(str(quarter), quarter.start, quarter.end) for quarter in QUARTERS]
+AGES = [
+    ("18–24 år", 18, 24),
+    ("25–29 år", 25, 29),
+    ("30–39 år", 30, 39),
+    ("40–49 år", 40, 49),
+    ("50+ år", 50, 200),
+]
+BY = ["kategori", "aldersgruppe", "koen", "kommunekode"]
+_GROUP = {"ydelsesgruppe": register_data.GROUP, "aldersgrupper": AGES}
+ASKED: dict[str, dict[str, object]] = {
+    "aktivering": {**_GROUP, "perioder": PERIODS, "by": BY},
+    "afsluttede": {
+        **_GROUP,
+        "perioder": PERIODS,
+        "by": ["aarsag", *BY],
+        "rule": "calendar_month",
+    },
+    "bestand": {**_GROUP, "dage": [quarter.end for quarter in QUARTERS], "by": BY},
+    "status": {
+        **_GROUP,
+        "maaned": (2014, 5),
+        "maaneder": [3, 6, 9],
+        "by": ["aktivitetstype", "udbyder", "kategori", "aldersgruppe"],
+    },
+}
+
+
+class Cost(NamedTuple):
+    """What one run took, and what it gave."""
+
+    wall: float
+    cpu: float
+    peak: int
+    digest: str
+
+
+# --- one run, in a process of its own -------------------------------------------------------------
+
+
+def take(way: str, measure: str, folder: Path) -> Cost:
+    """Run one measure in one way and return its costs; the times are without loading libraries."""
+    extract = Extract(folder, register_data.DAY, {}, 217)
+    run = _prepared(way, measure)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    start = time.perf_counter()
+    digest = run(extract)
+    wall = time.perf_counter() - start
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, cpu, used.ru_maxrss * 1024, digest)
+
+
+def _prepared(way: str, measure: str) -> Callable[[Extract], str]:
+    if way == SCAN:
+        return _scan
+    if way == PANDAS:
+        import register_pandas
+
+        function = getattr(register_pandas, measure)
+        return lambda extract: _digest(function(extract, **ASKED[measure]), measure)
+    from analysis.measures import register
+
+    function = getattr(register, measure)
+    ranges = 1 if way == WHOLE else None
+    return lambda extract: _digest(function(extract, ranges=ranges, **ASKED[measure]), measure)
+
+
+def _digest(frame: object, measure: str) -> str:
+    """Return a hash of the rows, whatever their order."""
+    by = len(ASKED[measure]["by"])  # type: ignore[arg-type]
+    rows = sorted(
+        # A day is a date in one way and a text in the other.
+        (*(str(cell)[:50] for cell in row[: by + 1]), *map(int, row[by + 1 :]))
+        for row in frame.itertuples(index=False)  # type: ignore[attr-defined]
+    )
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+def _scan(extract: Extract) -> str:
+    """Read every column of the four relations that a rate of activation is computed from."""
+    with extract.connect() as connection:
+        for name in ("personer", "bopael", "ydelser", "aktiviteter", "visitation"):
+            columns = [column[0] for column in connection.execute(f"DESCRIBE {name}").fetchall()]
+            hashes = ", ".join(f"BIT_XOR(HASH({column}))" for column in columns)
+            connection.execute(f"SELECT {hashes} FROM {name}").fetchall()  # noqa: S608
+    return ""
+
+
+# --- all runs -------------------------------------------------------------------------------------
+
+
+def cases(spells: int) -> list[tuple[str, str]]:
+    """Return way and measure of each run for a size."""
+    ways = [SQL, PANDAS] if spells <= MOST_FOR_PANDAS else [SQL]
+    found = [(way, measure) for measure in ASKED for way in ways]
+    if spells <= MOST_FOR_PANDAS:
+        found.insert(1, (WHOLE, "aktivering"))
+    return [(SCAN, "alle kolonner"), *found]
+
+
+def measure_size(spells: int, data: Path, rounds: int) -> list[list[str]]:
+    """Return the rows of the table for one size."""
+    folder = data / str(spells)
+    register_data.make(folder, spells)
+    costs: dict[tuple[str, str], list[Cost]] = {case: [] for case in cases(spells)}
+    for number in range(1, rounds + 1):
+        for (way, measure), runs in costs.items():
+            cost = _in_a_process(way, measure, folder)
+            say = f"{spells} spells, round {number}: {measure}, {way}"
+            print(
+                f"{say}: {cost.wall:.1f} s, {cost.peak / 1e6:.0f} MB", file=sys.stderr, flush=True
+            )
+            runs.append(cost)
+    for measure in ASKED:
+        digests = {
+            cost.digest for case, runs in costs.items() if case[1] == measure for cost in runs
+        }
+        if len(digests) > 1:
+            sys.exit(f"error: {measure} of {spells} spells is not the same in all ways")
+    return [_row(spells, way, measure, costs) for way, measure in costs]
+
+
+def _in_a_process(way: str, measure: str, folder: Path) -> Cost:
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", way, measure, str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return Cost(*json.loads(done.stdout))
+
+
+def _row(
+    spells: int, way: str, measure: str, costs: dict[tuple[str, str], list[Cost]]
+) -> list[str]:
+    runs = costs[way, measure]
+    wall = median(run.wall for run in runs)
+    other = costs.get((PANDAS, measure))
+    against = f"{median(run.wall for run in other) / wall:.1f}" if other and way != PANDAS else ""
+    return [
+        f"{spells:,}".replace(",", " "),
+        measure,
+        way,
+        f"{wall:.2f}",
+        f"{median(run.cpu for run in runs):.2f}",
+        f"{max(run.peak for run in runs) / 1e6:.0f}",
+        against,
+    ]
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return the figures as a table that reads the same in a terminal and in Markdown."""
+    headings = ["Spells", "Measure", "Way", "Wall, s", "Processor, s", "Peak memory, MB", "Times"]
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    lines = [headings, ["-" * width for width in widths], *rows]
+    return "\n".join(f"| {' | '.join(map(str.ljust, line, widths))} |" for line in lines)
+
+
+def machine() -> str:
+    """Return what the figures depend on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("duckdb", "pandas"))
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()},\n{versions}, "
+        f"load {os.getloadavg()[2]:.1f}"
+    )
+
+
+def page(figures: str, facts: str, rounds: int) -> str:
+    """Return ``docs/benchmarks-register.md``."""
+    return f"""# Benchmarks of the register
+
+`make bench-register` makes a register of each size and counts in it, one benefit group at a time:
+
+- **aktivering**: 24 quarters by category, age group, sex and municipality, with distinct persons.
+- **afsluttede**: the same and by reason, with the rule `calendar_month`.
+- **bestand**: the last days of the 24 quarters by the same groups as aktivering.
+- **status**: 3, 6 and 9 months after a month, by activity, provider, category and age group.
+
+A spell is a row of benefits or activities. Visitation, residence and closures come on top: as many
+rows again.
+
+{figures}
+
+Measured on: {facts}.
+
+- **{SQL}** is what the reports use: above a set number of rows it goes through ranges of persons.
+  **{WHOLE}** does not. **{PANDAS}** is `benchmarks/register_pandas.py`, vectorised, in memory; it
+  is left out where it needs more memory than there is. Their figures are the same to the last
+  digit, or else the benchmark fails.
+- **{SCAN}** reads every column of the relations that aktivering needs and computes nothing.
+- Each run is a process of its own; {"the run" if rounds == 1 else f"the median of {rounds} runs"}.
+  Loading the libraries is in the memory and not in the times. Peak memory is the largest resident
+  set of the process.
+- Times: how many times as long pandas takes.
+- Load: the average of the last 15 minutes, at the end. Above the number of cores, other work ran on
+  the machine at the same time.
+"""
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of spells")
+    parser.add_argument("--rounds", type=int, default=1, help="measured rounds (1)")
+    parser.add_argument("--data", type=Path, help="where registers are kept (a temporary folder)")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the page")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure and show the figures."""
+    options = arguments()
+    if options.one:
+        way, measure, folder = options.one
+        print(json.dumps(take(way, measure, Path(folder))))
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-register-") as folder:
+        data = options.data or Path(folder)
+        rows = [
+            row for spells in options.sizes for row in measure_size(spells, data, options.rounds)
+        ]
+    figures = table(rows)
+    print(f"{machine()}\n\n{figures}")
+    if options.write:
+        options.write.parent.mkdir(parents=True, exist_ok=True)
+        text = page(figures, machine(), options.rounds)
+        options.write.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

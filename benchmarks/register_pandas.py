@@ -1,0 +1,330 @@
+"""The measures of a register as one would write them in pandas, to be measured beside the SQL.
+
+Vectorised, with only the columns that are needed, and with the same figures to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from analysis.sources.register.extract import Extract
+
+FULL_TIME = 37 * 60
+ONE_DAY = pd.Timedelta(days=1)
+
+Periods = Sequence[tuple[str, date, date]]
+Ages = Sequence[tuple[str, int, int]]
+
+
+def aktivering(
+    extract: Extract, *, ydelsesgruppe: str, perioder: Periods, aldersgrupper: Ages, by: list[str]
+) -> pd.DataFrame:
+    """Days, minutes, persons, persons in touch with activation, and activities without hours."""
+    activities = _activation(
+        extract, ["borger", "aktivitet_id", "startdato", "slutdato", "minutter"]
+    )
+    parts = [
+        _benefits(extract, ydelsesgruppe).assign(ydelser=1),
+        activities[["borger", "startdato", "slutdato", "minutter"]].assign(aktiviteter=1),
+    ]
+    categories = pd.Index([])
+    if "kategori" in by:
+        visitation = _read(extract, "visitation", ["borger", "kategori", "startdato", "slutdato"])
+        codes, categories = pd.factorize(visitation.pop("kategori"))
+        parts.append(visitation.assign(kategori=codes + 1))
+    if "kommunekode" in by:
+        homes = _read(extract, "bopael", ["borger", "kommunekode", "startdato", "slutdato"])
+        parts.append(homes)
+    pieces = _pieces(extract, parts)
+
+    persons = _persons(extract, by)
+    keys = [name for name in by if name in {"kategori", "kommunekode"}]
+    blank = activities.loc[
+        activities["minutter"].isna(), ["borger", "aktivitet_id", "startdato", "slutdato"]
+    ]
+    unknown = pieces[["borger", "foerste", "sidste", *keys]].merge(blank, on="borger")
+    unknown["foerste"] = unknown[["foerste", "startdato"]].max(axis=1)
+    unknown["sidste"] = unknown[["sidste", "slutdato"]].min(axis=1)
+    unknown = unknown[unknown["foerste"] <= unknown["sidste"]]
+
+    found = []
+    for name, first, last in perioder:
+        inside = _within(pieces, first, last)
+        inside = _describe(inside, persons, aldersgrupper, by, last)
+        inside["dage"] = (inside["sidste"] - inside["foerste"]).dt.days + 1
+        inside["minutter"] = inside["minutter"].clip(upper=FULL_TIME) * inside["dage"]
+        touched = inside[inside["aktiviteter"] > 0]
+        hours = _describe(_within(unknown, first, last), persons, aldersgrupper, by, last)
+        groups = pd.DataFrame(
+            {
+                **{column: _grouped(inside, by)[column].sum() for column in ("dage", "minutter")},
+                "personer": _distinct(inside, by, "borger"),
+                "beroerte": _distinct(touched, by, "borger"),
+                "uden_timer": _distinct(hours, by, "aktivitet_id"),
+            }
+        )
+        found.append(groups.assign(periode=name).reset_index())
+    result = pd.concat(found, ignore_index=True).fillna({"beroerte": 0, "uden_timer": 0})
+    if "kategori" in by:
+        result["kategori"] = result["kategori"].map(dict(enumerate(["Uoplyst", *categories])))
+    return _finished(result, by, ["dage", "minutter", "personer", "beroerte", "uden_timer"])
+
+
+def afsluttede(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    perioder: Periods,
+    aldersgrupper: Ages,
+    rule: str,
+    by: list[str],
+) -> pd.DataFrame:
+    """Spells that ended, and their persons."""
+    ended = _ended(extract, ydelsesgruppe, rule)
+    if "aarsag" in by:
+        ended = ended.merge(
+            _reasons(extract, ydelsesgruppe, ended), on=["borger", "dag"], how="left"
+        )
+        ended["aarsag"] = ended["aarsag"].astype(object).fillna("Uoplyst")
+    ended = _on_the_day(extract, ended, by)
+    persons = _persons(extract, by)
+    found = []
+    for name, first, last in perioder:
+        inside = ended[ended["dag"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        inside = _describe(inside, persons, aldersgrupper, by, None)
+        groups = pd.DataFrame(
+            {
+                "forloeb": _grouped(inside, by)["borger"].size(),
+                "personer": _distinct(inside, by, "borger"),
+            }
+        )
+        found.append(groups.assign(periode=name).reset_index())
+    return _finished(pd.concat(found, ignore_index=True), by, ["forloeb", "personer"])
+
+
+def bestand(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    dage: Sequence[date],
+    aldersgrupper: Ages,
+    by: list[str],
+) -> pd.DataFrame:
+    """Persons on the benefit on a day."""
+    benefits = _benefits(extract, ydelsesgruppe)
+    persons = _persons(extract, by)
+    found = []
+    for day in dage:
+        here = benefits[
+            (benefits["startdato"] <= pd.Timestamp(day))
+            & (benefits["slutdato"] >= pd.Timestamp(day))
+        ]
+        here = here[["borger"]].drop_duplicates().assign(dag=pd.Timestamp(day).as_unit("ms"))
+        here = _describe(_on_the_day(extract, here, by), persons, aldersgrupper, by, None)
+        groups = _grouped(here, by)["borger"].size().to_frame("personer")
+        found.append(groups.assign(periode=day.isoformat()).reset_index())
+    return _finished(pd.concat(found, ignore_index=True), by, ["personer"])
+
+
+def status(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    maaned: tuple[int, int],
+    maaneder: Sequence[int],
+    aldersgrupper: Ages,
+    by: list[str],
+) -> pd.DataFrame:
+    """Persons whose activation ended in a month, those on the benefit later, and those not."""
+    month = pd.Period(year=maaned[0], month=maaned[1], freq="M")
+    columns = ["borger", "aktivitetstype", "udbyder", "startdato", "slutdato"]
+    activities = _activation(extract, columns, open_ends=True)
+    activities = activities[
+        activities["slutdato"].between(month.start_time, month.end_time.normalize())
+    ].rename(columns={"startdato": "begynder", "slutdato": "dag"})
+    benefits = _benefits(extract, ydelsesgruppe)
+    both = activities.reset_index().merge(benefits, on="borger")
+    both = both[(both["startdato"] <= both["dag"]) & (both["slutdato"] >= both["begynder"])]
+    activities = activities.loc[both["index"].unique()]
+    activities["udbyder"] = activities["udbyder"].astype(object).fillna("Uoplyst")
+    ended = _on_the_day(extract, activities, by)
+    ended = _describe(ended, _persons(extract, by), aldersgrupper, by, None)
+    ended = ended[["borger", *by]].drop_duplicates()
+    found = []
+    for months in maaneder:
+        day = (month + months).end_time.normalize()
+        on = benefits.loc[(benefits["startdato"] <= day) & (benefits["slutdato"] >= day), "borger"]
+        state = ended.assign(paa_ydelse=ended["borger"].isin(on))
+        groups = _grouped(state, by)["paa_ydelse"].agg(personer="size", paa_ydelse="sum")
+        groups["ude"] = groups["personer"] - groups["paa_ydelse"]
+        found.append(groups.assign(periode=months).reset_index())
+    result = pd.concat(found, ignore_index=True)
+    return _finished(result, by, ["personer", "paa_ydelse", "ude"])
+
+
+# --- what is read ---------------------------------------------------------------------------------
+
+
+def _read(
+    extract: Extract, relation: str, columns: list[str], *, open_ends: bool = False
+) -> pd.DataFrame:
+    table = pq.read_table(extract.folder / f"{relation}.parquet", columns=columns)
+    frame = table.to_pandas(date_as_object=False)
+    if "startdato" in frame:
+        frame = frame[frame["startdato"] <= pd.Timestamp(extract.day)].copy()
+    if "slutdato" in frame and not open_ends:
+        day = pd.Timestamp(extract.day)
+        frame["slutdato"] = frame["slutdato"].fillna(day).clip(upper=day)
+    return frame
+
+
+def _code_table(extract: Extract, name: str) -> pd.DataFrame:
+    return pd.read_parquet(extract.folder / "codes" / f"{name}.parquet")
+
+
+def _in_group(extract: Extract, group: str) -> pd.Series:
+    groups = _code_table(extract, "ydelsesgrupper")
+    return groups.loc[groups["ydelsesgruppe"] == group, "ydelse"]
+
+
+def _benefits(extract: Extract, group: str, *, open_ends: bool = False) -> pd.DataFrame:
+    columns = ["borger", "ydelse", "startdato", "slutdato"]
+    frame = _read(extract, "ydelser", columns, open_ends=open_ends)
+    return frame.loc[frame["ydelse"].isin(_in_group(extract, group))].drop(columns="ydelse")
+
+
+def _activation(extract: Extract, columns: list[str], *, open_ends: bool = False) -> pd.DataFrame:
+    kinds = _code_table(extract, "aktivitetstyper")
+    active = kinds.loc[kinds["er_aktivering"], "aktivitetstype"]
+    wanted = [*dict.fromkeys([*columns, "aktivitetstype"])]
+    frame = _read(extract, "aktiviteter", wanted, open_ends=open_ends)
+    return frame.loc[frame["aktivitetstype"].isin(active), columns]
+
+
+def _persons(extract: Extract, by: list[str]) -> pd.DataFrame:
+    columns = ["borger"]
+    columns += ["foedselsdato"] if "aldersgruppe" in by else []
+    columns += ["koen"] if "koen" in by else []
+    return _read(extract, "personer", columns)
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+
+def _pieces(extract: Extract, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the time on the benefit, parted where anything changes."""
+    both = pd.concat(parts, ignore_index=True)
+    levels = [name for name in both.columns if name not in {"borger", "startdato", "slutdato"}]
+    both[levels] = both[levels].fillna(0).astype("int64")
+    starts = both.drop(columns="slutdato").rename(columns={"startdato": "foerste"})
+    ends = both.drop(columns="startdato").rename(columns={"slutdato": "foerste"})
+    ends["foerste"] += ONE_DAY
+    ends[levels] = -ends[levels]
+    events = pd.concat([starts, ends], ignore_index=True).sort_values(["borger", "foerste"])
+    events[levels] = events.groupby("borger")[levels].cumsum()
+    events["sidste"] = events.groupby("borger")["foerste"].shift(-1) - ONE_DAY
+    return events[(events["ydelser"] > 0) & (events["sidste"] >= events["foerste"])]
+
+
+def _within(pieces: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    start, end = pd.Timestamp(first), pd.Timestamp(last)
+    inside = pieces[(pieces["foerste"] <= end) & (pieces["sidste"] >= start)].copy()
+    inside["foerste"] = inside["foerste"].clip(lower=start)
+    inside["sidste"] = inside["sidste"].clip(upper=end)
+    return inside
+
+
+def _describe(
+    rows: pd.DataFrame, persons: pd.DataFrame, ages: Ages, by: list[str], day: date | None
+) -> pd.DataFrame:
+    """Add sex and age group; without a day, the age is that on the row's own."""
+    rows = rows.merge(persons, on="borger")
+    if "aldersgruppe" not in by:
+        return rows
+    on = pd.Series(pd.Timestamp(day), rows.index) if day else rows["dag"]
+    years = _number(on) // 10000 - _number(rows["foedselsdato"]) // 10000
+    years -= _number(on) % 10000 < _number(rows["foedselsdato"]) % 10000
+    edges = [ages[0][1] - 1, *(last for _, _, last in ages)]
+    rows["aldersgruppe"] = pd.cut(years, edges, labels=[name for name, _, _ in ages])
+    return rows.dropna(subset="aldersgruppe")
+
+
+def _number(days: pd.Series) -> pd.Series:
+    return days.dt.year * 10000 + days.dt.month * 100 + days.dt.day
+
+
+def _grouped(rows: pd.DataFrame, by: list[str]):
+    return rows.groupby(by or np.zeros(len(rows), dtype=int), observed=True)
+
+
+def _distinct(rows: pd.DataFrame, by: list[str], what: str) -> pd.Series:
+    return _grouped(rows[[what, *by]].drop_duplicates(), by)[what].size()
+
+
+def _on_the_day(extract: Extract, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Add the category and municipality of the day of each row."""
+    wanted = {"kategori": ("visitation", "Uoplyst"), "kommunekode": ("bopael", 0)}
+    for name, (relation, unknown) in wanted.items():
+        if name not in by:
+            continue
+        spells = _read(extract, relation, ["borger", name, "startdato", "slutdato"])
+        rows = pd.merge_asof(
+            rows.sort_values("dag"),
+            spells.sort_values("startdato"),
+            left_on="dag",
+            right_on="startdato",
+            by="borger",
+        )
+        rows[name] = rows[name].astype(object).where(rows["slutdato"] >= rows["dag"], unknown)
+        rows = rows.drop(columns=["startdato", "slutdato"])
+    return rows
+
+
+def _ended(extract: Extract, group: str, rule: str) -> pd.DataFrame:
+    """Return person and last day of the spells that ended."""
+    day = pd.Timestamp(extract.day)
+    benefits = _benefits(extract, group, open_ends=True).sort_values(["borger", "startdato"])
+    # What goes on after the day of the extract has no last day yet.
+    ends = benefits["slutdato"].where(benefits["slutdato"] <= day, day + ONE_DAY)
+    reach = ends.groupby(benefits["borger"]).cummax()
+    before = reach.groupby(benefits["borger"]).shift()
+    new = before.isna() | (benefits["startdato"] > before + ONE_DAY)
+    spells = pd.DataFrame(
+        {"borger": benefits["borger"], "start": benefits["startdato"], "dag": reach}
+    )
+    spells = spells.groupby(new.cumsum()).agg(
+        borger=("borger", "first"), start=("start", "first"), dag=("dag", "last")
+    )
+    back = spells.groupby("borger")["start"].shift(-1).fillna(day + ONE_DAY)
+    if rule == "one_day":
+        over = spells["dag"] + ONE_DAY < back
+    else:
+        months = [at.dt.year * 12 + at.dt.month for at in (back, spells["dag"])]
+        over = months[0] >= months[1] + 2
+    return spells.loc[over & (spells["dag"] <= day), ["borger", "dag"]].reset_index(drop=True)
+
+
+def _reasons(extract: Extract, group: str, ended: pd.DataFrame) -> pd.DataFrame:
+    """Return the reason of each spell that a closure belongs to."""
+    closures = _read(extract, "afslutninger", ["borger", "ydelse", "dato", "aarsag"])
+    closures = closures[
+        closures["ydelse"].isin(_in_group(extract, group))
+        & (closures["dato"] <= pd.Timestamp(extract.day))
+    ]
+    both = closures.merge(ended, on="borger")
+    both["afstand"] = (both["dato"] - both["dag"]).abs().dt.days
+    both = both[both["afstand"] <= 31].sort_values(["afstand", "dag"])
+    both = both.drop_duplicates(["borger", "ydelse", "dato", "aarsag"])
+    both = both.sort_values(["afstand", "dato", "ydelse", "aarsag"])
+    return both.drop_duplicates(["borger", "dag"])[["borger", "dag", "aarsag"]]
+
+
+def _finished(result: pd.DataFrame, by: list[str], counts: list[str]) -> pd.DataFrame:
+    result = result[["periode", *by, *counts]]
+    result = result.astype(dict.fromkeys(counts, "int64"))
+    return result[(result[counts] != 0).any(axis=1)].reset_index(drop=True)

@@ -1,0 +1,338 @@
+"""The cells of a table, counted in a register.
+
+Each figure is asked for by what ``meeting.toml`` says of its table, row and column, and is written
+as the papers would print it, so that from here on it is a figure like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis import danish
+from analysis.danish import PERCENT, Period
+from analysis.faults import Fault, InputError
+from analysis.measures import register as measures
+from analysis.meeting import Column, Measured, Meeting, Register, Table
+from analysis.project import Project
+from analysis.sources.counted import Counted
+from analysis.sources.register.extract import Extract
+from analysis.sources.register.read import read_extract
+
+FULL_WEEK = 37 * 60  # minutes
+# Of the figures that are asked for, which are shares, and which are of spells that ended.
+_SHARES = (
+    "aktiveringsgrad",
+    "andel aktiveringsberørte",
+    "andel afsluttede",
+    "status efter aktivitet",
+)
+_OF_ENDS = ("afsluttede forløb", "afsluttede personer", "andel afsluttede")
+
+
+def count(
+    project: Project, meeting: Meeting, tables: Sequence[Table], files: dict[str, str]
+) -> Counted:
+    """Count some tables of a meeting; ``files`` are those of its extract, with their SHA-256.
+
+    Raises :class:`InputError` with everything that is wrong with the extract, or with a figure that
+    is asked for.
+    """
+    said = meeting.extract
+    if said is None:
+        raise ValueError("the meeting names no register")
+    share = said.set_aside / 100 if said.set_aside else None
+    municipality = meeting.address.municipality
+    extract = read_extract(project, municipality, said.day, set_aside=share)
+    faults: list[Fault] = []
+    counted = Counted(files=files, set_aside=extract.set_aside)
+    for table in tables:
+        counter = _Counter(extract, said, table)
+        try:
+            counted.texts[table.id] = counter.text()
+            if missing := counter.without_hours():
+                counted.without_hours[table.id] = missing
+            if open_ends := counter.undecided():
+                counted.undecided[table.id] = open_ends
+        except ValueError as error:
+            shown = f"data/raw/{meeting.address}/meeting.toml"
+            faults.append(Fault(shown, str(error), column=f"tables {table.id!r} counts"))
+    if faults:
+        raise InputError(faults)
+    return counted
+
+
+_Dimensions = dict[str, object]
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """Answers what the cells of a table ask of a register, asking it once for many of them."""
+
+    extract: Extract
+    said: Register
+    table: Table
+    frames: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return the table as CSV text, each figure written as the papers would print it."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=";", lineterminator="\n")
+        columns, rows = self.table.columns, self.table.rows
+        writer.writerow([rows.heading, *[column.heading for column in columns]])
+        for row in rows.counts:
+            writer.writerow([row.label, *[self.cell(row, column) for column in columns]])
+        return out.getvalue()
+
+    def cell(self, row: Measured, column: Column) -> str:
+        """Return one figure as text. Raises ``ValueError`` for one that cannot be asked for."""
+        asked = self._asked(row, column)
+        if asked.period is None:
+            raise ValueError("expected a period")
+        if asked.year and asked.year != asked.period.start.year:
+            return "-"
+        numerator, denominator = self._parts(asked, asked.period)
+        if denominator == 0:
+            return "-"
+        decimals = column.decimals or 0
+        times = 100 if asked.measure in _SHARES else 1
+        value = _rounded(numerator * times, denominator, decimals)
+        unit = column.unit if column.unit is not None else self.table.unit
+        return danish.format_number(value, decimals, unit if unit == PERCENT else "")
+
+    def without_hours(self) -> int:
+        """Return how many activities that a rate of activation is made of have no hours."""
+        rates = [asked for asked in self._columns if asked.measure == "aktiveringsgrad"]
+        if not rates:
+            return 0
+        periods = [asked.period for asked in rates if asked.period]
+        whole = Period(
+            min(each.start for each in periods), max(each.end for each in periods), "year"
+        )
+        return self._activation(rates[0], whole, [whole])["uden_timer"]
+
+    def undecided(self) -> int:
+        """Return of how many spells the rule cannot tell yet whether they have ended."""
+        for asked in self._columns:
+            if asked.measure in _OF_ENDS:
+                frame = measures.uafgjorte(
+                    self.extract, ydelsesgruppe=_group(asked), rule=self.said.rule
+                )
+                return int(frame["forloeb"].sum())
+        return 0
+
+    def _asked(self, row: Measured, column: Column) -> Measured:
+        asked = (self.table.counts or Measured()).over(row).over(column.counts)
+        period = asked.period or column.period
+        return Measured(**(asked.model_dump(exclude={"label"}) | {"period": period}))
+
+    @property
+    def _columns(self) -> list[Measured]:
+        """What the columns ask for, whatever the row."""
+        return [self._asked(Measured(), column) for column in self.table.columns]
+
+    @property
+    def _periods(self) -> list[Period]:
+        return sorted({asked.period for asked in self._columns if asked.period})
+
+    @property
+    def _ages(self) -> list[tuple[str, int, int]]:
+        """Return every age group that a cell of the table is of."""
+        said = [self.table.counts, *self.table.rows.counts]
+        said += [column.counts for column in self.table.columns]
+        ages = sorted({each.ages for each in said if each and each.ages})
+        return [_age_group(each) for each in ages]
+
+    def _once(self, *key: object, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if key not in self.frames:
+            self.frames[key] = make()
+        return self.frames[key]
+
+    def _parts(self, asked: Measured, period: Period) -> tuple[int, int]:
+        """Return a figure as whole numbers, a numerator and what it is divided by."""
+        match asked.measure:
+            case "aktiveringsgrad":
+                found = self._activation(asked, period)
+                return found["minutter"], FULL_WEEK * found["dage"]
+            case "andel aktiveringsberørte":
+                found = self._activation(asked, period)
+                return found["beroerte"], found["personer"]
+            case "fuldtidspersoner":
+                days = (period.end - period.start).days + 1
+                return self._activation(asked, period)["dage"], days
+            case "personer":
+                return self._activation(asked, period)["personer"], 1
+            case "afsluttede forløb":
+                return self._ended(asked, period)["forloeb"], 1
+            case "afsluttede personer":
+                return self._ended(asked, period)["personer"], 1
+            case "andel afsluttede":
+                return self._ended(asked, period)["personer"], self._stock(asked, period.end)
+            case "bestand":
+                return self._stock(asked, period.end), 1
+            case "status efter aktivitet":
+                found = self._status(asked, period)
+                return found["ude"], found["personer"]
+            case "modtaget":
+                return self._received(asked, period.start), 1
+            case _:
+                return self._refugees(asked, period.start), 1
+
+    # --- the measures, each with the groupings that the cell needs ----------------------------
+
+    def _activation(
+        self, asked: Measured, period: Period, periods: Sequence[Period] = ()
+    ) -> dict[str, int]:
+        where = self._where(asked)
+        periods = tuple(periods or self._periods)
+        frame = self._once(
+            *("activation", asked.group, tuple(where), periods),
+            make=lambda: measures.aktivering(
+                self.extract,
+                ydelsesgruppe=_group(asked),
+                perioder=_as_rows(periods),
+                aldersgrupper=self._ages,
+                by=tuple(where),
+            ),
+        )
+        columns = ("dage", "minutter", "personer", "beroerte", "uden_timer")
+        return _sums(frame, where | {"periode": str(period)}, columns)
+
+    def _ended(self, asked: Measured, period: Period) -> dict[str, int]:
+        where = self._where(asked) | ({"aarsag": asked.reason} if asked.reason else {})
+        frame = self._once(
+            *("ended", asked.group, tuple(where)),
+            make=lambda: measures.afsluttede(
+                self.extract,
+                ydelsesgruppe=_group(asked),
+                perioder=_as_rows(self._periods),
+                aldersgrupper=self._ages,
+                rule=self.said.rule,
+                by=tuple(where),
+            ),
+        )
+        return _sums(frame, where | {"periode": str(period)}, ("forloeb", "personer"))
+
+    def _stock(self, asked: Measured, day: date) -> int:
+        where = self._where(asked)
+        frame = self._once(
+            *("stock", asked.group, tuple(where)),
+            make=lambda: measures.bestand(
+                self.extract,
+                ydelsesgruppe=_group(asked),
+                dage=[each.end for each in self._periods],
+                aldersgrupper=self._ages,
+                by=tuple(where),
+            ),
+        )
+        return _sums(_on(frame, day), where, ("personer",))["personer"]
+
+    def _status(self, asked: Measured, period: Period) -> dict[str, int]:
+        where = self._where(asked)
+        where.pop("kommunekode", None)
+        if asked.activity:
+            where["aktivitetstype"] = asked.activity
+        months = asked.months or 9
+        frame = self._once(
+            *("status", asked.group, tuple(where), months, period),
+            make=lambda: measures.status(
+                self.extract,
+                ydelsesgruppe=_group(asked),
+                maaned=(period.start.year, period.start.month),
+                maaneder=[months],
+                aldersgrupper=self._ages,
+                by=tuple(where),
+            ),
+        )
+        return _sums(frame, where, ("personer", "ude"))
+
+    def _refugees(self, asked: Measured, day: date) -> int:
+        grouping, value = _one_grouping(asked)
+        frame = self._once(
+            *("refugees", grouping),
+            make=lambda: measures.flygtninge(
+                self.extract,
+                dage=[each.start for each in self._periods],
+                aldersgrupper=self._ages,
+                by=grouping,
+            ),
+        )
+        where = {grouping: value} if grouping != "i_alt" else {}
+        return _sums(_on(frame, day), where, ("personer",))["personer"]
+
+    def _received(self, asked: Measured, day: date) -> int:
+        frame = self._once(
+            "received",
+            make=lambda: measures.modtaget(
+                self.extract, dage=[each.start for each in self._periods]
+            ),
+        )
+        where: _Dimensions = {"opholdsgrundlag": asked.origin} if asked.origin else {}
+        return _sums(_on(frame, day), where, ("personer",))["personer"]
+
+    def _where(self, asked: Measured) -> _Dimensions:
+        """Return the groupings that a cell is one value of."""
+        where: _Dimensions = {}
+        if self.extract.kommunekode:
+            where["kommunekode"] = self.extract.kommunekode
+        if asked.category:
+            where["kategori"] = asked.category
+        if asked.ages:
+            where["aldersgruppe"] = asked.ages
+        if asked.sex:
+            where["koen"] = asked.sex
+        return where
+
+
+def _group(asked: Measured) -> str:
+    if not asked.group:
+        raise ValueError(f"{asked.measure} is of a group of benefits; say which: group = ...")
+    return asked.group
+
+
+def _age_group(text: str) -> tuple[str, int, int]:
+    first, _, last = text.partition("-")
+    return text, int(first), int(last or 200)
+
+
+def _as_rows(periods: Sequence[Period]) -> list[tuple[str, date, date]]:
+    return [(str(period), period.start, period.end) for period in periods]
+
+
+def _on(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    return frame[pd.to_datetime(frame["dag"]) == pd.Timestamp(day)]
+
+
+def _one_grouping(asked: Measured) -> tuple[str, object]:
+    """Return by what a status of refugees is told apart, and the value that the cell is of."""
+    said = {
+        "opholdsgrundlag": asked.origin,
+        "aktivitetstype": asked.activity,
+        "i_aktivering": asked.in_activation,
+        "kategori": asked.category,
+        "aldersgruppe": asked.ages,
+        "koen": asked.sex,
+        "sted": asked.housing,
+    }
+    given = {name: value for name, value in said.items() if value is not None}
+    if len(given) > 1:
+        raise ValueError(f"flygtninge is told apart by one thing at a time, not {', '.join(given)}")
+    return next(iter(given.items()), ("i_alt", True))
+
+
+def _sums(frame: pd.DataFrame, where: _Dimensions, columns: Sequence[str]) -> dict[str, int]:
+    for name, value in where.items():
+        frame = frame[frame[name] == value]
+    return {column: int(frame[column].sum()) for column in columns}
+
+
+def _rounded(numerator: int, denominator: int, decimals: int) -> Decimal:
+    """Divide last, and round a half up, in whole numbers."""
+    steps = (2 * numerator * 10**decimals + denominator) // (2 * denominator)
+    return Decimal(steps).scaleb(-decimals)

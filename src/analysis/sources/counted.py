@@ -1,0 +1,31 @@
+"""Tables that were counted in a register, as sources hand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from analysis.meeting import Meeting, Table
+from analysis.project import Project
+
+Source = Literal["printed", "register"]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Tables counted in a register, as CSV text by id, and what a reader must know of it.
+
+    ``files`` is the SHA-256 of each file of the extract by its path in the project, ``set_aside``
+    the faulty rows that were left out by relation, ``without_hours`` the activities whose hours are
+    missing by table, ``undecided`` the spells of which the rule cannot tell yet whether they ended.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    without_hours: dict[str, int] = field(default_factory=dict)
+    undecided: dict[str, int] = field(default_factory=dict)
+
+
+Count = Callable[[Project, Meeting, Sequence[Table]], Counted]

@@ -1,0 +1,303 @@
+"""The files of an extract before anything in them is understood: their hashes, text, CPR numbers.
+
+A CPR number anywhere stops the run. It is looked for in every file, also in those that no relation
+is read from, and in the names of files and columns. DuckDB finds the lines and cells that may hold
+one; :mod:`analysis.cpr` decides. A cell of nine digits is tried with the zero that a spreadsheet
+takes away.
+"""
+
+# ruff: noqa: S608 - names are the contract's own, and texts go through literal()
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from analysis import cpr
+from analysis.faults import Fault
+from analysis.sources.printed import delimiter_of
+from analysis.sources.register.sql import literal, quoted
+
+LISTED = 20  # how many faults of one kind are listed; the others are counted
+_CHUNK = 1 << 22
+_CONTROL = bytes({*range(32)} - {9, 10, 13})
+_UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cell
+
+_DAY = "0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01]"
+_MONTH = "0[1-9]|1[0-2]"
+_BETWEEN = r"[-\x{2010}-\x{2013}\x{2212} \x{a0}\x{2009}\x{202f}]?"
+
+
+def _other_digits() -> str:
+    """Return the digits of other scripts, which Python takes for digits, as a class of RE2."""
+    digits = [
+        number for number in range(128, sys.maxunicode) if unicodedata.category(chr(number)) == "Nd"
+    ]
+    parts = []
+    for _, group in groupby(enumerate(digits), lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        parts.append(rf"\x{{{run[0]:x}}}-\x{{{run[-1]:x}}}")
+    return "".join(parts)
+
+
+# What may be a CPR number, with or without its leading zero; much else may be too.
+_SUSPECT = (
+    rf"(?:^|[^0-9])(?:(?:{_DAY})(?:{_MONTH})[0-9]{{2}}{_BETWEEN}[0-9]{{4}}"
+    rf"|[1-9](?:{_MONTH})[0-9]{{6}})(?:$|[^0-9])|[{_other_digits()}]"
+)
+_WITHOUT_ZERO = re.compile(r"\s*(\d{9,10})(?:[.,]0*)?\s*")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file as UTF-8, and the numbers of its blank lines."""
+
+    path: Path
+    blank: tuple[int, ...] = ()
+
+    def heading(self) -> tuple[str, list[str]]:
+        """Return what separates the cells, and the headings.
+
+        Raises ``ValueError`` when the first line is no line of headings.
+        """
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            line = file.readline(1 << 20).rstrip("\r\n")
+        delimiter = delimiter_of(line)
+        if not line.strip():
+            raise ValueError("begins with a blank line; expected the headings")
+        try:
+            return delimiter, next(csv.reader([line], delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            raise ValueError(f"is not a table: {error} in its first line") from None
+
+
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a file, which need not fit into memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def as_text(path: Path, private: Path) -> Text:
+    """Return a file as UTF-8 with lines that end alike: itself, or a copy in ``private``.
+
+    Raises ``ValueError`` when it is empty or no text.
+    """
+    encoding, is_even = _look_at(path)
+    if encoding == "cp1252" or not is_even:
+        copy = private / f"{hashlib.sha256(path.name.encode()).hexdigest()}.txt"
+        with (
+            path.open(encoding=encoding, newline=None) as source,
+            copy.open("w", encoding="utf-8", newline="\n") as target,
+        ):
+            while part := source.read(_CHUNK):
+                target.write(part)
+        path = copy
+    return Text(path, tuple(_blank_lines(path)))
+
+
+def _look_at(path: Path) -> tuple[str, bool]:
+    """Return how a text is encoded, and whether all its lines end alike, as DuckDB needs it."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        ends, empty, last = Counter[bytes](), True, b""
+        with path.open("rb") as file:
+            try:
+                while chunk := file.read(_CHUNK):
+                    decoder.decode(chunk)
+                    if len(chunk) != len(chunk.translate(None, delete=_CONTROL)):
+                        raise ValueError("is not text: it holds control characters")
+                    empty = empty and not chunk.removeprefix(codecs.BOM_UTF8).strip()
+                    for end in (b"\n", b"\r", b"\r\n"):
+                        ends[end] += chunk.count(end)
+                    ends[b"\r\n"] += last == b"\r" and chunk.startswith(b"\n")
+                    last = chunk[-1:]
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                continue
+        if empty:
+            raise ValueError("is empty")
+        return encoding, ends[b"\r"] == ends[b"\r\n"] and ends[b"\r\n"] in {0, ends[b"\n"]}
+    raise ValueError("is not text: expected UTF-8 or Windows-1252")
+
+
+def _blank_lines(path: Path) -> Iterator[int]:
+    """Yield the number of each blank line: DuckDB passes over them, a spreadsheet counts them."""
+    with path.open("rb") as file:
+        before = b"\n"
+        while chunk := file.read(_CHUNK):
+            seen = before + chunk
+            if b"\n\n" in seen or b"\n\r\n" in seen:
+                break
+            before = chunk[-2:]
+        else:
+            return
+        file.seek(0)
+        for number, line in enumerate(file, start=1):
+            if not line.strip(b"\r\n"):
+                yield number
+
+
+# --- CPR numbers ----------------------------------------------------------------------------------
+
+
+def personal_ids_of_name(name: str, shown: str) -> Iterator[Fault]:
+    """Yield a fault when the name of a file looks like a CPR number."""
+    for masked in _found(name):
+        yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
+
+
+def personal_ids_of_text(
+    connection: duckdb.DuckDBPyConnection, text: Text, name: str
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of a text file that holds something like a CPR number."""
+    suspect = f"regexp_matches(line, {literal(_SUSPECT)})"
+    lines = (
+        f"read_csv({literal(text.path)}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, "
+        f"header = false, delim = '{_UNSEEN}', quote = '', escape = '', strict_mode = false)"
+    )
+    try:
+        if connection.execute(f"SELECT 1 FROM {lines} WHERE {suspect} LIMIT 1").fetchone() is None:
+            return
+        numbered = f"SELECT row_number() OVER () AS number, line FROM {lines}"
+        found = connection.execute(
+            f"SELECT number, line FROM ({numbered}) WHERE {suspect} ORDER BY number"
+        )
+        yield from _listed(_in_lines(_rows(found), text, name), name)
+    except duckdb.Error:  # a line longer than DuckDB reads
+        yield from personal_ids_of_bytes(text.path, name)
+
+
+def personal_ids_of_bytes(path: Path, name: str) -> Iterator[Fault]:
+    """Yield a fault for each line that holds something like a CPR number, in any file at all."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        yield from _listed(_in_lines(enumerate(file, start=1), Text(path), name), name)
+
+
+def personal_ids_of_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of a Parquet file that holds something like a CPR number.
+
+    Raises ``duckdb.Error`` when it is no Parquet file.
+    """
+    source = f"read_parquet({literal(path)}, file_row_number = true)"
+    columns = connection.execute(
+        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+    ).fetchall()
+    for column, _ in columns:
+        for masked in _found(column):
+            yield _fault(name, masked, "", column)
+    kept = connection.execute(
+        f"SELECT decode(value) FROM parquet_kv_metadata({literal(path)}) "
+        "WHERE decode(key) <> 'ARROW:schema'"
+    ).fetchall()
+    for (value,) in kept:
+        for masked in _found(str(value)):
+            yield _fault(name, masked, "", "")
+    asked = [
+        (column, as_varchar(column, kind))
+        for column, kind in columns
+        if kind not in {"DATE", "BOOLEAN"} and not kind.startswith("TIME")
+    ]
+    if not asked:
+        return
+    tests = [f"bool_or(regexp_matches({text}, {literal(_SUSPECT)}))" for _, text in asked]
+    suspects = connection.execute(f"SELECT {', '.join(tests)} FROM {source}").fetchone()
+    for (column, text), suspect in zip(asked, suspects or (), strict=True):
+        if suspect:
+            found = connection.execute(
+                f"SELECT file_row_number + 2 AS number, {text} FROM {source} "
+                f"WHERE regexp_matches({text}, {literal(_SUSPECT)}) ORDER BY number"
+            )
+            yield from _listed(
+                (
+                    _fault(name, masked, str(number), column)
+                    for number, cell in _rows(found)
+                    for masked in _found(cell)
+                ),
+                name,
+                column,
+            )
+
+
+def as_varchar(column: str, kind: str) -> str:
+    """Return the SQL for a column of a Parquet file as text; 17.0 is the whole number 17."""
+    cell = quoted(column)
+    if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
+        whole = f"TRY_CAST({cell} AS HUGEINT)"
+        return (
+            f"CASE WHEN {whole} = {cell} THEN CAST({whole} AS VARCHAR) "
+            f"ELSE CAST({cell} AS VARCHAR) END"
+        )
+    return f"CAST({cell} AS VARCHAR)"
+
+
+def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
+    while rows := found.fetchmany(10_000):
+        yield from rows
+
+
+def _found(cell: str) -> list[str]:
+    """Return what in a cell looks like a CPR number, masked."""
+    if whole := _WITHOUT_ZERO.fullmatch(cell):
+        return [*cpr.find(whole[1].zfill(10))]
+    return [*cpr.find(cell)]
+
+
+def _in_lines(lines: Iterator[tuple[int, str]], text: Text, name: str) -> Iterator[Fault]:
+    try:
+        delimiter, headings = text.heading()
+    except ValueError:
+        delimiter, headings = ",", []
+    if len(headings) == 1:
+        headings = []  # a text, and no table
+    for number, line in lines:
+        found = False
+        for place, cell in enumerate(_cells(line, delimiter)):
+            column = headings[place] if number > 1 and place < len(headings) else ""
+            for masked in _found(cell):
+                found = True
+                yield _fault(name, masked, str(number), column)
+        if not found:
+            for masked in cpr.find(line.replace(",", " , ")):
+                yield _fault(name, masked, str(number), "")
+
+
+def _cells(line: str, delimiter: str) -> Sequence[str]:
+    try:
+        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
+
+
+def _fault(name: str, masked: str, row: str, column: str) -> Fault:
+    return Fault(
+        name,
+        f"holds what looks like a CPR number ({masked}); "
+        "personal ids must be removed before anything is read",
+        row=row,
+        column=column,
+    )
+
+
+def _listed(faults: Iterator[Fault], name: str, column: str = "") -> Iterator[Fault]:
+    """Yield the first faults, and how many more there are."""
+    more = 0
+    for number, fault in enumerate(faults):
+        if number < LISTED:
+            yield fault
+        else:
+            more += 1
+    if more:
+        yield Fault(name, f"and {more} more like it", column=column)

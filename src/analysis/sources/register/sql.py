@@ -1,0 +1,58 @@
+"""Pieces of SQL that reading and checking share."""
+
+from __future__ import annotations
+
+_SPACES = " \t\r\n\u00a0\u2007\u2009\u200a\u202f\ufeff"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
+
+
+def literal(value: object) -> str:
+    """Return a value as text in SQL, for the places that take no parameter."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """Return a name of a column in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def trimmed(text: str) -> str:
+    """Return the SQL for a text without the spaces around it; NULL where it is blank."""
+    return f"nullif(trim({text}, '{_SPACES}'), '')"
+
+
+def trimmed_if_needed(text: str) -> str:
+    """Return the same as :func:`trimmed`, four times faster where nearly every cell is another."""
+    ends = f"left({text}, 1) BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
+    return f"CASE WHEN {ends} THEN {text} ELSE {trimmed(text)} END"
+
+
+def spelled(text: str) -> str:
+    """Return the SQL for :func:`analysis.sources.register.codes.spelling`; NULL where blank."""
+    dashes = f"translate(nfc_normalize({text}), '{_DASHES}', '{'-' * len(_DASHES)}')"
+    single = f"regexp_replace({dashes}, '[{_SPACES}]+', ' ', 'g')"
+    return f"lower(nullif(trim({single}), ''))"
+
+
+def parsed_date(text: str) -> str:
+    """Return the SQL for a date: ISO or Danish, perhaps with midnight behind it; else NULL."""
+    day = rf"regexp_extract({text}, '^\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}')"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_MIDNIGHT}') "
+        f"THEN TRY_CAST(left({text}, 10) AS DATE) "
+        f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{1,2}}[-.]\\d{{4}}{_MIDNIGHT}') "
+        f"THEN CAST(try_strptime(replace({day}, '.', '-'), '%d-%m-%Y') AS DATE) END"
+    )
+
+
+def parsed_number(text: str, *, decimals: bool = False) -> str:
+    """Return the SQL for a number of up to three digits as a decimal; else NULL.
+
+    Decimals other than zeros, after a comma or a point, are read only where they are wanted.
+    """
+    pattern = r"\d{1,3}([.,]\d{1,9})?" if decimals else r"\d{1,3}([.,]0{1,9})?"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{pattern}') "
+        f"THEN CAST(replace({text}, ',', '.') AS DECIMAL(12, 9)) END"
+    )

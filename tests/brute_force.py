@@ -1,0 +1,388 @@
+"""The measures of a register counted day by day, as one would by hand.
+
+Written apart from the SQL and from what it knows: every question is asked of one person and one
+day at a time, and what is counted is kept in dictionaries and sets. Slow, and meant to be.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+FULL_WEEK = 37 * 60
+
+BENEFITS = {
+    "Kontanthjælp": {"Kontanthjælp"},
+    "Kontanthjælp i alt": {"Kontanthjælp", "Uddannelseshjælp", "Integrationsydelse"},
+}
+NOT_ACTIVATION = {
+    "Ordinært arbejde",
+    "Ordinær uddannelse på SU",
+    "IGU",
+    "Deltidsarbejde",
+    "Fritaget",
+}
+
+RELATIONS = (
+    "personer",
+    "bopael",
+    "ydelser",
+    "aktiviteter",
+    "visitation",
+    "integrationsperioder",
+    "indkvartering",
+    "afslutninger",
+)
+
+Row = Mapping[str, object]
+Answer = dict[tuple[object, ...], tuple[int, ...]]
+
+
+@dataclass
+class Register:
+    """The rows of an extract as dictionaries, and its day. Borger is the number of a person."""
+
+    day: date
+    personer: list[dict] = field(default_factory=list)
+    bopael: list[dict] = field(default_factory=list)
+    ydelser: list[dict] = field(default_factory=list)
+    aktiviteter: list[dict] = field(default_factory=list)
+    visitation: list[dict] = field(default_factory=list)
+    integrationsperioder: list[dict] = field(default_factory=list)
+    indkvartering: list[dict] = field(default_factory=list)
+    afslutninger: list[dict] = field(default_factory=list)
+    kommunekode: int | None = 217
+
+    def __post_init__(self) -> None:
+        self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
+        for relation in RELATIONS:
+            for row in getattr(self, relation):
+                self._of[relation, row["borger"]].append(row)
+
+    def of(self, relation: str, borger: int) -> list[dict]:
+        """The rows of one person."""
+        return self._of.get((relation, borger), [])
+
+    def on(self, relation: str, borger: int, day: date) -> list[dict]:
+        """The rows of one person that are under way on a day; none after the extract."""
+        if day > self.day:
+            return []
+        return [row for row in self.of(relation, borger) if _holds(row, day)]
+
+
+def _holds(row: Row, day: date) -> bool:
+    return row["startdato"] <= day and (row["slutdato"] is None or day <= row["slutdato"])
+
+
+def days_of(first: date, last: date) -> Iterator[date]:
+    """Every day from one to another, both included."""
+    while first <= last:
+        yield first
+        first += ONE_DAY
+
+
+def age(born: date, day: date) -> int:
+    """Whole years: one more for each birthday that has come, and a leap one comes by 1 March."""
+    years = 0
+    while _birthday(born, born.year + years + 1) <= day:
+        years += 1
+    return years if born <= day else -1
+
+
+def _birthday(born: date, year: int) -> date:
+    if (born.month, born.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 3, 1)
+    return date(year, born.month, born.day)
+
+
+class Person:
+    """One person's answers to what the measures ask of a day."""
+
+    def __init__(self, register: Register, row: Row, group: str = "Kontanthjælp i alt") -> None:
+        self.register = register
+        self.row = row
+        self.number: int = row["borger"]
+        self.group = BENEFITS[group]
+
+    def on_benefit(self, day: date) -> bool:
+        """Whether any benefit of the group is paid that day."""
+        rows = self.register.on("ydelser", self.number, day)
+        return any(row["ydelse"] in self.group for row in rows)
+
+    def activation(self, day: date) -> list[dict]:
+        """The activation under way that day."""
+        rows = self.register.on("aktiviteter", self.number, day)
+        return [row for row in rows if row["aktivitetstype"] not in NOT_ACTIVATION]
+
+    def category(self, day: date) -> str:
+        """That day's category."""
+        return next(
+            (row["kategori"] for row in self.register.on("visitation", self.number, day)),
+            "Uoplyst",
+        )
+
+    def municipality(self, day: date) -> int:
+        """That day's municipality."""
+        rows = self.register.on("bopael", self.number, day)
+        return next((row["kommunekode"] or 0 for row in rows), 0)
+
+    def ages(self, day: date, groups: Sequence[tuple[str, int, int]]) -> list[str]:
+        """The age groups that the person is in on a day."""
+        years = age(self.row["foedselsdato"], day)
+        return [name for name, first, last in groups if first <= years <= last]
+
+    def keys(
+        self,
+        by: Sequence[str],
+        day: date,
+        age_day: date,
+        groups: Sequence[tuple[str, int, int]],
+        known: Mapping[str, object] = {},
+    ) -> list[tuple[object, ...]]:
+        """The groups that the person is in on a day: one for each age group."""
+        one = {
+            **known,
+            "kategori": self.category(day),
+            "koen": self.row["koen"],
+            "kommunekode": self.municipality(day),
+        }
+        if "aldersgruppe" not in by:
+            return [tuple(one[name] for name in by)]
+        return [
+            tuple(name if key == "aldersgruppe" else one[key] for key in by)
+            for name in self.ages(age_day, groups)
+        ]
+
+
+def persons(register: Register, group: str = "Kontanthjælp i alt") -> list[Person]:
+    """Everyone in the register."""
+    return [Person(register, row, group) for row in register.personer]
+
+
+def aktivering(register: Register, *, ydelsesgruppe, perioder, aldersgrupper, by) -> Answer:
+    """Days, minutes, persons, persons in touch with activation, activities without hours."""
+    days, minutes = defaultdict(int), defaultdict(int)
+    who, touched, blank = defaultdict(set), defaultdict(set), defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, first, last in perioder:
+            for day in days_of(first, last):
+                if not person.on_benefit(day):
+                    continue
+                active = person.activation(day)
+                for key in person.keys(by, day, last, aldersgrupper):
+                    place = (name, *key)
+                    days[place] += 1
+                    minutes[place] += min(sum(row["minutter"] or 0 for row in active), FULL_WEEK)
+                    who[place].add(person.number)
+                    if active:
+                        touched[place].add(person.number)
+                    for row in active:
+                        if row["minutter"] is None:
+                            blank[place].add(row["aktivitet_id"])
+    return {
+        place: (
+            days[place],
+            minutes[place],
+            len(who[place]),
+            len(touched[place]),
+            len(blank[place]),
+        )
+        for place in days
+    }
+
+
+# --- spells ---------------------------------------------------------------------------------------
+
+
+def ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
+    """The last days of the spells that have ended, and of those that cannot be told yet.
+
+    Goes through the days of the person's life on benefits up to that of the extract.
+    """
+    register = person.register
+    ended, undecided = [], []
+    for day in days_of(_first_day(person), register.day):
+        if not person.on_benefit(day):
+            continue
+        if day == register.day:
+            rows = register.on("ydelser", person.number, day)
+            stops = [row["slutdato"] for row in rows if row["ydelse"] in person.group]
+            # Paid on the day of the extract: the last day is known when all end on that very day.
+            if all(stop == day for stop in stops):
+                undecided.append(day)
+            continue
+        if person.on_benefit(day + ONE_DAY):
+            continue
+        if rule == "one_day" or _free_month_after(person, day):
+            ended.append(day)
+        elif not any(person.on_benefit(later) for later in days_of(day + ONE_DAY, register.day)):
+            undecided.append(day)
+    return ended, undecided
+
+
+def _first_day(person: Person) -> date:
+    starts = [row["startdato"] for row in person.register.of("ydelser", person.number)]
+    return min(starts, default=person.register.day)
+
+
+def _free_month_after(person: Person, day: date) -> bool:
+    """Whether a whole month without the benefit comes before the benefit does again."""
+    free: set[date] = set()
+    for later in days_of(day + ONE_DAY, person.register.day):
+        if person.on_benefit(later):
+            return False
+        free.add(later)
+        month = calendar.monthrange(later.year, later.month)[1]
+        if all(date(later.year, later.month, number + 1) in free for number in range(month)):
+            return True
+    return False
+
+
+def reasons(person: Person, ended: Sequence[date]) -> dict[date, str]:
+    """The reason of each spell's end that a closure belongs to."""
+    belongs: dict[date, list[dict]] = defaultdict(list)
+    for closure in person.register.of("afslutninger", person.number):
+        if closure["ydelse"] not in person.group or closure["dato"] > person.register.day:
+            continue
+        for distance in range(32):
+            # The same distance before and after: the earlier end.
+            near = [
+                end
+                for end in (
+                    closure["dato"] - distance * ONE_DAY,
+                    closure["dato"] + distance * ONE_DAY,
+                )
+                if end in ended
+            ]
+            if near:
+                belongs[near[0]].append(closure)
+                break
+    return {
+        end: min(
+            found,
+            key=lambda closure: (
+                abs((closure["dato"] - end).days),
+                closure["dato"],
+                closure["ydelse"],
+                closure["aarsag"],
+            ),
+        )["aarsag"]
+        for end, found in belongs.items()
+    }
+
+
+def afsluttede(register: Register, *, ydelsesgruppe, perioder, aldersgrupper, rule, by) -> Answer:
+    """Spells that ended, and their persons."""
+    spells, who = defaultdict(int), defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        ended, _ = ends(person, rule)
+        reason_of = reasons(person, ended)
+        for name, first, last in perioder:
+            for end in ended:
+                if not first <= end <= last:
+                    continue
+                known = {"aarsag": reason_of.get(end, "Uoplyst")}
+                for key in person.keys(by, end, end, aldersgrupper, known):
+                    spells[name, *key] += 1
+                    who[name, *key].add(person.number)
+    return {place: (spells[place], len(who[place])) for place in spells}
+
+
+def uafgjorte(register: Register, *, ydelsesgruppe, rule) -> Answer:
+    """Spells that cannot be told yet, by their last day."""
+    found: dict[tuple[object, ...], int] = defaultdict(int)
+    for person in persons(register, ydelsesgruppe):
+        for end in ends(person, rule)[1]:
+            found[(end,)] += 1
+    return {place: (count,) for place, count in found.items()}
+
+
+def bestand(register: Register, *, ydelsesgruppe, dage, aldersgrupper, by) -> Answer:
+    """Persons on the benefit on a day."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for day in dage:
+            if person.on_benefit(day):
+                for key in person.keys(by, day, day, aldersgrupper):
+                    who[day, *key].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
+def status(register: Register, *, ydelsesgruppe, maaned, maaneder, aldersgrupper, by) -> Answer:
+    """Persons whose activation ended in a month, those on the benefit later, and those not."""
+    who, on = defaultdict(set), defaultdict(set)
+    month = calendar.monthrange(*maaned)[1]
+    for person in persons(register, ydelsesgruppe):
+        for day in (date(*maaned, number + 1) for number in range(month)):
+            for row in person.activation(day):
+                if row["slutdato"] != day:
+                    continue
+                if not any(map(person.on_benefit, days_of(row["startdato"], day))):
+                    continue
+                known = {
+                    "aktivitetstype": row["aktivitetstype"],
+                    "udbyder": row["udbyder"] or "Uoplyst",
+                }
+                for key in person.keys(by, day, day, aldersgrupper, known):
+                    for months in maaneder:
+                        who[months, *key].add(person.number)
+                        if person.on_benefit(_month_end(maaned, months)):
+                            on[months, *key].add(person.number)
+    return {
+        place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
+    }
+
+
+def _month_end(month: tuple[int, int], months: int) -> date:
+    year, number = month
+    for _ in range(months + 1):
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    return date(year, number, 1) - ONE_DAY
+
+
+# --- refugees -------------------------------------------------------------------------------------
+
+
+def flygtninge(register: Register, *, dage, aldersgrupper, by) -> Answer:
+    """Persons in the programme on a day, by one grouping."""
+    who = defaultdict(set)
+    for person in persons(register):
+        for day in dage:
+            spells = register.on("integrationsperioder", person.number, day)
+            homes = register.on("bopael", person.number, day)
+            here = [home for home in homes if register.kommunekode in {None, home["kommunekode"]}]
+            if not here or not any(row["program_tilbudt"] for row in spells):
+                continue
+            under_way = register.on("aktiviteter", person.number, day)
+            groups = {
+                "i_alt": ["I alt"],
+                "opholdsgrundlag": [person.row["opholdsgrundlag"] or "Uoplyst"],
+                "aktivitetstype": [row["aktivitetstype"] for row in under_way],
+                "i_aktivering": [bool(person.activation(day))],
+                "kategori": [person.category(day)],
+                "aldersgruppe": person.ages(day, aldersgrupper),
+                "koen": [person.row["koen"]],
+                "sted": [row["sted"] for row in register.on("indkvartering", person.number, day)],
+            }
+            for group in groups[by]:
+                who[day, group].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
+def modtaget(register: Register, *, dage) -> Answer:
+    """Persons received in the year up to a day."""
+    who = defaultdict(set)
+    for person in persons(register):
+        placed = person.row["boligplaceringsdato"]
+        for day in dage:
+            begun = any(
+                row["program_tilbudt"] and row["startdato"] <= day
+                for row in register.of("integrationsperioder", person.number)
+            )
+            if placed is not None and begun and placed.year == day.year and placed <= day:
+                who[day, person.row["opholdsgrundlag"] or "Uoplyst"].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}

@@ -1,0 +1,1112 @@
+"""Measures of a register: each decided rule in a small table, and all counted day by day."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import get_args
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import brute_force
+from analysis.measures import register as measures
+from analysis.measures.register import activation, definitions, query, refugees, spells
+from analysis.meeting import MeasureName
+from analysis.sources.register.contract import CODE_TABLES, RELATIONS
+from analysis.sources.register.extract import Extract
+from brute_force import Register
+from register_support import extract_of
+
+GROUP = "Kontanthjælp"
+ALL = "Kontanthjælp i alt"
+DAY = date(2017, 5, 1)
+AGES = [("under 30", 0, 29), ("30 og derover", 30, 200)]
+
+Figures = dict[tuple[object, ...], tuple[int, ...]]
+Make = Callable[..., Extract]
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Make:
+    """Makes an extract of DAY, in which only what is said differs from nothing at all."""
+
+    def make(day: date = DAY, **relations: Sequence[tuple[object, ...]]) -> Extract:
+        return extract_of(Path(tempfile.mkdtemp(dir=tmp_path)), day, **relations)
+
+    return make
+
+
+def figures(frame: pd.DataFrame, keys: int) -> Figures:
+    """The rows of a result by its first columns; no group may stand twice."""
+    found = {tuple(row[:keys]): tuple(row[keys:]) for row in frame.itertuples(index=False)}
+    assert len(found) == len(frame)
+    return found
+
+
+def month(year: int, number: int) -> tuple[str, date, date]:
+    return f"{year}-{number:02}", date(year, number, 1), spells.last_day_after((year, number), 0)
+
+
+def year(number: int) -> tuple[str, date, date]:
+    return str(number), date(number, 1, 1), date(number, 12, 31)
+
+
+def activity(
+    start: str,
+    end: str | None,
+    minutes: int | None,
+    *,
+    borger: int = 0,
+    kind: str = "Mentor",
+    provider: str | None = None,
+    name: str = "",
+) -> tuple[object, ...]:
+    """A row of aktiviteter; its id is made from what it is about."""
+    key = name or f"{borger} {start} {end} {minutes} {kind}"
+    return (borger, key, kind, None, start, end, minutes, provider)
+
+
+def person(
+    borger: int, born: str = "1980-01-01", sex: str = "Kvinde", **more: object
+) -> dict[str, object]:
+    return {"borger": borger, "foedselsdato": born, "koen": sex, **more}
+
+
+def activated(
+    extract: Extract,
+    *periods: tuple[str, date, date],
+    by: Sequence[str] = (),
+    group: str = GROUP,
+    ranges: int | None = None,
+) -> Figures:
+    frame = measures.aktivering(
+        extract,
+        ydelsesgruppe=group,
+        perioder=periods,
+        aldersgrupper=AGES,
+        by=by,
+        ranges=ranges,
+    )
+    return figures(frame, 1 + len(by))
+
+
+def ended(
+    extract: Extract,
+    *periods: tuple[str, date, date],
+    by: Sequence[str] = (),
+    rule: spells.Rule = "one_day",
+    group: str = GROUP,
+) -> Figures:
+    frame = measures.afsluttede(
+        extract,
+        ydelsesgruppe=group,
+        perioder=periods,
+        aldersgrupper=AGES,
+        rule=rule,
+        by=by,
+    )
+    return figures(frame, 1 + len(by))
+
+
+def undecided(extract: Extract, rule: spells.Rule = "one_day", group: str = GROUP) -> Figures:
+    return figures(measures.uafgjorte(extract, ydelsesgruppe=group, rule=rule), 1)
+
+
+# --- aktiveringsgrad ------------------------------------------------------------------------------
+
+JANUARY = month(2016, 1)
+
+
+def test_a_rate_is_minutes_over_the_days_on_the_benefit(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-20")],
+        aktiviteter=[activity("2016-01-01", "2016-01-10", 18 * 60 + 30)],
+    )
+    assert activated(extract, JANUARY) == {
+        ("2016-01",): (20, (18 * 60 + 30) * 10, 1, 1, 0)  # both end dates are in it
+    }
+
+
+def test_activities_at_once_add_up_to_full_time_at_most(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        aktiviteter=[
+            activity("2016-01-01", "2016-01-15", 18 * 60 + 30),
+            activity("2016-01-11", "2016-01-15", 30 * 60),
+        ],
+    )
+    assert activated(extract, JANUARY) == {
+        ("2016-01",): (31, (18 * 60 + 30) * 10 + 2220 * 5, 1, 1, 0)
+    }
+
+
+def test_an_activity_of_more_than_full_time_is_full_time(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        aktiviteter=[activity("2016-01-01", "2016-01-31", 45 * 60)],
+    )
+    assert activated(extract, JANUARY) == {("2016-01",): (31, 2220 * 31, 1, 1, 0)}
+
+
+def test_activity_outside_the_benefit_does_not_count(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-10", "2016-01-20"), (1, "Sygedagpenge", "2016-01-01", None)],
+        aktiviteter=[
+            activity("2016-01-01", "2016-01-12", 600),
+            activity("2016-01-01", "2016-01-31", 600, borger=1),
+        ],
+    )
+    assert activated(extract, JANUARY) == {("2016-01",): (11, 600 * 3, 1, 1, 0)}
+
+
+def test_what_is_no_activation_does_not_count(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        aktiviteter=[
+            activity("2016-01-01", None, 600, kind=kind)
+            for kind in sorted(brute_force.NOT_ACTIVATION)
+        ],
+    )
+    assert activated(extract, JANUARY) == {("2016-01",): (31, 0, 1, 0, 0)}
+
+
+def test_missing_hours_are_none_and_the_activity_is_told(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2016-01-10"),
+            (0, GROUP, "2016-01-15", "2016-01-31"),  # the same activity goes on: still one
+        ],
+        aktiviteter=[
+            activity("2016-01-01", None, None),
+            activity("2016-01-12", "2016-01-13", None),  # between the benefits
+        ],
+    )
+    assert activated(extract, JANUARY, month(2016, 2)) == {("2016-01",): (27, 0, 1, 1, 1)}
+
+
+def test_benefits_of_the_group_at_once_are_one_day(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2016-01-01", "2016-01-10"),
+            (0, "Uddannelseshjælp", "2016-01-06", "2016-01-20"),
+        ],
+        aktiviteter=[activity("2016-01-01", "2016-01-31", 60)],
+    )
+    assert activated(extract, JANUARY, group=ALL) == {("2016-01",): (20, 60 * 20, 1, 1, 0)}
+    assert activated(extract, JANUARY) == {("2016-01",): (10, 60 * 10, 1, 1, 0)}
+
+
+def test_what_is_open_reaches_the_day_of_the_extract_and_nothing_counts_after(
+    register: Make,
+) -> None:
+    extract = register(
+        date(2016, 1, 31),
+        ydelser=[(0, GROUP, "2016-01-29", None), (1, GROUP, "2016-02-05", None)],
+        aktiviteter=[activity("2016-01-30", None, 60), activity("2016-01-31", "2017-01-01", 60)],
+    )
+    assert activated(extract, JANUARY) == {("2016-01",): (3, 60 * 1 + 120 * 1, 1, 1, 0)}
+
+
+def test_a_day_counts_in_its_category_and_a_person_in_each(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        visitation=[
+            (0, "Jobparat", "2016-01-06", "2016-01-15"),
+            (0, "Aktivitetsparat", "2016-01-16", "2016-01-20"),
+            (0, "Jobparat", "2016-01-21", "2016-01-25"),
+        ],
+        aktiviteter=[activity("2016-01-14", "2016-01-16", None)],
+    )
+    assert activated(extract, JANUARY, by=["kategori"]) == {
+        ("2016-01", "Jobparat"): (10 + 5, 0, 1, 1, 1),
+        ("2016-01", "Aktivitetsparat"): (5, 0, 1, 1, 1),
+        ("2016-01", "Uoplyst"): (5 + 6, 0, 1, 0, 0),
+    }
+
+
+def test_a_day_counts_where_the_person_lives(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        bopael=[
+            (0, 217, "2010-01-01", "2016-01-10"),
+            (0, 210, "2016-01-11", "2016-01-20"),
+            (0, None, "2016-01-21", "2016-01-25"),
+        ],
+    )
+    assert activated(extract, JANUARY, by=["kommunekode"]) == {
+        ("2016-01", 210): (10, 0, 1, 0, 0),
+        ("2016-01", 217): (10, 0, 1, 0, 0),
+        ("2016-01", 0): (11, 0, 1, 0, 0),
+    }
+
+
+def test_age_is_that_on_the_last_day_of_the_period(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1986-03-31"), person(1, "1986-04-01")],
+        ydelser=[(0, GROUP, "2016-01-01", None), (1, GROUP, "2016-01-01", None)],
+    )
+    quarter = ("2016-Q1", date(2016, 1, 1), date(2016, 3, 31))
+    assert activated(extract, quarter, by=["aldersgruppe"]) == {
+        ("2016-Q1", "under 30"): (91, 0, 1, 0, 0),
+        ("2016-Q1", "30 og derover"): (91, 0, 1, 0, 0),
+    }
+
+
+def test_born_on_29_february_is_a_year_older_on_1_march(register: Make) -> None:
+    extract = register(
+        date(2015, 5, 1),
+        personer=[person(0, "1984-02-29")],
+        ydelser=[(0, GROUP, "2014-01-01", "2014-12-31")],
+    )
+    days = [
+        ("28.", date(2014, 2, 28), date(2014, 2, 28)),
+        ("1.", date(2014, 3, 1), date(2014, 3, 1)),
+    ]
+    assert activated(extract, *days, by=["aldersgruppe"]) == {
+        ("28.", "under 30"): (1, 0, 1, 0, 0),
+        ("1.", "30 og derover"): (1, 0, 1, 0, 0),
+    }
+
+
+def test_who_is_in_no_age_group_is_left_out_only_by_age(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1950-01-01")], ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")]
+    )
+    frame = measures.aktivering(
+        extract,
+        ydelsesgruppe=GROUP,
+        perioder=[JANUARY],
+        aldersgrupper=[("18–24 år", 18, 24)],
+        by=["aldersgruppe"],
+    )
+    assert frame.empty
+    assert activated(extract, JANUARY) == {("2016-01",): (31, 0, 1, 0, 0)}
+
+
+def test_periods_may_overlap_and_keep_their_order(register: Make) -> None:
+    extract = register(ydelser=[(0, GROUP, "2016-01-31", "2016-02-02")])
+    frame = measures.aktivering(
+        extract,
+        ydelsesgruppe=GROUP,
+        perioder=[year(2016), month(2016, 2), JANUARY],
+        aldersgrupper=AGES,
+        by=[],
+    )
+    assert [*frame["periode"]] == ["2016", "2016-02", "2016-01"]
+    assert [*frame["dage"]] == [3, 2, 1]
+    assert [*frame["personer"]] == [1, 1, 1]
+
+
+def test_groups_are_sorted_and_what_is_unknown_is_last(register: Make) -> None:
+    extract = register(
+        personer=[person(0), person(1, sex="Mand"), person(2, "2000-01-01")],
+        ydelser=[(borger, GROUP, "2016-01-01", None) for borger in range(3)],
+        visitation=[(0, "Åbenlys uddannelsesparat", "2016-01-10", None)],
+    )
+    frame = measures.aktivering(
+        extract,
+        ydelsesgruppe=GROUP,
+        perioder=[JANUARY],
+        aldersgrupper=AGES,
+        by=["kategori", "aldersgruppe", "koen"],
+    )
+    assert [tuple(row[1:4]) for row in frame.itertuples(index=False)] == [
+        ("Åbenlys uddannelsesparat", "30 og derover", "Kvinde"),
+        ("Uoplyst", "under 30", "Kvinde"),
+        ("Uoplyst", "30 og derover", "Kvinde"),
+        ("Uoplyst", "30 og derover", "Mand"),
+    ]
+    assert {str(frame[name].dtype) for name in frame.columns[4:]} == {"int64"}
+
+
+# --- spells that ended ----------------------------------------------------------------------------
+
+
+def test_benefits_that_adjoin_or_overlap_are_one_spell(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2016-01-01", "2016-01-31"),
+            (0, "Uddannelseshjælp", "2016-02-01", "2016-03-10"),  # the next day
+            (0, "Integrationsydelse", "2016-03-01", "2016-04-30"),  # at once
+        ]
+    )
+    assert ended(extract, year(2016), group=ALL) == {("2016",): (1, 1)}
+    assert ended(extract, month(2016, 1)) == {("2016-01",): (1, 1)}
+
+
+def test_spells_and_persons_are_counted_apart(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2016-01-31"),
+            (0, GROUP, "2016-03-01", "2016-03-31"),
+            (1, GROUP, "2016-01-01", "2016-06-30"),
+        ]
+    )
+    assert ended(extract, year(2016)) == {("2016",): (3, 2)}
+
+
+@pytest.mark.parametrize(
+    ("back", "one_day", "calendar_month"),
+    [
+        ("2016-02-02", 1, 0),  # one day without: a spell of its own, or a short gap
+        ("2016-02-29", 1, 0),  # February wholly without but for its last day
+        ("2016-03-01", 1, 1),  # all of February
+    ],
+)
+def test_the_rule_decides_which_gap_ends_a_spell(
+    register: Make, back: str, one_day: int, calendar_month: int
+) -> None:
+    extract = register(ydelser=[(0, GROUP, "2016-01-01", "2016-01-31"), (0, GROUP, back, None)])
+    assert ended(extract, JANUARY).get(("2016-01",), (0, 0))[0] == one_day
+    found = ended(extract, JANUARY, rule="calendar_month")
+    assert found.get(("2016-01",), (0, 0))[0] == calendar_month
+
+
+def test_a_month_without_is_a_named_month_not_thirty_days(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-02-01"), (0, GROUP, "2016-03-31", None)]
+    )  # 58 days without, and no month
+    assert ended(extract, year(2016), rule="calendar_month") == {}
+    assert undecided(extract, "calendar_month") == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2016, 4, 10), "going on"),
+        (date(2016, 4, 15), "undecided by both"),
+        (date(2016, 4, 16), "undecided by calendar_month"),
+        (date(2016, 5, 30), "undecided by calendar_month"),
+        (date(2016, 5, 31), "ended"),
+    ],
+)
+def test_a_spell_is_undecided_until_the_rule_is_met(register: Make, day: date, state: str) -> None:
+    extract = register(day, ydelser=[(0, GROUP, "2016-01-01", "2016-04-15")])
+    last = {(date(2016, 4, 15),): (1,)}
+    assert undecided(extract) == (last if state == "undecided by both" else {})
+    assert undecided(extract, "calendar_month") == (last if "undecided" in state else {})
+    ending = ("til udtrækket", date(2016, 1, 1), day)
+    assert bool(ended(extract, ending)) == (day > date(2016, 4, 15))
+    assert bool(ended(extract, ending, rule="calendar_month")) == (state == "ended")
+
+
+def test_an_open_spell_has_no_last_day(register: Make) -> None:
+    extract = register(
+        date(2016, 4, 15),
+        ydelser=[(0, GROUP, "2016-01-01", None), (1, GROUP, "2016-01-01", "2016-04-16")],
+    )
+    assert undecided(extract) == {}
+    assert undecided(extract, "calendar_month") == {}
+
+
+def test_a_benefit_that_begins_after_the_extract_is_not_known(register: Make) -> None:
+    extract = register(
+        date(2016, 4, 15),
+        ydelser=[(0, GROUP, "2016-01-01", "2016-04-15"), (0, GROUP, "2016-04-16", None)],
+    )
+    assert undecided(extract) == {(date(2016, 4, 15),): (1,)}
+
+
+def closed(
+    register: Make, *closures: tuple[object, ...], ends: Sequence[str] = ("2016-06-30",)
+) -> Figures:
+    """The reasons of a person's spells of a day each, which ended on these days."""
+    extract = register(
+        ydelser=[(0, GROUP, end, end) for end in ends],
+        afslutninger=[(0, *closure) for closure in closures],
+    )
+    return ended(extract, year(2016), by=["aarsag"])
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        ("2016-05-29", "Uoplyst"),
+        ("2016-05-30", "Andet"),
+        ("2016-06-30", "Andet"),
+        ("2016-07-31", "Andet"),
+        ("2016-08-01", "Uoplyst"),
+    ],
+)
+def test_a_closure_belongs_to_an_end_within_31_days(register: Make, day: str, reason: str) -> None:
+    assert closed(register, (GROUP, day, "Andet")) == {("2016", reason): (1, 1)}
+
+
+def test_the_nearest_closure_is_taken(register: Make) -> None:
+    found = closed(register, (GROUP, "2016-06-20", "Andet"), (GROUP, "2016-07-03", "Formue"))
+    assert found == {("2016", "Formue"): (1, 1)}
+
+
+def test_of_two_closures_as_near_the_earlier_is_taken(register: Make) -> None:
+    found = closed(register, (GROUP, "2016-07-03", "Andet"), (GROUP, "2016-06-27", "Formue"))
+    assert found == {("2016", "Formue"): (1, 1)}
+
+
+def test_a_closure_belongs_to_the_nearest_end_and_to_no_other(register: Make) -> None:
+    ends = ("2016-06-10", "2016-06-30")
+    found = closed(register, (GROUP, "2016-06-29", "Andet"), ends=ends)
+    assert found == {("2016", "Andet"): (1, 1), ("2016", "Uoplyst"): (1, 1)}
+    # Both belong to the later end, which takes one: the other is not moved to the earlier end.
+    found = closed(
+        register, (GROUP, "2016-06-29", "Andet"), (GROUP, "2016-06-28", "Formue"), ends=ends
+    )
+    assert found == {("2016", "Andet"): (1, 1), ("2016", "Uoplyst"): (1, 1)}
+
+
+def test_a_closure_as_near_to_two_ends_belongs_to_the_earlier(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-06-10", "2016-06-10"), (0, GROUP, "2016-06-30", "2016-06-30")],
+        afslutninger=[(0, GROUP, "2016-06-20", "Andet")],
+    )
+    first = ("først", date(2016, 6, 1), date(2016, 6, 20))
+    assert ended(extract, first, by=["aarsag"]) == {("først", "Andet"): (1, 1)}
+
+
+def test_a_closure_of_another_benefit_or_after_the_extract_is_none(register: Make) -> None:
+    extract = register(
+        date(2016, 7, 1),
+        ydelser=[(0, GROUP, "2016-01-01", "2016-06-28")],
+        afslutninger=[(0, "Sygedagpenge", "2016-06-28", "Sygdom"), (0, GROUP, "2016-07-02", "Død")],
+    )
+    found = ended(extract, month(2016, 6), by=["aarsag"])
+    assert found == {("2016-06", "Uoplyst"): (1, 1)}
+
+
+def test_what_held_on_the_last_day_describes_the_spell(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1986-07-01", "Mand")],
+        ydelser=[(0, GROUP, "2016-01-01", "2016-06-30")],
+        visitation=[(0, "Jobparat", "2016-06-30", "2016-07-31")],
+        bopael=[(0, 210, "2015-01-01", "2016-06-29"), (0, 217, "2016-06-30", None)],
+    )
+    by = ["koen", "kommunekode", "aldersgruppe", "kategori"]  # the columns come in this order
+    assert ended(extract, year(2016), by=by) == {
+        ("2016", "Mand", 217, "under 30", "Jobparat"): (1, 1)
+    }
+
+
+# --- stock, status --------------------------------------------------------------------------------
+
+
+def test_the_stock_is_who_is_on_the_benefit_that_day(register: Make) -> None:
+    extract = register(
+        date(2016, 1, 31),
+        ydelser=[
+            (0, "Kontanthjælp", "2016-01-01", None),
+            (0, "Uddannelseshjælp", "2016-01-01", None),
+            (1, "Kontanthjælp", "2016-01-01", "2016-01-30"),
+            (2, "Kontanthjælp", "2016-01-31", "2017-01-01"),
+        ],
+        visitation=[(2, "Jobparat", "2016-01-31", None)],
+    )
+    frame = measures.bestand(
+        extract,
+        ydelsesgruppe=ALL,
+        dage=[date(2016, 1, 31), date(2016, 1, 30)],
+        aldersgrupper=AGES,
+        by=["kategori"],
+    )
+    assert [*frame.itertuples(index=False, name=None)] == [
+        (date(2016, 1, 30), "Uoplyst", 2),
+        (date(2016, 1, 31), "Jobparat", 1),
+        (date(2016, 1, 31), "Uoplyst", 1),
+    ]
+
+
+def later(
+    extract: Extract, months: Sequence[int] = (9,), by: Sequence[str] = (), group: str = GROUP
+) -> Figures:
+    frame = measures.status(
+        extract,
+        ydelsesgruppe=group,
+        maaned=(2016, 5),
+        maaneder=months,
+        aldersgrupper=AGES,
+        by=by,
+    )
+    return figures(frame, 1 + len(by))
+
+
+def test_nine_months_after_may_2016_is_28_february_2017() -> None:
+    assert spells.last_day_after((2016, 5), 9) == date(2017, 2, 28)
+    assert spells.last_day_after((2015, 11), 3) == date(2016, 2, 29)
+    assert spells.last_day_after((2016, 12), 0) == date(2016, 12, 31)
+
+
+def test_a_status_is_on_the_last_day_of_the_month(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2017-02-28"),
+            (1, GROUP, "2016-01-01", "2017-02-27"),
+            (1, GROUP, "2017-03-01", None),
+        ],
+        aktiviteter=[
+            activity("2016-04-01", "2016-05-01", 60, borger=0),
+            activity("2016-04-01", "2016-05-31", None, borger=1),
+        ],
+    )
+    assert later(extract, (3, 9)) == {(3,): (2, 2, 0), (9,): (2, 1, 1)}
+
+
+def test_only_activation_that_ended_in_the_month_has_a_status(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", None)],
+        aktiviteter=[
+            activity("2016-04-01", "2016-04-30", 60),
+            activity("2016-04-01", "2016-06-01", 60),
+            activity("2016-04-01", None, 60),
+            activity("2016-04-01", "2016-05-15", 60, kind="Deltidsarbejde"),
+        ],
+    )
+    assert later(extract) == {}
+
+
+def test_only_activity_of_persons_on_the_benefit_has_a_status(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Sygedagpenge", "2016-01-01", None),  # nobody can be out of what he was not in
+            (1, GROUP, "2016-01-01", "2016-05-10"),  # left a little before the activity ended
+            (2, GROUP, "2016-01-01", "2016-03-31"),  # before it began
+        ],
+        aktiviteter=[
+            activity("2016-04-01", "2016-05-15", 60, borger=borger) for borger in range(3)
+        ],
+    )
+    assert later(extract) == {(9,): (1, 0, 1)}
+
+
+def test_a_person_with_several_activities_has_one_status_in_each_group(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1986-05-20")],
+        ydelser=[(0, GROUP, "2016-01-01", "2016-12-31")],
+        aktiviteter=[
+            activity("2016-04-01", "2016-05-10", 60, provider="A"),
+            activity("2016-04-01", "2016-05-20", 60),
+            activity("2016-04-01", "2016-05-31", 60, kind="Sprogskole"),
+        ],
+        visitation=[(0, "Jobparat", "2016-05-31", None)],
+    )
+    assert later(extract) == {(9,): (1, 0, 1)}
+    assert later(extract, by=["aktivitetstype"]) == {
+        (9, "Mentor"): (1, 0, 1),
+        (9, "Sprogskole"): (1, 0, 1),
+    }
+    assert later(extract, by=["udbyder", "aldersgruppe", "kategori"]) == {
+        (9, "A", "under 30", "Uoplyst"): (1, 0, 1),
+        (9, "Uoplyst", "30 og derover", "Uoplyst"): (1, 0, 1),
+        (9, "Uoplyst", "30 og derover", "Jobparat"): (1, 0, 1),
+    }
+
+
+# --- refugees -------------------------------------------------------------------------------------
+
+APRIL = date(2017, 4, 1)
+
+
+@pytest.fixture
+def refugees_here(register: Make) -> Extract:
+    """Four in the programme, and six who for a reason each are not."""
+    inside = ("2016-01-01", None, True)
+    return register(
+        personer=[
+            person(0, "1990-01-01", "Mand", opholdsgrundlag="flygtning"),
+            person(1, "1985-01-01", "Mand", opholdsgrundlag="familiesammenført"),
+            person(2, "2001-01-01", "Mand", opholdsgrundlag="flygtning", uledsaget=True),
+            person(3, "1987-04-01"),
+            *(person(borger, opholdsgrundlag="flygtning") for borger in range(4, 10)),
+        ],
+        bopael=[
+            *((borger, 217, "2016-01-01", None) for borger in range(7)),
+            (7, 210, "2016-01-01", None),  # lives elsewhere
+            (8, 217, "2016-01-01", "2017-03-31"),  # has moved away
+        ],  # and where 9 lives is not known
+        integrationsperioder=[
+            *((borger, *inside) for borger in range(4)),
+            (4, "2016-01-01", None, False),  # offered no programme
+            (5, "2016-01-01", "2017-03-31", True),  # it is over
+            (6, "2017-04-02", None, True),  # not begun
+            *((borger, *inside) for borger in range(7, 10)),
+        ],
+        aktiviteter=[
+            activity("2017-01-01", None, None, borger=0, kind="Sprogskole"),
+            activity("2017-01-01", None, 600, borger=0, kind="Virksomhedspraktik"),
+            activity("2017-01-01", "2017-04-01", 600, borger=0, kind="Deltidsarbejde"),
+            activity("2017-01-01", None, 600, borger=1, kind="IGU"),
+            activity("2017-01-01", "2017-03-31", 600, borger=3, kind="Mentor"),
+        ],
+        visitation=[(0, "Jobparat", "2017-01-01", None)],
+        indkvartering=[(1, "Højskole", "2017-01-01", None)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("i_alt", {"I alt": 4}),
+        ("opholdsgrundlag", {"familiesammenført": 1, "flygtning": 2, "Uoplyst": 1}),
+        (
+            "aktivitetstype",
+            {"Deltidsarbejde": 1, "IGU": 1, "Sprogskole": 1, "Virksomhedspraktik": 1},
+        ),
+        ("i_aktivering", {True: 1, False: 3}),
+        ("kategori", {"Jobparat": 1, "Uoplyst": 3}),
+        ("aldersgruppe", {"under 30": 2, "30 og derover": 2}),
+        ("koen", {"Kvinde": 1, "Mand": 3}),
+        ("sted", {"Højskole": 1}),
+    ],
+)
+def test_refugees_by_each_grouping(
+    refugees_here: Extract, by: str, expected: dict[object, int]
+) -> None:
+    frame = measures.flygtninge(refugees_here, dage=[APRIL], aldersgrupper=AGES, by=by)
+    assert [*frame.columns] == ["dag", by, "personer"]
+    assert figures(frame, 2) == {(APRIL, group): (count,) for group, count in expected.items()}
+    assert [*frame[by]] == [*expected]
+
+
+def test_received_counts_from_new_year_whether_still_here_or_not(register: Make) -> None:
+    def received(borger: int, day: str, origin: str | None = "flygtning") -> dict[str, object]:
+        return person(borger, boligplaceringsdato=day, opholdsgrundlag=origin)
+
+    extract = register(
+        personer=[
+            received(0, "2017-01-01"),
+            received(1, "2017-04-01", "familiesammenført"),
+            received(2, "2016-12-31"),
+            received(3, "2017-04-02"),
+            received(4, "2017-02-01"),  # its programme begins later
+            received(5, "2017-02-01"),  # no programme
+            received(6, "2017-02-01", None),
+        ],
+        integrationsperioder=[
+            (0, "2017-01-10", "2017-02-01", True),  # gone since
+            *((borger, "2017-01-10", None, True) for borger in (1, 2, 3, 6)),
+            (4, "2017-04-02", None, True),
+            (5, "2017-01-10", None, False),
+        ],
+    )
+    frame = measures.modtaget(extract, dage=[APRIL])
+    assert [*frame.itertuples(index=False, name=None)] == [
+        (APRIL, "familiesammenført", 1),
+        (APRIL, "flygtning", 1),
+        (APRIL, "Uoplyst", 1),
+    ]
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_a_period_not_over_by_the_day_of_the_extract_is_refused(register: Make) -> None:
+    extract = register(date(2016, 12, 30))
+    asked = {"ydelsesgruppe": GROUP, "aldersgrupper": AGES, "by": []}
+    said = r"'2016' ends on 2016-12-31, which is after the day of the extract, 2016-12-30"
+    with pytest.raises(ValueError, match=said):
+        measures.aktivering(extract, perioder=[year(2015), year(2016)], **asked)
+    with pytest.raises(ValueError, match=said):
+        measures.afsluttede(extract, perioder=[year(2016)], rule="one_day", **asked)
+    said = "2016-12-31 ends on 2016-12-31, which is after"
+    with pytest.raises(ValueError, match=said):
+        measures.bestand(extract, dage=[date(2016, 12, 31)], **asked)
+    with pytest.raises(ValueError, match=said):
+        measures.flygtninge(extract, dage=[date(2016, 12, 31)], aldersgrupper=AGES, by="koen")
+    with pytest.raises(ValueError, match=said):
+        measures.modtaget(extract, dage=[date(2016, 12, 31)])
+    said = "status 9 months after 2016-05 ends on 2017-02-28, which is after"
+    with pytest.raises(ValueError, match=said):
+        measures.status(extract, maaned=(2016, 5), maaneder=[6, 9], **asked)
+    # The day of the extract itself is over.
+    assert activated(extract, ("i år", date(2016, 1, 1), date(2016, 12, 30))) == {}
+
+
+def test_what_cannot_be_asked_is_refused(register: Make) -> None:
+    extract = register()
+    with pytest.raises(
+        ValueError, match="no benefit group 'Folkepension'; there are: 'A-dagpenge'"
+    ):
+        activated(extract, JANUARY, group="Folkepension")
+    with pytest.raises(ValueError, match="groupings among kategori, aldersgruppe"):
+        activated(extract, JANUARY, by=["aarsag"])
+    with pytest.raises(ValueError, match="each once"):
+        activated(extract, JANUARY, by=["koen", "koen"])
+    with pytest.raises(ValueError, match="'calendar_month', not 'month'"):
+        ended(extract, JANUARY, rule="month")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="names of the periods are not all different"):
+        activated(extract, JANUARY, JANUARY)
+    with pytest.raises(ValueError, match="before it begins"):
+        activated(extract, ("p", date(2016, 2, 1), date(2016, 1, 1)))
+    with pytest.raises(ValueError, match="at least one range"):
+        activated(extract, JANUARY, ranges=0)
+    with pytest.raises(ValueError, match="one grouping among i_alt"):
+        measures.flygtninge(extract, dage=[], aldersgrupper=AGES, by="alder")
+
+
+def test_an_empty_register_has_no_figures_but_their_columns(register: Make) -> None:
+    frame = measures.aktivering(
+        register(), ydelsesgruppe=GROUP, perioder=[JANUARY], aldersgrupper=AGES, by=activation.BY
+    )
+    assert frame.empty
+    assert [*frame.columns[:5]] == ["periode", *activation.BY]
+    assert [*map(str, frame.dtypes[5:])] == ["int64"] * 5
+
+
+# --- what an auditor reads ------------------------------------------------------------------------
+
+QUERIES = [
+    ("stykker", "aktiveringsgrad"),
+    ("forloeb", "afsluttede"),
+    ("forloeb", "uafgjorte"),
+    ("bestand",),
+    ("status",),
+    ("flygtninge",),
+    ("modtaget",),
+]
+SQL = sorted(Path(query.__file__).parent.glob("*.sql"))
+
+
+def test_every_sql_file_belongs_to_a_measure() -> None:
+    assert {path.stem for path in SQL} == {name for files in QUERIES for name in files}
+
+
+@pytest.mark.parametrize("path", SQL, ids=lambda path: path.stem)
+def test_an_sql_file_begins_with_its_definition_and_source(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    heading = "".join(line for line in _comment(text))
+    assert "Kilde:" in heading
+    assert max(map(len, text.splitlines())) <= 100
+    assert "{" not in text
+
+
+def _comment(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            return
+        yield line
+
+
+NOT_PORTABLE = (
+    r"date_diff",
+    r"\bINTERVAL\b",
+    r"dayofweek|isodow|epoch",
+    r"\blist\(|\bhash\(|\bage\(|\brange\(|\bgenerate_series\(|\bto_\w+\(",
+    r"\bROWS\b|\bRANGE\b",
+    r"\bASOF\b|\bPIVOT\b|\bMACRO\b|\bUNNEST\b",
+    r"::",
+    r"\bQUALIFY\b|\bEXCLUDE\b|GROUP BY ALL",
+)
+
+
+@pytest.mark.parametrize("path", SQL, ids=lambda path: path.stem)
+@pytest.mark.parametrize("construct", NOT_PORTABLE)
+def test_the_sql_keeps_to_what_other_engines_know(path: Path, construct: str) -> None:
+    code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+    assert not re.search(construct, code, re.IGNORECASE)
+
+
+# --- what the reader is told ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("measure", get_args(MeasureName))
+def test_every_measure_has_a_definition_of_its_own(measure: str) -> None:
+    found = definitions.definition(measure, "one_day")
+    others = {definitions.definition(other, "one_day") for other in get_args(MeasureName)} - {found}
+    assert len(others) == len(get_args(MeasureName)) - 1
+    assert found.text.endswith(".")
+    assert found.unit
+    assert found.source
+
+
+@pytest.mark.parametrize(
+    "measure", ["afsluttede forløb", "afsluttede personer", "andel afsluttede"]
+)
+def test_the_definition_of_spells_names_the_rule(measure: str) -> None:
+    assert "en hel kalendermåned" in definitions.definition(measure, "calendar_month").text
+    assert "dagen efter" in definitions.definition(measure, "one_day").text
+
+
+# --- counted day by day ---------------------------------------------------------------------------
+
+SMALL = [("0-26", 0, 26), ("27", 27, 27), ("28 og derover", 28, 200)]
+BIRTHS = [
+    date(1987, 2, 28),
+    date(1987, 3, 1),
+    date(1988, 2, 28),
+    date(1988, 2, 29),
+    date(1988, 3, 1),
+    date(1960, 12, 31),
+]
+WINDOW = 150  # days in which things happen
+NEAR = [-32, -31, -2, -1, 0, 1, 2, 31, 32]  # days from the end of a spell to a closure
+
+
+class InMemory(Extract):
+    """An extract that was never written to a disk, for tests that need hundreds."""
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return DATABASES[self.folder].cursor()
+
+
+DATABASES: dict[Path, duckdb.DuckDBPyConnection] = {}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with the code tables and an empty table for each relation."""
+    with extract_of(tmp_path_factory.mktemp("codes"), DAY).connect() as written:
+        tables = {name: written.execute(f"FROM {name}").to_arrow_table() for name in CODE_TABLES}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for name, table in tables.items():
+            connection.register("read", table)
+            connection.execute(f"CREATE TABLE {name} AS FROM read")
+        for name, relation in RELATIONS.items():
+            columns = ", ".join(f"{column} {kind}" for column, kind in relation.canonical.items())
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+        yield connection
+
+
+def register_from(extract: Extract) -> Register:
+    """Read an extract into dictionaries."""
+    with extract.connect() as connection:
+        found = {}
+        for name in RELATIONS:
+            rows = connection.execute(f"FROM {name}")
+            columns = [column[0] for column in rows.description]
+            found[name] = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+    return Register(extract.day, **found, kommunekode=extract.kommunekode)
+
+
+def extract_from(register: Register, database: duckdb.DuckDBPyConnection) -> Extract:
+    """Return a register of dictionaries as an extract; the one before it is gone."""
+    for name, relation in RELATIONS.items():
+        database.execute(f"TRUNCATE {name}")
+        rows = getattr(register, name)
+        if rows:
+            columns = {column: [row[column] for row in rows] for column in relation.canonical}
+            database.register("rows", pa.table(columns))
+            database.execute(f"INSERT INTO {name} FROM rows")
+    folder = Path("in memory")
+    DATABASES[folder] = database
+    return InMemory(folder, register.day, {}, register.kommunekode)
+
+
+@st.composite
+def in_turn(draw: st.DrawFn, start: date) -> list[tuple[date, date | None]]:
+    """Spells that do not overlap: some adjoin, some begin before or end after the window."""
+    found: list[tuple[date, date | None]] = []
+    at = draw(st.integers(-40, 100))
+    for _ in range(draw(st.integers(0, 4))):
+        last = at + draw(st.sampled_from([0, 1, 6, 20, 27, 30, 33, 60]))
+        found.append((_day(start, at), _day(start, last)))
+        at = last + draw(st.sampled_from([1, 1, 2, 3, 25, 31, 45, 62]))
+    if found and draw(st.booleans()):
+        found[-1] = (found[-1][0], None)
+    return found
+
+
+def _day(start: date, number: int) -> date:
+    return start + timedelta(days=number)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> Register:
+    """A small register in which much happens at once."""
+    start = draw(st.sampled_from([date(2014, 11, 15), date(2015, 11, 15)]))
+    day = _day(start, draw(st.integers(100, WINDOW)))
+    relations: dict[str, list[dict[str, object]]] = {name: [] for name in RELATIONS}
+
+    def spell(dates: tuple[date, date | None]) -> dict[str, object]:
+        return {"startdato": dates[0], "slutdato": dates[1]}
+
+    for borger in range(draw(st.integers(1, 4))):
+        who = {"borger": borger}
+        placed = st.none() | st.integers(0, WINDOW).map(lambda number: _day(start, number))
+        relations["personer"].append(
+            who
+            | {
+                "foedselsdato": draw(st.sampled_from(BIRTHS)),
+                "koen": draw(st.sampled_from(["Kvinde", "Mand"])),
+                "opholdsgrundlag": draw(st.sampled_from([None, "flygtning", "familiesammenført"])),
+                "boligplaceringsdato": draw(placed),
+                "uledsaget": False,
+            }
+        )
+        for benefit in ("Kontanthjælp", "Uddannelseshjælp", "Sygedagpenge"):
+            for dates in draw(in_turn(start)):
+                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates))
+                closures = draw(st.lists(st.sampled_from(NEAR), max_size=2))
+                for near in closures if dates[1] is not None else ():
+                    relations["afslutninger"].append(
+                        who
+                        | {
+                            "ydelse": benefit,
+                            "dato": _day(dates[1], near),
+                            "aarsag": draw(st.sampled_from(["Andet", "Formue", "Død"])),
+                        }
+                    )
+        for dates in draw(in_turn(start)):
+            category = draw(st.sampled_from(["Jobparat", "Aktivitetsparat"]))
+            relations["visitation"].append(who | {"kategori": category} | spell(dates))
+        for dates in draw(in_turn(start)):
+            code = draw(st.sampled_from([217, 210, None]))
+            relations["bopael"].append(who | {"kommunekode": code} | spell(dates))
+        for dates in draw(in_turn(start)):
+            offered = {"program_tilbudt": draw(st.booleans())}
+            relations["integrationsperioder"].append(who | spell(dates) | offered)
+        for dates in draw(in_turn(start)):
+            place = {"sted": draw(st.sampled_from(["Højskole", "Hotel"]))}
+            relations["indkvartering"].append(who | place | spell(dates))
+        for number in range(draw(st.integers(0, 4))):
+            first = draw(st.integers(-20, WINDOW))
+            length = draw(st.none() | st.sampled_from([0, 1, 5, 30, 90]))
+            relations["aktiviteter"].append(
+                who
+                | {
+                    "aktivitet_id": f"{borger}-{number}",
+                    "aktivitetstype": draw(
+                        st.sampled_from(["Mentor", "Sprogskole", "Deltidsarbejde"])
+                    ),
+                    "lovgrundlag": None,
+                    "startdato": _day(start, first),
+                    "slutdato": None if length is None else _day(start, first + length),
+                    "minutter": draw(st.sampled_from([None, 0, 600, 1110, 2220, 2221, 3000])),
+                    "udbyder": draw(st.sampled_from([None, "A", "B"])),
+                }
+            )
+    return Register(day, **relations, kommunekode=draw(st.sampled_from([217, None])))
+
+
+def periods_of(register: Register) -> list[tuple[str, date, date]]:
+    """The months that are over, all the time up to the extract, and its last day."""
+    first = register.day - timedelta(days=WINDOW)
+    found = [("i alt", first, register.day), ("sidste dag", register.day, register.day)]
+    number = first.year * 12 + first.month
+    while (period := month(number // 12, number % 12 + 1))[2] <= register.day:
+        found.append(period)
+        number += 1
+    return found
+
+
+def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(groupings), unique=True)
+
+
+RANGES = st.sampled_from([None, 3])
+BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
+careful = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+
+
+@careful
+@given(registers(), BENEFIT_GROUPS, some_of(activation.BY), RANGES)
+def test_activation_is_what_is_counted_day_by_day(
+    database: duckdb.DuckDBPyConnection,
+    register: Register,
+    group: str,
+    by: list[str],
+    ranges: int | None,
+) -> None:
+    asked = {
+        "ydelsesgruppe": group,
+        "perioder": periods_of(register),
+        "aldersgrupper": SMALL,
+        "by": by,
+    }
+    frame = measures.aktivering(extract_from(register, database), ranges=ranges, **asked)
+    assert figures(frame, 1 + len(by)) == brute_force.aktivering(register, **asked)
+
+
+@settings(careful, max_examples=150)
+@given(
+    registers(),
+    BENEFIT_GROUPS,
+    st.sampled_from(["one_day", "calendar_month"]),
+    some_of(spells.BY) | st.just(["aarsag"]),
+    RANGES,
+)
+def test_spells_that_ended_are_what_is_counted_day_by_day(
+    database: duckdb.DuckDBPyConnection,
+    register: Register,
+    group: str,
+    rule: spells.Rule,
+    by: list[str],
+    ranges: int | None,
+) -> None:
+    extract = extract_from(register, database)
+    asked = {"ydelsesgruppe": group, "rule": rule}
+    frame = measures.uafgjorte(extract, ranges=ranges, **asked)
+    assert figures(frame, 1) == brute_force.uafgjorte(register, **asked)
+    asked |= {"perioder": periods_of(register), "aldersgrupper": SMALL, "by": by}
+    frame = measures.afsluttede(extract, ranges=ranges, **asked)
+    assert figures(frame, 1 + len(by)) == brute_force.afsluttede(register, **asked)
+
+
+@careful
+@given(registers(), BENEFIT_GROUPS, some_of(spells.STOCK_BY), some_of(spells.STATUS_BY), RANGES)
+def test_stock_and_status_are_what_is_counted_day_by_day(
+    database: duckdb.DuckDBPyConnection,
+    register: Register,
+    group: str,
+    stock_by: list[str],
+    status_by: list[str],
+    ranges: int | None,
+) -> None:
+    extract = extract_from(register, database)
+    asked = {
+        "ydelsesgruppe": group,
+        "dage": [last for _, _, last in periods_of(register)],
+        "aldersgrupper": SMALL,
+        "by": stock_by,
+    }
+    frame = measures.bestand(extract, ranges=ranges, **asked)
+    assert figures(frame, 1 + len(stock_by)) == brute_force.bestand(register, **asked)
+    del asked["dage"]
+    asked |= {"by": status_by, "maaned": (register.day.year, 1), "maaneder": [0, 1]}
+    if spells.last_day_after(asked["maaned"], 1) > register.day:
+        asked["maaneder"] = [0]
+    frame = measures.status(extract, ranges=ranges, **asked)
+    assert figures(frame, 1 + len(status_by)) == brute_force.status(register, **asked)
+
+
+@careful
+@given(registers(), st.sampled_from(refugees.BY), RANGES)
+def test_refugees_are_who_is_counted_day_by_day(
+    database: duckdb.DuckDBPyConnection, register: Register, by: str, ranges: int | None
+) -> None:
+    extract = extract_from(register, database)
+    days = [last for _, _, last in periods_of(register)]
+    asked = {"dage": days, "aldersgrupper": SMALL, "by": by}
+    frame = measures.flygtninge(extract, ranges=ranges, **asked)
+    assert figures(frame, 2) == brute_force.flygtninge(register, **asked)
+    frame = measures.modtaget(extract, dage=days, ranges=ranges)
+    assert figures(frame, 2) == brute_force.modtaget(register, dage=days)
+
+
+@pytest.mark.slow
+def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "benchmarks")
+    from register_data import make
+
+    extract = make(tmp_path / "register", 50_000)
+    register = register_from(extract)
+    quarter = ("2015-Q1", date(2015, 1, 1), date(2015, 3, 31))
+    asked = {"ydelsesgruppe": ALL, "aldersgrupper": AGES, "by": activation.BY}
+    spans = asked | {"perioder": [quarter]}
+    counted = brute_force.aktivering(register, **spans)
+    for ranges in (None, 7):
+        frame = measures.aktivering(extract, ranges=ranges, **spans)
+        assert figures(frame, 5) == counted
+    spans |= {"by": spells.BY, "rule": "calendar_month"}
+    frame = measures.afsluttede(extract, **spans)
+    assert figures(frame, 6) == brute_force.afsluttede(register, **spans)
+    stock = asked | {"dage": [date(2015, 3, 31)]}
+    assert figures(measures.bestand(extract, **stock), 5) == brute_force.bestand(register, **stock)
+    later = asked | {"by": spells.STATUS_BY, "maaned": (2014, 5), "maaneder": [3, 6, 9]}
+    assert figures(measures.status(extract, **later), 5) == brute_force.status(register, **later)
