@@ -146,6 +146,10 @@ class Papers:
         names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
         return {name: self._delivery.hashes[name] for name in sorted(names)}
 
+    def prepare(self) -> None:
+        """Compute what every report asks for, so that the processes forked from here need not."""
+        _ = self._coverage
+
     def begin_account(self, earlier: Papers | None) -> None:
         """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
         if earlier is not self:
