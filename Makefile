@@ -75,8 +75,8 @@ test: $(call ready,$(TEST)) ## Run the tests
 lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
 	$(LAB)/bin/jupyter lab notebooks
 
-bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory
-	$(BATCH)/bin/python benchmarks/bench.py
+bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md
+	$(BATCH)/bin/python benchmarks/bench.py --write docs/benchmarks.md
 
 check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hold no output
 	$(TEST)/bin/ruff format --check .

@@ -51,7 +51,12 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:  # whoever read the lines has seen enough; click ends quietly
             raise
         except OSError as error:
-            click.echo(f"{error.filename}: {error.strerror}; what was published stays", err=True)
+            place = f"{error.filename}: " if error.filename else ""  # a full disk names no file
+            said = error.strerror or str(error)
+            click.echo(f"{place}{said}; what was published stays", err=True)
+            sys.exit(FAILED)
+        except MemoryError:
+            click.echo("There is not enough memory; what was published stays", err=True)
             sys.exit(FAILED)
         except KeyboardInterrupt:
             click.echo("Stopped; what was published stays.", err=True)

@@ -8,7 +8,8 @@ import shutil
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -25,6 +26,7 @@ from analysis.batch.plan import Job
 from analysis.batch.workplace import Workplace
 from analysis.export.page import RefusedError
 from analysis.export.report import EmptyReportError, ReportExporter
+from analysis.present.output import font_address
 from analysis.project import Address
 
 Kernel = Literal["fork", "spawn"]
@@ -76,7 +78,7 @@ def build(
     setting: dict[str, Any],
     options: Options,
     told: Callable[[Built], None],
-) -> Iterator[Built]:
+) -> Generator[Built, None, None]:
     """Make every report in a process and a folder of its own, and yield each as it is finished.
 
     Its page and its executed notebook are then kept in the workplace of its meeting. What the
@@ -131,6 +133,7 @@ def build(
     finally:
         for _, process, _ in running.values():
             process.kill()
+        for _, process, _ in running.values():
             process.join()
 
 
@@ -143,10 +146,26 @@ def _clear(task: _Task, process: BaseProcess) -> None:
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, task, os.getpid()))
-    process.start()
-    sending.close()  # so that the pipe ends with the process
-    running[receiving] = _Running(task, process, time.monotonic() + task.timeout + _GRACE)
+    arguments = (sending, task, os.getpid())
+    # A daemon, so that nothing waits for it when the run is stopped at an awkward moment.
+    process = context.Process(target=_work, args=arguments, daemon=True)
+    with _no_ctrl_c():  # until it is one of those that are running, and ignores Ctrl-C itself
+        process.start()
+        sending.close()  # so that the pipe ends with the process
+        running[receiving] = _Running(task, process, time.monotonic() + task.timeout + _GRACE)
+
+
+@contextmanager
+def _no_ctrl_c() -> Iterator[None]:
+    """Put Ctrl-C off; a process that is started meanwhile puts it off until it says otherwise."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ready(running: dict[Connection, _Running]) -> list[Connection]:
@@ -181,16 +200,18 @@ def _work(sending: Connection, task: _Task, parent: int) -> None:
     kernels.die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends this
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if task.forks:
-        kernels.prepare(closing=sending.fileno())
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with sending:
-        sending.send(_make(task))
+        sending.send(_make(task, closing=sending.fileno()))
 
 
-def _make(task: _Task) -> Failure | None:
+def _make(task: _Task, *, closing: int) -> Failure | None:
     """Run the notebook and export its page; keep the notebook whatever became of it."""
     job, place = task.job, task.place
     try:
+        if task.forks:
+            kernels.prepare(closing=closing)
         task.folder.mkdir()
         task.sockets.mkdir()
         done = execute(job, task.folder, task.sockets, forks=task.forks, timeout=task.timeout)
@@ -209,6 +230,7 @@ def _exporter() -> ReportExporter:
     """Return the exporter, made once and shared by the processes forked from this one."""
     exporter = ReportExporter()  # type: ignore[no-untyped-call]
     exporter.warm_up()
+    font_address()
     return exporter
 
 

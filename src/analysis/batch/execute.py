@@ -61,11 +61,12 @@ def execute(job: Job, folder: Path, sockets: Path, *, forks: bool, timeout: int)
     A cell may take ``timeout`` seconds. Whether the notebook failed is read from its outputs,
     whatever its metadata say.
     """
-    content = job.notebook.read_bytes()
-    notebook = _prepared(content, job)
+    content = job.notebook.read_bytes() if job.notebook.is_file() else b""
     if fingerprint.digest(content) != job.digest:
         said = "its notebook was changed during the run; run again"
-        return Executed(notebook, {}, Failure("changed", said))
+        nothing = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        return Executed(nothing, {}, Failure("changed", said))
+    notebook = _prepared(content, job)
     stopped = None
     try:
         _run(notebook, folder, sockets, forks=forks, timeout=timeout)
@@ -137,7 +138,7 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
     """Say what stopped a notebook from outside, and in which cell."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    begun = [cell for cell in notebook.cells if cell.get("execution_count")]
+    begun = [cell for cell in notebook.cells if _is_begun(cell)]
     where = f"{_place(notebook, begun[-1])}: " if begun else ""
     if isinstance(error, CellTimeoutError):
         return Failure("slow", f"{where}took more than {timeout} seconds")
@@ -145,6 +146,11 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
         return Failure("died", f"{where}its kernel {kernels.ending(kernels.exit_status())}")
     said = error.strerror if isinstance(error, OSError) else str(error)
     return Failure("died", cpr.mask(f"{where}{type(error).__name__}: {said}"))
+
+
+def _is_begun(cell: NotebookNode) -> bool:
+    """Whether the kernel was asked to run a cell; what it says of it may be lost with it."""
+    return bool(cell.metadata.get("papermill", {}).get("start_time"))
 
 
 def _place(notebook: NotebookNode, cell: NotebookNode) -> str:

@@ -15,7 +15,7 @@ import pickle
 import signal
 import sys
 import time
-import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +127,8 @@ def _become_kernel(reading: int) -> None:
     status = 1
     try:
         die_with(os.getppid())
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
         os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
         with os.fdopen(reading, "rb") as request:
             command, environment, folder = pickle.load(request)  # noqa: S301 - from our own parent
         os.chdir(folder)
@@ -138,8 +138,8 @@ def _become_kernel(reading: int) -> None:
         status = 0
     except EOFError:
         status = 0  # no kernel was needed after all
-    except BaseException:
-        traceback.print_exc()
+    except BaseException as error:
+        print(f"a kernel could not start: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
     finally:
         os._exit(status)
 
@@ -195,7 +195,13 @@ def ending(status: int | None) -> str:
 
 
 class OrdinaryProvisioner(LocalProvisioner):
-    """Starts an ordinary kernel, and remembers how it ended."""
+    """Starts an ordinary kernel that ends with this process, and remembers how it ended."""
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Prepare for launching a kernel."""
+        if os.name == "posix":
+            kwargs["preexec_fn"] = partial(die_with, os.getpid())
+        return await super().pre_launch(**kwargs)
 
     async def poll(self) -> int | None:
         """Return the exit status, or None while the kernel runs."""

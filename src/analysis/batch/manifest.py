@@ -25,15 +25,20 @@ def schema() -> dict[str, Any]:
     return found
 
 
+@cache
+def _validator() -> Any:
+    import jsonschema  # type: ignore[import-untyped]  # slow, and not always needed
+
+    return jsonschema.Draft202012Validator(schema())
+
+
 def write(folder: Path, content: dict[str, Any]) -> None:
     """Write the manifest, with the hash of every other file of the folder.
 
     Raises ``jsonschema.ValidationError`` for one that does not follow the schema.
     """
-    import jsonschema  # type: ignore[import-untyped]  # slow, and not always needed
-
     content = content | {"outputs": _outputs(folder)}
-    jsonschema.validate(content, schema())
+    _validator().validate(content)
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -115,6 +115,7 @@ def run(
             meeting = _Meeting(
                 address, place, leave, [name for name, why in reasons.items() if why]
             )
+            planned.papers.prepare()
             meeting.put_aside(planned)
             return meeting
 
@@ -129,9 +130,11 @@ def run(
             options=options,
             told=told,
         )
+        places.callback(built.close)  # before the workplaces are cleared, ends what is at work
         for address in _complete(meetings, built):
             meeting = meetings[address]
             finished(_finish(project, meeting, keep_going=keep_going))
+            meeting.finished.clear()
             meeting.leave.close()
             papers.take_back(project, address)
 

@@ -67,10 +67,14 @@ def opened(project: Project, address: Address, waits: Callable[[], None]) -> Ite
     with locked(kept / "lock", waits):
         _clear(folder, published)
         folder.mkdir()
+        sockets = None
         try:
-            yield Workplace(folder, _socket_folder(folder), kept)
+            sockets = _socket_folder(folder)
+            yield Workplace(folder, sockets, kept)
         finally:
             _clear(folder, published)
+            if sockets is not None:  # a notebook may have taken away what tells where it is
+                shutil.rmtree(sockets, ignore_errors=True)
 
 
 def sweep(project: Project) -> None:

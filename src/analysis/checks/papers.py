@@ -173,6 +173,10 @@ class Papers:
         tables = self._read | set(_compared_with(self._read, self._results))
         return self.counted.files if tables & self.counted.texts.keys() else {}
 
+    def prepare(self) -> None:
+        """Compute what every report asks for, so that the processes forked from here need not."""
+        _ = self._coverage
+
     def begin_account(self, earlier: Papers | None) -> None:
         """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
         if earlier is not self:

@@ -1,0 +1,710 @@
+"""Whatever befalls a run, what is published is whole, and the next run makes good."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faults import (
+    FIRST,
+    MEETING,
+    OTHER,
+    SECOND,
+    UNCHANGED,
+    Published,
+    Stage,
+    assert_is_what_its_manifest_says,
+    clear_the_stage,
+    deliver,
+    notebook,
+    publish_twice,
+    read_only,
+    set_the_stage,
+    small_disk,
+)
+
+pytestmark = pytest.mark.slow
+
+STAYS = f"{MEETING}: not published; what was published before stays\n"
+CHANGED = f"{MEETING}: a file was changed during the run; run again\n{STAYS}"
+STOPPED = "Stopped; what was published stays.\n"
+KILLED = "was killed (SIGKILL), as the system does when memory runs out"
+NO_SPACE = "No space left on device; what was published stays\n"
+
+SLEEPS = "time.sleep(600)"
+WAITS = "wait()"
+# One call of a function written in C, during which no other thread of the kernel gets a turn.
+HEARS_NOTHING = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return publish_twice(tmp_path_factory.mktemp("known"))
+
+
+@pytest.fixture
+def stage(known: Published, tmp_path: Path) -> Iterator[Stage]:
+    """A project with two reports to make."""
+    set_up = set_the_stage(known, tmp_path)
+    yield set_up
+    clear_the_stage(set_up)
+
+
+@pytest.fixture
+def made(stage: Stage) -> Stage:
+    """A project whose reports are made, so that a run has only to publish them."""
+    stage.make()
+    return stage
+
+
+def cause(name: str, err: str) -> str:
+    """Return why a report failed."""
+    (line,) = [each for each in err.splitlines() if each.startswith(f"{MEETING} {name} failed: ")]
+    return line.partition(" failed: ")[2]
+
+
+def unchanged(number: int) -> str:
+    """Return what a run says of the meeting when so many of its reports were made already."""
+    return f"{MEETING}: published, 3 reports ({3 - number} built, {number} unchanged)\n"
+
+
+class TestAKernelThatEnds:
+    """It is tried once more, since the machine may have been at fault; then the report fails."""
+
+    def test_each_report_is_named_with_its_cell_and_what_ended_its_kernel(
+        self, stage: Stage
+    ) -> None:
+        stage.fault(FIRST, "os.kill(os.getpid(), signal.SIGKILL)")
+        stage.fault(SECOND, "import ctypes; ctypes.string_at(0)")
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == f"cell 2: its kernel {KILLED}"
+        assert cause(SECOND, ran.err) == "cell 2: its kernel crashed (SIGSEGV)"
+        assert ran.err.endswith(STAYS)
+        assert [len(stage.opened(name)) for name in (FIRST, SECOND)] == [2, 2]
+        stage.assert_the_next_run_succeeds()
+
+    @pytest.mark.parametrize("kernel", ["fork", "spawn"])
+    def test_one_that_is_killed_from_outside_is_known_to_be(
+        self, stage: Stage, kernel: str
+    ) -> None:
+        stage.make(SECOND)
+        stage.fault(FIRST, SLEEPS)
+        running = stage.begin("--kernel", kernel)
+        for times in (1, 2):
+            asleep, _ = stage.waits_at(FIRST, times)
+            os.kill(asleep, signal.SIGKILL)
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == f"cell 2: its kernel {KILLED}"
+        stage.assert_the_next_run_succeeds()
+
+    def test_one_that_is_killed_only_once_does_no_harm(self, stage: Stage) -> None:
+        stage.fault(FIRST, "once(); os.kill(os.getpid(), signal.SIGKILL)")
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (0, "after")
+        assert len(stage.opened(FIRST)) == 1
+        assert "failed" not in ran.said
+        stage.assert_the_next_run_succeeds()
+
+    def test_one_that_cannot_start_is_named_and_shows_no_traceback(self, stage: Stage) -> None:
+        moments = """
+            def fails(command):
+                raise OSError("no sockets")
+            instead('analysis.batch.kernels', '_run_kernel', fails)
+        """
+        ran = stage.run(moments=moments)
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == "its kernel ended by itself with exit status 1"
+        stage.assert_the_next_run_succeeds()
+
+
+class TestAProcessThatMakesAReportAndEnds:
+    """What holds of a kernel holds of the process that it belongs to."""
+
+    def test_it_is_named_with_what_ended_it(self, stage: Stage) -> None:
+        stage.fault(FIRST, f"os.kill(os.getppid(), signal.SIGKILL); {SLEEPS}")
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == f"the process that built it {KILLED}"
+        assert len(stage.opened(FIRST)) == 2
+        stage.assert_the_next_run_succeeds()
+
+    def test_one_that_is_killed_only_once_does_no_harm(self, stage: Stage) -> None:
+        stage.fault(FIRST, f"once(); {SLEEPS}")
+        running = stage.begin()
+        _, worker = stage.waits_at(FIRST)
+        os.kill(worker, signal.SIGKILL)
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (0, "after")
+        assert "failed" not in ran.said
+        stage.assert_the_next_run_succeeds()
+
+
+class TestASystemThatGivesNoMore:
+    """Memory and processes have limits; who reaches one is named."""
+
+    def test_a_report_that_needs_too_much_memory_is_replaced_by_a_placeholder(
+        self, stage: Stage
+    ) -> None:
+        stage.fault(SECOND, "eaten = [bytes(2**28) for _ in range(32)]")
+        limited = ("sh", "-c", 'ulimit -v 4000000 && exec "$@"', "sh")
+        ran = stage.begin("--keep-going", under=limited).ended()
+        assert ran.status == 1
+        assert cause(SECOND, ran.err).startswith("cell 2: MemoryError")
+        assert len(stage.opened(SECOND)) == 2
+        assert f"{MEETING} {FIRST}: built\n" in ran.err
+        assert f"{MEETING}: published, 1 of 3 reports as placeholder\n" in ran.out
+        assert_is_what_its_manifest_says(stage.folder)
+        page = (stage.folder / f"{SECOND}.html").read_text(encoding="utf-8")
+        assert "Denne rapport kunne ikke laves" in page
+        assert "Beregningen brugte mere hukommelse, end der var." in page
+        stage.assert_the_next_run_succeeds()
+
+    def test_without_memory_for_the_run_itself_it_says_so(self, stage: Stage) -> None:
+        moments = """
+            def runs_out():
+                raise MemoryError
+            moment('analysis.batch.plan', 'plan', runs_out)
+        """
+        ran = stage.run(moments=moments)
+        assert (ran.status, stage.state()) == (1, "before")
+        assert "memory" in ran.err
+        assert ran.err.endswith("; what was published stays\n")
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+    NO_FORK = """
+        import errno
+        fork = os.fork
+        def refused():
+            if {who}:
+                raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+            return fork()
+        os.fork = refused
+    """
+
+    def test_without_a_process_for_a_kernel_the_report_fails(self, stage: Stage) -> None:
+        ran = stage.run(moments=self.NO_FORK.format(who="os.getpid() != _RUN"))
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == "Resource temporarily unavailable while it was made"
+        assert ran.err.endswith(STAYS)
+        stage.assert_the_next_run_succeeds()
+
+    def test_without_a_process_for_a_report_the_run_ends(self, stage: Stage) -> None:
+        ran = stage.run(moments=self.NO_FORK.format(who="os.getpid() == _RUN"))
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err == "Resource temporarily unavailable; what was published stays\n"
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+
+class TestARunThatIsKilledWhileReportsAreMade:
+    """Nothing is published, no process is left, and what was finished need not be made again."""
+
+    def test_what_was_finished_is_not_made_again(self, stage: Stage) -> None:
+        stage.fault(SECOND, HEARS_NOTHING)
+        running = stage.begin("--jobs", "1")
+        stage.waits_at(SECOND)
+        running.stop(signal.SIGKILL)
+        assert (running.ended().status, stage.state()) == (-signal.SIGKILL, "before")
+        assert len(stage.left()) == 2  # a workplace and its sockets
+        ran = stage.assert_the_next_run_succeeds()
+        assert ran.err == f"{MEETING} {SECOND}: built\n"
+        assert unchanged(2) in ran.out
+
+    def test_no_ordinary_kernel_outlives_it_either(self, stage: Stage) -> None:
+        stage.make(SECOND)
+        stage.fault(FIRST, HEARS_NOTHING)
+        running = stage.begin("--kernel", "spawn")
+        stage.waits_at(FIRST)
+        running.stop(signal.SIGKILL)
+        assert (running.ended().status, stage.state()) == (-signal.SIGKILL, "before")
+        stage.assert_the_next_run_succeeds()
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "'analysis.batch.plan', 'plan', KILLED",
+            "'analysis.batch.kernels', 'warm_up', KILLED, after=True",
+            "'analysis.batch.build', '_start', KILLED, after=True, call=2",
+        ],
+        ids=["while-planning", "before-the-first-process", "as-processes-start"],
+    )
+    def test_killed_early_it_has_changed_nothing(self, stage: Stage, moment: str) -> None:
+        ran = stage.run(moments=f"moment({moment})")
+        assert (ran.status, stage.state()) == (-signal.SIGKILL, "before")
+        assert unchanged(1) in stage.assert_the_next_run_succeeds().out
+
+
+class TestARunThatIsKilledWhilePublishing:
+    """What is published is the old state or the new one, at every moment."""
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "'analysis.batch.whole', 'write', KILLED",
+            "'analysis.batch.manifest', 'write', KILLED",
+            "'analysis.batch.publish', '_exchanged', KILLED",
+        ],
+        ids=["before-writing", "half-written", "when-written"],
+    )
+    def test_before_the_exchange_it_is_the_old_one(self, made: Stage, moment: str) -> None:
+        ran = made.run(moments=f"moment({moment})")
+        assert (ran.status, made.state()) == (-signal.SIGKILL, "before")
+        ran = made.assert_the_next_run_succeeds()
+        assert unchanged(3) in ran.out
+        assert ran.err == ""
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "'analysis.batch.publish', '_exchanged', KILLED, after=True",
+            "'analysis.batch.workplace', '_clear', KILLED, after=True, call=2",
+            "'analysis.batch.publish', '_page', KILLED, after=True",
+            "'os', 'replace', KILLED, call=1",
+            "'os', 'replace', KILLED, call=2",
+        ],
+        ids=[
+            "in-the-exchange",
+            "after-cleaning-up",
+            "before-writing-the-index",
+            "before-the-index-is-there",
+            "when-the-index-is-there",
+        ],
+    )
+    def test_after_the_exchange_it_is_the_new_one(self, made: Stage, moment: str) -> None:
+        ran = made.run(moments=f"moment({moment})")
+        assert (ran.status, made.state()) == (-signal.SIGKILL, "after")
+        ran = made.assert_the_next_run_succeeds()
+        assert f"{MEETING}: up to date\n" in ran.out
+        assert ran.err == ""
+
+    TWO_RENAMES = "instead('analysis.batch.publish', '_exchanged', lambda one, other: False)\n"
+
+    def test_where_it_takes_two_renames_the_next_run_repairs_what_is_between_them(
+        self, made: Stage
+    ) -> None:
+        moment = "moment('os', 'rename', KILLED, call=2)"
+        assert made.run(moments=self.TWO_RENAMES + moment).status == -signal.SIGKILL
+        assert not made.folder.exists()
+        assert made.run(OTHER).status == 0  # also one that is about another meeting
+        assert made.state() == "before"
+        made.assert_the_next_run_succeeds()
+
+    def test_where_it_takes_two_renames_it_is_the_new_one_after_them(self, made: Stage) -> None:
+        moment = "moment('os', 'rename', KILLED, call=2, after=True)"
+        ran = made.run(moments=self.TWO_RENAMES + moment)
+        assert (ran.status, made.state()) == (-signal.SIGKILL, "after")
+        made.assert_the_next_run_succeeds()
+
+    @pytest.mark.parametrize("moment", ["call=1, after=True", "call=2"])
+    def test_ctrl_c_between_two_renames_takes_nothing_away(self, made: Stage, moment: str) -> None:
+        ran = made.run(moments=f"{self.TWO_RENAMES}moment('os', 'rename', STOPPED, {moment})")
+        assert (ran.status, made.state(), ran.err) == (130, "before", STOPPED)
+        assert made.left() == []
+        made.assert_the_next_run_succeeds()
+
+
+class TestARunThatIsStopped:
+    """It says so in one line, at once, and leaves nothing half done."""
+
+    @pytest.mark.parametrize(
+        ("kernel", "number", "status"),
+        [
+            ("fork", signal.SIGINT, 130),
+            ("spawn", signal.SIGINT, 130),
+            ("fork", signal.SIGTERM, 143),
+        ],
+    )
+    def test_while_reports_are_made(
+        self, stage: Stage, kernel: str, number: signal.Signals, status: int
+    ) -> None:
+        stage.make(SECOND)
+        stage.fault(FIRST, SLEEPS)
+        running = stage.begin("--kernel", kernel)
+        stage.waits_at(FIRST)
+        running.stop(number, group=number == signal.SIGINT)
+        ran = running.ended(20)
+        assert (ran.status, stage.state(), ran.err) == (status, "before", STOPPED)
+        stage.assert_no_process_is_left()
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+    @pytest.mark.parametrize(
+        "moment",
+        [
+            "'analysis.batch.plan', 'plan', STOPPED",
+            "'analysis.batch.kernels', 'warm_up', STOPPED",
+            "'multiprocessing.process', 'BaseProcess.start', STOPPED, after=True",
+        ],
+        ids=["while-planning", "while-loading", "as-a-process-starts"],
+    )
+    def test_by_ctrl_c_early(self, stage: Stage, moment: str) -> None:
+        stage.fault(FIRST, SLEEPS)
+        ran = stage.begin(moments=f"moment({moment})").ended(20)
+        assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+    def test_by_ctrl_c_while_the_processes_of_ordinary_kernels_load(self, stage: Stage) -> None:
+        moments = f"""
+            loading = {str(stage.door / "loading")!r}
+            def loads(module):
+                if "--multiprocessing-fork" in sys.orig_argv:
+                    open(loading, "w").close()
+                    time.sleep(2)
+            def when_it_loads():
+                while not os.path.exists(loading):
+                    time.sleep(0.02)
+                STOPPED()
+            loaded('analysis.batch.build', loads)
+            moment('analysis.batch.build', '_start', when_it_loads, after=True)
+        """
+        ran = stage.begin("--kernel", "spawn", moments=moments).ended(20)
+        assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
+        stage.assert_the_next_run_succeeds()
+
+    def test_by_ctrl_c_twice(self, stage: Stage) -> None:
+        stage.fault(FIRST, SLEEPS)
+        stage.fault(SECOND, SLEEPS)
+        moment = "moment('multiprocessing.process', 'BaseProcess.kill', STOPPED, after=True)"
+        running = stage.begin(moments=moment)
+        for name in (FIRST, SECOND):
+            stage.waits_at(name)
+        running.stop(signal.SIGINT, group=True)
+        ran = running.ended(20)
+        assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
+        stage.assert_the_next_run_succeeds()
+
+    def test_by_ctrl_c_while_one_meeting_is_published_and_another_is_made(
+        self, stage: Stage
+    ) -> None:
+        stage.fault(FIRST, SLEEPS)
+        moments = f"""
+            def when_it_sleeps():
+                while not os.path.exists({str(stage.door / f"{FIRST}.opened")!r}):
+                    time.sleep(0.02)
+                STOPPED()
+            moment('analysis.batch.whole', 'write', when_it_sleeps)
+        """
+        ran = stage.begin("--force", "--jobs", "4", moments=moments).ended(40)
+        assert (ran.status, stage.state()) == (130, "before")
+        assert ran.err.endswith(STOPPED)
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+
+class TestAReportThatTakesTooLong:
+    """It is ended and named, and not tried again."""
+
+    def test_a_cell_that_hangs_is_named_also_when_it_is_deaf_to_signals(self, stage: Stage) -> None:
+        deaf = "[signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)]"
+        stage.fault(FIRST, SLEEPS)
+        stage.fault(SECOND, f"{deaf}\n{HEARS_NOTHING}")
+        ran = stage.run("--timeout", "3")
+        assert (ran.status, stage.state()) == (1, "before")
+        for name in (FIRST, SECOND):
+            assert cause(name, ran.err) == "cell 2: took more than 3 seconds"
+            assert len(stage.opened(name)) == 1
+        stage.assert_the_next_run_succeeds()
+
+    def test_a_process_that_does_not_answer_is_ended_from_outside(self, stage: Stage) -> None:
+        stage.fault(SECOND, SLEEPS)
+        running = stage.begin("--timeout", "3")
+        _, worker = stage.waits_at(SECOND)
+        os.kill(worker, signal.SIGSTOP)
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(SECOND, ran.err) == "took more than 3 seconds and had to be killed"
+        assert len(stage.opened(SECOND)) == 1
+        stage.assert_the_next_run_succeeds()
+
+
+class TestADisk:
+    """One that is full, or may not be written to, is named; what is published is whole."""
+
+    # Shares of what the meeting takes: its own folder is the largest thing that a run writes.
+    @pytest.mark.parametrize(
+        ("share", "built", "reason"),
+        [(0.0, 0, NO_SPACE), (0.15, 0, STAYS), (0.6, 2, NO_SPACE)],
+        ids=["before-reports-are-made", "as-reports-are-kept", "as-the-meeting-is-written"],
+    )
+    def test_a_full_one(self, stage: Stage, share: float, built: int, reason: str) -> None:
+        size = sum(path.stat().st_size for path in stage.folder.rglob("*"))
+        filler = small_disk(stage, "reports", leaving=round(share * size))
+        ran = stage.run("--jobs", "1")
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.count(": built\n") == built, ran.err
+        assert ran.err.endswith(reason), ran.err
+        if reason == STAYS:
+            assert cause(FIRST, ran.err) == "No space left on device while it was made"
+        assert "None" not in ran.err
+        filler.unlink()
+        assert unchanged(1 + built) in stage.assert_the_next_run_succeeds().out
+
+    def test_a_full_one_as_the_index_is_written(self, made: Stage) -> None:
+        assert (made.run().status, made.state()) == (0, "after")
+        (made.reports / ".runs" / "index").unlink()
+        filler = small_disk(made, "reports", leaving=0)
+        ran = made.run()
+        assert (ran.status, made.state(), ran.err) == (1, "after", NO_SPACE)
+        filler.unlink()
+        made.assert_the_next_run_succeeds()
+
+    def test_a_full_one_for_what_is_read_from_the_papers(self, made: Stage) -> None:
+        deliver(made.project, "# A grant", "# The grant")
+        filler = small_disk(made, "data/processed", leaving=0)
+        ran = made.run()
+        assert (ran.status, made.state()) == (1, "before")
+        assert ran.err.endswith(NO_SPACE)
+        assert "None" not in ran.err
+        deliver(made.project, "# The grant", "# A grant")
+        filler.unlink()
+        made.assert_the_next_run_succeeds()
+
+    def test_one_that_may_not_be_written_to(self, stage: Stage) -> None:
+        read_only(stage)
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.endswith(": Read-only file system; what was published stays\n")
+        assert stage.room
+        stage.room.leave()
+        stage.room = None
+        stage.assert_the_next_run_succeeds()
+
+
+class TestTwoRunsAtOnce:
+    """One at a time works on a meeting; on different meetings they do not wait for each other."""
+
+    WAITING = f"{MEETING}: another run is at work on it; waiting until it is done\n"
+
+    def test_the_second_waits_and_finds_nothing_to_do(self, stage: Stage) -> None:
+        stage.fault(FIRST, WAITS)
+        one = stage.begin()
+        stage.waits_at(FIRST)
+        another = stage.begin()
+        another.tells(self.WAITING)
+        stage.open()
+        first, second = one.ended(), another.ended()
+        assert (first.status, second.status, stage.state()) == (0, 0, "after")
+        assert unchanged(1) in first.out
+        assert f"{MEETING}: up to date\n" in second.out
+        assert second.err == self.WAITING
+        stage.assert_the_next_run_succeeds()
+
+    def test_the_second_makes_good_when_the_first_is_killed(self, stage: Stage) -> None:
+        stage.fault(FIRST, f"once(); {SLEEPS}")
+        one = stage.begin()
+        stage.waits_at(FIRST)
+        another = stage.begin()
+        another.tells(self.WAITING)
+        one.stop(signal.SIGKILL)
+        assert one.ended().status == -signal.SIGKILL
+        assert (another.ended().status, stage.state()) == (0, "after")
+        stage.assert_the_next_run_succeeds()
+
+    def test_the_second_may_be_stopped_and_the_first_goes_on(self, stage: Stage) -> None:
+        stage.fault(FIRST, WAITS)
+        one = stage.begin()
+        stage.waits_at(FIRST)
+        another = stage.begin()
+        another.tells(self.WAITING)
+        another.stop(signal.SIGINT, group=True)
+        ran = another.ended(20)
+        assert (ran.status, ran.err) == (130, self.WAITING + STOPPED)
+        stage.open()
+        assert (one.ended().status, stage.state()) == (0, "after")
+        stage.assert_the_next_run_succeeds()
+
+    def test_on_different_meetings_neither_waits(self, stage: Stage) -> None:
+        stage.fault(FIRST, WAITS)
+        one = stage.begin(MEETING)
+        stage.waits_at(FIRST)
+        ran = stage.run(OTHER, "--force")
+        assert (ran.status, stage.state()) == (0, "before")
+        assert f"{OTHER}: published, 1 report\n" in ran.out
+        stage.open()
+        first = one.ended()
+        assert (first.status, stage.state()) == (0, "after")
+        assert "another run" not in ran.err + first.err
+        stage.assert_the_next_run_succeeds()
+
+
+class TestAFileThatIsChangedDuringTheRun:
+    """Reports that may not fit together are not published."""
+
+    def test_a_raw_file(self, stage: Stage) -> None:
+        deliver(stage.project, "# A grant", "# The grant")
+        stage.fault(SECOND, WAITS)
+        running = stage.begin()
+        stage.waits_at(SECOND)
+        deliver(stage.project, "# The grant", "# A grant")
+        stage.open()
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.endswith(CHANGED)
+        stage.assert_the_next_run_succeeds()
+
+    def test_a_raw_file_that_comes_in_addition(self, stage: Stage) -> None:
+        stage.fault(SECOND, WAITS)
+        running = stage.begin()
+        stage.waits_at(SECOND)
+        stray = stage.project / "data" / "raw" / MEETING / "rettelse.csv"
+        stray.write_text("1;2\n", encoding="utf-8")
+        stage.open()
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.endswith(CHANGED)
+        stray.unlink()
+        assert unchanged(3) in stage.assert_the_next_run_succeeds().out
+
+    def test_a_notebook_whose_report_is_made(self, stage: Stage) -> None:
+        path = notebook(stage.project, FIRST)
+        text = path.read_text(encoding="utf-8")
+        stage.fault(SECOND, WAITS)
+        running = stage.begin("--jobs", "1")
+        stage.waits_at(SECOND)
+        path.write_text(text.replace("Kort fortalt", "Langt fortalt"), encoding="utf-8")
+        stage.open()
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.endswith(CHANGED)
+        path.write_text(text, encoding="utf-8")
+        assert unchanged(3) in stage.assert_the_next_run_succeeds().out
+
+    @pytest.mark.parametrize("share", [1.0, 0.5, None], ids=["whole", "half-saved", "taken-away"])
+    def test_a_notebook_whose_report_is_not_begun(self, stage: Stage, share: float | None) -> None:
+        path = notebook(stage.project, SECOND)
+        text = path.read_text(encoding="utf-8")
+        changed = text.replace("Kort fortalt", "Langt fortalt")
+        stage.fault(FIRST, WAITS)
+        running = stage.begin("--jobs", "1")
+        stage.waits_at(FIRST)
+        if share is None:
+            path.unlink()
+        else:
+            path.write_text(changed[: round(share * len(changed))], encoding="utf-8")
+        stage.open()
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(SECOND, ran.err) == "its notebook was changed during the run; run again"
+        path.write_text(text, encoding="utf-8")
+        ran = stage.assert_the_next_run_succeeds()
+        assert ran.err == f"{MEETING} {SECOND}: built\n"
+
+
+class TestAClockThatJumps:
+    """Nothing depends on what time it is."""
+
+    JUMPS = """
+        import itertools
+        jumps = itertools.cycle([0, 7200, -86400, 40 * 86400, 5])
+        real, real_ns = time.time, time.time_ns
+        time.time = lambda: real() + next(jumps)
+        time.time_ns = lambda: real_ns() + next(jumps) * 10**9
+    """
+
+    def test_the_same_bytes_are_published(self, stage: Stage) -> None:
+        stage.fault(FIRST, "said(max(time.time() for _ in range(5)) - time.time())")
+        ran = stage.run(moments=self.JUMPS)
+        assert float(stage.said(FIRST)) > 3600
+        assert (ran.status, stage.state()) == (0, "after"), ran.said
+        assert "failed" not in ran.said
+        stage.assert_the_next_run_succeeds()
+
+
+REPORTS = """
+import shutil
+from analysis.project import Project
+reports = Project.find().reports
+folder = reports / "hoeje-taastrup" / "2012-08-15"
+"""
+
+
+class TestANotebookThatWritesAmongTheReports:
+    """What it does there does not stand in what is published afterwards."""
+
+    @pytest.mark.parametrize(
+        "writes",
+        [
+            "[(folder / each).write_text('') for each in ('ny.html', 'manifest.json')]",
+            "shutil.rmtree(folder)",
+            "shutil.rmtree(folder); folder.write_text('')",
+            "(reports / 'index.html').write_text('<p>')",
+        ],
+        ids=["pages", "no-folder", "a-file-for-the-folder", "an-index"],
+    )
+    def test_it_is_gone_after_the_run(self, stage: Stage, writes: str) -> None:
+        stage.fault(FIRST, REPORTS + writes)
+        ran = stage.run()
+        assert len(stage.opened(FIRST)) == 1
+        assert (ran.status, stage.state()) == (0, "after")
+        assert stage.left() == []
+        assert f"{MEETING}: up to date\n" in stage.assert_the_next_run_succeeds().out
+
+    def test_what_it_does_to_another_meeting_the_next_run_repairs(self, stage: Stage) -> None:
+        stage.fault(FIRST, f"{REPORTS}shutil.rmtree(folder.parent)")
+        ran = stage.run()
+        assert ran.status == 0
+        assert not (stage.reports / OTHER).exists()
+        assert_is_what_its_manifest_says(stage.folder)
+        assert OTHER not in (stage.reports / "index.html").read_text(encoding="utf-8")
+        ran = stage.assert_the_next_run_succeeds()
+        assert f"{OTHER}: published, 1 report (0 built, 1 unchanged)\n" in ran.out
+
+    def test_a_kept_report_that_it_spoils_is_made_again(self, stage: Stage) -> None:
+        spoils = f"(reports / '.runs' / {MEETING!r} / '{UNCHANGED}.json').write_text('')"
+        stage.fault(FIRST, REPORTS + spoils)
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert ran.err.endswith(CHANGED)
+        ran = stage.assert_the_next_run_succeeds()
+        assert ran.err == f"{MEETING} {UNCHANGED}: built\n"
+
+    def test_a_run_whose_workplace_it_takes_away_fails_and_leaves_nothing(
+        self, stage: Stage
+    ) -> None:
+        stage.fault(FIRST, f"{REPORTS}shutil.rmtree(reports / '.runs')")
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert "stays\n" in ran.err
+        assert stage.left() == []
+        stage.assert_the_next_run_succeeds()
+
+
+class TestAMeetingThatIsRemoved:
+    """What is published of it stays until a person takes it away."""
+
+    SAYS_SO = f"{MEETING}: is published and no longer delivered; it stays until reports/{MEETING}"
+
+    def test_during_the_run(self, stage: Stage) -> None:
+        raw, away = stage.project / "data" / "raw" / MEETING, stage.project / "away"
+        stage.fault(FIRST, WAITS)
+        running = stage.begin()
+        stage.waits_at(FIRST)
+        shutil.copytree(raw, away)
+        shutil.rmtree(raw)
+        stage.open()
+        ran = running.ended()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert CHANGED in ran.err
+        assert self.SAYS_SO in ran.err
+        away.rename(raw)
+        assert unchanged(3) in stage.assert_the_next_run_succeeds().out
+
+    def test_between_runs(self, stage: Stage) -> None:
+        raw, away = stage.project / "data" / "raw" / MEETING, stage.project / "away"
+        raw.rename(away)
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (0, "before")
+        assert self.SAYS_SO in ran.err
+        index = (stage.reports / "index.html").read_text(encoding="utf-8")
+        assert f'href="{MEETING}/index.html"' in index
+        away.rename(raw)
+        stage.assert_the_next_run_succeeds()
