@@ -105,8 +105,8 @@ def _digest(frame: object, measure: str) -> str:
     """Return a hash of the rows, whatever their order."""
     by = len(ASKED[measure]["by"])  # type: ignore[arg-type]
     rows = sorted(
-        # A day is a date in one way and a text in the other.
-        (*(str(cell)[:50] for cell in row[: by + 1]), *map(int, row[by + 1 :]))
+        # A day is a date in one way and a time in the other.
+        (str(row[0])[:10], *map(str, row[1 : by + 1]), *map(int, row[by + 1 :]))
         for row in frame.itertuples(index=False)  # type: ignore[attr-defined]
     )
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

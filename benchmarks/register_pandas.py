@@ -117,18 +117,15 @@ def bestand(
 ) -> pd.DataFrame:
     """Persons on the benefit on a day."""
     benefits = _benefits(extract, ydelsesgruppe)
-    persons = _persons(extract, by)
     found = []
-    for day in dage:
-        here = benefits[
-            (benefits["startdato"] <= pd.Timestamp(day))
-            & (benefits["slutdato"] >= pd.Timestamp(day))
-        ]
-        here = here[["borger"]].drop_duplicates().assign(dag=pd.Timestamp(day).as_unit("ms"))
-        here = _describe(_on_the_day(extract, here, by), persons, aldersgrupper, by, None)
-        groups = _grouped(here, by)["borger"].size().to_frame("personer")
-        found.append(groups.assign(periode=day.isoformat()).reset_index())
-    return _finished(pd.concat(found, ignore_index=True), by, ["personer"])
+    for day in map(pd.Timestamp, dage):
+        on = benefits["startdato"].le(day) & benefits["slutdato"].ge(day)
+        here = benefits.loc[on, ["borger"]].drop_duplicates()
+        found.append(here.assign(dag=day.as_unit("ms")))
+    stock = _on_the_day(extract, pd.concat(found, ignore_index=True), by)
+    stock = _describe(stock, _persons(extract, by), aldersgrupper, by, None)
+    groups = stock.groupby(["dag", *by], observed=True).size().to_frame("personer").reset_index()
+    return _finished(groups.rename(columns={"dag": "periode"}), by, ["personer"])
 
 
 def status(

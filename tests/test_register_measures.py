@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import brute_force
+from analysis.measures import definitions
 from analysis.measures import register as measures
-from analysis.measures.register import activation, definitions, query, refugees, spells
+from analysis.measures.register import activation, query, refugees, spells
 from analysis.meeting import MeasureName
 from analysis.sources.register.contract import CODE_TABLES, RELATIONS
 from analysis.sources.register.extract import Extract
@@ -190,6 +191,20 @@ def test_missing_hours_are_none_and_the_activity_is_told(register: Make) -> None
         ],
     )
     assert activated(extract, JANUARY, month(2016, 2)) == {("2016-01",): (27, 0, 1, 1, 1)}
+
+
+def test_an_activity_without_hours_is_told_once_in_each_period(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2016-02-01"),  # the first day of the next period
+            (0, GROUP, "2016-02-05", "2016-02-10"),
+        ],
+        aktiviteter=[activity("2016-01-15", None, None), activity("2016-02-05", None, None)],
+    )
+    assert activated(extract, JANUARY, month(2016, 2)) == {
+        ("2016-01",): (31, 0, 1, 1, 1),
+        ("2016-02",): (1 + 6, 0, 1, 1, 2),
+    }
 
 
 def test_benefits_of_the_group_at_once_are_one_day(register: Make) -> None:
@@ -1002,7 +1017,7 @@ BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
 careful = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
-@careful
+@settings(careful, max_examples=150)
 @given(registers(), BENEFIT_GROUPS, some_of(activation.BY), RANGES)
 def test_activation_is_what_is_counted_day_by_day(
     database: duckdb.DuckDBPyConnection,

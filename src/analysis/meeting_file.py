@@ -144,7 +144,8 @@ def _faults_of_measures(meeting: Meeting, name: str) -> Iterator[Fault]:
         if meeting.extract is None:
             yield Fault(name, "is counted in a register, and `extract` names none", column=place)
         if not table.rows.counts:
-            yield Fault(name, "expected the rows, each with its label", column=f"tables {table.id!r} rows counts")
+            where = f"tables {table.id!r} rows counts"
+            yield Fault(name, "expected the rows, each with its label", column=where)
         for column in table.columns:
             said = table.counts.over(column.counts)
             where = f"tables {table.id!r} columns {column.key!r} counts"

@@ -51,7 +51,7 @@ class Executed:
     """A notebook as far as it ran, the files it read with their SHA-256, and what stopped it."""
 
     notebook: NotebookNode
-    read: dict[str, str]
+    read: dict[str, str | None]
     failure: Failure | None = None
 
 
@@ -115,7 +115,7 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
         )
 
 
-def _take_account(notebook: NotebookNode) -> dict[str, str]:
+def _take_account(notebook: NotebookNode) -> dict[str, str | None]:
     """Take the last cell away and return what it says was read."""
     for output in notebook.cells.pop().outputs:
         found = output.get("data", {}).get(account.KIND)

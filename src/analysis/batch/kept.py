@@ -26,16 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kept:
-    """A finished page, the files it was made from with their SHA-256, and everything else."""
+    """A finished page, the files it was made from with their SHA-256, and everything else.
+
+    A file that is not there has None: the page would be another if it were.
+    """
 
     page: ReportPage
-    read: dict[str, str]
+    read: dict[str, str | None]
     made_from: dict[str, Any]
 
 
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
     return {"notebook": job.digest, "parameters": job.parameters, **setting}
+
+
+def files_of(found: Kept) -> dict[str, str]:
+    """Return the files that a page was made from, with their SHA-256."""
+    return {name: value for name, value in found.read.items() if value}
 
 
 def keep(folder: Path, name: str, found: Kept, private: Path) -> None:

@@ -44,7 +44,7 @@ class Whole:
         for job in self.planned.jobs:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
-            inputs |= page.read
+            inputs |= kept.files_of(page)
         return dict(sorted(inputs.items()))
 
 
@@ -75,7 +75,7 @@ def write(project: Project, whole: Whole, folder: Path) -> Path:
         "municipality": danish.municipality(planned.papers.meeting.municipality),
         "committee": planned.papers.meeting.committee,
         "heading": meeting_heading(planned.papers),
-        "summary": meeting_summary(entries),
+        "summary": meeting_summary(planned.papers, entries),
         "notice": notice(planned.papers.meeting),
     }
     content = {
@@ -103,7 +103,7 @@ def _about(whole: Whole, job: Job) -> dict[str, Any]:
         return given | {"failed": whole.failures[job.name].kind}
     found = whole.pages[job.name]
     return given | {
-        "read": sorted(found.read),
+        "read": sorted(kept.files_of(found)),
         "tables": list(found.page.tables),
         "tables_sha256": found.page.tables_hash,
     }

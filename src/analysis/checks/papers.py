@@ -47,7 +47,7 @@ class Papers:
         return self._delivery.counted
 
     def is_whole(self, source: Source) -> bool:
-        """Whether these are the papers of a source: all that can be counted is, or it is printed."""
+        """Whether these are the papers of a source: with "register", all that can be is counted."""
         countable = [table.id for table in self.meeting.tables if table.counts]
         return source == "printed" or all(map(self.is_counted, countable))
 
@@ -157,16 +157,15 @@ class Papers:
             if result.blames_print and result.relation.printed.place == place
         ]
 
-    def files_read(self) -> dict[str, str]:
+    def files_read(self) -> dict[str, str | None]:
         """Return the SHA-256 of each file that what was asked for depends on, by name.
 
         Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
-        compares them with.
+        compares them with. None is for a table that is not printed: if it were, it would be read.
         """
         tables = self._read | set(_compared_with(self._read, self._results))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
-        hashes = self._delivery.hashes
-        return {name: hashes[name] for name in sorted(names) if name in hashes}
+        return {name: self._delivery.hashes.get(name) for name in sorted(names)}
 
     def register_files_read(self) -> dict[str, str]:
         """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
@@ -250,12 +249,13 @@ def open_meeting(meeting: str, source: str = "printed") -> Papers:
     return papers
 
 
-def files_read() -> dict[str, str]:
+def files_read() -> dict[str, str | None]:
     """Return the SHA-256 of each file that the meetings opened here were read from, by path.
 
-    Paths are relative to the project, ``data/raw/helsingoer/2017-05-03/meeting.toml``.
+    Paths are relative to the project, ``data/raw/helsingoer/2017-05-03/meeting.toml``. None is for
+    a file that is not there, and would be read if it were.
     """
-    read: dict[str, str] = {}
+    read: dict[str, str | None] = {}
     for (project, address, _), papers in _opened.items():
         folder = project.raw_folder(address).relative_to(project.root).as_posix()
         read |= {f"{folder}/{name}": value for name, value in papers.files_read().items()}

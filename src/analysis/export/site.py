@@ -47,13 +47,15 @@ def meeting_heading(papers: Papers) -> str:
     return f"Tal til mødet {danish.format_date(papers.meeting.date)}"
 
 
-def meeting_summary(reports: Sequence[ReportEntry]) -> str:
-    """Return in a sentence how many reports there are and how many printed figures do not agree."""
+def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
+    """Return in a sentence how many reports there are and how many figures do not agree."""
     made = sum(entry.page is not None for entry in reports)
     said = f"{capitalised(count_word(made))} {'rapport' if made == 1 else 'rapporter'}"
     wrong = len(_deviations(reports))
     if not wrong:
-        return f"{said} med tal fra mødets papirer."
+        all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
+        source = "kommunens register" if all_counted else "mødets papirer"
+        return f"{said} med tal fra {source}."
     calculations = counted(wrong, "regnestykke", "regnestykker")
     return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
 
@@ -74,7 +76,7 @@ def meeting_page(
         "sender": meeting.sender,
         "committee": meeting.committee,
         "heading": meeting_heading(papers),
-        "summary": meeting_summary(reports),
+        "summary": meeting_summary(papers, reports),
         "facts": facts,
         "notice": notice(meeting),
         "home": "../../index.html",

@@ -26,6 +26,7 @@ from analysis.sources.register.extract import Extract
 from analysis.sources.register.read import read_extract
 
 FULL_WEEK = 37 * 60  # minutes
+_CANNOT_OCCUR = "."  # as the papers print it: a share of nobody, or a count for another year
 # Of the figures that are asked for, which are shares, and which are of spells that ended.
 _SHARES = (
     "aktiveringsgrad",
@@ -96,10 +97,10 @@ class _Counter:
         if asked.period is None:
             raise ValueError("expected a period")
         if asked.year and asked.year != asked.period.start.year:
-            return "-"
+            return _CANNOT_OCCUR
         numerator, denominator = self._parts(asked, asked.period)
         if denominator == 0:
-            return "-"
+            return _CANNOT_OCCUR
         decimals = column.decimals or 0
         times = 100 if asked.measure in _SHARES else 1
         value = _rounded(numerator * times, denominator, decimals)

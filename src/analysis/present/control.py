@@ -173,10 +173,8 @@ class Control:
             text = texts.get((danish.same_label(figure.row), figure.column), "")
             if danish.plain(text) != danish.plain(figure.printed):
                 place = Place(table.table, figure.row, figure.column)
-                here = as_printed(figure.printed)
-                differing.append(
-                    f"{self._where(place)}: {here} i registeret, trykt {as_printed(text) or 'intet'}."
-                )
+                here, there = as_printed(figure.printed), as_printed(text) or "intet"
+                differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
         count = len(table.observations)
         if not differing:
             yield f"{self._name(table.table)}: alle {count_word(count)} tal er, som de er trykt."

@@ -1,0 +1,291 @@
+"""Reports whose figures are counted in a register: the figures, the pages, and what stops them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis import danish
+from commands import (
+    HELSINGOER,
+    ROOT,
+    copy_of_the_project,
+    kept_files,
+    leftovers,
+    published_files,
+    udvalgstal,
+)
+
+pytestmark = pytest.mark.slow
+
+MEETING = "eksempelkommune/2017-05-03"
+EXTRACT = "eksempelkommune/register/2017-04-18"
+REPORTS = ["aktiveringsgrad", "afslutningsaarsager", "flygtningestatus"]
+PRINTED = [
+    "aktiveringsgrad",
+    "afslutningsaarsager",
+    "afsluttede-borgere",
+    "flygtninge-i-alt",
+    "flygtninge-efter-aktivitet",
+    "flygtninge-efter-visitation",
+    "flygtninge-efter-alder",
+    "flygtninge-efter-koen",
+    "flygtninge-i-midlertidig-bolig",
+]
+MADE_UP = "Personerne er opdigtede, og Eksempelkommune findes ikke."
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_the_project(tmp_path_factory.mktemp("register"), HELSINGOER)
+    assert udvalgstal(folder, "demo").status == 0
+    ran = udvalgstal(folder, "run", MEETING)
+    assert ran.status == 0, ran.said
+    assert f"{MEETING}: published, 3 reports" in ran.out
+    return folder
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Path:
+    """A published copy that a test may change."""
+    return Path(shutil.copytree(published, tmp_path / "project"))
+
+
+def page(project: Path, name: str) -> BeautifulSoup:
+    path = project / "reports" / MEETING / f"{name}.html"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def described(project: Path, table: str) -> dict:
+    toml = (project / "data" / "raw" / MEETING / "meeting.toml").read_text(encoding="utf-8")
+    (found,) = [each for each in tomllib.loads(toml)["tables"] if each["id"] == table]
+    return found
+
+
+def cells_as_printed(table: str) -> list[list[str]]:
+    """The rows that Helsingør printed, without note marks, under the made-up name."""
+    text = (ROOT / "data" / "raw" / HELSINGOER / f"{table}.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    named = [[cell.replace("Helsingør", "Eksempelkommune"), *cells] for cell, *cells in rows]
+    if table in ("aktiveringsgrad", "afsluttede-borgere"):  # the others have no such register
+        named = [row for row in named if row[0] == "Eksempelkommune"]
+    elif table == "flygtninge-i-midlertidig-bolig":  # places keep their names
+        named = rows
+    return [[re.sub(r" \[[^\]]+\]$", "", cell) for cell in row] for row in named]
+
+
+def cells_on_the_page(project: Path, table: str) -> list[list[str]]:
+    title = described(project, table)["title"]
+    for name in REPORTS:
+        for found in page(project, name).find_all("table"):
+            if re.match(rf"Tabel \d+\. {re.escape(title)}", plain(found.caption.get_text(" "))):
+                for extra in found.select(".marks, .correction, .sr"):
+                    extra.decompose()
+                return [
+                    [plain(cell.get_text()) for cell in row.find_all(["th", "td"])]
+                    for row in found.select("tbody tr")
+                ]
+    raise AssertionError(f"no page shows {title}")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+class TestEksempelkommune:
+    """From made-up persons the reports show the figures printed for Helsingør, to the digit."""
+
+    @pytest.mark.parametrize("table", PRINTED)
+    def test_every_printed_figure_is_counted(self, published: Path, table: str) -> None:
+        printed, shown = cells_as_printed(table), cells_on_the_page(published, table)
+        assert [row[0] for row in shown] == [row[0] for row in printed]
+        compared = 0
+        for expected, found in zip(printed, shown, strict=True):
+            for was, now in zip(expected[1:], found[1:], strict=True):
+                if not danish.is_dash(was):
+                    assert danish.plain(now) == danish.plain(was), expected[0]
+                    compared += 1
+        assert compared > 0
+
+    def test_that_was_every_figure_of_nine_tables(self, published: Path) -> None:
+        figures = [
+            cell
+            for table in PRINTED
+            for row in cells_as_printed(table)
+            for cell in row[1:]
+            if not danish.is_dash(cell)
+        ]
+        assert len(figures) == 4 + 17 + 3 + (9 + 3 + 3) + (81 - 6) + (24 - 8) + 36 + 18 + (99 - 20)
+
+    @pytest.mark.parametrize("name", ["index", *REPORTS])
+    def test_every_page_says_that_the_persons_are_made_up(self, published: Path, name: str) -> None:
+        assert MADE_UP in plain(page(published, name).select_one(".notice").get_text())
+
+    def test_so_do_the_index_the_workbook_and_the_data_package(self, published: Path) -> None:
+        index = (published / "reports" / "index.html").read_text(encoding="utf-8")
+        assert MADE_UP in plain(BeautifulSoup(index, "html.parser").get_text())
+        folder = published / "reports" / MEETING
+        for sheet in openpyxl.load_workbook(folder / "tables.xlsx"):
+            assert MADE_UP in str(sheet["A2"].value), sheet.title
+        described = json.loads((folder / "tables" / "datapackage.json").read_text("utf-8"))
+        assert MADE_UP in described["description"]
+
+    def test_a_page_says_where_its_figures_come_from_and_how_they_were_counted(
+        self, published: Path
+    ) -> None:
+        text = plain(page(published, "afslutningsaarsager").main.get_text(" "))
+        assert "Kommunens register, udtræk af 18. april 2017" in text
+        assert "når borgeren er uden ydelsen dagen efter" in text
+        assert "Om ét forløb er det for tidligt at sige, om det er slut." in text
+        assert "trykte tal" not in text
+        text = plain(page(published, "aktiveringsgrad").main.get_text(" "))
+        assert "67 aktiviteter mangler oplysning om timer og tæller som 0 timer." in text
+        assert "højst 37, divideret med 37" in text
+
+    def test_nothing_of_a_person_is_published_or_kept(self, published: Path) -> None:
+        for name, content in (published_files(published) | kept_files(published)).items():
+            if not name.endswith(".xlsx"):
+                assert not re.search(rb"\bE0\d{5}\b", content), name
+
+    def test_the_manifest_names_the_extract(self, published: Path) -> None:
+        path = published / "reports" / MEETING / "manifest.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert f"data/raw/{EXTRACT}/ydelser.csv" in content["inputs"]
+        assert content["set_aside"] == {}
+        assert content["shown"]["notice"].startswith(MADE_UP)
+
+    def test_it_is_made_again_just_so(self, published: Path) -> None:
+        before = published_files(published)
+        assert "nothing was built" in udvalgstal(published, "run", MEETING).out
+        assert udvalgstal(published, "demo").status == 0
+        assert "nothing was built" in udvalgstal(published, "run", MEETING).out
+        assert f"{MEETING}: reproduced" in udvalgstal(published, "verify", MEETING).out
+        assert published_files(published) == before
+        assert leftovers(published) == []
+
+    def test_git_takes_neither_the_register_nor_the_meeting(self) -> None:
+        for path in (f"data/raw/{EXTRACT}/ydelser.csv", f"data/raw/{MEETING}/meeting.toml"):
+            done = subprocess.run(["git", "check-ignore", "--quiet", path], cwd=ROOT, check=False)
+            assert done.returncode == 0, path
+
+
+class TestTheRegisterBesideThePapers:
+    """Where a table is both printed and counted, the report shows the one beside the other."""
+
+    def counted_beside(self, project: Path, second_quarter: str) -> str:
+        (project / "data" / "raw" / MEETING / "aktiveringsgrad.csv").write_text(
+            "Kommune;1. kvart.;2. kvart.;3. kvart.;4. kvart.\n"
+            f"Eksempelkommune;14,5;{second_quarter};7,4;8,4\n",
+            encoding="utf-8",
+        )
+        assert udvalgstal(project, "run", MEETING).status == 0
+        return plain(page(project, "aktiveringsgrad").main.get_text(" "))
+
+    def test_figures_that_are_the_same_are_said_to_be(self, project: Path) -> None:
+        said = self.counted_beside(project, "14,6")
+        assert "Tabel 1: alle fire tal er, som de er trykt." in said
+
+    def test_one_that_is_not_is_named_with_both(self, project: Path) -> None:
+        said = self.counted_beside(project, "14,7")
+        assert (
+            "Tabel 1: rækken »Eksempelkommune«, kolonnen »2. kvartal 2016«: "
+            "14,6 i registeret, 14,7 trykt." in said
+        )
+
+    def test_a_report_of_what_is_printed_shows_that(self, project: Path) -> None:
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        change(toml, 'source = "register", own', 'source = "printed", own')
+        said = self.counted_beside(project, "14,7")
+        assert "i registeret" not in said
+        assert "14,7" in said
+
+
+class TestWhatIsWrongIsSaid:
+    """A wrong extract, or a figure that cannot be counted, stops the run before it begins."""
+
+    def stopped(self, project: Path) -> str:
+        before = published_files(project)
+        ran = udvalgstal(project, "run", MEETING)
+        assert ran.status == 2
+        assert "Nothing was changed." in ran.err
+        assert published_files(project) == before
+        assert leftovers(project) == []
+        return ran.err
+
+    def test_an_extract_that_is_not_there(self, project: Path) -> None:
+        shutil.rmtree(project / "data" / "raw" / EXTRACT)
+        said = self.stopped(project)
+        assert f"data/raw/{EXTRACT}: is the extract that the meeting names" in said
+        assert "udvalgstal demo makes it" in said
+
+    def test_a_cpr_number(self, project: Path) -> None:
+        secret = "-".join(["070590", "1234"])
+        change(project / "data" / "raw" / EXTRACT / "personer.csv", "E000007;", f"{secret};")
+        said = self.stopped(project)
+        assert "holds what looks like a CPR number (07••••-••••)" in said
+        assert secret not in said
+
+    def test_a_faulty_row_with_its_place(self, project: Path) -> None:
+        change(project / "data" / "raw" / EXTRACT / "ydelser.csv", ";Kontanthjælp;", ";Kontant;")
+        said = self.stopped(project)
+        assert re.search(r"ydelser.csv, row \d+, column 'ydelse': 'Kontant' is no ydelse", said)
+
+    def test_unless_so_many_may_be_set_aside_and_then_the_page_says_so(self, project: Path) -> None:
+        change(project / "data" / "raw" / EXTRACT / "visitation.csv", ";Jobparat;", ";Jobpar;")
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        change(toml, 'rule = "one_day" }', 'rule = "one_day", set_aside = "0,1" }')
+        assert udvalgstal(project, "run", MEETING).status == 0
+        text = plain(page(project, "aktiveringsgrad").main.get_text(" "))
+        assert "Fejl i registeret: rækker, der er udeladt, er 1 i visitation." in text
+        path = project / "reports" / MEETING / "manifest.json"
+        assert json.loads(path.read_text(encoding="utf-8"))["set_aside"]["visitation"] == 1
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            (
+                'measure = "aktiveringsgrad", group',
+                "group",
+                "columns '2016-Q1' counts\": expected a measure here or at the table",
+            ),
+            ('measure = "aktiveringsgrad"', 'measure = "aktivering"', "is not accepted"),
+            ("extract = { day", "# { day", "is counted in a register, and `extract` names none"),
+            ('group = "Kontanthjælp", category', "category", "say which: group ="),
+            ('group = "Kontanthjælp", category', 'group = "Kontant", category', "'Kontant'"),
+            ('period = "2016-Q4", decimals', 'period = "2017-Q2", decimals', "2017-04-18"),
+            ("made_up = true", "made_up = false", "whose persons are made up"),
+        ],
+    )
+    def test_a_figure_that_cannot_be_counted(
+        self, project: Path, old: str, new: str, said: str
+    ) -> None:
+        change(project / "data" / "raw" / MEETING / "meeting.toml", old, new)
+        if "2017-Q2" in new:
+            change(
+                project / "data" / "raw" / MEETING / "meeting.toml", "4. kvart.", "2. kvart. 2017"
+            )
+        assert said in self.stopped(project)
+
+    def test_a_meeting_changed_by_hand_is_not_overwritten(self, project: Path) -> None:
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        change(toml, "Opdigtet møde", "Mit møde")
+        ran = udvalgstal(project, "demo")
+        assert ran.status == 2
+        assert "was changed by hand; delete it, and it is made again" in ran.err
+        assert "Mit møde" in toml.read_text(encoding="utf-8")
