@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from analysis.batch import publish
 from faults import (
     FIRST,
     MEETING,
@@ -66,6 +68,17 @@ def cause(name: str, err: str) -> str:
     """Return why a report failed."""
     (line,) = [each for each in err.splitlines() if each.startswith(f"{MEETING} {name} failed: ")]
     return line.partition(" failed: ")[2]
+
+
+def can_exchange(folder: Path) -> bool:
+    """Whether the disk that a folder lies on can exchange two folders in one step."""
+    one, other = folder / "one", folder / "other"
+    for each in (one, other):
+        each.mkdir()
+    can = publish._exchanged(one, other)
+    for each in (one, other):
+        each.rmdir()
+    return can
 
 
 def unchanged(number: int) -> str:
@@ -301,13 +314,32 @@ class TestARunThatIsKilledWhilePublishing:
         moment = "moment('os', 'rename', KILLED, call=2, after=True)"
         ran = made.run(moments=self.TWO_RENAMES + moment)
         assert (ran.status, made.state()) == (-signal.SIGKILL, "after")
-        made.assert_the_next_run_succeeds()
+        assert f"{MEETING}: up to date\n" in made.assert_the_next_run_succeeds().out
 
     @pytest.mark.parametrize("moment", ["call=1, after=True", "call=2"])
     def test_ctrl_c_between_two_renames_takes_nothing_away(self, made: Stage, moment: str) -> None:
         ran = made.run(moments=f"{self.TWO_RENAMES}moment('os', 'rename', STOPPED, {moment})")
         assert (ran.status, made.state(), ran.err) == (130, "before", STOPPED)
         assert made.left() == []
+        made.assert_the_next_run_succeeds()
+
+
+class TestAReaderWhoLooksAllTheTime:
+    """Finds the old state or the new one, and never nothing."""
+
+    def test_while_a_meeting_is_published(self, made: Stage) -> None:
+        if not can_exchange(made.project):
+            pytest.skip("this disk cannot exchange two folders in one step")
+        page = f"{MEETING}/{FIRST}.html"
+        looks, found = 0, set()
+        # Were there two steps, there would be time enough to look between them.
+        running = made.begin(moments="moment('os', 'rename', lambda: time.sleep(0.3))")
+        while running.process.poll() is None:
+            found.add((made.reports / page).read_bytes())
+            looks += 1
+        assert (running.ended().status, made.state()) == (0, "after")
+        assert found == {made.known.before[page], made.known.after[page]}
+        assert looks > 1000
         made.assert_the_next_run_succeeds()
 
 
@@ -368,6 +400,18 @@ class TestARunThatIsStopped:
         """
         ran = stage.begin("--kernel", "spawn", moments=moments).ended(20)
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
+        stage.assert_the_next_run_succeeds()
+
+    def test_the_process_of_a_report_leaves_ctrl_c_to_the_run(self, stage: Stage) -> None:
+        stage.make(SECOND)
+        stage.fault(FIRST, WAITS)
+        running = stage.begin()
+        _, worker = stage.waits_at(FIRST)
+        os.kill(worker, signal.SIGINT)
+        time.sleep(0.5)  # in which one that hears it would have ended
+        stage.open()
+        assert (running.ended().status, stage.state()) == (0, "after")
+        assert len(stage.opened(FIRST)) == 1
         stage.assert_the_next_run_succeeds()
 
     def test_by_ctrl_c_twice(self, stage: Stage) -> None:
