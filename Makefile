@@ -60,10 +60,10 @@ $(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index
 @touch $@
 endef
 
-.PHONY: help report test lab bench check lock clean FORCE
+.PHONY: help report test lab bench bench-register check lock clean FORCE
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 report: $(call ready,$(BATCH)) ## Run every analysis and write the reports
 	@$(BATCH)/bin/udvalgstal demo
@@ -77,6 +77,9 @@ lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
 
 bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md
 	$(BATCH)/bin/python benchmarks/bench.py --write docs/benchmarks.md
+
+bench-register: $(call ready,$(BATCH)) ## Measure how fast a register is counted, beside pandas
+	$(BATCH)/bin/python benchmarks/register_bench.py --write docs/benchmarks-register.md
 
 check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hold no output
 	$(TEST)/bin/ruff format --check .

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -183,6 +184,37 @@ class TestEksempelkommune:
         for path in (f"data/raw/{EXTRACT}/ydelser.csv", f"data/raw/{MEETING}/meeting.toml"):
             done = subprocess.run(["git", "check-ignore", "--quiet", path], cwd=ROOT, check=False)
             assert done.returncode == 0, path
+
+
+def test_counting_starts_no_thread_so_that_kernels_can_be_forked(
+    published: Path, tmp_path: Path
+) -> None:
+    project = Path(shutil.copytree(published, tmp_path / "project"))
+    shutil.rmtree(project / "data" / "processed")
+    script = """
+import sys
+import analysis.cli
+from analysis.batch import kernels
+from analysis.batch.plan import plan
+from analysis.project import Project
+
+if __name__ == "__main__":
+    project = Project.find()
+    for address in project.addresses():
+        plan(project, address)
+    kernels.warm_up()
+    print(kernels.is_possible(), "duckdb" in sys.modules)
+"""
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    for _ in range(2):  # the second time, what was counted is read from data/processed
+        done = subprocess.run(
+            [sys.executable, str(tmp_path / "script.py")],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == "True False\n", done.stderr
 
 
 class TestTheRegisterBesideThePapers:
