@@ -13,11 +13,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import v4
 
 from analysis import Table
@@ -33,9 +36,13 @@ from analysis.meeting import (
     DifferenceCheck,
     EqualCheck,
     LinearCheck,
+    Measured,
+    MeasuredRow,
+    MeasureName,
     Meeting,
     Note,
     RatioCheck,
+    Register,
     Remainder,
     Report,
     Rows,
@@ -45,6 +52,8 @@ from analysis.meeting import (
 from analysis.meeting import Table as TableSpec
 from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project
+from analysis.sources.register import mapping
+from analysis.sources.register.contract import CODE_TABLES, RELATIONS
 from commands import ROOT, copy_of_the_project, udvalgstal
 
 pytestmark = pytest.mark.xdist_group("vejledning")
@@ -53,6 +62,8 @@ GUIDE = (ROOT / "docs" / "vejledning.md").read_text(encoding="utf-8")
 COMMAND = ".venv/bin/udvalgstal "
 KERNELS = ("run", "verify")  # commands that start kernels
 OWN = "naestved/2024-03-06"  # the guide's own meeting
+COUNTED = "naestved/2024-05-08"  # its meeting whose figures are counted in a register
+EXTRACT = "naestved/register/2024-04-15"
 
 _BLOCK = re.compile(r"^```(?P<info>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _REMOVE = re.compile(r"[Ss]let mapp(?:en|erne)(?P<paths>(?:\s|,|og|filen|`[^`]+`)+)")
@@ -98,6 +109,7 @@ def _steps() -> list[Step]:
 STEPS = _steps()
 FILES = [step for step in STEPS if step.language in {"toml", "csv"}]
 CONSOLE = [step for step in STEPS if step.language == "console"]
+FIRST_COUNT = next(step for step in CONSOLE if COUNTED in step.text)
 
 
 @dataclass
@@ -111,12 +123,17 @@ class Reader:
     statuses: dict[int, int] = field(default_factory=dict)
     notebook: Path = Path()
     published: dict[int, set[str]] = field(default_factory=dict)
+    texts: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def follow(self, step: Step) -> None:
         """Take every step up to and with this one that has not been taken."""
         while self.taken <= STEPS.index(step):
             self.taken += 1
             self._take(STEPS[self.taken - 1])
+
+    def follow_only(self, step: Step) -> None:
+        """Take this step and none before it."""
+        self._take(step)
 
     def _take(self, step: Step) -> None:
         if step.language == "slet":
@@ -151,6 +168,8 @@ class Reader:
                 check=False,
             )
             self.said[step.line], self.statuses[step.line] = done.stdout, done.returncode
+            if f"{COMMAND}demo\n" in done.stdout:
+                assert udvalgstal(self.root, "demo").status == 0
             return
         ran = udvalgstal(self.root, *shlex.split(call.removeprefix(COMMAND)))
         lines = ran.said.splitlines()
@@ -160,6 +179,11 @@ class Reader:
         self.statuses[step.line] = ran.status
         self.published[step.line] = {
             path.relative_to(self.root).as_posix() for path in (self.root / "reports").rglob("*")
+        }
+        self.texts[step.line] = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in (self.root / "reports" / COUNTED).glob("*.*")
+            if path.suffix in (".html", ".json")
         }
 
     def _remove(self, step: Step) -> None:
@@ -250,11 +274,62 @@ def test_the_guide_names_every_key(model: type) -> None:
 
 
 def test_the_links_of_the_guide_lead_to_its_headings() -> None:
-    headings = re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", each).casefold().replace(" ", "-") for each in headings}
-    links = re.findall(r"\]\(#([^)]+)\)", GUIDE)
-    assert len(links) == 10
-    assert set(links) <= anchors
+    headings = re.findall(r"^## (\d.+)$", GUIDE, re.MULTILINE)
+    anchors = [re.sub(r"[^\w -]", "", each).casefold().replace(" ", "-") for each in headings]
+    assert re.findall(r"\]\(#([^)]+)\)", GUIDE) == anchors
+    assert [each.split(".")[0] for each in headings] == [str(number) for number in range(1, 12)]
+
+
+# --- the tables of section 9 ----------------------------------------------------------------------
+
+
+def _rows_under(heading: str) -> list[list[str]]:
+    """Return the cells of the table of section 9 whose heading begins so."""
+    section = GUIDE[GUIDE.index("## 9. ") : GUIDE.index("## 10. ")]
+    lines = section[section.index(f"\n| {heading} |") + 1 :].split("\n\n")[0].splitlines()
+    return [[cell.strip() for cell in line[1:-1].split(" | ")] for line in lines[2:]]
+
+
+def _named_in(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+@pytest.mark.parametrize(
+    ("heading", "keys"),
+    [
+        ("Nøgle i `extract`", Register.model_fields),
+        ("Nøgle i `counts`", MeasuredRow.model_fields),
+        ("`measure` | Hvad der tælles", get_args(MeasureName)),
+        ("Fil", RELATIONS),
+        ("Kodeliste", [f"{name}.csv" for name in CODE_TABLES]),
+        ("Nøgle", mapping._KEYS),
+    ],
+)
+def test_a_table_of_keys_names_those_there_are_and_no_other(
+    heading: str, keys: Collection[str]
+) -> None:
+    assert sorted(_named_in(row[0])[0] for row in _rows_under(heading)) == sorted(keys)
+
+
+def test_what_a_measure_is_told_apart_by_are_keys_of_counts() -> None:
+    used = {key for row in _rows_under("`measure` | Hvad der tælles") for key in _named_in(row[3])}
+    others = {"measure", "group", "period", "year"}
+    assert used | others == {*Measured.model_fields} - {"months"}
+    assert "`months`" in _rows_under("`measure` | Hvad der tælles")[8][1]
+
+
+def test_the_guide_names_the_columns_of_every_file_and_which_cells_may_be_blank() -> None:
+    for name, needed, blank in ((row[0], row[2], row[3]) for row in _rows_under("Fil")):
+        relation = RELATIONS[_named_in(name)[0]]
+        assert {*_named_in(needed)} == {each.name for each in relation.columns if each.needed}
+        assert {*_named_in(blank)} == {each.name for each in relation.columns if not each.needed}
+
+
+def test_the_guide_names_the_columns_of_every_code_table_and_where_they_lie() -> None:
+    for file, columns, _ in _rows_under("Kodeliste"):
+        assert _named_in(columns) == [*CODE_TABLES[_named_in(file)[0].removesuffix(".csv")]]
+    (folder,) = re.findall(r"kodelister. De ligger i `(.+)`", GUIDE)
+    assert {path.stem for path in (ROOT / folder).iterdir()} == {*CODE_TABLES}
 
 
 # --- the steps ------------------------------------------------------------------------------------
@@ -279,11 +354,12 @@ def test_a_command_says_what_the_guide_says(reader: Reader, step: Step) -> None:
 def test_a_file_of_the_guide_can_be_read(reader: Reader, step: Step) -> None:
     """After each file that completes a description, ``check`` finds nothing wrong with the input.
 
-    The meeting of section 7 is meant to be wrong; what is said of it is tried with its command.
+    The meeting of section 7 and the first register are meant to be wrong; what is said of them is
+    tried with their commands.
     """
     following = next(each for each in CONSOLE if each.line > step.line)
     reader.follow(following)
-    wrong = "2024-04-03" in step.words[-1]
+    wrong = "2024-04-03" in step.words[-1] or following == FIRST_COUNT
     if not following.starts_kernels:
         assert (reader.statuses[following.line] == 2) is wrong
 
@@ -427,6 +503,31 @@ def test_the_report_of_the_guide_says_what_its_figures_say(reader: Reader) -> No
 
 
 @pytest.mark.slow
+def test_the_reports_of_the_register_say_what_the_guide_says(reader: Reader) -> None:
+    alone, beside = (step for step in CONSOLE if step.text.startswith(f"$ {COMMAND}run {COUNTED}"))
+    reader.follow(beside)
+    pages = [
+        BeautifulSoup(reader.texts[step.line]["aktiveringsgrad.html"], "html.parser")
+        for step in (alone, beside)
+    ]
+    texts = [re.sub(r"\s+", " ", page.main.get_text()) for page in pages]
+    section = re.sub(r"\s+", " ", GUIDE[GUIDE.index("## 9. ") : GUIDE.index("## 10. ")])
+    for said in (
+        "Kommunens register, udtræk af 15. april 2024",
+        "Fejl i registeret: rækker, der er udeladt, er 1 i aktiviteter.",
+    ):
+        assert f"»{said}«" in section
+        assert all(said in text for text in texts)
+    said = (
+        "Tabel 1: rækken »Aktivitetsparate«, kolonnen »marts 2024«: "
+        "35,0 % i registeret, 36,0 % trykt."
+    )
+    assert f"»{said}«" in section
+    assert [said in text for text in texts] == [False, True]
+    assert json.loads(reader.texts[alone.line]["manifest.json"])["set_aside"] == {"aktiviteter": 1}
+
+
+@pytest.mark.slow
 def test_the_example_can_be_taken_away_again(reader: Reader) -> None:
     reader.follow(STEPS[-1])
     assert STEPS[-1].language == "slet"
@@ -482,3 +583,27 @@ def test_a_cpr_number_stops_the_command_and_is_not_repeated(tmp_path: Path) -> N
     assert "0190" not in ran.said
     assert "01••••-••••" in ran.said
     assert not list((project / "data" / "processed").rglob("*.parquet"))
+
+
+def test_nor_does_a_share_that_may_be_set_aside_let_one_through(tmp_path: Path) -> None:
+    """Also in a file that nothing is read from, and in a code table."""
+    second = [step for step in CONSOLE if COUNTED in step.text][1]
+    reader = Reader(copy_of_the_project(tmp_path, "hoeje-taastrup/2012-08-15"), with_kernels=False)
+    for step in (*FILES, second):
+        if step == second or (
+            step.line < second.line and re.search(f"{EXTRACT}|{COUNTED}", step.words[1])
+        ):
+            reader.follow_only(step)
+    assert reader.statuses[second.line] == 0
+    places = [f"data/raw/{EXTRACT}/{name}" for name in ("spare.csv", "ydelser.csv")]
+    places.append("data/raw/naestved/register/codes/kommuner.csv")
+    for place in places:
+        path = reader.root / place
+        path.parent.mkdir(exist_ok=True)
+        had = path.read_text(encoding="utf-8") if path.is_file() else ""
+        path.write_text(f"{had}010190-1234\n", encoding="utf-8")
+    ran = udvalgstal(reader.root, "check", COUNTED)
+    assert ran.status == 2
+    assert [place for place in places if f"{place}, row" not in ran.err] == []
+    assert "0190" not in ran.said
+    assert "01••••-••••" in ran.said

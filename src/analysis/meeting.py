@@ -105,7 +105,7 @@ class Register(Spec):
 
     day: date
     rule: Literal["one_day", "calendar_month"] = "one_day"
-    set_aside: Exact = Decimal(0)
+    set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 
 
 class Column(Spec):

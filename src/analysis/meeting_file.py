@@ -139,6 +139,11 @@ def _faults_of_measures(meeting: Meeting, name: str) -> Iterator[Fault]:
     """A figure that is counted in the register must say what is counted, of whom and when."""
     for table in meeting.tables:
         if table.counts is None:
+            if table.rows.counts or any(column.counts for column in table.columns):
+                problem = "is missing, though a row or column says what is counted; {} will do"
+                yield Fault(
+                    name, problem.format("counts = {}"), column=f"tables {table.id!r} counts"
+                )
             continue
         place = f"tables {table.id!r} counts"
         if meeting.extract is None:

@@ -35,11 +35,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """A meeting with everything checked that can be checked before a kernel starts."""
+    """A meeting with everything checked that can be checked before a kernel starts.
+
+    ``set_aside`` are the faulty rows of its register that were left out, by relation.
+    """
 
     address: Address
     papers: Papers
     jobs: tuple[Job, ...]
+    set_aside: dict[str, int]
 
 
 def plan(project: Project, address: Address) -> Plan:
@@ -58,9 +62,11 @@ def plan(project: Project, address: Address) -> Plan:
     jobs, faults = _jobs(project, address, papers.meeting, shown_folder)
     if faults:
         raise InputError(faults)
+    counted = papers.counted
     if any(job.parameters.get("source") == "register" for job in jobs):
-        open_papers(project, address, "register")  # what is wrong there is told now, not in a cell
-    return Plan(address, papers, tuple(jobs))
+        # What is wrong there is told now, and not in a cell.
+        counted = open_papers(project, address, "register").counted
+    return Plan(address, papers, tuple(jobs), counted.set_aside)
 
 
 def _jobs(

@@ -83,7 +83,7 @@ def write(project: Project, whole: Whole, folder: Path) -> Path:
         "inputs": whole.inputs,
         "reports": {job.name: _about(whole, job) for job in planned.jobs},
         "undeclared_deviations": planned.papers.fails,
-        "set_aside": planned.papers.counted.set_aside,
+        "set_aside": planned.set_aside,
         "shown": shown,
     }
     manifest.write(folder, content | fingerprint.setting(project))

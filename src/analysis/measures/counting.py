@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -34,6 +35,28 @@ _SHARES = (
     "andel afsluttede",
     "status efter aktivitet",
 )
+_ACTIVATION = ("group", "category", "ages", "sex")
+_REFUGEES = ("origin", "activity", "in_activation", "category", "ages", "sex", "housing")
+# By what each measure can be told apart; anything else would be left out in silence.
+_FILTERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("aktiveringsgrad", "andel aktiveringsberørte", "fuldtidspersoner", "personer", "bestand"),
+        _ACTIVATION,
+    ),
+    **dict.fromkeys(("afsluttede forløb", "afsluttede personer"), (*_ACTIVATION, "reason")),
+    "andel afsluttede": _ACTIVATION,
+    "status efter aktivitet": ("group", "category", "ages", "activity", "months"),
+    "flygtninge": _REFUGEES,
+    "modtaget": ("origin", "year"),
+}
+# Where the codes stand that a filter may name.
+_CODES = {
+    "category": ("visitationskategorier", "kategori"),
+    "reason": ("afslutningsaarsager", "aarsag"),
+    "activity": ("aktivitetstyper", "aktivitetstype"),
+    "group": ("ydelsesgrupper", "ydelsesgruppe"),
+}
+_UNKNOWN = "Uoplyst"
 _OF_ENDS = ("afsluttede forløb", "afsluttede personer", "andel afsluttede")
 
 
@@ -51,10 +74,11 @@ def count(
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
     extract = read_extract(project, municipality, said.day, set_aside=share)
+    codes = _codes(extract)
     faults: list[Fault] = []
     counted = Counted(files=files, set_aside=extract.set_aside)
     for table in tables:
-        counter = _Counter(extract, said, table)
+        counter = _Counter(extract, said, table, codes)
         try:
             counted.texts[table.id] = counter.text()
             if missing := counter.without_hours():
@@ -69,6 +93,23 @@ def count(
     return counted
 
 
+def _codes(extract: Extract) -> dict[str, list[str]]:
+    """Return the codes that a filter may name; of a category or reason also that it is unknown."""
+    with extract.connect() as connection:
+        found = {
+            name: [
+                str(code)
+                for (code,) in connection.execute(
+                    f"SELECT DISTINCT {column} FROM {table} ORDER BY {column}"  # noqa: S608 - fixed
+                ).fetchall()
+            ]
+            for name, (table, column) in _CODES.items()
+        }
+    for name in ("category", "reason"):
+        found[name].append(_UNKNOWN)
+    return found
+
+
 _Dimensions = dict[str, object]
 
 
@@ -79,6 +120,7 @@ class _Counter:
     extract: Extract
     said: Register
     table: Table
+    codes: dict[str, list[str]]
     frames: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
 
     def text(self) -> str:
@@ -96,6 +138,7 @@ class _Counter:
         asked = self._asked(row, column)
         if asked.period is None:
             raise ValueError("expected a period")
+        self._refuse_what_is_not_counted(asked)
         if asked.year and asked.year != asked.period.start.year:
             return _CANNOT_OCCUR
         numerator, denominator = self._parts(asked, asked.period)
@@ -127,6 +170,21 @@ class _Counter:
                 )
                 return int(frame["forloeb"].sum())
         return 0
+
+    def _refuse_what_is_not_counted(self, asked: Measured) -> None:
+        """Raise ``ValueError`` for a filter that the measure has not, or a code that is none."""
+        allowed = {*_FILTERS[str(asked.measure)], "measure", "period"}
+        given = asked.model_dump(exclude_none=True)
+        if stray := sorted(given.keys() - allowed):
+            raise ValueError(
+                f"{asked.measure} is not told apart by {', '.join(stray)}; it is by "
+                f"{', '.join(sorted(allowed - {'measure', 'period'}))}"
+            )
+        for name in given.keys() & _CODES.keys():
+            if given[name] not in self.codes[name]:
+                near = get_close_matches(given[name], self.codes[name], n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known are {self.codes[name]}"
+                raise ValueError(f"{given[name]!r} is no {name} of the register; {hint}")
 
     def _asked(self, row: Measured, column: Column) -> Measured:
         asked = (self.table.counts or Measured()).over(row).over(column.counts)
@@ -227,7 +285,7 @@ class _Counter:
             make=lambda: measures.bestand(
                 self.extract,
                 ydelsesgruppe=_group(asked),
-                dage=[each.end for each in self._periods],
+                dage=sorted({each.end for each in self._periods}),
                 aldersgrupper=self._ages,
                 by=tuple(where),
             ),
@@ -235,6 +293,8 @@ class _Counter:
         return _sums(_on(frame, day), where, ("personer",))["personer"]
 
     def _status(self, asked: Measured, period: Period) -> dict[str, int]:
+        if period.kind != "month":
+            raise ValueError(f"status efter aktivitet is of a month, not of {period}")
         where = self._where(asked)
         where.pop("kommunekode", None)
         if asked.activity:
@@ -259,7 +319,7 @@ class _Counter:
             *("refugees", grouping),
             make=lambda: measures.flygtninge(
                 self.extract,
-                dage=[each.start for each in self._periods],
+                dage=sorted({each.start for each in self._periods}),
                 aldersgrupper=self._ages,
                 by=grouping,
             ),
@@ -271,7 +331,7 @@ class _Counter:
         frame = self._once(
             "received",
             make=lambda: measures.modtaget(
-                self.extract, dage=[each.start for each in self._periods]
+                self.extract, dage=sorted({each.start for each in self._periods})
             ),
         )
         where: _Dimensions = {"opholdsgrundlag": asked.origin} if asked.origin else {}

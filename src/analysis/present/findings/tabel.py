@@ -24,7 +24,13 @@ def summary(tables: Sequence[Table]) -> str:
     """Return how many figures the tables hold and what recomputing them gives."""
     figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
     holds = "Tabellen har" if len(tables) == 1 else f"De {count_word(len(tables))} tabeller har"
-    return f"{holds} {counted(figures, 'tal', 'tal')} fra mødets papirer. {_recomputed(tables)}"
+    source = "kommunens register" if _are_counted(tables) else "mødets papirer"
+    return f"{holds} {counted(figures, 'tal', 'tal')} fra {source}. {_recomputed(tables)}".strip()
+
+
+def _are_counted(tables: Sequence[Table]) -> bool:
+    """Whether all tables were counted in the register, where nothing is printed."""
+    return all(table.is_counted for table in tables)
 
 
 def _recomputed(tables: Sequence[Table]) -> str:
@@ -36,7 +42,9 @@ def _recomputed(tables: Sequence[Table]) -> str:
     return {
         "all": f"Alle indgår i regnestykker, og de stemmer{but}.",
         "some": f"De regnestykker, der kan laves, stemmer{but}.",
-        "none": "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
+        "none": ""
+        if _are_counted(tables)
+        else "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
     }[_covered(tables)]
 
 
@@ -79,12 +87,13 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
     uncovered = {place for table in tables for place in table.papers.uncovered(table.table)}
     figures = [figure for table in tables for figure in figures_of(table)]
     open_figures = sum(figure.place in uncovered for figure in figures)
+    printed = "tallene" if _are_counted(tables) else "de trykte tal"
     return [
-        (f"{agreeing} af {len(results)}", "regnestykker på de trykte tal stemmer.")
+        (f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer.")
         if results
         else None,
         (f"{open_figures} af {len(figures)}", "tal kan ikke regnes efter ud fra papirerne.")
-        if open_figures
+        if open_figures and not _are_counted(tables)
         else None,
     ]
 
