@@ -50,7 +50,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 
 @pytest.fixture
-def stage(known: Published, tmp_path: Path) -> Iterator[Stage]:
+def two(known: Published, tmp_path: Path) -> Iterator[Stage]:
     """A project with two reports to make."""
     set_up = set_the_stage(known, tmp_path)
     yield set_up
@@ -58,10 +58,17 @@ def stage(known: Published, tmp_path: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def made(stage: Stage) -> Stage:
+def stage(two: Stage) -> Stage:
+    """A project with one report to make."""
+    two.make(SECOND)
+    return two
+
+
+@pytest.fixture
+def made(two: Stage) -> Stage:
     """A project whose reports are made, so that a run has only to publish them."""
-    stage.make()
-    return stage
+    two.make()
+    return two
 
 
 def cause(name: str, err: str) -> str:
@@ -89,24 +96,21 @@ def unchanged(number: int) -> str:
 class TestAKernelThatEnds:
     """It is tried once more, since the machine may have been at fault; then the report fails."""
 
-    def test_each_report_is_named_with_its_cell_and_what_ended_its_kernel(
-        self, stage: Stage
-    ) -> None:
-        stage.fault(FIRST, "os.kill(os.getpid(), signal.SIGKILL)")
-        stage.fault(SECOND, "import ctypes; ctypes.string_at(0)")
-        ran = stage.run()
-        assert (ran.status, stage.state()) == (1, "before")
+    def test_each_report_is_named_with_its_cell_and_what_ended_its_kernel(self, two: Stage) -> None:
+        two.fault(FIRST, "os.kill(os.getpid(), signal.SIGKILL)")
+        two.fault(SECOND, "import ctypes; ctypes.string_at(0)")
+        ran = two.run()
+        assert (ran.status, two.state()) == (1, "before")
         assert cause(FIRST, ran.err) == f"cell 2: its kernel {KILLED}"
         assert cause(SECOND, ran.err) == "cell 2: its kernel crashed (SIGSEGV)"
         assert ran.err.endswith(STAYS)
-        assert [len(stage.opened(name)) for name in (FIRST, SECOND)] == [2, 2]
-        stage.assert_the_next_run_succeeds()
+        assert [len(two.opened(name)) for name in (FIRST, SECOND)] == [2, 2]
+        two.assert_the_next_run_succeeds()
 
     @pytest.mark.parametrize("kernel", ["fork", "spawn"])
     def test_one_that_is_killed_from_outside_is_known_to_be(
         self, stage: Stage, kernel: str
     ) -> None:
-        stage.make(SECOND)
         stage.fault(FIRST, SLEEPS)
         running = stage.begin("--kernel", kernel)
         for times in (1, 2):
@@ -163,21 +167,21 @@ class TestASystemThatGivesNoMore:
     """Memory and processes have limits; who reaches one is named."""
 
     def test_a_report_that_needs_too_much_memory_is_replaced_by_a_placeholder(
-        self, stage: Stage
+        self, two: Stage
     ) -> None:
-        stage.fault(SECOND, "eaten = [bytes(2**28) for _ in range(32)]")
+        two.fault(SECOND, "eaten = [bytes(2**28) for _ in range(32)]")
         limited = ("sh", "-c", 'ulimit -v 4000000 && exec "$@"', "sh")
-        ran = stage.begin("--keep-going", under=limited).ended()
+        ran = two.begin("--keep-going", under=limited).ended()
         assert ran.status == 1
         assert cause(SECOND, ran.err).startswith("cell 2: MemoryError")
-        assert len(stage.opened(SECOND)) == 2
+        assert len(two.opened(SECOND)) == 2
         assert f"{MEETING} {FIRST}: built\n" in ran.err
         assert f"{MEETING}: published, 1 of 3 reports as placeholder\n" in ran.out
-        assert_is_what_its_manifest_says(stage.folder)
-        page = (stage.folder / f"{SECOND}.html").read_text(encoding="utf-8")
+        assert_is_what_its_manifest_says(two.folder)
+        page = (two.folder / f"{SECOND}.html").read_text(encoding="utf-8")
         assert "Denne rapport kunne ikke laves" in page
         assert "Beregningen brugte mere hukommelse, end der var." in page
-        stage.assert_the_next_run_succeeds()
+        two.assert_the_next_run_succeeds()
 
     def test_without_memory_for_the_run_itself_it_says_so(self, stage: Stage) -> None:
         moments = """
@@ -220,19 +224,18 @@ class TestASystemThatGivesNoMore:
 class TestARunThatIsKilledWhileReportsAreMade:
     """Nothing is published, no process is left, and what was finished need not be made again."""
 
-    def test_what_was_finished_is_not_made_again(self, stage: Stage) -> None:
-        stage.fault(SECOND, HEARS_NOTHING)
-        running = stage.begin("--jobs", "1")
-        stage.waits_at(SECOND)
+    def test_what_was_finished_is_not_made_again(self, two: Stage) -> None:
+        two.fault(SECOND, HEARS_NOTHING)
+        running = two.begin("--jobs", "1")
+        two.waits_at(SECOND)
         running.stop(signal.SIGKILL)
-        assert (running.ended().status, stage.state()) == (-signal.SIGKILL, "before")
-        assert len(stage.left()) == 2  # a workplace and its sockets
-        ran = stage.assert_the_next_run_succeeds()
+        assert (running.ended().status, two.state()) == (-signal.SIGKILL, "before")
+        assert len(two.left()) == 2  # a workplace and its sockets
+        ran = two.assert_the_next_run_succeeds()
         assert ran.err == f"{MEETING} {SECOND}: built\n"
         assert unchanged(2) in ran.out
 
     def test_no_ordinary_kernel_outlives_it_either(self, stage: Stage) -> None:
-        stage.make(SECOND)
         stage.fault(FIRST, HEARS_NOTHING)
         running = stage.begin("--kernel", "spawn")
         stage.waits_at(FIRST)
@@ -249,10 +252,10 @@ class TestARunThatIsKilledWhileReportsAreMade:
         ],
         ids=["while-planning", "before-the-first-process", "as-processes-start"],
     )
-    def test_killed_early_it_has_changed_nothing(self, stage: Stage, moment: str) -> None:
-        ran = stage.run(moments=f"moment({moment})")
-        assert (ran.status, stage.state()) == (-signal.SIGKILL, "before")
-        assert unchanged(1) in stage.assert_the_next_run_succeeds().out
+    def test_killed_early_it_has_changed_nothing(self, two: Stage, moment: str) -> None:
+        ran = two.run(moments=f"moment({moment})")
+        assert (ran.status, two.state()) == (-signal.SIGKILL, "before")
+        assert unchanged(1) in two.assert_the_next_run_succeeds().out
 
 
 class TestARunThatIsKilledWhilePublishing:
@@ -357,7 +360,6 @@ class TestARunThatIsStopped:
     def test_while_reports_are_made(
         self, stage: Stage, kernel: str, number: signal.Signals, status: int
     ) -> None:
-        stage.make(SECOND)
         stage.fault(FIRST, SLEEPS)
         running = stage.begin("--kernel", kernel)
         stage.waits_at(FIRST)
@@ -379,7 +381,7 @@ class TestARunThatIsStopped:
     )
     def test_by_ctrl_c_early(self, stage: Stage, moment: str) -> None:
         stage.fault(FIRST, SLEEPS)
-        ran = stage.begin(moments=f"moment({moment})").ended(20)
+        ran = stage.run(moments=f"moment({moment})")
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
         assert stage.left() == []
         stage.assert_the_next_run_succeeds()
@@ -398,12 +400,11 @@ class TestARunThatIsStopped:
             loaded('analysis.batch.build', loads)
             moment('analysis.batch.build', '_start', when_it_loads, after=True)
         """
-        ran = stage.begin("--kernel", "spawn", moments=moments).ended(20)
+        ran = stage.run("--kernel", "spawn", moments=moments)
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
         stage.assert_the_next_run_succeeds()
 
     def test_the_process_of_a_report_leaves_ctrl_c_to_the_run(self, stage: Stage) -> None:
-        stage.make(SECOND)
         stage.fault(FIRST, WAITS)
         running = stage.begin()
         _, worker = stage.waits_at(FIRST)
@@ -414,17 +415,17 @@ class TestARunThatIsStopped:
         assert len(stage.opened(FIRST)) == 1
         stage.assert_the_next_run_succeeds()
 
-    def test_by_ctrl_c_twice(self, stage: Stage) -> None:
-        stage.fault(FIRST, SLEEPS)
-        stage.fault(SECOND, SLEEPS)
+    def test_by_ctrl_c_twice(self, two: Stage) -> None:
+        two.fault(FIRST, SLEEPS)
+        two.fault(SECOND, SLEEPS)
         moment = "moment('multiprocessing.process', 'BaseProcess.kill', STOPPED, after=True)"
-        running = stage.begin(moments=moment)
+        running = two.begin(moments=moment)
         for name in (FIRST, SECOND):
-            stage.waits_at(name)
+            two.waits_at(name)
         running.stop(signal.SIGINT, group=True)
         ran = running.ended(20)
-        assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
-        stage.assert_the_next_run_succeeds()
+        assert (ran.status, two.state(), ran.err) == (130, "before", STOPPED)
+        two.assert_the_next_run_succeeds()
 
     def test_by_ctrl_c_while_one_meeting_is_published_and_another_is_made(
         self, stage: Stage
@@ -437,7 +438,7 @@ class TestARunThatIsStopped:
                 STOPPED()
             moment('analysis.batch.whole', 'write', when_it_sleeps)
         """
-        ran = stage.begin("--force", "--jobs", "4", moments=moments).ended(40)
+        ran = stage.run("--force", "--jobs", "4", moments=moments)
         assert (ran.status, stage.state()) == (130, "before")
         assert ran.err.endswith(STOPPED)
         assert stage.left() == []
@@ -447,26 +448,26 @@ class TestARunThatIsStopped:
 class TestAReportThatTakesTooLong:
     """It is ended and named, and not tried again."""
 
-    def test_a_cell_that_hangs_is_named_also_when_it_is_deaf_to_signals(self, stage: Stage) -> None:
+    def test_a_cell_that_hangs_is_named_also_when_it_is_deaf_to_signals(self, two: Stage) -> None:
         deaf = "[signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)]"
-        stage.fault(FIRST, SLEEPS)
-        stage.fault(SECOND, f"{deaf}\n{HEARS_NOTHING}")
-        ran = stage.run("--timeout", "3")
-        assert (ran.status, stage.state()) == (1, "before")
+        two.fault(FIRST, SLEEPS)
+        two.fault(SECOND, f"{deaf}\n{HEARS_NOTHING}")
+        ran = two.run("--timeout", "3")
+        assert (ran.status, two.state()) == (1, "before")
         for name in (FIRST, SECOND):
             assert cause(name, ran.err) == "cell 2: took more than 3 seconds"
-            assert len(stage.opened(name)) == 1
-        stage.assert_the_next_run_succeeds()
+            assert len(two.opened(name)) == 1
+        two.assert_the_next_run_succeeds()
 
     def test_a_process_that_does_not_answer_is_ended_from_outside(self, stage: Stage) -> None:
-        stage.fault(SECOND, SLEEPS)
+        stage.fault(FIRST, SLEEPS)
         running = stage.begin("--timeout", "3")
-        _, worker = stage.waits_at(SECOND)
+        _, worker = stage.waits_at(FIRST)
         os.kill(worker, signal.SIGSTOP)
         ran = running.ended()
         assert (ran.status, stage.state()) == (1, "before")
-        assert cause(SECOND, ran.err) == "took more than 3 seconds and had to be killed"
-        assert len(stage.opened(SECOND)) == 1
+        assert cause(FIRST, ran.err) == "took more than 3 seconds and had to be killed"
+        assert len(stage.opened(FIRST)) == 1
         stage.assert_the_next_run_succeeds()
 
 
@@ -479,18 +480,18 @@ class TestADisk:
         [(0.0, 0, NO_SPACE), (0.15, 0, STAYS), (0.6, 2, NO_SPACE)],
         ids=["before-reports-are-made", "as-reports-are-kept", "as-the-meeting-is-written"],
     )
-    def test_a_full_one(self, stage: Stage, share: float, built: int, reason: str) -> None:
-        size = sum(path.stat().st_size for path in stage.folder.rglob("*"))
-        filler = small_disk(stage, "reports", leaving=round(share * size))
-        ran = stage.run("--jobs", "1")
-        assert (ran.status, stage.state()) == (1, "before")
+    def test_a_full_one(self, two: Stage, share: float, built: int, reason: str) -> None:
+        size = sum(path.stat().st_size for path in two.folder.rglob("*"))
+        filler = small_disk(two, "reports", leaving=round(share * size))
+        ran = two.run("--jobs", "1")
+        assert (ran.status, two.state()) == (1, "before")
         assert ran.err.count(": built\n") == built, ran.err
         assert ran.err.endswith(reason), ran.err
         if reason == STAYS:
             assert cause(FIRST, ran.err) == "No space left on device while it was made"
         assert "None" not in ran.err
         filler.unlink()
-        assert unchanged(1 + built) in stage.assert_the_next_run_succeeds().out
+        assert unchanged(1 + built) in two.assert_the_next_run_succeeds().out
 
     def test_a_full_one_as_the_index_is_written(self, made: Stage) -> None:
         assert (made.run().status, made.state()) == (0, "after")
@@ -537,7 +538,7 @@ class TestTwoRunsAtOnce:
         stage.open()
         first, second = one.ended(), another.ended()
         assert (first.status, second.status, stage.state()) == (0, 0, "after")
-        assert unchanged(1) in first.out
+        assert unchanged(2) in first.out
         assert f"{MEETING}: up to date\n" in second.out
         assert second.err == self.WAITING
         stage.assert_the_next_run_succeeds()
@@ -585,9 +586,9 @@ class TestAFileThatIsChangedDuringTheRun:
 
     def test_a_raw_file(self, stage: Stage) -> None:
         deliver(stage.project, "# A grant", "# The grant")
-        stage.fault(SECOND, WAITS)
+        stage.fault(FIRST, WAITS)
         running = stage.begin()
-        stage.waits_at(SECOND)
+        stage.waits_at(FIRST)
         deliver(stage.project, "# The grant", "# A grant")
         stage.open()
         ran = running.ended()
@@ -596,9 +597,9 @@ class TestAFileThatIsChangedDuringTheRun:
         stage.assert_the_next_run_succeeds()
 
     def test_a_raw_file_that_comes_in_addition(self, stage: Stage) -> None:
-        stage.fault(SECOND, WAITS)
+        stage.fault(FIRST, WAITS)
         running = stage.begin()
-        stage.waits_at(SECOND)
+        stage.waits_at(FIRST)
         stray = stage.project / "data" / "raw" / MEETING / "rettelse.csv"
         stray.write_text("1;2\n", encoding="utf-8")
         stage.open()
@@ -608,38 +609,38 @@ class TestAFileThatIsChangedDuringTheRun:
         stray.unlink()
         assert unchanged(3) in stage.assert_the_next_run_succeeds().out
 
-    def test_a_notebook_whose_report_is_made(self, stage: Stage) -> None:
-        path = notebook(stage.project, FIRST)
+    def test_a_notebook_whose_report_is_made(self, two: Stage) -> None:
+        path = notebook(two.project, FIRST)
         text = path.read_text(encoding="utf-8")
-        stage.fault(SECOND, WAITS)
-        running = stage.begin("--jobs", "1")
-        stage.waits_at(SECOND)
+        two.fault(SECOND, WAITS)
+        running = two.begin("--jobs", "1")
+        two.waits_at(SECOND)
         path.write_text(text.replace("Kort fortalt", "Langt fortalt"), encoding="utf-8")
-        stage.open()
+        two.open()
         ran = running.ended()
-        assert (ran.status, stage.state()) == (1, "before")
+        assert (ran.status, two.state()) == (1, "before")
         assert ran.err.endswith(CHANGED)
         path.write_text(text, encoding="utf-8")
-        assert unchanged(3) in stage.assert_the_next_run_succeeds().out
+        assert unchanged(3) in two.assert_the_next_run_succeeds().out
 
     @pytest.mark.parametrize("share", [1.0, 0.5, None], ids=["whole", "half-saved", "taken-away"])
-    def test_a_notebook_whose_report_is_not_begun(self, stage: Stage, share: float | None) -> None:
-        path = notebook(stage.project, SECOND)
+    def test_a_notebook_whose_report_is_not_begun(self, two: Stage, share: float | None) -> None:
+        path = notebook(two.project, SECOND)
         text = path.read_text(encoding="utf-8")
         changed = text.replace("Kort fortalt", "Langt fortalt")
-        stage.fault(FIRST, WAITS)
-        running = stage.begin("--jobs", "1")
-        stage.waits_at(FIRST)
+        two.fault(FIRST, WAITS)
+        running = two.begin("--jobs", "1")
+        two.waits_at(FIRST)
         if share is None:
             path.unlink()
         else:
             path.write_text(changed[: round(share * len(changed))], encoding="utf-8")
-        stage.open()
+        two.open()
         ran = running.ended()
-        assert (ran.status, stage.state()) == (1, "before")
+        assert (ran.status, two.state()) == (1, "before")
         assert cause(SECOND, ran.err) == "its notebook was changed during the run; run again"
         path.write_text(text, encoding="utf-8")
-        ran = stage.assert_the_next_run_succeeds()
+        ran = two.assert_the_next_run_succeeds()
         assert ran.err == f"{MEETING} {SECOND}: built\n"
 
 
