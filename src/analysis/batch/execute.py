@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,8 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
     from papermill.utils import chdir
     from traitlets.config import Config
 
+    # What is wrong is said once, with the report's name, and not by the libraries too.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     # What lies in a home folder (start-up scripts, other kernels) must not change a report.
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         os.environ[name] = str(sockets)
