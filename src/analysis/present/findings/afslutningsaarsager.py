@@ -106,7 +106,7 @@ def share(own: Share, comparison: Comparison) -> str:
     return f"{said} Andelen er {sentences.among(comparison, what='kommuner')}."
 
 
-def two_counts(reasons: Reasons, own: Share, *, same_source: bool = False) -> str:
+def two_counts(reasons: Reasons, own: Share, same_source: bool = False) -> str:
     """Return how the two counts of people who left differ, so that nobody compares them.
 
     Where both are counted in one register, only their periods do, and the tables say them.
