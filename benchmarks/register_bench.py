@@ -226,7 +226,7 @@ Measured on: {facts}.
   is left out where it needs more memory than there is. Their figures are the same to the last
   digit, or else the benchmark fails.
 - **{SCAN}** reads every column of the relations that aktivering needs and computes nothing.
-- Each run is a process of its own; {"the run" if rounds == 1 else f"the median of {rounds} runs"}.
+- Each run is a process of its own; {"one of each" if rounds == 1 else f"median of {rounds}"}.
   Loading the libraries is in the memory and not in the times. Peak memory is the largest resident
   set of the process.
 - Times: how many times as long pandas takes.
