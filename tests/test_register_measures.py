@@ -875,7 +875,7 @@ DATABASES: dict[Path, duckdb.DuckDBPyConnection] = {}
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with the code tables and an empty table for each relation."""
     with extract_of(tmp_path_factory.mktemp("codes"), DAY).connect() as written:
-        tables = {name: written.execute(f"FROM {name}").to_arrow_table() for name in CODE_TABLES}
+        tables = {name: written.sql(f"FROM {name}").to_arrow_table() for name in CODE_TABLES}
     with duckdb.connect(config={"threads": 1}) as connection:
         for name, table in tables.items():
             connection.register("read", table)
