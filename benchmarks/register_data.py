@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from analysis.project import REGISTER, Project
 from analysis.sources.register import codes
 from analysis.sources.register.contract import RELATIONS
 from analysis.sources.register.extract import Extract
@@ -45,6 +47,7 @@ ORIGINS = ["flygtning", "familiesammenført"]
 PLACES = ["Højskole", "Hotel", "Privat indkvartering"]
 PROVIDERS = ["Jobcenteret", "Anden aktør A", "Anden aktør B"]
 # Some municipalities of different sizes; the first is the register's own.
+MUNICIPALITY = "eksempelkommune"
 MUNICIPALITIES = np.array([217, 101, 607, 153, 167, 461, 175, 330, 169, 210], dtype=np.int32)
 SHARES = np.array([0.4, 0.2, 0.1, 0.05, 0.05, 0.05, 0.05, 0.04, 0.03, 0.03])
 
@@ -80,6 +83,35 @@ def make(folder: Path, spells: int) -> Extract:
         _write(folder / f"{name}.parquet", name, _parts(number, persons, rows_of))
     done.touch()
     return extract
+
+
+def deliver(extract: Extract) -> Project:
+    """Write the extract as an office delivers it, in CSV, unless it is there already."""
+    project = Project(extract.folder / "projekt")
+    raw = project.raw / MUNICIPALITY / REGISTER / extract.day.isoformat()
+    done = raw.parent / "done"
+    if not done.is_file():
+        raw.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as connection:
+            for name, relation in RELATIONS.items():
+                cells = ", ".join(map(_cell, relation.names))
+                read = f"read_parquet('{extract.folder / name}.parquet')"
+                to = f"'{raw / name}.csv' (HEADER, DELIMITER ';')"
+                connection.execute(f"COPY (SELECT {cells} FROM {read}) TO {to}")  # noqa: S608
+        done.touch()
+    return project
+
+
+def _cell(column: str) -> str:
+    """Return the SQL for what is delivered in a column."""
+    delivered = {
+        "borger_id": "'B' || borger",
+        "timer_pr_uge": "minutter // 60",
+        "minutter_pr_uge": "minutter % 60",
+        "uledsaget": "CASE WHEN uledsaget THEN 'ja' ELSE 'nej' END",
+        "program_tilbudt": "CASE WHEN program_tilbudt THEN 'ja' ELSE 'nej' END",
+    }
+    return f"{delivered.get(column, column)} AS {column}"
 
 
 def _parts(

@@ -12,7 +12,7 @@ from uuid import uuid4
 import duckdb
 
 from analysis.sources.register.contract import CODE_TABLES, RELATIONS
-from analysis.sources.register.sql import literal
+from analysis.sources.register.sql import connect, literal
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,7 @@ class Extract:
         It starts threads: to be called only in a process that is not forked afterwards. What does
         not fit into memory is put beside the folder, in one that goes when the connection does.
         """
-        connection = duckdb.connect()
-        spill = self.folder.parent / f".spill-{uuid4().hex}"
-        connection.execute(f"SET temp_directory = {literal(spill)}")
+        connection = connect(self.folder.parent / f".spill-{uuid4().hex}")
         for relation in RELATIONS:
             path = self.folder / f"{relation}.parquet"
             connection.execute(

@@ -33,7 +33,7 @@ from analysis.sources.register.contract import RELATIONS
 from analysis.sources.register.extract import Extract
 from analysis.sources.register.files import Text
 from analysis.sources.register.sheet import Opened, Sheet
-from analysis.sources.register.sql import literal
+from analysis.sources.register.sql import connect
 
 _PARQUET = ".parquet"
 _MADE_FROM = "made-from.json"
@@ -184,8 +184,7 @@ def _read(
     """Read an extract into a private folder, or raise with everything that is wrong with it."""
     work = private / ".work"
     work.mkdir()
-    with duckdb.connect() as connection:
-        connection.execute(f"SET temp_directory = {literal(work / 'spill')}")
+    with connect(work / "spill") as connection:
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
