@@ -161,11 +161,12 @@ def cases(spells: int) -> list[tuple[str, str]]:
 def measure_size(spells: int, data: Path, rounds: int) -> list[list[str]]:
     """Return the rows of the table for one size."""
     folder = data / str(spells)
-    register_data.deliver(register_data.make(folder, spells))
+    # Not in this process: what it takes would be in the peak of those that are started from it.
+    _in_a_process("--make", str(spells), str(folder))
     costs: dict[tuple[str, str], list[Cost]] = {case: [] for case in cases(spells)}
     for number in range(1, (rounds if spells <= MOST_FOR_PANDAS else 1) + 1):
         for (way, measure), runs in costs.items():
-            cost = _in_a_process(way, measure, folder)
+            cost = Cost(*json.loads(_in_a_process("--one", way, measure, str(folder))))
             say = f"{spells} spells, round {number}: {measure}, {way}"
             print(
                 f"{say}: {cost.wall:.1f} s, {cost.peak / 1e6:.0f} MB", file=sys.stderr, flush=True
@@ -180,14 +181,9 @@ def measure_size(spells: int, data: Path, rounds: int) -> list[list[str]]:
     return [_row(spells, way, measure, costs) for way, measure in costs]
 
 
-def _in_a_process(way: str, measure: str, folder: Path) -> Cost:
-    done = subprocess.run(
-        [sys.executable, __file__, "--one", way, measure, str(folder)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return Cost(*json.loads(done.stdout))
+def _in_a_process(*arguments: str) -> str:
+    command = [sys.executable, __file__, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _row(
@@ -274,6 +270,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1, help="measured rounds (1)")
     parser.add_argument("--data", type=Path, help="where registers are kept (a temporary folder)")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="write the page")
+    parser.add_argument("--make", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -281,6 +278,10 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure and show the figures."""
     options = arguments()
+    if options.make:
+        spells, folder = options.make
+        register_data.deliver(register_data.make(Path(folder), int(spells)))
+        return
     if options.one:
         way, measure, folder = options.one
         print(json.dumps(take(way, measure, Path(folder))))

@@ -106,6 +106,7 @@ def _cell(column: str) -> str:
     """Return the SQL for what is delivered in a column."""
     delivered = {
         "borger_id": "'B' || borger",
+        "aktivitet_id": "'A' || aktivitet_id",  # nine digits may be a personal id
         "timer_pr_uge": "minutter // 60",
         "minutter_pr_uge": "minutter % 60",
         "uledsaget": "CASE WHEN uledsaget THEN 'ja' ELSE 'nej' END",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -135,6 +136,11 @@ def added(**rows: str) -> dict[str, str]:
     return {name: SOUND[name] + text.lstrip("\n") for name, text in rows.items()}
 
 
+def beside(root: Path) -> list[Path]:
+    """Return what lies where extracts are kept; what a run has for itself must be gone."""
+    return [*(root / "data" / "processed" / "helsingoer" / "register").iterdir()]
+
+
 def read_of(project: Project, set_aside: Decimal | None = None) -> Extract:
     return read_extract(project, "helsingoer", DAY, set_aside=set_aside)
 
@@ -192,7 +198,7 @@ def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
         *(f"{name}.parquet" for name in [*RELATIONS, *CODE_TABLES]),
         "made-from.json",
     }
-    assert [path.name for path in (tmp_path / "data/processed").iterdir()] == ["helsingoer"]
+    assert [path.name for path in beside(tmp_path)] == ["2017-04-01"]
 
 
 def test_the_tests_of_the_measures_get_the_same_types(tmp_path: Path) -> None:
@@ -488,7 +494,7 @@ MAPPING = """
 [personer]
 file = "CustomData_17.csv"
 columns = { borger_id = "Tekst1", foedselsdato = "Dato1", koen = "Tekst2", opholdsgrundlag = "T3" }
-constant = { boligplaceringsdato = "", uledsaget = "nej" }
+constant = { boligplaceringsdato = "", uledsaget = "" }
 
 [personer.codes.koen]
 "Dreng" = "Mand"
@@ -538,6 +544,14 @@ def test_a_mapping_turns_another_system_into_ours(tmp_path: Path) -> None:
         "bopael": [(0, 217, date(2016, 3, 1), None)],
         "integrationsperioder": [(0, date(2016, 3, 1), None, True)],
     }
+
+
+def test_an_end_before_its_start_names_their_own_columns(tmp_path: Path) -> None:
+    mapping = '[ydelser]\ncolumns = { startdato = "Fra", slutdato = "Til" }\n'
+    ydelser = "borger_id;ydelse;Fra;Til\nB1;Kontanthjælp;2016-03-01;2016-02-01\n"
+    assert faults_of(deliver(tmp_path, {"ydelser": ydelser, "mapping.toml": mapping})) == [
+        "ydelser.csv, row 2, column 'Til': '2016-02-01' is before Fra"
+    ]
 
 
 def test_faults_of_mapped_files_name_their_own_columns(tmp_path: Path) -> None:
@@ -716,7 +730,7 @@ def test_too_many_faulty_rows_are_refused_with_their_share(tmp_path: Path) -> No
         "ydelser.csv, row 7, column 'borger_id': 'B4' is a person who is set aside",
         "ydelser.csv, row 6, column 'startdato': '2017-01-01' overlaps row 2 of the same person "
         "and ydelse, 2016-03-01 and open",
-        "ydelser.csv: has 2 of 6 rows at fault, a share of 0.3334; at most 0.3 may be set aside",
+        "ydelser.csv: has 2 of 6 rows at fault, 33.34 %; at most 30 % may be set aside",
     ]
     assert len(faults_of(project, Decimal(0))) == 5
     with pytest.raises(ValueError, match="set_aside is a share of the rows, from 0 to 1, not 2"):
@@ -877,7 +891,7 @@ def test_a_fault_leaves_what_was_read_before(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read_of(project)
     assert files_below(project.processed / "helsingoer/register/2017-04-01") == before
-    assert [path.name for path in project.processed.iterdir()] == ["helsingoer"]
+    assert [path.name for path in beside(project.root)] == ["2017-04-01"]
 
 
 def test_another_run_may_be_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -890,7 +904,20 @@ def test_another_run_may_be_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Path, "replace", beaten)
     assert rows_of(read_of(project)) == READ
-    assert [path.name for path in project.processed.iterdir()] == ["helsingoer"]
+    assert [path.name for path in beside(project.root)] == ["2017-04-01"]
+
+
+def test_what_a_killed_run_left_is_taken_away_a_day_later(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    kept = read_of(project).folder.parent
+    for name in (".2017-04-01-killed", ".2017-04-01-running"):
+        (kept / name).mkdir()
+        (kept / name / "personer.parquet").touch()
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    os.utime(kept / ".2017-04-01-killed", (two_days_ago, two_days_ago))
+    (tmp_path / FOLDER / "visitation.csv").write_text(SOUND["visitation"].lstrip() + "\n")
+    read_of(project)
+    assert {path.name for path in beside(tmp_path)} == {"2017-04-01", ".2017-04-01-running"}
 
 
 # --- git ------------------------------------------------------------------------------------------
@@ -904,7 +931,7 @@ def test_another_run_may_be_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "data/raw/x/register/2017-04-01/CustomData_17.csv",
         "data/raw/x/register/codes/aktivitetstyper.csv",  # it may hold what nobody looked for
         "data/processed/x/register/2017-04-01/personer.parquet",
-        "data/processed/.x-register-2017-04-01-abc/.work/text-1.parquet",
+        "data/processed/x/register/.2017-04-01-abc/.work/text-1.parquet",
     ],
 )
 def test_git_ignores_extracts(path: str) -> None:

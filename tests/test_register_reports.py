@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
@@ -217,6 +218,33 @@ if __name__ == "__main__":
         assert done.stdout == "True False\n", done.stderr
 
 
+class TestAFileThatComesIntoTheFolderOfAnExtract:
+    """Nothing that was read has changed, and yet the reports are not what they would be."""
+
+    def test_is_looked_into_for_personal_ids(self, project: Path) -> None:
+        secret = "-".join(["070590", "1234"])
+        stray = project / "data" / "raw" / EXTRACT / "noter.csv"
+        stray.write_text(f"noter\n{secret}\n", encoding="utf-8")
+        ran = udvalgstal(project, "run", MEETING)
+        assert ran.status == 2
+        assert "noter.csv" in ran.err
+        assert "holds what looks like a CPR number" in ran.err
+
+    def test_counts_when_it_is_a_list_of_codes(self, project: Path) -> None:
+        codes = project / "data" / "raw" / "eksempelkommune" / "register" / "codes"
+        codes.mkdir()
+        ours = files("analysis.sources.register") / "codes" / "aktivitetstyper.csv"
+        text = ours.read_text(encoding="utf-8")
+        assert text.count("Mentor;ja") == 1
+        replaced = text.replace("Mentor;ja", "Mentor;nej")
+        (codes / "aktivitetstyper.csv").write_text(replaced, encoding="utf-8")
+        before = cells_on_the_page(project, "aktiveringsgrad")
+        ran = udvalgstal(project, "run", MEETING)
+        assert ran.status == 0, ran.said
+        assert "nothing was built" not in ran.out
+        assert cells_on_the_page(project, "aktiveringsgrad") != before
+
+
 class TestTheRegisterBesideThePapers:
     """Where a table is both printed and counted, the report shows the one beside the other."""
 
@@ -306,6 +334,22 @@ class TestWhatIsWrongIsSaid:
             ('activity = "IGU"', 'reason = "Andet"', "flygtninge is not told apart by reason"),
             ('rule = "one_day" }', 'rule = "one_day", set_aside = 200 }', "'200' is not accepted"),
             ('period = "2016-Q4", decimals', 'period = "2017-Q2", decimals', "2017-04-18"),
+            (
+                'unit = ""\npopulation = "Akt',
+                'unit = "antal"\npopulation = "Akt',
+                "aktiveringsgrad is a share; expected unit = 'pct.', not 'antal' "
+                "(row 'Eksempelkommune', column '1. kvart.' and 3 more)",
+            ),
+            (
+                'unit = "antal", counts = { measure = "bestand"',
+                'unit = "pct.", counts = { measure = "bestand"',
+                "bestand is no share; expected another unit than 'pct.'",
+            ),
+            (
+                'unit = "antal", counts = { measure = "bestand"',
+                'unit = "antal", decimals = 1, counts = { measure = "bestand"',
+                "bestand is a whole number; expected no decimals, not 1",
+            ),
             ("made_up = true", "made_up = false", "whose persons are made up"),
         ],
     )
@@ -318,6 +362,15 @@ class TestWhatIsWrongIsSaid:
                 project / "data" / "raw" / MEETING / "meeting.toml", "4. kvart.", "2. kvart. 2017"
             )
         assert said in self.stopped(project)
+
+    def test_all_that_is_wrong_is_said_at_once(self, project: Path) -> None:
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        change(toml, 'reason = "Formue"', 'reason = "Formuer"')
+        change(toml, 'reason = "Død"', 'reason = "Døde"')
+        change(toml, 'activity = "IGU"', 'activity = "IGUer"')
+        said = self.stopped(project)
+        assert "3 faults in the input" in said
+        assert all(repr(wrong) in said for wrong in ("Formuer", "Døde", "IGUer"))
 
     def test_a_meeting_changed_by_hand_is_not_overwritten(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"

@@ -250,8 +250,8 @@ def new(meeting: str, like: str) -> None:
     click.echo(f"{_shown(project, folder)} is made, without figures.")
     click.echo(
         "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
-        "the document, the periods of the columns, the notes, the parameters of the reports, and "
-        "the figures that checks take from the text."
+        "the document, the extract of the register, the periods of the columns, the notes, the "
+        "parameters of the reports, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.project import Address, Project
-from analysis.sources.raw_files import hash_files
+from analysis.sources.raw_files import hash_file, hash_files, hash_names
 
 LOCK = Path("requirements") / "batch.txt"
 
@@ -32,9 +32,18 @@ def digest(content: bytes) -> str:
 def digest_of_file(path: Path) -> str | None:
     """Return the SHA-256 of a file; None when there is none."""
     try:
-        return digest(path.read_bytes())
+        return hash_file(path)
     except OSError:
         return None
+
+
+def digest_of_input(project: Project, name: str) -> str | None:
+    """Return the SHA-256 of what a report was made from, by its path in the project.
+
+    Of a folder, whose path ends with a slash, it is that of the names of its files.
+    """
+    path = project.root / name
+    return hash_names(path) if name.endswith("/") else digest_of_file(path)
 
 
 def setting(project: Project) -> dict[str, Any]:
@@ -80,7 +89,7 @@ def raw_files(project: Project, address: Address) -> dict[str, str]:
 def files_below(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file below a folder, by its path in it."""
     return {
-        path.relative_to(folder).as_posix(): digest(path.read_bytes())
+        path.relative_to(folder).as_posix(): hash_file(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

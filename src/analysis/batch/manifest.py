@@ -73,7 +73,7 @@ def why_not_current(project: Project, address: Address, folder: Path) -> str:
         if name.startswith(f"data/raw/{address}/")
     }
     others = content["inputs"].keys() - delivered.keys()
-    now = raw | {name: fingerprint.digest_of_file(project.root / name) or "" for name in others}
+    now = raw | {name: fingerprint.digest_of_input(project, name) or "" for name in others}
     if changed := differing(now, content["inputs"]):
         return f"{changed[0]} has changed"
     if changed := differences(folder, content):

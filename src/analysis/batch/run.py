@@ -50,9 +50,7 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
     for job in planned.jobs:
         found = kept.read(folder, job.name)
         names = found.read if found else {}
-        now = {
-            name: raw.get(name) or fingerprint.digest_of_file(project.root / name) for name in names
-        }
+        now = {name: raw.get(name) or fingerprint.digest_of_input(project, name) for name in names}
         reasons[job.name] = kept.why_stale(found, kept.made_from(job, setting), now)
     return reasons
 
@@ -197,7 +195,7 @@ def _may_be_published(failed: Sequence[Built]) -> bool:
 def _has_changed(project: Project, whole: Whole) -> bool:
     """Whether a file has changed since it was read: then the reports may not fit together."""
     expected = whole.inputs
-    now = {name: fingerprint.digest_of_file(project.root / name) for name in expected}
+    now = {name: fingerprint.digest_of_input(project, name) for name in expected}
     raw = fingerprint.raw_files(project, whole.planned.address)
     return now != expected or not raw.keys() <= expected.keys()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -85,9 +85,10 @@ def count(
                 counted.without_hours[table.id] = missing
             if open_ends := counter.undecided():
                 counted.undecided[table.id] = open_ends
-        except ValueError as error:
+        except _NotCountedError as error:
             shown = f"data/raw/{meeting.address}/meeting.toml"
-            faults.append(Fault(shown, str(error), column=f"tables {table.id!r} counts"))
+            where = f"tables {table.id!r} counts"
+            faults += [Fault(shown, problem, column=where) for problem in error.problems]
     if faults:
         raise InputError(faults)
     return counted
@@ -113,6 +114,17 @@ def _codes(extract: Extract) -> dict[str, list[str]]:
 _Dimensions = dict[str, object]
 
 
+class _NotCountedError(Exception):
+    """Cells of a table that cannot be counted: each problem once, with the cells that have it."""
+
+    def __init__(self, cells: Mapping[str, Sequence[str]]) -> None:
+        self.problems = [
+            f"{problem} ({first}{f' and {len(more)} more' if more else ''})"
+            for problem, (first, *more) in cells.items()
+        ]
+        super().__init__("; ".join(self.problems))
+
+
 @dataclass(frozen=True)
 class _Counter:
     """Answers what the cells of a table ask of a register, asking it once for many of them."""
@@ -124,13 +136,26 @@ class _Counter:
     frames: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
 
     def text(self) -> str:
-        """Return the table as CSV text, each figure written as the papers would print it."""
+        """Return the table as CSV text, each figure written as the papers would print it.
+
+        Raises ``_NotCountedError`` with everything that cannot be asked for.
+        """
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
         columns, rows = self.table.columns, self.table.rows
         writer.writerow([rows.heading, *[column.heading for column in columns]])
+        refused: dict[str, list[str]] = {}
         for row in rows.counts:
-            writer.writerow([row.label, *[self.cell(row, column) for column in columns]])
+            cells = []
+            for column in columns:
+                try:
+                    cells.append(self.cell(row, column))
+                except ValueError as error:
+                    place = f"row {row.label!r}, column {column.heading!r}"
+                    refused.setdefault(str(error), []).append(place)
+            writer.writerow([row.label, *cells])
+        if refused:
+            raise _NotCountedError(refused)
         return out.getvalue()
 
     def cell(self, row: Measured, column: Column) -> str:
@@ -139,15 +164,16 @@ class _Counter:
         if asked.period is None:
             raise ValueError("expected a period")
         self._refuse_what_is_not_counted(asked)
+        decimals = column.decimals or 0
+        unit = column.unit if column.unit is not None else self.table.unit
+        _refuse_what_cannot_be_written(str(asked.measure), unit, decimals)
         if asked.year and asked.year != asked.period.start.year:
             return _CANNOT_OCCUR
         numerator, denominator = self._parts(asked, asked.period)
         if denominator == 0:
             return _CANNOT_OCCUR
-        decimals = column.decimals or 0
         times = 100 if asked.measure in _SHARES else 1
         value = _rounded(numerator * times, denominator, decimals)
-        unit = column.unit if column.unit is not None else self.table.unit
         return danish.format_number(value, decimals, unit if unit == PERCENT else "")
 
     def without_hours(self) -> int:
@@ -349,6 +375,20 @@ class _Counter:
         if asked.sex:
             where["koen"] = asked.sex
         return where
+
+
+def _refuse_what_cannot_be_written(measure: str, unit: str, decimals: int) -> None:
+    """Raise ``ValueError`` for a unit or decimals that the figures of a measure do not have.
+
+    A share may be without a unit, as the papers print some.
+    """
+    if measure in _SHARES:
+        if unit not in ("", PERCENT):
+            raise ValueError(f"{measure} is a share; expected unit = {PERCENT!r}, not {unit!r}")
+    elif unit == PERCENT:
+        raise ValueError(f"{measure} is no share; expected another unit than {PERCENT!r}")
+    elif decimals and measure != "fuldtidspersoner":
+        raise ValueError(f"{measure} is a whole number; expected no decimals, not {decimals}")
 
 
 def _group(asked: Measured) -> str:

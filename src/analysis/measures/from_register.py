@@ -16,7 +16,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, Register, Table
 from analysis.project import Project
 from analysis.sources.counted import Counted
-from analysis.sources.raw_files import hash_files
+from analysis.sources.raw_files import hash_files, hash_names
 
 
 def count(project: Project, meeting: Meeting, tables: Sequence[Table]) -> Counted:
@@ -41,7 +41,7 @@ def count(project: Project, meeting: Meeting, tables: Sequence[Table]) -> Counte
         pass
     counted = _in_a_process_of_its_own(project, meeting, tables, files)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    private = kept.with_suffix(f".{os.getpid()}")
+    private = kept.with_name(f".{kept.stem}-{os.getpid()}")
     private.write_text(json.dumps(asdict(counted) | {"key": key}), encoding="utf-8")
     private.replace(kept)
     return counted
@@ -53,19 +53,22 @@ def _folder(project: Project, meeting: Meeting, register: Register) -> Path:
 
 
 def _files(project: Project, meeting: Meeting, register: Register) -> dict[str, str]:
-    """Return the SHA-256 of the files of the extract, and of the municipality's code tables."""
+    """Return the SHA-256 of the files of the extract, and of the municipality's code tables.
+
+    Of each folder, whose path ends with a slash, it is that of the names of its files.
+    """
     raw = project.raw / meeting.address.municipality / "register"
     folder = raw / register.day.isoformat()
     if not folder.is_dir():
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
         shown = folder.relative_to(project.root).as_posix()
         raise InputError([Fault(shown, f"is the extract that the meeting names{made_up}: missing")])
-    return {
-        (place / name).relative_to(project.root).as_posix(): value
-        for place in (folder, raw / "codes")
-        if place.is_dir()
-        for name, value in hash_files(place).items()
-    }
+    files: dict[str, str] = {}
+    for place in (folder, raw / "codes"):
+        shown = place.relative_to(project.root).as_posix()
+        files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
+        files[f"{shown}/"] = hash_names(place)
+    return files
 
 
 @cache

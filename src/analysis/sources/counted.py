@@ -16,9 +16,10 @@ Source = Literal["printed", "register"]
 class Counted:
     """Tables counted in a register, as CSV text by id, and what a reader must know of it.
 
-    ``files`` is the SHA-256 of each file of the extract by its path in the project, ``set_aside``
-    the faulty rows that were left out by relation, ``without_hours`` the activities whose hours are
-    missing by table, ``undecided`` the spells of which the rule cannot tell yet whether they ended.
+    ``files`` is the SHA-256 of each file of the extract by its path in the project, and of the
+    names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
+    ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
+    which the rule cannot tell yet whether they ended.
     """
 
     texts: dict[str, str] = field(default_factory=dict)

@@ -71,7 +71,9 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     found = {
         "all": "regnestykkerne stemmer",
         "some": "de regnestykker, der kan laves, stemmer",
-        "none": "tallene kan ikke regnes efter",
+        "none": "talt i kommunens register"
+        if _are_counted(tables)
+        else "tallene kan ikke regnes efter",
     }
     return f"{name}: {found[_covered(tables)]}"
 

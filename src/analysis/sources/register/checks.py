@@ -216,14 +216,16 @@ class Checker:
         relation = sheet.relation
         rules = [rule for column in relation.columns for rule in self._rules_of(column)]
         if "slutdato" in relation.names:
-            rules.append(Rule("slutdato", "slutdato < startdato", "is before startdato"))
+            before = f"is before {sheet.heading('startdato')}"
+            rules.append(Rule("slutdato", "slutdato < startdato", before))
         if "timer_pr_uge" in relation.names:
             rules.append(
                 Rule(
                     "timer_pr_uge",
                     f"timer_pr_uge <> floor(timer_pr_uge) AND {_cell('minutter_pr_uge')} "
                     "IS NOT NULL",
-                    "has decimals, and minutter_pr_uge is not blank; expected one of the two",
+                    f"has decimals, and {sheet.heading('minutter_pr_uge')} is not blank; "
+                    "expected one of the two",
                 )
             )
         if relation.name != "personer" and self._has_persons:
@@ -464,7 +466,7 @@ def _telling(sheet: Sheet) -> list[str]:
 
 
 def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) -> Fault:
-    heading = sheet.mapped.columns.get(column, column)
+    heading = sheet.heading(column)
     shown = value if value and value.strip() else None
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
@@ -473,5 +475,4 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
 
 def _more(sheet: Sheet, column: str, count: int) -> Iterator[Fault]:
     if count:
-        heading = sheet.mapped.columns.get(column, column)
-        yield Fault(sheet.name, f"and {count} more like it", column=heading)
+        yield Fault(sheet.name, f"and {count} more like it", column=sheet.heading(column))

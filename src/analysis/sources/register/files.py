@@ -82,12 +82,6 @@ class Text:
             raise ValueError(f"is not a table: {error} in its first line") from None
 
 
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file, which need not fit into memory."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def as_text(path: Path, private: Path) -> Text:
     """Return a file as UTF-8 with lines that end alike: itself, or a copy in ``private``.
 

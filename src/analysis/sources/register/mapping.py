@@ -94,7 +94,7 @@ class _Reader:
         for column in sorted({*columns} & {*constant}):
             self._fault(f"constant.{column}", "is among the columns too; expected one of the two")
         for column, value in [*constant.items()]:
-            if not self._is_code(self.relation.column(column), value):
+            if not self._may_be(self.relation.column(column), value):
                 self._refuse(f"constant.{column}", self.relation.column(column), value)
                 del constant[column]
         return Mapped(self._file(), columns, constant, dict(self._codes()))
@@ -144,14 +144,14 @@ class _Reader:
                 self._fault(place, f"is a spelling of {first!r}, which stands above")
             elif not isinstance(ours, str):
                 self._fault(place, "expected a text, in quotation marks")
-            elif ours == "" and not column.needed:
-                yield theirs, ""
-            elif not self._is_code(column, ours):
+            elif not self._may_be(column, ours):
                 self._refuse(place, column, ours)
             else:
                 yield theirs, ours
 
-    def _is_code(self, column: Column, value: str) -> bool:
+    def _may_be(self, column: Column, value: str) -> bool:
+        if value == "" and not column.needed:
+            return True
         if column.kind is Kind.CODE:
             return self.codes.find(column.codes, value) is not None
         if column.kind is Kind.BOOLEAN:

@@ -13,7 +13,9 @@ import json
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
@@ -24,7 +26,7 @@ import duckdb
 
 from analysis.faults import Fault, InputError
 from analysis.project import REGISTER, Project
-from analysis.sources.raw_files import delivered
+from analysis.sources.raw_files import delivered, hash_file
 from analysis.sources.register import codes as code_tables
 from analysis.sources.register import files, mapping, sheet
 from analysis.sources.register.checks import Checked, Checker
@@ -37,6 +39,7 @@ from analysis.sources.register.sql import connect
 
 _PARQUET = ".parquet"
 _MADE_FROM = "made-from.json"
+_LONGEST = 24 * 60 * 60  # seconds that nothing takes: what is older is nobody's any more
 
 
 def read_extract(
@@ -62,13 +65,13 @@ def read_extract(
     made_from = _made_from(place, set_aside)
     if kept := _load(place, made_from):
         return kept
-    project.processed.mkdir(parents=True, exist_ok=True)
-    prefix = f".{municipality}-{REGISTER}-{place.processed.name}-"
-    private = Path(tempfile.mkdtemp(prefix=prefix, dir=project.processed))
+    beside = place.processed.parent
+    beside.mkdir(parents=True, exist_ok=True)
+    _sweep(beside)
+    private = Path(tempfile.mkdtemp(prefix=f".{place.processed.name}-", dir=beside))
     try:
         _read(place, set_aside, private, made_from)
         private.chmod(0o755)
-        place.processed.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(place.processed, ignore_errors=True)
         try:
             private.replace(place.processed)
@@ -83,6 +86,15 @@ def read_extract(
         shown = place.processed.relative_to(project.root).as_posix()
         raise InputError([Fault(shown, "was changed by another run; run once more")])
     return read
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed runs left: what begins with a dot goes when the run does."""
+    for path in folder.glob(".*"):
+        with suppress(OSError):  # another run may be taking it away
+            if time.time() - path.stat().st_mtime > _LONGEST:
+                remove = shutil.rmtree if path.is_dir() else Path.unlink
+                remove(path)
 
 
 @dataclass(frozen=True)
@@ -135,10 +147,9 @@ def _reader_hash() -> str:
 def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
     try:
         raw = {
-            path.relative_to(place.raw).as_posix(): files.hash_of(path)
-            for path in delivered(place.raw)
+            path.relative_to(place.raw).as_posix(): hash_file(path) for path in delivered(place.raw)
         }
-        tables = {path.name: files.hash_of(path) for path in _files_of_codes(place)}
+        tables = {path.name: hash_file(path) for path in _files_of_codes(place)}
     except OSError as error:
         name = Path(error.filename).name
         raise InputError(
@@ -213,11 +224,12 @@ def _read(
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
-    share = (Decimal(checked.faulty) / checked.rows).quantize(Decimal("0.0001"), ROUND_UP)
+    share = (100 * Decimal(checked.faulty) / checked.rows).quantize(Decimal("0.01"), ROUND_UP)
+    accepted = (100 * set_aside).normalize()
     return Fault(
         checked.sheet.name,
-        f"has {checked.faulty} of {checked.rows} rows at fault, a share of {share}; "
-        f"at most {set_aside} may be set aside",
+        f"has {checked.faulty} of {checked.rows} rows at fault, {share} %; "
+        f"at most {accepted:f} % may be set aside",
     )
 
 

@@ -52,6 +52,10 @@ class Sheet:
     mapped: Mapped = field(default_factory=Mapped)
     shared: bool = False  # other relations are read from the same file
 
+    def heading(self, column: str) -> str:
+        """Return what the file calls one of our columns."""
+        return self.mapped.columns.get(column, column)
+
 
 def files_of(
     folder: Path, mapped: dict[str, Mapped], others: Iterable[str], shown: str
