@@ -162,6 +162,24 @@ def test_a_page_too_wide_on_purpose_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") > 390
 
 
+def test_a_table_that_is_wider_than_a_phone_says_so(browser: Browser, pages: list[Path]) -> None:
+    found = []
+    for path in pages:
+        page = open_page(browser, path, width=390)
+        found += page.evaluate(
+            """() => [...document.querySelectorAll('.table-block')].map(block => {
+              const table = block.querySelector('.table-scroll');
+              const hint = block.querySelector('.scroll-hint');
+              return [document.title, block.id, !!hint && hint.getClientRects().length > 0,
+                      table.scrollWidth - table.clientWidth]; })"""
+        )
+        page.context.close()
+    told = [over for *_, says, over in found if says]
+    untold = [over for *_, says, over in found if not says]
+    assert min(told) > 0, found
+    assert max(untold) < 12, found  # less than the air at the edge
+
+
 FOCUSED = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();
   const style = getComputedStyle(here);
