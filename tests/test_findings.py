@@ -10,7 +10,17 @@ import pytest
 from analysis.checks.papers import Papers
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.danish import Period
-from analysis.measures.afslutningsaarsager import Share
+from analysis.measures.afslutningsaarsager import (
+    OTHER,
+    OTHER_BENEFIT,
+    SPELLS,
+    WORK,
+    Reasons,
+    Share,
+)
+from analysis.measures.afslutningsaarsager import (
+    Reason as Left,
+)
 from analysis.measures.aktiveringsgrad import Rates
 from analysis.measures.flygtningestatus import Status, status
 from analysis.measures.series import Comparison, Point, Series
@@ -76,26 +86,26 @@ def test_gaps_name_which_series_and_which_months(rows: dict[str, str], said: str
 def test_few_groups_are_all_named_and_of_many_the_largest() -> None:
     few = groups(Mænd="180", Kvinder="123")
     assert flygtningestatus.distribution(few) == (
-        "1. april 2017 er der 303 personer i tabellen: Mænd 180 og Kvinder 123."
+        "1. april 2017 er 303 personer fordelt: Mænd 180 og Kvinder 123."
     )
     five = groups(a="1", b="2", c="3", d="4", e="5")
     assert flygtningestatus.distribution(five).endswith(": a 1, b 2, c 3, d 4 og e 5.")
     six = groups(a="1", b="2", c="3", d="4", e="5", Hotel="1006")
     assert flygtningestatus.distribution(six) == (
-        "1. april 2017 er der 1.021 personer i tabellen, flest i Hotel (1.006)."
+        "1. april 2017 er 1.021 personer fordelt, flest i Hotel (1.006)."
     )
 
 
 def test_who_is_not_in_the_groups_is_counted_without_a_cause() -> None:
     made = groups(Jobparate="186", Andre="81")
-    assert flygtningestatus.distribution(made, groups("303")).endswith(
-        ": Jobparate 186 og Andre 81. 36 af de 303 er ikke med i den."
+    assert flygtningestatus.distribution(made, groups("303")) == (
+        "1. april 2017 er 267 af de 303 personer fordelt: Jobparate 186 og Andre 81."
     )
     for everyone in ("267", "200"):
-        assert "ikke med" not in flygtningestatus.distribution(made, groups(everyone))
-    assert "ikke med" not in flygtningestatus.distribution(made, groups(a="1"))
+        assert "er 267 personer" in flygtningestatus.distribution(made, groups(everyone))
+    assert "er 267 personer" in flygtningestatus.distribution(made, groups(a="1"))
     another_day = Status((), series("I alt", "303", "2017-03"))
-    assert "ikke med" not in flygtningestatus.distribution(made, another_day)
+    assert "er 267 personer" in flygtningestatus.distribution(made, another_day)
 
 
 def test_nothing_is_said_of_a_distribution_without_figures() -> None:
@@ -178,7 +188,7 @@ def test_the_real_figures_read_so(helsingoer: Papers) -> None:
     assert flygtningestatus.largest_heading(visitation, "").endswith(" er jobparate")
     everyone = of("flygtninge-i-alt", "Flygtninge og familiesammenførte til flygtninge i alt")
     ages = flygtningestatus.distribution(of("flygtninge-efter-alder"), everyone)
-    assert ages.endswith(" 1 af de 303 er ikke med i den.")
+    assert ages.startswith("1. april 2017 er 302 af de 303 personer fordelt: ")
     sexes = flygtningestatus.distribution(of("flygtninge-efter-koen"), everyone)
     assert "ikke med" not in sexes
 
@@ -237,6 +247,27 @@ def test_the_steepest_move_names_the_municipality() -> None:
     )
 
 
+def test_the_heading_says_most_only_where_it_fell_more_than_once() -> None:
+    fell = f"fra 2.{NBSP}kvartal til 3.{NBSP}kvartal 2016"
+    assert aktiveringsgrad.steepest_heading(rates("14,5 14,6 7,4 8,4")) == (
+        f"Aktiveringsgraden faldt {fell}"
+    )
+    assert aktiveringsgrad.steepest_heading(rates("14,5 14,4 7,4 8,4")) == (
+        f"Aktiveringsgraden faldt mest {fell}"
+    )
+
+
+def test_the_lead_says_that_it_is_a_share_of_hours() -> None:
+    said = "Aktiveringsgraden er en andel af timer, ikke af personer."
+    assert aktiveringsgrad.summary(rates()).endswith(said)
+    (value, words), *_ = [each for each in aktiveringsgrad.key_figures(rates()) if each]
+    assert (value, words) == (
+        f"8,4{NBSP}%",
+        f"af de mulige timer gik til aktivering i Helsingør i 4.{NBSP}kvartal 2016. "
+        "Det er aktiveringsgraden.",
+    )
+
+
 def test_the_median_is_explained_by_how_many_there_are() -> None:
     three = rates(a="1 1 1 1", b="1 1 1 2", c="1 1 1 3")
     four = rates(a="1 1 1 1", b="1 1 1 2", c="1 1 1 3", d="1 1 1 4")
@@ -266,7 +297,34 @@ def test_a_share_is_compared_in_its_heading_with_how_many_are_higher(
 ) -> None:
     comparison = Comparison(tuple(higher.split()), (), tuple(lower.split()), None)
     heading = afslutningsaarsager.share_heading(OWN, comparison)
-    assert heading == f"Helsingør afsluttede 13,0{NBSP}%{said}"
+    assert heading == f"13,0{NBSP}% af de aktivitetsparate blev afsluttet{said}"
+
+
+def test_a_share_is_said_with_its_two_counts_and_when() -> None:
+    # Those who left need not be among those who are there, so it is not "134 of 1.030".
+    assert afslutningsaarsager.share(OWN, Comparison((), (), (), None)) == (
+        f"I Helsingør blev 134 afsluttet i 4.{NBSP}kvartal 2016. Med 1.030 aktivitetsparate svarer det "
+        f"til 13,0{NBSP}pct."
+    )
+
+
+def test_spells_are_not_called_persons() -> None:
+    counts = {OTHER_BENEFIT: "8", WORK: "2", OTHER: "1"}
+    groups = {group: (Left("x", Decimal(count)),) for group, count in counts.items()}
+    assert afslutningsaarsager.finding(Reasons(groups)) == (
+        "8 af 11 borgere gik til ressourceforløb, fleksjob eller pension"
+    )
+    spells = Reasons(groups, SPELLS)
+    assert afslutningsaarsager.finding(spells) == (
+        "8 af 11 forløb sluttede med ressourceforløb, fleksjob eller pension"
+    )
+    said = [
+        *afslutningsaarsager.groups(spells),
+        afslutningsaarsager.summary(spells),
+        afslutningsaarsager.groups_heading(spells),
+        *[text for each in afslutningsaarsager.key_figures(spells, None) if each for text in each],
+    ]
+    assert not any(word in " ".join(said) for word in ("borger", " gik "))
 
 
 # --- any table ------------------------------------------------------------------------------------

@@ -196,4 +196,5 @@ class ReportExporter(TemplateExporter):
 
 def footer_of(meeting: Meeting) -> str:
     """Return what stands in the margin of each sheet of paper."""
-    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}"
+    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
+    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"

@@ -54,7 +54,8 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
     wrong = len(_deviations(reports))
     if not wrong:
         all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
-        source = "kommunens register" if all_counted else "mødets papirer"
+        register = "et opdigtet register" if papers.meeting.made_up else "kommunens register"
+        source = register if all_counted else "mødets papirer"
         return f"{said} med tal fra {source}."
     calculations = counted(wrong, "regnestykke", "regnestykker")
     return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."

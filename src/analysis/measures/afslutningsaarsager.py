@@ -19,6 +19,7 @@ from analysis.observations import each
 WORK = "Arbejde eller uddannelse"
 OTHER_BENEFIT = "Ressourceforløb, fleksjob eller pension"
 OTHER = "Andre årsager"
+PERSONS, SPELLS = "borgere", "forløb"
 GROUPS = (OTHER_BENEFIT, WORK, OTHER)
 
 DEFINITION = Definition(
@@ -51,9 +52,13 @@ class Reason:
 
 @dataclass(frozen=True)
 class Reasons:
-    """The reasons of one table by group, each group sorted by size, largest first."""
+    """The reasons of one table by group, each group sorted by size, largest first.
+
+    ``of`` says what is counted, persons or spells.
+    """
 
     groups: dict[str, tuple[Reason, ...]]
+    of: str = PERSONS
 
     @property
     def total(self) -> Decimal:
@@ -77,7 +82,7 @@ def _group_by_reason() -> dict[str, str]:
     return {danish.same_label(row["aarsag"]): row["gruppe"] for row in rows}
 
 
-def reasons(observations: pd.DataFrame, table: str, *, total: str) -> Reasons:
+def reasons(observations: pd.DataFrame, table: str, *, total: str, of: str = PERSONS) -> Reasons:
     """Return the reasons of a table with one row per reason; ``total`` is the label of its sum.
 
     A reason that no group knows belongs to "Andre årsager".
@@ -92,7 +97,8 @@ def reasons(observations: pd.DataFrame, table: str, *, total: str) -> Reasons:
         {
             group: tuple(sorted(found, key=lambda reason: (-reason.count, reason.label)))
             for group, found in groups.items()
-        }
+        },
+        of,
     )
 
 

@@ -150,8 +150,8 @@ def andel_afsluttede(rule: Rule) -> Definition:
         unit=PERCENT,
         text=(
             "Personer med et forløb, hvis sidste dag ligger i perioden, divideret med de personer, "
-            f"der får ydelsen på periodens sidste dag. {RULES[rule]} Det er papirernes eget mål og "
-            "ikke et officielt nøgletal."
+            f"der får ydelsen på periodens sidste dag. De første er ikke en del af de sidste. "
+            f"{RULES[rule]} Det er ikke et officielt nøgletal."
         ),
         source=_REGISTER.capitalize(),
     )

@@ -129,12 +129,13 @@ class About:
         common = [fact for fact in facts[0] if all(fact in each for each in facts[1:])]
         if len(facts) == 1:
             common = []
+        told: dict[str, int] = {}
         tables = [
             {
                 "number": table.number,
                 "anchor": table.anchor,
                 "title": table.spec.title,
-                "facts": [fact for fact in found if fact not in common],
+                "facts": [_once(fact, table.number, told) for fact in found if fact not in common],
             }
             for table, found in zip(self.tables, facts, strict=True)
         ]
@@ -164,6 +165,13 @@ class About:
             printed = f"{document}, {printed_in(spec)}" if spec.item else document
             facts.append({"term": "Trykt", "text": printed})
         return [fact for fact in facts if fact["text"]]
+
+
+def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:
+    """Return a fact of a table; a definition that an earlier one has names that one instead."""
+    first = told.setdefault(fact["text"], number) if fact["term"] == "Definition" else number
+    same = f"Som i tabel{danish.NO_BREAK_SPACE}{first}"
+    return fact if first == number else fact | {"text": same}
 
 
 @dataclass(frozen=True, init=False)

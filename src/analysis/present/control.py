@@ -51,6 +51,7 @@ class Control:
                 if found.outcome is Outcome.WITHIN_ROUNDING
             ],
             "agreements": self._agreements(),
+            "parts": self._parts(),
             "beside": [line for table in self.tables for line in self._beside(table)],
             "impossible": self._impossible(),
             "uncovered": self._uncovered(),
@@ -119,7 +120,7 @@ class Control:
     @staticmethod
     def _tag(found: Result) -> str:
         if not found.blames_print:
-            return "Det trykte tal er rigtigt"
+            return "Tallet i tabellen er rigtigt"
         return "" if found.known and found.matches else "Ny afvigelse"
 
     def _rounding(self, found: Result) -> dict[str, object]:
@@ -139,13 +140,10 @@ class Control:
     def _agreements(self) -> list[dict[str, object]]:
         """One line per check, with how many figures it was tried on and one calculation shown."""
         agreeing: dict[str, list[Result]] = {}
-        parts = 0
         for found in self.results:
-            if found.outcome is Outcome.AGREES and found.relation.at_most:
-                parts += 1
-            elif found.outcome is Outcome.AGREES:
+            if found.outcome is Outcome.AGREES and not found.relation.at_most:
                 agreeing.setdefault(found.relation.check.id, []).append(found)
-        lines: list[dict[str, object]] = [
+        return [
             {
                 "text": f"{results[0].relation.check.text}.",
                 "how": _shown(results),
@@ -153,10 +151,16 @@ class Control:
             }
             for results in agreeing.values()
         ]
-        if parts:
-            text = "Ingen del er større end det, den er en del af."
-            lines.append({"text": text, "how": "", "count": parts})
-        return lines
+
+    def _parts(self) -> str:
+        """Say where a part was held against its whole: it catches much, and recomputes nothing."""
+        agreeing = sum(
+            found.outcome is Outcome.AGREES and found.relation.at_most for found in self.results
+        )
+        if not agreeing:
+            return ""
+        places = counted(agreeing, "sted", "steder")
+        return f"{capitalised(places)} er det prøvet, at en del ikke er større end det hele."
 
     def _beside(self, table: Table) -> Iterator[str]:
         """Compare the figures counted in the register with those the papers print."""

@@ -375,7 +375,8 @@ def source_of(shown: Table) -> str:
     """Return where the figures of a table come from; empty where the papers do not state it."""
     register = shown.papers.meeting.extract
     if shown.is_counted and register:
-        return f"Kommunens register, udtræk af {danish.format_date(register.day)}"
+        whose = "Opdigtet register" if shown.papers.meeting.made_up else "Kommunens register"
+        return f"{whose}, udtræk af {danish.format_date(register.day)}"
     return shown.spec.source
 
 
@@ -388,8 +389,11 @@ def _shortcomings(shown: Table) -> Iterator[str]:
         said = counted(count, "aktivitet mangler", "aktiviteter mangler")
         yield f"{capitalised(said)} oplysning om timer og tæller som 0 timer."
     if count := found.undecided.get(shown.table):
-        said = counted(count, "forløb", "forløb")
-        yield f"Om {said} er det for tidligt at sige, om det er slut. De er ikke talt med."
+        said = counted(count, "forløb er", "forløb er")
+        whether = "det" if count == 1 else "de"
+        yield (
+            f"{capitalised(said)} ikke talt med: det er for tidligt at sige, om {whether} er slut."
+        )
     if left_out := {name: count for name, count in found.set_aside.items() if count}:
         rows = danish.join_words([f"{count} i {name}" for name, count in left_out.items()])
         yield f"Fejl i registeret: rækker, der er udeladt, er {rows}."

@@ -7,16 +7,39 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
-from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, Reasons, Share
+from analysis.measures.afslutningsaarsager import (
+    OTHER,
+    OTHER_BENEFIT,
+    PERSONS,
+    SPELLS,
+    WORK,
+    Reasons,
+    Share,
+)
 from analysis.measures.series import Comparison
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised, count_word
+from analysis.present.table import Table
 
+# Persons, or spells of them on the benefit, as a register counts them.
 _WHERE = {
-    WORK: "gik i arbejde eller uddannelse",
-    OTHER_BENEFIT: "gik til ressourceforløb, fleksjob eller pension",
-    OTHER: "sluttede af andre årsager",
+    PERSONS: {
+        WORK: "gik i arbejde eller uddannelse",
+        OTHER_BENEFIT: "gik til ressourceforløb, fleksjob eller pension",
+        OTHER: "sluttede af andre årsager",
+    },
+    SPELLS: {
+        WORK: "sluttede med arbejde eller uddannelse",
+        OTHER_BENEFIT: "sluttede med ressourceforløb, fleksjob eller pension",
+        OTHER: "sluttede af andre årsager",
+    },
 }
+
+
+def of(table: Table) -> str:
+    """Return what a table of reasons counts: spells if they are counted in a register."""
+    counted = {definition.name for definition in table.definitions}
+    return SPELLS if "Afsluttede forløb" in counted else PERSONS
 
 
 def _largest(reasons: Reasons) -> str:
@@ -29,15 +52,16 @@ def finding(reasons: Reasons) -> str:
     """Return the page's heading."""
     group = _largest(reasons)
     if not group:
-        return f"{amount(reasons.total, 0)} borgere blev afsluttet"
-    return f"{amount(reasons.size(group), 0)} af {amount(reasons.total, 0)} borgere {_WHERE[group]}"
+        return f"{amount(reasons.total, 0)} {reasons.of} blev afsluttet"
+    part, whole = amount(reasons.size(group), 0), amount(reasons.total, 0)
+    return f"{part} af {whole} {reasons.of} {_WHERE[reasons.of][group]}"
 
 
 def summary(reasons: Reasons) -> str:
     """Return what became of the others."""
     others = [group for group in (WORK, OTHER_BENEFIT, OTHER) if group != _largest(reasons)]
     parts = [
-        f"{amount(reasons.size(group), 0)} {_WHERE[group]}"
+        f"{amount(reasons.size(group), 0)} {_WHERE[reasons.of][group]}"
         for group in others
         if reasons.size(group)
     ]
@@ -50,7 +74,7 @@ def groups_heading(reasons: Reasons) -> str:
     share = reasons.share(group) if group else None
     if share is None or reasons.total < sentences.FEWEST_FOR_A_MULTIPLE:
         return "Årsagerne"
-    return f"{danish.format_number(share, 1, PERCENT)} {_WHERE[group]}"
+    return f"{danish.format_number(share, 1, PERCENT)} {_WHERE[reasons.of][group]}"
 
 
 def groups(reasons: Reasons) -> list[str]:
@@ -67,8 +91,8 @@ def groups(reasons: Reasons) -> list[str]:
         more = f" og {count_word(rest)} andre årsager" if rest else ""
         listed = ", ".join(named) if rest else danish.join_words(named)
         said.append(
-            f"{capitalised(sentences.share(reasons.size(group), reasons.total))} {_WHERE[group]}: "
-            f"{listed}{more}."
+            f"{capitalised(sentences.share(reasons.size(group), reasons.total))} "
+            f"{_WHERE[reasons.of][group]}: {listed}{more}."
         )
     return said
 
@@ -86,7 +110,7 @@ def chart_says(reasons: Reasons) -> str:
 def share_heading(own: Share, comparison: Comparison) -> str:
     """Return a heading with the own share and how many are higher."""
     value = danish.format_number(own.value, 1, PERCENT)
-    heading = f"{own.municipality} afsluttede {value}"
+    heading = f"{value} af de aktivitetsparate blev afsluttet"
     if not comparison.count:
         return heading
     higher, count = len(comparison.higher), count_word(comparison.count)
@@ -98,8 +122,8 @@ def share_heading(own: Share, comparison: Comparison) -> str:
 def share(own: Share, comparison: Comparison) -> str:
     """Return the own share with its two counts, and how it stands among the others."""
     said = (
-        f"{own.municipality} afsluttede {amount(own.left, 0)} af {amount(own.stock, 0)} "
-        f"aktivitetsparate, {amount(own.value, 1, PERCENT)}"
+        f"I {own.municipality} blev {amount(own.left, 0)} afsluttet{_when(own)}. Med "
+        f"{amount(own.stock, 0)} aktivitetsparate svarer det til {amount(own.value, 1, PERCENT)}"
     )
     if not comparison.count:
         return said
@@ -115,7 +139,7 @@ def two_counts(reasons: Reasons, own: Share, same_source: bool = False) -> str:
         return ""
     return (
         f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke uden videre "
-        "sammenlignes. Hvilken periode og kilde de har, står under hver tabel."
+        "sammenlignes. Hvad de dækker, står under »Om tallene«."
     )
 
 
@@ -141,7 +165,10 @@ def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | N
     """Return the two groups that say what became of people, and the own share."""
     total = amount(reasons.total, 0)
     figures: list[tuple[str, str] | None] = [
-        (f"{amount(reasons.size(group), 0)} af {total}", f"afsluttede borgere {_WHERE[group]}.")
+        (
+            f"{amount(reasons.size(group), 0)} af {total}",
+            f"afsluttede {reasons.of} {_WHERE[reasons.of][group]}.",
+        )
         for group in (OTHER_BENEFIT, WORK)
         if reasons.size(group) != Decimal(0)
     ]

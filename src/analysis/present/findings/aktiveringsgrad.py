@@ -31,7 +31,9 @@ def summary(rates: Rates) -> str:
     parts = []
     if rates.own.whole:
         parts.append(f"Udviklingen er målt {sentences.span(rates.own.whole)}.")
-    return " ".join([*parts, standing(rates)]).strip()
+    # A share of 8 per cent is read as 8 of 100 persons where nothing else is said.
+    hours = "Aktiveringsgraden er en andel af timer, ikke af personer."
+    return " ".join(filter(None, [*parts, standing(rates), hours]))
 
 
 def standing(rates: Rates) -> str:
@@ -88,7 +90,9 @@ def steepest_heading(rates: Rates) -> str:
     steepest = _steepest(rates)
     if steepest is None:
         return f"Udviklingen i {rates.own.label}"
-    return f"Aktiveringsgraden {sentences.verb(steepest)} mest {sentences.span(steepest)}"
+    same_way = [move for move in rates.own.moves if move.change * steepest.change > 0]
+    most = " mest" if len(same_way) > 1 else ""
+    return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
 
 
 def steepest(rates: Rates) -> str:
@@ -125,7 +129,7 @@ def since_then(rates: Rates) -> str:
     if move is None or last is None or last.period == move.after.period:
         return ""
     later = Move(move.after, last)
-    return f"Siden {sentences.moved(later, UNIT)}".replace(
+    return f"Derefter {sentences.moved(later, UNIT)}".replace(
         f" {sentences.verb(later)} ", f" {sentences.verb(later)} den ", 1
     )
 
@@ -180,7 +184,8 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
         figures.append(
             (
                 danish.format_number(latest.value, latest.decimals, UNIT),
-                f"var aktiveringsgraden i {rates.own.label} {sentences.when(latest)}.",
+                f"af de mulige timer gik til aktivering i {rates.own.label} "
+                f"{sentences.when(latest)}. Det er aktiveringsgraden.",
             )
         )
     if whole and whole.change:

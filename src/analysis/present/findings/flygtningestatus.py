@@ -183,24 +183,20 @@ _FEW_GROUPS = 5
 def distribution(status: Status, whole: Status | None = None) -> str:
     """Return how the persons are spread over the groups in the last period.
 
-    ``whole`` is everyone there is; who is missing in the groups is then said, without a cause.
+    ``whole`` is everyone there is; how many of them are in the groups is then said.
     """
     latest, figures = status.latest, _latest_figures(status)
     if latest is None or not figures:
         return ""
     total = sum((value for _, value in figures), Decimal(0))
-    said = f"{capitalised(_place(latest))} er der {amount(total, 0)} personer i tabellen"
+    everyone = whole.total.at(latest) if whole and whole.total else None
+    of_all = f" af de {amount(everyone.value, 0)}" if everyone and everyone.value > total else ""
+    said = f"{capitalised(_place(latest))} er {amount(total, 0)}{of_all} personer fordelt"
     if len(figures) <= _FEW_GROUPS:
         parts = [f"{label} {amount(value, 0)}" for label, value in figures]
-        said = f"{said}: {danish.join_words(parts)}."
-    else:
-        label, value = max(figures, key=lambda figure: figure[1])
-        said = f"{said}, flest i {label} ({amount(value, 0)})."
-    everyone = whole.total.at(latest) if whole and whole.total else None
-    if everyone is None or everyone.value <= total:
-        return said
-    missing = everyone.value - total
-    return f"{said} {amount(missing, 0)} af de {amount(everyone.value, 0)} er ikke med i den."
+        return f"{said}: {danish.join_words(parts)}."
+    label, value = max(figures, key=lambda figure: figure[1])
+    return f"{said}, flest i {label} ({amount(value, 0)})."
 
 
 def _latest_figures(status: Status) -> list[tuple[str, Decimal]]:

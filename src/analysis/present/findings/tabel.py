@@ -24,7 +24,9 @@ def summary(tables: Sequence[Table]) -> str:
     """Return how many figures the tables hold and what recomputing them gives."""
     figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
     holds = "Tabellen har" if len(tables) == 1 else f"De {count_word(len(tables))} tabeller har"
-    source = "kommunens register" if _are_counted(tables) else "mødets papirer"
+    made_up = tables[0].papers.meeting.made_up
+    register = "et opdigtet register" if made_up else "kommunens register"
+    source = register if _are_counted(tables) else "mødets papirer"
     return f"{holds} {counted(figures, 'tal', 'tal')} fra {source}. {_recomputed(tables)}".strip()
 
 

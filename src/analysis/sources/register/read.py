@@ -39,6 +39,8 @@ from analysis.sources.register.sql import connect
 
 _PARQUET = ".parquet"
 _MADE_FROM = "made-from.json"
+# With 10 million spells it needs 1 GB, with 100 million more than that to know everyone at once.
+_MEMORY = "4GB"
 _LONGEST = 24 * 60 * 60  # seconds that nothing takes: what is older is nobody's any more
 
 
@@ -195,7 +197,7 @@ def _read(
     """Read an extract into a private folder, or raise with everything that is wrong with it."""
     work = private / ".work"
     work.mkdir()
-    with connect(work / "spill") as connection:
+    with connect(work / "spill", memory=_MEMORY) as connection:
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()

@@ -6,24 +6,21 @@ from pathlib import Path
 
 import duckdb
 
-# What DuckDB keeps in memory at most; the libraries come on top. Without a limit it takes four
-# fifths of the machine's. Measured with 10 million spells on 2 cores.
-_MEMORY = "1GB"
-
 _SPACES = " \t\r\n\u00a0\u2007\u2009\u200a\u202f\ufeff"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 
 
-def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+def connect(spill: Path, *, memory: str) -> duckdb.DuckDBPyConnection:
     """Return a connection in memory; what does not fit is put into the folder ``spill``.
 
-    DuckDB makes the folder when it needs it, and takes it away with the connection. It starts
-    threads: to be called only in a process that is not forked afterwards.
+    ``memory`` is the most it keeps, as in "1GB"; the libraries come on top. DuckDB makes the folder
+    when it needs it, and takes it away with the connection. It starts threads: to be called only in
+    a process that is not forked afterwards.
     """
     connection = duckdb.connect()
     connection.execute(f"SET temp_directory = {literal(spill)}")
-    connection.execute(f"SET memory_limit = {literal(_MEMORY)}")
+    connection.execute(f"SET memory_limit = {literal(memory)}")
     return connection
 
 
