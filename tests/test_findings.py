@@ -303,8 +303,8 @@ def test_a_share_is_compared_in_its_heading_with_how_many_are_higher(
 def test_a_share_is_said_with_its_two_counts_and_when() -> None:
     # Those who left need not be among those who are there, so it is not "134 of 1.030".
     assert afslutningsaarsager.share(OWN, Comparison((), (), (), None)) == (
-        f"I Helsingør blev 134 afsluttet i 4.{NBSP}kvartal 2016. Med 1.030 aktivitetsparate svarer det "
-        f"til 13,0{NBSP}pct."
+        f"I Helsingør blev 134 afsluttet i 4.{NBSP}kvartal 2016. Med 1.030 aktivitetsparate "
+        f"svarer det til 13,0{NBSP}pct."
     )
 
 

@@ -6,6 +6,7 @@ their columns, notes, checks and known deviations. docs/vejledning.md explains e
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -42,6 +43,14 @@ def _period(value: object) -> object:
     return Period.parse(str(value)) if isinstance(value, str | int) else value
 
 
+def _ages(value: object) -> object:
+    """Read ``18-29``, or ``30-`` without an upper age."""
+    ages = re.fullmatch(r"(\d{1,3})-(\d{1,3})?", value) if isinstance(value, str) else None
+    if ages is None or (ages[2] and int(ages[2]) < int(ages[1])):
+        raise ValueError('expected the first and last age, as in "18-29" or "30-"')
+    return value
+
+
 MeasureName = Literal[
     "aktiveringsgrad",
     "andel aktiveringsberørte",
@@ -73,7 +82,7 @@ class Measured(Spec):
     measure: MeasureName | None = None
     group: Text | None = None
     category: Text | None = None
-    ages: Annotated[str | None, StringConstraints(pattern=r"^\d{1,3}-(\d{1,3})?$")] = None
+    ages: Annotated[str, BeforeValidator(_ages)] | None = None
     sex: Literal["Kvinde", "Mand"] | None = None
     origin: Literal["flygtning", "familiesammenført"] | None = None
     activity: Text | None = None
@@ -86,8 +95,8 @@ class Measured(Spec):
 
     def over(self, more: Measured | None) -> Measured:
         """Return this with what ``more`` says beside it, or instead."""
-        said = more.model_dump(exclude_none=True) if more else {}
-        return self.model_copy(update=said)
+        said = {name: getattr(more, name, None) for name in Measured.model_fields}
+        return self.model_copy(update={name: one for name, one in said.items() if one is not None})
 
 
 class MeasuredRow(Measured):

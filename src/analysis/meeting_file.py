@@ -154,10 +154,14 @@ def _faults_of_measures(meeting: Meeting, name: str) -> Iterator[Fault]:
         for column in table.columns:
             said = table.counts.over(column.counts)
             where = f"tables {table.id!r} columns {column.key!r} counts"
-            if said.measure is None:
-                yield Fault(name, "expected a measure here or at the table", column=where)
-            if said.period is None and column.period is None:
-                yield Fault(name, "expected a period", column=where)
+            rows = table.rows.counts
+            if said.measure is None and any(row.measure is None for row in rows):
+                problem = "expected a measure here, at the table or in every row"
+                yield Fault(name, problem, column=where)
+            no_period = said.period is None and column.period is None
+            if no_period and any(row.period is None for row in rows):
+                problem = "expected a period here, at the table or in every row"
+                yield Fault(name, problem, column=where)
 
 
 _KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")

@@ -63,9 +63,13 @@ def plan(project: Project, address: Address) -> Plan:
     if faults:
         raise InputError(faults)
     counted = papers.counted
-    if any(job.parameters.get("source") == "register" for job in jobs):
+    sources = {job.parameters.get("source") for job in jobs}
+    if "register" in sources:
         # What is wrong there is told now, and not in a cell.
-        counted = open_papers(project, address, "register").counted
+        from_register = open_papers(project, address, "register")
+        counted = from_register.counted
+        if sources == {"register"}:  # the tables to fetch are those that the reports show
+            papers = from_register
     return Plan(address, papers, tuple(jobs), counted.set_aside)
 
 

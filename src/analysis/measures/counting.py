@@ -20,6 +20,7 @@ from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.faults import Fault, InputError
 from analysis.measures import register as measures
+from analysis.measures.register.query import refuse_after
 from analysis.meeting import Column, Measured, Meeting, Register, Table
 from analysis.project import Project
 from analysis.sources.counted import Counted
@@ -55,9 +56,13 @@ _CODES = {
     "reason": ("afslutningsaarsager", "aarsag"),
     "activity": ("aktivitetstyper", "aktivitetstype"),
     "group": ("ydelsesgrupper", "ydelsesgruppe"),
+    "housing": ("indkvartering", "sted"),
 }
 _UNKNOWN = "Uoplyst"
 _OF_ENDS = ("afsluttede forløb", "afsluttede personer", "andel afsluttede")
+_OF_STOCK = ("bestand", "andel afsluttede")
+_OF_RATES = ("aktiveringsgrad", "andel aktiveringsberørte", "fuldtidspersoner", "personer")
+_ON_A_DAY = ("flygtninge", "modtaget")
 
 
 def count(
@@ -161,9 +166,10 @@ class _Counter:
     def cell(self, row: Measured, column: Column) -> str:
         """Return one figure as text. Raises ``ValueError`` for one that cannot be asked for."""
         asked = self._asked(row, column)
+        self._refuse_what_is_not_counted(asked)
         if asked.period is None:
             raise ValueError("expected a period")
-        self._refuse_what_is_not_counted(asked)
+        self._refuse_what_is_not_over(asked, asked.period)
         decimals = column.decimals or 0
         unit = column.unit if column.unit is not None else self.table.unit
         _refuse_what_cannot_be_written(str(asked.measure), unit, decimals)
@@ -177,54 +183,102 @@ class _Counter:
         return danish.format_number(value, decimals, unit if unit == PERCENT else "")
 
     def without_hours(self) -> int:
-        """Return how many activities that a rate of activation is made of have no hours."""
-        rates = [asked for asked in self._columns if asked.measure == "aktiveringsgrad"]
+        """Return how many activities that the rates of activation are made of have no hours.
+
+        One that is under way while its person changes category counts in each that is asked for.
+        """
+        rates = self._of("aktiveringsgrad")
         if not rates:
             return 0
-        periods = [asked.period for asked in rates if asked.period]
-        whole = Period(
-            min(each.start for each in periods), max(each.end for each in periods), "year"
-        )
-        return self._activation(rates[0], whole, [whole])["uden_timer"]
+        periods = self._periods("aktiveringsgrad")
+        whole = Period(periods[0].start, max(each.end for each in periods), "year")
+        said = {(asked.group, *self._where(asked).items()): asked for asked in rates}
+        # Whoever is in a group is in the table's total too.
+        widest = [
+            asked for key, asked in said.items() if not any({*other} < {*key} for other in said)
+        ]
+        return sum(self._activation(asked, whole, [whole])["uden_timer"] for asked in widest)
 
     def undecided(self) -> int:
-        """Return of how many spells the rule cannot tell yet whether they have ended."""
-        for asked in self._columns:
-            if asked.measure in _OF_ENDS:
-                frame = measures.uafgjorte(
-                    self.extract, ydelsesgruppe=_group(asked), rule=self.said.rule
-                )
-                return int(frame["forloeb"].sum())
-        return 0
+        """Return how many spells on the benefits end in a period of the table, as far as is known.
+
+        The rule cannot tell yet whether they have ended.
+        """
+        count = 0
+        for group in {asked.group: None for asked in self._of(*_OF_ENDS)}:
+            periods = [
+                asked.period
+                for asked in self._of(*_OF_ENDS)
+                if asked.group == group and asked.period
+            ]
+            frame = measures.uafgjorte(self.extract, ydelsesgruppe=str(group), rule=self.said.rule)
+            inside = [
+                any(each.start <= day <= each.end for each in periods)
+                for day in frame["sidste_dag"]
+            ]
+            count += int(frame["forloeb"][inside].sum())
+        return count
 
     def _refuse_what_is_not_counted(self, asked: Measured) -> None:
         """Raise ``ValueError`` for a filter that the measure has not, or a code that is none."""
         allowed = {*_FILTERS[str(asked.measure)], "measure", "period"}
-        given = asked.model_dump(exclude_none=True)
+        given = {name: one for name, one in asked if one is not None}
         if stray := sorted(given.keys() - allowed):
             raise ValueError(
                 f"{asked.measure} is not told apart by {', '.join(stray)}; it is by "
                 f"{', '.join(sorted(allowed - {'measure', 'period'}))}"
             )
-        for name in given.keys() & _CODES.keys():
+        for name in given.keys() & _CODES.keys() - {"housing"}:
             if given[name] not in self.codes[name]:
                 near = get_close_matches(given[name], self.codes[name], n=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {self.codes[name]}"
                 raise ValueError(f"{given[name]!r} is no {name} of the register; {hint}")
+        if asked.housing and asked.housing not in self.codes["housing"]:
+            # There may be nobody in a place; one that is nearly spelled so is another matter.
+            places = {place.lower(): place for place in self.codes["housing"]}
+            if near := get_close_matches(asked.housing.lower(), places, n=1, cutoff=0.9):
+                raise ValueError(
+                    f"{asked.housing!r} is no place of the register; did you mean "
+                    f"{places[near[0]]!r}?"
+                )
+
+    def _refuse_what_is_not_over(self, asked: Measured, period: Period) -> None:
+        """Raise ``ValueError`` for a period that is not over, or is none of a day."""
+        if asked.measure in _ON_A_DAY:
+            if period.kind not in ("day", "month"):
+                raise ValueError(
+                    f"{asked.measure} is of a day; expected one, or a month for its first day, "
+                    f"not {period}"
+                )
+            refuse_after(self.extract, f"reference day {period.start}", period.start)
+        else:
+            refuse_after(self.extract, f"period {str(period)!r}", period.end)
 
     def _asked(self, row: Measured, column: Column) -> Measured:
-        asked = (self.table.counts or Measured()).over(row).over(column.counts)
-        period = asked.period or column.period
-        return Measured(**(asked.model_dump(exclude={"label"}) | {"period": period}))
+        """Return what a cell asks for: of its column, or else of its row, or else of the table."""
+        asked = (self.table.counts or Measured()).over(Measured(period=column.period))
+        return asked.over(row).over(column.counts)
 
     @property
-    def _columns(self) -> list[Measured]:
-        """What the columns ask for, whatever the row."""
-        return [self._asked(Measured(), column) for column in self.table.columns]
+    def _cells(self) -> list[Measured]:
+        """What all cells ask for."""
+        rows, columns = self.table.rows.counts, self.table.columns
+        return [self._asked(row, column) for row in rows for column in columns]
 
-    @property
-    def _periods(self) -> list[Period]:
-        return sorted({asked.period for asked in self._columns if asked.period})
+    def _of(self, *names: str) -> list[Measured]:
+        """Return what the cells of some measures ask for, as far as the extract covers it."""
+        return [
+            asked
+            for asked in self._cells
+            if asked.measure in names
+            and asked.period
+            and (asked.period.start if asked.measure in _ON_A_DAY else asked.period.end)
+            <= self.extract.day
+        ]
+
+    def _periods(self, *names: str) -> list[Period]:
+        """Return the periods of the cells of some measures, so that they are counted at once."""
+        return sorted({asked.period for asked in self._of(*names) if asked.period})
 
     @property
     def _ages(self) -> list[tuple[str, int, int]]:
@@ -275,7 +329,7 @@ class _Counter:
         self, asked: Measured, period: Period, periods: Sequence[Period] = ()
     ) -> dict[str, int]:
         where = self._where(asked)
-        periods = tuple(periods or self._periods)
+        periods = tuple(periods or self._periods(*_OF_RATES))
         frame = self._once(
             *("activation", asked.group, tuple(where), periods),
             make=lambda: measures.aktivering(
@@ -296,7 +350,7 @@ class _Counter:
             make=lambda: measures.afsluttede(
                 self.extract,
                 ydelsesgruppe=_group(asked),
-                perioder=_as_rows(self._periods),
+                perioder=_as_rows(self._periods(*_OF_ENDS)),
                 aldersgrupper=self._ages,
                 rule=self.said.rule,
                 by=tuple(where),
@@ -311,7 +365,7 @@ class _Counter:
             make=lambda: measures.bestand(
                 self.extract,
                 ydelsesgruppe=_group(asked),
-                dage=sorted({each.end for each in self._periods}),
+                dage=sorted({each.end for each in self._periods(*_OF_STOCK)}),
                 aldersgrupper=self._ages,
                 by=tuple(where),
             ),
@@ -345,7 +399,7 @@ class _Counter:
             *("refugees", grouping),
             make=lambda: measures.flygtninge(
                 self.extract,
-                dage=sorted({each.start for each in self._periods}),
+                dage=sorted({each.start for each in self._periods("flygtninge")}),
                 aldersgrupper=self._ages,
                 by=grouping,
             ),
@@ -357,7 +411,7 @@ class _Counter:
         frame = self._once(
             "received",
             make=lambda: measures.modtaget(
-                self.extract, dage=sorted({each.start for each in self._periods})
+                self.extract, dage=sorted({each.start for each in self._periods("modtaget")})
             ),
         )
         where: _Dimensions = {"opholdsgrundlag": asked.origin} if asked.origin else {}

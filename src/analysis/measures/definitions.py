@@ -16,8 +16,9 @@ COMMON = (
     "Slutdatoer tæller med. Det, der ikke er sluttet, når til udtrækkets dag, og intet efter den "
     "dag tæller. Alder er den på periodens sidste dag, på forløbets eller aktivitetens sidste dag "
     "eller på opgørelsesdagen. En person, der er født den 29. februar, bliver et år ældre den "
-    "1. marts, når året ingen 29. februar har. Kategori og kommune er dagens; uden en står der "
-    "Uoplyst."
+    "1. marts, når året ingen 29. februar har. Kategori og bopæl er dagens; uden en kategori "
+    "står der Uoplyst. Kun dage, hvor borgeren bor i kommunen, tæller med. Ved status efter "
+    "aktivitet og ved modtagne er bopælen uden betydning."
 )
 
 RULES: dict[Rule, str] = {
@@ -112,8 +113,8 @@ MODTAGET = Definition(
 
 
 _REASONS = (
-    "Årsagen er den, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden en sådan "
-    "står der Uoplyst."
+    "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
+    "en sådan står der Uoplyst."
 )
 
 
