@@ -579,7 +579,7 @@ def test_a_figure_that_is_known_to_be_right_is_marked_nowhere_but_the_box_tells(
     assert papers.deviations_at(Place("t", "Fredericia", "Pct.")) == []
     assert marked(papers, "Fredericia") == (False, f"12,7{NBSP}%")
     assert boxes(papers) == [
-        f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Det trykte tal er rigtigt"
+        f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Tallet i tabellen er rigtigt"
     ]
     assert recomputed_in_csv(papers) == [""]
 

@@ -18,13 +18,15 @@ def lines(papers: Papers) -> Iterator[str]:
         by_check[result.relation.check.id].append(result)
     for name, results in by_check.items():
         yield f"{_mark(results)} {name}: {_counted(results)}"
-        yield from (f"      {line}" for line in _details(results))
+        yield from (f"      {line}" for line in _details(results, papers))
     for deviation in papers.stale_deviations:
         yield (
             f"FAIL {deviation.check}: a deviation is declared for row {deviation.row!r}, column "
             f"{deviation.column!r}, and matches nothing"
         )
     yield from _coverage(papers)
+    for relation, rows in papers.counted.set_aside.items():
+        yield f"register: {_count(rows, 'faulty row', 'faulty rows')} of {relation} left out"
     yield _summary(papers)
 
 
@@ -56,11 +58,13 @@ def _known(count: int) -> str:
     return _count(count, "known deviation", "known deviations")
 
 
-def _details(results: Sequence[Result]) -> Iterator[str]:
+def _details(results: Sequence[Result], papers: Papers) -> Iterator[str]:
     for result in results:
         relation = result.relation
         where = _where(relation.printed)
-        said = f"{where}: printed {relation.printed.printed}, recomputed {calculation(result)}"
+        counted = relation.printed.place and papers.is_counted(relation.printed.place.table)
+        word = "counted" if counted else "printed"
+        said = f"{where}: {word} {relation.printed.printed}, recomputed {calculation(result)}"
         if result.outcome is Outcome.DEVIATES and result.known and not result.matches:
             declared = f"declared are {result.known.printed} and {result.known.recomputed}"
             yield f"{said}; the declared deviation is another one: {declared}"

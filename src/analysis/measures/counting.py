@@ -20,6 +20,7 @@ from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.faults import Fault, InputError
 from analysis.measures import register as measures
+from analysis.measures.definitions import MONTHS
 from analysis.measures.register.query import refuse_after
 from analysis.meeting import Column, Measured, Meeting, Register, Table
 from analysis.project import Project
@@ -379,7 +380,7 @@ class _Counter:
         where.pop("kommunekode", None)
         if asked.activity:
             where["aktivitetstype"] = asked.activity
-        months = asked.months or 9
+        months = asked.months or MONTHS
         frame = self._once(
             *("status", asked.group, tuple(where), months, period),
             make=lambda: measures.status(

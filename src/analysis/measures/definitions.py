@@ -8,6 +8,7 @@ from analysis.danish import PERCENT
 from analysis.measures.series import Definition
 
 Rule = Literal["one_day", "calendar_month"]
+MONTHS = 9  # after an activity, where a table does not say how many
 
 _REGISTER = "kommunens registerudtræk, optalt af projektet"
 

@@ -145,7 +145,10 @@ class About:
     @staticmethod
     def _periods(table: Table) -> str:
         """Return the first and last period of the columns: ``Februar 2015 til februar 2017``."""
-        periods = sorted(column.period for column in table.spec.columns if column.period)
+        spec = table.spec
+        periods = sorted(column.period for column in spec.columns if column.period)
+        if not periods and spec.counts and spec.counts.period:
+            periods = [spec.counts.period]
         if not periods:
             return ""
         first, last = periods[0].long, periods[-1].long
@@ -158,6 +161,7 @@ class About:
         facts = [
             {"term": "Definition", "text": table.defined},
             {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
+            {"term": "Ydelse", "text": danish.join_words(table.benefits)},
             {"term": "Opgjort", "text": spec.reference or About._periods(table) or UNSTATED},
             {"term": "Kilde", "text": source_of(table) or UNSTATED},
         ]

@@ -11,10 +11,10 @@ from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
-from analysis.observations import each
+from analysis.observations import Status, each
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
-from analysis.present.table import Table, as_printed, recomputed
+from analysis.present.table import SIGNS, Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
 
@@ -109,6 +109,7 @@ class Control:
             reason = "Afvigelsen er ny, og der er ingen forklaring på den."
         return {
             "where": self._where(place),
+            "source": "Talt" if self.papers.is_counted(place.table) else "Trykt",
             "printed": as_printed(printed.printed),
             "recomputed": recomputed(found),
             "label": _label(found),
@@ -175,6 +176,8 @@ class Control:
         differing = []
         for figure in each(table.observations):
             text = texts.get((danish.same_label(figure.row), figure.column), "")
+            if text == SIGNS[Status.HIDDEN][0]:
+                continue  # how many there are is not to be told here either
             if danish.plain(text) != danish.plain(figure.printed):
                 place = Place(table.table, figure.row, figure.column)
                 here, there = as_printed(figure.printed), as_printed(text) or "intet"

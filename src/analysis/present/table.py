@@ -15,7 +15,7 @@ from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
-from analysis.measures.definitions import definition
+from analysis.measures.definitions import MONTHS, definition
 from analysis.measures.series import Definition
 from analysis.meeting import Note
 from analysis.meeting import Table as Spec
@@ -82,20 +82,36 @@ class Table:
     @property
     def definitions(self) -> list[Definition]:
         """What is counted in the register for this table; nothing where its figures are printed."""
-        if not self.is_counted or self.papers.meeting.extract is None:
+        register = self.papers.meeting.extract
+        names = self._counted("measure") if register else []
+        return [definition(str(name), register.rule) for name in names if register]
+
+    def _counted(self, key: str) -> list[object]:
+        """Return what the table, its rows and columns say of one thing, each once."""
+        if not self.is_counted:
             return []
         said = [self.spec.counts, *self.spec.rows.counts]
         said += [column.counts for column in self.spec.columns]
-        names = dict.fromkeys(each.measure for each in said if each and each.measure)
-        return [definition(name, self.papers.meeting.extract.rule) for name in names]
+        found = [getattr(each, key) for each in said if each]
+        return [*dict.fromkeys(one for one in found if one is not None)]
+
+    @property
+    def benefits(self) -> list[str]:
+        """The groups of benefits that are counted in the register for this table."""
+        return [f"»{group}«" for group in self._counted("group")]
 
     @property
     def defined(self) -> str:
         """What is measured, in words: as counted in the register, or as the notebook defines it."""
         found = self.definitions
         if len(found) == 1:
-            return found[0].text
-        return " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
+            said = found[0].text
+        else:
+            said = " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
+        if "status efter aktivitet" not in self._counted("measure"):
+            return said
+        months = [str(months) for months in self._counted("months") or [MONTHS]]
+        return f"{said} Her er det efter {danish.join_words(months)} måneder."
 
     @cached_property
     def observations(self) -> pd.DataFrame:

@@ -102,6 +102,9 @@ def read(
     tables: dict[str, PrintedTable] = {}
     beside: dict[str, PrintedTable] = {}
     for spec in meeting.tables:
+        if _was_not_counted(spec, counted, folder):
+            unread |= {spec.id}
+            continue
         if spec.id in counted.texts:
             name = f"{shown}/{meeting_file.FILE_NAME}: the register's table {spec.id!r}"
             tables[spec.id], found = read_text(meeting, spec, counted.texts[spec.id], name)
@@ -117,6 +120,12 @@ def read(
     frame = observations.frame(rows)
     made = Delivery(meeting, frame, tables, hashes, frozenset(unread), counted, beside)
     return made, faults
+
+
+def _was_not_counted(spec: Spec, counted: Counted, folder: Path) -> bool:
+    """Whether a table is counted and not printed, and other faults have kept it from being so."""
+    printed = (folder / spec.file).is_file()
+    return spec.counts is not None and spec.id not in counted.texts and not printed
 
 
 def _to_count(meeting: Meeting, folder: Path, source: Source) -> list[Spec]:
