@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -371,6 +372,16 @@ class TestWhatIsWrongIsSaid:
         said = self.stopped(project)
         assert "3 faults in the input" in said
         assert all(repr(wrong) in said for wrong in ("Formuer", "Døde", "IGUer"))
+
+    def test_a_meeting_that_an_earlier_version_made_is_made_anew(self, project: Path) -> None:
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        made = toml.read_text(encoding="utf-8")
+        earlier = made.partition("\n")[2].replace("Opdigtet møde", "Møde")
+        seal = made.partition("\n")[0].rpartition(" ")[0]
+        digest = hashlib.sha256(earlier.encode("utf-8")).hexdigest()
+        toml.write_text(f"{seal} {digest}\n{earlier}", encoding="utf-8")
+        assert udvalgstal(project, "demo").status == 0
+        assert toml.read_text(encoding="utf-8") == made
 
     def test_a_meeting_changed_by_hand_is_not_overwritten(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"

@@ -7,6 +7,7 @@ in it is what shows that they count rightly.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -29,15 +30,15 @@ def make(project: Project) -> list[Path]:
     """Make the register and the meeting of the made-up municipality, and return their folders.
 
     Both are the same each time. Raises :class:`InputError` as :func:`make_register` does, and when
-    the meeting is there with another description.
+    the description of the meeting was changed by hand.
     """
     printed, meeting = project.raw_folder(PRINTED), project.raw_folder(MEETING)
     if not printed.is_dir():
         shown = printed.relative_to(project.root).as_posix()
         raise InputError([Fault(shown, "is missing: the register is made to give its figures")])
-    description = Path(__file__).with_name("meeting.toml").read_text(encoding="utf-8")
+    description = _sealed(Path(__file__).with_name("meeting.toml").read_text(encoding="utf-8"))
     file = meeting / "meeting.toml"
-    if file.is_file() and file.read_text(encoding="utf-8") != description:
+    if file.is_file() and not _is_sealed(file.read_text(encoding="utf-8")):
         shown = file.relative_to(project.root).as_posix()
         raise InputError([Fault(shown, "was changed by hand; delete it, and it is made again")])
     register = project.raw / MEETING.municipality / REGISTER / EXTRACT_DAY.isoformat()
@@ -45,6 +46,19 @@ def make(project: Project) -> list[Path]:
     meeting.mkdir(parents=True, exist_ok=True)
     file.write_text(description, encoding="utf-8", newline="\n")
     return [register, meeting]
+
+
+_SEAL = "# Lavet af udvalgstal demo. SHA-256 af resten: "
+
+
+def _sealed(text: str) -> str:
+    """Return a text under a line that tells whether it was changed by hand since."""
+    return f"{_SEAL}{hashlib.sha256(text.encode('utf-8')).hexdigest()}\n{text}"
+
+
+def _is_sealed(text: str) -> bool:
+    """Whether a text is as this or an earlier version of the command wrote it."""
+    return text == _sealed(text.partition("\n")[2])
 
 
 def make_register(printed: Path, target: Path) -> None:
