@@ -1118,10 +1118,21 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     for ranges in (None, 7):
         frame = measures.aktivering(extract, ranges=ranges, **spans)
         assert figures(frame, 5) == counted
-    spans |= {"by": spells.BY, "rule": "calendar_month"}
-    frame = measures.afsluttede(extract, **spans)
-    assert figures(frame, 6) == brute_force.afsluttede(register, **spans)
+    for rule in ("one_day", "calendar_month"):
+        ended = spans | {"by": spells.BY, "rule": rule}
+        frame = measures.afsluttede(extract, **ended)
+        assert figures(frame, 6) == brute_force.afsluttede(register, **ended)
+        open_ends = {"ydelsesgruppe": ALL, "rule": rule}
+        frame = measures.uafgjorte(extract, **open_ends)
+        assert figures(frame, 1) == brute_force.uafgjorte(register, **open_ends)
     stock = asked | {"dage": [date(2015, 3, 31)]}
     assert figures(measures.bestand(extract, **stock), 5) == brute_force.bestand(register, **stock)
     later = asked | {"by": spells.STATUS_BY, "maaned": (2014, 5), "maaneder": [3, 6, 9]}
     assert figures(measures.status(extract, **later), 5) == brute_force.status(register, **later)
+    days = [date(2016, 2, 29), date(2016, 12, 31)]
+    for by in refugees.BY:
+        persons = {"dage": days, "aldersgrupper": AGES, "by": by}
+        frame = measures.flygtninge(extract, **persons)
+        assert figures(frame, 2) == brute_force.flygtninge(register, **persons)
+    frame = measures.modtaget(extract, dage=days)
+    assert figures(frame, 2) == brute_force.modtaget(register, dage=days)
