@@ -131,6 +131,14 @@ def deliver(
     return project
 
 
+LINE_ENDS = ["\n", "\r\n", "\r"]
+
+
+def exported(text: str, line_end: str, encoding: str = "utf-8") -> bytes:
+    """Return a table as another system writes it."""
+    return text.lstrip("\n").replace("\n", line_end).encode(encoding)
+
+
 def added(**rows: str) -> dict[str, str]:
     """Return the sound relations named, with rows added."""
     return {name: SOUND[name] + text.lstrip("\n") for name, text in rows.items()}
@@ -421,6 +429,52 @@ def test_a_blank_line_counts_as_a_row(tmp_path: Path) -> None:
     assert found[-1] == "visitation.csv, row 7, column 'borger_id': 'B9' is no person of personer"
 
 
+def test_a_blank_line_within_a_cell_is_no_row(tmp_path: Path) -> None:
+    indkvartering = """
+borger_id;sted;startdato;slutdato
+B1;"Hotel
+
+ved åen";2016-01-01;2016-01-31
+
+B1;5" rør;2016-02-01;2016-02-28
+B9;Hotel;2016-01-01;
+
+B8;Hotel;2016-01-01;
+"""
+    problem = "is no person of personer"
+    for number, line_end in enumerate(LINE_ENDS):
+        project = deliver(
+            tmp_path / str(number), {"indkvartering": exported(indkvartering, line_end)}
+        )
+        assert faults_of(project) == [
+            f"indkvartering.csv, row 5, column 'borger_id': 'B9' {problem}",
+            f"indkvartering.csv, row 7, column 'borger_id': 'B8' {problem}",
+        ]
+
+
+def test_a_line_that_says_the_separator_is_passed_over(tmp_path: Path) -> None:
+    rows = "borger_id|sted|startdato|slutdato\nB1|Hotel; ved åen|2016-01-01|\n"
+    for number, line in enumerate(("sep=|", '"SEP=|"', "sep=||||")):
+        project = deliver(tmp_path / str(number), {"indkvartering": f"{line}\n{rows}"})
+        assert rows_of(read_of(project))["indkvartering"] == [
+            (0, "Hotel; ved åen", date(2016, 1, 1), None)
+        ]
+
+
+def test_a_line_that_says_the_separator_counts_as_a_row(tmp_path: Path) -> None:
+    visitation = "sep=;\n" + SOUND["visitation"].lstrip() + "\nB9;Jobparat;2016-03-01;\n"
+    said = "visitation.csv, row 5, column 'borger_id': 'B9' is no person of personer"
+    too_many = "visitation.csv, row 6: has 5 cells; expected 4, as many as headings"
+    for number, line_end in enumerate(LINE_ENDS):
+        one = deliver(tmp_path / str(number), {"visitation": exported(visitation, line_end)})
+        assert faults_of(one) == [said]
+        longer = exported(visitation + "B1;Jobparat;2016-03-01;;x\n", line_end)
+        other = deliver(tmp_path / f"{number}-longer", {"visitation": longer})
+        assert faults_of(other) == [too_many]
+    project = deliver(tmp_path / "alone", {"visitation": "sep=;\n"})
+    assert faults_of(project) == ["visitation.csv: begins with a blank line; expected the headings"]
+
+
 # --- faults of files and columns ------------------------------------------------------------------
 
 
@@ -473,6 +527,30 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
         "indkvartering.parquet: is no Parquet file that can be read",
         "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
         "expected 101 to 860",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("line_end", LINE_ENDS)
+def test_a_cell_too_many_or_too_few_however_the_file_is_written(
+    tmp_path: Path, line_end: str, encoding: str
+) -> None:
+    place = "Hotel" if encoding == "ascii" else "Hotel på øen"
+    indkvartering = f"""
+borger_id;sted;startdato;slutdato
+B1;{place};2016-01-01;2016-01-31;
+B1;{place};2016-02-01;2016-02-28;x
+
+B1;{place};2016-03-01
+B1;{place};2016-04-01;;;y
+B1;"{place}
+bagest";2016-05-01
+B1
+"""
+    project = deliver(tmp_path, {"indkvartering": exported(indkvartering, line_end, encoding)})
+    assert faults_of(project) == [
+        f"indkvartering.csv, row {row}: has {cells} cells; expected 4, as many as headings"
+        for row, cells in ((3, 5), (5, 3), (6, 6), (7, 3), (8, 1))
     ]
 
 

@@ -9,6 +9,7 @@ file is parsed once.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -103,7 +104,8 @@ def open_csv(
     try:
         connection.execute(
             f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
-            f"auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
+            f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
+            f"delim = {literal(delimiter)}, "
             "quote = '\"', escape = '\"', store_rejects = true, "
             f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
             f"TO {literal(target)} (FORMAT parquet)"
@@ -127,8 +129,8 @@ def _faults_of_rejected(
     ).fetchall()
     for line, kind, text in found:
         if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
-            cells = next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter))
-            problem = f"has {len(cells)} cells; expected {expected}, as many as headings"
+            cells = _count_of_cells(text, delimiter)
+            problem = f"has {cells} cells; expected {expected}, as many as headings"
         elif kind == "UNQUOTED VALUE":
             problem = "has a quotation mark that is not closed, or a text behind one"
         else:
@@ -137,6 +139,15 @@ def _faults_of_rejected(
     ((count,),) = connection.execute(f"SELECT count(DISTINCT line) FROM {rejected}").fetchall()
     if count > LISTED:
         yield Fault(name, f"and {count - LISTED} more like it")
+
+
+def _count_of_cells(text: str, delimiter: str) -> int | str:
+    # What DuckDB gives of a row may begin with the end of the line above; a cell may hold lines.
+    lines = io.StringIO(text.strip("\r\n"), newline="")
+    try:
+        return len(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
+    except csv.Error:  # a cell is longer than it reads
+        return "another number of"
 
 
 def open_parquet(
