@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cpr
+from analysis import cpr, danish
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
@@ -496,6 +496,7 @@ def test_faults_of_files_and_columns_are_said_with_those_of_rows(tmp_path: Path)
     write_parquet(project, "personer", "SELECT 1 AS borger_id")
     (tmp_path / FOLDER / "personer.csv").write_text(SOUND["personer"], encoding="utf-8")
     assert faults_of(project) == [
+        "mapping.toml: is missing: where files have other names, it says which is which",
         "personer.csv: lies beside personer.parquet; expected one",
         "bopael.csv: is missing",
         "ydelser.csv: is missing",
@@ -552,6 +553,28 @@ B1
         f"indkvartering.csv, row {row}: has {cells} cells; expected 4, as many as headings"
         for row, cells in ((3, 5), (5, 3), (6, 6), (7, 3), (8, 1))
     ]
+
+
+def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_path: Path) -> None:
+    missing = "mapping.toml: is missing: where files have other names, it says which is which"
+    faults = [
+        "bopael.csv: is missing",
+        "Adresser.csv: is read by no relation; did you mean ydelser.csv?",
+    ]
+    changed = {"bopael": None, "Adresser.csv": SOUND["bopael"]}
+    assert faults_of(deliver(tmp_path / "none", changed)) == [missing, *faults]
+    changed["mapping.toml.txt"] = '[bopael]\nfile = "Adresser.csv"\n'
+    assert faults_of(deliver(tmp_path / "near", changed)) == [
+        f"{missing}; should mapping.toml.txt be named so?",
+        *faults,
+        "mapping.toml.txt: is read by no relation; did you mean mapping.toml?",
+    ]
+    changed["mapping.toml"] = changed.pop("mapping.toml.txt")
+    assert rows_of(read_of(deliver(tmp_path / "there", changed))) == READ
+    changed = {
+        "liste.xlsx": b"PK\x03\x04"
+    }  # every relation has its file: a mapping has none to name
+    assert faults_of(deliver(tmp_path / "stray", changed)) == ["liste.xlsx: is read by no relation"]
 
 
 @pytest.mark.parametrize(
@@ -697,8 +720,59 @@ columns = "a"
 
 
 def test_a_mapping_that_is_no_toml(tmp_path: Path) -> None:
-    (line,) = faults_of(deliver(tmp_path, {"mapping.toml": "[personer"}))
-    assert line.startswith("mapping.toml: is not TOML: ")
+    for number, mapping in enumerate(("[personer", f"a = {'1' * 5000}")):
+        (line,) = faults_of(deliver(tmp_path / str(number), {"mapping.toml": mapping}))
+        assert line.startswith("mapping.toml: is not TOML: ")
+    project = deliver(tmp_path / "deep", {"mapping.toml": f"a = {'[' * 10_000}"})
+    assert faults_of(project) == [
+        "mapping.toml: is not TOML that can be read: its brackets go too deep"
+    ]
+
+
+def test_a_constant_does_not_hide_a_column_of_the_file(tmp_path: Path) -> None:
+    mapping = '[personer]\nconstant = { koen = "K", uledsaget = "nej" }\n'
+    project = deliver(tmp_path / "hidden", {"mapping.toml": mapping})
+    assert faults_of(project) == [
+        f"personer.csv, column '{column}': is a column of the file, and a constant of "
+        "[personer] in mapping.toml; expected one of the two"
+        for column in ("koen", "uledsaget")
+    ]
+    read_as_another = mapping.replace("\n", '\ncolumns = { opholdsgrundlag = "koen" }\n', 1)
+    changed = {
+        "mapping.toml": read_as_another,
+        "personer": "borger_id;foedselsdato;koen;boligplaceringsdato\nB1;1990-02-28;flygtning;\n"
+        "B2;1990-02-28;;\nB3;1990-02-28;;\n",
+    }
+    personer = rows_of(read_of(deliver(tmp_path / "another", changed)))["personer"]
+    assert personer[0][2:4] == ("Kvinde", "flygtning")
+
+
+def test_in_a_shared_file_a_column_belongs_to_the_relation_that_reads_it(tmp_path: Path) -> None:
+    mapping = """
+[indkvartering]
+file = "forloeb.csv"
+constant = { slutdato = "" }
+
+[visitation]
+file = "forloeb.csv"
+"""
+    changed = {
+        "mapping.toml": mapping,
+        "indkvartering": None,
+        "visitation": None,
+        "forloeb.csv": "borger_id;sted;kategori;startdato;slutdato\n"
+        "B1;Hotel;Jobparat;2016-03-01;2016-03-31\n",
+    }
+    rows = rows_of(read_of(deliver(tmp_path / "read", changed)))
+    assert rows["indkvartering"] == [(0, "Hotel", date(2016, 3, 1), None)]
+    assert rows["visitation"] == [(0, "Jobparat", date(2016, 3, 1), date(2016, 3, 31))]
+    changed["mapping.toml"] = mapping + 'constant = { slutdato = "" }\n'
+    project = deliver(tmp_path / "hidden", changed)
+    assert faults_of(project) == [
+        f"forloeb.csv, column 'slutdato': is a column of the file, and a constant of [{name}] in "
+        "mapping.toml; expected one of the two"
+        for name in ("visitation", "indkvartering")
+    ]
 
 
 # --- code tables ----------------------------------------------------------------------------------
@@ -759,6 +833,27 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
     ]
 
 
+def test_a_replaced_code_table_says_everything_once(tmp_path: Path) -> None:
+    own = {
+        "afslutningsaarsager.csv": "aarsag;Aarsag;stavemaader;stavemaader\nDød;Andet;;\n",
+        "visitationskategorier.csv": ";;\n;;\n",
+        "ydelsesgrupper.csv": "ydelsesgruppe;ydelse\nI alt;A\nI  alt;B\ni alt;C\n"
+        "I\u2013alt;D\nI-alt;E\n",
+    }
+    found = faults_of(deliver(tmp_path, own_codes=own))
+    folder = "data/raw/helsingoer/register/codes"
+    assert found == [
+        f"{folder}/ydelsesgrupper.csv, row 4, column 'ydelsesgruppe': 'i alt' is spelt 'I alt' "
+        "above; expected one spelling of a group",
+        f"{folder}/ydelsesgrupper.csv, row 6, column 'ydelsesgruppe': 'I-alt' is spelt 'I–alt' "
+        "above; expected one spelling of a group",
+        f"{folder}/visitationskategorier.csv: is empty: expected a line of headings and lines of "
+        "codes",
+        f"{folder}/afslutningsaarsager.csv, column 'aarsag': stands 2 times",
+        f"{folder}/afslutningsaarsager.csv, column 'stavemaader': stands 2 times",
+    ]
+
+
 def test_the_reasons_are_spelt_as_in_the_printed_table(tmp_path: Path) -> None:
     printed = (ROOT / "data/raw/helsingoer/2017-05-03/afslutningsaarsager.csv").read_text(
         "utf-8-sig"
@@ -775,7 +870,59 @@ def test_the_municipalities_are_those_of_jobindsats_and_the_made_up_one(tmp_path
     assert names == {*MUNICIPALITIES, "Eksempelkommune"}
     assert tables.kommunekode("hoeje-taastrup") == 169
     assert tables.kommunekode("eksempelkommune") == 899
-    assert tables.kommunekode("andeby") is None
+    assert tables.kommunekode("hele-landet") is None
+    with pytest.raises(ValueError, match="has no number for 'andeby', whose register it is"):
+        tables.kommunekode("andeby")
+
+
+@pytest.mark.parametrize(
+    ("municipality", "number"),
+    [
+        ("Helsingør Kommune", 217),
+        ("Nordfyn", 480),
+        ("NORDFYNS KOMMUNE", 480),
+        ("Høje-Tåstrup", 169),
+        ("Høje Taastrup kommune", 169),
+        ("Vesthimmerland", 820),
+        ("Hele landet", None),
+    ],
+)
+def test_the_residents_are_known_however_the_municipality_is_written(
+    tmp_path: Path, municipality: str, number: int | None
+) -> None:
+    folder = danish.slug(municipality)
+    project = deliver(tmp_path)
+    (tmp_path / "data/raw/helsingoer").rename(tmp_path / "data/raw" / folder)
+    assert read_extract(project, folder, DAY).kommunekode == number
+
+
+def test_whose_residents_count_must_stand_in_the_code_table(tmp_path: Path) -> None:
+    table = "data/raw/helsingoer/register/codes/kommuner.csv"
+    own = {"kommuner.csv": "kommunekode;kommune\n101;København\n"}
+    assert faults_of(deliver(tmp_path / "without", own_codes=own)) == [
+        f"{table}: has no number for 'Helsingør', whose register it is"
+    ]
+    own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør\n218;Helsingør Kommune\n"}
+    assert faults_of(deliver(tmp_path / "twice", own_codes=own)) == [
+        f"{table}: has the numbers 217 and 218 for 'Helsingør'; expected one"
+    ]
+    own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør Kommune\n"}
+    assert read_of(deliver(tmp_path / "once", own_codes=own)).kommunekode == 217
+
+
+def test_another_municipality_gets_its_number_from_a_table_of_its_own(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    (tmp_path / "data/raw/helsingoer").rename(tmp_path / "data/raw/andeby")
+    with pytest.raises(InputError) as caught:
+        read_extract(project, "andeby", DAY)
+    assert str(caught.value) == (
+        "data/raw/andeby/register/codes/kommuner.csv: is missing, and the project's own has no "
+        "number for 'andeby', whose register it is"
+    )
+    table = tmp_path / "data/raw/andeby/register/codes/kommuner.csv"
+    table.parent.mkdir()
+    table.write_text("kommunekode;kommune\n313;Andeby\n", encoding="utf-8")
+    assert read_extract(project, "andeby", DAY).kommunekode == 313
 
 
 # --- set aside ------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from analysis.sources.register.codes import Codes
 from analysis.sources.register.contract import RELATIONS
 from analysis.sources.register.extract import Extract
 from analysis.sources.register.files import Text
+from analysis.sources.register.mapping import Mapped
 from analysis.sources.register.sheet import Opened, Sheet
 from analysis.sources.register.sql import connect
 
@@ -282,7 +283,9 @@ class _Reader:
         rows would be at fault.
         """
         place = self._place
-        codes, faults = code_tables.read(place.own_codes, place.codes_shown)
+        tables = place.own_codes, place.codes_shown
+        codes, faults = code_tables.read(*tables)
+        faults += code_tables.faults_of_own_number(codes, place.municipality, *tables)
         mapped, more = mapping.read(place.raw, place.shown, codes)
         if faults or more:
             raise InputError([*faults, *more])
@@ -296,7 +299,11 @@ class _Reader:
                     opened,
                     f"{place.shown}/{path.name}",
                     mapped.get(name),
-                    shared=[*found.values()].count(path) > 1,
+                    beside=[
+                        (RELATIONS[other], mapped.get(other, Mapped()))
+                        for other, its_path in found.items()
+                        if its_path == path and other != name
+                    ],
                 )
                 self.faults += more
                 sheets += [one] if one else []

@@ -83,7 +83,13 @@ def files_of(
         for suffix in (".csv", ".parquet")
     }
     names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
-    for other in sorted({*others} - known):
+    unread = sorted({*others} - known)
+    if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
+        near = get_close_matches(FILE_NAME, unread, n=1)
+        hint = f"; should {near[0]} be named so?" if near else ""
+        problem = f"is missing: where files have other names, it says which is which{hint}"
+        faults.insert(0, Fault(f"{shown}/{FILE_NAME}", problem))
+    for other in unread:
         near = get_close_matches(other, names, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         faults.append(Fault(f"{shown}/{other}", f"is read by no relation{hint}"))
@@ -165,16 +171,31 @@ def open_parquet(
 
 
 def sheet_of(
-    relation: Relation, opened: Opened, name: str, mapped: Mapped | None, *, shared: bool
+    relation: Relation,
+    opened: Opened,
+    name: str,
+    mapped: Mapped | None,
+    *,
+    beside: Sequence[tuple[Relation, Mapped]] = (),
 ) -> tuple[Sheet | None, list[Fault]]:
-    """Find the columns of a relation in its file; ``mapped`` is None where no mapping names it."""
+    """Find the columns of a relation in its file.
+
+    ``mapped`` is None where no mapping names the relation. ``beside`` are the other relations that
+    are read from the same file, with their mappings: what one of them reads is not ours.
+    """
     said = mapped or Mapped()
     headings = [_same(heading) for heading, _ in opened.cells]
+    read = {_same(each) for one in ((relation, said), *beside) for each in _headings_read(*one)}
     cells: dict[str, str] = {}
     faults: list[Fault] = []
     for column in relation.names:
         if column in said.constant:
             cells[column] = literal(said.constant[column])
+            if column in headings and column not in read:
+                problem = (
+                    f"is a column of the file, and a constant of [{relation.name}] in {FILE_NAME}"
+                )
+                faults.append(Fault(name, f"{problem}; expected one of the two", column=column))
             continue
         theirs = said.columns.get(column, column)
         count = headings.count(_same(theirs))
@@ -186,7 +207,15 @@ def sheet_of(
             faults.append(Fault(name, f"is missing{_near(theirs, opened)}", column=theirs))
     if mapped is None:
         faults += _faults_of_unknown(relation, opened, name)
-    return (None, faults) if faults else (Sheet(relation, name, opened, cells, said, shared), [])
+    return (
+        (None, faults) if faults else (Sheet(relation, name, opened, cells, said, bool(beside)), [])
+    )
+
+
+def _headings_read(relation: Relation, said: Mapped) -> Iterator[str]:
+    for column in relation.names:
+        if column not in said.constant:
+            yield said.columns.get(column, column)
 
 
 def _faults_of_unknown(relation: Relation, opened: Opened, name: str) -> Iterator[Fault]:
