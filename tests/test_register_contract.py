@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -553,6 +556,77 @@ B1
         f"indkvartering.csv, row {row}: has {cells} cells; expected 4, as many as headings"
         for row, cells in ((3, 5), (5, 3), (6, 6), (7, 3), (8, 1))
     ]
+
+
+def test_a_damaged_parquet_file_is_a_fault_beside_the_others(tmp_path: Path) -> None:
+    project = deliver(tmp_path, added(bopael="B1;1;2014-01-01;2014-01-31\n"))
+    folder = tmp_path / FOLDER
+    names = pyarrow.array([b"B1", b"Hotel p\xe5 \xf8en"], pyarrow.binary())
+    text = pyarrow.Array.from_buffers(pyarrow.string(), 2, names.buffers())
+    dates = pyarrow.nulls(2, pyarrow.date32())
+    pyarrow.parquet.write_table(
+        pyarrow.table({"borger_id": text, "sted": text, "startdato": dates, "slutdato": dates}),
+        folder / "indkvartering.parquet",
+    )
+    (folder / "indkvartering.csv").unlink()
+    write_parquet(
+        project,
+        "visitation",
+        "SELECT 'B' || range AS borger_id, 'Jobparat' AS kategori, DATE '2016-01-01' AS startdato, "
+        "NULL::DATE AS slutdato FROM range(5000)",
+    )
+    path = folder / "visitation.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:200] + b"\xff" * 50 + whole[250:])
+    utf8, page, row = faults_of(project)
+    assert utf8.startswith("visitation.parquet: cannot be read: ")
+    assert page.startswith("indkvartering.parquet: cannot be read: Invalid Input Error: Invalid")
+    assert row == (
+        "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
+        "expected 101 to 860"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "shown"),
+    [
+        (
+            duckdb.OutOfMemoryException,
+            ("Out of Memory Error: x\nadvice",),
+            "Out of Memory Error: x",
+        ),
+        (duckdb.IOException, ("No space left on device",), "No space left on device"),
+        (OSError, (errno.ENOSPC, "No space left"), "[Errno 28] No space left"),
+    ],
+)
+def test_no_memory_and_no_disk_space_are_not_blamed_on_the_extract(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Exception],
+    said: tuple[object, ...],
+    shown: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise kind(*said)
+
+    project = deliver(tmp_path)
+    for place in ("check", "write"):
+        monkeypatch.setattr(read.Checker, place, fail)
+        assert faults_of(project) == [
+            "data/processed/helsingoer/register/2017-04-01: cannot be written: memory or disk space "
+            f"is lacking; the extract may be sound ({shown})"
+        ]
+
+
+def test_what_else_duckdb_may_say_names_the_extract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise duckdb.Error("Out of buffer")
+
+    project = deliver(tmp_path)
+    monkeypatch.setattr(read.Checker, "write", fail)
+    assert faults_of(project) == [f"{FOLDER}: cannot be read: Out of buffer"]
 
 
 def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from analysis.faults import Fault
 from analysis.sources.register.contract import RELATIONS, Relation
 from analysis.sources.register.files import LISTED, Text, as_varchar
 from analysis.sources.register.mapping import FILE_NAME, Mapped
-from analysis.sources.register.sql import literal
+from analysis.sources.register.sql import first_line, lacks_room, literal
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,9 @@ def open_csv(
             f"TO {literal(target)} (FORMAT parquet)"
         )
     except duckdb.Error as error:
-        return None, [Fault(name, f"is not a table: {str(error).splitlines()[0]}")]
+        if lacks_room(error):
+            raise
+        return None, [Fault(name, f"is not a table: {first_line(error)}")]
     faults = list(_faults_of_rejected(connection, rejected, delimiter, len(headings), name))
     if faults:
         return None, faults
@@ -164,7 +166,9 @@ def open_parquet(
         columns = connection.execute(
             f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
         ).fetchall()
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         return None, [Fault(name, "is no Parquet file that can be read")]
     cells = tuple((column, as_varchar(column, kind)) for column, kind in columns)
     return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells), []
