@@ -1019,6 +1019,41 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
     }
 
 
+def test_of_spells_that_overlap_the_first_stays_and_those_that_go_take_no_other(
+    tmp_path: Path,
+) -> None:
+    visitation = """
+borger_id;kategori;startdato;slutdato
+B1;Jobparat;2016-04-15;2016-05-31
+B1;Jobparat;2016-01-01;2016-02-29
+B1;Jobparat;2016-02-01;2016-04-30
+B1;Aktivitetsparat;2016-04-15;2016-05-31
+B2;Jobparat;2016-01-01;
+B2;Jobparat;2016-02-01;2016-02-29
+B3;Jobparat;2016-02-01;2016-02-29
+B3;Aktivitetsparat;2016-03-01;
+"""
+    kept = [
+        (0, "Jobparat", date(2016, 1, 1), date(2016, 2, 29)),
+        (0, "Jobparat", date(2016, 4, 15), date(2016, 5, 31)),
+        (1, "Jobparat", date(2016, 1, 1), None),
+        (2, "Jobparat", date(2016, 2, 1), date(2016, 2, 29)),
+        (2, "Aktivitetsparat", date(2016, 3, 1), None),
+    ]
+    project = deliver(tmp_path, {"visitation": visitation})
+    assert faults_of(project) == [
+        "visitation.csv, row 4, column 'startdato': '2016-02-01' overlaps row 3 of the same "
+        "person, 2016-01-01 to 2016-02-29",
+        "visitation.csv, row 5, column 'startdato': '2016-04-15' overlaps row 2 of the same "
+        "person, 2016-04-15 to 2016-05-31",
+        "visitation.csv, row 7, column 'startdato': '2016-02-01' overlaps row 6 of the same "
+        "person, 2016-01-01 and open",
+    ]
+    extract = read_of(project, Decimal("0.5"))
+    assert extract.set_aside == {"visitation": 3}
+    assert rows_of(extract)["visitation"] == kept
+
+
 def test_too_many_faulty_rows_are_refused_with_their_share(tmp_path: Path) -> None:
     changed = added(
         personer="B4;1990-01-01;q;;;\n",

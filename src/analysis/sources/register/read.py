@@ -51,9 +51,12 @@ def read_extract(
     """Read and check an extract, or use what was read of it while nothing has changed.
 
     ``set_aside`` is the share of a relation's rows (``Decimal("0.01")`` is one in a hundred) that
-    may be at fault and left out. An overlap or a doubled key is the fault of the later row; the
-    rows of a person who is left out are left out with them, and count. Without it no fault is
-    accepted. A CPR number never is, nor a file or column that is missing.
+    may be at fault and left out. Of a doubled key, or of rows that say the same, the first in the
+    file stays. Spells of a person (and benefit) that may not overlap are taken by their start, on
+    one day by their place in the file: each stays unless it overlaps one that stays, so that a
+    spell that is left out takes no other with it. (One that wrongly begins early or has no end
+    still does.) The rows of a person who is left out are left out with them, and count. Without
+    ``set_aside`` no fault is accepted. A CPR number never is, nor a file or column that is missing.
 
     Accepted, and no fault: a spell or closure that begins after the day of the extract (it does not
     count), an end date of 31 December 9999 (the spell is open), rows in which every cell is blank,
