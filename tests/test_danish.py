@@ -321,6 +321,18 @@ def test_the_98_names_have_98_addresses() -> None:
     assert len({danish.slug(name) for name in danish.MUNICIPALITIES}) == 98
 
 
+@pytest.mark.parametrize("spelling", [*danish._SPELLINGS, danish.MADE_UP])
+def test_the_address_of_every_spelling_tells_the_municipality(spelling: str) -> None:
+    for written in (spelling, spelling.title(), f"{spelling} Kommune"):
+        assert danish.municipality_at(danish.slug(written)) == danish.municipality(written)
+
+
+@pytest.mark.parametrize("address", ["andeby", "Helsingør", "helsingoer/2017-05-03", ""])
+def test_another_address_is_of_no_municipality(address: str) -> None:
+    with pytest.raises(ValueError, match="is no Danish municipality"):
+        danish.municipality_at(address)
+
+
 def test_a_name_that_ends_in_s_takes_an_apostrophe() -> None:
     assert danish.possessive("Helsingør") == "Helsingørs"
     assert danish.possessive("Randers") == "Randers'"

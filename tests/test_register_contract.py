@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -14,11 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cpr
+from analysis import cpr, danish
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
@@ -129,6 +132,14 @@ def deliver(
         path.parent.mkdir(exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8")
     return project
+
+
+LINE_ENDS = ["\n", "\r\n", "\r"]
+
+
+def exported(text: str, line_end: str, encoding: str = "utf-8") -> bytes:
+    """Return a table as another system writes it."""
+    return text.lstrip("\n").replace("\n", line_end).encode(encoding)
 
 
 def added(**rows: str) -> dict[str, str]:
@@ -421,6 +432,52 @@ def test_a_blank_line_counts_as_a_row(tmp_path: Path) -> None:
     assert found[-1] == "visitation.csv, row 7, column 'borger_id': 'B9' is no person of personer"
 
 
+def test_a_blank_line_within_a_cell_is_no_row(tmp_path: Path) -> None:
+    indkvartering = """
+borger_id;sted;startdato;slutdato
+B1;"Hotel
+
+ved åen";2016-01-01;2016-01-31
+
+B1;5" rør;2016-02-01;2016-02-28
+B9;Hotel;2016-01-01;
+
+B8;Hotel;2016-01-01;
+"""
+    problem = "is no person of personer"
+    for number, line_end in enumerate(LINE_ENDS):
+        project = deliver(
+            tmp_path / str(number), {"indkvartering": exported(indkvartering, line_end)}
+        )
+        assert faults_of(project) == [
+            f"indkvartering.csv, row 5, column 'borger_id': 'B9' {problem}",
+            f"indkvartering.csv, row 7, column 'borger_id': 'B8' {problem}",
+        ]
+
+
+def test_a_line_that_says_the_separator_is_passed_over(tmp_path: Path) -> None:
+    rows = "borger_id|sted|startdato|slutdato\nB1|Hotel; ved åen|2016-01-01|\n"
+    for number, line in enumerate(("sep=|", '"SEP=|"', "sep=||||")):
+        project = deliver(tmp_path / str(number), {"indkvartering": f"{line}\n{rows}"})
+        assert rows_of(read_of(project))["indkvartering"] == [
+            (0, "Hotel; ved åen", date(2016, 1, 1), None)
+        ]
+
+
+def test_a_line_that_says_the_separator_counts_as_a_row(tmp_path: Path) -> None:
+    visitation = "sep=;\n" + SOUND["visitation"].lstrip() + "\nB9;Jobparat;2016-03-01;\n"
+    said = "visitation.csv, row 5, column 'borger_id': 'B9' is no person of personer"
+    too_many = "visitation.csv, row 6: has 5 cells; expected 4, as many as headings"
+    for number, line_end in enumerate(LINE_ENDS):
+        one = deliver(tmp_path / str(number), {"visitation": exported(visitation, line_end)})
+        assert faults_of(one) == [said]
+        longer = exported(visitation + "B1;Jobparat;2016-03-01;;x\n", line_end)
+        other = deliver(tmp_path / f"{number}-longer", {"visitation": longer})
+        assert faults_of(other) == [too_many]
+    project = deliver(tmp_path / "alone", {"visitation": "sep=;\n"})
+    assert faults_of(project) == ["visitation.csv: begins with a blank line; expected the headings"]
+
+
 # --- faults of files and columns ------------------------------------------------------------------
 
 
@@ -442,6 +499,7 @@ def test_faults_of_files_and_columns_are_said_with_those_of_rows(tmp_path: Path)
     write_parquet(project, "personer", "SELECT 1 AS borger_id")
     (tmp_path / FOLDER / "personer.csv").write_text(SOUND["personer"], encoding="utf-8")
     assert faults_of(project) == [
+        "mapping.toml: is missing: where files have other names, it says which is which",
         "personer.csv: lies beside personer.parquet; expected one",
         "bopael.csv: is missing",
         "ydelser.csv: is missing",
@@ -474,6 +532,123 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
         "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
         "expected 101 to 860",
     ]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("line_end", LINE_ENDS)
+def test_a_cell_too_many_or_too_few_however_the_file_is_written(
+    tmp_path: Path, line_end: str, encoding: str
+) -> None:
+    place = "Hotel" if encoding == "ascii" else "Hotel på øen"
+    indkvartering = f"""
+borger_id;sted;startdato;slutdato
+B1;{place};2016-01-01;2016-01-31;
+B1;{place};2016-02-01;2016-02-28;x
+
+B1;{place};2016-03-01
+B1;{place};2016-04-01;;;y
+B1;"{place}
+bagest";2016-05-01
+B1
+"""
+    project = deliver(tmp_path, {"indkvartering": exported(indkvartering, line_end, encoding)})
+    assert faults_of(project) == [
+        f"indkvartering.csv, row {row}: has {cells} cells; expected 4, as many as headings"
+        for row, cells in ((3, 5), (5, 3), (6, 6), (7, 3), (8, 1))
+    ]
+
+
+def test_a_damaged_parquet_file_is_a_fault_beside_the_others(tmp_path: Path) -> None:
+    project = deliver(tmp_path, added(bopael="B1;1;2014-01-01;2014-01-31\n"))
+    folder = tmp_path / FOLDER
+    names = pyarrow.array([b"B1", b"Hotel p\xe5 \xf8en"], pyarrow.binary())
+    text = pyarrow.Array.from_buffers(pyarrow.string(), 2, names.buffers())
+    dates = pyarrow.nulls(2, pyarrow.date32())
+    pyarrow.parquet.write_table(
+        pyarrow.table({"borger_id": text, "sted": text, "startdato": dates, "slutdato": dates}),
+        folder / "indkvartering.parquet",
+    )
+    (folder / "indkvartering.csv").unlink()
+    write_parquet(
+        project,
+        "visitation",
+        "SELECT 'B' || range AS borger_id, 'Jobparat' AS kategori, DATE '2016-01-01' AS startdato, "
+        "NULL::DATE AS slutdato FROM range(5000)",
+    )
+    path = folder / "visitation.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:200] + b"\xff" * 50 + whole[250:])
+    utf8, page, row = faults_of(project)
+    assert utf8.startswith("visitation.parquet: cannot be read: ")
+    assert page.startswith("indkvartering.parquet: cannot be read: Invalid Input Error: Invalid")
+    assert row == (
+        "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
+        "expected 101 to 860"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "shown"),
+    [
+        (
+            duckdb.OutOfMemoryException,
+            ("Out of Memory Error: x\nadvice",),
+            "Out of Memory Error: x",
+        ),
+        (duckdb.IOException, ("No space left on device",), "No space left on device"),
+        (OSError, (errno.ENOSPC, "No space left"), "[Errno 28] No space left"),
+    ],
+)
+def test_no_memory_and_no_disk_space_are_not_blamed_on_the_extract(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Exception],
+    said: tuple[object, ...],
+    shown: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise kind(*said)
+
+    project = deliver(tmp_path)
+    for place in ("check", "write"):
+        monkeypatch.setattr(read.Checker, place, fail)
+        assert faults_of(project) == [
+            "data/processed/helsingoer/register/2017-04-01: cannot be written: memory or disk space "
+            f"is lacking; the extract may be sound ({shown})"
+        ]
+
+
+def test_what_else_duckdb_may_say_names_the_extract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise duckdb.Error("Out of buffer")
+
+    project = deliver(tmp_path)
+    monkeypatch.setattr(read.Checker, "write", fail)
+    assert faults_of(project) == [f"{FOLDER}: cannot be read: Out of buffer"]
+
+
+def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_path: Path) -> None:
+    missing = "mapping.toml: is missing: where files have other names, it says which is which"
+    faults = [
+        "bopael.csv: is missing",
+        "Adresser.csv: is read by no relation; did you mean ydelser.csv?",
+    ]
+    changed = {"bopael": None, "Adresser.csv": SOUND["bopael"]}
+    assert faults_of(deliver(tmp_path / "none", changed)) == [missing, *faults]
+    changed["mapping.toml.txt"] = '[bopael]\nfile = "Adresser.csv"\n'
+    assert faults_of(deliver(tmp_path / "near", changed)) == [
+        f"{missing}; should mapping.toml.txt be named so?",
+        *faults,
+        "mapping.toml.txt: is read by no relation; did you mean mapping.toml?",
+    ]
+    changed["mapping.toml"] = changed.pop("mapping.toml.txt")
+    assert rows_of(read_of(deliver(tmp_path / "there", changed))) == READ
+    changed = {
+        "liste.xlsx": b"PK\x03\x04"
+    }  # every relation has its file: a mapping has none to name
+    assert faults_of(deliver(tmp_path / "stray", changed)) == ["liste.xlsx: is read by no relation"]
 
 
 @pytest.mark.parametrize(
@@ -619,8 +794,59 @@ columns = "a"
 
 
 def test_a_mapping_that_is_no_toml(tmp_path: Path) -> None:
-    (line,) = faults_of(deliver(tmp_path, {"mapping.toml": "[personer"}))
-    assert line.startswith("mapping.toml: is not TOML: ")
+    for number, mapping in enumerate(("[personer", f"a = {'1' * 5000}")):
+        (line,) = faults_of(deliver(tmp_path / str(number), {"mapping.toml": mapping}))
+        assert line.startswith("mapping.toml: is not TOML: ")
+    project = deliver(tmp_path / "deep", {"mapping.toml": f"a = {'[' * 10_000}"})
+    assert faults_of(project) == [
+        "mapping.toml: is not TOML that can be read: its brackets go too deep"
+    ]
+
+
+def test_a_constant_does_not_hide_a_column_of_the_file(tmp_path: Path) -> None:
+    mapping = '[personer]\nconstant = { koen = "K", uledsaget = "nej" }\n'
+    project = deliver(tmp_path / "hidden", {"mapping.toml": mapping})
+    assert faults_of(project) == [
+        f"personer.csv, column '{column}': is a column of the file, and a constant of "
+        "[personer] in mapping.toml; expected one of the two"
+        for column in ("koen", "uledsaget")
+    ]
+    read_as_another = mapping.replace("\n", '\ncolumns = { opholdsgrundlag = "koen" }\n', 1)
+    changed = {
+        "mapping.toml": read_as_another,
+        "personer": "borger_id;foedselsdato;koen;boligplaceringsdato\nB1;1990-02-28;flygtning;\n"
+        "B2;1990-02-28;;\nB3;1990-02-28;;\n",
+    }
+    personer = rows_of(read_of(deliver(tmp_path / "another", changed)))["personer"]
+    assert personer[0][2:4] == ("Kvinde", "flygtning")
+
+
+def test_in_a_shared_file_a_column_belongs_to_the_relation_that_reads_it(tmp_path: Path) -> None:
+    mapping = """
+[indkvartering]
+file = "forloeb.csv"
+constant = { slutdato = "" }
+
+[visitation]
+file = "forloeb.csv"
+"""
+    changed = {
+        "mapping.toml": mapping,
+        "indkvartering": None,
+        "visitation": None,
+        "forloeb.csv": "borger_id;sted;kategori;startdato;slutdato\n"
+        "B1;Hotel;Jobparat;2016-03-01;2016-03-31\n",
+    }
+    rows = rows_of(read_of(deliver(tmp_path / "read", changed)))
+    assert rows["indkvartering"] == [(0, "Hotel", date(2016, 3, 1), None)]
+    assert rows["visitation"] == [(0, "Jobparat", date(2016, 3, 1), date(2016, 3, 31))]
+    changed["mapping.toml"] = mapping + 'constant = { slutdato = "" }\n'
+    project = deliver(tmp_path / "hidden", changed)
+    assert faults_of(project) == [
+        f"forloeb.csv, column 'slutdato': is a column of the file, and a constant of [{name}] in "
+        "mapping.toml; expected one of the two"
+        for name in ("visitation", "indkvartering")
+    ]
 
 
 # --- code tables ----------------------------------------------------------------------------------
@@ -681,6 +907,27 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
     ]
 
 
+def test_a_replaced_code_table_says_everything_once(tmp_path: Path) -> None:
+    own = {
+        "afslutningsaarsager.csv": "aarsag;Aarsag;stavemaader;stavemaader\nDød;Andet;;\n",
+        "visitationskategorier.csv": ";;\n;;\n",
+        "ydelsesgrupper.csv": "ydelsesgruppe;ydelse\nI alt;A\nI  alt;B\ni alt;C\n"
+        "I\u2013alt;D\nI-alt;E\n",
+    }
+    found = faults_of(deliver(tmp_path, own_codes=own))
+    folder = "data/raw/helsingoer/register/codes"
+    assert found == [
+        f"{folder}/ydelsesgrupper.csv, row 4, column 'ydelsesgruppe': 'i alt' is spelt 'I alt' "
+        "above; expected one spelling of a group",
+        f"{folder}/ydelsesgrupper.csv, row 6, column 'ydelsesgruppe': 'I-alt' is spelt 'I–alt' "
+        "above; expected one spelling of a group",
+        f"{folder}/visitationskategorier.csv: is empty: expected a line of headings and lines of "
+        "codes",
+        f"{folder}/afslutningsaarsager.csv, column 'aarsag': stands 2 times",
+        f"{folder}/afslutningsaarsager.csv, column 'stavemaader': stands 2 times",
+    ]
+
+
 def test_the_reasons_are_spelt_as_in_the_printed_table(tmp_path: Path) -> None:
     printed = (ROOT / "data/raw/helsingoer/2017-05-03/afslutningsaarsager.csv").read_text(
         "utf-8-sig"
@@ -697,7 +944,59 @@ def test_the_municipalities_are_those_of_jobindsats_and_the_made_up_one(tmp_path
     assert names == {*MUNICIPALITIES, "Eksempelkommune"}
     assert tables.kommunekode("hoeje-taastrup") == 169
     assert tables.kommunekode("eksempelkommune") == 899
-    assert tables.kommunekode("andeby") is None
+    assert tables.kommunekode("hele-landet") is None
+    with pytest.raises(ValueError, match="has no number for 'andeby', whose register it is"):
+        tables.kommunekode("andeby")
+
+
+@pytest.mark.parametrize(
+    ("municipality", "number"),
+    [
+        ("Helsingør Kommune", 217),
+        ("Nordfyn", 480),
+        ("NORDFYNS KOMMUNE", 480),
+        ("Høje-Tåstrup", 169),
+        ("Høje Taastrup kommune", 169),
+        ("Vesthimmerland", 820),
+        ("Hele landet", None),
+    ],
+)
+def test_the_residents_are_known_however_the_municipality_is_written(
+    tmp_path: Path, municipality: str, number: int | None
+) -> None:
+    folder = danish.slug(municipality)
+    project = deliver(tmp_path)
+    (tmp_path / "data/raw/helsingoer").rename(tmp_path / "data/raw" / folder)
+    assert read_extract(project, folder, DAY).kommunekode == number
+
+
+def test_whose_residents_count_must_stand_in_the_code_table(tmp_path: Path) -> None:
+    table = "data/raw/helsingoer/register/codes/kommuner.csv"
+    own = {"kommuner.csv": "kommunekode;kommune\n101;København\n"}
+    assert faults_of(deliver(tmp_path / "without", own_codes=own)) == [
+        f"{table}: has no number for 'Helsingør', whose register it is"
+    ]
+    own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør\n218;Helsingør Kommune\n"}
+    assert faults_of(deliver(tmp_path / "twice", own_codes=own)) == [
+        f"{table}: has the numbers 217 and 218 for 'Helsingør'; expected one"
+    ]
+    own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør Kommune\n"}
+    assert read_of(deliver(tmp_path / "once", own_codes=own)).kommunekode == 217
+
+
+def test_another_municipality_gets_its_number_from_a_table_of_its_own(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    (tmp_path / "data/raw/helsingoer").rename(tmp_path / "data/raw/andeby")
+    with pytest.raises(InputError) as caught:
+        read_extract(project, "andeby", DAY)
+    assert str(caught.value) == (
+        "data/raw/andeby/register/codes/kommuner.csv: is missing, and the project's own has no "
+        "number for 'andeby', whose register it is"
+    )
+    table = tmp_path / "data/raw/andeby/register/codes/kommuner.csv"
+    table.parent.mkdir()
+    table.write_text("kommunekode;kommune\n313;Andeby\n", encoding="utf-8")
+    assert read_extract(project, "andeby", DAY).kommunekode == 313
 
 
 # --- set aside ------------------------------------------------------------------------------------
@@ -718,6 +1017,41 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
         "personer": [*READ["personer"], (3, date(1990, 1, 1), "Kvinde", None, None, False)],
         "ydelser": [*READ["ydelser"], (3, "Revalidering", date(2016, 1, 1), None)],
     }
+
+
+def test_of_spells_that_overlap_the_first_stays_and_those_that_go_take_no_other(
+    tmp_path: Path,
+) -> None:
+    visitation = """
+borger_id;kategori;startdato;slutdato
+B1;Jobparat;2016-04-15;2016-05-31
+B1;Jobparat;2016-01-01;2016-02-29
+B1;Jobparat;2016-02-01;2016-04-30
+B1;Aktivitetsparat;2016-04-15;2016-05-31
+B2;Jobparat;2016-01-01;
+B2;Jobparat;2016-02-01;2016-02-29
+B3;Jobparat;2016-02-01;2016-02-29
+B3;Aktivitetsparat;2016-03-01;
+"""
+    kept = [
+        (0, "Jobparat", date(2016, 1, 1), date(2016, 2, 29)),
+        (0, "Jobparat", date(2016, 4, 15), date(2016, 5, 31)),
+        (1, "Jobparat", date(2016, 1, 1), None),
+        (2, "Jobparat", date(2016, 2, 1), date(2016, 2, 29)),
+        (2, "Aktivitetsparat", date(2016, 3, 1), None),
+    ]
+    project = deliver(tmp_path, {"visitation": visitation})
+    assert faults_of(project) == [
+        "visitation.csv, row 4, column 'startdato': '2016-02-01' overlaps row 3 of the same "
+        "person, 2016-01-01 to 2016-02-29",
+        "visitation.csv, row 5, column 'startdato': '2016-04-15' overlaps row 2 of the same "
+        "person, 2016-04-15 to 2016-05-31",
+        "visitation.csv, row 7, column 'startdato': '2016-02-01' overlaps row 6 of the same "
+        "person, 2016-01-01 and open",
+    ]
+    extract = read_of(project, Decimal("0.5"))
+    assert extract.set_aside == {"visitation": 3}
+    assert rows_of(extract)["visitation"] == kept
 
 
 def test_too_many_faulty_rows_are_refused_with_their_share(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
@@ -319,6 +320,26 @@ def municipality(name: str) -> str:
 def municipal(name: str) -> str:
     """Return ``Helsingør Kommune``; the made-up municipality has the word in its name already."""
     return name if name == MADE_UP else f"{name} Kommune"
+
+
+def municipality_at(address: str) -> str:
+    """Return the name behind the first part of a meeting's address: ``nordfyn`` is ``Nordfyns``.
+
+    It knows the :func:`slug` of every spelling that :func:`municipality` knows. Raises
+    ``ValueError`` for any other address.
+    """
+    if found := _names_by_slug().get(address):
+        return found
+    raise ValueError(f"{address!r} is no Danish municipality")
+
+
+@cache
+def _names_by_slug() -> dict[str, str]:
+    return {
+        slug(f"{spelling}{ending}"): name
+        for spelling, name in [*_SPELLINGS.items(), (MADE_UP, MADE_UP)]
+        for ending in ("", " kommune")
+    }
 
 
 def possessive(name: str) -> str:

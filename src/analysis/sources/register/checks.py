@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow
 
 from analysis.faults import Fault
 from analysis.sources.register.codes import BOOLEANS, Codes, spelling
@@ -72,7 +73,7 @@ class Checked:
 
     @property
     def doubled(self) -> str:
-        """The table of rows that say what an earlier row says, or overlap one."""
+        """The table of rows that say what an earlier row says, or overlap one that stays."""
         return f"doubled_{self.sheet.relation.name}"
 
 
@@ -275,9 +276,16 @@ class Checker:
     # --- more than one row ------------------------------------------------------------------------
 
     def _find_doubled(self, checked: Checked) -> None:
-        """Make a table of the rows that say or overlap what an earlier one says."""
+        """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
-        self._sql.execute(f"CREATE TABLE {checked.doubled} AS {_doubled(checked, relation)}")
+        if relation.apart is None:
+            self._sql.execute(f"CREATE TABLE {checked.doubled} AS {_doubled(checked, relation)}")
+            return
+        spells = self._sql.execute(_spells_of_overlaps(checked, relation.apart))
+        rows = pyarrow.table({"nr": pyarrow.array(_overlapping(spells), pyarrow.int64())})
+        self._sql.register("overlapping", rows)
+        self._sql.execute(f"CREATE TABLE {checked.doubled} AS SELECT nr FROM overlapping")
+        self._sql.unregister("overlapping")
 
     def _number_persons(self, checked: Checked) -> None:
         """Number the persons from 0 in the order of borger_id; one who is set aside has NULL."""
@@ -381,7 +389,8 @@ class Checker:
         end = "NULL" if relation.apart is None else "o.slutdato"
         ((other, start, until, is_same),) = self._sql.execute(
             f"SELECT o.nr, o.{relation.start}, {end}, {same} FROM {checked.typed} t "
-            f"JOIN {checked.typed} o ON {near} AND o.faults = 0 AND o.nr <> t.nr "
+            f"JOIN {checked.typed} o ON {near} AND o.faults = 0 "
+            f"AND o.nr NOT IN (SELECT nr FROM {checked.doubled}) "
             "WHERE t.nr = ? ORDER BY NOT (" + same + "), o.nr LIMIT 1",
             [nr],
         ).fetchall()
@@ -393,17 +402,44 @@ class Checker:
         return f"overlaps row {row} of the same person{of_what}, {spell}"
 
 
+def _spells_of_overlaps(checked: Checked, apart: Sequence[str]) -> str:
+    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
+
+    They are few: of those spells alone it is asked afterwards which of them go.
+    """
+    within = ", ".join(("borger", *apart))
+    spells = (
+        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
+        f"FROM {checked.typed} WHERE faults = 0 AND borger IS NOT NULL"
+    )
+    return (
+        f"SELECT {within}, nr, startdato, until FROM ({spells}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
+        f"FROM ({spells})) WHERE startdato <= before) USING ({within}) "
+        f"ORDER BY {within}, startdato, nr"
+    )
+
+
+def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the rows that overlap an earlier one that is kept; it takes them in their order.
+
+    A row that goes takes no other with it, so that each is said to overlap one that stays.
+    """
+    going: list[int] = []
+    last: list[object] = []
+    last_day = date.min
+    while rows := spells.fetchmany(10_000):
+        for *whose, nr, start, until in rows:
+            if whose == last and start <= last_day:
+                going.append(nr)
+            else:
+                last, last_day = whose, until
+    return going
+
+
 def _doubled(checked: Checked, relation: Relation) -> str:
-    """Return the query for the rows that say what an earlier row says, or overlap one."""
-    if relation.apart is not None:
-        within = ", ".join(("borger", *relation.apart))
-        return (
-            "SELECT nr FROM (SELECT nr, startdato, "
-            f"max(coalesce(slutdato, {_NEVER})) OVER (PARTITION BY {within} "
-            "ORDER BY startdato, nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until "
-            f"FROM {checked.typed} WHERE faults = 0 AND borger IS NOT NULL) "
-            "WHERE startdato <= until"
-        )
+    """Return the query for the rows that say what an earlier row says."""
     of = relation.key or ", ".join(relation.canonical)
     told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
     rows = f"SELECT nr, {of} FROM {checked.typed} WHERE {told}"

@@ -26,6 +26,7 @@ from analysis.sources.register.contract import CODE_TABLES
 DEFAULTS = Path(__file__).parent / "codes"
 BOOLEANS = {"ja": True, "nej": False, "true": True, "false": False, "1": True, "0": False}
 _SPELLINGS = "stavemaader"
+_GROUP = "ydelsesgruppe"
 _ARROW = {"VARCHAR": pyarrow.string(), "BOOLEAN": pyarrow.bool_(), "INTEGER": pyarrow.int32()}
 
 # Which column of which table the codes of a list stand in.
@@ -75,11 +76,31 @@ class Codes:
         return ours | set(range(101, 861))
 
     def kommunekode(self, municipality: str) -> int | None:
-        """Return the number of the municipality whose folder is named so; None for no other."""
-        for row in self.tables["kommuner"]:
-            if danish.slug(str(row["kommune"])) == municipality:
-                return int(str(row["kommunekode"]))
-        return None
+        """Return the number of the municipality whose folder is named so; None for Hele landet.
+
+        Raises ``ValueError`` with what is wrong when the table does not give it one number.
+        """
+        name = _municipality(municipality)
+        numbers = {
+            int(str(row["kommunekode"]))
+            for row in self.tables["kommuner"]
+            if _municipality(danish.slug(str(row["kommune"]))) == name
+        }
+        if len(numbers) == 1:
+            return numbers.pop()
+        if numbers:
+            said = " and ".join(map(str, sorted(numbers)))
+            raise ValueError(f"has the numbers {said} for {name!r}; expected one")
+        if name == danish.WHOLE_COUNTRY:
+            return None
+        raise ValueError(f"has no number for {name!r}, whose register it is")
+
+
+def _municipality(slug: str) -> str:
+    try:
+        return danish.municipality_at(slug)
+    except ValueError:
+        return slug  # a code table may number a municipality that Jobindsats.dk does not have
 
 
 def spelling(text: str) -> str:
@@ -91,6 +112,11 @@ def spelling(text: str) -> str:
 
 
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+
+
+def number_of(text: str) -> int | None:
+    """Return the number of a municipality that a text may be, with or without a zero before it."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else None
 
 
 def files(own: Path) -> dict[str, Path]:
@@ -129,6 +155,16 @@ def read(own: Path, shown: str) -> tuple[Codes, list[Fault]]:
     return codes, faults
 
 
+def faults_of_own_number(codes: Codes, municipality: str, own: Path, shown: str) -> Iterator[Fault]:
+    """Yield a fault when the register's own municipality has no number: everyone would count."""
+    if codes.tables["kommuner"]:  # else the table is at fault as a whole, which is said
+        try:
+            codes.kommunekode(municipality)
+        except ValueError as error:
+            ours = "" if (own / "kommuner.csv").is_file() else "is missing, and the project's own "
+            yield Fault(f"{shown}/kommuner.csv", f"{ours}{error}")
+
+
 def write(codes: Codes, folder: Path) -> None:
     """Write each code table as a Parquet file with its columns and types."""
     folder.mkdir()
@@ -163,7 +199,11 @@ def _read_table(
         reader = csv.reader(
             io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True
         )
-        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+        lines = [
+            (number, cells)
+            for number, cells in enumerate(reader, start=1)
+            if any(map(str.strip, cells))
+        ]
     except OSError as error:
         yield {}, [Fault(name, f"cannot be read: {error.strerror}")]
         return
@@ -174,8 +214,13 @@ def _read_table(
         yield {}, [Fault(name, str(error))]
         return
     needed = [*CODE_TABLES[table]]
-    headings = [danish.plain(cell).lower() for cell in lines[0][1]]
+    headings = [danish.plain(cell).lower() for cell in lines[0][1]] if lines else needed
     wrong = [Fault(name, "is missing", column=each) for each in needed if each not in headings]
+    wrong += [
+        Fault(name, f"stands {count} times", column=each)
+        for each in (*needed, _SPELLINGS)
+        if (count := headings.count(each)) > 1
+    ]
     wrong += [
         Fault(name, f"is no column of this table; expected {', '.join(needed)}", column=each)
         for each in headings
@@ -185,6 +230,7 @@ def _read_table(
         yield {}, wrong or [Fault(name, "is empty: expected a line of headings and lines of codes")]
         return
     seen: dict[tuple[str, ...], int] = {}
+    groups: dict[str, str] = {}
     for number, cells in lines[1:]:
         if len(cells) != len(headings):
             problem = f"has {len(cells)} cells; expected {len(headings)}, as many as headings"
@@ -195,6 +241,10 @@ def _read_table(
         key = tuple(spelling(row[each]) for each in needed if each != "er_aktivering")
         if not faults and (first := seen.setdefault(key, number)) != number:
             faults = [Fault(name, f"says the same as row {first}", row=str(number))]
+        group = row.get(_GROUP, "")
+        if not faults and group and (other := groups.setdefault(spelling(group), group)) != group:
+            problem = f"is spelt {other!r} above; expected one spelling of a group"
+            faults = [Fault(name, problem, row=str(number), column=_GROUP, value=group)]
         yield ({**row, **_typed(row)} if not faults else {}), faults
 
 
@@ -214,7 +264,7 @@ def _faults_of_row(table: str, row: dict[str, str], name: str, number: str) -> I
             yield Fault(name, "is blank", row=number, column=column)
         elif column == "er_aktivering" and spelling(value) not in BOOLEANS:
             yield Fault(name, "is not ja or nej", row=number, column=column, value=value)
-        elif column == "kommunekode" and not (value.isdecimal() and 101 <= int(value) <= 999):
+        elif column == "kommunekode" and (number_of(value) or 0) not in range(101, 1000):
             problem = "is no number of a municipality; expected three digits"
             yield Fault(name, problem, row=number, column=column, value=value)
 

@@ -23,7 +23,8 @@ class Extract:
     """A checked extract: a folder with one Parquet file per relation, in canonical types.
 
     ``set_aside`` are the faulty rows that were left out, by relation. ``kommunekode`` is that of
-    the municipality whose register it is; None when it is no Danish municipality.
+    the municipality whose register it is, whose residents are counted; with None everyone is,
+    wherever they live, as in a register of the whole country.
     """
 
     folder: Path

@@ -18,6 +18,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +33,7 @@ from analysis.sources.register.sql import literal, quoted
 LISTED = 20  # how many faults of one kind are listed; the others are counted
 _CHUNK = 1 << 22
 _CONTROL = bytes({*range(32)} - {9, 10, 13})
+_SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)
 _UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cell
 
 _DAY = "0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01]"
@@ -61,10 +63,11 @@ _WITHOUT_ZERO = re.compile(r"\s*(\d{9,10})(?:[.,]0*)?\s*")
 
 @dataclass(frozen=True)
 class Text:
-    """A file as UTF-8, and the numbers of its blank lines."""
+    """A file as UTF-8, and the numbers of its lines that are no rows: blank, or ``sep=;``."""
 
     path: Path
     blank: tuple[int, ...] = ()
+    separator: str = ""  # what a line above the headings says, as spreadsheets write one
 
     def heading(self) -> tuple[str, list[str]]:
         """Return what separates the cells, and the headings.
@@ -72,8 +75,10 @@ class Text:
         Raises ``ValueError`` when the first line is no line of headings.
         """
         with self.path.open(encoding="utf-8-sig", newline="") as file:
+            if self.separator:
+                file.readline()
             line = file.readline(1 << 20).rstrip("\r\n")
-        delimiter = delimiter_of(line)
+        delimiter = self.separator or delimiter_of(line)
         if not line.strip():
             raise ValueError("begins with a blank line; expected the headings")
         try:
@@ -97,7 +102,12 @@ def as_text(path: Path, private: Path) -> Text:
             while part := source.read(_CHUNK):
                 target.write(part)
         path = copy
-    return Text(path, tuple(_blank_lines(path)))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline(1 << 20)
+    said = _SEPARATOR.fullmatch(first)
+    separator = said[1] if said else ""
+    blank = _blank_lines(path, separator or delimiter_of(first))
+    return Text(path, (1, *blank) if said else tuple(blank), separator)
 
 
 def _look_at(path: Path) -> tuple[str, bool]:
@@ -125,21 +135,28 @@ def _look_at(path: Path) -> tuple[str, bool]:
     raise ValueError("is not text: expected UTF-8 or Windows-1252")
 
 
-def _blank_lines(path: Path) -> Iterator[int]:
-    """Yield the number of each blank line: DuckDB passes over them, a spreadsheet counts them."""
+def _blank_lines(path: Path, delimiter: str) -> Iterator[int]:
+    """Yield the row of each blank line: DuckDB passes over them, a spreadsheet counts them.
+
+    A line within a cell that is quoted is no row of its own, blank or not.
+    """
+    has_blank, has_quoted, before = False, False, b"\n"
     with path.open("rb") as file:
-        before = b"\n"
         while chunk := file.read(_CHUNK):
             seen = before + chunk
-            if b"\n\n" in seen or b"\n\r\n" in seen:
-                break
+            has_blank = has_blank or b"\n\n" in seen or b"\n\r\n" in seen
+            has_quoted = has_quoted or b'"' in chunk
             before = chunk[-2:]
-        else:
-            return
-        file.seek(0)
-        for number, line in enumerate(file, start=1):
-            if not line.strip(b"\r\n"):
-                yield number
+    if not has_blank:
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows: Iterator[object] = (line.strip("\r\n") for line in file)
+        if has_quoted:  # slower, and rarely needed
+            rows = csv.reader(file, delimiter=delimiter, skipinitialspace=True)
+        with suppress(csv.Error):  # a quotation mark is not closed, which is said elsewhere
+            for number, row in enumerate(rows, start=1):
+                if not row:
+                    yield number
 
 
 # --- CPR numbers ----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from analysis.faults import Fault
-from analysis.sources.register.codes import BOOLEANS, Codes, spelling
+from analysis.sources.register.codes import BOOLEANS, Codes, number_of, spelling
 from analysis.sources.register.contract import RELATIONS, Column, Kind, Relation
 
 FILE_NAME = "mapping.toml"
@@ -58,7 +58,9 @@ def read(folder: Path, shown: str, codes: Codes) -> tuple[dict[str, Mapped], lis
         return {}, [Fault(name, "is not text in UTF-8")]
     except OSError as error:
         return {}, [Fault(name, f"cannot be read: {error.strerror}")]
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        return {}, [Fault(name, "is not TOML that can be read: its brackets go too deep")]
+    except ValueError as error:  # tomllib's own, or a number of more digits than Python reads
         return {}, [Fault(name, f"is not TOML: {error}")]
     mapped: dict[str, Mapped] = {}
     faults: list[Fault] = []
@@ -157,7 +159,7 @@ class _Reader:
         if column.kind is Kind.BOOLEAN:
             return spelling(value) in BOOLEANS
         if column.kind is Kind.MUNICIPALITY:
-            return value.isdecimal() and int(value) in self.codes.municipalities
+            return number_of(value) in self.codes.municipalities
         return True  # the rows are checked as any others
 
     def _refuse(self, place: str, column: Column, value: str) -> None:

@@ -34,8 +34,9 @@ from analysis.sources.register.codes import Codes
 from analysis.sources.register.contract import RELATIONS
 from analysis.sources.register.extract import Extract
 from analysis.sources.register.files import Text
+from analysis.sources.register.mapping import Mapped
 from analysis.sources.register.sheet import Opened, Sheet
-from analysis.sources.register.sql import connect
+from analysis.sources.register.sql import connect, first_line, lacks_room
 
 _PARQUET = ".parquet"
 _MADE_FROM = "made-from.json"
@@ -49,9 +50,12 @@ def read_extract(
     """Read and check an extract, or use what was read of it while nothing has changed.
 
     ``set_aside`` is the share of a relation's rows (``Decimal("0.01")`` is one in a hundred) that
-    may be at fault and left out. An overlap or a doubled key is the fault of the later row; the
-    rows of a person who is left out are left out with them, and count. Without it no fault is
-    accepted. A CPR number never is, nor a file or column that is missing.
+    may be at fault and left out. Of a doubled key, or of rows that say the same, the first in the
+    file stays. Spells of a person (and benefit) that may not overlap are taken by their start, on
+    one day by their place in the file: each stays unless it overlaps one that stays, so that a
+    spell that is left out takes no other with it. (One that wrongly begins early or has no end
+    still does.) The rows of a person who is left out are left out with them, and count. Without
+    ``set_aside`` no fault is accepted. A CPR number never is, nor a file or column that is missing.
 
     Accepted, and no fault: a spell or closure that begins after the day of the extract (it does not
     count), an end date of 31 December 9999 (the spell is open), rows in which every cell is blank,
@@ -66,6 +70,24 @@ def read_extract(
     made_from = _made_from(place, set_aside)
     if kept := _load(place, made_from):
         return kept
+    shown = place.processed.relative_to(project.root).as_posix()
+    try:
+        _keep(place, set_aside, made_from)
+    except (duckdb.Error, OSError, MemoryError) as error:
+        if lacks_room(error):
+            problem = "cannot be written: memory or disk space is lacking; the extract may be sound"
+            raise InputError([Fault(shown, f"{problem} ({first_line(error)})")]) from None
+        if isinstance(error, OSError):
+            raise
+        raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
+    read = _load(place, made_from)
+    if read is None:
+        raise InputError([Fault(shown, "was changed by another run; run once more")])
+    return read
+
+
+def _keep(place: _Place, set_aside: Decimal | None, made_from: dict[str, object]) -> None:
+    """Read an extract in a folder of our own, and put that in its place in one step."""
     beside = place.processed.parent
     beside.mkdir(parents=True, exist_ok=True)
     _sweep(beside)
@@ -82,11 +104,6 @@ def read_extract(
                 raise
     finally:
         shutil.rmtree(private, ignore_errors=True)
-    read = _load(place, made_from)
-    if read is None:
-        shown = place.processed.relative_to(project.root).as_posix()
-        raise InputError([Fault(shown, "was changed by another run; run once more")])
-    return read
 
 
 def _sweep(folder: Path) -> None:
@@ -204,17 +221,26 @@ def _read(
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
-        checked = [checker.check(each) for each in sheets]
+        checked: list[Checked] = []
         faults = [*reader.faults]
-        for each in checked:
-            if set_aside is None or each.faulty > set_aside * each.rows:
-                faults += checker.faults(each)
+        for each in sheets:
+            try:
+                checked.append(checker.check(each))
+            except duckdb.Error as error:  # a Parquet file is opened before its pages are read
+                if lacks_room(error):
+                    raise
+                fault = Fault(each.name, f"cannot be read: {first_line(error)}")
+                if fault not in faults:  # relations may share a file
+                    faults.append(fault)
+        for one in checked:
+            if set_aside is None or one.faulty > set_aside * one.rows:
+                faults += checker.faults(one)
                 if set_aside is not None:
-                    faults.append(_over(each, set_aside))
+                    faults.append(_over(one, set_aside))
         if faults:
             raise InputError(faults)
-        for each in checked:
-            checker.write(each, private / f"{each.sheet.relation.name}.parquet")
+        for one in checked:
+            checker.write(one, private / f"{one.sheet.relation.name}.parquet")
     code_tables.write(codes, private / "codes")
     account = {
         "made_from": made_from,
@@ -284,7 +310,9 @@ class _Reader:
         rows would be at fault.
         """
         place = self._place
-        codes, faults = code_tables.read(place.own_codes, place.codes_shown)
+        tables = place.own_codes, place.codes_shown
+        codes, faults = code_tables.read(*tables)
+        faults += code_tables.faults_of_own_number(codes, place.municipality, *tables)
         mapped, more = mapping.read(place.raw, place.shown, codes)
         if faults or more:
             raise InputError([*faults, *more])
@@ -298,7 +326,11 @@ class _Reader:
                     opened,
                     f"{place.shown}/{path.name}",
                     mapped.get(name),
-                    shared=[*found.values()].count(path) > 1,
+                    beside=[
+                        (RELATIONS[other], mapped.get(other, Mapped()))
+                        for other, its_path in found.items()
+                        if its_path == path and other != name
+                    ],
                 )
                 self.faults += more
                 sheets += [one] if one else []

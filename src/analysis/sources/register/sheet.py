@@ -9,6 +9,7 @@ file is parsed once.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,7 +22,7 @@ from analysis.faults import Fault
 from analysis.sources.register.contract import RELATIONS, Relation
 from analysis.sources.register.files import LISTED, Text, as_varchar
 from analysis.sources.register.mapping import FILE_NAME, Mapped
-from analysis.sources.register.sql import literal
+from analysis.sources.register.sql import first_line, lacks_room, literal
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,13 @@ def files_of(
         for suffix in (".csv", ".parquet")
     }
     names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
-    for other in sorted({*others} - known):
+    unread = sorted({*others} - known)
+    if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
+        near = get_close_matches(FILE_NAME, unread, n=1)
+        hint = f"; should {near[0]} be named so?" if near else ""
+        problem = f"is missing: where files have other names, it says which is which{hint}"
+        faults.insert(0, Fault(f"{shown}/{FILE_NAME}", problem))
+    for other in unread:
         near = get_close_matches(other, names, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         faults.append(Fault(f"{shown}/{other}", f"is read by no relation{hint}"))
@@ -103,13 +110,16 @@ def open_csv(
     try:
         connection.execute(
             f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
-            f"auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
+            f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
+            f"delim = {literal(delimiter)}, "
             "quote = '\"', escape = '\"', store_rejects = true, "
             f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
             f"TO {literal(target)} (FORMAT parquet)"
         )
     except duckdb.Error as error:
-        return None, [Fault(name, f"is not a table: {str(error).splitlines()[0]}")]
+        if lacks_room(error):
+            raise
+        return None, [Fault(name, f"is not a table: {first_line(error)}")]
     faults = list(_faults_of_rejected(connection, rejected, delimiter, len(headings), name))
     if faults:
         return None, faults
@@ -127,8 +137,8 @@ def _faults_of_rejected(
     ).fetchall()
     for line, kind, text in found:
         if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
-            cells = next(csv.reader([text.rstrip("\r\n")], delimiter=delimiter))
-            problem = f"has {len(cells)} cells; expected {expected}, as many as headings"
+            cells = _count_of_cells(text, delimiter)
+            problem = f"has {cells} cells; expected {expected}, as many as headings"
         elif kind == "UNQUOTED VALUE":
             problem = "has a quotation mark that is not closed, or a text behind one"
         else:
@@ -139,6 +149,15 @@ def _faults_of_rejected(
         yield Fault(name, f"and {count - LISTED} more like it")
 
 
+def _count_of_cells(text: str, delimiter: str) -> int | str:
+    # What DuckDB gives of a row may begin with the end of the line above; a cell may hold lines.
+    lines = io.StringIO(text.strip("\r\n"), newline="")
+    try:
+        return len(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
+    except csv.Error:  # a cell is longer than it reads
+        return "another number of"
+
+
 def open_parquet(
     connection: duckdb.DuckDBPyConnection, path: Path, name: str
 ) -> tuple[Opened | None, list[Fault]]:
@@ -147,23 +166,40 @@ def open_parquet(
         columns = connection.execute(
             f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
         ).fetchall()
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         return None, [Fault(name, "is no Parquet file that can be read")]
     cells = tuple((column, as_varchar(column, kind)) for column, kind in columns)
     return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells), []
 
 
 def sheet_of(
-    relation: Relation, opened: Opened, name: str, mapped: Mapped | None, *, shared: bool
+    relation: Relation,
+    opened: Opened,
+    name: str,
+    mapped: Mapped | None,
+    *,
+    beside: Sequence[tuple[Relation, Mapped]] = (),
 ) -> tuple[Sheet | None, list[Fault]]:
-    """Find the columns of a relation in its file; ``mapped`` is None where no mapping names it."""
+    """Find the columns of a relation in its file.
+
+    ``mapped`` is None where no mapping names the relation. ``beside`` are the other relations that
+    are read from the same file, with their mappings: what one of them reads is not ours.
+    """
     said = mapped or Mapped()
     headings = [_same(heading) for heading, _ in opened.cells]
+    read = {_same(each) for one in ((relation, said), *beside) for each in _headings_read(*one)}
     cells: dict[str, str] = {}
     faults: list[Fault] = []
     for column in relation.names:
         if column in said.constant:
             cells[column] = literal(said.constant[column])
+            if column in headings and column not in read:
+                problem = (
+                    f"is a column of the file, and a constant of [{relation.name}] in {FILE_NAME}"
+                )
+                faults.append(Fault(name, f"{problem}; expected one of the two", column=column))
             continue
         theirs = said.columns.get(column, column)
         count = headings.count(_same(theirs))
@@ -175,7 +211,15 @@ def sheet_of(
             faults.append(Fault(name, f"is missing{_near(theirs, opened)}", column=theirs))
     if mapped is None:
         faults += _faults_of_unknown(relation, opened, name)
-    return (None, faults) if faults else (Sheet(relation, name, opened, cells, said, shared), [])
+    return (
+        (None, faults) if faults else (Sheet(relation, name, opened, cells, said, bool(beside)), [])
+    )
+
+
+def _headings_read(relation: Relation, said: Mapped) -> Iterator[str]:
+    for column in relation.names:
+        if column not in said.constant:
+            yield said.columns.get(column, column)
 
 
 def _faults_of_unknown(relation: Relation, opened: Opened, name: str) -> Iterator[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import duckdb
@@ -22,6 +24,20 @@ def connect(spill: Path, *, memory: str) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET temp_directory = {literal(spill)}")
     connection.execute(f"SET memory_limit = {literal(memory)}")
     return connection
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says, without the advice that DuckDB gives on further lines."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def lacks_room(error: Exception) -> bool:
+    """Whether memory or disk space ran out, of which no file that was delivered is to blame."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return True
+    return any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT))
 
 
 def literal(value: object) -> str:
