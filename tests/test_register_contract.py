@@ -721,6 +721,37 @@ def test_a_mapping_turns_another_system_into_ours(tmp_path: Path) -> None:
     }
 
 
+def test_spells_may_have_the_reason_for_their_end_in_the_same_file(tmp_path: Path) -> None:
+    mapping = """
+[ydelser]
+file = "forloeb.csv"
+columns = { startdato = "Fra", slutdato = "Til" }
+
+[afslutninger]
+file = "forloeb.csv"
+columns = { dato = "Til" }
+"""
+    forloeb = (
+        "borger_id;ydelse;Fra;Til;aarsag\n"
+        "B1;Kontanthjælp;2015-01-01;2015-02-28;Sygdom\n"
+        "B1;Kontanthjælp;2015-05-01;2015-06-30;\n"  # no reason is noted
+        "B2;Kontanthjælp;2016-01-01;;\n"  # and this one goes on
+    )
+    extract = read_of(
+        deliver(
+            tmp_path,
+            {
+                "ydelser": None,
+                "afslutninger": None,
+                "forloeb.csv": forloeb,
+                "mapping.toml": mapping,
+            },
+        )
+    )
+    assert [*map(len, (rows_of(extract)["ydelser"], rows_of(extract)["afslutninger"]))] == [3, 1]
+    assert rows_of(extract)["afslutninger"] == [(0, "Kontanthjælp", date(2015, 2, 28), "Sygdom")]
+
+
 def test_an_end_before_its_start_names_their_own_columns(tmp_path: Path) -> None:
     mapping = '[ydelser]\ncolumns = { startdato = "Fra", slutdato = "Til" }\n'
     ydelser = "borger_id;ydelse;Fra;Til\nB1;Kontanthjælp;2016-03-01;2016-02-01\n"

@@ -493,12 +493,12 @@ def _telling(sheet: Sheet) -> list[str]:
     """Return the cells of which one must be there for a row to be one of this relation's.
 
     A row of blank cells is passed over, as a spreadsheet may leave some below a table. Of a file
-    that several relations share, a row belongs to those that it says something about.
+    that several relations share, a row belongs to those that it says something about in columns of
+    their own: a spell without a reason for its end is no closure.
     """
     names = [name for name in sheet.relation.names if name not in sheet.mapped.constant]
-    if sheet.shared and len(names) > 1:
-        names = [name for name in names if name != "borger_id"]
-    return [_cell(name) for name in names]
+    own = [name for name in names if name not in sheet.shared]
+    return [_cell(name) for name in own or names]
 
 
 def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) -> Fault:

@@ -51,7 +51,8 @@ class Sheet:
     opened: Opened
     cells: dict[str, str]
     mapped: Mapped = field(default_factory=Mapped)
-    shared: bool = False  # other relations are read from the same file
+    # Our columns that other relations are read from too, where they lie in the same file.
+    shared: frozenset[str] = frozenset()
 
     def heading(self, column: str) -> str:
         """Return what the file calls one of our columns."""
@@ -211,9 +212,15 @@ def sheet_of(
             faults.append(Fault(name, f"is missing{_near(theirs, opened)}", column=theirs))
     if mapped is None:
         faults += _faults_of_unknown(relation, opened, name)
-    return (
-        (None, faults) if faults else (Sheet(relation, name, opened, cells, said, bool(beside)), [])
+    if faults:
+        return None, faults
+    others = {_same(each) for one in beside for each in _headings_read(*one)}
+    shared = frozenset(
+        column
+        for column in relation.names
+        if column not in said.constant and _same(said.columns.get(column, column)) in others
     )
+    return Sheet(relation, name, opened, cells, said, shared), []
 
 
 def _headings_read(relation: Relation, said: Mapped) -> Iterator[str]:
