@@ -212,5 +212,7 @@ _KEYS = sorted(
 
 
 def _nearest_key(key: str) -> str:
+    if key in _KEYS:
+        return ", but under another heading; in TOML a key belongs to the heading above it"
     near = get_close_matches(key, _KEYS, n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
