@@ -5,8 +5,12 @@ The numbers are put together by arithmetic, so that none stands in this file.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -41,7 +45,10 @@ MASKED = f"{BIRTH[:2]}••••-••••"
 @pytest.mark.parametrize("serial", [VALID, INVALID])
 @pytest.mark.parametrize(
     "separator",
-    ["-", "\u2010", "\u2011", "\u2013", "\u2212", " ", "\u00a0", "\u2009", "\u202f"],
+    [
+        *("-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "/", "_", "--", " - ", " / "),
+        *(" ", "\u00a0", "\u2009", "\u202f", "\t", "\ufffd"),
+    ],
 )
 def test_with_a_separator_a_number_is_always_refused(separator: str, serial: str) -> None:
     assert list(cpr.find(f"{BIRTH}{separator}{serial}")) == [MASKED]
@@ -67,6 +74,72 @@ def test_some_systems_add_60_to_the_day() -> None:
     assert list(cpr.find(f"{date_part(7 + 60, 5)}-{INVALID}")) == ["67••••-••••"]
     assert list(cpr.find(f"{date_part(1 + 60, 1)}{INVALID}")) == ["61••••-••••"]
     assert list(cpr.find(f"{date_part(31 + 60, 4)}-{INVALID}")) == []
+
+
+FORMS = [
+    *("{0}{1}{2}-{3}", "{0}{1}{2} {3}", "{0}{1}{2}/{3}", "{0}{1}{2} - {3}", "{0}{1}{2}\u2014{3}"),
+    *("{0}.{1}.{2}-{3}", "{0}-{1}-{2}-{3}", "{0}/{1}/{2}-{3}", "{0}/{1}/{2} / {3}"),
+    *("B{0}{1}{2}-{3}", "cpr_{0}{1}{2}_{3}", "{0}{1}{2}-{3},17", "17,{0}{1}{2}-{3}"),
+]
+FORMS_WITH_CHECK_DIGIT = [
+    *("{0}{1}{2}{3}", "B{0}{1}{2}{3}", "{0}{1}{2}{3}x", "CPRnr{0}{1}{2}{3}", "{0}{1}{2}{3}.0"),
+    *("{0}{1}{2}{3},{0}{1}{2}{3}", "{0}/{1}/{2} {3}", "{0}.{1}.{2} {3}", "{0}.{1}.{2}{3}"),
+    *("{0} {1} {2} {3}", "{0} {1} {2}-{3}", "{0}. {1}. {2} - {3}", "{0}{1}{2}  {3}"),
+    *("{0}.{1}.19{2}-{3}", "{0}{1}20{2}-{3}"),
+]
+THOUSANDS = [".", ",", "'", "\u2019", " ", "\u00a0", "\u202f"]
+
+
+@given(st.dates(), st.integers(0, 9999), st.sampled_from(FORMS))
+def test_every_form_of_every_birthday_is_found_and_masked(
+    day: date, serial: int, form: str
+) -> None:
+    _is_found_and_masked(form, day, f"{serial:04}")
+
+
+@given(st.dates(), st.sampled_from(FORMS_WITH_CHECK_DIGIT), st.integers(0, 700))
+def test_so_is_every_other_form_when_the_check_digit_holds(
+    day: date, form: str, place: int
+) -> None:
+    birth = f"{day:%d%m%y}"
+    _is_found_and_masked(form, day, next(islice(serials(birth, holds=True), place, None)))
+
+
+@given(st.dates(), st.sampled_from(THOUSANDS), st.integers(0, 700))
+def test_so_is_one_that_was_written_as_an_amount(day: date, mark: str, place: int) -> None:
+    birth = f"{day:%d%m%y}"
+    digits = birth + next(islice(serials(birth, holds=True), place, None))
+    text = mark.join([digits[0], digits[1:4], digits[4:7], digits[7:]])
+    assert list(cpr.find(text)) == [f"{day:%d}••••-••••"]
+    assert cpr.mask(f"kr. {text}!") == f"kr. {day:%d}••••-••••!"
+
+
+def _is_found_and_masked(form: str, day: date, serial: str) -> None:
+    text = form.format(f"{day:%d}", f"{day:%m}", f"{day:%y}", serial)
+    assert set(cpr.find(text)) == {f"{day:%d}••••-••••"}
+    masked = cpr.mask(text)
+    assert list(cpr.find(masked)) == []
+    assert serial not in masked
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200e", "\0"])
+@pytest.mark.parametrize("number", [BIRTH + VALID, f"{BIRTH}-{INVALID}"])
+def test_what_nobody_sees_hides_nothing(hidden: str, number: str) -> None:
+    text = f"Borger {hidden.join(number)} ringer"
+    assert list(cpr.find(text)) == [MASKED]
+    assert cpr.mask(text) == f"Borger {MASKED} ringer"
+    assert list(cpr.find(f"17{hidden}{number}{hidden}17")) == [MASKED]
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    for zero in (0xFF10, 0x0660):
+        text = "".join(chr(zero + int(digit)) for digit in BIRTH + VALID)
+        assert list(cpr.find(text)) == [MASKED]
+
+
+def test_what_looks_like_a_number_and_is_none_does_not_hide_the_next() -> None:
+    assert list(cpr.find(f"99 {BIRTH}-{INVALID}")) == [MASKED]
+    assert list(cpr.find(f"{date_part(99, 99)}-{BIRTH[:4]} {BIRTH} {INVALID}")) == [MASKED]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +193,24 @@ def test_each_one_is_found() -> None:
         "EAN 5798001234567",
         "12345678",
         "indtil 2017-2018",
+        "1.500.000 kr.",
+        "12.512.489.985 kr.",
+        "18 \u2013 24 år",
+        "25.12.2048",
+        "01-04-2017 00:00:00",
+        "2017-04-01T00:00:00.000",
+        "2017-04-01 00:00",
+        "01.04.2016-31.03.2017",
+        "01.04.2016 - 31.03.2017",
+        "01.04.16-31.03.17",
+        "010416-310317",
+        "2016-04-01/2017-03-31",
+        "01-04-2016\t2017-03-31",
+        "+45 25 12 48 99",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "(251248, 9985)",
+        "0,251248 9985",
+        "251248   9985",
     ],
 )
 def test_amounts_case_numbers_dates_and_telephone_numbers_are_spared(text: str) -> None:
@@ -128,10 +219,30 @@ def test_amounts_case_numbers_dates_and_telephone_numbers_are_spared(text: str) 
 
 @given(st.binary())
 def test_a_hash_is_spared(content: bytes) -> None:
-    assert list(cpr.find(hashlib.sha256(content).hexdigest())) == []
+    digest = hashlib.sha256(content)
+    assert list(cpr.find(digest.hexdigest())) == []
+    assert list(cpr.find(base64.b64encode(digest.digest()).decode())) == []
+    assert list(cpr.find(base64.urlsafe_b64encode(digest.digest()).decode())) == []
 
 
-@given(st.integers(0, 10**12), st.integers(0, 6))
+@given(st.uuids())
+def test_a_uuid_is_spared(name: UUID) -> None:
+    assert list(cpr.find(f"id {name};")) == []
+
+
+def test_so_is_one_whose_parts_look_like_a_personal_id() -> None:
+    assert list(cpr.find(f"ab{BIRTH}-{INVALID}-41d4-a716-ab{BIRTH}{VALID}")) == []
+    assert list(cpr.find(f"{BIRTH}-{INVALID}-41d4-a716-ab{BIRTH}{VALID}")) != []
+
+
+@given(st.dates(), st.dates(), st.sampled_from(["-", " - ", "\u2013", "/", " ", "\t"]))
+def test_two_dates_are_spared(first: date, last: date, mark: str) -> None:
+    for form in ("%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y %H:%M"):
+        text = f"{first.strftime(form)}{mark}{last.strftime(form)}"
+        assert list(cpr.find(text)) == [], text
+
+
+@given(st.integers(0, 10**12).filter(lambda value: len(str(value)) != 10), st.integers(0, 6))
 def test_an_amount_with_thousands_points_is_spared(value: int, decimals: int) -> None:
     amount = f"{value:,}".replace(",", ".")
     assert list(cpr.find(f"{amount},{'1' * decimals}" if decimals else amount)) == []
@@ -143,6 +254,13 @@ def test_few_of_all_ten_digit_numbers_are_taken_for_personal_ids() -> None:
     assert 0 < refused < len(numbers) / 100
 
 
+def test_cells_of_a_table_are_parted() -> None:
+    for mark in "\t;,":
+        assert not [*find_personal_ids(f"a{mark}b\n{BIRTH}{mark}{INVALID}\n", "t.csv")]
+    (fault,) = find_personal_ids(f"a;b\n{BIRTH}\t{INVALID};17\n", "t.csv")
+    assert MASKED in str(fault)
+
+
 def test_the_message_says_where_it_stands_and_never_the_whole_of_it() -> None:
     text = f"Navn;Antal\nBorger {BIRTH}-{VALID};3\n"
     (fault,) = find_personal_ids(text, "t.csv")
@@ -151,9 +269,10 @@ def test_the_message_says_where_it_stands_and_never_the_whole_of_it() -> None:
     assert BIRTH not in str(fault)
 
 
-def test_no_message_about_an_input_repeats_one() -> None:
-    number = f"{BIRTH}-{VALID}"
-    said = str(Fault(f"{number}.csv", f"has no row {number!r}", number, number, number))
+@pytest.mark.parametrize("mark", ["-", "\u00a0", "\t", "\u200b-"])
+def test_no_message_about_an_input_repeats_one(mark: str) -> None:
+    number = f"{BIRTH}{mark}{VALID}"
+    said = str(Fault(f"{number}.csv", f"has no row {number}", number, number, number))
     assert BIRTH not in said
     assert VALID not in said
     assert said.count(MASKED) == 5

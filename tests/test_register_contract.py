@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import json
 import os
@@ -520,15 +521,12 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
     changed = {
         "personer": SOUND["personer"] + "B4;1990-01-01\nB5;1990-01-01;K;;;;;x\n",
         "visitation": SOUND["visitation"] + 'B1;"Jobparat;2016-03-01;\nB1;Jobparat;2016-03-01;\n',
-        "indkvartering.parquet": b"PAR1",
-        "indkvartering": None,
         **added(bopael="B1;1;2014-01-01;2014-01-31\n"),
     }
     assert faults_of(deliver(tmp_path, changed)) == [
         "personer.csv, row 5: has 2 cells; expected 6, as many as headings",
         "personer.csv, row 6: has 8 cells; expected 6, as many as headings",
         "visitation.csv, row 3: has a quotation mark that is not closed, or a text behind one",
-        "indkvartering.parquet: is no Parquet file that can be read",
         "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
         "expected 101 to 860",
     ]
@@ -1106,7 +1104,8 @@ def test_too_many_faulty_rows_are_refused_with_their_share(tmp_path: Path) -> No
 
 CPR = "2512489985"  # made up; its check digit holds
 SAID = "holds what looks like a CPR number (25••••-••••); personal ids must be removed before anything is read"
-SAID_01 = SAID.replace("25••", "01••")
+SAID_01 = SAID.replace("25••••-••••", "01••••-••••, with the zero that a spreadsheet takes away")
+UNSEARCHED = "cannot be searched for personal ids"
 
 
 def test_a_cpr_number_stops_everything_wherever_it_stands(tmp_path: Path) -> None:
@@ -1177,6 +1176,91 @@ def test_a_cpr_number_in_a_parquet_file_stops_everything(tmp_path: Path) -> None
     ]
 
 
+def test_what_a_parquet_file_holds_within_values_names_and_notes_is_searched(
+    tmp_path: Path,
+) -> None:
+    project = deliver(tmp_path)
+    write_parquet(
+        project,
+        "personer",
+        f"SELECT [101489985, 5] AS a, {{'id': {CPR}.0::DOUBLE}} AS b, "
+        f"'\\x00{CPR}'::BLOB AS c, ['\\xC2\\xA0{CPR}'::BLOB] AS d, '101.489.985' AS e, "
+        "MAP {'x': 101489985} AS f, '{\"id\": 101489985}' AS g",
+    )
+    write_parquet(project, "ydelser", f"SELECT {{'x': {{'{CPR}': 1}}}} AS a WHERE false")
+    with_notes(project, "bopael", {CPR: "x"})
+    with_notes(project, "visitation", {"note": "251248-9985 Zz"}, b"Zz", b"\xff\xfe")
+    arrow = base64.b64encode(b"\x00\x04" + CPR.encode() + b"\x00").decode()
+    with_notes(project, "aktiviteter", {"ARROW:schema": arrow})
+    assert faults_of(project) == [
+        f"aktiviteter.parquet: {SAID}",
+        f"bopael.parquet: {SAID}",
+        f"personer.parquet, row 2, column 'a': {SAID_01}",
+        f"personer.parquet, row 2, column 'b': {SAID}",
+        f"personer.parquet, row 2, column 'c': {SAID}",
+        f"personer.parquet, row 2, column 'd': {SAID}",
+        f"personer.parquet, row 2, column 'e': {SAID_01}",
+        f"personer.parquet, row 2, column 'f': {SAID_01}",
+        f"personer.parquet, row 2, column 'g': {SAID_01}",
+        f"visitation.parquet: {SAID}",
+        f"ydelser.parquet, column '25••••-••••': {SAID}",
+    ]
+
+
+def with_notes(
+    project: Project, name: str, notes: dict[str, str], old: bytes = b"", new: bytes = b""
+) -> None:
+    """Write a Parquet file that carries notes, and change bytes in it."""
+    target = project.root / FOLDER / f"{name}.parquet"
+    said = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in notes.items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT 1 AS a) TO {literal(target)} (FORMAT parquet, KV_METADATA {{{said}}})"
+        )
+    target.write_bytes(target.read_bytes().replace(old, new) if old else target.read_bytes())
+    target.with_suffix(".csv").unlink()
+
+
+def test_a_parquet_file_that_cannot_be_searched_stops_everything(tmp_path: Path) -> None:
+    project = deliver(tmp_path, {"indkvartering.parquet": b"PAR1", "indkvartering": None})
+    write_parquet(project, "personer", f"SELECT {CPR} AS a, 'Zz' AS b, 'ring {CPR}' AS c")
+    path = project.root / FOLDER / "personer.parquet"
+    path.write_bytes(path.read_bytes().replace(b"Zz", b"\xff\xfe"))
+    expected = [
+        f"indkvartering.parquet: {UNSEARCHED}: it is no Parquet file that can be read",
+        f"personer.parquet, row 2, column 'a': {SAID}",
+        f"personer.parquet, column 'b': {UNSEARCHED}: it is damaged, or a text in it is not UTF-8",
+        f"personer.parquet, row 2, column 'c': {SAID}",
+    ]
+    assert faults_of(project) == expected
+    assert faults_of(project, Decimal(1)) == expected  # never set aside
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("B{0}{1}", "{0}{1}x", "25.12.48-{1}", "{0}/{1}", "{0} - {1}", "25-12-48-{1}"),
+        *("25/12/48 {1}", "{0}\u2014{1}", "{0}\t{1}", "2512\u200b48{1}", "{0}\u00ad-{1}"),
+        *("2.512.489.985", "2\u00a0512\u00a0489\u00a0985"),
+    ],
+)
+def test_however_it_is_written(tmp_path: Path, written: str) -> None:
+    cell = written.format(CPR[:6], CPR[6:])
+    changed = {
+        "readme.txt": f"hej {cell}\n",
+        "visitation": f'borger_id\tkategori\tstartdato\tslutdato\n"{cell}"\tx\t\t\n',
+        **added(indkvartering=f"B1;{cell};2016-01-01;\n"),
+    }
+    project = deliver(tmp_path, changed)
+    write_parquet(project, "personer", f"SELECT {literal(cell)} AS a, 1 AS b")
+    assert faults_of(project) == [
+        f"indkvartering.csv, row 2, column 'sted': {SAID}",
+        f"personer.parquet, row 2, column 'a': {SAID}",
+        f"readme.txt, row 1: {SAID}",
+        f"visitation.csv, row 2, column 'borger_id': {SAID}",
+    ]
+
+
 def test_many_cpr_numbers_are_counted(tmp_path: Path) -> None:
     changed = added(indkvartering=f"B1;{CPR};2016-01-01;\n" * 30)
     found = faults_of(deliver(tmp_path, changed))
@@ -1186,13 +1270,15 @@ def test_many_cpr_numbers_are_counted(tmp_path: Path) -> None:
 
 
 _DIGITS = [*"0123456789", "25", "12", "01", "0101", "6112", "251248", CPR, CPR[6:], "101489985"]
-_OTHERS = [*"- .,aø", "\u00a0", "\u2013", "\u2212", "\u202f", "x ", "٢٥"]
+_OTHERS = [*"- .,aø/_'\t[", "\u00a0", "\u2013", "\u2212", "\u202f", "x ", "٢٥", "\u200b", " - "]
+_OTHERS += ["2.512.489.985", "25.12.48", "25/12/1948", "25 12 48 ", "\ufffd", "\0"]
 _CELL = st.lists(st.sampled_from([*_DIGITS, *_OTHERS]), max_size=9).map("".join)
 
 
 @settings(max_examples=20)
 @given(st.lists(_CELL, min_size=200, max_size=200))
 def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:
+    cells += [cell[::2] + CPR[:6] + cell[1::2] + CPR[6:] for cell in cells]
     with duckdb.connect() as connection:
         found = connection.execute(
             "SELECT cell, regexp_matches(cell, ?) FROM (SELECT unnest(?) AS cell)",

@@ -24,8 +24,9 @@ class Fault:
         if self.row:
             place.append(f"row {self.row}")
         if self.column:
-            place.append(f"column {self.column!r}")
-        said = "" if self.value is None else f"{self.value!r} "
+            place.append(f"column {cpr.mask(self.column)!r}")
+        # Masked before it is quoted: a quoted text spells out what a number may be written with.
+        said = "" if self.value is None else f"{cpr.mask(self.value)!r} "
         return cpr.mask(f"{', '.join(place)}: {said}{self.problem}")
 
 

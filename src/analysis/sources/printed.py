@@ -123,13 +123,31 @@ def delimiter_of(text: str) -> str:
 
 def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
     """Yield a fault for each line that holds something like a CPR number, which is masked."""
+    delimiter = delimiter_of(text)
     for number, line in enumerate(text.splitlines(), start=1):
-        for masked in cpr.find(line.replace(",", " , ")):  # a comma can part two cells
+        for masked in _in_cells(line, delimiter) or cpr.find(parted(line, delimiter)):
             yield Fault(
                 name,
                 f"line {number} holds what looks like a CPR number ({masked}); "
                 "personal ids must be removed before anything is read",
             )
+
+
+def _in_cells(line: str, delimiter: str) -> list[str]:
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+    return [masked for cell in cells for masked in cpr.find(cell)]
+
+
+def parted(line: str, delimiter: str) -> str:
+    """Return a line with its cells so far apart that two of them never look like one number.
+
+    A comma is taken to part two cells in any line.
+    """
+    line = line.replace(",", " , ")
+    return line.replace("\t", " , ") if delimiter == "\t" else line
 
 
 def _cells(text: str) -> list[tuple[int, list[str]]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 
-from analysis import cpr, danish
+from analysis import danish
 from analysis.faults import Fault
 from analysis.sources.printed import decode, delimiter_of
 from analysis.sources.register.contract import CODE_TABLES
@@ -281,11 +281,3 @@ def _read_list(codes: Codes, name: str, table: str, column: str, file: str) -> I
             if spelled.setdefault(spelling(other), code) != code:
                 problem = f"is a spelling of both {spelled[spelling(other)]!r} and {code!r}"
                 yield Fault(file, problem, column=_SPELLINGS, value=danish.plain(other))
-
-
-def find_personal_ids(path: Path, name: str) -> Iterator[Fault]:
-    """Yield a fault for each line of a code table that holds something like a CPR number."""
-    text = path.read_bytes().decode("utf-8", errors="replace")
-    for number, line in enumerate(text.splitlines(), start=1):
-        for masked in cpr.find(line.replace(",", " , ")):
-            yield Fault(name, f"holds what looks like a CPR number ({masked})", row=str(number))

@@ -3,13 +3,15 @@
 A CPR number anywhere stops the run. It is looked for in every file, also in those that no relation
 is read from, and in the names of files and columns. DuckDB finds the lines and cells that may hold
 one; :mod:`analysis.cpr` decides. A cell of nine digits is tried with the zero that a spreadsheet
-takes away.
+takes away. What cannot be searched stops the run as well.
 """
 
 # ruff: noqa: S608 - names are the contract's own, and texts go through literal()
 
 from __future__ import annotations
 
+import base64
+import binascii
 import codecs
 import csv
 import hashlib
@@ -27,7 +29,7 @@ import duckdb
 
 from analysis import cpr
 from analysis.faults import Fault
-from analysis.sources.printed import delimiter_of
+from analysis.sources.printed import delimiter_of, parted
 from analysis.sources.register.sql import literal, quoted
 
 LISTED = 20  # how many faults of one kind are listed; the others are counted
@@ -38,7 +40,6 @@ _UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cel
 
 _DAY = "0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01]"
 _MONTH = "0[1-9]|1[0-2]"
-_BETWEEN = r"[-\x{2010}-\x{2013}\x{2212} \x{a0}\x{2009}\x{202f}]?"
 
 
 def _other_digits() -> str:
@@ -53,12 +54,27 @@ def _other_digits() -> str:
     return "".join(parts)
 
 
-# What may be a CPR number, with or without its leading zero; much else may be too.
-_SUSPECT = (
-    rf"(?:^|[^0-9])(?:(?:{_DAY})(?:{_MONTH})[0-9]{{2}}{_BETWEEN}[0-9]{{4}}"
-    rf"|[1-9](?:{_MONTH})[0-9]{{6}})(?:$|[^0-9])|[{_other_digits()}]"
+def _suspect() -> str:
+    """Return what may be a CPR number, with or without its leading zero; much else may be too."""
+    space, mark = re.escape(cpr.SPACES), re.escape(cpr.MARKS)
+    apart = f"[{space}]?[.{mark}]?[{space}]?"
+    part = f"[{re.escape(cpr.THOUSANDS)}{space}]"
+    return (
+        rf"(?:^|[^0-9])(?:(?:{_DAY}|[1-9]){apart}(?:{_MONTH}|[1-9]){apart}(?:18|19|20)?[0-9]{{2}}"
+        rf"[.{mark}{space}]{{0,6}}[0-9]{{4}}"
+        rf"|[1-9](?:{_MONTH})[0-9]{{6}}"
+        rf"|(?:[0-9]{part})?[0-9]{{3}}{part}[0-9]{{3}}{part}[0-9]{{3}})(?:$|[^0-9])"
+        rf"|[{_other_digits()}{re.escape(cpr.INVISIBLE.replace(chr(0), ''))}]|\x00"
+    )
+
+
+_SUSPECT = _suspect()
+_WITHOUT_ZERO = re.compile(
+    rf"[\W_]*(\d{{3}}([{re.escape(cpr.THOUSANDS + cpr.SPACES)}]?)\d{{3}}\2\d{{3}})(?:[.,]0*)?[\W_]*"
 )
-_WITHOUT_ZERO = re.compile(r"\s*(\d{9,10})(?:[.,]0*)?\s*")
+_NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
+_UNSEARCHED = "cannot be searched for personal ids"
+_ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
 
 
 @dataclass(frozen=True)
@@ -200,46 +216,101 @@ def personal_ids_of_parquet(
 ) -> Iterator[Fault]:
     """Yield a fault for each cell of a Parquet file that holds something like a CPR number.
 
-    Raises ``duckdb.Error`` when it is no Parquet file.
+    What cannot be searched is a fault: its bytes are compressed, and say nothing.
     """
-    source = f"read_parquet({literal(path)}, file_row_number = true)"
-    columns = connection.execute(
-        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
-    ).fetchall()
-    for column, _ in columns:
+    try:
+        columns = connection.execute(
+            f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+        ).fetchall()
+        named = connection.execute(f"SELECT name FROM parquet_schema({literal(path)})").fetchall()
+        kept = connection.execute(
+            f"SELECT key, value FROM parquet_kv_metadata({literal(path)})"
+        ).fetchall()
+    except duckdb.Error:
+        yield Fault(name, f"{_UNSEARCHED}: it is no Parquet file that can be read")
+        return
+    for column in dict.fromkeys(each for (each,) in named):  # those within structs as well
         for masked in _found(column):
             yield _fault(name, masked, "", column)
-    kept = connection.execute(
-        f"SELECT decode(value) FROM parquet_kv_metadata({literal(path)}) "
-        "WHERE decode(key) <> 'ARROW:schema'"
-    ).fetchall()
-    for (value,) in kept:
-        for masked in _found(str(value)):
+    for key, value in kept:
+        for masked in (*_found(_decoded(key)), *_found_in_value(key, value)):
             yield _fault(name, masked, "", "")
     asked = [
-        (column, as_varchar(column, kind))
+        _Column(column, kind)
         for column, kind in columns
         if kind not in {"DATE", "BOOLEAN"} and not kind.startswith("TIME")
     ]
     if not asked:
         return
-    tests = [f"bool_or(regexp_matches({text}, {literal(_SUSPECT)}))" for _, text in asked]
-    suspects = connection.execute(f"SELECT {', '.join(tests)} FROM {source}").fetchone()
-    for (column, text), suspect in zip(asked, suspects or (), strict=True):
+    source = f"read_parquet({literal(path)}, file_row_number = true)"
+    tests = ", ".join(f"bool_or({column.suspect})" for column in asked)
+    try:
+        suspects = connection.execute(f"SELECT {tests} FROM {source}").fetchone() or ()
+    except duckdb.Error:
+        suspects = (True,) * len(asked)  # one cannot be read: each by itself will tell
+    for column, suspect in zip(asked, suspects, strict=True):
         if suspect:
-            found = connection.execute(
-                f"SELECT file_row_number + 2 AS number, {text} FROM {source} "
-                f"WHERE regexp_matches({text}, {literal(_SUSPECT)}) ORDER BY number"
-            )
-            yield from _listed(
-                (
-                    _fault(name, masked, str(number), column)
-                    for number, cell in _rows(found)
-                    for masked in _found(cell)
-                ),
-                name,
-                column,
-            )
+            yield from _personal_ids_of_column(connection, source, column, name)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a Parquet file: its texts, and which of them may hold a CPR number, in SQL."""
+
+    name: str
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return as_varchar(self.name, self.kind)
+
+    @property
+    def suspect(self) -> str:
+        test = f"regexp_matches({self.text}, {literal(_SUSPECT)})"
+        if "BLOB" in self.kind:  # what is no plain letter in it is spelled out
+            test = f"({test} OR contains({self.text}, '\\x'))"
+        return test
+
+    def found(self, cell: str) -> list[str]:
+        """Return what in a cell looks like a CPR number, masked."""
+        if "BLOB" in self.kind:
+            written = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+            cell = _decoded(written.encode("latin-1", errors="replace"))
+        return _found(cell)
+
+
+def _personal_ids_of_column(
+    connection: duckdb.DuckDBPyConnection, source: str, column: _Column, name: str
+) -> Iterator[Fault]:
+    try:
+        found = connection.execute(
+            f"SELECT file_row_number + 2 AS number, {column.text} FROM {source} "
+            f"WHERE {column.suspect} ORDER BY number"
+        )
+        faults = (
+            _fault(name, masked, str(number), column.name)
+            for number, cell in _rows(found)
+            for masked in column.found(cell)
+        )
+        yield from _listed(faults, name, column.name)
+    except duckdb.Error:
+        problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
+        yield Fault(name, problem, column=column.name)
+
+
+def _decoded(value: bytes) -> str:
+    return value.decode("utf-8", errors="replace")
+
+
+def _found_in_value(key: bytes, value: bytes) -> list[str]:
+    """Return what looks like a CPR number in a value that a Parquet file carries beside its rows.
+
+    Arrow's own schema is in base64, and holds the names of columns and what is said about them.
+    """
+    if key == b"ARROW:schema":
+        with suppress(binascii.Error):
+            value = base64.b64decode(value)
+    return _found(_decoded(value))
 
 
 def as_varchar(column: str, kind: str) -> str:
@@ -261,9 +332,21 @@ def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
 
 def _found(cell: str) -> list[str]:
     """Return what in a cell looks like a CPR number, masked."""
-    if whole := _WITHOUT_ZERO.fullmatch(cell):
-        return [*cpr.find(whole[1].zfill(10))]
-    return [*cpr.find(cell)]
+    if found := [*cpr.find(cell), *_without_zero(cell)]:
+        return found
+    if cell[:1] in {"[", "{"}:
+        return [masked for value in _NESTED.split(cell) for masked in _without_zero(value)]
+    return []
+
+
+def _without_zero(cell: str) -> list[str]:
+    """Return the CPR number that a cell of nine digits was, masked."""
+    whole = _WITHOUT_ZERO.fullmatch(cpr.visible(cell))
+    if whole is None:
+        return []
+    digits = "".join(character for character in whole[1] if character.isdecimal())
+    lost = ", with the zero that a spreadsheet takes away"
+    return [f"{masked}{lost}" for masked in cpr.find(f"0{digits}")]
 
 
 def _in_lines(lines: Iterator[tuple[int, str]], text: Text, name: str) -> Iterator[Fault]:
@@ -271,17 +354,18 @@ def _in_lines(lines: Iterator[tuple[int, str]], text: Text, name: str) -> Iterat
         delimiter, headings = text.heading()
     except ValueError:
         delimiter, headings = ",", []
-    if len(headings) == 1:
-        headings = []  # a text, and no table
+    is_table = len(headings) > 1
     for number, line in lines:
         found = False
         for place, cell in enumerate(_cells(line, delimiter)):
-            column = headings[place] if number > 1 and place < len(headings) else ""
+            column = headings[place] if is_table and number > 1 and place < len(headings) else ""
             for masked in _found(cell):
                 found = True
                 yield _fault(name, masked, str(number), column)
         if not found:
-            for masked in cpr.find(line.replace(",", " , ")):
+            # Only in the rows of a table does a comma or tab surely part two cells.
+            whole = [] if is_table and number > 1 else [*cpr.find(line)]
+            for masked in whole or cpr.find(parted(line, delimiter)):
                 yield _fault(name, masked, str(number), "")
 
 

@@ -290,10 +290,7 @@ class _Reader:
     def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
         if path.suffix.lower() == _PARQUET:
-            try:
-                yield from files.personal_ids_of_parquet(self._sql, path, shown)
-            except duckdb.Error:
-                yield from files.personal_ids_of_bytes(path, shown)
+            yield from files.personal_ids_of_parquet(self._sql, path, shown)
             return
         try:
             text = files.as_text(path, self._work)
@@ -345,7 +342,7 @@ class _Reader:
 
     def _open_file(self, path: Path, shown: str) -> tuple[Opened | None, list[Fault]]:
         if path.suffix.lower() == _PARQUET:
-            return sheet.open_parquet(self._sql, path, shown)
+            return sheet.open_parquet(self._sql, path), []
         text = self._texts.get(path.name)
         if text is None:
             try:

@@ -159,20 +159,13 @@ def _count_of_cells(text: str, delimiter: str) -> int | str:
         return "another number of"
 
 
-def open_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str
-) -> tuple[Opened | None, list[Fault]]:
-    """Open a Parquet file as it lies, its cells as text."""
-    try:
-        columns = connection.execute(
-            f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
-        ).fetchall()
-    except duckdb.Error as error:
-        if lacks_room(error):
-            raise
-        return None, [Fault(name, "is no Parquet file that can be read")]
+def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
+    """Open a Parquet file as it lies, its cells as text; that it can be read is known."""
+    columns = connection.execute(
+        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+    ).fetchall()
     cells = tuple((column, as_varchar(column, kind)) for column, kind in columns)
-    return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells), []
+    return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells)
 
 
 def sheet_of(
