@@ -30,7 +30,7 @@ import duckdb
 from analysis import cpr
 from analysis.faults import Fault
 from analysis.sources.printed import delimiter_of, parted
-from analysis.sources.register.sql import literal, quoted
+from analysis.sources.register.sql import lacks_room, literal, quoted
 
 LISTED = 20  # how many faults of one kind are listed; the others are counted
 _CHUNK = 1 << 22
@@ -226,7 +226,9 @@ def personal_ids_of_parquet(
         kept = connection.execute(
             f"SELECT key, value FROM parquet_kv_metadata({literal(path)})"
         ).fetchall()
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         yield Fault(name, f"{_UNSEARCHED}: it is no Parquet file that can be read")
         return
     for column in dict.fromkeys(each for (each,) in named):  # those within structs as well
@@ -246,7 +248,9 @@ def personal_ids_of_parquet(
     tests = ", ".join(f"bool_or({column.suspect})" for column in asked)
     try:
         suspects = connection.execute(f"SELECT {tests} FROM {source}").fetchone() or ()
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         suspects = (True,) * len(asked)  # one cannot be read: each by itself will tell
     for column, suspect in zip(asked, suspects, strict=True):
         if suspect:
@@ -293,7 +297,9 @@ def _personal_ids_of_column(
             for masked in column.found(cell)
         )
         yield from _listed(faults, name, column.name)
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
         problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
         yield Fault(name, problem, column=column.name)
 
