@@ -146,6 +146,7 @@ class TestEksempelkommune:
         folder = published / "reports" / MEETING
         for sheet in openpyxl.load_workbook(folder / "tables.xlsx"):
             assert MADE_UP in str(sheet["A2"].value), sheet.title
+            assert "ikke oplyst" not in str(sheet["A2"].value), sheet.title
         described = json.loads((folder / "tables" / "datapackage.json").read_text("utf-8"))
         assert MADE_UP in described["description"]
 

@@ -328,7 +328,9 @@ def unit_line(shown: Table) -> str:
     if shown.unit:
         return shown.unit
     columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
-    units = [spec.unit if column.unit is None else column.unit for column in columns]
+    measured = {each.unit for each in shown.definitions}
+    unstated = measured.pop() if len(measured) == 1 else ""
+    units = [(spec.unit if column.unit is None else column.unit) or unstated for column in columns]
     if len(set(units)) == 1:
         return unit_words(units[0])
     return "; ".join(
