@@ -167,6 +167,28 @@ def test_only_who_lives_in_the_municipality_counts(tmp_path: Path, municipality:
     assert cells(tmp_path, table, municipality) == [["2"]]  # A and B, and not D
 
 
+def test_rows_may_be_other_municipalities(tmp_path: Path) -> None:
+    table = """columns = [{ heading = "Feb.", period = "2016-02" }]
+    rows.counts = [
+        { label = "Helsingør" },
+        { label = "København", municipality = "København" },
+        { label = "Odense", municipality = "Odense" },
+    ]
+    """
+    # A and B live in Helsingør, D in København.
+    assert cells(tmp_path, PERSONS.format(more="") + table) == [["2"], ["1"], ["0"]]
+
+
+def test_a_municipality_that_there_is_not_is_a_fault(tmp_path: Path) -> None:
+    table = """columns = [{ heading = "Feb.", period = "2016-02" }]
+    rows.counts = [{ label = "O", municipality = "Odens" }]
+    """
+    assert faults_of(tmp_path, PERSONS.format(more="") + table) == [
+        "'Odens' is no municipality of the register; did you mean 'Odense'? "
+        "(row 'O', column 'Feb.')"
+    ]
+
+
 def test_a_group_of_benefits_may_stand_at_the_rows_alone(tmp_path: Path) -> None:
     table = """unit = "pct."
     counts = { measure = "aktiveringsgrad" }

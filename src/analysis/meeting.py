@@ -81,6 +81,7 @@ class Measured(Spec):
 
     measure: MeasureName | None = None
     group: Text | None = None
+    municipality: Text | None = None
     category: Text | None = None
     ages: Annotated[str, BeforeValidator(_ages)] | None = None
     sex: Literal["Kvinde", "Mand"] | None = None

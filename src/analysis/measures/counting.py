@@ -37,7 +37,7 @@ _SHARES = (
     "andel afsluttede",
     "status efter aktivitet",
 )
-_ACTIVATION = ("group", "category", "ages", "sex")
+_ACTIVATION = ("group", "municipality", "category", "ages", "sex")
 _REFUGEES = ("origin", "activity", "in_activation", "category", "ages", "sex", "housing")
 # By what each measure can be told apart; anything else would be left out in silence.
 _FILTERS: dict[str, tuple[str, ...]] = {
@@ -58,6 +58,7 @@ _CODES = {
     "activity": ("aktivitetstyper", "aktivitetstype"),
     "group": ("ydelsesgrupper", "ydelsesgruppe"),
     "housing": ("indkvartering", "sted"),
+    "municipality": ("kommuner", "kommune"),
 }
 _UNKNOWN = "Uoplyst"
 _OF_ENDS = ("afsluttede forløb", "afsluttede personer", "andel afsluttede")
@@ -80,11 +81,11 @@ def count(
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
     extract = read_extract(project, municipality, said.day, set_aside=share)
-    codes = _codes(extract)
+    codes, numbers = _codes(extract), _numbers(extract)
     faults: list[Fault] = []
     counted = Counted(files=files, set_aside=extract.set_aside)
     for table in tables:
-        counter = _Counter(extract, said, table, codes)
+        counter = _Counter(extract, said, table, codes, numbers)
         try:
             counted.texts[table.id] = counter.text()
             if missing := counter.without_hours():
@@ -117,6 +118,13 @@ def _codes(extract: Extract) -> dict[str, list[str]]:
     return found
 
 
+def _numbers(extract: Extract) -> dict[str, int]:
+    """Return the number of each municipality by its name."""
+    with extract.connect() as connection:
+        found = connection.execute("SELECT kommune, kommunekode FROM kommuner").fetchall()
+    return {str(name): int(number) for name, number in found}
+
+
 _Dimensions = dict[str, object]
 
 
@@ -139,6 +147,7 @@ class _Counter:
     said: Register
     table: Table
     codes: dict[str, list[str]]
+    numbers: dict[str, int]  # of the municipalities, by name
     frames: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
 
     def text(self) -> str:
@@ -421,7 +430,9 @@ class _Counter:
     def _where(self, asked: Measured) -> _Dimensions:
         """Return the groupings that a cell is one value of."""
         where: _Dimensions = {}
-        if self.extract.kommunekode:
+        if asked.municipality:
+            where["kommunekode"] = self.numbers[asked.municipality]
+        elif self.extract.kommunekode:
             where["kommunekode"] = self.extract.kommunekode
         if asked.category:
             where["kategori"] = asked.category
