@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cached_property
 
 import pandas as pd
 
@@ -269,7 +270,7 @@ class _Counter:
         asked = (self.table.counts or Measured()).over(Measured(period=column.period))
         return asked.over(row).over(column.counts)
 
-    @property
+    @cached_property
     def _cells(self) -> list[Measured]:
         """What all cells ask for."""
         rows, columns = self.table.rows.counts, self.table.columns

@@ -58,10 +58,13 @@ def _suspect() -> str:
     """Return what may be a CPR number, with or without its leading zero; much else may be too."""
     space, mark = re.escape(cpr.SPACES), re.escape(cpr.MARKS)
     apart = f"[{space}]?[.{mark}]?[{space}]?"
+    surely = f"(?:[{space}]?[.{mark}][{space}]?|[{space}])"
     part = f"[{re.escape(cpr.THOUSANDS)}{space}]"
     return (
-        rf"(?:^|[^0-9])(?:(?:{_DAY}|[1-9]){apart}(?:{_MONTH}|[1-9]){apart}(?:18|19|20)?[0-9]{{2}}"
-        rf"[.{mark}{space}]{{0,6}}[0-9]{{4}}"
+        # A day of one digit stands apart from its month: else every number of eight would do.
+        rf"(?:^|[^0-9])(?:(?:(?:{_DAY}){apart}(?:{_MONTH}){apart}"
+        rf"|(?:{_DAY}|[1-9]){surely}(?:{_MONTH}|[1-9]){surely})"
+        rf"(?:18|19|20)?[0-9]{{2}}[.{mark}{space}]{{0,6}}[0-9]{{4}}"
         rf"|[1-9](?:{_MONTH})[0-9]{{6}}"
         rf"|(?:[0-9]{part})?[0-9]{{3}}{part}[0-9]{{3}}{part}[0-9]{{3}})(?:$|[^0-9])"
         rf"|[{_other_digits()}{re.escape(cpr.INVISIBLE.replace(chr(0), ''))}]|\x00"
