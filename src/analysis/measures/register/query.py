@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 UNKNOWN = "Uoplyst"
 
 # Rows of benefits, activities, visitation and residence that are worked through at once. Measured
-# with 10 million spells (17 million rows) on 2 cores: 9 ranges take 9 s and 0.4 GB; one takes 17 s
-# and 1.9 GB; 18 take 10 s and 35 take 13 s, with no less memory.
+# with 10 million spells (17 million rows) on 2 cores: 9 ranges take 9 s and 0.4 GB; one takes 14 s
+# and 1.2 GB; 18 take 10 s and 35 take 13 s, with no less memory.
 ROWS_AT_ONCE = 2_000_000
 
 _RELATIONS = ("ydelser", "aktiviteter", "visitation", "bopael")
