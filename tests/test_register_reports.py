@@ -270,6 +270,11 @@ class TestTheRegisterBesideThePapers:
             "14,6 i registeret, 14,7 trykt." in said
         )
 
+    def test_one_that_the_papers_hide_is_not_compared(self, project: Path) -> None:
+        said = self.counted_beside(project, "..")
+        assert "Tabel 1: alle tre tal er, som de er trykt." in said
+        assert "14,6 i registeret" not in said
+
     def test_a_report_of_what_is_printed_shows_that(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
         change(toml, 'source = "register", own', 'source = "printed", own')

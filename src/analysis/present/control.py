@@ -173,18 +173,18 @@ class Control:
             for label, cells in printed.rows
             for column, cell in zip(printed.spec.columns, cells, strict=True)
         }
-        differing = []
+        compared, differing = 0, []
         for figure in each(table.observations):
             text = texts.get((danish.same_label(figure.row), figure.column), "")
             if text == SIGNS[Status.HIDDEN][0]:
                 continue  # how many there are is not to be told here either
+            compared += 1
             if danish.plain(text) != danish.plain(figure.printed):
                 place = Place(table.table, figure.row, figure.column)
                 here, there = as_printed(figure.printed), as_printed(text) or "intet"
                 differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
-        count = len(table.observations)
-        if not differing:
-            yield f"{self._name(table.table)}: alle {count_word(count)} tal er, som de er trykt."
+        if compared and not differing:
+            yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
         yield from differing
 
     def _impossible(self) -> list[str]:
