@@ -28,9 +28,9 @@ import register_data
 
 from analysis.danish import Period
 from analysis.project import REGISTER
-from analysis.sources.register.contract import RELATIONS
-from analysis.sources.register.extract import Extract
-from analysis.sources.register.read import read_extract
+from analysis.register.contract import RELATIONS
+from analysis.register.extract import Extract
+from analysis.register.read import read_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SQL, WHOLE, PANDAS, SCAN = "SQL", "SQL, one range", "pandas", "scan"

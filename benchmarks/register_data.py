@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from analysis.project import REGISTER, Project
-from analysis.sources.register import codes
-from analysis.sources.register.contract import RELATIONS
-from analysis.sources.register.extract import Extract
+from analysis.register import codes
+from analysis.register.contract import RELATIONS
+from analysis.register.extract import Extract
 
 DAY = date(2017, 5, 1)
 FIRST = date(2010, 1, 1)

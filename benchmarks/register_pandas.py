@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from analysis.sources.register.extract import Extract
+from analysis.register.extract import Extract
 
 FULL_TIME = 37 * 60
 ONE_DAY = pd.Timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from analysis.checks.papers import Papers
+from analysis.papers import Papers
 from analysis.project import Project
 from support import HELSINGOER, HOEJE_TAASTRUP, copy_of_the_real_project, opened
 

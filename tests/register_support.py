@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.sources.register import codes
-from analysis.sources.register.contract import RELATIONS
-from analysis.sources.register.extract import Extract
-from analysis.sources.register.sql import literal
+from analysis.register import codes
+from analysis.register.contract import RELATIONS
+from analysis.register.extract import Extract
+from analysis.register.sql import literal
 
 Row = Sequence[object] | Mapping[str, object]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.checks.papers import Papers, keep_papers, open_papers
 from analysis.faults import InputError
+from analysis.papers import Papers, keep_papers, open_papers
 from analysis.project import Address, Project
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from analysis.batch import manifest
-from analysis.checks.papers import Papers
+from analysis.papers import Papers
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,

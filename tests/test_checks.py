@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from analysis import danish
 from analysis.checks import reconcile, report
 from analysis.checks.interval import Interval
-from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.export.datapackage import package
 from analysis.faults import InputError
+from analysis.papers import Papers
 from analysis.present.control import Control
 from analysis.present.table import Table
 from support import HELSINGOER, copy_of_the_real_project, faults_of, make_project, opened

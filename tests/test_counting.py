@@ -8,8 +8,8 @@ import pytest
 
 from analysis import danish, meeting_file
 from analysis.faults import InputError
-from analysis.measures import counting
 from analysis.project import Project
+from analysis.register import counting
 from analysis.sources.counted import Counted
 
 TABLE = """

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from analysis import observations
-from analysis.checks.papers import Papers
+from analysis.papers import Papers
 from analysis.project import Address, Project
 from analysis.sources import delivery
 from analysis.sources.delivery import Delivery

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 
 from analysis import cpr
-from analysis.demo import EXTRACT_DAY, MUNICIPALITY_CODE, make_register, write
 from analysis.faults import InputError
+from eksempelkommune import EXTRACT_DAY, MUNICIPALITY_CODE, make_register, write
 from support import HELSINGOER, REAL
 
 PRINTED = REAL.raw_folder(HELSINGOER)

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.checks.papers import Papers
 from analysis.export.datapackage import package, safe
 from analysis.export.workbook import CONTENTS, workbook
+from analysis.papers import Papers
 from support import make_project, opened
 
 HOSTILE = "=1+1"

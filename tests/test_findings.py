@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.checks.papers import Papers
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.danish import Period
 from analysis.measures.afslutningsaarsager import (
@@ -25,6 +24,7 @@ from analysis.measures.aktiveringsgrad import Rates
 from analysis.measures.flygtningestatus import Status, status
 from analysis.measures.series import Comparison, Point, Series
 from analysis.observations import Status as Reason
+from analysis.papers import Papers
 from analysis.present.findings import (
     afslutningsaarsager,
     aktiveringsgrad,

@@ -179,7 +179,7 @@ def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_to
         import analysis.cli
         from analysis.batch import kernels
         from analysis.batch.plan import plan
-        from analysis.checks.papers import keep_papers
+        from analysis.papers import keep_papers
         from analysis.project import Project
 
         project = Project.find()

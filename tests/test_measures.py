@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.checks.papers import Papers
 from analysis.danish import Period
 from analysis.measures import afslutningsaarsager, flygtningestatus
 from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, reasons, shares
@@ -19,6 +18,7 @@ from analysis.measures.aktiveringsgrad import rates
 from analysis.measures.flygtningestatus import status
 from analysis.measures.series import Point, Series, compare, find, largest_move, series_of
 from analysis.observations import Status
+from analysis.papers import Papers
 from support import make_project, opened
 
 QUARTERS = ["2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4"]

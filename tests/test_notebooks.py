@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
 from analysis import Figure
-from analysis.checks.papers import open_papers
 from analysis.export.report import ReportExporter
+from analysis.papers import open_papers
 from analysis.present.charts import Bar, BarGroup, bars
 from analysis.present.output import MARK
 from analysis.project import Project

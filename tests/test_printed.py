@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.checks.papers import open_papers
 from analysis.faults import InputError
+from analysis.papers import open_papers
 from analysis.project import Address, Project
 from support import HELSINGOER, faults_of, files_below, make_project, opened
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.batch import publish, workplace
-from analysis.batch.publish import exchange
 from analysis.project import Address, Project
+from analysis.whole_files import exchange
 from support import files_below
 
 OLD = {"index.html": b"old", "tables/a.csv": b"1"}

@@ -14,7 +14,6 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis import Header, Section, Table, Text
-from analysis.checks.papers import Papers
 from analysis.export import refusals
 from analysis.export.page import RefusedError
 from analysis.export.report import (
@@ -23,6 +22,7 @@ from analysis.export.report import (
     ReportExporter,
     ReportPage,
 )
+from analysis.papers import Papers
 from support import make_project, opened
 
 PERSONAL_ID = "-".join(["070590", "1234"])

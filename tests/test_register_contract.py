@@ -26,9 +26,9 @@ from analysis import cpr, danish
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
-from analysis.sources.register import Extract, codes, files, read, read_extract
-from analysis.sources.register.contract import CODE_TABLES, RELATIONS
-from analysis.sources.register.sql import literal
+from analysis.register import Extract, codes, files, read, read_extract
+from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.sql import literal
 from register_support import extract_of
 from support import ROOT, files_below
 

@@ -17,12 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import brute_force
-from analysis.measures import definitions
-from analysis.measures import register as measures
-from analysis.measures.register import activation, query, refugees, spells
 from analysis.meeting import MeasureName
-from analysis.sources.register.contract import CODE_TABLES, RELATIONS
-from analysis.sources.register.extract import Extract
+from analysis.register import definitions, measures
+from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.extract import Extract
+from analysis.register.measures import activation, query, refugees, spells
 from brute_force import Register
 from register_support import extract_of
 

@@ -235,7 +235,7 @@ class TestAFileThatComesIntoTheFolderOfAnExtract:
     def test_counts_when_it_is_a_list_of_codes(self, project: Path) -> None:
         codes = project / "data" / "raw" / "eksempelkommune" / "register" / "codes"
         codes.mkdir()
-        ours = files("analysis.sources.register") / "codes" / "aktivitetstyper.csv"
+        ours = files("analysis.register") / "codes" / "aktivitetstyper.csv"
         text = ours.read_text(encoding="utf-8")
         assert text.count("Mentor;ja") == 1
         replaced = text.replace("Mentor;ja", "Mentor;nej")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.checks.papers import Papers
 from analysis.export.page import RefusedError, make, policy, style_sheet
 from analysis.export.report import ReportPage
 from analysis.export.site import (
@@ -23,6 +22,7 @@ from analysis.export.site import (
     meeting_page,
     placeholder_page,
 )
+from analysis.papers import Papers
 from analysis.present.output import PAGE_STYLE
 from support import make_project, opened
 

@@ -24,36 +24,36 @@ from bs4 import BeautifulSoup
 from nbformat import v4
 
 from analysis import Table
-from analysis.checks.papers import Papers, open_papers
 from analysis.export.report import ReportExporter
 from analysis.meeting import (
     AgendaItem,
     AtMostCheck,
     Blank,
     ChangeCheck,
-    Column,
+    ColumnSpec,
     Deviation,
     DifferenceCheck,
     EqualCheck,
+    ExtractSpec,
     LinearCheck,
     Measured,
     MeasuredRow,
     MeasureName,
     Meeting,
-    Note,
+    NoteSpec,
     RatioCheck,
-    Register,
     Remainder,
-    Report,
-    Rows,
+    ReportSpec,
+    RowsSpec,
     SumCheck,
     Term,
 )
-from analysis.meeting import Table as TableSpec
+from analysis.meeting import TableSpec as TableSpec
+from analysis.papers import Papers, open_papers
 from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project
-from analysis.sources.register import mapping
-from analysis.sources.register.contract import CODE_TABLES, RELATIONS
+from analysis.register import mapping
+from analysis.register.contract import CODE_TABLES, RELATIONS
 from commands import ROOT, copy_of_the_project, udvalgstal
 
 pytestmark = pytest.mark.xdist_group("vejledning")
@@ -262,7 +262,18 @@ def test_the_guide_names_no_place_outside_the_project() -> None:
 @pytest.mark.parametrize(
     "model",
     [
-        *(Meeting, AgendaItem, Report, TableSpec, Rows, Blank, Column, Note, Term, Remainder),
+        *(
+            Meeting,
+            AgendaItem,
+            ReportSpec,
+            TableSpec,
+            RowsSpec,
+            Blank,
+            ColumnSpec,
+            NoteSpec,
+            Term,
+            Remainder,
+        ),
         *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck, EqualCheck),
         Deviation,
     ],
@@ -297,7 +308,7 @@ def _named_in(cell: str) -> list[str]:
 @pytest.mark.parametrize(
     ("heading", "keys"),
     [
-        ("Nøgle i `extract`", Register.model_fields),
+        ("Nøgle i `extract`", ExtractSpec.model_fields),
         ("Nøgle i `counts`", MeasuredRow.model_fields),
         ("`measure` | Hvad der tælles", get_args(MeasureName)),
         ("Fil", RELATIONS),

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.checks.papers import Papers, open_meeting
     from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
+    from analysis.papers import Papers, open_meeting
     from analysis.present import figure as draw
     from analysis.present import findings
     from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
@@ -41,7 +41,7 @@ _MODULES = {
     **dict.fromkeys(
         ("About", "Header", "KeyFigures", "Method", "Section", "Text"), "present.blocks"
     ),
-    **dict.fromkeys(("Papers", "open_meeting"), "checks.papers"),
+    **dict.fromkeys(("Papers", "open_meeting"), "papers"),
     "Control": "present.control",
     "Figure": "present.figure",
     "Table": "present.table",

@@ -103,8 +103,8 @@ def list_meetings() -> None:
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
     from analysis.batch.run import each
-    from analysis.checks.papers import keep_papers, open_papers
     from analysis.checks.report import lines
+    from analysis.papers import keep_papers, open_papers
 
     project = Project.find()
     papers = each(_chosen(project, meetings), lambda address: open_papers(project, address))
@@ -260,7 +260,7 @@ def new(meeting: str, like: str) -> None:
 @_says_faults
 def demo() -> None:
     """Make the register and the meeting of Eksempelkommune: made-up persons, for a try."""
-    from analysis.demo import make
+    from eksempelkommune import make
 
     project = Project.find()
     for folder in make(project):
@@ -363,7 +363,7 @@ def _preview(
 ) -> None:
     from analysis.batch import run
     from analysis.batch.plan import only, plan
-    from analysis.checks.papers import keep_papers
+    from analysis.papers import keep_papers
 
     plans = run.each(addresses, lambda address: plan(project, address))
     having = [each for each in plans if any(job.name == name for job in each.jobs)]

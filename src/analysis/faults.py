@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from analysis import cpr
 
@@ -40,3 +41,18 @@ class InputError(Exception):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
         """Let the error cross from another process with its faults."""
         return type(self), (self.faults,)
+
+
+def near(text: str, known: Iterable[str], *, listed: bool = False) -> str:
+    """Return ``; did you mean 'Aalborg'?`` with what is spelled nearly so, to end a problem with.
+
+    With nothing near it is empty or, where ``listed``, what is known: the first ten of it.
+    """
+    names = list(dict.fromkeys(known))
+    spelled = {name.casefold(): name for name in names}
+    if found := get_close_matches(text.casefold(), spelled, n=3):
+        return f"; did you mean {' or '.join(repr(spelled[name]) for name in found)}?"
+    if not listed or not names:
+        return ""
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return f"; known are {', '.join(map(repr, names[:10]))}{more}"

@@ -106,7 +106,7 @@ class MeasuredRow(Measured):
     label: Text
 
 
-class Register(Spec):
+class ExtractSpec(Spec):
     """The extract of the register that a meeting's figures are counted in.
 
     ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
@@ -118,7 +118,7 @@ class Register(Spec):
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 
 
-class Column(Spec):
+class ColumnSpec(Spec):
     """One column of figures: which heading it has, and what its figures are."""
 
     heading: Text
@@ -136,7 +136,7 @@ class Column(Spec):
         return str(self.period) if self.period and not self.measure else self.heading
 
 
-class Note(Spec):
+class NoteSpec(Spec):
     """A note: on the cells that bear its mark, on a row, on a column, or on the whole table."""
 
     text: Text
@@ -306,7 +306,7 @@ class Blank(Spec):
     status: Literal["not_stated", "cannot_occur"]
 
 
-class Rows(Spec):
+class RowsSpec(Spec):
     """The first column: its heading, and whether its labels are municipalities."""
 
     heading: str = ""
@@ -316,7 +316,7 @@ class Rows(Spec):
     counts: list[MeasuredRow] = []
 
 
-class Table(Spec):
+class TableSpec(Spec):
     """One table of the papers. What the papers do not state is left out, never guessed."""
 
     id: Name
@@ -329,10 +329,10 @@ class Table(Spec):
     source: str = ""
     reference: str = ""
     blank: Blank | None = None
-    rows: Rows = Rows()
+    rows: RowsSpec = RowsSpec()
     counts: Measured | None = None
-    columns: Annotated[list[Column], Field(min_length=1)]
-    notes: list[Note] = []
+    columns: Annotated[list[ColumnSpec], Field(min_length=1)]
+    notes: list[NoteSpec] = []
     checks: list[Check] = []
     deviations: list[Deviation] = []
 
@@ -355,7 +355,7 @@ class Table(Spec):
                 raise ValueError(f"{what}: {', '.join(twice)}")
         return self
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> ColumnSpec | None:
         """Return the column with this key or, where only one bears it, this heading."""
         if found := [column for column in self.columns if column.key == name]:
             return found[0]
@@ -364,7 +364,7 @@ class Table(Spec):
         return alike[0] if len(alike) == 1 else None
 
 
-class Report(Spec):
+class ReportSpec(Spec):
     """One report: a notebook with its parameters. ``title`` names it also when it fails."""
 
     name: Name
@@ -396,10 +396,10 @@ class Meeting(Spec):
     document: Text
     matters: Name | None = None
     made_up: bool = False
-    extract: Register | None = None
+    extract: ExtractSpec | None = None
     agenda: list[AgendaItem] = []
-    reports: list[Report] = []
-    tables: list[Table] = []
+    reports: list[ReportSpec] = []
+    tables: list[TableSpec] = []
 
     @property
     def address(self) -> Address:
@@ -411,7 +411,7 @@ class Meeting(Spec):
         """Who publishes the reports."""
         return danish.municipal(self.municipality)
 
-    def table(self, table_id: str) -> Table:
+    def table(self, table_id: str) -> TableSpec:
         """Return a table by its id. Raises ``KeyError`` that lists the ids there are."""
         for table in self.tables:
             if table.id == table_id:

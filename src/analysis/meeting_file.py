@@ -17,23 +17,23 @@ from analysis.meeting import (
     AtMostCheck,
     Blank,
     ChangeCheck,
-    Column,
+    ColumnSpec,
     Deviation,
     DifferenceCheck,
     EqualCheck,
+    ExtractSpec,
     LinearCheck,
     Measured,
     MeasuredRow,
     Meeting,
-    Note,
+    NoteSpec,
     RatioCheck,
-    Register,
     Remainder,
-    Report,
-    Rows,
+    ReportSpec,
+    RowsSpec,
     Spec,
     SumCheck,
-    Table,
+    TableSpec,
     Term,
 )
 
@@ -59,8 +59,8 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     except tomllib.TOMLDecodeError as error:
         return None, [Fault(name, f"is not TOML: {error}")]
 
-    tables, faults = _read_each(content.pop("tables", []), Table, "tables", name)
-    reports, report_faults = _read_each(content.pop("reports", []), Report, "reports", name)
+    tables, faults = _read_each(content.pop("tables", []), TableSpec, "tables", name)
+    reports, report_faults = _read_each(content.pop("reports", []), ReportSpec, "reports", name)
     faults += report_faults
     try:
         meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
@@ -202,9 +202,20 @@ _KEYS = sorted(
     {
         key
         for model in (
-            *(Meeting, Table, Report, AgendaItem, Rows, Blank, Column, Note, Term, Remainder),
+            *(
+                Meeting,
+                TableSpec,
+                ReportSpec,
+                AgendaItem,
+                RowsSpec,
+                Blank,
+                ColumnSpec,
+                NoteSpec,
+                Term,
+                Remainder,
+            ),
             *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck),
-            *(EqualCheck, Deviation, Measured, MeasuredRow, Register),
+            *(EqualCheck, Deviation, Measured, MeasuredRow, ExtractSpec),
         )
         for key in model.model_fields
     }

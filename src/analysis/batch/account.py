@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.checks.papers import files_read
+from analysis.papers import files_read
 
 KIND = "application/vnd.udvalgstal.account+json"
 

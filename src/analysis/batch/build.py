@@ -217,7 +217,7 @@ def _make(task: _Task, *, closing: int) -> Failure | None:
         done = execute(job, task.folder, task.sockets, forks=task.forks, timeout=task.timeout)
         failure = done.failure or _export(task, done)
         notebook = place.kept / f"{job.name}.ipynb"
-        kept.keep_notebook(notebook, done.notebook, task.root, task.folder)
+        kept.keep_notebook(notebook, done.notebook, task.root)
         return failure
     except OSError as error:
         return Failure("died", f"{error.strerror} while it was made")
@@ -243,5 +243,5 @@ def _export(task: _Task, done: Executed) -> Failure | None:
     except EmptyReportError as error:
         return Failure("empty", str(error))
     found = Kept(page, done.read, kept.made_from(task.job, task.setting))
-    kept.keep(task.place.kept, task.job.name, found, task.folder)
+    kept.keep(task.place.kept, task.job.name, found)
     return None

@@ -11,8 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import cpr
-from analysis.batch import account, fingerprint, kernels
+from analysis.batch import account, kernels
 from analysis.batch.plan import Job
+from analysis.whole_files import digest
 
 _REASONS = {
     "cell": "Beregningen stoppede med en fejl.",
@@ -63,7 +64,7 @@ def execute(job: Job, folder: Path, sockets: Path, *, forks: bool, timeout: int)
     whatever its metadata say.
     """
     content = job.notebook.read_bytes() if job.notebook.is_file() else b""
-    if fingerprint.digest(content) != job.digest:
+    if digest(content) != job.digest:
         said = "its notebook was changed during the run; run again"
         nothing = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
         return Executed(nothing, {}, Failure("changed", said))

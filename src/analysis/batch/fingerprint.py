@@ -5,7 +5,6 @@ Light to load, so that a run with nothing to do is over before pandas would have
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from functools import cache
 from importlib import metadata
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.project import Address, Project
-from analysis.sources.raw_files import hash_file, hash_files, hash_names
+from analysis.sources.raw_files import hash_files, hash_names
+from analysis.whole_files import code_hash, digest_of
 
 LOCK = Path("requirements") / "batch.txt"
 
@@ -24,15 +24,10 @@ _PACKAGES = (
 )
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of some bytes, as text."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def digest_of_file(path: Path) -> str | None:
     """Return the SHA-256 of a file; None when there is none."""
     try:
-        return hash_file(path)
+        return digest_of(path)
     except OSError:
         return None
 
@@ -49,21 +44,10 @@ def digest_of_input(project: Project, name: str) -> str | None:
 def setting(project: Project) -> dict[str, Any]:
     """Return what every report depends on: this package, its libraries, Python and the lock."""
     return {
-        "package": _package(),
+        "package": code_hash(),
         "versions": _versions(),
         "lock": digest_of_file(project.root / LOCK),
     }
-
-
-@cache
-def _package() -> str:
-    """Return one SHA-256 over every file of the package: code, templates, style, fonts."""
-    package = Path(__file__).parent.parent
-    files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    lines = [
-        f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files
-    ]
-    return digest("\n".join(lines).encode("utf-8"))
 
 
 @cache
@@ -89,7 +73,7 @@ def raw_files(project: Project, address: Address) -> dict[str, str]:
 def files_below(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file below a folder, by its path in it."""
     return {
-        path.relative_to(folder).as_posix(): hash_file(path)
+        path.relative_to(folder).as_posix(): digest_of(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import cpr
-from analysis.batch import fingerprint, manifest
+from analysis.batch import manifest
 from analysis.batch.plan import Job
-from analysis.batch.publish import replace
 from analysis.export.report import ReportPage
+from analysis.whole_files import digest, write
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,18 +46,18 @@ def files_of(found: Kept) -> dict[str, str]:
     return {name: value for name, value in found.read.items() if value}
 
 
-def keep(folder: Path, name: str, found: Kept, private: Path) -> None:
-    """Keep a finished page. ``private`` is a folder on the same disk, to write it in first."""
+def keep(folder: Path, name: str, found: Kept) -> None:
+    """Keep a finished page."""
     content = json.dumps(asdict(found), ensure_ascii=False, sort_keys=True)
-    text = json.dumps({"sha256": fingerprint.digest(content.encode()), "content": content})
-    replace(folder / f"{name}.json", text, private / f"{name}.json")
+    text = json.dumps({"sha256": digest(content.encode()), "content": content})
+    write(folder / f"{name}.json", text)
 
 
 def read(folder: Path, name: str) -> Kept | None:
     """Return a page that was kept; None when there is none, or it is not what was written."""
     try:
         stored = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        if fingerprint.digest(stored["content"].encode()) != stored["sha256"]:
+        if digest(stored["content"].encode()) != stored["sha256"]:
             return None
         content = json.loads(stored["content"])
         page = content["page"] | {
@@ -93,7 +93,7 @@ def prune(folder: Path, names: set[str]) -> None:
 # --- the executed notebook ------------------------------------------------------------------------
 
 
-def keep_notebook(path: Path, notebook: NotebookNode, root: Path, private: Path) -> None:
+def keep_notebook(path: Path, notebook: NotebookNode, root: Path) -> None:
     """Keep an executed notebook, without times, paths, and what looks like a CPR number.
 
     Of an error it keeps the message and the lines of the notebook itself.
@@ -109,7 +109,7 @@ def keep_notebook(path: Path, notebook: NotebookNode, root: Path, private: Path)
         for output in cell.get("outputs", []):
             _tidy(output, root)
     text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    replace(path, f"{text}\n", private / path.name)
+    write(path, f"{text}\n")
 
 
 def _tidy(output: NotebookNode, root: Path) -> None:

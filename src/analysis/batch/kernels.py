@@ -50,8 +50,8 @@ def warm_up() -> None:
     import papermill
     import seaborn
 
-    import analysis.checks.papers
     import analysis.export.report
+    import analysis.papers
     import analysis.present.control
     import analysis.present.findings
 

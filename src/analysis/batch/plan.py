@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import meeting_file
-from analysis.batch import fingerprint, parameters
+from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
-from analysis.checks.papers import Papers, open_papers
 from analysis.faults import Fault, InputError
-from analysis.meeting import Meeting, ParameterValue, Report
+from analysis.meeting import Meeting, ParameterValue, ReportSpec
 from analysis.meeting_file import FILE_NAME
+from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
+from analysis.whole_files import digest
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,13 @@ def _jobs(
             Fault(shown, problem, column=f"{place} {name}", value=str(value))
             for name, value, problem in parameters.faults(given, declared)
         ]
-        digest = fingerprint.digest(notebook.read_bytes())
-        jobs.append(Job(report.name, report.title, notebook, digest, given, described))
+        content = digest(notebook.read_bytes())
+        jobs.append(Job(report.name, report.title, notebook, content, given, described))
     return jobs, faults
 
 
 def _given(
-    report: Report, address: Address, declared: dict[str, parameters.Parameter]
+    report: ReportSpec, address: Address, declared: dict[str, parameters.Parameter]
 ) -> dict[str, ParameterValue]:
     """Return the report's parameters, with the meeting, and its title where the notebook asks."""
     known: dict[str, ParameterValue] = {"meeting": str(address)}

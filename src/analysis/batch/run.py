@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from analysis.batch import fingerprint, kept, plan, publish, workplace
+from analysis import papers, whole_files
+from analysis.batch import fingerprint, kept, plan, workplace
 from analysis.batch.build import Built, Options, build
 from analysis.batch.current import Outcome, current
 from analysis.batch.plan import Job, Plan
 from analysis.batch.whole import Whole, assemble, write
 from analysis.batch.workplace import Workplace, published_folder
-from analysis.checks import papers
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
 
@@ -182,7 +182,7 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome
         return replace(outcome, changed=True)
     made = write(project, whole, place.folder / "finished")
     published = published_folder(project, planned.address)
-    publish.exchange(made, published, workplace.old_state(place.folder))
+    whole_files.exchange(made, published, workplace.old_state(place.folder))
     kept.prune(place.kept, {job.name for job in planned.jobs})
     return replace(outcome, published=True)
 
@@ -232,5 +232,5 @@ def preview(
         path = project.reports / ".preview" / str(address) / f"{name}.html"
         if not built.failure and (found := kept.read(place.kept, name)):
             path.parent.mkdir(parents=True, exist_ok=True)
-            publish.replace(path, found.page.html, place.folder / path.name)
+            whole_files.write(path, found.page.html)
     return built, path

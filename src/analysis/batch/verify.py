@@ -11,12 +11,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from analysis import papers
 from analysis.batch import fingerprint, manifest, workplace
 from analysis.batch.build import Built, Options, build
 from analysis.batch.plan import Plan
 from analysis.batch.whole import assemble, write
 from analysis.batch.workplace import published_folder
-from analysis.checks import papers
 from analysis.project import Address, Project
 
 Cells = dict[tuple[str, str, str], str]

@@ -106,7 +106,7 @@ class Figures:
         """Iterate over every cell, as delivered."""
         return iter(self._operands.values())
 
-    def table(self, name: str) -> specs.Table:
+    def table(self, name: str) -> specs.TableSpec:
         """Return a table's description."""
         if name not in self._tables:
             raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
@@ -175,7 +175,7 @@ def resolve(
     return relations, faults
 
 
-def _faults_of_deviations(table: specs.Table, shown: str) -> Iterator[Fault]:
+def _faults_of_deviations(table: specs.TableSpec, shown: str) -> Iterator[Fault]:
     known = {check.id for check in table.checks}
     for deviation in table.deviations:
         if deviation.check not in known:
@@ -187,7 +187,7 @@ def _faults_of_deviations(table: specs.Table, shown: str) -> Iterator[Fault]:
             )
 
 
-def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list[Relation]:
+def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> list[Relation]:
     """Try a check at each of its places."""
     build, terms = _KINDS[check.kind](figures, table, check)
     selections = [_select(figures, table.id, term) for term in terms]
@@ -206,7 +206,7 @@ def _relations(figures: Figures, table: specs.Table, check: specs.Check) -> list
 
 
 def _remainders_are_used(
-    figures: Figures, table: specs.Table, check: specs.SumCheck, keys: Sequence[str]
+    figures: Figures, table: specs.TableSpec, check: specs.SumCheck, keys: Sequence[str]
 ) -> None:
     tried = {danish.same_label(key) for key in keys}
     for name in _remainders(figures, table, check):
@@ -215,7 +215,7 @@ def _remainders_are_used(
 
 
 def _remainders(
-    figures: Figures, table: specs.Table, check: specs.SumCheck
+    figures: Figures, table: specs.TableSpec, check: specs.SumCheck
 ) -> dict[str, specs.Remainder]:
     """Return what the sum may lack, by the column or row where it may."""
     return {
@@ -281,7 +281,9 @@ def _constant(value: Decimal) -> Operand:
 _Build = Callable[[str, list[Operand]], Relation]
 
 
-def _sum(figures: Figures, table: specs.Table, check: specs.SumCheck) -> tuple[_Build, list[Term]]:
+def _sum(
+    figures: Figures, table: specs.TableSpec, check: specs.SumCheck
+) -> tuple[_Build, list[Term]]:
     if check.columns:
         parts = [Term(column=column) for column in check.columns]
     else:
@@ -307,7 +309,9 @@ def _sum(figures: Figures, table: specs.Table, check: specs.SumCheck) -> tuple[_
     return build, [check.total, *parts]
 
 
-def _ratio(_: Figures, table: specs.Table, check: specs.RatioCheck) -> tuple[_Build, list[Term]]:
+def _ratio(
+    _: Figures, table: specs.TableSpec, check: specs.RatioCheck
+) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         result, above, below = operands
         return Relation(check, table.id, key, result, (above,), (below,), check.times)
@@ -316,7 +320,7 @@ def _ratio(_: Figures, table: specs.Table, check: specs.RatioCheck) -> tuple[_Bu
 
 
 def _difference(
-    _: Figures, table: specs.Table, check: specs.DifferenceCheck
+    _: Figures, table: specs.TableSpec, check: specs.DifferenceCheck
 ) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         result, minuend, subtrahend = operands
@@ -326,7 +330,9 @@ def _difference(
     return build, [check.result, check.minuend, check.subtrahend]
 
 
-def _change(_: Figures, table: specs.Table, check: specs.ChangeCheck) -> tuple[_Build, list[Term]]:
+def _change(
+    _: Figures, table: specs.TableSpec, check: specs.ChangeCheck
+) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         result, before, after = operands
         hundred = Decimal(100)
@@ -336,21 +342,27 @@ def _change(_: Figures, table: specs.Table, check: specs.ChangeCheck) -> tuple[_
     return build, [check.result, check.before, check.after]
 
 
-def _linear(_: Figures, table: specs.Table, check: specs.LinearCheck) -> tuple[_Build, list[Term]]:
+def _linear(
+    _: Figures, table: specs.TableSpec, check: specs.LinearCheck
+) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         return Relation(check, table.id, key, operands[0], tuple(operands[1:]))
 
     return build, [check.result, *check.terms]
 
 
-def _at_most(_: Figures, table: specs.Table, check: specs.AtMostCheck) -> tuple[_Build, list[Term]]:
+def _at_most(
+    _: Figures, table: specs.TableSpec, check: specs.AtMostCheck
+) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         return Relation(check, table.id, key, operands[0], tuple(operands[1:]), at_most=True)
 
     return build, [check.whole, *check.parts]
 
 
-def _equal(_: Figures, table: specs.Table, check: specs.EqualCheck) -> tuple[_Build, list[Term]]:
+def _equal(
+    _: Figures, table: specs.TableSpec, check: specs.EqualCheck
+) -> tuple[_Build, list[Term]]:
     def build(key: str, operands: list[Operand]) -> Relation:
         return Relation(check, table.id, key, operands[0], tuple(operands[1:]))
 

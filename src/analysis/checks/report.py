@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from analysis import danish
-from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand
+from analysis.papers import Papers
 
 
 def lines(papers: Papers) -> Iterator[str]:

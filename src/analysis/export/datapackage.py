@@ -13,10 +13,10 @@ import json
 from collections.abc import Iterator
 
 from analysis import danish
-from analysis.checks.papers import Papers
 from analysis.checks.relations import Place
-from analysis.meeting import Table as Spec
+from analysis.meeting import TableSpec
 from analysis.observations import Observation, Status, each
+from analysis.papers import Papers
 from analysis.present.sentences import notice
 
 _BOM = b"\xef\xbb\xbf"
@@ -95,7 +95,7 @@ def package(papers: Papers) -> dict[str, bytes]:
     return files
 
 
-def _resource(papers: Papers, table: Spec, content: bytes) -> dict[str, object]:
+def _resource(papers: Papers, table: TableSpec, content: bytes) -> dict[str, object]:
     fields: list[dict[str, object]] = list(_FIELDS)
     if table.kind == "text":
         headings, *_ = _text_rows(papers, table)
@@ -114,7 +114,7 @@ def _resource(papers: Papers, table: Spec, content: bytes) -> dict[str, object]:
     }
 
 
-def _rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
+def _rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
     yield [str(field["name"]) for field in _FIELDS]
     observations = papers.observations
     for figure in each(observations[observations["table"] == table.id]):
@@ -143,7 +143,7 @@ def _recomputed(papers: Papers, place: Place) -> str:
     return str(wrong[0].recomputed).replace(".", ",") if len(wrong) == 1 else ""
 
 
-def _text_rows(papers: Papers, table: Spec) -> Iterator[list[str]]:
+def _text_rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
     printed = papers.table(table.id)
     headings = [printed.row_heading, *printed.headings]
     yield [safe(heading.text) or "række" for heading in headings]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from analysis import danish
-from analysis.checks.papers import Papers
 from analysis.export.page import make
 from analysis.export.report import ReportPage, footer_of
+from analysis.papers import Papers
 from analysis.present.output import render
 from analysis.present.sentences import amount, capitalised, count_word, counted, notice
 from analysis.present.table import Table, table_html

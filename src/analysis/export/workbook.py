@@ -17,9 +17,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
-from analysis.checks.papers import Papers
-from analysis.meeting import Table as Spec
+from analysis.meeting import TableSpec
 from analysis.observations import Observation, Status, each
+from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import (
     SIGNS,
@@ -117,7 +117,7 @@ def _contents(sheet: Worksheet, papers: Papers, names: dict[str, str], styles: _
 class _Sheet:
     """Writes one table on its sheet, from the top down."""
 
-    def __init__(self, sheet: Worksheet, papers: Papers, spec: Spec, styles: _Styles) -> None:
+    def __init__(self, sheet: Worksheet, papers: Papers, spec: TableSpec, styles: _Styles) -> None:
         self.sheet = sheet
         self.papers = papers
         self.spec = spec

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis import danish
-from analysis.checks.papers import Papers
-from analysis.measures.definitions import COMMON
 from analysis.measures.series import Definition
+from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
 from analysis.present.table import UNSTATED, Table, printed_in, source_of
+from analysis.register.definitions import COMMON
 
 KEY_FIGURES = "Det vigtigste"
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis import danish
-from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
 from analysis.observations import Status, each
+from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import SIGNS, Table, as_printed, recomputed

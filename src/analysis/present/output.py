@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 MARK = "application/vnd.udvalgstal+json"
 DATA = "application/vnd.dataresource+json"
 
-_PACKAGE = Path(__file__).parent.parent
-PAGE_STYLE = _PACKAGE / "export" / "page.css"
-_FONT = _PACKAGE / "present" / "fonts" / "source-sans-3.woff2"
+_HERE = Path(__file__).parent
+PAGE_STYLE = _HERE / "templates" / "page.css"
+_FONT = _HERE / "fonts" / "source-sans-3.woff2"
 _PAGE_ONLY = "/* === page === */"
 
 
@@ -26,9 +26,7 @@ _PAGE_ONLY = "/* === page === */"
 def environment() -> Environment:
     """Return the templates of the fragments and pages. Every value is escaped unless said so."""
     return Environment(
-        loader=FileSystemLoader(
-            [_PACKAGE / "present" / "templates", _PACKAGE / "export" / "templates"]
-        ),
+        loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

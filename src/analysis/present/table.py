@@ -11,17 +11,16 @@ from itertools import groupby
 import pandas as pd
 
 from analysis import danish
-from analysis.checks.papers import Papers
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
-from analysis.measures.definitions import MONTHS, definition
 from analysis.measures.series import Definition
-from analysis.meeting import Note
-from analysis.meeting import Table as Spec
+from analysis.meeting import NoteSpec, TableSpec
 from analysis.observations import Status, each
+from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, counted
+from analysis.register.definitions import MONTHS, definition
 from analysis.sources.printed import Cell
 
 UNSTATED = "Ikke oplyst i papirerne"
@@ -65,7 +64,7 @@ class Table:
     unit: str = ""
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> TableSpec:
         """What ``meeting.toml`` says of the table."""
         return self.papers.meeting.table(self.table)
 
@@ -186,7 +185,7 @@ class _View:
             if not wanted or danish.same_label(label.text) in wanted
         ]
         self.figures = {(figure.row, figure.column): figure for figure in each(shown.observations)}
-        self.used: list[Note] = []
+        self.used: list[NoteSpec] = []
         self.references: dict[int, list[str]] = {}
         self.signs: dict[Status, None] = {}
 
@@ -266,7 +265,7 @@ class _View:
             "correction": correction(found),
         }
 
-    def _notes_of_row(self, label: Cell) -> list[Note]:
+    def _notes_of_row(self, label: Cell) -> list[NoteSpec]:
         name = danish.same_label(label.text)
         return [
             note
@@ -274,7 +273,7 @@ class _View:
             if note.mark in label.marks or (note.row and danish.same_label(note.row) == name)
         ]
 
-    def _notes_of_column(self, place: int) -> list[Note]:
+    def _notes_of_column(self, place: int) -> list[NoteSpec]:
         heading, column = self.printed.headings[place], self.spec.columns[place]
         return [
             note
@@ -283,7 +282,7 @@ class _View:
             or (note.column and self.spec.column(note.column) is column)
         ]
 
-    def _marks(self, notes: list[Note]) -> list[dict[str, object]]:
+    def _marks(self, notes: list[NoteSpec]) -> list[dict[str, object]]:
         marks = []
         for note in notes:
             if note not in self.used:
@@ -299,7 +298,7 @@ class _View:
     def _note_id(self, number: int) -> str:
         return f"{self.shown.anchor}-note-{number}"
 
-    def _note(self, number: int, note: Note) -> dict[str, object]:
+    def _note(self, number: int, note: NoteSpec) -> dict[str, object]:
         return {
             "number": number,
             "note_id": self._note_id(number),
@@ -417,7 +416,7 @@ def _shortcomings(shown: Table) -> Iterator[str]:
         yield f"Fejl i registeret: rækker, der er udeladt, er {rows}."
 
 
-def printed_in(spec: Spec) -> str:
+def printed_in(spec: TableSpec) -> str:
     """Return where the papers print the table: ``tabel 4 under punkt 2``."""
     table = f"tabel{NO_BREAK_SPACE}{spec.number} " if spec.number else ""
     return f"{table}under punkt{NO_BREAK_SPACE}{spec.item}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analysis.meeting import Meeting, Table
+from analysis.meeting import Meeting, TableSpec
 from analysis.project import Project
 
 Source = Literal["printed", "register"]
@@ -29,4 +29,4 @@ class Counted:
     undecided: dict[str, int] = field(default_factory=dict)
 
 
-Count = Callable[[Project, Meeting, Sequence[Table]], Counted]
+Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]

@@ -7,13 +7,11 @@ and headings) and ``made-from.json``, the hashes of what they were made from.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -22,8 +20,7 @@ import pyarrow.parquet
 
 from analysis import cpr, meeting_file, observations
 from analysis.faults import Fault, InputError
-from analysis.meeting import Meeting
-from analysis.meeting import Table as Spec
+from analysis.meeting import Meeting, TableSpec
 from analysis.project import Address, Project
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import (
@@ -34,6 +31,7 @@ from analysis.sources.printed import (
     read_text,
 )
 from analysis.sources.raw_files import delivered, hash_files
+from analysis.whole_files import code_hash
 
 _CELLS = pyarrow.schema(
     [
@@ -122,13 +120,13 @@ def read(
     return made, faults
 
 
-def _was_not_counted(spec: Spec, counted: Counted, folder: Path) -> bool:
+def _was_not_counted(spec: TableSpec, counted: Counted, folder: Path) -> bool:
     """Whether a table is counted and not printed, and other faults have kept it from being so."""
     printed = (folder / spec.file).is_file()
     return spec.counts is not None and spec.id not in counted.texts and not printed
 
 
-def _to_count(meeting: Meeting, folder: Path, source: Source) -> list[Spec]:
+def _to_count(meeting: Meeting, folder: Path, source: Source) -> list[TableSpec]:
     """Return the tables that are counted in the register."""
     return [
         spec
@@ -165,16 +163,13 @@ def _folder(project: Project, address: Address) -> Path:
     return project.processed / address.municipality / address.day.isoformat()
 
 
-@cache
-def _reader_hash() -> str:
-    """The hash of the code that reads: a better reader must not be given what an older one read."""
-    package = Path(__file__).parent.parent
-    files = [*package.glob("*.py"), *(package / "sources").glob("*.py")]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
-
-
 def _made_from(hashes: dict[str, str]) -> dict[str, object]:
-    return {"raw": hashes, "reader": _reader_hash()}
+    return {
+        "raw": hashes,
+        "reader": code_hash(
+            "danish.py", "cpr.py", "meeting.py", "meeting_file.py", "observations.py", "sources"
+        ),
+    }
 
 
 def keep(project: Project, address: Address, delivery: Delivery) -> None:

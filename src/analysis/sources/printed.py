@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analysis import cpr, danish
 from analysis.faults import Fault
-from analysis.meeting import Column, Meeting, Table
+from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.observations import Status
 
 _MARK = re.compile(r"\s*\[([^\[\]\s]{1,3})\]\s*$")
@@ -49,7 +49,7 @@ class Cell:
 class PrintedTable:
     """One table as read: its headings and cells with their note marks, and its observations."""
 
-    spec: Table
+    spec: TableSpec
     row_heading: Cell = Cell("")
     headings: list[Cell] = field(default_factory=list)
     rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class PrintedTable:
 
 
 def read_table(
-    meeting: Meeting, spec: Table, folder: Path, shown: str
+    meeting: Meeting, spec: TableSpec, folder: Path, shown: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read the CSV file of one table; ``shown`` is the folder's name in messages.
 
@@ -77,7 +77,7 @@ def read_table(
 
 
 def read_text(
-    meeting: Meeting, spec: Table, text: str, name: str
+    meeting: Meeting, spec: TableSpec, text: str, name: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
     table = PrintedTable(spec)
@@ -204,11 +204,11 @@ def _read_headings(table: PrintedTable, cells: Sequence[str], name: str) -> Iter
         yield Fault(name, f"has {len(found)} columns; {len(declared)} are declared")
 
 
-def _file(spec: Table) -> str:
+def _file(spec: TableSpec) -> str:
     return f"the columns of table {spec.id!r}"
 
 
-def _order(spec: Table, headings: Sequence[str]) -> list[int]:
+def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
     """Return at which place of the file each declared column stands."""
     labels = [danish.same_label(heading) for heading in headings]
     return [
@@ -286,7 +286,7 @@ def _observe(
         )
 
 
-def _municipality(spec: Table, label: Cell) -> str:
+def _municipality(spec: TableSpec, label: Cell) -> str:
     """Return the municipality that a row is about; empty for a total or another area."""
     if _is_among(label, [*spec.rows.areas, *spec.rows.total]):
         return ""
@@ -298,7 +298,7 @@ def _is_among(label: Cell, names: Sequence[str]) -> bool:
 
 
 def _figure(
-    spec: Table, label: Cell, column: Column, cell: Cell, unit: str
+    spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell, unit: str
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
     withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
+
+from analysis.whole_files import digest, digest_of
 
 
 def delivered(folder: Path) -> list[Path]:
@@ -16,15 +17,9 @@ def delivered(folder: Path) -> list[Path]:
     ]
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file, which need not fit into memory."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def hash_files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each delivered file of a folder, by name."""
-    return {path.relative_to(folder).as_posix(): hash_file(path) for path in delivered(folder)}
+    return {path.relative_to(folder).as_posix(): digest_of(path) for path in delivered(folder)}
 
 
 def hash_names(folder: Path) -> str:
@@ -33,4 +28,4 @@ def hash_names(folder: Path) -> str:
     It tells that a file has come, which the hashes of those that were read do not.
     """
     names = [path.relative_to(folder).as_posix() for path in delivered(folder)]
-    return hashlib.sha256("\n".join(names).encode("utf-8")).hexdigest()
+    return digest("\n".join(names))

@@ -1,0 +1,263 @@
+"""The papers of a meeting, opened: their figures, and what recomputing them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.checks import reconcile, relations
+from analysis.checks.coverage import Coverage, coverage
+from analysis.checks.reconcile import Result
+from analysis.checks.relations import Figures, Operand, Place
+from analysis.faults import InputError
+from analysis.meeting import Deviation, Meeting
+from analysis.meeting_file import FILE_NAME
+from analysis.project import Address, Project
+from analysis.register import counted_apart
+from analysis.sources import delivery
+from analysis.sources.counted import Counted, Source
+from analysis.sources.delivery import Delivery
+from analysis.sources.printed import PrintedTable
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A meeting's figures and the result of every check.
+
+    Keeps account of the tables that were asked for, so that a report is made again when one of
+    them has changed and left alone otherwise. Whoever asks for figures of the whole meeting has
+    read all of its tables.
+    """
+
+    _delivery: Delivery
+    _results: tuple[Result, ...]
+    _read: set[str] = field(default_factory=set, compare=False, repr=False)
+
+    @property
+    def meeting(self) -> Meeting:
+        """What ``meeting.toml`` says."""
+        return self._delivery.meeting
+
+    @property
+    def counted(self) -> Counted:
+        """What was counted in the meeting's register."""
+        return self._delivery.counted
+
+    def is_whole(self, source: Source) -> bool:
+        """Whether these are the papers of a source: with "register", all that can be is counted."""
+        countable = [table.id for table in self.meeting.tables if table.counts]
+        return source == "printed" or all(map(self.is_counted, countable))
+
+    # --- the whole meeting ------------------------------------------------------------------------
+
+    @property
+    def delivery(self) -> Delivery:
+        """Everything that was delivered."""
+        self._read.update(self._delivery.tables)
+        return self._delivery
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The result of every check."""
+        self._read.update(self._delivery.tables)
+        return self._results
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """One row per figure; :mod:`analysis.observations` tells its columns."""
+        return self.delivery.observations
+
+    @property
+    def figures(self) -> Figures:
+        """The figures by place."""
+        self._read.update(self._delivery.tables)
+        return self._figures
+
+    @property
+    def coverage(self) -> Coverage:
+        """Which figures the checks cover, and how well."""
+        self._read.update(self._delivery.tables)
+        return self._coverage
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.meeting, self._delivery.observations)
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return coverage(self.meeting, self._figures, self._results)
+
+    @cached_property
+    def stale_deviations(self) -> list[Deviation]:
+        """Declared deviations that are about no figure: the papers may have been corrected."""
+        return reconcile.unmatched(self.meeting, self._results)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a deviation is undeclared, or a declared one is not there."""
+        return any(result.fails for result in self._results) or bool(self.stale_deviations)
+
+    # --- some of its tables -----------------------------------------------------------------------
+
+    def table(self, table_id: str) -> PrintedTable:
+        """Return a table as printed. Raises ``KeyError`` that lists the tables there are."""
+        self.meeting.table(table_id)
+        self._read.add(table_id)
+        return self._delivery.tables[table_id]
+
+    def observations_of(self, *table_ids: str) -> pd.DataFrame:
+        """Return the figures of some tables, one per row, as :mod:`analysis.observations` tells.
+
+        An empty id stands for no table, as in the parameters of a notebook. Raises ``KeyError``
+        that lists the tables there are.
+        """
+        asked = [table_id for table_id in table_ids if table_id]
+        for table_id in asked:
+            self.table(table_id)
+        frame = self._delivery.observations
+        return frame[frame["table"].isin(asked)].reset_index(drop=True)
+
+    def is_counted(self, table_id: str) -> bool:
+        """Whether the figures of a table were counted in the register, and not printed."""
+        return table_id in self.counted.texts
+
+    def beside(self, table_id: str) -> PrintedTable | None:
+        """Return the printed table beside one that was counted in the register, if there is one."""
+        self.table(table_id)
+        return self._delivery.beside.get(table_id)
+
+    def figures_of(self, table_id: str) -> list[Operand]:
+        """Return the figures of a table with their places. Raises ``KeyError`` as above."""
+        self.table(table_id)
+        return [
+            figure for figure in self._figures if figure.place and figure.place.table == table_id
+        ]
+
+    def uncovered(self, table_id: str) -> set[Place]:
+        """Return the places of a table's figures that no check covers. Raises ``KeyError``."""
+        self.table(table_id)
+        return {place for place in self._coverage.uncovered_places if place.table == table_id}
+
+    def concerning(self, table_ids: Collection[str]) -> list[Result]:
+        """Return the results that have a figure of one of these tables in them."""
+        return [
+            result
+            for result in self._results
+            if any(place.table in table_ids for place in result.relation.places)
+        ]
+
+    def deviations_at(self, place: Place) -> list[Result]:
+        """Return the results that say the figure printed at a place is not what it should be."""
+        return [
+            result
+            for result in self._results
+            if result.blames_print and result.relation.printed.place == place
+        ]
+
+    def files_read(self) -> dict[str, str | None]:
+        """Return the SHA-256 of each file that what was asked for depends on, by name.
+
+        Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
+        compares them with. None is for a table that is not printed: if it were, it would be read.
+        """
+        tables = self._read | set(_compared_with(self._read, self._results))
+        names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
+        return {name: self._delivery.hashes.get(name) for name in sorted(names)}
+
+    def register_files_read(self) -> dict[str, str]:
+        """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
+        tables = self._read | set(_compared_with(self._read, self._results))
+        return self.counted.files if tables & self.counted.texts.keys() else {}
+
+    def prepare(self) -> None:
+        """Compute what every report asks for, so that the processes forked from here need not."""
+        _ = self._coverage
+
+    def begin_account(self, earlier: Papers | None) -> None:
+        """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
+        if earlier is not self:
+            self._read.clear()
+            self._read.update(earlier._read if earlier else ())
+
+
+def _compared_with(tables: set[str], results: Iterable[Result]) -> Iterable[str]:
+    """Yield the tables that stand in one calculation with one of these."""
+    for result in results:
+        together = {place.table for place in result.relation.places}
+        if together & tables:
+            yield from together
+
+
+def open_papers(project: Project, address: Address, source: Source = "printed") -> Papers:
+    """Read a meeting and try its checks. Writes nothing of it; :func:`keep_papers` does.
+
+    With ``source`` "register" every table that can be is counted in the meeting's register; else
+    only those that are not printed. Raises :class:`InputError` with every fault of the meeting.
+    """
+    found = delivery.read(project, address, source=source, count=counted_apart.count)
+    if isinstance(found, list):
+        raise InputError(found)
+    read, faults = found
+    shown = f"{project.raw_folder(address).relative_to(project.root).as_posix()}/{FILE_NAME}"
+    tried, check_faults = relations.resolve(read.meeting, read.observations, shown, read.unread)
+    faults = [*faults, *check_faults]
+    if faults:
+        raise InputError(faults)
+    return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))
+
+
+def keep_papers(project: Project, papers: Papers) -> None:
+    """Keep what was read of a meeting in data/processed, for whoever opens it next."""
+    delivery.keep(project, papers.meeting.address, papers.delivery)
+
+
+_handed_over: dict[tuple[Project, Address], Papers] = {}
+_opened: dict[tuple[Project, Address, Source], Papers] = {}
+
+
+def hand_over(project: Project, papers: Papers) -> None:
+    """Let :func:`open_meeting` give these papers, in this process and those forked from it."""
+    _handed_over[project, papers.meeting.address] = papers
+
+
+def take_back(project: Project, address: Address) -> None:
+    """Let :func:`open_meeting` read a meeting from its files again."""
+    _handed_over.pop((project, address), None)
+
+
+def open_meeting(meeting: str, source: str = "printed") -> Papers:
+    """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
+
+    ``source`` "printed" gives each table as printed and counts in the register what is not;
+    "register" counts all that ``meeting.toml`` says how to count. Raises :class:`InputError`, which
+    lists everything wrong with the files, ``ValueError`` for another source.
+    """
+    if source not in ("printed", "register"):
+        raise ValueError(f"source is 'printed' or 'register', not {source!r}")
+    asked: Source = "register" if source == "register" else "printed"
+    project, address = Project.find(), Address.parse(meeting)
+    earlier = _opened.get((project, address, asked))
+    papers = _handed_over.get((project, address))
+    if papers is None or not papers.is_whole(asked):
+        papers = open_papers(project, address, asked)
+        keep_papers(project, papers)
+    papers.begin_account(earlier)
+    _opened[project, address, asked] = papers
+    return papers
+
+
+def files_read() -> dict[str, str | None]:
+    """Return the SHA-256 of each file that the meetings opened here were read from, by path.
+
+    Paths are relative to the project, ``data/raw/helsingoer/2017-05-03/meeting.toml``. None is for
+    a file that is not there, and would be read if it were.
+    """
+    read: dict[str, str | None] = {}
+    for (project, address, _), papers in _opened.items():
+        folder = project.raw_folder(address).relative_to(project.root).as_posix()
+        read |= {f"{folder}/{name}": value for name, value in papers.files_read().items()}
+        read |= papers.register_files_read()
+    return read

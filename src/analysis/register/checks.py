@@ -1,0 +1,514 @@
+"""What may be wrong with the rows of an extract, found by DuckDB; only faulty rows come back.
+
+Each relation is written as a Parquet file in canonical types, sorted by person and start, with the
+number of each row and one bit per rule that the row breaks. What takes more than one row (doubled
+keys, overlapping spells) is looked for afterwards among the rows that break none.
+"""
+
+# ruff: noqa: S608 - names are the contract's own, and texts go through literal()
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow
+
+from analysis.faults import Fault
+from analysis.register.codes import BOOLEANS, Codes, spelling
+from analysis.register.contract import Column, Kind, Relation
+from analysis.register.files import LISTED
+from analysis.register.sheet import Sheet
+from analysis.register.sql import (
+    literal,
+    parsed_date,
+    parsed_number,
+    spelled,
+    trimmed,
+    trimmed_if_needed,
+)
+
+_LOOKED_UP = {Kind.CODE, Kind.BOOLEAN, Kind.MUNICIPALITY}
+_DATES = {Kind.DATE, Kind.END}
+_SHOWN = 60  # characters of a value
+_NEVER = "DATE '9999-12-31'"
+_EXAMPLES = {
+    Kind.PERSON: "a borger_id",
+    Kind.TEXT: "a text",
+    Kind.DATE: "a date, as in 2017-04-01",
+    Kind.BOOLEAN: "ja or nej",
+    Kind.CODE: "a code",
+    Kind.MUNICIPALITY: "the number of a municipality, as in 217",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a row may break: the SQL that finds it, and what is said of the cell that breaks it."""
+
+    column: str
+    broken: str
+    problem: str
+    by_value: bool = False  # said once for each value, not for each row
+
+
+@dataclass
+class Checked:
+    """A relation in canonical types: its file, and how many rows it has and how many are faulty."""
+
+    sheet: Sheet
+    path: Path
+    rules: list[Rule]
+    rows: int = 0
+    faulty: int = 0
+    broken: list[int] = field(default_factory=list)  # how many rows break each rule
+
+    @property
+    def typed(self) -> str:
+        """The SQL for its rows."""
+        return f"read_parquet({literal(self.path)})"
+
+    @property
+    def doubled(self) -> str:
+        """The table of rows that say what an earlier row says, or overlap one that stays."""
+        return f"doubled_{self.sheet.relation.name}"
+
+
+class Checker:
+    """Checks the relations of one extract in one connection, ``personer`` first."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        private: Path,
+        day: date,
+        codes: Codes,
+        *,
+        setting_aside: bool,
+    ) -> None:
+        self._sql = connection
+        self._private = private
+        self._day = day
+        self._codes = codes
+        self._setting_aside = setting_aside
+        self._has_persons = False
+        self._sql.execute("CREATE TABLE spellings (list VARCHAR, spelling VARCHAR, code VARCHAR)")
+        lists = {**codes.lists, "booleans": {name: str(yes) for name, yes in BOOLEANS.items()}}
+        rows = [
+            [name, text, code]
+            for name, spellings in lists.items()
+            for text, code in spellings.items()
+        ]
+        self._sql.executemany("INSERT INTO spellings VALUES (?, ?, ?)", rows)
+
+    def check(self, sheet: Sheet) -> Checked:
+        """Write a relation in canonical types and find the rows that are at fault."""
+        relation = sheet.relation
+        for column in relation.columns:
+            if column.kind in _LOOKED_UP:
+                self._look_up(sheet, column)
+        rules = self._rules(sheet)
+        checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
+        self._sql.execute(
+            f"COPY ({self._in_canonical_types(sheet, rules)}) "
+            f"TO {literal(checked.path)} (FORMAT parquet)"
+        )
+        self._find_doubled(checked)
+        if relation.name == "personer":
+            self._number_persons(checked)
+        self._count(checked)
+        return checked
+
+    def write(self, checked: Checked, path: Path) -> None:
+        """Write the rows that are without fault."""
+        relation = checked.sheet.relation
+        sound = f"SELECT * FROM {checked.typed}"
+        order = ""
+        if checked.faulty:
+            sound += f" WHERE faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled})"
+        if relation.name == "personer":
+            sound = (
+                f"SELECT p.borger, s.* FROM ({sound}) s JOIN persons p ON p.borger_id = s.borger_id"
+            )
+            order = " ORDER BY borger"
+        elif checked.faulty:
+            order = f" ORDER BY borger, {relation.start}, nr"
+        columns = ", ".join(relation.canonical)
+        self._sql.execute(
+            f"COPY (SELECT {columns} FROM ({sound}){order}) TO {literal(path)} (FORMAT parquet)"
+        )
+
+    # --- canonical types --------------------------------------------------------------------------
+
+    def _look_up(self, sheet: Sheet, column: Column) -> None:
+        """Make a table of each text of a column and what it stands for; NULL if unknown."""
+        mapped = sheet.mapped.codes.get(column.name, {})
+        self._sql.execute("CREATE OR REPLACE TABLE theirs (theirs VARCHAR, ours VARCHAR)")
+        for theirs, ours in mapped.items():
+            self._sql.execute("INSERT INTO theirs VALUES (?, ?)", [spelling(theirs), ours])
+        if column.kind is Kind.MUNICIPALITY:
+            without_zero = parsed_number("ltrim(text, '0')")
+            number = f"CAST({without_zero} AS INTEGER)"
+            known = ", ".join(map(str, sorted(self._codes.municipalities)))
+            value = f"CASE WHEN {number} IN ({known}) THEN {number} END"
+        elif column.kind is Kind.BOOLEAN:
+            value = "CAST(code AS BOOLEAN)"
+        else:
+            value = "code"
+        name = column.codes if column.kind is Kind.CODE else "booleans"
+        cell = trimmed(sheet.cells[column.name])
+        self._sql.execute(
+            f"CREATE OR REPLACE TABLE {_lookup(column)} AS "
+            f"WITH cells AS (SELECT DISTINCT {cell} AS cell FROM {sheet.opened.rows}), "
+            "texts AS (SELECT cell, coalesce(ours, cell) AS text FROM cells "
+            f"LEFT JOIN theirs ON theirs = {spelled('cell')} WHERE cell IS NOT NULL) "
+            f"SELECT cell, {value} AS value, text = '' AS blank FROM texts "
+            f"LEFT JOIN spellings ON list = {literal(name)} AND spelling = {spelled('text')}"
+        )
+
+    def _in_canonical_types(self, sheet: Sheet, rules: Sequence[Rule]) -> str:
+        """Return the query for a relation's rows with their numbers and the rules they break."""
+        relation = sheet.relation
+        cells = ", ".join(
+            f"{_trimmed(column)(sheet.cells[column.name])} AS {_cell(column.name)}"
+            for column in relation.columns
+        )
+        joins = "".join(
+            f" LEFT JOIN {_lookup(column)} ON {_lookup(column)}.cell = {_cell(column.name)}"
+            for column in relation.columns
+            if column.kind in _LOOKED_UP
+        )
+        parsed = [f"{_parsed(column)} AS {column.name}" for column in relation.columns]
+        parsed += [
+            f"{_lookup(column)}.blank AS {column.name}_blank"
+            for column in relation.columns
+            if column.kind in _LOOKED_UP
+        ]
+        if relation.name == "personer":
+            kept = ["borger_id"]
+            order = "borger_id, nr"
+        else:
+            kept = ["borger"]
+            order = f"borger, {relation.start}, nr"
+            if self._has_persons:
+                parsed += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
+                joins += f" LEFT JOIN persons known ON known.borger_id = {_cell('borger_id')}"
+            else:  # nothing will be written; the other faults are looked for all the same
+                parsed.append(f"CAST(hash({_cell('borger_id')}) // 2 AS BIGINT) AS borger")
+        kept += [_canonical(name) for name in relation.canonical if name != "borger"]
+        bits = " + ".join(
+            f"CASE WHEN {rule.broken} THEN {1 << place} ELSE 0 END"
+            for place, rule in enumerate(rules)
+        )
+        return (
+            "WITH cells AS (SELECT file_row_number + 2 AS nr, "
+            f"{cells} FROM {sheet.opened.rows}), "
+            f"parsed AS (SELECT cells.*, {', '.join(parsed)} FROM cells{joins} "
+            f"WHERE coalesce({', '.join(_telling(sheet))}) IS NOT NULL) "
+            f"SELECT nr, {', '.join(kept)}, {bits} AS faults FROM parsed ORDER BY {order}"
+        )
+
+    # --- rules ------------------------------------------------------------------------------------
+
+    def _rules(self, sheet: Sheet) -> list[Rule]:
+        relation = sheet.relation
+        rules = [rule for column in relation.columns for rule in self._rules_of(column)]
+        if "slutdato" in relation.names:
+            before = f"is before {sheet.heading('startdato')}"
+            rules.append(Rule("slutdato", "slutdato < startdato", before))
+        if "timer_pr_uge" in relation.names:
+            rules.append(
+                Rule(
+                    "timer_pr_uge",
+                    f"timer_pr_uge <> floor(timer_pr_uge) AND {_cell('minutter_pr_uge')} "
+                    "IS NOT NULL",
+                    f"has decimals, and {sheet.heading('minutter_pr_uge')} is not blank; "
+                    "expected one of the two",
+                )
+            )
+        if relation.name != "personer" and self._has_persons:
+            cell = _cell("borger_id")
+            rules.append(
+                Rule(
+                    "borger_id", f"{cell} IS NOT NULL AND NOT is_known", "is no person of personer"
+                )
+            )
+            rules.append(
+                Rule("borger_id", "is_known AND borger IS NULL", "is a person who is set aside")
+            )
+        return rules
+
+    def _rules_of(self, column: Column) -> Iterator[Rule]:
+        name, cell = column.name, _cell(column.name)
+        if column.needed:
+            expected = _EXAMPLES[column.kind]
+            yield Rule(name, f"{cell} IS NULL", f"is blank; expected {expected}")
+        unread = f"{cell} IS NOT NULL AND {name} IS NULL"
+        if column.kind in _DATES:
+            yield Rule(name, unread, "is no date; expected 2017-04-01, 01-04-2017 or 01.04.2017")
+            never = f" AND year({name}) <> 9999" if column.kind is Kind.END else ""
+            outside = f"year({name}) NOT BETWEEN 1900 AND 2199{never}"
+            if name == "foedselsdato":
+                yield Rule(name, f"{name} < DATE '1900-01-01'", "is before 1900")
+                day = self._day.isoformat()
+                yield Rule(
+                    name, f"{name} > DATE '{day}'", f"is after the day of the extract, {day}"
+                )
+            else:
+                yield Rule(name, outside, "is outside the years 1900 to 2199")
+        elif column.kind is Kind.HOURS:
+            problem = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
+            yield Rule(name, f"{unread} OR {name} >= 60", problem)
+        elif column.kind is Kind.MINUTES:
+            yield Rule(
+                name, f"{unread} OR {name} >= 60", "is no number of minutes; expected 0 to 59"
+            )
+        elif column.kind in _LOOKED_UP:
+            problem = {
+                Kind.BOOLEAN: "is neither ja nor nej",
+                Kind.MUNICIPALITY: "is no number of a municipality; expected 101 to 860",
+            }.get(column.kind, f"is no {name}")
+            yield Rule(name, f"{unread} AND NOT {name}_blank", problem, by_value=True)
+
+    # --- more than one row ------------------------------------------------------------------------
+
+    def _find_doubled(self, checked: Checked) -> None:
+        """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
+        relation = checked.sheet.relation
+        if relation.apart is None:
+            self._sql.execute(f"CREATE TABLE {checked.doubled} AS {_doubled(checked, relation)}")
+            return
+        spells = self._sql.execute(_spells_of_overlaps(checked, relation.apart))
+        rows = pyarrow.table({"nr": pyarrow.array(_overlapping(spells), pyarrow.int64())})
+        self._sql.register("overlapping", rows)
+        self._sql.execute(f"CREATE TABLE {checked.doubled} AS SELECT nr FROM overlapping")
+        self._sql.unregister("overlapping")
+
+    def _number_persons(self, checked: Checked) -> None:
+        """Number the persons from 0 in the order of borger_id; one who is set aside has NULL."""
+        sound = "TRUE"
+        if self._setting_aside:
+            sound = f"bool_or(faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled}))"
+        self._sql.execute(
+            "CREATE TABLE persons AS SELECT borger_id, CASE WHEN sound THEN "
+            "row_number() OVER (PARTITION BY sound ORDER BY borger_id) - 1 END AS borger "
+            f"FROM (SELECT borger_id, {sound} AS sound FROM {checked.typed} "
+            "WHERE borger_id IS NOT NULL GROUP BY borger_id)"
+        )
+        self._has_persons = True
+
+    def _count(self, checked: Checked) -> None:
+        counts = [
+            f"count(*) FILTER (faults & {1 << place} <> 0)" for place in range(len(checked.rules))
+        ]
+        faulty = f"count(*) FILTER (faults <> 0 OR nr IN (SELECT nr FROM {checked.doubled}))"
+        found = self._sql.execute(
+            f"SELECT count(*), {faulty}, {', '.join(counts)} FROM {checked.typed}"
+        ).fetchone()
+        checked.rows, checked.faulty, *checked.broken = found or (0, 0)
+
+    # --- faults -----------------------------------------------------------------------------------
+
+    def faults(self, checked: Checked) -> Iterator[Fault]:
+        """Yield what is wrong with a relation: of each kind the first, and how many more."""
+        if not checked.faulty:
+            return
+        for place, rule in enumerate(checked.rules):
+            if count := checked.broken[place]:
+                found = self._by_value if rule.by_value else self._by_row
+                yield from found(checked, rule, place, count)
+        yield from self._doubled_rows(checked)
+
+    def _by_row(self, checked: Checked, rule: Rule, place: int, count: int) -> Iterator[Fault]:
+        sheet = checked.sheet
+        found = self._sql.execute(
+            f"SELECT file_row_number + 2 AS nr, {sheet.cells[rule.column]} "
+            f"FROM {sheet.opened.rows} WHERE file_row_number IN ("
+            f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0 "
+            f"ORDER BY nr LIMIT {LISTED}) ORDER BY nr"
+        ).fetchall()
+        for nr, value in found:
+            yield _fault(sheet, nr, rule.column, rule.problem, value)
+        yield from _more(sheet, rule.column, count - len(found))
+
+    def _by_value(self, checked: Checked, rule: Rule, place: int, count: int) -> Iterator[Fault]:
+        """Say each unknown code once, at its first row, and in how many more rows it stands."""
+        sheet = checked.sheet
+        column = sheet.relation.column(rule.column)
+        found = self._sql.execute(
+            f"SELECT min(file_row_number + 2) AS nr, {trimmed(sheet.cells[rule.column])} AS cell, "
+            f"count(*) FROM {sheet.opened.rows} WHERE file_row_number IN ("
+            f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0) "
+            f"GROUP BY cell ORDER BY nr LIMIT {LISTED}"
+        ).fetchall()
+        for nr, value, rows in found:
+            problem = rule.problem
+            if column.kind is Kind.CODE:
+                problem += f"; {self._codes.hint(column.codes, value)}"
+            if rows > 1:
+                problem += f" (and {rows - 1} more row{'s' if rows > 2 else ''} with it)"
+            yield _fault(sheet, nr, rule.column, problem, value)
+        yield from _more(sheet, rule.column, count - sum(rows for *_, rows in found))
+
+    def _doubled_rows(self, checked: Checked) -> Iterator[Fault]:
+        sheet, relation = checked.sheet, checked.sheet.relation
+        column = relation.key or relation.start
+        found = self._sql.execute(
+            f"SELECT d.nr, {sheet.cells[column]} FROM {sheet.opened.rows} "
+            f"JOIN {checked.doubled} d ON d.nr = file_row_number + 2 ORDER BY d.nr LIMIT {LISTED}"
+        ).fetchall()
+        for nr, value in found:
+            yield _fault(sheet, nr, column, self._said_of_doubled(checked, nr), value)
+        ((count,),) = self._sql.execute(f"SELECT count(*) FROM {checked.doubled}").fetchall()
+        yield from _more(sheet, column, count - len(found))
+
+    def _said_of_doubled(self, checked: Checked, nr: int) -> str:
+        """Say which earlier row a row says the same as, or overlaps."""
+        sheet, relation = checked.sheet, checked.sheet.relation
+        if relation.key:
+            ((first,),) = self._sql.execute(
+                f"SELECT first FROM {checked.doubled} WHERE nr = ?",
+                [nr],
+            ).fetchall()
+            return f"stands in row {sheet.opened.number(first)} too"
+        same = " AND ".join(
+            f"o.{name} IS NOT DISTINCT FROM t.{name}" for name in relation.canonical
+        )
+        if relation.apart is None:
+            near = same
+        else:
+            within = "".join(f" AND o.{name} = t.{name}" for name in relation.apart)
+            near = (
+                f"o.borger = t.borger{within} AND (o.startdato < t.startdato "
+                "OR (o.startdato = t.startdato AND o.nr < t.nr)) "
+                f"AND coalesce(o.slutdato, {_NEVER}) >= t.startdato"
+            )
+        end = "NULL" if relation.apart is None else "o.slutdato"
+        ((other, start, until, is_same),) = self._sql.execute(
+            f"SELECT o.nr, o.{relation.start}, {end}, {same} FROM {checked.typed} t "
+            f"JOIN {checked.typed} o ON {near} AND o.faults = 0 "
+            f"AND o.nr NOT IN (SELECT nr FROM {checked.doubled}) "
+            "WHERE t.nr = ? ORDER BY NOT (" + same + "), o.nr LIMIT 1",
+            [nr],
+        ).fetchall()
+        row = sheet.opened.number(other)
+        if is_same:
+            return f"is in a row that says the same as row {row}"
+        spell = f"{start} to {until}" if until else f"{start} and open"
+        of_what = "".join(f" and {name}" for name in relation.apart or ())
+        return f"overlaps row {row} of the same person{of_what}, {spell}"
+
+
+def _spells_of_overlaps(checked: Checked, apart: Sequence[str]) -> str:
+    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
+
+    They are few: of those spells alone it is asked afterwards which of them go.
+    """
+    within = ", ".join(("borger", *apart))
+    spells = (
+        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
+        f"FROM {checked.typed} WHERE faults = 0 AND borger IS NOT NULL"
+    )
+    return (
+        f"SELECT {within}, nr, startdato, until FROM ({spells}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
+        f"FROM ({spells})) WHERE startdato <= before) USING ({within}) "
+        f"ORDER BY {within}, startdato, nr"
+    )
+
+
+def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the rows that overlap an earlier one that is kept; it takes them in their order.
+
+    A row that goes takes no other with it, so that each is said to overlap one that stays.
+    """
+    going: list[int] = []
+    last: list[object] = []
+    last_day = date.min
+    while rows := spells.fetchmany(10_000):
+        for *whose, nr, start, until in rows:
+            if whose == last and start <= last_day:
+                going.append(nr)
+            else:
+                last, last_day = whose, until
+    return going
+
+
+def _doubled(checked: Checked, relation: Relation) -> str:
+    """Return the query for the rows that say what an earlier row says."""
+    of = relation.key or ", ".join(relation.canonical)
+    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
+    rows = f"SELECT nr, {of} FROM {checked.typed} WHERE {told}"
+    return (
+        f"SELECT nr, first FROM ({rows}) JOIN (SELECT {of}, min(nr) AS first FROM ({rows}) "
+        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
+    )
+
+
+def _cell(column: str) -> str:
+    return f"{column}_cell"
+
+
+def _trimmed(column: Column) -> Callable[[str], str]:
+    return trimmed_if_needed if column.kind in {Kind.PERSON, Kind.TEXT} else trimmed
+
+
+def _lookup(column: Column) -> str:
+    return f"lookup_{column.name}"
+
+
+def _parsed(column: Column) -> str:
+    cell = _cell(column.name)
+    if column.kind in _DATES:
+        return parsed_date(cell)
+    if column.kind is Kind.HOURS:
+        return parsed_number(cell, decimals=True)
+    if column.kind is Kind.MINUTES:
+        return parsed_number(cell)
+    if column.kind in _LOOKED_UP:
+        return f"{_lookup(column)}.value"
+    return cell
+
+
+def _canonical(name: str) -> str:
+    """Return the SQL for a canonical column, made from the parsed ones."""
+    if name == "slutdato":
+        return "CASE WHEN year(slutdato) < 9999 THEN slutdato END AS slutdato"
+    if name == "uledsaget":
+        return "coalesce(uledsaget, FALSE) AS uledsaget"
+    if name == "minutter":
+        return (
+            "CASE WHEN coalesce(timer_pr_uge, minutter_pr_uge) IS NOT NULL THEN CAST(round("
+            "coalesce(timer_pr_uge, 0) * 60 + coalesce(minutter_pr_uge, 0)) AS INTEGER) "
+            "END AS minutter"
+        )
+    return name
+
+
+def _telling(sheet: Sheet) -> list[str]:
+    """Return the cells of which one must be there for a row to be one of this relation's.
+
+    A row of blank cells is passed over, as a spreadsheet may leave some below a table. Of a file
+    that several relations share, a row belongs to those that it says something about in columns of
+    their own: a spell without a reason for its end is no closure.
+    """
+    names = [name for name in sheet.relation.names if name not in sheet.mapped.constant]
+    own = [name for name in names if name not in sheet.shared]
+    return [_cell(name) for name in own or names]
+
+
+def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) -> Fault:
+    heading = sheet.heading(column)
+    shown = value if value and value.strip() else None
+    if shown and len(shown) > _SHOWN:
+        shown = f"{shown[:_SHOWN]}…"
+    return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
+
+
+def _more(sheet: Sheet, column: str, count: int) -> Iterator[Fault]:
+    if count:
+        yield Fault(sheet.name, f"and {count} more like it", column=sheet.heading(column))

@@ -1,0 +1,342 @@
+"""Reading an extract: everything is checked, then kept as Parquet while nothing has changed.
+
+``data/processed/<municipality>/register/<day>/`` holds a Parquet file per relation in canonical
+types, sorted by person and start; ``codes/`` with the code tables; and ``made-from.json``, the
+hashes of what they were made from. The rows never pass through Python: DuckDB reads, checks and
+writes them, and what does not fit into memory is put on the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_UP, Decimal
+from pathlib import Path
+
+import duckdb
+
+from analysis.faults import Fault, InputError
+from analysis.project import REGISTER, Project
+from analysis.register import codes as code_tables
+from analysis.register import files, mapping, sheet
+from analysis.register.checks import Checked, Checker
+from analysis.register.codes import Codes
+from analysis.register.contract import RELATIONS
+from analysis.register.extract import Extract
+from analysis.register.files import Text
+from analysis.register.mapping import Mapped
+from analysis.register.sheet import Opened, Sheet
+from analysis.register.sql import connect, first_line, lacks_room
+from analysis.sources.raw_files import delivered
+from analysis.whole_files import code_hash, digest_of
+
+_PARQUET = ".parquet"
+_MADE_FROM = "made-from.json"
+_MEMORY = "2GB"  # a tenth of it will do for 10 million spells
+_LONGEST = 24 * 60 * 60  # seconds that nothing takes: what is older is nobody's any more
+
+
+def read_extract(
+    project: Project, municipality: str, day: date, *, set_aside: Decimal | None = None
+) -> Extract:
+    """Read and check an extract, or use what was read of it while nothing has changed.
+
+    ``set_aside`` is the share of a relation's rows (``Decimal("0.01")`` is one in a hundred) that
+    may be at fault and left out. Of a doubled key, or of rows that say the same, the first in the
+    file stays. Spells of a person (and benefit) that may not overlap are taken by their start, on
+    one day by their place in the file: each stays unless it overlaps one that stays, so that a
+    spell that is left out takes no other with it. (One that wrongly begins early or has no end
+    still does.) The rows of a person who is left out are left out with them, and count. Without
+    ``set_aside`` no fault is accepted. A CPR number never is, nor a file or column that is missing.
+
+    Accepted, and no fault: a spell or closure that begins after the day of the extract (it does not
+    count), an end date of 31 December 9999 (the spell is open), rows in which every cell is blank,
+    and a blank ``uledsaget``, which is nej.
+
+    Raises :class:`InputError` with everything that is wrong, each kind of fault with its first rows
+    and the number of the others. Then nothing is written.
+    """
+    if set_aside is not None and not 0 <= set_aside <= 1:
+        raise ValueError(f"set_aside is a share of the rows, from 0 to 1, not {set_aside}")
+    place = _Place.find(project, municipality, day)
+    made_from = _made_from(place, set_aside)
+    if kept := _load(place, made_from):
+        return kept
+    shown = place.processed.relative_to(project.root).as_posix()
+    try:
+        _keep(place, set_aside, made_from)
+    except (duckdb.Error, OSError, MemoryError) as error:
+        if lacks_room(error):
+            problem = "cannot be written: memory or disk space is lacking; the extract may be sound"
+            raise InputError([Fault(shown, f"{problem} ({first_line(error)})")]) from None
+        if isinstance(error, OSError):
+            raise
+        raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
+    read = _load(place, made_from)
+    if read is None:
+        raise InputError([Fault(shown, "was changed by another run; run once more")])
+    return read
+
+
+def _keep(place: _Place, set_aside: Decimal | None, made_from: dict[str, object]) -> None:
+    """Read an extract in a folder of our own, and put that in its place in one step."""
+    beside = place.processed.parent
+    beside.mkdir(parents=True, exist_ok=True)
+    _sweep(beside)
+    private = Path(tempfile.mkdtemp(prefix=f".{place.processed.name}-", dir=beside))
+    try:
+        _read(place, set_aside, private, made_from)
+        private.chmod(0o755)
+        shutil.rmtree(place.processed, ignore_errors=True)
+        try:
+            private.replace(place.processed)
+        except OSError:
+            # Another run may have been a moment faster; what it read is as good.
+            if not _load(place, made_from):
+                raise
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what killed runs left: what begins with a dot goes when the run does."""
+    for path in folder.glob(".*"):
+        with suppress(OSError):  # another run may be taking it away
+            if time.time() - path.stat().st_mtime > _LONGEST:
+                remove = shutil.rmtree if path.is_dir() else Path.unlink
+                remove(path)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an extract lies, what it is called in messages, and where it is kept when read."""
+
+    municipality: str
+    day: date
+    raw: Path
+    shown: str
+    processed: Path
+
+    @classmethod
+    def find(cls, project: Project, municipality: str, day: date) -> _Place:
+        """Return the place of a delivered extract, or raise with those that are delivered."""
+        named = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", municipality)
+        register = project.raw / municipality / REGISTER
+        raw = register / day.isoformat()
+        if not named or not raw.is_dir():
+            days = sorted(path.name for path in register.glob("????-??-??")) if named else []
+            known = ", ".join(days) or "none"
+            name = f"data/raw/{municipality}/{REGISTER}/{day.isoformat()}"
+            raise InputError([Fault(name, f"is no extract; delivered are: {known}")])
+        processed = project.processed / municipality / REGISTER / day.isoformat()
+        return cls(municipality, day, raw, raw.relative_to(project.root).as_posix(), processed)
+
+    @property
+    def own_codes(self) -> Path:
+        """Where the municipality puts code tables of its own."""
+        return self.raw.parent / "codes"
+
+    @property
+    def codes_shown(self) -> str:
+        """What that folder is called in messages."""
+        return f"{self.shown.rpartition('/')[0]}/codes"
+
+
+# --- kept between runs ----------------------------------------------------------------------------
+
+
+def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
+    try:
+        raw = {
+            path.relative_to(place.raw).as_posix(): digest_of(path) for path in delivered(place.raw)
+        }
+        tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
+    except OSError as error:
+        name = Path(error.filename).name
+        raise InputError(
+            [Fault(place.shown, f"cannot be read: {error.strerror} ({name})")]
+        ) from None
+    return {
+        "codes": tables,
+        "duckdb": duckdb.__version__,
+        "mapping": raw.get(mapping.FILE_NAME),
+        "raw": raw,
+        "reader": code_hash("danish.py", "cpr.py", "register"),
+        "set_aside": None if set_aside is None else str(set_aside.normalize()),
+    }
+
+
+def _files_of_codes(place: _Place) -> list[Path]:
+    own = delivered(place.own_codes) if place.own_codes.is_dir() else []
+    return [
+        *{path.name: path for path in [*code_tables.files(place.own_codes).values(), *own]}.values()
+    ]
+
+
+def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
+    try:
+        kept = json.loads((place.processed / _MADE_FROM).read_text(encoding="utf-8"))
+        if kept["made_from"] != made_from:
+            return None
+        left_out = {str(name): int(count) for name, count in kept["left_out"].items()}
+        kommunekode = kept["kommunekode"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if not all((place.processed / f"{name}.parquet").is_file() for name in RELATIONS):
+        return None
+    return Extract(place.processed, place.day, left_out, kommunekode)
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _read(
+    place: _Place, set_aside: Decimal | None, private: Path, made_from: dict[str, object]
+) -> None:
+    """Read an extract into a private folder, or raise with everything that is wrong with it."""
+    work = private / ".work"
+    work.mkdir()
+    with connect(work / "spill", memory=_MEMORY) as connection:
+        # DuckDB takes a relation for smaller than it is, and would hold its rows instead of the
+        # persons that they are looked up among.
+        connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        reader = _Reader(place, connection, work)
+        reader.look_for_personal_ids()
+        codes, sheets = reader.sheets()
+        checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
+        checked: list[Checked] = []
+        faults = [*reader.faults]
+        for each in sheets:
+            try:
+                checked.append(checker.check(each))
+            except duckdb.Error as error:  # a Parquet file is opened before its pages are read
+                if lacks_room(error):
+                    raise
+                fault = Fault(each.name, f"cannot be read: {first_line(error)}")
+                if fault not in faults:  # relations may share a file
+                    faults.append(fault)
+        for one in checked:
+            if set_aside is None or one.faulty > set_aside * one.rows:
+                faults += checker.faults(one)
+                if set_aside is not None:
+                    faults.append(_over(one, set_aside))
+        if faults:
+            raise InputError(faults)
+        for one in checked:
+            checker.write(one, private / f"{one.sheet.relation.name}.parquet")
+    code_tables.write(codes, private / "codes")
+    account = {
+        "made_from": made_from,
+        "kommunekode": codes.kommunekode(place.municipality),
+        "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
+        "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
+    }
+    text = json.dumps(account, indent=2, sort_keys=True)
+    (private / _MADE_FROM).write_text(text, encoding="utf-8")
+    shutil.rmtree(work)
+
+
+def _over(checked: Checked, set_aside: Decimal) -> Fault:
+    share = (100 * Decimal(checked.faulty) / checked.rows).quantize(Decimal("0.01"), ROUND_UP)
+    accepted = (100 * set_aside).normalize()
+    return Fault(
+        checked.sheet.name,
+        f"has {checked.faulty} of {checked.rows} rows at fault, {share} %; "
+        f"at most {accepted:f} % may be set aside",
+    )
+
+
+class _Reader:
+    """Opens the files of an extract; gathers what is wrong before their rows are looked at."""
+
+    def __init__(self, place: _Place, connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+        self._place = place
+        self._sql = connection
+        self._work = work
+        self._texts: dict[str, Text] = {}
+        self._opened: dict[Path, Opened | None] = {}
+        self.faults: list[Fault] = []
+
+    def look_for_personal_ids(self) -> None:
+        """Look into every file and at all names. Raises :class:`InputError` at once."""
+        found: list[Fault] = []
+        for path in delivered(self._place.raw):
+            name = path.relative_to(self._place.raw).as_posix()
+            found += files.personal_ids_of_name(name, self._place.shown)
+            found += self._personal_ids(path, name)
+        for path in _files_of_codes(self._place):
+            found += files.personal_ids_of_name(path.name, self._place.codes_shown)
+            found += files.personal_ids_of_bytes(path, f"{self._place.codes_shown}/{path.name}")
+        if found:
+            raise InputError(found)
+
+    def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
+        shown = f"{self._place.shown}/{name}"
+        if path.suffix.lower() == _PARQUET:
+            yield from files.personal_ids_of_parquet(self._sql, path, shown)
+            return
+        try:
+            text = files.as_text(path, self._work)
+        except ValueError:
+            yield from files.personal_ids_of_bytes(path, shown)
+        else:
+            self._texts[name] = text
+            yield from files.personal_ids_of_text(self._sql, text, shown)
+
+    def sheets(self) -> tuple[Codes, list[Sheet]]:
+        """Find the columns of every relation.
+
+        Raises at once when codes or mapping cannot be used: with others, other files, columns and
+        rows would be at fault.
+        """
+        place = self._place
+        tables = place.own_codes, place.codes_shown
+        codes, faults = code_tables.read(*tables)
+        faults += code_tables.faults_of_own_number(codes, place.municipality, *tables)
+        mapped, more = mapping.read(place.raw, place.shown, codes)
+        if faults or more:
+            raise InputError([*faults, *more])
+        names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
+        found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
+        sheets: list[Sheet] = []
+        for name, path in found.items():
+            if opened := self._open(path):
+                one, more = sheet.sheet_of(
+                    RELATIONS[name],
+                    opened,
+                    f"{place.shown}/{path.name}",
+                    mapped.get(name),
+                    beside=[
+                        (RELATIONS[other], mapped.get(other, Mapped()))
+                        for other, its_path in found.items()
+                        if its_path == path and other != name
+                    ],
+                )
+                self.faults += more
+                sheets += [one] if one else []
+        return codes, sheets
+
+    def _open(self, path: Path) -> Opened | None:
+        if path not in self._opened:
+            shown = f"{self._place.shown}/{path.name}"
+            self._opened[path], faults = self._open_file(path, shown)
+            self.faults += faults
+        return self._opened[path]
+
+    def _open_file(self, path: Path, shown: str) -> tuple[Opened | None, list[Fault]]:
+        if path.suffix.lower() == _PARQUET:
+            return sheet.open_parquet(self._sql, path), []
+        text = self._texts.get(path.name)
+        if text is None:
+            try:
+                text = files.as_text(path, self._work)
+            except ValueError as error:
+                return None, [Fault(shown, str(error))]
+        return sheet.open_csv(self._sql, text, self._work, len(self._opened), shown)

@@ -1,0 +1,244 @@
+"""One relation as it is delivered: which file and columns it is read from, all cells as text.
+
+A CSV file is turned into a Parquet file of texts first, so that every row has its number and the
+file is parsed once.
+"""
+
+# ruff: noqa: S608 - names are the contract's own, and texts go through literal()
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import duckdb
+
+from analysis import danish
+from analysis.faults import Fault
+from analysis.register.contract import RELATIONS, Relation
+from analysis.register.files import LISTED, Text, as_varchar
+from analysis.register.mapping import FILE_NAME, Mapped
+from analysis.register.sql import first_line, lacks_room, literal
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that can be queried: its headings, and the SQL for its rows and for each column."""
+
+    rows: str
+    cells: tuple[tuple[str, str], ...]
+    blank: tuple[int, ...] = ()
+
+    def number(self, row: int) -> str:
+        """Return the number that a spreadsheet gives to a row, blank lines counted."""
+        for blank in self.blank:
+            if blank > row:
+                break
+            row += 1
+        return str(row)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A relation, its file's name in messages, and the SQL for the raw text of each column."""
+
+    relation: Relation
+    name: str
+    opened: Opened
+    cells: dict[str, str]
+    mapped: Mapped = field(default_factory=Mapped)
+    # Our columns that other relations are read from too, where they lie in the same file.
+    shared: frozenset[str] = frozenset()
+
+    def heading(self, column: str) -> str:
+        """Return what the file calls one of our columns."""
+        return self.mapped.columns.get(column, column)
+
+
+def files_of(
+    folder: Path, mapped: dict[str, Mapped], others: Iterable[str], shown: str
+) -> tuple[dict[str, Path], list[Fault]]:
+    """Find the file of each relation; ``others`` are the names of all files that were delivered."""
+    found: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for name in RELATIONS:
+        wanted = [f"{name}.csv", f"{name}.parquet"]
+        if name in mapped and mapped[name].file:
+            wanted = [mapped[name].file]
+        lying = [each for each in wanted if (folder / each).is_file()]
+        if len(lying) > 1:
+            faults.append(Fault(f"{shown}/{lying[0]}", f"lies beside {lying[1]}; expected one"))
+        elif lying:
+            found[name] = folder / lying[0]
+        else:
+            faults.append(Fault(f"{shown}/{wanted[0]}", "is missing"))
+    known = {FILE_NAME, *(path.name for path in found.values())}
+    known |= {
+        f"{name}{suffix}"
+        for name in RELATIONS
+        if name not in found
+        for suffix in (".csv", ".parquet")
+    }
+    names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
+    unread = sorted({*others} - known)
+    if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
+        near = get_close_matches(FILE_NAME, unread, n=1)
+        hint = f"; should {near[0]} be named so?" if near else ""
+        problem = f"is missing: where files have other names, it says which is which{hint}"
+        faults.insert(0, Fault(f"{shown}/{FILE_NAME}", problem))
+    for other in unread:
+        near = get_close_matches(other, names, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        faults.append(Fault(f"{shown}/{other}", f"is read by no relation{hint}"))
+    return found, faults
+
+
+def open_csv(
+    connection: duckdb.DuckDBPyConnection, text: Text, private: Path, number: int, name: str
+) -> tuple[Opened | None, list[Fault]]:
+    """Turn a CSV file into a Parquet file of texts; ``number`` tells the files of a run apart."""
+    try:
+        delimiter, headings = text.heading()
+    except ValueError as error:
+        return None, [Fault(name, str(error))]
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))
+    target = private / f"text-{number}.parquet"
+    rejected = f"rejected_{number}"
+    try:
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
+            f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
+            f"delim = {literal(delimiter)}, "
+            "quote = '\"', escape = '\"', store_rejects = true, "
+            f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
+            f"TO {literal(target)} (FORMAT parquet)"
+        )
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
+        return None, [Fault(name, f"is not a table: {first_line(error)}")]
+    faults = list(_faults_of_rejected(connection, rejected, delimiter, len(headings), name))
+    if faults:
+        return None, faults
+    cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
+    rows = f"read_parquet({literal(target)}, file_row_number = true)"
+    return Opened(rows, cells, text.blank), []
+
+
+def _faults_of_rejected(
+    connection: duckdb.DuckDBPyConnection, rejected: str, delimiter: str, expected: int, name: str
+) -> Iterator[Fault]:
+    found = connection.execute(
+        f"SELECT line, min(error_type), min(csv_line) FROM {rejected} "
+        f"GROUP BY line ORDER BY line LIMIT {LISTED}"
+    ).fetchall()
+    for line, kind, text in found:
+        if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
+            cells = _count_of_cells(text, delimiter)
+            problem = f"has {cells} cells; expected {expected}, as many as headings"
+        elif kind == "UNQUOTED VALUE":
+            problem = "has a quotation mark that is not closed, or a text behind one"
+        else:
+            problem = f"is no row of a table: {kind.lower()}"
+        yield Fault(name, problem, row=str(line))
+    ((count,),) = connection.execute(f"SELECT count(DISTINCT line) FROM {rejected}").fetchall()
+    if count > LISTED:
+        yield Fault(name, f"and {count - LISTED} more like it")
+
+
+def _count_of_cells(text: str, delimiter: str) -> int | str:
+    # What DuckDB gives of a row may begin with the end of the line above; a cell may hold lines.
+    lines = io.StringIO(text.strip("\r\n"), newline="")
+    try:
+        return len(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
+    except csv.Error:  # a cell is longer than it reads
+        return "another number of"
+
+
+def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
+    """Open a Parquet file as it lies, its cells as text; that it can be read is known."""
+    columns = connection.execute(
+        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+    ).fetchall()
+    cells = tuple((column, as_varchar(column, kind)) for column, kind in columns)
+    return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells)
+
+
+def sheet_of(
+    relation: Relation,
+    opened: Opened,
+    name: str,
+    mapped: Mapped | None,
+    *,
+    beside: Sequence[tuple[Relation, Mapped]] = (),
+) -> tuple[Sheet | None, list[Fault]]:
+    """Find the columns of a relation in its file.
+
+    ``mapped`` is None where no mapping names the relation. ``beside`` are the other relations that
+    are read from the same file, with their mappings: what one of them reads is not ours.
+    """
+    said = mapped or Mapped()
+    headings = [_same(heading) for heading, _ in opened.cells]
+    read = {_same(each) for one in ((relation, said), *beside) for each in _headings_read(*one)}
+    cells: dict[str, str] = {}
+    faults: list[Fault] = []
+    for column in relation.names:
+        if column in said.constant:
+            cells[column] = literal(said.constant[column])
+            if column in headings and column not in read:
+                problem = (
+                    f"is a column of the file, and a constant of [{relation.name}] in {FILE_NAME}"
+                )
+                faults.append(Fault(name, f"{problem}; expected one of the two", column=column))
+            continue
+        theirs = said.columns.get(column, column)
+        count = headings.count(_same(theirs))
+        if count == 1:
+            cells[column] = opened.cells[headings.index(_same(theirs))][1]
+        elif count:
+            faults.append(Fault(name, f"stands {count} times", column=theirs))
+        else:
+            faults.append(Fault(name, f"is missing{_near(theirs, opened)}", column=theirs))
+    if mapped is None:
+        faults += _faults_of_unknown(relation, opened, name)
+    if faults:
+        return None, faults
+    others = {_same(each) for one in beside for each in _headings_read(*one)}
+    shared = frozenset(
+        column
+        for column in relation.names
+        if column not in said.constant and _same(said.columns.get(column, column)) in others
+    )
+    return Sheet(relation, name, opened, cells, said, shared), []
+
+
+def _headings_read(relation: Relation, said: Mapped) -> Iterator[str]:
+    for column in relation.names:
+        if column not in said.constant:
+            yield said.columns.get(column, column)
+
+
+def _faults_of_unknown(relation: Relation, opened: Opened, name: str) -> Iterator[Fault]:
+    for heading, _ in opened.cells:
+        if _same(heading) and _same(heading) not in relation.names:
+            near = get_close_matches(_same(heading), relation.names, n=1)
+            hint = (
+                f"did you mean {near[0]!r}?"
+                if near
+                else f"known are {', '.join(map(repr, relation.names))}"
+            )
+            yield Fault(name, f"is an unknown column; {hint}", column=heading)
+
+
+def _near(wanted: str, opened: Opened) -> str:
+    headings: Sequence[str] = [heading for heading, _ in opened.cells]
+    near = get_close_matches(wanted, headings, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _same(heading: str) -> str:
+    return danish.plain(heading).lower()

@@ -1,0 +1,135 @@
+"""Files and folders that appear whole or not at all, and the hashes that tell what they hold.
+
+Whoever looks at any moment, also after a crash or a power cut, finds the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+_AT_FDCWD = -100  # of <fcntl.h>: paths are relative to the working folder
+_RENAME_EXCHANGE = 2  # of <linux/fs.h>
+
+
+# --- hashes ---------------------------------------------------------------------------------------
+
+
+def digest(content: bytes | str) -> str:
+    """Return the SHA-256 of some bytes, or of a text in UTF-8."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, which need not fit into memory. Raises ``OSError``."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def code_hash(*rooms: str) -> str:
+    """Return one SHA-256 over our own code, by which what an older version made is told.
+
+    ``rooms`` are folders or modules of the package, ``register`` or ``danish.py``; without any it
+    is the whole package: code, SQL, code tables, templates, style and fonts.
+    """
+    package = Path(__file__).parent
+    roots = [package / room for room in rooms] or [package]
+    files = sorted(
+        path
+        for root in roots
+        for path in ([root] if root.is_file() else root.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    )
+    return digest(
+        "\n".join(f"{path.relative_to(package).as_posix()} {digest_of(path)}" for path in files)
+    )
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
+    """Write a file so that whoever opens it gets the old one or the new one, whole."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    private = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        private.chmod(mode)
+        private.replace(path)
+        _sync(path.parent)
+    finally:
+        private.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(target: Path, *, mode: int = 0o755) -> Iterator[Path]:
+    """Give an empty folder to fill; it takes the place of ``target`` when it is left in peace.
+
+    It lies beside ``target`` under a name with a dot before it, and is gone after an error.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    private = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield private
+        private.chmod(mode)
+        exchange(private, target, private.with_name(f"{private.name}-aside"))
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+        shutil.rmtree(private.with_name(f"{private.name}-aside"), ignore_errors=True)
+
+
+def exchange(finished: Path, target: Path, aside: Path) -> None:
+    """Put a finished folder in the place of ``target``; the old state is then in one of the others.
+
+    In one step where the system can. Elsewhere by two renames, of which the first puts the old
+    state ``aside``: there it is found if this process is killed between the two.
+    """
+    for path in (*finished.rglob("*"), finished):
+        _sync(path)  # a power cut must not empty what is there already
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        finished.rename(target)
+    elif not _exchanged(finished, target):
+        target.rename(aside)
+        try:
+            finished.rename(target)
+        except BaseException:  # Ctrl-C between the two must not take away what was there
+            if not target.exists():
+                aside.rename(target)
+            raise
+    _sync(target.parent)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return whether this system and this disk can."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:  # a C library from before 2018
+        return False
+    return bool(
+        rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+    )
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
