@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import publish, workplace
+from analysis import whole_files
+from analysis.batch import workplace
 from analysis.project import Address, Project
 from analysis.whole_files import exchange
 from support import files_below
@@ -49,7 +50,7 @@ def published(project: Project) -> Path:
 @pytest.fixture
 def by_two_renames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the system be one that cannot exchange two folders in one step."""
-    monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(whole_files, "_exchanged", lambda *_: False)
 
 
 def test_what_was_not_published_before_is_put_there(

@@ -46,9 +46,9 @@ from analysis.meeting import (
     ReportSpec,
     RowsSpec,
     SumCheck,
+    TableSpec,
     Term,
 )
-from analysis.meeting import TableSpec as TableSpec
 from analysis.papers import Papers, open_papers
 from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project

@@ -16,11 +16,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from commands import copy_of_the_project, udvalgstal
+from commands import ROOT, copy_of_the_project, udvalgstal
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
-VNU = Path(__file__).parents[1] / "tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
+VNU = ROOT / "tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
 MOST_BYTES = 120 * 1024
 
 pytestmark = [

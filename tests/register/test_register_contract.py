@@ -1324,7 +1324,7 @@ def test_what_was_read_is_used_until_something_changes(
     own.write_text("kategori\nJobparat\n")
     read_of(project)
     assert len(times) == 4
-    monkeypatch.setattr(read, "_reader_hash", lambda: "another")
+    monkeypatch.setattr(read, "code_hash", lambda *_: "another")
     read_of(project)
     assert len(times) == 5
     (first.folder / "ydelser.parquet").unlink()

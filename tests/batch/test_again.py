@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import nbformat
 import pytest
+from test_run import PERSONAL_ID, add_report, change
 
 from analysis.batch import manifest
 from analysis.papers import Papers
@@ -24,7 +25,6 @@ from commands import (
     published_files,
     udvalgstal,
 )
-from test_run import PERSONAL_ID, add_report, change
 
 pytestmark = pytest.mark.slow
 

@@ -23,6 +23,7 @@ from analysis.register.contract import CODE_TABLES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.measures import activation, query, refugees, spells
 from brute_force import Register
+from commands import ROOT
 from register_support import extract_of
 
 GROUP = "Kontanthjælp"
@@ -1105,7 +1106,7 @@ def test_refugees_are_who_is_counted_day_by_day(
 def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "benchmarks")
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
     from register_data import make
 
     extract = make(tmp_path / "register", 50_000)

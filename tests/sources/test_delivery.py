@@ -20,6 +20,7 @@ from analysis.sources.delivery import Delivery
 from support import (
     HELSINGOER,
     HOEJE_TAASTRUP,
+    REAL,
     copy_of_the_real_project,
     faults_of,
     files_below,
@@ -79,7 +80,7 @@ def test_it_is_read_anew_when_a_file_or_the_reader_has_changed(
     elif changed == "made-from.json":
         (project.processed / str(HELSINGOER) / changed).write_text("{", encoding="utf-8")
     else:
-        monkeypatch.setattr(delivery, "_reader_hash", lambda: "another")
+        monkeypatch.setattr(delivery, "code_hash", lambda *_: "another")
     assert values(opened(project).observations)[0] == "1030"
 
 
@@ -242,7 +243,7 @@ def test_the_15_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: 
 
 
 def test_every_cell_is_kept_as_it_stands_in_its_file(helsingoer: Papers) -> None:
-    folder = Path(__file__).resolve().parents[1] / "data/raw" / str(HELSINGOER)
+    folder = REAL.raw / str(HELSINGOER)
     for spec in helsingoer.meeting.tables:
         table = helsingoer.table(spec.id)
         lines = (folder / spec.file).read_text(encoding="utf-8-sig").splitlines()
