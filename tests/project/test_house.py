@@ -1,0 +1,103 @@
+"""The house stands as docs/arkitektur.md says: imports go up, and never back."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from commands import ROOT
+
+SRC = ROOT / "src"
+# Who may import whom: each room what stands before it, and itself.
+FLOORS = (
+    ("danish", "cpr", "faults", "whole_files", "project", "observations"),
+    ("meeting", "meeting_file"),
+    ("measures", "sources"),
+    ("checks", "register"),
+    ("papers",),
+    ("present",),
+    ("export",),
+    ("batch",),
+    ("cli",),
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the modules of our own that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.split(".")[0] in {"analysis", "eksempelkommune"}}
+
+
+def modules() -> list[Path]:
+    return sorted((SRC / "analysis").rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SRC / "analysis").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in modules() if room(path) not in {"__init__", "__main__"}],
+    ids=lambda path: path.relative_to(SRC).as_posix(),
+)
+def test_a_room_imports_only_from_the_rooms_before_it(path: Path) -> None:
+    for name in imports(path):
+        package, *steps = name.split(".")
+        if package == "eksempelkommune":
+            assert room(path) == "cli", f"{name}: only the command reaches the made-up municipality"
+        elif steps and steps[0] in FLOOR:
+            assert FLOOR[steps[0]] <= FLOOR[room(path)], f"{name} stands above {room(path)}"
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room(path) for path in modules()} - {"__init__", "__main__"} == set(FLOOR)
+
+
+def test_no_two_rooms_import_each_other() -> None:
+    rooms = {
+        (room(path), name.split(".")[1])
+        for path in modules()
+        for name in imports(path)
+        if name.startswith("analysis.") and name.split(".")[1] in FLOOR
+    }
+    assert [pair for pair in rooms if pair[0] < pair[1] and pair[::-1] in rooms] == []
+
+
+def test_measures_and_checks_are_pure() -> None:
+    for path in modules():
+        if room(path) in {"measures", "checks"}:
+            below = {name.split(".")[1] for name in imports(path)} - {room(path)}
+            assert below <= {"danish", "faults", "observations", "meeting"}, path
+
+
+def test_the_made_up_municipality_knows_printed_tables_and_the_contract_alone() -> None:
+    for path in (SRC / "eksempelkommune").rglob("*.py"):
+        known = {
+            re.sub(r"^analysis\.(\w+)(\.(printed|contract))?.*", r"\1\2", name)
+            for name in imports(path)
+            if name.startswith("analysis.")
+        }
+        base = {"danish", "faults", "project", "whole_files", "meeting", "meeting_file"}
+        assert known <= base | {"sources.printed", "register.contract"}, path
+
+
+def test_every_place_that_a_document_names_is_there() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/arkitektur.md"):
+        page = ROOT / name
+        text = page.read_text(encoding="utf-8")
+        linked = re.findall(r"\]\((?!http|#)([^)#]+)", text)
+        named = re.findall(r"`((?:src|tests|docs|notebooks|benchmarks)/[\w./-]+)`", text)
+        for place in linked:
+            assert (page.parent / place).exists(), f"{name}: {place}"
+        for place in named:
+            assert (ROOT / place).exists(), f"{name}: {place}"
