@@ -21,8 +21,6 @@ from analysis.faults import InputError
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from analysis.batch.build import Built, Options
     from analysis.batch.current import Outcome
 
@@ -82,12 +80,12 @@ def main() -> None:
 @_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
-    from analysis.batch import manifest, run, workplace
+    from analysis.batch import manifest, run
     from analysis.batch.plan import plan
 
     project = Project.find()
     for planned in run.each(project.addresses(), lambda address: plan(project, address)):
-        published = workplace.published_folder(project, planned.address)
+        published = project.published_folder(planned.address)
         state = "not published"
         if manifest.read(published):
             stale = manifest.why_not_current(project, planned.address, published)
@@ -189,7 +187,7 @@ def run(
         click.echo("Nothing has changed since these were published; nothing was built.")
     publish.write_index(project)
     _say_what_is_no_longer_delivered(project)
-    click.echo(f"Open {_shown(project, project.reports / 'index.html')}")
+    click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if not well:
         sys.exit(FAILED)
 
@@ -221,14 +219,14 @@ def _dry_run(
     project: Project, addresses: list[Address], stale: list[Address], *, force: bool
 ) -> None:
     """Say of each report whether it would be built, and why."""
-    from analysis.batch import manifest, run, workplace
+    from analysis.batch import manifest, run
     from analysis.batch.plan import plan
 
     for planned in run.each(stale, lambda address: plan(project, address)):
-        published = workplace.published_folder(project, planned.address)
+        published = project.published_folder(planned.address)
         reason = manifest.why_not_current(project, planned.address, published) or "--force"
         click.echo(f"{planned.address}: would be published again: {reason}")
-        kept = workplace.runs(project) / str(planned.address)
+        kept = project.kept_folder(planned.address)
         for name, why in run.stale(project, planned, kept, force=force).items():
             click.echo(f"  {name}: {f'would be built: {why}' if why else 'up to date'}")
     for address in addresses:
@@ -247,7 +245,7 @@ def new(meeting: str, like: str) -> None:
 
     project = Project.find()
     folder = begin(project, Address.parse(meeting), project.require(like))
-    click.echo(f"{_shown(project, folder)} is made, without figures.")
+    click.echo(f"{project.shown(folder)} is made, without figures.")
     click.echo(
         "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
         "the document, the extract of the register, the periods of the columns, the notes, the "
@@ -264,7 +262,7 @@ def demo() -> None:
 
     project = Project.find()
     for folder in make(project):
-        click.echo(f"{_shown(project, folder)} is made; its persons are made up.")
+        click.echo(f"{project.shown(folder)} is made; its persons are made up.")
 
 
 @main.command()
@@ -379,7 +377,7 @@ def _preview(
         if built.failure:
             _say_failed(built)
             sys.exit(FAILED)
-        click.echo(f"Nothing is published. Open {_shown(project, path)}")
+        click.echo(f"Nothing is published. Open {project.shown(path)}")
 
 
 def _say_failed(built: Built) -> None:
@@ -424,7 +422,3 @@ def _say_what_is_no_longer_delivered(project: Project) -> None:
                 f"it stays until reports/{address} is deleted",
                 err=True,
             )
-
-
-def _shown(project: Project, path: Path) -> str:
-    return path.relative_to(project.root).as_posix()

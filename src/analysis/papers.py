@@ -201,7 +201,7 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     if isinstance(found, list):
         raise InputError(found)
     read, faults = found
-    shown = f"{project.raw_folder(address).relative_to(project.root).as_posix()}/{FILE_NAME}"
+    shown = project.shown(project.raw_folder(address) / FILE_NAME)
     tried, check_faults = relations.resolve(read.meeting, read.observations, shown, read.unread)
     faults = [*faults, *check_faults]
     if faults:
@@ -257,7 +257,7 @@ def files_read() -> dict[str, str | None]:
     """
     read: dict[str, str | None] = {}
     for (project, address, _), papers in _opened.items():
-        folder = project.raw_folder(address).relative_to(project.root).as_posix()
+        folder = project.shown(project.raw_folder(address))
         read |= {f"{folder}/{name}": value for name, value in papers.files_read().items()}
         read |= papers.register_files_read()
     return read

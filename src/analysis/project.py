@@ -92,9 +92,50 @@ class Project:
         """What is published."""
         return self.root / "reports"
 
+    @property
+    def runs(self) -> Path:
+        """What is kept between runs, and that no reader looks at."""
+        return self.reports / ".runs"
+
+    # --- of a meeting ---
+
     def raw_folder(self, address: Address) -> Path:
         """Return the folder of one delivery."""
-        return self.raw / address.municipality / address.day.isoformat()
+        return self.raw / str(address)
+
+    def processed_folder(self, address: Address) -> Path:
+        """Return where the figures of a delivery are kept."""
+        return self.processed / str(address)
+
+    def published_folder(self, address: Address) -> Path:
+        """Return where a meeting is published."""
+        return self.reports / str(address)
+
+    def kept_folder(self, address: Address) -> Path:
+        """Return where a meeting's finished reports are kept between runs."""
+        return self.runs / str(address)
+
+    def preview(self, address: Address, report: str) -> Path:
+        """Return the page of a report that is shown and not published."""
+        return self.reports / ".preview" / str(address) / f"{report}.html"
+
+    # --- of a municipality's register ---
+
+    def extract_folder(self, municipality: str, day: date) -> Path:
+        """Return the folder of one extract; ``municipality`` as in an address."""
+        return self.raw / municipality / REGISTER / day.isoformat()
+
+    def processed_extract(self, municipality: str, day: date) -> Path:
+        """Return where an extract is kept when it has been read."""
+        return self.processed / municipality / REGISTER / day.isoformat()
+
+    def codes_folder(self, municipality: str) -> Path:
+        """Return where a municipality puts code tables of its own."""
+        return self.raw / municipality / REGISTER / "codes"
+
+    def shown(self, path: Path) -> str:
+        """Return what a file or folder of the project is called in messages and manifests."""
+        return path.relative_to(self.root).as_posix()
 
     def addresses(self) -> list[Address]:
         """Return every delivered meeting, by municipality and date.
@@ -110,7 +151,7 @@ class Project:
             except InputError:
                 faults.append(
                     Fault(
-                        folder.relative_to(self.root).as_posix(),
+                        self.shown(folder),
                         "is no meeting: expected data/raw/<municipality>/<date>, "
                         "as in data/raw/helsingoer/2017-05-03",
                     )

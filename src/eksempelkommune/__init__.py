@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from analysis.faults import Fault, InputError
-from analysis.project import REGISTER, Address, Project
+from analysis.project import Address, Project
 from eksempelkommune import aktiveringsgrad, andre, flygtninge, kontanthjaelp, quotas, write
 from eksempelkommune.dice import Dice
 from eksempelkommune.person import EXTRACT_DAY, MUNICIPALITY, MUNICIPALITY_CODE
@@ -34,14 +34,14 @@ def make(project: Project) -> list[Path]:
     """
     printed, meeting = project.raw_folder(PRINTED), project.raw_folder(MEETING)
     if not printed.is_dir():
-        shown = printed.relative_to(project.root).as_posix()
+        shown = project.shown(printed)
         raise InputError([Fault(shown, "is missing: the register is made to give its figures")])
     description = _sealed(Path(__file__).with_name("meeting.toml").read_text(encoding="utf-8"))
     file = meeting / "meeting.toml"
     if file.is_file() and not _is_sealed(file.read_text(encoding="utf-8")):
-        shown = file.relative_to(project.root).as_posix()
+        shown = project.shown(file)
         raise InputError([Fault(shown, "was changed by hand; delete it, and it is made again")])
-    register = project.raw / MEETING.municipality / REGISTER / EXTRACT_DAY.isoformat()
+    register = project.extract_folder(MEETING.municipality, EXTRACT_DAY)
     make_register(printed, register)
     meeting.mkdir(parents=True, exist_ok=True)
     file.write_text(description, encoding="utf-8", newline="\n")

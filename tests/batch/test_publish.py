@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def work(project: Project) -> Path:
-    path = workplace.runs(project) / str(MEETING) / "work"
+    path = project.kept_folder(MEETING) / "work"
     path.mkdir(parents=True)
     return path
 
@@ -44,7 +44,7 @@ def finished(work: Path) -> Path:
 
 @pytest.fixture
 def published(project: Project) -> Path:
-    return workplace.published_folder(project, MEETING)
+    return project.published_folder(MEETING)
 
 
 @pytest.fixture

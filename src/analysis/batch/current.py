@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.batch import manifest
-from analysis.batch.workplace import published_folder
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Outcome:
 
 def current(project: Project, address: Address) -> Outcome | None:
     """Return the outcome of a meeting that need not be made again; None when it must be."""
-    published = published_folder(project, address)
+    published = project.published_folder(address)
     if manifest.why_not_current(project, address, published):
         return None
     content = manifest.read(published) or {}

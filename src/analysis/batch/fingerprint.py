@@ -64,10 +64,7 @@ def _versions() -> dict[str, str]:
 def raw_files(project: Project, address: Address) -> dict[str, str]:
     """Return the SHA-256 of each file delivered for a meeting, by its path in the project."""
     folder = project.raw_folder(address)
-    return {
-        (folder / name).relative_to(project.root).as_posix(): value
-        for name, value in hash_files(folder).items()
-    }
+    return {project.shown(folder / name): value for name, value in hash_files(folder).items()}
 
 
 def files_below(folder: Path) -> dict[str, str]:

@@ -53,7 +53,7 @@ def plan(project: Project, address: Address) -> Plan:
     Raises :class:`InputError` with all faults at once.
     """
     folder = project.raw_folder(address)
-    shown_folder = folder.relative_to(project.root).as_posix()
+    shown_folder = project.shown(folder)
     try:
         papers = open_papers(project, address)
     except InputError as error:

@@ -13,7 +13,7 @@ from analysis.whole_files import digest, write
 
 def write_index(project: Project) -> None:
     """Write ``reports/index.html`` anew from the manifests of what is published, if need be."""
-    runs = workplace.runs(project)
+    runs = project.runs
     runs.mkdir(parents=True, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
         paths = sorted(project.reports.glob(f"[!.]*/*/{manifest.FILE_NAME}"))

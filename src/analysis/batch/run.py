@@ -15,7 +15,7 @@ from analysis.batch.build import Built, Options, build
 from analysis.batch.current import Outcome, current
 from analysis.batch.plan import Job, Plan
 from analysis.batch.whole import Whole, assemble, write
-from analysis.batch.workplace import Workplace, published_folder
+from analysis.batch.workplace import Workplace
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
 
@@ -181,7 +181,7 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome
     if whole is None or _has_changed(project, whole):
         return replace(outcome, changed=True)
     made = write(project, whole, place.folder / "finished")
-    published = published_folder(project, planned.address)
+    published = project.published_folder(planned.address)
     whole_files.exchange(made, published, workplace.old_state(place.folder))
     kept.prune(place.kept, {job.name for job in planned.jobs})
     return replace(outcome, published=True)
@@ -229,7 +229,7 @@ def preview(
                 options=options,
                 told=told,
             )
-        path = project.reports / ".preview" / str(address) / f"{name}.html"
+        path = project.preview(address, name)
         if not built.failure and (found := kept.read(place.kept, name)):
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_files.write(path, found.page.html)

@@ -16,7 +16,6 @@ from analysis.batch import fingerprint, manifest, workplace
 from analysis.batch.build import Built, Options, build
 from analysis.batch.plan import Plan
 from analysis.batch.whole import assemble, write
-from analysis.batch.workplace import published_folder
 from analysis.project import Address, Project
 
 Cells = dict[tuple[str, str, str], str]
@@ -36,7 +35,7 @@ def verify(
     cell.
     """
     address = planned.address
-    published = published_folder(project, address)
+    published = project.published_folder(address)
     content = manifest.read(published)
     if content is None:
         return ["is not published"]

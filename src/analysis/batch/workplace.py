@@ -45,25 +45,15 @@ class Workplace:
     kept: Path
 
 
-def published_folder(project: Project, address: Address) -> Path:
-    """Return where a meeting is published."""
-    return project.reports / address.municipality / address.day.isoformat()
-
-
-def runs(project: Project) -> Path:
-    """Return where everything lies that is kept between runs and that no reader looks at."""
-    return project.reports / ".runs"
-
-
 @contextmanager
 def opened(project: Project, address: Address, waits: Callable[[], None]) -> Iterator[Workplace]:
     """Give the workplace of a meeting to this run alone, cleared of what a dead run has left.
 
     ``waits`` is called when another run has it; this one then waits until that is done.
     """
-    kept = runs(project) / str(address)
+    kept = project.kept_folder(address)
     kept.mkdir(parents=True, exist_ok=True)
-    folder, published = kept / "work", published_folder(project, address)
+    folder, published = kept / "work", project.published_folder(address)
     with locked(kept / "lock", waits):
         _clear(folder, published)
         folder.mkdir()
@@ -79,10 +69,10 @@ def opened(project: Project, address: Address, waits: Callable[[], None]) -> Ite
 
 def sweep(project: Project) -> None:
     """Clear every workplace that a dead run has left behind, also of meetings long gone."""
-    for folder in sorted(runs(project).glob("*/*/work")):
+    for folder in sorted(project.runs.glob("*/*/work")):
         with (folder.parent / "lock").open("ab") as file:
             if _take(file):
-                _clear(folder, project.reports / folder.parent.relative_to(runs(project)))
+                _clear(folder, project.reports / folder.parent.relative_to(project.runs))
 
 
 def old_state(folder: Path) -> Path:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
@@ -31,7 +30,7 @@ def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Co
     files = _files(project, meeting, meeting.extract)
     key = _key(meeting, tables, files)
     ids = hashlib.sha256(" ".join(table.id for table in tables).encode("utf-8")).hexdigest()
-    folder = _folder(project, meeting, meeting.extract).parent
+    folder = project.processed_extract(meeting.address.municipality, meeting.extract.day).parent
     kept = folder / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     try:
         stored = json.loads(kept.read_text(encoding="utf-8"))
@@ -47,25 +46,20 @@ def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Co
     return counted
 
 
-def _folder(project: Project, meeting: Meeting, register: ExtractSpec) -> Path:
-    municipality = meeting.address.municipality
-    return project.processed / municipality / "register" / register.day.isoformat()
-
-
 def _files(project: Project, meeting: Meeting, register: ExtractSpec) -> dict[str, str]:
     """Return the SHA-256 of the files of the extract, and of the municipality's code tables.
 
     Of each folder, whose path ends with a slash, it is that of the names of its files.
     """
-    raw = project.raw / meeting.address.municipality / "register"
-    folder = raw / register.day.isoformat()
+    municipality = meeting.address.municipality
+    folder = project.extract_folder(municipality, register.day)
     if not folder.is_dir():
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
-        shown = folder.relative_to(project.root).as_posix()
+        shown = project.shown(folder)
         raise InputError([Fault(shown, f"is the extract that the meeting names{made_up}: missing")])
     files: dict[str, str] = {}
-    for place in (folder, raw / "codes"):
-        shown = place.relative_to(project.root).as_posix()
+    for place in (folder, project.codes_folder(municipality)):
+        shown = project.shown(place)
         files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
         files[f"{shown}/"] = hash_names(place)
     return files

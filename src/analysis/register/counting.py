@@ -94,7 +94,7 @@ def count(
             if open_ends := counter.undecided():
                 counted.undecided[table.id] = open_ends
         except _NotCountedError as error:
-            shown = f"data/raw/{meeting.address}/meeting.toml"
+            shown = project.shown(project.raw_folder(meeting.address) / "meeting.toml")
             where = f"tables {table.id!r} counts"
             faults += [Fault(shown, problem, column=where) for problem in error.problems]
     if faults:

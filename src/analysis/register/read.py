@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.faults import Fault, InputError
-from analysis.project import REGISTER, Project
+from analysis.project import Project
 from analysis.register import codes as code_tables
 from analysis.register import files, mapping, sheet
 from analysis.register.checks import Checked, Checker
@@ -69,7 +69,7 @@ def read_extract(
     made_from = _made_from(place, set_aside)
     if kept := _load(place, made_from):
         return kept
-    shown = place.processed.relative_to(project.root).as_posix()
+    shown = project.shown(place.processed)
     try:
         _keep(place, set_aside, made_from)
     except (duckdb.Error, OSError, MemoryError) as error:
@@ -128,15 +128,13 @@ class _Place:
     def find(cls, project: Project, municipality: str, day: date) -> _Place:
         """Return the place of a delivered extract, or raise with those that are delivered."""
         named = re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", municipality)
-        register = project.raw / municipality / REGISTER
-        raw = register / day.isoformat()
+        raw = project.extract_folder(municipality, day)
         if not named or not raw.is_dir():
-            days = sorted(path.name for path in register.glob("????-??-??")) if named else []
+            days = sorted(path.name for path in raw.parent.glob("????-??-??")) if named else []
             known = ", ".join(days) or "none"
-            name = f"data/raw/{municipality}/{REGISTER}/{day.isoformat()}"
-            raise InputError([Fault(name, f"is no extract; delivered are: {known}")])
-        processed = project.processed / municipality / REGISTER / day.isoformat()
-        return cls(municipality, day, raw, raw.relative_to(project.root).as_posix(), processed)
+            raise InputError([Fault(project.shown(raw), f"is no extract; delivered are: {known}")])
+        processed = project.processed_extract(municipality, day)
+        return cls(municipality, day, raw, project.shown(raw), processed)
 
     @property
     def own_codes(self) -> Path:

@@ -78,7 +78,7 @@ def read(
     not tell which tables to read. Nothing is written; :func:`keep` does that.
     """
     folder = project.raw_folder(address)
-    shown = folder.relative_to(project.root).as_posix()
+    shown = project.shown(folder)
     try:
         hashes = hash_files(folder)
         personal = list(_personal_ids(folder, shown))
@@ -159,10 +159,6 @@ def _faults_of_strays(
 # --- kept between runs ----------------------------------------------------------------------------
 
 
-def _folder(project: Project, address: Address) -> Path:
-    return project.processed / address.municipality / address.day.isoformat()
-
-
 def _made_from(hashes: dict[str, str]) -> dict[str, object]:
     return {
         "raw": hashes,
@@ -177,7 +173,7 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
 
     What was counted in a register is kept where it was counted.
     """
-    folder = _folder(project, address)
+    folder = project.processed_folder(address)
     if delivery.counted.texts:
         return
     if _is_current(folder, delivery.hashes):
@@ -227,7 +223,7 @@ def _cells(delivery: Delivery) -> pyarrow.Table:
 def _load(
     project: Project, address: Address, meeting: Meeting, hashes: dict[str, str]
 ) -> Delivery | None:
-    folder = _folder(project, address)
+    folder = project.processed_folder(address)
     if not _is_current(folder, hashes):
         return None
     try:
