@@ -18,6 +18,8 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -125,10 +127,15 @@ class ColumnSpec(Spec):
     position: int | None = Field(default=None, ge=1)
     period: Annotated[Period | None, BeforeValidator(_period)] = None
     measure: Text | None = None
-    unit: str | None = None
+    unit: str = ""  # in a table: its own, or else the table's
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
     counts: Measured | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of its rows can be added; shares cannot."""
+        return self.unit != danish.PERCENT
 
     @cached_property
     def key(self) -> str:
@@ -306,6 +313,15 @@ class Blank(Spec):
     status: Literal["not_stated", "cannot_occur"]
 
 
+# What a row of totals is called, whether or not ``rows.total`` names it.
+_TOTALS = frozenset(
+    map(
+        danish.same_label,
+        ("I alt", "Ialt", "Total", "Sum", "Samlet", "Alle", danish.WHOLE_COUNTRY, "Landet"),
+    )
+)
+
+
 class RowsSpec(Spec):
     """The first column: its heading, and whether its labels are municipalities."""
 
@@ -314,6 +330,15 @@ class RowsSpec(Spec):
     areas: list[Text] = []
     total: list[Text] = []
     counts: list[MeasuredRow] = []
+
+    def is_total(self, label: str) -> bool:
+        """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
+        return danish.same_label(label) in _TOTALS | {*map(danish.same_label, self.total)}
+
+    def is_part(self, label: str) -> bool:
+        """Whether a row stands for itself: neither a total nor an area of several."""
+        areas = map(danish.same_label, self.areas)
+        return not self.is_total(label) and danish.same_label(label) not in areas
 
 
 class TableSpec(Spec):
@@ -340,6 +365,18 @@ class TableSpec(Spec):
     def file(self) -> str:
         """The name of the file with its cells."""
         return f"{self.id}.csv"
+
+    @field_validator("columns")
+    @classmethod
+    def _with_their_units(
+        cls, columns: list[ColumnSpec], table: ValidationInfo
+    ) -> list[ColumnSpec]:
+        """Give a column that states no unit the table's; what it says itself holds, "" too."""
+        unit = {"unit": table.data.get("unit", "")}
+        return [
+            column if "unit" in column.model_fields_set else column.model_copy(update=unit)
+            for column in columns
+        ]
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:

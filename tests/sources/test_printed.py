@@ -181,7 +181,7 @@ columns = [{ heading = "Antal" }]
 """
     csv = ";Antal\nHøje-Tåstrup Kommune;1\nHele landet;2\nKlyngen;3\n"
     frame = opened(make_project(tmp_path, toml, {"t": csv})).observations
-    assert list(frame["municipality"]) == ["Høje-Taastrup", "Hele landet", ""]
+    assert list(frame["municipality"]) == ["Høje-Taastrup", "", ""]
     assert list(frame["row"]) == ["Høje-Tåstrup Kommune", "Hele landet", "Klyngen"]
 
 

@@ -15,7 +15,7 @@ from analysis.checks.reconcile import Result
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
-from analysis.meeting import NoteSpec, TableSpec
+from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
@@ -93,6 +93,11 @@ class Table:
         said += [column.counts for column in self.spec.columns]
         found = [getattr(each, key) for each in said if each]
         return [*dict.fromkeys(one for one in found if one is not None)]
+
+    def unit_of(self, column: ColumnSpec) -> str:
+        """Return a column's unit; where the papers state none, that of what was counted."""
+        measured = {each.unit for each in self.definitions}
+        return column.unit or (measured.pop() if len(measured) == 1 else "")
 
     @property
     def benefits(self) -> list[str]:
@@ -242,7 +247,7 @@ class _View:
             "label": label.text,
             "marks": self._marks(self._notes_of_row(label)),
             "own": bool(own) and danish.same_label(label.text) == own,
-            "total": label.text in self.spec.rows.total,
+            "total": self.spec.rows.is_total(label.text),
             "cells": [self._cell(label, place, cells[place]) for place in self.places],
         }
 
@@ -327,9 +332,7 @@ def unit_line(shown: Table) -> str:
     if shown.unit:
         return shown.unit
     columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
-    measured = {each.unit for each in shown.definitions}
-    unstated = measured.pop() if len(measured) == 1 else ""
-    units = [(spec.unit if column.unit is None else column.unit) or unstated for column in columns]
+    units = [shown.unit_of(column) for column in columns]
     if len(set(units)) == 1:
         return unit_words(units[0])
     return "; ".join(

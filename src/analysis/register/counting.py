@@ -182,8 +182,7 @@ class _Counter:
             raise ValueError("expected a period")
         self._refuse_what_is_not_over(asked, asked.period)
         decimals = column.decimals or 0
-        unit = column.unit if column.unit is not None else self.table.unit
-        _refuse_what_cannot_be_written(str(asked.measure), unit, decimals)
+        _refuse_what_cannot_be_written(str(asked.measure), column.unit, decimals)
         if asked.year and asked.year != asked.period.start.year:
             return _CANNOT_OCCUR
         numerator, denominator = self._parts(asked, asked.period)
@@ -191,7 +190,7 @@ class _Counter:
             return _CANNOT_OCCUR
         times = 100 if asked.measure in _SHARES else 1
         value = _rounded(numerator * times, denominator, decimals)
-        return danish.format_number(value, decimals, unit if unit == PERCENT else "")
+        return danish.format_number(value, decimals, column.unit if column.unit == PERCENT else "")
 
     def without_hours(self) -> int:
         """Return how many activities that the rates of activation are made of have no hours.

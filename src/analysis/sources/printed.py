@@ -255,15 +255,16 @@ def _observe(
     """Turn one row into observations; yield what is wrong with its label and cells."""
     spec = table.spec
     about = danish.municipality(meeting.municipality)
-    if spec.rows.municipalities:
+    if spec.rows.municipalities and not spec.rows.is_part(label.text):
+        about = ""  # a total, or another area of several
+    elif spec.rows.municipalities:
         try:
-            about = _municipality(spec, label)
+            about = danish.municipality(label.text)
         except ValueError as error:
             yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
-        unit = column.unit if column.unit is not None else spec.unit
         try:
-            value, decimals, status = _figure(spec, label, column, cell, unit)
+            value, decimals, status = _figure(spec, label, column, cell)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
@@ -276,7 +277,7 @@ def _observe(
                 "period": str(column.period or ""),
                 "measure": column.measure or ("" if column.period else column.heading),
                 "value": value,
-                "unit": unit,
+                "unit": column.unit,
                 "decimals": decimals,
                 "rounded": column.rounded,
                 "status": status.value,
@@ -286,19 +287,12 @@ def _observe(
         )
 
 
-def _municipality(spec: TableSpec, label: Cell) -> str:
-    """Return the municipality that a row is about; empty for a total or another area."""
-    if _is_among(label, [*spec.rows.areas, *spec.rows.total]):
-        return ""
-    return danish.municipality(label.text)
-
-
 def _is_among(label: Cell, names: Sequence[str]) -> bool:
     return danish.same_label(label.text) in map(danish.same_label, names)
 
 
 def _figure(
-    spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell, unit: str
+    spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
     withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}
@@ -318,8 +312,8 @@ def _figure(
         number = danish.parse_number(cell.text, decimals=column.decimals)
     except ValueError as error:
         raise ValueError(f"is no figure: {error}") from None
-    if number.unit and number.unit != unit:
-        raise ValueError(f"bears the unit {number.unit!r} where the column has {unit!r}")
+    if number.unit and number.unit != column.unit:
+        raise ValueError(f"bears the unit {number.unit!r} where the column has {column.unit!r}")
     return number.value, number.decimals, Status.FIGURE
 
 

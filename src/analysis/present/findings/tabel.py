@@ -146,18 +146,17 @@ def _moved(label: str, move: Move) -> str:
 
 def _is_share(table: Table) -> bool:
     """Whether the figures are shares: without their base, the largest may be one of three."""
-    return (table.spec.columns[0].unit or table.spec.unit) == danish.PERCENT
+    return table.unit_of(table.spec.columns[0]) == danish.PERCENT
 
 
 def _single_column(table: Table) -> list[tuple[str, Decimal]]:
     """Return the rows of a table with one column of figures, its totals left out."""
     if len(table.spec.columns) != 1:
         return []
-    totals = {danish.same_label(row) for row in table.spec.rows.total}
     return [
         (row.row, row.value)
         for row in each(table.observations)
-        if row.value is not None and danish.same_label(row.row) not in totals
+        if row.value is not None and not table.spec.rows.is_total(row.row)
     ]
 
 
@@ -171,7 +170,7 @@ def _largest(table: Table) -> str:
 
 def _unit_of(table: Table) -> str:
     """Return the unit of a table's figures where running text can bear it, else nothing."""
-    unit = table.spec.columns[0].unit or table.spec.unit
+    unit = table.unit_of(table.spec.columns[0])
     return unit if unit in {danish.PERCENT, danish.KRONER, "personer"} else ""
 
 
@@ -204,7 +203,7 @@ def chart(table: Table, number: int) -> Figure | None:
     if drawn is None:
         return None
     drawings, says = drawn
-    unit = table.spec.columns[0].unit or table.spec.unit
+    unit = table.unit_of(table.spec.columns[0])
     return Figure(drawings, number, table.spec.title, unit_words(unit), says, table.number)
 
 
@@ -212,7 +211,7 @@ def _lines(table: Table) -> tuple[charts.Drawings, str] | None:
     series = [one for one in series_of(table.observations, table.table) if one.known]
     if not series or max(len(one.known) for one in series) < _FEWEST_POINTS:
         return None
-    unit = table.spec.columns[0].unit or table.spec.unit
+    unit = table.unit_of(table.spec.columns[0])
     return (
         figure.lines(series, unit=unit, own=table.own),
         f"Linjer for {count_word(len(series))} rækker over tid.",
@@ -224,7 +223,7 @@ def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
     if len(figures) < _FEWEST_BARS:
         return None
     decimals = int(table.observations["decimals"].max())
-    unit = unit_words(table.spec.columns[0].unit or table.spec.unit)
+    unit = unit_words(table.unit_of(table.spec.columns[0]))
     drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
     said = [f"Søjler for {count_word(len(figures))} rækker, den største øverst.", *text(table)]
     return drawings, " ".join(said)
