@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -151,13 +152,15 @@ def _write(path: Path, name: str, parts: Iterator[Columns]) -> None:
 def _persons(dice: np.random.Generator, who: Numbers) -> Columns:
     size = len(who)
     placed = np.where(dice.random(size) < 0.1, _START + dice.integers(0, 2600, size), -1)
+    born = _dates(_START - dice.integers(18 * 365, 64 * 365, size))
     return {
         "borger": pa.array(who),
-        "foedselsdato": _dates(_START - dice.integers(18 * 365, 64 * 365, size)),
+        "foedselsdato": born,
         "koen": _texts(dice.integers(0, 2, size), ["Kvinde", "Mand"]),
         "opholdsgrundlag": _texts(dice.integers(-18, 2, size), ORIGINS),
         "boligplaceringsdato": _dates(placed, placed < 0),
         "uledsaget": pa.array(np.zeros(size, dtype=bool)),
+        "foedt_tal": pc.strftime(born, format="%Y%m%d").cast(pa.int32()),
     }
 
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 
 ONE_DAY = timedelta(days=1)
 FULL_WEEK = 37 * 60
@@ -163,17 +164,17 @@ def persons(register: Register, group: str = "Kontanthjælp i alt") -> list[Pers
     return [Person(register, row, group) for row in register.personer]
 
 
-def aktivering(register: Register, *, ydelsesgruppe, perioder, aldersgrupper, by) -> Answer:
+def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
     """Days, minutes, persons, persons in touch with activation, activities without hours."""
     days, minutes = defaultdict(int), defaultdict(int)
     who, touched, blank = defaultdict(set), defaultdict(set), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
-        for name, first, last in perioder:
+        for name, first, last in periods:
             for day in days_of(first, last):
                 if not person.on_benefit(day):
                     continue
                 active = person.activation(day)
-                for key in person.keys(by, day, last, aldersgrupper):
+                for key in person.keys(by, day, last, ages):
                     place = (name, *key)
                     days[place] += 1
                     minutes[place] += min(sum(row["minutter"] or 0 for row in active), FULL_WEEK)
@@ -275,70 +276,72 @@ def reasons(person: Person, ended: Sequence[date]) -> dict[date, str]:
     }
 
 
-def afsluttede(register: Register, *, ydelsesgruppe, perioder, aldersgrupper, rule, by) -> Answer:
+def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
     """Spells that ended, and their persons."""
     spells, who = defaultdict(int), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
         ended, _ = ends(person, rule)
         reason_of = reasons(person, ended)
-        for name, first, last in perioder:
+        for name, first, last in periods:
             for end in ended:
                 if not first <= end <= last:
                     continue
                 known = {"aarsag": reason_of.get(end, "Uoplyst")}
-                for key in person.keys(by, end, end, aldersgrupper, known):
+                for key in person.keys(by, end, end, ages, known):
                     spells[name, *key] += 1
                     who[name, *key].add(person.number)
     return {place: (spells[place], len(who[place])) for place in spells}
 
 
-def uafgjorte(register: Register, *, ydelsesgruppe, rule) -> Answer:
-    """Spells that cannot be told yet, by their last day."""
+def uafgjorte(register: Register, periods, *, ydelsesgruppe, rule) -> Answer:
+    """Spells that cannot be told yet, by period and last day."""
     found: dict[tuple[object, ...], int] = defaultdict(int)
     for person in persons(register, ydelsesgruppe):
         for end in ends(person, rule)[1]:
-            found[(end,)] += 1
+            for name, first, last in periods:
+                if first <= end <= last:
+                    found[name, end] += 1
     return {place: (count,) for place, count in found.items()}
 
 
-def bestand(register: Register, *, ydelsesgruppe, dage, aldersgrupper, by) -> Answer:
-    """Persons on the benefit on a day."""
+def bestand(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
+    """Persons on the benefit on the last day."""
     who = defaultdict(set)
     for person in persons(register, ydelsesgruppe):
-        for day in dage:
+        for name, _, day in periods:
             if person.on_benefit(day):
-                for key in person.keys(by, day, day, aldersgrupper):
-                    who[day, *key].add(person.number)
+                for key in person.keys(by, day, day, ages):
+                    who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
 
 
-def status(register: Register, *, ydelsesgruppe, maaned, maaneder, aldersgrupper, by) -> Answer:
+def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:
     """Persons whose activation ended in a month, those on the benefit later, and those not."""
     who, on = defaultdict(set), defaultdict(set)
-    month = calendar.monthrange(*maaned)[1]
     for person in persons(register, ydelsesgruppe):
-        for day in (date(*maaned, number + 1) for number in range(month)):
-            for row in person.activation(day):
-                if row["slutdato"] != day:
-                    continue
-                if not any(map(person.on_benefit, days_of(row["startdato"], day))):
-                    continue
-                known = {
-                    "aktivitetstype": row["aktivitetstype"],
-                    "udbyder": row["udbyder"] or "Uoplyst",
-                }
-                for key in person.keys(by, day, day, aldersgrupper, known):
-                    for months in maaneder:
-                        who[months, *key].add(person.number)
-                        if person.on_benefit(_month_end(maaned, months)):
-                            on[months, *key].add(person.number)
+        for name, first, last in periods:
+            for day in days_of(first, last):
+                for row in person.activation(day):
+                    if row["slutdato"] != day:
+                        continue
+                    if not any(map(person.on_benefit, days_of(row["startdato"], day))):
+                        continue
+                    known = {
+                        "aktivitetstype": row["aktivitetstype"],
+                        "udbyder": row["udbyder"] or "Uoplyst",
+                    }
+                    for key in person.keys(by, day, day, ages, known):
+                        who[name, *key].add(person.number)
+                        if person.on_benefit(_month_end(last, months)):
+                            on[name, *key].add(person.number)
     return {
         place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
     }
 
 
-def _month_end(month: tuple[int, int], months: int) -> date:
-    year, number = month
+def _month_end(day: date, months: int) -> date:
+    """The last day of the month so many after that of a day."""
+    year, number = day.year, day.month
     for _ in range(months + 1):
         year, number = (year + 1, 1) if number == 12 else (year, number + 1)
     return date(year, number, 1) - ONE_DAY
@@ -347,11 +350,11 @@ def _month_end(month: tuple[int, int], months: int) -> date:
 # --- refugees -------------------------------------------------------------------------------------
 
 
-def flygtninge(register: Register, *, dage, aldersgrupper, by) -> Answer:
-    """Persons in the programme on a day, by one grouping."""
+def flygtninge(register: Register, periods, *, ages, by) -> Answer:
+    """Persons in the programme on a day, in each group that they are in."""
     who = defaultdict(set)
     for person in persons(register):
-        for day in dage:
+        for name, _, day in periods:
             spells = register.on("integrationsperioder", person.number, day)
             homes = register.on("bopael", person.number, day)
             here = [home for home in homes if register.kommunekode in {None, home["kommunekode"]}]
@@ -359,30 +362,30 @@ def flygtninge(register: Register, *, dage, aldersgrupper, by) -> Answer:
                 continue
             under_way = register.on("aktiviteter", person.number, day)
             groups = {
-                "i_alt": ["I alt"],
                 "opholdsgrundlag": [person.row["opholdsgrundlag"] or "Uoplyst"],
                 "aktivitetstype": [row["aktivitetstype"] for row in under_way],
                 "i_aktivering": [bool(person.activation(day))],
                 "kategori": [person.category(day)],
-                "aldersgruppe": person.ages(day, aldersgrupper),
+                "aldersgruppe": person.ages(day, ages),
                 "koen": [person.row["koen"]],
                 "sted": [row["sted"] for row in register.on("indkvartering", person.number, day)],
             }
-            for group in groups[by]:
-                who[day, group].add(person.number)
+            for key in product(*(groups[each] for each in by)):
+                who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
 
 
-def modtaget(register: Register, *, dage) -> Answer:
+def modtaget(register: Register, periods, *, by) -> Answer:
     """Persons received in the year up to a day."""
     who = defaultdict(set)
     for person in persons(register):
         placed = person.row["boligplaceringsdato"]
-        for day in dage:
+        for name, _, day in periods:
             begun = any(
                 row["program_tilbudt"] and row["startdato"] <= day
                 for row in register.of("integrationsperioder", person.number)
             )
             if placed is not None and begun and placed.year == day.year and placed <= day:
-                who[day, person.row["opholdsgrundlag"] or "Uoplyst"].add(person.number)
+                key = [person.row["opholdsgrundlag"] or "Uoplyst"] if by else []
+                who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}

@@ -41,8 +41,11 @@ def extract_of(
     described = {row[0] for row in tables["personer"]}
     mentioned = {row[0] for rows in tables.values() for row in rows}
     tables["personer"] += [
-        [borger, date(1980, 1, 1), "Kvinde", None, None, False] for borger in mentioned - described
+        [borger, date(1980, 1, 1), "Kvinde", None, None, False, None]
+        for borger in mentioned - described
     ]
+    for row in tables["personer"]:
+        row[-1] = int(str(row[1]).replace("-", ""))  # foedt_tal
     with duckdb.connect() as connection:
         for name, relation in RELATIONS.items():
             declared = ", ".join(f"{column} {kind}" for column, kind in relation.canonical.items())

@@ -53,19 +53,7 @@ def _ages(value: object) -> object:
     return value
 
 
-MeasureName = Literal[
-    "aktiveringsgrad",
-    "andel aktiveringsberørte",
-    "fuldtidspersoner",
-    "personer",
-    "afsluttede forløb",
-    "afsluttede personer",
-    "andel afsluttede",
-    "bestand",
-    "status efter aktivitet",
-    "flygtninge",
-    "modtaget",
-]
+Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 
 
@@ -81,7 +69,7 @@ class Measured(Spec):
     A table says what holds for all its figures, a row and a column what holds for theirs.
     """
 
-    measure: MeasureName | None = None
+    measure: Text | None = None
     group: Text | None = None
     municipality: Text | None = None
     category: Text | None = None
@@ -116,7 +104,7 @@ class ExtractSpec(Spec):
     """
 
     day: date
-    rule: Literal["one_day", "calendar_month"] = "one_day"
+    rule: Rule = "one_day"
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 
 

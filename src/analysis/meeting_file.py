@@ -130,38 +130,8 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
                 column=f"tables {table.id!r} item",
                 value=str(table.item),
             )
-    yield from _faults_of_measures(meeting, name)
     if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
-
-
-def _faults_of_measures(meeting: Meeting, name: str) -> Iterator[Fault]:
-    """A figure that is counted in the register must say what is counted, of whom and when."""
-    for table in meeting.tables:
-        if table.counts is None:
-            if table.rows.counts or any(column.counts for column in table.columns):
-                problem = "is missing, though a row or column says what is counted; {} will do"
-                yield Fault(
-                    name, problem.format("counts = {}"), column=f"tables {table.id!r} counts"
-                )
-            continue
-        place = f"tables {table.id!r} counts"
-        if meeting.extract is None:
-            yield Fault(name, "is counted in a register, and `extract` names none", column=place)
-        if not table.rows.counts:
-            where = f"tables {table.id!r} rows counts"
-            yield Fault(name, "expected the rows, each with its label", column=where)
-        for column in table.columns:
-            said = table.counts.over(column.counts)
-            where = f"tables {table.id!r} columns {column.key!r} counts"
-            rows = table.rows.counts
-            if said.measure is None and any(row.measure is None for row in rows):
-                problem = "expected a measure here, at the table or in every row"
-                yield Fault(name, problem, column=where)
-            no_period = said.period is None and column.period is None
-            if no_period and any(row.period is None for row in rows):
-                problem = "expected a period here, at the table or in every row"
-                yield Fault(name, problem, column=where)
 
 
 _KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")

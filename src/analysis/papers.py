@@ -17,6 +17,7 @@ from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
 from analysis.register import counted_apart
+from analysis.register.asked import faults_of_counts
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
@@ -122,7 +123,7 @@ class Papers:
 
     def is_counted(self, table_id: str) -> bool:
         """Whether the figures of a table were counted in the register, and not printed."""
-        return table_id in self.counted.texts
+        return table_id in self.counted.figures
 
     def beside(self, table_id: str) -> PrintedTable | None:
         """Return the printed table beside one that was counted in the register, if there is one."""
@@ -170,7 +171,7 @@ class Papers:
     def register_files_read(self) -> dict[str, str]:
         """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
         tables = self._read | set(_compared_with(self._read, self._results))
-        return self.counted.files if tables & self.counted.texts.keys() else {}
+        return self.counted.files if tables & self.counted.figures.keys() else {}
 
     def prepare(self) -> None:
         """Compute what every report asks for, so that the processes forked from here need not."""
@@ -203,7 +204,7 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     read, faults = found
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
     tried, check_faults = relations.resolve(read.meeting, read.observations, shown, read.unread)
-    faults = [*faults, *check_faults]
+    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
     if faults:
         raise InputError(faults)
     return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,7 @@ from pathlib import Path
 
 _AT_FDCWD = -100  # of <fcntl.h>: paths are relative to the working folder
 _RENAME_EXCHANGE = 2  # of <linux/fs.h>
+_COARSEST = 2_000_000_000  # nanoseconds between two times of a file, at the most (FAT)
 
 
 # --- hashes ---------------------------------------------------------------------------------------
@@ -28,10 +30,45 @@ def digest(content: bytes | str) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
+_State = tuple[str, int, int, int, int, int]
+Known = dict[_State, str]
+_known: Known = {}
+
+
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file, which need not fit into memory. Raises ``OSError``."""
+    """Return the SHA-256 of a file, which need not fit into memory. Raises ``OSError``.
+
+    A file is read once in a run, which asks often and of gigabytes. It is read again unless its
+    place on the disk, its size and both its times are those of the first reading: whatever changes
+    a file sets the time of its last change, which no program can set back. A file that was changed
+    a moment before it was read is not remembered: the clock of the disk may be too coarse to tell
+    a second change from the first. What is remembered ends with the run.
+    """
+    if found := _known.get(_state(path)):
+        return found
+    began = time.time_ns()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        before = _state(path)
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if before == _state(path) and began - max(before[-2:]) > _COARSEST:
+        _known[before] = found
+    return found
+
+
+def _state(path: Path) -> _State:
+    stat = path.stat()
+    times = stat.st_mtime_ns, stat.st_ctime_ns
+    return (os.fspath(path), stat.st_dev, stat.st_ino, stat.st_size, *times)
+
+
+def known_digests() -> Known:
+    """Return the digests that this process remembers, for one that is started from it."""
+    return _known.copy()
+
+
+def know_digests(known: Known) -> None:
+    """Take over the digests that the process which started this one remembers."""
+    _known.update(known)
 
 
 @cache

@@ -10,7 +10,7 @@ from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
 from analysis.present.table import UNSTATED, Table, printed_in, source_of
-from analysis.register.definitions import COMMON
+from analysis.register.measures.records import COMMON
 
 KEY_FIGURES = "Det vigtigste"
 

@@ -20,7 +20,7 @@ from analysis.observations import Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, counted
-from analysis.register.definitions import MONTHS, definition
+from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
 
 UNSTATED = "Ikke oplyst i papirerne"
@@ -83,7 +83,7 @@ class Table:
         """What is counted in the register for this table; nothing where its figures are printed."""
         register = self.papers.meeting.extract
         names = self._counted("measure") if register else []
-        return [definition(str(name), register.rule) for name in names if register]
+        return [MEASURES[str(name)].definition(register.rule) for name in names if register]
 
     def _counted(self, key: str) -> list[object]:
         """Return what the table, its rows and columns say of one thing, each once."""

@@ -478,6 +478,11 @@ def _canonical(name: str) -> str:
     """Return the SQL for a canonical column, made from the parsed ones."""
     if name == "slutdato":
         return "CASE WHEN year(slutdato) < 9999 THEN slutdato END AS slutdato"
+    if name == "foedt_tal":
+        return (
+            "CAST(year(foedselsdato) * 10000 + month(foedselsdato) * 100 + day(foedselsdato) "
+            "AS INTEGER) AS foedt_tal"
+        )
     if name == "uledsaget":
         return "coalesce(uledsaget, FALSE) AS uledsaget"
     if name == "minutter":

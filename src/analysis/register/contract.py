@@ -87,6 +87,7 @@ _ALL = (
             "opholdsgrundlag": "VARCHAR",
             "boligplaceringsdato": "DATE",
             "uledsaget": "BOOLEAN",
+            "foedt_tal": "INTEGER",  # 19870228: the difference of two such numbers gives an age
         },
         key="borger_id",
     ),

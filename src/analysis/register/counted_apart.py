@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import multiprocessing
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
+from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
-from analysis.sources.counted import Counted
+from analysis.register.asked import faults_of_counts
+from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.raw_files import hash_files, hash_names
-from analysis.whole_files import code_hash
+from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
 
 
 def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Counted:
@@ -25,34 +27,73 @@ def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Co
     counted is kept in data/processed while nothing it was made from has changed. Raises
     :class:`InputError` with everything that is wrong with the extract, or with a figure asked for.
     """
-    if not tables or meeting.extract is None:
+    if not tables:
         return Counted()
-    files = _files(project, meeting, meeting.extract)
+    file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    if faults := [*faults_of_counts(meeting, file)]:
+        raise InputError(faults)
+    files = _files(project, meeting)
     key = _key(meeting, tables, files)
-    ids = hashlib.sha256(" ".join(table.id for table in tables).encode("utf-8")).hexdigest()
-    folder = project.processed_extract(meeting.address.municipality, meeting.extract.day).parent
-    kept = folder / f"{meeting.date.isoformat()}-{ids[:8]}.json"
-    try:
-        stored = json.loads(kept.read_text(encoding="utf-8"))
-        if stored.pop("key") == key:
-            return Counted(**stored)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    kept = _kept(project, meeting, tables)
+    if found := _load(kept, key):
+        return found
     counted = _in_a_process_of_its_own(project, meeting, tables, files)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    private = kept.with_name(f".{kept.stem}-{os.getpid()}")
-    private.write_text(json.dumps(asdict(counted) | {"key": key}), encoding="utf-8")
-    private.replace(kept)
+    _keep(kept, key, counted)
     return counted
 
 
-def _files(project: Project, meeting: Meeting, register: ExtractSpec) -> dict[str, str]:
+def _extract(meeting: Meeting) -> ExtractSpec:
+    if meeting.extract is None:
+        raise ValueError("the meeting names no register")
+    return meeting.extract
+
+
+# --- kept between runs ----------------------------------------------------------------------------
+
+
+def _kept(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Path:
+    ids = digest(" ".join(table.id for table in tables))
+    extract = project.processed_extract(meeting.address.municipality, _extract(meeting).day)
+    return extract.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
+
+
+def _keep(path: Path, key: str, counted: Counted) -> None:
+    """Keep what was counted, for nobody else to read: a small count may tell of a person."""
+    content = json.dumps(asdict(counted) | {"key": key})
+    with suppress(OSError):  # whoever cannot write there counts again next time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        write(path, json.dumps({"sha256": digest(content), "content": content}), mode=0o600)
+
+
+def _load(path: Path, key: str) -> Counted | None:
+    """Return what was counted; None when that is not to be trusted, or was of other things."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if digest(stored["content"]) != stored["sha256"]:
+            return None
+        content = json.loads(stored["content"])
+        if content.pop("key") != key:
+            return None
+        figures = {
+            table: [[CountedFigure(**figure) for figure in row] for row in rows]
+            for table, rows in content.pop("figures").items()
+        }
+        return Counted(figures, **content)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+# --- what it is made from -------------------------------------------------------------------------
+
+
+def _files(project: Project, meeting: Meeting) -> dict[str, str]:
     """Return the SHA-256 of the files of the extract, and of the municipality's code tables.
 
     Of each folder, whose path ends with a slash, it is that of the names of its files.
     """
     municipality = meeting.address.municipality
-    folder = project.extract_folder(municipality, register.day)
+    folder = project.extract_folder(municipality, _extract(meeting).day)
     if not folder.is_dir():
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
         shown = project.shown(folder)
@@ -66,18 +107,12 @@ def _files(project: Project, meeting: Meeting, register: ExtractSpec) -> dict[st
 
 
 def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
-    said = [table.model_dump_json() for table in tables]
-    register = meeting.extract.model_dump_json() if meeting.extract else ""
-    content = json.dumps(
-        [
-            said,
-            register,
-            files,
-            code_hash("danish.py", "cpr.py", "meeting.py", "sources", "register"),
-        ],
-        sort_keys=True,
-    )
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+    said = [part.model_dump_json() for part in (*tables, _extract(meeting))]
+    code = code_hash("danish.py", "cpr.py", "meeting.py", "sources", "register")
+    return digest(json.dumps([said, files, code], sort_keys=True))
+
+
+# --- the process ----------------------------------------------------------------------------------
 
 
 def _in_a_process_of_its_own(
@@ -85,7 +120,9 @@ def _in_a_process_of_its_own(
 ) -> Counted:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, project, meeting, tables, files))
+    process = context.Process(
+        target=_work, args=(sending, known_digests(), project, meeting, tables, files)
+    )
     process.start()
     sending.close()
     try:
@@ -102,6 +139,7 @@ def _in_a_process_of_its_own(
 
 def _work(
     sending: Connection,
+    known: Known,
     project: Project,
     meeting: Meeting,
     tables: Sequence[TableSpec],
@@ -109,6 +147,7 @@ def _work(
 ) -> None:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
+    know_digests(known)
     with sending:
         try:
             sending.send(counting.count(project, meeting, tables, files))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
+from analysis import danish
+from analysis.danish import PERCENT
 from analysis.meeting import Meeting, TableSpec
 from analysis.project import Project
 
@@ -13,8 +16,39 @@ Source = Literal["printed", "register"]
 
 
 @dataclass(frozen=True)
+class CountedFigure:
+    """A figure counted in a register: exactly ``times`` × ``numerator`` ÷ ``denominator``.
+
+    A denominator of 0 is a figure that cannot occur: a share of nobody, or of another year.
+    """
+
+    numerator: int
+    denominator: int
+    times: int = 1
+    decimals: int = 0
+    unit: str = ""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure with its decimals: divided last, a half rounded up; None if it has none."""
+        if not self.denominator:
+            return None
+        doubled = 2 * self.numerator * self.times * 10**self.decimals + self.denominator
+        return Decimal(doubled // (2 * self.denominator)).scaleb(-self.decimals)
+
+    @property
+    def text(self) -> str:
+        """The figure as the papers would print it."""
+        if self.value is None:
+            return "."
+        return danish.format_number(
+            self.value, self.decimals, self.unit if self.unit == PERCENT else ""
+        )
+
+
+@dataclass(frozen=True)
 class Counted:
-    """Tables counted in a register, as CSV text by id, and what a reader must know of it.
+    """Tables counted in a register by id, row by row, and what a reader must know of it.
 
     ``files`` is the SHA-256 of each file of the extract by its path in the project, and of the
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
@@ -22,7 +56,7 @@ class Counted:
     which the rule cannot tell yet whether they ended.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
     without_hours: dict[str, int] = field(default_factory=dict)

@@ -27,8 +27,8 @@ from analysis.sources.printed import (
     Cell,
     PrintedTable,
     find_personal_ids,
+    read_counted,
     read_table,
-    read_text,
 )
 from analysis.sources.raw_files import delivered, hash_files
 from analysis.whole_files import code_hash
@@ -103,12 +103,13 @@ def read(
         if _was_not_counted(spec, counted, folder):
             unread |= {spec.id}
             continue
-        if spec.id in counted.texts:
+        if spec.id in counted.figures:
             name = f"{shown}/{meeting_file.FILE_NAME}: the register's table {spec.id!r}"
-            tables[spec.id], found = read_text(meeting, spec, counted.texts[spec.id], name)
+            figures = counted.figures[spec.id]
+            tables[spec.id], found = read_counted(meeting, spec, figures, name)
         else:
             tables[spec.id], found = read_table(meeting, spec, folder, shown)
-        if spec.id in counted.texts and (folder / spec.file).is_file():
+        if spec.id in counted.figures and (folder / spec.file).is_file():
             beside[spec.id], printed_faults = read_table(meeting, spec, folder, shown)
             found = [*found, *printed_faults]
         unread |= {spec.id} if found else set()
@@ -123,7 +124,7 @@ def read(
 def _was_not_counted(spec: TableSpec, counted: Counted, folder: Path) -> bool:
     """Whether a table is counted and not printed, and other faults have kept it from being so."""
     printed = (folder / spec.file).is_file()
-    return spec.counts is not None and spec.id not in counted.texts and not printed
+    return spec.counts is not None and spec.id not in counted.figures and not printed
 
 
 def _to_count(meeting: Meeting, folder: Path, source: Source) -> list[TableSpec]:
@@ -174,7 +175,7 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
     What was counted in a register is kept where it was counted.
     """
     folder = project.processed_folder(address)
-    if delivery.counted.texts:
+    if delivery.counted.figures:
         return
     if _is_current(folder, delivery.hashes):
         return

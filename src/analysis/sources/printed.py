@@ -18,6 +18,7 @@ from analysis import cpr, danish
 from analysis.faults import Fault
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.observations import Status
+from analysis.sources.counted import CountedFigure
 
 _MARK = re.compile(r"\s*\[([^\[\]\s]{1,3})\]\s*$")
 _SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
@@ -29,10 +30,11 @@ _BLANK = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A text as printed and the marks of the notes that it bears."""
+    """A text as printed and the marks of the notes that it bears; the figure if it was counted."""
 
     text: str
     marks: tuple[str, ...] = ()
+    figure: CountedFigure | None = None
 
     @classmethod
     def read(cls, raw: str) -> Cell:
@@ -80,13 +82,32 @@ def read_text(
     meeting: Meeting, spec: TableSpec, text: str, name: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
-    table = PrintedTable(spec)
     try:
-        lines = _cells(text)
+        lines = [(number, [*map(Cell.read, cells)]) for number, cells in _cells(text)]
     except (csv.Error, ValueError) as error:
-        return table, [Fault(name, f"is not a table: {error}")]
+        return PrintedTable(spec), [Fault(name, f"is not a table: {error}")]
     if len(lines) < 2:
-        return table, [Fault(name, "is empty: expected a line of headings and lines of cells")]
+        problem = "is empty: expected a line of headings and lines of cells"
+        return PrintedTable(spec), [Fault(name, problem)]
+    return _read_lines(meeting, spec, lines, name)
+
+
+def read_counted(
+    meeting: Meeting, spec: TableSpec, figures: Sequence[Sequence[CountedFigure]], name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table whose figures were counted, row by row; see :func:`read_table`."""
+    headings = [spec.rows.heading, *(column.heading for column in spec.columns)]
+    lines = [(1, [*map(Cell.read, headings)])]
+    for number, (row, counted) in enumerate(zip(spec.rows.counts, figures, strict=True), start=2):
+        cells = [Cell(figure.text, figure=figure) for figure in counted]
+        lines.append((number, [Cell.read(row.label), *cells]))
+    return _read_lines(meeting, spec, lines, name)
+
+
+def _read_lines(
+    meeting: Meeting, spec: TableSpec, lines: Sequence[tuple[int, list[Cell]]], name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    table = PrintedTable(spec)
     faults = list(_read_headings(table, lines[0][1], name))
     if not faults:
         order = _order(spec, [heading.text for heading in table.headings])
@@ -160,9 +181,9 @@ def _cells(text: str) -> list[tuple[int, list[str]]]:
     return lines
 
 
-def _read_headings(table: PrintedTable, cells: Sequence[str], name: str) -> Iterator[Fault]:
+def _read_headings(table: PrintedTable, cells: Sequence[Cell], name: str) -> Iterator[Fault]:
     spec = table.spec
-    table.row_heading, *table.headings = [Cell.read(cell) for cell in cells]
+    table.row_heading, *table.headings = cells
     expected = spec.rows.heading
     if danish.same_label(table.row_heading.text) != danish.same_label(expected):
         yield Fault(
@@ -220,13 +241,13 @@ def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
 def _read_rows(
     table: PrintedTable,
     meeting: Meeting,
-    lines: Sequence[tuple[int, list[str]]],
+    lines: Sequence[tuple[int, list[Cell]]],
     order: Sequence[int],
     name: str,
 ) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for number, cells in lines:
-        label = Cell.read(cells[0])
+        label = cells[0]
         place = f"{number} ({label.text!r})"
         if len(cells) != len(order) + 1:
             yield Fault(
@@ -241,7 +262,7 @@ def _read_rows(
         if (first := seen.setdefault(danish.same_label(label.text), number)) != number:
             yield Fault(name, f"has the same label as row {first}", row=place)
             continue
-        row = [Cell.read(cells[1:][index]) for index in order]
+        row = [cells[1:][index] for index in order]
         table.rows.append((label, row))
         if table.spec.kind == "text" and not any(cell.text for cell in row):
             yield Fault(name, "has no text beside its label", row=place)
@@ -295,6 +316,10 @@ def _figure(
     spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
+    if cell.figure:
+        known = cell.figure.value is not None
+        status = Status.FIGURE if known else Status.CANNOT_OCCUR
+        return cell.figure.value, cell.figure.decimals if known else 0, status
     withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}
     if danish.is_dash(cell.text):
         return None, 0, Status.WITHDRAWN if withdrawn else Status.NOT_STATED

@@ -16,7 +16,12 @@
 -- $med_aldersgruppe og $med_kommunekode siger, hvad der skal deles efter.
 
 afsluttede AS (
-    SELECT borger, sidste_dag
+    SELECT
+        borger,
+        sidste_dag,
+        EXTRACT(YEAR FROM sidste_dag) * 10000
+            + EXTRACT(MONTH FROM sidste_dag) * 100
+            + EXTRACT(DAY FROM sidste_dag) AS sidste_tal
     FROM forloeb
     WHERE tilstand = 'afsluttet'
 ),
@@ -70,17 +75,6 @@ taget AS (
     WHERE forloebets_plads = 1
 ),
 
-borgere AS (
-    SELECT
-        borger,
-        CASE WHEN $med_koen THEN koen END AS koen,
-        EXTRACT(YEAR FROM foedselsdato) * 10000
-            + EXTRACT(MONTH FROM foedselsdato) * 100
-            + EXTRACT(DAY FROM foedselsdato) AS foedt_tal
-    FROM personer
-    WHERE borger BETWEEN $fra AND $til
-),
-
 -- Hvert afsluttet forløb i hver periode, med det, der gjaldt på dets sidste dag.
 beskrevet AS (
     SELECT
@@ -89,36 +83,29 @@ beskrevet AS (
         CASE WHEN $med_kategori THEN COALESCE(visitation.kategori, 'Uoplyst') END AS kategori,
         CASE
             WHEN NOT $med_aldersgruppe THEN 0
-            WHEN borgere.foedt_tal > sidste_tal.tal THEN -1
-            ELSE LEAST((sidste_tal.tal - borgere.foedt_tal) // 10000, 150)
+            WHEN personer.foedt_tal > afsluttede.sidste_tal THEN -1
+            ELSE (afsluttede.sidste_tal - personer.foedt_tal) // 10000
         END AS alder,
-        borgere.koen,
+        CASE WHEN $med_koen THEN personer.koen END AS koen,
         CASE WHEN $med_kommunekode THEN COALESCE(bopael.kommunekode, 0) ELSE 0 END AS kommunekode,
-        sidste_tal.borger
-    FROM (
-        SELECT
-            borger,
-            sidste_dag,
-            EXTRACT(YEAR FROM sidste_dag) * 10000
-                + EXTRACT(MONTH FROM sidste_dag) * 100
-                + EXTRACT(DAY FROM sidste_dag) AS tal
-        FROM afsluttede
-    ) AS sidste_tal
-    JOIN perioder ON sidste_tal.sidste_dag BETWEEN perioder.foerste AND perioder.sidste
-    JOIN borgere ON borgere.borger = sidste_tal.borger
+        afsluttede.borger
+    FROM afsluttede
+    JOIN perioder ON afsluttede.sidste_dag BETWEEN perioder.foerste AND perioder.sidste
+    JOIN personer
+        ON personer.borger = afsluttede.borger AND personer.borger BETWEEN $fra AND $til
     LEFT JOIN taget
-        ON taget.borger = sidste_tal.borger
-        AND taget.sidste_dag = sidste_tal.sidste_dag
+        ON taget.borger = afsluttede.borger
+        AND taget.sidste_dag = afsluttede.sidste_dag
         AND taget.afslutningens_plads = 1
     LEFT JOIN visitation
-        ON visitation.borger = sidste_tal.borger
-        AND visitation.startdato <= sidste_tal.sidste_dag
-        AND COALESCE(visitation.slutdato, $dag) >= sidste_tal.sidste_dag
+        ON visitation.borger = afsluttede.borger
+        AND visitation.startdato <= afsluttede.sidste_dag
+        AND COALESCE(visitation.slutdato, $dag) >= afsluttede.sidste_dag
         AND $med_kategori
     LEFT JOIN bopael
-        ON bopael.borger = sidste_tal.borger
-        AND bopael.startdato <= sidste_tal.sidste_dag
-        AND COALESCE(bopael.slutdato, $dag) >= sidste_tal.sidste_dag
+        ON bopael.borger = afsluttede.borger
+        AND bopael.startdato <= afsluttede.sidste_dag
+        AND COALESCE(bopael.slutdato, $dag) >= afsluttede.sidste_dag
         AND $med_kommunekode
 ),
 

@@ -111,14 +111,12 @@ det_hele AS (
     FROM dele_uden_timer
 ),
 
--- Køn som nummer og fødselsdatoen som tal: alder er så forskellen mellem to tal ååååmmdd.
+-- Køn som nummer. Alder er forskellen mellem to datoer, skrevet som tal ååååmmdd.
 borgere AS (
     SELECT
         personer.borger,
         CASE WHEN $med_koen THEN koenskoder.nr ELSE 0 END AS koen,
-        EXTRACT(YEAR FROM foedselsdato) * 10000
-            + EXTRACT(MONTH FROM foedselsdato) * 100
-            + EXTRACT(DAY FROM foedselsdato) AS foedt_tal
+        personer.foedt_tal
     FROM personer
     JOIN koenskoder ON koenskoder.koen = personer.koen
     WHERE personer.borger BETWEEN $fra AND $til
@@ -132,7 +130,7 @@ med_alder AS (
         CASE
             WHEN NOT $med_aldersgruppe THEN 0
             WHEN borgere.foedt_tal > det_hele.sidste_tal THEN -1
-            ELSE LEAST((det_hele.sidste_tal - borgere.foedt_tal) // 10000, 150)
+            ELSE (det_hele.sidste_tal - borgere.foedt_tal) // 10000
         END AS alder,
         det_hele.dage,
         det_hele.minutter,

@@ -22,30 +22,20 @@ WITH paa_ydelsen AS (
     WHERE ydelser.borger BETWEEN $fra AND $til
 ),
 
-borgere AS (
-    SELECT
-        borger,
-        CASE WHEN $med_koen THEN koen END AS koen,
-        EXTRACT(YEAR FROM foedselsdato) * 10000
-            + EXTRACT(MONTH FROM foedselsdato) * 100
-            + EXTRACT(DAY FROM foedselsdato) AS foedt_tal
-    FROM personer
-    WHERE borger BETWEEN $fra AND $til
-),
-
 beskrevet AS (
     SELECT
-        paa_ydelsen.nr AS dag,
+        paa_ydelsen.nr AS periode,
         CASE WHEN $med_kategori THEN COALESCE(visitation.kategori, 'Uoplyst') END AS kategori,
         CASE
             WHEN NOT $med_aldersgruppe THEN 0
-            WHEN borgere.foedt_tal > paa_ydelsen.tal THEN -1
-            ELSE LEAST((paa_ydelsen.tal - borgere.foedt_tal) // 10000, 150)
+            WHEN personer.foedt_tal > paa_ydelsen.tal THEN -1
+            ELSE (paa_ydelsen.tal - personer.foedt_tal) // 10000
         END AS alder,
-        borgere.koen,
+        CASE WHEN $med_koen THEN personer.koen END AS koen,
         CASE WHEN $med_kommunekode THEN COALESCE(bopael.kommunekode, 0) ELSE 0 END AS kommunekode
     FROM paa_ydelsen
-    JOIN borgere ON borgere.borger = paa_ydelsen.borger
+    JOIN personer
+        ON personer.borger = paa_ydelsen.borger AND personer.borger BETWEEN $fra AND $til
     LEFT JOIN visitation
         ON visitation.borger = paa_ydelsen.borger
         AND visitation.startdato <= paa_ydelsen.dag
@@ -59,7 +49,7 @@ beskrevet AS (
 )
 
 SELECT
-    beskrevet.dag,
+    beskrevet.periode,
     beskrevet.kategori,
     aldre.aldersgruppe,
     beskrevet.koen,
@@ -68,7 +58,7 @@ SELECT
 FROM beskrevet
 JOIN aldre ON aldre.alder = beskrevet.alder
 GROUP BY
-    beskrevet.dag,
+    beskrevet.periode,
     beskrevet.kategori,
     aldre.aldersgruppe,
     beskrevet.koen,

@@ -1,17 +1,18 @@
--- FLYGTNINGESTATUS: personer i integrationsprogrammet på en bestemt dag, efter én inddeling.
+-- FLYGTNINGESTATUS: personer i integrationsprogrammet på en bestemt dag.
 --
 -- En person er med, når vedkommende den dag er i en integrationsperiode med et tilbudt program og
 -- bor i kommunen; en uledsaget under 18 år altså kun, når der er tilbudt et program. Efter
--- aktivitet kan en person være i flere grupper; "i aktivering i alt" tæller personer én gang. I
--- inddelingerne aktivitetstype og sted er personer uden en aktivitet eller en midlertidig bolig den
--- dag ikke med. Alder, kategori, aktivitet og bolig er dem på dagen.
+-- aktivitet kan en person være i flere grupper; "i aktivering i alt" tæller personer én gang.
+-- Deles der efter aktivitetstype eller sted, er personer uden en aktivitet eller en midlertidig
+-- bolig den dag ikke med. Alder, kategori, aktivitet og bolig er dem på dagen.
 -- Kilde: Helsingør Kommune, Beskæftigelsesudvalget 3. maj 2017, punkt 5; reglerne er projektets
 -- egne.
 --
 -- Får: $dag er udtrækkets dag; $fra og $til er de borgere, der regnes på nu; $kommunekode er
 -- kommunens, eller NULL, når registeret ikke er en dansk kommunes: så er det nok at have en bopæl.
--- $efter er inddelingen. Små tabeller: dage(nr, dag, tal); aldre(alder, aldersgruppe).
--- Gruppen er en tekst; en aldersgruppe er sit nummer, i aktivering er '1' og ikke i aktivering '2'.
+-- Små tabeller: dage(nr, dag, tal), hvor tallet er ååååmmdd; aldre(alder, aldersgruppe).
+-- $med_opholdsgrundlag, $med_aktivitetstype, $med_i_aktivering, $med_kategori, $med_aldersgruppe,
+-- $med_koen og $med_sted siger, hvad der skal deles efter.
 
 WITH i_programmet AS (
     SELECT DISTINCT
@@ -52,101 +53,65 @@ i_aktivering AS (
     SELECT DISTINCT nr, borger FROM i_gang WHERE er_aktivering
 ),
 
-med_alder AS (
-    SELECT
-        i_programmet.nr,
+-- Én række pr. borger i hver gruppe.
+beskrevet AS (
+    SELECT DISTINCT
+        i_programmet.nr AS periode,
         i_programmet.borger,
         CASE
-            WHEN EXTRACT(YEAR FROM personer.foedselsdato) * 10000
-                + EXTRACT(MONTH FROM personer.foedselsdato) * 100
-                + EXTRACT(DAY FROM personer.foedselsdato) > i_programmet.tal THEN -1
-            ELSE LEAST(
-                (
-                    i_programmet.tal
-                    - EXTRACT(YEAR FROM personer.foedselsdato) * 10000
-                    - EXTRACT(MONTH FROM personer.foedselsdato) * 100
-                    - EXTRACT(DAY FROM personer.foedselsdato)
-                ) // 10000,
-                150
-            )
-        END AS alder
+            WHEN $med_opholdsgrundlag THEN COALESCE(personer.opholdsgrundlag, 'Uoplyst')
+        END AS opholdsgrundlag,
+        i_gang.aktivitetstype,
+        $med_i_aktivering AND i_aktivering.borger IS NOT NULL AS i_aktivering,
+        CASE WHEN $med_kategori THEN COALESCE(visitation.kategori, 'Uoplyst') END AS kategori,
+        CASE
+            WHEN NOT $med_aldersgruppe THEN 0
+            WHEN personer.foedt_tal > i_programmet.tal THEN -1
+            ELSE (i_programmet.tal - personer.foedt_tal) // 10000
+        END AS alder,
+        CASE WHEN $med_koen THEN personer.koen END AS koen,
+        indkvartering.sted
     FROM i_programmet
     JOIN personer ON personer.borger = i_programmet.borger
-),
-
--- Én af disse inddelinger er valgt; de andre giver ingen rækker.
-inddelt AS (
-    SELECT nr, borger, 'I alt' AS gruppe
-    FROM i_programmet
-    WHERE $efter = 'i_alt'
-    UNION ALL
-    SELECT
-        i_programmet.nr,
-        i_programmet.borger,
-        COALESCE(personer.opholdsgrundlag, 'Uoplyst') AS gruppe
-    FROM i_programmet
-    JOIN personer ON personer.borger = i_programmet.borger
-    WHERE $efter = 'opholdsgrundlag'
-    UNION ALL
-    SELECT
-        i_programmet.nr,
-        i_programmet.borger,
-        personer.koen AS gruppe
-    FROM i_programmet
-    JOIN personer ON personer.borger = i_programmet.borger
-    WHERE $efter = 'koen'
-    UNION ALL
-    SELECT
-        med_alder.nr,
-        med_alder.borger,
-        CAST(aldre.aldersgruppe AS VARCHAR) AS gruppe
-    FROM med_alder
-    JOIN aldre ON aldre.alder = med_alder.alder
-    WHERE $efter = 'aldersgruppe'
-    UNION ALL
-    SELECT
-        i_programmet.nr,
-        i_programmet.borger,
-        COALESCE(visitation.kategori, 'Uoplyst') AS gruppe
-    FROM i_programmet
+    LEFT JOIN i_gang
+        ON i_gang.nr = i_programmet.nr
+        AND i_gang.borger = i_programmet.borger
+        AND $med_aktivitetstype
+    LEFT JOIN i_aktivering
+        ON i_aktivering.nr = i_programmet.nr AND i_aktivering.borger = i_programmet.borger
     LEFT JOIN visitation
         ON visitation.borger = i_programmet.borger
         AND visitation.startdato <= i_programmet.dag
         AND COALESCE(visitation.slutdato, $dag) >= i_programmet.dag
-    WHERE $efter = 'kategori'
-    UNION ALL
-    SELECT nr, borger, aktivitetstype AS gruppe
-    FROM i_gang
-    WHERE $efter = 'aktivitetstype'
-    UNION ALL
-    SELECT
-        i_programmet.nr,
-        i_programmet.borger,
-        CASE
-            WHEN i_aktivering.borger IS NULL THEN '2'
-            ELSE '1'
-        END AS gruppe
-    FROM i_programmet
-    LEFT JOIN i_aktivering
-        ON i_aktivering.nr = i_programmet.nr AND i_aktivering.borger = i_programmet.borger
-    WHERE $efter = 'i_aktivering'
-    UNION ALL
-    SELECT
-        i_programmet.nr,
-        i_programmet.borger,
-        indkvartering.sted AS gruppe
-    FROM i_programmet
-    JOIN indkvartering
+        AND $med_kategori
+    LEFT JOIN indkvartering
         ON indkvartering.borger = i_programmet.borger
         AND indkvartering.startdato <= i_programmet.dag
         AND COALESCE(indkvartering.slutdato, $dag) >= i_programmet.dag
-    WHERE $efter = 'sted'
-),
-
-personerne AS (
-    SELECT DISTINCT nr, borger, gruppe FROM inddelt
+        AND $med_sted
+    WHERE
+        (i_gang.borger IS NOT NULL OR NOT $med_aktivitetstype)
+        AND (indkvartering.borger IS NOT NULL OR NOT $med_sted)
 )
 
-SELECT nr AS dag, gruppe, COUNT(*) AS personer
-FROM personerne
-GROUP BY nr, gruppe
+SELECT
+    beskrevet.periode,
+    beskrevet.opholdsgrundlag,
+    beskrevet.aktivitetstype,
+    beskrevet.i_aktivering,
+    beskrevet.kategori,
+    aldre.aldersgruppe,
+    beskrevet.koen,
+    beskrevet.sted,
+    COUNT(*) AS personer
+FROM beskrevet
+JOIN aldre ON aldre.alder = beskrevet.alder
+GROUP BY
+    beskrevet.periode,
+    beskrevet.opholdsgrundlag,
+    beskrevet.aktivitetstype,
+    beskrevet.i_aktivering,
+    beskrevet.kategori,
+    aldre.aldersgruppe,
+    beskrevet.koen,
+    beskrevet.sted

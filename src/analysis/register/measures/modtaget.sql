@@ -5,13 +5,16 @@
 -- Kilde: Helsingør Kommune, Beskæftigelsesudvalget 3. maj 2017, punkt 5; reglerne er projektets
 -- egne.
 --
--- Får: $fra og $til er de borgere, der regnes på nu. Små tabeller: dage(nr, dag, aarets_foerste).
+-- Får: $fra og $til er de borgere, der regnes på nu; $med_opholdsgrundlag siger, om der skal deles
+-- efter det. Små tabeller: dage(nr, dag, aarets_foerste).
 
 WITH modtagne AS (
     SELECT DISTINCT
         dage.nr,
         personer.borger,
-        COALESCE(personer.opholdsgrundlag, 'Uoplyst') AS opholdsgrundlag
+        CASE
+            WHEN $med_opholdsgrundlag THEN COALESCE(personer.opholdsgrundlag, 'Uoplyst')
+        END AS opholdsgrundlag
     FROM personer
     JOIN dage ON personer.boligplaceringsdato BETWEEN dage.aarets_foerste AND dage.dag
     JOIN integrationsperioder
@@ -20,6 +23,6 @@ WITH modtagne AS (
     WHERE personer.borger BETWEEN $fra AND $til AND integrationsperioder.program_tilbudt
 )
 
-SELECT nr AS dag, opholdsgrundlag, COUNT(*) AS personer
+SELECT nr AS periode, opholdsgrundlag, COUNT(*) AS personer
 FROM modtagne
 GROUP BY nr, opholdsgrundlag

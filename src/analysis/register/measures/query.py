@@ -1,23 +1,26 @@
-"""How a measure is run: its SQL, the small tables beside it, ranges of persons, and its result."""
+"""How figures are counted: SQL files, small tables beside them, ranges of persons, the result."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
-import pandas as pd
+from analysis.meeting import Rule
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
     from analysis.register.extract import Extract
 
 UNKNOWN = "Uoplyst"
+FULL_TIME = 37 * 60  # minutes a week; stykker.sql has it too
 
 # Rows of benefits, activities, visitation and residence that are worked through at once. Measured
 # with 10 million spells (17 million rows) on 2 cores: 9 ranges take 9 s and 0.4 GB; one takes 14 s
@@ -25,119 +28,147 @@ UNKNOWN = "Uoplyst"
 ROWS_AT_ONCE = 2_000_000
 
 _RELATIONS = ("ydelser", "aktiviteter", "visitation", "bopael")
-_OLDEST = 150  # the highest age that the SQL gives
+_OLDEST = 300  # years; nobody in a register was born before 1900
 
 Value = bool | int | str | date | None
 Periods = Sequence[tuple[str, date, date]]
 AgeGroups = Sequence[tuple[str, int, int]]
+Rows = Sequence[tuple[Value, ...]]
+
+# The small tables that stand beside the relations.
+_BESIDE = {
+    "perioder": "nr INTEGER, foerste DATE, sidste DATE, sidste_tal INTEGER",
+    "dage": "nr INTEGER, dag DATE, tal INTEGER, aarets_foerste DATE",
+    "aldre": "alder INTEGER, aldersgruppe INTEGER",
+    "koenskoder": "nr INTEGER, koen VARCHAR",
+    "ender": "fortegn INTEGER",
+    "ydelser_i_gruppen": "ydelse VARCHAR",
+    "kategorier": "nr INTEGER, kategori VARCHAR",
+}
 
 
 @dataclass(frozen=True)
-class Key:
-    """A column that the figures of a measure are grouped by.
+class Grouping:
+    """A column that figures are told apart by: its type in SQL and in pandas, and what comes last.
 
-    ``labels`` say what the numbers stand for that the SQL has; without any it has the values
-    themselves. ``unknown`` is the value that stands after all others.
+    Of period and age group the SQL gives the number.
     """
 
-    kind: str  # in SQL
-    dtype: str
-    labels: Mapping[int, Value] | None = None
-    unknown: Value = None
+    kind: str = "VARCHAR"
+    dtype: str = "str"
+    last: Value = UNKNOWN
 
 
-NUMBER = Key("BIGINT", "int64")
-TEXT = Key("VARCHAR", "str", unknown=UNKNOWN)
-MUNICIPALITY = Key("BIGINT", "int64", unknown=0)
+_GROUPINGS = {
+    "periode": Grouping("BIGINT"),
+    "aldersgruppe": Grouping("BIGINT"),
+    "kommunekode": Grouping("BIGINT", "int64", last=0),
+    "i_aktivering": Grouping("BOOLEAN", "bool", last=False),
+    "sidste_dag": Grouping("DATE", "object"),
+}
 
 
 @dataclass(frozen=True)
-class Table:
-    """A small table that a query reads beside the relations: columns with types, and rows."""
+class Query:
+    """What is counted at once: SQL files, of which the later build on the earlier.
 
-    columns: Mapping[str, str]
-    rows: Sequence[Sequence[Value]]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What is run: SQL files, of which the later build on the earlier, and what they are given.
-
-    The SQL has the columns ``keys``, of which ``shown`` are asked for, and then ``counts``.
+    They give the number of the period, each of ``groupings``, and ``counts``, whole numbers. ``of``
+    is what a figure is of: any period, a month and the last day of one after it, or a day.
+    ``of_benefits`` says that it is of a group of benefits.
     """
 
-    files: Sequence[str]
-    keys: Mapping[str, Key]
-    shown: Sequence[str]
-    counts: Sequence[str]
-    tables: Mapping[str, Table]
-    parameters: Mapping[str, Value] = field(default_factory=dict)
-    ydelsesgruppe: str = ""
+    files: tuple[str, ...]
+    groupings: tuple[str, ...]
+    counts: tuple[str, ...]
+    of: Literal["period", "month", "day"] = "period"
+    of_benefits: bool = True
+
+    @property
+    def text(self) -> str:
+        """The SQL as it is run: the steps of each file after those before it."""
+        folder = Path(__file__).parent
+        return ",\n\n".join(
+            (folder / f"{name}.sql").read_text(encoding="utf-8").strip() for name in self.files
+        )
+
+    def run(
+        self,
+        extract: Extract,
+        periods: Periods,
+        *,
+        ydelsesgruppe: str = "",
+        ages: AgeGroups = (),
+        rule: Rule = "one_day",
+        months: int = 0,
+        by: Sequence[str] = (),
+        ranges: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the counts of each period and group, sorted: ``periode``, those of ``by``, counts.
+
+        A day is a period of one day, or the last day of a longer one; ``months`` is how many
+        months after it. An age in several age groups counts in each, one in none in none.
+        ``ranges`` is how many ranges of persons are worked through, one after the other; None
+        chooses by size. A person is in one range only, so that persons add up as the rest does.
+
+        Raises ``ValueError`` for a period that is not over by the day of the extract, and for what
+        cannot be asked.
+        """
+        names = ["periode", *self.groupings, *self.counts]
+        kinds = [_grouping(name).kind for name in ("periode", *self.groupings)]
+        kinds += ["BIGINT" for _ in self.counts]
+        tables = {
+            **_times(extract, periods, months),
+            "aldre": _ages(ages) if "aldersgruppe" in by else [(0, 0)],
+            "koenskoder": [(1, "Kvinde"), (2, "Mand")],
+            "ender": [(1,), (-1,)],  # every interval is two events: it begins and it stops
+        }
+        known = {
+            **self._flags(by),
+            "dag": extract.day,
+            "hel_maaned": _is_whole_month(rule),
+            "kommunekode": extract.kommunekode,
+        }
+        with extract.connect() as connection:
+            tables["kategorier"] = _categories(connection)
+            tables["ydelser_i_gruppen"] = (
+                _benefits(connection, ydelsesgruppe) if self.of_benefits else []
+            )
+            for name, columns in _BESIDE.items():
+                _create(connection, name, columns, tables[name])
+            columns = ", ".join(map(" ".join, zip(names, kinds, strict=True)))
+            _create(connection, "resultat", columns, [])
+            for first, last in _ranges(connection, ranges):
+                asked = _asked_for(self.text, known | {"fra": first, "til": last})
+                connection.execute(f"INSERT INTO resultat {self.text}", asked)
+            keys = ", ".join(("periode", *self.groupings))
+            sums = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in self.counts)
+            found = connection.execute(
+                f"SELECT {keys}, {sums} FROM resultat GROUP BY {keys}"  # noqa: S608
+            ).fetchall()
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        labels = {
+            "periode": ["", *(name for name, _, _ in periods)],
+            "aldersgruppe": ["", *(name for name, _, _ in ages)],
+        }
+        return _frame(rows, ("periode", *by), self.counts, labels)
+
+    def _flags(self, by: Sequence[str]) -> dict[str, Value]:
+        """Return a parameter for each grouping: whether it is asked for."""
+        if isinstance(by, str) or len(set(by)) < len(by) or not set(by) <= set(self.groupings):
+            known = ", ".join(self.groupings)
+            raise ValueError(f"expected groupings among {known}, each once, not {by!r}")
+        return {f"med_{name}": name in by for name in self.groupings}
 
 
-def text_of(*files: str) -> str:
-    """Return the SQL of a measure as it is run: the steps of each file after those before it."""
-    folder = Path(__file__).parent
-    return ",\n\n".join(
-        (folder / f"{name}.sql").read_text(encoding="utf-8").strip() for name in files
-    )
+def _grouping(name: str) -> Grouping:
+    return _GROUPINGS.get(name, Grouping())
 
 
-def run(extract: Extract, measure: Measure, ranges: int | None) -> pd.DataFrame:
-    """Run a measure and return its rows, sorted by the keys that are shown.
-
-    ``ranges`` is how many ranges of persons it is worked through in; None chooses by size. A person
-    is in one range only, so that counts of persons add up as all other figures do.
-    """
-    sql = text_of(*measure.files)
-    names = [*measure.keys, *measure.counts]
-    kinds = [*(key.kind for key in measure.keys.values()), *("BIGINT" for _ in measure.counts)]
-    keys = ", ".join(measure.keys)
-    sums = ", ".join(f"CAST(SUM({name}) AS BIGINT)" for name in measure.counts)
-    with extract.connect() as connection:
-        for name, table in measure.tables.items():
-            _create(connection, name, table)
-        if measure.ydelsesgruppe:
-            _create(connection, "ydelser_i_gruppen", _benefits(connection, measure.ydelsesgruppe))
-        _create(connection, "kategorier", _categories(connection))
-        _create(connection, "resultat", Table(dict(zip(names, kinds, strict=True)), ()))
-        for first, last in _ranges(connection, ranges):
-            known = {**measure.parameters, "dag": extract.day, "fra": first, "til": last}
-            connection.execute(f"INSERT INTO resultat {sql}", _asked_for(sql, known))
-        found = connection.execute(
-            f"SELECT {keys}, {sums} FROM resultat GROUP BY {keys}"  # noqa: S608
-        ).fetchall()
-    return _frame(measure, [dict(zip(names, row, strict=True)) for row in found])
-
-
-def _create(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
-    columns = ", ".join(f"{column} {kind}" for column, kind in table.columns.items())
+def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Rows) -> None:
     connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
-    if table.rows:
-        marks = ", ".join("?" for _ in table.columns)
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", table.rows)  # noqa: S608
-
-
-def _benefits(connection: duckdb.DuckDBPyConnection, group: str) -> Table:
-    """Return the benefits of a group. Raises ``ValueError`` that lists the groups there are."""
-    groups: dict[str, list[str]] = {}
-    for name, benefit in connection.execute(
-        "SELECT DISTINCT ydelsesgruppe, ydelse FROM ydelsesgrupper ORDER BY ydelsesgruppe, ydelse"
-    ).fetchall():
-        groups.setdefault(name, []).append(benefit)
-    if group not in groups:
-        known = ", ".join(map(repr, groups))
-        raise ValueError(f"no benefit group {group!r}; there are: {known}")
-    return Table({"ydelse": "VARCHAR"}, [(benefit,) for benefit in groups[group]])
-
-
-def _categories(connection: duckdb.DuckDBPyConnection) -> Table:
-    """Number the visitation categories from 1; 0 is left for days without one."""
-    found = connection.execute(
-        "SELECT DISTINCT kategori FROM visitationskategorier ORDER BY kategori"
-    ).fetchall()
-    names = [name for (name,) in found if name != UNKNOWN]
-    return Table({"nr": "INTEGER", "kategori": "VARCHAR"}, [*enumerate(names, start=1)])
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608
 
 
 def _asked_for(sql: str, known: Mapping[str, Value]) -> dict[str, Value]:
@@ -165,96 +196,107 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> int:
     return int(connection.execute(f"SELECT {counts}").fetchall()[0][0])
 
 
-def _frame(measure: Measure, rows: list[dict[str, Value]]) -> pd.DataFrame:
+def _frame(
+    rows: list[dict[str, Value]],
+    shown: Sequence[str],
+    counts: Sequence[str],
+    labels: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    import pandas as pd  # slow to load, and not needed to tell what may be asked
+
     def place(row: Mapping[str, Value]) -> list[tuple[bool, Value]]:
-        return [(row[name] == measure.keys[name].unknown, row[name]) for name in measure.shown]
+        return [(row[name] == _grouping(name).last, row[name]) for name in shown]
 
     rows.sort(key=place)
     columns: dict[str, pd.Series] = {}
-    for name in measure.shown:
-        key = measure.keys[name]
+    for name in shown:
         found = [row[name] for row in rows]
-        if key.labels is not None:
-            found = [key.labels[int(str(number))] for number in found]
-        columns[name] = pd.Series(found, dtype=key.dtype)
-    for name in measure.counts:
+        if name in labels:
+            found = [labels[name][int(str(number))] for number in found]
+        columns[name] = pd.Series(found, dtype=_grouping(name).dtype)
+    for name in counts:
         columns[name] = pd.Series([row[name] for row in rows], dtype="int64")
     return pd.DataFrame(columns)
 
 
-# --- what the measures are given ------------------------------------------------------------------
+# --- what stands beside the relations -------------------------------------------------------------
 
 
-def flags(by: Sequence[str], allowed: Sequence[str]) -> dict[str, Value]:
-    """Return a parameter for each grouping: whether it is asked for.
+def _times(extract: Extract, periods: Periods, months: int) -> dict[str, Rows]:
+    """Number the periods from 1, and the day of each, so many months after. Raises as above."""
+    names = [name for name, _, _ in periods]
+    if len(set(names)) < len(names):
+        raise ValueError(f"the names of the periods are not all different: {', '.join(names)}")
+    spans, days = [], []
+    for number, (name, first, last) in enumerate(periods, start=1):
+        if last < first:
+            raise ValueError(f"period {name!r} ends on {last}, before it begins on {first}")
+        refuse_after(extract, name, last, months)
+        day = last_day_after(last, months) if months else last
+        spans.append((number, first, last, _as_number(last)))
+        days.append((number, day, _as_number(day), date(day.year, 1, 1)))
+    return {"perioder": spans, "dage": days}
 
-    Raises ``ValueError`` for a grouping that the measure does not have, or that stands twice.
-    """
-    if isinstance(by, str) or len(set(by)) < len(by) or not set(by) <= set(allowed):
-        raise ValueError(f"expected groupings among {', '.join(allowed)}, each once, not {by!r}")
-    return {f"med_{name}": name in by for name in allowed}
 
-
-def refuse_after(extract: Extract, name: str, last: date) -> None:
-    """Raise ``ValueError`` when a period or a day is not over by the day of the extract."""
-    if last > extract.day:
+def refuse_after(extract: Extract, name: str, last: date, months: int = 0) -> None:
+    """Raise ``ValueError`` when a period, or the month so many after it, is not over yet."""
+    day, what = last, f"period {name!r}"
+    if months:
+        day, what = last_day_after(last, months), f"status {months} months after {name}"
+    if day > extract.day:
         raise ValueError(
-            f"{name} ends on {last.isoformat()}, which is after the day of the extract, "
+            f"{what} ends on {day.isoformat()}, which is after the day of the extract, "
             f"{extract.day.isoformat()}: it is not over by then"
         )
 
 
-def periods(extract: Extract, perioder: Periods) -> tuple[Table, Key]:
-    """Number the periods from 1 in their order. Raises ``ValueError`` for one that cannot be."""
-    names = [name for name, _, _ in perioder]
-    if len(set(names)) < len(names):
-        raise ValueError(f"the names of the periods are not all different: {', '.join(names)}")
-    for name, first, last in perioder:
-        if last < first:
-            raise ValueError(f"period {name!r} ends on {last}, before it begins on {first}")
-        refuse_after(extract, f"period {name!r}", last)
-    columns = {"nr": "INTEGER", "foerste": "DATE", "sidste": "DATE", "sidste_tal": "INTEGER"}
-    rows = [
-        (number, first, last, as_number(last))
-        for number, (_, first, last) in enumerate(perioder, start=1)
-    ]
-    return Table(columns, rows), Key("BIGINT", "str", dict(enumerate(names, start=1)))
+def last_day_after(day: date, months: int) -> date:
+    """Return the last day of the month so many after: May 2016 and 9 give 28 February 2017."""
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, index + 1, calendar.monthrange(year, index + 1)[1])
 
 
-def days(extract: Extract, dage: Sequence[date]) -> tuple[Table, Key]:
-    """Number the reference days from 1, the earliest first."""
-    columns = {"nr": "INTEGER", "dag": "DATE", "tal": "INTEGER", "aarets_foerste": "DATE"}
-    ordered = sorted(set(dage))
-    for day in ordered:
-        refuse_after(extract, f"reference day {day.isoformat()}", day)
-    rows = [
-        (number, day, as_number(day), date(day.year, 1, 1))
-        for number, day in enumerate(ordered, start=1)
-    ]
-    return Table(columns, rows), Key("BIGINT", "object", dict(enumerate(ordered, start=1)))
-
-
-def ages(aldersgrupper: AgeGroups, asked: bool) -> tuple[Table, Key]:
-    """Return each age with the numbers of its groups; not asked for, everyone is in group 0.
-
-    An age in several groups counts in each, one in none of them in none.
-    """
-    names = [name for name, _, _ in aldersgrupper]
-    if len(set(names)) < len(names):
-        raise ValueError(f"the names of the age groups are not all different: {', '.join(names)}")
-    rows = [
-        (age, number)
-        for number, (_, first, last) in enumerate(aldersgrupper, start=1)
-        for age in range(max(first, 0), min(last, _OLDEST) + 1)
-    ]
-    table = Table({"alder": "INTEGER", "aldersgruppe": "INTEGER"}, rows if asked else [(0, 0)])
-    return table, Key("BIGINT", "str", {0: "", **dict(enumerate(names, start=1))})
-
-
-def as_number(day: date) -> int:
+def _as_number(day: date) -> int:
     """Return 20170228 for 28 February 2017: the difference of two such numbers gives an age."""
     return day.year * 10000 + day.month * 100 + day.day
 
 
-# Every interval is two events: it begins and it stops.
-ENDS = Table({"fortegn": "INTEGER"}, [(1,), (-1,)])
+def _ages(groups: AgeGroups) -> Rows:
+    """Return each age with the numbers of its groups."""
+    names = [name for name, _, _ in groups]
+    if len(set(names)) < len(names):
+        raise ValueError(f"the names of the age groups are not all different: {', '.join(names)}")
+    return [
+        (age, number)
+        for number, (_, first, last) in enumerate(groups, start=1)
+        for age in range(max(first, 0), min(last, _OLDEST) + 1)
+    ]
+
+
+def _benefits(connection: duckdb.DuckDBPyConnection, group: str) -> Rows:
+    """Return the benefits of a group. Raises ``ValueError`` that lists the groups there are."""
+    groups: dict[str, list[tuple[Value, ...]]] = {}
+    for name, benefit in connection.execute(
+        "SELECT DISTINCT ydelsesgruppe, ydelse FROM ydelsesgrupper ORDER BY ydelsesgruppe, ydelse"
+    ).fetchall():
+        groups.setdefault(name, []).append((benefit,))
+    if group not in groups:
+        known = ", ".join(map(repr, groups))
+        raise ValueError(f"no benefit group {group!r}; there are: {known}")
+    return groups[group]
+
+
+def _categories(connection: duckdb.DuckDBPyConnection) -> Rows:
+    """Number the visitation categories from 1; 0 is left for days without one."""
+    found = connection.execute(
+        "SELECT DISTINCT kategori FROM visitationskategorier ORDER BY kategori"
+    ).fetchall()
+    return [*enumerate((name for (name,) in found if name != UNKNOWN), start=1)]
+
+
+def _is_whole_month(rule: Rule) -> bool:
+    if rule not in get_args(Rule):
+        raise ValueError(
+            f"expected the rule {' or '.join(map(repr, get_args(Rule)))}, not {rule!r}"
+        )
+    return rule == "calendar_month"

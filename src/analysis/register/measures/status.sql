@@ -8,13 +8,14 @@
 -- Kilde: papirernes effekt af aktiviteter, der var ude af ydelsen 9 måneder efter; reglerne for
 -- dage, alder og kategori er projektets egne.
 --
--- Får: $dag er udtrækkets dag; $foerste og $sidste er månedens første og sidste dag; $fra og $til
--- er de borgere, der regnes på nu. Små tabeller: dage(nr, dag), hvor nr er k; ydelser_i_gruppen
--- (ydelse); aldre(alder, aldersgruppe). $med_aktivitetstype, $med_udbyder, $med_kategori og
--- $med_aldersgruppe siger, hvad der skal deles efter.
+-- Får: $dag er udtrækkets dag; $fra og $til er de borgere, der regnes på nu. Små tabeller:
+-- perioder(nr, foerste, sidste) er måneder, og dage(nr, dag) den sidste dag i den k-te måned efter
+-- hver; ydelser_i_gruppen(ydelse); aldre(alder, aldersgruppe). $med_aktivitetstype, $med_udbyder,
+-- $med_kategori og $med_aldersgruppe siger, hvad der skal deles efter.
 
 WITH sluttede_aktiviteter AS (
     SELECT
+        perioder.nr,
         aktiviteter.borger,
         aktiviteter.aktivitetstype,
         aktiviteter.udbyder,
@@ -25,10 +26,8 @@ WITH sluttede_aktiviteter AS (
             + EXTRACT(DAY FROM aktiviteter.slutdato) AS slut_tal
     FROM aktiviteter
     JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
-    WHERE
-        aktiviteter.borger BETWEEN $fra AND $til
-        AND aktivitetstyper.er_aktivering
-        AND aktiviteter.slutdato BETWEEN $foerste AND $sidste
+    JOIN perioder ON aktiviteter.slutdato BETWEEN perioder.foerste AND perioder.sidste
+    WHERE aktiviteter.borger BETWEEN $fra AND $til AND aktivitetstyper.er_aktivering
 ),
 
 gruppens_ydelser AS (
@@ -41,29 +40,21 @@ gruppens_ydelser AS (
     WHERE ydelser.borger BETWEEN $fra AND $til
 ),
 
-borgere AS (
-    SELECT
-        borger,
-        EXTRACT(YEAR FROM foedselsdato) * 10000
-            + EXTRACT(MONTH FROM foedselsdato) * 100
-            + EXTRACT(DAY FROM foedselsdato) AS foedt_tal
-    FROM personer
-    WHERE borger BETWEEN $fra AND $til
-),
-
 beskrevet AS (
     SELECT
+        sluttede.nr,
         sluttede.borger,
         CASE WHEN $med_aktivitetstype THEN sluttede.aktivitetstype END AS aktivitetstype,
         CASE WHEN $med_udbyder THEN COALESCE(sluttede.udbyder, 'Uoplyst') END AS udbyder,
         CASE WHEN $med_kategori THEN COALESCE(visitation.kategori, 'Uoplyst') END AS kategori,
         CASE
             WHEN NOT $med_aldersgruppe THEN 0
-            WHEN borgere.foedt_tal > sluttede.slut_tal THEN -1
-            ELSE LEAST((sluttede.slut_tal - borgere.foedt_tal) // 10000, 150)
+            WHEN personer.foedt_tal > sluttede.slut_tal THEN -1
+            ELSE (sluttede.slut_tal - personer.foedt_tal) // 10000
         END AS alder
     FROM sluttede_aktiviteter AS sluttede
-    JOIN borgere ON borgere.borger = sluttede.borger
+    JOIN personer
+        ON personer.borger = sluttede.borger AND personer.borger BETWEEN $fra AND $til
     JOIN gruppens_ydelser
         ON gruppens_ydelser.borger = sluttede.borger
         AND gruppens_ydelser.startdato <= sluttede.slutdato
@@ -78,6 +69,7 @@ beskrevet AS (
 -- Én række pr. borger i hver gruppe.
 personerne AS (
     SELECT DISTINCT
+        beskrevet.nr,
         beskrevet.borger,
         beskrevet.aktivitetstype,
         beskrevet.udbyder,
@@ -97,7 +89,7 @@ paa_ydelsen AS (
 )
 
 SELECT
-    dage.nr AS maaneder,
+    personerne.nr AS periode,
     personerne.aktivitetstype,
     personerne.udbyder,
     personerne.kategori,
@@ -106,11 +98,10 @@ SELECT
     COUNT(paa_ydelsen.borger) AS paa_ydelse,
     COUNT(*) - COUNT(paa_ydelsen.borger) AS ude
 FROM personerne
-CROSS JOIN dage
 LEFT JOIN paa_ydelsen
-    ON paa_ydelsen.borger = personerne.borger AND paa_ydelsen.nr = dage.nr
+    ON paa_ydelsen.borger = personerne.borger AND paa_ydelsen.nr = personerne.nr
 GROUP BY
-    dage.nr,
+    personerne.nr,
     personerne.aktivitetstype,
     personerne.udbyder,
     personerne.kategori,

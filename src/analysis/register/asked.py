@@ -1,0 +1,170 @@
+"""What ``meeting.toml`` asks of a register, cell by cell, and what of it cannot be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TypeVar
+
+from analysis.danish import PERCENT, Period
+from analysis.faults import Fault, InputError, near
+from analysis.meeting import ColumnSpec, Measured, MeasuredRow, Meeting, TableSpec
+from analysis.register.measures.query import Query, last_day_after
+from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a cell asks for: which measure, of whom and when, and how the papers would print it."""
+
+    measure: Measure
+    said: Measured
+    period: Period
+    unit: str
+    decimals: int
+
+    @property
+    def query(self) -> Query:
+        """What is counted for the numerator."""
+        return self.measure.numerator.query
+
+    @property
+    def span(self) -> tuple[str, date, date]:
+        """The period by its name, as a query takes it."""
+        first = self.period.start
+        return str(self.period), first, first if self.query.of == "day" else self.period.end
+
+    @property
+    def months(self) -> int:
+        """How many months after the period the figure is of."""
+        return (self.said.months or MONTHS) if self.query.of == "month" else 0
+
+    @property
+    def last_day(self) -> date:
+        """The day by which the figure is known."""
+        last = self.span[2]
+        return last_day_after(last, self.months) if self.months else last
+
+    @property
+    def where(self) -> dict[str, object]:
+        """The value of each grouping that the cell is of, but for where its persons live."""
+        given = {column: getattr(self.said, key) for key, column in FILTERS.items()}
+        return {
+            column: value
+            for column, value in given.items()
+            if value is not None and column != "kommunekode"
+        }
+
+
+def asked_of(table: TableSpec, row: MeasuredRow, column: ColumnSpec) -> Asked:
+    """Return what a cell asks for: of its column, or else of its row, or else of the table.
+
+    Raises ``ValueError`` for what cannot be asked of any register.
+    """
+    said = (table.counts or Measured()).over(Measured(period=column.period))
+    said = said.over(row).over(column.counts)
+    if said.measure is None:
+        raise ValueError("expected a measure here, at the table, the row or the column")
+    if said.measure not in MEASURES:
+        hint = near(said.measure, MEASURES, listed=True)
+        raise ValueError(f"{said.measure!r} is no measure of a register{hint}")
+    if said.period is None:
+        raise ValueError("expected a period here, at the table, the row or the column")
+    asked = Asked(
+        MEASURES[said.measure],
+        said,
+        said.period,
+        column.unit,
+        column.decimals or 0,
+    )
+    _refuse_other_filters(asked)
+    _refuse_other_times(asked)
+    _refuse_what_cannot_be_written(asked)
+    return asked
+
+
+def _refuse_other_filters(asked: Asked) -> None:
+    """Anything that the measure is not told apart by would be left out in silence."""
+    name, filters = asked.measure.name, asked.measure.filters
+    given = {key for key, value in asked.said if value is not None} - {"measure", "period", "label"}
+    if stray := sorted(given.difference(filters)):
+        known = ", ".join(sorted(filters))
+        raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
+    if "group" in filters and not asked.said.group:
+        raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
+
+
+def _refuse_other_times(asked: Asked) -> None:
+    name, period = asked.measure.name, asked.period
+    if asked.query.of == "month" and period.kind != "month":
+        raise ValueError(f"{name} is of a month, not of {period}")
+    if asked.query.of == "day" and period.kind not in ("day", "month"):
+        raise ValueError(
+            f"{name} is of a day; expected one, or a month for its first day, not {period}"
+        )
+
+
+def _refuse_what_cannot_be_written(asked: Asked) -> None:
+    """A share may be without a unit, as the papers print some."""
+    measure, unit, decimals = asked.measure, asked.unit, asked.decimals
+    if measure.is_share:
+        if unit not in ("", PERCENT):
+            raise ValueError(
+                f"{measure.name} is a share; expected unit = {PERCENT!r}, not {unit!r}"
+            )
+    elif unit == PERCENT:
+        raise ValueError(f"{measure.name} is no share; expected another unit than {PERCENT!r}")
+    elif decimals and measure.denominator == 1:
+        raise ValueError(f"{measure.name} is a whole number; expected no decimals, not {decimals}")
+
+
+def each_cell(
+    file: str, table: TableSpec, make: Callable[[MeasuredRow, ColumnSpec], Made]
+) -> list[list[Made]]:
+    """Make something of each cell of a table, row by row; ``file`` is what describes it.
+
+    Raises :class:`InputError` with every ``ValueError``: each problem once, with its first cell.
+    """
+    refused: dict[str, list[str]] = {}
+    rows: list[list[Made]] = []
+    for row in table.rows.counts:
+        rows.append([])
+        for column in table.columns:
+            try:
+                rows[-1].append(make(row, column))
+            except ValueError as error:
+                place = f"row {row.label!r}, column {column.heading!r}"
+                refused.setdefault(str(error), []).append(place)
+    if refused:
+        raise InputError(
+            _fault(file, table, f"{problem} ({first}{f' and {len(more)} more' if more else ''})")
+            for problem, (first, *more) in refused.items()
+        )
+    return rows
+
+
+def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
+    """Yield what ``meeting.toml``, called ``file`` in messages, asks of the register that no register can answer."""
+    for table in meeting.tables:
+        if table.counts is None:
+            if table.rows.counts or any(column.counts for column in table.columns):
+                problem = "is missing, though a row or column says what is counted; {} will do"
+                yield _fault(file, table, problem.format("counts = {}"))
+            continue
+        if meeting.extract is None:
+            problem = "is counted in a register, and `extract` names none"
+            yield _fault(file, table, problem)
+        if not table.rows.counts:
+            yield _fault(file, table, "expected the rows, each with its label", "rows counts")
+        try:
+            each_cell(file, table, partial(asked_of, table))
+        except InputError as error:
+            yield from error.faults
+
+
+def _fault(file: str, table: TableSpec, problem: str, key: str = "counts") -> Fault:
+    return Fault(file, problem, column=f"tables {table.id!r} {key}")

@@ -1,0 +1,283 @@
+"""One record for each measure of a register: what it counts, and what it is in Danish.
+
+To add one, write its SQL file and its record; what ``meeting.toml`` accepts, what the figures may
+be told apart by and what the reports say all follow from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from analysis.danish import PERCENT
+from analysis.meeting import Rule
+from analysis.register.measures.query import FULL_TIME, Query
+
+if TYPE_CHECKING:
+    from analysis.measures.series import Definition
+
+MONTHS = 9  # after an activity, where a table does not say how many
+
+# What `counts` of meeting.toml calls each grouping; `group` and what stands in `also` come on top.
+FILTERS = {
+    "municipality": "kommunekode",
+    "category": "kategori",
+    "ages": "aldersgruppe",
+    "sex": "koen",
+    "origin": "opholdsgrundlag",
+    "activity": "aktivitetstype",
+    "in_activation": "i_aktivering",
+    "housing": "sted",
+    "reason": "aarsag",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the columns that a query counts, times a constant."""
+
+    query: Query
+    column: str
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its name in ``meeting.toml``, its numerator and denominator, and its definition.
+
+    The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
+    ``also`` are keys of ``counts`` that it has beside groupings. In the text ``{rule}`` stands for
+    when a spell has ended.
+    """
+
+    name: str
+    numerator: Part
+    denominator: Part | Literal["days", 1]
+    unit: str
+    text: str
+    source: str = "Kommunens registerudtræk, optalt af projektet"
+    title: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a whole that is counted too."""
+        return isinstance(self.denominator, Part)
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """What is counted for it; the first is that of the numerator."""
+        parts = (self.numerator, self.denominator)
+        return tuple(part.query for part in parts if isinstance(part, Part))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The keys of ``counts`` by which its figures can be told apart."""
+        groupings = set.intersection(*(set(query.groupings) for query in self.queries))
+        group = ("group",) if self.numerator.query.of_benefits else ()
+        return (*group, *(key for key, name in FILTERS.items() if name in groupings), *self.also)
+
+    def definition(self, rule: Rule) -> Definition:
+        """Return what it is, for the reader, where this rule holds."""
+        from analysis.measures.series import Definition  # loads pandas
+
+        text = self.text.replace("{rule}", RULES[rule])
+        return Definition(self.title or self.name.capitalize(), self.unit, text, self.source)
+
+
+# --- what is counted at once ----------------------------------------------------------------------
+
+_WHO = ("kategori", "aldersgruppe", "koen", "kommunekode")
+
+# Days on a benefit of the group, each once for a person; over those days the weekly minutes of the
+# activation under way, at most full time; persons with such a day; those of them with activation
+# under way on one, also without hours; and activation without hours under way on one. Days and
+# minutes add up over the groups, persons and activities do not.
+AKTIVERING = Query(
+    ("stykker", "aktiveringsgrad"),
+    _WHO,
+    ("dage", "minutter", "personer", "beroerte", "uden_timer"),
+)
+# Spells that ended, and their persons, by what held on their last day. A person with several is
+# counted once in each group.
+AFSLUTTEDE = Query(("forloeb", "afsluttede"), ("aarsag", *_WHO), ("forloeb", "personer"))
+# Spells whose last day is known, but of which the rule cannot tell yet.
+UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
+# Persons on a benefit of the group on the day.
+BESTAND = Query(("bestand",), _WHO, ("personer",))
+# Persons whose activation ended in the month; those of them who are on the benefit later, and not.
+STATUS = Query(
+    ("status",),
+    ("aktivitetstype", "udbyder", "kategori", "aldersgruppe"),
+    ("personer", "paa_ydelse", "ude"),
+    of="month",
+)
+# Persons in the integration programme on the day. By aktivitetstype a person is in several groups
+# at once, or in none; by sted in one or none.
+FLYGTNINGE = Query(
+    ("flygtninge",),
+    (
+        *("opholdsgrundlag", "aktivitetstype", "i_aktivering", "kategori", "aldersgruppe"),
+        *("koen", "sted"),
+    ),
+    ("personer",),
+    of="day",
+    of_benefits=False,
+)
+# Persons received from 1 January to the day.
+MODTAGET = Query(("modtaget",), ("opholdsgrundlag",), ("personer",), of="day", of_benefits=False)
+
+# --- what a reader is told ------------------------------------------------------------------------
+
+# What holds for every measure, to be printed once beside them.
+COMMON = (
+    "Slutdatoer tæller med. Det, der ikke er sluttet, når til udtrækkets dag, og intet efter den "
+    "dag tæller. Alder er den på periodens sidste dag, på forløbets eller aktivitetens sidste dag "
+    "eller på opgørelsesdagen. En person, der er født den 29. februar, bliver et år ældre den "
+    "1. marts, når året ingen 29. februar har. Kategori og bopæl er dagens; uden en kategori "
+    "står der Uoplyst. Kun dage, hvor borgeren bor i kommunen, tæller med. Ved status efter "
+    "aktivitet og ved modtagne er bopælen uden betydning."
+)
+
+RULES: dict[Rule, str] = {
+    "one_day": (
+        "Et forløb er ubrudt tid på ydelsen, og det er slut efter sin sidste dag med ydelse, når "
+        "borgeren er uden ydelsen dagen efter."
+    ),
+    "calendar_month": (
+        "Et forløb er tid på ydelsen, som kun er brudt af kortere pauser, og det er slut efter sin "
+        "sidste dag med ydelse, når borgeren er uden ydelsen i en hel kalendermåned fra den første "
+        "til den sidste dag."
+    ),
+}
+
+_BY_REASON = (
+    "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
+    "en sådan står der Uoplyst."
+)
+
+_ALL = (
+    Measure(
+        "aktiveringsgrad",
+        Part(AKTIVERING, "minutter"),
+        Part(AKTIVERING, "dage", times=FULL_TIME),
+        unit=PERCENT,
+        text=(
+            "For hver dag på ydelsen de ugentlige timer i den aktivering, der er i gang, højst 37, "
+            "divideret med 37, og derefter gennemsnittet over alle dage på ydelsen. Aktiviteter på "
+            "samme tid lægges sammen. Aktivering uden for ydelsen tæller ikke, og en aktivitet, "
+            "hvis timer mangler, tæller som 0 timer. Det er en andel af timer og siger ikke, hvor "
+            "mange personer der er i aktivering."
+        ),
+        source="Jobindsats.dk's begreb; kommunens registerudtræk, optalt af projektet",
+    ),
+    Measure(
+        "andel aktiveringsberørte",
+        Part(AKTIVERING, "beroerte"),
+        Part(AKTIVERING, "personer"),
+        unit=PERCENT,
+        text=(
+            "Personer, der på mindst én dag på ydelsen har en aktivering i gang, divideret med "
+            "alle personer med en dag på ydelsen i perioden. Det er en andel af personer og siger "
+            "ikke, hvor mange timer de er i aktivering."
+        ),
+    ),
+    Measure(
+        "fuldtidspersoner",
+        Part(AKTIVERING, "dage"),
+        "days",
+        unit="fuldtidspersoner",
+        text=(
+            "Dage på ydelsen divideret med periodens dage: så mange personer ville få ydelsen, "
+            "hvis de fik den hele perioden. En dag med flere af gruppens ydelser er én dag."
+        ),
+        source="Jobindsats.dk's begreb; kommunens registerudtræk, optalt af projektet",
+    ),
+    Measure(
+        "personer",
+        Part(AKTIVERING, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer med mindst én dag på ydelsen i perioden. En person tælles én gang i hver "
+            "gruppe, så grupper efter kategori og kommune kan ikke lægges sammen."
+        ),
+    ),
+    Measure(
+        "afsluttede forløb",
+        Part(AFSLUTTEDE, "forloeb"),
+        1,
+        unit="forløb",
+        text=(
+            "Forløb på ydelsen, hvis sidste dag ligger i perioden. {rule} En person kan have flere "
+            f"forløb. {_BY_REASON}"
+        ),
+        source="Jobindsats.dk's forløb; kommunens registerudtræk, optalt af projektet",
+    ),
+    Measure(
+        "afsluttede personer",
+        Part(AFSLUTTEDE, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer med mindst ét forløb, hvis sidste dag ligger i perioden. {rule} En person "
+            f"tælles én gang i hver gruppe. {_BY_REASON}"
+        ),
+    ),
+    Measure(
+        "andel afsluttede",
+        Part(AFSLUTTEDE, "personer"),
+        Part(BESTAND, "personer"),
+        unit=PERCENT,
+        text=(
+            "Personer med et forløb, hvis sidste dag ligger i perioden, divideret med de personer, "
+            "der får ydelsen på periodens sidste dag. De første er ikke en del af de sidste. "
+            "{rule} Det er ikke et officielt nøgletal."
+        ),
+    ),
+    Measure(
+        "bestand",
+        Part(BESTAND, "personer"),
+        1,
+        unit="personer",
+        text="Personer, der får ydelsen på periodens sidste dag.",
+    ),
+    Measure(
+        "status efter aktivitet",
+        Part(STATUS, "ude"),
+        Part(STATUS, "personer"),
+        unit=PERCENT,
+        text=(
+            "Af de personer, hvis aktivering sluttede i måneden, dem, der ikke får ydelsen på den "
+            "sidste dag i måneden så mange måneder senere. Med er aktivering, som har været i gang "
+            "på mindst én dag på ydelsen; den er sluttet på sin egen slutdato. Tallet siger ikke, "
+            "om aktiviteten er årsagen."
+        ),
+        also=("months",),
+    ),
+    Measure(
+        "flygtninge",
+        Part(FLYGTNINGE, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer, der på opgørelsesdagen bor i kommunen og er i en integrationsperiode med et "
+            "tilbudt program. En uledsaget under 18 år er kun med, når der er tilbudt et program. "
+            "En person kan have flere aktiviteter på samme tid; i aktivering i alt tælles personen "
+            "én gang."
+        ),
+        title="Flygtningestatus",
+    ),
+    Measure(
+        "modtaget",
+        Part(MODTAGET, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer, der er boligplaceret fra 1. januar til og med opgørelsesdagen, og hvis "
+            "tilbudte program er begyndt, også når de ikke bor her mere."
+        ),
+        also=("year",),
+    ),
+)
+MEASURES = {measure.name: measure for measure in _ALL}
