@@ -41,9 +41,8 @@ class CountedFigure:
         """The figure as the papers would print it."""
         if self.value is None:
             return "."
-        return danish.format_number(
-            self.value, self.decimals, self.unit if self.unit == PERCENT else ""
-        )
+        unit = self.unit if self.unit == PERCENT else ""
+        return danish.plain(danish.format_number(self.value, self.decimals, unit))
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,7 @@ _ALL = (
             "Personer med mindst ét forløb, hvis sidste dag ligger i perioden. {rule} En person "
             f"tælles én gang i hver gruppe. {_BY_REASON}"
         ),
+        source="Jobindsats.dk's forløb; kommunens registerudtræk, optalt af projektet",
     ),
     Measure(
         "andel afsluttede",
