@@ -287,7 +287,7 @@ def verify(
     workplace.sweep(project)
     options = _options(jobs, timeout, kernel)
     differs = False
-    plans = run.each(_chosen(project, meetings), lambda address: plan(project, address))
+    plans = run.each(_chosen(project, meetings), lambda address: plan(project, address, anew=True))
     for planned in plans:
         with _told() as told:
             reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -192,13 +192,17 @@ def _compared_with(tables: set[str], results: Iterable[Result]) -> Iterable[str]
             yield from together
 
 
-def open_papers(project: Project, address: Address, source: Source = "printed") -> Papers:
+def open_papers(
+    project: Project, address: Address, source: Source = "printed", *, anew: bool = False
+) -> Papers:
     """Read a meeting and try its checks. Writes nothing of it; :func:`keep_papers` does.
 
     With ``source`` "register" every table that can be is counted in the meeting's register; else
-    only those that are not printed. Raises :class:`InputError` with every fault of the meeting.
+    only those that are not printed; with ``anew`` from the delivered files, whatever is kept of
+    them. Raises :class:`InputError` with every fault of the meeting.
     """
-    found = delivery.read(project, address, source=source, count=counted_apart.count)
+    count = partial(counted_apart.count, anew=anew)
+    found = delivery.read(project, address, source=source, count=count)
     if isinstance(found, list):
         raise InputError(found)
     read, faults = found

@@ -47,7 +47,7 @@ class Plan:
     set_aside: dict[str, int]
 
 
-def plan(project: Project, address: Address) -> Plan:
+def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
     """Read a meeting, check it, and check every report's parameters against its notebook.
 
     Raises :class:`InputError` with all faults at once.
@@ -55,7 +55,7 @@ def plan(project: Project, address: Address) -> Plan:
     folder = project.raw_folder(address)
     shown_folder = project.shown(folder)
     try:
-        papers = open_papers(project, address)
+        papers = open_papers(project, address, anew=anew)
     except InputError as error:
         described, _ = meeting_file.read(folder, shown_folder)
         found = _jobs(project, address, described, shown_folder)[1] if described else []
@@ -67,7 +67,7 @@ def plan(project: Project, address: Address) -> Plan:
     sources = {job.parameters.get("source") for job in jobs}
     if "register" in sources:
         # What is wrong there is told now, and not in a cell.
-        from_register = open_papers(project, address, "register")
+        from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
         if sources == {"register"}:  # the tables to fetch are those that the reports show
             papers = from_register

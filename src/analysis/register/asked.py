@@ -148,7 +148,7 @@ def each_cell(
 
 
 def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
-    """Yield what ``meeting.toml``, called ``file`` in messages, asks of the register that no register can answer."""
+    """Yield what ``meeting.toml``, ``file`` in messages, asks that no register can answer."""
     for table in meeting.tables:
         if table.counts is None:
             if table.rows.counts or any(column.counts for column in table.columns):

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
@@ -19,13 +20,19 @@ from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.raw_files import hash_files, hash_names
 from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
 
+_counted_anew: set[str] = set()  # in this process, by what it is made from
 
-def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Counted:
+
+def count(
+    project: Project, meeting: Meeting, tables: Sequence[TableSpec], *, anew: bool = False
+) -> Counted:
     """Count some tables of a meeting in its register, in a process of its own.
 
     DuckDB starts threads, and a process that has any must not be forked for kernels. What was
-    counted is kept in data/processed while nothing it was made from has changed. Raises
-    :class:`InputError` with everything that is wrong with the extract, or with a figure asked for.
+    counted is kept in data/processed while nothing it was made from has changed. With ``anew``
+    nothing that is kept is believed: it is counted from the delivered files, once in this process.
+    Raises :class:`InputError` with everything that is wrong with the extract, or with a figure
+    that is asked for.
     """
     if not tables:
         return Counted()
@@ -35,10 +42,11 @@ def count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Co
     files = _files(project, meeting)
     key = _key(meeting, tables, files)
     kept = _kept(project, meeting, tables)
-    if found := _load(kept, key):
+    if (not anew or key in _counted_anew) and (found := _load(kept, key)):
         return found
-    counted = _in_a_process_of_its_own(project, meeting, tables, files)
+    counted = _in_a_process_of_its_own(_Task(project, meeting, tables, files, anew))
     _keep(kept, key, counted)
+    _counted_anew.add(key)
     return counted
 
 
@@ -115,14 +123,20 @@ def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -
 # --- the process ----------------------------------------------------------------------------------
 
 
-def _in_a_process_of_its_own(
-    project: Project, meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]
-) -> Counted:
+class _Task(NamedTuple):
+    """What is counted, as :func:`analysis.register.counting.count` takes it."""
+
+    project: Project
+    meeting: Meeting
+    tables: Sequence[TableSpec]
+    files: dict[str, str]
+    anew: bool
+
+
+def _in_a_process_of_its_own(task: _Task) -> Counted:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_work, args=(sending, known_digests(), project, meeting, tables, files)
-    )
+    process = context.Process(target=_work, args=(sending, known_digests(), task))
     process.start()
     sending.close()
     try:
@@ -137,19 +151,12 @@ def _in_a_process_of_its_own(
     return counted
 
 
-def _work(
-    sending: Connection,
-    known: Known,
-    project: Project,
-    meeting: Meeting,
-    tables: Sequence[TableSpec],
-    files: dict[str, str],
-) -> None:
+def _work(sending: Connection, known: Known, task: _Task) -> None:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
     know_digests(known)
     with sending:
         try:
-            sending.send(counting.count(project, meeting, tables, files))
+            sending.send(counting.count(*task))
         except Exception as error:
             sending.send(error)

@@ -39,9 +39,15 @@ _CODES = {
 
 
 def count(
-    project: Project, meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]
+    project: Project,
+    meeting: Meeting,
+    tables: Sequence[TableSpec],
+    files: dict[str, str],
+    anew: bool = False,
 ) -> Counted:
     """Count some tables of a meeting; ``files`` are those of its extract, with their SHA-256.
+
+    With ``anew`` the extract is read from the delivered files, whatever was kept of it.
 
     Raises :class:`InputError` with everything that is wrong with the extract, or with a figure that
     is asked for.
@@ -51,7 +57,7 @@ def count(
         raise ValueError("the meeting names no register")
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
-    extract = read_extract(project, municipality, said.day, set_aside=share)
+    extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
     codes, numbers = _codes(extract), _numbers(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []

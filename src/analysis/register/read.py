@@ -44,9 +44,14 @@ _LONGEST = 24 * 60 * 60  # seconds that nothing takes: what is older is nobody's
 
 
 def read_extract(
-    project: Project, municipality: str, day: date, *, set_aside: Decimal | None = None
+    project: Project,
+    municipality: str,
+    day: date,
+    *,
+    set_aside: Decimal | None = None,
+    anew: bool = False,
 ) -> Extract:
-    """Read and check an extract, or use what was read of it while nothing has changed.
+    """Read and check an extract; without ``anew`` use what is kept of it if nothing has changed.
 
     ``set_aside`` is the share of a relation's rows (``Decimal("0.01")`` is one in a hundred) that
     may be at fault and left out. Of a doubled key, or of rows that say the same, the first in the
@@ -67,7 +72,7 @@ def read_extract(
         raise ValueError(f"set_aside is a share of the rows, from 0 to 1, not {set_aside}")
     place = _Place.find(project, municipality, day)
     made_from = _made_from(place, set_aside)
-    if kept := _load(place, made_from):
+    if not anew and (kept := _load(place, made_from)):
         return kept
     shown = project.shown(place.processed)
     try:
