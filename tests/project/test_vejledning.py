@@ -16,7 +16,6 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
 
 import nbformat
 import pytest
@@ -38,7 +37,6 @@ from analysis.meeting import (
     LinearCheck,
     Measured,
     MeasuredRow,
-    MeasureName,
     Meeting,
     NoteSpec,
     RatioCheck,
@@ -54,6 +52,7 @@ from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project
 from analysis.register import mapping
 from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.measures.records import MEASURES
 from commands import ROOT, copy_of_the_project, udvalgstal
 
 pytestmark = pytest.mark.xdist_group("vejledning")
@@ -310,7 +309,7 @@ def _named_in(cell: str) -> list[str]:
     [
         ("Nøgle i `extract`", ExtractSpec.model_fields),
         ("Nøgle i `counts`", MeasuredRow.model_fields),
-        ("`measure` | Hvad der tælles", get_args(MeasureName)),
+        ("`measure` | Hvad der tælles", MEASURES),
         ("Fil", RELATIONS),
         ("Kodeliste", [f"{name}.csv" for name in CODE_TABLES]),
         ("Nøgle", mapping._KEYS),
