@@ -6,10 +6,12 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -218,6 +220,43 @@ if __name__ == "__main__":
             check=False,
         )
         assert done.stdout == "True False\n", done.stderr
+
+
+NOTES_WHAT_IS_OPENED = """
+import os, sys
+
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str | os.PathLike):
+        path = os.fspath(arguments[0])
+        if "data/raw" in path and "register" in path and path.endswith(".csv"):
+            log = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            os.write(log, f"{os.path.basename(path)}\\n".encode())
+            os.close(log)
+
+sys.addaudithook(note)
+"""
+
+
+def test_a_run_after_a_changed_line_reads_each_file_of_the_extract_once(
+    project: Path, tmp_path: Path
+) -> None:
+    """To hash it: the rows are kept, in a form that Python does not open."""
+    (tmp_path / "sitecustomize.py").write_text(NOTES_WHAT_IS_OPENED, encoding="utf-8")
+    change(project / "data" / "raw" / MEETING / "meeting.toml", 'title = "Aktiv', 'title = "Xktiv')
+    opened = tmp_path / "opened"
+    time.sleep(2.1)  # a file that was changed just now is read as often as it is asked for
+    ran = subprocess.run(
+        [sys.executable, "-m", "analysis", "run", MEETING],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(tmp_path), "OPENED": str(opened)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"{MEETING}: published" in ran.stdout, ran.stderr
+    names = opened.read_text(encoding="utf-8").split()
+    files = [path.name for path in (project / "data" / "raw" / EXTRACT).iterdir()]
+    assert sorted(names) == sorted(files)
 
 
 class TestAFileThatComesIntoTheFolderOfAnExtract:

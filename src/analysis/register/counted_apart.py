@@ -20,7 +20,7 @@ from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.raw_files import hash_files, hash_names
 from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
 
-_counted_anew: set[str] = set()  # in this process, by what it is made from
+_counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
 def count(
@@ -42,11 +42,12 @@ def count(
     files = _files(project, meeting)
     key = _key(meeting, tables, files)
     kept = _kept(project, meeting, tables)
-    if (not anew or key in _counted_anew) and (found := _load(kept, key)):
+    if found := _counted_anew.get(key) if anew else _load(kept, key):
         return found
     counted = _in_a_process_of_its_own(_Task(project, meeting, tables, files, anew))
     _keep(kept, key, counted)
-    _counted_anew.add(key)
+    if anew:
+        _counted_anew[key] = counted
     return counted
 
 
