@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -48,20 +50,19 @@ AGES = [
     ("50+ år", 50, 200),
 ]
 BY = ["kategori", "aldersgruppe", "koen", "kommunekode"]
-_GROUP = {"ydelsesgruppe": register_data.GROUP, "aldersgrupper": AGES}
+_GROUP = {"ydelsesgruppe": register_data.GROUP, "ages": AGES}
 ASKED: dict[str, dict[str, object]] = {
-    "aktivering": {**_GROUP, "perioder": PERIODS, "by": BY},
+    "aktivering": {**_GROUP, "periods": PERIODS, "by": BY},
     "afsluttede": {
         **_GROUP,
-        "perioder": PERIODS,
+        "periods": PERIODS,
         "by": ["aarsag", *BY],
         "rule": "calendar_month",
     },
-    "bestand": {**_GROUP, "dage": [quarter.end for quarter in QUARTERS], "by": BY},
+    "bestand": {**_GROUP, "periods": PERIODS, "by": BY},
     "status": {
         **_GROUP,
-        "maaned": (2014, 5),
-        "maaneder": [3, 6, 9],
+        "periods": [("2014-05", date(2014, 5, 1), date(2014, 5, 31))],
         "by": ["aktivitetstype", "udbyder", "kategori", "aldersgruppe"],
     },
 }
@@ -101,20 +102,21 @@ def _prepared(way: str, measure: str) -> Callable[[Extract], str]:
         import register_pandas
 
         function = getattr(register_pandas, measure)
-        return lambda extract: _digest(function(extract, **ASKED[measure]), measure)
-    from analysis.measures import register
+    else:
+        from analysis.register.measures import records
 
-    function = getattr(register, measure)
-    ranges = 1 if way == WHOLE else None
-    return lambda extract: _digest(function(extract, ranges=ranges, **ASKED[measure]), measure)
+        query = getattr(records, measure.upper())
+        function = partial(query.run, ranges=1 if way == WHOLE else None)
+    return lambda extract: _digest(partial(function, extract, **ASKED[measure]), measure)
 
 
-def _digest(frame: object, measure: str) -> str:
+def _digest(count: Callable[..., object], measure: str) -> str:
     """Return a hash of the rows, whatever their order."""
     by = len(ASKED[measure]["by"])  # type: ignore[arg-type]
+    frames = [count(months=months) for months in (3, 6, 9)] if measure == "status" else [count()]
     rows = sorted(
-        # A day is a date in one way and a time in the other.
-        (str(row[0])[:10], *map(str, row[1 : by + 1]), *map(int, row[by + 1 :]))
+        (*map(str, row[: by + 1]), *map(int, row[by + 1 :]))
+        for frame in frames
         for row in frame.itertuples(index=False)  # type: ignore[attr-defined]
     )
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]

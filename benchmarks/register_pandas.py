@@ -32,7 +32,7 @@ def indlaesning(folder: Path) -> dict[str, int]:
 
 
 def aktivering(
-    extract: Extract, *, ydelsesgruppe: str, perioder: Periods, aldersgrupper: Ages, by: list[str]
+    extract: Extract, *, ydelsesgruppe: str, periods: Periods, ages: Ages, by: list[str]
 ) -> pd.DataFrame:
     """Days, minutes, persons, persons in touch with activation, and activities without hours."""
     activities = _activation(
@@ -63,13 +63,13 @@ def aktivering(
     unknown = unknown[unknown["foerste"] <= unknown["sidste"]]
 
     found = []
-    for name, first, last in perioder:
+    for name, first, last in periods:
         inside = _within(pieces, first, last)
-        inside = _describe(inside, persons, aldersgrupper, by, last)
+        inside = _describe(inside, persons, ages, by, last)
         inside["dage"] = (inside["sidste"] - inside["foerste"]).dt.days + 1
         inside["minutter"] = inside["minutter"].clip(upper=FULL_TIME) * inside["dage"]
         touched = inside[inside["aktiviteter"] > 0]
-        hours = _describe(_within(unknown, first, last), persons, aldersgrupper, by, last)
+        hours = _describe(_within(unknown, first, last), persons, ages, by, last)
         groups = pd.DataFrame(
             {
                 **{column: _grouped(inside, by)[column].sum() for column in ("dage", "minutter")},
@@ -89,8 +89,8 @@ def afsluttede(
     extract: Extract,
     *,
     ydelsesgruppe: str,
-    perioder: Periods,
-    aldersgrupper: Ages,
+    periods: Periods,
+    ages: Ages,
     rule: str,
     by: list[str],
 ) -> pd.DataFrame:
@@ -104,9 +104,9 @@ def afsluttede(
     ended = _on_the_day(extract, ended, by)
     persons = _persons(extract, by)
     found = []
-    for name, first, last in perioder:
+    for name, first, last in periods:
         inside = ended[ended["dag"].between(pd.Timestamp(first), pd.Timestamp(last))]
-        inside = _describe(inside, persons, aldersgrupper, by, None)
+        inside = _describe(inside, persons, ages, by, None)
         groups = pd.DataFrame(
             {
                 "forloeb": _grouped(inside, by)["borger"].size(),
@@ -121,34 +121,36 @@ def bestand(
     extract: Extract,
     *,
     ydelsesgruppe: str,
-    dage: Sequence[date],
-    aldersgrupper: Ages,
+    periods: Periods,
+    ages: Ages,
     by: list[str],
 ) -> pd.DataFrame:
-    """Persons on the benefit on a day."""
+    """Persons on the benefit on the last day."""
     benefits = _benefits(extract, ydelsesgruppe)
     found = []
-    for day in map(pd.Timestamp, dage):
+    for name, _, last in periods:
+        day = pd.Timestamp(last)
         on = benefits["startdato"].le(day) & benefits["slutdato"].ge(day)
         here = benefits.loc[on, ["borger"]].drop_duplicates()
-        found.append(here.assign(dag=day.as_unit("ms")))
+        found.append(here.assign(dag=day.as_unit("ms"), periode=name))
     stock = _on_the_day(extract, pd.concat(found, ignore_index=True), by)
-    stock = _describe(stock, _persons(extract, by), aldersgrupper, by, None)
-    groups = stock.groupby(["dag", *by], observed=True).size().to_frame("personer").reset_index()
-    return _finished(groups.rename(columns={"dag": "periode"}), by, ["personer"])
+    stock = _describe(stock, _persons(extract, by), ages, by, None)
+    groups = stock.groupby(["periode", *by], observed=True).size().to_frame("personer")
+    return _finished(groups.reset_index(), by, ["personer"])
 
 
 def status(
     extract: Extract,
     *,
     ydelsesgruppe: str,
-    maaned: tuple[int, int],
-    maaneder: Sequence[int],
-    aldersgrupper: Ages,
+    periods: Periods,
+    months: int,
+    ages: Ages,
     by: list[str],
 ) -> pd.DataFrame:
     """Persons whose activation ended in a month, those on the benefit later, and those not."""
-    month = pd.Period(year=maaned[0], month=maaned[1], freq="M")
+    ((name, first, _),) = periods
+    month = pd.Period(first, freq="M")
     columns = ["borger", "aktivitetstype", "udbyder", "startdato", "slutdato"]
     activities = _activation(extract, columns, open_ends=True)
     activities = activities[
@@ -160,17 +162,14 @@ def status(
     activities = activities.loc[both["index"].unique()]
     activities["udbyder"] = activities["udbyder"].astype(object).fillna("Uoplyst")
     ended = _on_the_day(extract, activities, by)
-    ended = _describe(ended, _persons(extract, by), aldersgrupper, by, None)
+    ended = _describe(ended, _persons(extract, by), ages, by, None)
     ended = ended[["borger", *by]].drop_duplicates()
-    found = []
-    for months in maaneder:
-        day = (month + months).end_time.normalize()
-        on = benefits.loc[(benefits["startdato"] <= day) & (benefits["slutdato"] >= day), "borger"]
-        state = ended.assign(paa_ydelse=ended["borger"].isin(on))
-        groups = _grouped(state, by)["paa_ydelse"].agg(personer="size", paa_ydelse="sum")
-        groups["ude"] = groups["personer"] - groups["paa_ydelse"]
-        found.append(groups.assign(periode=months).reset_index())
-    result = pd.concat(found, ignore_index=True)
+    day = (month + months).end_time.normalize()
+    on = benefits.loc[(benefits["startdato"] <= day) & (benefits["slutdato"] >= day), "borger"]
+    state = ended.assign(paa_ydelse=ended["borger"].isin(on))
+    groups = _grouped(state, by)["paa_ydelse"].agg(personer="size", paa_ydelse="sum")
+    groups["ude"] = groups["personer"] - groups["paa_ydelse"]
+    result = groups.assign(periode=name).reset_index()
     return _finished(result, by, ["personer", "paa_ydelse", "ude"])
 
 
