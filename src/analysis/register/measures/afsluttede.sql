@@ -51,12 +51,7 @@ mulige AS (
 
 raekkefoelge AS (
     SELECT
-        borger,
-        sidste_dag,
-        ydelse,
-        dato,
-        aarsag,
-        afstand,
+        borger, sidste_dag, ydelse, dato, aarsag, afstand,
         ROW_NUMBER() OVER (
             PARTITION BY borger, ydelse, dato, aarsag ORDER BY afstand, sidste_dag
         ) AS forloebets_plads
@@ -65,9 +60,7 @@ raekkefoelge AS (
 
 taget AS (
     SELECT
-        borger,
-        sidste_dag,
-        aarsag,
+        borger, sidste_dag, aarsag,
         ROW_NUMBER() OVER (
             PARTITION BY borger, sidste_dag ORDER BY afstand, dato, ydelse, aarsag
         ) AS afslutningens_plads
@@ -112,33 +105,15 @@ beskrevet AS (
 -- En række pr. borger i hver gruppe, så personer tælles én gang.
 pr_borger AS (
     SELECT
-        beskrevet.periode,
-        beskrevet.aarsag,
-        beskrevet.kategori,
-        aldre.aldersgruppe,
-        beskrevet.koen,
-        beskrevet.kommunekode,
-        beskrevet.borger,
+        periode, aarsag, kategori, aldersgruppe, koen, kommunekode, borger,
         COUNT(*) AS forloeb
     FROM beskrevet
     JOIN aldre ON aldre.alder = beskrevet.alder
-    GROUP BY
-        beskrevet.periode,
-        beskrevet.aarsag,
-        beskrevet.kategori,
-        aldre.aldersgruppe,
-        beskrevet.koen,
-        beskrevet.kommunekode,
-        beskrevet.borger
+    GROUP BY periode, aarsag, kategori, aldersgruppe, koen, kommunekode, borger
 )
 
 SELECT
-    periode,
-    aarsag,
-    kategori,
-    aldersgruppe,
-    koen,
-    kommunekode,
+    periode, aarsag, kategori, aldersgruppe, koen, kommunekode,
     CAST(SUM(forloeb) AS BIGINT) AS forloeb,
     COUNT(*) AS personer
 FROM pr_borger

@@ -21,12 +21,7 @@
 -- Hvornår borgeren sidst før stykket var i samme gruppe, og sidst i den med en aktivitet i gang.
 forrige AS (
     SELECT
-        borger,
-        foerste_dag,
-        sidste_dag,
-        beroert,
-        minutter,
-        gruppe,
+        borger, foerste_dag, sidste_dag, beroert, minutter, gruppe,
         LAG(sidste_dag) OVER (
             PARTITION BY borger, gruppe ORDER BY foerste_dag
         ) AS forrige_dag,
@@ -124,41 +119,27 @@ borgere AS (
 
 med_alder AS (
     SELECT
-        det_hele.periode,
-        det_hele.gruppe,
-        borgere.koen,
+        periode, gruppe, koen, dage, minutter, foerste_gang, foerste_gang_beroert, uden_timer,
         CASE
             WHEN NOT $med_aldersgruppe THEN 0
-            WHEN borgere.foedt_tal > det_hele.sidste_tal THEN -1
-            ELSE (det_hele.sidste_tal - borgere.foedt_tal) // 10000
-        END AS alder,
-        det_hele.dage,
-        det_hele.minutter,
-        det_hele.foerste_gang,
-        det_hele.foerste_gang_beroert,
-        det_hele.uden_timer
+            WHEN foedt_tal > sidste_tal THEN -1
+            ELSE (sidste_tal - foedt_tal) // 10000
+        END AS alder
     FROM det_hele
     JOIN borgere ON borgere.borger = det_hele.borger
 ),
 
 talt AS (
     SELECT
-        med_alder.periode,
-        med_alder.gruppe,
-        aldre.aldersgruppe,
-        med_alder.koen,
-        CAST(SUM(med_alder.dage) AS BIGINT) AS dage,
-        CAST(SUM(med_alder.minutter) AS BIGINT) AS minutter,
-        CAST(SUM(med_alder.foerste_gang) AS BIGINT) AS personer,
-        CAST(SUM(med_alder.foerste_gang_beroert) AS BIGINT) AS beroerte,
-        CAST(SUM(med_alder.uden_timer) AS BIGINT) AS uden_timer
+        periode, gruppe, aldersgruppe, koen,
+        CAST(SUM(dage) AS BIGINT) AS dage,
+        CAST(SUM(minutter) AS BIGINT) AS minutter,
+        CAST(SUM(foerste_gang) AS BIGINT) AS personer,
+        CAST(SUM(foerste_gang_beroert) AS BIGINT) AS beroerte,
+        CAST(SUM(uden_timer) AS BIGINT) AS uden_timer
     FROM med_alder
     JOIN aldre ON aldre.alder = med_alder.alder
-    GROUP BY
-        med_alder.periode,
-        med_alder.gruppe,
-        aldre.aldersgruppe,
-        med_alder.koen
+    GROUP BY periode, gruppe, aldersgruppe, koen
 )
 
 SELECT
@@ -167,11 +148,7 @@ SELECT
     talt.aldersgruppe,
     koenskoder.koen,
     talt.gruppe - talt.gruppe // 10000 * 10000 AS kommunekode,
-    talt.dage,
-    talt.minutter,
-    talt.personer,
-    talt.beroerte,
-    talt.uden_timer
+    talt.dage, talt.minutter, talt.personer, talt.beroerte, talt.uden_timer
 FROM talt
 LEFT JOIN kategorier ON kategorier.nr = talt.gruppe // 10000
 LEFT JOIN koenskoder ON koenskoder.nr = talt.koen

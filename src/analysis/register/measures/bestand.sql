@@ -48,18 +48,7 @@ beskrevet AS (
         AND $med_kommunekode
 )
 
-SELECT
-    beskrevet.periode,
-    beskrevet.kategori,
-    aldre.aldersgruppe,
-    beskrevet.koen,
-    beskrevet.kommunekode,
-    COUNT(*) AS personer
+SELECT periode, kategori, aldersgruppe, koen, kommunekode, COUNT(*) AS personer
 FROM beskrevet
 JOIN aldre ON aldre.alder = beskrevet.alder
-GROUP BY
-    beskrevet.periode,
-    beskrevet.kategori,
-    aldre.aldersgruppe,
-    beskrevet.koen,
-    beskrevet.kommunekode
+GROUP BY periode, kategori, aldersgruppe, koen, kommunekode

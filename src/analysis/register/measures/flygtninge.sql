@@ -95,23 +95,8 @@ beskrevet AS (
 )
 
 SELECT
-    beskrevet.periode,
-    beskrevet.opholdsgrundlag,
-    beskrevet.aktivitetstype,
-    beskrevet.i_aktivering,
-    beskrevet.kategori,
-    aldre.aldersgruppe,
-    beskrevet.koen,
-    beskrevet.sted,
+    periode, opholdsgrundlag, aktivitetstype, i_aktivering, kategori, aldersgruppe, koen, sted,
     COUNT(*) AS personer
 FROM beskrevet
 JOIN aldre ON aldre.alder = beskrevet.alder
-GROUP BY
-    beskrevet.periode,
-    beskrevet.opholdsgrundlag,
-    beskrevet.aktivitetstype,
-    beskrevet.i_aktivering,
-    beskrevet.kategori,
-    aldre.aldersgruppe,
-    beskrevet.koen,
-    beskrevet.sted
+GROUP BY periode, opholdsgrundlag, aktivitetstype, i_aktivering, kategori, aldersgruppe, koen, sted

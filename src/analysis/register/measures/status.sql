@@ -68,13 +68,7 @@ beskrevet AS (
 
 -- Én række pr. borger i hver gruppe.
 personerne AS (
-    SELECT DISTINCT
-        beskrevet.nr,
-        beskrevet.borger,
-        beskrevet.aktivitetstype,
-        beskrevet.udbyder,
-        beskrevet.kategori,
-        aldre.aldersgruppe
+    SELECT DISTINCT nr, borger, aktivitetstype, udbyder, kategori, aldersgruppe
     FROM beskrevet
     JOIN aldre ON aldre.alder = beskrevet.alder
 ),
@@ -89,20 +83,11 @@ paa_ydelsen AS (
 )
 
 SELECT
-    personerne.nr AS periode,
-    personerne.aktivitetstype,
-    personerne.udbyder,
-    personerne.kategori,
-    personerne.aldersgruppe,
+    personerne.nr AS periode, aktivitetstype, udbyder, kategori, aldersgruppe,
     COUNT(*) AS personer,
     COUNT(paa_ydelsen.borger) AS paa_ydelse,
     COUNT(*) - COUNT(paa_ydelsen.borger) AS ude
 FROM personerne
 LEFT JOIN paa_ydelsen
     ON paa_ydelsen.borger = personerne.borger AND paa_ydelsen.nr = personerne.nr
-GROUP BY
-    personerne.nr,
-    personerne.aktivitetstype,
-    personerne.udbyder,
-    personerne.kategori,
-    personerne.aldersgruppe
+GROUP BY personerne.nr, aktivitetstype, udbyder, kategori, aldersgruppe

@@ -22,10 +22,7 @@ WITH intervaller AS (
         borger,
         startdato,
         LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        1 AS ydelser,
-        0 AS aktiviteter,
-        0 AS minutter,
-        0 AS gruppe
+        1 AS ydelser, 0 AS aktiviteter, 0 AS minutter, 0 AS gruppe
     FROM ydelser
     JOIN ydelser_i_gruppen ON ydelser_i_gruppen.ydelse = ydelser.ydelse
     WHERE borger BETWEEN $fra AND $til AND startdato <= $dag
@@ -34,10 +31,7 @@ WITH intervaller AS (
         borger,
         startdato,
         LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser,
-        1 AS aktiviteter,
-        COALESCE(minutter, 0) AS minutter,
-        0 AS gruppe
+        0 AS ydelser, 1 AS aktiviteter, COALESCE(minutter, 0) AS minutter, 0 AS gruppe
     FROM aktiviteter
     JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
     WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND er_aktivering
@@ -46,10 +40,7 @@ WITH intervaller AS (
         borger,
         startdato,
         LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser,
-        0 AS aktiviteter,
-        0 AS minutter,
-        kategorier.nr * 10000 AS gruppe
+        0 AS ydelser, 0 AS aktiviteter, 0 AS minutter, kategorier.nr * 10000 AS gruppe
     FROM visitation
     JOIN kategorier ON kategorier.kategori = visitation.kategori
     WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND $med_kategori
@@ -58,10 +49,7 @@ WITH intervaller AS (
         borger,
         startdato,
         LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser,
-        0 AS aktiviteter,
-        0 AS minutter,
-        COALESCE(kommunekode, 0) AS gruppe
+        0 AS ydelser, 0 AS aktiviteter, 0 AS minutter, COALESCE(kommunekode, 0) AS gruppe
     FROM bopael
     WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND $med_kommunekode
 ),
