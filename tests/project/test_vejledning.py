@@ -52,7 +52,7 @@ from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project
 from analysis.register import mapping
 from analysis.register.contract import CODE_TABLES, RELATIONS
-from analysis.register.measures.records import MEASURES
+from analysis.register.measures.records import FILTERS, MEASURES
 from commands import ROOT, copy_of_the_project, udvalgstal
 
 pytestmark = pytest.mark.xdist_group("vejledning")
@@ -322,10 +322,12 @@ def test_a_table_of_keys_names_those_there_are_and_no_other(
 
 
 def test_what_a_measure_is_told_apart_by_are_keys_of_counts() -> None:
-    used = {key for row in _rows_under("`measure` | Hvad der tælles") for key in _named_in(row[3])}
-    others = {"measure", "group", "period", "year"}
-    assert used | others == {*Measured.model_fields} - {"months"}
-    assert "`months`" in _rows_under("`measure` | Hvad der tælles")[8][1]
+    told = {"measure", "group", "period", "year", "months"}
+    assert told | {*FILTERS} == {*Measured.model_fields}
+    for name, what, _, apart in _rows_under("`measure` | Hvad der tælles"):
+        filters = {*MEASURES[_named_in(name)[0]].filters}
+        assert {*_named_in(apart)} == filters - told
+        assert ("months" in _named_in(what)) is ("months" in filters)
 
 
 def test_the_guide_names_the_columns_of_every_file_and_which_cells_may_be_blank() -> None:

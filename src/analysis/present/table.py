@@ -112,7 +112,7 @@ class Table:
             said = found[0].text
         else:
             said = " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
-        if "status efter aktivitet" not in self._counted("measure"):
+        if not any("months" in MEASURES[str(name)].also for name in self._counted("measure")):
             return said
         months = [str(months) for months in self._counted("months") or [MONTHS]]
         return f"{said} Her er det efter {danish.join_words(months)} måneder."

@@ -11,7 +11,8 @@
 -- aktiveringsgrad.sql bygger videre på stykkerne.
 --
 -- Får: $dag er udtrækkets dag; $fra og $til er de borgere, der regnes på nu;
--- $med_kategori og $med_kommunekode siger, om der skal deles efter kategori og kommune.
+-- $fuld_tid er 37 timers minutter; $med_kategori og $med_kommunekode siger, om der skal deles efter
+-- kategori og kommune.
 -- Små tabeller: ydelser_i_gruppen(ydelse); kategorier(nr, kategori); ender(fortegn): 1 og -1.
 
 -- Alt, der kan være i gang for en borger. Tallene siger, hvad der lægges til, mens det er i gang.
@@ -84,15 +85,14 @@ niveauer AS (
     WINDOW borgerens_tid AS (PARTITION BY borger ORDER BY dato)
 ),
 
--- Kun dage på ydelsen. Aktiviteter oven i hinanden giver højst fuld tid: 37 timer er 2.220
--- minutter.
+-- Kun dage på ydelsen. Aktiviteter oven i hinanden giver højst fuld tid.
 stykker AS (
     SELECT
         borger,
         foerste_dag,
         sidste_dag,
         CASE WHEN aktiviteter > 0 THEN 1 ELSE 0 END AS beroert,
-        LEAST(minutter, 2220) AS minutter,
+        LEAST(minutter, $fuld_tid) AS minutter,
         gruppe
     FROM niveauer
     WHERE ydelser > 0 AND sidste_dag >= foerste_dag
