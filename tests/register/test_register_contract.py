@@ -81,9 +81,9 @@ B2;Kontanthjælp;2016-02-29;Manglende reaktion på henvendelse
 }
 READ = {
     "personer": [
-        (0, date(1990, 2, 28), "Mand", "flygtning", date(2016, 3, 1), True),
-        (1, date(1980, 5, 1), "Kvinde", None, None, False),
-        (2, date(2000, 12, 24), "Kvinde", "familiesammenført", date(2016, 3, 1), False),
+        (0, date(1990, 2, 28), "Mand", "flygtning", date(2016, 3, 1), True, 19900228),
+        (1, date(1980, 5, 1), "Kvinde", None, None, False, 19800501),
+        (2, date(2000, 12, 24), "Kvinde", "familiesammenført", date(2016, 3, 1), False, 20001224),
     ],
     "bopael": [
         (0, 217, date(2016, 3, 1), None),
@@ -707,9 +707,9 @@ def test_a_mapping_turns_another_system_into_ours(tmp_path: Path) -> None:
     assert rows_of(extract) == {
         **READ,
         "personer": [
-            (0, date(1990, 2, 28), "Mand", None, None, False),
-            (1, date(1980, 5, 1), "Kvinde", "flygtning", None, False),
-            (2, date(1980, 5, 1), "Kvinde", None, None, False),
+            (0, date(1990, 2, 28), "Mand", None, None, False, 19900228),
+            (1, date(1980, 5, 1), "Kvinde", "flygtning", None, False, 19800501),
+            (2, date(1980, 5, 1), "Kvinde", None, None, False, 19800501),
         ],
         "indkvartering": [(1, "Hotel", date(2016, 1, 1), None)],
         "ydelser": [(0, "Kontanthjælp", date(2016, 3, 1), None)],
@@ -1042,7 +1042,10 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
     rows = rows_of(extract)
     assert rows == {
         **READ,
-        "personer": [*READ["personer"], (3, date(1990, 1, 1), "Kvinde", None, None, False)],
+        "personer": [
+            *READ["personer"],
+            (3, date(1990, 1, 1), "Kvinde", None, None, False, 19900101),
+        ],
         "ydelser": [*READ["ydelser"], (3, "Revalidering", date(2016, 1, 1), None)],
     }
 
