@@ -399,6 +399,8 @@ def _say(outcome: Outcome) -> None:
         )
     if outcome.changed:
         click.echo(f"{address}: a file was changed during the run; run again", err=True)
+    for reason in outcome.refused:
+        click.echo(f"{address}: {reason}", err=True)
     if outcome.up_to_date:
         click.echo(f"{address}: up to date")
     elif outcome.published and outcome.failed:

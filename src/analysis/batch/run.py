@@ -16,6 +16,7 @@ from analysis.batch.current import Outcome, current
 from analysis.batch.plan import Job, Plan
 from analysis.batch.whole import Whole, assemble, write
 from analysis.batch.workplace import Workplace
+from analysis.export.refusals import RefusedError, check_folder
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
 
@@ -180,7 +181,11 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome
     whole = assemble(planned, place.kept, failed)
     if whole is None or _has_changed(project, whole):
         return replace(outcome, changed=True)
-    made = write(project, whole, place.folder / "finished")
+    try:
+        made = write(project, whole, place.folder / "finished")
+        check_folder(made)
+    except RefusedError as error:
+        return replace(outcome, refused=error.reasons)
     published = project.published_folder(planned.address)
     whole_files.exchange(made, published, workplace.old_state(place.folder))
     kept.prune(place.kept, {job.name for job in planned.jobs})

@@ -7,20 +7,8 @@ import hashlib
 import re
 from functools import cache
 
-from analysis.export import refusals
+from analysis.export.refusals import checked
 from analysis.present.output import PAGE_STYLE, font_address, render
-
-
-class RefusedError(Exception):
-    """A page holds something that must not be published. Carries every reason."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(reasons))
-
-    def __reduce__(self) -> tuple[type[RefusedError], tuple[list[str]]]:
-        """Let the error cross from a worker process with its reasons."""
-        return type(self), (list(self.reasons),)
 
 
 @cache
@@ -42,19 +30,7 @@ def policy(style: str) -> str:
     )
 
 
-def page_context(footer: str) -> dict[str, object]:
-    """Return what the base template needs beside the page itself."""
-    style = style_sheet(footer)
-    return {"css": style, "csp": policy(style)}
-
-
 def make(template: str, *, footer: str, **context: object) -> str:
     """Return a page. Raises :class:`RefusedError` when it holds what must not be published."""
-    return checked(render(template, **page_context(footer), **context))
-
-
-def checked(html: str) -> str:
-    """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""
-    if reasons := refusals.find(html):
-        raise RefusedError(reasons)
-    return html
+    style = style_sheet(footer)
+    return checked(render(template, css=style, csp=policy(style), **context))
