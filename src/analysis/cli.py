@@ -185,7 +185,9 @@ def run(
         well = _build(project, stale, force, keep_going, _options(jobs, timeout, kernel)) and well
     else:
         click.echo("Nothing has changed since these were published; nothing was built.")
-    publish.write_index(project)
+    for reason in publish.write_index(project):
+        click.echo(f"reports/index.html {reason}; it stays as it was", err=True)
+        well = False
     _say_what_is_no_longer_delivered(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if not well:
