@@ -197,6 +197,26 @@ def test_the_index_counts_the_meetings_of_a_year() -> None:
     ]
 
 
+def test_an_index_of_many_meetings_is_folded_but_for_the_newest_year() -> None:
+    said = "Syv rapporter. To regnestykker i papirerne stemmer ikke."
+    days = [date(2010 + number // 25, 1 + number % 12, 1 + number // 12) for number in range(250)]
+    entries = [
+        MeetingEntry(
+            place, day, f"{place}/{day}/index.html", "Beskæftigelsesudvalget", f"Tal {day}", said
+        )
+        for place in ("Aarhus", "Odense", "Vejle", "Lemvig")
+        for day in days
+    ]
+    html = index_page(entries)
+    assert len(html.encode()) < 300_000
+    page = soup(html)
+    assert len(page.select("main details li a")) == len(set(entries)) == 1000
+    years = page.select("main > section")[0].select("details")
+    assert [each.summary.get_text()[:4] for each in years] == [str(2019 - n) for n in range(10)]
+    assert ["open" in each.attrs for each in years] == [True] + [False] * 9
+    assert years[3].ul["id"] == page.select("nav ul ul a")[3]["href"][1:]
+
+
 def test_an_index_of_no_meetings_is_a_page_too() -> None:
     assert soup(index_page([])).h1.get_text() == "Udvalgstal"
 

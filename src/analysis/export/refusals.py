@@ -34,7 +34,7 @@ INSIDE = rf"#{_NAME}|(?:\.\./)*[A-Za-z0-9][A-Za-z0-9/._-]*(?:#{_NAME})?"
 # What templates, charts and Markdown write: elements, their attributes, and all of a value.
 _EVERYWHERE = {"class": _NAMES, "id": _NAME, "aria-labelledby": _NAMES}
 _PLAIN = (
-    "blockquote body br caption code dd details dt dl em figcaption figure footer h1 h2 h3 h4 "
+    "blockquote body br caption code dd dt dl em figcaption figure footer h1 h2 h3 h4 "
     "header hr nav p pre section span strong summary sup table tbody thead tr ul"
 )
 _SPANS = {"rowspan": _COUNT, "colspan": _COUNT}
@@ -53,6 +53,7 @@ _HEAD: _Allowed = {
 _BODY: _Allowed = dict.fromkeys(_PLAIN.split(), _EVERYWHERE) | {
     "a": _EVERYWHERE | {"href": INSIDE, "title": _WORDS},
     "colgroup": {"span": _COUNT},
+    "details": _EVERYWHERE | {"open": ""},
     "div": _EVERYWHERE | {"role": "region", "tabindex": "0"},
     "li": _EVERYWHERE | {"value": _COUNT},
     "main": _EVERYWHERE | {"tabindex": "-1"},

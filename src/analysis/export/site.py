@@ -154,6 +154,9 @@ def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
     return make("report.html.j2", footer=footer_of(meeting), page=page, sections=[section])
 
 
+_MOST_UNFOLDED = 60  # meetings that are looked through without effort
+
+
 @dataclass(frozen=True, order=True)
 class MeetingEntry:
     """A published meeting as the index shows it."""
@@ -166,9 +169,17 @@ class MeetingEntry:
     summary: str
     notice: str = ""
 
+    @property
+    def date_text(self) -> str:
+        """The day as a reader sees it."""
+        return danish.format_date(self.day)
+
 
 def index_page(entries: Sequence[MeetingEntry]) -> str:
-    """Return the index of every published meeting, by municipality and year, newest first."""
+    """Return the index of every published meeting, by municipality and year, newest first.
+
+    With many meetings each has a line, and the years but the newest are folded.
+    """
     ordered = sorted(
         entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal())
     )
@@ -177,7 +188,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
             "name": danish.municipal(name),
             "id": danish.slug(name),
             "years": [
-                {"year": year, "meetings": [_meeting(entry) for entry in of_year]}
+                {"year": year, "meetings": list(of_year)}
                 for year, of_year in groupby(of_name, key=lambda entry: entry.day.year)
             ],
         }
@@ -191,15 +202,10 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
             "og hvilke trykte tal der ikke stemmer."
         ),
     }
-    return make("index.html.j2", footer="Udvalgstal", page=page, municipalities=municipalities)
-
-
-def _meeting(entry: MeetingEntry) -> dict[str, object]:
-    return {
-        "date_text": danish.format_date(entry.day),
-        "href": entry.href,
-        "committee": entry.committee,
-        "heading": entry.heading,
-        "summary": entry.summary,
-        "notice": entry.notice,
-    }
+    return make(
+        "index.html.j2",
+        footer="Udvalgstal",
+        page=page,
+        municipalities=municipalities,
+        folded=len(entries) > _MOST_UNFOLDED,
+    )
