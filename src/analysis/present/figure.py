@@ -82,9 +82,9 @@ def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings
     return charts.small_multiples(drawn, unit=unit, note=note)
 
 
-def _drawn(series: Series, own: str) -> charts.Series:
+def _drawn(series: Series, own: str) -> charts.Line:
     points = tuple(
-        charts.Point(
+        charts.LinePoint(
             point.period.on_axis,
             point.period.short,
             point.value,
@@ -95,7 +95,7 @@ def _drawn(series: Series, own: str) -> charts.Series:
         for point in series.points
     )
     is_own = danish.same_label(own) == danish.same_label(series.label)
-    return charts.Series(series.label, points, is_own)
+    return charts.Line(series.label, points, is_own)
 
 
 def bars(
