@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from analysis import danish
 from analysis.export.refusals import checked
+from analysis.meeting import Meeting
 from analysis.present.output import PAGE_STYLE, font_address, render
+from analysis.present.sentences import notice
 
 
 @cache
@@ -28,6 +32,32 @@ def policy(style: str) -> str:
         f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def footer_of(meeting: Meeting) -> str:
+    """Return what stands in the margin of each sheet of paper."""
+    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
+    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"
+
+
+def of_meeting(
+    template: str,
+    meeting: Meeting,
+    heading: str,
+    summary: str,
+    facts: Sequence[Mapping[str, str]],
+    **context: object,
+) -> str:
+    """Return a page of a meeting; ``facts`` are terms and texts that stand under its heading."""
+    page = {
+        "sender": meeting.sender,
+        "committee": meeting.committee,
+        "heading": heading,
+        "summary": summary,
+        "facts": facts,
+        "notice": notice(meeting),
+    }
+    return make(template, footer=footer_of(meeting), page=page, **context)
 
 
 def make(template: str, *, footer: str, **context: object) -> str:

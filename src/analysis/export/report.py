@@ -14,16 +14,13 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from analysis import danish
-from analysis.export.page import make
+from analysis.export import page
 from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError
 from analysis.meeting import Meeting
 from analysis.present.blocks import KEY_FIGURES
 from analysis.present.output import DATA, MARK, environment
-from analysis.present.sentences import notice
 from analysis.whole_files import digest
-
-_HASH_NOTE = "Kontrolsum (SHA-256) af tallene i rapportens tabeller:"
 
 
 class EmptyReportError(Exception):
@@ -180,20 +177,14 @@ class ReportExporter(Exporter):
         content = content_of(notebook)
         header = content.header or {}
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
-        page = {
-            "title": f"{header['finding']} – {meeting.sender}",
-            "sender": meeting.sender,
-            "committee": meeting.committee,
-            "heading": header["finding"],
-            "summary": header["summary"],
-            "facts": header["facts"],
-            "home": "index.html",
-            "notice": notice(meeting),
-            "hash": tables_hash,
-            "hash_note": _HASH_NOTE,
-        }
-        html = make(
-            "report.html.j2", footer=footer_of(meeting), page=page, sections=content.sections
+        html = page.of_meeting(
+            "report.html.j2",
+            meeting,
+            header["finding"],
+            header["summary"],
+            header["facts"],
+            sections=content.sections,
+            hash=tables_hash,
         )
         figures = [figure for block in content.blocks for figure in block.get("figures", [])]
         return ReportPage(
@@ -205,9 +196,3 @@ class ReportExporter(Exporter):
             tuple(entry for block in content.blocks for entry in block.get("deviations", [])),
             tables_hash,
         )
-
-
-def footer_of(meeting: Meeting) -> str:
-    """Return what stands in the margin of each sheet of paper."""
-    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
-    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"
