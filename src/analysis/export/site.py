@@ -13,7 +13,7 @@ from analysis.export.page import make, of_meeting
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, counted
+from analysis.present.sentences import amount, capitalised, count_word, counted, figures_from
 from analysis.present.table import Table, table_html
 
 
@@ -61,9 +61,7 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
     wrong = len(_deviations(reports))
     if not wrong:
         all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
-        register = "et opdigtet register" if papers.meeting.made_up else "kommunens register"
-        source = register if all_counted else "mødets papirer"
-        return f"{said} med tal fra {source}."
+        return f"{said} med tal fra {figures_from(papers.meeting, counted=all_counted)}."
     calculations = counted(wrong, "regnestykke", "regnestykker")
     return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
 

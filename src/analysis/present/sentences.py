@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE, PERCENT
+from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
 from analysis.measures.series import Comparison, Figure, Move, Series
 from analysis.meeting import Meeting
 
@@ -31,6 +31,13 @@ def notice(meeting: Meeting) -> str:
         f"Personerne er opdigtede, og {meeting.municipality} findes ikke. Tallene viser kun, "
         "hvordan rapporter laves af et register."
     )
+
+
+def figures_from(meeting: Meeting, *, counted: bool) -> str:
+    """Return where figures come from: the meeting's papers, or the register they are counted in."""
+    if not counted:
+        return "mødets papirer"
+    return "et opdigtet register" if meeting.made_up else "kommunens register"
 
 
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
@@ -68,10 +75,21 @@ def verb(move: Move) -> str:
 
 def moved(move: Move, unit: str = "") -> str:
     """Return ``faldt fra 14,5 til 8,4 pct.``, or ``var uændret 8,4 pct.``"""
+    return f"{verb(move)} {ends(move, unit)}"
+
+
+def moved_of(subject: str, move: Move, unit: str = "") -> str:
+    """Return ``faldt tallet fra 14,5 til 8,4 pct.``, or ``var tallet uændret 8,4 pct.``"""
+    first, *rest = verb(move).split(" ")
+    return " ".join([first, subject, *rest, ends(move, unit)])
+
+
+def ends(move: Move, unit: str = "") -> str:
+    """Return ``fra 14,5 til 8,4 pct.``, or ``8,4 pct.`` where nothing moved."""
     after = amount(move.after.value, move.after.decimals, unit)
     if move.change == 0:
-        return f"{verb(move)} {after}"
-    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}"
+        return after
+    return f"fra {amount(move.before.value, move.before.decimals)} til {after}"
 
 
 def span(move: Move) -> str:
@@ -181,7 +199,11 @@ def latest(series: Series, unit: str = "") -> str:
 
 def when(figure: Figure) -> str:
     """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
-    period = figure.period
+    return during(figure.period)
+
+
+def during(period: Period) -> str:
+    """Return a period with its preposition, as :func:`when` does."""
     return period.long if period.kind == "day" else f"i {period.long}"
 
 

@@ -8,20 +8,16 @@ from decimal import Decimal
 from analysis import danish
 from analysis.danish import Period
 from analysis.measures.flygtningestatus import Share, Status
-from analysis.measures.series import Figure, Move, Series
+from analysis.measures.series import Figure, Series
 from analysis.observations import Status as Reason
 from analysis.present import sentences
-from analysis.present.sentences import amount, capitalised, count_word
+from analysis.present.sentences import amount, capitalised, count_word, during
 
 PERSONS = "personer"
 
 
 def _last(series: Series, latest: Period | None) -> Figure | None:
     return series.at(latest) if latest else None
-
-
-def _place(period: Period) -> str:
-    return period.long if period.kind == "day" else f"i {period.long}"
 
 
 def _in_a_sentence(label: str) -> str:
@@ -48,11 +44,11 @@ def summary(status: Status, work: str) -> str:
     shares = _first_and_last(status, work)
     if not shares:
         return ""
-    said = f"Det er opgjort {_place(shares[-1].period)} og svarer til {_percent(shares[-1])}"
+    said = f"Det er opgjort {during(shares[-1].period)} og svarer til {_percent(shares[-1])}"
     if len(shares) == 2:
         first = shares[0]
         said += (
-            f" {capitalised(_place(first.period))} var det {amount(first.part, 0)} af "
+            f" {capitalised(during(first.period))} var det {amount(first.part, 0)} af "
             f"{amount(first.whole, 0)}, {_percent(first)}"
         )
     return said
@@ -88,7 +84,7 @@ def total(status: Status) -> str:
         return ""
     move = status.total.whole
     record = sentences.record(status.total)
-    said = f"{capitalised(sentences.span(move))} {_it(move)}"
+    said = f"{capitalised(sentences.span(move))} {sentences.moved_of('antallet', move)}"
     return f"{said}, {record}." if record else f"{said}."
 
 
@@ -102,12 +98,6 @@ def total_heading(status: Status) -> str:
         return said
     more = "flere" if whole.change > 0 else "færre"
     return f"{said}, {amount(abs(whole.change), 0)} {more} end {sentences.when(whole.before)}"
-
-
-def _it(move: Move) -> str:
-    return f"{sentences.verb(move)} antallet " + sentences.moved(move).removeprefix(
-        f"{sentences.verb(move)} "
-    )
 
 
 def received(status: Status) -> str:
@@ -191,7 +181,7 @@ def distribution(status: Status, whole: Status | None = None) -> str:
     total = sum((value for _, value in figures), Decimal(0))
     everyone = whole.total.at(latest) if whole and whole.total else None
     of_all = f" af de {amount(everyone.value, 0)}" if everyone and everyone.value > total else ""
-    said = f"{capitalised(_place(latest))} er {amount(total, 0)}{of_all} personer fordelt"
+    said = f"{capitalised(during(latest))} er {amount(total, 0)}{of_all} personer fordelt"
     if len(figures) <= _FEW_GROUPS:
         parts = [f"{label} {amount(value, 0)}" for label, value in figures]
         return f"{said}: {danish.join_words(parts)}."
