@@ -407,6 +407,25 @@ class TestWhenSomethingIsWrong:
         assert "not published" in ran.err
         assert published_files(project) == before
 
+    def test_a_file_beside_the_reports_that_must_not_be_published_stops_its_meeting(
+        self, project: Path
+    ) -> None:
+        before = published_files(project)
+        folder = project / "data" / "raw" / HOEJE_TAASTRUP
+        toml = folder / "meeting.toml"
+        table = (
+            '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
+            'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
+        )
+        told = toml.read_text(encoding="utf-8")
+        toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
+        (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
+        ran = udvalgstal(project, "run")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP}: index.html holds a path on somebody's computer" in ran.err
+        assert f"{HOEJE_TAASTRUP}: not published; what was published before stays" in ran.err
+        assert published_files(project) == before
+
     def test_an_undeclared_deviation_is_published_marked_and_reported(self, project: Path) -> None:
         change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "439.460")
         check = udvalgstal(project, "check")

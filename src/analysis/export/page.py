@@ -1,4 +1,4 @@
-"""What every page shares: its style sheet with the font in it, its policy, and the last look."""
+"""What every page shares: its style sheet with the font in it, its policy, its header."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from analysis import danish
-from analysis.export.refusals import checked
 from analysis.meeting import Meeting
 from analysis.present.output import PAGE_STYLE, font_address, render
 from analysis.present.sentences import notice
@@ -61,6 +60,6 @@ def of_meeting(
 
 
 def make(template: str, *, footer: str, **context: object) -> str:
-    """Return a page. Raises :class:`RefusedError` when it holds what must not be published."""
+    """Return a page, which is still to be looked at before it is published."""
     style = style_sheet(footer)
-    return checked(render(template, css=style, csp=policy(style), **context))
+    return render(template, css=style, csp=policy(style), **context)

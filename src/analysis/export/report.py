@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from analysis import danish
 from analysis.export import page
 from analysis.export.prose import sections
-from analysis.export.refusals import RefusedError
+from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present.blocks import KEY_FIGURES
 from analysis.present.output import DATA, MARK, environment
@@ -177,7 +177,7 @@ class ReportExporter(Exporter):
         content = content_of(notebook)
         header = content.header or {}
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
-        html = page.of_meeting(
+        made = page.of_meeting(
             "report.html.j2",
             meeting,
             header["finding"],
@@ -188,7 +188,7 @@ class ReportExporter(Exporter):
         )
         figures = [figure for block in content.blocks for figure in block.get("figures", [])]
         return ReportPage(
-            html,
+            checked(made),
             header["finding"],
             header["summary"],
             tuple(block["table"] for block in content.blocks if block["kind"] == "table"),

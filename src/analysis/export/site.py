@@ -10,6 +10,7 @@ from itertools import groupby
 
 from analysis import danish
 from analysis.export.page import make, of_meeting
+from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.output import render
@@ -144,7 +145,8 @@ class MeetingEntry:
 def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting, by municipality and year, newest first.
 
-    With many meetings each has a line, and the years but the newest are folded.
+    With many meetings each has a line, and the years but the newest are folded. Raises
+    :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
         entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal())
@@ -167,10 +169,11 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
             "og hvilke trykte tal der ikke stemmer."
         ),
     }
-    return make(
+    made = make(
         "index.html.j2",
         footer="Udvalgstal",
         page=page,
         municipalities=municipalities,
         folded=len(entries) > _MOST_UNFOLDED,
     )
+    return checked(made)
