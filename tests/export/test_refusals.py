@@ -5,6 +5,7 @@ The personal id is put together from parts, so that none stands in this file.
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,12 @@ def test_every_reason_is_told_and_each_once() -> None:
         "holds <script>",
         "points to #ingen, which is not there",
     ]
+
+
+def test_of_very_many_reasons_the_first_are_told_and_the_rest_counted() -> None:
+    many = RefusedError(f"holds {number}" for number in range(500))
+    assert (*many.reasons[-2:], len(many.reasons)) == ("holds 9", "and 490 more", 11)
+    assert copy(many).reasons == many.reasons
 
 
 def test_figures_beside_one_another_are_no_personal_id() -> None:

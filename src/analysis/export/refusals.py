@@ -84,11 +84,16 @@ _UNSEEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 _PATH = re.compile(r"/(?:home|Users|root)/\S|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\\\[\w.-]+\\\S")
 
 
+_MOST_TOLD = 10
+
+
 class RefusedError(Exception):
-    """A file holds something that must not be published. Carries every reason."""
+    """A file holds something that must not be published. Carries the reasons, ten at most."""
 
     def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
+        every = tuple(reasons)
+        first, more = every[:_MOST_TOLD], every[_MOST_TOLD:]
+        self.reasons = (*first, f"and {len(more)} more") if len(more) > 1 else (*first, *more)
         super().__init__("; ".join(self.reasons))
 
     def __reduce__(self) -> tuple[type[RefusedError], tuple[tuple[str, ...]]]:
