@@ -75,21 +75,16 @@ def verb(move: Move) -> str:
 
 def moved(move: Move, unit: str = "") -> str:
     """Return ``faldt fra 14,5 til 8,4 pct.``, or ``var uændret 8,4 pct.``"""
-    return f"{verb(move)} {ends(move, unit)}"
-
-
-def moved_of(subject: str, move: Move, unit: str = "") -> str:
-    """Return ``faldt tallet fra 14,5 til 8,4 pct.``, or ``var tallet uændret 8,4 pct.``"""
-    first, *rest = verb(move).split(" ")
-    return " ".join([first, subject, *rest, ends(move, unit)])
-
-
-def ends(move: Move, unit: str = "") -> str:
-    """Return ``fra 14,5 til 8,4 pct.``, or ``8,4 pct.`` where nothing moved."""
     after = amount(move.after.value, move.after.decimals, unit)
     if move.change == 0:
-        return after
-    return f"fra {amount(move.before.value, move.before.decimals)} til {after}"
+        return f"{verb(move)} {after}"
+    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}"
+
+
+def turned(said: str, subject: str) -> str:
+    """Return ``faldt tallet fra 14,5 til 8,4`` of ``faldt fra 14,5 til 8,4``: the verb first."""
+    verb, rest = said.split(" ", maxsplit=1)
+    return f"{verb} {subject} {rest}"
 
 
 def span(move: Move) -> str:
@@ -155,11 +150,9 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
     verbs = [verb(move) for move in moves if move is not None]
     ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
     if len(ways) == 1:
-        first, _, rest = ways[0].partition(" ")
-        return f"{first} {subject} {rest} i alle {count_word(len(verbs))} {what}".replace("  ", " ")
+        return turned(f"{ways[0]} i alle {count_word(len(verbs))} {what}", subject)
     parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
-    first, _, rest = parts[0].partition(" ")
-    joined = danish.join_words([f"{first} {subject} {rest}", *parts[1:]])
+    joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af de {count_word(len(moves))} {what}"
 
 

@@ -99,7 +99,7 @@ def steepest(rates: Rates) -> str:
     move = _steepest(rates)
     if move is None:
         return ""
-    said = sentences.moved_of(f"aktiveringsgraden i {rates.own.label}", move, UNIT)
+    said = sentences.turned(sentences.moved(move, UNIT), f"aktiveringsgraden i {rates.own.label}")
     return f"{capitalised(sentences.span(move))} {said}"
 
 
@@ -124,7 +124,8 @@ def since_then(rates: Rates) -> str:
     last = rates.own.known[-1] if rates.own.known else None
     if move is None or last is None or last.period == move.after.period:
         return ""
-    return f"Derefter {sentences.moved_of('den', Move(move.after, last), UNIT)}"
+    later = sentences.moved(Move(move.after, last), UNIT)
+    return f"Derefter {sentences.turned(later, 'den')}"
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:

@@ -84,7 +84,9 @@ def total(status: Status) -> str:
         return ""
     move = status.total.whole
     record = sentences.record(status.total)
-    said = f"{capitalised(sentences.span(move))} {sentences.moved_of('antallet', move)}"
+    said = (
+        f"{capitalised(sentences.span(move))} {sentences.turned(sentences.moved(move), 'antallet')}"
+    )
     return f"{said}, {record}." if record else f"{said}."
 
 

@@ -136,7 +136,9 @@ def _over_time(table: Table) -> list[str]:
     if not 0 < len(series) <= _MOST_SERIES:
         return []
     moves = [(one.label, one.whole) for one in series if one.whole]
-    return [f"I {label} {sentences.moved_of('tallet', move)}." for label, move in moves]
+    return [
+        f"I {label} {sentences.turned(sentences.moved(move), 'tallet')}." for label, move in moves
+    ]
 
 
 def _is_share(table: Table) -> bool:
