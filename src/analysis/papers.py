@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.checks import reconcile, relations
 from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import InputError
-from analysis.meeting import Deviation, Meeting
+from analysis.meeting import Deviation, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
-from analysis.register import counted_apart
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.printed import PrintedTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Papers:
     @property
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
-        return self.delivery.observations
+        return self.delivery.frame
 
     @property
     def figures(self) -> Figures:
@@ -117,7 +118,7 @@ class Papers:
         asked = [table_id for table_id in table_ids if table_id]
         for table_id in asked:
             self.table(table_id)
-        frame = self._delivery.observations
+        frame = self._delivery.frame
         return frame[frame["table"].isin(asked)].reset_index(drop=True)
 
     def is_counted(self, table_id: str) -> bool:
@@ -197,7 +198,7 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     With ``source`` "register" every table that can be is counted in the meeting's register; else
     only those that are not printed. Raises :class:`InputError` with every fault of the meeting.
     """
-    found = delivery.read(project, address, source=source, count=counted_apart.count)
+    found = delivery.read(project, address, source=source, count=_count)
     if isinstance(found, list):
         raise InputError(found)
     read, faults = found
@@ -207,6 +208,12 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     if faults:
         raise InputError(faults)
     return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))
+
+
+def _count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Counted:
+    from analysis.register import counted_apart  # loads DuckDB, which printed tables do without
+
+    return counted_apart.count(project, meeting, tables)
 
 
 def keep_papers(project: Project, papers: Papers) -> None:

@@ -15,20 +15,12 @@ from collections.abc import Iterator
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import Observation, Status, each
+from analysis.observations import WORDS, Observation, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-_STATUS = {
-    Status.FIGURE: "et tal",
-    Status.NOT_STATED: "intet tal i papirerne",
-    Status.HIDDEN: "ikke vist",
-    Status.CANNOT_OCCUR: "kan ikke forekomme",
-    Status.WITHDRAWN: "udgået som forkert",
-}
 
 _FIELDS: tuple[dict[str, object], ...] = (
     {"name": "raekke", "title": "Række", "type": "string"},
@@ -53,8 +45,10 @@ _FIELDS: tuple[dict[str, object], ...] = (
         "name": "status",
         "title": "Status",
         "type": "string",
-        "constraints": {"enum": [status.value for status in _STATUS]},
-        "description": "; ".join(f"{status.value}: {words}" for status, words in _STATUS.items()),
+        "constraints": {"enum": [status.value for status in WORDS]},
+        "description": "; ".join(
+            f"{status.value}: {words.defined}" for status, words in WORDS.items()
+        ),
     },
     {"name": "noter", "title": "Noter", "type": "string", "description": "Papirernes notetegn"},
     {
