@@ -57,7 +57,7 @@ def test_an_unknown_name_is_told_with_those_there_are() -> None:
         exec("from analysis import Tabel")  # noqa: S102
 
 
-HEAVY = {"pandas", "matplotlib", "seaborn", "pyarrow", "numpy", "nbclient", "pandera"}
+HEAVY = {"pandas", "matplotlib", "seaborn", "pyarrow", "numpy", "nbclient"}
 
 
 def test_importing_the_package_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:

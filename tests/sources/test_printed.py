@@ -80,6 +80,8 @@ EXPECTED = {
         PLAIN.replace("\n", ";;\n"),
         PLAIN + ";;\n\n;\n\n\n",
         "sep=;\n" + PLAIN,
+        "sep=\t\r\n" + PLAIN.replace(";", "\t"),
+        '"sep=,"\n' + PLAIN.replace(";", ","),
         '"sep=\t"\r\n' + PLAIN.replace(";", "\t"),
         "\n \n" + PLAIN,
         PLAIN.replace("Jan.", "Jan"),
@@ -99,7 +101,9 @@ EXPECTED = {
         "cells that are blank at the line ends",
         "blank lines at the end",
         "a line that says the separator",
-        "a quoted line that says the separator",
+        "the same with a tab",
+        "a quoted one with a comma",
+        "a quoted one with a tab",
         "blank lines at the top",
         "heading without full stop",
         "heading in capitals",
@@ -351,10 +355,16 @@ def test_a_quote_that_is_not_closed_on_its_line_is_told_with_all_other_faults(
     tmp_path: Path, end: str
 ) -> None:
     """It does not swallow the table, and a cell does not go over several lines."""
-    csv = f'Gruppe;Antal{end}"Mænd;5{end}Kvinder";6{end}"Børn" og unge;7{end}ok;8{end}'
+    csv = f'Gruppe;Antal{end}"Mænd;5{end}Kvinder";x{end}"Børn" og unge;7{end}ok;8{end}'
     assert faults_of(make_project(tmp_path, ONE, {"t": csv.encode()})) == [
         f'{CSV}, row 2: has a " that is not closed on its line',
         f"{CSV}, row 4: is not a row: ';' expected after '\"'",
+        f"{CSV}, row 3 ('Kvinder\"'), column 'Antal': 'x' is no figure: expected digits, as in "
+        f"1.030 or 14,5; {NOT_STATED}",
+    ]
+    headings = f'"Gruppe;Antal{end}a;x{end}'
+    assert faults_of(make_project(tmp_path, ONE, {"t": headings.encode()})) == [
+        f'{CSV}, row 1: has a " that is not closed on its line'
     ]
 
 
@@ -386,7 +396,10 @@ def test_a_character_that_no_reader_sees_is_refused_with_its_cell(
         ("Gruppe;Antal\na;1" + " [2]" * 20_000 + "x", "is no figure"),
         ("Gruppe;Antal\na;1" + "[" * 200_000, "is no figure"),
         ("Gruppe;Antal\na;1" + " " * 500_000 + "x", "is no figure"),
-        ('Gruppe;Antal\n"a;1\n' + "b;2\n" * 50_000, 'row 2: has a " that is not closed'),
+        (
+            'Gruppe;Antal\n"a;1\n' + "".join(f"b{n};2\n" for n in range(50_000)),
+            'row 2: has a " that is not closed',
+        ),
         ('Gruppe;Antal\n"a;1' + "x" * 1_000_000, "row 2: is not a row: field larger than"),
     ],
     ids=["marks", "marks within", "brackets", "spaces", "an open quote", "a long open quote"],

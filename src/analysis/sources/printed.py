@@ -23,7 +23,7 @@ Line = tuple[int, list[str]]  # its number in the file, and its cells
 _MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
 _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
 _LINE_END = re.compile(r"\r\n?|\n")
-_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 # A space that keeps thousands together is a part of the figure.
 _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
@@ -80,19 +80,18 @@ def read_text(
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
     table = PrintedTable(spec)
-    lines, faults = _lines(text, name)
-    if faults:
-        return table, faults
+    lines, unread = _lines(text, name)
     if len(lines) < 2:
-        return table, [Fault(name, "is empty: expected a line of headings and lines of cells")]
+        empty = Fault(name, "is empty: expected a line of headings and lines of cells")
+        return table, unread or [empty]
     table.row_heading, *table.headings = [Cell.read(cell) for cell in lines[0][1]]
     faults = list(_faults_of_headings(table, name))
     if not faults:
         order = _order(spec, [heading.text for heading in table.headings])
         table.headings = [table.headings[place] for place in order]
         faults += _read_rows(table, meeting, lines[1:], order, name)
-        faults += _faults_of_names(table, name)
-    return table, faults
+        faults += [] if unread else _faults_of_names(table, name)
+    return table, [*unread, *faults]
 
 
 def delimiter_of(text: str) -> str:
@@ -101,7 +100,7 @@ def delimiter_of(text: str) -> str:
     That is a tab or ``;`` where there is one outside quotes, since labels hold commas.
     """
     headings = next((line for line in _LINE_END.split(text) if line.strip()), "")
-    if said := _SEPARATOR.fullmatch(headings.strip()):
+    if said := _SEPARATOR.fullmatch(headings):
         return said[1]
     bare = re.sub(r'"[^"]*"', "", headings)
     return next((mark for mark in "\t;" if mark in bare), ",")
@@ -144,14 +143,15 @@ def _lines(text: str, name: str) -> tuple[list[Line], list[Fault]]:
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
-        if lines or not _SEPARATOR.fullmatch(line.strip()):
-            try:
-                cells = _cells(line, delimiter)
-            except ValueError as error:
-                faults.append(Fault(name, str(error), row=str(number)))
-                continue
-            if any(map(str.strip, cells)):
-                lines.append((number, cells))
+        if not lines and (faults or _SEPARATOR.fullmatch(line)):
+            continue  # the headings cannot be read, or are yet to come
+        try:
+            cells = _cells(line, delimiter)
+        except ValueError as error:
+            faults.append(Fault(name, str(error), row=str(number)))
+            continue
+        if any(map(str.strip, cells)):
+            lines.append((number, cells))
     headings = lines[0][1] if lines else []
     width = max((place for place, cell in enumerate(headings, 1) if cell.strip()), default=1)
     return [
