@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,9 +12,10 @@ from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import InputError
-from analysis.meeting import Deviation, Meeting, TableSpec
+from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
+from analysis.register import counted_apart
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
@@ -198,7 +199,7 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     With ``source`` "register" every table that can be is counted in the meeting's register; else
     only those that are not printed. Raises :class:`InputError` with every fault of the meeting.
     """
-    found = delivery.read(project, address, source=source, count=_count)
+    found = delivery.read(project, address, source=source, count=counted_apart.count)
     if isinstance(found, list):
         raise InputError(found)
     read, faults = found
@@ -208,12 +209,6 @@ def open_papers(project: Project, address: Address, source: Source = "printed") 
     if faults:
         raise InputError(faults)
     return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))
-
-
-def _count(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Counted:
-    from analysis.register import counted_apart  # loads DuckDB, which printed tables do without
-
-    return counted_apart.count(project, meeting, tables)
 
 
 def keep_papers(project: Project, papers: Papers) -> None:
