@@ -82,17 +82,17 @@ def read(
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
         return faults
-    unprinted = [table for table in meeting.tables if not (folder / table.file).exists()]
-    countable = meeting.tables if source == "register" else unprinted
-    wanted = [] if faults else [table for table in countable if table.counts]
+    printed = {table.id for table in meeting.tables if (folder / table.file).exists()}
+    known = set() if source == "register" else printed
+    wanted = [table for table in meeting.tables if table.counts and table.id not in known]
     try:
-        counted = count(project, meeting, wanted) if count and wanted else Counted()
+        counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
     except InputError as error:
         return [*error.faults]
     made = Delivery(meeting, {}, hashes, counted=counted)
     made.unread.update(meeting_file.ids_of_refused_tables(folder, meeting) if faults else ())
     for spec in meeting.tables:
-        faults += _read_into(made, spec, spec not in unprinted, folder, shown)
+        faults += _read_into(made, spec, spec.id in printed, folder, shown)
     return made, [*faults, *_faults_of_strays(made, folder, shown)]
 
 
@@ -169,8 +169,7 @@ def _is_current(folder: Path, hashes: dict[str, str]) -> bool:
 
 
 def _made_from(hashes: dict[str, str], figures: str) -> str:
-    reader = ("danish.py", "cpr.py", "meeting.py", "meeting_file.py", "observations.py", "sources")
-    told = {"figures": figures, "raw": hashes, "reader": code_hash(*reader, "raw_files.py")}
+    told = {"figures": figures, "raw": hashes, "reader": code_hash()}
     return json.dumps(told, indent=2, sort_keys=True)
 
 
