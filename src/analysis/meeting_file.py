@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from analysis import danish
+from analysis import danish, raw_files
 from analysis.faults import Fault
 from analysis.meeting import (
     AgendaItem,
@@ -49,13 +49,11 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     """
     path, name = folder / FILE_NAME, f"{shown}/{FILE_NAME}"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return None, [Fault(name, "is missing")]
-    except UnicodeDecodeError:
-        return None, [Fault(name, "is not text in UTF-8")]
-    except OSError as error:
-        return None, [Fault(name, f"cannot be read: {error.strerror}")]
+        text = raw_files.decode(raw_files.read(path), only_utf_8=True)
+    except ValueError as error:
+        return None, [Fault(name, str(error))]
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [Fault(name, f"is not TOML: {error}")]
 

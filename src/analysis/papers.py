@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.checks import reconcile, relations
 from analysis.checks.coverage import Coverage, coverage
@@ -21,6 +20,9 @@ from analysis.sources import delivery
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.printed import PrintedTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Papers:
     @property
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
-        return self.delivery.observations
+        return self.delivery.frame
 
     @property
     def figures(self) -> Figures:
@@ -117,7 +119,7 @@ class Papers:
         asked = [table_id for table_id in table_ids if table_id]
         for table_id in asked:
             self.table(table_id)
-        frame = self._delivery.observations
+        frame = self._delivery.frame
         return frame[frame["table"].isin(asked)].reset_index(drop=True)
 
     def is_counted(self, table_id: str) -> bool:

@@ -15,7 +15,8 @@ from analysis import danish
 from analysis.faults import Fault, InputError
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
-from analysis.sources.printed import decode, delimiter_of
+from analysis.raw_files import decode
+from analysis.sources.printed import delimiter_of
 
 _DEVIATIONS = "[[tables.deviations]]"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from analysis import papers, whole_files
 from analysis.batch import fingerprint, kept, plan, workplace
@@ -17,25 +16,10 @@ from analysis.batch.plan import Job, Plan
 from analysis.batch.whole import Whole, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.export.refusals import RefusedError, check_folder
-from analysis.faults import Fault, InputError
+from analysis.faults import each
 from analysis.project import Address, Project
 
-Made = TypeVar("Made")
 Told = Callable[[Built], None]
-
-
-def each(addresses: Iterable[Address], make: Callable[[Address], Made]) -> list[Made]:
-    """Make something of each meeting; raise the faults of all of them together."""
-    made: list[Made] = []
-    faults: list[Fault] = []
-    for address in addresses:
-        try:
-            made.append(make(address))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
-    return made
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:

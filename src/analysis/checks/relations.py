@@ -7,17 +7,15 @@ which is compared with one printed figure, so that there is one way to compare.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-
-import pandas as pd
 
 from analysis import danish
 from analysis import meeting as specs
 from analysis.faults import Fault
 from analysis.meeting import Meeting, Term
-from analysis.observations import each
+from analysis.observations import Observation
 
 
 @dataclass(frozen=True)
@@ -84,11 +82,11 @@ class UnknownNameError(Exception):
 class Figures:
     """The figures of a meeting by place, and the rows and columns that each table has."""
 
-    def __init__(self, meeting: Meeting, observations: pd.DataFrame) -> None:
+    def __init__(self, meeting: Meeting, observations: Iterable[Observation]) -> None:
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
         self._operands: dict[Place, Operand] = {}
-        for figure in each(observations):
+        for figure in observations:
             place = Place(figure.table, figure.row, figure.column)
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
             self._operands[place] = Operand(
@@ -153,7 +151,7 @@ class _Selection:
 
 
 def resolve(
-    meeting: Meeting, observations: pd.DataFrame, shown: str, unread: Collection[str] = ()
+    meeting: Meeting, observations: Iterable[Observation], shown: str, unread: Collection[str] = ()
 ) -> tuple[list[Relation], list[Fault]]:
     """Return every relation of a meeting, and a fault for each check that cannot be tried.
 

@@ -14,21 +14,13 @@ from collections.abc import Iterator
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import Observation, Status, each
+from analysis.observations import WORDS, Observation, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.whole_files import digest
 
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-_STATUS = {
-    Status.FIGURE: "et tal",
-    Status.NOT_STATED: "intet tal i papirerne",
-    Status.HIDDEN: "ikke vist",
-    Status.CANNOT_OCCUR: "kan ikke forekomme",
-    Status.WITHDRAWN: "udgået som forkert",
-}
 
 
 def _field(name: str, title: str, text: str = "", **more: object) -> dict[str, object]:
@@ -48,8 +40,8 @@ _FIELDS = (
     _field(
         "status",
         "Status",
-        "; ".join(f"{status.value}: {words}" for status, words in _STATUS.items()),
-        constraints={"enum": [status.value for status in _STATUS]},
+        "; ".join(f"{status.value}: {words.defined}" for status, words in WORDS.items()),
+        constraints={"enum": [status.value for status in WORDS]},
     ),
     _field("noter", "Noter", "Papirernes notetegn"),
     _field("trykt", "Trykt", "Cellen som trykt"),

@@ -18,11 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
 from analysis.meeting import TableSpec
-from analysis.observations import Observation, Status, each
+from analysis.observations import WORDS, Observation, Status, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import (
-    SIGNS,
     Table,
     correction,
     facts,
@@ -193,8 +192,8 @@ class _Sheet:
         statuses = {figure.status: None for figure in self.figures.values()}
         for status in map(Status, statuses):
             if status is not Status.FIGURE:
-                _, spoken, meaning = SIGNS[status]
-                yield f"{_sign(status)} betyder: {meaning or spoken}"
+                words = WORDS[status]
+                yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
         for found in self.papers.results:
             place = found.relation.place
             if found.blames_print and place.table == self.spec.id:
@@ -229,7 +228,7 @@ def _sign(status: Status) -> str:
 
     On a page a withdrawn figure is a dash with its note. A cell here bears no note, so it says it.
     """
-    return "udgået" if status is Status.WITHDRAWN else SIGNS[status][0]
+    return WORDS[status].short if status is Status.WITHDRAWN else WORDS[status].sign
 
 
 def _cut(text: str, longest: int) -> str:

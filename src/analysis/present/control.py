@@ -9,11 +9,11 @@ from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
-from analysis.observations import Status, each
+from analysis.observations import WORDS, Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
-from analysis.present.table import SIGNS, Table, as_printed, recomputed
+from analysis.present.table import Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
 
@@ -172,7 +172,7 @@ class Control:
         compared, differing = 0, []
         for figure in each(table.observations):
             text = texts.get((danish.same_label(figure.row), figure.column), "")
-            if text == SIGNS[Status.HIDDEN][0]:
+            if text == WORDS[Status.HIDDEN].sign:
                 continue  # how many there are is not to be told here either
             compared += 1
             if danish.plain(text) != danish.plain(figure.printed):

@@ -11,16 +11,10 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
 from analysis.measures.series import Series
-from analysis.observations import Status
+from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
 
-_WORDS = {
-    Status.WITHDRAWN: "udgået",
-    Status.HIDDEN: "ikke vist",
-    Status.NOT_STATED: "intet tal",
-    Status.CANNOT_OCCUR: "intet tal",
-}
 _UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
 
 
@@ -88,7 +82,7 @@ def _drawn(series: Series, own: str) -> charts.Line:
             point.period.on_axis,
             point.period.short,
             point.value,
-            _WORDS[point.status]
+            WORDS[point.status].short
             if point.value is None
             else danish.format_number(point.value, point.decimals),
         )

@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.project import Project
+from analysis.raw_files import hash_files, hash_names
 from analysis.sources.counted import Counted
-from analysis.sources.raw_files import hash_files, hash_names
 from analysis.whole_files import code_hash
 
 
