@@ -85,7 +85,7 @@ def list_meetings() -> None:
     from analysis.batch.plan import plan
 
     project = Project.find()
-    for planned in each(project.addresses(), lambda address: plan(project, address)):
+    for planned in each(_chosen(project, ()), lambda address: plan(project, address)):
         published = project.published_folder(planned.address)
         state = "not published"
         if manifest.read(published):
@@ -304,6 +304,8 @@ def verify(
 def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
     if meetings:
         return list(dict.fromkeys(project.require(text) for text in meetings))
+    if strays := project.strays():
+        raise InputError(strays)
     return project.addresses()
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from analysis import meeting_file
 from analysis.faults import Fault
-from analysis.meeting import Meeting, Spec
+from analysis.meeting import Spec
 from analysis.toml_files import Location, place, walk
-from support import HELSINGOER, faults_of, make_project, opened
+from support import HEAD, HELSINGOER, faults_of, make_project, opened
 
 FOLDER = "data/raw/helsingoer/2017-05-03"
 TOML = f"{FOLDER}/meeting.toml"
@@ -188,3 +188,118 @@ def test_a_value_of_any_kind_in_any_place_is_taken_or_refused_in_our_words(
             assert line.startswith(TOML)
             assert not re.search(r"put should|[^n]valid|Value error|String|function-|\\x00", line)
             assert len(line) < 400
+
+
+# --- said once, and so that it can be mended ------------------------------------------------------
+
+ONE = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "Gruppe" }
+columns = [{ heading = "Antal" }]
+"""
+
+
+def faults(tmp_path: Path, toml: str | bytes) -> list[str]:
+    project = make_project(tmp_path, "", {"t": "Gruppe;Antal\na;1\n"})
+    content = toml if isinstance(toml, bytes) else toml.encode()
+    (project.raw_folder(HELSINGOER) / "meeting.toml").write_bytes(content)
+    return [line.removeprefix(TOML) for line in faults_of(project)]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Naestved", "; did you mean 'Næstved'"),
+        ("Helsingör", "; did you mean 'Helsingør'"),
+        ("Høje Tåstrup", "; did you mean 'Høje-Taastrup'"),
+        ("Hele landet", ""),
+        ("Andeby", ""),
+    ],
+)
+def test_a_misspelt_municipality_is_one_fault(tmp_path: Path, written: str, said: str) -> None:
+    (line,) = faults(tmp_path, HEAD.replace("Helsingør", written) + ONE)
+    expected = f", column 'municipality': {written!r} is not accepted: expected a Danish municip"
+    assert line.startswith(expected)
+    assert said in line
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ("extract = 3. maj 2017", "write a date as 2017-05-03"),
+        ("extract = 03-05-2017", "write a date as 2017-05-03"),
+        ("extract = 2017-05-32", "write a date as 2017-05-03"),
+        ("time = 17:00", 'write text in quotation marks, "…", and true or false without'),
+        ("made_up = ja", 'write text in quotation marks, "…", and true or false without'),
+        ("document = Referat", 'write text in quotation marks, "…", and true or false without'),
+        ("document = “Referat”", 'write straight quotation marks, "…"'),
+        ("document = »Referat«", 'write straight quotation marks, "…"'),
+        ("“document” = 'Referat'", 'write straight quotation marks, "…"'),
+        ('document = "G:\\Udvalg"', "write \\\\ for a backslash, or the text in single quotation"),
+        ("agenda = 1,5", 'write a figure with decimals as text, "6.649,5"'),
+        ("agenda =", "a value is missing, or { … } goes over several lines"),
+        ("date = 2017-05-03", "date stands twice"),
+        ("extract = { rule = 1, rule = 2 }", "rule stands twice"),
+        (f"agenda = {'[' * 500}{']' * 500}", "its brackets are nested too deeply"),
+        (f"agenda = {'1' * 5_000}", "a number is too long"),
+    ],
+)
+def test_what_is_no_toml_is_one_fault_with_its_line(
+    tmp_path: Path, wrong: str, problem: str
+) -> None:
+    (line,) = faults(tmp_path, f"{HEAD}{wrong}\n{ONE}")
+    assert line.startswith(f": is not TOML in line {HEAD.count(chr(10)) + 1}: {problem}")
+    assert len(line) < 150
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (f"matters = {'1' * 4_000}", ", column 'matters': has more than 20 digits"),
+        (f"matters = 0x{'f' * 5_000}", ", column 'matters': has more than 20 digits"),
+        (f"agenda = {'[' * 60}{']' * 60}", ": is nested too deeply"),
+        (
+            'document = "a\\u0000b"',
+            ", column 'document': holds the character U+0000, which no reader",
+        ),
+        ("'a\u202eb' = 1", ": line 6 holds the character U+202E, which no reader sees"),
+        ("document = 'a\u001bb'", ": line 6 holds the character U+001B, which no reader sees"),
+        ("date = '3. maj 2017'", ": is not TOML in line 6: date stands twice"),
+    ],
+)
+def test_what_nobody_can_read_is_one_fault_too(tmp_path: Path, wrong: str, said: str) -> None:
+    (line,) = faults(tmp_path, f"{HEAD}{wrong}\n{ONE}")
+    assert said in line
+    assert len(line) < 200
+
+
+def test_a_description_may_be_saved_as_offices_do(tmp_path: Path) -> None:
+    """With a mark at its beginning, even two, and with the line ends of any system."""
+    for number, text in enumerate(("\ufeff" + HEAD + ONE, "\ufeff\ufeff" + HEAD + ONE)):
+        for end in ("\n", "\r\n", "\r"):
+            project = make_project(tmp_path / f"{number}{end!r}", "", {"t": "Gruppe;Antal\na;1\n"})
+            path = project.raw_folder(HELSINGOER) / "meeting.toml"
+            path.write_text(text, encoding="utf-8", newline=end)
+            opened(project)
+    assert faults(tmp_path, (HEAD + ONE).encode("utf-16")) == [
+        ": is text in UTF-16; save it in UTF-8 (in Excel: CSV UTF-8)"
+    ]
+
+
+def test_what_a_sum_adds_up_is_said_in_its_own_keys(tmp_path: Path) -> None:
+    check = '[[tables.checks]]\nid = "c"\nkind = "sum"\ntext = "T"\n'
+    for keys, said in (
+        (
+            'total = { column = "Antal" }',
+            "`total` is a column: say in `columns` which columns add up to it",
+        ),
+        (
+            'total = { row = "a" }\ncolumns = ["Antal"]',
+            "`total` is a row: rows add up to it, so leave out `columns`",
+        ),
+    ):
+        assert faults(tmp_path, f"{HEAD}{ONE}{check}{keys}\n") == [
+            f", column \"tables 't' checks 'c'\": {said}"
+        ]

@@ -574,7 +574,8 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
         (
             ONE.replace('{ heading = "Antal" }', '{ heading = "Antal" }, { heading = "Antal" }'),
             "tables 't'",
-            "has 2 columns called 'Antal'; tell them apart by `period`, or by `heading` and `measure`",
+            "has 2 columns called 'Antal'; tell them apart by `period`, "
+            "or by `heading` and `measure`",
         ),
         (
             ONE + check('kind = "equal"\nresult = { row = "a", column = "Antal" }\nsource = {}'),
@@ -691,24 +692,6 @@ document = "D"
         f"{TOML}, column 'date': '2017-05-04' but its folder is '2017-05-03'",
         f"{TOML}, column 'municipality': 'Randers' belongs in a folder named 'randers', "
         "not 'helsingoer'",
-    ]
-
-
-def test_a_folder_whose_name_is_no_date(tmp_path: Path) -> None:
-    project = make_project(tmp_path, ONE, {"t": "Gruppe;Antal\na;1\n"})
-    (project.raw / "helsingoer" / "maj").mkdir()
-    (project.raw / "Helsingør" / "2017-05-03").mkdir(parents=True)
-    (project.raw / "helsingoer" / "2017-02-30").mkdir()
-    with pytest.raises(InputError) as caught:
-        project.addresses()
-    expected = (
-        "is no meeting: expected data/raw/<municipality>/<date>, "
-        "as in data/raw/helsingoer/2017-05-03"
-    )
-    assert str(caught.value).splitlines() == [
-        f"data/raw/Helsingør/2017-05-03: {expected}",
-        f"data/raw/helsingoer/2017-02-30: {expected}",
-        f"data/raw/helsingoer/maj: {expected}",
     ]
 
 
