@@ -125,7 +125,7 @@ MONTHS = (
     "november",
     "december",
 )
-_MONTH_NUMBERS = {
+MONTH_NUMBERS = {
     spelling: number
     for number, name in enumerate(MONTHS, start=1)
     for spelling in {name, name[:3], name[:4]}
@@ -174,14 +174,13 @@ class Period:
         if match := re.fullmatch(r"(\d{4})-(\d{2})", words):
             return cls.month(int(match[1]), int(match[2]))
         if match := re.fullmatch(r"([a-z]+)\.? (\d{4})", words):
-            return cls.month(int(match[2]), _MONTH_NUMBERS[match[1]])
+            return cls.month(int(match[2]), MONTH_NUMBERS[match[1]])
         if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", words):
             return cls.day(date(int(match[1]), int(match[2]), int(match[3])))
-        if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](20)?(\d{2}|\d{4})", words):
-            year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
-            return cls.day(date(year, int(match[2]), int(match[1])))
+        if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](\d{2}|\d{4})", words):
+            return cls.day(date(whole_year(match[3]), int(match[2]), int(match[1])))
         if match := re.fullmatch(r"(\d{1,2})\. ?([a-z]+)\.? (\d{4})", words):
-            return cls.day(date(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
+            return cls.day(date(int(match[3]), MONTH_NUMBERS[match[2]], int(match[1])))
         raise ValueError(words)
 
     @classmethod
@@ -252,20 +251,11 @@ class Period:
             "day": f"{self.start.day}. {month} {self.start.year}",
         }[self.kind]
 
-    def contradicts(self, heading: str) -> bool:
-        """Whether a printed heading names another month, quarter or year than this period.
 
-        ``Apr.`` contradicts 2016-05. A heading that names no time contradicts nothing.
-        """
-        words = re.findall(r"\d+|[a-zæøå]+", plain(heading).casefold())
-        months = {_MONTH_NUMBERS[word] for word in words if word in _MONTH_NUMBERS}
-        years = {int(word) for word in words if re.fullmatch(r"(19|20)\d\d", word)}
-        quarters = set(map(int, re.findall(r"\b([1-4])\. ?kv", plain(heading).casefold())))
-        return bool(
-            (years and self.start.year not in years)
-            or (self.kind in {"month", "day"} and months and self.start.month not in months)
-            or (self.kind == "quarter" and quarters and self._quarter_number not in quarters)
-        )
+def whole_year(digits: str) -> int:
+    """Return the year that two digits stand for, or four: ``99`` is 1999 and ``16`` is 2016."""
+    year = int(digits)
+    return year if year > 99 else 1900 + year if year > 68 else 2000 + year
 
 
 # --- names ----------------------------------------------------------------------------------------

@@ -25,7 +25,12 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     """
     name = f"{shown}/{FILE_NAME}"
     content, faults = toml_files.read(folder / FILE_NAME, name)
-    if faults := faults or list(_left_open(content, name)):
+    faults += [
+        Fault(name, "is to be filled in", column=toml_files.place(content, location), value=OPEN)
+        for location, value in toml_files.walk(content)
+        if value == OPEN
+    ]
+    if faults:
         return None, faults
     tables, faults = _read_each(content, "tables", TableSpec, name)
     reports, report_faults = _read_each(content, "reports", ReportSpec, name)
@@ -43,18 +48,6 @@ def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
     entries = tables if isinstance(tables, list) else []
     named = {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
     return named - {table.id for table in meeting.tables}
-
-
-def _left_open(content: dict[str, Any], name: str) -> Iterator[Fault]:
-    """Name what is still to be filled in: of one table the first place of each key."""
-    places: dict[object, list[str]] = {}
-    for location, value in toml_files.walk(content):
-        if value == OPEN:
-            kind = (location[:2], location[-1]) if location[0] == "tables" else location
-            places.setdefault(kind, []).append(toml_files.place(content, location))
-    for first, *more in places.values():
-        problem = f"is to be filled in{f', here and in {len(more)} more places' if more else ''}"
-        yield Fault(name, problem, column=first, value=OPEN)
 
 
 def _read_each(

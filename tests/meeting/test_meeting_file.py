@@ -284,7 +284,7 @@ def test_a_description_may_be_saved_as_offices_do(tmp_path: Path) -> None:
             path.write_text(text, encoding="utf-8", newline=end)
             opened(project)
     assert faults(tmp_path, (HEAD + ONE).encode("utf-16")) == [
-        ": is text in UTF-16; save it in UTF-8 (in Excel: CSV UTF-8)"
+        ": is text in UTF-16; expected text in UTF-8 (from Excel: CSV UTF-8)"
     ]
 
 
