@@ -70,8 +70,8 @@ def test_a_figure_is_read_as_it_is_printed(
         ("0.192", "a point separates thousands: 1 to 9 before it"),
         ("-0.192", "a point separates thousands: 1 to 9 before it"),
         ("01.030", "a point separates thousands: 1 to 9 before it"),
-        ("1" * 31, "more than 30 digits or 6 decimals"),
-        ("0,1234567", "more than 30 digits or 6 decimals"),
+        ("1" * 21, "more than 20 digits or 6 decimals"),
+        ("0,1234567", "more than 20 digits or 6 decimals"),
         ("\u0661\u0662", "a point separates thousands"),
         ("nan", "expected digits"),
     ],
@@ -119,7 +119,7 @@ def test_a_half_goes_away_from_zero(value: str, rounded: str) -> None:
 
 
 @given(
-    st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=8),
+    st.decimals(-(10**19), 10**19, allow_nan=False, allow_infinity=False, places=8),
     st.integers(0, 6),
     st.sampled_from(["", "pct.", "kr."]),
 )

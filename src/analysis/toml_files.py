@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis import raw_files
+from analysis.danish import MOST_DIGITS
 from analysis.faults import Fault
 
 Location = tuple[int | str, ...]
 
-_DEEPEST, _MOST_DIGITS = 20, 20
+_DEEPEST = 20
 # What may stand where TOML expects a value, and what to write instead.
 _INSTEAD = (
     (r"[“”„‟«»‘’‚`´]", 'write straight quotation marks, "…"'),
@@ -82,8 +83,8 @@ def _unusable(location: Location, value: object) -> str:
             return f"holds the character {code}, which no reader sees"
     if len(location) > _DEEPEST:
         return "is nested too deeply"
-    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
-        return f"has more than {_MOST_DIGITS} digits"
+    if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+        return f"has more than {MOST_DIGITS} digits"
     if isinstance(value, float) and not math.isfinite(value):
         return "is no figure"
     return ""

@@ -316,8 +316,8 @@ NOT_STATED = "where none is stated write -, hidden .."
             "0.192",
             "is no figure: a point separates thousands: 1 to 9 before it and three digits after it",
         ),
-        ("1" * 31, "is no figure: it has more than 30 digits or 6 decimals"),
-        ("0,1234567", "is no figure: it has more than 30 digits or 6 decimals"),
+        ("1" * 21, "is no figure: it has more than 20 digits or 6 decimals"),
+        ("0,1234567", "is no figure: it has more than 20 digits or 6 decimals"),
         *(
             (cell, "is no figure: expected digits, as in 1.030 or 14,5; " + NOT_STATED)
             for cell in ("abc", "i.a.", "n/a", "*", "x")
