@@ -247,9 +247,8 @@ def new(meeting: str, like: str) -> None:
     folder = begin(project, Address.parse(meeting), project.require(like))
     click.echo(f"{project.shown(folder)} is made, without figures.")
     click.echo(
-        "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
-        "the document, the extract of the register, the periods of the columns, the notes, the "
-        "parameters of the reports, and the figures that checks take from the text."
+        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there also "
+        "the agenda, the notes, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
 

@@ -13,7 +13,7 @@ from analysis.faults import Fault, near
 from analysis.meeting import Meeting, ReportSpec, Spec, TableSpec
 
 FILE_NAME = "meeting.toml"
-OPEN = "?"  # stands for what a meeting that was begun from another still has to say
+OPEN = "????"  # stands for what a meeting that was begun from another still has to say
 Model = TypeVar("Model", bound=Spec)
 
 
@@ -26,9 +26,9 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     name = f"{shown}/{FILE_NAME}"
     content, faults = toml_files.read(folder / FILE_NAME, name)
     faults += [
-        Fault(name, "is to be filled in", column=toml_files.place(content, location), value=OPEN)
+        Fault(name, "is to be filled in", column=toml_files.place(content, location), value=value)
         for location, value in toml_files.walk(content)
-        if value == OPEN
+        if isinstance(value, str) and OPEN in value
     ]
     if faults:
         return None, faults
