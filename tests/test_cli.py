@@ -48,7 +48,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (
             "check helsingoer/2017-05-04",
             "MEETING: 'helsingoer/2017-05-04' is not delivered; "
-            "delivered are: helsingoer/2017-05-03, hoeje-taastrup/2012-08-15",
+            "did you mean 'helsingoer/2017-05-03'",
         ),
         (
             "run hoeje-taastrup/2012-08-15 --only aktiveringsgrad",

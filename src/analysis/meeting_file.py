@@ -67,23 +67,19 @@ def _read_each(
 
 
 def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fault]:
-    if folder.name != meeting.date.isoformat():
-        yield Fault(
-            name, f"but its folder is {folder.name!r}", column="date", value=str(meeting.date)
-        )
-    if meeting.made_up != (danish.municipality(meeting.municipality) == danish.MADE_UP):
+    """Say what does not fit together: the meeting with its folder, and its parts with each other."""
+    municipality, place = meeting.municipality, meeting.address
+    if folder.name != place.day.isoformat():
+        yield Fault(name, f"but its folder is {folder.name!r}", column="date", value=str(place.day))
+    if meeting.made_up != (danish.municipality(municipality) == danish.MADE_UP):
         problem = f"is for the municipality {danish.MADE_UP!r}, whose persons are made up"
         yield Fault(name, problem, column="made_up", value=str(meeting.made_up).lower())
-    if folder.parent.name != meeting.address.municipality:
-        yield Fault(
-            name,
-            f"belongs in a folder named {meeting.address.municipality!r}, "
-            f"not {folder.parent.name!r}",
-            column="municipality",
-            value=meeting.municipality,
-        )
+    if folder.parent.name != place.municipality:
+        problem = f"belongs in a folder named {place.municipality!r}, not {folder.parent.name!r}"
+        yield Fault(name, problem, column="municipality", value=municipality)
+    tables = [table.id for table in meeting.tables]
     for key, names in (
-        ("tables", [table.id for table in meeting.tables]),
+        ("tables", tables),
         ("reports", [report.name for report in meeting.reports]),
         ("checks", [check.id for table in meeting.tables for check in table.checks]),
     ):
@@ -92,14 +88,10 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
     items = {entry.item for entry in meeting.agenda}
     for table in meeting.tables:
         if items and table.item and table.item not in items:
-            yield Fault(
-                name,
-                "is no item of the agenda",
-                column=f"tables {table.id!r} item",
-                value=str(table.item),
-            )
+            where, item = f"tables {table.id!r} item", str(table.item)
+            yield Fault(name, "is no item of the agenda", column=where, value=item)
     yield from _faults_of_measures(meeting, name)
-    if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
+    if meeting.matters and meeting.matters not in tables:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.faults import Fault, InputError
+from analysis.faults import Fault, InputError, near
 
 REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
 
@@ -164,12 +164,10 @@ class Project:
     def require(self, text: str) -> Address:
         """Return the address of a meeting that has been delivered.
 
-        Raises :class:`InputError` that lists the delivered ones when this one is not among them.
+        Raises :class:`InputError` with the nearest, or the first ten, when this one is not delivered.
         """
         address = Address.parse(text)
         if not self.raw_folder(address).is_dir():
-            known = ", ".join(map(str, self.addresses())) or "none"
-            raise InputError(
-                [Fault("MEETING", f"is not delivered; delivered are: {known}", value=text)]
-            )
+            known = near(text, map(str, self.addresses()), listed=True)
+            raise InputError([Fault("MEETING", f"is not delivered{known}", value=text)])
         return address

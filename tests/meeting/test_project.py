@@ -50,7 +50,7 @@ def test_a_meeting_in_a_folder_that_is_not_named_as_one_is_told(project: Project
         f"data/raw/register/x: {expected}",
     ]
     assert project.addresses() == [HELSINGOER]
-    with pytest.raises(InputError, match="delivered are: helsingoer/2017-05-03"):
+    with pytest.raises(InputError, match="did you mean 'helsingoer/2017-05-03'"):
         project.require("helsingoer/2017-05-04")
 
 

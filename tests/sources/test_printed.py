@@ -724,7 +724,7 @@ def test_a_meeting_argument_that_is_none_or_climbs_out(tmp_path: Path, text: str
 def test_a_meeting_that_is_not_delivered_is_refused_with_those_that_are(tmp_path: Path) -> None:
     project = make_project(tmp_path, ONE, {})
     assert project.require("helsingoer/2017-05-03/") == Address.parse("helsingoer/2017-05-03")
-    with pytest.raises(InputError, match="delivered are: helsingoer/2017-05-03"):
+    with pytest.raises(InputError, match="did you mean 'helsingoer/2017-05-03'"):
         project.require("helsingoer/2017-05-04")
 
 
