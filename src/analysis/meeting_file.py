@@ -67,7 +67,7 @@ def _read_each(
 
 
 def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fault]:
-    """Say what does not fit together: the meeting with its folder, and its parts with each other."""
+    """Say what does not fit: the meeting with its folder, and its parts with each other."""
     municipality, place = meeting.municipality, meeting.address
     if folder.name != place.day.isoformat():
         yield Fault(name, f"but its folder is {folder.name!r}", column="date", value=str(place.day))

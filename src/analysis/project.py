@@ -164,7 +164,7 @@ class Project:
     def require(self, text: str) -> Address:
         """Return the address of a meeting that has been delivered.
 
-        Raises :class:`InputError` with the nearest, or the first ten, when this one is not delivered.
+        Raises :class:`InputError` with the nearest ones when this one is not delivered.
         """
         address = Address.parse(text)
         if not self.raw_folder(address).is_dir():
