@@ -85,7 +85,7 @@ def list_meetings() -> None:
     from analysis.batch.plan import plan
 
     project = Project.find()
-    for planned in each(project.addresses(), lambda address: plan(project, address)):
+    for planned in each(_chosen(project, ()), lambda address: plan(project, address)):
         published = project.published_folder(planned.address)
         state = "not published"
         if manifest.read(published):
@@ -249,9 +249,8 @@ def new(meeting: str, like: str) -> None:
     folder = begin(project, Address.parse(meeting), project.require(like))
     click.echo(f"{project.shown(folder)} is made, without figures.")
     click.echo(
-        "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
-        "the document, the extract of the register, the periods of the columns, the notes, the "
-        "parameters of the reports, and the figures that checks take from the text."
+        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there also "
+        "the agenda, the notes, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
 
@@ -306,6 +305,8 @@ def verify(
 def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
     if meetings:
         return list(dict.fromkeys(project.require(text) for text in meetings))
+    if strays := project.strays():
+        raise InputError(strays)
     return project.addresses()
 
 

@@ -320,8 +320,8 @@ NOT_STATED = "where none is stated write -, hidden .."
             "0.192",
             "is no figure: a point separates thousands: 1 to 9 before it and three digits after it",
         ),
-        ("1" * 31, "is no figure: it has more than 30 digits or 6 decimals"),
-        ("0,1234567", "is no figure: it has more than 30 digits or 6 decimals"),
+        ("1" * 21, "is no figure: it has more than 20 digits or 6 decimals"),
+        ("0,1234567", "is no figure: it has more than 20 digits or 6 decimals"),
         *(
             (cell, "is no figure: expected digits, as in 1.030 or 14,5; " + NOT_STATED)
             for cell in ("abc", "i.a.", "n/a", "*", "x")
@@ -457,13 +457,13 @@ def test_a_blank_cell_stands_for_what_is_declared_and_only_in_its_rows(
 @pytest.mark.parametrize(
     ("blank", "place", "message"),
     [
-        ('{ rows = [], status = "not_stated" }', "blank rows", "at least 1 item"),
+        ('{ rows = [], status = "not_stated" }', "blank rows", "expected at least one"),
         ('{ rows = ["a"], status = "tom" }', "blank status", "'not_stated' or 'cannot_occur'"),
         ('{ rows = ["a"] }', "blank status", "is missing"),
         (
             '{ rows = ["a"], status = "not_stated", stats = 1 }',
             "blank stats",
-            "is no key that is known here; did you mean 'status'?",
+            "is no key that is known here; did you mean 'status'",
         ),
         ('"not_stated"', "blank", "is not accepted"),
     ],
@@ -524,7 +524,7 @@ def test_a_row_that_is_no_municipality(tmp_path: Path) -> None:
     toml = ONE.replace('heading = "Gruppe"', 'heading = "Gruppe", municipalities = true')
     (line,) = faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\nHelsingor;7\n"}))
     assert line.startswith(f"{CSV}, row 2 ('Helsingor'): 'Helsingor' expected a Danish municip")
-    assert "did you mean Helsingør" in line
+    assert "did you mean 'Helsingør'" in line
 
 
 @pytest.mark.parametrize(
@@ -567,7 +567,7 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
         (
             ONE + 'poplation = "Alle"\n',
             "tables 't' poplation",
-            "is no key that is known here; did you mean 'population'?",
+            "is no key that is known here; did you mean 'population' or 'position'?",
         ),
         (
             ONE.replace('heading = "Antal"', 'heading = "Antal", desimals = 1'),
@@ -587,7 +587,8 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
         (
             ONE.replace('{ heading = "Antal" }', '{ heading = "Antal" }, { heading = "Antal" }'),
             "tables 't'",
-            "columns stand twice: Antal",
+            "has 2 columns called 'Antal'; tell them apart by `period`, "
+            "or by `heading` and `measure`",
         ),
         (
             ONE + check('kind = "equal"\nresult = { row = "a", column = "Antal" }\nsource = {}'),
@@ -614,7 +615,10 @@ def test_an_unknown_key_at_the_top_is_named_with_the_nearest_known_one(tmp_path:
     ("content", "message"),
     [
         (None, "is missing"),
-        (b"municipality = \n", "is not TOML: Invalid value (at line 1, column 16)"),
+        (
+            b"municipality = \n",
+            "is not TOML in line 1: a value is missing, or { … } goes over several lines",
+        ),
         ("municipality = 'Helsingør'".encode("cp1252"), "is not text in UTF-8; save it so"),
         ("municipality = 'Helsingør'".encode("cp850"), "is not text in UTF-8; save it so"),
         (
@@ -704,24 +708,6 @@ document = "D"
     ]
 
 
-def test_a_folder_whose_name_is_no_date(tmp_path: Path) -> None:
-    project = make_project(tmp_path, ONE, {"t": "Gruppe;Antal\na;1\n"})
-    (project.raw / "helsingoer" / "maj").mkdir()
-    (project.raw / "Helsingør" / "2017-05-03").mkdir(parents=True)
-    (project.raw / "helsingoer" / "2017-02-30").mkdir()
-    with pytest.raises(InputError) as caught:
-        project.addresses()
-    expected = (
-        "is no meeting: expected data/raw/<municipality>/<date>, "
-        "as in data/raw/helsingoer/2017-05-03"
-    )
-    assert str(caught.value).splitlines() == [
-        f"data/raw/Helsingør/2017-05-03: {expected}",
-        f"data/raw/helsingoer/2017-02-30: {expected}",
-        f"data/raw/helsingoer/maj: {expected}",
-    ]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -751,7 +737,7 @@ def test_a_meeting_argument_that_is_none_or_climbs_out(tmp_path: Path, text: str
 def test_a_meeting_that_is_not_delivered_is_refused_with_those_that_are(tmp_path: Path) -> None:
     project = make_project(tmp_path, ONE, {})
     assert project.require("helsingoer/2017-05-03/") == Address.parse("helsingoer/2017-05-03")
-    with pytest.raises(InputError, match="delivered are: helsingoer/2017-05-03"):
+    with pytest.raises(InputError, match="did you mean 'helsingoer/2017-05-03'"):
         project.require("helsingoer/2017-05-04")
 
 

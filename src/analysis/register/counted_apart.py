@@ -73,7 +73,7 @@ def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -
             said,
             register,
             files,
-            code_hash("danish.py", "cpr.py", "meeting.py", "sources", "register"),
+            code_hash("danish.py", "cpr.py", "meeting", "sources", "register"),
         ],
         sort_keys=True,
     )

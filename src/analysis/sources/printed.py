@@ -17,6 +17,7 @@ from analysis import cpr, danish, raw_files
 from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.observations import Observation, Status
+from analysis.sources.headings import contradicts
 
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
@@ -207,7 +208,7 @@ def _faults_of_column(
         yield Fault(name, "is a heading that is missing", value=column.heading)
     elif place is not None and found[place - 1 : place] != [label]:
         yield Fault(name, f"is not the heading at position {place}", value=column.heading)
-    if column.period and column.period.contradicts(column.heading):
+    if column.period and contradicts(column.heading, column.period):
         problem = f"names another time than its period {column.period}"
         yield Fault(name, problem, value=column.heading)
 
