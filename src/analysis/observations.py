@@ -8,7 +8,7 @@ row        label of the row, without note marks
 column     key of the column: its period (``2016-Q3``), or else its heading
 municipality  the municipality that the figure is about; empty for a total of several
 period     ISO text of the period, or empty
-measure    what is counted or measured, as the heading says it, or empty
+measure    what is counted or measured, as the heading says it beside the period, or empty
 value      exact :class:`decimal.Decimal`; null when there is no figure
 unit       unit, or empty where the papers state none
 decimals   decimals printed

@@ -135,14 +135,16 @@ class About:
 
     @staticmethod
     def _periods(table: Table) -> str:
-        """Return the first and last period of the columns: ``Februar 2015 til februar 2017``."""
+        """Return from when to when the columns reach: ``Februar 2015 til februar 2017``."""
         spec = table.spec
-        periods = sorted(column.period for column in spec.columns if column.period)
+        periods = [column.period for column in spec.columns if column.period]
         if not periods and spec.counts and spec.counts.period:
             periods = [spec.counts.period]
         if not periods:
             return ""
-        first, last = periods[0].long, periods[-1].long
+        # Of periods with the same start or end, the one that reaches farthest.
+        first = min(periods, key=lambda one: (one.start, -one.end.toordinal())).long
+        last = max(periods, key=lambda one: (one.end, -one.start.toordinal())).long
         return capitalised(first if first == last else f"{first} til {last}")
 
     @staticmethod

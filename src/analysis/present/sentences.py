@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
-from analysis.measures.series import Comparison, Figure, Move, Series
+from analysis.measures.series import Comparison, Known, Move, Series
 from analysis.meeting import Meeting
 
 # Below this many persons a multiple says more about chance than about a change.
@@ -190,7 +190,7 @@ def latest(series: Series, unit: str = "") -> str:
     return f"{amount(figure.value, figure.decimals, unit)} {when(figure)}"
 
 
-def when(figure: Figure) -> str:
+def when(figure: Known) -> str:
     """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
     return during(figure.period)
 

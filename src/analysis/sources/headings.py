@@ -1,4 +1,4 @@
-"""What time the heading of a column names, and whether that is its period's."""
+"""What time the heading of a column names, whether that is its period's, and what else it says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from analysis.danish import MONTH_NUMBERS, Period, same_label, whole_year
+from analysis.danish import MONTH_NUMBERS, Period, plain, same_label, whole_year
 
 
 def contradicts(heading: str, period: Period) -> bool:
@@ -20,6 +20,22 @@ def contradicts(heading: str, period: Period) -> bool:
     if period.kind == "month" and first == last:
         return not period.start <= first <= period.end
     return not first <= period.start <= period.end <= last
+
+
+_TIME_WORDS = {
+    *MONTH_NUMBERS,
+    *("kvartal", "kvart", "kvt", "kv", "q", "halvår", "år", "uge", "pr", "d", "den"),
+    *("primo", "medio", "ultimo", "ult"),
+}
+
+
+def timeless(heading: str) -> str:
+    """Return the words of a heading that name no time: ``Budget`` of ``Budget 2024``."""
+    return " ".join(
+        word
+        for word in plain(heading).split()
+        if not {*re.findall(r"[a-zæøå]+", word.casefold())} <= _TIME_WORDS
+    )
 
 
 _YEAR = r"((?:19|20)\d\d)"

@@ -17,7 +17,7 @@ from analysis import cpr, danish, raw_files
 from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.observations import Observation, Status
-from analysis.sources.headings import contradicts
+from analysis.sources.headings import contradicts, timeless
 
 Line = tuple[int, list[str]]  # its number in the file, and its cells
 
@@ -280,7 +280,8 @@ def _observe(
                 column=column.key,
                 municipality=about,
                 period=str(column.period or ""),
-                measure=column.measure or ("" if column.period else column.heading),
+                measure=column.measure
+                or (timeless(column.heading) if column.period else column.heading),
                 value=value,
                 unit=column.unit,
                 decimals=decimals,

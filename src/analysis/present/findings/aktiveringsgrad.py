@@ -203,7 +203,7 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [str(point.period) for point in rates.own.points]
+    return [point.column for point in rates.own.points]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome
-from analysis.measures.series import Series, series_of
+from analysis.measures.series import Series, kinds_of_series
 from analysis.observations import each
 from analysis.present import charts, figure, sentences
 from analysis.present.control import Control, figures_of, uncovered_of
@@ -113,8 +113,10 @@ _MOST_SERIES = 5  # more rows than a sentence can name
 
 
 def _compared(table: Table) -> list[Series]:
-    """Return municipalities followed over time, none of whose figures is doubted."""
-    series = series_of(table.observations, table.table)
+    """Return municipalities followed over time in one measure, and no figure is doubted."""
+    kinds = kinds_of_series(table.observations, table.table)
+    every = kinds[0] if len(kinds) == 1 else []
+    series = [one for one in every if table.spec.rows.is_part(one.label)]
     doubted = any(found.blames_print for found in table.papers.concerning({table.table}))
     whole = all(one.whole for one in series)
     return series if table.spec.rows.municipalities and whole and not doubted else []
@@ -199,28 +201,31 @@ def chart(table: Table, number: int) -> Figure | None:
     drawn = _lines(table) or _bars(table)
     if drawn is None:
         return None
-    drawings, says = drawn
-    unit = table.unit_of(table.spec.columns[0])
+    drawings, unit, says = drawn
     return Figure(drawings, number, table.spec.title, unit_words(unit), says, table.number)
 
 
-def _lines(table: Table) -> tuple[charts.Drawings, str] | None:
-    series = [one for one in series_of(table.observations, table.table) if one.known]
+def _lines(table: Table) -> tuple[charts.Drawings, str, str] | None:
+    kinds = kinds_of_series(table.observations, table.table)
+    series = [one for one in (kinds or [[]])[0] if one.known]
     if not series or max(len(one.known) for one in series) < _FEWEST_POINTS:
         return None
-    unit = table.unit_of(table.spec.columns[0])
+    column = next(one for one in table.spec.columns if one.key == series[0].known[0].column)
+    unit = table.unit_of(column)
+    what = f": {series[0].measure}" if len(kinds) > 1 and series[0].measure else ""
     return (
         figure.lines(series, unit=unit, own=table.own),
-        f"Linjer for {count_word(len(series))} rækker over tid.",
+        unit,
+        f"Linjer for {count_word(len(series))} rækker over tid{what}.",
     )
 
 
-def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
+def _bars(table: Table) -> tuple[charts.Drawings, str, str] | None:
     figures = _single_column(table)
     if len(figures) < _FEWEST_BARS:
         return None
     decimals = int(table.observations["decimals"].max())
-    unit = unit_words(table.unit_of(table.spec.columns[0]))
-    drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
+    unit = table.unit_of(table.spec.columns[0])
+    drawings = figure.bars(figures, decimals=decimals, unit=unit_words(unit), own=table.own)
     said = [f"Søjler for {count_word(len(figures))} rækker, den største øverst.", *text(table)]
-    return drawings, " ".join(said)
+    return drawings, unit, " ".join(said)
