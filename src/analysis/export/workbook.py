@@ -194,7 +194,7 @@ class _Sheet:
             if status is not Status.FIGURE:
                 words = WORDS[status]
                 yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
-        for found in self.papers.results:
+        for found in self.papers.concerning([self.spec.id]):
             place = found.relation.place
             if found.blames_print and place.table == self.spec.id:
                 yield (
