@@ -666,14 +666,6 @@ def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
             "what is compared is taken as it is printed, without `times`",
         ),
         (
-            'kind = "sum"\ntotal = { column = "Slut" }',
-            "its total is a column; expected the `columns` that add up to it",
-        ),
-        (
-            'kind = "sum"\ncolumns = ["Antal"]\ntotal = { row = "I alt" }',
-            "`columns` add up, so that its total must be a column too",
-        ),
-        (
             'kind = "equal"\nresult = { column = "Antal" }\nsource = { column = "ANTAL" }',
             "a figure stands twice in it, as if held against itself: "
             "table 't', row 'a', column 'Antal'",

@@ -351,12 +351,8 @@ def _sum(figures: Figures, table: specs.TableSpec, check: specs.SumCheck) -> _Re
     }
     total = check.total
     if check.columns:
-        if total.column is None:
-            raise UnknownNameError("`columns` add up, so that its total must be a column too")
         return _Recipe(total, [Term(column=name) for name in check.columns], remainders=remainders)
-    if total.row is None:
-        raise UnknownNameError("its total is a column; expected the `columns` that add up to it")
-    own = "" if total.table not in {None, table.id} else danish.same_label(total.row)
+    own = "" if total.table not in {None, table.id} else danish.same_label(total.row or "")
     rows = check.rows or [
         row
         for row in figures.rows(table.id)
