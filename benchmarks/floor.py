@@ -36,8 +36,8 @@ class Report(NamedTuple):
 
 def read_reports() -> list[Report]:
     """Open every meeting once and return all reports; the notebooks are then given the papers."""
+    from analysis import papers
     from analysis.batch import kernels
-    from analysis.checks import papers
     from analysis.project import Project
 
     kernels.warm_up()

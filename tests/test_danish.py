@@ -70,8 +70,8 @@ def test_a_figure_is_read_as_it_is_printed(
         ("0.192", "a point separates thousands: 1 to 9 before it"),
         ("-0.192", "a point separates thousands: 1 to 9 before it"),
         ("01.030", "a point separates thousands: 1 to 9 before it"),
-        ("1" * 31, "more than 30 digits or 6 decimals"),
-        ("0,1234567", "more than 30 digits or 6 decimals"),
+        ("1" * 21, "more than 20 digits or 6 decimals"),
+        ("0,1234567", "more than 20 digits or 6 decimals"),
         ("\u0661\u0662", "a point separates thousands"),
         ("nan", "expected digits"),
     ],
@@ -119,7 +119,7 @@ def test_a_half_goes_away_from_zero(value: str, rounded: str) -> None:
 
 
 @given(
-    st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=8),
+    st.decimals(-(10**19), 10**19, allow_nan=False, allow_infinity=False, places=8),
     st.integers(0, 6),
     st.sampled_from(["", "pct.", "kr."]),
 )
@@ -160,6 +160,8 @@ def test_any_text_is_a_figure_or_is_refused_with_words(text: str) -> None:
         ("Apr. 2017", "2017-04"),
         ("2017-04-01", "2017-04-01"),
         ("1. april 2017", "2017-04-01"),
+        ("1-4-99", "1999-04-01"),
+        ("1-4-17", "2017-04-01"),
         ("3. maj 2017", "2017-05-03"),
         ("03-05-2017", "2017-05-03"),
         ("31.05.2016", "2016-05-31"),
@@ -200,12 +202,6 @@ def test_periods_come_in_the_order_of_their_first_day(one: Period, other: Period
     assert one.start <= one.on_axis <= one.end
 
 
-@given(periods)
-def test_a_period_never_contradicts_its_own_words(period: Period) -> None:
-    assert not period.contradicts(period.long)
-    assert not period.contradicts(period.short)
-
-
 def test_a_period_has_a_first_and_a_last_day() -> None:
     assert Period.parse("2016-Q3").start == date(2016, 7, 1)
     assert Period.parse("2016-Q3").end == date(2016, 9, 30)
@@ -225,28 +221,6 @@ def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
     assert Period.parse("2017-04-01").short == "1. apr. 2017"
     assert Period.parse("2016-05").short == "maj 2016"
     assert danish.format_date(date(2017, 5, 3)) == "3. maj 2017"
-
-
-@pytest.mark.parametrize(
-    ("period", "heading", "contradicts"),
-    [
-        ("2016-05", "Apr.", True),
-        ("2016-04", "Apr.", False),
-        ("2017-04-01", "Apr.", False),
-        ("2017-04-01", "Mar", True),
-        ("2015-02", "Feb. 2017", True),
-        ("2017-02", "Feb. 2017", False),
-        ("2016-Q1", "2. kvart.", True),
-        ("2016-Q2", "2. kvart.", False),
-        ("2016", "I alt", False),
-        ("2016-05", "Antal", False),
-        ("2016", "Antal i 2017", True),
-    ],
-)
-def test_a_heading_contradicts_a_period_when_it_names_another(
-    period: str, heading: str, *, contradicts: bool
-) -> None:
-    assert Period.parse(period).contradicts(heading) is contradicts
 
 
 # --- names ----------------------------------------------------------------------------------------
@@ -282,9 +256,11 @@ def test_other_spellings_mean_the_name_that_jobindsats_uses(spelling: str, name:
 
 
 def test_an_unknown_municipality_is_refused_with_the_nearest_names() -> None:
-    with pytest.raises(ValueError, match=r"expected a Danish municipality.*did you mean Helsingør"):
+    with pytest.raises(
+        ValueError, match=r"expected a Danish municipality.*did you mean 'Helsingør'"
+    ):
         danish.municipality("Helsingor")
-    with pytest.raises(ValueError, match=r"or 'Hele landet'$"):
+    with pytest.raises(ValueError, match=r"expected a Danish municipality$"):
         danish.municipality("Qqqqq")
 
 

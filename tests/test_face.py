@@ -57,12 +57,17 @@ def test_an_unknown_name_is_told_with_those_there_are() -> None:
         exec("from analysis import Tabel")  # noqa: S102
 
 
-HEAVY = {"pandas", "matplotlib", "seaborn", "pyarrow", "numpy", "nbclient", "pandera"}
+HEAVY = {"pandas", "matplotlib", "seaborn", "pyarrow", "numpy", "nbclient", "duckdb"}
 
 
 def test_importing_the_package_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     assert loaded_after("import analysis", tmp_path) & HEAVY == set()
     assert "pandas" in loaded_after("import analysis; analysis.Table", tmp_path)
+
+
+def test_checking_printed_tables_loads_none_of_them_either(tmp_path: Path) -> None:
+    code = "import analysis.papers, analysis.checks.report"
+    assert loaded_after(code, tmp_path) & HEAVY == set()
 
 
 @pytest.mark.parametrize("call", ["--help", "--version", "run --help", "check --help"])

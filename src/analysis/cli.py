@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from analysis.faults import InputError
+from analysis.faults import InputError, each
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except InputError as error:
-            count = len(error.faults)
-            click.echo(f"{count} {'fault' if count == 1 else 'faults'} in the input:", err=True)
+            click.echo(
+                f"{error.count} {'fault' if error.count == 1 else 'faults'} in the input:", err=True
+            )
             for fault in error.faults:
                 click.echo(f"  {fault}", err=True)
             click.echo("Nothing was changed.", err=True)
@@ -80,11 +81,11 @@ def main() -> None:
 @_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
-    from analysis.batch import manifest, run
+    from analysis.batch import manifest
     from analysis.batch.plan import plan
 
     project = Project.find()
-    for planned in run.each(project.addresses(), lambda address: plan(project, address)):
+    for planned in each(_chosen(project, ()), lambda address: plan(project, address)):
         published = project.published_folder(planned.address)
         state = "not published"
         if manifest.read(published):
@@ -100,7 +101,6 @@ def list_meetings() -> None:
 @_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
-    from analysis.batch.run import each
     from analysis.checks.report import lines
     from analysis.papers import keep_papers, open_papers
 
@@ -185,7 +185,9 @@ def run(
         well = _build(project, stale, force, keep_going, _options(jobs, timeout, kernel)) and well
     else:
         click.echo("Nothing has changed since these were published; nothing was built.")
-    publish.write_index(project)
+    for reason in publish.write_index(project):
+        click.echo(f"reports/index.html {reason}; it stays as it was", err=True)
+        well = False
     _say_what_is_no_longer_delivered(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if not well:
@@ -222,7 +224,7 @@ def _dry_run(
     from analysis.batch import manifest, run
     from analysis.batch.plan import plan
 
-    for planned in run.each(stale, lambda address: plan(project, address)):
+    for planned in each(stale, lambda address: plan(project, address)):
         published = project.published_folder(planned.address)
         reason = manifest.why_not_current(project, planned.address, published) or "--force"
         click.echo(f"{planned.address}: would be published again: {reason}")
@@ -247,9 +249,8 @@ def new(meeting: str, like: str) -> None:
     folder = begin(project, Address.parse(meeting), project.require(like))
     click.echo(f"{project.shown(folder)} is made, without figures.")
     click.echo(
-        "Fill in the cells of its tables. Renew in meeting.toml what is about the old meeting: "
-        "the document, the extract of the register, the periods of the columns, the notes, the "
-        "parameters of the reports, and the figures that checks take from the text."
+        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there also "
+        "the agenda, the notes, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
 
@@ -278,7 +279,7 @@ def verify(
     kernel: Literal["fork", "spawn"],
 ) -> None:
     """Build again in private and compare every file with what is published."""
-    from analysis.batch import run, workplace
+    from analysis.batch import workplace
     from analysis.batch.plan import plan
     from analysis.batch.verify import verify as verify_meeting
 
@@ -287,7 +288,7 @@ def verify(
     workplace.sweep(project)
     options = _options(jobs, timeout, kernel)
     differs = False
-    plans = run.each(_chosen(project, meetings), lambda address: plan(project, address, anew=True))
+    plans = each(_chosen(project, meetings), lambda address: plan(project, address, anew=True))
     for planned in plans:
         with _told() as told:
             reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)
@@ -304,6 +305,8 @@ def verify(
 def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
     if meetings:
         return list(dict.fromkeys(project.require(text) for text in meetings))
+    if strays := project.strays():
+        raise InputError(strays)
     return project.addresses()
 
 
@@ -363,7 +366,7 @@ def _preview(
     from analysis.batch.plan import only, plan
     from analysis.papers import keep_papers
 
-    plans = run.each(addresses, lambda address: plan(project, address))
+    plans = each(addresses, lambda address: plan(project, address))
     having = [each for each in plans if any(job.name == name for job in each.jobs)]
     if not having:
         only([job for planned in plans for job in planned.jobs], name)
@@ -399,6 +402,8 @@ def _say(outcome: Outcome) -> None:
         )
     if outcome.changed:
         click.echo(f"{address}: a file was changed during the run; run again", err=True)
+    for reason in outcome.refused:
+        click.echo(f"{address}: {reason}", err=True)
     if outcome.up_to_date:
         click.echo(f"{address}: up to date")
     elif outcome.published and outcome.failed:

@@ -2,45 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import TypeVar
 
 from analysis import cpr
+
+Input = TypeVar("Input")
+Made = TypeVar("Made")
+
+_MOST = 20  # faults of one kind that are told one by one
+_LONGEST = 200  # characters of a text that is quoted
+_PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")  # what faults of one kind differ in
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong at one place of an input file, and what was expected there."""
+    """One thing wrong at one place of an input file, and what was expected there.
+
+    ``more`` is how many others of its kind are not told.
+    """
 
     file: str
     problem: str
     row: str = ""
     column: str = ""
     value: str | None = None
+    more: int = 0
 
     def __str__(self) -> str:
         """Return one line: file, row, column, value, then the problem; a CPR number masked."""
         place = [self.file]
         if self.row:
-            place.append(f"row {self.row}")
+            place.append(f"row {_short(self.row)}")
         if self.column:
-            place.append(f"column {cpr.mask(self.column)!r}")
+            place.append(f"column {_short(self.column)!r}")
         # Masked before it is quoted: a quoted text spells out what a number may be written with.
-        said = "" if self.value is None else f"{cpr.mask(self.value)!r} "
-        return cpr.mask(f"{', '.join(place)}: {said}{self.problem}")
+        said = "" if self.value is None else f"{_short(self.value)!r} "
+        more = f" (and {self.more:,} more like this)" if self.more else ""
+        return cpr.mask(f"{', '.join(place)}: {said}{_short(self.problem, 5 * _LONGEST)}{more}")
+
+
+def _short(text: str, longest: int = _LONGEST) -> str:
+    masked = cpr.mask(text)
+    return masked if len(masked) <= longest else f"{masked[:longest]}…"
+
+
+def _bounded(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Return the first faults of each kind in a file; the last of them tells how many follow."""
+    found = [(fault, (fault.file, _PARTICULAR.sub("", fault.problem))) for fault in faults]
+    sizes, told = Counter(kind for _, kind in found), Counter[tuple[str, str]]()
+    for fault, kind in found:
+        told[kind] += 1
+        if told[kind] < _MOST:
+            yield fault
+        elif told[kind] == _MOST:
+            yield replace(fault, more=fault.more + sizes[kind] - _MOST)
 
 
 class InputError(Exception):
-    """An input cannot be used. Carries every fault that was found, not only the first."""
+    """An input cannot be used. Carries the faults that were found, bounded in number by kind."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(_bounded(faults))
         super().__init__("\n".join(map(str, self.faults)))
+
+    @property
+    def count(self) -> int:
+        """How many faults were found, also those that are not told."""
+        return sum(1 + fault.more for fault in self.faults)
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
         """Let the error cross from another process with its faults."""
         return type(self), (self.faults,)
+
+
+def each(inputs: Iterable[Input], make: Callable[[Input], Made]) -> list[Made]:
+    """Make something of each input; raise the faults of all of them together."""
+    made: list[Made] = []
+    faults: list[Fault] = []
+    for one in inputs:
+        try:
+            made.append(make(one))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return made
 
 
 def near(text: str, known: Iterable[str], *, listed: bool = False) -> str:

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from analysis import danish
-from analysis.faults import Fault
-from analysis.meeting import (
-    AgendaItem,
-    AtMostCheck,
-    Blank,
-    ChangeCheck,
-    ColumnSpec,
-    Deviation,
-    DifferenceCheck,
-    EqualCheck,
-    ExtractSpec,
-    LinearCheck,
-    Measured,
-    MeasuredRow,
-    Meeting,
-    NoteSpec,
-    RatioCheck,
-    Remainder,
-    ReportSpec,
-    RowsSpec,
-    Spec,
-    SumCheck,
-    TableSpec,
-    Term,
-)
+from analysis import danish, toml_files
+from analysis.faults import Fault, near
+from analysis.meeting import Meeting, ReportSpec, Spec, TableSpec
 
 FILE_NAME = "meeting.toml"
+OPEN = "????"  # stands for what a meeting that was begun from another still has to say
 Model = TypeVar("Model", bound=Spec)
 
 
@@ -47,75 +23,63 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     Returns the meeting as far as it can be used, with only the tables that are right, so that
     their files can be checked in the same go; and everything that is wrong.
     """
-    path, name = folder / FILE_NAME, f"{shown}/{FILE_NAME}"
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return None, [Fault(name, "is missing")]
-    except UnicodeDecodeError:
-        return None, [Fault(name, "is not text in UTF-8")]
-    except OSError as error:
-        return None, [Fault(name, f"cannot be read: {error.strerror}")]
-    except tomllib.TOMLDecodeError as error:
-        return None, [Fault(name, f"is not TOML: {error}")]
-
-    tables, faults = _read_each(content.pop("tables", []), TableSpec, "tables", name)
-    reports, report_faults = _read_each(content.pop("reports", []), ReportSpec, "reports", name)
+    name = f"{shown}/{FILE_NAME}"
+    content, faults = toml_files.read(folder / FILE_NAME, name)
+    faults += [
+        Fault(name, "is to be filled in", column=toml_files.place(content, location), value=value)
+        for location, value in toml_files.walk(content)
+        if isinstance(value, str) and OPEN in value
+    ]
+    if faults:
+        return None, faults
+    tables, faults = _read_each(content, "tables", TableSpec, name)
+    reports, report_faults = _read_each(content, "reports", ReportSpec, name)
     faults += report_faults
     try:
         meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
     except ValidationError as error:
-        return None, [*faults, *_faults_of(error, name, "", content)]
+        return None, [*faults, *_faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
 
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
     """Return the ids of tables that the file describes and that ``read`` could not use."""
-    tables = tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig")).get("tables", [])
+    tables = toml_files.read(folder / FILE_NAME, FILE_NAME)[0].get("tables", [])
     entries = tables if isinstance(tables, list) else []
     named = {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
     return named - {table.id for table in meeting.tables}
 
 
 def _read_each(
-    entries: object, model: type[Model], key: str, name: str
+    content: dict[str, Any], key: str, model: type[Model], name: str
 ) -> tuple[list[Model], list[Fault]]:
+    entries = content.get(key, [])
     if not isinstance(entries, list):
         return [], [Fault(name, f"expected [[{key}]]", column=key)]
     found: list[Model] = []
     faults: list[Fault] = []
-    for number, entry in enumerate(entries, start=1):
-        label = entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
-        place = f"{key} {label!r}" if label else f"{key} {number}"
+    for number, entry in enumerate(entries):
         try:
             found.append(model.model_validate(entry))
         except ValidationError as error:
-            faults += _faults_of(error, name, place, entry)
+            faults += _faults_of(error, name, content, (key, number))
     return found, faults
 
 
 def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fault]:
-    if folder.name != meeting.date.isoformat():
-        yield Fault(
-            name, f"but its folder is {folder.name!r}", column="date", value=str(meeting.date)
-        )
-    try:
-        danish.municipality(meeting.municipality)
-    except ValueError as error:
-        yield Fault(name, str(error), column="municipality", value=meeting.municipality)
-    if meeting.made_up != (meeting.municipality == danish.MADE_UP):
+    """Say what does not fit: the meeting with its folder, and its parts with each other."""
+    municipality, place = meeting.municipality, meeting.address
+    if folder.name != place.day.isoformat():
+        yield Fault(name, f"but its folder is {folder.name!r}", column="date", value=str(place.day))
+    if meeting.made_up != (danish.municipality(municipality) == danish.MADE_UP):
         problem = f"is for the municipality {danish.MADE_UP!r}, whose persons are made up"
         yield Fault(name, problem, column="made_up", value=str(meeting.made_up).lower())
-    if folder.parent.name != meeting.address.municipality:
-        yield Fault(
-            name,
-            f"belongs in a folder named {meeting.address.municipality!r}, "
-            f"not {folder.parent.name!r}",
-            column="municipality",
-            value=meeting.municipality,
-        )
+    if folder.parent.name != place.municipality:
+        problem = f"belongs in a folder named {place.municipality!r}, not {folder.parent.name!r}"
+        yield Fault(name, problem, column="municipality", value=municipality)
+    tables = [table.id for table in meeting.tables]
     for key, names in (
-        ("tables", [table.id for table in meeting.tables]),
+        ("tables", tables),
         ("reports", [report.name for report in meeting.reports]),
         ("checks", [check.id for table in meeting.tables for check in table.checks]),
     ):
@@ -124,76 +88,61 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
     items = {entry.item for entry in meeting.agenda}
     for table in meeting.tables:
         if items and table.item and table.item not in items:
-            yield Fault(
-                name,
-                "is no item of the agenda",
-                column=f"tables {table.id!r} item",
-                value=str(table.item),
-            )
-    if meeting.matters and meeting.matters not in {table.id for table in meeting.tables}:
+            where, item = f"tables {table.id!r} item", str(table.item)
+            yield Fault(name, "is no item of the agenda", column=where, value=item)
+    if meeting.matters and meeting.matters not in tables:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 
 
-_KINDS = ("sum", "ratio", "difference", "change", "linear", "at_most", "equal")
+_EXPECTED = {
+    "string_type": "expected text in quotation marks",
+    "string_too_short": "expected text, and it is blank",
+    "int_type": "expected a whole number",
+    "bool_type": "expected true or false",
+    "list_type": "expected a list, [ … ]",
+    "dict_type": "expected keys with their values, {{ … }}",
+    "model_type": "expected keys with their values, {{ … }}",
+    "model_attributes_type": "expected keys with their values, {{ … }}",
+    "too_short": "expected at least one",
+    "literal_error": "expected {expected}",
+    "greater_than_equal": "expected at least {ge}",
+    "less_than_equal": "expected at most {le}",
+    "union_tag_invalid": "expected a kind of check: {expected_tags}",
+    "value_error": "{error}",
+}
 
 
-def _faults_of(error: ValidationError, name: str, place: str, entry: object) -> Iterator[Fault]:
+def _faults_of(
+    error: ValidationError, name: str, content: object, entry: toml_files.Location = ()
+) -> Iterator[Fault]:
     """Say in our words what pydantic found in an entry, with its place as a person finds it."""
-    for found in error.errors():
-        steps = list(_steps(found["loc"], entry))
-        message = found["msg"].removeprefix("Value error, ")
-        value: str | None = None
-        if found["type"] == "extra_forbidden":
-            message = "is no key that is known here" + _nearest_key(steps[-1])
-        elif found["type"] == "missing":
-            message = "is missing"
-        elif found["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-            steps, message = [*steps, "kind"], f"is no kind of check; expected {', '.join(_KINDS)}"
-            value = str(found["input"].get("kind", ""))
-        elif isinstance(found["input"], str | int | float):
-            value = str(found["input"])
-            message = f"is not accepted: {message}"
-        yield Fault(name, message, column=" ".join([place, *steps]).strip(), value=value)
-
-
-def _steps(location: Sequence[int | str], entry: object) -> Iterator[str]:
-    """Name the steps to a place in an entry: ``checks 'andel-afsluttede' result``."""
-    for step in location:
-        if isinstance(step, int):
-            entry = entry[step] if isinstance(entry, list) and step < len(entry) else None
-            known = entry.get("id") or entry.get("mark") if isinstance(entry, dict) else None
-            yield repr(known) if known else str(step + 1)
-        elif step not in {"figures", *_KINDS}:
-            entry = entry.get(step) if isinstance(entry, dict) else None
-            yield step
-
-
-_KEYS = sorted(
-    {
-        key
-        for model in (
-            *(
-                Meeting,
-                TableSpec,
-                ReportSpec,
-                AgendaItem,
-                RowsSpec,
-                Blank,
-                ColumnSpec,
-                NoteSpec,
-                Term,
-                Remainder,
-            ),
-            *(SumCheck, RatioCheck, DifferenceCheck, ChangeCheck, LinearCheck, AtMostCheck),
-            *(EqualCheck, Deviation, Measured, MeasuredRow, ExtractSpec),
-        )
-        for key in model.model_fields
-    }
-)
+    for found in error.errors(include_url=False):
+        kind, location, given = found["type"], found["loc"], found["input"]
+        if location[:1] == ("checks",):  # then comes which, its kind, and the place in it
+            location = (*location[:2], *location[3:])
+        if kind.startswith("union_tag"):
+            location, given = (*location, "kind"), given.get("kind")
+        value = None
+        if kind == "extra_forbidden":
+            problem = f"is no key that is known here{_nearest_key(str(location[-1]))}"
+        elif kind in {"missing", "union_tag_not_found"}:
+            problem = "is missing"
+        else:
+            problem = _EXPECTED[kind].format(**found.get("ctx", {}))
+            if not isinstance(given, dict | list):
+                value = str(given).lower() if isinstance(given, bool) else str(given)
+                problem = f"is not accepted: {problem}"
+        place = toml_files.place(content, (*entry, *location))
+        yield Fault(name, problem, column=place, value=value)
 
 
 def _nearest_key(key: str) -> str:
-    if key in _KEYS:
+    keys = sorted({key for model in _models(Spec) for key in model.model_fields})
+    if key in keys:
         return ", but under another heading; in TOML a key belongs to the heading above it"
-    near = get_close_matches(key, _KEYS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return near(key, keys)
+
+
+def _models(model: type[Spec]) -> Iterator[type[Spec]]:
+    for each in model.__subclasses__():
+        yield from (each, *_models(each))

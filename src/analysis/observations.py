@@ -1,4 +1,4 @@
-"""Observations, one row per figure: what passes from room to room.
+"""Observations, one per figure: what passes from room to room.
 
 ========== ===================================================================================
 column     holds
@@ -8,7 +8,7 @@ row        label of the row, without note marks
 column     key of the column: its period (``2016-Q3``), or else its heading
 municipality  the municipality that the figure is about; empty for a total of several
 period     ISO text of the period, or empty
-measure    what is counted or measured, as the heading says it, or empty
+measure    what is counted or measured, as the heading says it beside the period, or empty
 value      exact :class:`decimal.Decimal`; null when there is no figure
 unit       unit, or empty where the papers state none
 decimals   decimals printed
@@ -21,14 +21,15 @@ printed    the cell's own text, without note marks
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-import pandera.pandas as pa
-import pyarrow
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Status(StrEnum):
@@ -45,9 +46,42 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Words(NamedTuple):
+    """How a reader is told of a status, in Danish."""
+
+    defined: str  # where the columns of the data are described
+    sign: str = ""  # in a cell without a figure
+    spoken: str = ""  # read aloud for the sign
+    short: str = ""  # on a chart
+    meaning: str = ""  # in the legend; empty where a note tells it
+
+
+WORDS = {
+    Status.FIGURE: Words("et tal"),
+    Status.NOT_STATED: Words(
+        "intet tal i papirerne", "–", "intet tal", "intet tal", "intet tal i papirerne"
+    ),
+    Status.HIDDEN: Words(
+        "ikke vist",
+        "..",
+        "ikke vist",
+        "ikke vist",
+        "tallet er ikke vist, fordi det gælder få personer",
+    ),
+    Status.CANNOT_OCCUR: Words(
+        "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan ikke stå et tal"
+    ),
+    Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået som forkert", "udgået"),
+}
+
+
 @dataclass(frozen=True)
 class Observation:
-    """One row of a frame of observations; see the table at the top of this module."""
+    """One figure, or why there is none; see the table at the top of this module.
+
+    Raises ``ValueError`` when it contradicts itself: an error in the package, since a source tells
+    of faulty input before.
+    """
 
     table: str
     row: str
@@ -59,70 +93,39 @@ class Observation:
     unit: str
     decimals: int
     rounded: bool
-    status: str
+    status: Status
     notes: str
     printed: str
+
+    def __post_init__(self) -> None:
+        """Check that a value stands exactly where a figure is."""
+        object.__setattr__(self, "status", Status(self.status))  # a frame holds its text
+        is_figure = isinstance(self.value, Decimal)
+        if (
+            is_figure != (self.status is Status.FIGURE)
+            or not (is_figure or self.value is None)
+            or not 0 <= self.decimals <= 6
+        ):
+            raise ValueError(f"an observation contradicts itself: {self}")
+
+
+COLUMNS = tuple(field.name for field in fields(Observation))
+_DTYPES = dict.fromkeys(COLUMNS, "str") | {
+    "value": "object",
+    "decimals": "int64",
+    "rounded": "bool",
+}
+
+
+def frame(observations: Iterable[Observation]) -> pd.DataFrame:
+    """Return observations as a frame with one row each, and their fields as columns."""
+    import pandas as pd  # takes a second to load, and whoever only checks needs no frame
+
+    rows = [*map(attrgetter(*COLUMNS), observations)]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype(_DTYPES)
 
 
 def each(frame: pd.DataFrame) -> Iterator[Observation]:
     """Iterate over a frame of observations, typed."""
     for row in frame.itertuples(index=False, name=None):
         yield Observation(*row)
-
-
-def _is_decimal_or_null(values: pd.Series) -> pd.Series:
-    return values.map(lambda value: value is None or isinstance(value, Decimal))
-
-
-def _has_value_only_as_figure(frame: pd.DataFrame) -> pd.Series:
-    return frame["value"].notna() == (frame["status"] == Status.FIGURE)
-
-
-_TEXT = pa.Column(str, coerce=True)
-
-SCHEMA = pa.DataFrameSchema(
-    {
-        "table": _TEXT,
-        "row": _TEXT,
-        "column": _TEXT,
-        "municipality": _TEXT,
-        "period": _TEXT,
-        "measure": _TEXT,
-        "value": pa.Column(object, pa.Check(_is_decimal_or_null), nullable=True),
-        "unit": _TEXT,
-        "decimals": pa.Column("int64", pa.Check.in_range(0, 6)),
-        "rounded": pa.Column(bool),
-        "status": pa.Column(str, pa.Check.isin([*Status]), coerce=True),
-        "notes": _TEXT,
-        "printed": _TEXT,
-    },
-    checks=pa.Check(_has_value_only_as_figure, error="a value stands exactly where a figure is"),
-    unique=["table", "row", "column"],
-    strict=True,
-    ordered=True,
-)
-
-COLUMNS = tuple(SCHEMA.columns)
-
-# 38 digits hold every figure of a budget; 6 decimals are what a column may declare.
-ARROW = pyarrow.schema(
-    [
-        *((name, pyarrow.string()) for name in COLUMNS[:6]),
-        ("value", pyarrow.decimal128(38, 6)),
-        ("unit", pyarrow.string()),
-        ("decimals", pyarrow.int64()),
-        ("rounded", pyarrow.bool_()),
-        *((name, pyarrow.string()) for name in COLUMNS[-3:]),
-    ]
-)
-
-
-def frame(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """Return observations as a frame with the schema's columns.
-
-    Raises :class:`pandera.errors.SchemaErrors` with every failure at once; a failure here is an
-    error in the package, since a source reports faulty input before.
-    """
-    made = pd.DataFrame(rows, columns=list(COLUMNS))
-    made["value"] = made["value"].astype(object).where(made["value"].notna(), None)
-    return SCHEMA.validate(made.astype({"decimals": "int64", "rounded": "bool"}), lazy=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.checks import reconcile, relations
 from analysis.checks.coverage import Coverage, coverage
+from analysis.checks.disclosure import given_away
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import InputError
@@ -23,19 +25,60 @@ from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.printed import PrintedTable
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 @dataclass(frozen=True)
+class Account:
+    """Which tables of a meeting were asked for.
+
+    So a report is made again when one of them has changed and left alone otherwise.
+    """
+
+    delivery: Delivery
+    together: Mapping[str, set[str]]  # by table, those that a check compares it with
+    asked: set[str] = field(default_factory=set)
+
+    @property
+    def _read(self) -> set[str]:
+        return self.asked.union(*(self.together.get(table, ()) for table in self.asked))
+
+    def files_read(self) -> dict[str, str | None]:
+        """Return the SHA-256 of each file that what was asked for depends on, by name.
+
+        Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
+        compares them with. None is for a table that is not printed: if it were, it would be read.
+        """
+        names = {FILE_NAME, *(self.delivery.meeting.table(table).file for table in self._read)}
+        return {name: self.delivery.hashes.get(name) for name in sorted(names)}
+
+    def register_files_read(self) -> dict[str, str]:
+        """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
+        counted = self.delivery.counted
+        return counted.files if self._read & counted.figures.keys() else {}
+
+
 class Papers:
     """A meeting's figures and the result of every check.
 
-    Keeps account of the tables that were asked for, so that a report is made again when one of
-    them has changed and left alone otherwise. Whoever asks for figures of the whole meeting has
-    read all of its tables.
+    Whoever asks for figures of the whole meeting has read all of its tables.
     """
 
-    _delivery: Delivery
-    _results: tuple[Result, ...]
-    _read: set[str] = field(default_factory=set, compare=False, repr=False)
+    def __init__(self, read: Delivery, figures: Figures, results: Sequence[Result]) -> None:
+        """Take what was delivered, its figures by place, and the results of its checks."""
+        self._delivery, self._figures, self._results = read, figures, tuple(results)
+        together: dict[str, set[str]] = defaultdict(set)
+        for result in results:
+            for table in result.relation.tables:
+                together[table] |= result.relation.tables
+        self.account = Account(read, together)
+
+    def with_account(self, earlier: Account | None = None) -> Papers:
+        """Return the same papers with an account that begins, or goes on from an earlier one."""
+        made = copy(self)
+        made.account = replace(self.account, asked=earlier.asked if earlier else set())
+        return made
 
     @property
     def meeting(self) -> Meeting:
@@ -57,44 +100,39 @@ class Papers:
     @property
     def delivery(self) -> Delivery:
         """Everything that was delivered."""
-        self._read.update(self._delivery.tables)
+        self.account.asked.update(self._delivery.tables)
         return self._delivery
 
     @property
     def results(self) -> tuple[Result, ...]:
         """The result of every check."""
-        self._read.update(self._delivery.tables)
+        _ = self.delivery
         return self._results
 
     @property
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
-        return self.delivery.observations
-
-    @property
-    def figures(self) -> Figures:
-        """The figures by place."""
-        self._read.update(self._delivery.tables)
-        return self._figures
+        return self.delivery.frame
 
     @property
     def coverage(self) -> Coverage:
         """Which figures the checks cover, and how well."""
-        self._read.update(self._delivery.tables)
+        _ = self.delivery
         return self._coverage
 
     @cached_property
-    def _figures(self) -> Figures:
-        return Figures(self.meeting, self._delivery.observations)
-
-    @cached_property
     def _coverage(self) -> Coverage:
-        return coverage(self.meeting, self._figures, self._results)
+        return coverage(self._figures, self._results)
 
     @cached_property
     def stale_deviations(self) -> list[Deviation]:
         """Declared deviations that are about no figure: the papers may have been corrected."""
         return reconcile.unmatched(self.meeting, self._results)
+
+    @cached_property
+    def given_away(self) -> list[Place]:
+        """Where figures are hidden that the checks leave one value for."""
+        return given_away(self._figures, [result.relation for result in self._results])
 
     @property
     def fails(self) -> bool:
@@ -106,7 +144,7 @@ class Papers:
     def table(self, table_id: str) -> PrintedTable:
         """Return a table as printed. Raises ``KeyError`` that lists the tables there are."""
         self.meeting.table(table_id)
-        self._read.add(table_id)
+        self.account.asked.add(table_id)
         return self._delivery.tables[table_id]
 
     def observations_of(self, *table_ids: str) -> pd.DataFrame:
@@ -118,7 +156,7 @@ class Papers:
         asked = [table_id for table_id in table_ids if table_id]
         for table_id in asked:
             self.table(table_id)
-        frame = self._delivery.observations
+        frame = self._delivery.frame
         return frame[frame["table"].isin(asked)].reset_index(drop=True)
 
     def is_counted(self, table_id: str) -> bool:
@@ -133,63 +171,42 @@ class Papers:
     def figures_of(self, table_id: str) -> list[Operand]:
         """Return the figures of a table with their places. Raises ``KeyError`` as above."""
         self.table(table_id)
-        return [
-            figure for figure in self._figures if figure.place and figure.place.table == table_id
-        ]
+        return self._figures.of(table_id)
 
     def uncovered(self, table_id: str) -> set[Place]:
         """Return the places of a table's figures that no check covers. Raises ``KeyError``."""
         self.table(table_id)
-        return {place for place in self._coverage.uncovered_places if place.table == table_id}
+        return self._coverage.uncovered_places.get(table_id, set())
 
-    def concerning(self, table_ids: Collection[str]) -> list[Result]:
+    def concerning(self, table_ids: Iterable[str]) -> list[Result]:
         """Return the results that have a figure of one of these tables in them."""
-        return [
-            result
-            for result in self._results
-            if any(place.table in table_ids for place in result.relation.places)
-        ]
+        found = {number for table in table_ids for number in self._results_of.get(table, ())}
+        return [self._results[number] for number in sorted(found)]
+
+    @cached_property
+    def _results_of(self) -> dict[str, list[int]]:
+        """The results of a table, by their number."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, result in enumerate(self._results):
+            for table in result.relation.tables:
+                found[table].append(number)
+        return found
 
     def deviations_at(self, place: Place) -> list[Result]:
         """Return the results that say the figure printed at a place is not what it should be."""
-        return [
-            result
-            for result in self._results
-            if result.blames_print and result.relation.printed.place == place
-        ]
+        return self._deviations.get(place, [])
 
-    def files_read(self) -> dict[str, str | None]:
-        """Return the SHA-256 of each file that what was asked for depends on, by name.
-
-        Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
-        compares them with. None is for a table that is not printed: if it were, it would be read.
-        """
-        tables = self._read | set(_compared_with(self._read, self._results))
-        names = {FILE_NAME, *(self.meeting.table(table).file for table in tables)}
-        return {name: self._delivery.hashes.get(name) for name in sorted(names)}
-
-    def register_files_read(self) -> dict[str, str]:
-        """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
-        tables = self._read | set(_compared_with(self._read, self._results))
-        return self.counted.files if tables & self.counted.figures.keys() else {}
+    @cached_property
+    def _deviations(self) -> dict[Place | None, list[Result]]:
+        found: dict[Place | None, list[Result]] = defaultdict(list)
+        for result in self._results:
+            if result.blames_print:
+                found[result.relation.printed.place].append(result)
+        return dict(found)
 
     def prepare(self) -> None:
         """Compute what every report asks for, so that the processes forked from here need not."""
-        _ = self._coverage
-
-    def begin_account(self, earlier: Papers | None) -> None:
-        """Begin the account of what is asked for: with nothing, or where an earlier one stands."""
-        if earlier is not self:
-            self._read.clear()
-            self._read.update(earlier._read if earlier else ())
-
-
-def _compared_with(tables: set[str], results: Iterable[Result]) -> Iterable[str]:
-    """Yield the tables that stand in one calculation with one of these."""
-    for result in results:
-        together = {place.table for place in result.relation.places}
-        if together & tables:
-            yield from together
+        _ = self._coverage, self._results_of, self._deviations
 
 
 def open_papers(
@@ -207,11 +224,12 @@ def open_papers(
         raise InputError(found)
     read, faults = found
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
-    tried, check_faults = relations.resolve(read.meeting, read.observations, shown, read.unread)
+    figures = Figures(read.meeting, read.observations)
+    tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)
     faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
     if faults:
         raise InputError(faults)
-    return Papers(read, tuple(reconcile.reconcile(read.meeting, tried)))
+    return Papers(read, figures, reconcile.reconcile(read.meeting, tried))
 
 
 def keep_papers(project: Project, papers: Papers) -> None:
@@ -220,7 +238,7 @@ def keep_papers(project: Project, papers: Papers) -> None:
 
 
 _handed_over: dict[tuple[Project, Address], Papers] = {}
-_opened: dict[tuple[Project, Address, Source], Papers] = {}
+_opened: dict[tuple[Project, Address, Source], Account] = {}
 
 
 def hand_over(project: Project, papers: Papers) -> None:
@@ -244,14 +262,18 @@ def open_meeting(meeting: str, source: str = "printed") -> Papers:
         raise ValueError(f"source is 'printed' or 'register', not {source!r}")
     asked: Source = "register" if source == "register" else "printed"
     project, address = Project.find(), Address.parse(meeting)
-    earlier = _opened.get((project, address, asked))
     papers = _handed_over.get((project, address))
     if papers is None or not papers.is_whole(asked):
         papers = open_papers(project, address, asked)
         keep_papers(project, papers)
-    papers.begin_account(earlier)
-    _opened[project, address, asked] = papers
+    papers = papers.with_account(_opened.get((project, address, asked)))
+    _opened[project, address, asked] = papers.account
     return papers
+
+
+def opened() -> list[Address]:
+    """Return the meetings that were opened here, each once."""
+    return list(dict.fromkeys(address for _, address, _ in _opened))
 
 
 def files_read() -> dict[str, str | None]:
@@ -261,8 +283,8 @@ def files_read() -> dict[str, str | None]:
     a file that is not there, and would be read if it were.
     """
     read: dict[str, str | None] = {}
-    for (project, address, _), papers in _opened.items():
+    for (project, address, _), account in _opened.items():
         folder = project.shown(project.raw_folder(address))
-        read |= {f"{folder}/{name}": value for name, value in papers.files_read().items()}
-        read |= papers.register_files_read()
+        read |= {f"{folder}/{name}": value for name, value in account.files_read().items()}
+        read |= account.register_files_read()
     return read

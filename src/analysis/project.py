@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.faults import Fault, InputError
+from analysis.faults import Fault, InputError, near
 
 REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
 
@@ -138,37 +139,35 @@ class Project:
         return path.relative_to(self.root).as_posix()
 
     def addresses(self) -> list[Address]:
-        """Return every delivered meeting, by municipality and date.
+        """Return every delivered meeting, by municipality and date; other folders are passed by."""
+        return [address for address in self._delivered().values() if address]
 
-        Raises :class:`InputError` that names each folder which cannot be a meeting.
-        """
-        found, faults = [], []
-        for folder in sorted(path for path in self.raw.glob("*/*") if path.is_dir()):
-            if folder.name == REGISTER or folder.name.startswith("."):
-                continue
-            try:
-                found.append(Address.parse(f"{folder.parent.name}/{folder.name}"))
-            except InputError:
-                faults.append(
-                    Fault(
-                        self.shown(folder),
-                        "is no meeting: expected data/raw/<municipality>/<date>, "
-                        "as in data/raw/helsingoer/2017-05-03",
-                    )
-                )
-        if faults:
-            raise InputError(faults)
+    def strays(self) -> list[Fault]:
+        """Return a fault for each folder with a ``meeting.toml`` that cannot be a meeting."""
+        problem = "is no meeting: expected data/raw/<municipality>/<date>, "
+        problem += "as in data/raw/helsingoer/2017-05-03"
+        return [
+            Fault(self.shown(folder), problem)
+            for folder, address in self._delivered().items()
+            if address is None and (folder / "meeting.toml").exists()
+        ]
+
+    def _delivered(self) -> dict[Path, Address | None]:
+        """Return the folders in which meetings may lie, with what they are called as one."""
+        found: dict[Path, Address | None] = {}
+        for folder in sorted(path for path in self.raw.glob("[!.]*/[!.]*") if path.is_dir()):
+            found[folder] = None
+            with suppress(InputError):
+                found[folder] = Address.parse(f"{folder.parent.name}/{folder.name}")
         return found
 
     def require(self, text: str) -> Address:
         """Return the address of a meeting that has been delivered.
 
-        Raises :class:`InputError` that lists the delivered ones when this one is not among them.
+        Raises :class:`InputError` with the nearest ones when this one is not delivered.
         """
         address = Address.parse(text)
         if not self.raw_folder(address).is_dir():
-            known = ", ".join(map(str, self.addresses())) or "none"
-            raise InputError(
-                [Fault("MEETING", f"is not delivered; delivered are: {known}", value=text)]
-            )
+            known = near(text, map(str, self.addresses()), listed=True)
+            raise InputError([Fault("MEETING", f"is not delivered{known}", value=text)])
         return address

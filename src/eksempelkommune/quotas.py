@@ -108,7 +108,7 @@ def read(printed: Path) -> Quotas:
     for spec in wanted:
         table, found = read_table(meeting, spec, printed, shown)
         faults += found
-        tables[spec.id] = [_Observed.of(entry) for entry in table.observations]
+        tables[spec.id] = [_Observed.of(vars(entry)) for entry in table.observations]
     if faults:
         raise InputError(faults)
     about = danish.municipality(meeting.municipality)

@@ -206,21 +206,20 @@ class TestWhatAReportHasRead:
 
     @pytest.fixture
     def papers(self, helsingoer: Papers) -> Papers:
-        helsingoer.begin_account(None)
-        return helsingoer
+        return helsingoer.with_account()
 
     def test_the_description_of_the_meeting_is_always_read(self, papers: Papers) -> None:
-        assert list(papers.files_read()) == ["meeting.toml"]
+        assert list(papers.account.files_read()) == ["meeting.toml"]
 
     def test_a_table_that_is_asked_for_is_read(self, papers: Papers) -> None:
         papers.observations_of("aktiveringsgrad")
         papers.table("hovedgrupper")
-        assert {"aktiveringsgrad.csv", "hovedgrupper.csv"} <= papers.files_read().keys()
-        assert "afsluttede-borgere.csv" not in papers.files_read()
+        assert {"aktiveringsgrad.csv", "hovedgrupper.csv"} <= papers.account.files_read().keys()
+        assert "afsluttede-borgere.csv" not in papers.account.files_read()
 
     def test_an_empty_name_stands_for_no_table(self, papers: Papers) -> None:
         assert len(papers.observations_of("")) == 0
-        assert list(papers.files_read()) == ["meeting.toml"]
+        assert list(papers.account.files_read()) == ["meeting.toml"]
 
     def test_a_table_that_a_check_compares_it_with_is_read_too(self, papers: Papers) -> None:
         papers.table("flygtninge-efter-alder")
@@ -230,13 +229,13 @@ class TestWhatAReportHasRead:
             for place in found.relation.places
         }
         assert len(together) > 1
-        assert {f"{table}.csv" for table in together} <= papers.files_read().keys()
+        assert {f"{table}.csv" for table in together} <= papers.account.files_read().keys()
 
     def test_who_asks_for_the_whole_meeting_has_read_it_all(self, papers: Papers) -> None:
-        for ask in ("observations", "figures", "results", "coverage", "delivery"):
-            papers.begin_account(None)
-            getattr(papers, ask)
-            assert len(papers.files_read()) == 17, ask  # 16 tables and meeting.toml
+        for ask in ("observations", "results", "coverage", "delivery"):
+            asked = papers.with_account()
+            getattr(asked, ask)
+            assert len(asked.account.files_read()) == 17, ask  # 16 tables and meeting.toml
 
     def test_an_unknown_table_is_named_with_those_there_are(self, papers: Papers) -> None:
         with pytest.raises(KeyError, match="aktiveringsgrad"):

@@ -503,12 +503,11 @@ class TestADisk:
         made.assert_the_next_run_succeeds()
 
     def test_a_full_one_for_what_is_read_from_the_papers(self, made: Stage) -> None:
+        """What is kept there is for other programs: the run does without."""
         deliver(made.project, "# A grant", "# The grant")
         filler = small_disk(made, "data/processed", leaving=0)
         ran = made.run()
-        assert (ran.status, made.state()) == (1, "before")
-        assert ran.err.endswith(NO_SPACE)
-        assert "None" not in ran.err
+        assert ran.status == 0, ran.err
         deliver(made.project, "# The grant", "# A grant")
         filler.unlink()
         made.assert_the_next_run_succeeds()

@@ -170,7 +170,7 @@ def test_how_a_process_ended_is_said_in_words(status: int | None, said: str) -> 
     assert kernels.ending(status) == said
 
 
-def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_too(
+def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_too(
     tmp_path: Path,
 ) -> None:
     copy_of_the_project(tmp_path)
@@ -189,7 +189,7 @@ def test_reading_what_was_kept_starts_no_thread_so_that_the_next_run_can_fork_to
         print(kernels.is_possible())
         """
     )
-    for _ in range(2):  # the second time, the figures are read from data/processed
+    for _ in range(2):  # the second time, they are kept already
         done = subprocess.run(
             [sys.executable, "-c", script],
             cwd=tmp_path,

@@ -407,6 +407,25 @@ class TestWhenSomethingIsWrong:
         assert "not published" in ran.err
         assert published_files(project) == before
 
+    def test_a_file_beside_the_reports_that_must_not_be_published_stops_its_meeting(
+        self, project: Path
+    ) -> None:
+        before = published_files(project)
+        folder = project / "data" / "raw" / HOEJE_TAASTRUP
+        toml = folder / "meeting.toml"
+        table = (
+            '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
+            'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
+        )
+        told = toml.read_text(encoding="utf-8")
+        toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
+        (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
+        ran = udvalgstal(project, "run")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP}: index.html holds a path on somebody's computer" in ran.err
+        assert f"{HOEJE_TAASTRUP}: not published; what was published before stays" in ran.err
+        assert published_files(project) == before
+
     def test_an_undeclared_deviation_is_published_marked_and_reported(self, project: Path) -> None:
         change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "439.460")
         check = udvalgstal(project, "check")
@@ -478,33 +497,3 @@ class TestWhenSomethingIsWrong:
         assert "439.460" in (project / path).read_text(encoding="utf-8")
         shutil.rmtree(project / "reports" / ".preview")
         assert published_files(project) == before
-
-    def test_a_new_meeting_begins_without_figures_and_says_what_is_missing(
-        self, project: Path
-    ) -> None:
-        ran = udvalgstal(project, "new", "hoeje-taastrup/2012-09-12", "--like", HOEJE_TAASTRUP)
-        assert ran.status == 0
-        assert "data/raw/hoeje-taastrup/2012-09-12 is made, without figures." in ran.out
-        folder = project / "data" / "raw" / "hoeje-taastrup" / "2012-09-12"
-        assert (folder / "tilskud-og-forbrug.csv").read_text(encoding="utf-8-sig") == (
-            "Tilskud og forbrug;2011;2012;I alt\n"
-            "Satspuljetilskud - eksterne projektmidler;;;\n"
-            "Heraf er der overført fra 2011 til 2012;;;\n"
-            "Forbrug;;;\n"
-            "I alt;;;\n"
-        )
-        made = tomllib.loads((folder / "meeting.toml").read_text(encoding="utf-8"))
-        assert made["date"].isoformat() == "2012-09-12"
-        assert "deviations" not in made["tables"][0]
-        assert len(made["tables"][0]["checks"]) == 8
-
-    def test_a_new_meeting_must_be_filled_in_before_it_passes(self, tmp_path: Path) -> None:
-        project = copy_of_the_project(tmp_path / "blank", HELSINGOER)
-        assert udvalgstal(project, "new", "helsingoer/2017-06-07", "--like", HELSINGOER).status == 0
-        ran = udvalgstal(project, "check", "helsingoer/2017-06-07")
-        assert ran.status == 2
-        for place in (
-            "hovedgrupper.csv, row 2 ('Under afklaring til rehabiliteringsmøde'), column 'Antal'",
-            "aktiveringsgrad.csv, row 8 ('Slagelse'), column '4. kvart.'",
-        ):
-            assert f"data/raw/helsingoer/2017-06-07/{place}: '' is blank" in ran.err

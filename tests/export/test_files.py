@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
 import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from frictionless import Package, Resource, validate
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -183,6 +186,56 @@ def test_names_that_are_too_long_for_a_sheet_are_cut_and_still_told_apart(book: 
     ]
     assert [book[name]["B5"].value for name in book.sheetnames[2:4]] == [1, 2]
     assert [book[name]["B4"].value for name in book.sheetnames[2:4]] == ["Apr. 2017"] * 2
+
+
+_IDS = st.one_of(
+    st.sampled_from(["indhold", "history", "a" * 31, "a" * 29 + "-2", "a" * 245, "a" * 244 + "b"]),
+    st.from_regex(r"[a-c0-1]{1,2}(-[a-c]{1,40}){0,2}", fullmatch=True),
+)
+_HEADINGS = st.one_of(
+    st.sampled_from(
+        ["Forløb", "FORLØB", "forløb", "Strasse", "Straße", "Column2", "'a'", "x" * 300]
+    ),
+    st.text("aAøØ#@'*?:/\\=+", min_size=1, max_size=40),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    ids=st.lists(_IDS, min_size=1, max_size=4, unique=True),
+    headings=st.lists(_HEADINGS, min_size=1, max_size=4, unique=True),
+)
+@example(ids=["indhold"], headings=["Forløb"])
+@example(ids=["a" * 40 + "-b", "a" * 40 + "-c", "a" * 31], headings=["Forløb", "FORLØB"])
+def test_names_that_excel_takes_for_the_same_are_told_apart(
+    tmp_path_factory: pytest.TempPathFactory, ids: list[str], headings: list[str]
+) -> None:
+    columns = ", ".join(
+        f'{{ heading = {json.dumps(each)}, position = {place}, measure = "m{place}" }}'
+        for place, each in enumerate(headings, start=1)
+    )
+    table = '[[tables]]\nid = "{}"\ntitle = "T"\nrows = {{ heading = "Hvem" }}\ncolumns = [{}]\n'
+    line = io.StringIO()
+    csv.writer(line, delimiter=";", lineterminator="\n").writerow(["Hvem", *headings])
+    text = f"{line.getvalue()}x{';1' * len(headings)}\n"
+    project = make_project(
+        tmp_path_factory.mktemp("bog"),
+        "".join(table.format(each, columns) for each in ids),
+        dict.fromkeys(ids, text),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # XlsxWriter warns of what it leaves out
+        book = load_workbook(io.BytesIO(workbook(opened(project))))
+    assert len({name.casefold() for name in book.sheetnames}) == len(ids) + 1
+    assert max(map(len, book.sheetnames)) <= 31
+    for sheet in book.worksheets[1:]:
+        (listed,) = sheet.tables.values()
+        names = [column.name for column in listed.tableColumns]
+        assert len({name.casefold() for name in names}) == len(names)
+        assert [sheet.cell(4, 1 + place).value for place in range(len(names))] == names
+        assert [name.strip()[:200] for name in names] == ["Hvem", *(h[:200] for h in headings)]
+        assert max(map(len, names)) <= 255
+    assert len({name for sheet in book for name in sheet.tables}) == len(ids)
 
 
 def test_what_does_not_agree_stands_below_the_table(real_book: Workbook) -> None:

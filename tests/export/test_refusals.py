@@ -5,17 +5,20 @@ The personal id is put together from parts, so that none stands in this file.
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert import export
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from xlsxwriter import Workbook
 
 from analysis import Header, Section, Table, Text
 from analysis.export import refusals
-from analysis.export.page import RefusedError
+from analysis.export.refusals import RefusedError
 from analysis.export.report import (
     EmptyReportError,
     FailedCellError,
@@ -33,10 +36,9 @@ GOOD = """
 <html lang="da"><head><meta charset="utf-8"><title>Tal</title><style>p { margin: 0 }</style></head>
 <body><h1>Tal</h1>
 <p id="afsnit">Se <a href="#afsnit">afsnittet</a>, <a href="../../index.html">alle møder</a> og
-<a href="tables/tal.csv">tallene</a>.</p>
+<a href="tables/tal.csv">tallene</a>.<br>Det er <span class="sr">alle </span>tal &lt; 2.000.</p>
 <table><caption>Tal</caption><tr><th scope="col">Kommune</th></tr><tr><td>1.030</td></tr></table>
 <svg viewBox="0 0 9 9" aria-labelledby="t"><title id="t">Tal</title><path d="M0 0L9 9"/></svg>
-<img src="data:image/png;base64,AAAA" alt="En linje">
 </body></html>
 """
 
@@ -49,97 +51,110 @@ def test_a_good_page_passes() -> None:
     assert refusals.find(GOOD) == []
 
 
+DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
+
+
 @pytest.mark.parametrize(
     ("fragment", "reason"),
     [
         # What runs
         ("<script>alert(1)</script>", "holds <script>"),
         ("<SCRIPT SRC='x.js'></SCRIPT>", "holds <script>"),
-        ("<svg aria-hidden='true'><script>1</script></svg>", "holds <script>"),
-        ("<p onclick='x()'>tal</p>", "holds the handler onclick on <p>"),
-        ("<p OnMouseOver=x()>tal</p>", "holds the handler onmouseover on <p>"),
-        ("<svg aria-hidden='true' onload='x()'></svg>", "holds the handler onload on <svg>"),
-        (
-            "<a href='javascript:x()'>tal</a>",
-            "holds the odd reference href='javascript:x()' on <a>",
+        (f"{DRAWING}<script>1</script></svg>", "holds <script>"),
+        ("<p onclick='x()'>tal</p>", "holds the attribute onclick on <p>"),
+        ("<p OnMouseOver=x()>tal</p>", "holds the attribute onmouseover on <p>"),
+        (f"{DRAWING[:-1]} onload='x()'></svg>", "holds the attribute onload on <svg>"),
+        ("<a href='javascript:x()'>tal</a>", "holds the odd href='javascript:x()' on <a>"),
+        ("<a href=' javascript:x()'>tal</a>", "holds the odd href=' javascript:x()' on <a>"),
+        ("<a href='java&#9;script:x()'>tal</a>", "holds the odd href='java\\tscript:x()'"),
+        ("<a href='data:text/html,tal'>tal</a>", "holds the odd href='data:text/html,tal'"),
+        *((f"<{tag}></{tag}>", f"holds <{tag}>") for tag in ("iframe", "object", "form", "button")),
+        *((f"<{tag} src='x'>", f"holds <{tag}>") for tag in ("embed", "base", "link", "input")),
+        ("<meta http-equiv='refresh' content='0; url=x.html'>", "holds <meta>"),
+        *(
+            (f"{DRAWING}<{tag}></{tag}></svg>", f"holds <{tag}>")
+            for tag in ("foreignObject", "use", "animate", "animateTransform", "set", "image")
         ),
-        ("<a href=' javascript:x()'>tal</a>", "holds the odd reference href=' javascript:x()'"),
-        (
-            "<a href='java&#9;script:x()'>tal</a>",
-            "holds the odd reference href='java\\tscript:x()'",
+        # What browsers read otherwise than it looks
+        ("<a href='x.html' href='https://x.dk'>tal</a>", "guess at (duplicate-attribute)"),
+        ("<p id='a' ID='b'>tal</p>", "guess at (duplicate-attribute)"),
+        ("<!--> <a href='https://x.dk'>tal</a> -->", "holds the odd href='https://x.dk' on <a>"),
+        ("<!-- --!><form></form> -->", "holds <form>"),
+        ("<!-- tal -->", "holds a comment"),
+        (f"{DRAWING}<style><a href='https://x.dk'>1</a></style></svg>", "holds <style>"),
+        (f"{DRAWING}<style><meta http-equiv='refresh'></style></svg>", "holds <meta>"),
+        (f"{DRAWING}<title><form></form></title></svg>", "holds <form>"),
+        (f"{DRAWING}<desc><p>tal</p></desc></svg>", "holds <p>"),
+        (f"{DRAWING}<path fill='url(https://x.dk)'/></svg>", "holds the odd fill="),
+        ("<style>@import 'https://x.dk/x.css';</style>", "holds <style>"),
+        ("<title><a href='https://x.dk'>tal</a></title>", "holds <title>"),
+        *(
+            (f"<{tag}><a href='https://x.dk'>tal</a></{tag}>", f"holds <{tag}>")
+            for tag in ("textarea", "template", "noscript", "noembed", "xmp", "math", "select")
         ),
-        ("<a href='data:text/html,tal'>tal</a>", "holds the odd reference href='data:text/html,"),
-        ("<iframe></iframe>", "holds <iframe>"),
-        ("<iframe srcdoc='tal'></iframe>", "holds <iframe>"),
-        ("<object data='x.swf'></object>", "holds <object>"),
-        ("<embed src='x.swf'>", "holds <embed>"),
-        ("<form action='x.html'><input></form>", "holds <form>"),
-        ("<button>tal</button>", "holds <button>"),
-        ("<base href='https://x.dk/'>", "holds <base>"),
-        ("<link rel='stylesheet' href='x.css'>", "holds <link>"),
-        ("<meta http-equiv='refresh' content='0; url=x.html'>", "holds a page that moves on"),
-        ("<meta http-equiv='REFRESH' content='0'>", "holds a page that moves on"),
-        ("<svg aria-hidden='true'><foreignObject></foreignObject></svg>", "holds <foreignobject>"),
-        ("<svg aria-hidden='true'><use href='#x'/></svg>", "holds <use>"),
-        ("<svg aria-hidden='true'><animate/></svg>", "holds <animate>"),
-        ("<svg aria-hidden='true'><animateTransform/></svg>", "holds <animatetransform>"),
-        ("<svg aria-hidden='true'><set attributeName='href'/></svg>", "holds <set>"),
+        ("<plaintext>", "holds <plaintext>"),
+        ("<table><caption>Tal</caption><p>ud</p></table>", "guess at (unexpected-start-tag"),
+        ("</main></body><p>tal</p>", "guess at (unexpected-"),
+        ("<body onload='x()'>", "guess at (unexpected-start-tag)"),
+        ("<html onload='x()'>", "guess at (non-html-root)"),
+        ("<frameset></frameset>", "guess at (unexpected-start-tag"),
         # What is fetched, or leads astray
-        ("<img src='https://x.dk/a.png' alt='Tal'>", "holds the odd reference src='https://x.dk/"),
-        ("<img src='//x.dk/a.png' alt='Tal'>", "holds the odd reference src='//x.dk/a.png'"),
-        ("<img src='a.png' alt='Tal'>", "holds the odd reference src='a.png'"),
-        (
-            "<img src='data:image/svg+xml,x' alt='Tal'>",
-            "holds the odd reference src='data:image/svg",
-        ),
-        (
-            "<img src='data:image/png;base64,AA' srcset='https://x.dk/a.png 2x' alt='Tal'>",
-            "holds the odd reference srcset=",
-        ),
-        ("<svg aria-hidden='true'><image href='x.png'/></svg>", "holds <image>"),
+        ("<img src='https://x.dk/a.png' alt='Tal'>", "holds <img>"),
+        ("<img src='data:image/png;base64,AA' alt='Tal'>", "holds <img>"),
         ("<video poster='x.png'></video>", "holds <video>"),
-        ("<a href='https://x.dk/'>tal</a>", "holds the odd reference href='https://x.dk/'"),
-        ("<a href='//x.dk'>tal</a>", "holds the odd reference href='//x.dk'"),
-        ("<a href='/etc/passwd'>tal</a>", "holds the odd reference href='/etc/passwd'"),
-        ("<a href='file:///x'>tal</a>", "holds the odd reference href='file:///x'"),
-        ("<a href='index.html' ping='https://x.dk/'>tal</a>", "holds the odd reference ping="),
-        ("<table background='https://x.dk/a.png'><caption>Tal</caption></table>", "background="),
+        ("<a href='https://x.dk/'>tal</a>", "holds the odd href='https://x.dk/'"),
+        ("<a href='//x.dk'>tal</a>", "holds the odd href='//x.dk'"),
+        ("<a href='/etc/passwd'>tal</a>", "holds the odd href='/etc/passwd'"),
+        ("<a href='file:///x'>tal</a>", "holds the odd href='file:///x'"),
+        (f"{DRAWING}<a xlink:href='https://x.dk'>1</a></svg>", "holds <a>"),
+        ("<a href='index.html' ping='https://x.dk/'>tal</a>", "holds the attribute ping on <a>"),
+        ("<p background='https://x.dk/a.png'>tal</p>", "holds the attribute background on <p>"),
         # What looks or reads wrong
-        ("<p style='color: red'>tal</p>", "holds an inline style on <p>"),
+        ("<p style='color: red'>tal</p>", "holds the attribute style on <p>"),
         ("<h1>Endnu en</h1>", "has 2 h1, expected one"),
         ("<p id='afsnit'></p>", "has the id 'afsnit' 2 times"),
-        ("<a href='#ingen'>tal</a>", "links to #ingen, which is not there"),
-        ("<a href='#'>tal</a>", "links to #, which is not there"),
+        ("<a href='#ingen'>tal</a>", "points to #ingen, which is not there"),
+        ("<div aria-labelledby='ingen'>tal</div>", "points to #ingen, which is not there"),
+        ("<a href='#'>tal</a>", "holds the odd href='#' on <a>"),
         ("<table><tr><td>1</td></tr></table>", "holds a table without caption"),
         (
             "<table><caption>Ydre</caption><tr><td><table></table></td></tr></table>",
             "holds a table without caption",
         ),
-        ("<table><caption>Tal</caption><tr><th>1</th></tr></table>", "a header cell without scope"),
-        ("<img src='data:image/png;base64,AA'>", "holds a picture without description"),
-        ("<img src='data:image/png;base64,AA' alt=''>", "holds a picture without description"),
-        (
-            "<img src='data:image/png;base64,AA' "
-            "alt='No description has been provided for this image'>",
-            "holds a picture without description",
-        ),
-        ("<svg viewBox='0 0 9 9'></svg>", "holds a drawing without description"),
+        ("<table><caption>Tal</caption><tr><th>1</th></tr></table>", "holds <th> without scope"),
+        ("<svg viewBox='0 0 9 9'></svg>", "holds <svg> without aria-labelledby"),
         # What is nobody's business
-        (f"<p>Borger {PERSONAL_ID}</p>", f"holds what looks like a CPR number ({MASKED})"),
-        (f"<!-- {PERSONAL_ID} -->", f"({MASKED})"),
-        (f"<p>{PERSONAL_ID.replace('-', '&#45;')}</p>", f"({MASKED})"),
-        (f"<p title='{PERSONAL_ID}'>tal</p>", f"({MASKED})"),
-        (f"<p data-borger='{PERSONAL_ID}'>tal</p>", f"({MASKED})"),
-        (f"<p id='borger-{PERSONAL_ID}'>tal</p>", f"({MASKED})"),
-        (f"<img src='data:image/png;base64,AA' alt='{PERSONAL_ID}'>", f"({MASKED})"),
-        (
-            f"<svg aria-labelledby='b'><desc id='b'>{PERSONAL_ID}</desc></svg>",
-            f"({MASKED})",
+        *(
+            (each, f"holds what looks like a CPR number ({MASKED})")
+            for each in (
+                f"<p>Borger {PERSONAL_ID}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '&#45;')}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '&nbsp; ' * 3)}</p>",
+                f"<p>{PERSONAL_ID.replace('-', chr(10))}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '<br>')}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '<em>-</em>')}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '<span class=sr>og</span>-')}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '<!-- -->-')}</p>",
+                f"<p>{PERSONAL_ID.replace('-', '<style>a</style>-')}</p>",
+                f"{PERSONAL_ID[:6]}<table><caption>A</caption>{PERSONAL_ID[6:]}</table>",
+                f"<!-- {PERSONAL_ID} -->",
+                f"<a title='{PERSONAL_ID}' href='index.html'>tal</a>",
+                f"<a href='borger-{PERSONAL_ID}.html'>tal</a>",
+                f"<p data-borger='{PERSONAL_ID}'>tal</p>",
+                f"<p id='borger-{PERSONAL_ID}'>tal</p>",
+                f"{DRAWING}<desc>{PERSONAL_ID}</desc></svg>",
+            )
         ),
-        ("<p>/home/anna/tal.csv</p>", "holds the path of a home folder"),
-        ("<p>/Users/anna/tal.csv</p>", "holds the path of a home folder"),
-        (r"<p>C:\Users\anna\tal.csv</p>", "holds the path of a home folder"),
-        ("<p title='/root/tal.csv'>tal</p>", "holds the path of a home folder"),
+        *(
+            (f"<p>{path}</p>", "holds a path on somebody's computer")
+            for path in (
+                *("/home/anna/tal.csv", "/Users/anna/tal.csv", "/root/tal.csv"),
+                *(r"C:\Users\anna\tal.csv", r"G:\Jobcenter\tal.xlsx", r"\\server\faelles\tal.csv"),
+            )
+        ),
+        ("<p>a\0b</p>", "guess at (invalid-codepoint)"),
+        ("<p>a\x1bb</p>", "holds the character U+001B, which nobody sees"),
+        ("<p>a\u202eb</p>", "holds the character U+202E, which nobody sees"),
     ],
 )
 def test_a_page_with_this_is_refused(fragment: str, reason: str) -> None:
@@ -156,9 +171,65 @@ def test_a_page_without_heading_is_refused() -> None:
 def test_every_reason_is_told_and_each_once() -> None:
     fragment = "<p style='x'></p><p style='y'></p><script></script><a href='#ingen'>tal</a>"
     assert refusals.find(page_with(fragment)) == [
-        "holds an inline style on <p>",
+        "holds the attribute style on <p>",
         "holds <script>",
-        "links to #ingen, which is not there",
+        "points to #ingen, which is not there",
+    ]
+
+
+def test_of_very_many_reasons_the_first_are_told_and_the_rest_counted() -> None:
+    many = RefusedError(f"holds {number}" for number in range(500))
+    assert (*many.reasons[-2:], len(many.reasons)) == ("holds 9", "and 490 more", 11)
+    assert copy(many).reasons == many.reasons
+
+
+def test_figures_beside_one_another_are_no_personal_id() -> None:
+    born, rest = PERSONAL_ID.split("-")
+    cells = f"<tr><td>{born}</td><td>{rest}</td></tr>"
+    assert refusals.find(page_with(f"<table><caption>Tal</caption>{cells}</table>")) == []
+
+
+# --- every finished file --------------------------------------------------------------------------
+
+ESCAPED = "".join(f"\\u{ord(character):04x}" for character in PERSONAL_ID)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", f'række;tal\r\n"{PERSONAL_ID[:6]}\r\n {PERSONAL_ID[7:]}";1\r\n', MASKED),
+        ("a.csv", "række;tal\r\na\u202eb;1\r\n", "U+202E"),
+        ("a.csv", "kilde\r\nG:\\tal.xlsx\r\n", "path on somebody's computer"),
+        ("a.json", f'{{"a": [{{"b": "{ESCAPED}"}}]}}', MASKED),
+        ("a.json", f'{{"{PERSONAL_ID}": null}}', MASKED),
+        ("a.json", '{"a": "\\u001b[1m"}', "U+001B"),
+        ("a.html", page_with(f"<p>{PERSONAL_ID}</p>"), MASKED),
+        ("a.pdf", "tal", "is no kind of file that is published"),
+    ],
+)
+def test_every_finished_file_is_read_before_it_is_published(
+    tmp_path: Path, name: str, content: str, reason: str
+) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / name).write_bytes(content.encode())
+    (tmp_path / "god.html").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        refusals.check_folder(tmp_path)
+    (said,) = refused.value.reasons
+    assert said.startswith(f"tables/{name} ")
+    assert reason in said
+
+
+@pytest.mark.parametrize("place", ["cell", "sheet", "property"])
+def test_every_word_of_a_workbook_is_read(tmp_path: Path, place: str) -> None:
+    spaced = PERSONAL_ID.replace("-", "  -  \n")
+    book = Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet(PERSONAL_ID if place == "sheet" else "Tal")
+    sheet.write_string(0, 0, spaced if place == "cell" else "1.030")
+    book.set_properties({"title": spaced if place == "property" else "Tal"})
+    book.close()
+    assert refusals.find_in_file(tmp_path / "a.xlsx") == [
+        f"holds what looks like a CPR number ({MASKED})"
     ]
 
 
@@ -234,27 +305,82 @@ def test_hostile_words_are_shown_as_text_wherever_they_stand(papers: Papers, wor
     assert words not in page.html.split("<body")[1] or words == "</p>"
 
 
-def test_raw_html_in_prose_is_shown_as_text(papers: Papers) -> None:
-    prose = (
-        "## Et *afsnit*\n\n<script>alert(1)</script>\n\nMed **vægt** og <b onclick='x()'>kode</b>."
-    )
+def test_prose_is_shown_as_jupyterlab_shows_it(papers: Papers) -> None:
+    prose = """<!-- til os selv -->
+## Et *afsnit* &amp; mere
+
+Med **vægt**,&nbsp;`&lt;kode&gt;` og 5 &lt; 6. <!-- og igen -->
+
+| Ydelse | Antal |
+|:--|--:|
+| Dagpenge | 1.030 |
+
+```
+## ingen overskrift
+```
+"""
     page = report(papers, shown(Table(papers, "tal", number=1)), new_markdown_cell(prose))
-    text = main_of(page).get_text()
-    assert "<script>alert(1)</script>" in text
-    assert "<b onclick='x()'>kode</b>" in text
-    assert main_of(page).find("strong", string="vægt") is not None
+    section = main_of(page).find("section", id="et-afsnit-mere")
+    assert section.h2.get_text() == "Et afsnit & mere"
+    assert section.p.get_text() == "Med vægt,\N{NO-BREAK SPACE}&lt;kode&gt; og 5 < 6. "
+    assert section.find("strong", string="vægt") is not None
+    assert section.pre.get_text() == "## ingen overskrift\n"
+    assert [each.get_text() for each in section.table.find_all("th", scope="col")] == [
+        "Ydelse",
+        "Antal",
+    ]
+    assert section.table.find("th", scope="row").get_text() == "Dagpenge"
+    assert section.td.get_text() == "1.030"
+    assert "til os selv" not in page.html
 
 
 @pytest.mark.parametrize(
-    "prose",
-    ["[tal](javascript:x())", "[tal](https://x.dk/)", "![Tal](https://x.dk/a.png)", "# Ny titel"],
+    ("prose", "reason"),
+    [
+        ("Med <b>kode</b>.", "HTML (<b>)"),
+        ("<script>alert(1)</script>", "HTML (<script>alert(1)<script>)"),
+        ("En<br>linje", "HTML (<br>)"),
+        ("<!-- ikke lukket", "HTML (<!-- ikke lukket)"),
+        (r"Det er $\frac{64}{455}$.", "a formula"),
+        ("$$\na\n$$", "a formula"),
+        ("~~Slettet~~", "struck out"),
+        ("##Uden mellemrum", "a heading without a space after ##"),
+        ("# Ny titel", "a heading that is neither ##, ### nor ####"),
+        ("![Tal](attachment:a.png)", "a picture"),
+        ("![Tal](https://x.dk/a.png)", "a picture"),
+        ("[tal](attachment:a.xlsx)", "a link to 'attachment:a.xlsx'"),
+        ("[tal](javascript:x())", "a link to 'javascript:x()'"),
+        ("> - [tal](https://x.dk/)", "a link to 'https://x.dk/'"),
+    ],
 )
-def test_prose_with_a_link_abroad_or_a_title_is_never_published_so(
-    papers: Papers, prose: str
+def test_prose_that_a_page_cannot_bear_is_refused_with_its_cell(
+    papers: Papers, prose: str, reason: str
 ) -> None:
     table = shown(Table(papers, "tal", number=1))
-    with pytest.raises(RefusedError, match=r"odd reference|links to #harmful|has 2 h1"):
-        report(papers, table, new_markdown_cell(prose))
+    given = new_code_cell("kommune = 1", metadata={"tags": ["injected-parameters"]})
+    with pytest.raises(RefusedError) as refused:
+        report(papers, given, table, new_markdown_cell(prose))
+    (said,) = refused.value.reasons
+    assert reason in said
+    assert "in cell 4, " in said
+
+
+@pytest.mark.parametrize("tag", ["remove-cell", "remove-output", "hide-output", "remove-input"])
+def test_a_cell_is_published_as_its_tags_say(papers: Papers, tag: str) -> None:
+    tagged = shown(Text("Mellemregning."))
+    tagged.metadata["tags"] = [tag]
+    noted = new_markdown_cell("Note til os selv.", metadata={"tags": ["remove-cell"]})
+    page = report(papers, shown(Table(papers, "tal", number=1)), tagged, noted)
+    assert ("Mellemregning" in page.html) == (tag == "remove-input")
+    assert "Note til os selv" not in page.html
+
+
+def test_the_exporter_is_one_of_nbconvert(papers: Papers) -> None:
+    header = Header(papers, "Hvad tallene siger", "Kort.", tables=("tal",))
+    table = shown(Table(papers, "tal", number=1))
+    notebook = new_notebook(cells=[shown(header), shown(Section("Tallene")), table])
+    html, _ = export(ReportExporter, notebook, resources={"meeting": papers.meeting})
+    assert html == ReportExporter().report(notebook, papers.meeting).html
 
 
 def test_only_what_our_own_functions_show_is_published(papers: Papers) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.export.page import RefusedError, make, policy, style_sheet
+from analysis.export.page import make, policy, style_sheet
+from analysis.export.refusals import RefusedError
 from analysis.export.report import ReportPage
 from analysis.export.site import (
     FileEntry,
@@ -196,6 +197,26 @@ def test_the_index_counts_the_meetings_of_a_year() -> None:
     ]
 
 
+def test_an_index_of_many_meetings_is_folded_but_for_the_newest_year() -> None:
+    said = "Syv rapporter. To regnestykker i papirerne stemmer ikke."
+    days = [date(2010 + number // 25, 1 + number % 12, 1 + number // 12) for number in range(250)]
+    entries = [
+        MeetingEntry(
+            place, day, f"{place}/{day}/index.html", "Beskæftigelsesudvalget", f"Tal {day}", said
+        )
+        for place in ("Aarhus", "Odense", "Vejle", "Lemvig")
+        for day in days
+    ]
+    html = index_page(entries)
+    assert len(html.encode()) < 300_000
+    page = soup(html)
+    assert len(page.select("main details li a")) == len(set(entries)) == 1000
+    years = page.select("main > section")[0].select("details")
+    assert [each.summary.get_text()[:4] for each in years] == [str(2019 - n) for n in range(10)]
+    assert ["open" in each.attrs for each in years] == [True] + [False] * 9
+    assert years[3].ul["id"] == page.select("nav ul ul a")[3]["href"][1:]
+
+
 def test_an_index_of_no_meetings_is_a_page_too() -> None:
     assert soup(index_page([])).h1.get_text() == "Udvalgstal"
 
@@ -209,7 +230,7 @@ def test_hostile_names_are_shown_as_text_in_the_index() -> None:
 
 def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
     entry = MeetingEntry("Odense", date(2017, 5, 3), "https://x.dk/", "U", "Tal", "")
-    with pytest.raises(RefusedError, match="odd reference"):
+    with pytest.raises(RefusedError, match="odd href='https"):
         index_page([entry])
 
 
@@ -218,8 +239,8 @@ def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
 
 @pytest.mark.parametrize("footer", ["Udvalgstal", 'A "b" \\ </style><script>x</script> \n c', "ø"])
 def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
-    page = {"title": "Tal", "heading": "Tal", "summary": ""}
-    html = make("index.html.j2", footer=footer, page=page, municipalities=[])
+    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts", "notice"), "")
+    html = make("index.html.j2", footer=footer, page=page, municipalities=[], folded=False)
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     (said,) = soup(html).select('meta[http-equiv="Content-Security-Policy"]')
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -16,7 +16,15 @@ from analysis.measures import afslutningsaarsager, flygtningestatus
 from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, reasons, shares
 from analysis.measures.aktiveringsgrad import rates
 from analysis.measures.flygtningestatus import status
-from analysis.measures.series import Point, Series, compare, find, largest_move, series_of
+from analysis.measures.series import (
+    Point,
+    Series,
+    compare,
+    find,
+    kinds_of_series,
+    largest_move,
+    series_of,
+)
 from analysis.observations import Status
 from analysis.papers import Papers
 from support import make_project, opened
@@ -30,7 +38,7 @@ def series(values: str, label: str = "Helsingør") -> Series:
     for period, text in zip(QUARTERS, values.split(), strict=False):
         value = None if text == "-" else Decimal(text.replace(",", "."))
         state = Status.NOT_STATED if value is None else Status.FIGURE
-        points.append(Point(Period.parse(period), value, 1, state))
+        points.append(Point.of(Period.parse(period), value, 1, state))
     return Series(label, tuple(points))
 
 
@@ -70,6 +78,47 @@ def test_a_row_is_a_series_in_the_order_of_time_whatever_the_order_of_columns(
 def test_columns_without_a_period_are_no_part_of_a_series(tmp_path: Path) -> None:
     frame = observed(tmp_path, ";Antal;Andel\na;1;2\n", measures=True)
     assert series_of(frame, "t") == []
+
+
+MIXED = """
+[[tables]]
+id = "t"
+title = "T"
+columns = [
+  { heading = "Jan.", period = "2024-01" },
+  { heading = "Budget 2024", period = "2024" },
+  { heading = "1. mar.", period = "2024-03-01" },
+  { heading = "Pct. feb.", period = "2024-02", measure = "Pct.", unit = "pct." },
+  { heading = "Pct. mar.", period = "2024-03", measure = "Pct.", unit = "pct." },
+  { heading = "Afsluttet", position = 6, period = "2024-04" },
+  { heading = "Feb.", period = "2024-02" },
+  { heading = "1. kvartal 2024", period = "2024-Q1" },
+]
+"""
+MIXED_CELLS = (
+    ";Jan.;Budget 2024;1. mar.;Pct. feb.;Pct. mar.;Afsluttet;Feb.;1. kvartal 2024\n"
+    "a;10;130;12;8;9;5;11;33\n"
+)
+
+
+def test_one_series_has_one_measure_one_unit_and_one_kind_of_period(tmp_path: Path) -> None:
+    frame = opened(make_project(tmp_path, MIXED, {"t": MIXED_CELLS})).observations
+    found = [
+        (one.measure, one.unit, [int(figure.value) for figure in one.known])
+        for (one,) in kinds_of_series(frame, "t")
+    ]
+    assert found == [
+        ("", "", [10, 11, 12]),  # the months, and a day among them
+        ("Pct.", "pct.", [8, 9]),
+        ("Budget", "", [130]),
+        ("Afsluttet", "", [5]),
+        ("", "", [33]),
+    ]
+    assert [one.points for one in series_of(frame, "t")] == [
+        kinds_of_series(frame, "t")[0][0].points
+    ]
+    (share,) = series_of(frame, "t", unit="pct.")
+    assert [point.column for point in share.points] == ["Pct. feb.", "Pct. mar."]
 
 
 def test_a_figure_is_found_by_its_period() -> None:
@@ -263,9 +312,7 @@ SHARES = ";Stok;Slut\nHelsingør;1.030;134\nFredericia;886;104\nOdense;-;410\nR�
 
 def test_shares_are_recomputed_where_both_counts_are_there(tmp_path: Path) -> None:
     frame = observed(tmp_path, SHARES, rows=MUNICIPAL, measures=True)
-    found = {
-        each.municipality: each.value for each in shares(frame, "t", left="Slut", stock="Stok")
-    }
+    found = {each.label: each.percent for each in shares(frame, "t", left="Slut", stock="Stok")}
     assert found == {
         "Helsingør": 100 * Decimal(134) / Decimal(1030),
         "Fredericia": 100 * Decimal(104) / Decimal(886),
@@ -278,7 +325,7 @@ def test_ones_own_share_is_compared_as_a_reader_sees_it(tmp_path: Path) -> None:
     found = afslutningsaarsager.standing(shares(frame, "t", left="Slut", stock="Stok"), "Helsingør")
     assert found is not None
     mine, comparison = found
-    assert mine.value == 13
+    assert mine.percent == 13
     assert (comparison.higher, comparison.equal) == (("Odense",), ("Fredericia",))
     assert afslutningsaarsager.standing([], "Helsingør") is None
 
@@ -290,17 +337,15 @@ def test_with_the_right_share_fredericia_is_number_six_of_seven(helsingoer: Pape
         left="Afsluttet 4. kvartal",
         stock="Antal aktivitetsparate",
     )
-    order = sorted(found, key=lambda share: -share.value)
-    assert [share.municipality for share in order].index("Fredericia") + 1 == 6
+    order = sorted(found, key=lambda share: -share.percent)
+    assert [share.label for share in order].index("Fredericia") + 1 == 6
 
 
 def test_a_total_row_is_not_taken_for_ones_own_municipality(tmp_path: Path) -> None:
     csv = ";Stok;Slut\nHelsingør;10;1\nOdense;10;9\nI alt;20;10\n"
     rows = f'{MUNICIPAL}, total = ["I alt"]'
     frame = observed(tmp_path, csv, rows=rows, measures=True)
-    found = {
-        each.municipality: each.value for each in shares(frame, "t", left="Slut", stock="Stok")
-    }
+    found = {each.label: each.percent for each in shares(frame, "t", left="Slut", stock="Stok")}
     assert found == {"Helsingør": 100 * Decimal(1) / 10, "Odense": 100 * Decimal(9) / 10}
 
 
@@ -347,7 +392,7 @@ def test_where_one_group_has_no_figure_nothing_is_said_of_them_together(tmp_path
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=4))
 def test_the_least_is_never_more_than_the_most(values: list[int]) -> None:
     groups = tuple(series(str(value), f"g{place}") for place, value in enumerate(values))
-    made = flygtningestatus.Status(groups)
+    made = flygtningestatus.Groups(groups)
     span = made.span([group.label for group in groups], Period.parse("2016-Q1"))
     assert span is not None
     assert max(values) == span.least <= span.most == sum(values)
@@ -358,7 +403,7 @@ def test_the_latest_month_is_the_last_with_a_figure(tmp_path: Path) -> None:
     frame = observed(tmp_path, csv)
     assert status(frame, "t", total="I alt").latest == Period.parse("2017-02")
     assert status(frame, "t").latest == Period.parse("2017-03")
-    assert flygtningestatus.Status(()).latest is None
+    assert flygtningestatus.Groups(()).latest is None
 
 
 def test_a_total_that_is_no_row_is_refused(tmp_path: Path) -> None:
@@ -385,4 +430,4 @@ def test_shares_can_be_limited_to_some_municipalities(helsingoer: Papers) -> Non
         stock="Antal aktivitetsparate",
         only=["Helsingør", "Odense Kommune"],
     )
-    assert [share.municipality for share in found] == ["Helsingør", "Odense"]
+    assert [share.label for share in found] == ["Helsingør", "Odense"]

@@ -26,8 +26,8 @@ from analysis.present.charts import (
     Drawing,
     Drawings,
     Event,
-    Point,
-    Series,
+    Line,
+    LinePoint,
     bars,
     lines,
     small_multiples,
@@ -42,15 +42,15 @@ SMALLEST = {720: 13, 350: 12}
 MONTHS = "jan. feb. mar. apr. maj juni juli aug. sep. okt. nov. dec.".split()
 
 
-def series(label: str, when: list[date], values: str, *, own: bool = False) -> Series:
+def series(label: str, when: list[date], values: str, *, own: bool = False) -> Line:
     """A series from printed figures; a word in place of a figure means there is none."""
     points = []
     for day, text in zip(when, values.split(), strict=True):
         digits = text.replace(".", "").replace(",", ".").replace("−", "-")
         value = Decimal(digits) if digits.lstrip("-").replace(".", "").isdigit() else None
         word = text.replace("_", " ")
-        points.append(Point(day, f"{MONTHS[day.month - 1]} {day.year}", value, word))
-    return Series(label, tuple(points), own)
+        points.append(LinePoint(day, f"{MONTHS[day.month - 1]} {day.year}", value, word))
+    return Line(label, tuple(points), own)
 
 
 def bar(label: str, text: str, *, own: bool = False) -> Bar:
@@ -516,7 +516,7 @@ def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
 )
 def test_a_gap_without_figure_bears_the_word_for_it(values: list[int | None], times: int) -> None:
     points = tuple(
-        Point(
+        LinePoint(
             date(2016, month, 1),
             f"{month}",
             None if value is None else Decimal(value),
@@ -524,5 +524,5 @@ def test_a_gap_without_figure_bears_the_word_for_it(values: list[int | None], ti
         )
         for month, value in enumerate(values, start=1)
     )
-    drawing = lines([Series("a", points)], unit="personer").wide
+    drawing = lines([Line("a", points)], unit="personer").wide
     assert texts(drawing).count("intet tal") == times

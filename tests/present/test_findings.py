@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.danish import Period
@@ -14,17 +15,15 @@ from analysis.measures.afslutningsaarsager import (
     OTHER_BENEFIT,
     SPELLS,
     WORK,
+    Reason,
     Reasons,
-    Share,
-)
-from analysis.measures.afslutningsaarsager import (
-    Reason as Left,
 )
 from analysis.measures.aktiveringsgrad import Rates
-from analysis.measures.flygtningestatus import Status, status
-from analysis.measures.series import Comparison, Point, Series
-from analysis.observations import Status as Reason
+from analysis.measures.flygtningestatus import Groups, status
+from analysis.measures.series import Comparison, Point, Series, Share
+from analysis.observations import Status
 from analysis.papers import Papers
+from analysis.present.blocks import About
 from analysis.present.findings import (
     afslutningsaarsager,
     aktiveringsgrad,
@@ -39,13 +38,13 @@ def series(label: str, values: str, *periods: str) -> Series:
     """A series; a dash is no figure, and an x one that was withdrawn."""
     points = []
     for period, text in zip(periods, values.split(), strict=True):
-        reason = {"-": Reason.NOT_STATED, "x": Reason.WITHDRAWN}.get(text, Reason.FIGURE)
-        value = Decimal(text.replace(",", ".")) if reason is Reason.FIGURE else None
-        points.append(Point(Period.parse(period), value, len(text.partition(",")[2]), reason))
+        reason = {"-": Status.NOT_STATED, "x": Status.WITHDRAWN}.get(text, Status.FIGURE)
+        value = Decimal(text.replace(",", ".")) if reason is Status.FIGURE else None
+        points.append(Point.of(Period.parse(period), value, len(text.partition(",")[2]), reason))
     return Series(label, tuple(points))
 
 
-def groups(total: str = "", **values: str) -> Status:
+def groups(total: str = "", **values: str) -> Groups:
     """Groups with one or two figures each, the last on 1 April 2017."""
     periods = {1: ("2017-04-01",), 2: ("2016-04", "2017-04-01")}
 
@@ -53,7 +52,7 @@ def groups(total: str = "", **values: str) -> Status:
         return series(label.replace("_", " "), text, *periods[len(text.split())])
 
     whole = made("I alt", total) if total else None
-    return Status(tuple(made(label, text) for label, text in values.items()), whole)
+    return Groups(tuple(made(label, text) for label, text in values.items()), whole)
 
 
 # --- flygtningestatus -----------------------------------------------------------------------------
@@ -79,7 +78,7 @@ MONTHS = ("2016-12", "2017-01", "2017-02", "2017-03")
     ],
 )
 def test_gaps_name_which_series_and_which_months(rows: dict[str, str], said: str) -> None:
-    made = Status(tuple(series(label, text, *MONTHS) for label, text in rows.items()))
+    made = Groups(tuple(series(label, text, *MONTHS) for label, text in rows.items()))
     assert flygtningestatus.gaps(made, "Fordi.") == said
 
 
@@ -104,14 +103,14 @@ def test_who_is_not_in_the_groups_is_counted_without_a_cause() -> None:
     for everyone in ("267", "200"):
         assert "er 267 personer" in flygtningestatus.distribution(made, groups(everyone))
     assert "er 267 personer" in flygtningestatus.distribution(made, groups(a="1"))
-    another_day = Status((), series("I alt", "303", "2017-03"))
+    another_day = Groups((), series("I alt", "303", "2017-03"))
     assert "er 267 personer" in flygtningestatus.distribution(made, another_day)
 
 
 def test_nothing_is_said_of_a_distribution_without_figures() -> None:
     assert flygtningestatus.distribution(groups(a="-")) == ""
-    assert flygtningestatus.distribution(Status(())) == ""
-    assert flygtningestatus.bars_say(Status(()), "alder") == "Søjler for alder."
+    assert flygtningestatus.distribution(Groups(())) == ""
+    assert flygtningestatus.bars_say(Groups(()), "alder") == "Søjler for alder."
 
 
 @pytest.mark.parametrize(
@@ -124,11 +123,11 @@ def test_nothing_is_said_of_a_distribution_without_figures() -> None:
         (groups(a="80", b="80", C="81"), "81 af 241 er c"),
         (groups(Jobparate="186"), "Visitation"),
         (groups(Jobparate="186", Andre="-"), "Visitation"),
-        (Status(()), "Visitation"),
+        (Groups(()), "Visitation"),
     ],
 )
 def test_the_largest_group_is_a_heading_only_when_it_is_alone_in_front(
-    made: Status, heading: str
+    made: Groups, heading: str
 ) -> None:
     assert flygtningestatus.largest_heading(made, "Visitation") == heading
 
@@ -177,7 +176,7 @@ def test_a_heading_on_one_group_says_how_it_moved(values: str, heading: str) -> 
 
 
 def test_the_real_figures_read_so(helsingoer: Papers) -> None:
-    def of(table: str, total: str = "") -> Status:
+    def of(table: str, total: str = "") -> Groups:
         return status(helsingoer.observations, table, total=total)
 
     visitation = of("flygtninge-efter-visitation")
@@ -280,7 +279,7 @@ def test_the_median_is_explained_by_how_many_there_are() -> None:
 
 # --- afslutningsårsager ---------------------------------------------------------------------------
 
-OWN = Share("Helsingør", Decimal(134), Decimal(1030), "2016-Q4")
+OWN = Share("Helsingør", Decimal(134), Decimal(1030), Period.parse("2016-Q4"))
 
 
 @pytest.mark.parametrize(
@@ -310,7 +309,7 @@ def test_a_share_is_said_with_its_two_counts_and_when() -> None:
 
 def test_spells_are_not_called_persons() -> None:
     counts = {OTHER_BENEFIT: "8", WORK: "2", OTHER: "1"}
-    groups = {group: (Left("x", Decimal(count)),) for group, count in counts.items()}
+    groups = {group: (Reason("x", Decimal(count)),) for group, count in counts.items()}
     assert afslutningsaarsager.finding(Reasons(groups)) == (
         "8 af 11 borgere gik til ressourceforløb, fleksjob eller pension"
     )
@@ -461,6 +460,10 @@ columns = [
         ("Odense;9;8;7\nRanders;3;4;5\n", "Aktivitetsparate"),  # not the same way
         ("Odense;9;8;7\nRanders;-;4;3\n", "Aktivitetsparate"),  # not over the same years
         ("Odense;9;8;9\nRanders;3;4;3\n", "Aktivitetsparate"),  # unchanged
+        (  # the country is no municipality
+            "Odense;9;8;7\nRanders;5;4;3\nHele landet;1;2;3\n",
+            "Tallet faldt i alle to kommuner fra 2015 til 2017",
+        ),
     ],
 )
 def test_that_all_municipalities_moved_one_way_is_a_heading(
@@ -475,3 +478,31 @@ def test_each_municipality_is_followed_over_time_in_a_sentence(tmp_path: Path) -
         "I Odense faldt tallet fra 1.009 til 7.",
         "I Randers var tallet uændret 3.",
     ]
+
+
+def test_figures_of_another_kind_are_no_part_of_a_line_and_no_sentence_runs_through_them(
+    tmp_path: Path,
+) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "Forløb"
+rows = { heading = "", municipalities = true }
+columns = [
+  { heading = "Jan.", period = "2024-01" },
+  { heading = "Feb.", period = "2024-02" },
+  { heading = "Mar.", period = "2024-03" },
+  { heading = "Budget 2024", period = "2024" },
+]
+"""
+    csv = ";Jan.;Feb.;Mar.;Budget 2024\nOdense;10;11;12;130\nRanders;20;21;22;230\n"
+    table = Table(opened(make_project(tmp_path, toml, {"t": csv})), "t", number=1)
+    chart = tabel.chart(table, 1)
+    assert chart is not None
+    drawn = BeautifulSoup(str(chart._repr_mimebundle_()["text/html"]), "html.parser").get_text(" ")
+    assert {"10", "12", "22"} <= {*drawn.split()}
+    assert not {"130", "230"} & {*drawn.split()}
+    assert tabel.heading(table) == "Forløb"
+    assert tabel.text(table) == []
+    html = About(table)._repr_mimebundle_()["text/html"]
+    assert "<dd>2024</dd>" in str(html)

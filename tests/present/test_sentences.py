@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.danish import NO_BREAK_SPACE, Period
-from analysis.measures.series import Comparison, Figure, Move, Point, Series
+from analysis.measures.series import Comparison, Known, Move, Point, Series
 from analysis.observations import Status
 from analysis.present import sentences
 
@@ -20,8 +20,8 @@ def decimals_of(text: str) -> int:
     return len(text.partition(",")[2])
 
 
-def figure(text: str, period: str) -> Figure:
-    return Figure(Period.parse(period), Decimal(text.replace(",", ".")), decimals_of(text))
+def figure(text: str, period: str) -> Known:
+    return Known(Period.parse(period), Decimal(text.replace(",", ".")), decimals_of(text))
 
 
 def move(before: str, after: str, first: str = "2016-Q1", last: str = "2016-Q4") -> Move:
@@ -111,7 +111,7 @@ def test_no_growth_from_fewer_than_ten_is_ever_a_multiple(before: int, after: in
 
 def test_the_latest_figure_is_said_with_its_period() -> None:
     points = tuple(
-        Point(Period.parse(period), value, 1, Status.FIGURE if value else Status.NOT_STATED)
+        Point.of(Period.parse(period), value, 1, Status.FIGURE if value else Status.NOT_STATED)
         for period, value in [("2016-Q3", Decimal("8.4")), ("2016-Q4", None)]
     )
     assert sentences.latest(Series("a", points), "pct.") == (
@@ -230,7 +230,7 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
 )
 def test_a_record_is_told_only_where_the_figures_carry_it(values: str, said: str) -> None:
     points = tuple(
-        Point(
+        Point.of(
             Period.quarter(2016, number),
             None if value == "-" else Decimal(value),
             0,

@@ -13,7 +13,16 @@ from commands import ROOT
 SRC = ROOT / "src"
 # Who may import whom: each room what stands before it, and itself.
 FLOORS = (
-    ("danish", "cpr", "faults", "whole_files", "project", "observations"),
+    (
+        "danish",
+        "cpr",
+        "faults",
+        "toml_files",
+        "whole_files",
+        "project",
+        "raw_files",
+        "observations",
+    ),
     ("meeting", "meeting_file"),
     ("measures", "sources"),
     ("checks", "register"),

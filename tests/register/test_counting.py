@@ -275,7 +275,7 @@ def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_pa
     rate = CountedFigure(29 * 1110, 2 * 29 * 2220, times=100, decimals=1, unit="pct.")
     assert (faults, cell) == ([], Cell("25,0 %", figure=rate))
     (figure,) = table.observations
-    assert (figure["value"], figure["decimals"]) == (Decimal("25.0"), 1)
+    assert (figure.value, figure.decimals) == (Decimal("25.0"), 1)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,10 @@ from analysis import cpr, danish
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
-from analysis.register import Extract, codes, files, read, read_extract
+from analysis.register import codes, files, read
 from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.extract import Extract
+from analysis.register.read import read_extract
 from analysis.register.sql import literal
 from register_support import extract_of
 from support import ROOT, files_below

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandas.testing
-import pandera.errors
 import pyarrow.parquet
 import pytest
 
 from analysis import observations
+from analysis.observations import WORDS, Observation, Status
 from analysis.papers import Papers
 from analysis.project import Address, Project
 from analysis.sources import delivery
-from analysis.sources.delivery import Delivery
 from support import (
     HELSINGOER,
     HOEJE_TAASTRUP,
@@ -38,54 +40,92 @@ columns = [{ heading = "Antal" }, { heading = "Pris", decimals = 3 }]
 CSV = "Gruppe;Antal;Pris\na;1.030;1,030\nb;-;14,500\n"
 
 
-def read(project: Project, address: Address = HELSINGOER) -> Delivery:
-    found = delivery.read(project, address)
-    assert isinstance(found, tuple)
-    read_delivery, faults = found
-    assert faults == []
-    return read_delivery
-
-
-def kept_value(project: Project, row: str, column: str, value: str) -> None:
-    """Write another figure into what was kept, to see whether it is what is used."""
-    path = project.processed / str(HELSINGOER) / "observations.parquet"
-    frame = pyarrow.parquet.read_table(path).to_pandas()
-    frame.loc[(frame["row"] == row) & (frame["column"] == column), "value"] = Decimal(value)
-    table = pyarrow.Table.from_pandas(frame, schema=observations.ARROW, preserve_index=False)
-    pyarrow.parquet.write_table(table, path)
-
-
 def values(frame: pd.DataFrame) -> list[str]:
     return [str(value) for value in frame["value"]]
 
 
-def test_what_was_kept_is_used_while_the_files_are_the_same(tmp_path: Path) -> None:
+FIGURES = ["1030", "1.030", "None", "14.500"]
+KEPT = ("observations.parquet", "made-from.json")
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_byte_that_is_another_in_what_is_kept_changes_no_figure_and_is_mended(
+    tmp_path: Path, name: str
+) -> None:
     project = make_project(tmp_path, TABLE, {"t": CSV})
-    assert values(opened(project).observations) == ["1030", "1.030", "None", "14.500"]
-    kept_value(project, "a", "Antal", "7")
-    assert values(opened(project).observations) == ["7", "1.030", "None", "14.500"]
+    opened(project)
+    path = project.processed / str(HELSINGOER) / name
+    whole = path.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 12)):
+        path.write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :]
+        )
+        assert values(opened(project).observations) == FIGURES
+        assert path.read_bytes() == whole
 
 
-@pytest.mark.parametrize("changed", ["t.csv", "meeting.toml", "made-from.json", "reader"])
-def test_it_is_read_anew_when_a_file_or_the_reader_has_changed(
+def edited(path: Path) -> None:
+    """Write another figure into what is kept."""
+    table = pyarrow.parquet.read_table(path)
+    sevens = pyarrow.array([Decimal(7)] * len(table), table.schema.field("value").type)
+    pyarrow.parquet.write_table(table.set_column(6, "value", sevens), path)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "gone": lambda folder: (folder / KEPT[0]).unlink(),
+    "cut": lambda folder: (folder / KEPT[0]).write_bytes((folder / KEPT[0]).read_bytes()[:50]),
+    "empty": lambda folder: (folder / KEPT[0]).write_bytes(b""),
+    "other figures": lambda folder: edited(folder / KEPT[0]),
+    "no hashes": lambda folder: (folder / KEPT[1]).unlink(),
+    "no text": lambda folder: (folder / KEPT[1]).write_bytes(b"\xff\xfe\x00"),
+    "deep": lambda folder: (folder / KEPT[1]).write_text("[" * 100_000),
+    "another type": lambda folder: (folder / KEPT[1]).write_text("7"),
+    "a folder for a file": lambda folder: (
+        (folder / KEPT[0]).unlink(),
+        (folder / KEPT[0]).mkdir(),
+    ),
+    "nothing": shutil.rmtree,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_is_kept_is_made_again_when_it_is_damaged(tmp_path: Path, damage: str) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    opened(project)
+    before = files_below(project.processed)
+    DAMAGE[damage](project.processed / str(HELSINGOER))
+    assert values(opened(project).observations) == FIGURES
+    assert files_below(project.processed) == before
+
+
+@pytest.mark.parametrize("changed", ["t.csv", "meeting.toml", "reader"])
+def test_it_is_made_again_when_a_file_or_the_reader_has_changed(
     tmp_path: Path, changed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = make_project(tmp_path, TABLE, {"t": CSV})
     opened(project)
-    kept_value(project, "a", "Antal", "7")
+    before = files_below(project.processed)
     if changed == "t.csv":
         make_project(tmp_path, TABLE, {"t": CSV.replace("14,500", "14,501")})
     elif changed == "meeting.toml":
         make_project(tmp_path, TABLE + "# en bemærkning\n", {"t": CSV})
-    elif changed == "made-from.json":
-        (project.processed / str(HELSINGOER) / changed).write_text("{", encoding="utf-8")
     else:
         monkeypatch.setattr(delivery, "code_hash", lambda *_: "another")
-    assert values(opened(project).observations)[0] == "1030"
+    opened(project)
+    after = files_below(project.processed)
+    assert list(after) == list(before)
+    assert after != before
+
+
+def test_figures_are_read_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    project.processed.write_text("a file, where the folder should be")
+    assert values(opened(project).observations) == FIGURES
 
 
 @pytest.mark.parametrize(
-    "name", ["referat.txt", "Referat.PDF", "u.csv", "bilag/u.csv", "bilag/mere/referat", "t.CSV"]
+    "name",
+    ["referat.txt", "u.csv", "bilag/u.csv", "bilag/mere/referat", "t.CSV", "u.csv.bak", "db.csv"],
 )
 def test_a_new_file_beside_the_tables_is_noticed_too(tmp_path: Path, name: str) -> None:
     """What was kept is not used then: a file that nothing describes is a fault, not passed over."""
@@ -99,7 +139,17 @@ def test_a_new_file_beside_the_tables_is_noticed_too(tmp_path: Path, name: str) 
 
 
 @pytest.mark.parametrize(
-    "name", [".DS_Store", ".meeting.toml.swp", ".ipynb_checkpoints/meeting-checkpoint.toml"]
+    "name",
+    [
+        *(
+            ".DS_Store",
+            "._t.csv",
+            ".meeting.toml.swp",
+            ".ipynb_checkpoints/meeting-checkpoint.toml",
+        ),
+        *("Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "bilag/Thumbs.db"),
+        *("~$t.xlsx", "~WRL0001.tmp", "A1B2C3D4.tmp", ".~lock.t.csv#", "__MACOSX/t.csv"),
+    ],
 )
 def test_what_a_system_keeps_for_itself_is_no_delivered_file(tmp_path: Path, name: str) -> None:
     project = make_project(tmp_path, TABLE, {"t": CSV})
@@ -136,21 +186,6 @@ def stray(project: Project, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["observations.parquet", "cells.parquet"])
-@pytest.mark.parametrize("how", ["gone", "broken"])
-def test_a_kept_file_that_is_gone_or_broken_is_no_obstacle(
-    tmp_path: Path, name: str, how: str
-) -> None:
-    project = make_project(tmp_path, TABLE, {"t": CSV})
-    opened(project)
-    path = project.processed / str(HELSINGOER) / name
-    if how == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(path.read_bytes()[:50])
-    assert values(opened(project).observations) == ["1030", "1.030", "None", "14.500"]
-
-
 def test_what_it_was_made_from_is_told_by_hashes_of_each_file(tmp_path: Path) -> None:
     project = make_project(tmp_path, TABLE, {"t": CSV})
     opened(project)
@@ -169,7 +204,6 @@ def test_keeping_twice_writes_the_same_bytes_and_leaves_nothing_beside_them(
     assert files_below(one.processed) == files_below(other.processed)
     folder = f"{HELSINGOER}"
     assert list(files_below(one.processed)) == [
-        f"{folder}/cells.parquet",
         f"{folder}/made-from.json",
         f"{folder}/observations.parquet",
     ]
@@ -189,30 +223,25 @@ def test_a_meeting_may_have_no_figures(tmp_path: Path, toml: str, times: int) ->
 
 
 @pytest.mark.parametrize("address", [HELSINGOER, HOEJE_TAASTRUP], ids=str)
-def test_what_was_kept_equals_a_fresh_read_to_the_digit(tmp_path: Path, address: Address) -> None:
+def test_the_parquet_file_holds_the_figures_to_the_digit(tmp_path: Path, address: Address) -> None:
     project = copy_of_the_real_project(tmp_path)
-    fresh = read(project, address)
-    delivery.keep(project, address, fresh)
-    kept = read(project, address)
-    assert kept is not fresh
-    pandas.testing.assert_frame_equal(fresh.observations, kept.observations)
-    assert values(fresh.observations) == values(kept.observations)
-    assert kept.meeting == fresh.meeting
-    assert kept.hashes == fresh.hashes
-    for name, table in fresh.tables.items():
-        assert kept.tables[name].row_heading == table.row_heading
-        assert kept.tables[name].headings == table.headings
-        assert kept.tables[name].rows == table.rows
+    papers = opened(project, address)
+    table = pyarrow.parquet.read_table(project.processed / str(address) / "observations.parquet")
+    assert tuple(table.schema.names) == observations.COLUMNS
+    assert str(table.schema.field("value").type) == "decimal128(38, 6)"
+    kept = table.to_pandas().astype(papers.observations.dtypes)
+    pandas.testing.assert_frame_equal(papers.observations, kept)
 
 
-def test_the_parquet_file_has_the_described_schema(
-    copied_project: Project, helsingoer: Papers
-) -> None:
-    path = copied_project.processed / str(helsingoer.meeting.address) / "observations.parquet"
-    schema = pyarrow.parquet.read_schema(path)
-    assert schema.remove_metadata().equals(observations.ARROW)
-    assert tuple(schema.names) == observations.COLUMNS
-    assert str(schema.field("value").type) == "decimal128(38, 6)"
+@pytest.mark.parametrize("toml", [TABLE, ""])
+def test_a_frame_has_the_same_types_with_and_without_rows(tmp_path: Path, toml: str) -> None:
+    frame = opened(make_project(tmp_path, toml, {"t": CSV} if toml else {})).observations
+    assert dict(frame.dtypes.astype(str)) == dict.fromkeys(observations.COLUMNS, "str") | {
+        "value": "object",
+        "decimals": "int64",
+        "rounded": "bool",
+    }
+    pandas.testing.assert_frame_equal(observations.frame(observations.each(frame)), frame)
 
 
 def test_the_15_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: Papers) -> None:
@@ -327,7 +356,7 @@ def test_zero_and_a_dash_are_told_apart_in_one_table(helsingoer: Papers) -> None
     assert (dash["value"], dash["status"], dash["printed"]) == (None, "O", "-")
 
 
-# --- the schema -----------------------------------------------------------------------------------
+# --- one observation ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -336,19 +365,25 @@ def test_zero_and_a_dash_are_told_apart_in_one_table(helsingoer: Papers) -> None
         {"status": "withdrawn"},
         {"value": None},
         {"value": 1.5},
+        {"value": "1.5"},
+        {"value": float("nan"), "status": "O"},
         {"status": "X"},
         {"decimals": 7},
+        {"decimals": -1},
     ],
 )
-def test_observations_that_contradict_themselves_are_refused(change: dict[str, object]) -> None:
-    row: dict[str, object] = dict.fromkeys(observations.COLUMNS, "") | {
+def test_an_observation_that_contradicts_itself_is_refused(change: dict[str, Any]) -> None:
+    right: dict[str, Any] = dict.fromkeys(observations.COLUMNS, "") | {
         "value": Decimal("1.5"),
         "decimals": 1,
         "rounded": False,
         "status": "A",
     }
-    assert len(observations.frame([row])) == 1
-    with pytest.raises(pandera.errors.SchemaErrors):
-        observations.frame([row | change])
-    with pytest.raises(pandera.errors.SchemaErrors):
-        observations.frame([row, row])
+    assert Observation(**right).status is Status.FIGURE
+    with pytest.raises(ValueError, match=r"contradicts itself|is not a valid Status"):
+        Observation(**(right | change))
+
+
+def test_every_status_has_its_words() -> None:
+    assert list(WORDS) == list(Status)
+    assert [words.sign for words in WORDS.values()] == ["", "–", "..", ".", "–"]

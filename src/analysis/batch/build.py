@@ -24,7 +24,7 @@ from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.kept import Kept
 from analysis.batch.plan import Job
 from analysis.batch.workplace import Workplace
-from analysis.export.page import RefusedError
+from analysis.export.refusals import RefusedError
 from analysis.export.report import EmptyReportError, ReportExporter
 from analysis.present.output import font_address
 from analysis.project import Address

@@ -21,7 +21,7 @@ class Outcome:
 
     ``failed`` are the reports that could not be made, ``made`` counts those that were. ``changed``
     says that a file was changed while the meeting was made, ``undeclared`` that a deviation is
-    undeclared or a declared one is not there.
+    undeclared or a declared one is not there, ``refused`` what must not be published in its files.
     """
 
     address: Address
@@ -32,11 +32,12 @@ class Outcome:
     failed: tuple[Built, ...] = ()
     changed: bool = False
     undeclared: bool = False
+    refused: tuple[str, ...] = ()
 
     @property
     def well(self) -> bool:
         """Whether nothing failed and every deviation is a known one."""
-        return not (self.failed or self.undeclared or self.changed)
+        return not (self.failed or self.undeclared or self.changed or self.refused)
 
 
 def current(project: Project, address: Address) -> Outcome | None:

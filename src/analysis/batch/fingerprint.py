@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.project import Address, Project
-from analysis.sources.raw_files import hash_files, hash_names
+from analysis.raw_files import hash_files, hash_names
 from analysis.whole_files import code_hash, digest_of
 
 LOCK = Path("requirements") / "batch.txt"

@@ -5,19 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
-from analysis import danish
-from analysis.faults import Fault, InputError
-from analysis.meeting_file import FILE_NAME
+from analysis import danish, raw_files, toml_files, whole_files
+from analysis.faults import Fault, InputError, near
+from analysis.meeting_file import FILE_NAME, OPEN
 from analysis.project import Address, Project
-from analysis.sources.printed import decode, delimiter_of
+from analysis.sources.printed import delimiter_of
 
 _DEVIATIONS = "[[tables.deviations]]"
+_TOKEN = re.compile(
+    r"#.*|^[ \t]*\[\[?(?P<table>[\w.-]+)\]\]?|(?P<key>[\w-]+)[ \t]*=[ \t]*"
+    r'|(?P<value>"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\d[\w:.+-]*)',
+    re.MULTILINE,
+)
+_OF_ONE_MEETING = {"document", "time", "reference", "period", "day", "year"}
+# What is named elsewhere under the same name, so that it is a fault when that is renewed.
+_NAMES = {
+    *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
+    *("row", "rows", "column", "columns", "over"),
+}
 
 
 def begin(project: Project, address: Address, like: Address) -> Path:
@@ -26,59 +36,98 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     The tables keep their headings and labels, and their cells are blank until somebody fills them
     in. Known deviations are left out, since they are about the figures of the earlier meeting.
 
-    Raises :class:`InputError` when the meeting is there already, or its municipality unknown.
+    Raises :class:`InputError` when the meeting is there already, its municipality is unknown, or
+    the earlier meeting cannot be read.
     """
     folder, source = project.raw_folder(address), project.raw_folder(like)
     if folder.exists():
         raise InputError([Fault("MEETING", "is delivered already", value=str(address))])
-    description = description_for((source / FILE_NAME).read_text(encoding="utf-8-sig"), address)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    private = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    try:
+    name = _municipality(address)
+    content, faults = toml_files.read(source / FILE_NAME, project.shown(source / FILE_NAME))
+    tables: dict[str, str] = {}
+    for path in sorted(source.glob("*.csv")):
+        try:
+            tables[path.name] = without_figures(raw_files.decode(raw_files.read(path)))
+        except (ValueError, csv.Error) as error:
+            faults.append(Fault(project.shown(path), str(error)))
+    if faults:
+        raise InputError(faults)
+    text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
+    description = description_for(text, str(content.get("municipality")), address, name)
+    with whole_files.new_folder(folder) as private:
         (private / FILE_NAME).write_text(description, encoding="utf-8", newline="\n")
-        for path in sorted(source.glob("*.csv")):
-            blank = without_figures(decode(path.read_bytes()))
-            (private / path.name).write_bytes(b"\xef\xbb\xbf" + blank.encode("utf-8"))
-        private.chmod(0o755)
-        private.rename(folder)
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
+        for file, table in tables.items():
+            (private / file).write_text(table, encoding="utf-8-sig", newline="\n")
     return folder
 
 
-def description_for(text: str, address: Address) -> str:
-    """Return ``meeting.toml`` for another date or municipality, without known deviations.
+def _municipality(address: Address) -> str:
+    known = {danish.slug(name): name for name in (*danish.MUNICIPALITIES, danish.MADE_UP)}
+    if address.municipality in known:
+        return known[address.municipality]
+    problem = "is of no Danish municipality; expected its name in small letters, as in "
+    problem += f"hoeje-taastrup{near(address.municipality, known)}"
+    raise InputError([Fault("MEETING", problem, value=str(address))])
 
-    Worked on as text, so that the comments of whoever wrote it are kept.
 
-    Raises :class:`InputError` when no municipality has the name of the address.
+def description_for(text: str, before: str, address: Address, municipality: str) -> str:
+    """Return ``meeting.toml`` for another date or municipality, open where it must be renewed.
+
+    ``before`` is the municipality of the earlier meeting. ``????`` stands for what is about that
+    meeting alone: its document, periods and days, any year, figures in notes and, for another
+    municipality, the name of the earlier one. ``check`` refuses it until it is filled in.
+    Worked on as text, so that the comments of whoever wrote it are kept, but for those above all.
+
+    Raises :class:`InputError` when something is written so that it cannot be found in the text.
     """
-    kept = re.sub(r"\n{3,}", "\n\n", "\n".join(_without_deviations(text))) + "\n"
-    for key, value in (
-        ("municipality", f'"{_municipality(address)}"'),
-        ("date", address.day.isoformat()),
-    ):
-        kept = re.sub(rf"^{key}\s*=.*$", f"{key} = {value}", kept, count=1, flags=re.MULTILINE)
-    if any(table.get("deviations") for table in tomllib.loads(kept).get("tables", [])):
-        problem = f"has deviations that are not written as {_DEVIATIONS}; they cannot be left out"
-        raise InputError([Fault(FILE_NAME, problem)])
+    moved = before if before != municipality else ""
+    table = key = ""
+
+    def renewed(token: re.Match[str]) -> str:
+        nonlocal table, key
+        table, key = token["table"] or table, token["key"] or key
+        if token["value"] is None:
+            return token[0]
+        if not table and key == "date":
+            return address.day.isoformat()
+        if not table and key == "municipality":
+            made_up = "\nmade_up = true" if municipality == danish.MADE_UP else ""
+            return f'"{municipality}"{made_up}'
+        written = re.fullmatch(r"(\"{3}|'{3}|[\"']?)(.*)\1", token[0], re.DOTALL)
+        quotes, value = written.groups() if written else ("", token[0])
+        left_open = _left_open(key, value, moved, table.endswith("notes"))
+        quotes = quotes or '"' * (left_open != value)
+        return f"{quotes}{left_open}{quotes}"
+
+    kept = "\n".join(_without_deviations(text)) + "\n"
+    kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
+    kept = _TOKEN.sub(renewed, re.sub(r"\n{3,}", "\n\n", kept))
+    content = tomllib.loads(kept)
+    for location, value in toml_files.walk(content):
+        key = next((step for step in reversed(location) if isinstance(step, str)), "")
+        said = str(value) if isinstance(value, str | int | date) and location[1:] else OPEN
+        if "deviations" in location:
+            problem = f"is not written as {_DEVIATIONS}, and cannot be left out"
+        elif OPEN not in said and _left_open(key, said, moved, "notes" in location) != said:
+            problem = "is of the earlier meeting and cannot be found in the text"
+        else:
+            continue
+        place = toml_files.place(content, location)
+        raise InputError([Fault(FILE_NAME, problem, column=place)])
     return kept
 
 
-def _municipality(address: Address) -> str:
-    for name in danish.MUNICIPALITIES:
-        if danish.slug(name) == address.municipality:
-            return name
-    raise InputError(
-        [
-            Fault(
-                "MEETING",
-                "is of no Danish municipality; expected its name in small letters, as in "
-                "hoeje-taastrup",
-                value=str(address),
-            )
-        ]
-    )
+def _left_open(key: str, value: str, moved: str, in_notes: bool) -> str:
+    """Return a value with what is about the earlier meeting, or its municipality, left open."""
+    if key in _NAMES or not value:
+        return value
+    if key in _OF_ONE_MEETING or (moved and key == "committee"):
+        return OPEN
+    if in_notes and key == "text":
+        value = re.sub(r"\d+([.,]\d+)*", OPEN, value)
+    if moved:
+        value = re.sub(re.escape(moved), OPEN, value, flags=re.IGNORECASE)
+    return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, value)
 
 
 def _without_deviations(text: str) -> Iterator[str]:
@@ -101,9 +150,10 @@ def _without_deviations(text: str) -> Iterator[str]:
 def without_figures(text: str) -> str:
     """Return a table with its headings and the labels of its rows, every other cell blank."""
     delimiter = delimiter_of(text)
-    headings, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    headings, *rows = [line for line in lines if any(line) and not line[0].startswith("sep=")]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(headings)
-    writer.writerows([row[0], *[""] * (len(headings) - 1)] for row in rows if row)
+    writer.writerows([row[0], *[""] * (len(headings) - 1)] for row in rows)
     return out.getvalue()

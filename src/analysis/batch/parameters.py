@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from analysis.meeting import ParameterValue
+from analysis.meeting.values import ParameterValue
 
 _PLAIN = {"str": str, "int": int, "float": float, "bool": bool}
 _TYPES = {**_PLAIN, **{f"list[{name}]": list for name in _PLAIN}}

@@ -10,7 +10,8 @@ from analysis import meeting_file
 from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
 from analysis.faults import Fault, InputError
-from analysis.meeting import Meeting, ParameterValue, ReportSpec
+from analysis.meeting import Meeting, ReportSpec
+from analysis.meeting.values import ParameterValue
 from analysis.meeting_file import FILE_NAME
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project

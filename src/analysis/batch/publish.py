@@ -11,8 +11,11 @@ from analysis.project import Address, Project
 from analysis.whole_files import digest, write
 
 
-def write_index(project: Project) -> None:
-    """Write ``reports/index.html`` anew from the manifests of what is published, if need be."""
+def write_index(project: Project) -> tuple[str, ...]:
+    """Write ``reports/index.html`` anew from the manifests of what is published, if need be.
+
+    Returns why it must not be published, if so; then the old one stays.
+    """
     runs = project.runs
     runs.mkdir(parents=True, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
@@ -21,10 +24,16 @@ def write_index(project: Project) -> None:
         package = fingerprint.setting(project)["package"]
         index, noted = project.reports / "index.html", runs / "index"
         if _note(index, made_from + package) == _text_of(noted):
-            return
-        page = _page([content for path in paths if (content := manifest.read(path.parent))])
+            return ()
+        from analysis.export.refusals import RefusedError  # slow to load
+
+        try:
+            page = _page([content for path in paths if (content := manifest.read(path.parent))])
+        except RefusedError as error:
+            return error.reasons
         write(index, page)
         write(noted, _note(index, made_from + package))
+    return ()
 
 
 def _note(index: Path, made_from: str) -> str:

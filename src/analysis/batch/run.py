@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from analysis import papers, whole_files
 from analysis.batch import fingerprint, kept, plan, workplace
@@ -16,25 +15,11 @@ from analysis.batch.current import Outcome, current
 from analysis.batch.plan import Job, Plan
 from analysis.batch.whole import Whole, assemble, write
 from analysis.batch.workplace import Workplace
-from analysis.faults import Fault, InputError
+from analysis.export.refusals import RefusedError, check_folder
+from analysis.faults import each
 from analysis.project import Address, Project
 
-Made = TypeVar("Made")
 Told = Callable[[Built], None]
-
-
-def each(addresses: Iterable[Address], make: Callable[[Address], Made]) -> list[Made]:
-    """Make something of each meeting; raise the faults of all of them together."""
-    made: list[Made] = []
-    faults: list[Fault] = []
-    for address in addresses:
-        try:
-            made.append(make(address))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
-    return made
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
@@ -180,7 +165,11 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome
     whole = assemble(planned, place.kept, failed)
     if whole is None or _has_changed(project, whole):
         return replace(outcome, changed=True)
-    made = write(project, whole, place.folder / "finished")
+    try:
+        made = write(project, whole, place.folder / "finished")
+        check_folder(made)
+    except RefusedError as error:
+        return replace(outcome, refused=error.reasons)
     published = project.published_folder(planned.address)
     whole_files.exchange(made, published, workplace.old_state(place.folder))
     kept.prune(place.kept, {job.name for job in planned.jobs})

@@ -8,13 +8,13 @@ recomputes anything from it. That a part is at most its whole recomputes nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from analysis.checks.reconcile import Declared, Outcome, Result, declared_deviations, evaluate
-from analysis.checks.relations import Figures, Operand, Place, Relation
-from analysis.meeting import Meeting
+from analysis.checks.reconcile import Outcome, Result, Sums
+from analysis.checks.relations import Operand, Place
 
 _FARTHEST = 2**24  # units of the last digit; beyond this a figure counts as unbounded
 
@@ -36,10 +36,14 @@ class Coverage:
     bounded: tuple[Bounded, ...]
     uncovered: tuple[Operand, ...]
 
-    @property
-    def uncovered_places(self) -> set[Place]:
-        """Where the figures stand that no check covers."""
-        return {figure.place for figure in self.uncovered if figure.place}
+    @cached_property
+    def uncovered_places(self) -> dict[str, set[Place]]:
+        """By table, where the figures stand that no check covers."""
+        found: dict[str, set[Place]] = defaultdict(set)
+        for figure in self.uncovered:
+            if figure.place:
+                found[figure.place.table].add(figure.place)
+        return dict(found)
 
 
 def covered_places(results: Sequence[Result]) -> set[Place]:
@@ -52,14 +56,14 @@ def covered_places(results: Sequence[Result]) -> set[Place]:
     }
 
 
-def coverage(meeting: Meeting, figures: Figures, results: Sequence[Result]) -> Coverage:
+def coverage(figures: Iterable[Operand], results: Sequence[Result]) -> Coverage:
     """Try for each figure which other figures in its place would be noticed."""
-    declared = declared_deviations(meeting, [result.relation for result in results])
     covered = covered_places(results)
-    by_place: dict[Place, list[Relation]] = defaultdict(list)
+    failing = {place for result in results if result.fails for place in result.relation.places}
+    by_place: dict[Place, list[Sums]] = defaultdict(list)
     for result in results:
         for place in result.relation.places:
-            by_place[place].append(result.relation)
+            by_place[place].append(result.sums)
 
     pinned, bounded, uncovered = [], [], []
     for figure in figures:
@@ -68,26 +72,25 @@ def coverage(meeting: Meeting, figures: Figures, results: Sequence[Result]) -> C
         if figure.place not in covered:
             uncovered.append(figure)
             continue
-        limits = _unnoticed(figure.value, figure, by_place[figure.place], declared)
-        if limits == (figure.value, figure.value):
+        low = high = figure.value
+        if figure.place not in failing:  # what fails as it stands is told elsewhere
+            low, high = _unnoticed(figure.place, low, figure.decimals, by_place[figure.place])
+        if low == high:
             pinned.append(figure)
         else:
-            bounded.append(Bounded(figure, *limits))
+            bounded.append(Bounded(figure, low, high))
     return Coverage(tuple(pinned), tuple(bounded), tuple(uncovered))
 
 
 def _unnoticed(
-    value: Decimal, figure: Operand, relations: Sequence[Relation], declared: Declared
+    place: Place, value: Decimal, decimals: int, relations: Sequence[Sums]
 ) -> tuple[Decimal, Decimal]:
-    unit = Decimal(1).scaleb(-figure.decimals)
+    unit = Decimal(1).scaleb(-decimals)
 
     def unnoticed(steps: int) -> bool:
-        changed = {figure.place: value + steps * unit} if figure.place else {}
-        results = [evaluate(relation, declared, changed) for relation in relations]
-        return not any(result.fails for result in results)
+        changed = value + steps * unit
+        return not any(relation.tried(place, changed).fails for relation in relations)
 
-    if not unnoticed(0):  # what fails as it stands is told elsewhere
-        return value, value
     return (
         value - _farthest(lambda steps: unnoticed(-steps)) * unit,
         value + _farthest(unnoticed) * unit,

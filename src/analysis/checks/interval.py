@@ -9,12 +9,16 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Interval:
-    """The numbers from ``low`` to ``high``; each end belongs to it or not."""
+    """The numbers from ``low`` to ``high``.
+
+    An end belongs to it, unless the end of one of the intervals that it is the sum of does not;
+    ``open_low`` and ``open_high`` count those, so that one can be taken out of the sum again.
+    """
 
     low: Fraction
     high: Fraction
-    holds_low: bool = True
-    holds_high: bool = True
+    open_low: int = 0
+    open_high: int = 0
 
     @classmethod
     def exact(cls, value: Decimal | int) -> Interval:
@@ -25,22 +29,34 @@ class Interval:
     def rounded(cls, value: Decimal, decimals: int) -> Interval:
         """Return the numbers that round to ``value``, a half going away from zero."""
         half = Fraction(1, 2 * 10**decimals)
-        return cls(Fraction(value) - half, Fraction(value) + half, value > 0, value < 0)
+        return cls(Fraction(value) - half, Fraction(value) + half, value <= 0, value >= 0)
 
     def __add__(self, other: Interval) -> Interval:
         """Return every sum of a number of each."""
         return Interval(
             self.low + other.low,
             self.high + other.high,
-            self.holds_low and other.holds_low,
-            self.holds_high and other.holds_high,
+            self.open_low + other.open_low,
+            self.open_high + other.open_high,
         )
 
-    def times(self, factor: Fraction) -> Interval:
+    def without(self, part: Interval) -> Interval:
+        """Return the sum that gives this one when ``part`` is added."""
+        return Interval(
+            self.low - part.low,
+            self.high - part.high,
+            self.open_low - part.open_low,
+            self.open_high - part.open_high,
+        )
+
+    def times(self, factor: Decimal) -> Interval:
         """Return every number times ``factor``."""
-        if factor < 0:
-            return Interval(self.high * factor, self.low * factor, self.holds_high, self.holds_low)
-        return Interval(self.low * factor, self.high * factor, self.holds_low, self.holds_high)
+        if factor == 1:
+            return self
+        by = Fraction(factor)
+        if by < 0:
+            return Interval(self.high * by, self.low * by, self.open_high, self.open_low)
+        return Interval(self.low * by, self.high * by, self.open_low, self.open_high)
 
     def over(self, other: Interval) -> Interval:
         """Return every quotient.
@@ -49,22 +65,15 @@ class Interval:
         """
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError
-        inverse = Interval(1 / other.high, 1 / other.low, other.holds_high, other.holds_low)
         ends = [
-            (low_or_high * divisor, holds and also_holds)
-            for low_or_high, holds in ((self.low, self.holds_low), (self.high, self.holds_high))
-            for divisor, also_holds in (
-                (inverse.low, inverse.holds_low),
-                (inverse.high, inverse.holds_high),
-            )
+            (end / divisor, bool(is_open or also_open))
+            for end, is_open in ((self.low, self.open_low), (self.high, self.open_high))
+            for divisor, also_open in ((other.low, other.open_low), (other.high, other.open_high))
         ]
-        low, high = min(end for end, _ in ends), max(end for end, _ in ends)
-        return Interval(
-            low,
-            high,
-            any(holds for end, holds in ends if end == low),
-            any(holds for end, holds in ends if end == high),
-        )
+        # Of ends that are equal, one that belongs to it is the lowest, and the highest.
+        low = min(ends)
+        high = max(ends, key=lambda end: (end[0], not end[1]))
+        return Interval(low[0], high[0], low[1], high[1])
 
     def meets(self, other: Interval) -> bool:
         """Whether some number belongs to both."""
@@ -72,5 +81,5 @@ class Interval:
 
     def _begins_within(self, other: Interval) -> bool:
         if self.low == other.high:
-            return self.holds_low and other.holds_high
+            return not (self.open_low or other.open_high)
         return self.low < other.high

@@ -7,11 +7,12 @@ constants are exact; only what is declared as rounded stands for the interval be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from analysis import danish
 from analysis.checks.interval import Interval
@@ -32,18 +33,49 @@ class Outcome(StrEnum):
 class Result:
     """A relation, its outcome, and what was found.
 
-    ``recomputed`` has the decimals of the printed figure; it is None, and ``allowed`` empty, where
-    nothing can be recomputed. ``allowed`` are the lowest and highest figure that rounding allows.
-    ``known`` is the declared deviation for this very figure, ``matches`` whether it is what was
-    found.
+    ``exact`` is what the printed figures give at face value, ``possible`` what unrounded ones
+    behind them can give; both are None where nothing can be recomputed.
     """
 
     relation: Relation
     outcome: Outcome
-    recomputed: Decimal | None = None
-    allowed: tuple[Decimal, ...] = ()
-    known: Deviation | None = None
-    matches: bool = True
+    sums: Sums
+    exact: Interval | None = None
+    possible: Interval | None = None
+
+    @property
+    def known(self) -> Deviation | None:
+        """The deviation that is declared for this very figure."""
+        return self.sums.known
+
+    @cached_property
+    def recomputed(self) -> Decimal | None:
+        """What was recomputed, with the decimals of the printed figure."""
+        return self._as_printed(self.exact.low) if self.exact else None
+
+    @property
+    def allowed(self) -> tuple[Decimal, ...]:
+        """The lowest and highest figure that rounding allows; empty as ``recomputed`` is None."""
+        ends = (self.possible.low, self.possible.high) if self.possible else ()
+        return tuple(map(self._as_printed, ends))
+
+    def _as_printed(self, value: Fraction) -> Decimal:
+        """Round an exact fraction half up, as the paper would print it."""
+        decimals = self.relation.printed.decimals
+        whole = (abs(value) * 10**decimals + Fraction(1, 2)).__floor__()
+        return Decimal(whole if value >= 0 else -whole).scaleb(-decimals)
+
+    @cached_property
+    def matches(self) -> bool:
+        """Whether the deviation is the one declared, to the digit; True if none is declared."""
+        if self.known is None:
+            return True
+        try:
+            declared = danish.parse_number(self.known.recomputed).value
+        except ValueError:
+            return False
+        printed = self.relation.printed.printed
+        return danish.plain(self.known.printed) == printed and declared == self.recomputed
 
     @property
     def fails(self) -> bool:
@@ -67,26 +99,23 @@ class Result:
         return self.relation.printed.value - self.recomputed
 
 
-Declared = Mapping[tuple[str, str, str], Deviation]
-
-
-def declared_deviations(meeting: Meeting, relations: Sequence[Relation]) -> Declared:
-    """Return the known deviations by check, row and key of the column, which may be its heading."""
+def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
+    """Compare every relation with print, and every deviation with those declared."""
     compared = {relation.check.id: relation.place.table for relation in relations}
-    declared = {}
+    declared: dict[tuple[str, str, str], Deviation] = {}
     for table in meeting.tables:
         for deviation in table.deviations:
             compared_table = meeting.table(compared.get(deviation.check, table.id))
+            # It names a column by its key or, like a check, by its heading.
             column = compared_table.column(deviation.column)
             key = column.key if column else deviation.column
             declared[deviation.check, danish.same_label(deviation.row), key] = deviation
-    return declared
+    return [Sums(relation, declared.get(_name(relation))).result() for relation in relations]
 
 
-def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
-    """Compare every relation with print, and every deviation with those declared."""
-    declared = declared_deviations(meeting, relations)
-    return [evaluate(relation, declared) for relation in relations]
+def _name(relation: Relation) -> tuple[str, str, str]:
+    place = relation.place
+    return relation.check.id, danish.same_label(place.row), place.column
 
 
 def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
@@ -100,99 +129,91 @@ def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
     ]
 
 
-def evaluate(
-    relation: Relation, declared: Declared, changed: Mapping[Place, Decimal] | None = None
-) -> Result:
-    """Compare one relation with print.
+class Sums:
+    """A relation added up: its terms and its divisor, at face value and as rounding allows.
 
-    ``changed`` puts other values at some places, to find out which changes would be noticed.
+    Another figure can be tried in the place of one without adding up all the others again.
     """
-    values = _Values(changed or {})
+
+    def __init__(self, relation: Relation, known: Deviation | None) -> None:
+        self.relation, self.known = relation, known
+        self._sides = (relation.terms, relation.divisor)
+        is_there = all(operand.value is not None for operand in relation.operands)
+        is_rounded = any(operand.rounded for side in self._sides for operand in side)
+        self._sums = {
+            rounded: [_sum(side, rounded) for side in self._sides]
+            for rounded in ((False, True) if is_rounded else (False,))
+            if is_there
+        }
+
+    @cached_property
+    def _at(self) -> dict[Place | None, tuple[int, Operand]]:
+        """What stands at each place, a term (0) or a part of the divisor (1)."""
+        return {
+            operand.place: (side, operand)
+            for side, operands in enumerate(self._sides)
+            for operand in operands
+        }
+
+    def result(self) -> Result:
+        """Compare what the printed figures give with print."""
+        return self._compare(self.relation, self._sums)
+
+    def tried(self, place: Place, value: Decimal) -> Result:
+        """Return the result if another figure were printed at a place."""
+        relation, printed = self.relation, self.relation.printed
+        changed = {rounded: list(sums) for rounded, sums in self._sums.items()}
+        if printed.place == place:
+            relation = replace(relation, printed=replace(printed, value=value, printed=""))
+        else:
+            side, operand = self._at[place]
+            for rounded, sums in changed.items():
+                rest = sums[side].without(behind(operand, rounded))
+                sums[side] = rest + behind(replace(operand, value=value), rounded)
+        return self._compare(relation, changed)
+
+    def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
+        try:
+            answers = [_answer(relation, *sums[rounded]) for rounded in sums]
+        except ZeroDivisionError:
+            answers = []
+        if not answers:
+            return Result(relation, Outcome.IMPOSSIBLE, self)
+        exact, possible = answers[0], answers[-1]
+        return Result(relation, _outcome(relation, exact, possible), self, exact, possible)
+
+
+def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:
+    return sum((behind(operand, rounded) for operand in operands), Interval.exact(0))
+
+
+def behind(operand: Operand, rounded: bool) -> Interval:
+    """Return what an operand adds to its sum, at face value or with what rounding allows."""
+    if operand.value is None:
+        raise ValueError(f"no figure at {operand.place}")
+    if rounded and operand.rounded:
+        return Interval.rounded(operand.value, operand.decimals).times(operand.times)
+    return Interval.exact(operand.value).times(operand.times)
+
+
+def _answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
+    answer = terms.times(relation.times)
+    if relation.divisor:
+        answer = answer.over(divisor)
+    return answer + Interval.exact(relation.offset) if relation.offset else answer
+
+
+def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome:
     printed = relation.printed
-    place = relation.place
-    known = declared.get((relation.check.id, danish.same_label(place.row), place.column))
-    if values.missing(relation):
-        return Result(relation, Outcome.IMPOSSIBLE, known=known)
-    try:
-        exact = values.recompute(relation, rounded=False)
-        possible = values.recompute(relation, rounded=True)
-    except ZeroDivisionError:
-        return Result(relation, Outcome.IMPOSSIBLE, known=known)
-    recomputed = _decimal(exact.low, printed.decimals)
-    outcome = values.compare(relation, exact, possible)
-    matches = known is None or _matches(known, printed, values.of(printed), recomputed)
-    allowed = tuple(_decimal(end, printed.decimals) for end in (possible.low, possible.high))
-    return Result(relation, outcome, recomputed, allowed, known, matches)
-
-
-def _matches(known: Deviation, printed: Operand, value: Decimal, recomputed: Decimal) -> bool:
-    """Whether a declared deviation is the one found: print and recomputation, to the digit."""
-    try:
-        declared = danish.parse_number(known.recomputed).value
-    except ValueError:
-        return False
-    return (
-        danish.plain(known.printed) == printed.printed
-        and value == printed.value
-        and declared == recomputed
-    )
-
-
-@dataclass(frozen=True)
-class _Values:
-    """Arithmetic over operands, some of which may stand for other values than printed."""
-
-    changed: Mapping[Place, Decimal]
-
-    def of(self, operand: Operand) -> Decimal:
-        if operand.place and operand.place in self.changed:
-            return self.changed[operand.place]
-        if operand.value is None:
-            raise ValueError(f"no figure at {operand.place}")
-        return operand.value
-
-    def missing(self, relation: Relation) -> bool:
-        """Whether a figure is missing that the relation needs."""
-        return any(operand.value is None for operand in relation.operands)
-
-    def recompute(self, relation: Relation, *, rounded: bool) -> Interval:
-        total = self._sum(relation.terms, rounded).times(Fraction(relation.times))
-        if relation.divisor:
-            total = total.over(self._sum(relation.divisor, rounded))
-        return total + Interval.exact(relation.offset)
-
-    def _sum(self, operands: Sequence[Operand], rounded: bool) -> Interval:
-        total = Interval.exact(0)
-        for operand in operands:
-            if operand.value is not None:
-                total += self._interval(operand, rounded).times(Fraction(operand.times))
-        return total
-
-    def _interval(self, operand: Operand, rounded: bool) -> Interval:
-        value = self.of(operand)
-        if rounded and operand.rounded:
-            return Interval.rounded(value, operand.decimals)
-        return Interval.exact(value)
-
-    def compare(self, relation: Relation, exact: Interval, possible: Interval) -> Outcome:
-        printed = self.of(relation.printed)
-        if relation.at_most:
-            if exact.low <= Fraction(printed):
-                return Outcome.AGREES
-            whole = self._interval(relation.printed, rounded=True)
-            fits = possible.low < whole.high
-            return Outcome.WITHIN_ROUNDING if fits else Outcome.DEVIATES
-        behind = Interval.rounded(printed, relation.printed.decimals)
-        if exact.meets(behind):
-            return Outcome.AGREES
-        return Outcome.WITHIN_ROUNDING if possible.meets(behind) else Outcome.DEVIATES
-
-
-def _decimal(value: Fraction, decimals: int) -> Decimal:
-    """Round an exact fraction half up, as the paper would print it."""
-    scaled = abs(value) * 10**decimals
-    whole = (scaled + Fraction(1, 2)).__floor__()
-    return (Decimal(whole) if value >= 0 else -Decimal(whole)).scaleb(-decimals)
+    if printed.value is None:
+        return Outcome.IMPOSSIBLE
+    if relation.at_most:
+        whole = behind(printed, rounded=True)
+        agrees, fits = exact.low <= printed.value, possible.low < whole.high
+    else:
+        around = Interval.rounded(printed.value, printed.decimals)
+        agrees, fits = exact.meets(around), possible.meets(around)
+    return Outcome.AGREES if agrees else Outcome.WITHIN_ROUNDING if fits else Outcome.DEVIATES
 
 
 def calculation(result: Result) -> str:

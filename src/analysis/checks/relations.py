@@ -7,17 +7,16 @@ which is compared with one printed figure, so that there is one way to compare.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-
-import pandas as pd
+from functools import cached_property
 
 from analysis import danish
 from analysis import meeting as specs
 from analysis.faults import Fault
 from analysis.meeting import Meeting, Term
-from analysis.observations import each
+from analysis.observations import Observation, Status
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ class Operand:
     unit: str = ""
     times: Decimal = Decimal(1)
     reason: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,15 @@ class Relation:
         """Every figure and constant of the relation."""
         return (self.printed, *self.terms, *self.divisor)
 
-    @property
+    @cached_property
     def places(self) -> set[Place]:
         """Where the figures of the relation stand."""
         return {operand.place for operand in self.operands if operand.place}
+
+    @cached_property
+    def tables(self) -> set[str]:
+        """The tables that the figures of the relation stand in."""
+        return {place.table for place in self.places}
 
 
 class UnknownNameError(Exception):
@@ -84,16 +89,20 @@ class UnknownNameError(Exception):
 class Figures:
     """The figures of a meeting by place, and the rows and columns that each table has."""
 
-    def __init__(self, meeting: Meeting, observations: pd.DataFrame) -> None:
+    def __init__(self, meeting: Meeting, observations: Iterable[Observation]) -> None:
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
-        self._operands: dict[Place, Operand] = {}
-        for figure in each(observations):
+        self._cells: dict[str, list[Operand]] = {table.id: [] for table in meeting.tables}
+        for figure in observations:
             place = Place(figure.table, figure.row, figure.column)
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
-            self._operands[place] = Operand(
-                figure.value, figure.decimals, figure.rounded, place, figure.printed, figure.unit
+            cell = Operand(
+                *(figure.value, figure.decimals, figure.rounded, place),
+                *(figure.printed, figure.unit),
+                is_hidden=figure.status == Status.HIDDEN,
             )
+            self._cells[figure.table].append(cell)
+        self._operands = {cell.place: cell for cells in self._cells.values() for cell in cells}
 
     def __getitem__(self, place: Place) -> Operand:
         """Return the figure at a place."""
@@ -105,6 +114,10 @@ class Figures:
     def __iter__(self) -> Iterator[Operand]:
         """Iterate over every cell, as delivered."""
         return iter(self._operands.values())
+
+    def of(self, table: str) -> list[Operand]:
+        """Return the cells of a table, as delivered."""
+        return self._cells[table]
 
     def table(self, name: str) -> specs.TableSpec:
         """Return a table's description."""
@@ -153,14 +166,13 @@ class _Selection:
 
 
 def resolve(
-    meeting: Meeting, observations: pd.DataFrame, shown: str, unread: Collection[str] = ()
+    meeting: Meeting, figures: Figures, shown: str, unread: Collection[str] = ()
 ) -> tuple[list[Relation], list[Fault]]:
     """Return every relation of a meeting, and a fault for each check that cannot be tried.
 
     ``shown`` is the name of ``meeting.toml`` in messages. Tables in ``unread`` have faults of
     their own, so that a row which is not found there is no fault of the check.
     """
-    figures = Figures(meeting, observations)
     relations: list[Relation] = []
     faults: list[Fault] = []
     for table in meeting.tables:
@@ -187,42 +199,47 @@ def _faults_of_deviations(table: specs.TableSpec, shown: str) -> Iterator[Fault]
             )
 
 
-def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> list[Relation]:
+def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> Iterator[Relation]:
     """Try a check at each of its places."""
-    build, terms = _KINDS[check.kind](figures, table, check)
-    selections = [_select(figures, table.id, term) for term in terms]
-    compared = selections[1:] if check.kind == "at_most" else selections[:1]
-    if any(selection.term.value is not None for selection in compared):
+    recipe = _recipe(figures, table, check)
+    printed = _select(figures, table.id, recipe.printed)
+    terms, divisor = (
+        [_select(figures, table.id, term) for term in side]
+        for side in (recipe.terms, recipe.divisor)
+    )
+    if any(one.term.value is not None for one in (terms if recipe.at_most else [printed])):
         raise UnknownNameError("what is compared must stand in a table, not be a value")
+    if recipe.printed.times != 1:
+        raise UnknownNameError("what is compared is taken as it is printed, without `times`")
+    selections = [printed, *terms, *divisor]
     axes = {selection.axis for selection in selections} - {""}
     if len(axes) > 1:
         raise UnknownNameError("some of its terms are rows and others columns")
-    keys = _shared_keys(figures, selections, axes.pop(), check) if axes else [""]
-    if isinstance(check, specs.SumCheck):
-        _remainders_are_used(figures, table, check, keys)
-    return [
-        build(key, [_operand(figures, selection, key) for selection in selections]) for key in keys
-    ]
-
-
-def _remainders_are_used(
-    figures: Figures, table: specs.TableSpec, check: specs.SumCheck, keys: Sequence[str]
-) -> None:
-    tried = {danish.same_label(key) for key in keys}
-    for name in _remainders(figures, table, check):
-        if danish.same_label(name) not in tried:
+    keys = _shared_keys(figures, table, selections, axes.pop(), check) if axes else {"": {}}
+    for name in recipe.remainders:
+        if all(name not in names.values() for names in keys.values()):
             raise UnknownNameError(f"a remainder is declared for {name!r}, where it is not tried")
+    for key, names in keys.items():
+        said = _operand(figures, printed, names)
+        added = [_operand(figures, term, names) for term in terms]
+        if remainder := recipe.remainders.get(names.get(table.id, "")):
+            added.append(replace(_constant(remainder.value), reason=remainder.reason))
+        divided = [_operand(figures, term, names) for term in divisor]
+        relation = Relation(
+            *(check, table.id, key, said, tuple(added), tuple(divided)),
+            *(recipe.times, recipe.offset, recipe.at_most),
+        )
+        _refuse_twice(relation)
+        yield relation
 
 
-def _remainders(
-    figures: Figures, table: specs.TableSpec, check: specs.SumCheck
-) -> dict[str, specs.Remainder]:
-    """Return what the sum may lack, by the column or row where it may."""
-    return {
-        (figures.column if remainder.columns else figures.row)(table.id, name): remainder
-        for remainder in check.remainder
-        for name in (remainder.columns or remainder.rows)
-    }
+def _refuse_twice(relation: Relation) -> None:
+    """A figure that is compared with itself always agrees."""
+    places = [operand.place for operand in relation.operands if operand.place]
+    if len(relation.places) < len(places):
+        twice = next(place for place in places if places.count(place) > 1)
+        where = f"table {twice.table!r}, row {twice.row!r}, column {twice.column!r}"
+        raise UnknownNameError(f"a figure stands twice in it, as if held against itself: {where}")
 
 
 def _select(figures: Figures, owner: str, term: Term) -> _Selection:
@@ -238,37 +255,52 @@ def _select(figures: Figures, owner: str, term: Term) -> _Selection:
 
 
 def _shared_keys(
-    figures: Figures, selections: Sequence[_Selection], axis: str, check: specs.BaseCheck
-) -> list[str]:
+    figures: Figures,
+    owner: specs.TableSpec,
+    selections: Sequence[_Selection],
+    axis: str,
+    check: specs.Check,
+) -> dict[str, dict[str, str]]:
+    """Return each key at which a check is tried, with the name that each table has for it."""
     running = list(dict.fromkeys(term.table for term in selections if term.axis))
     names, find = (
         (figures.columns, figures.column) if axis == "column" else (figures.rows, figures.row)
     )
-    shared = [{danish.same_label(name) for name in names(table)} for table in running]
-    keys = [
-        key
+    spelt = {
+        table: {danish.same_label(name): name for name in names(table)}
+        | {name: name for name in names(table)}
+        for table in running
+    }
+    keys = {
+        key: {
+            table: known.get(key) or known.get(danish.same_label(key), "")
+            for table, known in spelt.items()
+        }
         for key in names(running[0])
-        if all(danish.same_label(key) in labels for labels in shared)
-    ]
+    }
+    keys = {key: found for key, found in keys.items() if all(found.values())}
     if check.over:
         wanted = {find(running[0], name) for name in check.over}
-        keys = [key for key in keys if key in wanted]
+        keys = {key: found for key, found in keys.items() if key in wanted}
+    elif isinstance(check, specs.SumCheck) and axis == "column":
+        # Shares are not added up along with counts; where shares are all there is, they may be.
+        columns = {key: owner.column(found[owner.id]) for key, found in keys.items()}
+        added = [key for key, column in columns.items() if column and column.adds_up]
+        keys = {key: keys[key] for key in added or keys}
     if not keys:
         raise UnknownNameError(f"its tables {', '.join(running)} share no {axis}", running[0])
     return keys
 
 
-def _operand(figures: Figures, selection: _Selection, key: str) -> Operand:
-    term = selection.term
+def _operand(figures: Figures, selection: _Selection, names: Mapping[str, str]) -> Operand:
+    term, table = selection.term, selection.table
     if term.value is not None:
         return replace(_constant(term.value), rounded=term.rounded, times=term.times)
-    table = selection.table
-    place = Place(
-        table,
-        figures.row(table, key) if selection.row is None else selection.row,
-        figures.column(table, key) if selection.column is None else selection.column,
-    )
-    return replace(figures[place], times=term.times)
+    key = names.get(table, "")
+    row = key if selection.row is None else selection.row
+    column = key if selection.column is None else selection.column
+    found = figures[Place(table, row, column)]
+    return found if term.times == 1 else replace(found, times=term.times)
 
 
 def _constant(value: Decimal) -> Operand:
@@ -276,105 +308,54 @@ def _constant(value: Decimal) -> Operand:
     return Operand(value, decimals, printed=danish.format_number(value, decimals))
 
 
-# --- the kinds: which terms, and how they make a relation -----------------------------------------
-
-_Build = Callable[[str, list[Operand]], Relation]
+# --- the kinds ------------------------------------------------------------------------------------
 
 
-def _sum(
-    figures: Figures, table: specs.TableSpec, check: specs.SumCheck
-) -> tuple[_Build, list[Term]]:
-    if check.columns:
-        parts = [Term(column=column) for column in check.columns]
-    else:
-        total_row = danish.same_label(check.total.row or "")
-        elsewhere = check.total.table not in {None, table.id}
-        rows = check.rows or [
-            row
-            for row in figures.rows(table.id)
-            if elsewhere or danish.same_label(row) != total_row
-        ]
-        parts = [Term(row=row) for row in rows]
+@dataclass(frozen=True)
+class _Recipe:
+    """How a kind of check recomputes: which terms, and how they make a :class:`Relation`."""
+
+    printed: Term
+    terms: Sequence[Term]
+    divisor: Sequence[Term] = ()
+    times: Decimal = Decimal(1)
+    offset: Decimal = Decimal(0)
+    at_most: bool = False
+    remainders: Mapping[str, specs.Remainder] = field(default_factory=dict)  # by key
+
+
+def _recipe(figures: Figures, table: specs.TableSpec, check: specs.Check) -> _Recipe:
+    match check:
+        case specs.SumCheck():
+            return _sum(figures, table, check)
+        case specs.RatioCheck(result=result, numerator=above, denominator=below):
+            return _Recipe(result, [above], [below], check.times)
+        case specs.DifferenceCheck(result=result, minuend=whole, subtrahend=less):
+            return _Recipe(result, [whole, less.model_copy(update={"times": -less.times})])
+        case specs.ChangeCheck(result=result, before=before, after=after):
+            # after ÷ before − 1, so that a rounded figure stands in the formula once only
+            return _Recipe(result, [after], [before], Decimal(100), Decimal(-100))
+        case specs.LinearCheck(result=result, terms=terms):
+            return _Recipe(result, terms)
+        case specs.AtMostCheck(whole=whole, parts=parts):
+            return _Recipe(whole, parts, at_most=True)
+        case specs.EqualCheck(result=result, source=source):
+            return _Recipe(result, [source])
+
+
+def _sum(figures: Figures, table: specs.TableSpec, check: specs.SumCheck) -> _Recipe:
     remainders = {
-        danish.same_label(name): remainder
-        for name, remainder in _remainders(figures, table, check).items()
+        (figures.column if remainder.columns else figures.row)(table.id, name): remainder
+        for remainder in check.remainder
+        for name in (remainder.columns or remainder.rows)
     }
-
-    def build(key: str, operands: list[Operand]) -> Relation:
-        total, *terms = operands
-        if remainder := remainders.get(danish.same_label(key)):
-            terms.append(replace(_constant(remainder.value), reason=remainder.reason))
-        return Relation(check, table.id, key, total, tuple(terms))
-
-    return build, [check.total, *parts]
-
-
-def _ratio(
-    _: Figures, table: specs.TableSpec, check: specs.RatioCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        result, above, below = operands
-        return Relation(check, table.id, key, result, (above,), (below,), check.times)
-
-    return build, [check.result, check.numerator, check.denominator]
-
-
-def _difference(
-    _: Figures, table: specs.TableSpec, check: specs.DifferenceCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        result, minuend, subtrahend = operands
-        less = replace(subtrahend, times=-subtrahend.times)
-        return Relation(check, table.id, key, result, (minuend, less))
-
-    return build, [check.result, check.minuend, check.subtrahend]
-
-
-def _change(
-    _: Figures, table: specs.TableSpec, check: specs.ChangeCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        result, before, after = operands
-        hundred = Decimal(100)
-        # after ÷ before − 1, so that a rounded figure stands in the formula once only
-        return Relation(check, table.id, key, result, (after,), (before,), hundred, -hundred)
-
-    return build, [check.result, check.before, check.after]
-
-
-def _linear(
-    _: Figures, table: specs.TableSpec, check: specs.LinearCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        return Relation(check, table.id, key, operands[0], tuple(operands[1:]))
-
-    return build, [check.result, *check.terms]
-
-
-def _at_most(
-    _: Figures, table: specs.TableSpec, check: specs.AtMostCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        return Relation(check, table.id, key, operands[0], tuple(operands[1:]), at_most=True)
-
-    return build, [check.whole, *check.parts]
-
-
-def _equal(
-    _: Figures, table: specs.TableSpec, check: specs.EqualCheck
-) -> tuple[_Build, list[Term]]:
-    def build(key: str, operands: list[Operand]) -> Relation:
-        return Relation(check, table.id, key, operands[0], tuple(operands[1:]))
-
-    return build, [check.result, check.source]
-
-
-_KINDS: dict[str, Callable[..., tuple[_Build, list[Term]]]] = {
-    "sum": _sum,
-    "ratio": _ratio,
-    "difference": _difference,
-    "change": _change,
-    "linear": _linear,
-    "at_most": _at_most,
-    "equal": _equal,
-}
+    total = check.total
+    if check.columns:
+        return _Recipe(total, [Term(column=name) for name in check.columns], remainders=remainders)
+    own = "" if total.table not in {None, table.id} else danish.same_label(total.row or "")
+    rows = check.rows or [
+        row
+        for row in figures.rows(table.id)
+        if table.rows.is_part(row) and danish.same_label(row) != own
+    ]
+    return _Recipe(total, [Term(row=row) for row in rows], remainders=remainders)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome, Result, calculation
-from analysis.checks.relations import Operand
+from analysis.checks.relations import Operand, Place
 from analysis.papers import Papers
 
 
@@ -25,6 +25,8 @@ def lines(papers: Papers) -> Iterator[str]:
             f"{deviation.column!r}, and matches nothing"
         )
     yield from _coverage(papers)
+    for place in papers.given_away:
+        yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
     for relation, rows in papers.counted.set_aside.items():
         yield f"register: {_count(rows, 'faulty row', 'faulty rows')} of {relation} left out"
     yield _summary(papers)
@@ -38,15 +40,18 @@ def _counted(results: Sequence[Result]) -> str:
     known = sum(result.outcome is Outcome.DEVIATES and not result.fails for result in results)
     counts = Counter(result.outcome for result in results)
     counts[Outcome.DEVIATES] -= known
-    said = [_count(count, *_WORDS[outcome]) for outcome, count in counts.items() if count]
+    said = [
+        _count(count, outcome, _OF_SEVERAL.get(outcome, outcome))
+        for outcome, count in counts.items()
+        if count
+    ]
     return ", ".join([*said, *([_known(known)] if known else [])])
 
 
-_WORDS = {
-    Outcome.AGREES: ("agrees", "agree"),
-    Outcome.WITHIN_ROUNDING: ("agrees within rounding", "agree within rounding"),
-    Outcome.DEVIATES: ("does not agree", "do not agree"),
-    Outcome.IMPOSSIBLE: ("cannot be recomputed", "cannot be recomputed"),
+_OF_SEVERAL = {
+    Outcome.AGREES: "agree",
+    Outcome.WITHIN_ROUNDING: "agree within rounding",
+    Outcome.DEVIATES: "do not agree",
 }
 
 
@@ -104,8 +109,11 @@ def _coverage(papers: Papers) -> Iterator[str]:
 
 
 def _where(figure: Operand) -> str:
-    place = figure.place
-    return f"{place.table}, {place.row}, {place.column}" if place else figure.printed
+    return _place(figure.place) if figure.place else figure.printed
+
+
+def _place(place: Place) -> str:
+    return f"{place.table}, {place.row}, {place.column}"
 
 
 def _summary(papers: Papers) -> str:
@@ -116,10 +124,12 @@ def _summary(papers: Papers) -> str:
     )
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)
+    open_secrets = len(papers.given_away)
+    given_away = f" {open_secrets} hidden, and given away." if open_secrets else ""
     return (
         f"{_count(len(papers.results), 'relation', 'relations')}: "
         f"{outcomes[Outcome.AGREES]} agree, {outcomes[Outcome.WITHIN_ROUNDING]} within rounding, "
         f"{_known(known)}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
         f"{_count(covered + len(found.uncovered), 'figure', 'figures')}: {covered} covered, "
-        f"{len(found.uncovered)} not."
+        f"{len(found.uncovered)} not.{given_away}"
     )

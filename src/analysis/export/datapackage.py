@@ -7,7 +7,6 @@ Excel opens the file as it is. The package follows the Data Package standard (fr
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -15,61 +14,43 @@ from collections.abc import Iterator
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import Observation, Status, each
+from analysis.observations import WORDS, Observation, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
+from analysis.whole_files import digest
 
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_STATUS = {
-    Status.FIGURE: "et tal",
-    Status.NOT_STATED: "intet tal i papirerne",
-    Status.HIDDEN: "ikke vist",
-    Status.CANNOT_OCCUR: "kan ikke forekomme",
-    Status.WITHDRAWN: "udgået som forkert",
-}
 
-_FIELDS: tuple[dict[str, object], ...] = (
-    {"name": "raekke", "title": "Række", "type": "string"},
-    {
-        "name": "soejle",
-        "title": "Søjle",
-        "type": "string",
-        "description": "Perioden (2016-Q3 er 3. kvartal 2016), ellers søjlens overskrift",
-    },
-    {"name": "kommune", "title": "Kommune", "type": "string"},
-    {"name": "periode", "title": "Periode", "type": "string", "description": "Efter ISO 8601"},
-    {"name": "maal", "title": "Mål", "type": "string", "description": "Hvad tallet måler"},
-    {
-        "name": "vaerdi",
-        "title": "Værdi",
-        "type": "number",
-        "decimalChar": ",",
-        "description": "Tallet, som det er trykt; tomt, når der intet tal er",
-    },
-    {"name": "enhed", "title": "Enhed", "type": "string"},
-    {
-        "name": "status",
-        "title": "Status",
-        "type": "string",
-        "constraints": {"enum": [status.value for status in _STATUS]},
-        "description": "; ".join(f"{status.value}: {words}" for status, words in _STATUS.items()),
-    },
-    {"name": "noter", "title": "Noter", "type": "string", "description": "Papirernes notetegn"},
-    {
-        "name": "trykt",
-        "title": "Trykt",
-        "type": "string",
-        "description": "Cellen som trykt",
-    },
-    {
-        "name": "genberegnet",
-        "title": "Genberegnet",
-        "type": "number",
-        "decimalChar": ",",
-        "description": "Hvad tallet skulle være, når netop ét regnestykke siger, at det er forkert",
-    },
+def _field(name: str, title: str, text: str = "", **more: object) -> dict[str, object]:
+    described = {"name": name, "title": title, "type": "string"} | more
+    return described | ({"description": text} if text else {})
+
+
+_NUMBER: dict[str, object] = {"type": "number", "decimalChar": ","}
+_FIELDS = (
+    _field("raekke", "Række"),
+    _field("soejle", "Søjle", "Perioden (2016-Q3 er 3. kvartal 2016), ellers søjlens overskrift"),
+    _field("kommune", "Kommune"),
+    _field("periode", "Periode", "Efter ISO 8601"),
+    _field("maal", "Mål", "Hvad tallet måler"),
+    _field("vaerdi", "Værdi", "Tallet, som det er trykt; tomt, når der intet tal er", **_NUMBER),
+    _field("enhed", "Enhed"),
+    _field(
+        "status",
+        "Status",
+        "; ".join(f"{status.value}: {words.defined}" for status, words in WORDS.items()),
+        constraints={"enum": [status.value for status in WORDS]},
+    ),
+    _field("noter", "Noter", "Papirernes notetegn"),
+    _field("trykt", "Trykt", "Cellen som trykt"),
+    _field(
+        "genberegnet",
+        "Genberegnet",
+        "Hvad tallet skulle være, når netop ét regnestykke siger, at det er forkert",
+        **_NUMBER,
+    ),
 )
 
 
@@ -108,7 +89,7 @@ def _resource(papers: Papers, table: TableSpec, content: bytes) -> dict[str, obj
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{digest(content)}",
         "dialect": {"delimiter": ";"},
         "schema": {"fields": fields, "missingValues": [""]},
     }
@@ -116,8 +97,7 @@ def _resource(papers: Papers, table: TableSpec, content: bytes) -> dict[str, obj
 
 def _rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
     yield [str(field["name"]) for field in _FIELDS]
-    observations = papers.observations
-    for figure in each(observations[observations["table"] == table.id]):
+    for figure in each(papers.observations_of(table.id)):
         yield [
             *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
             safe(figure.measure or table.title),

@@ -1,26 +1,17 @@
-"""What every page shares: its style sheet with the font in it, its policy, and the last look."""
+"""What every page shares: its style sheet with the font in it, its policy, its header."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from analysis.export import refusals
+from analysis import danish
+from analysis.meeting import Meeting
 from analysis.present.output import PAGE_STYLE, font_address, render
-
-
-class RefusedError(Exception):
-    """A page holds something that must not be published. Carries every reason."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(reasons))
-
-    def __reduce__(self) -> tuple[type[RefusedError], tuple[list[str]]]:
-        """Let the error cross from a worker process with its reasons."""
-        return type(self), (list(self.reasons),)
+from analysis.present.sentences import notice
 
 
 @cache
@@ -42,19 +33,33 @@ def policy(style: str) -> str:
     )
 
 
-def page_context(footer: str) -> dict[str, object]:
-    """Return what the base template needs beside the page itself."""
-    style = style_sheet(footer)
-    return {"css": style, "csp": policy(style)}
+def footer_of(meeting: Meeting) -> str:
+    """Return what stands in the margin of each sheet of paper."""
+    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
+    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"
+
+
+def of_meeting(
+    template: str,
+    meeting: Meeting,
+    heading: str,
+    summary: str,
+    facts: Sequence[Mapping[str, str]],
+    **context: object,
+) -> str:
+    """Return a page of a meeting; ``facts`` are terms and texts that stand under its heading."""
+    page = {
+        "sender": meeting.sender,
+        "committee": meeting.committee,
+        "heading": heading,
+        "summary": summary,
+        "facts": facts,
+        "notice": notice(meeting),
+    }
+    return make(template, footer=footer_of(meeting), page=page, **context)
 
 
 def make(template: str, *, footer: str, **context: object) -> str:
-    """Return a page. Raises :class:`RefusedError` when it holds what must not be published."""
-    return checked(render(template, **page_context(footer), **context))
-
-
-def checked(html: str) -> str:
-    """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""
-    if reasons := refusals.find(html):
-        raise RefusedError(reasons)
-    return html
+    """Return a page, which is still to be looked at before it is published."""
+    style = style_sheet(footer)
+    return render(template, css=style, csp=policy(style), **context)

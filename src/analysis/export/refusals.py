@@ -1,133 +1,280 @@
-"""What a page must not hold. A page with any of it is not written."""
+"""What must not be published: the last look at every finished file.
+
+A page is read as a browser reads it, and may hold only what our own templates write.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
+import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from tinyhtml5.parser import HTMLParser
 
 from analysis import cpr
 
-_FORBIDDEN_TAGS = {
-    *("script", "iframe", "object", "embed", "applet", "form", "input", "button", "base", "link"),
-    *("frame", "frameset", "video", "audio", "source", "track", "portal", "foreignobject"),
-    *("animate", "animatemotion", "animatetransform", "set", "image", "feimage", "use"),
+_SVG = "{http://www.w3.org/2000/svg}"
+_NAME = "[a-z0-9-]+"
+_NAMES = f"{_NAME}(?: {_NAME})*"
+_COUNT = r"-?\d{1,4}"
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_COLOUR = "none|#[0-9a-f]{6}"
+_WORDS = r"[\s\S]*"
+# A place on the page, or a file beside it.
+INSIDE = rf"#{_NAME}|(?:\.\./)*[A-Za-z0-9][A-Za-z0-9/._-]*(?:#{_NAME})?"
+
+# What templates, charts and Markdown write: elements, their attributes, and all of a value.
+_EVERYWHERE = {"class": _NAMES, "id": _NAME, "aria-labelledby": _NAMES}
+_PLAIN = (
+    "blockquote body br caption code dd dt dl em figcaption figure footer h1 h2 h3 h4 "
+    "header hr nav p pre section span strong summary sup table tbody thead tr ul"
+)
+_SPANS = {"rowspan": _COUNT, "colspan": _COUNT}
+_Allowed = dict[str, dict[str, str]]
+_HEAD: _Allowed = {
+    "head": {},
+    "title": {},
+    "style": {},
+    "meta": {
+        "charset": "utf-8",
+        "name": "viewport|color-scheme",
+        "http-equiv": "Content-Security-Policy",
+        "content": _WORDS,
+    },
 }
-_VOID = {"area", "br", "col", "hr", "img", "meta", "wbr"}
-_REFERENCES = {
-    *("href", "xlink:href", "src", "srcset", "poster", "action", "formaction", "data"),
-    *("ping", "background", "manifest"),
+_BODY: _Allowed = dict.fromkeys(_PLAIN.split(), _EVERYWHERE) | {
+    "a": _EVERYWHERE | {"href": INSIDE, "title": _WORDS},
+    "colgroup": {"span": _COUNT},
+    "details": _EVERYWHERE | {"open": ""},
+    "div": _EVERYWHERE | {"role": "region", "tabindex": "0"},
+    "li": _EVERYWHERE | {"value": _COUNT},
+    "main": _EVERYWHERE | {"tabindex": "-1"},
+    "ol": _EVERYWHERE | {"start": _COUNT},
+    "td": _EVERYWHERE | _SPANS,
+    "th": _EVERYWHERE | _SPANS | {"scope": "(?:col|row)(?:group)?"},
 }
-_RELATIVE = re.compile(r"(?:\.\./)*[a-z0-9][a-z0-9/._-]*(?:#[a-z0-9-]+)?", re.IGNORECASE)
-_HOME = re.compile(r"(/home/|/Users/|/root/|[A-Z]:\\Users\\)\S", re.IGNORECASE)
-_NO_DESCRIPTION = "No description has been provided for this image"
-_GEOMETRY = {"d", "points", "transform", "viewbox", "src"}  # long runs of digits that say nothing
+_PAINT = {"class": _NAMES, "fill": _COLOUR, "stroke": _COLOUR}
+_DRAWING: _Allowed = {
+    f"{_SVG}svg": _EVERYWHERE
+    | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
+    f"{_SVG}title": _EVERYWHERE,
+    f"{_SVG}desc": _EVERYWHERE,
+    f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
+    f"{_SVG}path": _PAINT
+    | {"d": r"[MLCQz\d .e-]+", "stroke-width": _NUMBER, "stroke-dasharray": r"[\d., ]+"}
+    | {"stroke-linecap": "round", "stroke-linejoin": "round"},
+    f"{_SVG}text": _PAINT
+    | {"x": _NUMBER, "y": _NUMBER, "font-size": _NUMBER, "font-weight": _COUNT}
+    | {"text-anchor": "middle|end"},
+}
+_NEEDED = {f"{_SVG}svg": "aria-labelledby", "th": "scope"}
+_GEOMETRY = {"d", "viewBox"}  # long runs of digits that say nothing
+_INLINE = {"a", "br", "code", "em", "span", "strong", "style", "sup"}
+_ASIDE = {"sr", "marks", "scroll-hint"}  # classes of what stands in no line that is seen
+
+_UNSEEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PATH = re.compile(r"/(?:home|Users|root)/\S|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\\\[\w.-]+\\\S")
+
+
+_MOST_TOLD = 10
+
+
+class RefusedError(Exception):
+    """A file holds something that must not be published. Carries the reasons, ten at most."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        every = tuple(reasons)
+        first, more = every[:_MOST_TOLD], every[_MOST_TOLD:]
+        self.reasons = (*first, f"and {len(more)} more") if len(more) > 1 else (*first, *more)
+        super().__init__("; ".join(self.reasons))
+
+    def __reduce__(self) -> tuple[type[RefusedError], tuple[tuple[str, ...]]]:
+        """Let the error cross from a worker process with its reasons."""
+        return type(self), (self.reasons,)
+
+
+def checked(html: str) -> str:
+    """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""
+    if reasons := find(html):
+        raise RefusedError(reasons)
+    return html
+
+
+def check_folder(folder: Path) -> None:
+    """Look at every file of a finished folder.
+
+    Raises :class:`RefusedError` with every reason against each, the file's name before it.
+    """
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
+    if reasons := [
+        f"{path.relative_to(folder).as_posix()} {reason}"
+        for path in files
+        for reason in find_in_file(path)
+    ]:
+        raise RefusedError(reasons)
+
+
+def find_in_file(path: Path) -> list[str]:
+    """Return every reason not to publish a page, a workbook, a CSV or a JSON file."""
+    content = path.read_bytes()
+    if path.suffix == ".html":
+        return find(content.decode("utf-8"))
+    if path.suffix == ".xlsx":
+        texts = _texts_of_workbook(content)
+    elif path.suffix == ".csv":
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+        texts = (cell for line in csv.reader(lines, delimiter=";") for cell in line)
+    elif path.suffix == ".json":
+        texts = _texts_of_json(json.loads(content))
+    else:
+        return ["is no kind of file that is published"]
+    return list(dict.fromkeys(_unfit(texts)))
+
+
+def _texts_of_workbook(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            for element in ElementTree.fromstring(parts.read(name)).iter():
+                yield from (element.text or "", *element.attrib.values())
+
+
+def _texts_of_json(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts_of_json(each)
+    else:
+        yield str(value)
+
+
+def _unfit(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the reasons against words, as a reader sees them: all white space is one space."""
+    every = list(texts)
+    text = "\n".join(" ".join(each.split()) for each in every)
+    for masked in cpr.find(text):
+        yield f"holds what looks like a CPR number ({masked})"
+    if _PATH.search(text):
+        yield "holds a path on somebody's computer"
+    for unseen in sorted({found for each in every for found in _UNSEEN.findall(each)}):
+        yield f"holds the character U+{ord(unseen):04X}, which nobody sees"
+
+
+# --- pages ----------------------------------------------------------------------------------------
 
 
 def find(html: str) -> list[str]:
     """Return every reason not to publish a page; an empty list lets it pass.
 
-    Refused are scripts and handlers, inline styles, anything fetched from elsewhere, odd links,
-    other than one ``h1``, ids that stand twice, links to nowhere, tables without caption, header
-    cells without scope, pictures without description, personal ids, and paths of a home folder.
+    Refused is what browsers would have to guess at, what our templates do not write, other than one
+    ``h1``, ids that stand twice, links to nowhere, tables without caption, header cells without
+    scope, drawings without description, and what is refused in any text.
     """
-    page = _Page()
-    page.feed(html)
-    page.close()
-    return list(dict.fromkeys([*page.refused, *page.whole()]))
+    parser = HTMLParser(namespace_html_elements=False)
+    root = parser.parse(html)
+    reasons = [f"is HTML that browsers guess at ({error})" for _, error, _ in parser.errors]
+    return list(dict.fromkeys([*reasons, *_faults(root), *_unfit(_texts_of_page(root))]))
 
 
-class _Page(HTMLParser):
-    """Reads a page once and notes what it refuses."""
+def _faults(root: Element) -> Iterator[str]:
+    yield from _foreign(root, {"html": {"lang": "da"}})
+    parts = {each.tag: each for each in root}
+    if [each.tag for each in root] != ["head", "body"]:
+        yield "is no page with one head and one body"
+        return
+    for element in parts["head"].iter():
+        yield from _foreign(element, _HEAD)
+    for element in parts["body"].iter():
+        if not str(element.tag).startswith(_SVG):
+            yield from _foreign(element, _BODY)
+    for drawing in parts["body"].iter(f"{_SVG}svg"):
+        for element in drawing.iter():
+            yield from _foreign(element, _DRAWING)
+    yield from _misfits(root)
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.refused: list[str] = []
-        self._ids: Counter[str] = Counter()
-        self._links: list[str] = []
-        self._tags: Counter[str] = Counter()
-        self._open: list[str] = []
-        self._captions: list[bool] = []
-        self._text: list[str] = []
-        self._values: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._tags[tag] += 1
-        if tag not in _VOID:
-            self._open.append(tag)
-        if tag in _FORBIDDEN_TAGS:
-            self.refused.append(f"holds <{tag}>")
-        self.refused += self._attributes(tag, {name: value or "" for name, value in attrs})
-        if tag == "table":
-            self._captions.append(False)
-        elif tag == "caption" and self._captions:
-            self._captions[-1] = True
+def _foreign(element: Element, allowed: _Allowed) -> Iterator[str]:
+    """Yield what our templates do not write in this place."""
+    if element.tag not in allowed:
+        yield f"holds {_name(element)}"
+        return
+    attributes = allowed[element.tag]
+    for name, value in element.attrib.items():
+        if name not in attributes:
+            yield f"holds the attribute {name} on {_name(element)}"
+        elif not re.fullmatch(attributes[name], value):
+            yield f"holds the odd {name}={cpr.mask(value[:60])!r} on {_name(element)}"
+    needed = _NEEDED.get(element.tag)
+    if needed and needed not in element.attrib:
+        yield f"holds {_name(element)} without {needed}"
+    if element.tag == "table" and element.find("caption") is None:
+        yield "holds a table without caption"
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
-        if tag == "table" and self._captions and not self._captions.pop():
-            self.refused.append("holds a table without caption")
+def _name(element: Element) -> str:
+    if callable(element.tag):  # ElementTree's way to say that it is a comment
+        return "a comment"
+    return f"<{element.tag.rpartition('}')[2]}>"
 
-    def handle_data(self, data: str) -> None:
-        if "style" not in self._open:
-            self._text.append(data)
 
-    def handle_comment(self, data: str) -> None:
-        self._text.append(data)
+def _misfits(root: Element) -> Iterator[str]:
+    """Yield what can be told only from the whole page."""
+    if (headings := len(list(root.iter("h1")))) != 1:
+        yield f"has {headings} h1, expected one"
+    ids = Counter(each.attrib["id"] for each in root.iter() if "id" in each.attrib)
+    for name, count in ids.items():
+        if count > 1:
+            yield f"has the id {cpr.mask(name)!r} {count} times"
+    wanted = [link[1:] for each in root.iter("a") if (link := each.get("href", ""))[:1] == "#"]
+    wanted += [name for each in root.iter() for name in each.get("aria-labelledby", "").split()]
+    for name in wanted:
+        if name not in ids:
+            yield f"points to #{cpr.mask(name)}, which is not there"
 
-    def _attributes(self, tag: str, attributes: dict[str, str]) -> Iterator[str]:
-        for name, value in attributes.items():
-            if name.startswith("on"):
-                yield f"holds the handler {name} on <{tag}>"
-            if name == "style":
-                yield f"holds an inline style on <{tag}>"
-            if name in _REFERENCES:
-                yield from self._reference(tag, name, value)
-            if name not in _GEOMETRY:
-                self._values.append(value)
-        if "id" in attributes:
-            self._ids[attributes["id"]] += 1
-        if tag == "th" and not attributes.get("scope"):
-            yield "holds a header cell without scope"
-        if tag == "img" and not attributes.get("alt"):
-            yield "holds a picture without description"
-        if tag == "svg" and not ("aria-labelledby" in attributes or "aria-hidden" in attributes):
-            yield "holds a drawing without description"
-        if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
-            yield "holds a page that moves on by itself"
 
-    def _reference(self, tag: str, name: str, value: str) -> Iterator[str]:
-        if tag == "a" and name == "href" and value.startswith("#"):
-            self._links.append(value[1:])
-            return
-        inside = tag == "a" and name == "href" and _RELATIVE.fullmatch(value)
-        embedded = tag == "img" and name == "src" and value.startswith("data:image/png;base64,")
-        if not (inside or embedded):
-            yield f"holds the odd reference {name}={value[:60]!r} on <{tag}>"
+def _texts_of_page(root: Element) -> Iterator[str]:
+    """Yield every stretch of text that stands together, and the values of attributes.
 
-    def whole(self) -> Iterator[str]:
-        """Yield what can be told only from the whole page."""
-        if self._tags["h1"] != 1:
-            yield f"has {self._tags['h1']} h1, expected one"
-        for name, count in self._ids.items():
-            if count > 1:
-                yield f"has the id {name!r} {count} times"
-        for link in self._links:
-            if link not in self._ids:
-                yield f"links to #{link}, which is not there"
-        # Text is joined as a reader sees it: tags within a number do not divide it.
-        text = "\n".join(["".join(self._text), *self._values])
-        if _NO_DESCRIPTION in text:
-            yield "holds a picture without description"
-        for masked in cpr.find(text):
-            yield f"holds what looks like a CPR number ({masked})"
-        if _HOME.search(text):
-            yield "holds the path of a home folder"
+    Elements within a line do not divide it. It is given as read aloud, and as seen: without the
+    words for those who listen, and without note marks.
+    """
+    for is_seen in (False, True):
+        line = ""
+        for text, divides in _pieces(root, is_seen=is_seen):
+            if divides:
+                yield line
+                line = ""
+            line += text
+        yield line
+    for element in root.iter():
+        yield from (value for name, value in element.attrib.items() if name not in _GEOMETRY)
+
+
+def _pieces(root: Element, *, is_seen: bool) -> Iterator[tuple[str, bool]]:
+    """Yield text in its order, and whether it begins a stretch of its own."""
+    waiting = [(root, False)]
+    while waiting:
+        element, is_left = waiting.pop()
+        is_comment = callable(element.tag)
+        divides = not (is_comment or element.tag in _INLINE)
+        if is_left:
+            yield element.tail or "", divides
+            continue
+        waiting.append((element, True))
+        is_aside = is_comment or _ASIDE & {*element.get("class", "").split()}
+        if element.tag == "br":
+            yield " ", False
+        elif element.tag == "style" or (is_seen and is_aside):
+            yield "", divides
+        else:
+            yield element.text or "", divides
+            waiting.extend((child, False) for child in reversed(element))

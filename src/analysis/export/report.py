@@ -6,25 +6,21 @@ other output are left behind; an error among the outputs is a failure.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import mistune
-from jinja2 import Environment
-from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from analysis import danish
-from analysis.export.page import checked, page_context
+from analysis.export import page
+from analysis.export.prose import sections
+from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present.blocks import KEY_FIGURES
 from analysis.present.output import DATA, MARK, environment
-from analysis.present.sentences import notice
-
-_HASH_NOTE = "Kontrolsum (SHA-256) af tallene i rapportens tabeller:"
+from analysis.whole_files import digest
 
 
 class EmptyReportError(Exception):
@@ -63,6 +59,7 @@ class _Content:
     sections: list[_Section] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     data: list[Any] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     def open(self, heading: str) -> None:
         name = danish.slug(heading) or "afsnit"
@@ -78,19 +75,24 @@ class _Content:
         self.sections[-1].html += html
 
 
+# What is done with a cell under these tags of Jupyter's; code is not published anyway.
+_REMOVED = {"remove-cell", "remove_cell", "hide-cell"}
+_SILENT = {"remove-output", "remove_output", "hide-output"}
+
+
 def content_of(notebook: NotebookNode) -> _Content:
     """Return what a notebook publishes.
 
     Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there is no
-    header, or nothing under it.
+    header, or nothing under it, :class:`RefusedError` for prose that cannot be published.
     """
     content = _Content()
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            _add_prose(content, cell.source)
-        elif cell.cell_type == "code":
-            for output in cell.outputs:
-                _add_output(content, output)
+    # The cell that a run adds does not count: a message names the cell that a person finds.
+    cells = [each for each in notebook.cells if "injected-parameters" not in _tags(each)]
+    for number, cell in enumerate(cells, start=1):
+        _add_cell(content, cell, number)
+    if content.refused:
+        raise RefusedError(content.refused)
     if content.header is None:
         raise EmptyReportError("it has no Header")
     content.sections = [section for section in content.sections if section.html.strip()]
@@ -99,28 +101,37 @@ def content_of(notebook: NotebookNode) -> _Content:
     return content
 
 
-@cache
-def _markdown() -> mistune.Markdown:
-    return mistune.create_markdown(escape=True)
+def _tags(cell: NotebookNode) -> set[str]:
+    return {*cell.metadata.get("tags", [])}
 
 
-def _add_prose(content: _Content, source: str) -> None:
-    """Add a cell of prose; its lines that begin with ``##`` open sections."""
-    prose: list[str] = []
-    for line in [*source.splitlines(), None]:
-        if line is None or line.startswith("## "):
-            if text := "\n".join(prose).strip():
-                content.add(str(_markdown()(text)))
-            prose = []
-            if line is not None:
-                content.open(line.removeprefix("## ").strip())
-        else:
-            prose.append(line)
+def _add_cell(content: _Content, cell: NotebookNode, number: int) -> None:
+    """Add a cell; one that its tags take away has nothing to say but that it failed."""
+    outputs = cell.get("outputs", [])
+    for output in outputs:
+        if output.output_type == "error":
+            raise FailedCellError(f"{output.ename}: {output.evalue}")
+    if _REMOVED & _tags(cell):
+        return
+    if cell.cell_type == "markdown":
+        _add_prose(content, cell.source, number)
+    elif not _SILENT & _tags(cell):
+        for output in outputs:
+            _add_output(content, output)
+
+
+def _add_prose(content: _Content, source: str, number: int) -> None:
+    try:
+        for heading, html in sections(source, number):
+            if heading:
+                content.open(heading)
+            if html:
+                content.add(html)
+    except RefusedError as error:
+        content.refused += error.reasons
 
 
 def _add_output(content: _Content, output: NotebookNode) -> None:
-    if output.output_type == "error":
-        raise FailedCellError(f"{output.ename}: {output.evalue}")
     block = output.get("data", {}).get(MARK)
     if block is None:
         return
@@ -140,51 +151,44 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
         content.add(block["html"])
 
 
-class ReportExporter(TemplateExporter):
+class ReportExporter(Exporter):
     """Turns an executed notebook into a report page; reused for all reports of a worker."""
 
-    template_file = "report.html.j2"
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def _create_environment(self) -> Environment:
-        return environment()
-
-    def _load_template(self) -> Any:
-        return self.environment.get_template("exported.html.j2")
-
     def warm_up(self) -> None:
         """Compile the templates, which takes longer than to fill them in."""
-        for name in self.environment.list_templates():
-            self.environment.get_template(name)
+        for name in environment().list_templates(["j2"]):
+            environment().get_template(name)
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **_: Any
+    ) -> tuple[str, Any]:
+        """Return the page, as nbconvert asks for it; ``resources`` name the ``meeting``."""
+        return self.report(nb, resources["meeting"]).html, resources
 
     def report(self, notebook: NotebookNode, meeting: Meeting) -> ReportPage:
         """Return the page of a report.
 
         Raises :class:`FailedCellError`, :class:`EmptyReportError`, or
-        :class:`analysis.export.page.RefusedError` when the page must not be published.
+        :class:`analysis.export.refusals.RefusedError` when the page must not be published.
         """
         content = content_of(notebook)
         header = content.header or {}
-        canonical = json.dumps(content.data, ensure_ascii=False, sort_keys=True)
-        tables_hash = hashlib.sha256(canonical.encode("utf-8")).hexdigest()
-        page = {
-            "title": f"{header['finding']} – {meeting.sender}",
-            "sender": meeting.sender,
-            "committee": meeting.committee,
-            "heading": header["finding"],
-            "summary": header["summary"],
-            "facts": header["facts"],
-            "home": "index.html",
-            "notice": notice(meeting),
-            "hash": tables_hash,
-            "hash_note": _HASH_NOTE,
-        }
-        context = page_context(footer_of(meeting)) | {"page": page, "sections": content.sections}
-        html, _ = self.from_notebook_node(notebook, resources={"context": context})
+        tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
+        made = page.of_meeting(
+            "report.html.j2",
+            meeting,
+            header["finding"],
+            header["summary"],
+            header["facts"],
+            sections=content.sections,
+            hash=tables_hash,
+        )
         figures = [figure for block in content.blocks for figure in block.get("figures", [])]
         return ReportPage(
-            checked(html),
+            checked(made),
             header["finding"],
             header["summary"],
             tuple(block["table"] for block in content.blocks if block["kind"] == "table"),
@@ -192,9 +196,3 @@ class ReportExporter(TemplateExporter):
             tuple(entry for block in content.blocks for entry in block.get("deviations", [])),
             tables_hash,
         )
-
-
-def footer_of(meeting: Meeting) -> str:
-    """Return what stands in the margin of each sheet of paper."""
-    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
-    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"

@@ -9,11 +9,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from analysis import danish
-from analysis.export.page import make
-from analysis.export.report import ReportPage, footer_of
+from analysis.export.page import make, of_meeting
+from analysis.export.refusals import checked
+from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, counted, notice
+from analysis.present.sentences import amount, capitalised, count_word, counted, figures_from
 from analysis.present.table import Table, table_html
 
 
@@ -41,6 +42,13 @@ class ReportEntry:
     page: ReportPage | None
     failed: str = ""
 
+    @property
+    def wrong(self) -> str:
+        """How many calculations do not agree, in words; empty for none."""
+        count = len(self.page.deviations) if self.page else 0
+        said = capitalised(counted(count, "regnestykke", "regnestykker"))
+        return f"{said} stemmer ikke" if count else ""
+
 
 def meeting_heading(papers: Papers) -> str:
     """Return the heading of a meeting's page."""
@@ -54,9 +62,7 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
     wrong = len(_deviations(reports))
     if not wrong:
         all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
-        register = "et opdigtet register" if papers.meeting.made_up else "kommunens register"
-        source = register if all_counted else "mødets papirer"
-        return f"{said} med tal fra {source}."
+        return f"{said} med tal fra {figures_from(papers.meeting, counted=all_counted)}."
     calculations = counted(wrong, "regnestykke", "regnestykker")
     return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
 
@@ -72,58 +78,20 @@ def meeting_page(
         {"term": "Udvalg", "text": meeting.committee},
         {"term": "Papirer", "text": meeting.document},
     ]
-    page = {
-        "title": f"{meeting_heading(papers)} – {meeting.sender}",
-        "sender": meeting.sender,
-        "committee": meeting.committee,
-        "heading": meeting_heading(papers),
-        "summary": meeting_summary(papers, reports),
-        "facts": facts,
-        "notice": notice(meeting),
-        "home": "../../index.html",
-    }
     matters = ""
     if meeting.matters:
         matters = table_html(Table(papers, meeting.matters, number=1))
-    return make(
+    return of_meeting(
         "meeting.html.j2",
-        footer=footer_of(meeting),
-        page=page,
-        reports=[_entry(entry) for entry in reports],
+        meeting,
+        meeting_heading(papers),
+        meeting_summary(papers, reports),
+        facts,
+        reports=reports,
         deviations=_deviations(reports),
         matters=matters,
         files=files,
     )
-
-
-def _entry(entry: ReportEntry) -> dict[str, object]:
-    page = entry.page
-    if page is None:
-        return {
-            "title": entry.title,
-            "href": f"{entry.name}.html",
-            "name": entry.title,
-            "summary": "",
-            "key": None,
-            "failed": entry.failed,
-            "deviations": "",
-        }
-    return {
-        "title": page.finding,
-        "href": f"{entry.name}.html",
-        "name": entry.title,
-        "summary": page.summary,
-        "key": page.key_figure,
-        "failed": "",
-        "deviations": _wrong(len(page.deviations)),
-    }
-
-
-def _wrong(count: int) -> str:
-    """Say how many calculations do not agree; empty for none."""
-    if not count:
-        return ""
-    return f"{capitalised(counted(count, 'regnestykke', 'regnestykker'))} stemmer ikke"
 
 
 def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, object]]:
@@ -138,20 +106,22 @@ def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, object]]:
 def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
     """Return the page that stands in the place of a report that could not be made."""
     meeting = papers.meeting
-    heading = "Denne rapport kunne ikke laves"
-    page = {
-        "title": f"{entry.title} – {meeting.sender}",
-        "sender": meeting.sender,
-        "committee": meeting.committee,
-        "heading": entry.title,
-        "summary": heading,
-        "facts": [{"term": "Møde", "text": danish.format_date(meeting.date)}],
-        "notice": notice(meeting),
-        "home": "index.html",
+    section = {
+        "id": "fejl",
+        "heading": "Hvad der skete",
+        "html": render("failure.html.j2", reason=entry.failed),
     }
-    html = render("failure.html.j2", f={"title": heading, "reason": entry.failed})
-    section = {"id": "fejl", "heading": "Hvad der skete", "html": html}
-    return make("report.html.j2", footer=footer_of(meeting), page=page, sections=[section])
+    return of_meeting(
+        "report.html.j2",
+        meeting,
+        entry.title,
+        "Denne rapport kunne ikke laves",
+        [{"term": "Møde", "text": danish.format_date(meeting.date)}],
+        sections=[section],
+    )
+
+
+_MOST_UNFOLDED = 60  # meetings that are looked through without effort
 
 
 @dataclass(frozen=True, order=True)
@@ -166,9 +136,18 @@ class MeetingEntry:
     summary: str
     notice: str = ""
 
+    @property
+    def date_text(self) -> str:
+        """The day as a reader sees it."""
+        return danish.format_date(self.day)
+
 
 def index_page(entries: Sequence[MeetingEntry]) -> str:
-    """Return the index of every published meeting, by municipality and year, newest first."""
+    """Return the index of every published meeting, by municipality and year, newest first.
+
+    With many meetings each has a line, and the years but the newest are folded. Raises
+    :class:`analysis.export.refusals.RefusedError` when it must not be published.
+    """
     ordered = sorted(
         entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal())
     )
@@ -177,29 +156,24 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
             "name": danish.municipal(name),
             "id": danish.slug(name),
             "years": [
-                {"year": year, "meetings": [_meeting(entry) for entry in of_year]}
+                {"year": year, "meetings": list(of_year)}
                 for year, of_year in groupby(of_name, key=lambda entry: entry.day.year)
             ],
         }
         for name, of_name in groupby(ordered, key=lambda entry: entry.municipality)
     ]
-    page = {
-        "title": "Udvalgstal",
+    page = dict.fromkeys(("sender", "committee", "facts", "notice"), "") | {
         "heading": "Udvalgstal",
         "summary": (
             "Her er tallene fra udvalgsmøder regnet efter. For hvert møde står, hvad de viser, "
             "og hvilke trykte tal der ikke stemmer."
         ),
     }
-    return make("index.html.j2", footer="Udvalgstal", page=page, municipalities=municipalities)
-
-
-def _meeting(entry: MeetingEntry) -> dict[str, object]:
-    return {
-        "date_text": danish.format_date(entry.day),
-        "href": entry.href,
-        "committee": entry.committee,
-        "heading": entry.heading,
-        "summary": entry.summary,
-        "notice": entry.notice,
-    }
+    made = make(
+        "index.html.j2",
+        footer="Udvalgstal",
+        page=page,
+        municipalities=municipalities,
+        folded=len(entries) > _MOST_UNFOLDED,
+    )
+    return checked(made)

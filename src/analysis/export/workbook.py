@@ -18,11 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
 from analysis.meeting import TableSpec
-from analysis.observations import Observation, Status, each
+from analysis.observations import WORDS, Observation, Status, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import (
-    SIGNS,
     Table,
     correction,
     facts,
@@ -31,7 +30,8 @@ from analysis.present.table import (
 from analysis.sources.printed import Cell, PrintedTable
 
 CONTENTS = "Indhold"
-_LONGEST_SHEET_NAME = 31  # Excel's limit
+# Excel's limits; the second with room for what makes a name its own.
+_LONGEST_SHEET_NAME, _LONGEST_NAME, _LONGEST_TEXT = 31, 250, 32_767
 _WIDEST = 60
 _FIRST_ROW = 3  # under title, unit and an empty line
 
@@ -68,13 +68,20 @@ def workbook(papers: Papers) -> bytes:
 def _sheet_names(ids: list[str]) -> dict[str, str]:
     """Return a sheet name for each table: its id, cut to Excel's limit and still its own."""
     names: dict[str, str] = {}
+    taken = {_same(CONTENTS), "history"}  # Excel keeps the last for itself
     for table_id in ids:
         name, count = table_id[:_LONGEST_SHEET_NAME], 2
-        while name in names.values():
+        while _same(name) in taken:
             end = f"-{count}"
             name, count = table_id[: _LONGEST_SHEET_NAME - len(end)] + end, count + 1
         names[table_id] = name
+        taken.add(_same(name))
     return names
+
+
+def _same(name: str) -> str:
+    """Return what is the same for names that Excel does not tell apart."""
+    return name.lower().casefold()
 
 
 class _Styles:
@@ -127,18 +134,19 @@ class _Sheet:
         self.figures = {(each.row, each.column): each for each in each(self.shown.observations)}
 
     def write(self) -> None:
-        self.sheet.write_string(0, 0, self.spec.title, self.styles.title)
+        self._say(0, 0, self.spec.title, self.styles.title)
         said = [unit_line(self.shown), notice(self.papers.meeting)]
-        self.sheet.write_string(1, 0, ". ".join(filter(None, said)), self.styles.muted)
+        self._say(1, 0, ". ".join(filter(None, said)), self.styles.muted)
         headings = column_headings(self.printed)
         last = _FIRST_ROW + len(self.printed.rows)
+        name = self.spec.id if len(self.spec.id) < _LONGEST_NAME else self.sheet.get_name()
         self.sheet.add_table(
             _FIRST_ROW,
             0,
             last,
             len(headings) - 1,
             {
-                "name": f"tabel_{self.spec.id.replace('-', '_')}",
+                "name": f"tabel_{name.replace('-', '_')}",
                 "columns": [{"header": heading} for heading in headings],
                 "style": "Table Style Light 1",
                 "banded_rows": False,
@@ -147,11 +155,11 @@ class _Sheet:
         )
         self.sheet.freeze_panes(_FIRST_ROW + 1, 1)
         for row, (label, cells) in enumerate(self.printed.rows, start=_FIRST_ROW + 1):
-            self.sheet.write_string(row, 0, label.text)
+            self._say(row, 0, label.text)
             for column, cell in enumerate(cells, start=1):
                 self._cell(row, column, label, cell)
         for row, text in enumerate(self._lines(), start=last + 2):
-            self.sheet.write_string(row, 0, text)
+            self._say(row, 0, text)
         labels = [headings[0], *(label.text for label, _ in self.printed.rows)]
         self.sheet.set_column(0, 0, min(_WIDEST, max(map(len, labels)) + 2))
         for column, heading in enumerate(headings[1:], start=1):
@@ -160,13 +168,16 @@ class _Sheet:
             )
             self.sheet.set_column(column, column, min(_WIDEST, widest + 2))
 
+    def _say(self, row: int, column: int, text: str, style: Format | None = None) -> None:
+        self.sheet.write_string(row, column, _cut(text, _LONGEST_TEXT), style)
+
     def _cell(self, row: int, column: int, label: Cell, cell: Cell) -> None:
         if self.spec.kind == "text":
-            self.sheet.write_string(row, column, cell.text)
+            self._say(row, column, cell.text)
             return
         figure = self.figures[label.text, self.spec.columns[column - 1].key]
         if figure.value is None:
-            self.sheet.write_string(row, column, _sign(Status(figure.status)), self.styles.missing)
+            self._say(row, column, _sign(Status(figure.status)), self.styles.missing)
         else:
             self.sheet.write_number(row, column, float(figure.value), self.styles.figure(figure))
 
@@ -181,9 +192,9 @@ class _Sheet:
         statuses = {figure.status: None for figure in self.figures.values()}
         for status in map(Status, statuses):
             if status is not Status.FIGURE:
-                _, spoken, meaning = SIGNS[status]
-                yield f"{_sign(status)} betyder: {meaning or spoken}"
-        for found in self.papers.results:
+                words = WORDS[status]
+                yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
+        for found in self.papers.concerning([self.spec.id]):
             place = found.relation.place
             if found.blames_print and place.table == self.spec.id:
                 yield (
@@ -217,17 +228,22 @@ def _sign(status: Status) -> str:
 
     On a page a withdrawn figure is a dash with its note. A cell here bears no note, so it says it.
     """
-    return "udgået" if status is Status.WITHDRAWN else SIGNS[status][0]
+    return WORDS[status].short if status is Status.WITHDRAWN else WORDS[status].sign
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return a text that Excel takes, which leaves longer ones out altogether."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def column_headings(table: PrintedTable) -> list[str]:
     """Return headings that are each its own, with the years that the paper leaves out."""
     headings = [table.row_heading.text or "Række"]
     for column, heading in zip(table.spec.columns, table.headings, strict=True):
-        text, period = heading.text, column.period
+        text, period = _cut(heading.text, _LONGEST_NAME), column.period
         if period and not column.measure and str(period.start.year) not in text:
             text = f"{text} {period.start.year}"
-        while text in headings:
+        while _same(text) in map(_same, headings):
             text = f"{text} "
         headings.append(text)
     return headings

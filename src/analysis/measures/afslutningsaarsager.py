@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import PERCENT
-from analysis.measures.series import Comparison, Definition, compare
+from analysis.danish import PERCENT, Period
+from analysis.measures.series import Comparison, Definition, Share, compare
 from analysis.observations import each
 
 WORK = "Arbejde eller uddannelse"
@@ -102,21 +102,6 @@ def reasons(observations: pd.DataFrame, table: str, *, total: str, of: str = PER
     )
 
 
-@dataclass(frozen=True)
-class Share:
-    """A municipality's share who left in a period (ISO text), recomputed from its two counts."""
-
-    municipality: str
-    left: Decimal
-    stock: Decimal
-    period: str = ""
-
-    @property
-    def value(self) -> Decimal:
-        """The share in per cent, unrounded."""
-        return 100 * self.left / self.stock
-
-
 def shares(
     observations: pd.DataFrame, table: str, *, left: str, stock: str, only: Sequence[str] = ()
 ) -> list[Share]:
@@ -132,7 +117,8 @@ def shares(
         for figure in each(figures)
         if figure.value is not None
     }
-    period = next((figure.period for figure in each(figures) if figure.column == left), "")
+    periods = [figure.period for figure in each(figures) if figure.column == left]
+    period = Period.parse(periods[0]) if periods and periods[0] else None
     found = []
     for name in dict.fromkeys(figures["municipality"]):
         count, of = counts.get((name, left)), counts.get((name, stock))
@@ -143,10 +129,10 @@ def shares(
 
 def standing(shares: list[Share], own: str) -> tuple[Share, Comparison] | None:
     """Compare the own share, rounded to one decimal, with the others'."""
-    rounded = {share.municipality: danish.round_half_up(share.value, 1) for share in shares}
+    rounded = {share.label: danish.round_half_up(share.percent, 1) for share in shares}
     name = danish.municipality(own)
     if name not in rounded:
         return None
-    mine = next(share for share in shares if share.municipality == name)
+    mine = next(share for share in shares if share.label == name)
     others = {label: value for label, value in rounded.items() if label != name}
     return mine, compare(rounded[name], others)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.measures.series import (
     Comparison,
     Definition,
-    Figure,
+    Known,
     Series,
     compare,
     find,
@@ -45,7 +45,7 @@ class Rates:
         return (self.own, *self.others)
 
     @property
-    def latest(self) -> Figure | None:
+    def latest(self) -> Known | None:
         """The last figure of one's own municipality."""
         return self.own.known[-1] if self.own.known else None
 
@@ -75,11 +75,14 @@ def rates(
     the table's first or last. Raises ``KeyError`` for a municipality without a row, ``ValueError``
     for a text that is no period.
     """
-    first = Period.parse(first_period) if first_period else None
-    last = Period.parse(last_period) if last_period else None
     ours = observations[(observations["table"] == table) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
-    every = [series.between(first, last) for series in series_of(ours, table)]
+    every = series_of(
+        *(ours, table),
+        unit=DEFINITION.unit,
+        first_period=first_period,
+        last_period=last_period,
+    )
 
     def row_of(name: str) -> Series:
         asked = danish.municipality(name)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis.danish import Period
-from analysis.measures.series import Definition, Figure, Series, find, series_of
+from analysis.measures.series import Definition, Known, Series, Share, find, series_of
 
 DEFINITION = Definition(
     name="Flygtningestatus",
@@ -24,20 +24,6 @@ DEFINITION = Definition(
 
 
 @dataclass(frozen=True)
-class Share:
-    """A part of a whole in one period."""
-
-    period: Period
-    part: Decimal
-    whole: Decimal
-
-    @property
-    def percent(self) -> Decimal:
-        """The share in per cent, unrounded."""
-        return 100 * self.part / self.whole
-
-
-@dataclass(frozen=True)
 class Span:
     """The fewest and most persons that can be in any of some groups that may overlap."""
 
@@ -47,7 +33,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Status:
+class Groups:
     """One table by group, with its total where it has one."""
 
     groups: tuple[Series, ...]
@@ -57,7 +43,7 @@ class Status:
     def columns(self) -> list[str]:
         """The keys of the table's columns that are in the periods."""
         series = self.total or self.groups[0]
-        return [str(point.period) for point in series.points]
+        return [point.column for point in series.points]
 
     @property
     def latest(self) -> Period | None:
@@ -70,12 +56,12 @@ class Status:
         """Return a group. Raises ``KeyError`` that lists the groups there are."""
         return find(self.groups, label)
 
-    def share(self, label: str, figure: Figure) -> Share | None:
+    def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period."""
         whole = self.total.at(figure.period) if self.total else None
         if whole is None or not whole.value:
             return None
-        return Share(figure.period, figure.value, whole.value)
+        return Share(label, figure.value, whole.value, figure.period)
 
     def span(self, labels: Sequence[str], period: Period) -> Span | None:
         """Return how many persons are in any of several groups that one person can be in at once.
@@ -97,14 +83,12 @@ def status(
     total: str = "",
     first_period: str = "",
     last_period: str = "",
-) -> Status:
+) -> Groups:
     """Return a table with one row per group and one column per month.
 
     An empty period stands for the table's first or last. Raises ``KeyError`` when ``total`` names
     no row, ``ValueError`` for a text that is no period.
     """
-    first = Period.parse(first_period) if first_period else None
-    last = Period.parse(last_period) if last_period else None
-    every = [series.between(first, last) for series in series_of(observations, table)]
+    every = series_of(observations, table, first_period=first_period, last_period=last_period)
     whole = find(every, total) if total else None
-    return Status(tuple(series for series in every if series is not whole), whole)
+    return Groups(tuple(series for series in every if series is not whole), whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -27,29 +27,56 @@ class Definition:
 
 @dataclass(frozen=True)
 class Point:
-    """A figure in a period; ``value`` is None where there is none, and ``status`` says why."""
+    """A period of a series; ``value`` is None where there is no figure, and ``status`` says why.
+
+    ``column`` is the key of the column that it stands in.
+    """
 
     period: Period
     value: Decimal | None
     decimals: int
     status: Status
+    column: str = ""
+
+    @staticmethod
+    def of(
+        period: Period, value: Decimal | None, decimals: int, status: Status, column: str = ""
+    ) -> Point:
+        """Return a point, which is a :class:`Known` one where there is a figure."""
+        if value is None:
+            return Point(period, None, decimals, status, column)
+        return Known(period, value, decimals, status, column)
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure that is there, in its period."""
+class Known(Point):
+    """A point with a figure."""
 
-    period: Period
     value: Decimal
-    decimals: int
+    status: Status = Status.FIGURE
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole; ``label`` says whose, by municipality or group."""
+
+    label: str
+    part: Decimal
+    whole: Decimal
+    period: Period | None = None
+
+    @property
+    def percent(self) -> Decimal:
+        """The share in per cent, unrounded."""
+        return 100 * self.part / self.whole
 
 
 @dataclass(frozen=True)
 class Move:
     """A change from one figure to a later one of the same series."""
 
-    before: Figure
-    after: Figure
+    before: Known
+    after: Known
 
     @property
     def change(self) -> Decimal:
@@ -59,19 +86,17 @@ class Move:
 
 @dataclass(frozen=True)
 class Series:
-    """One row's figures in the order of time."""
+    """One row's figures in the order of time: of one measure, in one unit."""
 
     label: str
     points: tuple[Point, ...]
+    measure: str = ""
+    unit: str = ""
 
     @property
-    def known(self) -> tuple[Figure, ...]:
-        """The figures that there are."""
-        return tuple(
-            Figure(point.period, point.value, point.decimals)
-            for point in self.points
-            if point.value is not None
-        )
+    def known(self) -> tuple[Known, ...]:
+        """The points that have a figure."""
+        return tuple(point for point in self.points if isinstance(point, Known))
 
     @property
     def whole(self) -> Move | None:
@@ -83,54 +108,69 @@ class Series:
     def moves(self) -> tuple[Move, ...]:
         """The changes from each period to the next, where both have a figure."""
         return tuple(
-            Move(
-                Figure(before.period, before.value, before.decimals),
-                Figure(after.period, after.value, after.decimals),
-            )
+            Move(before, after)
             for before, after in pairwise(self.points)
-            if before.value is not None and after.value is not None
+            if isinstance(before, Known) and isinstance(after, Known)
         )
 
-    def at(self, period: Period) -> Figure | None:
+    def at(self, period: Period) -> Known | None:
         """Return the figure of a period, if there is one."""
-        return next((figure for figure in self.known if figure.period == period), None)
+        return next((point for point in self.known if point.period == period), None)
 
     def between(self, first: Period | None, last: Period | None) -> Series:
         """Return the part of the series from one period to another, both included."""
-        return Series(
-            self.label,
-            tuple(
-                point
-                for point in self.points
-                if (first is None or first.start <= point.period.start)
-                and (last is None or point.period.end <= last.end)
-            ),
-        )
+        within = [
+            point
+            for point in self.points
+            if (first is None or first.start <= point.period.start)
+            and (last is None or point.period.end <= last.end)
+        ]
+        return replace(self, points=tuple(within))
 
 
-def series_of(observations: pd.DataFrame, table: str) -> list[Series]:
-    """Return the rows of a table as series over its columns that have a period."""
-    figures = observations[(observations["table"] == table) & (observations["period"] != "")]
-    return [
-        Series(
-            str(row),
-            tuple(
-                sorted(
-                    (
-                        Point(
-                            Period.parse(figure.period),
-                            figure.value,
-                            figure.decimals,
-                            Status(figure.status),
-                        )
-                        for figure in each(group)
-                    ),
-                    key=lambda point: point.period,
-                )
-            ),
-        )
-        for row, group in figures.groupby("row", sort=False)
+def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]]:
+    """Return the rows of a table as series over its columns that have a period, kind by kind.
+
+    Figures are of one kind when they are of one measure, in one unit, and over periods of one kind;
+    a month is mostly a count on one day, so that a day is like it. The kind with most columns comes
+    first, and of kinds with as many the one that the table has first.
+    """
+    points: dict[tuple[str, str, str], dict[str, list[Point]]] = {}
+    for figure in each(observations[observations["table"] == table]):
+        if not figure.period:
+            continue
+        period, status = Period.parse(figure.period), Status(figure.status)
+        kind = figure.measure, figure.unit, "month" if period.kind == "day" else period.kind
+        point = Point.of(period, figure.value, figure.decimals, status, figure.column)
+        points.setdefault(kind, {}).setdefault(figure.row, []).append(point)
+    kinds = [
+        [
+            Series(row, tuple(sorted(found, key=lambda point: point.period)), measure, unit)
+            for row, found in rows.items()
+        ]
+        for (measure, unit, _), rows in points.items()
     ]
+    return sorted(kinds, key=lambda series: -len(series[0].points))
+
+
+def series_of(
+    observations: pd.DataFrame,
+    table: str,
+    *,
+    unit: str = "",
+    first_period: str = "",
+    last_period: str = "",
+) -> list[Series]:
+    """Return the series of a table that are of its first kind, or of the first in a unit.
+
+    An empty period stands for the table's first or last. Raises ``ValueError`` for a text that is
+    no period.
+    """
+    first = Period.parse(first_period) if first_period else None
+    last = Period.parse(last_period) if last_period else None
+    kinds = kinds_of_series(observations, table)
+    in_unit = [series for series in kinds if unit and series[0].unit == unit]
+    return [series.between(first, last) for series in (in_unit or kinds or [[]])[0]]
 
 
 def find(series: Sequence[Series], label: str) -> Series:

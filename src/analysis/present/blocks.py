@@ -77,18 +77,15 @@ class Section:
         return Output("section", html, {"heading": self.heading})._repr_mimebundle_()
 
 
-@dataclass(frozen=True, init=False)
 class Text:
     """Paragraphs of sentences; an empty sentence is left out, an empty paragraph too."""
-
-    paragraphs: tuple[str, ...]
 
     def __init__(self, *paragraphs: str | list[str]) -> None:
         """Take each paragraph as text, or as a list of sentences."""
         joined = [
             part if isinstance(part, str) else " ".join(filter(None, part)) for part in paragraphs
         ]
-        object.__setattr__(self, "paragraphs", tuple(filter(None, joined)))
+        self.paragraphs = tuple(filter(None, joined))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
@@ -96,15 +93,12 @@ class Text:
         return Output("text", html)._repr_mimebundle_()
 
 
-@dataclass(frozen=True, init=False)
 class KeyFigures:
     """Up to three figures to remember, each with the words that make it one."""
 
-    figures: tuple[tuple[str, str], ...]
-
     def __init__(self, *figures: tuple[str, str] | None) -> None:
         """Take each as value and words; None, where the data do not carry it, is left out."""
-        object.__setattr__(self, "figures", tuple(filter(None, figures)))
+        self.figures = tuple(filter(None, figures))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
@@ -113,15 +107,12 @@ class KeyFigures:
         return Output("key figures", html, {"figures": figures})._repr_mimebundle_()
 
 
-@dataclass(frozen=True, init=False)
 class About:
     """The section "Om tallene": what each table measures, about whom, when, and its source."""
 
-    tables: tuple[Table, ...]
-
     def __init__(self, *tables: Table) -> None:
         """Take the tables of the report."""
-        object.__setattr__(self, "tables", tables)
+        self.tables = tables
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
@@ -144,14 +135,16 @@ class About:
 
     @staticmethod
     def _periods(table: Table) -> str:
-        """Return the first and last period of the columns: ``Februar 2015 til februar 2017``."""
+        """Return from when to when the columns reach: ``Februar 2015 til februar 2017``."""
         spec = table.spec
-        periods = sorted(column.period for column in spec.columns if column.period)
+        periods = [column.period for column in spec.columns if column.period]
         if not periods and spec.counts and spec.counts.period:
             periods = [spec.counts.period]
         if not periods:
             return ""
-        first, last = periods[0].long, periods[-1].long
+        # Of periods with the same start or end, the one that reaches farthest.
+        first = min(periods, key=lambda one: (one.start, -one.end.toordinal())).long
+        last = max(periods, key=lambda one: (one.end, -one.start.toordinal())).long
         return capitalised(first if first == last else f"{first} til {last}")
 
     @staticmethod
@@ -178,17 +171,13 @@ def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, 
     return fact if first == number else fact | {"text": same}
 
 
-@dataclass(frozen=True, init=False)
 class Method:
     """The section "Sådan er tallene beregnet": definitions and checks of the tables, in words."""
 
-    definitions: tuple[Definition, ...]
-    tables: tuple[Table, ...]
-
     def __init__(self, *tables: Table, definitions: tuple[Definition, ...] = ()) -> None:
         """Take the tables of the report, and the definitions of its measures."""
-        object.__setattr__(self, "tables", tables)
-        object.__setattr__(self, "definitions", definitions)
+        self.tables = tables
+        self.definitions = definitions
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""

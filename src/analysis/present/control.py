@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
-from analysis.observations import Status, each
+from analysis.observations import WORDS, Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
-from analysis.present.table import SIGNS, Table, as_printed, recomputed
+from analysis.present.table import Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
 
 
-@dataclass(frozen=True, init=False)
 class Control:
     """The checks that concern the tables of a report: what agrees, what not, what is untried."""
 
-    tables: tuple[Table, ...]
-
     def __init__(self, *tables: Table) -> None:
         """Take the tables of the report."""
-        object.__setattr__(self, "tables", tables)
+        self.tables = tables
 
     @property
     def papers(self) -> Papers:
@@ -176,7 +172,7 @@ class Control:
         compared, differing = 0, []
         for figure in each(table.observations):
             text = texts.get((danish.same_label(figure.row), figure.column), "")
-            if text == SIGNS[Status.HIDDEN][0]:
+            if text == WORDS[Status.HIDDEN].sign:
                 continue  # how many there are is not to be told here either
             compared += 1
             if danish.plain(text) != danish.plain(figure.printed):
@@ -189,41 +185,32 @@ class Control:
 
     def _impossible(self) -> list[str]:
         """Name each table of which nothing can be recomputed from the papers."""
-        sentences = []
-        for table in self.tables:
-            if table.is_counted:  # the register is where its figures come from
-                continue
-            uncovered = self.papers.uncovered(table.table)
-            figures = figures_of(table)
-            if figures and all(figure.place in uncovered for figure in figures):
-                count = count_word(len(figures))
-                sentences.append(
-                    f"{self._name(table.table)}: ingen af de {count} tal kan regnes efter hver for "
-                    "sig ud fra det, der er trykt."
-                )
-        return sentences
+        return [
+            f"{self._name(table.table)}: ingen af de {count_word(len(figures))} tal kan regnes "
+            "efter hver for sig ud fra det, der er trykt."
+            for table, figures, uncovered in self._printed()
+            if 0 < len(uncovered) == len(figures)
+        ]
 
     def _uncovered(self) -> list[dict[str, object]]:
         """Count the figures that no check covers, in tables where others are covered."""
-        lines: list[dict[str, object]] = []
+        return [
+            {
+                "table": self._name(table.table),
+                "text": (
+                    f"{count_word(len(uncovered), neuter=True)} af {count_word(len(figures))} tal "
+                    f"kan ikke regnes efter{self._which(uncovered)}."
+                ),
+            }
+            for table, figures, uncovered in self._printed()
+            if 0 < len(uncovered) < len(figures)
+        ]
+
+    def _printed(self) -> Iterator[tuple[Table, list[Operand], list[Operand]]]:
+        """Yield the printed tables with their figures, and those of them that no check covers."""
         for table in self.tables:
-            if table.is_counted:
-                continue
-            uncovered = self.papers.uncovered(table.table)
-            figures = figures_of(table)
-            open_figures = [figure for figure in figures if figure.place in uncovered]
-            if 0 < len(open_figures) < len(figures):
-                lines.append(
-                    {
-                        "table": self._name(table.table),
-                        "text": (
-                            f"{count_word(len(open_figures), neuter=True)} af "
-                            f"{count_word(len(figures))} tal kan ikke regnes efter"
-                            f"{self._which(open_figures)}."
-                        ),
-                    }
-                )
-        return lines
+            if not table.is_counted:  # the register is where its figures come from
+                yield table, figures_of(table), uncovered_of(table)
 
     def _which(self, figures: Sequence[Operand]) -> str:
         """Name the rows or the columns that the figures stand in, whichever are fewer."""
@@ -246,6 +233,12 @@ def figures_of(table: Table) -> list[Operand]:
         and figure.value is not None
         and (figure.place.row, figure.place.column) in shown
     ]
+
+
+def uncovered_of(table: Table) -> list[Operand]:
+    """Return the figures that a table shows and no check covers."""
+    uncovered = table.papers.uncovered(table.table)
+    return [figure for figure in figures_of(table) if figure.place in uncovered]
 
 
 def _sentence(text: str) -> str:

@@ -11,16 +11,10 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
 from analysis.measures.series import Series
-from analysis.observations import Status
+from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
 
-_WORDS = {
-    Status.WITHDRAWN: "udgået",
-    Status.HIDDEN: "ikke vist",
-    Status.NOT_STATED: "intet tal",
-    Status.CANNOT_OCCUR: "intet tal",
-}
 _UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
 
 
@@ -82,20 +76,20 @@ def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings
     return charts.small_multiples(drawn, unit=unit, note=note)
 
 
-def _drawn(series: Series, own: str) -> charts.Series:
+def _drawn(series: Series, own: str) -> charts.Line:
     points = tuple(
-        charts.Point(
+        charts.LinePoint(
             point.period.on_axis,
             point.period.short,
             point.value,
-            _WORDS[point.status]
+            WORDS[point.status].short
             if point.value is None
             else danish.format_number(point.value, point.decimals),
         )
         for point in series.points
     )
     is_own = danish.same_label(own) == danish.same_label(series.label)
-    return charts.Series(series.label, points, is_own)
+    return charts.Line(series.label, points, is_own)
 
 
 def bars(

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE, PERCENT
-from analysis.measures.series import Comparison, Figure, Move, Series
+from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
+from analysis.measures.series import Comparison, Known, Move, Series
 from analysis.meeting import Meeting
 
 # Below this many persons a multiple says more about chance than about a change.
@@ -31,6 +31,13 @@ def notice(meeting: Meeting) -> str:
         f"Personerne er opdigtede, og {meeting.municipality} findes ikke. Tallene viser kun, "
         "hvordan rapporter laves af et register."
     )
+
+
+def figures_from(meeting: Meeting, *, counted: bool) -> str:
+    """Return where figures come from: the meeting's papers, or the register they are counted in."""
+    if not counted:
+        return "mødets papirer"
+    return "et opdigtet register" if meeting.made_up else "kommunens register"
 
 
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
@@ -72,6 +79,12 @@ def moved(move: Move, unit: str = "") -> str:
     if move.change == 0:
         return f"{verb(move)} {after}"
     return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}"
+
+
+def turned(said: str, subject: str) -> str:
+    """Return ``faldt tallet fra 14,5 til 8,4`` of ``faldt fra 14,5 til 8,4``: the verb first."""
+    verb, rest = said.split(" ", maxsplit=1)
+    return f"{verb} {subject} {rest}"
 
 
 def span(move: Move) -> str:
@@ -137,11 +150,9 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
     verbs = [verb(move) for move in moves if move is not None]
     ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
     if len(ways) == 1:
-        first, _, rest = ways[0].partition(" ")
-        return f"{first} {subject} {rest} i alle {count_word(len(verbs))} {what}".replace("  ", " ")
+        return turned(f"{ways[0]} i alle {count_word(len(verbs))} {what}", subject)
     parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
-    first, _, rest = parts[0].partition(" ")
-    joined = danish.join_words([f"{first} {subject} {rest}", *parts[1:]])
+    joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af de {count_word(len(moves))} {what}"
 
 
@@ -179,9 +190,13 @@ def latest(series: Series, unit: str = "") -> str:
     return f"{amount(figure.value, figure.decimals, unit)} {when(figure)}"
 
 
-def when(figure: Figure) -> str:
+def when(figure: Known) -> str:
     """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
-    period = figure.period
+    return during(figure.period)
+
+
+def during(period: Period) -> str:
+    """Return a period with its preposition, as :func:`when` does."""
     return period.long if period.kind == "day" else f"i {period.long}"
 
 

@@ -16,7 +16,7 @@ from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
-from analysis.observations import Status, each
+from analysis.observations import WORDS, Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, counted
@@ -34,13 +34,6 @@ _UNIT_WORDS = {
     "personer": "Antal personer",
     danish.PERCENT: "Procent",
     danish.KRONER: "Kroner",
-}
-# What a reader sees, what is read aloud, and what the legend says.
-SIGNS = {
-    Status.NOT_STATED: ("–", "intet tal", "intet tal i papirerne"),
-    Status.WITHDRAWN: ("–", "udgået som forkert", ""),
-    Status.HIDDEN: ("..", "ikke vist", "tallet er ikke vist, fordi det gælder få personer"),
-    Status.CANNOT_OCCUR: (".", "kan ikke forekomme", "her kan ikke stå et tal"),
 }
 
 
@@ -260,7 +253,7 @@ class _View:
             kind, text = "figure", as_printed(cell.text)
             if status is not Status.FIGURE:
                 self.signs[status] = None
-                kind, (text, spoken, _) = "missing", SIGNS[status]
+                kind, text, spoken = "missing", WORDS[status].sign, WORDS[status].spoken
         return {
             "text": text,
             "spoken": spoken,
@@ -313,9 +306,9 @@ class _View:
 
     def _legend(self) -> list[dict[str, str]]:
         return [
-            {"symbol": symbol, "meaning": meaning}
-            for symbol, _, meaning in (SIGNS[status] for status in self.signs)
-            if meaning
+            {"symbol": words.sign, "meaning": words.meaning}
+            for words in (WORDS[status] for status in self.signs)
+            if words.meaning
         ]
 
 

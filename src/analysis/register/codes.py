@@ -20,8 +20,9 @@ import pyarrow.parquet
 
 from analysis import danish
 from analysis.faults import Fault
+from analysis.raw_files import decode
 from analysis.register.contract import CODE_TABLES
-from analysis.sources.printed import decode, delimiter_of
+from analysis.sources.printed import delimiter_of
 
 DEFAULTS = Path(__file__).parent / "codes"
 BOOLEANS = {"ja": True, "nej": False, "true": True, "false": False, "1": True, "0": False}

@@ -15,9 +15,9 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
+from analysis.raw_files import hash_files, hash_names
 from analysis.register.asked import faults_of_counts
 from analysis.sources.counted import Counted, CountedFigure
-from analysis.sources.raw_files import hash_files, hash_names
 from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
 
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
@@ -117,7 +117,7 @@ def _files(project: Project, meeting: Meeting) -> dict[str, str]:
 
 def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
     said = [part.model_dump_json() for part in (*tables, _extract(meeting))]
-    code = code_hash("danish.py", "cpr.py", "meeting.py", "sources", "register")
+    code = code_hash("danish.py", "cpr.py", "meeting", "sources", "register")
     return digest(json.dumps([said, files, code], sort_keys=True))
 
 

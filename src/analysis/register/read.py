@@ -24,6 +24,7 @@ import duckdb
 
 from analysis.faults import Fault, InputError
 from analysis.project import Project
+from analysis.raw_files import delivered
 from analysis.register import codes as code_tables
 from analysis.register import files, mapping, sheet
 from analysis.register.checks import Checked, Checker
@@ -34,7 +35,6 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import connect, first_line, lacks_room
-from analysis.sources.raw_files import delivered
 from analysis.whole_files import code_hash, digest_of
 
 _PARQUET = ".parquet"

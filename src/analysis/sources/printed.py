@@ -7,25 +7,26 @@ A cell keeps what the paper prints: ``1.030``, ``14,5``, ``13,0 %``, ``297 [2]``
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from analysis import cpr, danish
-from analysis.faults import Fault
+from analysis import cpr, danish, raw_files
+from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.observations import Status
+from analysis.observations import Observation, Status
 from analysis.sources.counted import CountedFigure
+from analysis.sources.headings import contradicts, timeless
 
-_MARK = re.compile(r"\s*\[([^\[\]\s]{1,3})\]\s*$")
+_MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
+_DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
+_LINE_END = re.compile(r"\r\n?|\n")
+_SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+# A space that keeps thousands together is a part of the figure.
+_FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
-_BLANK = {
-    "not_stated": Status.NOT_STATED,
-    "cannot_occur": Status.CANNOT_OCCUR,
-}
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,16 @@ class Cell:
     @classmethod
     def read(cls, raw: str) -> Cell:
         """Split ``297 [2]`` into its text and its note marks."""
-        text = danish.plain(raw)
+        text = danish.plain(_FIXED_SPACE.sub("\0", raw)).replace("\0", danish.NO_BREAK_SPACE)
         marks: list[str] = []
-        while match := _MARK.search(text):
-            marks.insert(0, match[1])
-            text = text[: match.start()]
-        return cls(text.strip(), tuple(marks))
+        end = len(text)
+        while match := _MARK.fullmatch(text, max(0, text.rfind("[", 0, end)), end):
+            marks.append(match[1])
+            end = match.start() - text.startswith(" ", max(0, match.start() - 1))
+        return cls(text[:end].strip(), tuple(reversed(marks)))
+
+
+Line = tuple[int, list[Cell]]  # its number in the file, and its cells
 
 
 @dataclass
@@ -55,7 +60,7 @@ class PrintedTable:
     row_heading: Cell = Cell("")
     headings: list[Cell] = field(default_factory=list)
     rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
-    observations: list[dict[str, object]] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
 
 def read_table(
@@ -68,11 +73,7 @@ def read_table(
     """
     name = f"{shown}/{spec.file}"
     try:
-        text = decode((folder / spec.file).read_bytes())
-    except FileNotFoundError:
-        return PrintedTable(spec), [Fault(name, "is missing")]
-    except OSError as error:
-        return PrintedTable(spec), [Fault(name, f"cannot be read: {error.strerror}")]
+        text = raw_files.decode(raw_files.read(folder / spec.file))
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
     return read_text(meeting, spec, text, name)
@@ -82,14 +83,11 @@ def read_text(
     meeting: Meeting, spec: TableSpec, text: str, name: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
-    try:
-        lines = [(number, [*map(Cell.read, cells)]) for number, cells in _cells(text)]
-    except (csv.Error, ValueError) as error:
-        return PrintedTable(spec), [Fault(name, f"is not a table: {error}")]
+    lines, unread = _lines(text, name)
     if len(lines) < 2:
-        problem = "is empty: expected a line of headings and lines of cells"
-        return PrintedTable(spec), [Fault(name, problem)]
-    return _read_lines(meeting, spec, lines, name)
+        empty = Fault(name, "is empty: expected a line of headings and lines of cells")
+        return PrintedTable(spec), unread or [empty]
+    return _read(meeting, spec, lines, unread, name)
 
 
 def read_counted(
@@ -101,51 +99,42 @@ def read_counted(
     for number, (row, counted) in enumerate(zip(spec.rows.counts, figures, strict=True), start=2):
         cells = [Cell(figure.text, figure=figure) for figure in counted]
         lines.append((number, [Cell.read(row.label), *cells]))
-    return _read_lines(meeting, spec, lines, name)
+    return _read(meeting, spec, lines, [], name)
 
 
-def _read_lines(
-    meeting: Meeting, spec: TableSpec, lines: Sequence[tuple[int, list[Cell]]], name: str
+def _read(
+    meeting: Meeting, spec: TableSpec, lines: Sequence[Line], unread: list[Fault], name: str
 ) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table from its lines; ``unread`` is what is wrong with others of them."""
     table = PrintedTable(spec)
-    faults = list(_read_headings(table, lines[0][1], name))
+    table.row_heading, *table.headings = lines[0][1]
+    faults = list(_faults_of_headings(table, name))
     if not faults:
         order = _order(spec, [heading.text for heading in table.headings])
         table.headings = [table.headings[place] for place in order]
         faults += _read_rows(table, meeting, lines[1:], order, name)
-        faults += _faults_of_names(table, name)
-    return table, faults
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a file as offices send it: UTF-8, with or without BOM, or Windows-1252.
-
-    Raises ``ValueError`` when the file is no text.
-    """
-    if not content.strip():
-        raise ValueError("is empty")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            raise ValueError("is not text: expected UTF-8 or Windows-1252") from None
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text):
-        raise ValueError("is not text: it holds control characters")
-    return text
+        faults += [] if unread else _faults_of_names(table, name)
+    return table, [*unread, *faults]
 
 
 def delimiter_of(text: str) -> str:
-    """Return what separates cells: tab or ``;`` where there is one, since labels hold commas."""
-    headings = text.partition("\n")[0]
-    return next((mark for mark in "\t;" if mark in headings), ",")
+    """Return what separates cells: what a line ``sep=`` says, or else what the headings hold.
+
+    That is a tab or ``;`` where there is one outside quotes, since labels hold commas.
+    """
+    headings = next((line for line in _LINE_END.split(text) if line.strip()), "")
+    if said := _SEPARATOR.fullmatch(headings):
+        return said[1]
+    bare = re.sub(r'"[^"]*"', "", headings)
+    return next((mark for mark in "\t;" if mark in bare), ",")
 
 
 def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
     """Yield a fault for each line that holds something like a CPR number, which is masked."""
     delimiter = delimiter_of(text)
     for number, line in enumerate(text.splitlines(), start=1):
+        if not _DIGITS.search(line):
+            continue
         for masked in _in_cells(line, delimiter) or cpr.find(parted(line, delimiter)):
             yield Fault(
                 name,
@@ -171,62 +160,79 @@ def parted(line: str, delimiter: str) -> str:
     return line.replace("\t", " , ") if delimiter == "\t" else line
 
 
-def _cells(text: str) -> list[tuple[int, list[str]]]:
-    """Return the line number and cells of each line that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
-    lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-    for number, cells in lines:
-        if any("\n" in cell or "\r" in cell for cell in cells):
-            raise ValueError(f"a cell that ends on line {number} goes over several lines")
-    return lines
+def _lines(text: str, name: str) -> tuple[list[Line], list[Fault]]:
+    """Return the lines that are not blank, without what follows the last heading if it is blank."""
+    delimiter = delimiter_of(text)
+    lines: list[tuple[int, list[str]]] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        if not lines and (faults or _SEPARATOR.fullmatch(line)):
+            continue  # the headings cannot be read, or are yet to come
+        try:
+            cells = _cells(line, delimiter)
+        except ValueError as error:
+            faults.append(Fault(name, str(error), row=str(number)))
+            continue
+        if any(map(str.strip, cells)):
+            lines.append((number, cells))
+    headings = lines[0][1] if lines else []
+    width = max((place for place, cell in enumerate(headings, 1) if cell.strip()), default=1)
+    return [
+        (number, [*map(Cell.read, cells if any(map(str.strip, cells[width:])) else cells[:width])])
+        for number, cells in lines
+    ], faults
 
 
-def _read_headings(table: PrintedTable, cells: Sequence[Cell], name: str) -> Iterator[Fault]:
-    spec = table.spec
-    table.row_heading, *table.headings = cells
-    expected = spec.rows.heading
-    if danish.same_label(table.row_heading.text) != danish.same_label(expected):
-        yield Fault(
-            name, f"is the first heading; expected {expected!r}", value=table.row_heading.text
-        )
-    declared = [danish.same_label(column.heading) for column in spec.columns]
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line. Raises ``ValueError`` that follows the line's number."""
+    try:
+        cells = line.split(delimiter)
+        if '"' in line:
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if str(error) == "unexpected end of data":
+            raise ValueError('has a " that is not closed on its line') from None
+        raise ValueError(f"is not a row: {error}") from None
+    if code := raw_files.unseen(line):
+        place = next(place for place, cell in enumerate(cells, 1) if raw_files.unseen(cell))
+        raise ValueError(f"holds the character {code} in cell {place}, which no reader sees")
+    return cells
+
+
+def _faults_of_headings(table: PrintedTable, name: str) -> Iterator[Fault]:
+    first, expected = table.row_heading.text, table.spec.rows.heading
+    if danish.same_label(first) != danish.same_label(expected):
+        yield Fault(name, f"is the first heading; expected {expected!r}", value=first)
+    columns = table.spec.columns
+    declared = [danish.same_label(column.heading) for column in columns]
     found = [danish.same_label(heading.text) for heading in table.headings]
+    if blank := [heading.text for heading in table.headings].count(""):
+        yield Fault(name, f"has columns without a heading: {blank}")
     for heading, label in zip(table.headings, found, strict=True):
-        if label not in declared:
-            yield Fault(
-                name,
-                "is an unknown heading; known are: "
-                + ", ".join(repr(column.heading) for column in spec.columns),
-                value=heading.text,
-            )
-    for column, label in zip(spec.columns, declared, strict=True):
-        if column.position is None and found.count(label) > 1:
-            yield Fault(
-                name,
-                f"stands {found.count(label)} times; say in {_file(spec)} with `position` "
-                "which is which",
-                column=column.heading,
-            )
-        elif column.position is None and label not in found:
-            yield Fault(name, "is a heading that is missing", value=column.heading)
-        elif column.position is not None and (
-            column.position > len(found) or found[column.position - 1] != label
-        ):
-            yield Fault(
-                name, f"is not the heading at position {column.position}", value=column.heading
-            )
-        if column.period and column.period.contradicts(column.heading):
-            yield Fault(
-                name,
-                f"names another time than its period {column.period}",
-                value=column.heading,
-            )
+        if heading.text and label not in declared:
+            known = near(heading.text, [column.heading for column in columns], listed=True)
+            yield Fault(name, f"is an unknown heading{known}", value=heading.text)
+    for column, label in zip(columns, declared, strict=True):
+        yield from _faults_of_column(table.spec, column, label, found, name)
     if len(found) > len(declared) and set(found) <= set(declared):
         yield Fault(name, f"has {len(found)} columns; {len(declared)} are declared")
 
 
-def _file(spec: TableSpec) -> str:
-    return f"the columns of table {spec.id!r}"
+def _faults_of_column(
+    spec: TableSpec, column: ColumnSpec, label: str, found: Sequence[str], name: str
+) -> Iterator[Fault]:
+    """Yield what is wrong with the place of a column, or with the period that it is given."""
+    place, times = column.position, found.count(label)
+    if place is None and times > 1:
+        problem = f"stands {times} times; say in the columns of table {spec.id!r} with `position` "
+        yield Fault(name, f"{problem}which is which", column=column.heading)
+    elif place is None and not times:
+        yield Fault(name, "is a heading that is missing", value=column.heading)
+    elif place is not None and found[place - 1 : place] != [label]:
+        yield Fault(name, f"is not the heading at position {place}", value=column.heading)
+    if column.period and contradicts(column.heading, column.period):
+        problem = f"names another time than its period {column.period}"
+        yield Fault(name, problem, value=column.heading)
 
 
 def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
@@ -241,7 +247,7 @@ def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
 def _read_rows(
     table: PrintedTable,
     meeting: Meeting,
-    lines: Sequence[tuple[int, list[Cell]]],
+    lines: Sequence[Line],
     order: Sequence[int],
     name: str,
 ) -> Iterator[Fault]:
@@ -262,7 +268,7 @@ def _read_rows(
         if (first := seen.setdefault(danish.same_label(label.text), number)) != number:
             yield Fault(name, f"has the same label as row {first}", row=place)
             continue
-        row = [cells[1:][index] for index in order]
+        row = [cells[index + 1] for index in order]
         table.rows.append((label, row))
         if table.spec.kind == "text" and not any(cell.text for cell in row):
             yield Fault(name, "has no text beside its label", row=place)
@@ -290,26 +296,23 @@ def _observe(
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
         table.observations.append(
-            {
-                "table": spec.id,
-                "row": label.text,
-                "column": column.key,
-                "municipality": about,
-                "period": str(column.period or ""),
-                "measure": column.measure or ("" if column.period else column.heading),
-                "value": value,
-                "unit": column.unit,
-                "decimals": decimals,
-                "rounded": column.rounded,
-                "status": status.value,
-                "notes": " ".join(cell.marks),
-                "printed": cell.text,
-            }
+            Observation(
+                table=spec.id,
+                row=label.text,
+                column=column.key,
+                municipality=about,
+                period=str(column.period or ""),
+                measure=column.measure
+                or (timeless(column.heading) if column.period else column.heading),
+                value=value,
+                unit=column.unit,
+                decimals=decimals,
+                rounded=column.rounded,
+                status=status,
+                notes=" ".join(cell.marks),
+                printed=cell.text,
+            )
         )
-
-
-def _is_among(label: Cell, names: Sequence[str]) -> bool:
-    return danish.same_label(label.text) in map(danish.same_label, names)
 
 
 def _figure(
@@ -328,15 +331,17 @@ def _figure(
     if cell.text in _SYMBOLS:
         return None, 0, _SYMBOLS[cell.text]
     if not cell.text:
-        if spec.blank is None or not _is_among(label, spec.blank.rows):
+        rows = map(danish.same_label, spec.blank.rows if spec.blank else ())
+        if spec.blank is None or danish.same_label(label.text) not in rows:
             raise ValueError(
                 "is blank; expected a figure or a dash, or the row among the `blank` ones"
             )
-        return None, 0, _BLANK[spec.blank.status]
+        return None, 0, Status[spec.blank.status.upper()]
     try:
         number = danish.parse_number(cell.text, decimals=column.decimals)
     except ValueError as error:
-        raise ValueError(f"is no figure: {error}") from None
+        hint = "" if re.search(r"\d", cell.text) else "; where none is stated write -, hidden .."
+        raise ValueError(f"is no figure: {error}{hint}") from None
     if number.unit and number.unit != column.unit:
         raise ValueError(f"bears the unit {number.unit!r} where the column has {column.unit!r}")
     return number.value, number.decimals, Status.FIGURE

@@ -6,7 +6,7 @@ pixels, so that they stay inside the drawing and never cover each other.
 """
 
 from analysis.present.charts.bar_chart import bars
-from analysis.present.charts.data import Bar, BarGroup, Event, Point, Series
+from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.line_chart import lines
 from analysis.present.charts.panels import small_multiples
 from analysis.present.charts.sheet import Drawing, Drawings
@@ -17,8 +17,8 @@ __all__ = [
     "Drawing",
     "Drawings",
     "Event",
-    "Point",
-    "Series",
+    "Line",
+    "LinePoint",
     "bars",
     "lines",
     "small_multiples",

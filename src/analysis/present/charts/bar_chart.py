@@ -71,7 +71,7 @@ def _bars(groups: Sequence[BarGroup], unit: str, style: Style) -> Drawing:
     bottom = max([top, *map(max, ends)])
     with open_sheet(style.width, bottom) as paper:
         paper.block(left, style.small, over, style.leading, style.small, "muted")
-        _bar_axes(paper, rows, left, style)
+        _draw_bars(paper, rows, left, style)
         for row in rows:
             _row_text(paper, row, style)
         return paper.drawing()
@@ -89,7 +89,7 @@ def _row_text(paper: Sheet, row: _Row, style: Style) -> None:
         paper.rule((0, y), (style.width, y), "grid")
 
 
-def _bar_axes(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) -> None:
+def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) -> None:
     """The bars on a common scale from zero, with their figures at the ends."""
     found = [(row, row.bar) for row in rows if row.bar is not None]
     if not found:
@@ -101,17 +101,36 @@ def _bar_axes(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) -> 
     minus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value < 0]
     plus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value >= 0]
     start, end = left + max(minus, default=0), style.width - max(plus, default=1)
+    _bar_axes(paper, found, (start, end), (low, high), style)
+
+    def across(value: float) -> float:
+        return start + (end - start) * (value - low) / (high - low)
+
+    for row, bar in found:
+        if low < 0:  # in pieces on the narrow drawing, where labels stand between them
+            above = found[0][0].middle - 12 if style is WIDE else row.middle - 10
+            paper.rule((across(0), above), (across(0), row.middle + 10), "muted")
+        side: Anchor = "start" if bar.value >= 0 else "end"
+        x = across(float(bar.value)) + (6 if bar.value >= 0 else -6)
+        role = "accent" if bar.own else "text"
+        y = row.middle + style.text * 0.34
+        paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=side)
+
+
+def _bar_axes(
+    paper: Sheet,
+    found: Sequence[tuple[_Row, Bar]],
+    place: tuple[float, float],
+    scale: tuple[float, float],
+    style: Style,
+) -> None:
     bottom = found[-1][0].middle + 14
-    axes = paper.axes((start, 0, end, bottom), (low, high), (bottom, 0))
-    frame = pd.DataFrame(
-        {
-            "value": values,
-            "y": [row.middle for row, _ in found],
-            "role": [row.role for row, _ in found],
-        }
-    )
+    axes = paper.axes((place[0], 0, place[1], bottom), scale, (bottom, 0))
     sns.barplot(
-        data=frame,
+        data=pd.DataFrame(
+            [(float(bar.value), row.middle, row.role) for row, bar in found],
+            columns=["value", "y", "role"],
+        ),
         x="value",
         y="y",
         hue="role",
@@ -124,20 +143,9 @@ def _bar_axes(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) -> 
         legend=False,
         ax=axes,
     )
-    axes.set(xlim=(low, high), ylim=(bottom, 0))
+    axes.set(xlim=scale, ylim=(bottom, 0))
     thick = 15 if style is WIDE else 12
     for patch in (patch for patch in axes.patches if isinstance(patch, Rectangle)):
         # Seaborn spaces bars evenly; rows with wrapped labels are taller than the others.
         middle = patch.get_y() + patch.get_height() / 2
         patch.set(y=middle - thick / 2, height=thick, linewidth=0, clip_on=False)
-    zero = start + (end - start) * -low / (high - low)
-    for row, bar in found:
-        if low < 0:  # in pieces on the narrow drawing, where labels stand between them
-            above = found[0][0].middle - 12 if style is WIDE else row.middle - 10
-            paper.rule((zero, above), (zero, row.middle + 10), "muted")
-        x = zero + (end - start) * float(bar.value) / (high - low)
-        x += 6 if bar.value >= 0 else -6
-        y = row.middle + style.text * 0.34
-        role = "accent" if bar.own else "text"
-        side: Anchor = "start" if bar.value >= 0 else "end"
-        paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=side)

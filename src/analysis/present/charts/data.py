@@ -9,7 +9,7 @@ from itertools import groupby
 
 
 @dataclass(frozen=True)
-class Point:
+class LinePoint:
     """One observation of a series: its place in time, and its figure as printed in Danish.
 
     Without a figure (``value`` None), ``text`` is the word that stands in its place.
@@ -22,26 +22,26 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Series:
+class Line:
     """Observations over time; the reader's ``own`` series is the one that stands out."""
 
     label: str
-    points: tuple[Point, ...]
+    points: tuple[LinePoint, ...]
     own: bool = False
 
     @property
-    def runs(self) -> list[tuple[Point, ...]]:
+    def runs(self) -> list[tuple[LinePoint, ...]]:
         """The observations in order of time, cut where figures begin or stop."""
         points = sorted(self.points, key=lambda point: point.when)
         return [tuple(run) for _, run in groupby(points, key=lambda point: point.value is None)]
 
     @property
-    def known_runs(self) -> list[tuple[Point, ...]]:
+    def known_runs(self) -> list[tuple[LinePoint, ...]]:
         """The runs that have figures: what can be drawn without a gap."""
         return [run for run in self.runs if run[0].value is not None]
 
     @property
-    def known(self) -> list[Point]:
+    def known(self) -> list[LinePoint]:
         """The observations with a figure, in order of time."""
         return [point for run in self.known_runs for point in run]
 

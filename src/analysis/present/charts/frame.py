@@ -12,7 +12,7 @@ import pandas as pd
 import seaborn as sns
 
 from analysis.danish import NO_BREAK_SPACE, format_number
-from analysis.present.charts.data import Point, Series
+from analysis.present.charts.data import Line, LinePoint
 from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.style import PALETTE, Style
 from analysis.present.charts.text import text_width
@@ -41,7 +41,7 @@ class Scale:
         return max(text_width(self.text(tick), size) for tick in self.ticks)
 
 
-def round_scale(series: Iterable[Series], unit: str, steps: int) -> Scale:
+def round_scale(series: Iterable[Line], unit: str, steps: int) -> Scale:
     """The finest round scale of at most ``steps`` steps that holds every value."""
     values = [p.value for s in series for p in s.points if p.value is not None]
     low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
@@ -81,7 +81,7 @@ class Frame:
         low, high = self.scale.ticks[0], self.scale.ticks[-1]
         return self.bottom - (self.bottom - self.top) * float((value - low) / (high - low))
 
-    def at(self, point: Point) -> tuple[float, float]:
+    def at(self, point: LinePoint) -> tuple[float, float]:
         """The place of an observation; one without a figure lies at zero."""
         return self.x(point.when), self.y(point.value or Decimal(0))
 
@@ -110,9 +110,7 @@ def draw_rules(paper: Sheet, frame: Frame, start: float) -> None:
         paper.rule((start, y), (frame.right, y), "grid" if tick else "muted")
 
 
-def draw_series(
-    paper: Sheet, drawn: Sequence[tuple[Frame, Series]], role: str, width: float
-) -> None:
+def draw_series(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], role: str, width: float) -> None:
     """Lines of one kind: a gap stays a gap, and a figure alone between gaps is a dot."""
     runs = [[frame.at(p) for p in run] for frame, series in drawn for run in series.known_runs]
     rows = [(x, y, i) for i, run in enumerate(runs) if len(run) > 1 for x, y in run]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.present.charts.data import Event, Series
+from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import Frame
 from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.text import text_width
@@ -127,7 +127,7 @@ def _crosses(line: tuple[_Spot, _Spot], box: _Box) -> bool:
 
 
 def placer_among(
-    paper: Sheet, frame: Frame, series: Sequence[Series], events: Sequence[Event] = ()
+    paper: Sheet, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()
 ) -> Placer:
     """A placer that keeps labels off the lines of these series, of the grid and of events."""
     places = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
@@ -137,7 +137,7 @@ def placer_among(
     return Placer(paper, box, places, rules, uprights)
 
 
-def put_gap_words(placer: Placer, frame: Frame, series: Series, size: float, *, last: bool) -> None:
+def put_gap_words(placer: Placer, frame: Frame, series: Line, size: float, *, last: bool) -> None:
     """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
     runs = series.runs
     for i, run in enumerate(runs):

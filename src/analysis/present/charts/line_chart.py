@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.danish import NO_BREAK_SPACE
-from analysis.present.charts.data import Event, Series
+from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import (
     Frame,
     days_spanned,
@@ -21,7 +21,7 @@ from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
 
-def lines(series: Sequence[Series], *, unit: str, event: Event | None = None) -> Drawings:
+def lines(series: Sequence[Line], *, unit: str, event: Event | None = None) -> Drawings:
     """Series over time in one frame, each with its name and last figure at the line's end."""
     return draw_twice(lambda style: _lines(series, unit, event, style))
 
@@ -45,14 +45,14 @@ class _Label:
     """A label beside the frame: its lines, and the height where it wants to stand."""
 
     lines: tuple[str, ...]
-    series: Series
+    series: Line
     value: Decimal
 
     def width(self, style: Style) -> float:
         return max(text_width(line, style.text, self.series.own) for line in self.lines)
 
 
-def _end_label(series: Series, style: Style) -> _Label:
+def _end_label(series: Line, style: Style) -> _Label:
     """The name with the last figure, or with the word that stands in its place."""
     points = sorted(series.points, key=lambda point: point.when)
     words = f"{series.label}{NO_BREAK_SPACE}{points[-1].text}" if points else series.label
@@ -63,7 +63,7 @@ def _end_label(series: Series, style: Style) -> _Label:
     return _Label(tuple(text), series, value or Decimal(0))
 
 
-def _first_labels(series: Sequence[Series], days: tuple[int, int]) -> list[_Label]:
+def _first_labels(series: Sequence[Line], days: tuple[int, int]) -> list[_Label]:
     """The first figure of every own series that begins at the left edge."""
     known = [(s, s.known) for s in series if s.own]
     return [
@@ -73,7 +73,7 @@ def _first_labels(series: Sequence[Series], days: tuple[int, int]) -> list[_Labe
     ]
 
 
-def _lines(series: Sequence[Series], unit: str, event: Event | None, style: Style) -> Drawing:
+def _lines(series: Sequence[Line], unit: str, event: Event | None, style: Style) -> Drawing:
     scale = round_scale(series, unit, 4)
     dates = [point.when for s in series for point in s.points]
     days = days_spanned([*dates, event.when] if event else dates)
@@ -106,7 +106,7 @@ def _lines(series: Sequence[Series], unit: str, event: Event | None, style: Styl
         return paper.drawing()
 
 
-def _dates(paper: Sheet, frame: Frame, series: Sequence[Series], style: Style) -> None:
+def _dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Style) -> None:
     """A tick at every observation, and the names of as many as there is room for."""
     labels = {point.when: point.label for s in series for point in s.points}
     spots: list[tuple[float, float, str]] = []
@@ -144,7 +144,7 @@ def _event(
     placer.take_block((start, first), text, style.leading, style.small)
 
 
-def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Series], look: _Look) -> None:
+def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look) -> None:
     """The lines with a dot at the last figure, and at the first if it is written there."""
     draw_series(paper, [(frame, s) for s in series], look.role, look.width)
     for one in series:
@@ -197,7 +197,7 @@ def _words_in_frame(
     paper: Sheet,
     placer: Placer,
     frame: Frame,
-    series: Sequence[Series],
+    series: Sequence[Line],
     done: Sequence[_Label],
     style: Style,
 ) -> None:

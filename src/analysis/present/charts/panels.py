@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis.present.charts.data import Series
+from analysis.present.charts.data import Line
 from analysis.present.charts.frame import (
     Frame,
     Scale,
@@ -24,7 +24,7 @@ from analysis.present.charts.text import text_width, wrap
 _TALL = 100  # height of a frame
 
 
-def small_multiples(series: Sequence[Series], *, unit: str, note: str) -> Drawings:
+def small_multiples(series: Sequence[Line], *, unit: str, note: str) -> Drawings:
     """One small frame per series, all with the same scale; ``note`` fills an empty place."""
     return draw_twice(lambda style: _small_multiples(series, unit, note, style))
 
@@ -46,7 +46,7 @@ class _Panels:
     def frame_left(self, i: int) -> float:
         return self.gutter + i % self.columns * (self.wide + self.gap)
 
-    def title(self, i: int, series: Series, style: Style) -> list[str]:
+    def title(self, i: int, series: Line, style: Style) -> list[str]:
         room = self.frame_left(i) + self.wide - self.left(i)
         return wrap(series.label, style.text, room, True)
 
@@ -55,7 +55,7 @@ class _Panels:
         return len(self.top) * style.leading + 7
 
 
-def _panels(series: Sequence[Series], scale: Scale, note: str, style: Style) -> _Panels:
+def _panels(series: Sequence[Line], scale: Scale, note: str, style: Style) -> _Panels:
     columns = max(1, min(style.columns, len(series) + bool(note)))
     gutter = scale.width(style.small) + 8
     gap = 28 if style is WIDE else 22
@@ -63,7 +63,7 @@ def _panels(series: Sequence[Series], scale: Scale, note: str, style: Style) -> 
     return _Panels(columns, gutter, gap, wide, tuple(wrap(scale.top, style.small, gutter + wide)))
 
 
-def _small_multiples(series: Sequence[Series], unit: str, note: str, style: Style) -> Drawing:
+def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style) -> Drawing:
     scale = round_scale(series, unit, 2)
     panels = _panels(series, scale, note, style)
     frames, bottom = _frames(series, scale, panels, style)
@@ -89,7 +89,7 @@ def _small_multiples(series: Sequence[Series], unit: str, note: str, style: Styl
 
 
 def _frames(
-    series: Sequence[Series], scale: Scale, panels: _Panels, style: Style
+    series: Sequence[Line], scale: Scale, panels: _Panels, style: Style
 ) -> tuple[list[Frame], float]:
     """The frames row by row under their wrapped names, and where the last row ends."""
     days = days_spanned(point.when for s in series for point in s.points)
@@ -107,7 +107,7 @@ def _frames(
     return frames, y
 
 
-def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Series]], style: Style) -> None:
+def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], style: Style) -> None:
     """All in the accent colour, unless one of them is the reader's own."""
     mixed = any(s.own for _, s in drawn)
     for own in (False, True):
@@ -118,18 +118,18 @@ def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Series]], style: Sty
             _panel_words(paper, frame, one, role, style)
 
 
-def _ends(series: Sequence[Series]) -> list[str]:
+def _ends(series: Sequence[Line]) -> list[str]:
     """The names of the first and the last period."""
     labels = sorted({(point.when, point.label) for s in series for point in s.points})
     return [labels[0][1], labels[-1][1]] if labels else ["", ""]
 
 
-def _dates_fit(series: Sequence[Series], wide: float, style: Style) -> bool:
+def _dates_fit(series: Sequence[Line], wide: float, style: Style) -> bool:
     """Whether the names of both periods fit on one line under a panel."""
     return sum(text_width(label, style.small) for label in _ends(series)) + 12 <= wide
 
 
-def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Series], style: Style) -> None:
+def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Style) -> None:
     """The first period at the left and the last at the right, on two lines if need be."""
     first, last = _ends(series)
     y = frame.bottom + 18
@@ -140,7 +140,7 @@ def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Series], style: St
     paper.text(frame.right, y, last, style.small, "muted", anchor="end")
 
 
-def _panel_area(paper: Sheet, frame: Frame, series: Series) -> None:
+def _panel_area(paper: Sheet, frame: Frame, series: Line) -> None:
     zero = frame.y(Decimal(0))
     """A tint between the line and zero, open where the line is."""
     for run in series.known_runs:
@@ -149,7 +149,7 @@ def _panel_area(paper: Sheet, frame: Frame, series: Series) -> None:
             paper.area([(spots[0][0], zero), *spots, (spots[-1][0], zero)], "tint")
 
 
-def _panel_words(paper: Sheet, frame: Frame, series: Series, role: str, style: Style) -> None:
+def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str, style: Style) -> None:
     """The first and the last figure, and the words in gaps."""
     known = series.known
     if not known:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.measures.afslutningsaarsager import (
     OTHER,
     OTHER_BENEFIT,
@@ -14,9 +14,8 @@ from analysis.measures.afslutningsaarsager import (
     SPELLS,
     WORK,
     Reasons,
-    Share,
 )
-from analysis.measures.series import Comparison
+from analysis.measures.series import Comparison, Share
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised, count_word
 from analysis.present.table import Table
@@ -109,7 +108,7 @@ def chart_says(reasons: Reasons) -> str:
 
 def share_heading(own: Share, comparison: Comparison) -> str:
     """Return a heading with the own share and how many are higher."""
-    value = danish.format_number(own.value, 1, PERCENT)
+    value = danish.format_number(own.percent, 1, PERCENT)
     heading = f"{value} af de aktivitetsparate blev afsluttet"
     if not comparison.count:
         return heading
@@ -122,8 +121,8 @@ def share_heading(own: Share, comparison: Comparison) -> str:
 def share(own: Share, comparison: Comparison) -> str:
     """Return the own share with its two counts, and how it stands among the others."""
     said = (
-        f"I {own.municipality} blev {amount(own.left, 0)} afsluttet{_when(own)}. Med "
-        f"{amount(own.stock, 0)} aktivitetsparate svarer det til {amount(own.value, 1, PERCENT)}"
+        f"I {own.label} blev {amount(own.part, 0)} afsluttet{_when(own)}. Med "
+        f"{amount(own.whole, 0)} aktivitetsparate svarer det til {amount(own.percent, 1, PERCENT)}"
     )
     if not comparison.count:
         return said
@@ -135,30 +134,30 @@ def two_counts(reasons: Reasons, own: Share, same_source: bool = False) -> str:
 
     Where both are counted in one register, only their periods do, and the tables say them.
     """
-    if same_source or reasons.total == own.left:
+    if same_source or reasons.total == own.part:
         return ""
     return (
-        f"De {amount(reasons.total, 0)} og de {amount(own.left, 0)} kan ikke uden videre "
+        f"De {amount(reasons.total, 0)} og de {amount(own.part, 0)} kan ikke uden videre "
         "sammenlignes. Hvad de dækker, står under »Om tallene«."
     )
 
 
 def shares_say(shares: Sequence[Share], own: Share) -> str:
     """Return the chart of shares in words."""
-    values = sorted(shares, key=lambda each: each.value)
+    values = sorted(shares, key=lambda each: each.percent)
     lowest, highest = values[0], values[-1]
-    if lowest.value == highest.value:
+    if lowest.percent == highest.percent:
         return f"Søjler for {count_word(len(values))} kommuner med samme andel."
     return (
-        f"Søjler for {count_word(len(values))} kommuner, fra {lowest.municipality} med "
-        f"{amount(lowest.value, 1)} til {highest.municipality} med "
-        f"{amount(highest.value, 1, PERCENT)} {own.municipality} har "
-        f"{amount(own.value, 1, PERCENT)}"
+        f"Søjler for {count_word(len(values))} kommuner, fra {lowest.label} med "
+        f"{amount(lowest.percent, 1)} til {highest.label} med "
+        f"{amount(highest.percent, 1, PERCENT)} {own.label} har "
+        f"{amount(own.percent, 1, PERCENT)}"
     )
 
 
 def _when(share: Share) -> str:
-    return f" i {Period.parse(share.period).long}" if share.period else ""
+    return f" i {share.period.long}" if share.period else ""
 
 
 def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | None]:
@@ -175,8 +174,8 @@ def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | N
     if own:
         figures.append(
             (
-                danish.format_number(own.value, 1, PERCENT),
-                f"af de aktivitetsparate i {own.municipality} blev afsluttet{_when(own)}.",
+                danish.format_number(own.percent, 1, PERCENT),
+                f"af de aktivitetsparate i {own.label} blev afsluttet{_when(own)}.",
             )
         )
     return figures

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from analysis import danish
-from analysis.danish import Period
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.series import Move, Series, largest_move
 from analysis.present import sentences
@@ -100,11 +99,8 @@ def steepest(rates: Rates) -> str:
     move = _steepest(rates)
     if move is None:
         return ""
-    moved = sentences.moved(move, UNIT).removeprefix(f"{sentences.verb(move)} ")
-    return (
-        f"{capitalised(sentences.span(move))} {sentences.verb(move)} aktiveringsgraden i "
-        f"{rates.own.label} {moved}"
-    )
+    said = sentences.turned(sentences.moved(move, UNIT), f"aktiveringsgraden i {rates.own.label}")
+    return f"{capitalised(sentences.span(move))} {said}"
 
 
 def others_moved(rates: Rates) -> str:
@@ -128,10 +124,8 @@ def since_then(rates: Rates) -> str:
     last = rates.own.known[-1] if rates.own.known else None
     if move is None or last is None or last.period == move.after.period:
         return ""
-    later = Move(move.after, last)
-    return f"Derefter {sentences.moved(later, UNIT)}".replace(
-        f" {sentences.verb(later)} ", f" {sentences.verb(later)} den ", 1
-    )
+    later = sentences.moved(Move(move.after, last), UNIT)
+    return f"Derefter {sentences.turned(later, 'den')}"
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:
@@ -209,8 +203,7 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    periods: list[Period] = [point.period for point in rates.own.points]
-    return [str(period) for period in periods]
+    return [point.column for point in rates.own.points]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -7,21 +7,17 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import Period
-from analysis.measures.flygtningestatus import Share, Status
-from analysis.measures.series import Figure, Move, Series
-from analysis.observations import Status as Reason
+from analysis.measures.flygtningestatus import Groups
+from analysis.measures.series import Known, Series, Share
+from analysis.observations import Status
 from analysis.present import sentences
-from analysis.present.sentences import amount, capitalised, count_word
+from analysis.present.sentences import amount, capitalised, count_word, during
 
 PERSONS = "personer"
 
 
-def _last(series: Series, latest: Period | None) -> Figure | None:
+def _last(series: Series, latest: Period | None) -> Known | None:
     return series.at(latest) if latest else None
-
-
-def _place(period: Period) -> str:
-    return period.long if period.kind == "day" else f"i {period.long}"
 
 
 def _in_a_sentence(label: str) -> str:
@@ -30,7 +26,7 @@ def _in_a_sentence(label: str) -> str:
     return f"{words[:1].lower()}{words[1:]}"
 
 
-def finding(status: Status, work: str) -> str:
+def finding(status: Groups, work: str) -> str:
     """Return the page's heading: how many are in ordinary work, of how many."""
     figure = _last(status.group(work), status.latest)
     share = status.share(work, figure) if figure else None
@@ -43,16 +39,17 @@ def finding(status: Status, work: str) -> str:
     )
 
 
-def summary(status: Status, work: str) -> str:
+def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month."""
     shares = _first_and_last(status, work)
     if not shares:
         return ""
-    said = f"Det er opgjort {_place(shares[-1].period)} og svarer til {_percent(shares[-1])}"
+    when, last = shares[-1]
+    said = f"Det er opgjort {during(when)} og svarer til {_percent(last)}"
     if len(shares) == 2:
-        first = shares[0]
+        when, first = shares[0]
         said += (
-            f" {capitalised(_place(first.period))} var det {amount(first.part, 0)} af "
+            f" {capitalised(during(when))} var det {amount(first.part, 0)} af "
             f"{amount(first.whole, 0)}, {_percent(first)}"
         )
     return said
@@ -62,13 +59,14 @@ def _percent(share: Share) -> str:
     return amount(share.percent, 1, danish.PERCENT)
 
 
-def _first_and_last(status: Status, label: str) -> list[Share]:
+def _first_and_last(status: Groups, label: str) -> list[tuple[Period, Share]]:
     known = status.group(label).known
     ends = [known[0], known[-1]] if len(known) > 1 else list(known)
-    return [share for figure in ends if (share := status.share(label, figure))]
+    shares = [(figure.period, status.share(label, figure)) for figure in ends]
+    return [(period, share) for period, share in shares if share]
 
 
-def wider(status: Status, labels: Sequence[str], words: str) -> str:
+def wider(status: Groups, labels: Sequence[str], words: str) -> str:
     """Return how many there are when more counts as employment; persons may be in several rows."""
     if status.latest is None:
         return ""
@@ -82,17 +80,19 @@ def wider(status: Status, labels: Sequence[str], words: str) -> str:
     )
 
 
-def total(status: Status) -> str:
+def total(status: Groups) -> str:
     """Return how the number of persons has moved."""
     if status.total is None or status.total.whole is None:
         return ""
     move = status.total.whole
     record = sentences.record(status.total)
-    said = f"{capitalised(sentences.span(move))} {_it(move)}"
+    said = (
+        f"{capitalised(sentences.span(move))} {sentences.turned(sentences.moved(move), 'antallet')}"
+    )
     return f"{said}, {record}." if record else f"{said}."
 
 
-def total_heading(status: Status) -> str:
+def total_heading(status: Groups) -> str:
     """Return a heading on the number of persons."""
     if status.total is None or not status.total.known:
         return "Antallet af flygtninge"
@@ -104,13 +104,7 @@ def total_heading(status: Status) -> str:
     return f"{said}, {amount(abs(whole.change), 0)} {more} end {sentences.when(whole.before)}"
 
 
-def _it(move: Move) -> str:
-    return f"{sentences.verb(move)} antallet " + sentences.moved(move).removeprefix(
-        f"{sentences.verb(move)} "
-    )
-
-
-def received(status: Status) -> str:
+def received(status: Groups) -> str:
     """Return how many were received this year, from the rows that count up over the year."""
     parts = []
     latest = status.latest
@@ -125,7 +119,7 @@ def received(status: Status) -> str:
     return f"Fra årets begyndelse til {latest.long} er der modtaget {danish.join_words(parts)}."
 
 
-def group_heading(status: Status, label: str) -> str:
+def group_heading(status: Groups, label: str) -> str:
     """Return a heading on one group: ``Seks gange så mange i virksomhedspraktik``."""
     words = _in_a_sentence(label)
     move = status.group(label).whole
@@ -140,7 +134,7 @@ def group_heading(status: Status, label: str) -> str:
     return capitalised(f"{more} {words}")
 
 
-def groups(status: Status, labels: Sequence[str]) -> list[str]:
+def groups(status: Groups, labels: Sequence[str]) -> list[str]:
     """Return a sentence for each of some groups: from how many to how many, and when."""
     said = []
     for label in labels:
@@ -153,11 +147,11 @@ def groups(status: Status, labels: Sequence[str]) -> list[str]:
     return said
 
 
-def gaps(status: Status, reason: str) -> str:
+def gaps(status: Groups, reason: str) -> str:
     """Return which figures were withdrawn, with the reason that a note gives."""
     by_periods: dict[tuple[Period, ...], list[str]] = {}
     for series in status.groups:
-        periods = tuple(point.period for point in series.points if point.status is Reason.WITHDRAWN)
+        periods = tuple(point.period for point in series.points if point.status is Status.WITHDRAWN)
         if periods:
             by_periods.setdefault(periods, []).append(series.label.lower())
     said = [
@@ -180,7 +174,7 @@ def _months(periods: Sequence[Period]) -> str:
 _FEW_GROUPS = 5
 
 
-def distribution(status: Status, whole: Status | None = None) -> str:
+def distribution(status: Groups, whole: Groups | None = None) -> str:
     """Return how the persons are spread over the groups in the last period.
 
     ``whole`` is everyone there is; how many of them are in the groups is then said.
@@ -191,7 +185,7 @@ def distribution(status: Status, whole: Status | None = None) -> str:
     total = sum((value for _, value in figures), Decimal(0))
     everyone = whole.total.at(latest) if whole and whole.total else None
     of_all = f" af de {amount(everyone.value, 0)}" if everyone and everyone.value > total else ""
-    said = f"{capitalised(_place(latest))} er {amount(total, 0)}{of_all} personer fordelt"
+    said = f"{capitalised(during(latest))} er {amount(total, 0)}{of_all} personer fordelt"
     if len(figures) <= _FEW_GROUPS:
         parts = [f"{label} {amount(value, 0)}" for label, value in figures]
         return f"{said}: {danish.join_words(parts)}."
@@ -199,7 +193,7 @@ def distribution(status: Status, whole: Status | None = None) -> str:
     return f"{said}, flest i {label} ({amount(value, 0)})."
 
 
-def _latest_figures(status: Status) -> list[tuple[str, Decimal]]:
+def _latest_figures(status: Groups) -> list[tuple[str, Decimal]]:
     return [
         (series.label, figure.value)
         for series in status.groups
@@ -207,7 +201,7 @@ def _latest_figures(status: Status) -> list[tuple[str, Decimal]]:
     ]
 
 
-def largest_heading(status: Status, fallback: str) -> str:
+def largest_heading(status: Groups, fallback: str) -> str:
     """Return ``186 af 267 er jobparate``; the fallback when two groups share the first place."""
     figures = sorted(_latest_figures(status), key=lambda figure: -figure[1])
     if len(figures) < 2 or figures[0][1] == figures[1][1]:
@@ -216,7 +210,7 @@ def largest_heading(status: Status, fallback: str) -> str:
     return f"{amount(figures[0][1], 0)} af {amount(total, 0)} er {figures[0][0].lower()}"
 
 
-def sum_heading(status: Status, words: str, fallback: str) -> str:
+def sum_heading(status: Groups, words: str, fallback: str) -> str:
     """Return ``85 personer i midlertidig bolig``: everyone in groups that do not overlap."""
     figures = _latest_figures(status)
     if not figures:
@@ -224,12 +218,12 @@ def sum_heading(status: Status, words: str, fallback: str) -> str:
     return f"{amount(sum((value for _, value in figures), Decimal(0)), 0)} {words}"
 
 
-def latest_bars(status: Status) -> list[tuple[str, Decimal]]:
+def latest_bars(status: Groups) -> list[tuple[str, Decimal]]:
     """Return each group's figure in the last period, for bars."""
     return _latest_figures(status)
 
 
-def panels_say(status: Status, labels: Sequence[str]) -> str:
+def panels_say(status: Groups, labels: Sequence[str]) -> str:
     """Return the small panels in words: the group that rose and the one that fell most."""
     moves = [(label, move) for label in labels if (move := status.group(label).whole)]
     said = f"Små linjer for {count_word(len(labels))} aktiviteter på samme skala."
@@ -240,7 +234,7 @@ def panels_say(status: Status, labels: Sequence[str]) -> str:
     return f"{said} Mest voksede »{label}«: den {sentences.moved(move)} {sentences.span(move)}."
 
 
-def lines_say(status: Status, what: str) -> str:
+def lines_say(status: Groups, what: str) -> str:
     """Return a line chart in words: each group's first and last figure, at most four of them."""
     parts = [
         f"{series.label} {sentences.moved(series.whole)}"
@@ -250,13 +244,13 @@ def lines_say(status: Status, what: str) -> str:
     return f"Linjer for {what}: {danish.join_words(parts)}." if parts else f"Linjer for {what}."
 
 
-def bars_say(status: Status, what: str) -> str:
+def bars_say(status: Groups, what: str) -> str:
     """Return a bar chart in words: everyone, and the largest bar."""
     return " ".join(filter(None, [f"Søjler for {what}.", distribution(status)]))
 
 
 def key_figures(
-    status: Status, labels: Sequence[str], total_words: str
+    status: Groups, labels: Sequence[str], total_words: str
 ) -> list[tuple[str, str] | None]:
     """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []

@@ -8,12 +8,12 @@ from typing import Literal
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome
-from analysis.measures.series import Move, Series, series_of
+from analysis.measures.series import Series, kinds_of_series
 from analysis.observations import each
 from analysis.present import charts, figure, sentences
-from analysis.present.control import Control, figures_of
+from analysis.present.control import Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
-from analysis.present.sentences import capitalised, count_word, counted
+from analysis.present.sentences import capitalised, count_word, counted, figures_from
 from analysis.present.table import Table, unit_words
 
 _FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
@@ -24,9 +24,7 @@ def summary(tables: Sequence[Table]) -> str:
     """Return how many figures the tables hold and what recomputing them gives."""
     figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
     holds = "Tabellen har" if len(tables) == 1 else f"De {count_word(len(tables))} tabeller har"
-    made_up = tables[0].papers.meeting.made_up
-    register = "et opdigtet register" if made_up else "kommunens register"
-    source = register if _are_counted(tables) else "mødets papirer"
+    source = figures_from(tables[0].papers.meeting, counted=_are_counted(tables))
     return f"{holds} {counted(figures, 'tal', 'tal')} fra {source}. {_recomputed(tables)}".strip()
 
 
@@ -56,12 +54,18 @@ def _deviating(tables: Sequence[Table]) -> int:
 
 def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
     """Whether all, some or none of the figures can be recomputed."""
-    uncovered = {place for table in tables for place in table.papers.uncovered(table.table)}
-    figures = [figure for table in tables for figure in figures_of(table)]
-    open_figures = sum(figure.place in uncovered for figure in figures)
-    if open_figures == len(figures):
+    open_figures, figures = _open(tables)
+    if open_figures == figures:
         return "none"
     return "some" if open_figures else "all"
+
+
+def _open(tables: Sequence[Table]) -> tuple[int, int]:
+    """Return how many figures cannot be recomputed, and how many there are."""
+    return (
+        sum(len(uncovered_of(table)) for table in tables),
+        sum(len(figures_of(table)) for table in tables),
+    )
 
 
 def finding(title: str, tables: Sequence[Table]) -> str:
@@ -88,15 +92,13 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
         if found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
     ]
     agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
-    uncovered = {place for table in tables for place in table.papers.uncovered(table.table)}
-    figures = [figure for table in tables for figure in figures_of(table)]
-    open_figures = sum(figure.place in uncovered for figure in figures)
+    open_figures, figures = _open(tables)
     printed = "tallene" if _are_counted(tables) else "de trykte tal"
     return [
         (f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer.")
         if results
         else None,
-        (f"{open_figures} af {len(figures)}", "tal kan ikke regnes efter ud fra papirerne.")
+        (f"{open_figures} af {figures}", "tal kan ikke regnes efter ud fra papirerne.")
         if open_figures and not _are_counted(tables)
         else None,
     ]
@@ -111,8 +113,10 @@ _MOST_SERIES = 5  # more rows than a sentence can name
 
 
 def _compared(table: Table) -> list[Series]:
-    """Return municipalities followed over time, none of whose figures is doubted."""
-    series = series_of(table.observations, table.table)
+    """Return municipalities followed over time in one measure, and no figure is doubted."""
+    kinds = kinds_of_series(table.observations, table.table)
+    every = kinds[0] if len(kinds) == 1 else []
+    series = [one for one in every if table.spec.rows.is_part(one.label)]
     doubted = any(found.blames_print for found in table.papers.concerning({table.table}))
     whole = all(one.whole for one in series)
     return series if table.spec.rows.municipalities and whole and not doubted else []
@@ -133,15 +137,10 @@ def _over_time(table: Table) -> list[str]:
     series = [one for one in _compared(table) if one.whole]
     if not 0 < len(series) <= _MOST_SERIES:
         return []
-    return [_moved(one.label, one.whole) for one in series if one.whole]
-
-
-def _moved(label: str, move: Move) -> str:
-    """Return ``I Helsingør faldt tallet fra 963 til 741.``"""
-    verb = sentences.verb(move)
-    first, _, rest = verb.partition(" ")
-    figures = sentences.moved(move).removeprefix(f"{verb} ")
-    return " ".join(filter(None, [f"I {label}", first, "tallet", rest, f"{figures}."]))
+    moves = [(one.label, one.whole) for one in series if one.whole]
+    return [
+        f"I {label} {sentences.turned(sentences.moved(move), 'tallet')}." for label, move in moves
+    ]
 
 
 def _is_share(table: Table) -> bool:
@@ -202,28 +201,31 @@ def chart(table: Table, number: int) -> Figure | None:
     drawn = _lines(table) or _bars(table)
     if drawn is None:
         return None
-    drawings, says = drawn
-    unit = table.unit_of(table.spec.columns[0])
+    drawings, unit, says = drawn
     return Figure(drawings, number, table.spec.title, unit_words(unit), says, table.number)
 
 
-def _lines(table: Table) -> tuple[charts.Drawings, str] | None:
-    series = [one for one in series_of(table.observations, table.table) if one.known]
+def _lines(table: Table) -> tuple[charts.Drawings, str, str] | None:
+    kinds = kinds_of_series(table.observations, table.table)
+    series = [one for one in (kinds or [[]])[0] if one.known]
     if not series or max(len(one.known) for one in series) < _FEWEST_POINTS:
         return None
-    unit = table.unit_of(table.spec.columns[0])
+    column = next(one for one in table.spec.columns if one.key == series[0].known[0].column)
+    unit = table.unit_of(column)
+    what = f": {series[0].measure}" if len(kinds) > 1 and series[0].measure else ""
     return (
         figure.lines(series, unit=unit, own=table.own),
-        f"Linjer for {count_word(len(series))} rækker over tid.",
+        unit,
+        f"Linjer for {count_word(len(series))} rækker over tid{what}.",
     )
 
 
-def _bars(table: Table) -> tuple[charts.Drawings, str] | None:
+def _bars(table: Table) -> tuple[charts.Drawings, str, str] | None:
     figures = _single_column(table)
     if len(figures) < _FEWEST_BARS:
         return None
     decimals = int(table.observations["decimals"].max())
-    unit = unit_words(table.unit_of(table.spec.columns[0]))
-    drawings = figure.bars(figures, decimals=decimals, unit=unit, own=table.own)
+    unit = table.unit_of(table.spec.columns[0])
+    drawings = figure.bars(figures, decimals=decimals, unit=unit_words(unit), own=table.own)
     said = [f"Søjler for {count_word(len(figures))} rækker, den største øverst.", *text(table)]
-    return drawings, " ".join(said)
+    return drawings, unit, " ".join(said)

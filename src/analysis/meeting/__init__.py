@@ -6,61 +6,43 @@ their columns, notes, checks and known deviations. docs/vejledning.md explains e
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections import Counter
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
 from analysis import danish
-from analysis.danish import Period
+from analysis.meeting.values import (
+    Ages,
+    Day,
+    Exact,
+    Municipality,
+    Name,
+    Parameter,
+    Text,
+    Time,
+    When,
+)
 from analysis.project import Address
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-ParameterValue = str | bool | int | float | list[str] | list[bool] | list[int] | list[float]
-
-
-def _exact(value: object) -> object:
-    """Read a figure that stands in the file: a whole number, or Danish text for any other."""
-    if isinstance(value, bool | float):
-        raise ValueError('expected a whole number, or Danish text such as "6.649,5"')
-    if isinstance(value, str):
-        return danish.parse_number(value).value
-    return value
-
-
-def _period(value: object) -> object:
-    return Period.parse(str(value)) if isinstance(value, str | int) else value
-
-
-def _ages(value: object) -> object:
-    """Read ``18-29``, or ``30-`` without an upper age."""
-    ages = re.fullmatch(r"(\d{1,3})-(\d{1,3})?", value) if isinstance(value, str) else None
-    if ages is None or (ages[2] and int(ages[2]) < int(ages[1])):
-        raise ValueError('expected the first and last age, as in "18-29" or "30-"')
-    return value
-
-
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
-Exact = Annotated[Decimal, BeforeValidator(_exact)]
 
 
 class Spec(BaseModel):
     """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
+    )
 
 
 class Measured(Spec):
@@ -73,14 +55,14 @@ class Measured(Spec):
     group: Text | None = None
     municipality: Text | None = None
     category: Text | None = None
-    ages: Annotated[str, BeforeValidator(_ages)] | None = None
+    ages: Ages | None = None
     sex: Literal["Kvinde", "Mand"] | None = None
     origin: Literal["flygtning", "familiesammenført"] | None = None
     activity: Text | None = None
     in_activation: bool | None = None
     housing: Text | None = None
     reason: Text | None = None
-    period: Annotated[Period | None, BeforeValidator(_period)] = None
+    period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)
 
@@ -103,7 +85,7 @@ class ExtractSpec(Spec):
     be faulty and are left out.
     """
 
-    day: date
+    day: Day
     rule: Rule = "one_day"
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 
@@ -113,7 +95,7 @@ class ColumnSpec(Spec):
 
     heading: Text
     position: int | None = Field(default=None, ge=1)
-    period: Annotated[Period | None, BeforeValidator(_period)] = None
+    period: When = None
     measure: Text | None = None
     unit: str = ""  # in a table: its own, or else the table's
     decimals: int | None = Field(default=None, ge=0, le=6)
@@ -214,6 +196,10 @@ class SumCheck(BaseCheck):
     def _one_way(self) -> Self:
         if self.rows and self.columns:
             raise ValueError("expected rows or columns to add up, not both")
+        if self.total.row is None and self.total.column is not None and not self.columns:
+            raise ValueError("`total` is a column: say in `columns` which columns add up to it")
+        if self.total.column is None and self.total.row is not None and self.columns:
+            raise ValueError("`total` is a row: rows add up to it, so leave out `columns`")
         parts = [danish.same_label(part) for part in (*self.rows, *self.columns)]
         if twice := sorted({part for part in parts if parts.count(part) > 1}):
             raise ValueError(f"adds up twice: {', '.join(twice)}")
@@ -368,16 +354,17 @@ class TableSpec(Spec):
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:
+        keys = [column.key for column in self.columns]
+        positions = [column.position for column in self.columns if column.position]
+        marks = [note.mark for note in self.notes if note.mark]
         for what, names in (
-            ("columns stand twice", [column.key for column in self.columns]),
-            (
-                "columns have the same position",
-                [str(column.position) for column in self.columns if column.position],
-            ),
-            ("notes have the same mark", [note.mark for note in self.notes if note.mark]),
+            ("columns called {}; tell them apart by `period`, or by `heading` and `measure`", keys),
+            ("columns with `position = {}`", positions),
+            ("notes with `mark = {}`", marks),
         ):
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"{what}: {', '.join(twice)}")
+            for name, times in Counter(names).items():
+                if times > 1:
+                    raise ValueError(f"has {times} {what.format(repr(name))}")
         return self
 
     def column(self, name: str) -> ColumnSpec | None:
@@ -395,7 +382,7 @@ class ReportSpec(Spec):
     name: Name
     title: Text
     notebook: Name
-    parameters: dict[str, ParameterValue] = {}
+    parameters: dict[str, Parameter] = {}
 
     @model_validator(mode="after")
     def _free_name(self) -> Self:
@@ -414,10 +401,10 @@ class AgendaItem(Spec):
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them."""
 
-    municipality: Text
+    municipality: Municipality
     committee: Text
-    date: date
-    time: Annotated[str, StringConstraints(pattern=r"^(\d{2}:\d{2})?$")] = ""
+    date: Day
+    time: Time = ""
     document: Text
     matters: Name | None = None
     made_up: bool = False

@@ -1,0 +1,92 @@
+"""What the keys of ``meeting.toml`` hold, each kind of value read in one way."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainValidator,
+    StringConstraints,
+)
+
+from analysis import danish
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        hint = danish.slug(value)
+        raise ValueError(
+            "expected small letters a to z, digits and hyphens"
+            + (f", as in {hint!r}" if hint else "")
+        )
+    return value
+
+
+def _municipality(value: str) -> str:
+    if danish.municipality(value) == danish.WHOLE_COUNTRY:
+        raise ValueError("expected a Danish municipality")
+    return value
+
+
+def _time(value: str) -> str:
+    if value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError('expected hours and minutes, as in "17:00"')
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("expected a date without quotation marks, as in 2017-05-03")
+
+
+def _period(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return danish.Period.day(value)
+    if value is None or isinstance(value, danish.Period):
+        return value
+    return danish.Period.parse(str(value) if isinstance(value, str | int) else "")
+
+
+def _ages(value: object) -> object:
+    """Read ``18-29``, or ``30-`` without an upper age."""
+    ages = re.fullmatch(r"(\d{1,3})-(\d{1,3})?", value) if isinstance(value, str) else None
+    if ages is None or (ages[2] and int(ages[2]) < int(ages[1])):
+        raise ValueError('expected the first and last age, as in "18-29" or "30-"')
+    return value
+
+
+def _exact(value: object) -> object:
+    """Read a figure that stands in the file: a whole number, or Danish text for any other."""
+    if isinstance(value, str):
+        return danish.parse_number(value).value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    raise ValueError('expected a whole number, or Danish text such as "6.649,5"')
+
+
+ParameterValue = str | bool | int | float | list[str] | list[bool] | list[int] | list[float]
+
+
+def _parameter(value: object) -> object:
+    values = value if isinstance(value, list) else [value]
+    kinds = {type(each) for each in values}
+    if kinds <= {int, float} or (len(kinds) == 1 and kinds <= {str, bool}):
+        return value
+    raise ValueError("expected text, a number, true or false, or a list of one of them")
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Name = Annotated[str, AfterValidator(_name)]
+Municipality = Annotated[Text, AfterValidator(_municipality)]
+Time = Annotated[str, AfterValidator(_time)]
+Day = Annotated[date, BeforeValidator(_day)]
+When = Annotated[danish.Period | None, BeforeValidator(_period)]
+Ages = Annotated[str, BeforeValidator(_ages)]
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Parameter = Annotated[ParameterValue, PlainValidator(_parameter)]

@@ -1,0 +1,204 @@
+"""A meeting begun from another has its descriptions and checks, and nothing that is about it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import meeting_file
+from analysis.batch.new import begin, without_figures
+from analysis.faults import InputError
+from analysis.project import Address, Project
+from eksempelkommune import MEETING
+from support import (
+    HELSINGOER,
+    HOEJE_TAASTRUP,
+    ROOT,
+    copy_of_the_real_project,
+    faults_of,
+    make_project,
+    opened,
+)
+
+NEXT = Address.parse("helsingoer/2018-01-10")
+TABLE = """
+[[tables]]
+id = "t"
+title = "Ledige i marts 2017"
+reference = "2. maj 2017"
+rows = { heading = "Gruppe" }
+columns = [{ heading = "Antal", period = "2017-03", measure = "Antal" }]
+
+# Teksten i referatet nævner tallet.
+[[tables.checks]]
+id = "c"
+kind = "equal"
+text = "Antallet er som i teksten"
+result = { row = "a", column = "Antal" }
+source = { value = 7 }
+
+[[tables.notes]]
+row = "a"
+text = "Heraf 3 under 18 år."
+
+[[tables.deviations]]
+check = "c"
+row = "a"
+column = "Antal"
+printed = "7"
+recomputed = "6"
+reason = "Trykfejl."
+"""
+CSV = "Gruppe;Antal\na;7\nb;8\n"
+
+
+def begun(project: Project, address: Address, like: Address) -> dict[str, Any]:
+    text = (begin(project, address, like) / "meeting.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def fill_in(project: Project, address: Address, **values: str) -> None:
+    """Write a value in the place of each that was left open, by its key."""
+    path = project.raw_folder(address) / "meeting.toml"
+    text = path.read_text(encoding="utf-8")
+    for key, value in values.items():
+        for end in (",", " ]", "\n", " }"):
+            text = text.replace(f'{key} = "????"{end}', f"{key} = {value}{end}")
+    path.write_text(text.replace("????", "2018"), encoding="utf-8")
+
+
+def test_a_meeting_begins_without_figures_and_known_deviations(tmp_path: Path) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    made = begun(project, NEXT, HELSINGOER)
+    (table,) = made["tables"]
+    assert (made["municipality"], str(made["date"])) == ("Helsingør", "2018-01-10")
+    assert table["checks"][0]["source"] == {"value": 7}
+    assert "deviations" not in table
+    folder = project.raw_folder(NEXT)
+    assert (folder / "t.csv").read_bytes() == b"\xef\xbb\xbfGruppe;Antal\na;\nb;\n"
+    assert "# Teksten i referatet" in (folder / "meeting.toml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["2017-05-03", "2018-01-10"]
+
+
+def test_what_is_about_the_earlier_meeting_is_left_open_and_refused_by_its_key(
+    tmp_path: Path,
+) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    begin(project, NEXT, HELSINGOER)
+    toml = "data/raw/helsingoer/2018-01-10/meeting.toml"
+    assert faults_of(project, NEXT) == [
+        f"{toml}, column 'document': '????' is to be filled in",
+        f"{toml}, column \"tables 't' title\": 'Ledige i marts ????' is to be filled in",
+        f"{toml}, column \"tables 't' reference\": '????' is to be filled in",
+        f"{toml}, column \"tables 't' columns 1 period\": '????' is to be filled in",
+        f"{toml}, column \"tables 't' notes 1 text\": 'Heraf ???? under ???? år.' "
+        "is to be filled in",
+    ]
+    fill_in(project, NEXT, period='"2018-01"')
+    (blank, *_) = faults_of(project, NEXT)
+    assert "t.csv, row 2 ('a'), column 'Antal': '' is blank" in blank
+    (project.raw_folder(NEXT) / "t.csv").write_text(CSV, encoding="utf-8")
+    assert opened(project, NEXT).fails is False
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("time = '17:00'", {"time": "????"}),
+        ("extract = { day = 2017-04-18, set_aside = 1 }", {"day": "????", "set_aside": 1}),
+        ("[extract]\nday = 2017-04-18 # udtræk fra 2017", {"day": "????"}),
+        ("extract.day = 2017-04-18", {"day": "????"}),
+        ('agenda = [{ item = 2, title = "Budget 2018-2021" }]', {"title": "Budget ????-????"}),
+        ("agenda = [{ item = 2, title = 'Hvad nu?' }]", {"title": "Hvad nu?"}),
+        ('agenda = [{ item = 2, title = """\nRegnskab 2016\n""" }]', {"title": "Regnskab ????\n"}),
+        ('agenda = [{ item = 2, title = "Sag nr. 12016" }]', {"title": "Sag nr. 12016"}),
+    ],
+)
+def test_whatever_way_it_is_written(tmp_path: Path, line: str, left: dict[str, object]) -> None:
+    project = make_project(tmp_path, f"{line}\n", {})
+    made = begun(project, NEXT, HELSINGOER)
+    found = made.get("extract") or (made.get("agenda") or [made])[0]
+    assert {key: found[key] for key in left} == left
+
+
+def test_names_that_stand_elsewhere_too_are_kept(tmp_path: Path) -> None:
+    """When a period has been renewed, what names the old one is a fault of its own."""
+    columns = '{ heading = "2016", period = "2016" }, { heading = "2017", period = "2017" }'
+    toml = TABLE[: TABLE.index("[[tables.notes]]")].replace('column = "Antal"', 'column = "2017"')
+    head, _, rest = toml.partition("columns = ")
+    toml = f"{head}columns = [{columns}]{rest[rest.index(chr(10)) :]}"
+    project = make_project(tmp_path, toml, {"t": "Gruppe;2016;2017\na;6;7\n"})
+    (table,) = begun(project, NEXT, HELSINGOER)["tables"]
+    assert table["checks"][0]["result"] == {"row": "a", "column": "2017"}
+    assert [column["heading"] for column in table["columns"]] == ["????", "????"]
+
+
+@pytest.mark.parametrize("like", [HELSINGOER, HOEJE_TAASTRUP, MEETING], ids=str)
+@pytest.mark.parametrize("municipality", ["helsingoer", "ringkoebing-skjern", "eksempelkommune"])
+def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(
+    tmp_path: Path, like: Address, municipality: str
+) -> None:
+    """Only that of the made-up one is made up, and none is said to be another's."""
+    project = copy_of_the_real_project(tmp_path)
+    made_up = project.raw_folder(MEETING)
+    made_up.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "src" / "eksempelkommune" / "meeting.toml").read_text(encoding="utf-8")
+    (made_up / "meeting.toml").write_text(f"# SHA-256 af resten: 0\n{text}", encoding="utf-8")
+    address = Address.parse(f"{municipality}/2018-01-10")
+    made = begun(project, address, like)
+    assert made.get("made_up", False) is (municipality == "eksempelkommune")
+    assert (made["committee"] == "????") is (municipality != like.municipality)
+    owns = {report.get("parameters", {}).get("own") for report in made["reports"]} - {None}
+    assert owns <= ({"Eksempelkommune"} if municipality == like.municipality else {"????"})
+    written = (project.raw_folder(address) / "meeting.toml").read_text(encoding="utf-8")
+    assert written.startswith("municipality = ")
+    (project.raw_folder(address) / "meeting.toml").write_text(
+        written.replace("????", "2018"), encoding="utf-8"
+    )
+    found = meeting_file.read(project.raw_folder(address), "x")[1]
+    assert not [fault for fault in found if fault.column in {"municipality", "made_up", "date"}]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("naestvd/2018-01-10", "did you mean 'naestved'"),
+        ("nordfyn/2018-01-10", "did you mean 'nordfyns'"),
+        ("hele-landet/2018-01-10", "is of no Danish municipality"),
+        ("helsingoer/2017-05-03", "is delivered already"),
+    ],
+)
+def test_an_address_that_cannot_be_begun(tmp_path: Path, address: str, said: str) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    with pytest.raises(InputError, match=said):
+        begin(project, Address.parse(address), HELSINGOER)
+    assert project.addresses() == [HELSINGOER]
+
+
+@pytest.mark.parametrize(
+    ("toml", "csv", "said"),
+    [
+        ("a = 1\na = 2\n", CSV, "meeting.toml: is not TOML in line 7: a stands twice"),
+        (TABLE, b"", "t.csv: is empty"),
+        (
+            TABLE.replace("[[tables.deviations]]", "[[ tables.deviations ]]"),
+            CSV,
+            "meeting.toml, column \"tables 't' deviations\": is not written as "
+            r"\[\[tables.deviations\]\], and cannot be left out",
+        ),
+    ],
+)
+def test_an_earlier_meeting_that_cannot_be_used(
+    tmp_path: Path, toml: str, csv: str | bytes, said: str
+) -> None:
+    project = make_project(tmp_path, toml, {"t": csv})
+    with pytest.raises(InputError, match=said):
+        begin(project, NEXT, HELSINGOER)
+    assert project.addresses() == [HELSINGOER]
+
+
+def test_a_table_keeps_its_headings_and_labels_alone() -> None:
+    assert without_figures("sep=,\n\nA,B,C\nx,1\n,,\ny,2,3\n") == "A,B,C\nx,,\ny,,\n"

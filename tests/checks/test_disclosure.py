@@ -1,0 +1,146 @@
+"""A hidden figure that what is printed around it gives away is named, and its value is not told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.checks import report
+from analysis.papers import Papers
+from support import make_project, opened
+
+DOWN = 'kind = "sum"\ntotal = { row = "I alt" }'
+ACROSS = 'kind = "sum"\ncolumns = ["A", "B"]\ntotal = { column = "Sum" }'
+RATIO = """kind = "ratio"
+times = 100
+numerator = { column = "A" }
+denominator = { column = "B" }
+result = { column = "Pct." }"""
+AT_MOST = 'kind = "at_most"\nparts = [{ column = "A" }]\nwhole = { column = "B" }'
+EQUAL = 'kind = "equal"\nresult = { row = "a", column = "A" }\nsource = { row = "b", column = "B" }'
+
+
+def tiny(folder: Path, csv: str, checks: Iterable[str]) -> Papers:
+    """One table whose columns are those of the first line; a percentage is rounded."""
+    headings = csv.splitlines()[0].split(";")[1:]
+    shares = {"Pct.": ", unit = 'pct.', rounded = true"}
+    columns = [f"{{ heading = '{name}'{shares.get(name, '')} }}" for name in headings]
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\ncolumns = [{", ".join(columns)}]\n'
+    for number, check in enumerate(checks):
+        toml += f'[[tables.checks]]\nid = "c{number}"\ntext = "S"\n{check}\n'
+    return opened(make_project(folder, toml, {"t": csv}))
+
+
+def given_away(papers: Papers) -> set[str]:
+    return {f"{place.row} {place.column}" for place in papers.given_away}
+
+
+@pytest.mark.parametrize(
+    ("csv", "checks", "expected"),
+    [
+        (";A\na;12\nb;..\nc;14\nI alt;33\n", [DOWN], {"b A"}),
+        (";A\na;12\nb;5\nI alt;..\n", [DOWN], {"I alt A"}),
+        (";A\na;12\nb;..\nc;..\nI alt;33\n", [DOWN], set()),
+        (";A\na;33\nb;..\nc;..\nI alt;33\n", [DOWN], {"b A", "c A"}),
+        (";A\na;33\nb;..\nc;-\nI alt;33\n", [DOWN], {"b A"}),
+        (";A\na;12\nb;..\nc;14\nI alt;33\n", [], set()),
+        (";A;B\na;..;4\nb;2;..\nI alt;5;9\n", [EQUAL], set()),
+        (";A;B\na;..;4\nb;2;..\nI alt;5;9\n", [DOWN, EQUAL], {"a A", "b B"}),
+        (";A;B;Sum\na;1;..;3\nb;..;..;9\nI alt;4;8;12\n", [DOWN, ACROSS], {"a B", "b A", "b B"}),
+        (";A;B;Sum\na;..;..;3\nb;..;..;9\nI alt;4;8;12\n", [DOWN, ACROSS], set()),
+        (
+            ";A;B;Sum\na;..;..;5\nb;..;..;7\nc;..;10;..\nI alt;12;20;32\n",
+            [DOWN, ACROSS],
+            {"c A", "c Sum"},
+        ),
+        (";A;B;Pct.\na;..;25;12\n", [RATIO], {"a A"}),
+        (";A;B;Pct.\na;..;250;12\n", [RATIO], set()),
+        (";A;B;Pct.\na;3;..;12\n", [RATIO], set()),
+        (";A;B;Pct.\na;3;25;..\n", [RATIO], {"a Pct."}),
+        (";A;B\na;..;0\nb;..;3\n", [AT_MOST], {"a A"}),
+        (";A\na;-5\nb;..\nc;..\nI alt;-5\n", [DOWN], set()),
+        (";A\na;1,5\nb;..\nc;..\nI alt;1,5\n", [DOWN], set()),
+        (";A\na;1,5\nb;..\nI alt;2,5\n", [DOWN], {"b A"}),
+    ],
+    ids=[
+        "one of three parts",
+        "the total",
+        "two parts can share what is left",
+        "nothing is left, and a count is not negative",
+        "a dash is nobody's figure",
+        "no check adds it up",
+        "equal to another that is hidden",
+        "two checks one after the other",
+        "two margins one after the other",
+        "two rows and two columns hide each other",
+        "two rows together tell what the rest of the columns is",
+        "a share of few tells the part",
+        "a share of many does not",
+        "a share leaves several wholes",
+        "the share itself",
+        "a part of nobody",
+        "figures that may be negative",
+        "figures that are no counts",
+        "a figure with decimals",
+    ],
+)
+def test_a_hidden_figure_is_given_away_when_it_can_have_one_value_only(
+    tmp_path: Path, csv: str, checks: list[str], expected: set[str]
+) -> None:
+    assert given_away(tiny(tmp_path, csv, checks)) == expected
+
+
+cells = st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=4, max_size=4)
+
+
+@settings(max_examples=60)
+@given(cells, st.lists(st.booleans(), min_size=5, max_size=5))
+def test_of_what_is_said_to_be_given_away_no_other_value_fits(
+    tmp_path_factory: pytest.TempPathFactory,
+    inner: list[tuple[int, bool]],
+    hidden_sums: list[bool],
+) -> None:
+    """Every way to fill in the hidden figures is tried on a table of two by two with its sums."""
+
+    def with_sums(a: int, b: int, c: int, d: int) -> list[int]:
+        return [a, b, a + b, c, d, c + d, a + c, b + d, a + b + c + d]
+
+    (a, a_is), (b, b_is), (c, c_is), (d, d_is) = inner
+    hides = [a_is, b_is, hidden_sums[0], c_is, d_is, *hidden_sums[1:]]
+    figures = with_sums(a, b, c, d)
+    shown = [".." if hide else str(value) for value, hide in zip(figures, hides, strict=True)]
+    rows = [";".join(shown[first : first + 3]) for first in (0, 3, 6)]
+    csv = f";A;B;Sum\na;{rows[0]}\nb;{rows[1]}\nI alt;{rows[2]}\n"
+    papers = tiny(tmp_path_factory.mktemp("filled"), csv, [DOWN, ACROSS])
+    fits = [
+        filled
+        for filled in (with_sums(*one) for one in product(range(10), repeat=4))
+        if all(hide or new == old for new, old, hide in zip(filled, figures, hides, strict=True))
+    ]
+    places = [f"{row} {column}" for row in ("a", "b", "I alt") for column in ("A", "B", "Sum")]
+    only = {
+        place
+        for at, place in enumerate(places)
+        if hides[at] and len({filled[at] for filled in fits}) == 1
+    }
+    assert given_away(papers) == only
+
+
+def test_check_names_it_and_not_its_value_and_still_ends_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis.cli import main
+
+    papers = tiny(tmp_path, ";A\na;12\nb;..\nc;14\nI alt;33\n", [DOWN])
+    lines = list(report.lines(papers))
+    assert "WARN t, b, A: is hidden, and the figures around it leave one value for it" in lines
+    assert lines[-1].endswith("3 figures: 0 covered, 3 not. 1 hidden, and given away.")
+    assert not papers.fails
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["check"]).exit_code == 0

@@ -1,0 +1,110 @@
+"""A heading that names a time must be of its column's period."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.danish import Period
+from analysis.sources import headings
+
+
+@pytest.mark.parametrize(
+    ("period", "heading", "contradicts"),
+    [
+        ("2016-05", "Apr.", True),
+        ("2016-04", "Apr.", False),
+        ("2017-04-01", "Apr.", False),
+        ("2017-04-01", "Mar", True),
+        ("2015-02", "Feb. 2017", True),
+        ("2017-02", "Feb. 2017", False),
+        ("2016-Q1", "2. kvart.", True),
+        ("2016-Q2", "2. kvart.", False),
+        ("2016", "I alt", False),
+        ("2016-05", "Antal", False),
+        ("2016", "Antal i 2017", True),
+        # within a year
+        ("2014", "1. halvår 2014", True),
+        ("2014-Q1", "1. halvår 2014", False),
+        ("2014-Q3", "1. halvår", True),
+        ("2014", "Jan.-sep. 2014", True),
+        ("2014-02", "Jan.-mar. 2014", False),
+        ("2014", "December 2014", True),
+        ("2024-02", "4. kvartal", True),
+        ("2024-02", "1. kvartal", False),
+        ("2024-Q4", "Ult. december", True),
+        ("2024-12-31", "4. kvartal 2024", False),
+        ("2016-Q4", "3.-4. kvt. 2016", False),
+        ("2016-Q2", "3.-4. kvt. 2016", True),
+        ("2016-Q3", "2016-Q3", False),
+        ("2016-Q3", "2016-Q2", True),
+        # days
+        ("2024-05-02", "1. maj", True),
+        ("2024-05-01", "1. maj", False),
+        ("2024-05", "1. maj 2024", False),
+        ("2024-06", "1. maj 2024", True),
+        ("2024", "1. maj 2024", True),
+        ("2024-05-01", "01.05.2024", False),
+        ("2024-05-01", "Pr. 1-5-24", False),
+        ("2024-05-01", "1.6.24", True),
+        ("2024-05-01", "2024-05-01", False),
+        ("2024-04-30", "31. april", False),  # whoever wrote it meant the last day
+        # years in two digits
+        ("2016-02", "feb-15", True),
+        ("2015-02", "feb-15", False),
+        ("2015-02", "Feb. '15", False),
+        ("2016-02", "Feb. 15", True),
+        ("2016-Q4", "4. kvt. 15", True),
+        ("1999-04-01", "1-4-99", False),
+        ("2016-02", "Feb. 12 mdr.", False),
+        # several years
+        ("2017", "2016/17", False),
+        ("2016", "2016/17", False),
+        ("2018", "2016/17", True),
+        ("2011", "2011-12", False),
+        ("2011-12", "2011-12", False),
+        ("2016-12", "2016-12", False),
+        ("2016-11", "2016-12", True),
+        ("2016", "2014-2017", False),
+        ("2017-02", "Feb. 2015 – feb. 2017", False),
+        ("2017-03", "Feb. 2015 – feb. 2017", True),
+        ("2024", "Budget 2024 (priser 2023)", False),
+        # no times
+        ("2016", "18-29 år", False),
+        ("2016", "Over 2.016 kr.", False),
+        ("2016-05", "Martsbørn", False),
+        ("2016-05", "Decimaler", False),
+        ("2016-05", "5 q 9", False),
+    ],
+)
+def test_a_heading_contradicts_a_period_when_it_names_another(
+    period: str, heading: str, *, contradicts: bool
+) -> None:
+    assert headings.contradicts(heading, Period.parse(period)) is contradicts
+
+
+@given(
+    st.dates(date(1969, 1, 1), date(2068, 12, 31)),
+    st.sampled_from(["year", "quarter", "month", "day"]),
+    st.sampled_from(["", "Antal ", "Pr. ", "Ult. "]),
+)
+def test_a_period_lies_in_its_own_words(day: date, kind: str, before: str) -> None:
+    quarter = Period.quarter(day.year, (day.month + 2) // 3)
+    period = {
+        "year": Period.year(day.year),
+        "quarter": quarter,
+        "month": Period.month(day.year, day.month),
+        "day": Period.day(day),
+    }[kind]
+    for words in (period.long, period.short, str(period)):
+        assert not headings.contradicts(before + words, period)
+    if kind == "day":
+        assert not headings.contradicts(f"{before}{day:%d.%m.%y}", period)
+
+
+@given(st.text(), st.dates(date(1901, 1, 1)))
+def test_any_heading_can_be_compared(heading: str, day: date) -> None:
+    assert headings.contradicts(heading, Period.day(day)) in {True, False}
