@@ -84,7 +84,7 @@ def count(
     extract = read_extract(project, municipality, said.day, set_aside=share)
     codes, numbers = _codes(extract), _numbers(extract)
     faults: list[Fault] = []
-    counted = Counted(files=files, set_aside=extract.set_aside)
+    counted = Counted(files=files, set_aside=extract.set_aside, said=extract.said)
     for table in tables:
         counter = _Counter(extract, said, table, codes, numbers)
         try:
