@@ -8,12 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis import cpr
@@ -36,9 +36,14 @@ def serials(birth: str, *, holds: bool) -> Iterator[str]:
             yield f"{number}"
 
 
+def may_be_year_or_time(serial: str) -> bool:
+    hour, minute = int(serial[:2]), int(serial[2:])
+    return hour in {19, 20} or (hour < 24 and minute < 60 and minute % 5 == 0)
+
+
 BIRTH = date_part(7, 5)
 VALID = next(serials(BIRTH, holds=True))
-INVALID = next(serials(BIRTH, holds=False))
+INVALID = next(s for s in serials(BIRTH, holds=False) if not may_be_year_or_time(s))
 MASKED = f"{BIRTH[:2]}••••-••••"
 
 
@@ -77,15 +82,26 @@ def test_some_systems_add_60_to_the_day() -> None:
 
 
 FORMS = [
-    *("{0}{1}{2}-{3}", "{0}{1}{2} {3}", "{0}{1}{2}/{3}", "{0}{1}{2} - {3}", "{0}{1}{2}\u2014{3}"),
-    *("{0}.{1}.{2}-{3}", "{0}-{1}-{2}-{3}", "{0}/{1}/{2}-{3}", "{0}/{1}/{2} / {3}"),
+    *("{0}{1}{2}-{3}", "{0}{1}{2}/{3}", "{0}{1}{2} - {3}", "{0}{1}{2}\u2014{3}"),
     *("B{0}{1}{2}-{3}", "cpr_{0}{1}{2}_{3}", "{0}{1}{2}-{3},17", "17,{0}{1}{2}-{3}"),
+    *("{0}{1}{2}-{3}x{0}{1}{2}-{3}", "{0}{1}{2}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}{3}"),
+]
+FORMS_UNLESS_A_YEAR_OR_TIME = [
+    *("{0}.{1}.{2}-{3}", "{0}-{1}-{2}-{3}", "{0}/{1}/{2}-{3}", "{0}/{1}/{2} / {3}"),
+    *("{0}{1}{2} {3}", "{0}{1}{2}\t{3}"),
 ]
 FORMS_WITH_CHECK_DIGIT = [
     *("{0}{1}{2}{3}", "B{0}{1}{2}{3}", "{0}{1}{2}{3}x", "CPRnr{0}{1}{2}{3}", "{0}{1}{2}{3}.0"),
     *("{0}{1}{2}{3},{0}{1}{2}{3}", "{0}/{1}/{2} {3}", "{0}.{1}.{2} {3}", "{0}.{1}.{2}{3}"),
     *("{0} {1} {2} {3}", "{0} {1} {2}-{3}", "{0}. {1}. {2} - {3}", "{0}{1}{2}  {3}"),
-    *("{0}.{1}.19{2}-{3}", "{0}{1}20{2}-{3}"),
+    *("{0}.{1}.19{2}-{3}", "{0}{1}20{2}-{3}", "{0}{1}19{2}{3}", "{0}/{1}/20{2} {3}"),
+    *("{0}{1}{2}:{3}", "{0}{1}{2}({3})", "({0}{1}{2}) {3}", "{0}{1}{2}+{3}", "{0}{1}{2}.{3}"),
+    *(
+        "{0}.{1}.{2}.{3}",
+        "{0}{1}{2}: {3}",
+        "{0}{1}{2}{3}og{0}{1}{2}{3}",
+        "{0}{1}{2}{3}x{0}{1}{2}-{3}",
+    ),
 ]
 THOUSANDS = [".", ",", "'", "\u2019", " ", "\u00a0", "\u202f"]
 
@@ -95,6 +111,26 @@ def test_every_form_of_every_birthday_is_found_and_masked(
     day: date, serial: int, form: str
 ) -> None:
     _is_found_and_masked(form, day, f"{serial:04}")
+
+
+@given(st.dates(), st.integers(0, 9999), st.sampled_from(FORMS_UNLESS_A_YEAR_OR_TIME))
+def test_a_date_and_four_digits_that_are_no_year_or_time_are_found_and_masked(
+    day: date, number: int, form: str
+) -> None:
+    serial = f"{number:04}"
+    assume(not may_be_year_or_time(serial))
+    _is_found_and_masked(form, day, serial)
+
+
+@pytest.mark.parametrize("last", ["2017", "1999", "1200", "1345", "2355"])
+@pytest.mark.parametrize("form", ["{0}.{1}.{2}-{3}", "{0}.{1}.{2} {3}", "{0}{1}{2} {3}"])
+def test_a_date_and_a_year_or_time_are_one_only_when_the_check_digit_holds(
+    form: str, last: str
+) -> None:
+    for day in (date(1990, 1, 1) + timedelta(days=number) for number in range(700)):
+        birth = f"{day:%d%m%y}"
+        text = form.format(birth[:2], birth[2:4], birth[4:], last)
+        assert bool([*cpr.find(text)]) == (last in serials(birth, holds=True)), text
 
 
 @given(st.dates(), st.sampled_from(FORMS_WITH_CHECK_DIGIT), st.integers(0, 700))
@@ -114,6 +150,25 @@ def test_so_is_one_that_was_written_as_an_amount(day: date, mark: str, place: in
     assert cpr.mask(f"kr. {text}!") == f"kr. {day:%d}••••-••••!"
 
 
+@given(st.dates(), st.sampled_from(" .-/\u00a0\u2013"), st.integers(0, 700))
+def test_so_is_one_in_pairs_and_no_longer_row_of_pairs(day: date, mark: str, place: int) -> None:
+    birth = f"{day:%d%m%y}"
+    digits = birth + next(islice(serials(birth, holds=True), place, None))
+    pairs = mark.join(digits[at : at + 2] for at in range(0, 10, 2))
+    assert list(cpr.find(f"nr {pairs}.")) == [f"{day:%d}••••-••••"]
+    assert list(cpr.find(f"{pairs}{mark}99")) == []
+
+
+@given(st.integers(0, 700), st.sampled_from(["-", "", " "]))
+def test_so_is_one_with_letters_for_digits(place: int, mark: str) -> None:
+    birth = date_part(10, 1, 0)
+    serial = next(islice(serials(birth, holds=True), place, None))
+    for letters in ("Ol", "oI"):
+        text = f"{birth}{mark}{serial}".replace("0", letters[0]).replace("1", letters[1])
+        if sum(map(str.isdecimal, text)) > 6:
+            assert list(cpr.find(f"cpr {text}")) == ["10••••-••••"], text
+
+
 def _is_found_and_masked(form: str, day: date, serial: str) -> None:
     text = form.format(f"{day:%d}", f"{day:%m}", f"{day:%y}", serial)
     assert set(cpr.find(text)) == {f"{day:%d}••••-••••"}
@@ -122,7 +177,9 @@ def _is_found_and_masked(form: str, day: date, serial: str) -> None:
     assert serial not in masked
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200e", "\0"])
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200e", "\0", "\u0301", "\x7f"]
+)
 @pytest.mark.parametrize("number", [BIRTH + VALID, f"{BIRTH}-{INVALID}"])
 def test_what_nobody_sees_hides_nothing(hidden: str, number: str) -> None:
     text = f"Borger {hidden.join(number)} ringer"
@@ -211,6 +268,10 @@ def test_each_one_is_found() -> None:
         "(251248, 9985)",
         "0,251248 9985",
         "251248   9985",
+        "2011 2012 2013",
+        "2012-2013-2014",
+        "kl. 12:05:17 2018",
+        "+45 07 07 61 42 85",
     ],
 )
 def test_amounts_case_numbers_dates_and_telephone_numbers_are_spared(text: str) -> None:

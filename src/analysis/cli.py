@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from analysis.faults import InputError, each
-from analysis.project import Address, Project
+from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
     from analysis.batch.build import Built, Options
@@ -75,6 +75,12 @@ def main() -> None:
         # A log in cp1252, as on Windows, has no minus sign: a "?" there is better than a crash.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    with suppress(InputError, OSError):  # of a folder that is none, the command itself will tell
+        project = Project.find()
+        if any(project.processed.glob(f"*/{REGISTER}/.*")):
+            from analysis.register import kept
+
+            kept.sweep(project)
 
 
 @main.command("list")
@@ -253,6 +259,24 @@ def new(meeting: str, like: str) -> None:
         "the agenda, the notes, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
+
+
+@main.command()
+@click.argument("municipality")
+@click.argument("extract_date", metavar="EXTRACT-DATE")
+@_says_faults
+def forget(municipality: str, extract_date: str) -> None:
+    """Delete all that was made from an extract of MUNICIPALITY; not the extract itself."""
+    from analysis.register import kept
+
+    project = Project.find()
+    deleted, left = kept.forget(project, municipality, extract_date)
+    for path in deleted:
+        click.echo(f"{project.shown(path)} is deleted.")
+    if not deleted:
+        click.echo("Nothing is kept that was made from this extract.")
+    for path in left:
+        click.echo(f"{project.shown(path)} stays until you delete it.")
 
 
 @main.command()

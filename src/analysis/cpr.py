@@ -1,86 +1,90 @@
 """Danish personal ids (CPR numbers): found anywhere in a text, so that the run can stop.
 
 A number is refused when it reads as a day, month, year and four digits (some systems add 60 to the
-day). With a dash, a slash or a space before the four digits it always is. Written otherwise it is
-refused only when its check digit (modulus 11) holds, or the day is 1 January, where numbers without
-check digit are in use: as ten bare digits, also between letters; in threes like an amount; as a
-date with spaces in it, or with only a space behind it; as a date with its century. Of random bare
-ten-digit numbers this takes fewer than one in a hundred.
+day). With a dash, a slash or a space before the four digits it always is, except where a date with
+points or spaces is followed by what may be a year or a time (``03.05.17-2018``, ``030517 1200``).
+Then, and written otherwise, it is refused only when its check digit (modulus 11) holds, or the day
+is 1 January, where numbers without check digit are in use: as ten bare digits, also between
+letters; in pairs; in threes like an amount; with a point, colon, bracket or plus before the four
+digits; as a date with its century; with a letter O or l for a digit. Of random bare ten-digit
+numbers this takes fewer than one in a hundred.
 
-Characters that nobody sees do not hide a number, and the digits of other scripts are digits.
+Characters that nobody sees do not hide a number, nor do those that stand over another (an accent),
+and the digits of other scripts are digits.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# What can stand within a number. The register's search in SQL is made from the same characters.
-SPACES = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
-MARKS = (
-    "-\u00b7\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63"
-    "\uff0d/\u2044\u2215\uff0f\\_~\ufffd"  # the last is what a byte that is no UTF-8 is read as
-)
-THOUSANDS = ".,'\u2019"
-INVISIBLE = "\0\u00ad\u034f\u061c\u180e\ufeff" + "".join(
-    chr(number)
-    for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F))
-    for number in range(first, last + 1)
-)
+from analysis import danish
 
-_SPACE = f"[{re.escape(SPACES)}]"
-_MARK = f"[{re.escape(MARKS)}]"
-_POINT = f"[.{re.escape(MARKS)}]"
+# What can stand within a number. The register's search in SQL is made from the same characters.
+SPACES = "".join(each for each in danish.SPACES if each not in f"{danish.LINE_ENDS}\ufeff")
+MARKS = f"{danish.DASHES}\u00b7\u2022/\u2044\u2215\uff0f\\_~\ufffd"  # the last: no UTF-8
+LOOSE = f"{MARKS}.:()+"
+THOUSANDS = ".,'\u2019"
+LOOK_ALIKE = "OolI"  # letters that stand for 0, 0, 1 and 1
+WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
+
+
+def _any(characters: str) -> str:
+    return f"[{re.escape(characters)}]"
+
+
+_SPACE, _MARK, _POINT = _any(SPACES), _any(MARKS), _any(f".{MARKS}")
 _MARKED = f"{_SPACE}{{0,2}}{_MARK}{{1,2}}{_SPACE}{{0,2}}"
+_APART = f"(?:{_SPACE}{{0,2}}{_any(LOOSE)}{{1,2}}{_SPACE}{{0,2}}{_any(LOOSE)}?|{_SPACE}{{1,2}})?"
 _BETWEEN = f"{_SPACE}?{_POINT}{_SPACE}?"
+_ALONE, _LAST = rf"(?<!\d)(?<!\d{_POINT})", rf"(?!\d|{_POINT}\d)"
+# A year, or a time of day as it is agreed on.
+_YEAR_OR_TIME = r"(?:19|20)\d\d|(?:[01]\d|2[0-3])[0-5][05]"
+_NO_YEAR = rf"(?!(?:{_YEAR_OR_TIME})(?!\d))"
 
 _ALWAYS = (
     # ddmmyy-xxxx
-    re.compile(rf"(?<!\d)(\d\d)(\d\d)(\d\d){_MARKED}(\d{{4}})(?!\d)"),
+    re.compile(rf"(?<!\d)\d{{6}}{_MARKED}\d{{4}}(?!\d)"),
     # dd.mm.yy-xxxx
-    re.compile(rf"(?<!\d)(\d\d){_POINT}(\d\d){_POINT}(\d\d){_MARKED}(\d{{4}})(?!\d)"),
+    re.compile(rf"(?<!\d)(?:\d\d{_POINT}){{2}}\d\d{_MARKED}{_NO_YEAR}\d{{4}}(?!\d)"),
 )
 # ddmmyy xxxx, where it is no fraction
-_SPACED = re.compile(rf"(?<!\d)(\d\d)(\d\d)(\d\d){_SPACE}(\d{{4}})(?!\d)")
+_SPACED = re.compile(rf"(?<!\d)\d{{6}}{_SPACE}{_NO_YEAR}\d{{4}}(?!\d)")
+# Four groups are a day, a month, a year and the rest; without them the ten digits are.
 _WITH_CHECK_DIGIT = (
-    # ddmmyyxxxx
-    re.compile(rf"(?<!\d)(\d\d)(\d\d)(\d\d)(?:{_SPACE}{{2}})?(\d{{4}})(?!\d)"),
-    # d.m.yy-xxxx and dd.mm.yy xxxx
+    # ddmmyyxxxx, ddmmyy.xxxx
+    re.compile(rf"(?<!\d)\d{{6}}{_APART}\d{{4}}(?!\d)"),
+    # d.m.yy-xxxx, d.m.yyyy-xxxx
     re.compile(
-        rf"(?<!\d)(?<!\d{_POINT})(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d\d)"
-        rf"(?:{_MARKED}|{_SPACE}{{1,2}}|\.)?(\d{{4}})(?!\d|{_POINT}\d)"
+        rf"{_ALONE}(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(?:18|19|20)?(\d\d)"
+        rf"{_APART}(\d{{4}}){_LAST}"
     ),
-    # dd mm yy xxxx and dd mm yy-xxxx
+    # dd mm yy xxxx
+    re.compile(rf"(?<!\d)(?:\d\d{_SPACE}){{2}}\d\d{_APART}\d{{4}}{_LAST}"),
+    # ddmmyyyyxxxx, ddmmyyyy-xxxx
+    re.compile(rf"{_ALONE}(\d\d)(\d\d)(?:18|19|20)(\d\d){_APART}(\d{{4}}){_LAST}"),
+    # dd mm yy xx xx, and no more pairs
     re.compile(
-        rf"(?<!\d)(\d\d){_SPACE}(\d\d){_SPACE}(\d\d)(?:{_MARKED}|{_SPACE})?(\d{{4}})"
-        rf"(?!\d|{_POINT}\d)"
+        rf"(?<!\d)(?<!\d{_any(SPACES + MARKS + '.')})\d\d(?P<mark>{_any(SPACES + MARKS + '.')})"
+        rf"(?:\d\d(?P=mark)){{3}}\d\d(?!\d|(?P=mark)\d)"
     ),
-    # ddmmyyyy-xxxx
+    # d.dmm.yyx.xxx
     re.compile(
-        rf"(?<!\d)(?<!\d{_POINT})(\d\d)(\d\d)(?:18|19|20)(\d\d)"
-        rf"{_MARK}(\d{{4}})(?!\d|{_POINT}\d)"
+        rf"(?<!\d)\d(?P<mark>{_any(THOUSANDS + SPACES)})(?:\d{{3}}(?P=mark)){{2}}\d{{3}}"
+        rf"(?!\d|{_any(THOUSANDS)}\d{{3}}(?!\d))"
     ),
-    # d.m.yyyy-xxxx
-    re.compile(
-        rf"(?<!\d)(?<!\d{_POINT})(\d{{1,2}}){_POINT}(\d{{1,2}}){_POINT}(?:18|19|20)(\d\d)"
-        rf"{_MARK}(\d{{4}})(?!\d|{_POINT}\d)"
-    ),
-)
-# d.dmm.yyx.xxx
-_IN_THREES = re.compile(
-    rf"(?<!\d)(\d)([{re.escape(THOUSANDS + SPACES)}])(\d)(\d\d)\2(\d\d)(\d)\2(\d{{3}})"
-    rf"(?!\d|[{re.escape(THOUSANDS)}]\d{{3}}(?!\d))"
 )
 # Where there may be one: most of a text has none, and is passed over at once.
-_STRETCH = re.compile(rf"\d[\d{re.escape(THOUSANDS + SPACES + MARKS)}]{{9,}}")
+_STRETCH = re.compile(rf"\d[\d{re.escape(THOUSANDS + SPACES + LOOSE)}]{{9,}}")
+_LOOKS_ALIKE = re.compile(rf"\d[{LOOK_ALIKE}]|[{LOOK_ALIKE}]\d")
 _UUID = re.compile(
     r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])"
 )
 _NUMBER_BEFORE = re.compile(r"(\d{1,9})[.,]\Z")
 _NUMBER_AFTER = re.compile(r"[.,](\d{1,9})")
-_UNSEEN = re.compile(f"[{re.escape(INVISIBLE)}]")
-_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -114,15 +118,27 @@ def mask(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return ``text`` without the characters that nobody sees."""
-    return _UNSEEN.sub("", text)
+    unseen = _unseen(text)
+    return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
+
+
+def is_unseen(character: str) -> bool:
+    """Say whether nobody sees a character as one of its own: a control, an accent, a filler."""
+    kind = unicodedata.category(character)
+    is_control = kind == "Cc" and character not in danish.SPACES
+    return is_control or kind in {"Cf", "Mn", "Me"} or character in _FILLERS
+
+
+def _unseen(text: str) -> set[str]:
+    return set() if text.isascii() and text.isprintable() else {*filter(is_unseen, {*text})}
 
 
 def _places(text: str) -> list[_Place]:
     """Return where the numbers stand, from the first to the last; none lies over another."""
     found = [*_seen(text)]
-    if _UNSEEN.search(text):
+    if unseen := _unseen(text):
         # Also with them: between two numbers they part what would be one.
-        where = [number for number, character in enumerate(text) if character not in INVISIBLE]
+        where = [number for number, character in enumerate(text) if character not in unseen]
         found += [
             _Place(where[place.start], where[place.end - 1] + 1, place.digits)
             for place in _seen(visible(text))
@@ -138,34 +154,41 @@ def _places(text: str) -> list[_Place]:
 
 def _seen(text: str) -> Iterator[_Place]:
     """Yield where numbers stand; the same one may be found in several ways."""
-    for stretch in _STRETCH.finditer(text):
-        for pattern in _ALWAYS:
-            for place in _matches(pattern, stretch):
-                if not _in_a_uuid(text, place):
-                    yield place
-        for place in _matches(_SPACED, stretch):
-            if not _is_a_fraction(text, place):
+    yield from _read(text)
+    if _LOOKS_ALIKE.search(text):
+        for place in _read(text.translate(str.maketrans(LOOK_ALIKE, "0011"))):
+            written = text[place.start : place.end]
+            if has_check_digit(place.digits) and sum(map(str.isdecimal, written)) > 6:
                 yield place
-        for pattern in (*_WITH_CHECK_DIGIT, _IN_THREES):
-            for place in _matches(pattern, stretch):
-                if (
-                    _has_check_digit(place.digits)
-                    and not _is_a_fraction(text, place)
-                    and not _in_a_code(text, place)
-                    and not _in_a_uuid(text, place)
-                ):
-                    yield place
+
+
+def _read(text: str) -> Iterator[_Place]:
+    always, others = [], []
+    for stretch in _STRETCH.finditer(text):
+        always += [place for pattern in _ALWAYS for place in _matches(pattern, stretch)]
+        always += [place for place in _matches(_SPACED, stretch) if not _is_a_fraction(text, place)]
+        others += [
+            place
+            for pattern in _WITH_CHECK_DIGIT
+            for place in _matches(pattern, stretch)
+            if _may_be_without(place) or has_check_digit(place.digits)
+            if not _is_a_fraction(text, place)
+        ]
+    edges = {edge for place in (*always, *others) for edge in (place.start, place.end)}
+    yield from (place for place in always if not _in_a_uuid(text, place))
+    yield from (
+        place
+        for place in others
+        if not _in_a_code(text, place, edges) and not _in_a_uuid(text, place)
+    )
 
 
 def _matches(pattern: re.Pattern[str], stretch: re.Match[str]) -> Iterator[_Place]:
     """Yield what has the form and begins with a day; one that has not must not hide the next."""
     start = stretch.start()
     while match := pattern.search(stretch.string, start, stretch.end()):
-        if pattern is _IN_THREES:
-            written = "".join(group for group in match.groups() if group.isdecimal())
-        else:
-            written = "".join(group.zfill(2) for group in match.groups())
-        digits = "".join(str(int(digit)) for digit in written)
+        parts = [part.zfill(2) for part in match.groups()] if pattern.groups == 4 else match[0]
+        digits = "".join(str(int(digit)) for part in parts for digit in part if digit.isdecimal())
         start = match.start() + 1
         if _is_day(digits):
             start = match.end()
@@ -182,13 +205,16 @@ def _is_day(digits: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= _DAYS_IN_MONTH[month - 1]
 
 
-def _has_check_digit(digits: str) -> bool:
-    """Say whether the check digit holds, or need not."""
-    if _day_and_month(digits) == (1, 1):
-        return True
-    return (
-        sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11 == 0
-    )
+def has_check_digit(digits: str) -> bool:
+    """Say whether the check digit of ten digits holds, as it does for one in eleven by chance."""
+    return sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11 == 0
+
+
+def _may_be_without(place: _Place) -> bool:
+    """Say whether it is of 1 January, and no date with what may be a year or a time behind it."""
+    is_apart = place.end - place.start > len(place.digits)
+    is_january = _day_and_month(place.digits) == (1, 1)
+    return is_january and not (is_apart and re.fullmatch(_YEAR_OR_TIME, place.digits[6:]))
 
 
 def _is_a_fraction(text: str, place: _Place) -> bool:
@@ -200,15 +226,19 @@ def _is_a_fraction(text: str, place: _Place) -> bool:
     return after is not None and len(after[1]) < 9 and bool(after[1].strip("0"))
 
 
-def _in_a_code(text: str, place: _Place) -> bool:
-    """Say whether the letters around it lead to more digits, as in a checksum."""
-    start, end = place.start - 1, place.end
-    while start >= 0 and text[start].isalpha():
+def _in_a_code(text: str, place: _Place, edges: set[int]) -> bool:
+    """Say whether the letters around it lead to more digits, as in a checksum.
+
+    ``edges`` are those of the numbers that were found: two that letters join are in no code.
+    """
+    start, end = place.start, place.end
+    while start > 0 and text[start - 1].isalpha():
         start -= 1
     while end < len(text) and text[end].isalpha():
         end += 1
-    is_led_to = start >= 0 and start < place.start - 1 and text[start].isdecimal()
-    return is_led_to or (place.end < end < len(text) and text[end].isdecimal())
+    before = 0 < start < place.start and start not in edges and text[start - 1].isdecimal()
+    after = place.end < end < len(text) and end not in edges and text[end].isdecimal()
+    return before or after
 
 
 def _in_a_uuid(text: str, place: _Place) -> bool:

@@ -20,11 +20,18 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 PERCENT = "pct."
 KRONER = "kr."
 
-_FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
-_SPACES = re.compile(rf"[\s{_FIXED_SPACES}\u200a\ufeff]+")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+# All of Unicode's spaces and line ends, with the mark that may begin a file; and all its dashes.
+LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+SPACES = f"\t\x1f \u00a0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u202f\u205f\u3000\ufeff"
+SPACES += LINE_ENDS
+DASHES = "-\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e17\u2e1a"
+DASHES += "\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d\U00010ead"
+
+FIXED_SPACES = "\u00a0\u2007\u2009\u202f"  # those that stand between thousands
+_SPACES = re.compile(f"[{SPACES}]+")
+AS_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
 _SUFFIX = re.compile(r"(?P<number>.*?)\s*(?P<suffix>%|pct\.?|procent|kr\.?)", re.IGNORECASE)
-_SPACED_THOUSANDS = re.compile(rf"(?<=\d)[{_FIXED_SPACES}](?=\d{{3}}(?!\d))")
+_SPACED_THOUSANDS = re.compile(rf"(?<=\d)[{FIXED_SPACES}](?=\d{{3}}(?!\d))")
 _NUMBER = re.compile(r"-?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 MOST_DIGITS, MOST_DECIMALS = 20, 6  # so that sums of figures are exact in 28 digits
 _EXACT = Context(prec=200)
@@ -37,12 +44,12 @@ def plain(text: str) -> str:
 
 def same_label(text: str) -> str:
     """Return what all spellings of one label share: case, full stops, dashes and spaces aside."""
-    return plain(text.translate(_DASHES).replace(".", " ")).casefold()
+    return plain(text.translate(AS_HYPHENS).replace(".", " ")).casefold()
 
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds only a dash (hyphen, en dash or minus): no figure is stated."""
-    return plain(text).translate(_DASHES) == "-"
+    return plain(text).translate(AS_HYPHENS) == "-"
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -69,7 +76,7 @@ def parse_number(text: str, *, decimals: int | None = None) -> Number:
     if match := _SUFFIX.fullmatch(plain(body)):
         body = match["number"]
         unit = KRONER if match["suffix"].lower().startswith("kr") else PERCENT
-    body = plain(body).translate(_DASHES)
+    body = plain(body).translate(AS_HYPHENS)
     if not _NUMBER.fullmatch(body):
         raise ValueError(_why_no_figure(body))
     whole, _, fraction = body.partition(",")

@@ -47,6 +47,7 @@ _KINDS = {
     rb"%PDF": "a PDF file",
     rb"\{\\rtf": "a text with formatting (RTF)",
     rb"\x1f\x8b": "a gzip file",
+    rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\(\xb5/\xfd": "a packed file",
     rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype|\?xml|html|head|meta|body|table)": "a page in HTML or XML",
     rb"\xff\xfe|\xfe\xff|([^\0]\0){3}|(\0[^\0]){3}": "text in UTF-16",
 }

@@ -4,97 +4,60 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from analysis import danish
 from analysis.faults import Fault, InputError
+from analysis.register.contract import RELATIONS
+from analysis.whole_files import new_folder
 from eksempelkommune.person import EXTRACT_DAY, MUNICIPALITY, Person, Span
 
-HEADINGS = {
-    "personer": (
-        "borger_id",
-        "foedselsdato",
-        "koen",
-        "opholdsgrundlag",
-        "boligplaceringsdato",
-        "uledsaget",
-    ),
-    "bopael": ("borger_id", "kommunekode", "startdato", "slutdato"),
-    "ydelser": ("borger_id", "ydelse", "startdato", "slutdato"),
-    "aktiviteter": (
-        "borger_id",
-        "aktivitet_id",
-        "aktivitetstype",
-        "lovgrundlag",
-        "startdato",
-        "slutdato",
-        "timer_pr_uge",
-        "minutter_pr_uge",
-        "udbyder",
-    ),
-    "visitation": ("borger_id", "kategori", "startdato", "slutdato"),
-    "integrationsperioder": ("borger_id", "startdato", "slutdato", "program_tilbudt"),
-    "indkvartering": ("borger_id", "sted", "startdato", "slutdato"),
-    "afslutninger": ("borger_id", "ydelse", "dato", "aarsag"),
-}
-Rows = list[tuple[str, ...]]
+Row = tuple[str, ...]
 
 
 def files(people: Sequence[Person]) -> dict[str, bytes]:
     """Return each file's content by its name; the persons are numbered in the order given."""
-    tables: dict[str, Rows] = {relation: [] for relation in HEADINGS}
-    activity = 0
+    tables: dict[str, list[Row]] = {relation: [] for relation in RELATIONS}
+    activities = itertools.count(1)
     for number, person in enumerate(people, start=1):
         borger = f"E{number:06}"
-        tables["personer"].append(
-            (
-                borger,
-                _day(person.born),
-                person.sex,
-                person.ground,
-                _day(person.placed),
-                "ja" if person.unaccompanied else "nej",
-            )
-        )
-        for relation, spans in (
-            ("bopael", person.homes),
-            ("ydelser", person.benefits),
-            ("visitation", person.categories),
-            ("indkvartering", person.housing),
-        ):
-            tables[relation] += [
-                (borger, span.what, _day(span.start), _day(span.end)) for span in _in_order(spans)
-            ]
-        tables["integrationsperioder"] += [
-            (borger, _day(span.start), _day(span.end), span.what)
-            for span in _in_order(person.programmes)
-        ]
-        for each in sorted(person.activities, key=lambda each: (each.start, each.what)):
-            activity += 1
-            hours, minutes = divmod(each.minutes or 0, 60)
-            tables["aktiviteter"].append(
-                (
-                    borger,
-                    f"A{activity:06}",
-                    each.what,
-                    each.law,
-                    _day(each.start),
-                    _day(each.end),
-                    "" if each.minutes is None else str(hours),
-                    str(minutes) if minutes else "",
-                    each.provider,
-                )
-            )
-        tables["afslutninger"] += [
-            (borger, closure.benefit, _day(closure.day), closure.reason)
-            for closure in sorted(person.closures, key=lambda closure: closure.day)
-        ]
-    return {f"{relation}.csv": _csv(HEADINGS[relation], rows) for relation, rows in tables.items()}
+        for relation, row in (*_spells(person), *_events(person, activities)):
+            tables[relation].append((borger, *row))
+    return {
+        f"{relation}.csv": _csv(RELATIONS[relation].names, rows)
+        for relation, rows in tables.items()
+    }
+
+
+def _spells(person: Person) -> Iterator[tuple[str, Row]]:
+    for relation, spans in (
+        ("bopael", person.homes),
+        ("ydelser", person.benefits),
+        ("visitation", person.categories),
+        ("indkvartering", person.housing),
+    ):
+        for span in _in_order(spans):
+            yield relation, (span.what, _day(span.start), _day(span.end))
+    for span in _in_order(person.programmes):
+        yield "integrationsperioder", (_day(span.start), _day(span.end), span.what)
+
+
+def _events(person: Person, activities: Iterator[int]) -> Iterator[tuple[str, Row]]:
+    """Yield the person, its activities, numbered, and its closures."""
+    unaccompanied = "ja" if person.unaccompanied else "nej"
+    about = (_day(person.born), person.sex, person.ground, _day(person.placed), unaccompanied)
+    yield "personer", about
+    for each in sorted(person.activities, key=lambda each: (each.start, each.what)):
+        hours, minutes = divmod(each.minutes or 0, 60)
+        named = (f"A{next(activities):06}", each.what, each.law)
+        lasting = ("" if each.minutes is None else str(hours), str(minutes) if minutes else "")
+        yield "aktiviteter", (*named, _day(each.start), _day(each.end), *lasting, each.provider)
+    for closure in sorted(person.closures, key=lambda closure: closure.day):
+        yield "afslutninger", (closure.benefit, _day(closure.day), closure.reason)
 
 
 def _in_order(spans: Sequence[Span]) -> list[Span]:
@@ -105,7 +68,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _csv(headings: Sequence[str], rows: Rows) -> bytes:
+def _csv(headings: Sequence[str], rows: Sequence[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(headings)
@@ -133,23 +96,9 @@ def write(contents: Mapping[str, bytes], target: Path) -> None:
     if target.is_dir() and _holds(target, contents):
         return
     _check(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    private = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        finished, old = private / "new", private / "old"
-        finished.mkdir()
+    with new_folder(target) as private:
         for name, content in contents.items():
-            (finished / name).write_bytes(content)
-        if target.exists():
-            target.rename(old)
-        try:
-            finished.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
+            (private / name).write_bytes(content)
 
 
 def _holds(folder: Path, contents: Mapping[str, bytes]) -> bool:
@@ -174,9 +123,9 @@ def _may_be_replaced(target: Path) -> bool:
 
 def _is_made_here(path: Path) -> bool:
     """Whether a file is one of the eight, with these headings, and all its persons are made up."""
-    if path.suffix != ".csv" or path.stem not in HEADINGS or not path.is_file():
+    if path.suffix != ".csv" or path.stem not in RELATIONS or not path.is_file():
         return False
     heading, *lines = path.read_bytes().split(b"\n")
-    return heading == ";".join(HEADINGS[path.stem]).encode() and all(
+    return heading == ";".join(RELATIONS[path.stem].names).encode() and all(
         re.match(rb"E\d{6};", line) for line in lines if line
     )

@@ -7,7 +7,6 @@ each printed cell is laid beside a count of persons on a day.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -20,8 +19,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cpr
+import eksempelkommune
+from analysis import cpr, whole_files
+from analysis.batch.fingerprint import digest_of_input
 from analysis.faults import InputError
+from analysis.papers import open_papers
+from analysis.project import Address, Project
 from eksempelkommune import EXTRACT_DAY, MUNICIPALITY_CODE, make_register, write
 from support import HELSINGOER, REAL
 
@@ -928,14 +931,33 @@ def test_a_failure_leaves_the_earlier_register(
     write.write({name: contents(register)[name] for name in ("personer.csv", "bopael.csv")}, target)
     before = files_of(target)
 
-    def fail(source: Path, goal: Path) -> None:
-        if source.name == "new":
-            raise OSError("the disk is full")
-        os.rename(source, goal)  # noqa: PTH104 - the method itself is replaced
+    def fail(self: Path, content: bytes) -> int:
+        raise OSError("the disk is full")
 
-    monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(Path, "write_bytes", fail)
     with pytest.raises(OSError, match="full"):
         write.write(contents(register), target)
 
     assert files_of(target) == before
     assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_no_report_of_others_is_made_again_when_the_generator_is_changed() -> None:
+    hashed = Path(whole_files.__file__).parent  # code_hash() is over all that lies in it
+    assert hashed.name == "analysis"
+    assert hashed not in Path(write.__file__).parents
+
+
+def test_a_report_of_its_own_is_when_what_is_generated_changes(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    changed(project.raw, "aktiveringsgrad")
+    eksempelkommune.make(project)
+    read = open_papers(project, Address("eksempelkommune", HELSINGOER.day)).counted.files
+
+    def stale() -> set[str]:
+        return {Path(name).name for name in read if digest_of_input(project, name) != read[name]}
+
+    assert stale() == set()
+    changed(project.raw, "aktiveringsgrad", ("14,5;14,6;7,4;8,4", "14,5;14,6;21,3;8,4"))
+    eksempelkommune.make(project)
+    assert stale() == {"aktiviteter.csv"}

@@ -6,13 +6,18 @@ from __future__ import annotations
 
 import base64
 import errno
+import gzip
 import json
+import math
 import os
+import re
 import subprocess
-import time
-from collections.abc import Mapping
-from datetime import date
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
@@ -26,7 +31,7 @@ from analysis import cpr, danish
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
-from analysis.register import codes, files, read
+from analysis.register import codes, evidence, kept, personal_ids, read
 from analysis.register.contract import CODE_TABLES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
@@ -273,6 +278,52 @@ def test_files_come_as_offices_export_them(tmp_path: Path) -> None:
     assert rows_of(read_of(project)) == READ
 
 
+def _characters(*kinds: str) -> list[str]:
+    every = map(chr, range(sys.maxunicode + 1))
+    return [each for each in every if unicodedata.category(each) in kinds or each.isspace()]
+
+
+_CHARACTERS = _characters("Zs", "Zl", "Zp", "Pd", "Cf")
+_SPELLINGS = [
+    *(text for each in _CHARACTERS for text in (f"{each}A b-c", f"A{each}b-c", f"A b-c{each}")),
+    *("STRASSE", "straße", "Straẞe", "İd", "i̇d", "ıd", "ID", "ΟΔΟΣ", "οδος", "οδοσ", "ﬁn", "FIN"),
+    *("Å", "A\u030a", "å", "K", "\u212a", "ǅ", "ŉ", "µ", "\u03bc"),
+]
+_CODES_OF_TESTS = ["A b-c", "Straße", "İd", "ıd", "Οδος", "fin", "Å", "K", "ǆ", "μ", "ŉ"]
+
+
+def test_a_code_is_known_in_a_file_just_when_it_is_in_a_code_table(tmp_path: Path) -> None:
+    table = "kategori\n" + "".join(f"{code}\n" for code in _CODES_OF_TESTS)
+    spelled = [text for text in _SPELLINGS if not re.search(r"[\x00-\x08\x0a-\x1f]", text)]
+    rows = [f'B{number};"{text}";2016-01-01;\n' for number, text in enumerate(spelled)]
+    people = "borger_id;foedselsdato;koen;opholdsgrundlag;boligplaceringsdato;uledsaget\n"
+    people += "".join(f"B{number};1980-05-01;K;;;\n" for number in range(len(spelled)))
+    changed = {name: text.lstrip().partition("\n")[0] + "\n" for name, text in SOUND.items()}
+    changed |= {"personer": people, "visitation": changed["visitation"] + "".join(rows)}
+    project = deliver(tmp_path, changed, own_codes={"visitationskategorier.csv": table})
+    tables, faults = codes.read(tmp_path / FOLDER / "../codes", "codes")
+    assert faults == []
+    expected = {text: tables.find("visitationskategorier", text) for text in spelled}
+    unknown = {text for text, code in expected.items() if code is None}
+    extract = read_of(project, Decimal(1))
+    with extract.connect() as connection:
+        found = connection.execute("SELECT kategori FROM visitation ORDER BY borger").fetchall()
+    ids = sorted((f"B{number}" for number, text in enumerate(spelled) if expected[text]))
+    assert [code for (code,) in found] == [expected[spelled[int(each[1:])]] for each in ids]
+    assert extract.set_aside.get("visitation", 0) == sum(text in unknown for text in spelled)
+    for space in danish.SPACES:
+        assert unknown.isdisjoint({f"{space}A b-c", f"A{space}b-c", f"A b-c{space}"}), space
+
+
+def test_unicode_has_no_space_or_dash_that_is_not_known() -> None:
+    spaces, dashes = _characters("Zs", "Zl", "Zp"), set(_characters("Pd")) - set(_characters())
+    assert set(danish.SPACES) == {*spaces, "\ufeff"}
+    assert set(danish.DASHES) == {*dashes, "\u2043", "\u2212"}
+    assert len(danish.SPACES) == len(set(danish.SPACES))
+    assert {danish.plain(f"a{space}b") for space in danish.SPACES} == {"a b"}
+    assert set(danish.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
+
+
 # --- faults of rows -------------------------------------------------------------------------------
 
 FAULTY = added(
@@ -494,7 +545,7 @@ def test_faults_of_files_and_columns_are_said_with_those_of_rows(tmp_path: Path)
         "integrationsperioder": b"",
         "indkvartering": b"\x00\x01",
         "aktiviteter": b"\n",
-        "liste.xlsx": b"PK\x03\x04",
+        "liste.old": b"liste",
         "gammelt/personer.csv": SOUND["personer"],
         **added(personer="B4;1990-01-01;q;;;\n"),
     }
@@ -506,14 +557,15 @@ def test_faults_of_files_and_columns_are_said_with_those_of_rows(tmp_path: Path)
         "personer.csv: lies beside personer.parquet; expected one",
         "bopael.csv: is missing",
         "ydelser.csv: is missing",
-        "gammelt/personer.csv: is read by no relation; did you mean personer.csv?",
-        "liste.xlsx: is read by no relation",
-        "ydelse.csv: is read by no relation; did you mean ydelser.csv?",
+        "gammelt/personer.csv: is read by no relation; did you mean 'personer.csv'?",
+        "liste.old: is read by no relation",
+        "ydelse.csv: is read by no relation; "
+        "did you mean 'ydelser.csv' or 'personer.csv' or 'bopael.csv'?",
         "aktiviteter.csv: is empty",
-        "visitation.csv, column 'startdato': stands 2 times",
-        "visitation.csv, column 'slutdato': is missing; did you mean 'startdato'?",
         "integrationsperioder.csv: is empty",
         "indkvartering.csv: is not text: it holds control characters",
+        "visitation.csv, column 'startdato': stands 2 times",
+        "visitation.csv, column 'slutdato': is missing; did you mean 'startdato'?",
         "afslutninger.csv, column 'aarsag': is missing; did you mean 'årsag'?",
         "afslutninger.csv, column 'årsag': is an unknown column; did you mean 'aarsag'?",
     ]
@@ -632,22 +684,20 @@ def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_pat
     missing = "mapping.toml: is missing: where files have other names, it says which is which"
     faults = [
         "bopael.csv: is missing",
-        "Adresser.csv: is read by no relation; did you mean ydelser.csv?",
+        "Adresser.csv: is read by no relation; did you mean 'ydelser.csv' or 'personer.csv'?",
     ]
     changed = {"bopael": None, "Adresser.csv": SOUND["bopael"]}
     assert faults_of(deliver(tmp_path / "none", changed)) == [missing, *faults]
     changed["mapping.toml.txt"] = '[bopael]\nfile = "Adresser.csv"\n'
     assert faults_of(deliver(tmp_path / "near", changed)) == [
-        f"{missing}; should mapping.toml.txt be named so?",
+        f"{missing}; did you mean 'mapping.toml.txt'?",
         *faults,
-        "mapping.toml.txt: is read by no relation; did you mean mapping.toml?",
+        "mapping.toml.txt: is read by no relation; did you mean 'mapping.toml'?",
     ]
     changed["mapping.toml"] = changed.pop("mapping.toml.txt")
     assert rows_of(read_of(deliver(tmp_path / "there", changed))) == READ
-    changed = {
-        "liste.xlsx": b"PK\x03\x04"
-    }  # every relation has its file: a mapping has none to name
-    assert faults_of(deliver(tmp_path / "stray", changed)) == ["liste.xlsx: is read by no relation"]
+    changed = {"liste.old": b"liste"}  # every relation has its file: a mapping has none to name
+    assert faults_of(deliver(tmp_path / "stray", changed)) == ["liste.old: is read by no relation"]
 
 
 @pytest.mark.parametrize(
@@ -810,7 +860,7 @@ columns = "a"
         f"mapping.toml, column 'personer.constant.koen': 'Hun' is no koen; {koen}",
         "mapping.toml, column 'personer.constant.uledsaget': '?' is neither ja nor nej",
         "mapping.toml, column 'personer.file': 'persner.csv' is no file of this folder; "
-        "did you mean 'personer.csv'?",
+        "did you mean 'personer.csv' or 'ydelser.csv'?",
         "mapping.toml, column 'personer.codes.foedselsdato': is a column without codes",
         f"mapping.toml, column 'personer.codes.koen.1': 'Hankøn' is no koen; {koen}",
         "mapping.toml, column 'personer.codes.koen. 1': is a spelling of '1', which stands above",
@@ -924,7 +974,7 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
     types = f"{folder}/aktivitetstyper.csv"
     assert found == [
         f"{folder}/visitationskategori.csv: is no code table; "
-        "did you mean visitationskategorier.csv?",
+        "did you mean 'visitationskategorier.csv'?",
         f"{types}, row 2, column 'er_aktivering': 'måske' is not ja or nej",
         f"{types}, row 3, column 'aktivitetstype': is blank",
         f"{types}, row 6: says the same as row 4",
@@ -1265,6 +1315,180 @@ def test_however_it_is_written(tmp_path: Path, written: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("{0}:{1}", "{0}.{1}", "{0}({1})", "25 12 48 99 85", "25l248{1}", "2.512489985E+09"),
+        *("2,512489985e9", "2512489985,00", "2\u03015\u030112489985", "25121948{1}", "\t{0}\n{1}"),
+    ],
+)
+def test_so_is_one_of_which_the_check_digit_holds(tmp_path: Path, written: str) -> None:
+    cell = written.format(CPR[:6], CPR[6:])
+    project = deliver(tmp_path, added(indkvartering=f'B1;"{cell}";2016-01-01;\n'))
+    write_parquet(project, "personer", f"SELECT {literal(cell)} AS a, 1 AS b")
+    said = [
+        f"indkvartering.csv, row 2, column 'sted': {SAID}",
+        f"personer.parquet, row 2, column 'a': {SAID}",
+    ]
+    found = faults_of(project)
+    assert found
+    assert set(found) <= {*said}  # a line break in CSV is found once the file is opened
+
+
+def test_a_line_break_within_a_cell_hides_none(tmp_path: Path) -> None:
+    for number, line_end in enumerate(["\n", "\r\n", " \n"]):
+        cell = f"{CPR[:6]}{line_end}{CPR[6:]}"
+        changed = added(indkvartering=f'B1;"{cell}";2016-01-01;\n')
+        project = deliver(tmp_path / str(number), changed)
+        assert faults_of(project) == [f"indkvartering.csv, row 2, column 'sted': {SAID}"]
+
+
+def test_what_is_packed_cannot_be_searched(tmp_path: Path) -> None:
+    packed = gzip.compress(SOUND["personer"].encode())
+    changed = {"personer.csv.gz": packed, "ydelser": packed, "gammelt/a.bin": b"PK\x03\x04x"}
+    must = "deliver what is in it as CSV or Parquet, or take it away"
+    assert faults_of(deliver(tmp_path, changed)) == [
+        f"gammelt/a.bin: is an Excel workbook or another zip file, and {UNSEARCHED}; {must}",
+        f"personer.csv.gz: is a gzip file, and {UNSEARCHED}; {must}",
+        f"ydelser.csv: is a gzip file, and {UNSEARCHED}; {must}",
+    ]
+
+
+# --- CPR numbers that only many rows show ---------------------------------------------------------
+
+
+def true_ones(count: int) -> Iterator[str]:
+    """Yield CPR numbers; they are made up, and the check digit of each holds."""
+    for number in range(count):
+        birth = f"{date(1950, 1, 2) + timedelta(days=17 * number):%d%m%y}"
+        yield next(
+            whole
+            for serial in range(1000 + number % 97, 9999)
+            if cpr.has_check_digit(whole := f"{birth}{serial:04}")
+        )
+
+
+def people(ids: Iterable[str]) -> dict[str, str]:
+    """Return an extract with the persons of these ids, each of whom has one benefit."""
+    found = [*ids]
+    changed = {name: text.lstrip().partition("\n")[0] + "\n" for name, text in SOUND.items()}
+    changed["personer"] += "".join(f"{each};1980-05-01;K;;;\n" for each in found)
+    changed["ydelser"] += "".join(f"{each};Revalidering;2016-01-01;\n" for each in found[::7])
+    return changed
+
+
+OWN = '[own_numbers]\nborger_id = "Systemets eget løbenummer"\n'
+OF_NINE = [str(101_000_000 + 7 * number) for number in range(1000)]
+OF_TEN = [f"{number * 7_919_317 % 10**10:010}" for number in range(1, 1000)]
+
+
+@pytest.mark.parametrize(
+    "ids", [OF_NINE, OF_TEN, [str(1_200_000_000 + 86_400 * n) for n in range(900)]]
+)
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_own_numbers_that_look_like_cpr_numbers_by_chance_may_be_declared(
+    tmp_path: Path, ids: list[str], ending: str
+) -> None:
+    project = deliver(tmp_path, people(ids))
+    if ending == "parquet":
+        path = literal(tmp_path / FOLDER / "personer.csv")
+        number = "borger_id::BIGINT" if ids[0][0] != "0" else "borger_id"
+        write_parquet(
+            project,
+            "personer",
+            f"SELECT * REPLACE ({number} AS borger_id) FROM read_csv({path}, all_varchar=true)",
+        )
+    found = faults_of(project)
+    assert found
+    assert all("looks like a CPR number" in line or "more like it" in line for line in found)
+    (tmp_path / FOLDER / "mapping.toml").write_text(OWN)
+    extract = read_of(project)
+    assert len(rows_of(extract)["personer"]) == len(ids)
+    (said,) = extract.said
+    assert said.startswith("column 'borger_id' holds no CPR numbers (of ")
+    assert said.endswith(" have the check digit): Systemets eget løbenummer")
+
+
+@pytest.mark.parametrize("others", [[], OF_NINE[:900], OF_TEN[:900], OF_TEN[:450]])
+def test_true_cpr_numbers_may_not_be_declared(tmp_path: Path, others: list[str]) -> None:
+    true = true_ones(max(len(others) // 9, 50))
+    written = (
+        str(int(each)) if len(others) == 900 and others == OF_NINE[:900] else each for each in true
+    )
+    changed = {**people([*others, *written]), "mapping.toml": OWN}
+    found = faults_of(deliver(tmp_path, changed))
+    assert any(
+        line.startswith("personer.csv, column 'borger_id': may hold CPR numbers: of ")
+        for line in found
+    )
+
+
+def test_own_numbers_are_declared_with_a_reason_and_on_evidence(tmp_path: Path) -> None:
+    changed = {**people(OF_NINE[:11]), "mapping.toml": OWN}
+    assert faults_of(deliver(tmp_path / "few", changed)) == [
+        "mapping.toml, column 'own_numbers.borger_id': has 11 numbers, too few to tell whether they "
+        "are CPR numbers"
+    ]
+    changed["mapping.toml"] = '[own_numbers]\nborger_id = ""\nsted = 1\n'
+    problem = "expected why its numbers are no CPR numbers, as a text in quotation marks"
+    assert faults_of(deliver(tmp_path / "reason", {"mapping.toml": changed["mapping.toml"]})) == [
+        f"mapping.toml, column 'own_numbers.borger_id': {problem}",
+        f"mapping.toml, column 'own_numbers.sted': {problem}",
+    ]
+    changed = {"mapping.toml": '[own_numbers]\npnr = "P-numre"\n'}
+    assert faults_of(deliver(tmp_path / "none", changed)) == [
+        "mapping.toml, column 'own_numbers.pnr': is no column of any table"
+    ]
+    changed = {**people([*OF_NINE, "251248-9985"]), "mapping.toml": OWN}
+    assert faults_of(deliver(tmp_path / "hyphen", changed)) == [
+        f"personer.csv, row 1002, column 'borger_id': {SAID}"
+    ]
+
+
+@pytest.mark.parametrize("form", ["%d%m%y", "%d-%m-%Y", "%Y-%m-%d", "%d.%m.%y", "%Y%m%d"])
+def test_a_cpr_number_in_two_columns_of_a_row_is_found(tmp_path: Path, form: str) -> None:
+    rows = [
+        (date(1900 + int(each[4:6]), int(each[2:4]), int(each[:2])).strftime(form), each[6:])
+        for each in true_ones(5)
+    ]
+    text = "borger_id;sted;startdato;slutdato;født;løbenr\n"
+    text += "".join(
+        f"B1;Hotel;2016-01-0{n};2016-01-0{n};{a};{b}\n" for n, (a, b) in enumerate(rows, 1)
+    )
+    changed = {"indkvartering": text, "mapping.toml": "[indkvartering]\ncolumns = {}\n"}
+    assert faults_of(deliver(tmp_path, changed)) == [
+        "indkvartering.csv, column 'født': and column 'løbenr' hold the two parts of what look "
+        "like CPR numbers; personal ids must be removed before anything is read"
+    ]
+
+
+def test_a_date_beside_any_four_digits_is_none(tmp_path: Path) -> None:
+    text = "borger_id;sted;startdato;slutdato;født;postnr\n"
+    text += "".join(
+        f"C{n};{n};2016-01-01;;{date(1950, 1, 2) + timedelta(days=17 * n)};{3000 + n * 13 % 997}\n"
+        for n in range(800)
+    )
+    changed = {**people(f"C{n}" for n in range(800)), "indkvartering": text}
+    changed["mapping.toml"] = "[indkvartering]\ncolumns = {}\n"
+    assert len(rows_of(read_of(deliver(tmp_path, changed)))["indkvartering"]) == 800
+
+
+@given(st.integers(1, 2000), st.floats(0, 1))
+def test_the_bound_of_chance_is_above_what_chance_gives(numbers: int, share: float) -> None:
+    holding = round(numbers * share)
+    tail = (
+        sum(
+            math.comb(numbers, each) * 10 ** (numbers - each)
+            for each in range(holding, numbers + 1)
+        )
+        / Fraction(11) ** numbers
+    )
+    if evidence.is_no_chance(holding, numbers):
+        assert tail < Fraction(1, 10_000)
+    elif numbers * 0.25 < holding:
+        assert tail > Fraction(1, 10_000_000)
+
+
 def test_many_cpr_numbers_are_counted(tmp_path: Path) -> None:
     changed = added(indkvartering=f"B1;{CPR};2016-01-01;\n" * 30)
     found = faults_of(deliver(tmp_path, changed))
@@ -1276,6 +1500,7 @@ def test_many_cpr_numbers_are_counted(tmp_path: Path) -> None:
 _DIGITS = [*"0123456789", "25", "12", "01", "0101", "6112", "251248", CPR, CPR[6:], "101489985"]
 _OTHERS = [*"- .,aø/_'\t[", "\u00a0", "\u2013", "\u2212", "\u202f", "x ", "٢٥", "\u200b", " - "]
 _OTHERS += ["2.512.489.985", "25.12.48", "25/12/1948", "25 12 48 ", "\ufffd", "\0"]
+_OTHERS += ["25 12 48 99 85", "O", "l", "(", "+", ":", "\u0301", "2,512489985E+09", "\n", "\u3164"]
 _CELL = st.lists(st.sampled_from([*_DIGITS, *_OTHERS]), max_size=9).map("".join)
 
 
@@ -1286,10 +1511,10 @@ def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:
     with duckdb.connect() as connection:
         found = connection.execute(
             "SELECT cell, regexp_matches(cell, ?) FROM (SELECT unnest(?) AS cell)",
-            [files._SUSPECT, cells],
+            [personal_ids.suspect(), cells],
         ).fetchall()
     for cell, suspect in found:
-        assert suspect or not files._found(cell), cell
+        assert suspect or not personal_ids.found_in(cell), cell
 
 
 # --- kept between runs ----------------------------------------------------------------------------
@@ -1349,30 +1574,96 @@ def test_a_fault_leaves_what_was_read_before(tmp_path: Path) -> None:
     assert [path.name for path in beside(project.root)] == ["2017-04-01"]
 
 
-def test_another_run_may_be_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_run_left_goes_with_the_next_command(tmp_path: Path) -> None:
     project = deliver(tmp_path)
-    really_replace = Path.replace
+    kept_in = read_of(project).folder.parent
+    for name in (".2017-04-01-killed", ".2016-04-01-killed"):
+        (kept_in / name).mkdir()
+        (kept_in / name / "personer.parquet").touch()
+    (kept_in / ".spill-killed").touch()
+    with kept.in_use(kept_in.parent / "another"):
+        kept.sweep(project)
+    assert [path.name for path in beside(tmp_path)] == ["2017-04-01"]
 
-    def beaten(self: Path, target: Path) -> Path:
-        really_replace(self, target)
-        raise OSError("the folder is not empty")
 
-    monkeypatch.setattr(Path, "replace", beaten)
+def test_what_another_run_is_making_is_left_to_it(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    kept_in = read_of(project).folder.parent
+    (kept_in / ".2017-04-01-made").mkdir()
+    with kept.in_use(kept_in):
+        (kept_in / ".2017-04-01-making").mkdir()
+        kept.sweep(project)
+        read_extract(project, "helsingoer", DAY, set_aside=Decimal("0.1"))
+        with pytest.raises(InputError, match="is in use: another run reads the register"):
+            kept.forget(project, "helsingoer", "2017-04-01")
+    assert {path.name for path in beside(tmp_path)} == {"2017-04-01", ".2017-04-01-making"}
+    kept.sweep(project)
+    assert {path.name for path in beside(tmp_path)} == {"2017-04-01"}
+
+
+def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = read_of(deliver(tmp_path)).folder
+    modes = {
+        path: path.stat().st_mode & 0o777 for path in (folder.parent, *folder.parent.rglob("*"))
+    }
+    assert {modes[path] for path in modes if path.is_dir()} == {0o700}
+    assert {modes[path] for path in modes if path.is_file()} == {0o600}
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "name", ["personer.parquet", "ydelser.parquet", "codes/kommuner.parquet", "made-from.json"]
+)
+@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink, lambda path: path.write_text("{}")])
+def test_what_is_damaged_is_made_again_from_what_was_delivered(
+    tmp_path: Path, name: str, damage: Callable[[Path], object]
+) -> None:
+    project = deliver(tmp_path)
+    before = files_below(read_of(project).folder)
+    damage(tmp_path / "data/processed/helsingoer/register/2017-04-01" / name)
     assert rows_of(read_of(project)) == READ
-    assert [path.name for path in beside(project.root)] == ["2017-04-01"]
+    assert files_below(read_of(project).folder) == before
 
 
-def test_what_a_killed_run_left_is_taken_away_a_day_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize("account", ["[" * 99_999, "[]", '{"sha256": 1}', '"a"', "\udcff"])
+def test_an_account_that_is_none_is_made_again(tmp_path: Path, account: str) -> None:
     project = deliver(tmp_path)
-    kept = read_of(project).folder.parent
-    for name in (".2017-04-01-killed", ".2017-04-01-running"):
-        (kept / name).mkdir()
-        (kept / name / "personer.parquet").touch()
-    two_days_ago = time.time() - 2 * 24 * 60 * 60
-    os.utime(kept / ".2017-04-01-killed", (two_days_ago, two_days_ago))
-    (tmp_path / FOLDER / "visitation.csv").write_text(SOUND["visitation"].lstrip() + "\n")
-    read_of(project)
-    assert {path.name for path in beside(tmp_path)} == {"2017-04-01", ".2017-04-01-running"}
+    path = read_of(project).folder / "made-from.json"
+    path.write_bytes(account.encode("utf-8", "surrogateescape"))
+    assert rows_of(read_of(project)) == READ
+
+
+def test_all_that_was_made_from_an_extract_is_forgotten(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    folder = read_of(project).folder
+    counted = folder.parent / "2017-05-03-1234.json"
+    counted.write_text(f'{{"files": {{"{FOLDER}/personer.csv": "x"}}}}')
+    other = folder.parent / "2018-05-03-1234.json"
+    other.write_text('{"files": {"data/raw/helsingoer/register/2018-04-01/personer.csv": "x"}}')
+    manifest = tmp_path / "reports/helsingoer/2017-05-03/manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(f'["{FOLDER}/personer.csv"]')
+    made, left = kept.forget(project, "helsingoer", "2017-04-01")
+    assert made == [folder, counted]
+    assert left == [tmp_path / FOLDER, manifest.parent]
+    assert beside(tmp_path) == [other]
+    assert kept.forget(project, "helsingoer", "2017-04-01")[0] == []
+    for municipality, day in (
+        ("../..", "2017-04-01"),
+        ("naestved", "2017-04-01"),
+        ("helsingoer", "x"),
+    ):
+        with pytest.raises(InputError):
+            kept.forget(project, municipality, day)
 
 
 # --- git ------------------------------------------------------------------------------------------

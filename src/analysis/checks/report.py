@@ -29,6 +29,7 @@ def lines(papers: Papers) -> Iterator[str]:
         yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
     for relation, rows in papers.counted.set_aside.items():
         yield f"register: {_count(rows, 'faulty row', 'faulty rows')} of {relation} left out"
+    yield from (f"  {line}" for line in papers.counted.said)
     yield _summary(papers)
 
 

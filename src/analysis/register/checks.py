@@ -9,40 +9,24 @@ keys, overlapping spells) is looked for afterwards among the rows that break non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow
+from duckdb.func import SPECIAL
 
 from analysis.faults import Fault
-from analysis.register.codes import BOOLEANS, Codes, spelling
-from analysis.register.contract import Column, Kind, Relation
+from analysis.register.codes import Codes, spelling
+from analysis.register.contract import Column, Relation
 from analysis.register.files import LISTED
 from analysis.register.sheet import Sheet
-from analysis.register.sql import (
-    literal,
-    parsed_date,
-    parsed_number,
-    spelled,
-    trimmed,
-    trimmed_if_needed,
-)
+from analysis.register.sql import literal, trimmed
 
-_LOOKED_UP = {Kind.CODE, Kind.BOOLEAN, Kind.MUNICIPALITY}
-_DATES = {Kind.DATE, Kind.END}
 _SHOWN = 60  # characters of a value
 _NEVER = "DATE '9999-12-31'"
-_EXAMPLES = {
-    Kind.PERSON: "a borger_id",
-    Kind.TEXT: "a text",
-    Kind.DATE: "a date, as in 2017-04-01",
-    Kind.BOOLEAN: "ja or nej",
-    Kind.CODE: "a code",
-    Kind.MUNICIPALITY: "the number of a municipality, as in 217",
-}
 
 
 @dataclass(frozen=True)
@@ -95,21 +79,17 @@ class Checker:
         self._codes = codes
         self._setting_aside = setting_aside
         self._has_persons = False
-        self._sql.execute("CREATE TABLE spellings (list VARCHAR, spelling VARCHAR, code VARCHAR)")
-        lists = {**codes.lists, "booleans": {name: str(yes) for name, yes in BOOLEANS.items()}}
-        rows = [
-            [name, text, code]
-            for name, spellings in lists.items()
-            for text, code in spellings.items()
-        ]
-        self._sql.executemany("INSERT INTO spellings VALUES (?, ?, ?)", rows)
+        self._asked: tuple[Column, Mapping[str, str]]  # which column is looked up, and its mapping
+        self._sql.execute("SELECT 1").fetchall()  # a result that nobody took would be in the way
+        self._sql.create_function(
+            "code_of", self._code_of, ["VARCHAR"], "VARCHAR", null_handling=SPECIAL
+        )
 
     def check(self, sheet: Sheet) -> Checked:
         """Write a relation in canonical types and find the rows that are at fault."""
         relation = sheet.relation
-        for column in relation.columns:
-            if column.kind in _LOOKED_UP:
-                self._look_up(sheet, column)
+        for column in _looked_up(relation):
+            self._look_up(sheet, column)
         rules = self._rules(sheet)
         checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
         self._sql.execute(
@@ -144,69 +124,49 @@ class Checker:
     # --- canonical types --------------------------------------------------------------------------
 
     def _look_up(self, sheet: Sheet, column: Column) -> None:
-        """Make a table of each text of a column and what it stands for; NULL if unknown."""
-        mapped = sheet.mapped.codes.get(column.name, {})
-        self._sql.execute("CREATE OR REPLACE TABLE theirs (theirs VARCHAR, ours VARCHAR)")
-        for theirs, ours in mapped.items():
-            self._sql.execute("INSERT INTO theirs VALUES (?, ?)", [spelling(theirs), ours])
-        if column.kind is Kind.MUNICIPALITY:
-            without_zero = parsed_number("ltrim(text, '0')")
-            number = f"CAST({without_zero} AS INTEGER)"
-            known = ", ".join(map(str, sorted(self._codes.municipalities)))
-            value = f"CASE WHEN {number} IN ({known}) THEN {number} END"
-        elif column.kind is Kind.BOOLEAN:
-            value = "CAST(code AS BOOLEAN)"
-        else:
-            value = "code"
-        name = column.codes if column.kind is Kind.CODE else "booleans"
+        """Make a table of each text of a column and the code that it spells; NULL if unknown.
+
+        A text that is mapped to a blank has a blank code.
+        """
+        self._asked = column, sheet.mapped.codes.get(column.name, {})
         cell = trimmed(sheet.cells[column.name])
         self._sql.execute(
-            f"CREATE OR REPLACE TABLE {_lookup(column)} AS "
-            f"WITH cells AS (SELECT DISTINCT {cell} AS cell FROM {sheet.opened.rows}), "
-            "texts AS (SELECT cell, coalesce(ours, cell) AS text FROM cells "
-            f"LEFT JOIN theirs ON theirs = {spelled('cell')} WHERE cell IS NOT NULL) "
-            f"SELECT cell, {value} AS value, text = '' AS blank FROM texts "
-            f"LEFT JOIN spellings ON list = {literal(name)} AND spelling = {spelled('text')}"
+            f"CREATE OR REPLACE TABLE {_lookup(column)} AS SELECT cell, code_of(cell) AS code FROM "
+            f"(SELECT DISTINCT {cell} AS cell FROM {sheet.opened.rows}) WHERE cell IS NOT NULL"
         )
+
+    def _code_of(self, text: str) -> str | None:
+        column, mapped = self._asked
+        ours = mapped.get(spelling(text), text)
+        return self._codes.find(column.kind.codes, ours) if ours else ""
 
     def _in_canonical_types(self, sheet: Sheet, rules: Sequence[Rule]) -> str:
         """Return the query for a relation's rows with their numbers and the rules they break."""
         relation = sheet.relation
-        cells = ", ".join(
-            f"{_trimmed(column)(sheet.cells[column.name])} AS {_cell(column.name)}"
-            for column in relation.columns
-        )
-        joins = "".join(
-            f" LEFT JOIN {_lookup(column)} ON {_lookup(column)}.cell = {_cell(column.name)}"
-            for column in relation.columns
-            if column.kind in _LOOKED_UP
-        )
-        parsed = [f"{_parsed(column)} AS {column.name}" for column in relation.columns]
-        parsed += [
-            f"{_lookup(column)}.blank AS {column.name}_blank"
-            for column in relation.columns
-            if column.kind in _LOOKED_UP
-        ]
+        cells = [f"{trimmed(sheet.cells[name])} AS {_cell(name)}" for name in relation.names]
+        parsed = [f"{_parsed(relation, column)} AS {column.name}" for column in relation.columns]
+        joins = []
+        for column in _looked_up(relation):
+            parsed.append(f"{_lookup(column)}.code AS {column.name}_found")
+            joins.append(f"{_lookup(column)} ON {_lookup(column)}.cell = {_cell(column.name)}")
+        whose, order = "borger", f"borger, {relation.start}, nr"
         if relation.name == "personer":
-            kept = ["borger_id"]
-            order = "borger_id, nr"
-        else:
-            kept = ["borger"]
-            order = f"borger, {relation.start}, nr"
-            if self._has_persons:
-                parsed += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
-                joins += f" LEFT JOIN persons known ON known.borger_id = {_cell('borger_id')}"
-            else:  # nothing will be written; the other faults are looked for all the same
-                parsed.append(f"CAST(hash({_cell('borger_id')}) // 2 AS BIGINT) AS borger")
-        kept += [_canonical(name) for name in relation.canonical if name != "borger"]
+            whose, order = "borger_id", "borger_id, nr"
+        elif self._has_persons:
+            parsed += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
+            joins.append(f"persons known ON known.borger_id = {_cell('borger_id')}")
+        else:  # nothing will be written; the other faults are looked for all the same
+            parsed.append(f"CAST(hash({_cell('borger_id')}) // 2 AS BIGINT) AS borger")
+        kept = [whose, *(_canonical(name) for name in relation.canonical if name != "borger")]
         bits = " + ".join(
             f"CASE WHEN {rule.broken} THEN {1 << place} ELSE 0 END"
             for place, rule in enumerate(rules)
         )
         return (
             "WITH cells AS (SELECT file_row_number + 2 AS nr, "
-            f"{cells} FROM {sheet.opened.rows}), "
-            f"parsed AS (SELECT cells.*, {', '.join(parsed)} FROM cells{joins} "
+            f"{', '.join(cells)} FROM {sheet.opened.rows}), "
+            f"parsed AS (SELECT cells.*, {', '.join(parsed)} FROM cells"
+            f"{''.join(f' LEFT JOIN {join}' for join in joins)} "
             f"WHERE coalesce({', '.join(_telling(sheet))}) IS NOT NULL) "
             f"SELECT nr, {', '.join(kept)}, {bits} AS faults FROM parsed ORDER BY {order}"
         )
@@ -242,36 +202,12 @@ class Checker:
         return rules
 
     def _rules_of(self, column: Column) -> Iterator[Rule]:
-        name, cell = column.name, _cell(column.name)
+        name, cell, kind = column.name, _cell(column.name), column.kind
         if column.needed:
-            expected = _EXAMPLES[column.kind]
-            yield Rule(name, f"{cell} IS NULL", f"is blank; expected {expected}")
-        unread = f"{cell} IS NOT NULL AND {name} IS NULL"
-        if column.kind in _DATES:
-            yield Rule(name, unread, "is no date; expected 2017-04-01, 01-04-2017 or 01.04.2017")
-            never = f" AND year({name}) <> 9999" if column.kind is Kind.END else ""
-            outside = f"year({name}) NOT BETWEEN 1900 AND 2199{never}"
-            if name == "foedselsdato":
-                yield Rule(name, f"{name} < DATE '1900-01-01'", "is before 1900")
-                day = self._day.isoformat()
-                yield Rule(
-                    name, f"{name} > DATE '{day}'", f"is after the day of the extract, {day}"
-                )
-            else:
-                yield Rule(name, outside, "is outside the years 1900 to 2199")
-        elif column.kind is Kind.HOURS:
-            problem = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
-            yield Rule(name, f"{unread} OR {name} >= 60", problem)
-        elif column.kind is Kind.MINUTES:
-            yield Rule(
-                name, f"{unread} OR {name} >= 60", "is no number of minutes; expected 0 to 59"
-            )
-        elif column.kind in _LOOKED_UP:
-            problem = {
-                Kind.BOOLEAN: "is neither ja nor nej",
-                Kind.MUNICIPALITY: "is no number of a municipality; expected 101 to 860",
-            }.get(column.kind, f"is no {name}")
-            yield Rule(name, f"{unread} AND NOT {name}_blank", problem, by_value=True)
+            yield Rule(name, f"{cell} IS NULL", f"is blank; expected {kind.example}")
+        said = {"name": name, "cell": cell, "day": self._day.isoformat()}
+        for broken, problem in kind.rules:
+            yield Rule(name, broken.format(**said), problem.format(**said), bool(kind.codes))
 
     # --- more than one row ------------------------------------------------------------------------
 
@@ -345,9 +281,7 @@ class Checker:
             f"GROUP BY cell ORDER BY nr LIMIT {LISTED}"
         ).fetchall()
         for nr, value, rows in found:
-            problem = rule.problem
-            if column.kind is Kind.CODE:
-                problem += f"; {self._codes.hint(column.codes, value)}"
+            problem = rule.problem + self._codes.hint(column.kind.codes, value)
             if rows > 1:
                 problem += f" (and {rows - 1} more row{'s' if rows > 2 else ''} with it)"
             yield _fault(sheet, nr, rule.column, problem, value)
@@ -453,25 +387,19 @@ def _cell(column: str) -> str:
     return f"{column}_cell"
 
 
-def _trimmed(column: Column) -> Callable[[str], str]:
-    return trimmed_if_needed if column.kind in {Kind.PERSON, Kind.TEXT} else trimmed
-
-
 def _lookup(column: Column) -> str:
     return f"lookup_{column.name}"
 
 
-def _parsed(column: Column) -> str:
-    cell = _cell(column.name)
-    if column.kind in _DATES:
-        return parsed_date(cell)
-    if column.kind is Kind.HOURS:
-        return parsed_number(cell, decimals=True)
-    if column.kind is Kind.MINUTES:
-        return parsed_number(cell)
-    if column.kind in _LOOKED_UP:
-        return f"{_lookup(column)}.value"
-    return cell
+def _looked_up(relation: Relation) -> list[Column]:
+    return [column for column in relation.columns if column.kind.codes]
+
+
+def _parsed(relation: Relation, column: Column) -> str:
+    if column.kind.codes:
+        kind = relation.canonical[column.name]
+        return f"CAST(nullif({_lookup(column)}.code, '') AS {kind})"
+    return column.kind.parsed(_cell(column.name))
 
 
 def _canonical(name: str) -> str:

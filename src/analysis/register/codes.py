@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
 
 from analysis import danish
-from analysis.faults import Fault
+from analysis.faults import Fault, near
 from analysis.raw_files import decode
-from analysis.register.contract import CODE_TABLES
+from analysis.register.contract import BOOLEAN, CODE_TABLES, MUNICIPALITY
 from analysis.sources.printed import delimiter_of
 
 DEFAULTS = Path(__file__).parent / "codes"
-BOOLEANS = {"ja": True, "nej": False, "true": True, "false": False, "1": True, "0": False}
+_BOOLEANS = {"ja": "true", "nej": "false", "true": "true", "false": "false"}
+_BOOLEANS |= {"1": "true", "0": "false"}
 _SPELLINGS = "stavemaader"
 _GROUP = "ydelsesgruppe"
 _ARROW = {"VARCHAR": pyarrow.string(), "BOOLEAN": pyarrow.bool_(), "INTEGER": pyarrow.int32()}
+_WHOLE_NUMBER = re.compile(r"0*(\d+)(?:[.,]0{1,9})?")
 
 # Which column of which table the codes of a list stand in.
 _LISTS = {
@@ -57,24 +59,19 @@ class Codes:
 
     def find(self, name: str, text: str) -> str | None:
         """Return the code of a list that a text spells, or None."""
-        return self.lists[name].get(spelling(text))
+        spelled = spelling(text)
+        if name == MUNICIPALITY.codes and (number := _WHOLE_NUMBER.fullmatch(spelled)):
+            spelled = number[1]
+        return self.lists[name].get(spelled)
 
     def hint(self, name: str, text: str) -> str:
-        """Say what a text that is no code of the list may mean, and where the codes stand."""
-        known = {spelling(code): code for code in self.lists[name].values()}
-        near = get_close_matches(spelling(text), self.lists[name], n=3)
-        found = list(dict.fromkeys(self.lists[name][each] for each in near))
-        if found:
-            said = f"did you mean {' or '.join(map(repr, found))}?"
-        else:
-            said = f"known are {', '.join(map(repr, known.values()))}"
-        return f"{said}; {self.where[name]}"
+        """Return, to end a problem with, what a text that is no code may mean and where they stand.
 
-    @property
-    def municipalities(self) -> set[int]:
-        """The numbers that a municipality may have: those in use, now or formerly, and ours."""
-        ours = {int(str(row["kommunekode"])) for row in self.tables["kommuner"]}
-        return ours | set(range(101, 861))
+        Empty for a list that is no table of codes.
+        """
+        if name not in self.where:
+            return ""
+        return f"{near(text, self.lists[name].values(), listed=True)}; {self.where[name]}"
 
     def kommunekode(self, municipality: str) -> int | None:
         """Return the number of the municipality whose folder is named so; None for Hele landet.
@@ -105,19 +102,9 @@ def _municipality(slug: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """Return what all spellings of a code share: case, dashes and spaces aside.
-
-    :func:`analysis.register.sql.spelled` is the same in SQL.
-    """
-    return danish.plain(unicodedata.normalize("NFC", text).translate(_DASHES)).lower()
-
-
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-
-
-def number_of(text: str) -> int | None:
-    """Return the number of a municipality that a text may be, with or without a zero before it."""
-    return int(text) if text.isdecimal() and len(text) <= 4 else None
+    """Return what all spellings of a code share: case, dashes and spaces aside."""
+    plain = danish.plain(unicodedata.normalize("NFC", text).translate(danish.AS_HYPHENS))
+    return plain.casefold()
 
 
 def files(own: Path) -> dict[str, Path]:
@@ -135,12 +122,8 @@ def read(own: Path, shown: str) -> tuple[Codes, list[Fault]]:
     """
     codes, faults = Codes(), list(_faults_of_strays(own, shown))
     for table, path in files(own).items():
-        name = f"{shown}/{path.name}"
-        codes.tables[table] = []
-        for row, found in _read_table(table, path, name):
-            faults += found
-            if not found:
-                codes.tables[table].append(row)
+        codes.tables[table], found = _read_table(table, path, f"{shown}/{path.name}")
+        faults += found
     for name, (table, column) in _LISTS.items():
         file = f"{shown}/{table}.csv"
         codes.where[name] = f"the codes stand in {file}"
@@ -153,6 +136,10 @@ def read(own: Path, shown: str) -> tuple[Codes, list[Fault]]:
             spelling(each): code for code, others in fixed.items() for each in (code, *others)
         }
         codes.where[name] = "codes of another system are turned into these in mapping.toml"
+    codes.lists[BOOLEAN.codes] = _BOOLEANS
+    # The numbers that a municipality may have: those in use, now or formerly, and ours.
+    ours = (int(str(row["kommunekode"])) for row in codes.tables["kommuner"])
+    codes.lists[MUNICIPALITY.codes] = {str(each): str(each) for each in (*range(101, 861), *ours)}
     return codes, faults
 
 
@@ -178,96 +165,108 @@ def write(codes: Codes, folder: Path) -> None:
 
 
 def _faults_of_strays(own: Path, shown: str) -> Iterator[Fault]:
+    known = [f"{table}.csv" for table in CODE_TABLES]
     for path in sorted(own.iterdir()) if own.is_dir() else []:
-        if not path.name.startswith(".") and path.name not in {
-            f"{each}.csv" for each in CODE_TABLES
-        }:
-            near = get_close_matches(path.stem, CODE_TABLES, n=1)
-            hint = f"did you mean {near[0]}.csv?" if near else f"known are {_known()}"
-            yield Fault(f"{shown}/{path.name}", f"is no code table; {hint}")
+        if not path.name.startswith(".") and path.name not in known:
+            hint = near(path.name, known, listed=True)
+            yield Fault(f"{shown}/{path.name}", f"is no code table{hint}")
 
 
-def _known() -> str:
-    return ", ".join(f"{table}.csv" for table in CODE_TABLES)
-
-
-def _read_table(
-    table: str, path: Path, name: str
-) -> Iterator[tuple[dict[str, object], list[Fault]]]:
-    """Yield each row of a table with what is wrong with it; an empty row for the table itself."""
+def _read_table(table: str, path: Path, name: str) -> tuple[list[dict[str, object]], list[Fault]]:
+    """Return the rows of a table that can be used, and everything that is wrong with it."""
     try:
         text = decode(path.read_bytes())
-        reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True
-        )
-        lines = [
-            (number, cells)
-            for number, cells in enumerate(reader, start=1)
-            if any(map(str.strip, cells))
-        ]
+        file = io.StringIO(text, newline="")
+        lines = [*enumerate(csv.reader(file, delimiter=delimiter_of(text), strict=True), start=1)]
     except OSError as error:
-        yield {}, [Fault(name, f"cannot be read: {error.strerror}")]
-        return
+        return [], [Fault(name, f"cannot be read: {error.strerror}")]
     except csv.Error as error:
-        yield {}, [Fault(name, f"is not a table: {error}")]
-        return
+        return [], [Fault(name, f"is not a table: {error}")]
     except ValueError as error:
-        yield {}, [Fault(name, str(error))]
-        return
-    needed = [*CODE_TABLES[table]]
-    headings = [danish.plain(cell).lower() for cell in lines[0][1]] if lines else needed
-    wrong = [Fault(name, "is missing", column=each) for each in needed if each not in headings]
-    wrong += [
-        Fault(name, f"stands {count} times", column=each)
-        for each in (*needed, _SPELLINGS)
-        if (count := headings.count(each)) > 1
+        return [], [Fault(name, str(error))]
+    (_, first), *others = [(row, cells) for row, cells in lines if any(map(str.strip, cells))] or [
+        (0, [*CODE_TABLES[table]])
     ]
-    wrong += [
-        Fault(name, f"is no column of this table; expected {', '.join(needed)}", column=each)
-        for each in headings
-        if each not in {*needed, _SPELLINGS}
-    ]
-    if wrong or len(lines) < 2:
-        yield {}, wrong or [Fault(name, "is empty: expected a line of headings and lines of codes")]
-        return
-    seen: dict[tuple[str, ...], int] = {}
-    groups: dict[str, str] = {}
-    for number, cells in lines[1:]:
-        if len(cells) != len(headings):
-            problem = f"has {len(cells)} cells; expected {len(headings)}, as many as headings"
-            yield {}, [Fault(name, problem, row=str(number))]
-            continue
-        row = dict(zip(headings, map(danish.plain, cells), strict=True))
-        faults = list(_faults_of_row(table, row, name, str(number)))
-        key = tuple(spelling(row[each]) for each in needed if each != "er_aktivering")
-        if not faults and (first := seen.setdefault(key, number)) != number:
-            faults = [Fault(name, f"says the same as row {first}", row=str(number))]
-        group = row.get(_GROUP, "")
-        if not faults and group and (other := groups.setdefault(spelling(group), group)) != group:
-            problem = f"is spelt {other!r} above; expected one spelling of a group"
-            faults = [Fault(name, problem, row=str(number), column=_GROUP, value=group)]
-        yield ({**row, **_typed(row)} if not faults else {}), faults
+    headings = [spelling(cell) for cell in first]
+    faults = [*_faults_of_headings([*CODE_TABLES[table]], headings, name)]
+    if not faults and not others:
+        faults = [Fault(name, "is empty: expected a line of headings and lines of codes")]
+    if faults:
+        return [], faults
+    reader = _Reader(table, headings, name)
+    return [row for number, cells in others for row in reader.read(number, cells)], reader.faults
 
 
-def _typed(row: dict[str, str]) -> dict[str, object]:
-    typed: dict[str, object] = {}
-    if "er_aktivering" in row:
-        typed["er_aktivering"] = BOOLEANS[spelling(row["er_aktivering"])]
-    if "kommunekode" in row:
-        typed["kommunekode"] = int(row["kommunekode"])
-    return typed
+def _faults_of_headings(
+    needed: Sequence[str], headings: Sequence[str], name: str
+) -> Iterator[Fault]:
+    for each in needed:
+        if each not in headings:
+            yield Fault(name, "is missing", column=each)
+    for each in (*needed, _SPELLINGS):
+        if (count := headings.count(each)) > 1:
+            yield Fault(name, f"stands {count} times", column=each)
+    for each in headings:
+        if each not in {*needed, _SPELLINGS}:
+            problem = f"is no column of this table; expected {', '.join(needed)}"
+            yield Fault(name, problem, column=each)
 
 
-def _faults_of_row(table: str, row: dict[str, str], name: str, number: str) -> Iterator[Fault]:
-    for column in CODE_TABLES[table]:
-        value = row[column]
+@dataclass
+class _Reader:
+    """Reads the rows of one table, and gathers what is wrong with them."""
+
+    table: str
+    headings: Sequence[str]
+    name: str
+    faults: list[Fault] = field(default_factory=list)
+    _seen: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _groups: dict[str, str] = field(default_factory=dict)
+
+    def read(self, number: int, cells: Sequence[str]) -> Iterator[dict[str, object]]:
+        """Yield a row unless it is at fault."""
+        before = len(self.faults)
+        if len(cells) != len(self.headings):
+            expected = f"expected {len(self.headings)}, as many as headings"
+            self._fault(number, f"has {len(cells)} cells; {expected}")
+            return
+        row = dict(zip(self.headings, map(danish.plain, cells), strict=True))
+        typed = {
+            column: self._typed(number, column, kind, row[column])
+            for column, kind in CODE_TABLES[self.table].items()
+        }
+        if len(self.faults) == before:
+            self._compare(number, row)
+        if len(self.faults) == before:
+            yield {**row, **typed}
+
+    def _typed(self, number: int, column: str, kind: str, value: str) -> object:
         if not value:
-            yield Fault(name, "is blank", row=number, column=column)
-        elif column == "er_aktivering" and spelling(value) not in BOOLEANS:
-            yield Fault(name, "is not ja or nej", row=number, column=column, value=value)
-        elif column == "kommunekode" and (number_of(value) or 0) not in range(101, 1000):
+            self._fault(number, "is blank", column)
+        elif kind == "BOOLEAN":
+            if spelling(value) in _BOOLEANS:
+                return _BOOLEANS[spelling(value)] == "true"
+            self._fault(number, "is not ja or nej", column, value)
+        elif kind == "INTEGER":
+            if value.isdecimal() and len(value) <= 4 and 101 <= int(value) < 1000:
+                return int(value)
             problem = "is no number of a municipality; expected three digits"
-            yield Fault(name, problem, row=number, column=column, value=value)
+            self._fault(number, problem, column, value)
+        return value
+
+    def _compare(self, number: int, row: dict[str, str]) -> None:
+        """Look for an earlier row that says the same, or spells the same group otherwise."""
+        texts = [name for name, kind in CODE_TABLES[self.table].items() if kind != "BOOLEAN"]
+        group = row.get(_GROUP, "")
+        first = self._seen.setdefault(tuple(spelling(row[name]) for name in texts), number)
+        if first != number:
+            self._fault(number, f"says the same as row {first}")
+        elif (other := self._groups.setdefault(spelling(group), group)) != group:
+            problem = f"is spelt {other!r} above; expected one spelling of a group"
+            self._fault(number, problem, _GROUP, group)
+
+    def _fault(self, row: int, problem: str, column: str = "", value: str | None = None) -> None:
+        self.faults.append(Fault(self.name, problem, row=str(row), column=column, value=value))
 
 
 def _read_list(codes: Codes, name: str, table: str, column: str, file: str) -> Iterator[Fault]:

@@ -6,32 +6,71 @@ or Parquet. What is read from it has the columns and types of :attr:`Relation.ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+
+from analysis.register.sql import parsed_date, parsed_number
 
 
-class Kind(Enum):
-    """What the cells of a column hold."""
+@dataclass(frozen=True)
+class Kind:
+    """What the cells of a column hold: how they are read, and what is said of one that is wrong.
 
-    PERSON = "borger_id"
-    TEXT = "text"
-    DATE = "date"
-    END = "end date"  # blank, or 31 December 9999, is a spell that goes on
-    BOOLEAN = "boolean"
-    CODE = "code"
-    MUNICIPALITY = "kommunekode"
-    HOURS = "hours"
-    MINUTES = "minutes"
+    ``example`` is what a blank cell should have been. ``parsed`` gives the SQL for the value of a
+    cell. ``rules`` are the SQL for what is wrong, and what is said of it: in them ``{name}`` is the
+    value, ``{cell}`` the text, NULL where blank, and ``{day}`` the day of the extract. ``codes`` is
+    the list that a text must be on, however it is spelled; the value is then what is found there.
+    """
+
+    example: str
+    rules: tuple[tuple[str, str], ...] = ()
+    parsed: Callable[[str], str] = str
+    codes: str = ""
+
+
+def _code(codes: str, example: str = "a code", problem: str = "is no {name}") -> Kind:
+    return Kind(example, (("{cell} IS NOT NULL AND {name}_found IS NULL", problem),), codes=codes)
+
+
+_UNREAD = "{cell} IS NOT NULL AND {name} IS NULL"
+_A_DATE = "a date, as in 2017-04-01"
+_NO_DATE = (_UNREAD, "is no date; expected 2017-04-01, 01-04-2017 or 01.04.2017")
+_OUTSIDE, _YEARS = "year({name}) NOT BETWEEN 1900 AND 2199", "is outside the years 1900 to 2199"
+_NO_HOURS = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
+_NO_MINUTES = "is no number of minutes; expected 0 to 59"
+
+PERSON, TEXT = Kind("a borger_id"), Kind("a text")
+DATE = Kind(_A_DATE, (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date)
+# Blank, or 31 December 9999, is a spell that goes on.
+END = Kind(_A_DATE, (_NO_DATE, (f"{_OUTSIDE} AND year({{name}}) <> 9999", _YEARS)), parsed_date)
+BIRTH = Kind(
+    _A_DATE,
+    (
+        _NO_DATE,
+        ("{name} < DATE '1900-01-01'", "is before 1900"),
+        ("{name} > DATE '{day}'", "is after the day of the extract, {day}"),
+    ),
+    parsed_date,
+)
+HOURS = Kind(
+    "hours", ((f"{_UNREAD} OR {{name}} >= 60", _NO_HOURS),), lambda text: parsed_number(text, 9)
+)
+MINUTES = Kind("minutes", ((f"{_UNREAD} OR {{name}} >= 60", _NO_MINUTES),), parsed_number)
+BOOLEAN = _code("booleans", "ja or nej", "is neither ja nor nej")
+MUNICIPALITY = _code(
+    "kommuner",
+    "the number of a municipality, as in 217",
+    "is no number of a municipality; expected 101 to 860",
+)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a relation; ``codes`` names the code list that a code must be on."""
+    """A column of a relation; where it is not ``needed``, a cell may be blank."""
 
     name: str
     kind: Kind
     needed: bool = True
-    codes: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +103,8 @@ class Relation:
         return next((name for name in ("startdato", "dato") if name in self.names), "")
 
 
-_PERSON = Column("borger_id", Kind.PERSON)
-_SPELL = (Column("startdato", Kind.DATE), Column("slutdato", Kind.END, needed=False))
+_PERSON = Column("borger_id", PERSON)
+_SPELL = (Column("startdato", DATE), Column("slutdato", END, needed=False))
 _BORGER = {"borger": "BIGINT"}
 _SPELL_TYPES = {"startdato": "DATE", "slutdato": "DATE"}
 
@@ -74,11 +113,11 @@ _ALL = (
         "personer",
         (
             _PERSON,
-            Column("foedselsdato", Kind.DATE),
-            Column("koen", Kind.CODE, codes="koen"),
-            Column("opholdsgrundlag", Kind.CODE, needed=False, codes="opholdsgrundlag"),
-            Column("boligplaceringsdato", Kind.DATE, needed=False),
-            Column("uledsaget", Kind.BOOLEAN, needed=False),
+            Column("foedselsdato", BIRTH),
+            Column("koen", _code("koen")),
+            Column("opholdsgrundlag", _code("opholdsgrundlag"), needed=False),
+            Column("boligplaceringsdato", DATE, needed=False),
+            Column("uledsaget", BOOLEAN, needed=False),
         ),
         {
             **_BORGER,
@@ -93,13 +132,13 @@ _ALL = (
     ),
     Relation(
         "bopael",
-        (_PERSON, Column("kommunekode", Kind.MUNICIPALITY), *_SPELL),
+        (_PERSON, Column("kommunekode", MUNICIPALITY), *_SPELL),
         {**_BORGER, "kommunekode": "INTEGER", **_SPELL_TYPES},
         apart=(),
     ),
     Relation(
         "ydelser",
-        (_PERSON, Column("ydelse", Kind.CODE, codes="ydelser"), *_SPELL),
+        (_PERSON, Column("ydelse", _code("ydelser")), *_SPELL),
         {**_BORGER, "ydelse": "VARCHAR", **_SPELL_TYPES},
         apart=("ydelse",),
     ),
@@ -107,13 +146,13 @@ _ALL = (
         "aktiviteter",
         (
             _PERSON,
-            Column("aktivitet_id", Kind.TEXT),
-            Column("aktivitetstype", Kind.CODE, codes="aktivitetstyper"),
-            Column("lovgrundlag", Kind.TEXT, needed=False),
+            Column("aktivitet_id", TEXT),
+            Column("aktivitetstype", _code("aktivitetstyper")),
+            Column("lovgrundlag", TEXT, needed=False),
             *_SPELL,
-            Column("timer_pr_uge", Kind.HOURS, needed=False),
-            Column("minutter_pr_uge", Kind.MINUTES, needed=False),
-            Column("udbyder", Kind.TEXT, needed=False),
+            Column("timer_pr_uge", HOURS, needed=False),
+            Column("minutter_pr_uge", MINUTES, needed=False),
+            Column("udbyder", TEXT, needed=False),
         ),
         {
             **_BORGER,
@@ -128,19 +167,19 @@ _ALL = (
     ),
     Relation(
         "visitation",
-        (_PERSON, Column("kategori", Kind.CODE, codes="visitationskategorier"), *_SPELL),
+        (_PERSON, Column("kategori", _code("visitationskategorier")), *_SPELL),
         {**_BORGER, "kategori": "VARCHAR", **_SPELL_TYPES},
         apart=(),
     ),
     Relation(
         "integrationsperioder",
-        (_PERSON, *_SPELL, Column("program_tilbudt", Kind.BOOLEAN)),
+        (_PERSON, *_SPELL, Column("program_tilbudt", BOOLEAN)),
         {**_BORGER, **_SPELL_TYPES, "program_tilbudt": "BOOLEAN"},
         apart=(),
     ),
     Relation(
         "indkvartering",
-        (_PERSON, Column("sted", Kind.TEXT), *_SPELL),
+        (_PERSON, Column("sted", TEXT), *_SPELL),
         {**_BORGER, "sted": "VARCHAR", **_SPELL_TYPES},
         apart=(),
     ),
@@ -148,9 +187,9 @@ _ALL = (
         "afslutninger",
         (
             _PERSON,
-            Column("ydelse", Kind.CODE, codes="ydelser"),
-            Column("dato", Kind.DATE),
-            Column("aarsag", Kind.CODE, codes="afslutningsaarsager"),
+            Column("ydelse", _code("ydelser")),
+            Column("dato", DATE),
+            Column("aarsag", _code("afslutningsaarsager")),
         ),
         {**_BORGER, "ydelse": "VARCHAR", "dato": "DATE", "aarsag": "VARCHAR"},
     ),

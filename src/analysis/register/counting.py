@@ -61,7 +61,7 @@ def count(
     codes, numbers = _codes(extract), _numbers(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
-    counted = Counted(files=files, set_aside=extract.set_aside)
+    counted = Counted(files=files, set_aside=extract.set_aside, said=extract.said)
     for table in tables:
         try:
             asked = each_cell(file, table, partial(asked_of, table))

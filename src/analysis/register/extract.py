@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from uuid import uuid4
 import duckdb
 
 from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.kept import hold
 from analysis.register.sql import connect, literal
 
 # Enough for 100 million spells in ranges, and for 10 million in one; measured on 2 cores.
@@ -22,7 +25,8 @@ _MEMORY = "1GB"
 class Extract:
     """A checked extract: a folder with one Parquet file per relation, in canonical types.
 
-    ``set_aside`` are the faulty rows that were left out, by relation. ``kommunekode`` is that of
+    ``set_aside`` are the faulty rows that were left out, by relation, and ``said`` is what was
+    found of them, and of columns of own numbers, a line each. ``kommunekode`` is that of
     the municipality whose register it is, whose residents are counted; with None everyone is,
     wherever they live, as in a register of the whole country.
     """
@@ -31,6 +35,7 @@ class Extract:
     day: date
     set_aside: dict[str, int]
     kommunekode: int | None = None
+    said: tuple[str, ...] = ()
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection in memory with a view per relation and the code tables as tables.
@@ -38,7 +43,10 @@ class Extract:
         It starts threads: to be called only in a process that is not forked afterwards. What does
         not fit into memory is put beside the folder, in one that goes when the connection does.
         """
+        handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
+        if handle is not None:
+            weakref.finalize(connection, os.close, handle)
         for relation in RELATIONS:
             path = self.folder / f"{relation}.parquet"
             connection.execute(

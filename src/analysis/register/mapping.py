@@ -13,25 +13,29 @@
     [ydelser]
     constant = { ydelse = "Kontanthjælp" }
 
+    [own_numbers]
+    Tekst1 = "The system's own number of a person, counted up from 101000000"
+
 What is not mentioned keeps its name. A code that stands for a blank is mapped to ``""``. Columns of
-a file that the mapping of its relation does not mention are passed over.
+a file that the mapping of its relation does not mention are passed over. ``own_numbers`` are the
+headings of columns, in any of the files, whose numbers may look like CPR numbers by chance, each
+with the reason; :mod:`analysis.register.own_numbers` asks for evidence.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
-from analysis.faults import Fault
-from analysis.register.codes import BOOLEANS, Codes, number_of, spelling
-from analysis.register.contract import RELATIONS, Column, Kind, Relation
+from analysis.faults import Fault, near
+from analysis.register.codes import Codes, spelling
+from analysis.register.contract import RELATIONS, Column, Relation
 
 FILE_NAME = "mapping.toml"
+OWN_NUMBERS = "own_numbers"
 _KEYS = ("file", "columns", "constant", "codes")
-_CODED = {Kind.CODE, Kind.BOOLEAN, Kind.MUNICIPALITY}
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,51 @@ class Mapped:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read(folder: Path, shown: str, codes: Codes) -> tuple[dict[str, Mapped], list[Fault]]:
-    """Read the mapping of an extract, if it has one; ``shown`` is the folder's name in messages.
-
-    Returns what it says of each relation, as far as that can be used, and everything that is wrong.
-    """
-    path, name = folder / FILE_NAME, f"{shown}/{FILE_NAME}"
+def load(path: Path, name: str) -> tuple[dict[str, object], list[Fault]]:
+    """Return what a mapping holds, or what is wrong with the file; nothing where there is none."""
     if not path.is_file():
         return {}, []
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
     except UnicodeDecodeError:
-        return {}, [Fault(name, "is not text in UTF-8")]
+        problem = "is not text in UTF-8"
     except OSError as error:
-        return {}, [Fault(name, f"cannot be read: {error.strerror}")]
+        problem = f"cannot be read: {error.strerror}"
     except RecursionError:
-        return {}, [Fault(name, "is not TOML that can be read: its brackets go too deep")]
+        problem = "is not TOML that can be read: its brackets go too deep"
     except ValueError as error:  # tomllib's own, or a number of more digits than Python reads
-        return {}, [Fault(name, f"is not TOML: {error}")]
+        problem = f"is not TOML: {error}"
+    return {}, [Fault(name, problem)]
+
+
+def own_numbers(content: Mapping[str, object], name: str) -> tuple[dict[str, str], list[Fault]]:
+    """Return the reasons for the columns of own numbers, by heading as :func:`spelling` has it."""
+    said = content.get(OWN_NUMBERS, {})
+    if not isinstance(said, dict):
+        return {}, [Fault(name, f"expected [{OWN_NUMBERS}]", column=OWN_NUMBERS)]
+    reasons = {key: why for key, why in said.items() if isinstance(why, str) and why.strip()}
+    problem = "expected why its numbers are no CPR numbers, as a text in quotation marks"
+    faults = [
+        Fault(name, problem, column=f"{OWN_NUMBERS}.{key}") for key in said if key not in reasons
+    ]
+    return {spelling(key): why for key, why in reasons.items()}, faults
+
+
+def read(
+    content: Mapping[str, object], name: str, folder: Path, codes: Codes
+) -> tuple[dict[str, Mapped], list[Fault]]:
+    """Return what a mapping says of each relation, as far as it can be used, and all its faults.
+
+    ``name`` is what its file is called in messages, ``folder`` that of the extract.
+    """
     mapped: dict[str, Mapped] = {}
     faults: list[Fault] = []
     for key, entry in content.items():
+        if key == OWN_NUMBERS:
+            continue
         if key not in RELATIONS:
-            faults.append(Fault(name, f"is no relation; {_near(key, RELATIONS)}", value=key))
+            hint = near(key, [*RELATIONS, OWN_NUMBERS], listed=True)
+            faults.append(Fault(name, f"is no relation{hint}", value=key))
         elif not isinstance(entry, dict):
             faults.append(Fault(name, f"expected [{key}]", column=key))
         else:
@@ -90,15 +116,16 @@ class _Reader:
     def mapped(self) -> Mapped:
         for key in self.entry:
             if key not in _KEYS:
-                self._fault(key, f"is no key of a mapping; {_near(key, _KEYS)}")
+                self._fault(key, f"is no key of a mapping{near(key, _KEYS, listed=True)}")
         columns = dict(self._texts("columns"))
         constant = dict(self._texts("constant"))
         for column in sorted({*columns} & {*constant}):
             self._fault(f"constant.{column}", "is among the columns too; expected one of the two")
-        for column, value in [*constant.items()]:
-            if not self._may_be(self.relation.column(column), value):
-                self._refuse(f"constant.{column}", self.relation.column(column), value)
-                del constant[column]
+        constant = {
+            column: value
+            for column, value in constant.items()
+            if self._may_be(f"constant.{column}", self.relation.column(column), value)
+        }
         return Mapped(self._file(), columns, constant, dict(self._codes()))
 
     def _fault(self, place: str, problem: str, value: str | None = None) -> None:
@@ -113,21 +140,33 @@ class _Reader:
             return ""
         if file and (Path(file).name != file or not (self.folder / file).is_file()):
             lying = sorted(path.name for path in self.folder.iterdir() if path.is_file())
-            self._fault("file", f"is no file of this folder; {_near(file, lying)}", file)
+            self._fault("file", f"is no file of this folder{near(file, lying, listed=True)}", file)
         return file
 
+    def _table(self, key: str) -> Iterator[tuple[str, object]]:
+        """Yield what one of the tables says, by columns that the relation has."""
+        entry = self.entry.get(key, {})
+        if not isinstance(entry, dict):
+            self._fault(key, f"expected [{self.relation.name}.{key}]")
+            return
+        for column, value in entry.items():
+            if column in self.relation.names:
+                yield column, value
+            else:
+                hint = near(column, self.relation.names, listed=True)
+                self._fault(key, f"is no column of {self.relation.name}{hint}", column)
+
     def _texts(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield what a table of texts says, by columns that the relation has."""
-        for column, value in self._table(key, self.entry.get(key, {})):
+        for column, value in self._table(key):
             if isinstance(value, str):
                 yield column, value
             else:
                 self._fault(f"{key}.{column}", "expected a text, in quotation marks")
 
     def _codes(self) -> Iterator[tuple[str, dict[str, str]]]:
-        for name, codes in self._table("codes", self.entry.get("codes", {})):
+        for name, codes in self._table("codes"):
             column = self.relation.column(name)
-            if column.kind not in _CODED:
+            if not column.kind.codes:
                 self._fault(f"codes.{name}", "is a column without codes")
             elif not isinstance(codes, dict):
                 self._fault(f"codes.{name}", 'expected lines as in "their code" = "our code"')
@@ -137,6 +176,7 @@ class _Reader:
     def _translations(
         self, column: Column, codes: Mapping[str, object]
     ) -> Iterator[tuple[str, str]]:
+        """Yield what each of their codes, as :func:`spelling` has it, stands for."""
         seen: dict[str, str] = {}
         for theirs, ours in codes.items():
             place = f"codes.{column.name}.{theirs}"
@@ -146,44 +186,15 @@ class _Reader:
                 self._fault(place, f"is a spelling of {first!r}, which stands above")
             elif not isinstance(ours, str):
                 self._fault(place, "expected a text, in quotation marks")
-            elif not self._may_be(column, ours):
-                self._refuse(place, column, ours)
-            else:
-                yield theirs, ours
+            elif self._may_be(place, column, ours):
+                yield spelling(theirs), ours
 
-    def _may_be(self, column: Column, value: str) -> bool:
-        if value == "" and not column.needed:
+    def _may_be(self, place: str, column: Column, value: str) -> bool:
+        """Whether a column may have a value; where it is no code, the rows are checked for it."""
+        listed, ((_, problem), *_) = column.kind.codes, column.kind.rules or (("", ""),)
+        blank = value == "" and not column.needed
+        if blank or not listed or self.codes.find(listed, value) is not None:
             return True
-        if column.kind is Kind.CODE:
-            return self.codes.find(column.codes, value) is not None
-        if column.kind is Kind.BOOLEAN:
-            return spelling(value) in BOOLEANS
-        if column.kind is Kind.MUNICIPALITY:
-            return number_of(value) in self.codes.municipalities
-        return True  # the rows are checked as any others
-
-    def _refuse(self, place: str, column: Column, value: str) -> None:
-        if column.kind is Kind.CODE:
-            problem = f"is no {column.name}; {self.codes.hint(column.codes, value)}"
-        elif column.kind is Kind.BOOLEAN:
-            problem = "is neither ja nor nej"
-        else:
-            problem = "is no number of a municipality; expected 101 to 860"
-        self._fault(place, problem, value)
-
-    def _table(self, key: str, entry: object) -> Iterator[tuple[str, object]]:
-        if not isinstance(entry, dict):
-            self._fault(key, f"expected [{self.relation.name}.{key}]")
-            return
-        for column, value in entry.items():
-            if column in self.relation.names:
-                yield column, value
-            else:
-                near = _near(column, self.relation.names)
-                self._fault(key, f"is no column of {self.relation.name}; {near}", column)
-
-
-def _near(text: str, known: Iterable[str]) -> str:
-    names = [*known]
-    near = get_close_matches(text, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(map(repr, names))}"
+        hint = self.codes.hint(listed, value)
+        self._fault(place, f"{problem.format(name=column.name)}{hint}", value)
+        return False

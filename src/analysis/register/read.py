@@ -2,19 +2,15 @@
 
 ``data/processed/<municipality>/register/<day>/`` holds a Parquet file per relation in canonical
 types, sorted by person and start; ``codes/`` with the code tables; and ``made-from.json``, the
-hashes of what they were made from. The rows never pass through Python: DuckDB reads, checks and
-writes them, and what does not fit into memory is put on the disk.
+hashes of what they were made from and of themselves. The rows never pass through Python: DuckDB
+reads, checks and writes them, and what does not fit into memory is put on the disk.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
@@ -24,9 +20,9 @@ import duckdb
 
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered
+from analysis.raw_files import delivered, kind_of
 from analysis.register import codes as code_tables
-from analysis.register import files, mapping, sheet
+from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
 from analysis.register.codes import Codes
 from analysis.register.contract import RELATIONS
@@ -35,12 +31,10 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import connect, first_line, lacks_room
-from analysis.whole_files import code_hash, digest_of
+from analysis.whole_files import code_hash, digest_of, new_folder
 
 _PARQUET = ".parquet"
-_MADE_FROM = "made-from.json"
 _MEMORY = "2GB"  # a tenth of it will do for 10 million spells
-_LONGEST = 24 * 60 * 60  # seconds that nothing takes: what is older is nobody's any more
 
 
 def read_extract(
@@ -72,11 +66,15 @@ def read_extract(
         raise ValueError(f"set_aside is a share of the rows, from 0 to 1, not {set_aside}")
     place = _Place.find(project, municipality, day)
     made_from = _made_from(place, set_aside)
-    if not anew and (kept := _load(place, made_from)):
-        return kept
+    if not anew and (extract := _load(place, made_from)):
+        return extract
     shown = project.shown(place.processed)
     try:
-        _keep(place, set_aside, made_from)
+        with (
+            kept.in_use(place.processed.parent),
+            new_folder(place.processed, mode=0o700) as private,
+        ):
+            _read(place, set_aside, private, made_from)
     except (duckdb.Error, OSError, MemoryError) as error:
         if lacks_room(error):
             problem = "cannot be written: memory or disk space is lacking; the extract may be sound"
@@ -84,39 +82,10 @@ def read_extract(
         if isinstance(error, OSError):
             raise
         raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
-    read = _load(place, made_from)
-    if read is None:
+    extract = _load(place, made_from)
+    if extract is None:
         raise InputError([Fault(shown, "was changed by another run; run once more")])
-    return read
-
-
-def _keep(place: _Place, set_aside: Decimal | None, made_from: dict[str, object]) -> None:
-    """Read an extract in a folder of our own, and put that in its place in one step."""
-    beside = place.processed.parent
-    beside.mkdir(parents=True, exist_ok=True)
-    _sweep(beside)
-    private = Path(tempfile.mkdtemp(prefix=f".{place.processed.name}-", dir=beside))
-    try:
-        _read(place, set_aside, private, made_from)
-        private.chmod(0o755)
-        shutil.rmtree(place.processed, ignore_errors=True)
-        try:
-            private.replace(place.processed)
-        except OSError:
-            # Another run may have been a moment faster; what it read is as good.
-            if not _load(place, made_from):
-                raise
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Take away what killed runs left: what begins with a dot goes when the run does."""
-    for path in folder.glob(".*"):
-        with suppress(OSError):  # another run may be taking it away
-            if time.time() - path.stat().st_mtime > _LONGEST:
-                remove = shutil.rmtree if path.is_dir() else Path.unlink
-                remove(path)
+    return extract
 
 
 @dataclass(frozen=True)
@@ -169,9 +138,8 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
     return {
         "codes": tables,
         "duckdb": duckdb.__version__,
-        "mapping": raw.get(mapping.FILE_NAME),
         "raw": raw,
-        "reader": code_hash("danish.py", "cpr.py", "register"),
+        "reader": code_hash("danish.py", "cpr.py", "raw_files.py", "register"),
         "set_aside": None if set_aside is None else str(set_aside.normalize()),
     }
 
@@ -184,17 +152,11 @@ def _files_of_codes(place: _Place) -> list[Path]:
 
 
 def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
-    try:
-        kept = json.loads((place.processed / _MADE_FROM).read_text(encoding="utf-8"))
-        if kept["made_from"] != made_from:
-            return None
-        left_out = {str(name): int(count) for name, count in kept["left_out"].items()}
-        kommunekode = kept["kommunekode"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    account = kept.load(place.processed, made_from)
+    if account is None:
         return None
-    if not all((place.processed / f"{name}.parquet").is_file() for name in RELATIONS):
-        return None
-    return Extract(place.processed, place.day, left_out, kommunekode)
+    said = tuple(account["said"])
+    return Extract(place.processed, place.day, account["left_out"], account["kommunekode"], said)
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -214,36 +176,39 @@ def _read(
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
-        checked: list[Checked] = []
-        faults = [*reader.faults]
-        for each in sheets:
-            try:
-                checked.append(checker.check(each))
-            except duckdb.Error as error:  # a Parquet file is opened before its pages are read
-                if lacks_room(error):
-                    raise
-                fault = Fault(each.name, f"cannot be read: {first_line(error)}")
-                if fault not in faults:  # relations may share a file
-                    faults.append(fault)
-        for one in checked:
-            if set_aside is None or one.faulty > set_aside * one.rows:
-                faults += checker.faults(one)
-                if set_aside is not None:
-                    faults.append(_over(one, set_aside))
+        checked, broken = _check(checker, sheets)
+        faults = [*dict.fromkeys([*reader.faults, *broken])]  # relations may share a file
+        found = [(one, [*checker.faults(one)]) for one in checked]
+        for one, its_faults in found:
+            if one.faulty > (set_aside or 0) * one.rows:
+                faults += its_faults if set_aside is None else [*its_faults, _over(one, set_aside)]
         if faults:
             raise InputError(faults)
         for one in checked:
             checker.write(one, private / f"{one.sheet.relation.name}.parquet")
     code_tables.write(codes, private / "codes")
+    shutil.rmtree(work)
     account = {
         "made_from": made_from,
         "kommunekode": codes.kommunekode(place.municipality),
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
+        "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
     }
-    text = json.dumps(account, indent=2, sort_keys=True)
-    (private / _MADE_FROM).write_text(text, encoding="utf-8")
-    shutil.rmtree(work)
+    kept.store(private, account)
+
+
+def _check(checker: Checker, sheets: list[Sheet]) -> tuple[list[Checked], list[Fault]]:
+    checked: list[Checked] = []
+    faults: list[Fault] = []
+    for each in sheets:
+        try:
+            checked.append(checker.check(each))
+        except duckdb.Error as error:  # a Parquet file is opened before its pages are read
+            if lacks_room(error):
+                raise
+            faults.append(Fault(each.name, f"cannot be read: {first_line(error)}"))
+    return checked, faults
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
@@ -265,66 +230,101 @@ class _Reader:
         self._work = work
         self._texts: dict[str, Text] = {}
         self._opened: dict[Path, Opened | None] = {}
+        self._mapping: dict[str, object] = {}
+        self._own: dict[str, str] = {}  # the reasons for columns of own numbers
         self.faults: list[Fault] = []
+        self.said: list[str] = []
+
+    @property
+    def _mapping_shown(self) -> str:
+        return f"{self._place.shown}/{mapping.FILE_NAME}"
 
     def look_for_personal_ids(self) -> None:
         """Look into every file and at all names. Raises :class:`InputError` at once."""
+        place = self._place
+        self._mapping, self.faults = mapping.load(
+            place.raw / mapping.FILE_NAME, self._mapping_shown
+        )
+        self._own, more = mapping.own_numbers(self._mapping, self._mapping_shown)
+        self.faults += more
         found: list[Fault] = []
-        for path in delivered(self._place.raw):
-            name = path.relative_to(self._place.raw).as_posix()
-            found += files.personal_ids_of_name(name, self._place.shown)
+        for path in delivered(place.raw):
+            name = path.relative_to(place.raw).as_posix()
+            found += personal_ids.of_name(name, place.shown)
             found += self._personal_ids(path, name)
-        for path in _files_of_codes(self._place):
-            found += files.personal_ids_of_name(path.name, self._place.codes_shown)
-            found += files.personal_ids_of_bytes(path, f"{self._place.codes_shown}/{path.name}")
+        for path in _files_of_codes(place):
+            found += personal_ids.of_name(path.name, place.codes_shown)
+            found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
         if found:
             raise InputError(found)
 
     def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
         if path.suffix.lower() == _PARQUET:
-            yield from files.personal_ids_of_parquet(self._sql, path, shown)
+            yield from personal_ids.of_parquet(self._sql, path, shown, self._own)
             return
+        with path.open("rb") as file:
+            kind = kind_of(file.read(64))
+        if kind:
+            problem = f"is {kind}, and cannot be searched for personal ids"
+            expected = "deliver what is in it as CSV or Parquet, or take it away"
+            yield Fault(shown, f"{problem}; {expected}")
         try:
             text = files.as_text(path, self._work)
         except ValueError:
-            yield from files.personal_ids_of_bytes(path, shown)
+            yield from personal_ids.of_bytes(path, shown)
         else:
             self._texts[name] = text
-            yield from files.personal_ids_of_text(self._sql, text, shown)
+            yield from personal_ids.of_text(self._sql, text, shown, self._own)
 
     def sheets(self) -> tuple[Codes, list[Sheet]]:
         """Find the columns of every relation.
 
         Raises at once when codes or mapping cannot be used: with others, other files, columns and
-        rows would be at fault.
+        rows would be at fault; and for a CPR number that only the cells of a table show.
         """
         place = self._place
         tables = place.own_codes, place.codes_shown
         codes, faults = code_tables.read(*tables)
         faults += code_tables.faults_of_own_number(codes, place.municipality, *tables)
-        mapped, more = mapping.read(place.raw, place.shown, codes)
-        if faults or more:
-            raise InputError([*faults, *more])
+        mapped, more = mapping.read(self._mapping, self._mapping_shown, place.raw, codes)
+        if faults or more or self.faults:
+            raise InputError([*faults, *self.faults, *more])
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
+        for path in found.values():
+            self._open(path)
+        self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
             if opened := self._open(path):
+                others = [
+                    (RELATIONS[other], mapped.get(other, Mapped()))
+                    for other, its_path in found.items()
+                    if its_path == path and other != name
+                ]
+                shown = f"{place.shown}/{path.name}"
                 one, more = sheet.sheet_of(
-                    RELATIONS[name],
-                    opened,
-                    f"{place.shown}/{path.name}",
-                    mapped.get(name),
-                    beside=[
-                        (RELATIONS[other], mapped.get(other, Mapped()))
-                        for other, its_path in found.items()
-                        if its_path == path and other != name
-                    ],
+                    RELATIONS[name], opened, shown, mapped.get(name), beside=others
                 )
                 self.faults += more
                 sheets += [one] if one else []
         return codes, sheets
+
+    def _look_into_tables(self) -> None:
+        """Look for what only cells tell. Raises :class:`InputError` at once."""
+        found: list[Fault] = []
+        tables = {
+            f"{self._place.shown}/{path.name}": opened
+            for path, opened in self._opened.items()
+            if opened
+        }
+        for name, opened in tables.items():
+            found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
+            found += evidence.of_two_columns(self._sql, opened, name)
+        more, self.said = evidence.of_own_numbers(self._sql, tables, self._own, self._mapping_shown)
+        if found or more:
+            raise InputError([*found, *more])
 
     def _open(self, path: Path) -> Opened | None:
         if path not in self._opened:

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
-from analysis import danish
-from analysis.faults import Fault
+from analysis.faults import Fault, near
+from analysis.register.codes import spelling
 from analysis.register.contract import RELATIONS, Relation
-from analysis.register.files import LISTED, Text, as_varchar
+from analysis.register.files import LISTED, Text
 from analysis.register.mapping import FILE_NAME, Mapped
+from analysis.register.personal_ids import as_varchar
 from analysis.register.sql import first_line, lacks_room, literal
 
 
@@ -86,14 +86,12 @@ def files_of(
     names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
     unread = sorted({*others} - known)
     if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
-        near = get_close_matches(FILE_NAME, unread, n=1)
-        hint = f"; should {near[0]} be named so?" if near else ""
-        problem = f"is missing: where files have other names, it says which is which{hint}"
-        faults.insert(0, Fault(f"{shown}/{FILE_NAME}", problem))
-    for other in unread:
-        near = get_close_matches(other, names, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        faults.append(Fault(f"{shown}/{other}", f"is read by no relation{hint}"))
+        problem = "is missing: where files have other names, it says which is which"
+        hint = near(FILE_NAME, unread)
+        faults.insert(0, Fault(f"{shown}/{FILE_NAME}", f"{problem}{hint}"))
+    faults += [
+        Fault(f"{shown}/{other}", f"is read by no relation{near(other, names)}") for other in unread
+    ]
     return found, faults
 
 
@@ -182,63 +180,48 @@ def sheet_of(
     are read from the same file, with their mappings: what one of them reads is not ours.
     """
     said = mapped or Mapped()
-    headings = [_same(heading) for heading, _ in opened.cells]
-    read = {_same(each) for one in ((relation, said), *beside) for each in _headings_read(*one)}
-    cells: dict[str, str] = {}
-    faults: list[Fault] = []
-    for column in relation.names:
-        if column in said.constant:
-            cells[column] = literal(said.constant[column])
-            if column in headings and column not in read:
-                problem = (
-                    f"is a column of the file, and a constant of [{relation.name}] in {FILE_NAME}"
-                )
-                faults.append(Fault(name, f"{problem}; expected one of the two", column=column))
-            continue
-        theirs = said.columns.get(column, column)
-        count = headings.count(_same(theirs))
-        if count == 1:
-            cells[column] = opened.cells[headings.index(_same(theirs))][1]
-        elif count:
+    headings = {spelling(heading): cell for heading, cell in opened.cells}
+    wanted = _headings_read(relation, said)
+    others = {spelling(each) for one in beside for each in _headings_read(*one).values()}
+    faults = list(_faults_of_constants(relation, said, headings.keys() - others, name))
+    for theirs in wanted.values():
+        if (count := [spelling(each) for each, _ in opened.cells].count(spelling(theirs))) > 1:
             faults.append(Fault(name, f"stands {count} times", column=theirs))
-        else:
-            faults.append(Fault(name, f"is missing{_near(theirs, opened)}", column=theirs))
+        elif not count:
+            hint = near(theirs, (heading for heading, _ in opened.cells))
+            faults.append(Fault(name, f"is missing{hint}", column=theirs))
     if mapped is None:
         faults += _faults_of_unknown(relation, opened, name)
     if faults:
         return None, faults
-    others = {_same(each) for one in beside for each in _headings_read(*one)}
-    shared = frozenset(
-        column
-        for column in relation.names
-        if column not in said.constant and _same(said.columns.get(column, column)) in others
-    )
+    cells = {column: literal(value) for column, value in said.constant.items()}
+    cells |= {column: headings[spelling(theirs)] for column, theirs in wanted.items()}
+    shared = frozenset(column for column, theirs in wanted.items() if spelling(theirs) in others)
     return Sheet(relation, name, opened, cells, said, shared), []
 
 
-def _headings_read(relation: Relation, said: Mapped) -> Iterator[str]:
-    for column in relation.names:
-        if column not in said.constant:
-            yield said.columns.get(column, column)
+def _headings_read(relation: Relation, said: Mapped) -> dict[str, str]:
+    """Return what the file calls each of our columns that it has."""
+    return {
+        column: said.columns.get(column, column)
+        for column in relation.names
+        if column not in said.constant
+    }
+
+
+def _faults_of_constants(
+    relation: Relation, said: Mapped, headings: Collection[str], name: str
+) -> Iterator[Fault]:
+    """Yield a fault for each constant that hides a column of the file, which nothing reads."""
+    read = {spelling(each) for each in _headings_read(relation, said).values()}
+    for column in said.constant:
+        if column in headings and column not in read:
+            problem = f"is a column of the file, and a constant of [{relation.name}] in {FILE_NAME}"
+            yield Fault(name, f"{problem}; expected one of the two", column=column)
 
 
 def _faults_of_unknown(relation: Relation, opened: Opened, name: str) -> Iterator[Fault]:
     for heading, _ in opened.cells:
-        if _same(heading) and _same(heading) not in relation.names:
-            near = get_close_matches(_same(heading), relation.names, n=1)
-            hint = (
-                f"did you mean {near[0]!r}?"
-                if near
-                else f"known are {', '.join(map(repr, relation.names))}"
-            )
-            yield Fault(name, f"is an unknown column; {hint}", column=heading)
-
-
-def _near(wanted: str, opened: Opened) -> str:
-    headings: Sequence[str] = [heading for heading, _ in opened.cells]
-    near = get_close_matches(wanted, headings, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _same(heading: str) -> str:
-    return danish.plain(heading).lower()
+        if spelling(heading) and spelling(heading) not in relation.names:
+            hint = near(heading, relation.names, listed=True)
+            yield Fault(name, f"is an unknown column{hint}", column=heading)

@@ -52,7 +52,8 @@ class Counted:
     ``files`` is the SHA-256 of each file of the extract by its path in the project, and of the
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
-    which the rule cannot tell yet whether they ended.
+    which the rule cannot tell yet whether they ended, ``said`` what was found while the extract was
+    read, a line each: the first rows that were left out, and columns of own numbers.
     """
 
     figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Counted:
     set_aside: dict[str, int] = field(default_factory=dict)
     without_hours: dict[str, int] = field(default_factory=dict)
     undecided: dict[str, int] = field(default_factory=dict)
+    said: Sequence[str] = ()
 
 
 Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]

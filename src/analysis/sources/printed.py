@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
 _LINE_END = re.compile(r"\r\n?|\n")
 _SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 # A space that keeps thousands together is a part of the figure.
-_FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_FIXED_SPACE = re.compile(rf"(?<=\d)[{danish.FIXED_SPACES}](?=\d{{3}}(?!\d))")
 _SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
 
 

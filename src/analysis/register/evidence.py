@@ -1,0 +1,159 @@
+"""What only many rows tell: a CPR number in two columns, and numbers that look like one by chance.
+
+The check digit of a CPR number holds; of any other ten digits it does for one in eleven. So among
+the different numbers of a column that begin with a day and a month, the share for which it holds
+tells what they are. It is too large for chance when chance would give it, or more, to fewer than
+one column in ten thousand (by Chernoff's bound on the binomial distribution, which is exact enough
+for any number of rows).
+"""
+
+# ruff: noqa: S608 - names are the contract's own, and texts go through literal()
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from math import ceil, log
+
+import duckdb
+
+from analysis import cpr
+from analysis.faults import Fault
+from analysis.register.codes import spelling
+from analysis.register.mapping import OWN_NUMBERS
+from analysis.register.personal_ids import BARE, DAY, MONTH
+from analysis.register.sheet import Opened
+from analysis.register.sql import literal, trimmed
+
+_CHANCE = 1 / 11
+_ONCE_IN = 10_000
+_ROWS = 1000  # that are looked at for a number in two columns
+# A date of birth with its day first, or its year.
+_BIRTHS = (
+    re.compile(r"(\d\d)[-./ ]?(\d\d)[-./ ]?(?:\d\d)?(\d\d)(?:[ T]00:00.*)?"),
+    re.compile(
+        r"(?:18|19|20)?(?P<year>\d\d)[-./]?(?P<month>\d\d)[-./]?(?P<day>\d\d)(?:[ T]00:00.*)?"
+    ),
+)
+_SERIAL = re.compile(r"(\d{3,4})(?:[.,]0+)?")
+
+
+def is_no_chance(holding: int, numbers: int) -> bool:
+    """Whether the check digit holds for more of some numbers than chance would explain."""
+    if not numbers or holding <= numbers * _CHANCE:
+        return False
+    share = holding / numbers
+    far = share * log(share / _CHANCE)
+    if share < 1:
+        far += (1 - share) * log((1 - share) / (1 - _CHANCE))
+    return numbers * far > log(_ONCE_IN)
+
+
+# --- a number in two columns ----------------------------------------------------------------------
+
+
+def of_two_columns(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, name: str
+) -> Iterator[Fault]:
+    """Yield a fault for a date and a running number that are a CPR number in the same row."""
+    cells = ", ".join(cell for _, cell in opened.cells)
+    rows = connection.execute(f"SELECT {cells} FROM {opened.rows} LIMIT {_ROWS}").fetchall()
+    births, serials = {}, {}
+    for (heading, _), column in zip(opened.cells, zip(*rows, strict=True), strict=bool(rows)):
+        texts = [(text or "").strip() for text in column]
+        serials[heading] = [_serial(text) for text in texts]
+        for form in _BIRTHS:
+            births[heading, form] = [_birth(form, text) for text in texts]
+    for (heading, _), days in births.items():
+        for other, numbers in serials.items():
+            whole = {a + b for a, b in zip(days, numbers, strict=True) if a and b}
+            holding = sum(map(cpr.has_check_digit, whole))
+            if heading != other and 2 * holding > len(whole) and is_no_chance(holding, len(whole)):
+                problem = f"and column {other!r} hold the two parts of what look like CPR numbers"
+                must = "personal ids must be removed before anything is read"
+                yield Fault(name, f"{problem}; {must}", column=heading)
+
+
+def _birth(form: re.Pattern[str], text: str) -> str:
+    """Return the six digits that a CPR number begins with for a date of birth, or nothing."""
+    match = form.fullmatch(text)
+    if match is None:
+        return ""
+    day, month, year = match.group("day", "month", "year") if form.groupindex else match.groups()
+    return f"{day}{month}{year}" if re.fullmatch(f"{DAY}{MONTH}", f"{day}{month}") else ""
+
+
+def _serial(text: str) -> str:
+    match = _SERIAL.fullmatch(text)
+    return match[1].zfill(4) if match else ""
+
+
+# --- own numbers ----------------------------------------------------------------------------------
+
+
+def of_own_numbers(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Opened],
+    reasons: Mapping[str, str],
+    mapping_name: str,
+) -> tuple[list[Fault], list[str]]:
+    """Return what is wrong with the columns of own numbers, and what is said of those that are not.
+
+    In no table may the check digit hold for more numbers than chance explains; and all tables
+    together must have so many of them that a tenth of true CPR numbers would be told.
+    """
+    faults: list[Fault] = []
+    said: list[str] = []
+    for own, reason in reasons.items():
+        queries = []
+        for name, opened in tables.items():
+            for heading, cell in opened.cells:
+                if spelling(heading) == own:
+                    queries.append(_numbers(opened.rows, cell))
+                    _, dated, holding = _counts(connection, queries[-1])
+                    if is_no_chance(holding, dated):
+                        problem = f"may hold CPR numbers: {_said(dated, holding)} of one"
+                        faults.append(
+                            Fault(
+                                name, f"{problem}, and of others one in eleven has", column=heading
+                            )
+                        )
+        column = f"{OWN_NUMBERS}.{own}"
+        if not queries:
+            faults.append(Fault(mapping_name, "is no column of any table", column=column))
+            continue
+        different, dated, holding = _counts(connection, " UNION ".join(queries))
+        tenth = ceil(different / 10)
+        would_be = max(dated, tenth)
+        if dated and not is_no_chance(tenth + (would_be - tenth) // 11, would_be):
+            problem = f"has {different} numbers, too few to tell whether they are CPR numbers"
+            faults.append(Fault(mapping_name, problem, column=column))
+        else:
+            said.append(f"column {own!r} holds no CPR numbers ({_said(dated, holding)}): {reason}")
+    return faults, said
+
+
+def _said(dated: int, holding: int) -> str:
+    return f"of {dated} numbers that begin with a date {holding} have the check digit"
+
+
+def _numbers(rows: str, cell: str) -> str:
+    """Return the query for the different numbers of a column, each of ten digits."""
+    text = trimmed(cell)
+    number = f"lpad(regexp_extract({text}, {literal(f'^{BARE}$')}, 1), 10, '0')"
+    where = f"regexp_full_match({text}, {literal(BARE)})"
+    return f"SELECT DISTINCT {number} AS number FROM {rows} WHERE {where}"
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, numbers: str) -> tuple[int, int, int]:
+    """Return how many numbers there are, how many begin with a date, and of them how many hold."""
+    total = " + ".join(
+        f"{weight} * CAST(number[{place}] AS INTEGER)"
+        for place, weight in enumerate(cpr.WEIGHTS, start=1)
+    )
+    dated = f"regexp_matches(number, '^{DAY}{MONTH}')"
+    ((different, begin, hold),) = connection.execute(
+        f"SELECT count(*), count(*) FILTER ({dated}), "
+        f"count(*) FILTER ({dated} AND ({total}) % 11 = 0) FROM ({numbers})"
+    ).fetchall()
+    return different, begin, hold

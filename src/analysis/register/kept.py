@@ -1,0 +1,167 @@
+"""What is made from an extract and kept between runs: for its owner alone, and known by its hash.
+
+It is about persons. So it lies in folders of mode 0700 in files of mode 0600; what a killed run
+left goes with the next command; and :func:`forget` deletes all of it. A file that is cut short or
+has one bit of it changed is not believed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.faults import Fault, InputError
+from analysis.project import REGISTER, Project
+from analysis.raw_files import hash_files
+from analysis.whole_files import digest
+
+if sys.platform != "win32":
+    import fcntl
+
+_ACCOUNT = "made-from.json"
+_LONGEST = 24 * 60 * 60  # seconds that nothing takes
+
+
+def store(folder: Path, account: Mapping[str, object]) -> None:
+    """Write the account of a folder, with the hashes of its files, and close all to others."""
+    whole = {**account, "files": hash_files(folder)}
+    text = json.dumps(whole | {"sha256": digest(_canonical(whole))}, indent=2, sort_keys=True)
+    (folder / _ACCOUNT).write_text(text, encoding="utf-8")
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def load(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | None:
+    """Return the account of a folder; None unless it is made from this and is as it was stored."""
+    try:
+        account: dict[str, Any] = json.loads((folder / _ACCOUNT).read_text(encoding="utf-8"))
+        is_whole = account.pop("sha256") == digest(_canonical(account))
+        if not is_whole or account["made_from"] != made_from:
+            return None
+        files = hash_files(folder)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+    del files[_ACCOUNT]
+    return account if account["files"] == files else None
+
+
+def _canonical(account: Mapping[str, object]) -> str:
+    return json.dumps(account, sort_keys=True)
+
+
+# --- in use, and swept ----------------------------------------------------------------------------
+
+
+def hold(folder: Path) -> int | None:
+    """Make a municipality's folder, and tell others that it is in use until the handle is closed.
+
+    The system closes it with the process, however that ends. None where it cannot tell.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(PermissionError):  # another's, who has set it as they wish
+        folder.chmod(0o700)
+    return _locked(folder, exclusively=False)
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Hold a folder while something is made in it, after what dead runs have left is gone."""
+    _sweep(folder)
+    handle = hold(folder)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def sweep(project: Project) -> None:
+    """Take away what killed runs have left of any extract; never what another run is making."""
+    for folder in project.processed.glob(f"*/{REGISTER}"):
+        _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
+    left = [*folder.glob(".*")]  # what begins with a dot goes when the run does
+    if not left:
+        return
+    handle = _locked(folder, exclusively=True)
+    for path in left:
+        with suppress(OSError):  # another run may be taking it away
+            if handle is not None or time.time() - path.stat().st_mtime > _LONGEST:
+                _remove(path)
+    if handle is not None:
+        os.close(handle)
+
+
+def _locked(folder: Path, *, exclusively: bool) -> int | None:
+    if sys.platform == "win32":
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if exclusively else fcntl.LOCK_SH)
+    except OSError:  # it is in use, or its disk has no locks
+        os.close(handle)
+        return None
+    return handle
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+# --- forgotten ------------------------------------------------------------------------------------
+
+
+def forget(project: Project, municipality: str, day: str) -> tuple[list[Path], list[Path]]:
+    """Delete all that was made from one extract; return that, and what still has its figures.
+
+    That is the extract as it was delivered, and each report that was counted in it. Raises
+    :class:`InputError` for what is no municipality or day, and while another run works on it.
+    """
+    try:
+        delivered = project.extract_folder(municipality, date.fromisoformat(day))
+    except ValueError:
+        raise InputError(
+            [Fault("EXTRACT-DATE", "is no date, as in 2017-04-18", value=day)]
+        ) from None
+    known = {path.name for place in (project.raw, project.processed) for path in place.glob("*")}
+    if municipality not in known:
+        said = ", ".join(sorted(known)) or "none"
+        raise InputError(
+            [Fault("MUNICIPALITY", f"is not here; known are: {said}", value=municipality)]
+        )
+    folder = project.processed / municipality / REGISTER
+    made = [path for path in (folder / day,) if path.exists()]
+    named = f"{project.shown(delivered)}/"
+    made += [path for path in sorted(folder.glob("*.json")) if named in _text(path)]
+    if made:
+        _sweep(folder)
+        handle = _locked(folder, exclusively=True)
+        if handle is None and sys.platform != "win32":
+            problem = (
+                "is in use: another run reads the register or counts in it; wait until it is done"
+            )
+            raise InputError([Fault(project.shown(folder), problem)])
+        for path in made:
+            _remove(path)
+        if handle is not None:
+            os.close(handle)
+    published = sorted(project.reports.glob(f"{municipality}/*/manifest.json"))
+    left = [path.parent for path in published if named in _text(path)]
+    return made, [*([delivered] if delivered.exists() else []), *left]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")

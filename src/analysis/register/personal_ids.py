@@ -1,0 +1,363 @@
+"""CPR numbers in the files of an extract: one of them anywhere stops the run.
+
+They are looked for in every file, also in those that no relation is read from, and in the names of
+files and columns. DuckDB finds the lines and cells that may hold one; :mod:`analysis.cpr` decides.
+A cell of nine digits is tried with the zero that a spreadsheet takes away, one like 2.5E+09 as it
+is meant. What cannot be searched stops the run as well.
+"""
+
+# ruff: noqa: S608 - names are the contract's own, and texts go through literal()
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from analysis import cpr, danish
+from analysis.faults import Fault
+from analysis.register.codes import spelling
+from analysis.register.files import LISTED, Text
+from analysis.register.sql import lacks_room, literal, quoted
+from analysis.sources.printed import parted
+
+DAY, MONTH = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])"
+BARE = r"(\d{9,10})(?:[.,]0*)?"  # a cell that is nothing but a number
+_WITHOUT_ZERO = re.compile(
+    rf"[\W_]*(\d{{3}}([{re.escape(cpr.THOUSANDS + cpr.SPACES)}]?)\d{{3}}\2\d{{3}})(?:[.,]0*)?[\W_]*"
+)
+_SCIENTIFIC = re.compile(r"\s*(\d(?:[.,]\d{1,12})?)[eE]\+?0?([89])\s*")
+_LINE_ENDS = str.maketrans(dict.fromkeys(danish.LINE_ENDS, " "))
+_NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
+_UNSEARCHED = "cannot be searched for personal ids"
+_ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
+_UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cell
+
+
+@cache
+def suspect() -> str:
+    """Return what may be a CPR number, for RE2: with or without its leading zero, and much else."""
+    space, mark = re.escape(danish.SPACES), re.escape(cpr.MARKS)
+    apart = f"[{space}]?[.{mark}]?[{space}]?"
+    surely = f"(?:[{space}]?[.{mark}][{space}]?|[{space}])"
+    loose = f"[{space}{re.escape(cpr.LOOSE)}{re.escape(cpr.THOUSANDS)}]{{0,7}}"
+    part = f"[{re.escape(cpr.THOUSANDS)}{space}]"
+    like = cpr.LOOK_ALIKE
+    digit, day, month = f"[0-9{like}]", f"[0-36-9{like}][0-9{like}]", f"[01{like}][0-9{like}]"
+    pairs = "|".join(
+        f"{day}[{each}]{month}(?:[{each}]{digit}{{2}}){{3}}" for each in (space, ".", mark)
+    )
+    others = _class_of(lambda each: unicodedata.category(each) == "Nd" and not each.isascii())
+    return (
+        # A day of one digit stands apart from its month: else every number of eight would do.
+        rf"(?:^|[^0-9])(?:(?:{day}{apart}{month}{apart}"
+        rf"|(?:{day}|[1-9{like}]){surely}(?:{month}|[1-9{like}]){surely})"
+        rf"(?:[1lI2][890Oo])?{digit}{{2}}{loose}{digit}{{4}}|{pairs}"
+        rf"|[1-9]{MONTH}[0-9]{{6}}|[1-9](?:[.,][0-9]{{1,12}})?[eE]\+?0?[89]"
+        rf"|(?:[0-9]{part})?[0-9]{{3}}{part}[0-9]{{3}}{part}[0-9]{{3}})(?:$|[^0-9])"
+        rf"|[{others}]|{digit}{loose}[{_class_of(cpr.is_unseen)}]|\x00"
+    )
+
+
+def _class_of(belongs: Callable[[str], bool]) -> str:
+    """Return the characters beyond NUL that belong, as a class of RE2."""
+    numbers = [number for number in range(1, sys.maxunicode) if belongs(chr(number))]
+    parts = []
+    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        parts.append(rf"\x{{{run[0]:x}}}-\x{{{run[-1]:x}}}")
+    return "".join(parts)
+
+
+def of_name(name: str, shown: str) -> Iterator[Fault]:
+    """Yield a fault when the name of a file looks like a CPR number."""
+    for masked in found_in(name):
+        yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
+
+
+def of_bytes(path: Path, name: str) -> Iterator[Fault]:
+    """Yield a fault for each line that holds something like a CPR number, in any file at all."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        yield from _listed(_in_lines(enumerate(file, start=1), Text(path), name, ()), name)
+
+
+def of_text(
+    connection: duckdb.DuckDBPyConnection, text: Text, name: str, own: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of a text file that holds something like a CPR number.
+
+    ``own`` are the headings of columns in which a bare number is none, as :func:`spelling` has
+    them.
+    """
+    is_suspect = f"regexp_matches(line, {literal(suspect())})"
+    lines = (
+        f"read_csv({literal(text.path)}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, "
+        f"header = false, delim = '{_UNSEEN}', quote = '', escape = '', strict_mode = false)"
+    )
+    try:
+        if (
+            connection.execute(f"SELECT 1 FROM {lines} WHERE {is_suspect} LIMIT 1").fetchone()
+            is None
+        ):
+            return
+        numbered = f"SELECT row_number() OVER () AS number, line FROM {lines}"
+        found = connection.execute(
+            f"SELECT number, line FROM ({numbered}) WHERE {is_suspect} ORDER BY number"
+        )
+        yield from _listed(_in_lines(_rows(found), text, name, own), name)
+    except duckdb.Error:  # a line longer than DuckDB reads
+        yield from of_bytes(text.path, name)
+
+
+def of_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, own: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of a Parquet file that holds something like a CPR number.
+
+    What cannot be searched is a fault: its bytes are compressed, and say nothing. ``own`` is as for
+    :func:`of_text`.
+    """
+    try:
+        columns = connection.execute(
+            f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+        ).fetchall()
+        yield from _beside_the_rows(connection, path, name)
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
+        yield Fault(name, f"{_UNSEARCHED}: it is no Parquet file that can be read")
+        return
+    asked = [
+        _Column(column, kind, spelling(column) in own)
+        for column, kind in columns
+        if kind not in {"DATE", "BOOLEAN"} and not kind.startswith("TIME")
+    ]
+    yield from _in_columns(connection, path, asked, name)
+
+
+def _beside_the_rows(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str
+) -> Iterator[Fault]:
+    """Yield a fault for each name of a column, and each note, that looks like a CPR number."""
+    named = connection.execute(f"SELECT name FROM parquet_schema({literal(path)})").fetchall()
+    notes = f"SELECT key, value FROM parquet_kv_metadata({literal(path)})"
+    kept = connection.execute(notes).fetchall()
+    for column in dict.fromkeys(each for (each,) in named):  # those within structs as well
+        for masked in found_in(column):
+            yield _fault(name, masked, "", column)
+    for key, value in kept:
+        for masked in (*found_in(_decoded(key)), *_found_in_value(key, value)):
+            yield _fault(name, masked, "", "")
+
+
+def _in_columns(
+    connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[_Column], name: str
+) -> Iterator[Fault]:
+    if not columns:
+        return
+    source = f"read_parquet({literal(path)}, file_row_number = true)"
+    tests = ", ".join(f"bool_or({column.suspect})" for column in columns)
+    try:
+        suspects = connection.execute(f"SELECT {tests} FROM {source}").fetchone() or ()
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
+        suspects = (True,) * len(columns)  # one cannot be read: each by itself will tell
+    for column, is_suspect in zip(columns, suspects, strict=True):
+        if is_suspect:
+            yield from _in_column(connection, source, column, name)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a Parquet file: its texts, and which of them may hold a CPR number, in SQL."""
+
+    name: str
+    kind: str
+    is_own: bool  # bare numbers in it are none
+
+    @property
+    def text(self) -> str:
+        return as_varchar(self.name, self.kind)
+
+    @property
+    def suspect(self) -> str:
+        test = f"regexp_matches({self.text}, {literal(suspect())})"
+        if "BLOB" in self.kind:  # what is no plain letter in it is spelled out
+            test = f"({test} OR contains({self.text}, '\\x'))"
+        return test
+
+    def found(self, cell: str) -> list[str]:
+        """Return what in a cell looks like a CPR number, masked."""
+        if "BLOB" in self.kind:
+            written = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+            cell = _decoded(written.encode("latin-1", errors="replace"))
+        return [] if self.is_own and _is_bare(cell) else found_in(cell)
+
+
+def _in_column(
+    connection: duckdb.DuckDBPyConnection, source: str, column: _Column, name: str
+) -> Iterator[Fault]:
+    try:
+        found = connection.execute(
+            f"SELECT file_row_number + 2 AS number, {column.text} FROM {source} "
+            f"WHERE {column.suspect} ORDER BY number"
+        )
+        faults = (
+            _fault(name, masked, str(number), column.name)
+            for number, cell in _rows(found)
+            for masked in column.found(cell)
+        )
+        yield from _listed(faults, name, column.name)
+    except duckdb.Error as error:
+        if lacks_room(error):
+            raise
+        problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
+        yield Fault(name, problem, column=column.name)
+
+
+def of_line_breaks(
+    connection: duckdb.DuckDBPyConnection, rows: str, cells: Sequence[tuple[str, str]], name: str
+) -> Iterator[Fault]:
+    """Yield a fault for each cell of an opened table that holds one over a line break."""
+    for heading, cell in cells:
+        found = connection.execute(
+            f"SELECT file_row_number + 2 AS number, {cell} FROM {rows} "
+            f"WHERE contains({cell}, chr(10)) OR contains({cell}, chr(13)) ORDER BY number"
+        )
+        faults = (
+            _fault(name, masked, str(number), heading)
+            for number, text in _rows(found)
+            for masked in found_in(text)
+        )
+        yield from _listed(faults, name, heading)
+
+
+def _decoded(value: bytes) -> str:
+    return value.decode("utf-8", errors="replace")
+
+
+def _found_in_value(key: bytes, value: bytes) -> list[str]:
+    """Return what looks like a CPR number in a value that a Parquet file carries beside its rows.
+
+    Arrow's own schema is in base64, and holds the names of columns and what is said about them.
+    """
+    if key == b"ARROW:schema":
+        with suppress(binascii.Error):
+            value = base64.b64decode(value)
+    return found_in(_decoded(value))
+
+
+def as_varchar(column: str, kind: str) -> str:
+    """Return the SQL for a column of a Parquet file as text; 17.0 is the whole number 17."""
+    cell = quoted(column)
+    if kind in {"DOUBLE", "FLOAT"} or kind.startswith("DECIMAL"):
+        whole = f"TRY_CAST({cell} AS HUGEINT)"
+        return (
+            f"CASE WHEN {whole} = {cell} THEN CAST({whole} AS VARCHAR) "
+            f"ELSE CAST({cell} AS VARCHAR) END"
+        )
+    return f"CAST({cell} AS VARCHAR)"
+
+
+def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
+    while rows := found.fetchmany(10_000):
+        yield from rows
+
+
+def found_in(cell: str) -> list[str]:
+    """Return what in a cell looks like a CPR number, masked."""
+    if meant := _SCIENTIFIC.fullmatch(cell):
+        cell = f"{Decimal(meant[1].replace(',', '.')).scaleb(int(meant[2])):f}"
+    cell = cell.translate(_LINE_ENDS)
+    if found := [*cpr.find(cell), *_without_zero(cell)]:
+        return found
+    if cell[:1] in {"[", "{"}:
+        return [masked for value in _NESTED.split(cell) for masked in _without_zero(value)]
+    return []
+
+
+def _without_zero(cell: str) -> list[str]:
+    """Return the CPR number that a cell of nine digits was, masked."""
+    whole = _WITHOUT_ZERO.fullmatch(cpr.visible(cell))
+    if whole is None:
+        return []
+    digits = "".join(character for character in whole[1] if character.isdecimal())
+    lost = ", with the zero that a spreadsheet takes away"
+    return [f"{masked}{lost}" for masked in cpr.find(f"0{digits}")]
+
+
+def _is_bare(cell: str) -> bool:
+    return re.fullmatch(BARE, danish.plain(cell)) is not None
+
+
+def _in_lines(
+    lines: Iterator[tuple[int, str]], text: Text, name: str, own: Collection[str]
+) -> Iterator[Fault]:
+    try:
+        delimiter, headings = text.heading()
+    except ValueError:
+        delimiter, headings = ",", []
+    headings = headings if len(headings) > 1 else []
+    spared = {place for place, heading in enumerate(headings) if spelling(heading) in own}
+    for number, line in lines:
+        is_row = bool(headings) and number > 1
+        cells = _cells(line, delimiter)
+        if is_row and spared:
+            cells = [
+                "" if place in spared and _is_bare(cell) else cell
+                for place, cell in enumerate(cells)
+            ]
+        found = False
+        for place, cell in enumerate(cells):
+            for masked in found_in(cell):
+                found = True
+                column = headings[place] if is_row and place < len(headings) else ""
+                yield _fault(name, masked, str(number), column)
+        if not found:
+            whole = delimiter.join(cells) if is_row and spared else line
+            # Only in the rows of a table does a comma or tab surely part two cells.
+            parts = [] if is_row else [*cpr.find(whole)]
+            for masked in parts or cpr.find(parted(whole, delimiter)):
+                yield _fault(name, masked, str(number), "")
+
+
+def _cells(line: str, delimiter: str) -> Sequence[str]:
+    try:
+        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
+
+
+def _fault(name: str, masked: str, row: str, column: str) -> Fault:
+    return Fault(
+        name,
+        f"holds what looks like a CPR number ({masked}); "
+        "personal ids must be removed before anything is read",
+        row=row,
+        column=column,
+    )
+
+
+def _listed(faults: Iterator[Fault], name: str, column: str = "") -> Iterator[Fault]:
+    """Yield the first faults, and how many more there are."""
+    more = 0
+    for number, fault in enumerate(faults):
+        if number < LISTED:
+            yield fault
+        else:
+            more += 1
+    if more:
+        yield Fault(name, f"and {more} more like it", column=column)
