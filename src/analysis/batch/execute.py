@@ -37,10 +37,7 @@ _ACCOUNT = "from analysis.batch.account import Account\n\nAccount()"
 _ACCOUNT_TAG = "injected-account"
 
 _PRINTED = 1_000_000  # characters that the cells of a notebook may print
-_ALONE = {
-    "FileNotFoundError": "files",
-    "ModuleNotFoundError": "modules",
-}
+_ALONE = {"FileNotFoundError": "files", "ModuleNotFoundError": "modules"}
 
 
 @dataclass(frozen=True)

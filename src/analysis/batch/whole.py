@@ -114,13 +114,13 @@ def _write_pages_and_tables(whole: Whole, folder: Path) -> None:
 
 
 def _entries(whole: Whole) -> list[ReportEntry]:
-    return [_entry(whole, job) for job in whole.planned.jobs]
-
-
-def _entry(whole: Whole, job: Job) -> ReportEntry:
-    if job.name in whole.failures:
-        return ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
-    return ReportEntry(job.name, job.title, whole.pages[job.name].page, "")
+    """Return each report with its page, or with the reason why it has none."""
+    return [
+        ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
+        if job.name in whole.failures
+        else ReportEntry(job.name, job.title, whole.pages[job.name].page)
+        for job in whole.planned.jobs
+    ]
 
 
 def _about(whole: Whole, job: Job) -> BuiltReport | FailedReport:
