@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from analysis.batch import fingerprint
 from analysis.faults import InputError
 from analysis.project import Address, Project
-from analysis.sources.raw_files import hash_files
+from analysis.raw_files import hash_files
 from analysis.whole_files import digest
 
 FILE_NAME = "manifest.json"

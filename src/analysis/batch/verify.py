@@ -19,7 +19,7 @@ from analysis.batch.options import Options
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Address, Project
-from analysis.sources.raw_files import hash_files
+from analysis.raw_files import hash_files
 
 Cells = dict[tuple[str, str, str], str]
 
