@@ -63,7 +63,7 @@ def udvalgstal(folder: Path, *arguments: str, **environment: str) -> Ran:
 def published_files(folder: Path) -> dict[str, bytes]:
     """Return every file that a reader may find under reports/, byte for byte."""
     files = _files(folder / "reports")
-    return {name: content for name, content in files.items() if not name.startswith(".")}
+    return {name: content for name, content in files.items() if "/." not in f"/{name}"}
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:

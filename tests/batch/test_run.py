@@ -542,7 +542,7 @@ class TestWhenSomethingIsWrong:
         ran = udvalgstal(both, "run", "--keep-going")
         assert ran.status == 1
         assert f"{HELSINGOER}: published, 6 reports\n" in ran.out
-        assert f"{HOEJE_TAASTRUP}: index.html holds a path on somebody's computer" in ran.err
+        assert "holds a path on somebody's computer" in ran.err
         assert not (both / "reports" / HOEJE_TAASTRUP).exists()
 
     def test_a_notebook_of_another_hand_runs_or_is_named_with_what_it_lacks(
