@@ -102,6 +102,7 @@ compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --univer
 clean: ## Remove environments, caches, reports and processed data
 	rm -rf $(BATCH) $(TEST) $(LAB) $(LOCK) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find reports data/processed -mindepth 1 ! -name .gitkeep -delete
+	rm -rf .runs
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(call locked,$(BATCH)): requirements/batch.txt $(call other_python,$(BATCH))

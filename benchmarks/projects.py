@@ -114,7 +114,7 @@ def our_way(copy: Copy, environment: str, *options: str) -> Way:
     """Return ``udvalgstal run``, from nothing published and nothing kept."""
     command = [*_command(environment), *options]
     pages = tuple(map(copy.page, copy.tasks))
-    clears = ("reports", _PROCESSED)  # what is kept of earlier runs lies in reports/.runs
+    clears = ("reports", ".runs", _PROCESSED)
     return Way(OURS, environment, copy.folder, [command], clears, leaves=pages)
 
 

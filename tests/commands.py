@@ -63,12 +63,12 @@ def udvalgstal(folder: Path, *arguments: str, **environment: str) -> Ran:
 def published_files(folder: Path) -> dict[str, bytes]:
     """Return every file that a reader may find under reports/, byte for byte."""
     files = _files(folder / "reports")
-    return {name: content for name, content in files.items() if not name.startswith(".")}
+    return {name: content for name, content in files.items() if "/." not in f"/{name}"}
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
     """Return every file that is kept between runs, byte for byte."""
-    return _files(folder / "reports" / ".runs")
+    return _files(folder / ".runs")
 
 
 def processed_files(folder: Path) -> dict[str, bytes]:
@@ -77,15 +77,13 @@ def processed_files(folder: Path) -> dict[str, bytes]:
 
 
 def leftovers(folder: Path) -> list[str]:
-    """Return the temporary files and folders that are left under reports/.
+    """Return the temporary files and folders that are left under reports/ and .runs/.
 
-    Not those that are kept on purpose: ``.runs``, but for workplaces in it, and ``.preview``.
+    Not those that are kept on purpose: ``.preview``, and what lies in ``.runs`` but for workplaces.
     """
-    reports = folder / "reports"
-    kept = (".runs", ".preview")
-    found = [path for path in reports.rglob(".*") if path.name not in kept]
-    found += [*(reports / ".runs").glob("*/*/work"), *(reports / ".runs").rglob("*.new")]
-    return sorted(path.relative_to(reports).as_posix() for path in found)
+    found = [path for path in (folder / "reports").rglob(".*") if path.name != ".preview"]
+    found += [*(folder / ".runs").glob("*/*/work"), *(folder / ".runs").rglob(".*")]
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

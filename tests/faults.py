@@ -99,7 +99,7 @@ def publish_twice(folder: Path) -> Published:
         _write_notebook(project, name, "Et andet fund")
     changed = Path(shutil.copytree(project, folder / "after"))
     assert udvalgstal(changed, "run").status == 0
-    kept = changed / "reports" / ".runs" / MEETING
+    kept = changed / ".runs" / MEETING
     before, after = published_files(project), published_files(changed)
     pages = [f"{MEETING}/{name}.html" for name in (FIRST, SECOND)]
     assert all(before[page] != after[page] for page in pages)
@@ -272,7 +272,7 @@ class Stage:
         """Have reports made and kept, as by a run that was killed before it published."""
         for name in names or (FIRST, SECOND):
             for file in (f"{name}.json", f"{name}.ipynb"):
-                (self.reports / ".runs" / MEETING / file).write_bytes(self.known.made[file])
+                (self.seen / ".runs" / MEETING / file).write_bytes(self.known.made[file])
 
     # --- what must hold afterwards ---
 
@@ -316,8 +316,7 @@ class Stage:
     def left(self) -> list[str]:
         """Return every temporary file and folder that was left."""
         processed = (self.seen / "data" / "processed").rglob(".*")
-        index = self.reports.glob(".runs/index.html")
-        paths = [*processed, *index, *self.temporary.iterdir()]
+        paths = [*processed, *self.temporary.iterdir()]
         return [*leftovers(self.seen), *map(str, paths)]
 
     def assert_the_next_run_succeeds(self) -> Ran:

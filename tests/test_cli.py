@@ -81,20 +81,89 @@ def test_outside_a_project_the_folder_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_meeting_in_a_folder_that_cannot_be_one_is_named(tmp_path: Path) -> None:
-    """One meeting is published in spite of it; and who asks for all must know of it."""
-    project = copy_of_the_project(tmp_path, HOEJE_TAASTRUP)
-    raw = project / "data/raw/hoeje-taastrup"
-    (raw / "august-2012").mkdir()
-    (raw / "august-2012" / "meeting.toml").write_text("", encoding="utf-8")
-    ran = udvalgstal(project, "list")
+STRAY = (
+    "data/raw/hoeje-taastrup/august-2012: is no meeting: "
+    "expected data/raw/<municipality>/<date>, as in data/raw/helsingoer/2017-05-03"
+)
+
+
+@pytest.fixture
+def strayed(tmp_path: Path) -> Path:
+    """A project with a folder beside its meeting that is none."""
+    folder = copy_of_the_project(tmp_path, HOEJE_TAASTRUP)
+    stray = folder / "data/raw/hoeje-taastrup/august-2012"
+    stray.mkdir()
+    (stray / "meeting.toml").touch()
+    return folder
+
+
+@pytest.mark.parametrize("command", ["list", "check"])
+def test_a_folder_that_cannot_be_a_meeting_is_named_after_those_that_are(
+    strayed: Path, command: str
+) -> None:
+    ran = udvalgstal(strayed, command)
     assert ran.status == WRONG
-    assert (
-        "data/raw/hoeje-taastrup/august-2012: is no meeting: "
-        "expected data/raw/<municipality>/<date>, as in data/raw/helsingoer/2017-05-03" in ran.err
-    )
-    published = udvalgstal(project, "run", "--dry-run", HOEJE_TAASTRUP)
-    assert published.status == ALL_WELL
+    assert HOEJE_TAASTRUP in ran.out
+    assert STRAY in ran.err
+
+
+def test_it_is_nothing_to_who_asks_for_a_meeting(strayed: Path) -> None:
+    assert udvalgstal(strayed, "check", HOEJE_TAASTRUP).status == ALL_WELL
+
+
+def test_check_goes_on_after_a_meeting_with_faults(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    (project / "data/raw" / HELSINGOER / "hovedgrupper.csv").write_bytes(b"")
+    ran = udvalgstal(project, "check")
+    assert ran.status == WRONG
+    assert f"data/raw/{HELSINGOER}/hovedgrupper.csv" in ran.err
+    assert ran.out == udvalgstal(project, "check", HOEJE_TAASTRUP).out
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('tabels = ["tilskud-og-forbrug"]', "is no parameter of the notebook; did you mean"),
+        ("own = true", "'True' has the wrong type; expected str"),
+        ('own = "\\u0030\\u0037\\u0030590-1234"', "looks like a CPR number (07••••-••••)"),
+    ],
+)
+def test_check_refuses_the_parameters_that_run_refuses(
+    tmp_path: Path, written: str, said: str
+) -> None:
+    project = copy_of_the_project(tmp_path, HOEJE_TAASTRUP)
+    toml = project / "data/raw" / HOEJE_TAASTRUP / "meeting.toml"
+    text = toml.read_text(encoding="utf-8")
+    given = 'parameters = { tables = ["tilskud-og-forbrug"] }'
+    assert given in text
+    toml.write_text(text.replace(given, f"parameters = {{ {written} }}"), encoding="utf-8")
+    for command in ("check", "run"):
+        ran = udvalgstal(project, command)
+        assert ran.status == WRONG
+        assert said in ran.err
+        assert "Nothing was changed." in ran.err
+
+
+HEAVY = {
+    *("pandas", "pyarrow", "numpy", "duckdb", "pandera", "matplotlib", "seaborn", "scipy"),
+    *("nbconvert", "nbformat", "nbclient", "jupyter_client", "papermill", "xlsxwriter", "jinja2"),
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "may_load"),
+    [
+        ("--help", set()),
+        ("run --help", set()),
+        ("list", set()),
+        (f"check {HOEJE_TAASTRUP}", set()),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(project: Path, call: str, may_load: set[str]) -> None:
+    said = udvalgstal(project, *call.split(), PYTHONPROFILEIMPORTTIME="1").err
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in said.splitlines()}
+    assert "click" in loaded
+    assert loaded & HEAVY <= may_load
 
 
 def test_the_command_works_from_any_folder_of_the_project(project: Path) -> None:

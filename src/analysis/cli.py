@@ -13,16 +13,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.faults import InputError, each
+from analysis.batch.options import Kernel, Options
+from analysis.faults import Fault, InputError
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
-    from analysis.batch.build import Built, Options
-    from analysis.batch.current import Outcome
+    from analysis.batch.build import Built
+    from analysis.batch.current import Done
+    from analysis.meeting import Meeting
+
+Made = TypeVar("Made")
 
 FAILED, WRONG = 1, 2
 
@@ -40,11 +44,7 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except InputError as error:
-            click.echo(
-                f"{error.count} {'fault' if error.count == 1 else 'faults'} in the input:", err=True
-            )
-            for fault in error.faults:
-                click.echo(f"  {fault}", err=True)
+            _say_faults(error)
             click.echo("Nothing was changed.", err=True)
             sys.exit(WRONG)
         except BrokenPipeError:  # whoever read the lines has seen enough; click ends quietly
@@ -64,6 +64,36 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
+def _say_faults(error: InputError) -> None:
+    faults = "fault" if error.count == 1 else "faults"
+    click.echo(f"{error.count} {faults} in the input:", err=True)
+    for fault in error.faults:
+        click.echo(f"  {fault}", err=True)
+
+
+def _each(
+    project: Project, meetings: tuple[str, ...], make: Callable[[Address], Made]
+) -> Iterator[Made]:
+    """Make something of each chosen meeting; in the end raise the faults of those that have any."""
+    addresses, faults = _chosen(project, meetings)
+    for address in addresses:
+        try:
+            made = make(address)
+        except InputError as error:
+            faults += error.faults
+        else:
+            yield made
+    if faults:
+        raise InputError(faults)
+
+
+def _chosen(project: Project, meetings: tuple[str, ...]) -> tuple[list[Address], list[Fault]]:
+    """Return the meetings that are asked for, or all; with all, what beside them is none."""
+    if meetings:
+        return list(dict.fromkeys(project.require(text) for text in meetings)), []
+    return project.addresses(), project.strays()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="udvalgstal")
 def main() -> None:
@@ -71,6 +101,10 @@ def main() -> None:
 
     A MEETING is written helsingoer/2017-05-03. Without one, a command takes all meetings.
     """
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        # A locale from before UTF-8, in which Arrow finds no file whose path has a Danish letter.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the very same command once more
     for stream in (sys.stdout, sys.stderr):
         # A log in cp1252, as on Windows, has no minus sign: a "?" there is better than a crash.
         if isinstance(stream, TextIOWrapper):
@@ -87,19 +121,24 @@ def main() -> None:
 @_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
+    from analysis import meeting_file
     from analysis.batch import manifest
-    from analysis.batch.plan import plan
+
+    def described(address: Address) -> Meeting:
+        folder = project.raw_folder(address)
+        meeting, faults = meeting_file.read(folder, project.shown(folder))
+        if meeting is None or faults:
+            raise InputError(faults)
+        return meeting
 
     project = Project.find()
-    for planned in each(_chosen(project, ()), lambda address: plan(project, address)):
-        published = project.published_folder(planned.address)
-        state = "not published"
-        if manifest.read(published):
-            stale = manifest.why_not_current(project, planned.address, published)
-            state = "published, not up to date" if stale else "published"
-        click.echo(f"{planned.address}  {planned.papers.meeting.committee} ({state})")
-        for job in planned.jobs:
-            click.echo(f"  {job.name:<32} {job.title}")
+    for meeting in _each(project, (), described):
+        why = manifest.why_not_current(project, meeting.address)
+        is_published = manifest.read(project.published_folder(meeting.address))
+        state = "published, not up to date" if is_published else "not published"
+        click.echo(f"{meeting.address}  {meeting.committee} ({state if why else 'published'})")
+        for report in meeting.reports:
+            click.echo(f"  {report.name:<32} {report.title}")
 
 
 @main.command()
@@ -107,40 +146,59 @@ def list_meetings() -> None:
 @_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
+    from analysis.batch.plan import checked
     from analysis.checks.report import lines
-    from analysis.papers import keep_papers, open_papers
+    from analysis.papers import keep_papers
 
-    project = Project.find()
-    papers = each(_chosen(project, meetings), lambda address: open_papers(project, address))
-    for opened in papers:
-        keep_papers(project, opened)
-        click.echo(f"{opened.meeting.address}")
-        for line in lines(opened):
+    project, fails = Project.find(), False
+    for papers, _ in _each(project, meetings, lambda address: checked(project, address)):
+        keep_papers(project, papers)
+        click.echo(f"{papers.meeting.address}")
+        for line in lines(papers):
             click.echo(f"  {line}")
-    if any(opened.fails for opened in papers):
+        fails = fails or papers.fails
+    if fails:
         sys.exit(FAILED)
 
 
-_jobs = click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="How many reports to build at once; by default twice the processors.",
-)
-_timeout = click.option(
-    "--timeout",
-    type=click.IntRange(min=1),
-    default=600,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long one report may take.",
-)
-_kernel = click.option(
-    "--kernel",
-    type=click.Choice(["fork", "spawn"]),
-    default="fork",
-    show_default=True,
-    help="How kernels start: forked from a process that has loaded everything, or anew.",
-)
+def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Take what may be asked of a run, and hand it on as one value."""
+
+    @click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="How many reports to build at once; by default twice the processors.",
+    )
+    @click.option(
+        "--timeout",
+        type=click.IntRange(min=1),
+        default=600,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long one report may take.",
+    )
+    @click.option(
+        "--kernel",
+        type=click.Choice(["fork", "spawn"]),
+        default="fork",
+        show_default=True,
+        help="How kernels start: forked from a process that has loaded everything, or anew.",
+    )
+    @wraps(command)
+    def called(
+        *args: Any,
+        jobs: int | None,
+        timeout: int,
+        kernel: Kernel,
+        force: bool = False,
+        keep_going: bool = False,
+        **others: Any,
+    ) -> None:
+        workers = jobs or 2 * (os.cpu_count() or 1)
+        options = Options(workers, kernel, timeout, force, keep_going)
+        command(*args, options=options, **others)
+
+    return called
 
 
 @main.command()
@@ -149,97 +207,86 @@ _kernel = click.option(
 @click.option("--force", is_flag=True, help="Build also what is up to date.")
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
-@_jobs
-@_timeout
-@_kernel
+@_takes_options
 @_says_faults
-def run(
-    meetings: tuple[str, ...],
-    only: str | None,
-    force: bool,
-    keep_going: bool,
-    dry_run: bool,
-    jobs: int | None,
-    timeout: int,
-    kernel: Literal["fork", "spawn"],
-) -> None:
+def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Options) -> None:
     """Build the reports of the meetings and publish them under reports/.
 
     Builds only what is not up to date: a report is built again when its notebook, its parameters,
-    a file that it reads, the package or the lock file has changed.
+    a file that it reads, the package or the lock file has changed. A meeting with faults does not
+    keep the others from being published.
     """
     from analysis.batch import publish, workplace
     from analysis.batch.current import current
 
     _stop_on_sigterm()
+    os.umask(0o022)  # readers, a web server for one, can read what is published
     project = Project.find()
     workplace.sweep(project)
-    addresses = _chosen(project, meetings)
     if only:
-        _preview(project, addresses, only, jobs, timeout, kernel)
+        _preview(project, meetings, only, options)
         return
-    outcomes = {} if force else {each: current(project, each) for each in addresses}
-    stale = [address for address in addresses if not outcomes.get(address)]
     if dry_run:
-        _dry_run(project, addresses, stale, force=force)
+        _dry_run(project, meetings, force=options.force)
         return
-    for address in addresses:
-        if outcome := outcomes.get(address):
-            _say(outcome)
-    well = all(outcome.well for outcome in outcomes.values() if outcome)
+    addresses, faults = _chosen(project, meetings)
+    found = [None if options.force else current(project, address) for address in addresses]
+    outcomes = [done for done in found if done]
+    for done in outcomes:
+        _say(project, done)
+    stale = [address for address, done in zip(addresses, found, strict=True) if not done]
     if stale:
-        well = _build(project, stale, force, keep_going, _options(jobs, timeout, kernel)) and well
-    else:
+        outcomes += _build(project, stale, options)
+    elif addresses:
         click.echo("Nothing has changed since these were published; nothing was built.")
-    for reason in publish.write_index(project):
+    faults += [fault for done in outcomes for fault in done.faults]
+    if faults and all(done.faults for done in outcomes):
+        raise InputError(faults)
+    refused = publish.write_index(project)
+    for reason in refused:
         click.echo(f"reports/index.html {reason}; it stays as it was", err=True)
-        well = False
     _say_what_is_no_longer_delivered(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
-    if not well:
+    if faults:
+        _say_faults(InputError(faults))
+        sys.exit(WRONG)
+    if refused or not all(done.well for done in outcomes):
         sys.exit(FAILED)
 
 
-def _build(
-    project: Project, addresses: list[Address], force: bool, keep_going: bool, options: Options
-) -> bool:
-    """Build some meetings and say what became of them; return whether all is well."""
+def _build(project: Project, addresses: list[Address], options: Options) -> list[Done]:
+    """Build some meetings, say what became of each, and return it."""
     from analysis.batch.run import run as run_meetings
 
-    outcomes: list[Outcome] = []
     with _told() as told:
-        run_meetings(
-            project,
-            addresses,
-            options=options,
-            force=force,
-            keep_going=keep_going,
-            told=told,
-            waits=_waits,
-            finished=outcomes.append,
-        )
-    for outcome in sorted(outcomes, key=lambda each: each.address):
-        _say(outcome)
-    return all(outcome.well for outcome in outcomes)
+        made = run_meetings(project, addresses, options=options, told=told, waits=_waits)
+        outcomes = sorted(made, key=lambda each: each.address)
+    for each in outcomes:
+        _say(project, each)
+    return outcomes
 
 
-def _dry_run(
-    project: Project, addresses: list[Address], stale: list[Address], *, force: bool
-) -> None:
+def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> None:
     """Say of each report whether it would be built, and why."""
-    from analysis.batch import manifest, run
-    from analysis.batch.plan import plan
+    from analysis.batch import manifest
+    from analysis.batch.current import current
 
-    for planned in each(stale, lambda address: plan(project, address)):
-        published = project.published_folder(planned.address)
-        reason = manifest.why_not_current(project, planned.address, published) or "--force"
-        click.echo(f"{planned.address}: would be published again: {reason}")
-        kept = project.kept_folder(planned.address)
+    def say(address: Address) -> None:
+        if not force and current(project, address):
+            click.echo(f"{address}: up to date")
+            return
+        from analysis.batch import run  # slow to load, as is what it loads
+        from analysis.batch.plan import plan
+
+        planned = plan(project, address)
+        reason = manifest.why_not_current(project, address) or "--force"
+        click.echo(f"{address}: would be published again: {reason}")
+        kept = project.kept_folder(address)
         for name, why in run.stale(project, planned, kept, force=force).items():
             click.echo(f"  {name}: {f'would be built: {why}' if why else 'up to date'}")
-    for address in addresses:
-        if address not in stale:
-            click.echo(f"{address}: up to date")
+
+    for _ in _each(project, meetings, say):
+        pass
     click.echo("Nothing was built.")
 
 
@@ -292,16 +339,9 @@ def demo() -> None:
 
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@_jobs
-@_timeout
-@_kernel
+@_takes_options
 @_says_faults
-def verify(
-    meetings: tuple[str, ...],
-    jobs: int | None,
-    timeout: int,
-    kernel: Literal["fork", "spawn"],
-) -> None:
+def verify(meetings: tuple[str, ...], options: Options) -> None:
     """Build again in private and compare every file with what is published."""
     from analysis.batch import workplace
     from analysis.batch.plan import plan
@@ -310,10 +350,8 @@ def verify(
     _stop_on_sigterm()
     project = Project.find()
     workplace.sweep(project)
-    options = _options(jobs, timeout, kernel)
     differs = False
-    plans = each(_chosen(project, meetings), lambda address: plan(project, address, anew=True))
-    for planned in plans:
+    for planned in _each(project, meetings, lambda address: plan(project, address, anew=True)):
         with _told() as told:
             reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)
         for reason in reasons or ["reproduced"]:
@@ -324,20 +362,6 @@ def verify(
 
 
 # --- what the commands share ----------------------------------------------------------------------
-
-
-def _chosen(project: Project, meetings: tuple[str, ...]) -> list[Address]:
-    if meetings:
-        return list(dict.fromkeys(project.require(text) for text in meetings))
-    if strays := project.strays():
-        raise InputError(strays)
-    return project.addresses()
-
-
-def _options(jobs: int | None, timeout: int, kernel: Literal["fork", "spawn"]) -> Options:
-    from analysis.batch.build import Options
-
-    return Options(jobs or 2 * (os.cpu_count() or 1), kernel, timeout)
 
 
 def _stop_on_sigterm() -> None:
@@ -378,63 +402,58 @@ def _waits(address: Address) -> None:
     click.echo(f"{address}: another run is at work on it; waiting until it is done", err=True)
 
 
-def _preview(
-    project: Project,
-    addresses: list[Address],
-    name: str,
-    jobs: int | None,
-    timeout: int,
-    kernel: Literal["fork", "spawn"],
-) -> None:
+def _preview(project: Project, meetings: tuple[str, ...], name: str, options: Options) -> None:
     from analysis.batch import run
     from analysis.batch.plan import only, plan
     from analysis.papers import keep_papers
 
-    plans = each(addresses, lambda address: plan(project, address))
+    plans = list(_each(project, meetings, lambda address: plan(project, address)))
     having = [each for each in plans if any(job.name == name for job in each.jobs)]
     if not having:
         only([job for planned in plans for job in planned.jobs], name)
     for planned in having:
         keep_papers(project, planned.papers)
-        options = _options(jobs, timeout, kernel)
         with _told() as told:
             built, path = run.preview(
                 project, planned, name, options=options, told=told, waits=_waits
             )
         if built.failure:
-            _say_failed(built)
+            _say_failed(project, built)
             sys.exit(FAILED)
         click.echo(f"Nothing is published. Open {project.shown(path)}")
 
 
-def _say_failed(built: Built) -> None:
+def _say_failed(project: Project, built: Built) -> None:
     address, name = built.job.address, built.job.name
     click.echo(f"{address} {name} failed: {built.failure and built.failure.cause}", err=True)
-    click.echo(f"  as far as it ran: reports/.runs/{address}/{name}.ipynb", err=True)
+    ran = project.kept_folder(address) / f"{name}.ipynb"
+    if ran.is_file():
+        click.echo(f"  as far as it ran: {project.shown(ran)}", err=True)
 
 
-def _say(outcome: Outcome) -> None:
+def _say(project: Project, done: Done) -> None:
     """Say what became of a meeting."""
-    address, count = outcome.address, outcome.reports
-    for built in outcome.failed:
-        _say_failed(built)
-    if outcome.undeclared:
+    address, count = done.address, done.reports
+    for built in done.failed:
+        _say_failed(project, built)
+    if done.undeclared:
         click.echo(
             f"{address}: a deviation is undeclared, or a declared one is not there; "
             f"see udvalgstal check {address}",
             err=True,
         )
-    if outcome.changed:
-        click.echo(f"{address}: a file was changed during the run; run again", err=True)
-    for reason in outcome.refused:
-        click.echo(f"{address}: {reason}", err=True)
-    if outcome.up_to_date:
+    for name in done.overwritten[:1]:
+        where = project.shown(project.published_folder(address) / name)
+        click.echo(f"{address}: {where} was changed by something else during the run", err=True)
+    if done.problem:
+        click.echo(f"{address}: {done.problem}", err=True)
+    if done.up_to_date:
         click.echo(f"{address}: up to date")
-    elif outcome.published and outcome.failed:
-        click.echo(f"{address}: published, {len(outcome.failed)} of {count} reports as placeholder")
-    elif outcome.published:
-        left = count - outcome.made
-        told = f" ({outcome.made} built, {left} unchanged)" if left else ""
+    elif done.published and done.failed:
+        click.echo(f"{address}: published, {len(done.failed)} of {count} reports as placeholder")
+    elif done.published:
+        left = count - done.made
+        told = f" ({done.made} built, {left} unchanged)" if left else ""
         click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}{told}")
     else:
         click.echo(f"{address}: not published; what was published before stays", err=True)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TypeVar
 
 from analysis import cpr
-
-Input = TypeVar("Input")
-Made = TypeVar("Made")
 
 _MOST = 20  # faults of one kind that are told one by one
 _LONGEST = 200  # characters of a text that is quoted
@@ -78,20 +74,6 @@ class InputError(Exception):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
         """Let the error cross from another process with its faults."""
         return type(self), (self.faults,)
-
-
-def each(inputs: Iterable[Input], make: Callable[[Input], Made]) -> list[Made]:
-    """Make something of each input; raise the faults of all of them together."""
-    made: list[Made] = []
-    faults: list[Fault] = []
-    for one in inputs:
-        try:
-            made.append(make(one))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
-    return made
 
 
 def near(text: str, known: Iterable[str], *, listed: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -14,7 +15,7 @@ from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.disclosure import given_away
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
-from analysis.faults import InputError
+from analysis.faults import Fault, InputError
 from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Address, Project
@@ -237,6 +238,9 @@ def keep_papers(project: Project, papers: Papers) -> None:
     delivery.keep(project, papers.meeting.address, papers.delivery)
 
 
+# Set by the batch: the meetings that a report may open, one a line, its own first.
+MAY_OPEN = "UDVALGSTAL_MAY_OPEN"
+
 _handed_over: dict[tuple[Project, Address], Papers] = {}
 _opened: dict[tuple[Project, Address, Source], Account] = {}
 
@@ -262,6 +266,10 @@ def open_meeting(meeting: str, source: str = "printed") -> Papers:
         raise ValueError(f"source is 'printed' or 'register', not {source!r}")
     asked: Source = "register" if source == "register" else "printed"
     project, address = Project.find(), Address.parse(meeting)
+    own, *others = os.environ.get(MAY_OPEN, str(address)).split("\n")
+    if str(address) not in (own, *others):
+        problem = f"is not the meeting of this report, {own}, and no parameter of it names it"
+        raise InputError([Fault("open_meeting", problem, value=meeting)])
     papers = _handed_over.get((project, address))
     if papers is None or not papers.is_whole(asked):
         papers = open_papers(project, address, asked)

@@ -96,7 +96,7 @@ class Project:
     @property
     def runs(self) -> Path:
         """What is kept between runs, and that no reader looks at."""
-        return self.reports / ".runs"
+        return self.root / ".runs"
 
     # --- of a meeting ---
 

@@ -95,7 +95,12 @@ def code_hash(*rooms: str) -> str:
 
 
 def write(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write a file so that whoever opens it gets the old one or the new one, whole."""
+    """Write a file so that whoever opens it gets the old one or the new one, whole.
+
+    A folder that stands in its place was put there by mistake, and is taken away.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     private = Path(name)
     try:
@@ -127,6 +132,20 @@ def new_folder(target: Path, *, mode: int = 0o755) -> Iterator[Path]:
         shutil.rmtree(private.with_name(f"{private.name}-aside"), ignore_errors=True)
 
 
+def clear(target: Path) -> None:
+    """Take away what a killed process has left beside a file or folder that it was writing.
+
+    Nobody may be writing it meanwhile. An exchange that was interrupted is taken back.
+    """
+    for left in sorted(target.parent.glob(f".{target.name}-*")):
+        if left.name.endswith("-aside") and not target.exists():
+            left.rename(target)
+        elif left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
 def exchange(finished: Path, target: Path, aside: Path) -> None:
     """Put a finished folder in the place of ``target``; the old state is then in one of the others.
 
@@ -139,11 +158,11 @@ def exchange(finished: Path, target: Path, aside: Path) -> None:
     if not target.exists():
         finished.rename(target)
     elif not _exchanged(finished, target):
-        target.rename(aside)
         try:
+            target.rename(aside)
             finished.rename(target)
         except BaseException:  # Ctrl-C between the two must not take away what was there
-            if not target.exists():
+            if aside.exists() and not target.exists():
                 aside.rename(target)
             raise
     _sync(target.parent)

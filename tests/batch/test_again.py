@@ -8,12 +8,11 @@ import re
 import shutil
 from pathlib import Path
 
-import jsonschema
 import nbformat
 import pytest
 from test_run import PERSONAL_ID, add_report, change
 
-from analysis.batch import manifest
+from analysis.batch.manifest import Manifest
 from analysis.papers import Papers
 from commands import (
     HELSINGOER,
@@ -170,7 +169,7 @@ class TestOnlyWhatHasChangedIsBuilt:
 
     def test_a_page_that_was_kept_and_tampered_with_is_not_used(self, project: Path) -> None:
         before = published_files(project)
-        kept = project / "reports" / ".runs" / HOEJE_TAASTRUP / "tilskud-og-forbrug.json"
+        kept = project / ".runs" / HOEJE_TAASTRUP / "tilskud-og-forbrug.json"
         kept.write_text(kept.read_text().replace("1.046.270", "1.046.271"))
         page = project / "reports" / HOEJE_TAASTRUP / "tilskud-og-forbrug.html"
         page.unlink()
@@ -194,7 +193,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         assert published_files(project) == before
 
     def test_without_what_was_kept_nothing_is_built_that_is_published(self, project: Path) -> None:
-        shutil.rmtree(project / "reports" / ".runs")
+        shutil.rmtree(project / ".runs")
         assert "nothing was built" in udvalgstal(project, "run").out
 
     def test_no_temporary_file_is_left(self, project: Path) -> None:
@@ -246,7 +245,7 @@ class TestTheExecutedNotebook:
     """It is kept for the analyst, without times, paths, and personal ids."""
 
     def notebook(self, project: Path, meeting: str, name: str) -> nbformat.NotebookNode:
-        path = project / "reports" / ".runs" / meeting / f"{name}.ipynb"
+        path = project / ".runs" / meeting / f"{name}.ipynb"
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
         return notebook
@@ -287,10 +286,10 @@ class TestTheExecutedNotebook:
             ],
         )
         ran = udvalgstal(project, "run", HOEJE_TAASTRUP)
-        assert f"  as far as it ran: reports/.runs/{HOEJE_TAASTRUP}/fejler.ipynb" in ran.err
+        assert f"  as far as it ran: .runs/{HOEJE_TAASTRUP}/fejler.ipynb" in ran.err
         notebook = self.notebook(project, HOEJE_TAASTRUP, "fejler")
         (stream,) = notebook.cells[2].outputs
-        assert stream.text.startswith(f"her: reports/.runs/{HOEJE_TAASTRUP}/")
+        assert stream.text.startswith(f"her: .runs/{HOEJE_TAASTRUP}/")
         assert stream.text.endswith("/fejler\n")
         (error,) = notebook.cells[3].outputs
         *lines, message = error.traceback
@@ -350,8 +349,9 @@ class TestVerify:
     def test_another_interpreter_or_lock_is_named(self, project: Path) -> None:
         path = project / "reports" / HOEJE_TAASTRUP / "manifest.json"
         content = json.loads(path.read_text(encoding="utf-8"))
+        del content["sha256"]
         content["versions"] |= {"python": "3.10", "pandas": "2.9.9"}
-        path.write_text(json.dumps(content), encoding="utf-8")
+        path.write_text(Manifest.model_validate(content).text(), encoding="utf-8")
         (project / "requirements" / "batch.txt").write_text("", encoding="utf-8")
         ran = udvalgstal(project, "verify", HOEJE_TAASTRUP)
         assert ran.status == 1
@@ -387,42 +387,13 @@ class TestVerify:
 
 
 class TestTheManifest:
-    """It follows a schema that lies in the package."""
+    """It tells what a published meeting was made from."""
 
-    def test_the_schema_is_one(self) -> None:
-        jsonschema.Draft202012Validator.check_schema(manifest.schema())
-
-    @pytest.mark.parametrize("meeting", [HELSINGOER, HOEJE_TAASTRUP])
-    def test_every_manifest_follows_it(self, published: Path, meeting: str) -> None:
-        content = json.loads((published / "reports" / meeting / "manifest.json").read_text())
-        jsonschema.validate(content, manifest.schema())
-        assert re.fullmatch("[0-9a-f]{64}", content["lock"])
-
-    def test_so_does_one_with_a_failed_report(self, project: Path) -> None:
+    def test_it_names_a_failed_report(self, project: Path) -> None:
         add_report(project, "fejler", ["raise ValueError('tallet mangler')"])
         assert udvalgstal(project, "run", "--keep-going").status == 1
         content = json.loads((project / "reports" / HOEJE_TAASTRUP / "manifest.json").read_text())
-        jsonschema.validate(content, manifest.schema())
         assert content["reports"]["fejler"]["failed"] == "cell"
-
-    @pytest.mark.parametrize(
-        ("key", "value"),
-        [
-            ("meeting", "../../etc"),
-            ("inputs", {"/etc/passwd": "0" * 64, "b": "0" * 64}),
-            ("inputs", {"../a": "0" * 64, "b": "0" * 64}),
-            ("package", "abc"),
-            ("reports", {"a": {"outcome": "built"}}),
-            ("made_at", "2017-05-03T12:00:00"),
-        ],
-    )
-    def test_what_does_not_belong_there_is_refused(
-        self, published: Path, key: str, value: object
-    ) -> None:
-        path = published / "reports" / HELSINGOER / "manifest.json"
-        content = json.loads(path.read_text()) | {key: value}
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(content, manifest.schema())
 
     def test_a_report_names_what_it_read(self, published: Path) -> None:
         path = published / "reports" / HELSINGOER / "manifest.json"

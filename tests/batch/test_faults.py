@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import publish
+from analysis import whole_files
 from faults import (
     FIRST,
     MEETING,
@@ -33,7 +33,8 @@ from faults import (
 pytestmark = pytest.mark.slow
 
 STAYS = f"{MEETING}: not published; what was published before stays\n"
-CHANGED = f"{MEETING}: a file was changed during the run; run again\n{STAYS}"
+CHANGED = f" was changed during the run; run again\n{STAYS}"
+TOML = f"data/raw/{MEETING}/meeting.toml"
 STOPPED = "Stopped; what was published stays.\n"
 KILLED = "was killed (SIGKILL), as the system does when memory runs out"
 NO_SPACE = "No space left on device; what was published stays\n"
@@ -82,7 +83,7 @@ def can_exchange(folder: Path) -> bool:
     one, other = folder / "one", folder / "other"
     for each in (one, other):
         each.mkdir()
-    can = publish._exchanged(one, other)
+    can = whole_files._exchanged(one, other)
     for each in (one, other):
         each.rmdir()
     return can
@@ -266,7 +267,7 @@ class TestARunThatIsKilledWhilePublishing:
         [
             "'analysis.batch.whole', 'write', KILLED",
             "'analysis.batch.manifest', 'write', KILLED",
-            "'analysis.batch.publish', '_exchanged', KILLED",
+            "'analysis.whole_files', '_exchanged', KILLED",
         ],
         ids=["before-writing", "half-written", "when-written"],
     )
@@ -280,7 +281,7 @@ class TestARunThatIsKilledWhilePublishing:
     @pytest.mark.parametrize(
         "moment",
         [
-            "'analysis.batch.publish', '_exchanged', KILLED, after=True",
+            "'analysis.whole_files', '_exchanged', KILLED, after=True",
             "'analysis.batch.workplace', '_clear', KILLED, after=True, call=2",
             "'analysis.batch.publish', '_page', KILLED, after=True",
             "'os', 'replace', KILLED, call=1",
@@ -301,7 +302,7 @@ class TestARunThatIsKilledWhilePublishing:
         assert f"{MEETING}: up to date\n" in ran.out
         assert ran.err == ""
 
-    TWO_RENAMES = "instead('analysis.batch.publish', '_exchanged', lambda one, other: False)\n"
+    TWO_RENAMES = "instead('analysis.whole_files', '_exchanged', lambda one, other: False)\n"
 
     def test_where_it_takes_two_renames_the_next_run_repairs_what_is_between_them(
         self, made: Stage
@@ -495,7 +496,7 @@ class TestADisk:
 
     def test_a_full_one_as_the_index_is_written(self, made: Stage) -> None:
         assert (made.run().status, made.state()) == (0, "after")
-        (made.reports / ".runs" / "index").unlink()
+        (made.seen / ".runs" / "index").unlink()
         filler = small_disk(made, "reports", leaving=0)
         ran = made.run()
         assert (ran.status, made.state(), ran.err) == (1, "after", NO_SPACE)
@@ -592,7 +593,7 @@ class TestAFileThatIsChangedDuringTheRun:
         stage.open()
         ran = running.ended()
         assert (ran.status, stage.state()) == (1, "before")
-        assert ran.err.endswith(CHANGED)
+        assert ran.err.endswith(f"{MEETING}: {TOML}{CHANGED}")
         stage.assert_the_next_run_succeeds()
 
     def test_a_raw_file_that_comes_in_addition(self, stage: Stage) -> None:
@@ -604,7 +605,7 @@ class TestAFileThatIsChangedDuringTheRun:
         stage.open()
         ran = running.ended()
         assert (ran.status, stage.state()) == (1, "before")
-        assert ran.err.endswith(CHANGED)
+        assert ran.err.endswith(f"data/raw/{MEETING}/rettelse.csv" + CHANGED)
         stray.unlink()
         assert unchanged(3) in stage.assert_the_next_run_succeeds().out
 
@@ -618,7 +619,7 @@ class TestAFileThatIsChangedDuringTheRun:
         two.open()
         ran = running.ended()
         assert (ran.status, two.state()) == (1, "before")
-        assert ran.err.endswith(CHANGED)
+        assert ran.err.endswith(f"notebooks/{FIRST}.ipynb" + CHANGED)
         path.write_text(text, encoding="utf-8")
         assert unchanged(3) in two.assert_the_next_run_succeeds().out
 
@@ -703,18 +704,18 @@ class TestANotebookThatWritesAmongTheReports:
         assert f"{OTHER}: published, 1 report (0 built, 1 unchanged)\n" in ran.out
 
     def test_a_kept_report_that_it_spoils_is_made_again(self, stage: Stage) -> None:
-        spoils = f"(reports / '.runs' / {MEETING!r} / '{UNCHANGED}.json').write_text('')"
+        spoils = f"(reports.parent / '.runs' / {MEETING!r} / '{UNCHANGED}.json').write_text('')"
         stage.fault(FIRST, REPORTS + spoils)
         ran = stage.run()
         assert (ran.status, stage.state()) == (1, "before")
-        assert ran.err.endswith(CHANGED)
+        assert ran.err.endswith("a kept report" + CHANGED)
         ran = stage.assert_the_next_run_succeeds()
         assert ran.err == f"{MEETING} {UNCHANGED}: built\n"
 
     def test_a_run_whose_workplace_it_takes_away_fails_and_leaves_nothing(
         self, stage: Stage
     ) -> None:
-        stage.fault(FIRST, f"{REPORTS}shutil.rmtree(reports / '.runs')")
+        stage.fault(FIRST, f"{REPORTS}shutil.rmtree(reports.parent / '.runs')")
         ran = stage.run()
         assert (ran.status, stage.state()) == (1, "before")
         assert "stays\n" in ran.err
@@ -737,7 +738,7 @@ class TestAMeetingThatIsRemoved:
         stage.open()
         ran = running.ended()
         assert (ran.status, stage.state()) == (1, "before")
-        assert CHANGED in ran.err
+        assert f"{TOML}{CHANGED}" in ran.err
         assert self.SAYS_SO in ran.err
         away.rename(raw)
         assert unchanged(3) in stage.assert_the_next_run_succeeds().out

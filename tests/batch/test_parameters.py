@@ -100,11 +100,29 @@ def test_a_notebook_has_exactly_one_parameters_cell(tmp_path: Path) -> None:
         declared(notebook_with(tmp_path, "a: int = 1", tags=("andet",)))
 
 
-@pytest.mark.parametrize("content", [b"", b"tal;1", b"\xff\xfe", b"[]", b'{"cells": 1}'])
-def test_what_is_no_notebook_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is no notebook: line 1: Expecting value"),
+        (b"tal;1", "is no notebook: line 1: Expecting value"),
+        (b"\xff\xfe", "is no notebook: it is not text in UTF-8"),
+        (b"[]", "is no notebook: it lacks what every notebook has"),
+        (b'{"cells": 1, "nbformat": 4}', "is no notebook: it lacks what every notebook has"),
+        (b'{"cells": [{}], "nbformat": 4}', "is no notebook: it lacks what every notebook has"),
+        (b"[" * 100_000, "is no notebook: it lacks what every notebook has"),
+        (b'{"worksheets": [], "cells": [], "nbformat": 3}', "save it again in JupyterLab"),
+        (
+            b'{\n<<<<<<< HEAD\n "cells": [],\n=======\n "cells": [1],\n>>>>>>> af42\n}',
+            "holds a merge conflict that is not resolved, in line 2",
+        ),
+    ],
+)
+def test_what_is_no_notebook_is_said_to_be_none(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
     path = tmp_path / "analyse.ipynb"
     path.write_bytes(content)
-    with pytest.raises(ParametersError, match="is no notebook"):
+    with pytest.raises(ParametersError, match=re.escape(problem)):
         declared(path)
 
 

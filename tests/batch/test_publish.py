@@ -10,7 +10,6 @@ import pytest
 from analysis import whole_files
 from analysis.batch import workplace
 from analysis.project import Address, Project
-from analysis.whole_files import exchange
 from support import files_below
 
 OLD = {"index.html": b"old", "tables/a.csv": b"1"}
@@ -31,20 +30,16 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
+def published(project: Project) -> Path:
+    return project.published_folder(MEETING)
+
+
+@pytest.fixture
 def work(project: Project) -> Path:
+    """The workplace of a run that was killed."""
     path = project.kept_folder(MEETING) / "work"
     path.mkdir(parents=True)
     return path
-
-
-@pytest.fixture
-def finished(work: Path) -> Path:
-    return folder(work / "finished", NEW)
-
-
-@pytest.fixture
-def published(project: Project) -> Path:
-    return project.published_folder(MEETING)
 
 
 @pytest.fixture
@@ -53,31 +48,32 @@ def by_two_renames(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole_files, "_exchanged", lambda *_: False)
 
 
-def test_what_was_not_published_before_is_put_there(
-    finished: Path, published: Path, work: Path
+def publish(published: Path, fails: type[BaseException] | None = None) -> None:
+    with whole_files.new_folder(published) as made:
+        folder(made, NEW)
+        if fails:
+            raise fails
+
+
+@pytest.mark.parametrize("before", [{}, OLD], ids=["nothing", "something"])
+@pytest.mark.parametrize("way", ["in-one-step", "by_two_renames"])
+def test_what_is_finished_takes_the_place_of_what_was_published(
+    published: Path, request: pytest.FixtureRequest, before: dict[str, bytes], way: str
 ) -> None:
-    exchange(finished, published, workplace.old_state(work))
+    if way == "by_two_renames":
+        request.getfixturevalue(way)
+    folder(published, before)
+    publish(published)
     assert files_below(published) == NEW
-    assert files_below(work) == {}
+    assert list(published.parent.iterdir()) == [published]
 
 
-def test_what_was_published_changes_places_with_what_is_finished(
-    finished: Path, published: Path, work: Path
-) -> None:
+def test_what_cannot_be_finished_leaves_what_was_published(published: Path) -> None:
     folder(published, OLD)
-    exchange(finished, published, workplace.old_state(work))
-    assert files_below(published) == NEW
-    assert files_below(work) == {f"finished/{name}": content for name, content in OLD.items()}
-
-
-@pytest.mark.usefixtures("by_two_renames")
-def test_where_that_is_not_possible_the_old_state_is_put_aside(
-    finished: Path, published: Path, work: Path
-) -> None:
-    folder(published, OLD)
-    exchange(finished, published, workplace.old_state(work))
-    assert files_below(published) == NEW
-    assert files_below(work) == {f"old/{name}": content for name, content in OLD.items()}
+    with pytest.raises(KeyboardInterrupt):
+        publish(published, fails=KeyboardInterrupt)
+    assert files_below(published) == OLD
+    assert list(published.parent.iterdir()) == [published]
 
 
 @pytest.mark.usefixtures("by_two_renames")
@@ -92,10 +88,7 @@ def test_where_that_is_not_possible_the_old_state_is_put_aside(
     ],
 )
 def test_an_interruption_between_two_renames_leaves_the_old_state_or_the_new_one(
-    project: Project,
-    finished: Path,
     published: Path,
-    work: Path,
     monkeypatch: pytest.MonkeyPatch,
     error: type[BaseException],
     at: int,
@@ -116,30 +109,32 @@ def test_an_interruption_between_two_renames_leaves_the_old_state_or_the_new_one
 
     monkeypatch.setattr(Path, "rename", interrupted)
     with pytest.raises(error):
-        exchange(finished, published, workplace.old_state(work))
+        publish(published)
     monkeypatch.undo()
-    workplace.sweep(project)
+    whole_files.clear(published)
     assert files_below(published) == expected
-    assert not work.exists()
+    assert list(published.parent.iterdir()) == [published]
 
 
 def test_a_run_that_was_killed_between_two_renames_is_repaired_by_the_next(
     project: Project, published: Path, work: Path
 ) -> None:
-    folder(workplace.old_state(work), OLD)  # the first rename was done
-    folder(work / "finished", NEW)  # the second was not
+    folder(published.with_name(".2017-05-03-abc-aside"), OLD)  # the first rename was done
+    folder(published.with_name(".2017-05-03-abc"), NEW)  # the second was not
     workplace.sweep(project)
     assert files_below(published) == OLD
+    assert list(published.parent.iterdir()) == [published]
     assert not work.exists()
 
 
 def test_what_was_put_aside_does_not_replace_what_is_published(
     project: Project, published: Path, work: Path
 ) -> None:
-    folder(workplace.old_state(work), OLD)
+    folder(published.with_name(".2017-05-03-abc-aside"), OLD)
     folder(published, NEW)
     workplace.sweep(project)
     assert files_below(published) == NEW
+    assert list(published.parent.iterdir()) == [published]
     assert not work.exists()
 
 
@@ -147,21 +142,44 @@ def test_a_workplace_is_private_to_one_run_and_gone_afterwards(project: Project)
     with workplace.opened(project, MEETING, waits=lambda: None) as place:
         folder(place.folder, NEW)
         assert place.sockets.stat().st_mode & 0o777 == 0o700
+        assert project.runs.stat().st_mode & 0o777 == 0o700
         assert list(place.sockets.iterdir()) == []
     assert not place.folder.exists()
     assert not place.sockets.exists()
     assert place.kept.is_dir()
 
 
-def test_the_sockets_of_a_dead_run_are_found_again_and_taken_away(
-    project: Project, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["plan", "sockets", "kept", "again", "work", "finished", "lock"])
+def test_a_report_may_be_called_as_a_thing_of_the_workplace(project: Project, name: str) -> None:
+    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+        assert not (place.reports / name).exists()
+
+
+def test_the_name_of_a_socket_is_not_too_long_wherever_temporary_files_lie(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+        assert len(f"{place.sockets}/12345/kernel.json-ipc-5") < 100
+
+
+@pytest.mark.parametrize("name", ["andet", "", "udv-0/../andet", b"udv-\xff"])
+def test_the_sockets_of_a_dead_run_are_found_again_and_taken_away(
+    project: Project,
+    work: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str | bytes,
+) -> None:
+    """Nothing else is, whatever stands where their name was written down."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     sockets = folder(tmp_path / "udv-0123456789ab", {"kernel.json": b""})
     other = folder(tmp_path / "andet", {"fil": b""})
-    for name in (sockets.name, "andet", ""):  # an empty file is what a full disk leaves
+    for written in (sockets.name.encode(), name if isinstance(name, bytes) else name.encode()):
         work.mkdir(exist_ok=True)
-        (work / "sockets").write_text(name, encoding="utf-8")
+        (work / "sockets").write_bytes(written)
         workplace.sweep(project)
     assert not sockets.exists()
     assert other.exists()

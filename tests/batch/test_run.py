@@ -6,8 +6,12 @@ import base64
 import csv
 import hashlib
 import io
+import json
+import os
 import re
 import shutil
+import subprocess
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -31,6 +35,7 @@ from commands import (
     published_files,
     udvalgstal,
 )
+from support import files_below
 
 pytestmark = pytest.mark.slow
 
@@ -221,6 +226,33 @@ class TestBothMeetingsArePublished:
         assert ran.status == 0
         assert published_files(elsewhere) == published_files(both)
 
+    def test_so_does_one_among_files_and_settings_of_another_system(
+        self, both: Path, tmp_path: Path
+    ) -> None:
+        """Reports on another disk, a private umask, a locale from before UTF-8, a long TMPDIR."""
+        elsewhere = copy_of_the_project(tmp_path / "mappe æøå", HOEJE_TAASTRUP)
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as disk:
+            (elsewhere / "reports").rmdir()
+            (elsewhere / "reports").symlink_to(disk)
+            (tmp_path / ("x" * 120)).mkdir()
+            before = os.umask(0o077)
+            try:
+                ran = udvalgstal(
+                    elsewhere,
+                    "run",
+                    LC_ALL="C",
+                    PYTHONUTF8="0",
+                    PYTHONCOERCECLOCALE="0",
+                    TMPDIR=str(tmp_path / ("x" * 120)),
+                )
+            finally:
+                os.umask(before)
+            assert ran.status == 0, ran.err
+            folder = elsewhere / "reports" / HOEJE_TAASTRUP
+            assert files_below(folder) == files_below(both / "reports" / HOEJE_TAASTRUP)
+            assert {path.stat().st_mode & 0o777 for path in folder.rglob("*")} == {0o644, 0o755}
+            assert (elsewhere / ".runs").stat().st_mode & 0o777 == 0o700
+
     def test_verify_builds_it_all_again_and_finds_the_same(self, both: Path) -> None:
         before = published_files(both)
         ran = udvalgstal(both, "verify")
@@ -297,9 +329,11 @@ SHOWS_NOTHING = ["print('Her er ingenting')"]
 SHOWS_A_PERSON = [OPENING, TABLE, "Text('-'.join(['Borger 070590', '1234']))"]
 
 
-def add_report(project: Path, name: str, cells: list[str]) -> None:
+def add_report(
+    project: Path, name: str, cells: list[str], declares: str = 'meeting: str = ""', given: str = ""
+) -> None:
     """Add a report to Høje-Taastrup, made by a notebook of these cells."""
-    declared = new_code_cell('meeting: str = ""', metadata={"tags": ["parameters"]})
+    declared = new_code_cell(declares, metadata={"tags": ["parameters"]})
     nbformat.write(
         new_notebook(
             cells=[declared, *map(new_code_cell, cells)],
@@ -315,7 +349,7 @@ def add_report(project: Path, name: str, cells: list[str]) -> None:
     )
     toml = project / "data" / "raw" / HOEJE_TAASTRUP / "meeting.toml"
     text = toml.read_text(encoding="utf-8")
-    entry = f'\n[[reports]]\nname = "{name}"\ntitle = "Om {name}"\nnotebook = "{name}"\n'
+    entry = f'\n[[reports]]\nname = "{name}"\ntitle = "Om {name}"\nnotebook = "{name}"\n{given}\n'
     toml.write_text(text + entry, encoding="utf-8")
 
 
@@ -466,7 +500,9 @@ class TestWhenSomethingIsWrong:
         assert "reports 'tilskud-og-forbrug'\": 'tb' is no notebook; there are" in ran.err
         assert (published_files(project), processed_files(project)) == before
 
-    def test_a_faulty_meeting_stops_the_others_too(self, project: Path, tmp_path: Path) -> None:
+    def test_the_faults_of_all_meetings_are_told_together(
+        self, project: Path, tmp_path: Path
+    ) -> None:
         both = copy_of_the_project(tmp_path / "both")
         shutil.copytree(project / "reports", both / "reports", dirs_exist_ok=True)
         before = published_files(both)
@@ -479,13 +515,131 @@ class TestWhenSomethingIsWrong:
         assert published_files(both) == before
         assert processed_files(both) == {}
 
-    def test_a_faulty_meeting_leaves_the_processed_data_of_the_others_alone(
+    def test_a_faulty_meeting_keeps_no_other_from_being_published(self, tmp_path: Path) -> None:
+        both = copy_of_the_project(tmp_path / "both")
+        change(both, HELSINGOER, "hovedgrupper.csv", "192", "1.92")
+        stray = both / "data" / "raw" / "hoeje-taastrup" / "august"
+        stray.mkdir()
+        (stray / "meeting.toml").touch()
+        ran = udvalgstal(both, "run")
+        assert ran.status == 2
+        assert f"{HOEJE_TAASTRUP}: published, 1 report\n" in ran.out
+        assert f"{HELSINGOER}: not published; what was published before stays\n" in ran.err
+        said = ran.err.partition("2 faults in the input:\n")[2].splitlines()
+        assert said[0].startswith("  data/raw/hoeje-taastrup/august: is no meeting")
+        assert said[1].startswith(f"  data/raw/{HELSINGOER}/hovedgrupper.csv, row 2")
+        assert len(said) == 2  # and not that nothing was changed
+        assert not (both / "reports" / HELSINGOER).exists()
+        assert udvalgstal(both, "run", HOEJE_TAASTRUP).status == 0
+
+    def test_a_meeting_whose_own_page_is_refused_keeps_no_other_from_being_published(
         self, tmp_path: Path
     ) -> None:
         both = copy_of_the_project(tmp_path / "both")
-        change(both, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "12,7,1")
-        assert udvalgstal(both, "run").status == 2
-        assert processed_files(both) == {}
+        title = 'title = "Tilskud og forbrug i Charlotteager"'
+        with_path = 'title = "Se /home/anna/tal"'
+        change(both, HOEJE_TAASTRUP, "meeting.toml", title, with_path)
+        ran = udvalgstal(both, "run", "--keep-going")
+        assert ran.status == 1
+        assert f"{HELSINGOER}: published, 6 reports\n" in ran.out
+        assert "holds a path on somebody's computer" in ran.err
+        assert not (both / "reports" / HOEJE_TAASTRUP).exists()
+
+    def test_a_notebook_of_another_hand_runs_or_is_named_with_what_it_lacks(
+        self, project: Path
+    ) -> None:
+        """What JupyterLab lets pass does no harm here; else the cell says what is different."""
+        pool = "from concurrent.futures import ProcessPoolExecutor as P\nwith P(2) as pool:\n"
+        pool += "    assert list(pool.map(abs, [-1])) == [1]"
+        daemon = "import subprocess\nsubprocess.Popen(['sleep', '600.25'], start_new_session=True)"
+        # Named as things of a workplace are, which is no harm either.
+        for name, cell in {
+            "plan": pool,
+            "work": daemon,
+            "sockets": "import shutil, os\nshutil.rmtree(os.getcwd())",
+            "lock": "'x' * 300_000",
+            "fil": "open('hjaelp.csv')",
+            "modul": "import hjaelp",
+            "lang": "for _ in range(20_000): print('x' * 100)",
+        }.items():
+            add_report(project, name, [OPENING, TABLE, cell])
+        path = project / "notebooks" / "plan.ipynb"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["metadata"] = {}  # no kernel is named
+        for cell in content["cells"]:
+            cell["id"] = "samme"
+        path.write_text(json.dumps(content), encoding="utf-8-sig")
+        (project / "notebooks" / "hjaelp.py").touch()
+        (project / "notebooks" / "hjaelp.csv").touch()
+        ran = udvalgstal(project, "run")
+        built = sorted(re.findall(r"(\S+): built$", ran.err, re.MULTILINE))
+        assert built == ["lock", "plan", "sockets", "tilskud-og-forbrug", "work"]
+        alone = "a report runs in a folder of its own, without the"
+        assert [line for line in ran.err.splitlines() if " failed: " in line] == [
+            f"{HOEJE_TAASTRUP} fil failed: cell 4: FileNotFoundError: [Errno 2] No such file or "
+            f"directory: 'hjaelp.csv'; {alone} files beside it",
+            f"{HOEJE_TAASTRUP} modul failed: cell 4: ModuleNotFoundError: No module named "
+            f"'hjaelp'; {alone} modules beside it",
+            f"{HOEJE_TAASTRUP} lang failed: cell 4: prints more than 1,000,000 characters",
+        ]
+        assert subprocess.run(["pgrep", "-f", "sleep 600.25"], check=False).returncode == 1
+
+    @pytest.mark.parametrize(
+        ("cells", "cause"),
+        [
+            (
+                [f"meeting = '{HELSINGOER}'", OPENING],
+                f"cell 3: InputError: open_meeting: '{HELSINGOER}' is not the meeting of this "
+                f"report, {HOEJE_TAASTRUP}, and no parameter of it names it",
+            ),
+            (
+                [OPENING, TABLE, f"open_meeting('{HELSINGOER}')"],
+                f"cell 4: InputError: open_meeting: '{HELSINGOER}' is not the meeting",
+            ),
+            (
+                [
+                    "import os; os.environ.pop('UDVALGSTAL_MAY_OPEN')",
+                    OPENING + f"other = open_meeting('{HELSINGOER}')",
+                    TABLE.replace("papers, 'tilskud-og-forbrug'", "other, 'aktiveringsgrad'"),
+                ],
+                f"cell 4: shows the table 'aktiveringsgrad' of {HELSINGOER}, and the report is "
+                f"about {HOEJE_TAASTRUP}",
+            ),
+            (
+                [
+                    "import os; os.environ.pop('UDVALGSTAL_MAY_OPEN')",
+                    OPENING + f"open_meeting('{HELSINGOER}').observations",
+                    TABLE,
+                ],
+                f"opens {HELSINGOER}, and the report is about {HOEJE_TAASTRUP}",
+            ),
+        ],
+        ids=["all", "some", "a-table", "figures"],
+    )
+    def test_another_meetings_figures_are_not_published_under_this_ones_name(
+        self, project: Path, cells: list[str], cause: str
+    ) -> None:
+        shutil.copytree(RAW, project / "data" / "raw" / HELSINGOER)
+        before = published_files(project)
+        add_report(project, "fremmed", cells)
+        ran = udvalgstal(project, "run", HOEJE_TAASTRUP)
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP} fremmed failed: {cause}" in ran.err
+        assert published_files(project) == before
+
+    def test_a_meeting_that_a_parameter_names_may_be_compared_with_and_is_named(
+        self, project: Path
+    ) -> None:
+        shutil.copytree(RAW, project / "data" / "raw" / HELSINGOER)
+        sees = "other = open_meeting(comparison)\nother.observations_of('aktiveringsgrad')"
+        declared = 'meeting: str = ""\ncomparison: str = ""'
+        given = f'parameters = {{ comparison = "{HELSINGOER}" }}'
+        add_report(project, "sammen", [OPENING, sees, TABLE], declared, given)
+        ran = udvalgstal(project, "run", HOEJE_TAASTRUP)
+        assert ran.status == 0, ran.err
+        page = soup(project / "reports" / HOEJE_TAASTRUP / "sammen.html")
+        said = plain(page.get_text(" "))
+        assert "Sammenlignet med Helsingør Kommune, møde 3. maj 2017" in said
 
     def test_a_preview_publishes_nothing(self, project: Path) -> None:
         before = published_files(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -10,37 +11,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import kept, kernels
+from analysis.batch import fingerprint, kept, kernels
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.kept import Kept
+from analysis.batch.options import Options
 from analysis.batch.plan import Job
 from analysis.batch.workplace import Workplace
 from analysis.export.refusals import RefusedError
 from analysis.export.report import EmptyReportError, ReportExporter
 from analysis.present.output import font_address
-from analysis.project import Address
-
-Kernel = Literal["fork", "spawn"]
+from analysis.project import Address, Project
 
 _GRACE = 15  # seconds beyond its time after which a report's process is ended from outside
-
-
-@dataclass(frozen=True)
-class Options:
-    """How reports are made: so many at once, in such kernels, each in so many seconds."""
-
-    workers: int
-    kernel: Kernel = "fork"
-    timeout: int = 600
+_LONGEST = 1_000_000  # bytes that a report's process may say of its failure
 
 
 @dataclass(frozen=True)
@@ -56,12 +48,16 @@ class _Task(NamedTuple):
 
     job: Job
     place: Workplace
-    folder: Path
     sockets: Path
     root: Path
     setting: dict[str, Any]
     forks: bool
     timeout: int
+    is_tried_again: bool = False
+
+    @property
+    def folder(self) -> Path:
+        return self.place.reports / self.job.name
 
 
 class _Running(NamedTuple):
@@ -71,11 +67,9 @@ class _Running(NamedTuple):
 
 
 def build(
+    project: Project,
     jobs: Iterable[Job],
     places: Mapping[Address, Workplace],
-    *,
-    root: Path,
-    setting: dict[str, Any],
     options: Options,
     told: Callable[[Built], None],
 ) -> Generator[Built, None, None]:
@@ -83,36 +77,23 @@ def build(
 
     Its page and its executed notebook are then kept in the workplace of its meeting. What the
     machine did to a report, a kernel killed for one, is tried once more; an error of its own is
-    not, nor is one that took too long. ``told`` is called with each as it is finished.
+    not, nor is one that took too long. ``told`` is called with each as it is finished. Whatever
+    the notebooks have started ends with them.
     """
     if options.kernel == "fork":
         kernels.warm_up()
         _exporter()
     forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    first = (
-        _Task(
-            job=job,
-            place=(place := places[job.address]),
-            folder=place.folder / job.name,
-            sockets=place.sockets / str(number),
-            root=root,
-            setting=setting,
-            forks=forks,
-            timeout=options.timeout,
-        )
-        for number, job in enumerate(jobs)
-    )
+    kernels.adopt_strays()
+    first = _tasks(project, jobs, places, forks, options.timeout)
     again: deque[_Task] = deque()
-    tried_again: set[tuple[Address, str]] = set()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
     try:
         while True:
-            free = options.workers - len(running)
-            tasks = list(islice(first, free))
-            tasks += [again.popleft() for _ in range(min(len(again), free - len(tasks)))]
-            for task in tasks:
+            waiting = chain(first, (again.popleft() for _ in range(len(again))))
+            for task in islice(waiting, options.workers - len(running)):
                 _start(task, context, running)
             for built in finished:  # only now, so that the machine works while these are published
                 told(built)
@@ -120,14 +101,9 @@ def build(
             if not running:
                 return
             finished = []
-            for connection in _ready(running):
-                task, process, end = running.pop(connection)
-                built = _received(connection, task, process, end)
-                _clear(task, process)
-                name = task.job.address, task.job.name
-                if built.failure and built.failure.by_the_machine and name not in tried_again:
-                    tried_again.add(name)
-                    again.append(task)
+            for task, built in _received(running):
+                if built.failure and built.failure.by_the_machine and not task.is_tried_again:
+                    again.append(task._replace(is_tried_again=True))
                 else:
                     finished.append(built)
     finally:
@@ -135,13 +111,21 @@ def build(
             process.kill()
         for _, process, _ in running.values():
             process.join()
+        kernels.end_strays()
 
 
-def _clear(task: _Task, process: BaseProcess) -> None:
-    """See a process off, and take away what it had to itself."""
-    process.join()
-    for private in (task.folder, task.sockets):
-        shutil.rmtree(private, ignore_errors=True)
+def _tasks(
+    project: Project,
+    jobs: Iterable[Job],
+    places: Mapping[Address, Workplace],
+    forks: bool,
+    timeout: int,
+) -> Iterator[_Task]:
+    setting = fingerprint.setting(project)
+    for number, job in enumerate(jobs):
+        place = places[job.address]
+        sockets = place.sockets / str(number)
+        yield _Task(job, place, sockets, project.root, setting, forks, timeout)
 
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:
@@ -177,19 +161,36 @@ def _ready(running: dict[Connection, _Running]) -> list[Connection]:
     return [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
 
 
-def _received(connection: Connection, task: _Task, process: BaseProcess, end: float) -> Built:
-    """Take the result from a process, or note that it ended, or must end, without one."""
+def _received(running: dict[Connection, _Running]) -> Iterator[tuple[_Task, Built]]:
+    """Take what has become of those that are finished, see them off, and clear what they had."""
+    for connection in _ready(running):
+        task, process, end = running.pop(connection)
+        failure = _failure(connection, task, process, end)
+        process.join()
+        kernels.end_strays()
+        for private in (task.folder, task.sockets):
+            shutil.rmtree(private, ignore_errors=True)
+        yield task, Built(task.job, failure)
+
+
+def _failure(
+    connection: Connection, task: _Task, process: BaseProcess, end: float
+) -> Failure | None:
+    """Take the result from a process, or note that it ended, or must end, without one.
+
+    It comes from where a notebook was run, so it is read as data and not unpickled.
+    """
     with connection:
         if not connection.poll() and end <= time.monotonic():
             process.kill()
-            cause = f"took more than {task.timeout} seconds and had to be killed"
-            return Built(task.job, Failure("slow", cause))
+            return Failure("slow", f"took more than {task.timeout} seconds and had to be killed")
         try:
-            return Built(task.job, cast(Failure | None, connection.recv()))
-        except (EOFError, OSError):
+            said = json.loads(connection.recv_bytes(_LONGEST))
+            return Failure(**said) if said else None
+        except (EOFError, OSError, ValueError):
             process.join()
-            cause = f"the process that built it {kernels.ending(process.exitcode)}"
-            return Built(task.job, Failure("died", cause))
+            ended = kernels.ending(process.exitcode)
+            return Failure("died", f"the process that built it {ended}")
 
 
 # --- in the process of a report -------------------------------------------------------------------
@@ -202,8 +203,11 @@ def _work(sending: Connection, task: _Task, parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
+    kernels.adopt_strays()
     with sending:
-        sending.send(_make(task, closing=sending.fileno()))
+        failure = _make(task, closing=sending.fileno())
+        sending.send_bytes(json.dumps(failure and asdict(failure)).encode())
 
 
 def _make(task: _Task, *, closing: int) -> Failure | None:
@@ -216,6 +220,7 @@ def _make(task: _Task, *, closing: int) -> Failure | None:
         task.sockets.mkdir()
         done = execute(job, task.folder, task.sockets, forks=task.forks, timeout=task.timeout)
         failure = done.failure or _export(task, done)
+        kernels.end_strays()
         notebook = place.kept / f"{job.name}.ipynb"
         kept.keep_notebook(notebook, done.notebook, task.root)
         return failure
@@ -242,6 +247,7 @@ def _export(task: _Task, done: Executed) -> Failure | None:
         return Failure("refused", f"the page {error}")
     except EmptyReportError as error:
         return Failure("empty", str(error))
-    found = Kept(page, done.read, kept.made_from(task.job, task.setting))
+    made_from = kept.made_from(task.job, task.setting)
+    found = Kept(page=page, read=done.read, made_from=made_from)
     kept.keep(task.place.kept, task.job.name, found)
     return None

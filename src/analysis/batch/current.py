@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.batch import manifest
+from analysis.faults import Fault
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
@@ -16,35 +17,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a meeting.
+class Done:
+    """What a run has done about a meeting.
 
-    ``failed`` are the reports that could not be made, ``made`` counts those that were. ``changed``
-    says that a file was changed while the meeting was made, ``undeclared`` that a deviation is
-    undeclared or a declared one is not there, ``refused`` what must not be published in its files.
+    ``faults`` are what is wrong with its input. ``failed`` are the reports that could not be made,
+    ``made`` counts those that were. ``problem`` says why the meeting as a whole cannot be
+    published, ``undeclared`` that a deviation is undeclared or a declared one is not there.
+    ``overwritten`` names files that something else has written where the meeting is published.
     """
 
     address: Address
-    reports: int
+    reports: int = 0
+    faults: tuple[Fault, ...] = ()
     published: bool = False
     up_to_date: bool = False
     made: int = 0
     failed: tuple[Built, ...] = ()
-    changed: bool = False
+    problem: str = ""
     undeclared: bool = False
-    refused: tuple[str, ...] = ()
+    overwritten: tuple[str, ...] = ()
 
     @property
     def well(self) -> bool:
         """Whether nothing failed and every deviation is a known one."""
-        return not (self.failed or self.undeclared or self.changed or self.refused)
+        return not (self.faults or self.failed or self.problem or self.undeclared)
 
 
-def current(project: Project, address: Address) -> Outcome | None:
-    """Return the outcome of a meeting that need not be made again; None when it must be."""
-    published = project.published_folder(address)
-    if manifest.why_not_current(project, address, published):
+def current(project: Project, address: Address) -> Done | None:
+    """Return what is to say of a meeting that need not be made again; None when it must be."""
+    if manifest.why_not_current(project, address):
         return None
-    content = manifest.read(published) or {}
-    undeclared = content["undeclared_deviations"]
-    return Outcome(address, len(content["reports"]), up_to_date=True, undeclared=undeclared)
+    content = manifest.read(project.published_folder(address))
+    if content is None:  # it was taken away in this very moment
+        return None
+    undeclared = content.undeclared_deviations
+    return Done(address, len(content.reports), up_to_date=True, undeclared=undeclared)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import cpr
+from analysis import cpr, danish
 from analysis.batch import account, kernels
+from analysis.batch.parameters import read_notebook
 from analysis.batch.plan import Job
+from analysis.papers import MAY_OPEN
+from analysis.present.output import MARK
+from analysis.project import Address
 from analysis.whole_files import digest
 
 _REASONS = {
@@ -22,12 +27,17 @@ _REASONS = {
     "memory": "Beregningen brugte mere hukommelse, end der var.",
     "slow": "Beregningen blev ikke færdig i tide.",
     "empty": "Beregningen gav hverken en tabel eller en figur.",
+    "foreign": "Rapporten viste tal fra et andet møde.",
+    "long": "Beregningen skrev mere, end den måtte.",
     "refused": "Siden indeholdt noget, der ikke må offentliggøres.",
 }
 
 # What the notebook has read is asked for in a last cell, which nobody sees.
 _ACCOUNT = "from analysis.batch.account import Account\n\nAccount()"
 _ACCOUNT_TAG = "injected-account"
+
+_PRINTED = 1_000_000  # characters that the cells of a notebook may print
+_ALONE = {"FileNotFoundError": "files", "ModuleNotFoundError": "modules"}
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,15 @@ def execute(job: Job, folder: Path, sockets: Path, *, forks: bool, timeout: int)
         return Executed(nothing, {}, Failure("changed", said))
     notebook = _prepared(content, job)
     stopped = None
+    os.environ[MAY_OPEN] = "\n".join(job.may_open)
     try:
         _run(notebook, folder, sockets, forks=forks, timeout=timeout)
     except Exception as error:
         stopped = _stopped(error, notebook, timeout)
     read = _take_account(notebook)
-    return Executed(notebook, read, stopped or _failed_cell(notebook))
+    too_long = _cut(notebook)
+    failure = stopped or _failed_cell(notebook) or too_long or _foreign(notebook, job, read)
+    return Executed(notebook, read, failure)
 
 
 def _prepared(content: bytes, job: Job) -> NotebookNode:
@@ -83,7 +96,7 @@ def _prepared(content: bytes, job: Job) -> NotebookNode:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    written = nbformat.reads(content.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+    written = nbformat.from_dict(read_notebook(content))  # type: ignore[no-untyped-call]
     notebook: NotebookNode = parameterize_notebook(load_notebook_node(written), job.parameters)
     tags = {"tags": [_ACCOUNT_TAG]}
     last = nbformat.v4.new_code_cell(_ACCOUNT, metadata=tags)  # type: ignore[no-untyped-call]
@@ -114,6 +127,7 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
             progress_bar=False,
             log_output=False,
             execution_timeout=timeout,
+            iopub_timeout=timeout,  # what a cell has printed may lag behind it on a busy machine
             shutdown_kernel="immediate",
             config=Config({"KernelManager": manager}),
         )
@@ -129,13 +143,75 @@ def _take_account(notebook: NotebookNode) -> dict[str, str | None]:
 
 
 def _failed_cell(notebook: NotebookNode) -> Failure | None:
+    for cell, output in _outputs(notebook):
+        if output.output_type == "error":
+            said = f"{_place(notebook, cell)}: {output.ename}: {output.evalue}"
+            if unseen := _ALONE.get(output.ename):
+                said += f"; a report runs in a folder of its own, without the {unseen} beside it"
+            kind = "memory" if output.ename.endswith("MemoryError") else "cell"
+            return Failure(kind, cpr.mask(said))
+    return None
+
+
+def _cut(notebook: NotebookNode) -> Failure | None:
+    """Cut what the cells have printed where it becomes too much, and name the cell."""
+    left, failure = _PRINTED, None
+    for cell, output in _outputs(notebook):
+        if output.output_type == "stream":
+            if len(output.text) > left:
+                said = f"{_place(notebook, cell)}: prints more than {_PRINTED:,} characters"
+                failure = failure or Failure("long", said)
+            output.text = output.text[:left]
+            left -= len(output.text)
+    return failure
+
+
+def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> Failure | None:
+    """Say what is shown or read of a meeting that the report is not about.
+
+    Its header and its tables are those of its own meeting. Another one that a parameter names may
+    be opened to compare with; then the header says so.
+    """
+    own = str(job.address)
+    about = f"and the report is about {own}"
+    others = [each for each in _meetings(read) if str(each) != own]
+    for cell, block in _blocks(notebook):
+        if (its := block.get("meeting", own)) != own:
+            what = f"table {block['table']!r}" if "table" in block else block["kind"]
+            said = f"{_place(notebook, cell)}: shows the {what} of {its}, {about}"
+            return Failure("foreign", said)
+    for other in others:
+        if str(other) not in job.may_open:
+            return Failure("foreign", f"opens {other}, {about}")
+    said = "; ".join(
+        f"{danish.municipal(danish.municipality_at(other.municipality))}, "
+        f"møde {danish.format_date(other.day)}"
+        for other in others
+    )
+    for _, block in _blocks(notebook):
+        if said and block["kind"] == "header":
+            block["facts"].append({"term": "Sammenlignet med", "text": said})
+    return None
+
+
+def _meetings(read: dict[str, str | None]) -> list[Address]:
+    """Return the meetings that some files belong to."""
+    described = [name.split("/") for name in read if name.endswith("/meeting.toml")]
+    return [Address.parse("/".join(parts[-3:-1])) for parts in described]
+
+
+def _blocks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
+    """Yield what each output that is published says of itself, with its cell."""
+    for cell, output in _outputs(notebook):
+        if block := output.get("data", {}).get(MARK):
+            yield cell, block
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
+    """Yield each output with its cell."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                said = f"{_place(notebook, cell)}: {output.ename}: {output.evalue}"
-                kind = "memory" if output.ename.endswith("MemoryError") else "cell"
-                return Failure(kind, cpr.mask(said))
-    return None
+            yield cell, output
 
 
 def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:

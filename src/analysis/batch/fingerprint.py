@@ -32,6 +32,14 @@ def digest_of_file(path: Path) -> str | None:
         return None
 
 
+def content_of(path: Path) -> bytes:
+    """Return what a file holds; nothing when there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def digest_of_input(project: Project, name: str) -> str | None:
     """Return the SHA-256 of what a report was made from, by its path in the project.
 
@@ -65,12 +73,3 @@ def raw_files(project: Project, address: Address) -> dict[str, str]:
     """Return the SHA-256 of each file delivered for a meeting, by its path in the project."""
     folder = project.raw_folder(address)
     return {project.shown(folder / name): value for name, value in hash_files(folder).items()}
-
-
-def files_below(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file below a folder, by its path in it."""
-    return {
-        path.relative_to(folder).as_posix(): digest_of(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }

@@ -1,8 +1,9 @@
 """Finished reports, kept so that the next run need not make them again.
 
-``reports/.runs/<meeting>/<report>.json`` holds the page and what it was made from, and
-``<report>.ipynb`` the executed notebook. Both are written whole, as soon as the report is finished,
-so that a run that is killed loses only what it was working on.
+``.runs/<meeting>/<report>.json`` holds the page and what it was made from, and ``<report>.ipynb``
+the executed notebook. Both are written whole, as soon as the report is finished, so that a run that
+is killed loses only what it was working on. A notebook may show what no reader is to see: nobody
+but who runs the batch may look into them.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from analysis import cpr
 from analysis.batch import manifest
@@ -23,17 +25,30 @@ from analysis.whole_files import digest, write
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_PRIVATE = 0o600
 
-@dataclass(frozen=True)
-class Kept:
+
+class Kept(BaseModel):
     """A finished page, the files it was made from with their SHA-256, and everything else.
 
     A file that is not there has None: the page would be another if it were.
     """
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     page: ReportPage
     read: dict[str, str | None]
-    made_from: dict[str, Any]
+    made_from: dict[str, JsonValue]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files that the page was made from, with their SHA-256."""
+        return {name: value for name, value in self.read.items() if value}
+
+
+class _Stored(BaseModel):
+    sha256: str
+    content: str
 
 
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
@@ -41,31 +56,21 @@ def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     return {"notebook": job.digest, "parameters": job.parameters, **setting}
 
 
-def files_of(found: Kept) -> dict[str, str]:
-    """Return the files that a page was made from, with their SHA-256."""
-    return {name: value for name, value in found.read.items() if value}
-
-
 def keep(folder: Path, name: str, found: Kept) -> None:
     """Keep a finished page."""
-    content = json.dumps(asdict(found), ensure_ascii=False, sort_keys=True)
-    text = json.dumps({"sha256": digest(content.encode()), "content": content})
-    write(folder / f"{name}.json", text)
+    content = found.model_dump_json()
+    stored = _Stored(sha256=digest(content), content=content)
+    write(folder / f"{name}.json", stored.model_dump_json(), mode=_PRIVATE)
 
 
 def read(folder: Path, name: str) -> Kept | None:
     """Return a page that was kept; None when there is none, or it is not what was written."""
     try:
-        stored = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        if digest(stored["content"].encode()) != stored["sha256"]:
-            return None
-        content = json.loads(stored["content"])
-        page = content["page"] | {
-            name: tuple(content["page"][name]) for name in ("tables", "deviations")
-        }
-        return Kept(ReportPage(**page), content["read"], content["made_from"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        stored = _Stored.model_validate_json((folder / f"{name}.json").read_bytes())
+        found = Kept.model_validate_json(stored.content)
+    except (OSError, ValueError):
         return None
+    return found if digest(stored.content) == stored.sha256 else None
 
 
 def why_stale(found: Kept | None, expected: dict[str, Any], now: Mapping[str, str | None]) -> str:
@@ -98,22 +103,19 @@ def keep_notebook(path: Path, notebook: NotebookNode, root: Path) -> None:
 
     Of an error it keeps the message and the lines of the notebook itself.
     """
-    import nbformat
-
     notebook.metadata.pop("papermill", None)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"  # papermill gives what it puts in a name by chance
-        cell.source = cpr.mask(cell.source)
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
         for output in cell.get("outputs", []):
             _tidy(output, root)
-    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    write(path, f"{text}\n")
+    text = json.dumps(_masked(notebook), ensure_ascii=False, indent=1, sort_keys=True)
+    write(path, f"{text}\n", mode=_PRIVATE)
 
 
 def _tidy(output: NotebookNode, root: Path) -> None:
-    """Clean what an output says."""
+    """Leave of what an output says the analyst's own lines, and no path outside the project."""
     if output.output_type == "stream":
         output.text = _without_paths(output.text, root)
     elif output.output_type == "error":
@@ -121,27 +123,26 @@ def _tidy(output: NotebookNode, root: Path) -> None:
         said = f"{output.ename}: {output.evalue}"
         lines = _own_lines("\n".join(output.traceback))
         output.traceback = [*(_without_paths(line, root) for line in lines), said]
-    else:
-        output.data = _masked(output.data)
-        if "text/plain" in output.data:
-            output.data["text/plain"] = _without_paths(output.data["text/plain"], root)
+    elif "text/plain" in output.data:
+        output.data["text/plain"] = _without_paths(output.data["text/plain"], root)
 
 
 def _masked(content: Any) -> Any:
-    """Mask personal ids in every text of what an output carries."""
-    if isinstance(content, str):
-        return cpr.mask(content)
+    """Mask personal ids in every text, name and number of a notebook."""
     if isinstance(content, dict):
-        return type(content)({key: _masked(value) for key, value in content.items()})
+        return {cpr.mask(key): _masked(value) for key, value in content.items()}
     if isinstance(content, list):
         return [_masked(value) for value in content]
-    return content
+    if isinstance(content, str):
+        return cpr.mask(content)
+    masked = cpr.mask(str(content))
+    return content if masked == str(content) else masked
 
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"^(?P<own>Cell In\[\d+\], line \d+)|^File .+:\d+")
-_CELL_FILE = re.compile(r"\S*ipykernel_\d+\S*\.py")
-_PATH = re.compile(r"(?<![\w./:<])/(?:[^\s/:'\"<>]+/)+(?=[^\s/:'\"<>]+)")
+_CELL_FILE = re.compile(r"ipykernel_\d+/\d+\.py$")
+_PATH = re.compile(r"(?<![\w./:<])(?:/[^\s/:'\"<>]+){2,}")
 
 
 def _own_lines(traceback: str) -> list[str]:
@@ -156,6 +157,9 @@ def _own_lines(traceback: str) -> list[str]:
 
 
 def _without_paths(text: str, root: Path) -> str:
-    """Mask personal ids, and leave of every absolute path what lies in the project, or the name."""
-    text = _CELL_FILE.sub("cell", cpr.mask(text)).replace(f"{root}/", "")
-    return _PATH.sub("", text)
+    """Leave of every absolute path what lies in the project, or the name."""
+
+    def name(path: re.Match[str]) -> str:
+        return "cell" if _CELL_FILE.search(path[0]) else path[0].rpartition("/")[2]
+
+    return _PATH.sub(name, text.replace(f"{root}/", ""))

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import json
 import os
-import pickle
 import signal
+import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 # The names of the provisioners among the entry points in pyproject.toml.
 FORKED, ORDINARY = "udvalgstal-fork", "udvalgstal-spawn"
 _INLINE = "module://matplotlib_inline.backend_inline"
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 class TooManyThreadsError(RuntimeError):
@@ -88,8 +90,8 @@ class WaitingKernel:
 
     def start(self, command: list[str], environment: dict[str, str], folder: str) -> None:
         """Let the child become the kernel that ``command`` would have started."""
-        with os.fdopen(self._request, "wb") as request:
-            pickle.dump((command, environment, folder), request)
+        with os.fdopen(self._request, "w") as request:
+            json.dump([command, environment, folder], request)
 
     def poll(self) -> int | None:
         """Return the exit status, or None while the kernel runs."""
@@ -129,15 +131,15 @@ def _become_kernel(reading: int) -> None:
         die_with(os.getppid())
         os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
         signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
-        with os.fdopen(reading, "rb") as request:
-            command, environment, folder = pickle.load(request)  # noqa: S301 - from our own parent
-        os.chdir(folder)
-        os.environ.clear()
-        os.environ.update(environment)
-        _run_kernel(command)
+        with os.fdopen(reading) as request:
+            content = request.read()
+        if content:  # else no kernel was needed after all
+            command, environment, folder = json.loads(content)
+            os.chdir(folder)
+            os.environ.clear()
+            os.environ.update(environment)
+            _run_kernel(command)
         status = 0
-    except EOFError:
-        status = 0  # no kernel was needed after all
     except BaseException as error:
         print(f"a kernel could not start: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
     finally:
@@ -152,11 +154,41 @@ def die_with(parent: int) -> None:
             os._exit(1)
 
 
+def adopt_strays() -> None:
+    """Ask the system to make this process the parent of whatever its children leave running."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_strays() -> None:
+    """End what notebooks have started and left running; a kernel has a session of its own."""
+    while strays := [child for child in _children() if _session(child) != os.getsid(0)]:
+        for stray in strays:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(stray, signal.SIGKILL)
+                os.waitpid(stray, 0)
+
+
+def _children() -> list[int]:
+    paths = Path("/proc/self/task").glob("*/children")
+    return [int(child) for path in paths for child in path.read_text().split()]
+
+
+def _session(process: int) -> int:
+    try:
+        return os.getsid(process)
+    except ProcessLookupError:
+        return os.getsid(0)
+
+
 def _run_kernel(command: list[str]) -> None:
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
     np.random.seed()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what a kernel prints past its outputs nobody has masked
+        os.dup2(nowhere, stream)
     # The command is python -m ipykernel_launcher -f FILE. The handle of the parent is read from
     # the environment when ipykernel is loaded, which was before this process was forked.
     arguments = command[command.index("-f") :]
@@ -198,7 +230,8 @@ class OrdinaryProvisioner(LocalProvisioner):
     """Starts an ordinary kernel that ends with this process, and remembers how it ended."""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Prepare for launching a kernel."""
+        """Prepare for launching a kernel; what it prints past its outputs nobody has masked."""
+        kwargs |= dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
         if os.name == "posix":
             kwargs["preexec_fn"] = partial(die_with, os.getpid())
         return await super().pre_launch(**kwargs)

@@ -1,84 +1,167 @@
 """``manifest.json``: what a published meeting was made from, and what it consists of.
 
-No times, machine names or paths, so that the same inputs give the same bytes.
-``manifest.schema.json`` beside this module describes it.
+No times, machine names or paths, so that the same inputs give the same bytes. It bears a hash of
+its own content: one that a hand has changed is not believed in anything.
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from analysis.batch import fingerprint
+from analysis.faults import InputError
 from analysis.project import Address, Project
+from analysis.raw_files import hash_files
+from analysis.whole_files import digest
 
 FILE_NAME = "manifest.json"
 
 
-@cache
-def schema() -> dict[str, Any]:
-    """Return the JSON schema that every manifest follows."""
-    text = Path(__file__).with_name("manifest.schema.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-@cache
-def _validator() -> Any:
-    import jsonschema  # type: ignore[import-untyped]  # slow, and not always needed
-
-    return jsonschema.Draft202012Validator(schema())
-
-
-def write(folder: Path, content: dict[str, Any]) -> None:
-    """Write the manifest, with the hash of every other file of the folder.
-
-    Raises ``jsonschema.ValidationError`` for one that does not follow the schema.
-    """
-    content = content | {"outputs": _outputs(folder)}
-    _validator().validate(content)
-    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
-def read(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest of a published meeting; None when there is none that can be read."""
+def _address(text: str) -> str:
     try:
-        content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return str(Address.parse(text))
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _inside(path: str) -> str:
+    if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+        raise ValueError("is no path within the project")
+    return path
+
+
+Text = Annotated[str, Field(min_length=1)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256.")]
+Hashes = dict[Annotated[Text, AfterValidator(_inside)], Sha256]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Shown(_Part):
+    """What the page of all meetings shows of this one."""
+
+    municipality: Text
+    committee: Text
+    heading: Text
+    summary: str
+    notice: str
+
+
+class BuiltReport(_Part):
+    """A report with the files that it was made from and the tables that it shows."""
+
+    notebook: Text
+    parameters: dict[str, JsonValue]
+    read: list[str]
+    tables: list[str]
+    tables_sha256: Sha256
+
+
+class FailedReport(_Part):
+    """A report that could not be made, and for which a placeholder is published."""
+
+    notebook: Text
+    parameters: dict[str, JsonValue]
+    failed: Literal["cell", "changed", "died", "empty", "foreign", "long", "memory", "slow"]
+
+
+class Manifest(_Part):
+    """What a published meeting was made from, and what it consists of."""
+
+    meeting: Annotated[str, AfterValidator(_address)] = Field(description="Its address.")
+    inputs: Hashes = Field(
+        min_length=2,
+        description="Every file delivered for the meeting, every notebook, and every other file "
+        "that a report has read, by its path in the project. A path that ends with a slash is a "
+        "folder, and its hash that of the names of its files.",
+    )
+    package: Sha256 = Field(
+        description="One hash over every file of the package: code, templates, style, fonts."
+    )
+    versions: dict[str, Text] = Field(
+        description="The minor version of Python, the kind of platform, and the libraries."
+    )
+    lock: Sha256 | None = Field(
+        description="The lock file of the libraries; null where the project has none."
+    )
+    reports: dict[str, BuiltReport | FailedReport] = Field(description="The reports, by name.")
+    undeclared_deviations: bool = Field(
+        description="Whether a printed figure deviates and nobody has said that it does, or the "
+        "other way round."
+    )
+    set_aside: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        description="The faulty rows of the register that were left out, by relation."
+    )
+    shown: Shown
+    outputs: Hashes = Field(
+        min_length=1,
+        description="Every published file but this one, by its path in the folder of the meeting.",
+    )
+
+    @property
+    def setting(self) -> dict[str, Any]:
+        """What every report of it depends on, as :func:`analysis.batch.fingerprint.setting`."""
+        return {"package": self.package, "versions": self.versions, "lock": self.lock}
+
+    def text(self) -> str:
+        """Return the file: with ``sha256``, the hash of what it would be without that."""
+        content = self.model_dump(mode="json")
+        return _laid_out(content | {"sha256": digest(_laid_out(content))})
+
+
+def _laid_out(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def read(folder: Path) -> Manifest | None:
+    """Return the manifest of a published meeting; None when there is none as it was written."""
+    try:
+        content = (folder / FILE_NAME).read_bytes()
+        stored = json.loads(content)
+        stored.pop("sha256")
+        found = Manifest.model_validate(stored)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    needed = set(schema()["required"])
-    return content if isinstance(content, dict) and needed <= content.keys() else None
+    as_written = found.text().encode() == content
+    return found if as_written and Path(found.meeting).parts == folder.parts[-2:] else None
 
 
-def why_not_current(project: Project, address: Address, folder: Path) -> str:
+def why_not_current(project: Project, address: Address) -> str:
     """Return why a published meeting must be made again; an empty text when it need not be.
 
     Compares hashes only: those of everything it was made from, and those of its own files.
     """
+    folder = project.published_folder(address)
     content = read(folder)
     if content is None:
-        return "is not published"
+        return why_unknown(folder)
     setting = fingerprint.setting(project)
-    if changed := [name for name in setting if content.get(name) != setting[name]]:
+    if changed := [name for name in setting if content.setting[name] != setting[name]]:
         return changed_setting(changed[0])
-    if failed := [name for name, report in content["reports"].items() if "failed" in report]:
-        return f"report {failed[0]} failed"
+    for name, report in content.reports.items():
+        if isinstance(report, FailedReport):
+            return f"report {name} failed"
     raw = fingerprint.raw_files(project, address)
-    delivered = {
-        name: value
-        for name, value in content["inputs"].items()
-        if name.startswith(f"data/raw/{address}/")
-    }
-    others = content["inputs"].keys() - delivered.keys()
+    others = [name for name in content.inputs if not name.startswith(f"data/raw/{address}/")]
     now = raw | {name: fingerprint.digest_of_input(project, name) or "" for name in others}
-    if changed := differing(now, content["inputs"]):
+    if changed := differing(now, content.inputs):
         return f"{changed[0]} has changed"
     if changed := differences(folder, content):
         return f"published file {changed[0]} is not what the manifest says"
     return ""
+
+
+def why_unknown(folder: Path) -> str:
+    """Return why nothing is known of a published meeting."""
+    if (folder / FILE_NAME).exists():
+        return f"its {FILE_NAME} is not as it was written"
+    return "is not published"
 
 
 def changed_setting(name: str) -> str:
@@ -91,15 +174,14 @@ def changed_setting(name: str) -> str:
     return said[name]
 
 
-def differences(folder: Path, content: dict[str, Any]) -> list[str]:
+def differences(folder: Path, content: Manifest) -> list[str]:
     """Return each file of a folder that is not what a manifest says, or is missing, or new."""
-    return differing(_outputs(folder), content["outputs"])
+    return differing(outputs(folder), content.outputs)
 
 
-def _outputs(folder: Path) -> dict[str, str]:
-    found = fingerprint.files_below(folder)
-    found.pop(FILE_NAME, None)
-    return found
+def outputs(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each published file but the manifest, by its path in the folder."""
+    return {name: value for name, value in hash_files(folder).items() if name != FILE_NAME}
 
 
 def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:

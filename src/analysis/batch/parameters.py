@@ -9,13 +9,14 @@ The cell tagged ``parameters`` holds annotated names with literal defaults, and 
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
-import nbformat
-
+from analysis.faults import near
 from analysis.meeting.values import ParameterValue
 
 _PLAIN = {"str": str, "int": int, "float": float, "bool": bool}
@@ -48,27 +49,60 @@ def _is_plain(value: object, name: str) -> bool:
     return type(value) is _PLAIN[name]
 
 
+_CONFLICT = re.compile(r"^\s*(?:<{7}|>{7}) ", re.MULTILINE)
+
+
+def read_notebook(content: bytes) -> dict[str, Any]:
+    """Read a notebook as it lies in its file. nbformat would be slow to load for that.
+
+    Whatever its cells are called and for whichever kernel it was written, it is to run in ours.
+
+    Raises :class:`ParametersError` when it is none.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ParametersError("is no notebook: it is not text in UTF-8") from None
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.end()) + 1
+        raise ParametersError(f"holds a merge conflict that is not resolved, in line {line}")
+    try:
+        notebook: dict[str, Any] = json.loads(text)
+        cells = notebook["cells"] if notebook["nbformat"] == 4 else None
+        for number, cell in enumerate(cells or ()):
+            cell |= {"id": f"cell-{number}", "source": "".join(cell["source"])}
+            cell["metadata"]["tags"] = list(cell["metadata"].get("tags", []))
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+    except json.JSONDecodeError as error:
+        raise ParametersError(f"is no notebook: line {error.lineno}: {error.msg}") from None
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        raise ParametersError("is no notebook: it lacks what every notebook has") from None
+    if cells is None:
+        raise ParametersError("is in an old format of notebooks; save it again in JupyterLab")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = notebook.get("metadata", {}) | {"kernelspec": kernel}
+    return notebook | {"metadata": metadata, "nbformat_minor": 5}
+
+
 def declared(path: Path) -> dict[str, Parameter]:
     """Return the parameters that a notebook takes, by name.
 
     Raises :class:`ParametersError` when the file is no notebook, has not exactly one cell tagged
     ``parameters``, or the cell holds anything but annotated names with literal defaults.
     """
-    try:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except Exception as error:  # nbformat raises many kinds for a file that is no notebook
-        raise ParametersError(f"is no notebook: {type(error).__name__}") from None
     cells = [
         cell
-        for cell in notebook.cells
-        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", [])
+        for cell in read_notebook(path.read_bytes())["cells"]
+        if cell["cell_type"] == "code" and "parameters" in cell["metadata"]["tags"]
     ]
     if len(cells) != 1:
         raise ParametersError(f"has {len(cells)} cells tagged 'parameters'; expected one")
     try:
-        statements = ast.parse(cells[0].source).body
-    except SyntaxError as error:
-        raise ParametersError(f"has a parameters cell that is no Python: {error.msg}") from None
+        statements = ast.parse(cells[0]["source"]).body
+    except (SyntaxError, ValueError, RecursionError) as error:
+        said = getattr(error, "msg", error)
+        raise ParametersError(f"has a parameters cell that is no Python: {said}") from None
     parameters = [_parameter(statement) for statement in statements]
     return {parameter.name: parameter for parameter in parameters}
 
@@ -87,7 +121,7 @@ def _parameter(statement: ast.stmt) -> Parameter:
         raise ParametersError(f"declares {said!r}; the types that can be passed are {known}")
     try:
         default = ast.literal_eval(statement.value)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         raise ParametersError(f"declares {said!r}; expected a literal default") from None
     parameter = Parameter(statement.target.id, annotation, default)
     if not parameter.accepts(default):
@@ -101,8 +135,7 @@ def faults(
     """Yield name, value and problem of each given parameter that the notebook does not take."""
     for name, value in given.items():
         if name not in parameters:
-            near = get_close_matches(name, parameters, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else "."
+            hint = near(name, parameters) or "."
             known = ", ".join(f"{each.name}: {each.annotation}" for each in parameters.values())
             yield name, value, f"is no parameter of the notebook{hint} It takes {known}"
         elif not parameters[name].accepts(value):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import meeting_file
+from analysis import cpr, meeting_file
 from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
 from analysis.faults import Fault, InputError
@@ -34,6 +34,14 @@ class Job:
         """Which meeting it is for."""
         return self.meeting.address
 
+    @property
+    def may_open(self) -> list[str]:
+        """The meetings that the report may open: its own, and whichever its parameters name."""
+        named = [str(self.address)]
+        for value in self.parameters.values():
+            named += [str(text) for text in (value if isinstance(value, list) else [value])]
+        return named
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,38 +59,44 @@ class Plan:
 def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
     """Read a meeting, check it, and check every report's parameters against its notebook.
 
+    What is wrong with a register that reports are to show is told now, and not in a cell.
+
     Raises :class:`InputError` with all faults at once.
     """
-    folder = project.raw_folder(address)
-    shown_folder = project.shown(folder)
-    try:
-        papers = open_papers(project, address, anew=anew)
-    except InputError as error:
-        described, _ = meeting_file.read(folder, shown_folder)
-        found = _jobs(project, address, described, shown_folder)[1] if described else []
-        raise InputError([*error.faults, *found]) from None
-    jobs, faults = _jobs(project, address, papers.meeting, shown_folder)
-    if faults:
-        raise InputError(faults)
+    papers, jobs = checked(project, address, anew=anew)
     counted = papers.counted
     sources = {job.parameters.get("source") for job in jobs}
     if "register" in sources:
-        # What is wrong there is told now, and not in a cell.
         from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
         if sources == {"register"}:  # the tables to fetch are those that the reports show
             papers = from_register
-    return Plan(address, papers, tuple(jobs), counted.set_aside)
+    return Plan(address, papers, jobs, counted.set_aside)
 
 
-def _jobs(
-    project: Project, address: Address, described: Meeting, shown_folder: str
-) -> tuple[list[Job], list[Fault]]:
+def checked(
+    project: Project, address: Address, *, anew: bool = False
+) -> tuple[Papers, tuple[Job, ...]]:
+    """Open a meeting's papers as printed, and check its reports. Raises :class:`InputError`."""
+    try:
+        papers = open_papers(project, address, anew=anew)
+    except InputError as error:
+        folder = project.raw_folder(address)
+        described, _ = meeting_file.read(folder, project.shown(folder))
+        found = _jobs(project, described)[1] if described else []
+        raise InputError([*error.faults, *found]) from None
+    jobs, faults = _jobs(project, papers.meeting)
+    if faults:
+        raise InputError(faults)
+    return papers, tuple(jobs)
+
+
+def _jobs(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
     """Return the reports to build, and what is wrong with their notebooks and parameters."""
-    shown = f"{shown_folder}/{FILE_NAME}"
+    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     jobs: list[Job] = []
     faults: list[Fault] = []
-    for report in described.reports:
+    for report in meeting.reports:
         notebook = project.notebooks / f"{report.notebook}.ipynb"
         place = f"reports {report.name!r}"
         if not notebook.is_file():
@@ -95,17 +109,31 @@ def _jobs(
         except ParametersError as error:
             faults.append(Fault(f"notebooks/{notebook.name}", str(error)))
             continue
-        given = _given(report, address, declared)
-        if "meeting" in report.parameters:
-            problem = "is filled in by the batch; leave it out"
-            faults.append(Fault(shown, problem, column=f"{place} meeting"))
-        faults += [
-            Fault(shown, problem, column=f"{place} {name}", value=str(value))
-            for name, value, problem in parameters.faults(given, declared)
-        ]
+        given = _given(report, meeting.address, declared)
+        faults += _faults(report, given, declared, shown, place)
         content = digest(notebook.read_bytes())
-        jobs.append(Job(report.name, report.title, notebook, content, given, described))
+        jobs.append(Job(report.name, report.title, notebook, content, given, meeting))
     return jobs, faults
+
+
+def _faults(
+    report: ReportSpec,
+    given: dict[str, ParameterValue],
+    declared: dict[str, parameters.Parameter],
+    shown: str,
+    place: str,
+) -> Iterator[Fault]:
+    """Yield what is wrong with the parameters of a report, as they are when they have been read."""
+    if "meeting" in report.parameters:
+        problem = "is filled in by the batch; leave it out"
+        yield Fault(shown, problem, column=f"{place} meeting")
+    for name, value, problem in parameters.faults(given, declared):
+        yield Fault(shown, problem, column=f"{place} {name}", value=str(value))
+    for name, value in report.parameters.items():
+        for text in (name, *(value if isinstance(value, list) else [value])):
+            for masked in cpr.find(str(text)):
+                problem = f"holds what looks like a CPR number ({masked})"
+                yield Fault(shown, problem, column=f"{place} {name}")
 
 
 def _given(

@@ -1,12 +1,10 @@
-"""Put a finished folder where readers look, whole or not at all."""
+"""The page that leads to every published meeting."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import Any
-
+from analysis import whole_files
 from analysis.batch import fingerprint, manifest, workplace
+from analysis.batch.manifest import Manifest
 from analysis.project import Address, Project
 from analysis.whole_files import digest, write
 
@@ -17,47 +15,43 @@ def write_index(project: Project) -> tuple[str, ...]:
     Returns why it must not be published, if so; then the old one stays.
     """
     runs = project.runs
-    runs.mkdir(parents=True, exist_ok=True)
+    runs.mkdir(mode=0o700, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
-        paths = sorted(project.reports.glob(f"[!.]*/*/{manifest.FILE_NAME}"))
-        made_from = "".join(digest(path.read_bytes()) for path in paths)
-        package = fingerprint.setting(project)["package"]
         index, noted = project.reports / "index.html", runs / "index"
-        if _note(index, made_from + package) == _text_of(noted):
+        for file in (index, noted):
+            whole_files.clear(file)
+        paths = sorted(project.reports.glob(f"[!.]*/[!.]*/{manifest.FILE_NAME}"))
+        found = [content for path in paths if (content := manifest.read(path.parent))]
+        made_from = "".join(digest(content.text()) for content in found)
+        made_from += fingerprint.setting(project)["package"]
+        if _note(project, made_from) == fingerprint.content_of(noted):
             return ()
         from analysis.export.refusals import RefusedError  # slow to load
 
         try:
-            page = _page([content for path in paths if (content := manifest.read(path.parent))])
+            write(index, _page(found))
         except RefusedError as error:
             return error.reasons
-        write(index, page)
-        write(noted, _note(index, made_from + package))
+        write(noted, _note(project, made_from), mode=0o600)
     return ()
 
 
-def _note(index: Path, made_from: str) -> str:
+def _note(project: Project, made_from: str) -> bytes:
     """Return what tells this index, made from this, from any other."""
-    return digest(f"{fingerprint.digest_of_file(index)} {made_from}".encode())
+    index = fingerprint.digest_of_file(project.reports / "index.html")
+    return digest(f"{index} {made_from}").encode()
 
 
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-def _page(contents: list[dict[str, Any]]) -> str:
+def _page(contents: list[Manifest]) -> str:
     from analysis.export.site import MeetingEntry, index_page  # slow to load
 
-    def entry(content: dict[str, Any]) -> MeetingEntry:
-        shown, address = content["shown"], Address.parse(content["meeting"])
-        return MeetingEntry(
-            shown["municipality"],
-            date.fromisoformat(address.day.isoformat()),
-            f"{address}/index.html",
-            shown["committee"],
-            shown["heading"],
-            shown["summary"],
-            shown["notice"],
-        )
-
-    return index_page([entry(content) for content in contents])
+    return index_page(
+        [
+            MeetingEntry(
+                day=Address.parse(content.meeting).day,
+                href=f"{content.meeting}/index.html",
+                **content.shown.model_dump(),
+            )
+            for content in contents
+        ]
+    )

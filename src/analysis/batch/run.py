@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from analysis import papers, whole_files
-from analysis.batch import fingerprint, kept, plan, workplace
-from analysis.batch.build import Built, Options, build
-from analysis.batch.current import Outcome, current
+from analysis.batch import fingerprint, kept, manifest, workplace
+from analysis.batch import plan as planning
+from analysis.batch.build import Built, build
+from analysis.batch.current import Done, current
+from analysis.batch.options import Options
 from analysis.batch.plan import Job, Plan
-from analysis.batch.whole import Whole, assemble, write
+from analysis.batch.whole import UnpublishableError, Whole, assemble, write
 from analysis.batch.workplace import Workplace
-from analysis.export.refusals import RefusedError, check_folder
-from analysis.faults import each
+from analysis.faults import InputError
 from analysis.project import Address, Project
 
 Told = Callable[[Built], None]
+Waits = Callable[[Address], None]
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
@@ -44,27 +46,19 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
 class _Meeting:
     """A meeting that is being made; ``leave`` gives up its workplace.
 
-    Its plan waits in the workplace until its turn comes, so that memory does not grow with the
-    number of meetings.
+    ``before`` are the files that were published when it was begun.
     """
 
-    address: Address
+    planned: Plan
     place: Workplace
     leave: ExitStack
     stale: list[str]
+    before: dict[str, str]
     finished: list[Built] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
         return len(self.finished) == len(self.stale)
-
-    def put_aside(self, planned: Plan) -> None:
-        (self.place.folder / "plan").write_bytes(pickle.dumps(planned))
-
-    def take_up(self) -> Plan:
-        content = (self.place.folder / "plan").read_bytes()
-        planned: Plan = pickle.loads(content)  # noqa: S301 - written by this very run
-        return planned
 
 
 def run(
@@ -72,70 +66,64 @@ def run(
     addresses: Sequence[Address],
     *,
     options: Options,
-    force: bool,
-    keep_going: bool,
     told: Told,
-    waits: Callable[[Address], None],
-    finished: Callable[[Outcome], None],
-) -> None:
+    waits: Waits,
+) -> Iterator[Done]:
     """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
-    With a failed report a meeting's published state stays as it was, unless ``keep_going``.
-    ``waits`` is called when another run is at work on a meeting, ``finished`` with what became of
-    each. Raises :class:`InputError` with the faults of all meetings before anything is made.
+    Yields what became of each. With a failed report a meeting's published state stays as it was,
+    unless it is asked to keep going; with faults in its input too, and the others are published.
+    ``waits`` is called when another run is at work on a meeting.
     """
     with ExitStack() as places:
-
-        def begin(address: Address) -> _Meeting | None:
+        meetings: dict[Address, _Meeting] = {}
+        for address in sorted(addresses):  # so that two runs do not wait for each other
             leave = places.enter_context(ExitStack())
-            opened = workplace.opened(project, address, lambda: waits(address))
-            place = leave.enter_context(opened)
-            if not force and (outcome := current(project, address)):
-                finished(outcome)  # another run has made it in the meantime
-                return None
-            planned = plan.plan(project, address)
-            reasons = stale(project, planned, place.kept, force=force)
-            meeting = _Meeting(
-                address, place, leave, [name for name, why in reasons.items() if why]
-            )
-            planned.papers.prepare()
-            meeting.put_aside(planned)
-            return meeting
-
-        # Always in the same order, so that two runs do not wait for each other.
-        begun = each(sorted(addresses), begin)
-        meetings = {meeting.address: meeting for meeting in begun if meeting}
-        built = build(
-            _jobs(project, meetings),
-            {address: meeting.place for address, meeting in meetings.items()},
-            root=project.root,
-            setting=fingerprint.setting(project),
-            options=options,
-            told=told,
-        )
+            place = workplace.opened(project, address, partial(waits, address))
+            begun = _begin(project, address, leave.enter_context(place), leave, options)
+            if isinstance(begun, _Meeting):
+                meetings[address] = begun
+            else:
+                leave.close()
+                yield begun
+        work = {address: meeting.place for address, meeting in meetings.items()}
+        built = build(project, _jobs(project, meetings), work, options, told)
         places.callback(built.close)  # before the workplaces are cleared, ends what is at work
         for address in _complete(meetings, built):
-            meeting = meetings[address]
-            finished(_finish(project, meeting, keep_going=keep_going))
-            meeting.finished.clear()
+            meeting = meetings.pop(address)
+            done = _finish(project, meeting, keep_going=options.keep_going)
             meeting.leave.close()
             papers.take_back(project, address)
+            yield done
+
+
+def _begin(
+    project: Project, address: Address, place: Workplace, leave: ExitStack, options: Options
+) -> _Meeting | Done:
+    """Find out what is to be made of a meeting; or say what is wrong, or that nothing need be."""
+    if not options.force and (done := current(project, address)):
+        return done  # another run has made it in the meantime
+    try:
+        planned = planning.plan(project, address)
+    except InputError as error:
+        return Done(address, faults=error.faults)
+    reasons = stale(project, planned, place.kept, force=options.force)
+    planned.papers.prepare()
+    before = manifest.outputs(project.published_folder(address))
+    return _Meeting(planned, place, leave, [name for name, why in reasons.items() if why], before)
 
 
 def _jobs(project: Project, meetings: dict[Address, _Meeting]) -> Iterator[Job]:
     """Yield the reports to make, one meeting after the other, with its papers at hand."""
-    for meeting in meetings.values():
-        if meeting.stale:
-            planned = meeting.take_up()
-            papers.hand_over(project, planned.papers)
-            yield from [job for job in planned.jobs if job.name in meeting.stale]
+    for meeting in [each for each in meetings.values() if each.stale]:
+        papers.hand_over(project, meeting.planned.papers)
+        yield from [job for job in meeting.planned.jobs if job.name in meeting.stale]
 
 
 def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
     """Yield each meeting as soon as all its reports are made, or were before."""
-    nothing_to_make = [address for address, meeting in meetings.items() if meeting.is_complete]
-    yield from nothing_to_make
-    if len(nothing_to_make) == len(meetings):
+    yield from [address for address, meeting in meetings.items() if meeting.is_complete]
+    if not meetings:
         return
     for one in built:
         meeting = meetings[one.job.address]
@@ -147,33 +135,34 @@ def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iter
 # --- a meeting, as a whole ------------------------------------------------------------------------
 
 
-def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Outcome:
+def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
     """Publish a meeting whose reports are made, or say why not."""
-    planned, place = meeting.take_up(), meeting.place
+    planned, place = meeting.planned, meeting.place
     papers.keep_papers(project, planned.papers)
     in_order = sorted(meeting.finished, key=lambda one: meeting.stale.index(one.job.name))
     failed = tuple(one for one in in_order if one.failure)
-    outcome = Outcome(
+    published = project.published_folder(planned.address)
+    done = Done(
         planned.address,
         len(planned.jobs),
         made=len(meeting.finished) - len(failed),
         failed=failed,
         undeclared=planned.papers.fails,
+        overwritten=tuple(manifest.differing(manifest.outputs(published), meeting.before)),
     )
     if failed and not (keep_going and _may_be_published(failed)):
-        return outcome
+        return done
     whole = assemble(planned, place.kept, failed)
-    if whole is None or _has_changed(project, whole):
-        return replace(outcome, changed=True)
+    if whole is None or (changed := _changed(project, whole)):
+        what = "a kept report" if whole is None else changed[0]
+        return replace(done, problem=f"{what} was changed during the run; run again")
     try:
-        made = write(project, whole, place.folder / "finished")
-        check_folder(made)
-    except RefusedError as error:
-        return replace(outcome, refused=error.reasons)
-    published = project.published_folder(planned.address)
-    whole_files.exchange(made, published, workplace.old_state(place.folder))
+        with whole_files.new_folder(published) as folder:
+            write(project, whole, folder)
+    except UnpublishableError as error:
+        return replace(done, problem=str(error))
     kept.prune(place.kept, {job.name for job in planned.jobs})
-    return replace(outcome, published=True)
+    return replace(done, published=True)
 
 
 def _may_be_published(failed: Sequence[Built]) -> bool:
@@ -181,43 +170,30 @@ def _may_be_published(failed: Sequence[Built]) -> bool:
     return all(one.failure and one.failure.kind != "refused" for one in failed)
 
 
-def _has_changed(project: Project, whole: Whole) -> bool:
-    """Whether a file has changed since it was read: then the reports may not fit together."""
+def _changed(project: Project, whole: Whole) -> list[str]:
+    """Return the files that have changed since they were read: the reports may not fit together."""
     expected = whole.inputs
-    now = {name: fingerprint.digest_of_input(project, name) for name in expected}
+    now = {name: fingerprint.digest_of_input(project, name) or "" for name in expected}
     raw = fingerprint.raw_files(project, whole.planned.address)
-    return now != expected or not raw.keys() <= expected.keys()
+    return manifest.differing(now | raw, expected)
 
 
 # --- without publishing ---------------------------------------------------------------------------
 
 
 def preview(
-    project: Project,
-    planned: Plan,
-    name: str,
-    *,
-    options: Options,
-    told: Told,
-    waits: Callable[[Address], None],
+    project: Project, planned: Plan, name: str, *, options: Options, told: Told, waits: Waits
 ) -> tuple[Built, Path]:
     """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
     It is kept like any other: a run that finds nothing changed since then publishes it as it is.
     """
-    job, address = plan.only(planned.jobs, name), planned.address
+    job, address = planning.only(planned.jobs, name), planned.address
     with workplace.opened(project, address, lambda: waits(address)) as place:
         built = Built(job)
         if stale(project, planned, place.kept, force=False)[name]:
-            setting = fingerprint.setting(project)
-            (built,) = build(
-                [job],
-                {address: place},
-                root=project.root,
-                setting=setting,
-                options=options,
-                told=told,
-            )
+            papers.hand_over(project, planned.papers)
+            (built,) = build(project, [job], {address: place}, options, told)
         path = project.preview(address, name)
         if not built.failure and (found := kept.read(place.kept, name)):
             path.parent.mkdir(parents=True, exist_ok=True)

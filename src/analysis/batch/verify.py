@@ -13,10 +13,13 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis import papers
 from analysis.batch import fingerprint, manifest, workplace
-from analysis.batch.build import Built, Options, build
+from analysis.batch.build import Built, build
+from analysis.batch.manifest import Manifest
+from analysis.batch.options import Options
 from analysis.batch.plan import Plan
-from analysis.batch.whole import assemble, write
+from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Address, Project
+from analysis.raw_files import hash_files
 
 Cells = dict[tuple[str, str, str], str]
 
@@ -38,27 +41,24 @@ def verify(
     published = project.published_folder(address)
     content = manifest.read(published)
     if content is None:
-        return ["is not published"]
+        return [manifest.why_unknown(published)]
     papers.hand_over(project, planned.papers)
     with workplace.opened(project, address, lambda: waits(address)) as place:
-        ours = replace(place, kept=place.folder / "kept")
-        ours.kept.mkdir()
-        setting = fingerprint.setting(project)
-        built = build(
-            *(planned.jobs, {address: ours}),
-            root=project.root,
-            setting=setting,
-            options=options,
-            told=told,
-        )
+        ours, again = replace(place, kept=place.folder / "kept"), place.folder / "again"
+        for private in (ours.kept, again):
+            private.mkdir()
+        built = build(project, planned.jobs, {address: ours}, options, told)
         failed = [one for one in built if one.failure]
         whole = assemble(planned, ours.kept, failed)
         if whole is None:
             return ["a file was changed while it was built again; run again"]
-        again = write(project, whole, place.folder / "again")
+        try:
+            write(project, whole, again)
+        except UnpublishableError as error:
+            return [str(error)]
         return [
-            *_changed_setting(content, setting),
-            *_changed_inputs(whole.inputs, content["inputs"]),
+            *_changed_setting(content.setting, fingerprint.setting(project)),
+            *_changed_inputs(whole.inputs, content.inputs),
             *[
                 f"report {one.job.name} failed: {one.failure and one.failure.cause}"
                 for one in failed
@@ -83,7 +83,7 @@ def _changed_inputs(now: dict[str, str], before: dict[str, str]) -> Iterator[str
         yield f"since it was published, {name} has changed"
 
 
-def _tampered_with(published: Path, content: dict[str, Any]) -> Iterator[str]:
+def _tampered_with(published: Path, content: Manifest) -> Iterator[str]:
     for name in manifest.differences(published, content)[:1]:
         yield f"published file {name} is not what the manifest says"
 
@@ -93,7 +93,7 @@ def _first_difference(published: Path, again: Path) -> Iterator[str]:
 
     A file in which a cell differs comes before one that differs elsewhere: it says more.
     """
-    before, now = fingerprint.files_below(published), fingerprint.files_below(again)
+    before, now = hash_files(published), hash_files(again)
     names = manifest.differing(now, before)
     for name in names:
         if name in before and name in now:

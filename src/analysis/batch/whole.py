@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import danish
-from analysis.batch import fingerprint, kept, manifest
+from analysis import cpr, danish
+from analysis.batch import fingerprint, kept
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
 from analysis.batch.kept import Kept
+from analysis.batch.manifest import FILE_NAME, BuiltReport, FailedReport, Manifest, Shown, outputs
 from analysis.batch.plan import Job, Plan
 from analysis.export.datapackage import package
+from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.site import (
     FileEntry,
     ReportEntry,
@@ -44,7 +46,7 @@ class Whole:
         for job in self.planned.jobs:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
-            inputs |= kept.files_of(page)
+            inputs |= page.files
         return dict(sorted(inputs.items()))
 
 
@@ -61,52 +63,78 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole | No
     return Whole(planned, pages, failures)
 
 
-def write(project: Project, whole: Whole, folder: Path) -> Path:
-    """Write a meeting's folder, the manifest last."""
-    planned = whole.planned
-    folder.mkdir()
-    entries = [_entry(whole, job) for job in planned.jobs]
+class UnpublishableError(Exception):
+    """A meeting cannot be published as a whole, though its reports are made."""
+
+
+def write(project: Project, whole: Whole, folder: Path) -> None:
+    """Fill the folder of a meeting, the manifest last. Raises :class:`UnpublishableError`."""
+    try:
+        _write_pages_and_tables(whole, folder)
+        _write_manifest(project, whole, folder)
+        check_folder(folder)
+    except RefusedError as error:
+        raise UnpublishableError(str(error)) from error
+    except (OSError, MemoryError):  # the machine's fault, not the meeting's
+        raise
+    except Exception as error:
+        said = cpr.mask(f"{type(error).__name__}: {error}")
+        raise UnpublishableError(f"its pages or tables cannot be written: {said}") from error
+
+
+def _write_manifest(project: Project, whole: Whole, folder: Path) -> None:
+    planned, papers = whole.planned, whole.planned.papers
+    shown = Shown(
+        municipality=danish.municipality(papers.meeting.municipality),
+        committee=papers.meeting.committee,
+        heading=meeting_heading(papers),
+        summary=meeting_summary(papers, _entries(whole)),
+        notice=notice(papers.meeting),
+    )
+    content = Manifest(
+        meeting=str(planned.address),
+        inputs=whole.inputs,
+        reports={job.name: _about(whole, job) for job in planned.jobs},
+        undeclared_deviations=papers.fails,
+        set_aside=planned.set_aside,
+        shown=shown,
+        outputs=outputs(folder),
+        **fingerprint.setting(project),
+    )
+    _write(folder / FILE_NAME, content.text())
+
+
+def _write_pages_and_tables(whole: Whole, folder: Path) -> None:
+    papers, entries = whole.planned.papers, _entries(whole)
     for entry in entries:
-        html = entry.page.html if entry.page else placeholder_page(planned.papers, entry)
+        html = entry.page.html if entry.page else placeholder_page(papers, entry)
         _write(folder / f"{entry.name}.html", html)
-    files = _write_files(planned, folder)
-    _write(folder / "index.html", meeting_page(planned.papers, entries, files))
-    shown = {
-        "municipality": danish.municipality(planned.papers.meeting.municipality),
-        "committee": planned.papers.meeting.committee,
-        "heading": meeting_heading(planned.papers),
-        "summary": meeting_summary(planned.papers, entries),
-        "notice": notice(planned.papers.meeting),
-    }
-    content = {
-        "meeting": str(planned.address),
-        "inputs": whole.inputs,
-        "reports": {job.name: _about(whole, job) for job in planned.jobs},
-        "undeclared_deviations": planned.papers.fails,
-        "set_aside": planned.set_aside,
-        "shown": shown,
-    }
-    manifest.write(folder, content | fingerprint.setting(project))
-    return folder
+    files = _write_files(whole.planned, folder)
+    _write(folder / "index.html", meeting_page(papers, entries, files))
 
 
-def _entry(whole: Whole, job: Job) -> ReportEntry:
-    if job.name in whole.failures:
-        return ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
-    return ReportEntry(job.name, job.title, whole.pages[job.name].page, "")
+def _entries(whole: Whole) -> list[ReportEntry]:
+    """Return each report with its page, or with the reason why it has none."""
+    return [
+        ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
+        if job.name in whole.failures
+        else ReportEntry(job.name, job.title, whole.pages[job.name].page)
+        for job in whole.planned.jobs
+    ]
 
 
-def _about(whole: Whole, job: Job) -> dict[str, Any]:
+def _about(whole: Whole, job: Job) -> BuiltReport | FailedReport:
     """Return what the manifest tells of a report."""
-    given = {"notebook": job.notebook.stem, "parameters": job.parameters}
+    given: dict[str, Any] = {"notebook": job.notebook.stem, "parameters": job.parameters}
     if job.name in whole.failures:
-        return given | {"failed": whole.failures[job.name].kind}
+        return FailedReport.model_validate(given | {"failed": whole.failures[job.name].kind})
     found = whole.pages[job.name]
-    return given | {
-        "read": sorted(kept.files_of(found)),
-        "tables": list(found.page.tables),
-        "tables_sha256": found.page.tables_hash,
-    }
+    return BuiltReport(
+        **given,
+        read=sorted(found.files),
+        tables=list(found.page.tables),
+        tables_sha256=found.page.tables_hash,
+    )
 
 
 def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:

@@ -1,13 +1,14 @@
 """Where a run works on a meeting, out of readers' sight, and the lock that lets one in at a time.
 
-``reports/.runs/<meeting>/`` keeps each report's executed notebook and finished page, and the lock.
-``work/`` in it holds what is being made and is gone after the run. A run that was killed leaves it
-behind; the next one finds it without an owner and clears it.
+``.runs/<meeting>/`` keeps each report's executed notebook and finished page, and the lock. In it
+``work/`` holds what is being made and is gone after the run. A run that was killed leaves it
+behind; the next one finds it without an owner and clears it. Nobody else may look into any of it.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import shutil
 import sys
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from analysis import whole_files
 from analysis.project import Address, Project
 
 if sys.platform == "win32":
@@ -27,6 +29,7 @@ else:
     import fcntl
 
 _SOCKETS = "udv-"
+_SHORT = 60  # characters, which leave enough of a hundred for the names of sockets
 _LOOK_AGAIN = 0.1  # seconds
 
 
@@ -34,15 +37,20 @@ _LOOK_AGAIN = 0.1  # seconds
 class Workplace:
     """The folders of a run on one meeting.
 
-    ``folder`` is for what is being made. It lies in the project, so that a notebook run in it finds
-    the project as it does in JupyterLab, and on one disk with what is published, so that moving
-    it there is one step. ``sockets`` is a folder whose path is short, since that of a socket may
-    have about a hundred characters. ``kept`` outlives the run.
+    ``folder`` is for what is being made, and ``reports`` in it has a folder for each report, so
+    that no report's name can be another thing's. It lies in the project, so that a notebook run in
+    it finds the project as it does in JupyterLab. ``sockets`` is a folder whose path is short,
+    since that of a socket may have about a hundred characters. ``kept`` outlives the run.
     """
 
     folder: Path
     sockets: Path
     kept: Path
+
+    @property
+    def reports(self) -> Path:
+        """Where the notebooks run, each in a folder of its own."""
+        return self.folder / "reports"
 
 
 @contextmanager
@@ -51,54 +59,50 @@ def opened(project: Project, address: Address, waits: Callable[[], None]) -> Ite
 
     ``waits`` is called when another run has it; this one then waits until that is done.
     """
-    kept = project.kept_folder(address)
+    kept, published = project.kept_folder(address), project.published_folder(address)
+    project.runs.mkdir(mode=0o700, exist_ok=True)
     kept.mkdir(parents=True, exist_ok=True)
-    folder, published = kept / "work", project.published_folder(address)
+    place = Workplace(kept / "work", _bases()[0] / f"{_SOCKETS}{secrets.token_hex(6)}", kept)
     with locked(kept / "lock", waits):
-        _clear(folder, published)
-        folder.mkdir()
-        sockets = None
+        _clear(place.folder, published)
+        place.reports.mkdir(parents=True)
         try:
-            sockets = _socket_folder(folder)
-            yield Workplace(folder, sockets, kept)
+            # The name is written down first, so that they are found again after a kill.
+            (place.folder / "sockets").write_text(place.sockets.name, encoding="utf-8")
+            place.sockets.mkdir(mode=0o700)
+            yield place
         finally:
-            _clear(folder, published)
-            if sockets is not None:  # a notebook may have taken away what tells where it is
-                shutil.rmtree(sockets, ignore_errors=True)
+            _clear(place.folder, published)
+            # A notebook may have taken away what tells where they are.
+            shutil.rmtree(place.sockets, ignore_errors=True)
 
 
 def sweep(project: Project) -> None:
     """Clear every workplace that a dead run has left behind, also of meetings long gone."""
+    shutil.rmtree(project.reports / ".runs", ignore_errors=True)  # where they were once
     for folder in sorted(project.runs.glob("*/*/work")):
         with (folder.parent / "lock").open("ab") as file:
             if _take(file):
                 _clear(folder, project.reports / folder.parent.relative_to(project.runs))
 
 
-def old_state(folder: Path) -> Path:
-    """Return where the published state is put aside while a new one takes its place."""
-    return folder / "old"
-
-
 def _clear(folder: Path, published: Path) -> None:
     """Take a workplace away, and with it what it has outside; repair an interrupted exchange."""
-    if old_state(folder).exists() and not published.exists():
-        published.parent.mkdir(parents=True, exist_ok=True)
-        old_state(folder).rename(published)
-    if (named := folder / "sockets").is_file():
-        name = named.read_text(encoding="utf-8")
-        if name.startswith(_SOCKETS):  # an empty file is what a full disk leaves
-            shutil.rmtree(Path(tempfile.gettempdir()) / name, ignore_errors=True)
+    whole_files.clear(published)
+    try:
+        name = (folder / "sockets").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    if name.startswith(_SOCKETS) and "/" not in name:  # an empty file is what a full disk leaves
+        for base in _bases():
+            shutil.rmtree(base / name, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _socket_folder(folder: Path) -> Path:
-    """Make a private folder for sockets; its name is written down first, to be found again."""
-    name = f"{_SOCKETS}{secrets.token_hex(6)}"
-    (folder / "sockets").write_text(name, encoding="utf-8")
-    sockets = Path(tempfile.gettempdir()) / name
-    sockets.mkdir(mode=0o700)
-    return sockets
+def _bases() -> list[Path]:
+    """Return the folders for temporary files, first one whose path is short enough for sockets."""
+    asked, usual = Path(tempfile.gettempdir()), Path("/tmp")  # noqa: S108 - if the other is long
+    return [asked, usual] if len(str(asked)) <= _SHORT or os.name == "nt" else [usual, asked]
 
 
 # --- locks ----------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Header:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
         about: dict[str, object] = {
+            "meeting": str(self.papers.meeting.address),
             "finding": self.finding,
             "summary": self.summary,
             "facts": self._facts(),

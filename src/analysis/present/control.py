@@ -52,7 +52,10 @@ class Control:
             "impossible": self._impossible(),
             "uncovered": self._uncovered(),
         }
-        about: dict[str, object] = {"deviations": context["deviations"]}
+        about: dict[str, object] = {
+            "meeting": str(self.papers.meeting.address),
+            "deviations": context["deviations"],
+        }
         return Output("control", render("checks.html.j2", c=context), about)._repr_mimebundle_()
 
     def _intro(self, deviating: Sequence[Result]) -> str:

@@ -136,6 +136,7 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
         about = {
+            "meeting": str(self.papers.meeting.address),
             "number": self.number,
             "anchor": self.anchor,
             "table": self.table,
