@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch import publish
+from analysis import whole_files
 from faults import (
     FIRST,
     MEETING,
@@ -82,7 +82,7 @@ def can_exchange(folder: Path) -> bool:
     one, other = folder / "one", folder / "other"
     for each in (one, other):
         each.mkdir()
-    can = publish._exchanged(one, other)
+    can = whole_files._exchanged(one, other)
     for each in (one, other):
         each.rmdir()
     return can
@@ -266,7 +266,7 @@ class TestARunThatIsKilledWhilePublishing:
         [
             "'analysis.batch.whole', 'write', KILLED",
             "'analysis.batch.manifest', 'write', KILLED",
-            "'analysis.batch.publish', '_exchanged', KILLED",
+            "'analysis.whole_files', '_exchanged', KILLED",
         ],
         ids=["before-writing", "half-written", "when-written"],
     )
@@ -280,7 +280,7 @@ class TestARunThatIsKilledWhilePublishing:
     @pytest.mark.parametrize(
         "moment",
         [
-            "'analysis.batch.publish', '_exchanged', KILLED, after=True",
+            "'analysis.whole_files', '_exchanged', KILLED, after=True",
             "'analysis.batch.workplace', '_clear', KILLED, after=True, call=2",
             "'analysis.batch.publish', '_page', KILLED, after=True",
             "'os', 'replace', KILLED, call=1",
@@ -301,7 +301,7 @@ class TestARunThatIsKilledWhilePublishing:
         assert f"{MEETING}: up to date\n" in ran.out
         assert ran.err == ""
 
-    TWO_RENAMES = "instead('analysis.batch.publish', '_exchanged', lambda one, other: False)\n"
+    TWO_RENAMES = "instead('analysis.whole_files', '_exchanged', lambda one, other: False)\n"
 
     def test_where_it_takes_two_renames_the_next_run_repairs_what_is_between_them(
         self, made: Stage
@@ -400,7 +400,7 @@ class TestARunThatIsStopped:
             loaded('analysis.batch.build', loads)
             moment('analysis.batch.build', '_start', when_it_loads, after=True)
         """
-        ran = stage.run("--kernel", "spawn", moments=moments)
+        ran = stage.run("--kernel", "spawn", moments=moments, anew=True)
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
         stage.assert_the_next_run_succeeds()
 

@@ -30,6 +30,7 @@ from commands import (
     processed_files,
     published_files,
     udvalgstal,
+    udvalgstal_anew,
 )
 
 pytestmark = pytest.mark.slow
@@ -209,7 +210,7 @@ class TestBothMeetingsArePublished:
         elsewhere = copy_of_the_project(tmp_path / "en helt anden mappe æøå")
         home = tmp_path / "hjem"
         home.mkdir()
-        ran = udvalgstal(
+        ran = udvalgstal_anew(
             elsewhere,
             "run",
             TZ="Pacific/Auckland",
