@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -134,14 +135,16 @@ def _asked(question: Mapping[str, object]) -> int | None:
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    """Start the process that commands are forked from; it ends when this one ends."""
-    return subprocess.Popen(
+    """Start the process that commands are forked from; it ends with this one."""
+    server = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("warm.py"))],
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
+    atexit.register(server.communicate)  # which closes its questions and waits for its end
+    return server
 
 
 def published_files(folder: Path) -> dict[str, bytes]:

@@ -88,7 +88,7 @@ class Published:
     made: dict[str, bytes]  # the reports of the change, as a run keeps them until it publishes
 
 
-def publish_twice(folder: Path) -> Published:
+def publish_twice(folder: Path) -> None:
     """Publish a project, change two of its notebooks, and publish it elsewhere once more."""
     project = copy_of_the_project(folder / "before", MEETING)
     _add_another_meeting(project)
@@ -100,6 +100,11 @@ def publish_twice(folder: Path) -> Published:
         _write_notebook(project, name, "Et andet fund")
     changed = Path(shutil.copytree(project, folder / "after"))
     assert udvalgstal(changed, "run").status == 0
+
+
+def published_twice(folder: Path) -> Published:
+    """Return what was published twice in a folder."""
+    project, changed = folder / "before", folder / "after"
     kept = changed / "reports" / ".runs" / MEETING
     before, after = published_files(project), published_files(changed)
     pages = [f"{MEETING}/{name}.html" for name in (FIRST, SECOND)]

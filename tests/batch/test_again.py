@@ -38,13 +38,6 @@ REPORTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copy_of_the_project(tmp_path_factory.mktemp("again"))
-    assert udvalgstal(folder, "run").status == 0
-    return folder
-
-
 @pytest.fixture
 def project(published: Path, tmp_path: Path) -> Path:
     """A published copy that a test may change."""

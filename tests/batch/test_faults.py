@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from faults import (
     deliver,
     notebook,
     publish_twice,
+    published_twice,
     read_only,
     set_the_stage,
     small_disk,
@@ -45,8 +46,8 @@ HEARS_NOTHING = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish_twice(tmp_path_factory.mktemp("known"))
+def known(once: Callable[[str, Callable[[Path], None]], Path]) -> Published:
+    return published_twice(once("known", publish_twice))
 
 
 @pytest.fixture

@@ -1014,10 +1014,10 @@ def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
 
 RANGES = st.sampled_from([None, 3])
 BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
-careful = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+careful = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(careful, max_examples=150)
+@careful
 @given(registers(), BENEFIT_GROUPS, some_of(activation.BY), RANGES)
 def test_activation_is_what_is_counted_day_by_day(
     database: duckdb.DuckDBPyConnection,
@@ -1036,7 +1036,7 @@ def test_activation_is_what_is_counted_day_by_day(
     assert figures(frame, 1 + len(by)) == brute_force.aktivering(register, **asked)
 
 
-@settings(careful, max_examples=150)
+@careful
 @given(
     registers(),
     BENEFIT_GROUPS,
@@ -1102,7 +1102,7 @@ def test_refugees_are_who_is_counted_day_by_day(
     assert figures(frame, 2) == brute_force.modtaget(register, dage=days)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
