@@ -36,12 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes long; it is counted among those that are skipped."""
-    if not config.getoption("--thorough"):
-        for item in items:
-            if item.get_closest_marker("thorough"):
-                item.add_marker(pytest.mark.skip(reason="left to make test-all"))
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what takes long; one line at the end says how many these are."""
+    if item.get_closest_marker("thorough") and not item.config.getoption("--thorough"):
+        pytest.skip("left to make test-all")
 
 
 @pytest.fixture(scope="session")

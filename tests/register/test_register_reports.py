@@ -29,6 +29,7 @@ from commands import (
     published_files,
     udvalgstal,
 )
+from support import more
 
 pytestmark = pytest.mark.slow
 
@@ -237,6 +238,7 @@ class TestAFileThatComesIntoTheFolderOfAnExtract:
         assert "noter.csv" in ran.err
         assert "holds what looks like a CPR number" in ran.err
 
+    @pytest.mark.thorough
     def test_counts_when_it_is_a_list_of_codes(self, project: Path) -> None:
         codes = project / "data" / "raw" / "eksempelkommune" / "register" / "codes"
         codes.mkdir()
@@ -264,6 +266,7 @@ class TestTheRegisterBesideThePapers:
         assert udvalgstal(project, "run", MEETING).status == 0
         return plain(page(project, "aktiveringsgrad").main.get_text(" "))
 
+    @pytest.mark.thorough
     def test_figures_that_are_the_same_are_said_to_be(self, project: Path) -> None:
         said = self.counted_beside(project, "14,6")
         assert "Tabel 1: alle fire tal er, som de er trykt." in said
@@ -275,11 +278,13 @@ class TestTheRegisterBesideThePapers:
             "14,6 i registeret, 14,7 trykt." in said
         )
 
+    @pytest.mark.thorough
     def test_one_that_the_papers_hide_is_not_compared(self, project: Path) -> None:
         said = self.counted_beside(project, "..")
         assert "Tabel 1: alle tre tal er, som de er trykt." in said
         assert "14,6 i registeret" not in said
 
+    @pytest.mark.thorough
     def test_a_report_of_what_is_printed_shows_that(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
         change(toml, 'source = "register", own', 'source = "printed", own')
@@ -338,26 +343,28 @@ class TestWhatIsWrongIsSaid:
             ),
             ('measure = "aktiveringsgrad"', 'measure = "aktivering"', "is not accepted"),
             ("extract = { day", "# { day", "is counted in a register, and `extract` names none"),
-            ('group = "Kontanthjælp", category', "category", "say which: group ="),
+            more('group = "Kontanthjælp", category', "category", "say which: group ="),
             ('group = "Kontanthjælp", category', 'group = "Kontant", category', "'Kontant'"),
-            ('category = "Aktivitetsparat"', 'category = "Aktivitetsparate"', "did you mean 'Akt"),
-            ('reason = "Formue"', 'reason = "Formuer"', "did you mean 'Formue'?"),
-            ('activity = "IGU"', 'activity = "IGUer"', "did you mean 'IGU'?"),
-            ('activity = "IGU"', 'reason = "Andet"', "flygtninge is not told apart by reason"),
+            more(
+                'category = "Aktivitetsparat"', 'category = "Aktivitetsparate"', "did you mean 'Akt"
+            ),
+            more('reason = "Formue"', 'reason = "Formuer"', "did you mean 'Formue'?"),
+            more('activity = "IGU"', 'activity = "IGUer"', "did you mean 'IGU'?"),
+            more('activity = "IGU"', 'reason = "Andet"', "flygtninge is not told apart by reason"),
             ('rule = "one_day" }', 'rule = "one_day", set_aside = 200 }', "'200' is not accepted"),
-            ('period = "2016-Q4", decimals', 'period = "2017-Q2", decimals', "2017-04-18"),
-            (
+            more('period = "2016-Q4", decimals', 'period = "2017-Q2", decimals', "2017-04-18"),
+            more(
                 'unit = ""\npopulation = "Akt',
                 'unit = "antal"\npopulation = "Akt',
                 "aktiveringsgrad is a share; expected unit = 'pct.', not 'antal' "
                 "(row 'Eksempelkommune', column '1. kvart.' and 3 more)",
             ),
-            (
+            more(
                 'unit = "antal", counts = { measure = "bestand"',
                 'unit = "pct.", counts = { measure = "bestand"',
                 "bestand is no share; expected another unit than 'pct.'",
             ),
-            (
+            more(
                 'unit = "antal", counts = { measure = "bestand"',
                 'unit = "antal", decimals = 1, counts = { measure = "bestand"',
                 "bestand is a whole number; expected no decimals, not 1",
