@@ -364,7 +364,7 @@ class TestVerify:
         ran = udvalgstal(project, "verify", HOEJE_TAASTRUP)
         changed = f"data/raw/{HOEJE_TAASTRUP}/tilskud-og-forbrug.csv has changed"
         assert f"{HOEJE_TAASTRUP}: since it was published, {changed}" in ran.out
-        assert "published is '439.450', built again '439.460'" in ran.out
+        assert "published is '439450', built again '439460'" in ran.out
 
     def test_what_is_not_published_cannot_be_verified(self, project: Path) -> None:
         shutil.rmtree(project / "reports" / HOEJE_TAASTRUP)
