@@ -1,4 +1,4 @@
-# Everything needed is set up on first use: Python 3.11-3.13 and make are enough.
+# Everything needed is set up on first use: make and a Python from 3.11 to 3.15 are enough.
 # `make PYTHON=/path/to/python3.12 report` chooses the interpreter.
 
 SHELL := /bin/sh
@@ -14,8 +14,10 @@ LOCK := .venv-lock
 # Output, counts and run data go; tags and the cells' own ids stay.
 STRIP := nbstripout --keep-id --extra-keys 'metadata.papermill cell.metadata.papermill'
 
-# The locks hold nothing published after this day (a cool-down for new releases).
-LOCK_DATE := 2026-11-15
+# The locks hold nothing published after this day (a cool-down for new releases), but for the
+# first PyYAML with wheels for Python 3.15.
+LOCK_DATE := 2026-11-16
+LATER := --exclude-newer-package pyyaml=2026-11-20
 UV_VERSION := 0.13.9
 
 PYTEST_ARGS ?=
@@ -36,12 +38,12 @@ ready = $(1)/.ready-$(HERE)
 # $(call make_venv,FOLDER): an empty environment from the first Python that will do.
 define make_venv
 @set -e; found=; \
-for candidate in $(if $(PYTHON),'$(PYTHON)',python3.13 python3.12 python3.11 python3 python); do \
-	if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
+for candidate in $(if $(PYTHON),'$(PYTHON)',python3.15 python3.14 python3.13 python3.12 python3.11 python3 python); do \
+	if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 15))' >/dev/null 2>&1; \
 	then found="$$candidate"; break; fi; \
 done; \
 if [ -z "$$found" ]; then \
-	echo "error: no Python 3.11, 3.12 or 3.13 with venv and pip was found$(if $(PYTHON), at $(PYTHON)); install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	echo "error: no Python from 3.11 to 3.15 with venv and pip was found$(if $(PYTHON), at $(PYTHON)); install one, or name it: make PYTHON=/path/to/python3" >&2; \
 	exit 1; \
 fi; \
 echo "$(1): set up with $$("$$found" --version)"; \
@@ -60,7 +62,7 @@ $(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index
 @touch $@
 endef
 
-.PHONY: help report test lab bench bench-register check lock clean FORCE
+.PHONY: help report test test-all coverage docs lab bench bench-register check lock clean FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -69,8 +71,17 @@ report: $(call ready,$(BATCH)) ## Run every analysis and write the reports
 	@$(BATCH)/bin/udvalgstal demo
 	$(BATCH)/bin/udvalgstal run $(REPORT_ARGS)
 
-test: $(call ready,$(TEST)) ## Run the tests
+test: $(call ready,$(TEST)) ## Run the tests, but for those that are more of a kind
 	$(TEST)/bin/python -m pytest -n auto $(PYTEST_ARGS)
+
+test-all: $(call ready,$(TEST)) ## Run every test, with many examples
+	$(TEST)/bin/python -m pytest -n auto --thorough $(PYTEST_ARGS)
+
+coverage: $(call ready,$(TEST)) ## Show which lines and branches no test takes
+	$(TEST)/bin/python -m pytest -n auto --thorough --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+docs: $(call ready,$(TEST)) ## Write what the docstrings say as pages: build/docs/index.html
+	$(TEST)/bin/python tools/api_pages.py
 
 lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
 	$(LAB)/bin/jupyter lab notebooks
@@ -97,7 +108,7 @@ lock: $(LOCK)/.uv-$(UV_VERSION) ## Renew the locks (UPGRADE=1 also takes newer r
 
 compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--exclude-newer $(LOCK_DATE) --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+	--exclude-newer $(LOCK_DATE) $(LATER) -c requirements/python315.in --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove environments, caches, reports and processed data
 	rm -rf $(BATCH) $(TEST) $(LAB) $(LOCK) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,8 +50,22 @@ def copy_of_the_project(folder: Path, *meetings: str) -> Path:
     return folder
 
 
-def udvalgstal(folder: Path, *arguments: str, **environment: str) -> Ran:
-    """Call the command in a folder. Whatever happens, nobody is shown a traceback."""
+def udvalgstal(folder: Path, *arguments: str) -> Ran:
+    """Call the command in a folder. Whatever happens, nobody is shown a traceback.
+
+    It is a process of its own, forked from one that has loaded everything. Where it matters how a
+    process begins, call :func:`udvalgstal_anew`.
+    """
+    if not hasattr(os, "fork"):
+        return udvalgstal_anew(folder, *arguments)
+    with tempfile.TemporaryDirectory(prefix="t-") as private:
+        out, err = Path(private, "out"), Path(private, "err")
+        status = Forked.begin(folder, arguments, dict(os.environ), out, err).wait(300)
+        return _ran(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def udvalgstal_anew(folder: Path, *arguments: str, **environment: str) -> Ran:
+    """Call the command as a person does: Python starts anew, in this environment or another."""
     done = subprocess.run(
         [sys.executable, "-m", "analysis", *arguments],
         cwd=folder,
@@ -55,9 +75,76 @@ def udvalgstal(folder: Path, *arguments: str, **environment: str) -> Ran:
         timeout=300,
     )
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
-    ran = Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
-    assert "Traceback" not in ran.said, ran.said
-    return ran
+    return _ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+def _ran(status: int, out: str, err: str) -> Ran:
+    assert "Traceback" not in out + err, out + err
+    return Ran(status, out, err)
+
+
+@dataclass
+class Forked:
+    """A command at work that was forked from ``warm.py``; it can be asked as a ``Popen`` can."""
+
+    pid: int
+    status: int | None = None
+
+    @classmethod
+    def begin(
+        cls,
+        folder: Path,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        out: Path,
+        err: Path,
+        before: str = "",
+    ) -> Forked:
+        """Begin a command that writes to two files; ``before`` is Python to run before it."""
+        for file in (out, err):
+            file.touch()
+        call = {"out": str(out), "err": str(err), "before": before, "folder": str(folder)}
+        process = _asked({**call, "arguments": arguments, "environment": environment})
+        assert process
+        return cls(process)
+
+    def poll(self, seconds: float = 0) -> int | None:
+        """Return the exit status, or None while it is at work."""
+        if self.status is None:
+            self.status = _asked({"wait": self.pid, "seconds": seconds})
+        return self.status
+
+    def wait(self, seconds: float) -> int:
+        """Return the exit status; end it when it takes longer."""
+        if (status := self.poll(seconds)) is not None:
+            return status
+        os.killpg(self.pid, signal.SIGKILL)
+        self.poll(seconds)
+        raise AssertionError(f"a command took more than {seconds} seconds")
+
+
+def _asked(question: Mapping[str, object]) -> int | None:
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(f"{json.dumps(question)}\n")
+    server.stdin.flush()
+    answer: int | None = json.loads(server.stdout.readline())
+    return answer
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """Start the process that commands are forked from; it ends with this one."""
+    server = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("warm.py"))],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    atexit.register(server.communicate)  # which closes its questions and waits for its end
+    return server
 
 
 def published_files(folder: Path) -> dict[str, bytes]:

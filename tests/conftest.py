@@ -1,17 +1,88 @@
-"""The real meetings of this project, opened once in a copy that no other test writes to."""
+"""What is made once for all tests, and which of them a quick look leaves out."""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from analysis.papers import Papers
 from analysis.project import Project
+from commands import Ran, copy_of_the_project, udvalgstal_anew
 from support import HELSINGOER, HOEJE_TAASTRUP, copy_of_the_real_project, opened
 
 # A busy machine is no fault, and the same tests are tried every time.
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
-settings.load_profile("steady")
+STEADY = settings(deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", STEADY, max_examples=20)
+settings.register_profile("thorough", STEADY, max_examples=200)
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``make test-all`` ask for everything."""
+    parser.addoption("--thorough", action="store_true", help="leave no test out, try more examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples are tried."""
+    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what takes long; one line at the end says how many these are."""
+    if item.get_closest_marker("thorough") and not item.config.getoption("--thorough"):
+        pytest.skip("left to make test-all")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Give a function that has a folder made once for all workers. Nobody may change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder = shared / name
+        with FileLock(shared / f"{name}.lock"):
+            if not folder.exists():
+                private = shared / f"{name}.new"
+                shutil.rmtree(private, ignore_errors=True)  # of one that failed
+                private.mkdir()
+                make(private)
+                private.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def first_run(once: Once) -> tuple[Path, Ran]:
+    """The project with both meetings published, which nobody may change, and what was said."""
+
+    def publish(folder: Path) -> None:
+        ran = udvalgstal_anew(copy_of_the_project(folder / "project"), "run")
+        (folder / "ran.json").write_text(json.dumps(asdict(ran)), encoding="utf-8")
+
+    folder = once("published", publish)
+    said = json.loads((folder / "ran.json").read_text(encoding="utf-8"))
+    return folder / "project", Ran(**said)
+
+
+@pytest.fixture(scope="session")
+def published(first_run: tuple[Path, Ran]) -> Path:
+    """The project with both meetings published. Nobody may change it."""
+    project, ran = first_run
+    assert ran.status == 0, ran.said
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from commands import (
     HOEJE_TAASTRUP,
+    Forked,
     Ran,
     copy_of_the_project,
     leftovers,
@@ -87,7 +88,7 @@ class Published:
     made: dict[str, bytes]  # the reports of the change, as a run keeps them until it publishes
 
 
-def publish_twice(folder: Path) -> Published:
+def publish_twice(folder: Path) -> None:
     """Publish a project, change two of its notebooks, and publish it elsewhere once more."""
     project = copy_of_the_project(folder / "before", MEETING)
     _add_another_meeting(project)
@@ -99,6 +100,11 @@ def publish_twice(folder: Path) -> Published:
         _write_notebook(project, name, "Et andet fund")
     changed = Path(shutil.copytree(project, folder / "after"))
     assert udvalgstal(changed, "run").status == 0
+
+
+def published_twice(folder: Path) -> Published:
+    """Return what was published twice in a folder."""
+    project, changed = folder / "before", folder / "after"
     kept = changed / ".runs" / MEETING
     before, after = published_files(project), published_files(changed)
     pages = [f"{MEETING}/{name}.html" for name in (FIRST, SECOND)]
@@ -150,7 +156,7 @@ def deliver(project: Path, old: str, new: str, meeting: str = MEETING) -> None:
 class Running:
     """A run at work, and what it has said so far."""
 
-    process: subprocess.Popen[bytes]
+    process: Forked | subprocess.Popen[bytes]
     out: Path
     err: Path
 
@@ -198,28 +204,23 @@ class Stage:
         """Where the meeting is published."""
         return self.reports / MEETING
 
-    def run(self, *arguments: str, moments: str = "") -> Ran:
+    def run(self, *arguments: str, moments: str = "", anew: bool = False) -> Ran:
         """Run to the end."""
-        return self.begin(*arguments, moments=moments).ended()
+        return self.begin(*arguments, moments=moments, anew=anew).ended()
 
-    def begin(self, *arguments: str, under: Iterable[str] = (), moments: str = "") -> Running:
-        """Begin a run, with a command before it if need be, and a fault at a moment of it."""
+    def begin(
+        self,
+        *arguments: str,
+        under: Iterable[str] = (),
+        moments: str = "",
+        anew: bool = False,
+    ) -> Running:
+        """Begin a run, with a command before it if need be, and a fault at a moment of it.
+
+        In a Python that is started ``anew``, every Python that it starts knows the moment too.
+        """
         self.begun += 1
         out, err = (self.door / f"{name}-{self.begun}" for name in ("out", "err"))
-        inside = self.room.enter(self.project) if self.room else []
-        with out.open("wb") as stdout, err.open("wb") as stderr:
-            process = subprocess.Popen(
-                [*inside, *under, sys.executable, "-m", "analysis", "run", *arguments],
-                cwd=self.project,
-                env=self._environment(moments),
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,  # a group of its own, as a terminal gives every command
-            )
-        return Running(process, out, err)
-
-    def _environment(self, moments: str) -> dict[str, str]:
         environment = {
             **os.environ,
             "PYTHONIOENCODING": "utf-8",
@@ -227,12 +228,26 @@ class Stage:
             _MARK: self.mark,
             _DOOR: str(self.door),
         }
-        if moments:
-            text = f"{_INSTRUMENTS}\n{textwrap.dedent(moments)}"
-            (self.door / "sitecustomize.py").write_text(text, encoding="utf-8")
-            path = [str(self.door), os.environ.get("PYTHONPATH", "")]
-            environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
-        return environment
+        before = f"{_INSTRUMENTS}\n{textwrap.dedent(moments)}" if moments else ""
+        call = ["run", *arguments]
+        first = [*(self.room.enter(self.project) if self.room else ()), *under]
+        if not first and not anew:
+            forked = Forked.begin(self.project, call, environment, out, err, before)
+            return Running(forked, out, err)
+        (self.door / "sitecustomize.py").write_text(before, encoding="utf-8")
+        path = [str(self.door), os.environ.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+        with out.open("wb") as stdout, err.open("wb") as stderr:
+            process = subprocess.Popen(
+                [*first, sys.executable, "-m", "analysis", *call],
+                cwd=self.project,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,  # a group of its own, as a terminal gives every command
+            )
+        return Running(process, out, err)
 
     def fault(self, name: str, code: str) -> None:
         """Put a fault behind the door of a notebook."""
@@ -444,8 +459,8 @@ def read_only(stage: Stage) -> None:
 
 # --- moments --------------------------------------------------------------------------------------
 
-# Loaded by every Python before anything else. What runs is the real code; this only does something
-# at the moment when one of its functions is called, or has returned, in the run's own process.
+# Executed before a command is loaded. What runs is the real code; this only does something at the
+# moment when one of its functions is called, or has returned, in the run's own process.
 _INSTRUMENTS = '''\
 import importlib.abc, importlib.util, operator, os, signal, sys, time
 

@@ -66,6 +66,11 @@ def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:
     return lines
 
 
+def more(*values: object) -> object:
+    """Give one more of a kind to a parametrised test; it is left to ``make test-all``."""
+    return pytest.param(*values, marks=pytest.mark.thorough)
+
+
 def files_below(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder, byte for byte."""
     return {

@@ -14,6 +14,7 @@ from commands import (
     processed_files,
     published_files,
     udvalgstal,
+    udvalgstal_anew,
 )
 
 ALL_WELL, FAILED, WRONG = 0, 1, 2
@@ -229,6 +230,6 @@ def test_the_help_names_what_can_be_given(tmp_path: Path, command: str, words: l
 def test_a_log_that_has_no_minus_sign_gets_all_lines(project: Path) -> None:
     """Windows writes a log as cp1252; there a figure below zero must not end the command."""
     lines = udvalgstal(project, "check").out.splitlines()
-    ran = udvalgstal(project, "check", PYTHONIOENCODING="cp1252")
+    ran = udvalgstal_anew(project, "check", PYTHONIOENCODING="cp1252")
     assert ran.status == ALL_WELL
     assert len(ran.out.splitlines()) == len(lines)

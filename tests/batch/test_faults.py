@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,10 +25,12 @@ from faults import (
     deliver,
     notebook,
     publish_twice,
+    published_twice,
     read_only,
     set_the_stage,
     small_disk,
 )
+from support import more
 
 pytestmark = pytest.mark.slow
 
@@ -46,8 +48,8 @@ HEARS_NOTHING = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish_twice(tmp_path_factory.mktemp("known"))
+def known(once: Callable[[str, Callable[[Path], None]], Path]) -> Published:
+    return published_twice(once("known", publish_twice))
 
 
 @pytest.fixture
@@ -108,6 +110,7 @@ class TestAKernelThatEnds:
         assert [len(two.opened(name)) for name in (FIRST, SECOND)] == [2, 2]
         two.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize("kernel", ["fork", "spawn"])
     def test_one_that_is_killed_from_outside_is_known_to_be(
         self, stage: Stage, kernel: str
@@ -122,6 +125,7 @@ class TestAKernelThatEnds:
         assert cause(FIRST, ran.err) == f"cell 2: its kernel {KILLED}"
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_one_that_is_killed_only_once_does_no_harm(self, stage: Stage) -> None:
         stage.fault(FIRST, "once(); os.kill(os.getpid(), signal.SIGKILL)")
         ran = stage.run()
@@ -130,6 +134,7 @@ class TestAKernelThatEnds:
         assert "failed" not in ran.said
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_one_that_cannot_start_is_named_and_shows_no_traceback(self, stage: Stage) -> None:
         moments = """
             def fails(command):
@@ -153,6 +158,7 @@ class TestAProcessThatMakesAReportAndEnds:
         assert len(stage.opened(FIRST)) == 2
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_one_that_is_killed_only_once_does_no_harm(self, stage: Stage) -> None:
         stage.fault(FIRST, f"once(); {SLEEPS}")
         running = stage.begin()
@@ -167,6 +173,7 @@ class TestAProcessThatMakesAReportAndEnds:
 class TestASystemThatGivesNoMore:
     """Memory and processes have limits; who reaches one is named."""
 
+    @pytest.mark.thorough
     def test_a_report_that_needs_too_much_memory_is_replaced_by_a_placeholder(
         self, two: Stage
     ) -> None:
@@ -207,6 +214,7 @@ class TestASystemThatGivesNoMore:
         os.fork = refused
     """
 
+    @pytest.mark.thorough
     def test_without_a_process_for_a_kernel_the_report_fails(self, stage: Stage) -> None:
         ran = stage.run(moments=self.NO_FORK.format(who="os.getpid() != _RUN"))
         assert (ran.status, stage.state()) == (1, "before")
@@ -214,6 +222,7 @@ class TestASystemThatGivesNoMore:
         assert ran.err.endswith(STAYS)
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_without_a_process_for_a_report_the_run_ends(self, stage: Stage) -> None:
         ran = stage.run(moments=self.NO_FORK.format(who="os.getpid() == _RUN"))
         assert (ran.status, stage.state()) == (1, "before")
@@ -236,6 +245,7 @@ class TestARunThatIsKilledWhileReportsAreMade:
         assert ran.err == f"{MEETING} {SECOND}: built\n"
         assert unchanged(2) in ran.out
 
+    @pytest.mark.thorough
     def test_no_ordinary_kernel_outlives_it_either(self, stage: Stage) -> None:
         stage.fault(FIRST, HEARS_NOTHING)
         running = stage.begin("--kernel", "spawn")
@@ -244,6 +254,7 @@ class TestARunThatIsKilledWhileReportsAreMade:
         assert (running.ended().status, stage.state()) == (-signal.SIGKILL, "before")
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize(
         "moment",
         [
@@ -265,9 +276,9 @@ class TestARunThatIsKilledWhilePublishing:
     @pytest.mark.parametrize(
         "moment",
         [
-            "'analysis.batch.whole', 'write', KILLED",
+            more("'analysis.batch.whole', 'write', KILLED"),
             "'analysis.batch.manifest', 'write', KILLED",
-            "'analysis.whole_files', '_exchanged', KILLED",
+            more("'analysis.whole_files', '_exchanged', KILLED"),
         ],
         ids=["before-writing", "half-written", "when-written"],
     )
@@ -282,10 +293,10 @@ class TestARunThatIsKilledWhilePublishing:
         "moment",
         [
             "'analysis.whole_files', '_exchanged', KILLED, after=True",
-            "'analysis.batch.workplace', '_clear', KILLED, after=True, call=2",
-            "'analysis.batch.publish', '_page', KILLED, after=True",
-            "'os', 'replace', KILLED, call=1",
-            "'os', 'replace', KILLED, call=2",
+            more("'analysis.batch.workplace', '_clear', KILLED, after=True, call=2"),
+            more("'analysis.batch.publish', '_page', KILLED, after=True"),
+            more("'os', 'replace', KILLED, call=1"),
+            more("'os', 'replace', KILLED, call=2"),
         ],
         ids=[
             "in-the-exchange",
@@ -314,13 +325,14 @@ class TestARunThatIsKilledWhilePublishing:
         assert made.state() == "before"
         made.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_where_it_takes_two_renames_it_is_the_new_one_after_them(self, made: Stage) -> None:
         moment = "moment('os', 'rename', KILLED, call=2, after=True)"
         ran = made.run(moments=self.TWO_RENAMES + moment)
         assert (ran.status, made.state()) == (-signal.SIGKILL, "after")
         assert f"{MEETING}: up to date\n" in made.assert_the_next_run_succeeds().out
 
-    @pytest.mark.parametrize("moment", ["call=1, after=True", "call=2"])
+    @pytest.mark.parametrize("moment", [more("call=1, after=True"), "call=2"])
     def test_ctrl_c_between_two_renames_takes_nothing_away(self, made: Stage, moment: str) -> None:
         ran = made.run(moments=f"{self.TWO_RENAMES}moment('os', 'rename', STOPPED, {moment})")
         assert (ran.status, made.state(), ran.err) == (130, "before", STOPPED)
@@ -354,8 +366,8 @@ class TestARunThatIsStopped:
         ("kernel", "number", "status"),
         [
             ("fork", signal.SIGINT, 130),
-            ("spawn", signal.SIGINT, 130),
-            ("fork", signal.SIGTERM, 143),
+            more("spawn", signal.SIGINT, 130),
+            more("fork", signal.SIGTERM, 143),
         ],
     )
     def test_while_reports_are_made(
@@ -371,6 +383,7 @@ class TestARunThatIsStopped:
         assert stage.left() == []
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize(
         "moment",
         [
@@ -387,6 +400,7 @@ class TestARunThatIsStopped:
         assert stage.left() == []
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_by_ctrl_c_while_the_processes_of_ordinary_kernels_load(self, stage: Stage) -> None:
         moments = f"""
             loading = {str(stage.door / "loading")!r}
@@ -401,10 +415,11 @@ class TestARunThatIsStopped:
             loaded('analysis.batch.build', loads)
             moment('analysis.batch.build', '_start', when_it_loads, after=True)
         """
-        ran = stage.run("--kernel", "spawn", moments=moments)
+        ran = stage.run("--kernel", "spawn", moments=moments, anew=True)
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_the_process_of_a_report_leaves_ctrl_c_to_the_run(self, stage: Stage) -> None:
         stage.fault(FIRST, WAITS)
         running = stage.begin()
@@ -416,6 +431,7 @@ class TestARunThatIsStopped:
         assert len(stage.opened(FIRST)) == 1
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_by_ctrl_c_twice(self, two: Stage) -> None:
         two.fault(FIRST, SLEEPS)
         two.fault(SECOND, SLEEPS)
@@ -428,6 +444,7 @@ class TestARunThatIsStopped:
         assert (ran.status, two.state(), ran.err) == (130, "before", STOPPED)
         two.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_by_ctrl_c_while_one_meeting_is_published_and_another_is_made(
         self, stage: Stage
     ) -> None:
@@ -460,6 +477,7 @@ class TestAReportThatTakesTooLong:
             assert len(two.opened(name)) == 1
         two.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_a_process_that_does_not_answer_is_ended_from_outside(self, stage: Stage) -> None:
         stage.fault(FIRST, SLEEPS)
         running = stage.begin("--timeout", "3")
@@ -478,7 +496,7 @@ class TestADisk:
     # Shares of what the meeting takes: its own folder is the largest thing that a run writes.
     @pytest.mark.parametrize(
         ("share", "built", "reason"),
-        [(0.0, 0, NO_SPACE), (0.15, 0, STAYS), (0.6, 2, NO_SPACE)],
+        [more(0.0, 0, NO_SPACE), more(0.15, 0, STAYS), (0.6, 2, NO_SPACE)],
         ids=["before-reports-are-made", "as-reports-are-kept", "as-the-meeting-is-written"],
     )
     def test_a_full_one(self, two: Stage, share: float, built: int, reason: str) -> None:
@@ -494,6 +512,7 @@ class TestADisk:
         filler.unlink()
         assert unchanged(1 + built) in two.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     def test_a_full_one_as_the_index_is_written(self, made: Stage) -> None:
         assert (made.run().status, made.state()) == (0, "after")
         (made.seen / ".runs" / "index").unlink()
@@ -503,6 +522,7 @@ class TestADisk:
         filler.unlink()
         made.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_a_full_one_for_what_is_read_from_the_papers(self, made: Stage) -> None:
         """What is kept there is for other programs: the run does without."""
         deliver(made.project, "# A grant", "# The grant")
@@ -543,6 +563,7 @@ class TestTwoRunsAtOnce:
         assert second.err == self.WAITING
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_the_second_makes_good_when_the_first_is_killed(self, stage: Stage) -> None:
         stage.fault(FIRST, f"once(); {SLEEPS}")
         one = stage.begin()
@@ -554,6 +575,7 @@ class TestTwoRunsAtOnce:
         assert (another.ended().status, stage.state()) == (0, "after")
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_the_second_may_be_stopped_and_the_first_goes_on(self, stage: Stage) -> None:
         stage.fault(FIRST, WAITS)
         one = stage.begin()
@@ -567,6 +589,7 @@ class TestTwoRunsAtOnce:
         assert (one.ended().status, stage.state()) == (0, "after")
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_on_different_meetings_neither_waits(self, stage: Stage) -> None:
         stage.fault(FIRST, WAITS)
         one = stage.begin(MEETING)
@@ -596,6 +619,7 @@ class TestAFileThatIsChangedDuringTheRun:
         assert ran.err.endswith(f"{MEETING}: {TOML}{CHANGED}")
         stage.assert_the_next_run_succeeds()
 
+    @pytest.mark.thorough
     def test_a_raw_file_that_comes_in_addition(self, stage: Stage) -> None:
         stage.fault(FIRST, WAITS)
         running = stage.begin()
@@ -609,6 +633,7 @@ class TestAFileThatIsChangedDuringTheRun:
         stray.unlink()
         assert unchanged(3) in stage.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     def test_a_notebook_whose_report_is_made(self, two: Stage) -> None:
         path = notebook(two.project, FIRST)
         text = path.read_text(encoding="utf-8")
@@ -623,6 +648,7 @@ class TestAFileThatIsChangedDuringTheRun:
         path.write_text(text, encoding="utf-8")
         assert unchanged(3) in two.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize("share", [1.0, 0.5, None], ids=["whole", "half-saved", "taken-away"])
     def test_a_notebook_whose_report_is_not_begun(self, two: Stage, share: float | None) -> None:
         path = notebook(two.project, SECOND)
@@ -679,9 +705,9 @@ class TestANotebookThatWritesAmongTheReports:
         "writes",
         [
             "[(folder / each).write_text('') for each in ('ny.html', 'manifest.json')]",
-            "shutil.rmtree(folder)",
-            "shutil.rmtree(folder); folder.write_text('')",
-            "(reports / 'index.html').write_text('<p>')",
+            more("shutil.rmtree(folder)"),
+            more("shutil.rmtree(folder); folder.write_text('')"),
+            more("(reports / 'index.html').write_text('<p>')"),
         ],
         ids=["pages", "no-folder", "a-file-for-the-folder", "an-index"],
     )
@@ -693,6 +719,7 @@ class TestANotebookThatWritesAmongTheReports:
         assert stage.left() == []
         assert f"{MEETING}: up to date\n" in stage.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     def test_what_it_does_to_another_meeting_the_next_run_repairs(self, stage: Stage) -> None:
         stage.fault(FIRST, f"{REPORTS}shutil.rmtree(folder.parent)")
         ran = stage.run()
@@ -703,6 +730,7 @@ class TestANotebookThatWritesAmongTheReports:
         ran = stage.assert_the_next_run_succeeds()
         assert f"{OTHER}: published, 1 report (0 built, 1 unchanged)\n" in ran.out
 
+    @pytest.mark.thorough
     def test_a_kept_report_that_it_spoils_is_made_again(self, stage: Stage) -> None:
         spoils = f"(reports.parent / '.runs' / {MEETING!r} / '{UNCHANGED}.json').write_text('')"
         stage.fault(FIRST, REPORTS + spoils)
@@ -712,6 +740,7 @@ class TestANotebookThatWritesAmongTheReports:
         ran = stage.assert_the_next_run_succeeds()
         assert ran.err == f"{MEETING} {UNCHANGED}: built\n"
 
+    @pytest.mark.thorough
     def test_a_run_whose_workplace_it_takes_away_fails_and_leaves_nothing(
         self, stage: Stage
     ) -> None:
@@ -728,6 +757,7 @@ class TestAMeetingThatIsRemoved:
 
     SAYS_SO = f"{MEETING}: is published and no longer delivered; it stays until reports/{MEETING}"
 
+    @pytest.mark.thorough
     def test_during_the_run(self, stage: Stage) -> None:
         raw, away = stage.project / "data" / "raw" / MEETING, stage.project / "away"
         stage.fault(FIRST, WAITS)

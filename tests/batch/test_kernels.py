@@ -20,6 +20,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.thorough
 def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> None:
     forked, ordinary = tmp_path / "forked", tmp_path / "ordinary"
     for folder, kernel in ((forked, "fork"), (ordinary, "spawn")):
@@ -73,6 +74,7 @@ for job in {job.notebook: job for job in jobs}.values():
 """
 
 
+@pytest.mark.thorough
 def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
     copy_of_the_project(tmp_path, HELSINGOER)
     done = subprocess.run(
@@ -170,6 +172,7 @@ def test_how_a_process_ended_is_said_in_words(status: int | None, said: str) -> 
     assert kernels.ending(status) == said
 
 
+@pytest.mark.thorough
 def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_too(
     tmp_path: Path,
 ) -> None:

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
@@ -34,6 +34,7 @@ from commands import (
     processed_files,
     published_files,
     udvalgstal,
+    udvalgstal_anew,
 )
 from support import files_below
 
@@ -73,14 +74,9 @@ def parsed(html: str) -> BeautifulSoup:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
-    folder = copy_of_the_project(tmp_path_factory.mktemp("published"))
-    return folder, udvalgstal(folder, "run")
-
-
-@pytest.fixture(scope="module")
-def both(ran: tuple[Path, Ran]) -> Path:
-    return ran[0]
+def both(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published copy for all tests here, none of which leaves it changed."""
+    return Path(shutil.copytree(published, tmp_path_factory.mktemp("both") / "project"))
 
 
 @pytest.fixture
@@ -92,8 +88,8 @@ def another(both: Path, tmp_path: Path) -> Path:
 class TestBothMeetingsArePublished:
     """What a reader finds when everything went well."""
 
-    def test_the_run_says_what_it_made(self, ran: tuple[Path, Ran]) -> None:
-        folder, said = ran
+    def test_the_run_says_what_it_made(self, first_run: tuple[Path, Ran]) -> None:
+        folder, said = first_run
         assert said.status == 0
         for name in REPORTS:
             assert f"{HELSINGOER} {name}: built" in said.err
@@ -214,7 +210,7 @@ class TestBothMeetingsArePublished:
         elsewhere = copy_of_the_project(tmp_path / "en helt anden mappe æøå")
         home = tmp_path / "hjem"
         home.mkdir()
-        ran = udvalgstal(
+        ran = udvalgstal_anew(
             elsewhere,
             "run",
             TZ="Pacific/Auckland",
@@ -361,17 +357,20 @@ def change(project: Path, meeting: str, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copy_of_the_project(tmp_path_factory.mktemp("one"), HOEJE_TAASTRUP)
-    assert udvalgstal(folder, "run").status == 0
-    return folder
+@pytest.fixture(scope="session")
+def one(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A project with one meeting, which is published. Nobody may change it."""
+
+    def publish(folder: Path) -> None:
+        assert udvalgstal(copy_of_the_project(folder, HOEJE_TAASTRUP), "run").status == 0
+
+    return once("one", publish)
 
 
 @pytest.fixture
-def project(published: Path, tmp_path: Path) -> Iterator[Path]:
+def project(one: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy that a test may spoil. No private file is ever left in it."""
-    folder = Path(shutil.copytree(published, tmp_path / "project"))
+    folder = Path(shutil.copytree(one, tmp_path / "project"))
     yield folder
     assert [name for name in leftovers(folder) if not name.startswith(".preview")] == []
 

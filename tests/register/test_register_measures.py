@@ -986,7 +986,7 @@ def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
 
 RANGES = st.sampled_from([None, 3])
 BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
-careful = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+careful = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def agree(
@@ -1007,7 +1007,7 @@ def agree(
     assert figures(frame, 1 + len(by)) == counted(register, periods, **given)
 
 
-@settings(careful, max_examples=150)
+@careful
 @given(registers(), BENEFIT_GROUPS, some_of(AKTIVERING.groupings), RANGES)
 def test_activation_is_what_is_counted_day_by_day(
     database: duckdb.DuckDBPyConnection,
@@ -1021,7 +1021,7 @@ def test_activation_is_what_is_counted_day_by_day(
     agree(AKTIVERING, register, extract, periods, ranges=ranges, by=by, **of)
 
 
-@settings(careful, max_examples=150)
+@careful
 @given(
     registers(),
     BENEFIT_GROUPS,
@@ -1073,7 +1073,7 @@ def test_refugees_are_who_is_counted_day_by_day(
         agree(MODTAGET, register, extract, periods, ranges=ranges, by=origin)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

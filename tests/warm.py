@@ -1,0 +1,63 @@
+"""A process that has loaded what the command loads, and forks a new one for each call of it.
+
+What comes of a call is what comes of ``python -m analysis``, but for the time to load everything.
+Questions and answers are JSON, one a line: a call is answered with the number of its process, and
+a process that is waited for with its exit status, or null when it is still at work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+from analysis.batch import kernels
+from analysis.cli import main
+
+
+def serve() -> None:
+    """Answer until there are no more questions; return in a forked process, to be the command."""
+    # What of analysis.batch comes after the kernels is left for each call to load: a test may
+    # change it as it is loaded.
+    kernels.warm_up()
+    if not kernels.is_possible():
+        raise SystemExit("a process with threads must not be forked")
+    answers = os.fdopen(os.dup(1), "w")
+    for line in os.fdopen(os.dup(0)):
+        asked = json.loads(line)
+        if "wait" in asked:
+            answer = _status(asked["wait"], asked["seconds"])
+        elif (answer := os.fork()) == 0:
+            answers.close()
+            _become(asked)
+            sys.exit(main(asked["arguments"], prog_name="udvalgstal"))
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def _become(call: dict) -> None:
+    """Take on the folder, the environment and the files of a call, in a group of its own."""
+    os.setsid()
+    os.chdir(call["folder"])
+    os.environ.clear()
+    os.environ.update(call["environment"])
+    for number, name in enumerate((os.devnull, call["out"], call["err"])):
+        file = os.open(name, os.O_RDWR | os.O_CREAT)
+        os.dup2(file, number)
+        os.close(file)
+    exec(call["before"], {})  # noqa: S102
+
+
+def _status(process: int, seconds: float) -> int | None:
+    end = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > end:
+            return None
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    serve()
