@@ -31,7 +31,6 @@ from commands import (
     published_files,
     udvalgstal,
 )
-from support import more
 
 pytestmark = pytest.mark.slow
 
