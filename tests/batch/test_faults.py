@@ -495,13 +495,17 @@ class TestADisk:
 
     # Shares of what the meeting takes: its own folder is the largest thing that a run writes.
     @pytest.mark.parametrize(
-        ("share", "built", "reason"),
-        [more(0.0, 0, NO_SPACE), more(0.15, 0, STAYS), (0.6, 2, NO_SPACE)],
+        ("full", "share", "built", "reason"),
+        [
+            more(".runs", 0.0, 0, NO_SPACE),
+            more(".runs", 0.15, 0, STAYS),
+            ("reports", 0.6, 2, NO_SPACE),
+        ],
         ids=["before-reports-are-made", "as-reports-are-kept", "as-the-meeting-is-written"],
     )
-    def test_a_full_one(self, two: Stage, share: float, built: int, reason: str) -> None:
+    def test_a_full_one(self, two: Stage, full: str, share: float, built: int, reason: str) -> None:
         size = sum(path.stat().st_size for path in two.folder.rglob("*"))
-        filler = small_disk(two, "reports", leaving=round(share * size))
+        filler = small_disk(two, full, leaving=round(share * size))
         ran = two.run("--jobs", "1")
         assert (ran.status, two.state()) == (1, "before")
         assert ran.err.count(": built\n") == built, ran.err
