@@ -66,7 +66,7 @@ def test_importing_the_package_loads_none_of_the_heavy_libraries(tmp_path: Path)
 
 
 def test_checking_printed_tables_loads_none_of_them_either(tmp_path: Path) -> None:
-    code = "import analysis.papers, analysis.checks.report"
+    code = "import analysis.papers, analysis.batch.recomputed"
     assert loaded_after(code, tmp_path) & HEAVY == set()
 
 

@@ -147,7 +147,7 @@ def list_meetings() -> None:
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
     from analysis.batch.plan import checked
-    from analysis.checks.report import lines
+    from analysis.batch.recomputed import lines
     from analysis.papers import keep_papers
 
     project, fails = Project.find(), False

@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.checks import reconcile, report
+from analysis.batch import recomputed
+from analysis.checks import reconcile
 from analysis.checks.interval import Interval
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Place
@@ -620,7 +621,7 @@ def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
     assert [stale.row for stale in papers.stale_deviations] == ["Odense"]
     assert (
         "FAIL c: a deviation is declared for row 'Odense', column 'Pct.', and matches nothing"
-        in report.lines(papers)
+        in recomputed.lines(papers)
     )
 
 
@@ -742,7 +743,7 @@ text = "Siges"
 
 def test_the_check_command_says_what_is_printed_and_what_it_should_be(tmp_path: Path) -> None:
     papers = tiny(tmp_path, ";Antal\na;101\nb;102\nheraf;-\nI alt;204\n", SUM + '\nrows=["a","b"]')
-    lines = list(report.lines(papers))
+    lines = list(recomputed.lines(papers))
     assert lines[:2] == [
         "FAIL c: 1 does not agree",
         "      t, I alt, Antal: printed 204, recomputed 101 + 102 = 203; misses by 1",

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import danish
-from analysis.checks import reconcile, report
+from analysis.batch import recomputed
+from analysis.checks import reconcile
 from analysis.checks.coverage import coverage
 from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Meeting
@@ -313,7 +314,7 @@ def test_every_figure_is_covered_or_listed_as_uncovered_and_only_once(papers: Pa
 
 
 def test_what_is_uncovered_is_listed_by_the_check_command(helsingoer: Papers) -> None:
-    text = "\n".join(report.lines(helsingoer))
+    text = "\n".join(recomputed.lines(helsingoer))
     after = text.partition("Covered by no check:")[2]
     for figure in helsingoer.coverage.uncovered:
         assert figure.place is not None

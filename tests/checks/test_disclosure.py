@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.checks import report
+from analysis.batch import recomputed
 from analysis.papers import Papers
 from support import make_project, opened
 
@@ -138,7 +138,7 @@ def test_check_names_it_and_not_its_value_and_still_ends_well(
     from analysis.cli import main
 
     papers = tiny(tmp_path, ";A\na;12\nb;..\nc;14\nI alt;33\n", [DOWN])
-    lines = list(report.lines(papers))
+    lines = list(recomputed.lines(papers))
     assert "WARN t, b, A: is hidden, and the figures around it leave one value for it" in lines
     assert lines[-1].endswith("3 figures: 0 covered, 3 not. 1 hidden, and given away.")
     assert not papers.fails

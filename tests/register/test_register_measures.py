@@ -900,7 +900,7 @@ def _day(start: date, number: int) -> date:
 
 
 @st.composite
-def registers(draw: st.DrawFn) -> Register:
+def registers(draw: st.DrawFn) -> Register:  # noqa: C901 - a relation after the other
     """A small register in which much happens at once."""
     start = draw(st.sampled_from([date(2014, 11, 15), date(2015, 11, 15)]))
     day = _day(start, draw(st.integers(100, WINDOW)))
