@@ -24,10 +24,12 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import cpr, danish
+from analysis.cli import main
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
@@ -1664,6 +1666,27 @@ def test_all_that_was_made_from_an_extract_is_forgotten(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError):
             kept.forget(project, municipality, day)
+
+
+def test_the_command_forgets_an_extract_and_says_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = read_of(deliver(tmp_path)).folder
+    (tmp_path / "notebooks").mkdir()
+    (folder.parent / ".2017-04-01-killed").mkdir()
+    monkeypatch.chdir(tmp_path)
+    asked = CliRunner().invoke(main, ["forget", "helsingoer", "2017-04-01"])
+    assert asked.exit_code == 0
+    assert asked.output.splitlines() == [
+        "data/processed/helsingoer/register/2017-04-01 is deleted.",
+        f"{FOLDER} stays until you delete it.",
+    ]
+    assert beside(tmp_path) == []
+    (folder.parent / ".2017-04-01-killed").mkdir()
+    asked = CliRunner().invoke(main, ["forget", "helsingør", "2017-04-01"])
+    assert asked.exit_code == 2
+    assert "MUNICIPALITY: 'helsingør' is not here; did you mean 'helsingoer'?" in asked.output
+    assert beside(tmp_path) == []  # every command takes away what a killed run has left
 
 
 # --- git ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.faults import Fault, InputError
+from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
 from analysis.raw_files import hash_files
 from analysis.whole_files import digest
@@ -131,19 +131,18 @@ def forget(project: Project, municipality: str, day: str) -> tuple[list[Path], l
     :class:`InputError` for what is no municipality or day, and while another run works on it.
     """
     try:
-        delivered = project.extract_folder(municipality, date.fromisoformat(day))
+        extract_day = date.fromisoformat(day)
     except ValueError:
         raise InputError(
             [Fault("EXTRACT-DATE", "is no date, as in 2017-04-18", value=day)]
         ) from None
     known = {path.name for place in (project.raw, project.processed) for path in place.glob("*")}
     if municipality not in known:
-        said = ", ".join(sorted(known)) or "none"
-        raise InputError(
-            [Fault("MUNICIPALITY", f"is not here; known are: {said}", value=municipality)]
-        )
-    folder = project.processed / municipality / REGISTER
-    made = [path for path in (folder / day,) if path.exists()]
+        hint = near(municipality, sorted(known), listed=True)
+        raise InputError([Fault("MUNICIPALITY", f"is not here{hint}", value=municipality)])
+    delivered = project.extract_folder(municipality, extract_day)
+    kept = project.processed_extract(municipality, extract_day)
+    folder, made = kept.parent, [kept] if kept.exists() else []
     named = f"{project.shown(delivered)}/"
     made += [path for path in sorted(folder.glob("*.json")) if named in _text(path)]
     if made:
