@@ -1093,6 +1093,13 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
     project = deliver(tmp_path, changed)
     extract = read_of(project, Decimal("0.4"))
     assert extract.set_aside == {"personer": 2, "ydelser": 3}
+    assert [line.removeprefix(f"{FOLDER}/") for line in extract.said] == [
+        "personer.csv, row 6, column 'koen': 'q' is no koen; known are 'Kvinde', 'Mand'; "
+        "codes of another system are turned into these in mapping.toml",
+        "personer.csv, row 5, column 'borger_id': 'B2' stands in row 2 too",
+        *(line.removeprefix(f"{FOLDER}/") for line in extract.said[2:]),
+    ]
+    assert len(extract.said) == 5
     rows = rows_of(extract)
     assert rows == {
         **READ,
