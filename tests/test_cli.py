@@ -161,7 +161,7 @@ HEAVY = {
     ],
 )
 def test_a_command_loads_only_what_it_needs(project: Path, call: str, may_load: set[str]) -> None:
-    said = udvalgstal(project, *call.split(), PYTHONPROFILEIMPORTTIME="1").err
+    said = udvalgstal_anew(project, *call.split(), PYTHONPROFILEIMPORTTIME="1").err
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in said.splitlines()}
     assert "click" in loaded
     assert loaded & HEAVY <= may_load

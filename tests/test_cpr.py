@@ -127,7 +127,7 @@ def test_a_date_and_four_digits_that_are_no_year_or_time_are_found_and_masked(
 def test_a_date_and_a_year_or_time_are_one_only_when_the_check_digit_holds(
     form: str, last: str
 ) -> None:
-    for day in (date(1990, 1, 1) + timedelta(days=number) for number in range(700)):
+    for day in (date(1990, 1, 1) + timedelta(days=number) for number in range(0, 700, 13)):
         birth = f"{day:%d%m%y}"
         text = form.format(birth[:2], birth[2:4], birth[4:], last)
         assert bool([*cpr.find(text)]) == (last in serials(birth, holds=True)), text

@@ -233,7 +233,7 @@ class TestBothMeetingsArePublished:
             (tmp_path / ("x" * 120)).mkdir()
             before = os.umask(0o077)
             try:
-                ran = udvalgstal(
+                ran = udvalgstal_anew(
                     elsewhere,
                     "run",
                     LC_ALL="C",
