@@ -111,7 +111,7 @@ compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --univer
 	--exclude-newer $(LOCK_DATE) $(LATER) -c requirements/python315.in --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove environments, caches, reports and processed data
-	rm -rf $(BATCH) $(TEST) $(LAB) $(LOCK) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(BATCH) $(TEST) $(LAB) $(LOCK) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* build dist
 	find reports data/processed -mindepth 1 ! -name .gitkeep -delete
 	rm -rf .runs
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
