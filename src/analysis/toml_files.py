@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from analysis import raw_files
+from analysis import cpr, danish, raw_files
 from analysis.danish import MOST_DIGITS
 from analysis.faults import Fault
 
@@ -87,6 +87,10 @@ def _unusable(location: Location, value: object) -> str:
         return f"has more than {MOST_DIGITS} digits"
     if isinstance(value, float) and not math.isfinite(value):
         return "is no figure"
+    # As it is read: escapes undone, lines joined. As it is written it was searched before.
+    for text in (*location[-1:], "" if isinstance(value, dict | list) else value):
+        if masked := next(cpr.find(danish.plain(str(text))), None):
+            return f"holds what looks like a CPR number ({masked})"
     return ""
 
 

@@ -303,3 +303,30 @@ def test_what_a_sum_adds_up_is_said_in_its_own_keys(tmp_path: Path) -> None:
         assert faults(tmp_path, f"{HEAD}{ONE}{check}{keys}\n") == [
             f", column \"tables 't' checks 'c'\": {said}"
         ]
+
+
+COUNTED = """
+[[tables]]
+id = "t"
+title = "T"
+columns = [{ heading = "Antal" }]
+"""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        'text = "ring 070761   4285"',
+        'text = "ring 0\\u0037 07 61 42 85"',
+        'text = """ring 070761-\\\n     4285"""',
+        'text = "t"\n"0\\u003707614285" = 1',
+    ],
+    ids=["spaces", "an escape", "a line that goes on", "a key"],
+)
+def test_a_personal_id_is_found_in_what_is_read_not_only_in_what_is_written(
+    tmp_path: Path, note: str
+) -> None:
+    project = make_project(tmp_path, f"{COUNTED}\n[[tables.notes]]\ntable = true\n{note}\n", {})
+    (fault,) = [line for line in faults_of(project) if "CPR" in line]
+    assert "07••••-••••" in fault
+    assert "4285" not in fault
