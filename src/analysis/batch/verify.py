@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from bs4 import BeautifulSoup, Tag
+import tinyhtml5
 
 from analysis import papers
 from analysis.batch import fingerprint, manifest, workplace
@@ -127,25 +128,28 @@ def _differing_cells(published: Path, again: Path) -> Iterator[tuple[str, str, s
 def _cells_of_page(html: str) -> Cells:
     """Return the cells of every table of a page, by table, row and column."""
     cells: Cells = {}
-    for number, table in enumerate(BeautifulSoup(html, "html.parser").find_all("table"), start=1):
-        caption = _text(table.caption) if table.caption else f"table {number}"
-        headings = [_text(each) for each in table.select("thead tr:last-child > *")]
-        for row in table.select("tbody tr"):
-            label, *others = [_text(each) for each in row.find_all(["th", "td"])]
+    root = tinyhtml5.parse(html, namespace_html_elements=False)
+    for number, table in enumerate(root.iter("table"), start=1):
+        caption = table.find("caption")
+        name = f"table {number}" if caption is None else _text(caption)
+        headings = [_text(cell) for cell in table.iterfind("thead/tr[last()]/*")]
+        for label, *others in (map(_text, row) for row in table.iterfind("tbody/tr") if len(row)):
             for column, text in zip(headings[-len(others) :], others, strict=False):
-                cells[f"table {caption!r}", f"row {label!r}", f"column {column!r}"] = text
+                cells[f"table {name!r}", f"row {label!r}", f"column {column!r}"] = text
     return cells
 
 
-def _text(element: Tag) -> str:
-    return " ".join(element.get_text(" ").split())
+def _text(element: Element) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _cells_of_csv(text: str) -> Cells:
     """Return the fields of a published CSV file, which has one figure of a table in each line."""
-    headings, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    headings = next(lines, [])
     return {
         (f"row {line[0]!r}", f"column {line[1]!r}", heading): field
         for line in lines
+        if len(line) > 1
         for heading, field in zip(headings[2:], line[2:], strict=False)
     }
