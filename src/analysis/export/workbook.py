@@ -21,12 +21,7 @@ from analysis.meeting import TableSpec
 from analysis.observations import WORDS, Observation, Status, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
-from analysis.present.table import (
-    Table,
-    correction,
-    facts,
-    unit_line,
-)
+from analysis.present.table import Table, correction, facts, unit_line
 from analysis.sources.printed import Cell, PrintedTable
 
 CONTENTS = "Indhold"

@@ -7,12 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    PlainValidator,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints
 
 from analysis import danish
 

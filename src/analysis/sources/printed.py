@@ -245,11 +245,7 @@ def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
 
 
 def _read_rows(
-    table: PrintedTable,
-    meeting: Meeting,
-    lines: Sequence[Line],
-    order: Sequence[int],
-    name: str,
+    table: PrintedTable, meeting: Meeting, lines: Sequence[Line], order: Sequence[int], name: str
 ) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for number, cells in lines:
