@@ -29,6 +29,9 @@ LOOSE = f"{MARKS}.:()+"
 THOUSANDS = ".,'\u2019"
 LOOK_ALIKE = "OolI"  # letters that stand for 0, 0, 1 and 1
 WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+_HARMFUL = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff0-\uffff]"
+)
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
 
 
@@ -120,6 +123,16 @@ def visible(text: str) -> str:
     """Return ``text`` without the characters that nobody sees."""
     unseen = _unseen(text)
     return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
+
+
+def unseen(text: str) -> str:
+    """Name the first character that no text may hold, ``U+202E``; empty if there is none.
+
+    No reader sees it: a control character, one that turns the direction of writing, or one that
+    stands for a lost one. Others that nobody sees, a soft hyphen or an accent, do no harm.
+    """
+    found = _HARMFUL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def is_unseen(character: str) -> bool:

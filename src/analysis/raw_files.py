@@ -75,9 +75,6 @@ _LIKELY_SPOILT = {
 _QUOTED = re.compile(r"[‘’][^‘’\n]*’|›[^›‹\n]*‹|‹[^‹›\n]*›")
 _DANISH = re.compile(r"[æøåÆØÅ]")
 _WORD_IN_DANISH = re.compile(r"(?!.*\w[ÆØÅ][a-z])[\x20-\x7eæøåÆØÅéÉäÄöÖüÜ§½–\xa0]*")
-_UNSEEN = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff0-\uffff]"
-)
 
 
 def kind_of(content: bytes) -> str:
@@ -129,15 +126,6 @@ def decode(content: bytes, *, only_utf_8: bool = False) -> str:
             f"line {line} holds {shown!r}, {_likely(word)}; save it in UTF-8 (in Excel: CSV UTF-8)"
         )
     return text
-
-
-def unseen(text: str) -> str:
-    """Name the first character of a text that no reader sees, ``U+202E``; empty if there is none.
-
-    A control character, one that turns the direction of writing, or one that stands for a lost one.
-    """
-    found = _UNSEEN.search(text)
-    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def _word(text: str, place: int) -> str:

@@ -37,7 +37,7 @@ def read(path: Path, name: str) -> tuple[dict[str, Any], list[Fault]]:
         return {}, [Fault(name, str(error))]
     text = re.sub(r"\r\n?", "\n", text)
     for number, line in enumerate(text.split("\n"), start=1):
-        if code := raw_files.unseen(line):
+        if code := cpr.unseen(line):
             problem = f"line {number} holds the character {code}, which no reader sees"
             return {}, [Fault(name, problem)]
     try:
@@ -79,7 +79,7 @@ def place(content: object, location: Sequence[int | str]) -> str:
 
 def _unusable(location: Location, value: object) -> str:
     for text in (*location[-1:], value):
-        if isinstance(text, str) and (code := raw_files.unseen(text)):
+        if isinstance(text, str) and (code := cpr.unseen(text)):
             return f"holds the character {code}, which no reader sees"
     if len(location) > _DEEPEST:
         return "is nested too deeply"

@@ -153,8 +153,9 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
             )
         ),
         ("<p>a\0b</p>", "guess at (invalid-codepoint)"),
-        ("<p>a\x1bb</p>", "holds the character U+001B, which nobody sees"),
-        ("<p>a\u202eb</p>", "holds the character U+202E, which nobody sees"),
+        ("<p>a\x1bb</p>", "holds the character U+001B, which no reader sees"),
+        ("<p>a\u202eb</p>", "holds the character U+202E, which no reader sees"),
+        ("<p>a\u200eb\ufffd</p>", "holds the character U+200E, which no reader sees"),
     ],
 )
 def test_a_page_with_this_is_refused(fragment: str, reason: str) -> None:

@@ -24,21 +24,6 @@ def style_sheet(footer: str) -> str:
     return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)
 
 
-def policy(style: str) -> str:
-    """Return the Content-Security-Policy: this very style sheet, and nothing from anywhere."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def footer_of(meeting: Meeting) -> str:
-    """Return what stands in the margin of each sheet of paper."""
-    made_up = " · Personerne er opdigtede" if meeting.made_up else ""
-    return f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}{made_up}"
-
-
 def of_meeting(
     template: str,
     meeting: Meeting,
@@ -56,10 +41,20 @@ def of_meeting(
         "facts": facts,
         "notice": notice(meeting),
     }
-    return make(template, footer=footer_of(meeting), page=page, **context)
+    footer = f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}"
+    footer += " · Personerne er opdigtede" if meeting.made_up else ""
+    return make(template, footer=footer, page=page, **context)
 
 
 def make(template: str, *, footer: str, **context: object) -> str:
-    """Return a page, which is still to be looked at before it is published."""
+    """Return a page, which is still to be looked at before it is published.
+
+    Its policy lets in this very style sheet, and nothing from anywhere.
+    """
     style = style_sheet(footer)
-    return render(template, css=style, csp=policy(style), **context)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return render(template, css=style, csp=policy, **context)

@@ -80,10 +80,7 @@ _GEOMETRY = {"d", "viewBox"}  # long runs of digits that say nothing
 _INLINE = {"a", "br", "code", "em", "span", "strong", "style", "sup"}
 _ASIDE = {"sr", "marks", "scroll-hint"}  # classes of what stands in no line that is seen
 
-_UNSEEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PATH = re.compile(r"/(?:home|Users|root)/\S|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\\\[\w.-]+\\\S")
-
-
 _MOST_TOLD = 10
 
 
@@ -165,8 +162,8 @@ def _unfit(texts: Iterable[str]) -> Iterator[str]:
         yield f"holds what looks like a CPR number ({masked})"
     if _PATH.search(text):
         yield "holds a path on somebody's computer"
-    for unseen in sorted({found for each in every for found in _UNSEEN.findall(each)}):
-        yield f"holds the character U+{ord(unseen):04X}, which nobody sees"
+    for code in sorted({*map(cpr.unseen, every)} - {""}):
+        yield f"holds the character {code}, which no reader sees"
 
 
 # --- pages ----------------------------------------------------------------------------------------

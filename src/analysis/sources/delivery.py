@@ -9,7 +9,7 @@ figures back: reading them from the papers takes no longer, and what is not read
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -22,7 +22,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
-from analysis.raw_files import delivered, hash_files, kind_of
+from analysis.raw_files import hash_files, kind_of
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
 from analysis.whole_files import code_hash, digest, digest_of, new_folder
@@ -74,7 +74,7 @@ def read(
     shown = project.shown(folder)
     try:
         hashes = hash_files(folder)
-        personal = list(_personal_ids(folder, shown))
+        personal = list(_personal_ids(folder, hashes, shown))
     except OSError as error:
         return [Fault(shown, f"cannot be read: {error.strerror} ({Path(error.filename).name})")]
     if personal:
@@ -117,13 +117,12 @@ def _read_into(
     return faults
 
 
-def _personal_ids(folder: Path, shown: str) -> Iterator[Fault]:
+def _personal_ids(folder: Path, names: Iterable[str], shown: str) -> Iterator[Fault]:
     """Look into every file, also one that no table describes, and at all names."""
-    for path in delivered(folder):
-        name = path.relative_to(folder).as_posix()
+    for name in names:
         for masked in cpr.find(name):
             yield Fault(shown, f"holds a file whose name looks like a CPR number ({masked})")
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        text = (folder / name).read_text(encoding="utf-8-sig", errors="replace")
         yield from find_personal_ids(text, f"{shown}/{name}")
 
 
@@ -131,12 +130,9 @@ def _faults_of_strays(made: Delivery, folder: Path, shown: str) -> Iterator[Faul
     """A file that no table describes would be left out of the reports in silence."""
     known = {table.file for table in made.meeting.tables}
     known |= {meeting_file.FILE_NAME, *(f"{table}.csv" for table in made.unread)}
-    for path in delivered(folder):
-        name = path.relative_to(folder).as_posix()
-        if name in known:
-            continue
+    for name in [name for name in made.hashes if name not in known]:
         problem = "is described by no table of meeting.toml"
-        with path.open("rb") as file:
+        with (folder / name).open("rb") as file:
             kind = kind_of(file.read(100))
         if kind:
             problem = f"is {kind}, and {problem[3:]}; deliver each of its tables as CSV UTF-8"

@@ -193,8 +193,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
         if str(error) == "unexpected end of data":
             raise ValueError('has a " that is not closed on its line') from None
         raise ValueError(f"is not a row: {error}") from None
-    if code := raw_files.unseen(line):
-        place = next(place for place, cell in enumerate(cells, 1) if raw_files.unseen(cell))
+    if code := cpr.unseen(line):
+        place = next(place for place, cell in enumerate(cells, 1) if cpr.unseen(cell))
         raise ValueError(f"holds the character {code} in cell {place}, which no reader sees")
     return cells
 
