@@ -27,11 +27,11 @@ SPACES += LINE_ENDS
 DASHES = "-\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e17\u2e1a"
 DASHES += "\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d\U00010ead"
 
-FIXED_SPACES = "\u00a0\u2007\u2009\u202f"  # those that stand between thousands
 _SPACES = re.compile(f"[{SPACES}]+")
 AS_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
 _SUFFIX = re.compile(r"(?P<number>.*?)\s*(?P<suffix>%|pct\.?|procent|kr\.?)", re.IGNORECASE)
-_SPACED_THOUSANDS = re.compile(rf"(?<=\d)[{FIXED_SPACES}](?=\d{{3}}(?!\d))")
+# A space that keeps thousands together is a part of the figure.
+FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"-?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 MOST_DIGITS, MOST_DECIMALS = 20, 6  # so that sums of figures are exact in 28 digits
 _EXACT = Context(prec=200)
@@ -72,7 +72,7 @@ def parse_number(text: str, *, decimals: int | None = None) -> Number:
 
     Raises ``ValueError`` with the reason, worded to follow "is no figure: ".
     """
-    body, unit = _SPACED_THOUSANDS.sub(".", text), ""
+    body, unit = FIXED_SPACE.sub(".", text), ""
     if match := _SUFFIX.fullmatch(plain(body)):
         body = match["number"]
         unit = KRONER if match["suffix"].lower().startswith("kr") else PERCENT

@@ -93,10 +93,6 @@ class RefusedError(Exception):
         self.reasons = (*first, f"and {len(more)} more") if len(more) > 1 else (*first, *more)
         super().__init__("; ".join(self.reasons))
 
-    def __reduce__(self) -> tuple[type[RefusedError], tuple[tuple[str, ...]]]:
-        """Let the error cross from a worker process with its reasons."""
-        return type(self), (self.reasons,)
-
 
 def checked(html: str) -> str:
     """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""

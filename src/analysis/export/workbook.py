@@ -103,12 +103,8 @@ class _Styles:
 def _contents(sheet: Worksheet, papers: Papers, names: dict[str, str], styles: _Styles) -> None:
     meeting = papers.meeting
     sheet.set_column(0, 0, _WIDEST * 1.5)
-    sheet.write_string(
-        0,
-        0,
-        f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}",
-        styles.title,
-    )
+    title = f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}"
+    sheet.write_string(0, 0, title, styles.title)
     said = [meeting.document, notice(meeting)]
     sheet.write_string(1, 0, ". ".join(filter(None, said)), styles.muted)
     for row, table in enumerate(meeting.tables, start=_FIRST_ROW):

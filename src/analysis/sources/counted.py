@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Literal
 
 from analysis import danish
-from analysis.danish import PERCENT
 from analysis.meeting import Meeting, TableSpec
 from analysis.project import Project
 
@@ -41,7 +40,7 @@ class CountedFigure:
         """The figure as the papers would print it."""
         if self.value is None:
             return "."
-        unit = self.unit if self.unit == PERCENT else ""
+        unit = self.unit if self.unit == danish.PERCENT else ""
         return danish.plain(danish.format_number(self.value, self.decimals, unit))
 
 

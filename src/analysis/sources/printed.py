@@ -24,8 +24,6 @@ _MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
 _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
 _LINE_END = re.compile(r"\r\n?|\n")
 _SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
-# A space that keeps thousands together is a part of the figure.
-_FIXED_SPACE = re.compile(rf"(?<=\d)[{danish.FIXED_SPACES}](?=\d{{3}}(?!\d))")
 _SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
 
 
@@ -40,7 +38,7 @@ class Cell:
     @classmethod
     def read(cls, raw: str) -> Cell:
         """Split ``297 [2]`` into its text and its note marks."""
-        text = danish.plain(_FIXED_SPACE.sub("\0", raw)).replace("\0", danish.NO_BREAK_SPACE)
+        text = danish.plain(danish.FIXED_SPACE.sub("\0", raw)).replace("\0", danish.NO_BREAK_SPACE)
         marks: list[str] = []
         end = len(text)
         while match := _MARK.fullmatch(text, max(0, text.rfind("[", 0, end)), end):
