@@ -59,10 +59,9 @@ def package(papers: Papers) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     resources = []
     for table in papers.meeting.tables:
-        rows = _text_rows(papers, table) if table.kind == "text" else _rows(papers, table)
-        content = _BOM + _csv(rows)
-        files[table.file] = content
-        resources.append(_resource(papers, table, content))
+        rows = [*(_text_rows(papers, table) if table.kind == "text" else _rows(papers, table))]
+        files[table.file] = _BOM + _csv(rows)
+        resources.append(_resource(table, rows[0], files[table.file]))
     meeting = papers.meeting
     described = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -76,11 +75,9 @@ def package(papers: Papers) -> dict[str, bytes]:
     return files
 
 
-def _resource(papers: Papers, table: TableSpec, content: bytes) -> dict[str, object]:
-    fields: list[dict[str, object]] = list(_FIELDS)
-    if table.kind == "text":
-        headings, *_ = _text_rows(papers, table)
-        fields = [{"name": heading, "type": "string"} for heading in headings]
+def _resource(table: TableSpec, headings: list[str], content: bytes) -> dict[str, object]:
+    is_text = table.kind == "text"
+    fields = [{"name": heading, "type": "string"} for heading in headings] if is_text else _FIELDS
     return {
         "name": table.id,
         "title": table.title,
@@ -145,7 +142,7 @@ def safe(text: str) -> str:
     return text
 
 
-def _csv(rows: Iterator[list[str]]) -> bytes:
+def _csv(rows: list[list[str]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
     return out.getvalue().encode("utf-8")

@@ -168,7 +168,7 @@ class _Sheet:
             return
         figure = self.figures[label.text, self.spec.columns[column - 1].key]
         if figure.value is None:
-            self._say(row, column, _sign(Status(figure.status)), self.styles.missing)
+            self._say(row, column, _sign(figure.status), self.styles.missing)
         else:
             self.sheet.write_number(row, column, float(figure.value), self.styles.figure(figure))
 
@@ -180,8 +180,7 @@ class _Sheet:
                 yield f"Note [{note.mark}] til {'; '.join(places)}: {note.text}"
             elif note.row or note.column:
                 yield f"Note til {note.row or note.column}: {note.text}"
-        statuses = {figure.status: None for figure in self.figures.values()}
-        for status in map(Status, statuses):
+        for status in dict.fromkeys(figure.status for figure in self.figures.values()):
             if status is not Status.FIGURE:
                 words = WORDS[status]
                 yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
@@ -200,11 +199,8 @@ class _Sheet:
         if not mark:
             return []
         headings = column_headings(self.printed)
-        places = [
-            headings[column]
-            for column, heading in enumerate([self.printed.row_heading, *self.printed.headings])
-            if mark in heading.marks
-        ]
+        first = [self.printed.row_heading, *self.printed.headings]
+        places = [headings[at] for at, heading in enumerate(first) if mark in heading.marks]
         for label, cells in self.printed.rows:
             if mark in label.marks:
                 places.append(label.text)

@@ -139,7 +139,7 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     for figure in each(observations[observations["table"] == table]):
         if not figure.period:
             continue
-        period, status = Period.parse(figure.period), Status(figure.status)
+        period, status = Period.parse(figure.period), figure.status
         kind = figure.measure, figure.unit, "month" if period.kind == "day" else period.kind
         point = Point.of(period, figure.value, figure.decimals, status, figure.column)
         points.setdefault(kind, {}).setdefault(figure.row, []).append(point)

@@ -250,7 +250,7 @@ class _View:
         found = self.shown.papers.deviations_at(Place(self.spec.id, label.text, key))
         kind, text, spoken = "text", cell.text, ""
         if self.spec.kind == "figures":
-            status = Status(self.figures[label.text, key].status)
+            status = self.figures[label.text, key].status
             kind, text = "figure", as_printed(cell.text)
             if status is not Status.FIGURE:
                 self.signs[status] = None

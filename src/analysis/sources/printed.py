@@ -74,13 +74,6 @@ def read_table(
         text = raw_files.decode(raw_files.read(folder / spec.file))
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
-    return read_text(meeting, spec, text, name)
-
-
-def read_text(
-    meeting: Meeting, spec: TableSpec, text: str, name: str
-) -> tuple[PrintedTable, list[Fault]]:
-    """Read a table from CSV text, which ``name`` stands for in messages; see :func:`read_table`."""
     lines, unread = _lines(text, name)
     if len(lines) < 2:
         empty = Fault(name, "is empty: expected a line of headings and lines of cells")
