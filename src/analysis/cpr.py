@@ -121,8 +121,7 @@ def mask(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return ``text`` without the characters that nobody sees."""
-    unseen = _unseen(text)
-    return text.translate(dict.fromkeys(map(ord, unseen))) if unseen else text
+    return text.translate(dict.fromkeys(map(ord, _unseen(text))))
 
 
 def unseen(text: str) -> str:

@@ -234,7 +234,7 @@ def open_papers(
 
 
 def keep_papers(project: Project, papers: Papers) -> None:
-    """Keep what was read of a meeting in data/processed, for whoever opens it next."""
+    """Keep what was read of a meeting in data/processed, for other programs."""
     delivery.keep(project, papers.meeting.address, papers.delivery)
 
 

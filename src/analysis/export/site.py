@@ -78,9 +78,7 @@ def meeting_page(
         {"term": "Udvalg", "text": meeting.committee},
         {"term": "Papirer", "text": meeting.document},
     ]
-    matters = ""
-    if meeting.matters:
-        matters = table_html(Table(papers, meeting.matters, number=1))
+    matters = table_html(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
     return of_meeting(
         "meeting.html.j2",
         meeting,

@@ -240,20 +240,16 @@ def _read_rows(
 ) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for number, cells in lines:
-        label = cells[0]
-        place = f"{number} ({label.text!r})"
+        label, problem = cells[0], ""
+        place = f"{number} ({label.text!r})" if label.text else str(number)
         if len(cells) != len(order) + 1:
-            yield Fault(
-                name,
-                f"has {len(cells)} cells; expected {len(order) + 1}, as many as headings",
-                row=place,
-            )
-            continue
-        if not label.text:
-            yield Fault(name, "has no label", row=str(number))
-            continue
-        if (first := seen.setdefault(danish.same_label(label.text), number)) != number:
-            yield Fault(name, f"has the same label as row {first}", row=place)
+            problem = f"has {len(cells)} cells; expected {len(order) + 1}, as many as headings"
+        elif not label.text:
+            problem = "has no label"
+        elif (first := seen.setdefault(danish.same_label(label.text), number)) != number:
+            problem = f"has the same label as row {first}"
+        if problem:
+            yield Fault(name, problem, row=place)
             continue
         row = [cells[index + 1] for index in order]
         table.rows.append((label, row))
@@ -338,8 +334,7 @@ def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
     spec = table.spec
     declared = {note.mark for note in spec.notes if note.mark}
     used: set[str] = set()
-    places = [("", table.row_heading)]
-    places += [("", heading) for heading in table.headings]
+    places = [("", heading) for heading in (table.row_heading, *table.headings)]
     places += [(label.text, cell) for label, row in table.rows for cell in (label, *row)]
     for row, cell in places:
         used |= {*cell.marks}
