@@ -80,12 +80,7 @@ _REMOVED = {"remove-cell", "remove_cell", "hide-cell"}
 _SILENT = {"remove-output", "remove_output", "hide-output"}
 
 
-def content_of(notebook: NotebookNode) -> _Content:
-    """Return what a notebook publishes.
-
-    Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there is no
-    header, or nothing under it, :class:`RefusedError` for prose that cannot be published.
-    """
+def _content_of(notebook: NotebookNode) -> _Content:
     content = _Content()
     # The cell that a run adds does not count: a message names the cell that a person finds.
     cells = [each for each in notebook.cells if "injected-parameters" not in _tags(each)]
@@ -171,10 +166,11 @@ class ReportExporter(Exporter):
     def report(self, notebook: NotebookNode, meeting: Meeting) -> ReportPage:
         """Return the page of a report.
 
-        Raises :class:`FailedCellError`, :class:`EmptyReportError`, or
-        :class:`analysis.export.refusals.RefusedError` when the page must not be published.
+        Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
+        is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
+        prose or a page that must not be published.
         """
-        content = content_of(notebook)
+        content = _content_of(notebook)
         header = content.header or {}
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
         made = page.of_meeting(

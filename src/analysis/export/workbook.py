@@ -151,13 +151,9 @@ class _Sheet:
                 self._cell(row, column, label, cell)
         for row, text in enumerate(self._lines(), start=last + 2):
             self._say(row, 0, text)
-        labels = [headings[0], *(label.text for label, _ in self.printed.rows)]
-        self.sheet.set_column(0, 0, min(_WIDEST, max(map(len, labels)) + 2))
-        for column, heading in enumerate(headings[1:], start=1):
-            widest = max(
-                len(heading), *(len(cells[column - 1].text) for _, cells in self.printed.rows)
-            )
-            self.sheet.set_column(column, column, min(_WIDEST, widest + 2))
+        lines = [[cell.text for cell in (label, *cells)] for label, cells in self.printed.rows]
+        for column, texts in enumerate(zip(headings, *lines, strict=True)):
+            self.sheet.set_column(column, column, min(_WIDEST, max(map(len, texts)) + 2))
 
     def _say(self, row: int, column: int, text: str, style: Format | None = None) -> None:
         self.sheet.write_string(row, column, _cut(text, _LONGEST_TEXT), style)

@@ -281,12 +281,10 @@ class Blank(Spec):
 
 
 # What a row of totals is called, whether or not ``rows.total`` names it.
-_TOTALS = frozenset(
-    map(
-        danish.same_label,
-        ("I alt", "Ialt", "Total", "Sum", "Samlet", "Alle", danish.WHOLE_COUNTRY, "Landet"),
-    )
-)
+_TOTALS = {
+    danish.same_label(name)
+    for name in ("I alt", "Ialt", "Total", "Sum", "Samlet", "Alle", danish.WHOLE_COUNTRY, "Landet")
+}
 
 
 class RowsSpec(Spec):
