@@ -131,19 +131,14 @@ class _Sheet:
         headings = column_headings(self.printed)
         last = _FIRST_ROW + len(self.printed.rows)
         name = self.spec.id if len(self.spec.id) < _LONGEST_NAME else self.sheet.get_name()
-        self.sheet.add_table(
-            _FIRST_ROW,
-            0,
-            last,
-            len(headings) - 1,
-            {
-                "name": f"tabel_{name.replace('-', '_')}",
-                "columns": [{"header": heading} for heading in headings],
-                "style": "Table Style Light 1",
-                "banded_rows": False,
-                "autofilter": False,
-            },
-        )
+        looks = {
+            "name": f"tabel_{name.replace('-', '_')}",
+            "columns": [{"header": heading} for heading in headings],
+            "style": "Table Style Light 1",
+            "banded_rows": False,
+            "autofilter": False,
+        }
+        self.sheet.add_table(_FIRST_ROW, 0, last, len(headings) - 1, looks)
         self.sheet.freeze_panes(_FIRST_ROW + 1, 1)
         for row, (label, cells) in enumerate(self.printed.rows, start=_FIRST_ROW + 1):
             self._say(row, 0, label.text)
