@@ -6,7 +6,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from inspect import signature
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pandas as pd
@@ -981,7 +983,9 @@ def periods_of(register: Register) -> list[tuple[str, date, date]]:
 
 
 def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(groupings), unique=True)
+    """Some groupings, in any order; each of them alone is tried as often."""
+    each = st.sampled_from(groupings)
+    return st.lists(each, unique=True) | each.map(lambda name: [name])
 
 
 RANGES = st.sampled_from([None, 3])
@@ -996,81 +1000,45 @@ def agree(
     periods: Sequence[tuple[str, date, date]],
     *,
     ranges: int | None = None,
-    by: Sequence[str] = (),
     **given: object,
 ) -> None:
-    """What the SQL counts is what is counted by hand, in the function of the query's last file."""
+    """What the SQL counts is what is counted by hand, in the function of the query's last file.
+
+    Of what is given, both get what that function asks for.
+    """
     counted = getattr(brute_force, query.files[-1])
-    frame = query.run(extract, periods, by=by, ranges=ranges, **given)
-    if query is not UAFGJORTE:
-        given["by"] = by
-    assert figures(frame, 1 + len(by)) == counted(register, periods, **given)
+    asked = {name: given[name] for name in signature(counted).parameters if name in given}
+    by = [*asked.get("by", query.groupings)]
+    frame = query.run(extract, periods, **asked | {"by": by}, ranges=ranges)
+    assert figures(frame, 1 + len(by)) == counted(register, periods, **asked)
 
 
-@careful
-@given(registers(), BENEFIT_GROUPS, some_of(AKTIVERING.groupings), RANGES)
-def test_activation_is_what_is_counted_day_by_day(
-    database: duckdb.DuckDBPyConnection,
-    register: Register,
-    group: str,
-    by: list[str],
-    ranges: int | None,
-) -> None:
-    extract, periods = extract_from(register, database), periods_of(register)
-    of = {"ydelsesgruppe": group, "ages": SMALL}
-    agree(AKTIVERING, register, extract, periods, ranges=ranges, by=by, **of)
-
-
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.files[-1])
 @careful
 @given(
     registers(),
     BENEFIT_GROUPS,
-    st.sampled_from(["one_day", "calendar_month"]),
-    some_of(AFSLUTTEDE.groupings) | st.just(["aarsag"]),
+    st.sampled_from(get_args(Rule)),
+    st.sampled_from([1, 2]),
+    st.data(),
     RANGES,
 )
-def test_spells_that_ended_are_what_is_counted_day_by_day(
+def test_what_is_measured_is_what_is_counted_day_by_day(
     database: duckdb.DuckDBPyConnection,
+    query: Query,
     register: Register,
     group: str,
     rule: Rule,
-    by: list[str],
+    months: int,
+    data: st.DataObject,
     ranges: int | None,
 ) -> None:
     extract, periods = extract_from(register, database), periods_of(register)
-    of = {"ydelsesgruppe": group, "rule": rule}
-    agree(UAFGJORTE, register, extract, periods, ranges=ranges, by=["sidste_dag"], **of)
-    agree(AFSLUTTEDE, register, extract, periods, ranges=ranges, by=by, ages=SMALL, **of)
-
-
-@careful
-@given(registers(), BENEFIT_GROUPS, some_of(BESTAND.groupings), some_of(STATUS.groupings), RANGES)
-def test_stock_and_status_are_what_is_counted_day_by_day(
-    database: duckdb.DuckDBPyConnection,
-    register: Register,
-    group: str,
-    stock_by: list[str],
-    status_by: list[str],
-    ranges: int | None,
-) -> None:
-    extract, periods = extract_from(register, database), periods_of(register)
-    of = {"ydelsesgruppe": group, "ages": SMALL}
-    agree(BESTAND, register, extract, periods, ranges=ranges, by=stock_by, **of)
-    for months in (1, 2):
-        over = [each for each in periods[2:] if last_day_after(each[2], months) <= register.day]
-        of["months"] = months
-        agree(STATUS, register, extract, over, ranges=ranges, by=status_by, **of)
-
-
-@careful
-@given(registers(), some_of(FLYGTNINGE.groupings), RANGES)
-def test_refugees_are_who_is_counted_day_by_day(
-    database: duckdb.DuckDBPyConnection, register: Register, by: list[str], ranges: int | None
-) -> None:
-    extract, periods = extract_from(register, database), periods_of(register)
-    agree(FLYGTNINGE, register, extract, periods, ranges=ranges, by=by, ages=SMALL)
-    for origin in ([], ["opholdsgrundlag"]):
-        agree(MODTAGET, register, extract, periods, ranges=ranges, by=origin)
+    if query.of == "month":
+        periods = [each for each in periods[2:] if last_day_after(each[2], months) <= register.day]
+    by = data.draw(some_of(query.groupings), label="by")
+    of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
+    agree(query, register, extract, periods, ranges=ranges, **of)
 
 
 @pytest.mark.thorough
@@ -1087,11 +1055,9 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     for query in (AKTIVERING, BESTAND):
         for ranges in (None, 7):
             agree(query, register, extract, [quarter], ranges=ranges, by=query.groupings, **of)
-    for rule in ("one_day", "calendar_month"):
-        ending = of | {"rule": rule}
-        agree(AFSLUTTEDE, register, extract, [quarter], by=AFSLUTTEDE.groupings, **ending)
-        del ending["ages"]
-        agree(UAFGJORTE, register, extract, [quarter], by=["sidste_dag"], **ending)
+    for rule in get_args(Rule):
+        for query in (AFSLUTTEDE, UAFGJORTE):
+            agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)
     for months in (3, 6, 9):
         later = of | {"months": months}
         agree(STATUS, register, extract, [month(2014, 5)], by=STATUS.groupings, **later)
