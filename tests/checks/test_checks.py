@@ -263,6 +263,13 @@ def test_ratio_in_per_cent(tmp_path: Path, cells: str, outcome: Outcome) -> None
     assert only(papers).outcome is outcome
 
 
+def test_what_is_divided_by_stands_in_brackets_when_it_is_no_single_figure(tmp_path: Path) -> None:
+    check = RATIO.replace('{ column = "Antal" }', '{ column = "Antal", times = 2 }')
+    papers = tiny(tmp_path, ";Antal;Slut;Pct.\na;400;104;13,0 %\n", check)
+    assert only(papers).recomputed == Decimal(100 * 104) / (2 * 400)
+    assert reconcile.calculation(only(papers)) == "100 × 104 ÷ (2 × 400) = 13,0"
+
+
 def test_a_ratio_of_a_rounded_figure_agrees_within_rounding(tmp_path: Path) -> None:
     check = """kind = "ratio"
 numerator = { value = 450 }

@@ -223,15 +223,21 @@ def calculation(result: Result) -> str:
         after, before = relation.terms[0].printed, relation.divisor[0].printed
         text = f"100 × ({after} {danish.MINUS} {before}) ÷ {before}"
     else:
-        text = _terms(relation.terms)
+        alone = not relation.divisor and relation.times == 1
+        text = _terms(relation.terms) if alone else _factor(relation.terms)
         if relation.divisor:
-            text = f"{text} ÷ {_terms(relation.divisor)}"
+            text = f"{text} ÷ {_factor(relation.divisor)}"
         if relation.times != 1:
             text = f"{_constant(relation.times)} × {text}"
     if result.recomputed is None:
         return text
     answer = danish.format_number(result.recomputed, relation.printed.decimals)
     return answer if text == answer else f"{text} = {answer}"
+
+
+def _factor(operands: Sequence[Operand]) -> str:
+    text = _terms(operands)
+    return f"({text})" if len(operands) > 1 or operands[0].times != 1 else text
 
 
 def _terms(operands: Sequence[Operand]) -> str:
