@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
@@ -28,40 +28,25 @@ NOT_ACTIVATION = {
     "Fritaget",
 }
 
-RELATIONS = (
-    "personer",
-    "bopael",
-    "ydelser",
-    "aktiviteter",
-    "visitation",
-    "integrationsperioder",
-    "indkvartering",
-    "afslutninger",
-)
-
 Row = Mapping[str, object]
 Answer = dict[tuple[object, ...], tuple[int, ...]]
 
 
 @dataclass
 class Register:
-    """The rows of an extract as dictionaries, and its day. Borger is the number of a person."""
+    """The rows of each relation of an extract as dictionaries, and its day.
+
+    Borger is the number of a person.
+    """
 
     day: date
-    personer: list[dict] = field(default_factory=list)
-    bopael: list[dict] = field(default_factory=list)
-    ydelser: list[dict] = field(default_factory=list)
-    aktiviteter: list[dict] = field(default_factory=list)
-    visitation: list[dict] = field(default_factory=list)
-    integrationsperioder: list[dict] = field(default_factory=list)
-    indkvartering: list[dict] = field(default_factory=list)
-    afslutninger: list[dict] = field(default_factory=list)
+    relations: Mapping[str, list[dict]]
     kommunekode: int | None = 217
 
     def __post_init__(self) -> None:
         self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
-        for relation in RELATIONS:
-            for row in getattr(self, relation):
+        for relation, rows in self.relations.items():
+            for row in rows:
                 self._of[relation, row["borger"]].append(row)
 
     def of(self, relation: str, borger: int) -> list[dict]:
@@ -161,7 +146,7 @@ class Person:
 
 def persons(register: Register, group: str = "Kontanthjælp i alt") -> list[Person]:
     """Everyone in the register."""
-    return [Person(register, row, group) for row in register.personer]
+    return [Person(register, row, group) for row in register.relations["personer"]]
 
 
 def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:

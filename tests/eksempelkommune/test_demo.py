@@ -25,6 +25,7 @@ from analysis.batch.fingerprint import digest_of_input
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
+from analysis.register.contract import RELATIONS
 from eksempelkommune import EXTRACT_DAY, MUNICIPALITY_CODE, make_register, write
 from support import HELSINGOER, REAL
 
@@ -49,17 +50,7 @@ NO_ACTIVATION = {
     "Deltidsarbejde",
     "Fritaget",
 }
-COLUMNS = {
-    "personer": "borger_id foedselsdato koen opholdsgrundlag boligplaceringsdato uledsaget",
-    "bopael": "borger_id kommunekode startdato slutdato",
-    "ydelser": "borger_id ydelse startdato slutdato",
-    "aktiviteter": "borger_id aktivitet_id aktivitetstype lovgrundlag startdato slutdato "
-    "timer_pr_uge minutter_pr_uge udbyder",
-    "visitation": "borger_id kategori startdato slutdato",
-    "integrationsperioder": "borger_id startdato slutdato program_tilbudt",
-    "indkvartering": "borger_id sted startdato slutdato",
-    "afslutninger": "borger_id ydelse dato aarsag",
-}
+COLUMNS = {name: ";".join(relation.names) for name, relation in RELATIONS.items()}
 REFERENCE_DAYS = {
     "flygtninge-i-alt": "4 6 8 10 12 13 14 15 16",
     "flygtninge-efter-aktivitet": "4 6 8 10 12 13 14 15 16",
@@ -476,7 +467,7 @@ def test_the_relations_and_columns_are_those_of_the_contract(register: Register)
     )
     for relation, columns in COLUMNS.items():
         content = (register.folder / f"{relation}.csv").read_bytes()
-        assert content.decode("utf-8").splitlines()[0] == columns.replace(" ", ";")
+        assert content.decode("utf-8").splitlines()[0] == columns
         assert b"\r" not in content
         assert len(register.tables[relation]) > 100
 
@@ -887,7 +878,7 @@ def test_a_folder_that_others_made_is_left_alone(
 ) -> None:
     folder = tmp_path / municipality / "register" / EXTRACT_DAY.isoformat()
     folder.mkdir(parents=True)
-    (folder / name).write_text(f"{COLUMNS['personer'].replace(' ', ';')}\n17;\n", "utf-8")
+    (folder / name).write_text(f"{COLUMNS['personer']}\n17;\n", "utf-8")
 
     with pytest.raises(InputError, match="was not made by this command"):
         make_register(PRINTED, folder)

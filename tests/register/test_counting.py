@@ -16,6 +16,7 @@ from analysis.papers import open_papers
 from analysis.project import Project
 from analysis.register import counted_apart, counting
 from analysis.register.asked import faults_of_counts
+from analysis.register.contract import RELATIONS
 from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.printed import Cell, read_counted
 from analysis.whole_files import digest
@@ -76,14 +77,14 @@ A;2016-05-01;;ja
 borger_id;sted;startdato;slutdato
 A;Hotel;2016-05-01;
 """,
-    "afslutninger": "borger_id;ydelse;dato;aarsag\n",
 }
 
 
 def project_with(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Project:
     project = Project(tmp_path)
     folder = tmp_path / "data" / "raw" / danish.slug(municipality)
-    for name, text in FILES.items():
+    for name, relation in RELATIONS.items():
+        text = FILES.get(name, ";".join(relation.names) + "\n")
         path = folder / "register" / "2017-04-01" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8")

@@ -866,14 +866,14 @@ def register_from(extract: Extract) -> Register:
             rows = connection.execute(f"FROM {name}")
             columns = [column[0] for column in rows.description]
             found[name] = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
-    return Register(extract.day, **found, kommunekode=extract.kommunekode)
+    return Register(extract.day, found, extract.kommunekode)
 
 
 def extract_from(register: Register, database: duckdb.DuckDBPyConnection) -> Extract:
     """Return a register of dictionaries as an extract; the one before it is gone."""
     for name, relation in RELATIONS.items():
         database.execute(f"TRUNCATE {name}")
-        rows = getattr(register, name)
+        rows = register.relations[name]
         if rows:
             columns = {column: [row[column] for row in rows] for column in relation.canonical}
             database.register("rows", pa.table(columns))
@@ -968,7 +968,7 @@ def registers(draw: st.DrawFn) -> Register:  # noqa: C901 - a relation after the
                     "udbyder": draw(st.sampled_from([None, "A", "B"])),
                 }
             )
-    return Register(day, **relations, kommunekode=draw(st.sampled_from([217, None])))
+    return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
 
 
 def periods_of(register: Register) -> list[tuple[str, date, date]]:
