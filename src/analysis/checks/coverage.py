@@ -46,23 +46,18 @@ class Coverage:
         return dict(found)
 
 
-def covered_places(results: Sequence[Result]) -> set[Place]:
-    """Return where the figures stand from which something is recomputed."""
-    return {
-        place
-        for result in results
-        if result.outcome is not Outcome.IMPOSSIBLE and not result.relation.at_most
-        for place in result.relation.places
-    }
-
-
 def coverage(figures: Iterable[Operand], results: Sequence[Result]) -> Coverage:
     """Try for each figure which other figures in its place would be noticed."""
-    covered = covered_places(results)
-    failing = {place for result in results if result.fails for place in result.relation.places}
+    covered: set[Place] = set()
+    failing: set[Place] = set()
     by_place: dict[Place, list[Sums]] = defaultdict(list)
     for result in results:
-        for place in result.relation.places:
+        places = result.relation.places
+        if result.outcome is not Outcome.IMPOSSIBLE and not result.relation.at_most:
+            covered |= places
+        if result.fails:
+            failing |= places
+        for place in places:
             by_place[place].append(result.sums)
 
     pinned, bounded, uncovered = [], [], []

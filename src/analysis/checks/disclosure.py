@@ -17,7 +17,7 @@ from math import ceil, floor
 from random import Random
 
 from analysis.checks.interval import Interval
-from analysis.checks.reconcile import behind
+from analysis.checks.reconcile import answer, behind
 from analysis.checks.relations import Figures, Operand, Place, Relation
 
 _ENDLESS = Fraction(10) ** 40  # no figure is as large
@@ -99,20 +99,20 @@ class _Unknowns:
 
     def _leaves(self, relation: Relation) -> Iterator[tuple[Place | None, Interval]]:
         """Yield what a relation leaves for each of its figures that is not printed."""
-        printed, offset = relation.printed, Interval.exact(relation.offset)
+        printed = relation.printed
         terms = self._sum(relation.terms)
         divisor = self._sum(relation.divisor) if relation.divisor else Interval.exact(1)
         with suppress(ZeroDivisionError):
-            answer = terms.times(relation.times).over(divisor) + offset
+            found = answer(relation, terms, divisor)
             if printed.place in self.figures and relation.at_most:
-                yield printed.place, Interval(answer.low, _ENDLESS, answer.open_low)
+                yield printed.place, Interval(found.low, _ENDLESS, found.open_low)
             elif printed.place in self.figures:
                 # What lies half-way is printed away from zero.
-                around = _around(answer, self._decimals(printed))
-                ends = int(answer.low > 0), int(answer.high < 0)
+                around = _around(found, self._decimals(printed))
+                ends = int(found.low > 0), int(found.high < 0)
                 yield printed.place, Interval(around.low, around.high, *ends)
         with suppress(ZeroDivisionError):
-            goal = self._goal(relation) + offset.times(_LESS)
+            goal = self._goal(relation) + Interval.exact(-relation.offset)
             quotient = goal.over(Interval.exact(relation.times))
             total = quotient.over(Interval.exact(1).over(divisor))
             yield from self._remaining(relation.terms, terms, total)

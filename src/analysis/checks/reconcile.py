@@ -110,12 +110,12 @@ def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
             column = compared_table.column(deviation.column)
             key = column.key if column else deviation.column
             declared[deviation.check, danish.same_label(deviation.row), key] = deviation
-    return [Sums(relation, declared.get(_name(relation))).result() for relation in relations]
-
-
-def _name(relation: Relation) -> tuple[str, str, str]:
-    place = relation.place
-    return relation.check.id, danish.same_label(place.row), place.column
+    results = []
+    for relation in relations:
+        place = relation.place
+        name = relation.check.id, danish.same_label(place.row), place.column
+        results.append(Sums(relation, declared.get(name)).result())
+    return results
 
 
 def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
@@ -174,7 +174,7 @@ class Sums:
 
     def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
         try:
-            answers = [_answer(relation, *sums[rounded]) for rounded in sums]
+            answers = [answer(relation, *sides) for sides in sums.values()]
         except ZeroDivisionError:
             answers = []
         if not answers:
@@ -196,11 +196,12 @@ def behind(operand: Operand, rounded: bool) -> Interval:
     return Interval.exact(operand.value).times(operand.times)
 
 
-def _answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
-    answer = terms.times(relation.times)
+def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
+    """Return what comes out of the sums. Raises ``ZeroDivisionError`` as :meth:`Interval.over`."""
+    found = terms.times(relation.times)
     if relation.divisor:
-        answer = answer.over(divisor)
-    return answer + Interval.exact(relation.offset) if relation.offset else answer
+        found = found.over(divisor)
+    return found + Interval.exact(relation.offset)
 
 
 def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome:

@@ -183,20 +183,14 @@ def resolve(
                 if error.table in unread:
                     continue
                 faults.append(Fault(shown, str(error), column=f"check {check.id!r}"))
-        faults += _faults_of_deviations(table, shown)
+        known = {check.id for check in table.checks}
+        problem = f"table {table.id!r} has no such check"
+        faults += [
+            Fault(shown, problem, column="deviations check", value=deviation.check)
+            for deviation in table.deviations
+            if deviation.check not in known
+        ]
     return relations, faults
-
-
-def _faults_of_deviations(table: specs.TableSpec, shown: str) -> Iterator[Fault]:
-    known = {check.id for check in table.checks}
-    for deviation in table.deviations:
-        if deviation.check not in known:
-            yield Fault(
-                shown,
-                f"table {table.id!r} has no such check",
-                column="deviations check",
-                value=deviation.check,
-            )
 
 
 def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> Iterator[Relation]:

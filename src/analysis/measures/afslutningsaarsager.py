@@ -133,6 +133,5 @@ def standing(shares: list[Share], own: str) -> tuple[Share, Comparison] | None:
     name = danish.municipality(own)
     if name not in rounded:
         return None
-    mine = next(share for share in shares if share.label == name)
-    others = {label: value for label, value in rounded.items() if label != name}
-    return mine, compare(rounded[name], others)
+    mine = rounded.pop(name)
+    return next(share for share in shares if share.label == name), compare(mine, rounded)
