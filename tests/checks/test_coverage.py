@@ -143,9 +143,9 @@ def test_coverage_is_what_trying_other_figures_shows(
     meeting = described(deviation)
     in_sum, at_most, ratio = meeting.tables[0].checks
     relations = [
-        Relation(in_sum, "t", "Antal", total, tuple(cells)),
-        Relation(at_most, "t", "Antal", total, (cells[0],), at_most=True),
-        Relation(ratio, "t", "Antal", printed, (cells[0],), (cells[1],), Decimal(100)),
+        Relation(in_sum, "Antal", total, tuple(cells)),
+        Relation(at_most, "Antal", total, (cells[0],), at_most=True),
+        Relation(ratio, "Antal", printed, (cells[0],), (cells[1],), Decimal(100)),
     ]
     every = [*cells, total, printed]
     results = reconcile.reconcile(meeting, relations)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from analysis.checks.reconcile import Outcome, Result, Sums
+from analysis.checks.reconcile import Result, Sums
 from analysis.checks.relations import Operand, Place
 
 _FARTHEST = 2**24  # units of the last digit; beyond this a figure counts as unbounded
@@ -53,7 +53,7 @@ def coverage(figures: Iterable[Operand], results: Sequence[Result]) -> Coverage:
     by_place: dict[Place, list[Sums]] = defaultdict(list)
     for result in results:
         places = result.relation.places
-        if result.outcome is not Outcome.IMPOSSIBLE and not result.relation.at_most:
+        if result.recomputes:
             covered |= places
         if result.fails:
             failing |= places

@@ -44,6 +44,11 @@ class Result:
     possible: Interval | None = None
 
     @property
+    def recomputes(self) -> bool:
+        """Whether it could be tried; that a part is at most its whole recomputes nothing."""
+        return self.outcome is not Outcome.IMPOSSIBLE and not self.relation.at_most
+
+    @property
     def known(self) -> Deviation | None:
         """The deviation that is declared for this very figure."""
         return self.sums.known

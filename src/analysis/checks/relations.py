@@ -48,7 +48,6 @@ class Relation:
     """A check at one place: a printed figure, and the terms it is recomputed from."""
 
     check: specs.BaseCheck
-    owner: str
     key: str
     printed: Operand
     terms: tuple[Operand, ...]
@@ -220,7 +219,7 @@ def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> 
             added.append(replace(_constant(remainder.value), reason=remainder.reason))
         divided = [_operand(figures, term, names) for term in divisor]
         relation = Relation(
-            *(check, table.id, key, said, tuple(added), tuple(divided)),
+            *(check, key, said, tuple(added), tuple(divided)),
             *(recipe.times, recipe.offset, recipe.at_most),
         )
         _refuse_twice(relation)

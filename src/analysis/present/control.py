@@ -60,10 +60,7 @@ class Control:
 
     def _intro(self, deviating: Sequence[Result]) -> str:
         """Say how many calculations were tried and how many do not agree."""
-        tried = sum(
-            found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
-            for found in self.results
-        )
+        tried = sum(found.recomputes for found in self.results)
         if not tried:
             if all(table.is_counted for table in self.tables):
                 return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."

@@ -120,8 +120,7 @@ def _same_move(series: Series, move: Move) -> Move | None:
 
 def since_then(rates: Rates) -> str:
     """Return what the rate did after its largest move."""
-    move = _steepest(rates)
-    last = rates.own.known[-1] if rates.own.known else None
+    move, last = _steepest(rates), rates.latest
     if move is None or last is None or last.period == move.after.period:
         return ""
     later = sentences.moved(Move(move.after, last), UNIT)

@@ -86,11 +86,7 @@ def finding(title: str, tables: Sequence[Table]) -> str:
 
 def key_figures(tables: Sequence[Table]) -> list[tuple[str, str] | None]:
     """Return how many calculations agree, and how many figures cannot be recomputed."""
-    results = [
-        found
-        for found in Control(*tables).results
-        if found.outcome is not Outcome.IMPOSSIBLE and not found.relation.at_most
-    ]
+    results = [found for found in Control(*tables).results if found.recomputes]
     agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
     open_figures, figures = _open(tables)
     printed = "tallene" if _are_counted(tables) else "de trykte tal"
