@@ -89,8 +89,5 @@ def rates(
         return find(every, label_of.get(asked, asked))
 
     mine = row_of(own)
-    if comparison:
-        others = [row_of(name) for name in comparison]
-    else:
-        others = [series for series in every if series is not mine]
+    others = [row_of(name) for name in comparison] or [one for one in every if one is not mine]
     return Rates(mine, tuple(others))

@@ -190,12 +190,9 @@ def largest_move(series: Series, sign: int) -> Move | None:
 
     None when there is none, or when two are equally large, since neither is then the largest.
     """
-    moves = sorted(series.moves, key=lambda move: move.change * sign, reverse=True)
-    if not moves or moves[0].change * sign <= 0:
-        return None
-    if len(moves) > 1 and moves[0].change == moves[1].change:
-        return None
-    return moves[0]
+    largest = max((move.change * sign for move in series.moves), default=Decimal(0))
+    found = [move for move in series.moves if move.change * sign == largest > 0]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
