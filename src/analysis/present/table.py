@@ -147,12 +147,10 @@ class Table:
     def _resource(self) -> dict[str, object]:
         """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""
         names = ["row", "column", "municipality", "period", "printed", "value", "unit", "status"]
+        figures = self.observations[names].to_dict("records")
         rows = [
-            {
-                name: None if value is None else str(value)
-                for name, value in zip(names, figure, strict=True)
-            }
-            for figure in self.observations[names].itertuples(index=False, name=None)
+            {name: None if value is None else str(value) for name, value in figure.items()}
+            for figure in figures
         ]
         return {
             "schema": {"fields": [{"name": name, "type": "string"} for name in names]},

@@ -16,7 +16,7 @@ from analysis.present.charts.frame import (
     draw_series,
     round_scale,
 )
-from analysis.present.charts.labels import NO_FIGURE, placer_among, put_gap_words
+from analysis.present.charts.labels import NO_FIGURE, Placer
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -71,20 +71,21 @@ def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style)
     at = (panels.frame_left(len(series)), frames[-1].top) if free else (0.0, bottom)
     words = wrap(note, style.small, panels.wide if free else style.width) if note else []
     bottom = max(bottom - 16, at[1] + len(words) * (style.leading + 1))
-    with open_sheet(style.width, bottom) as paper:
+    with open_sheet(style, bottom) as paper:
         for i, (one, frame) in enumerate(zip(series, frames, strict=True)):
             if i % panels.columns:
                 draw_rules(paper, frame, frame.left)
             else:
-                draw_grid(paper, frame, style, (scale.text(scale.ticks[-1]),) if i else panels.top)
+                draw_grid(paper, frame, (scale.text(scale.ticks[-1]),) if i else panels.top)
             title = panels.title(i, one, style)
             first = frame.top - panels.head(style) - (len(title) - 1) * style.leading
-            paper.block(panels.left(i), first, title, style.leading, style.text, bold=True)
-            _panel_dates(paper, frame, series, style)
+            paper.text(panels.left(i), first, title, style.text, bold=True)
+            _panel_dates(paper, frame, series)
             _panel_area(paper, frame, one)
-        _panel_lines(paper, list(zip(frames, series, strict=True)), style)
-        first = at[1] + 0.8 * style.leading
-        paper.block(at[0], first, words, style.leading + 1, style.small, "muted")
+        _panel_lines(paper, list(zip(frames, series, strict=True)))
+        for i, line in enumerate(words):
+            y = at[1] + 0.8 * style.leading + i * (style.leading + 1)
+            paper.text(at[0], y, line, style.small, "muted")
         return paper.drawing()
 
 
@@ -107,7 +108,7 @@ def _frames(
     return frames, y
 
 
-def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], style: Style) -> None:
+def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]]) -> None:
     """All in the accent colour, unless one of them is the reader's own."""
     mixed = any(s.own for _, s in drawn)
     for own in (False, True):
@@ -115,7 +116,7 @@ def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], style: Style
         ones = [(frame, s) for frame, s in drawn if s.own is own]
         draw_series(paper, ones, role, 2.5)
         for frame, one in ones:
-            _panel_words(paper, frame, one, role, style)
+            _panel_words(paper, frame, one, role)
 
 
 def _ends(series: Sequence[Line]) -> list[str]:
@@ -129,9 +130,9 @@ def _dates_fit(series: Sequence[Line], wide: float, style: Style) -> bool:
     return sum(text_width(label, style.small) for label in _ends(series)) + 12 <= wide
 
 
-def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Style) -> None:
+def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
     """The first period at the left and the last at the right, on two lines if need be."""
-    first, last = _ends(series)
+    style, (first, last) = paper.style, _ends(series)
     y = frame.bottom + 18
     if first != last:
         paper.text(frame.left, y, first, style.small, "muted")
@@ -141,28 +142,27 @@ def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Styl
 
 
 def _panel_area(paper: Sheet, frame: Frame, series: Line) -> None:
-    zero = frame.y(Decimal(0))
     """A tint between the line and zero, open where the line is."""
+    zero = frame.y(Decimal(0))
     for run in series.known_runs:
         if len(run) > 1:
             spots = [frame.at(point) for point in run]
             paper.area([(spots[0][0], zero), *spots, (spots[-1][0], zero)], "tint")
 
 
-def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str, style: Style) -> None:
+def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str) -> None:
     """The first and the last figure, and the words in gaps."""
-    known = series.known
+    style, known = paper.style, series.known
     if not known:
         middle = (frame.left + frame.right) / 2
         paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="middle")
         return
     paper.dot(*frame.at(known[-1]), 4, role)
-    placer = placer_among(paper, frame, [series])
-    top = text_width(frame.scale.top, style.small)
-    placer.take((0, frame.top - 5), top, style.small)
+    placer = Placer(paper, frame, [series])
+    placer.take(0, frame.top - 5, [frame.scale.top], style.small)
     last = known[-1]
     strong = "accent" if role == "accent" else "text"
     placer.put(last.text, *frame.at(last), style.text + 1, strong, bold=True)
     if len(known) > 1:
         placer.put(known[0].text, *frame.at(known[0]), style.small, "muted")
-    put_gap_words(placer, frame, series, style.small, last=True)
+    placer.put_gap_words(series, last=True)

@@ -56,8 +56,8 @@ def draw_twice(draw: Callable[[Style], Drawing]) -> Drawings:
 class Sheet:
     """A figure measured in pixels with the origin at the top left, like the SVG itself."""
 
-    def __init__(self, width: int, height: float) -> None:
-        self.width, self.height = width, math.ceil(height)
+    def __init__(self, style: Style, height: float) -> None:
+        self.style, self.width, self.height = style, style.width, math.ceil(height)
         self._figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
         self._figure.patch.set_visible(False)
         self._under = self._pixels(zorder=-1)
@@ -111,40 +111,25 @@ class Sheet:
         self,
         x: float,
         baseline: float,
-        text: str,
+        lines: str | Sequence[str],
         size: float,
         role: str = "text",
         *,
         bold: bool = False,
         anchor: Anchor = "start",
     ) -> None:
-        """One line of text."""
-        self._figure.text(
-            x / self.width,
-            1 - baseline / self.height,
-            plain(text),
-            fontproperties=page_font(size, bold),
-            color=PALETTE[role],
-            ha=_ALIGN[anchor],
-            va="baseline",
-            parse_math=False,  # "$x$" in a label is text, not a formula
-        )
-
-    def block(
-        self,
-        x: float,
-        baseline: float,
-        lines: Sequence[str],
-        leading: float,
-        size: float,
-        role: str = "text",
-        *,
-        bold: bool = False,
-        anchor: Anchor = "start",
-    ) -> None:
-        """Lines of text below one another, the first on the baseline."""
-        for i, line in enumerate(lines):
-            self.text(x, baseline + i * leading, line, size, role, bold=bold, anchor=anchor)
+        """A line of text, or several below one another, the first on the baseline."""
+        for i, line in enumerate([lines] if isinstance(lines, str) else lines):
+            self._figure.text(
+                x / self.width,
+                1 - (baseline + i * self.style.leading) / self.height,
+                plain(line),
+                fontproperties=page_font(size, bold),
+                color=PALETTE[role],
+                ha=_ALIGN[anchor],
+                va="baseline",
+                parse_math=False,  # "$x$" in a label is text, not a formula
+            )
 
     def drawing(self) -> Drawing:
         """The sheet as clean SVG markup."""
@@ -158,7 +143,7 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(width: int, height: float) -> Iterator[Sheet]:
+def open_sheet(style: Style, height: float) -> Iterator[Sheet]:
     """A sheet under fixed settings: the user's own matplotlibrc must not change a report."""
     defaults: dict[Any, Any] = {
         key: value
@@ -166,4 +151,4 @@ def open_sheet(width: int, height: float) -> Iterator[Sheet]:
         if not key.startswith(_SESSION)
     }
     with matplotlib.rc_context({**defaults, **_RC}):
-        yield Sheet(width, height)
+        yield Sheet(style, height)
