@@ -84,7 +84,7 @@ def _row_text(paper: Sheet, row: _Row) -> None:
     paper.text(0, first, row.lines, style.text, role, bold=bold)
     if row.bar is None:
         total = row.group.total_text
-        paper.text(style.width, first, total, style.text, role, bold=True, anchor="end")
+        paper.text(style.width, first, total, style.text, role, bold=True, anchor="right")
         y = row.top + len(row.lines) * style.leading + 3
         paper.rule((0, y), (style.width, y), "grid")
 
@@ -111,7 +111,7 @@ def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float) -> None:
         if low < 0:  # in pieces on the narrow drawing, where labels stand between them
             above = found[0][0].middle - 12 if style is WIDE else row.middle - 10
             paper.rule((across(0), above), (across(0), row.middle + 10), "muted")
-        side: Anchor = "start" if bar.value >= 0 else "end"
+        side: Anchor = "left" if bar.value >= 0 else "right"
         x = across(float(bar.value)) + (6 if bar.value >= 0 else -6)
         role = "accent" if bar.own else "text"
         y = row.middle + style.text * 0.34

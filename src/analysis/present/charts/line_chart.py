@@ -102,8 +102,8 @@ def _lines(series: Sequence[Line], unit: str, event: Event | None, style: Style)
         for own in (False, True):  # the reader's own last, on top of all others
             look = _OWN if own else _OTHER if any(s.own for s in series) else _EQUAL
             _draw_lines(paper, frame, [s for s in series if s.own is own], look)
-        _beside(paper, frame, ends, frame.right + 10, "start")
-        _beside(paper, frame, firsts, frame.left - 9, "end")
+        _beside(paper, frame, ends, frame.right + 10, "left")
+        _beside(paper, frame, firsts, frame.left - 9, "right")
         _words_in_frame(paper, placer, frame, series, [label.series for label in firsts])
         return paper.drawing()
 
@@ -162,7 +162,7 @@ def _beside(paper: Sheet, frame: Frame, labels: Sequence[_Label], x: float, anch
     ordered = sorted(labels, key=lambda label: -label.value)
     heights = [len(label.lines) * style.leading for label in ordered]
     wanted = [frame.y(label.value) for label in ordered]
-    if anchor == "end":  # at the left the gridlines pass: stand above them, not upon them
+    if anchor == "right":  # at the left the gridlines pass: stand above them, not upon them
         wanted = [_clear(y, frame, style) for y in wanted]
     middles = stack(wanted, heights, frame.top - 2, frame.bottom + 6)
     for label, middle, height in zip(ordered, middles, heights, strict=True):
@@ -188,7 +188,7 @@ def _words_in_frame(
     style = paper.style
     if not any(s.known for s in series):
         middle = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
-        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="middle")
+        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="center")
     for s in series:
         placer.put_gap_words(s, last=False)
         known = s.known

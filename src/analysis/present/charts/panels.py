@@ -138,7 +138,7 @@ def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
         paper.text(frame.left, y, first, style.small, "muted")
     fit = _dates_fit(series, frame.right - frame.left, style)
     y += 0 if fit or first == last else style.leading
-    paper.text(frame.right, y, last, style.small, "muted", anchor="end")
+    paper.text(frame.right, y, last, style.small, "muted", anchor="right")
 
 
 def _panel_area(paper: Sheet, frame: Frame, series: Line) -> None:
@@ -155,7 +155,7 @@ def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str) -> None:
     style, known = paper.style, series.known
     if not known:
         middle = (frame.left + frame.right) / 2
-        paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="middle")
+        paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="center")
         return
     paper.dot(*frame.at(known[-1]), 4, role)
     placer = Placer(paper, frame, [series])

@@ -23,12 +23,7 @@ _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "udvalgstal", "pa
 # Settings that belong to the session (its backend, its windows), not to a drawing.
 _SESSION = ("backend", "interactive", "toolbar", "webagg", "tk.")
 
-Anchor = Literal["start", "middle", "end"]
-_ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {
-    "start": "left",
-    "middle": "center",
-    "end": "right",
-}
+Anchor = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ class Sheet:
         role: str = "text",
         *,
         bold: bool = False,
-        anchor: Anchor = "start",
+        anchor: Anchor = "left",
     ) -> None:
         """A line of text, or several below one another, the first on the baseline."""
         for i, line in enumerate([lines] if isinstance(lines, str) else lines):
@@ -126,7 +121,7 @@ class Sheet:
                 plain(line),
                 fontproperties=page_font(size, bold),
                 color=PALETTE[role],
-                ha=_ALIGN[anchor],
+                ha=anchor,
                 va="baseline",
                 parse_math=False,  # "$x$" in a label is text, not a formula
             )
