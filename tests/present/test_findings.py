@@ -204,6 +204,18 @@ def rates(own: str = "14,5 14,6 7,4 8,4", label: str = "Helsingør", **others: s
     )
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("14,5 - - 8,4", f"Aktiveringsgraden i Odense faldt fra 14,5 til 8,4{NBSP}pct."),
+        ("- - 8,4 -", f"Aktiveringsgraden i Odense var 8,4{NBSP}pct. i 3.{NBSP}kvartal 2016"),
+        ("- - - -", "Ingen tal for aktiveringsgraden i Odense"),
+    ],
+)
+def test_the_finding_is_a_change_or_else_the_latest_figure(own: str, said: str) -> None:
+    assert aktiveringsgrad.finding(rates(own, "Odense")) == said
+
+
 EVENT = "Helsingør fik et nyt system 1. april 2016"
 
 

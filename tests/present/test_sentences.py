@@ -109,15 +109,7 @@ def test_no_growth_from_fewer_than_ten_is_ever_a_multiple(before: int, after: in
         assert sentences.multiple(move(str(before), str(after))) == ""
 
 
-def test_the_latest_figure_is_said_with_its_period() -> None:
-    points = tuple(
-        Point.of(Period.parse(period), value, 1, Status.FIGURE if value else Status.NOT_STATED)
-        for period, value in [("2016-Q3", Decimal("8.4")), ("2016-Q4", None)]
-    )
-    assert sentences.latest(Series("a", points), "pct.") == (
-        f"8,4{NBSP}pct. i 3.{NBSP}kvartal 2016"
-    )
-    assert sentences.latest(Series("a", points[1:]), "pct.") == ""
+def test_a_day_has_no_preposition() -> None:
     assert sentences.during(figure("1", "2017-04-01").period) == "1. april 2017"
     assert sentences.during(figure("1", "2016-04").period) == "i april 2016"
 

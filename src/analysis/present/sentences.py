@@ -178,14 +178,6 @@ def record(series: Series) -> str:
     return f"det {word} i tabellen"
 
 
-def latest(series: Series, unit: str = "") -> str:
-    """Return ``8,4 pct. i 4. kvartal 2016``, the last figure of a series; empty without one."""
-    if not series.known:
-        return ""
-    figure = series.known[-1]
-    return f"{amount(figure.value, figure.decimals, unit)} {during(figure.period)}"
-
-
 def during(period: Period) -> str:
     """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
     return period.long if period.kind == "day" else f"i {period.long}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import pandas as pd
 
@@ -192,6 +192,7 @@ class _View:
             for heading, column in zip(self.headings, self.columns, strict=True)
         ]
         rows = [self._row(label, cells) for label, cells in self.rows]
+        groups = [(year, len(list(columns))) for year, columns in groupby(self._years())]
         notes = [
             {"number": number, "note_id": self._note_id(number), "text": note.text, "back": back}
             for number, (note, back) in enumerate(self.references.items(), start=1)
@@ -202,7 +203,9 @@ class _View:
             "title": self.spec.title,
             "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
-            "heading_groups": list(self._years()),
+            "heading_groups": groups if any(year for year, _ in groups) else [],
+            "starts": [*accumulate(span for _, span in groups)],
+            "words": self.spec.kind == "text",
             "headings": headings,
             "rows": rows,
             "notes": notes,
@@ -222,16 +225,12 @@ class _View:
         ]
         return sum(longest) + _AROUND * len(longest) > _PHONE
 
-    def _years(self) -> Iterator[dict[str, object]]:
-        """Yield the years over the months, where the printed headings leave them out."""
-        years = []
+    def _years(self) -> Iterator[str]:
+        """Yield the year over each column of a month where its printed heading leaves it out."""
         for column in self.columns:
             bare = column.period and column.period.kind != "year" and not column.measure
             year = str(column.period.start.year) if column.period and bare else ""
-            years.append("" if year in column.heading else year)
-        if any(years):
-            for year, group in groupby(years):
-                yield {"label": year, "span": len(list(group))}
+            yield "" if year in column.heading else year
 
     def _row(self, label: Cell, cells: list[Cell]) -> dict[str, object]:
         own, name = danish.same_label(self.shown.own), danish.same_label(label.text)
@@ -248,17 +247,17 @@ class _View:
 
     def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
         found = self.shown.papers.deviations_at(Place(self.spec.id, label.text, key))
-        kind, text, spoken = "text", cell.text, ""
+        text, spoken, status = cell.text, "", Status.FIGURE
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
-            kind, text = "figure", as_printed(cell.text)
+            text = as_printed(cell.text)
             if status is not Status.FIGURE:
                 self.signs[status] = None
-                kind, text, spoken = "missing", WORDS[status].sign, WORDS[status].spoken
+                text, spoken = WORDS[status].sign, WORDS[status].spoken
         return {
             "text": text,
             "spoken": spoken,
-            "kind": kind,
+            "missing": status is not Status.FIGURE,
             "marks": self._marks(cell),
             "deviates": bool(found),
             "correction": correction(found),

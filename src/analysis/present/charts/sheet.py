@@ -20,8 +20,6 @@ from analysis.present.charts.text import page_font, plain
 
 # Text stays text, nothing in the file is random, and no observation is simplified away.
 _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "udvalgstal", "path.simplify": False}
-# Settings that belong to the session (its backend, its windows), not to a drawing.
-_SESSION = ("backend", "interactive", "toolbar", "webagg", "tk.")
 
 Anchor = Literal["left", "center", "right"]
 
@@ -140,10 +138,7 @@ class Sheet:
 @contextmanager
 def open_sheet(style: Style, height: float) -> Iterator[Sheet]:
     """A sheet under fixed settings: the user's own matplotlibrc must not change a report."""
-    defaults: dict[Any, Any] = {
-        key: value
-        for key, value in matplotlib.rcParamsDefault.items()
-        if not key.startswith(_SESSION)
-    }
-    with matplotlib.rc_context({**defaults, **_RC}):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # all but what belongs to the session: its backend, its windows
+        matplotlib.rcParams.update(_RC)
         yield Sheet(style, height)

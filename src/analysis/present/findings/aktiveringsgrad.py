@@ -17,10 +17,11 @@ def finding(rates: Rates) -> str:
     """Return the page's heading."""
     whole, own = rates.own.whole, rates.own.label
     if whole is None:
-        latest = sentences.latest(rates.own, UNIT)
+        latest = rates.latest
         if not latest:
             return f"Ingen tal for aktiveringsgraden i {own}"
-        return f"Aktiveringsgraden i {own} var {latest}"
+        value, when = amount(latest.value, latest.decimals, UNIT), sentences.during(latest.period)
+        return f"Aktiveringsgraden i {own} var {value} {when}"
     return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)}"
 
 

@@ -139,11 +139,6 @@ def _over_time(table: Table) -> list[str]:
     return said if len(moves) <= _MOST_SERIES else []
 
 
-def _is_share(table: Table) -> bool:
-    """Whether the figures are shares: without their base, the largest may be one of three."""
-    return table.unit_of(table.spec.columns[0]) == danish.PERCENT
-
-
 def _single_column(table: Table) -> list[tuple[str, Decimal]]:
     """Return the rows of a table with one column, largest first and its totals left out."""
     if len(table.spec.columns) != 1:
@@ -156,9 +151,19 @@ def _single_column(table: Table) -> list[tuple[str, Decimal]]:
     return sorted(figures, key=lambda entry: -entry[1])
 
 
-def _largest(table: Table) -> str:
+def _ranked(table: Table) -> list[tuple[str, Decimal]]:
+    """Return the rows of a single column that may be named as the largest, as above.
+
+    Not those of shares: without their base, the largest may be one of three.
+    """
     figures = _single_column(table)
-    if len(figures) < _FEWEST_BARS or figures[0][1] == figures[1][1] or _is_share(table):
+    is_share = table.unit_of(table.spec.columns[0]) == danish.PERCENT
+    return [] if is_share or len(figures) < _FEWEST_BARS else figures
+
+
+def _largest(table: Table) -> str:
+    figures = _ranked(table)
+    if not figures or figures[0][1] == figures[1][1]:
         return ""
     unit, decimals = _unit_of(table), int(table.observations["decimals"].max())
     return f"Størst: {figures[0][0]} ({danish.format_number(figures[0][1], decimals, unit)})"
@@ -172,8 +177,8 @@ def _unit_of(table: Table) -> str:
 
 def text(table: Table) -> list[str]:
     """Return what the figures of a table say, as far as its shape tells."""
-    figures = _single_column(table)
-    if len(figures) < _FEWEST_BARS or _is_share(table):
+    figures = _ranked(table)
+    if not figures:
         return _over_time(table)
     suffix, decimals = _unit_of(table), int(table.observations["decimals"].max())
     high, low = figures[0], figures[-1]
