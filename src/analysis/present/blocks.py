@@ -11,7 +11,7 @@ from analysis.meeting import TableSpec
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
-from analysis.present.table import UNSTATED, Table, printed_in, source_of
+from analysis.present.table import UNSTATED, Table, printed_in, source_of, stated
 from analysis.register.measures.records import COMMON
 
 KEY_FIGURES = "Det vigtigste"
@@ -29,7 +29,7 @@ class Header(Output):
             "meeting": str(papers.meeting.address),
             "finding": finding,
             "summary": summary,
-            "facts": _stated(_of_meeting(papers, tables)),
+            "facts": stated(_of_meeting(papers, tables).items()),
         }
         paragraphs = [text for text in (finding, summary) if text]
         super().__init__("header", render("text.html.j2", paragraphs=paragraphs), about)
@@ -53,11 +53,6 @@ def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
         "Tal til og med": capitalised(last.long) if last else "",
         "Kilde": "; ".join(sources) or UNSTATED,
     }
-
-
-def _stated(facts: dict[str, str]) -> list[dict[str, str]]:
-    """Return facts as the templates have them; one without a text is left out."""
-    return [{"term": term, "text": text} for term, text in facts.items() if text]
 
 
 class Section(Output):
@@ -95,7 +90,7 @@ class About(Output):
 
     def __init__(self, *tables: Table) -> None:
         """Take the tables of the report."""
-        facts = [_stated(_of_table(table)) for table in tables]
+        facts = [stated(_of_table(table).items()) for table in tables]
         common = [fact for fact in facts[0] if all(fact in each for each in facts[1:])]
         if len(facts) == 1:
             common = []

@@ -82,8 +82,9 @@ class Control:
 
     def _column_words(self, place: Place) -> str:
         column = self.papers.meeting.table(place.table).column(place.column)
-        bare = column and column.period and not column.measure
-        return column.period.long if column and column.period and bare else place.column
+        if column and column.period and not column.measure:
+            return column.period.long
+        return place.column
 
     def _where(self, place: Place) -> str:
         column = self._column_words(place)

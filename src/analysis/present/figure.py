@@ -13,6 +13,7 @@ from analysis.measures.series import Series
 from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
+from analysis.present.table import stated
 
 _UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
 
@@ -43,8 +44,9 @@ class Figure(Output):
             "anchor": f"figur-{number}",
             "says": f"{says} Alle tal står i tabel{NO_BREAK_SPACE}{table}.",
         }
-        shown = {"title": title, "unit": unit, "remark": remark, "drawings": drawings}
-        super().__init__("figure", render("figure.html.j2", f=about | shown), about)
+        shown = about | {"title": title, "unit": unit, "drawings": drawings}
+        html = render("figure.html.j2", f=shown, lines=stated([("Bemærk", remark)]))
+        super().__init__("figure", html, about)
 
 
 def lines(

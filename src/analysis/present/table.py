@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -342,17 +342,23 @@ def recomputed(result: Result) -> str:
 def facts(shown: Table) -> list[dict[str, str]]:
     """Return what stands under a table: its source, population, and where it is printed."""
     spec = shown.spec
+    printed = printed_in(spec) if spec.item and not shown.is_counted else ""
     if spec.kind == "text":
-        return [{"term": "Trykt", "text": printed_in(spec)}] if spec.item else []
-    lines = [
-        {"term": "Kilde", "text": source_of(shown) or UNSTATED},
-        {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
-    ]
-    if spec.item and not shown.is_counted:
-        lines.append({"term": "Trykt", "text": printed_in(spec)})
-    lines += [{"term": "Bemærk", "text": text} for text in _shortcomings(shown)]
-    lines += [{"term": "Bemærk", "text": note.text} for note in spec.notes if note.table]
-    return lines
+        return stated([("Trykt", printed)])
+    remarks = [*_shortcomings(shown), *(note.text for note in spec.notes if note.table)]
+    return stated(
+        [
+            ("Kilde", source_of(shown) or UNSTATED),
+            ("Hvem tallene gælder", spec.population or UNSTATED),
+            ("Trykt", printed),
+            *(("Bemærk", text) for text in remarks),
+        ]
+    )
+
+
+def stated(facts: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return terms and texts as the templates have them; one without a text is left out."""
+    return [{"term": term, "text": text} for term, text in facts if text]
 
 
 def source_of(shown: Table) -> str:

@@ -27,18 +27,11 @@ def lines(series: Sequence[Line], *, unit: str, event: Event | None = None) -> D
     return draw_twice(lambda style: _lines(series, unit, event, style))
 
 
-@dataclass(frozen=True)
-class _Look:
-    """How a series is drawn: its colour, and the sizes of its line and of its dots."""
-
-    role: str
-    width: float
-    dot: float
-
-
-_OWN = _Look("accent", width=3.5, dot=4.5)
-_OTHER = _Look("line", width=2, dot=3.5)  # a pale ground that the own series stands out from
-_EQUAL = _Look("muted", width=2.5, dot=4)  # no series is the own: none may fade
+# How a series is drawn: its colour, the width of its line and the radius of its dots.
+_Look = tuple[str, float, float]
+_OWN: _Look = ("accent", 3.5, 4.5)
+_OTHER: _Look = ("line", 2, 3.5)  # a pale ground that the own series stands out from
+_EQUAL: _Look = ("muted", 2.5, 4)  # no series is the own: none may fade
 
 
 @dataclass(frozen=True)
@@ -66,11 +59,10 @@ def _end_label(series: Line, style: Style) -> _Label:
 
 def _first_labels(series: Sequence[Line], days: tuple[int, int]) -> list[_Label]:
     """The first figure of every own series that begins at the left edge."""
-    known = [(s, s.known) for s in series if s.own]
     return [
-        _Label((points[0].text,), s, points[0].value or Decimal(0))
-        for s, points in known
-        if len(points) > 1 and points[0].when.toordinal() == days[0]
+        _Label((s.known[0].text,), s, s.known[0].value or Decimal(0))
+        for s in series
+        if s.own and len(s.known) > 1 and s.known[0].when.toordinal() == days[0]
     ]
 
 
@@ -149,11 +141,12 @@ def _event(
 
 def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look) -> None:
     """The lines with a dot at the last figure, and at the first if it is written there."""
-    draw_series(paper, [(frame, s) for s in series], look.role, look.width)
+    role, width, dot = look
+    draw_series(paper, [(frame, s) for s in series], role, width)
     for one in series:
         known = one.known
         for point in (known[:1] if one.own else []) + known[-1:]:
-            paper.dot(*frame.at(point), look.dot, look.role)
+            paper.dot(*frame.at(point), dot, role)
 
 
 def _beside(paper: Sheet, frame: Frame, labels: Sequence[_Label], x: float, anchor: Anchor) -> None:

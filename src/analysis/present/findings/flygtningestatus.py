@@ -41,7 +41,9 @@ def finding(status: Groups, work: str) -> str:
 
 def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month."""
-    shares = _first_and_last(status, work)
+    known = status.group(work).known
+    ends = dict.fromkeys((*known[:1], *known[-1:]))
+    shares = [(figure.period, share) for figure in ends if (share := status.share(work, figure))]
     if not shares:
         return ""
     when, last = shares[-1]
@@ -57,13 +59,6 @@ def summary(status: Groups, work: str) -> str:
 
 def _percent(share: Share) -> str:
     return amount(share.percent, 1, danish.PERCENT)
-
-
-def _first_and_last(status: Groups, label: str) -> list[tuple[Period, Share]]:
-    known = status.group(label).known
-    ends = [known[0], known[-1]] if len(known) > 1 else list(known)
-    shares = [(figure.period, status.share(label, figure)) for figure in ends]
-    return [(period, share) for period, share in shares if share]
 
 
 def wider(status: Groups, labels: Sequence[str], words: str) -> str:
