@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.present.charts.data import Line
@@ -29,15 +28,19 @@ def small_multiples(series: Sequence[Line], *, unit: str, note: str) -> Drawings
     return draw_twice(lambda style: _small_multiples(series, unit, note, style))
 
 
-@dataclass(frozen=True)
 class _Panels:
     """How the frames are spread over the drawing."""
 
-    columns: int
-    gutter: float
-    gap: float
-    wide: float
-    top: tuple[str, ...]  # the top figure of the scale with its unit, over the first frame
+    def __init__(self, series: Sequence[Line], scale: Scale, note: str, style: Style) -> None:
+        self.style = style
+        self.columns = max(1, min(style.columns, len(series) + bool(note)))
+        self.gutter = scale.width(style.small) + 8
+        self.gap = 28 if style is WIDE else 22
+        room = style.width - 4 - self.gutter - self.gap * (self.columns - 1)
+        self.wide = room / self.columns
+        # The top figure of the scale with its unit stands over the first frame, under its name.
+        self.top = wrap(scale.top, style.small, self.gutter + self.wide)
+        self.head = len(self.top) * style.leading + 7
 
     def left(self, i: int) -> float:
         """Where the name of panel ``i`` begins: the first ones over the scale's figures."""
@@ -46,27 +49,15 @@ class _Panels:
     def frame_left(self, i: int) -> float:
         return self.gutter + i % self.columns * (self.wide + self.gap)
 
-    def title(self, i: int, series: Line, style: Style) -> list[str]:
+    def title(self, i: int, series: Line) -> list[str]:
         room = self.frame_left(i) + self.wide - self.left(i)
-        return wrap(series.label, style.text, room, True)
-
-    def head(self, style: Style) -> float:
-        """Room between the name and the frame for the top figure."""
-        return len(self.top) * style.leading + 7
-
-
-def _panels(series: Sequence[Line], scale: Scale, note: str, style: Style) -> _Panels:
-    columns = max(1, min(style.columns, len(series) + bool(note)))
-    gutter = scale.width(style.small) + 8
-    gap = 28 if style is WIDE else 22
-    wide = (style.width - 4 - gutter - gap * (columns - 1)) / columns
-    return _Panels(columns, gutter, gap, wide, tuple(wrap(scale.top, style.small, gutter + wide)))
+        return wrap(series.label, self.style.text, room, True)
 
 
 def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style) -> Drawing:
     scale = round_scale(series, unit, 2)
-    panels = _panels(series, scale, note, style)
-    frames, bottom = _frames(series, scale, panels, style)
+    panels = _Panels(series, scale, note, style)
+    frames, bottom = _frames(series, scale, panels)
     free = len(series) % panels.columns != 0
     at = (panels.frame_left(len(series)), frames[-1].top) if free else (0.0, bottom)
     words = wrap(note, style.small, panels.wide if free else style.width) if note else []
@@ -77,8 +68,8 @@ def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style)
                 draw_rules(paper, frame, frame.left)
             else:
                 draw_grid(paper, frame, (scale.text(scale.ticks[-1]),) if i else panels.top)
-            title = panels.title(i, one, style)
-            first = frame.top - panels.head(style) - (len(title) - 1) * style.leading
+            title = panels.title(i, one)
+            first = frame.top - panels.head - (len(title) - 1) * style.leading
             paper.text(panels.left(i), first, title, style.text, bold=True)
             _panel_dates(paper, frame, series)
             _panel_area(paper, frame, one)
@@ -89,17 +80,16 @@ def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style)
         return paper.drawing()
 
 
-def _frames(
-    series: Sequence[Line], scale: Scale, panels: _Panels, style: Style
-) -> tuple[list[Frame], float]:
+def _frames(series: Sequence[Line], scale: Scale, panels: _Panels) -> tuple[list[Frame], float]:
     """The frames row by row under their wrapped names, and where the last row ends."""
+    style = panels.style
     days = days_spanned(point.when for s in series for point in s.points)
-    titles = [len(panels.title(i, s, style)) for i, s in enumerate(series)]
+    titles = [len(panels.title(i, s)) for i, s in enumerate(series)]
     y = 0.0
     frames: list[Frame] = []
     for first in range(0, len(series), panels.columns):
         row = range(first, min(first + panels.columns, len(series)))
-        top = y + max(titles[i] for i in row) * style.leading + panels.head(style)
+        top = y + max(titles[i] for i in row) * style.leading + panels.head
         frames += [
             Frame(left, top, left + panels.wide, top + _TALL, days, scale)
             for left in map(panels.frame_left, row)
