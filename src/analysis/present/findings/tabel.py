@@ -77,7 +77,7 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     found = {
         "all": "regnestykkerne stemmer",
         "some": "de regnestykker, der kan laves, stemmer",
-        "none": "talt i kommunens register"
+        "none": f"talt i {figures_from(tables[0].papers.meeting, counted=True)}"
         if _are_counted(tables)
         else "tallene kan ikke regnes efter",
     }
