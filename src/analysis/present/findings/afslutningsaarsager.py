@@ -112,10 +112,13 @@ def share_heading(own: Share, comparison: Comparison) -> str:
     heading = f"{value} af de aktivitetsparate blev afsluttet"
     if not comparison.count:
         return heading
-    higher, count = len(comparison.higher), count_word(comparison.count)
+    higher, count = len(comparison.higher), comparison.count
     if higher == 0:
         return f"{heading}; ingen af de andre kommuner ligger højere"
-    return f"{heading}; andelen er højere i {count_word(higher)} af de {count} andre kommuner"
+    where = f"{count_word(higher)} af de {count_word(count)} andre kommuner"
+    if higher == count:
+        where = comparison.higher[0] if count == 1 else "alle de andre kommuner"
+    return f"{heading}; andelen er højere i {where}"
 
 
 def share(own: Share, comparison: Comparison) -> str:

@@ -51,9 +51,11 @@ def standing_heading(rates: Rates) -> str:
         return f"{danish.possessive(own)} aktiveringsgrad"
     higher, count = len(comparison.higher), comparison.count
     if higher == count:
-        return f"Alle de andre kommuner ligger højere end {own}"
-    if higher == 0 and not comparison.equal:
-        return f"{own} ligger højest"
+        who = comparison.higher[0] if count == 1 else "Alle de andre kommuner"
+        return f"{who} ligger højere end {own}"
+    if higher == 0:
+        nobody = f"Ingen af de andre kommuner ligger højere end {own}"
+        return nobody if comparison.equal else f"{own} ligger højest"
     of_all = f"{capitalised(sentences.count_word(higher))} af de {sentences.count_word(count)}"
     return f"{of_all} andre kommuner ligger højere end {own}"
 
