@@ -204,6 +204,33 @@ def rates(own: str = "14,5 14,6 7,4 8,4", label: str = "Helsingør", **others: s
     )
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("14,5 - - 8,4", f"Aktiveringsgraden i Odense faldt fra 14,5 til 8,4{NBSP}pct."),
+        ("- - 8,4 -", f"Aktiveringsgraden i Odense var 8,4{NBSP}pct. i 3.{NBSP}kvartal 2016"),
+        ("- - - -", "Ingen tal for aktiveringsgraden i Odense"),
+    ],
+)
+def test_the_finding_is_a_change_or_else_the_latest_figure(own: str, said: str) -> None:
+    assert aktiveringsgrad.finding(rates(own, "Odense")) == said
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({"Odense": "9"}, "Odense ligger højere end Helsingør"),
+        ({"Odense": "9", "Greve": "9"}, "Alle de andre kommuner ligger højere end Helsingør"),
+        ({"Odense": "9", "Greve": "8"}, "Én af de to andre kommuner ligger højere end Helsingør"),
+        ({"Odense": "8", "Greve": "7"}, "Ingen af de andre kommuner ligger højere end Helsingør"),
+        ({"Odense": "7"}, "Helsingør ligger højest"),
+    ],
+)
+def test_the_heading_says_how_many_are_higher(others: dict[str, str], said: str) -> None:
+    made = rates("8 8 8 8", **{name: f"{text} " * 4 for name, text in others.items()})
+    assert aktiveringsgrad.standing_heading(made) == said
+
+
 EVENT = "Helsingør fik et nyt system 1. april 2016"
 
 
@@ -288,6 +315,8 @@ OWN = Share("Helsingør", Decimal(134), Decimal(1030), Period.parse("2016-Q4"))
         ("a b", "c d e f", "; andelen er højere i to af de seks andre kommuner"),
         ("a", "b", "; andelen er højere i én af de to andre kommuner"),
         ("", "a b", "; ingen af de andre kommuner ligger højere"),
+        ("a b", "", "; andelen er højere i alle de andre kommuner"),
+        ("Odense", "", "; andelen er højere i Odense"),
         ("", "", ""),
     ],
 )

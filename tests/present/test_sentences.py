@@ -109,17 +109,9 @@ def test_no_growth_from_fewer_than_ten_is_ever_a_multiple(before: int, after: in
         assert sentences.multiple(move(str(before), str(after))) == ""
 
 
-def test_the_latest_figure_is_said_with_its_period() -> None:
-    points = tuple(
-        Point.of(Period.parse(period), value, 1, Status.FIGURE if value else Status.NOT_STATED)
-        for period, value in [("2016-Q3", Decimal("8.4")), ("2016-Q4", None)]
-    )
-    assert sentences.latest(Series("a", points), "pct.") == (
-        f"8,4{NBSP}pct. i 3.{NBSP}kvartal 2016"
-    )
-    assert sentences.latest(Series("a", points[1:]), "pct.") == ""
-    assert sentences.when(figure("1", "2017-04-01")) == "1. april 2017"
-    assert sentences.when(figure("1", "2016-04")) == "i april 2016"
+def test_a_day_has_no_preposition() -> None:
+    assert sentences.during(figure("1", "2017-04-01").period) == "1. april 2017"
+    assert sentences.during(figure("1", "2016-04").period) == "i april 2016"
 
 
 @pytest.mark.parametrize(
@@ -155,11 +147,11 @@ def test_a_share_of_fewer_than_ten_is_not_said_in_per_cent(
     ],
 )
 def test_where_a_figure_stands_among_others(compared: Comparison, said: str) -> None:
-    assert sentences.among(compared, what="kommuner") == said
+    assert sentences.among(compared) == said
 
 
 def test_among_one_other_is_said_in_the_singular() -> None:
-    said = sentences.among(comparison(higher="a"), what="kommuner")
+    said = sentences.among(comparison(higher="a"))
     assert said in {"højere i den anden kommune", "højere i a"}
 
 
@@ -185,7 +177,7 @@ UP, DOWN, SAME = move("1", "2"), move("2", "1"), move("2", "2")
     ],
 )
 def test_all_moved_is_said_only_when_all_can_be_told(moves: list[Move | None], said: str) -> None:
-    assert sentences.all_moved(moves, subject="tallet", what="kommuner") == said
+    assert sentences.all_moved(moves, subject="tallet") == said
 
 
 # --- words ----------------------------------------------------------------------------------------

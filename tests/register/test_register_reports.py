@@ -22,6 +22,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from analysis import danish
+from analysis.papers import open_papers
+from analysis.present.findings import tabel
+from analysis.present.table import Table
+from analysis.project import Address, Project
 from commands import (
     HELSINGOER,
     ROOT,
@@ -156,6 +160,14 @@ class TestEksempelkommune:
             assert "ikke oplyst" not in str(sheet["A2"].value), sheet.title
         described = json.loads((folder / "tables" / "datapackage.json").read_text("utf-8"))
         assert MADE_UP in described["description"]
+
+    def test_a_heading_says_of_no_made_up_register_that_it_is_the_municipality_s(
+        self, published: Path
+    ) -> None:
+        papers = open_papers(Project(published), Address.parse(MEETING))
+        ages = Table(papers, "flygtninge-efter-alder", number=1)
+        assert tabel.finding("Alder", [ages]) == "Alder: talt i et opdigtet register"
+        assert "fra et opdigtet register" in tabel.summary([ages])
 
     def test_a_page_says_where_its_figures_come_from_and_how_they_were_counted(
         self, published: Path

@@ -10,7 +10,6 @@ from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting import DifferenceCheck, SumCheck
 from analysis.observations import WORDS, Status, each
-from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted
 from analysis.present.table import Table, as_printed, recomputed
@@ -24,11 +23,7 @@ class Control:
     def __init__(self, *tables: Table) -> None:
         """Take the tables of the report."""
         self.tables = tables
-
-    @property
-    def papers(self) -> Papers:
-        """The papers that the tables stand in."""
-        return self.tables[0].papers
+        self.papers = tables[0].papers
 
     @property
     def results(self) -> list[Result]:
@@ -37,20 +32,17 @@ class Control:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
-        deviating = [found for found in self.results if found.outcome is Outcome.DEVIATES]
+        found = self._by_outcome
+        impossible, uncovered = self._untried()
         context: dict[str, object] = {
-            "intro": self._intro(deviating),
-            "deviations": [self._deviation(found) for found in deviating],
-            "roundings": [
-                self._rounding(found)
-                for found in self.results
-                if found.outcome is Outcome.WITHIN_ROUNDING
-            ],
+            "intro": self._intro(len(found(Outcome.DEVIATES))),
+            "deviations": [self._deviation(each) for each in found(Outcome.DEVIATES)],
+            "roundings": [self._rounding(each) for each in found(Outcome.WITHIN_ROUNDING)],
             "agreements": self._agreements(),
             "parts": self._parts(),
             "beside": [line for table in self.tables for line in self._beside(table)],
-            "impossible": self._impossible(),
-            "uncovered": self._uncovered(),
+            "impossible": impossible,
+            "uncovered": uncovered,
         }
         about: dict[str, object] = {
             "meeting": str(self.papers.meeting.address),
@@ -58,22 +50,23 @@ class Control:
         }
         return Output("control", render("checks.html.j2", c=context), about)._repr_mimebundle_()
 
-    def _intro(self, deviating: Sequence[Result]) -> str:
+    def _by_outcome(self, outcome: Outcome) -> list[Result]:
+        return [found for found in self.results if found.outcome is outcome]
+
+    def _intro(self, deviating: int) -> str:
         """Say how many calculations were tried and how many do not agree."""
         tried = sum(found.recomputes for found in self.results)
+        is_counted = all(table.is_counted for table in self.tables)
         if not tried:
-            if all(table.is_counted for table in self.tables):
+            if is_counted:
                 return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
             return "Papirerne giver ingen mulighed for at regne tallene efter hver for sig."
         calculations = counted(tried, "regnestykke", "regnestykker")
-        printed = not all(table.is_counted for table in self.tables)
-        said = (
-            f"Rapporten har prøvet {calculations} på {'de trykte tal' if printed else 'tallene'}."
-        )
+        figures = "tallene" if is_counted else "de trykte tal"
+        said = f"Rapporten har prøvet {calculations} på {figures}."
         if not deviating:
             return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
-        wrong = counted(len(deviating), "af dem", "af dem")
-        return f"{said} {capitalised(wrong)} stemmer ikke."
+        return f"{said} {capitalised(counted(deviating, 'af dem', 'af dem'))} stemmer ikke."
 
     # --- places in words -------------------------------------------------------------------------
 
@@ -86,8 +79,9 @@ class Control:
 
     def _column_words(self, place: Place) -> str:
         column = self.papers.meeting.table(place.table).column(place.column)
-        bare = column and column.period and not column.measure
-        return column.period.long if column and column.period and bare else place.column
+        if column and column.period and not column.measure:
+            return column.period.long
+        return place.column
 
     def _where(self, place: Place) -> str:
         column = self._column_words(place)
@@ -97,8 +91,9 @@ class Control:
 
     def _deviation(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
+        tag = "Ny afvigelse"
         if found.known and found.matches:
-            reason = found.known.reason
+            reason, tag = found.known.reason, ""
         elif found.known:
             reason = "Afvigelsen er kendt med et andet tal. Papirerne kan være rettet siden."
         else:
@@ -111,34 +106,26 @@ class Control:
             "label": _label(found),
             "how": f"{found.relation.check.text}: {_calculated(found)}",
             "reason": reason,
-            "tag": self._tag(found),
+            "tag": tag if found.blames_print else "Tallet i tabellen er rigtigt",
         }
-
-    @staticmethod
-    def _tag(found: Result) -> str:
-        if not found.blames_print:
-            return "Tallet i tabellen er rigtigt"
-        return "" if found.known and found.matches else "Ny afvigelse"
 
     def _rounding(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
         low, high = (amount(value, printed.decimals) for value in found.allowed)
         bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
-        reason = (
-            f"{danish.join_words(bases)} er afrundet; "
-            f"de uafrundede tal kan give fra {low} til {high}."
-        )
+        said = f"{self._where(place)}: trykt {as_printed(printed.printed)}"
         return {
-            "text": _sentence(f"{self._where(place)}: trykt {as_printed(printed.printed)}"),
+            "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
-            "reason": reason,
+            "reason": f"{danish.join_words(bases)} er afrundet; "
+            f"de uafrundede tal kan give fra {low} til {high}.",
         }
 
     def _agreements(self) -> list[dict[str, object]]:
         """One line per check, with how many figures it was tried on and one calculation shown."""
         agreeing: dict[str, list[Result]] = {}
-        for found in self.results:
-            if found.outcome is Outcome.AGREES and not found.relation.at_most:
+        for found in self._by_outcome(Outcome.AGREES):
+            if not found.relation.at_most:
                 agreeing.setdefault(found.relation.check.id, []).append(found)
         return [
             {
@@ -151,9 +138,7 @@ class Control:
 
     def _parts(self) -> str:
         """Say where a part was held against its whole: it catches much, and recomputes nothing."""
-        agreeing = sum(
-            found.outcome is Outcome.AGREES and found.relation.at_most for found in self.results
-        )
+        agreeing = sum(found.relation.at_most for found in self._by_outcome(Outcome.AGREES))
         if not agreeing:
             return ""
         places = counted(agreeing, "sted", "steder")
@@ -183,44 +168,32 @@ class Control:
             yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
         yield from differing
 
-    def _impossible(self) -> list[str]:
-        """Name each table of which nothing can be recomputed from the papers."""
-        return [
-            f"{self._name(table.table)}: ingen af de {count_word(len(figures))} tal kan regnes "
-            "efter hver for sig ud fra det, der er trykt."
-            for table, figures, uncovered in self._printed()
-            if 0 < len(uncovered) == len(figures)
-        ]
-
-    def _uncovered(self) -> list[dict[str, object]]:
-        """Count the figures that no check covers, in tables where others are covered."""
-        return [
-            {
-                "table": self._name(table.table),
-                "text": (
-                    f"{count_word(len(uncovered), neuter=True)} af {count_word(len(figures))} tal "
-                    f"kan ikke regnes efter{self._which(uncovered)}."
-                ),
-            }
-            for table, figures, uncovered in self._printed()
-            if 0 < len(uncovered) < len(figures)
-        ]
-
-    def _printed(self) -> Iterator[tuple[Table, list[Operand], list[Operand]]]:
-        """Yield the printed tables with their figures, and those of them that no check covers."""
+    def _untried(self) -> tuple[list[str], list[dict[str, str]]]:
+        """Tell of the printed tables with no figure that a check covers, and with some of them."""
+        impossible, partly = [], []
         for table in self.tables:
-            if not table.is_counted:  # the register is where its figures come from
-                yield table, figures_of(table), uncovered_of(table)
+            uncovered, count = uncovered_of(table), len(figures_of(table))
+            if table.is_counted or not uncovered:  # the register is where its figures come from
+                continue
+            name, all_of_them = self._name(table.table), count_word(count)
+            if len(uncovered) == count:
+                impossible.append(
+                    f"{name}: ingen af de {all_of_them} tal kan regnes efter hver for sig "
+                    "ud fra det, der er trykt."
+                )
+            else:
+                said = f"{count_word(len(uncovered), neuter=True)} af {all_of_them} tal"
+                which = self._which(uncovered)
+                partly.append({"table": name, "text": f"{said} kan ikke regnes efter{which}."})
+        return impossible, partly
 
     def _which(self, figures: Sequence[Operand]) -> str:
         """Name the rows or the columns that the figures stand in, whichever are fewer."""
-        rows = dict.fromkeys(figure.place.row for figure in figures if figure.place)
         places = [figure.place for figure in figures if figure.place]
+        rows = dict.fromkeys(place.row for place in places)
         columns = dict.fromkeys(self._column_words(place) for place in places)
         fewest = min(rows, columns, key=len)
-        if len(fewest) > _MOST_NAMED:
-            return ""
-        return f": {'; '.join(fewest)}"
+        return "" if len(fewest) > _MOST_NAMED else f": {'; '.join(fewest)}"
 
 
 def figures_of(table: Table) -> list[Operand]:
@@ -239,11 +212,6 @@ def uncovered_of(table: Table) -> list[Operand]:
     """Return the figures that a table shows and no check covers."""
     uncovered = table.papers.uncovered(table.table)
     return [figure for figure in figures_of(table) if figure.place in uncovered]
-
-
-def _sentence(text: str) -> str:
-    """Return text that ends with one full stop."""
-    return text if text.endswith(".") else f"{text}."
 
 
 def _label(found: Result) -> str:
@@ -265,7 +233,6 @@ def _shown(results: Sequence[Result]) -> str:
     explained = [found for found in results if any(term.reason for term in found.relation.terms)]
     examples = [results[0], *[found for found in explained[:1] if found is not results[0]]]
     said = "; ".join(_calculated(found) for found in examples)
-    long_sum = isinstance(check, SumCheck | DifferenceCheck) and len(said) > 120
-    return (
-        "" if long_sum else f"For eksempel {said}." if len(results) > len(examples) else f"{said}."
-    )
+    if isinstance(check, SumCheck | DifferenceCheck) and len(said) > 120:
+        return ""
+    return f"For eksempel {said}." if len(results) > len(examples) else f"{said}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,12 +13,12 @@ from analysis.measures.series import Series
 from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
+from analysis.present.table import stated
 
 _UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Output):
     """A chart with its number, title and unit, and what it ``says`` in words.
 
     ``table`` is the number of the table that holds every figure of the chart; the words end by
@@ -27,33 +26,27 @@ class Figure:
     in words is lost on whoever cannot see it.
     """
 
-    drawings: charts.Drawings
-    number: int
-    title: str
-    unit: str
-    says: str
-    table: int
-    remark: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a chart without words."""
-        if not self.says.strip():
-            raise ValueError(f"figure {self.number} must be given what it says in words")
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        """Return what Jupyter shows and keeps."""
-        context = {
-            "number": self.number,
-            "anchor": f"figur-{self.number}",
-            "title": self.title,
-            "unit": self.unit,
-            "says": f"{self.says} Alle tal står i tabel{NO_BREAK_SPACE}{self.table}.",
-            "wide": self.drawings.wide,
-            "narrow": self.drawings.narrow,
-            "lines": [{"term": "Bemærk", "text": self.remark}] if self.remark else [],
+    def __init__(
+        self,
+        drawings: charts.Drawings,
+        number: int,
+        title: str,
+        unit: str,
+        says: str,
+        table: int,
+        remark: str = "",
+    ) -> None:
+        """Take the drawings and their words; ``remark`` stands under them."""
+        if not says.strip():
+            raise ValueError(f"figure {number} must be given what it says in words")
+        about: dict[str, object] = {
+            "number": number,
+            "anchor": f"figur-{number}",
+            "says": f"{says} Alle tal står i tabel{NO_BREAK_SPACE}{table}.",
         }
-        about = {"number": self.number, "anchor": context["anchor"], "says": context["says"]}
-        return Output("figure", render("figure.html.j2", f=context), about)._repr_mimebundle_()
+        shown = about | {"title": title, "unit": unit, "drawings": drawings}
+        html = render("figure.html.j2", f=shown, lines=stated([("Bemærk", remark)]))
+        super().__init__("figure", html, about)
 
 
 def lines(
@@ -92,17 +85,16 @@ def _drawn(series: Series, own: str) -> charts.Line:
     return charts.Line(series.label, points, is_own)
 
 
+def _bar(label: str, value: Decimal, decimals: int, own: bool) -> charts.Bar:
+    return charts.Bar(label, value, danish.format_number(value, decimals), own)
+
+
 def bars(
     figures: Sequence[tuple[str, Decimal]], *, decimals: int, unit: str, own: str = ""
 ) -> charts.Drawings:
     """Draw one bar per label, largest first."""
     drawn = tuple(
-        charts.Bar(
-            label,
-            value,
-            danish.format_number(value, decimals),
-            danish.same_label(own) == danish.same_label(label),
-        )
+        _bar(label, value, decimals, danish.same_label(own) == danish.same_label(label))
         for label, value in sorted(figures, key=lambda figure: -figure[1])
     )
     return charts.bars([charts.BarGroup("", drawn)], unit=unit)
@@ -113,15 +105,7 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings
     groups = [
         charts.BarGroup(
             group,
-            tuple(
-                charts.Bar(
-                    reason.label,
-                    reason.count,
-                    danish.format_number(reason.count, 0),
-                    group == accent,
-                )
-                for reason in found
-            ),
+            tuple(_bar(reason.label, reason.count, 0, group == accent) for reason in found),
             f"{danish.format_number(reasons.size(group), 0)} i alt",
             group == accent,
         )

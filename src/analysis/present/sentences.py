@@ -10,17 +10,13 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
-from analysis.measures.series import Comparison, Known, Move, Series
+from analysis.measures.series import Comparison, Move, Series
 from analysis.meeting import Meeting
 
 # Below this many persons a multiple says more about chance than about a change.
 FEWEST_FOR_A_MULTIPLE = 10
 
-_WORDS = (
-    *("nul", "én", "to", "tre", "fire", "fem", "seks"),
-    *("syv", "otte", "ni", "ti", "elleve", "tolv"),
-)
-_TENTHS = Decimal("0.1")
+_WORDS = "nul én to tre fire fem seks syv otte ni ti elleve tolv".split()
 
 
 def notice(meeting: Meeting) -> str:
@@ -118,8 +114,8 @@ def multiple(move: Move) -> str:
     return f"{exactly}{count_word(int(times))} gange så stort"
 
 
-def among(comparison: Comparison, *, what: str) -> str:
-    """Return where a figure stands among others: ``højere i fire af de seks andre kommuner …``
+def among(comparison: Comparison) -> str:
+    """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
     Names those on the side that holds at most two of them. Empty with nothing to compare with.
     """
@@ -132,15 +128,15 @@ def among(comparison: Comparison, *, what: str) -> str:
         (comparison.lower, "lavere"),
     ):
         if len(labels) == comparison.count > 2:
-            return f"{word} i alle de {count_word(comparison.count)} andre {what}"
+            return f"{word} i alle de {count_word(comparison.count)} andre kommuner"
         if labels:
             named = danish.join_words(labels)
-            few = named if len(labels) <= 2 else f"{count_word(len(labels))} {what}"
+            few = named if len(labels) <= 2 else f"{count_word(len(labels))} kommuner"
             parts.append(f"{word} i {few}")
     return danish.join_words(parts)
 
 
-def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
+def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
     Empty when one of them has no figure, or fewer than two are compared.
@@ -150,10 +146,10 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, what: str) -> str:
     verbs = [verb(move) for move in moves if move is not None]
     ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
     if len(ways) == 1:
-        return turned(f"{ways[0]} i alle {count_word(len(verbs))} {what}", subject)
+        return turned(f"{ways[0]} i alle {count_word(len(verbs))} kommuner", subject)
     parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
-    return f"{joined} af de {count_word(len(moves))} {what}"
+    return f"{joined} af de {count_word(len(moves))} kommuner"
 
 
 FEWEST_FOR_A_RECORD = 4
@@ -182,21 +178,8 @@ def record(series: Series) -> str:
     return f"det {word} i tabellen"
 
 
-def latest(series: Series, unit: str = "") -> str:
-    """Return ``8,4 pct. i 4. kvartal 2016``, the last figure of a series; empty without one."""
-    if not series.known:
-        return ""
-    figure = series.known[-1]
-    return f"{amount(figure.value, figure.decimals, unit)} {when(figure)}"
-
-
-def when(figure: Known) -> str:
-    """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
-    return during(figure.period)
-
-
 def during(period: Period) -> str:
-    """Return a period with its preposition, as :func:`when` does."""
+    """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
     return period.long if period.kind == "day" else f"i {period.long}"
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import pandas as pd
 
@@ -147,12 +147,10 @@ class Table:
     def _resource(self) -> dict[str, object]:
         """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""
         names = ["row", "column", "municipality", "period", "printed", "value", "unit", "status"]
+        figures = self.observations[names].to_dict("records")
         rows = [
-            {
-                name: None if value is None else str(value)
-                for name, value in zip(names, figure, strict=True)
-            }
-            for figure in self.observations[names].itertuples(index=False, name=None)
+            {name: None if value is None else str(value) for name, value in figure.items()}
+            for figure in figures
         ]
         return {
             "schema": {"fields": [{"name": name, "type": "string"} for name in names]},
@@ -169,8 +167,7 @@ class _View:
     """What the template of a table needs to know, worked out once."""
 
     def __init__(self, shown: Table) -> None:
-        self.shown = shown
-        self.spec = shown.spec
+        self.shown, self.spec = shown, shown.spec
         self.printed = shown.papers.table(shown.table)
         self.places = [
             index
@@ -179,35 +176,40 @@ class _View:
         ]
         wanted = {danish.same_label(row) for row in shown.rows}
         self.rows = [
-            (label, cells)
+            (label, [cells[at] for at in self.places])
             for label, cells in self.printed.rows
             if not wanted or danish.same_label(label.text) in wanted
         ]
+        self.columns = [self.spec.columns[at] for at in self.places]
+        self.headings = [self.printed.headings[at] for at in self.places]
         self.figures = {(figure.row, figure.column): figure for figure in each(shown.observations)}
-        self.used: list[NoteSpec] = []
-        self.references: dict[int, list[str]] = {}
+        self.references: dict[NoteSpec, list[str]] = {}  # of each note, in the order of its number
         self.signs: dict[Status, None] = {}
 
     def context(self) -> dict[str, object]:
         headings = [
-            {
-                "text": self.printed.headings[place].text,
-                "marks": self._marks(self._notes_of_column(place)),
-            }
-            for place in self.places
+            {"text": heading.text, "marks": self._marks(heading, column=column)}
+            for heading, column in zip(self.headings, self.columns, strict=True)
         ]
         rows = [self._row(label, cells) for label, cells in self.rows]
+        groups = [(year, len(list(columns))) for year, columns in groupby(self._years())]
+        notes = [
+            {"number": number, "note_id": self._note_id(number), "text": note.text, "back": back}
+            for number, (note, back) in enumerate(self.references.items(), start=1)
+        ]
         return {
             "number": self.shown.number,
             "anchor": self.shown.anchor,
             "title": self.spec.title,
             "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
-            "heading_groups": list(self._years()),
+            "heading_groups": groups if any(year for year, _ in groups) else [],
+            "starts": [*accumulate(span for _, span in groups)],
+            "words": self.spec.kind == "text",
             "headings": headings,
             "rows": rows,
-            "notes": [self._note(number, note) for number, note in enumerate(self.used, start=1)],
-            "legend": self._legend(),
+            "notes": notes,
+            "legend": [words for words in map(WORDS.__getitem__, self.signs) if words.meaning],
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
             "scrolls": self._is_wider_than_a_phone(),
@@ -215,102 +217,70 @@ class _View:
 
     def _is_wider_than_a_phone(self) -> bool:
         """Whether the columns, each as wide as its longest word or figure, do not fit there."""
-        headings = [self.printed.row_heading, *(self.printed.headings[at] for at in self.places)]
-        rows = [[label, *(cells[at] for at in self.places)] for label, cells in self.rows]
+        rows = [[self.printed.row_heading, *self.headings]]
+        rows += [[label, *cells] for label, cells in self.rows]
         longest = [
             max(len(word) for cell in column for word in _words(cell.text))
-            for column in zip(headings, *rows, strict=True)
+            for column in zip(*rows, strict=True)
         ]
         return sum(longest) + _AROUND * len(longest) > _PHONE
 
-    def _years(self) -> Iterator[dict[str, object]]:
-        """Yield the years over the months, where the printed headings leave them out."""
-        years = []
-        for place in self.places:
-            column = self.spec.columns[place]
+    def _years(self) -> Iterator[str]:
+        """Yield the year over each column of a month where its printed heading leaves it out."""
+        for column in self.columns:
             bare = column.period and column.period.kind != "year" and not column.measure
             year = str(column.period.start.year) if column.period and bare else ""
-            years.append("" if year in column.heading else year)
-        if any(years):
-            for year, group in groupby(years):
-                yield {"label": year, "span": len(list(group))}
+            yield "" if year in column.heading else year
 
     def _row(self, label: Cell, cells: list[Cell]) -> dict[str, object]:
-        own = danish.same_label(self.shown.own)
+        own, name = danish.same_label(self.shown.own), danish.same_label(label.text)
         return {
             "label": label.text,
-            "marks": self._marks(self._notes_of_row(label)),
-            "own": bool(own) and danish.same_label(label.text) == own,
+            "marks": self._marks(label, row=name),
+            "own": bool(own) and name == own,
             "total": self.spec.rows.is_total(label.text),
-            "cells": [self._cell(label, place, cells[place]) for place in self.places],
+            "cells": [
+                self._cell(label, column.key, cell)
+                for column, cell in zip(self.columns, cells, strict=True)
+            ],
         }
 
-    def _cell(self, label: Cell, place: int, cell: Cell) -> dict[str, object]:
-        key = self.spec.columns[place].key
+    def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
         found = self.shown.papers.deviations_at(Place(self.spec.id, label.text, key))
-        kind, text, spoken = "text", cell.text, ""
+        text, spoken, status = cell.text, "", Status.FIGURE
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
-            kind, text = "figure", as_printed(cell.text)
+            text = as_printed(cell.text)
             if status is not Status.FIGURE:
                 self.signs[status] = None
-                kind, text, spoken = "missing", WORDS[status].sign, WORDS[status].spoken
+                text, spoken = WORDS[status].sign, WORDS[status].spoken
         return {
             "text": text,
             "spoken": spoken,
-            "kind": kind,
-            "marks": self._marks([note for note in self.spec.notes if note.mark in cell.marks]),
+            "missing": status is not Status.FIGURE,
+            "marks": self._marks(cell),
             "deviates": bool(found),
             "correction": correction(found),
         }
 
-    def _notes_of_row(self, label: Cell) -> list[NoteSpec]:
-        name = danish.same_label(label.text)
-        return [
-            note
-            for note in self.spec.notes
-            if note.mark in label.marks or (note.row and danish.same_label(note.row) == name)
-        ]
-
-    def _notes_of_column(self, place: int) -> list[NoteSpec]:
-        heading, column = self.printed.headings[place], self.spec.columns[place]
-        return [
-            note
-            for note in self.spec.notes
-            if note.mark in heading.marks
-            or (note.column and self.spec.column(note.column) is column)
-        ]
-
-    def _marks(self, notes: list[NoteSpec]) -> list[dict[str, object]]:
-        marks = []
-        for note in notes:
-            if note not in self.used:
-                self.used.append(note)
-            number = self.used.index(note) + 1
-            references = self.references.setdefault(number, [])
-            references.append(f"{self.shown.anchor}-note-{number}-sted-{len(references) + 1}")
-            marks.append(
-                {"number": number, "ref_id": references[-1], "note_id": self._note_id(number)}
-            )
+    def _marks(
+        self, cell: Cell, *, row: str = "", column: ColumnSpec | None = None
+    ) -> list[dict[str, object]]:
+        """Return the marks of the notes to a cell, or to the row or column that it heads."""
+        marks: list[dict[str, object]] = []
+        for note in self.spec.notes:
+            to_row = row and note.row and danish.same_label(note.row) == row
+            to_column = column and note.column and self.spec.column(note.column) is column
+            if note.mark in cell.marks or to_row or to_column:
+                references = self.references.setdefault(note, [])
+                number = list(self.references).index(note) + 1
+                note_id = self._note_id(number)
+                references.append(f"{note_id}-sted-{len(references) + 1}")
+                marks.append({"number": number, "ref_id": references[-1], "note_id": note_id})
         return marks
 
     def _note_id(self, number: int) -> str:
         return f"{self.shown.anchor}-note-{number}"
-
-    def _note(self, number: int, note: NoteSpec) -> dict[str, object]:
-        return {
-            "number": number,
-            "note_id": self._note_id(number),
-            "text": note.text,
-            "back": self.references[number],
-        }
-
-    def _legend(self) -> list[dict[str, str]]:
-        return [
-            {"symbol": words.sign, "meaning": words.meaning}
-            for words in (WORDS[status] for status in self.signs)
-            if words.meaning
-        ]
 
 
 def _words(text: str) -> list[str]:
@@ -372,17 +342,23 @@ def recomputed(result: Result) -> str:
 def facts(shown: Table) -> list[dict[str, str]]:
     """Return what stands under a table: its source, population, and where it is printed."""
     spec = shown.spec
+    printed = printed_in(spec) if spec.item and not shown.is_counted else ""
     if spec.kind == "text":
-        return [{"term": "Trykt", "text": printed_in(spec)}] if spec.item else []
-    lines = [
-        {"term": "Kilde", "text": source_of(shown) or UNSTATED},
-        {"term": "Hvem tallene gælder", "text": spec.population or UNSTATED},
-    ]
-    if spec.item and not shown.is_counted:
-        lines.append({"term": "Trykt", "text": printed_in(spec)})
-    lines += [{"term": "Bemærk", "text": text} for text in _shortcomings(shown)]
-    lines += [{"term": "Bemærk", "text": note.text} for note in spec.notes if note.table]
-    return lines
+        return stated([("Trykt", printed)])
+    remarks = [*_shortcomings(shown), *(note.text for note in spec.notes if note.table)]
+    return stated(
+        [
+            ("Kilde", source_of(shown) or UNSTATED),
+            ("Hvem tallene gælder", spec.population or UNSTATED),
+            ("Trykt", printed),
+            *(("Bemærk", text) for text in remarks),
+        ]
+    )
+
+
+def stated(facts: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return terms and texts as the templates have them; one without a text is left out."""
+    return [{"term": term, "text": text} for term, text in facts if text]
 
 
 def source_of(shown: Table) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
@@ -69,31 +68,33 @@ def _bars(groups: Sequence[BarGroup], unit: str, style: Style) -> Drawing:
     rows = _rows(groups, top, labels, style)
     ends = [(row.middle + 14, row.top + len(row.lines) * style.leading + 5) for row in rows]
     bottom = max([top, *map(max, ends)])
-    with open_sheet(style.width, bottom) as paper:
-        paper.block(left, style.small, over, style.leading, style.small, "muted")
-        _draw_bars(paper, rows, left, style)
+    with open_sheet(style, bottom) as paper:
+        paper.text(left, style.small, over, style.small, "muted")
+        _draw_bars(paper, rows, left)
         for row in rows:
-            _row_text(paper, row, style)
+            _row_text(paper, row)
         return paper.drawing()
 
 
-def _row_text(paper: Sheet, row: _Row, style: Style) -> None:
+def _row_text(paper: Sheet, row: _Row) -> None:
+    style = paper.style
     bold = row.bar is None or row.bar.own
     role = "accent" if row.role == "accent" and bold else "text"
     first = row.top + style.text
-    paper.block(0, first, row.lines, style.leading, style.text, role, bold=bold)
+    paper.text(0, first, row.lines, style.text, role, bold=bold)
     if row.bar is None:
         total = row.group.total_text
-        paper.text(style.width, first, total, style.text, role, bold=True, anchor="end")
+        paper.text(style.width, first, total, style.text, role, bold=True, anchor="right")
         y = row.top + len(row.lines) * style.leading + 3
         paper.rule((0, y), (style.width, y), "grid")
 
 
-def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) -> None:
+def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float) -> None:
     """The bars on a common scale from zero, with their figures at the ends."""
     found = [(row, row.bar) for row in rows if row.bar is not None]
     if not found:
         return
+    style = paper.style
     values = [float(bar.value) for _, bar in found]
     low, high = min(0.0, *values), max(0.0, *values)
     if low == high:
@@ -101,7 +102,7 @@ def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) ->
     minus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value < 0]
     plus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value >= 0]
     start, end = left + max(minus, default=0), style.width - max(plus, default=1)
-    _bar_axes(paper, found, (start, end), (low, high), style)
+    _bar_axes(paper, found, (start, end), (low, high))
 
     def across(value: float) -> float:
         return start + (end - start) * (value - low) / (high - low)
@@ -110,7 +111,7 @@ def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float, style: Style) ->
         if low < 0:  # in pieces on the narrow drawing, where labels stand between them
             above = found[0][0].middle - 12 if style is WIDE else row.middle - 10
             paper.rule((across(0), above), (across(0), row.middle + 10), "muted")
-        side: Anchor = "start" if bar.value >= 0 else "end"
+        side: Anchor = "left" if bar.value >= 0 else "right"
         x = across(float(bar.value)) + (6 if bar.value >= 0 else -6)
         role = "accent" if bar.own else "text"
         y = row.middle + style.text * 0.34
@@ -122,18 +123,13 @@ def _bar_axes(
     found: Sequence[tuple[_Row, Bar]],
     place: tuple[float, float],
     scale: tuple[float, float],
-    style: Style,
 ) -> None:
     bottom = found[-1][0].middle + 14
     axes = paper.axes((place[0], 0, place[1], bottom), scale, (bottom, 0))
     sns.barplot(
-        data=pd.DataFrame(
-            [(float(bar.value), row.middle, row.role) for row, bar in found],
-            columns=["value", "y", "role"],
-        ),
-        x="value",
-        y="y",
-        hue="role",
+        x=[float(bar.value) for _, bar in found],
+        y=[row.middle for row, _ in found],
+        hue=[row.role for row, _ in found],
         palette=PALETTE,
         orient="h",
         native_scale=True,
@@ -144,7 +140,7 @@ def _bar_axes(
         ax=axes,
     )
     axes.set(xlim=scale, ylim=(bottom, 0))
-    thick = 15 if style is WIDE else 12
+    thick = 15 if paper.style is WIDE else 12
     for patch in (patch for patch in axes.patches if isinstance(patch, Rectangle)):
         # Seaborn spaces bars evenly; rows with wrapped labels are taller than the others.
         middle = patch.get_y() + patch.get_height() / 2

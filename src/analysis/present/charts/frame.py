@@ -93,14 +93,19 @@ def days_spanned(dates: Iterable[date]) -> tuple[int, int]:
     return (min(days), max(days)) if min(days) < max(days) else (min(days) - 1, min(days))
 
 
-def draw_grid(paper: Sheet, frame: Frame, style: Style, top: Sequence[str]) -> None:
+def scale_words(
+    frame: Frame, style: Style, top: Sequence[str]
+) -> list[tuple[float, Sequence[str]]]:
+    """The figures above the gridlines, each with its baseline; ``top`` is the top one's lines."""
+    below = [(frame.y(tick) - 5, [frame.scale.text(tick)]) for tick in frame.scale.ticks[:-1]]
+    return [*below, (frame.top - 5 - (len(top) - 1) * style.leading, top)]
+
+
+def draw_grid(paper: Sheet, frame: Frame, top: Sequence[str]) -> None:
     """Gridlines from the left edge, the figures above them, the top one with the unit."""
     draw_rules(paper, frame, 0.0)
-    for tick in frame.scale.ticks[:-1]:
-        text = frame.scale.text(tick)
-        paper.text(0, frame.y(tick) - 5, text, style.small, "muted")
-    first = frame.top - 5 - (len(top) - 1) * style.leading
-    paper.block(0, first, top, style.leading, style.small, "muted")
+    for y, words in scale_words(frame, paper.style, top):
+        paper.text(0, y, words, paper.style.small, "muted")
 
 
 def draw_rules(paper: Sheet, frame: Frame, start: float) -> None:

@@ -48,41 +48,35 @@ _Box = tuple[float, float, float, float]
 class Placer:
     """Finds free places for labels inside a frame, among its lines and other labels.
 
-    ``lines`` are the drawn lines; ``rules`` are gridlines, each a height and what it costs
-    to be struck through by it. ``uprights`` are the places of dashed lines from top to bottom,
-    which no label may touch: with a word upon it, such a line says nothing of its day.
+    ``series`` are those drawn in the frame. No label may touch the dashed lines of ``events``
+    from top to bottom: with a word upon it, such a line says nothing of its day.
     """
 
     def __init__(
-        self,
-        paper: Sheet,
-        frame: _Box,
-        lines: Sequence[Sequence[_Spot]],
-        rules: Sequence[tuple[float, float]],
-        uprights: Sequence[float] = (),
+        self, paper: Sheet, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()
     ) -> None:
-        self._paper, self._frame, self._rules = paper, frame, rules
+        self._paper, self._frame = paper, frame
+        lines = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
         self._lines = [pair for line in lines for pair in pairwise(line)]
         ends = [spot for line in lines for spot in (line[0], line[-1])]
-        self._uprights = uprights
-        self._taken: list[_Box] = []
         self._dots = [(x - 4, y - 4, x + 4, y + 4) for x, y in ends]
+        # Each gridline, and what it costs to be struck through by it.
+        self._rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
+        self._uprights = [frame.x(event.when) for event in events]
+        self._taken: list[_Box] = []
 
-    def take(self, spot: _Spot, width: float, size: float) -> None:
-        """Keep later labels away from a text that stands there."""
-        self._taken.append(_box(spot, width, size))
-
-    def take_block(self, spot: _Spot, lines: Sequence[str], leading: float, size: float) -> None:
+    def take(self, x: float, y: float, lines: Sequence[str], size: float) -> None:
         """Keep later labels away from lines of text, the first of which stands there."""
         for i, line in enumerate(lines):
-            self.take((spot[0], spot[1] + i * leading), text_width(line, size), size)
+            spot = x, y + i * self._paper.style.leading
+            self._taken.append(_box(spot, text_width(line, size), size))
 
     def put(
         self, text: str, x: float, y: float, size: float, role: str, *, bold: bool = False
     ) -> None:
         """Write the text as near to the spot as there is room, best of all above it."""
         width = text_width(text, size, bold)
-        low, high = self._frame[0] - 8, min(self._frame[2] + 8, self._paper.width)
+        low, high = self._frame.left - 8, min(self._frame.right + 8, self._paper.width)
         wanted = [x - width * part for part in (0.5, 0, 1)]
         for upright in self._uprights:  # close on either side, if the label would reach it
             if abs(upright - x) < width + _APART:
@@ -94,12 +88,27 @@ class Placer:
         spots = [(left, y - rise) for rise in rises for left in lefts]
         spots += [spot for spot in beside if low <= spot[0] <= high - width]
         best = min(spots, key=lambda spot: self._cost(_box(spot, width, size), (x, y)))
-        self.take(best, width, size)
+        self._taken.append(_box(best, width, size))
         self._paper.text(*best, text, size, role, bold=bold)
+
+    def put_gap_words(self, series: Line, *, last: bool) -> None:
+        """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
+        runs, frame = series.runs, self._frame
+        for i, run in enumerate(runs):
+            words = [p.text for p in run if p.text not in _SILENT]
+            if run[0].value is not None or not words or (i == len(runs) - 1 and not last):
+                continue
+            at_an_end = i in (0, len(runs) - 1)
+            if words[0] == NO_FIGURE and at_an_end and len(run) == 1:
+                continue  # a line that begins a period later shows it; the word would crowd it
+            near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
+            middle = frame.x(run[0].when) + frame.x(run[-1].when)
+            height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
+            self.put(words[0], middle / 2, height, self._paper.style.small, "muted")
 
     def _cost(self, box: _Box, spot: _Spot) -> float:
         left, top, right, bottom = box
-        outside = top < self._frame[1] - 18 or bottom > self._frame[3]
+        outside = top < self._frame.top - 18 or bottom > self._frame.bottom
         clashes = sum(_overlap(box, other) for other in self._taken)
         clashes += sum(left - _CLOSE < x < right + _CLOSE for x in self._uprights)
         crossed = sum(_crosses(line, box) for line in self._lines)
@@ -124,30 +133,3 @@ def _crosses(line: tuple[_Spot, _Spot], box: _Box) -> bool:
         return False
     ends = [y1 + (y2 - y1) * (x - x1) / (x2 - x1) for x in (low, high)]
     return min(ends) < box[3] + 2 and max(ends) > box[1] - 2
-
-
-def placer_among(
-    paper: Sheet, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()
-) -> Placer:
-    """A placer that keeps labels off the lines of these series, of the grid and of events."""
-    places = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
-    rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
-    uprights = [frame.x(event.when) for event in events]
-    box = (frame.left, frame.top, frame.right, frame.bottom)
-    return Placer(paper, box, places, rules, uprights)
-
-
-def put_gap_words(placer: Placer, frame: Frame, series: Line, size: float, *, last: bool) -> None:
-    """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
-    runs = series.runs
-    for i, run in enumerate(runs):
-        words = [p.text for p in run if p.text not in _SILENT]
-        if run[0].value is not None or not words or (i == len(runs) - 1 and not last):
-            continue
-        at_an_end = i in (0, len(runs) - 1)
-        if words[0] == NO_FIGURE and at_an_end and len(run) == 1:
-            continue  # a line that begins a period later shows it; the word would crowd its start
-        near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
-        middle = frame.x(run[0].when) + frame.x(run[-1].when)
-        height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
-        placer.put(words[0], middle / 2, height, size, "muted")

@@ -14,8 +14,9 @@ from analysis.present.charts.frame import (
     draw_grid,
     draw_series,
     round_scale,
+    scale_words,
 )
-from analysis.present.charts.labels import NO_FIGURE, Placer, placer_among, put_gap_words, stack
+from analysis.present.charts.labels import NO_FIGURE, Placer, stack
 from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -26,18 +27,11 @@ def lines(series: Sequence[Line], *, unit: str, event: Event | None = None) -> D
     return draw_twice(lambda style: _lines(series, unit, event, style))
 
 
-@dataclass(frozen=True)
-class _Look:
-    """How a series is drawn: its colour, and the sizes of its line and of its dots."""
-
-    role: str
-    width: float
-    dot: float
-
-
-_OWN = _Look("accent", width=3.5, dot=4.5)
-_OTHER = _Look("line", width=2, dot=3.5)  # a pale ground that the own series stands out from
-_EQUAL = _Look("muted", width=2.5, dot=4)  # no series is the own: none may fade
+# How a series is drawn: its colour, the width of its line and the radius of its dots.
+_Look = tuple[str, float, float]
+_OWN: _Look = ("accent", 3.5, 4.5)
+_OTHER: _Look = ("line", 2, 3.5)  # a pale ground that the own series stands out from
+_EQUAL: _Look = ("muted", 2.5, 4)  # no series is the own: none may fade
 
 
 @dataclass(frozen=True)
@@ -65,11 +59,10 @@ def _end_label(series: Line, style: Style) -> _Label:
 
 def _first_labels(series: Sequence[Line], days: tuple[int, int]) -> list[_Label]:
     """The first figure of every own series that begins at the left edge."""
-    known = [(s, s.known) for s in series if s.own]
     return [
-        _Label((points[0].text,), s, points[0].value or Decimal(0))
-        for s, points in known
-        if len(points) > 1 and points[0].when.toordinal() == days[0]
+        _Label((s.known[0].text,), s, s.known[0].value or Decimal(0))
+        for s in series
+        if s.own and len(s.known) > 1 and s.known[0].when.toordinal() == days[0]
     ]
 
 
@@ -90,24 +83,26 @@ def _lines(series: Sequence[Line], unit: str, event: Event | None, style: Style)
     top = max(len(unit_lines), len(event_lines)) * style.leading + 6
     tall = max(260 if style is WIDE else 240, sum(len(e.lines) for e in ends) * style.leading + 8)
     frame = Frame(gutter + inset + 5, top, right, top + tall, days, scale)
-    with open_sheet(style.width, frame.bottom + 28) as paper:
-        draw_grid(paper, frame, style, unit_lines)
-        _dates(paper, frame, series, style)
-        placer = placer_among(paper, frame, series, [event] if event else [])
-        _take_scale(placer, frame, unit_lines, style)
+    with open_sheet(style, frame.bottom + 28) as paper:
+        draw_grid(paper, frame, unit_lines)
+        _dates(paper, frame, series)
+        placer = Placer(paper, frame, series, [event] if event else [])
+        for y, words in scale_words(frame, style, unit_lines):
+            placer.take(0, y, words, style.small)
         if event:
-            _event(paper, placer, frame, event, event_lines, style.width - beside, style)
+            _event(paper, placer, frame, event, event_lines, style.width - beside)
         for own in (False, True):  # the reader's own last, on top of all others
             look = _OWN if own else _OTHER if any(s.own for s in series) else _EQUAL
             _draw_lines(paper, frame, [s for s in series if s.own is own], look)
-        _beside(paper, frame, ends, style, frame.right + 10, "start")
-        _beside(paper, frame, firsts, style, frame.left - 9, "end")
-        _words_in_frame(paper, placer, frame, series, firsts, style)
+        _beside(paper, frame, ends, frame.right + 10, "left")
+        _beside(paper, frame, firsts, frame.left - 9, "right")
+        _words_in_frame(paper, placer, frame, series, [label.series for label in firsts])
         return paper.drawing()
 
 
-def _dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Style) -> None:
+def _dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
     """A tick at every observation, and the names of as many as there is room for."""
+    style = paper.style
     labels = {point.when: point.label for s in series for point in s.points}
     spots: list[tuple[float, float, str]] = []
     for when, label in sorted(labels.items()):
@@ -132,47 +127,42 @@ def _event(
     event: Event,
     text: Sequence[str],
     left: float,
-    style: Style,
 ) -> None:
     """A dashed line with its text above the frame, where no series can cross it."""
+    style = paper.style
     x = frame.x(event.when)
     width = max(text_width(line, style.small) for line in text)
     start = max(left, min(x - width / 2, style.width - width))
     paper.rule((x, frame.top - (2 if x >= start else 0)), (x, frame.bottom), "warning", dash=True)
     first = frame.top - 6 - (len(text) - 1) * style.leading
-    paper.block(start, first, text, style.leading, style.small, "warning")
-    placer.take_block((start, first), text, style.leading, style.small)
+    paper.text(start, first, text, style.small, "warning")
+    placer.take(start, first, text, style.small)
 
 
 def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look) -> None:
     """The lines with a dot at the last figure, and at the first if it is written there."""
-    draw_series(paper, [(frame, s) for s in series], look.role, look.width)
+    role, width, dot = look
+    draw_series(paper, [(frame, s) for s in series], role, width)
     for one in series:
         known = one.known
         for point in (known[:1] if one.own else []) + known[-1:]:
-            paper.dot(*frame.at(point), look.dot, look.role)
+            paper.dot(*frame.at(point), dot, role)
 
 
-def _beside(
-    paper: Sheet,
-    frame: Frame,
-    labels: Sequence[_Label],
-    style: Style,
-    x: float,
-    anchor: Anchor,
-) -> None:
+def _beside(paper: Sheet, frame: Frame, labels: Sequence[_Label], x: float, anchor: Anchor) -> None:
     """Labels in a column beside the frame, pushed apart where lines end close together."""
+    style = paper.style
     ordered = sorted(labels, key=lambda label: -label.value)
     heights = [len(label.lines) * style.leading for label in ordered]
     wanted = [frame.y(label.value) for label in ordered]
-    if anchor == "end":  # at the left the gridlines pass: stand above them, not upon them
+    if anchor == "right":  # at the left the gridlines pass: stand above them, not upon them
         wanted = [_clear(y, frame, style) for y in wanted]
     middles = stack(wanted, heights, frame.top - 2, frame.bottom + 6)
     for label, middle, height in zip(ordered, middles, heights, strict=True):
         own = label.series.own
         first = middle - (height - style.leading) / 2 + style.text * 0.33
         role = "accent" if own else "muted"
-        paper.block(x, first, label.lines, style.leading, style.text, role, bold=own, anchor=anchor)
+        paper.text(x, first, label.lines, style.text, role, bold=own, anchor=anchor)
 
 
 def _clear(y: float, frame: Frame, style: Style) -> float:
@@ -184,30 +174,16 @@ def _clear(y: float, frame: Frame, style: Style) -> float:
     return y
 
 
-def _take_scale(placer: Placer, frame: Frame, top: Sequence[str], style: Style) -> None:
-    """Keep labels away from the figures of the scale, the top one with its unit."""
-    for tick in frame.scale.ticks[:-1]:
-        width = text_width(frame.scale.text(tick), style.small)
-        placer.take((0, frame.y(tick) - 5), width, style.small)
-    first = frame.top - 5 - (len(top) - 1) * style.leading
-    placer.take_block((0, first), top, style.leading, style.small)
-
-
 def _words_in_frame(
-    paper: Sheet,
-    placer: Placer,
-    frame: Frame,
-    series: Sequence[Line],
-    done: Sequence[_Label],
-    style: Style,
+    paper: Sheet, placer: Placer, frame: Frame, series: Sequence[Line], labelled: Sequence[Line]
 ) -> None:
     """What has no place beside the frame: words in gaps, and figures before a gap."""
-    labelled = [label.series for label in done]
+    style = paper.style
     if not any(s.known for s in series):
         middle = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
-        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="middle")
+        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="center")
     for s in series:
-        put_gap_words(placer, frame, s, style.small, last=False)
+        placer.put_gap_words(s, last=False)
         known = s.known
         role = "accent" if s.own else "muted"
         if s.own and len(known) > 1 and s not in labelled:

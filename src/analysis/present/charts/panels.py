@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.present.charts.data import Line
@@ -16,7 +15,7 @@ from analysis.present.charts.frame import (
     draw_series,
     round_scale,
 )
-from analysis.present.charts.labels import NO_FIGURE, placer_among, put_gap_words
+from analysis.present.charts.labels import NO_FIGURE, Placer
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -29,15 +28,19 @@ def small_multiples(series: Sequence[Line], *, unit: str, note: str) -> Drawings
     return draw_twice(lambda style: _small_multiples(series, unit, note, style))
 
 
-@dataclass(frozen=True)
 class _Panels:
     """How the frames are spread over the drawing."""
 
-    columns: int
-    gutter: float
-    gap: float
-    wide: float
-    top: tuple[str, ...]  # the top figure of the scale with its unit, over the first frame
+    def __init__(self, series: Sequence[Line], scale: Scale, note: str, style: Style) -> None:
+        self.style = style
+        self.columns = max(1, min(style.columns, len(series) + bool(note)))
+        self.gutter = scale.width(style.small) + 8
+        self.gap = 28 if style is WIDE else 22
+        room = style.width - 4 - self.gutter - self.gap * (self.columns - 1)
+        self.wide = room / self.columns
+        # The top figure of the scale with its unit stands over the first frame, under its name.
+        self.top = wrap(scale.top, style.small, self.gutter + self.wide)
+        self.head = len(self.top) * style.leading + 7
 
     def left(self, i: int) -> float:
         """Where the name of panel ``i`` begins: the first ones over the scale's figures."""
@@ -46,59 +49,47 @@ class _Panels:
     def frame_left(self, i: int) -> float:
         return self.gutter + i % self.columns * (self.wide + self.gap)
 
-    def title(self, i: int, series: Line, style: Style) -> list[str]:
+    def title(self, i: int, series: Line) -> list[str]:
         room = self.frame_left(i) + self.wide - self.left(i)
-        return wrap(series.label, style.text, room, True)
-
-    def head(self, style: Style) -> float:
-        """Room between the name and the frame for the top figure."""
-        return len(self.top) * style.leading + 7
-
-
-def _panels(series: Sequence[Line], scale: Scale, note: str, style: Style) -> _Panels:
-    columns = max(1, min(style.columns, len(series) + bool(note)))
-    gutter = scale.width(style.small) + 8
-    gap = 28 if style is WIDE else 22
-    wide = (style.width - 4 - gutter - gap * (columns - 1)) / columns
-    return _Panels(columns, gutter, gap, wide, tuple(wrap(scale.top, style.small, gutter + wide)))
+        return wrap(series.label, self.style.text, room, True)
 
 
 def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style) -> Drawing:
     scale = round_scale(series, unit, 2)
-    panels = _panels(series, scale, note, style)
-    frames, bottom = _frames(series, scale, panels, style)
+    panels = _Panels(series, scale, note, style)
+    frames, bottom = _frames(series, scale, panels)
     free = len(series) % panels.columns != 0
     at = (panels.frame_left(len(series)), frames[-1].top) if free else (0.0, bottom)
     words = wrap(note, style.small, panels.wide if free else style.width) if note else []
     bottom = max(bottom - 16, at[1] + len(words) * (style.leading + 1))
-    with open_sheet(style.width, bottom) as paper:
+    with open_sheet(style, bottom) as paper:
         for i, (one, frame) in enumerate(zip(series, frames, strict=True)):
             if i % panels.columns:
                 draw_rules(paper, frame, frame.left)
             else:
-                draw_grid(paper, frame, style, (scale.text(scale.ticks[-1]),) if i else panels.top)
-            title = panels.title(i, one, style)
-            first = frame.top - panels.head(style) - (len(title) - 1) * style.leading
-            paper.block(panels.left(i), first, title, style.leading, style.text, bold=True)
-            _panel_dates(paper, frame, series, style)
+                draw_grid(paper, frame, (scale.text(scale.ticks[-1]),) if i else panels.top)
+            title = panels.title(i, one)
+            first = frame.top - panels.head - (len(title) - 1) * style.leading
+            paper.text(panels.left(i), first, title, style.text, bold=True)
+            _panel_dates(paper, frame, series)
             _panel_area(paper, frame, one)
-        _panel_lines(paper, list(zip(frames, series, strict=True)), style)
-        first = at[1] + 0.8 * style.leading
-        paper.block(at[0], first, words, style.leading + 1, style.small, "muted")
+        _panel_lines(paper, list(zip(frames, series, strict=True)))
+        for i, line in enumerate(words):
+            y = at[1] + 0.8 * style.leading + i * (style.leading + 1)
+            paper.text(at[0], y, line, style.small, "muted")
         return paper.drawing()
 
 
-def _frames(
-    series: Sequence[Line], scale: Scale, panels: _Panels, style: Style
-) -> tuple[list[Frame], float]:
+def _frames(series: Sequence[Line], scale: Scale, panels: _Panels) -> tuple[list[Frame], float]:
     """The frames row by row under their wrapped names, and where the last row ends."""
+    style = panels.style
     days = days_spanned(point.when for s in series for point in s.points)
-    titles = [len(panels.title(i, s, style)) for i, s in enumerate(series)]
+    titles = [len(panels.title(i, s)) for i, s in enumerate(series)]
     y = 0.0
     frames: list[Frame] = []
     for first in range(0, len(series), panels.columns):
         row = range(first, min(first + panels.columns, len(series)))
-        top = y + max(titles[i] for i in row) * style.leading + panels.head(style)
+        top = y + max(titles[i] for i in row) * style.leading + panels.head
         frames += [
             Frame(left, top, left + panels.wide, top + _TALL, days, scale)
             for left in map(panels.frame_left, row)
@@ -107,7 +98,7 @@ def _frames(
     return frames, y
 
 
-def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], style: Style) -> None:
+def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]]) -> None:
     """All in the accent colour, unless one of them is the reader's own."""
     mixed = any(s.own for _, s in drawn)
     for own in (False, True):
@@ -115,7 +106,7 @@ def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]], style: Style
         ones = [(frame, s) for frame, s in drawn if s.own is own]
         draw_series(paper, ones, role, 2.5)
         for frame, one in ones:
-            _panel_words(paper, frame, one, role, style)
+            _panel_words(paper, frame, one, role)
 
 
 def _ends(series: Sequence[Line]) -> list[str]:
@@ -129,40 +120,39 @@ def _dates_fit(series: Sequence[Line], wide: float, style: Style) -> bool:
     return sum(text_width(label, style.small) for label in _ends(series)) + 12 <= wide
 
 
-def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line], style: Style) -> None:
+def _panel_dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
     """The first period at the left and the last at the right, on two lines if need be."""
-    first, last = _ends(series)
+    style, (first, last) = paper.style, _ends(series)
     y = frame.bottom + 18
     if first != last:
         paper.text(frame.left, y, first, style.small, "muted")
     fit = _dates_fit(series, frame.right - frame.left, style)
     y += 0 if fit or first == last else style.leading
-    paper.text(frame.right, y, last, style.small, "muted", anchor="end")
+    paper.text(frame.right, y, last, style.small, "muted", anchor="right")
 
 
 def _panel_area(paper: Sheet, frame: Frame, series: Line) -> None:
-    zero = frame.y(Decimal(0))
     """A tint between the line and zero, open where the line is."""
+    zero = frame.y(Decimal(0))
     for run in series.known_runs:
         if len(run) > 1:
             spots = [frame.at(point) for point in run]
             paper.area([(spots[0][0], zero), *spots, (spots[-1][0], zero)], "tint")
 
 
-def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str, style: Style) -> None:
+def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str) -> None:
     """The first and the last figure, and the words in gaps."""
-    known = series.known
+    style, known = paper.style, series.known
     if not known:
         middle = (frame.left + frame.right) / 2
-        paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="middle")
+        paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="center")
         return
     paper.dot(*frame.at(known[-1]), 4, role)
-    placer = placer_among(paper, frame, [series])
-    top = text_width(frame.scale.top, style.small)
-    placer.take((0, frame.top - 5), top, style.small)
+    placer = Placer(paper, frame, [series])
+    placer.take(0, frame.top - 5, [frame.scale.top], style.small)
     last = known[-1]
     strong = "accent" if role == "accent" else "text"
     placer.put(last.text, *frame.at(last), style.text + 1, strong, bold=True)
     if len(known) > 1:
         placer.put(known[0].text, *frame.at(known[0]), style.small, "muted")
-    put_gap_words(placer, frame, series, style.small, last=True)
+    placer.put_gap_words(series, last=True)

@@ -20,15 +20,8 @@ from analysis.present.charts.text import page_font, plain
 
 # Text stays text, nothing in the file is random, and no observation is simplified away.
 _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "udvalgstal", "path.simplify": False}
-# Settings that belong to the session (its backend, its windows), not to a drawing.
-_SESSION = ("backend", "interactive", "toolbar", "webagg", "tk.")
 
-Anchor = Literal["start", "middle", "end"]
-_ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {
-    "start": "left",
-    "middle": "center",
-    "end": "right",
-}
+Anchor = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,8 @@ def draw_twice(draw: Callable[[Style], Drawing]) -> Drawings:
 class Sheet:
     """A figure measured in pixels with the origin at the top left, like the SVG itself."""
 
-    def __init__(self, width: int, height: float) -> None:
-        self.width, self.height = width, math.ceil(height)
+    def __init__(self, style: Style, height: float) -> None:
+        self.style, self.width, self.height = style, style.width, math.ceil(height)
         self._figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
         self._figure.patch.set_visible(False)
         self._under = self._pixels(zorder=-1)
@@ -111,40 +104,25 @@ class Sheet:
         self,
         x: float,
         baseline: float,
-        text: str,
+        lines: str | Sequence[str],
         size: float,
         role: str = "text",
         *,
         bold: bool = False,
-        anchor: Anchor = "start",
+        anchor: Anchor = "left",
     ) -> None:
-        """One line of text."""
-        self._figure.text(
-            x / self.width,
-            1 - baseline / self.height,
-            plain(text),
-            fontproperties=page_font(size, bold),
-            color=PALETTE[role],
-            ha=_ALIGN[anchor],
-            va="baseline",
-            parse_math=False,  # "$x$" in a label is text, not a formula
-        )
-
-    def block(
-        self,
-        x: float,
-        baseline: float,
-        lines: Sequence[str],
-        leading: float,
-        size: float,
-        role: str = "text",
-        *,
-        bold: bool = False,
-        anchor: Anchor = "start",
-    ) -> None:
-        """Lines of text below one another, the first on the baseline."""
-        for i, line in enumerate(lines):
-            self.text(x, baseline + i * leading, line, size, role, bold=bold, anchor=anchor)
+        """A line of text, or several below one another, the first on the baseline."""
+        for i, line in enumerate([lines] if isinstance(lines, str) else lines):
+            self._figure.text(
+                x / self.width,
+                1 - (baseline + i * self.style.leading) / self.height,
+                plain(line),
+                fontproperties=page_font(size, bold),
+                color=PALETTE[role],
+                ha=anchor,
+                va="baseline",
+                parse_math=False,  # "$x$" in a label is text, not a formula
+            )
 
     def drawing(self) -> Drawing:
         """The sheet as clean SVG markup."""
@@ -158,12 +136,9 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(width: int, height: float) -> Iterator[Sheet]:
+def open_sheet(style: Style, height: float) -> Iterator[Sheet]:
     """A sheet under fixed settings: the user's own matplotlibrc must not change a report."""
-    defaults: dict[Any, Any] = {
-        key: value
-        for key, value in matplotlib.rcParamsDefault.items()
-        if not key.startswith(_SESSION)
-    }
-    with matplotlib.rc_context({**defaults, **_RC}):
-        yield Sheet(width, height)
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # all but what belongs to the session: its backend, its windows
+        matplotlib.rcParams.update(_RC)
+        yield Sheet(style, height)

@@ -3,11 +3,6 @@
 Every function returns a sentence, or the empty string where the figures do not carry one.
 """
 
-from analysis.present.findings import (
-    afslutningsaarsager,
-    aktiveringsgrad,
-    flygtningestatus,
-    tabel,
-)
+from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus, tabel
 
 __all__ = ["afslutningsaarsager", "aktiveringsgrad", "flygtningestatus", "tabel"]

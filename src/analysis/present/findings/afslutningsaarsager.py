@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import PERCENT
@@ -76,22 +75,23 @@ def groups_heading(reasons: Reasons) -> str:
     return f"{danish.format_number(share, 1, PERCENT)} {_WHERE[reasons.of][group]}"
 
 
+_MOST_NAMED = 3
+
+
 def groups(reasons: Reasons) -> list[str]:
     """Return a sentence for each group with its largest reasons."""
     said = []
     for group, found in reasons.groups.items():
         if not found:
             continue
-        named = [f"{reason.label.lower()} ({amount(reason.count, 0)})" for reason in found[:3]]
-        rest = len(found) - len(named)
-        if rest == 1:  # naming the one is as short as counting it
-            named.append(f"{found[3].label.lower()} ({amount(found[3].count, 0)})")
-            rest = 0
-        more = f" og {count_word(rest)} andre årsager" if rest else ""
-        listed = ", ".join(named) if rest else danish.join_words(named)
+        # Naming one more is as short as counting it.
+        named = found if len(found) == _MOST_NAMED + 1 else found[:_MOST_NAMED]
+        listed = [f"{reason.label.lower()} ({amount(reason.count, 0)})" for reason in named]
+        if rest := len(found) - len(named):
+            listed.append(f"{count_word(rest)} andre årsager")
         said.append(
             f"{capitalised(sentences.share(reasons.size(group), reasons.total))} "
-            f"{_WHERE[reasons.of][group]}: {listed}{more}."
+            f"{_WHERE[reasons.of][group]}: {danish.join_words(listed)}."
         )
     return said
 
@@ -112,10 +112,13 @@ def share_heading(own: Share, comparison: Comparison) -> str:
     heading = f"{value} af de aktivitetsparate blev afsluttet"
     if not comparison.count:
         return heading
-    higher, count = len(comparison.higher), count_word(comparison.count)
+    higher, count = len(comparison.higher), comparison.count
     if higher == 0:
         return f"{heading}; ingen af de andre kommuner ligger højere"
-    return f"{heading}; andelen er højere i {count_word(higher)} af de {count} andre kommuner"
+    where = f"{count_word(higher)} af de {count_word(count)} andre kommuner"
+    if higher == count:
+        where = comparison.higher[0] if count == 1 else "alle de andre kommuner"
+    return f"{heading}; andelen er højere i {where}"
 
 
 def share(own: Share, comparison: Comparison) -> str:
@@ -126,7 +129,7 @@ def share(own: Share, comparison: Comparison) -> str:
     )
     if not comparison.count:
         return said
-    return f"{said} Andelen er {sentences.among(comparison, what='kommuner')}."
+    return f"{said} Andelen er {sentences.among(comparison)}."
 
 
 def two_counts(reasons: Reasons, own: Share, same_source: bool = False) -> str:
@@ -169,13 +172,10 @@ def key_figures(reasons: Reasons, own: Share | None) -> list[tuple[str, str] | N
             f"afsluttede {reasons.of} {_WHERE[reasons.of][group]}.",
         )
         for group in (OTHER_BENEFIT, WORK)
-        if reasons.size(group) != Decimal(0)
+        if reasons.size(group)
     ]
     if own:
-        figures.append(
-            (
-                danish.format_number(own.percent, 1, PERCENT),
-                f"af de aktivitetsparate i {own.label} blev afsluttet{_when(own)}.",
-            )
-        )
+        value = danish.format_number(own.percent, 1, PERCENT)
+        said = f"af de aktivitetsparate i {own.label} blev afsluttet{_when(own)}."
+        figures.append((value, said))
     return figures

@@ -6,22 +6,22 @@ from datetime import date
 
 from analysis import danish
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
-from analysis.measures.series import Move, Series, largest_move
+from analysis.measures.series import Move, largest_move
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised
 
 UNIT = DEFINITION.unit
-_KOMMUNER = "kommuner"
 
 
 def finding(rates: Rates) -> str:
     """Return the page's heading."""
     whole, own = rates.own.whole, rates.own.label
     if whole is None:
-        latest = sentences.latest(rates.own, UNIT)
+        latest = rates.latest
         if not latest:
             return f"Ingen tal for aktiveringsgraden i {own}"
-        return f"Aktiveringsgraden i {own} var {latest}"
+        value, when = amount(latest.value, latest.decimals, UNIT), sentences.during(latest.period)
+        return f"Aktiveringsgraden i {own} var {value} {when}"
     return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)}"
 
 
@@ -40,8 +40,8 @@ def standing(rates: Rates) -> str:
     comparison, latest = rates.standing(), rates.latest
     if latest is None or comparison is None or not comparison.count:
         return ""
-    among = sentences.among(comparison, what=_KOMMUNER)
-    return f"{capitalised(sentences.when(latest))} var aktiveringsgraden {among}."
+    among = sentences.among(comparison)
+    return f"{capitalised(sentences.during(latest.period))} var aktiveringsgraden {among}."
 
 
 def standing_heading(rates: Rates) -> str:
@@ -51,9 +51,11 @@ def standing_heading(rates: Rates) -> str:
         return f"{danish.possessive(own)} aktiveringsgrad"
     higher, count = len(comparison.higher), comparison.count
     if higher == count:
-        return f"Alle de andre kommuner ligger højere end {own}"
-    if higher == 0 and not comparison.equal:
-        return f"{own} ligger højest"
+        who = comparison.higher[0] if count == 1 else "Alle de andre kommuner"
+        return f"{who} ligger højere end {own}"
+    if higher == 0:
+        nobody = f"Ingen af de andre kommuner ligger højere end {own}"
+        return nobody if comparison.equal else f"{own} ligger højest"
     of_all = f"{capitalised(sentences.count_word(higher))} af de {sentences.count_word(count)}"
     return f"{of_all} andre kommuner ligger højere end {own}"
 
@@ -108,14 +110,12 @@ def others_moved(rates: Rates) -> str:
     move = _steepest(rates)
     if move is None:
         return ""
-    moves = [_same_move(series, move) for series in rates.all]
-    said = sentences.all_moved(moves, subject="den", what=_KOMMUNER)
+    moves = []
+    for series in rates.all:
+        before, after = series.at(move.before.period), series.at(move.after.period)
+        moves.append(Move(before, after) if before and after else None)
+    said = sentences.all_moved(moves, subject="den")
     return f"I samme periode {said}." if said else ""
-
-
-def _same_move(series: Series, move: Move) -> Move | None:
-    before, after = series.at(move.before.period), series.at(move.after.period)
-    return Move(before, after) if before and after else None
 
 
 def since_then(rates: Rates) -> str:
@@ -174,29 +174,18 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     latest, whole, comparison = rates.latest, rates.own.whole, rates.standing()
     figures: list[tuple[str, str] | None] = []
     if latest:
-        figures.append(
-            (
-                danish.format_number(latest.value, latest.decimals, UNIT),
-                f"af de mulige timer gik til aktivering i {rates.own.label} "
-                f"{sentences.when(latest)}. Det er aktiveringsgraden.",
-            )
-        )
+        said = f"af de mulige timer gik til aktivering i {rates.own.label}"
+        when = sentences.during(latest.period)
+        value = danish.format_number(latest.value, latest.decimals, UNIT)
+        figures.append((value, f"{said} {when}. Det er aktiveringsgraden."))
     if whole and whole.change:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
         word = "højere" if whole.change > 0 else "lavere"
-        figures.append(
-            (
-                f"{points} point",
-                f"{word} end {sentences.when(whole.before)}. Point er procentpoint.",
-            )
-        )
+        when = sentences.during(whole.before.period)
+        figures.append((f"{points} point", f"{word} end {when}. Point er procentpoint."))
     if comparison and comparison.count:
-        figures.append(
-            (
-                f"{len(comparison.higher)} af {comparison.count}",
-                f"andre kommuner lå højere end {rates.own.label}.",
-            )
-        )
+        higher = f"{len(comparison.higher)} af {comparison.count}"
+        figures.append((higher, f"andre kommuner lå højere end {rates.own.label}."))
     return figures
 
 

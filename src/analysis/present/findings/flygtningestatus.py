@@ -41,7 +41,9 @@ def finding(status: Groups, work: str) -> str:
 
 def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month."""
-    shares = _first_and_last(status, work)
+    known = status.group(work).known
+    ends = dict.fromkeys((*known[:1], *known[-1:]))
+    shares = [(figure.period, share) for figure in ends if (share := status.share(work, figure))]
     if not shares:
         return ""
     when, last = shares[-1]
@@ -57,13 +59,6 @@ def summary(status: Groups, work: str) -> str:
 
 def _percent(share: Share) -> str:
     return amount(share.percent, 1, danish.PERCENT)
-
-
-def _first_and_last(status: Groups, label: str) -> list[tuple[Period, Share]]:
-    known = status.group(label).known
-    ends = [known[0], known[-1]] if len(known) > 1 else list(known)
-    shares = [(figure.period, status.share(label, figure)) for figure in ends]
-    return [(period, share) for period, share in shares if share]
 
 
 def wider(status: Groups, labels: Sequence[str], words: str) -> str:
@@ -82,14 +77,13 @@ def wider(status: Groups, labels: Sequence[str], words: str) -> str:
 
 def total(status: Groups) -> str:
     """Return how the number of persons has moved."""
-    if status.total is None or status.total.whole is None:
+    move = status.total.whole if status.total else None
+    if status.total is None or move is None:
         return ""
-    move = status.total.whole
     record = sentences.record(status.total)
-    said = (
-        f"{capitalised(sentences.span(move))} {sentences.turned(sentences.moved(move), 'antallet')}"
-    )
-    return f"{said}, {record}." if record else f"{said}."
+    said = sentences.turned(sentences.moved(move), "antallet")
+    said = f"{said}, {record}" if record else said
+    return f"{capitalised(sentences.span(move))} {said}."
 
 
 def total_heading(status: Groups) -> str:
@@ -101,19 +95,15 @@ def total_heading(status: Groups) -> str:
     if whole is None or whole.change == 0:
         return said
     more = "flere" if whole.change > 0 else "færre"
-    return f"{said}, {amount(abs(whole.change), 0)} {more} end {sentences.when(whole.before)}"
+    return f"{said}, {amount(abs(whole.change), 0)} {more} end {during(whole.before.period)}"
 
 
 def received(status: Groups) -> str:
     """Return how many were received this year, from the rows that count up over the year."""
-    parts = []
-    latest = status.latest
-    for series in status.groups:
-        figure = _last(series, latest)
-        if figure is None:
-            continue
-        label = series.label.replace("–", "-").rsplit("-", maxsplit=1)[-1].strip()
-        parts.append(f"{amount(figure.value, 0)} {label}")
+    parts, latest = [], status.latest
+    for label, count in latest_bars(status):
+        words = label.replace("–", "-").rsplit("-", maxsplit=1)[-1].strip()
+        parts.append(f"{amount(count, 0)} {words}")
     if not parts or latest is None:
         return ""
     return f"Fra årets begyndelse til {latest.long} er der modtaget {danish.join_words(parts)}."
@@ -136,15 +126,11 @@ def group_heading(status: Groups, label: str) -> str:
 
 def groups(status: Groups, labels: Sequence[str]) -> list[str]:
     """Return a sentence for each of some groups: from how many to how many, and when."""
-    said = []
-    for label in labels:
-        move = status.group(label).whole
-        if move is None:
-            continue
-        said.append(
-            f"Antallet {_in_a_sentence(label)} {sentences.moved(move)} {sentences.span(move)}."
-        )
-    return said
+    moves = [(label, move) for label in labels if (move := status.group(label).whole)]
+    return [
+        f"Antallet {_in_a_sentence(label)} {sentences.moved(move)} {sentences.span(move)}."
+        for label, move in moves
+    ]
 
 
 def gaps(status: Groups, reason: str) -> str:
@@ -179,7 +165,7 @@ def distribution(status: Groups, whole: Groups | None = None) -> str:
 
     ``whole`` is everyone there is; how many of them are in the groups is then said.
     """
-    latest, figures = status.latest, _latest_figures(status)
+    latest, figures = status.latest, latest_bars(status)
     if latest is None or not figures:
         return ""
     total = sum((value for _, value in figures), Decimal(0))
@@ -193,7 +179,8 @@ def distribution(status: Groups, whole: Groups | None = None) -> str:
     return f"{said}, flest i {label} ({amount(value, 0)})."
 
 
-def _latest_figures(status: Groups) -> list[tuple[str, Decimal]]:
+def latest_bars(status: Groups) -> list[tuple[str, Decimal]]:
+    """Return each group's figure in the last period, for bars."""
     return [
         (series.label, figure.value)
         for series in status.groups
@@ -203,7 +190,7 @@ def _latest_figures(status: Groups) -> list[tuple[str, Decimal]]:
 
 def largest_heading(status: Groups, fallback: str) -> str:
     """Return ``186 af 267 er jobparate``; the fallback when two groups share the first place."""
-    figures = sorted(_latest_figures(status), key=lambda figure: -figure[1])
+    figures = sorted(latest_bars(status), key=lambda figure: -figure[1])
     if len(figures) < 2 or figures[0][1] == figures[1][1]:
         return fallback
     total = sum((value for _, value in figures), Decimal(0))
@@ -212,15 +199,8 @@ def largest_heading(status: Groups, fallback: str) -> str:
 
 def sum_heading(status: Groups, words: str, fallback: str) -> str:
     """Return ``85 personer i midlertidig bolig``: everyone in groups that do not overlap."""
-    figures = _latest_figures(status)
-    if not figures:
-        return fallback
-    return f"{amount(sum((value for _, value in figures), Decimal(0)), 0)} {words}"
-
-
-def latest_bars(status: Groups) -> list[tuple[str, Decimal]]:
-    """Return each group's figure in the last period, for bars."""
-    return _latest_figures(status)
+    figures = [value for _, value in latest_bars(status)]
+    return f"{amount(sum(figures, Decimal(0)), 0)} {words}" if figures else fallback
 
 
 def panels_say(status: Groups, labels: Sequence[str]) -> str:
@@ -255,16 +235,14 @@ def key_figures(
     """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []
     shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in labels]
-    for series, words in [*shown, *([(status.total, total_words)] if status.total else [])]:
+    if status.total:
+        shown.append((status.total, total_words))
+    for series, words in shown:
         known = series.known
-        if not known or known[-1].period != status.latest:
-            continue
-        before = (
-            f" {capitalised(sentences.when(known[0]))} var det {amount(known[0].value, 0)}."
-            if len(known) > 1
-            else ""
-        )
-        figures.append(
-            (amount(known[-1].value, 0), f"{words} {sentences.when(known[-1])}.{before}")
-        )
+        if known and known[-1].period == status.latest:
+            first, last = known[0], known[-1]
+            said = f"{words} {during(last.period)}."
+            if len(known) > 1:
+                said += f" {capitalised(during(first.period))} var det {amount(first.value, 0)}."
+            figures.append((amount(last.value, 0), said))
     return figures

@@ -8,7 +8,7 @@ from typing import Literal
 
 from analysis import danish
 from analysis.checks.reconcile import Outcome
-from analysis.measures.series import Series, kinds_of_series
+from analysis.measures.series import Move, kinds_of_series
 from analysis.observations import each
 from analysis.present import charts, figure, sentences
 from analysis.present.control import Control, figures_of, uncovered_of
@@ -77,7 +77,7 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     found = {
         "all": "regnestykkerne stemmer",
         "some": "de regnestykker, der kan laves, stemmer",
-        "none": "talt i kommunens register"
+        "none": f"talt i {figures_from(tables[0].papers.meeting, counted=True)}"
         if _are_counted(tables)
         else "tallene kan ikke regnes efter",
     }
@@ -108,20 +108,20 @@ def heading(table: Table) -> str:
 _MOST_SERIES = 5  # more rows than a sentence can name
 
 
-def _compared(table: Table) -> list[Series]:
-    """Return municipalities followed over time in one measure, and no figure is doubted."""
+def _compared(table: Table) -> list[tuple[str, Move]]:
+    """Return how municipalities moved in one measure, where all did and no figure is doubted."""
     kinds = kinds_of_series(table.observations, table.table)
     every = kinds[0] if len(kinds) == 1 else []
     series = [one for one in every if table.spec.rows.is_part(one.label)]
+    moves = [(one.label, one.whole) for one in series if one.whole]
     doubted = any(found.blames_print for found in table.papers.concerning({table.table}))
-    whole = all(one.whole for one in series)
-    return series if table.spec.rows.municipalities and whole and not doubted else []
+    whole = len(moves) == len(series)
+    return moves if table.spec.rows.municipalities and whole and not doubted else []
 
 
 def _all_one_way(table: Table) -> str:
     """Return ``Tallet faldt i alle tre kommuner``, where it did."""
-    series = _compared(table)
-    moves = [one.whole for one in series if one.whole]
+    moves = [move for _, move in _compared(table)]
     ways = {(sentences.verb(move), sentences.span(move)) for move in moves}
     if len(moves) < 2 or len(ways) != 1 or moves[0].change == 0:
         return ""
@@ -130,34 +130,36 @@ def _all_one_way(table: Table) -> str:
 
 
 def _over_time(table: Table) -> list[str]:
-    series = [one for one in _compared(table) if one.whole]
-    if not 0 < len(series) <= _MOST_SERIES:
-        return []
-    moves = [(one.label, one.whole) for one in series if one.whole]
-    return [
-        f"I {label} {sentences.turned(sentences.moved(move), 'tallet')}." for label, move in moves
-    ]
-
-
-def _is_share(table: Table) -> bool:
-    """Whether the figures are shares: without their base, the largest may be one of three."""
-    return table.unit_of(table.spec.columns[0]) == danish.PERCENT
+    moves = _compared(table)
+    said = [f"I {one} {sentences.turned(sentences.moved(move), 'tallet')}." for one, move in moves]
+    return said if len(moves) <= _MOST_SERIES else []
 
 
 def _single_column(table: Table) -> list[tuple[str, Decimal]]:
-    """Return the rows of a table with one column of figures, its totals left out."""
+    """Return the rows of a table with one column, largest first and its totals left out."""
     if len(table.spec.columns) != 1:
         return []
-    return [
+    figures = [
         (row.row, row.value)
         for row in each(table.observations)
         if row.value is not None and not table.spec.rows.is_total(row.row)
     ]
+    return sorted(figures, key=lambda entry: -entry[1])
+
+
+def _ranked(table: Table) -> list[tuple[str, Decimal]]:
+    """Return the rows of a single column that may be named as the largest, as above.
+
+    Not those of shares: without their base, the largest may be one of three.
+    """
+    figures = _single_column(table)
+    is_share = table.unit_of(table.spec.columns[0]) == danish.PERCENT
+    return [] if is_share or len(figures) < _FEWEST_BARS else figures
 
 
 def _largest(table: Table) -> str:
-    figures = sorted(_single_column(table), key=lambda entry: -entry[1])
-    if len(figures) < _FEWEST_BARS or figures[0][1] == figures[1][1] or _is_share(table):
+    figures = _ranked(table)
+    if not figures or figures[0][1] == figures[1][1]:
         return ""
     unit, decimals = _unit_of(table), int(table.observations["decimals"].max())
     return f"Størst: {figures[0][0]} ({danish.format_number(figures[0][1], decimals, unit)})"
@@ -171,8 +173,8 @@ def _unit_of(table: Table) -> str:
 
 def text(table: Table) -> list[str]:
     """Return what the figures of a table say, as far as its shape tells."""
-    figures = sorted(_single_column(table), key=lambda entry: -entry[1])
-    if len(figures) < _FEWEST_BARS or _is_share(table):
+    figures = _ranked(table)
+    if not figures:
         return _over_time(table)
     suffix, decimals = _unit_of(table), int(table.observations["decimals"].max())
     high, low = figures[0], figures[-1]
@@ -181,15 +183,10 @@ def text(table: Table) -> list[str]:
     if high[1] == low[1] or max(len(top), len(bottom)) > 3:
         return []
     return [
-        f"Højest er {danish.join_words(top)} med {sentences.amount(high[1], decimals, suffix)}"
-        f"{_stop(suffix)}",
-        f"Lavest er {danish.join_words(bottom)} med {sentences.amount(low[1], decimals, suffix)}"
-        f"{_stop(suffix)}",
+        f"{word} er {danish.join_words(labels)} med "
+        f"{sentences.amount(value, decimals, suffix).removesuffix('.')}."
+        for word, labels, (_, value) in (("Højest", top, high), ("Lavest", bottom, low))
     ]
-
-
-def _stop(suffix: str) -> str:
-    return "" if suffix.endswith(".") else "."
 
 
 def chart(table: Table, number: int) -> Figure | None:
