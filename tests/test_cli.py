@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,
+    ROOT,
     copy_of_the_project,
     leftovers,
     processed_files,
@@ -225,6 +227,12 @@ def test_the_help_names_what_can_be_given(tmp_path: Path, command: str, words: l
     assert ran.status == ALL_WELL
     said = " ".join(ran.out.split())
     assert [word for word in words if word not in said] == []
+
+
+def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ran = udvalgstal(tmp_path, "--version")
+    assert (ran.status, ran.out) == (ALL_WELL, f"udvalgstal, version {project['version']}\n")
 
 
 def test_a_log_that_has_no_minus_sign_gets_all_lines(project: Path) -> None:
