@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import islice
 
 from analysis import cpr
 
-_MOST = 20  # faults of one kind that are told one by one
+MOST = 20  # faults of one kind that are told one by one
 _LONGEST = 200  # characters of a text that is quoted
 _PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")  # what faults of one kind differ in
 
@@ -50,13 +51,25 @@ def _short(text: str, longest: int = _LONGEST) -> str:
 def _bounded(faults: Iterable[Fault]) -> Iterator[Fault]:
     """Return the first faults of each kind in a file; the last of them tells how many follow."""
     found = [(fault, (fault.file, _PARTICULAR.sub("", fault.problem))) for fault in faults]
-    sizes, told = Counter(kind for _, kind in found), Counter[tuple[str, str]]()
+    sizes = Counter(kind for fault, kind in found if not fault.more)
+    told = Counter[tuple[str, str]]()
     for fault, kind in found:
-        told[kind] += 1
-        if told[kind] < _MOST:
+        told[kind] += not fault.more
+        if fault.more or told[kind] < MOST:  # one that tells of others was bounded before
             yield fault
-        elif told[kind] == _MOST:
-            yield replace(fault, more=fault.more + sizes[kind] - _MOST)
+        elif told[kind] == MOST:
+            yield replace(fault, more=sizes[kind] - MOST)
+
+
+def first_of(faults: Iterator[Fault]) -> list[Fault]:
+    """Return the first of many faults of one kind; the last of them tells how many follow."""
+    told = [*islice(faults, MOST)]
+    return with_more(told, sum(1 for _ in faults))
+
+
+def with_more(faults: Sequence[Fault], more: int) -> list[Fault]:
+    """Return faults of which the last tells how many others of their kind there are."""
+    return [*faults[:-1], *(replace(last, more=more) for last in faults[-1:])]
 
 
 class InputError(Exception):

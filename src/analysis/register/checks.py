@@ -18,10 +18,9 @@ import duckdb
 import pyarrow
 from duckdb.func import SPECIAL
 
-from analysis.faults import Fault
+from analysis.faults import MOST, Fault, with_more
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import Column, Relation
-from analysis.register.files import LISTED
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
@@ -258,46 +257,48 @@ class Checker:
                 yield from found(checked, rule, place, count)
         yield from self._doubled_rows(checked)
 
-    def _by_row(self, checked: Checked, rule: Rule, place: int, count: int) -> Iterator[Fault]:
+    def _by_row(self, checked: Checked, rule: Rule, place: int, count: int) -> list[Fault]:
         sheet = checked.sheet
         found = self._sql.execute(
             f"SELECT file_row_number + 2 AS nr, {sheet.cells[rule.column]} "
             f"FROM {sheet.opened.rows} WHERE file_row_number IN ("
             f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0 "
-            f"ORDER BY nr LIMIT {LISTED}) ORDER BY nr"
+            f"ORDER BY nr LIMIT {MOST}) ORDER BY nr"
         ).fetchall()
-        for nr, value in found:
-            yield _fault(sheet, nr, rule.column, rule.problem, value)
-        yield from _more(sheet, rule.column, count - len(found))
+        faults = [_fault(sheet, nr, rule.column, rule.problem, value) for nr, value in found]
+        return with_more(faults, count - len(faults))
 
-    def _by_value(self, checked: Checked, rule: Rule, place: int, count: int) -> Iterator[Fault]:
+    def _by_value(self, checked: Checked, rule: Rule, place: int, count: int) -> list[Fault]:
         """Say each unknown code once, at its first row, and in how many more rows it stands."""
         sheet = checked.sheet
         column = sheet.relation.column(rule.column)
+        faults = []
         found = self._sql.execute(
             f"SELECT min(file_row_number + 2) AS nr, {trimmed(sheet.cells[rule.column])} AS cell, "
             f"count(*) FROM {sheet.opened.rows} WHERE file_row_number IN ("
             f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0) "
-            f"GROUP BY cell ORDER BY nr LIMIT {LISTED}"
+            f"GROUP BY cell ORDER BY nr LIMIT {MOST}"
         ).fetchall()
         for nr, value, rows in found:
             problem = rule.problem + self._codes.hint(column.kind.codes, value)
             if rows > 1:
                 problem += f" (and {rows - 1} more row{'s' if rows > 2 else ''} with it)"
-            yield _fault(sheet, nr, rule.column, problem, value)
-        yield from _more(sheet, rule.column, count - sum(rows for *_, rows in found))
+            faults.append(_fault(sheet, nr, rule.column, problem, value))
+        return with_more(faults, count - sum(rows for *_, rows in found))
 
-    def _doubled_rows(self, checked: Checked) -> Iterator[Fault]:
+    def _doubled_rows(self, checked: Checked) -> list[Fault]:
         sheet, relation = checked.sheet, checked.sheet.relation
         column = relation.key or relation.start
         found = self._sql.execute(
             f"SELECT d.nr, {sheet.cells[column]} FROM {sheet.opened.rows} "
-            f"JOIN {checked.doubled} d ON d.nr = file_row_number + 2 ORDER BY d.nr LIMIT {LISTED}"
+            f"JOIN {checked.doubled} d ON d.nr = file_row_number + 2 ORDER BY d.nr LIMIT {MOST}"
         ).fetchall()
-        for nr, value in found:
-            yield _fault(sheet, nr, column, self._said_of_doubled(checked, nr), value)
+        faults = [
+            _fault(sheet, nr, column, self._said_of_doubled(checked, nr), value)
+            for nr, value in found
+        ]
         ((count,),) = self._sql.execute(f"SELECT count(*) FROM {checked.doubled}").fetchall()
-        yield from _more(sheet, column, count - len(found))
+        return with_more(faults, count - len(faults))
 
     def _said_of_doubled(self, checked: Checked, nr: int) -> str:
         """Say which earlier row a row says the same as, or overlaps."""
@@ -440,8 +441,3 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
-
-
-def _more(sheet: Sheet, column: str, count: int) -> Iterator[Fault]:
-    if count:
-        yield Fault(sheet.name, f"and {count} more like it", column=sheet.heading(column))

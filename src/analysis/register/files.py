@@ -14,7 +14,6 @@ from pathlib import Path
 
 from analysis.sources.printed import delimiter_of
 
-LISTED = 20  # how many faults of one kind are listed; the others are counted
 _CHUNK = 1 << 22
 _CONTROL = bytes({*range(32)} - {9, 10, 13})
 _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)

@@ -27,9 +27,9 @@ from pathlib import Path
 import duckdb
 
 from analysis import cpr, danish
-from analysis.faults import Fault
+from analysis.faults import Fault, first_of
 from analysis.register.codes import spelling
-from analysis.register.files import LISTED, Text
+from analysis.register.files import Text
 from analysis.register.sql import lacks_room, literal, quoted
 from analysis.sources.printed import parted
 
@@ -90,7 +90,7 @@ def of_name(name: str, shown: str) -> Iterator[Fault]:
 def of_bytes(path: Path, name: str) -> Iterator[Fault]:
     """Yield a fault for each line that holds something like a CPR number, in any file at all."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
-        yield from _listed(_in_lines(enumerate(file, start=1), Text(path), name, ()), name)
+        yield from first_of(_in_lines(enumerate(file, start=1), Text(path), name, ()))
 
 
 def of_text(
@@ -116,7 +116,7 @@ def of_text(
         found = connection.execute(
             f"SELECT number, line FROM ({numbered}) WHERE {is_suspect} ORDER BY number"
         )
-        yield from _listed(_in_lines(_rows(found), text, name, own), name)
+        yield from first_of(_in_lines(_rows(found), text, name, own))
     except duckdb.Error:  # a line longer than DuckDB reads
         yield from of_bytes(text.path, name)
 
@@ -220,7 +220,7 @@ def _in_column(
             for number, cell in _rows(found)
             for masked in column.found(cell)
         )
-        yield from _listed(faults, name, column.name)
+        yield from first_of(faults)
     except duckdb.Error as error:
         if lacks_room(error):
             raise
@@ -242,7 +242,7 @@ def of_line_breaks(
             for number, text in _rows(found)
             for masked in found_in(text)
         )
-        yield from _listed(faults, name, heading)
+        yield from first_of(faults)
 
 
 def _decoded(value: bytes) -> str:
@@ -349,15 +349,3 @@ def _fault(name: str, masked: str, row: str, column: str) -> Fault:
         row=row,
         column=column,
     )
-
-
-def _listed(faults: Iterator[Fault], name: str, column: str = "") -> Iterator[Fault]:
-    """Yield the first faults, and how many more there are."""
-    more = 0
-    for number, fault in enumerate(faults):
-        if number < LISTED:
-            yield fault
-        else:
-            more += 1
-    if more:
-        yield Fault(name, f"and {more} more like it", column=column)

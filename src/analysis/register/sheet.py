@@ -16,10 +16,10 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.faults import Fault, near
+from analysis.faults import MOST, Fault, near, with_more
 from analysis.register.codes import spelling
 from analysis.register.contract import RELATIONS, Relation
-from analysis.register.files import LISTED, Text
+from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
 from analysis.register.personal_ids import as_varchar
 from analysis.register.sql import first_line, lacks_room, literal
@@ -119,8 +119,7 @@ def open_csv(
         if lacks_room(error):
             raise
         return None, [Fault(name, f"is not a table: {first_line(error)}")]
-    faults = list(_faults_of_rejected(connection, rejected, delimiter, len(headings), name))
-    if faults:
+    if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
     cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
     rows = f"read_parquet({literal(target)}, file_row_number = true)"
@@ -129,10 +128,11 @@ def open_csv(
 
 def _faults_of_rejected(
     connection: duckdb.DuckDBPyConnection, rejected: str, delimiter: str, expected: int, name: str
-) -> Iterator[Fault]:
+) -> list[Fault]:
+    faults = []
     found = connection.execute(
         f"SELECT line, min(error_type), min(csv_line) FROM {rejected} "
-        f"GROUP BY line ORDER BY line LIMIT {LISTED}"
+        f"GROUP BY line ORDER BY line LIMIT {MOST}"
     ).fetchall()
     for line, kind, text in found:
         if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
@@ -142,10 +142,9 @@ def _faults_of_rejected(
             problem = "has a quotation mark that is not closed, or a text behind one"
         else:
             problem = f"is no row of a table: {kind.lower()}"
-        yield Fault(name, problem, row=str(line))
+        faults.append(Fault(name, problem, row=str(line)))
     ((count,),) = connection.execute(f"SELECT count(DISTINCT line) FROM {rejected}").fetchall()
-    if count > LISTED:
-        yield Fault(name, f"and {count - LISTED} more like it")
+    return with_more(faults, count - len(faults))
 
 
 def _count_of_cells(text: str, delimiter: str) -> int | str:
