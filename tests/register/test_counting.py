@@ -307,8 +307,9 @@ def _edited(path: Path) -> None:
 
 def _sealed_again(path: Path) -> None:
     _edited(path)
-    content = json.loads(path.read_text(encoding="utf-8"))["content"]
-    path.write_text(json.dumps({"sha256": digest(content), "content": content}), encoding="utf-8")
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored["sha256"] = digest(stored["key"] + stored["content"])
+    path.write_text(json.dumps(stored), encoding="utf-8")
 
 
 def test_what_was_counted_is_kept_for_nobody_else_to_read_and_believed_only_as_it_was_kept(
@@ -321,6 +322,7 @@ def test_what_was_counted_is_kept_for_nobody_else_to_read_and_believed_only_as_i
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)]
     assert modes == [0o700, 0o600]
     whole = kept.read_bytes()
+    assert counted_apart.count(project, meeting, meeting.tables) == counted
     for damage in (_edited, lambda path: path.write_bytes(whole[:-9])):
         damage(kept)
         assert counted_apart.count(project, meeting, meeting.tables) == counted

@@ -11,14 +11,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.raw_files import hash_files, hash_names
+from analysis.register import kept
 from analysis.register.asked import faults_of_counts
-from analysis.sources.counted import Counted, CountedFigure
-from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
+from analysis.sources.counted import Counted
+from analysis.whole_files import Known, digest, know_digests, known_digests, write
 
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
@@ -41,11 +44,11 @@ def count(
         raise InputError(faults)
     files = _files(project, meeting)
     key = _key(meeting, tables, files)
-    kept = _kept(project, meeting, tables)
-    if found := _counted_anew.get(key) if anew else _load(kept, key):
+    path = _kept(project, meeting, tables)
+    if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
     counted = _in_a_process_of_its_own(_Task(project, meeting, tables, files, anew))
-    _keep(kept, key, counted)
+    _keep(path, key, counted)
     if anew:
         _counted_anew[key] = counted
     return counted
@@ -68,29 +71,26 @@ def _kept(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Pa
 
 def _keep(path: Path, key: str, counted: Counted) -> None:
     """Keep what was counted, for nobody else to read: a small count may tell of a person."""
-    content = json.dumps(asdict(counted) | {"key": key})
+    stored = json.dumps(_sealed(key, json.dumps(asdict(counted))))
     with suppress(OSError):  # whoever cannot write there counts again next time
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-        write(path, json.dumps({"sha256": digest(content), "content": content}), mode=0o600)
+        write(path, stored, mode=0o600)
+
+
+def _sealed(key: str, content: str) -> dict[str, str]:
+    return {"key": key, "content": content, "sha256": digest(key + content)}
 
 
 def _load(path: Path, key: str) -> Counted | None:
     """Return what was counted; None when that is not to be trusted, or was of other things."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if digest(stored["content"]) != stored["sha256"]:
-            return None
-        content = json.loads(stored["content"])
-        if content.pop("key") != key:
-            return None
-        figures = {
-            table: [[CountedFigure(**figure) for figure in row] for row in rows]
-            for table, rows in content.pop("figures").items()
-        }
-        return Counted(figures, **content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        stored = json.loads(path.read_bytes())
+        if stored == _sealed(key, stored["content"]):
+            return TypeAdapter(Counted).validate_json(stored["content"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        pass
+    return None
 
 
 # --- what it is made from -------------------------------------------------------------------------
@@ -117,8 +117,7 @@ def _files(project: Project, meeting: Meeting) -> dict[str, str]:
 
 def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
     said = [part.model_dump_json() for part in (*tables, _extract(meeting))]
-    code = code_hash("danish.py", "cpr.py", "meeting", "sources", "register")
-    return digest(json.dumps([said, files, code], sort_keys=True))
+    return digest(json.dumps([said, files, kept.code()], sort_keys=True))
 
 
 # --- the process ----------------------------------------------------------------------------------

@@ -21,13 +21,19 @@ from typing import Any
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
 from analysis.raw_files import hash_files
-from analysis.whole_files import digest
+from analysis.whole_files import code_hash, digest
 
 if sys.platform != "win32":
     import fcntl
 
 _ACCOUNT = "made-from.json"
 _LONGEST = 24 * 60 * 60  # seconds that nothing takes
+
+
+def code() -> str:
+    """Return one hash over the code that reads an extract and counts in it."""
+    files = ("cpr.py", "danish.py", "faults.py", "raw_files.py", "toml_files.py")
+    return code_hash(*files, "meeting", "sources", "register")
 
 
 def store(folder: Path, account: Mapping[str, object]) -> None:

@@ -19,12 +19,11 @@
 What is not mentioned keeps its name. A code that stands for a blank is mapped to ``""``. Columns of
 a file that the mapping of its relation does not mention are passed over. ``own_numbers`` are the
 headings of columns, in any of the files, whose numbers may look like CPR numbers by chance, each
-with the reason; :mod:`analysis.register.own_numbers` asks for evidence.
+with the reason; :mod:`analysis.register.evidence` asks for evidence.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,23 +45,6 @@ class Mapped:
     columns: Mapping[str, str] = field(default_factory=dict)
     constant: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-def load(path: Path, name: str) -> tuple[dict[str, object], list[Fault]]:
-    """Return what a mapping holds, or what is wrong with the file; nothing where there is none."""
-    if not path.is_file():
-        return {}, []
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
-    except UnicodeDecodeError:
-        problem = "is not text in UTF-8"
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-    except RecursionError:
-        problem = "is not TOML that can be read: its brackets go too deep"
-    except ValueError as error:  # tomllib's own, or a number of more digits than Python reads
-        problem = f"is not TOML: {error}"
-    return {}, [Fault(name, problem)]
 
 
 def own_numbers(content: Mapping[str, object], name: str) -> tuple[dict[str, str], list[Fault]]:

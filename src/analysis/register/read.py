@@ -18,9 +18,10 @@ from pathlib import Path
 
 import duckdb
 
+from analysis import toml_files
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered, kind_of
+from analysis.raw_files import delivered, hash_files, kind_of
 from analysis.register import codes as code_tables
 from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
@@ -31,7 +32,7 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import connect, first_line, lacks_room
-from analysis.whole_files import code_hash, digest_of, new_folder
+from analysis.whole_files import digest_of, new_folder
 
 _PARQUET = ".parquet"
 _MEMORY = "2GB"  # a tenth of it will do for 10 million spells
@@ -126,9 +127,7 @@ class _Place:
 
 def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
     try:
-        raw = {
-            path.relative_to(place.raw).as_posix(): digest_of(path) for path in delivered(place.raw)
-        }
+        raw = hash_files(place.raw)
         tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
     except OSError as error:
         name = Path(error.filename).name
@@ -139,7 +138,7 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
         "codes": tables,
         "duckdb": duckdb.__version__,
         "raw": raw,
-        "reader": code_hash("danish.py", "cpr.py", "raw_files.py", "register"),
+        "reader": kept.code(),
         "set_aside": None if set_aside is None else str(set_aside.normalize()),
     }
 
@@ -242,9 +241,8 @@ class _Reader:
     def look_for_personal_ids(self) -> None:
         """Look into every file and at all names. Raises :class:`InputError` at once."""
         place = self._place
-        self._mapping, self.faults = mapping.load(
-            place.raw / mapping.FILE_NAME, self._mapping_shown
-        )
+        if (path := place.raw / mapping.FILE_NAME).exists():
+            self._mapping, self.faults = toml_files.read(path, self._mapping_shown)
         self._own, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
         found: list[Fault] = []

@@ -60,7 +60,7 @@ class Counted:
     set_aside: dict[str, int] = field(default_factory=dict)
     without_hours: dict[str, int] = field(default_factory=dict)
     undecided: dict[str, int] = field(default_factory=dict)
-    said: Sequence[str] = ()
+    said: tuple[str, ...] = ()
 
 
 Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]
