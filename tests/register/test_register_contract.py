@@ -886,6 +886,17 @@ columns = "a"
     ]
 
 
+@pytest.mark.parametrize("name", [".personer.csv", "personer.tmp", "~$personer.csv"])
+def test_no_relation_is_read_from_a_file_that_is_not_searched_for_personal_ids(
+    tmp_path: Path, name: str
+) -> None:
+    hidden = SOUND["personer"].replace("B1", CPR)
+    project = deliver(tmp_path, {"mapping.toml": f'[personer]\nfile = "{name}"\n'})
+    (tmp_path / FOLDER / name).write_text(hidden, encoding="utf-8")
+    (line,) = faults_of(project)
+    assert line.startswith(f"mapping.toml, column 'personer.file': '{name}' is no file of this")
+
+
 def test_a_mapping_that_is_no_toml(tmp_path: Path) -> None:
     deep = f"a = {'[' * 10_000}"
     for number, mapping in enumerate(("[personer", f"a = {'1' * 5000}", deep)):

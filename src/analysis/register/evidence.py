@@ -30,7 +30,9 @@ _ONCE_IN = 10_000
 _ROWS = 1000  # that are looked at for a number in two columns
 # A date of birth with its day first, or its year.
 _BIRTHS = (
-    re.compile(r"(\d\d)[-./ ]?(\d\d)[-./ ]?(?:\d\d)?(\d\d)(?:[ T]00:00.*)?"),
+    re.compile(
+        r"(?P<day>\d\d)[-./ ]?(?P<month>\d\d)[-./ ]?(?:\d\d)?(?P<year>\d\d)(?:[ T]00:00.*)?"
+    ),
     re.compile(
         r"(?:18|19|20)?(?P<year>\d\d)[-./]?(?P<month>\d\d)[-./]?(?P<day>\d\d)(?:[ T]00:00.*)?"
     ),
@@ -77,10 +79,8 @@ def of_two_columns(
 def _birth(form: re.Pattern[str], text: str) -> str:
     """Return the six digits that a CPR number begins with for a date of birth, or nothing."""
     match = form.fullmatch(text)
-    if match is None:
-        return ""
-    day, month, year = match.group("day", "month", "year") if form.groupindex else match.groups()
-    return f"{day}{month}{year}" if re.fullmatch(f"{DAY}{MONTH}", f"{day}{month}") else ""
+    digits = "".join(match.group("day", "month", "year")) if match else ""
+    return digits if re.match(f"{DAY}{MONTH}", digits) else ""
 
 
 def _serial(text: str) -> str:

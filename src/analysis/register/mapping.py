@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.faults import Fault, near
+from analysis.raw_files import delivered
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import RELATIONS, Column, Relation
 
@@ -120,8 +121,8 @@ class _Reader:
         if not isinstance(file, str):
             self._fault("file", "expected the name of a file")
             return ""
-        if file and (Path(file).name != file or not (self.folder / file).is_file()):
-            lying = sorted(path.name for path in self.folder.iterdir() if path.is_file())
+        lying = [path.name for path in delivered(self.folder) if path.parent == self.folder]
+        if file and file not in lying:
             self._fault("file", f"is no file of this folder{near(file, lying, listed=True)}", file)
         return file
 

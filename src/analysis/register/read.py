@@ -144,10 +144,8 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
 
 
 def _files_of_codes(place: _Place) -> list[Path]:
-    own = delivered(place.own_codes) if place.own_codes.is_dir() else []
-    return [
-        *{path.name: path for path in [*code_tables.files(place.own_codes).values(), *own]}.values()
-    ]
+    used = code_tables.files(place.own_codes).values()
+    return [*{path.name: path for path in (*used, *delivered(place.own_codes))}.values()]
 
 
 def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
@@ -228,6 +226,7 @@ class _Reader:
         self._sql = connection
         self._work = work
         self._texts: dict[str, Text] = {}
+        self._unread: dict[str, str] = {}  # why a file is no text
         self._opened: dict[Path, Opened | None] = {}
         self._mapping: dict[str, object] = {}
         self._own: dict[str, str] = {}  # the reasons for columns of own numbers
@@ -268,11 +267,11 @@ class _Reader:
             expected = "deliver what is in it as CSV or Parquet, or take it away"
             yield Fault(shown, f"{problem}; {expected}")
         try:
-            text = files.as_text(path, self._work)
-        except ValueError:
+            self._texts[name] = text = files.as_text(path, self._work)
+        except ValueError as error:
+            self._unread[name] = str(error)
             yield from personal_ids.of_bytes(path, shown)
         else:
-            self._texts[name] = text
             yield from personal_ids.of_text(self._sql, text, shown, self._own)
 
     def sheets(self) -> tuple[Codes, list[Sheet]]:
@@ -327,17 +326,15 @@ class _Reader:
     def _open(self, path: Path) -> Opened | None:
         if path not in self._opened:
             shown = f"{self._place.shown}/{path.name}"
-            self._opened[path], faults = self._open_file(path, shown)
+            opened: Opened | None = None
+            faults: list[Fault] = []
+            if path.suffix.lower() == _PARQUET:
+                opened = sheet.open_parquet(self._sql, path)
+            elif text := self._texts.get(path.name):
+                number = len(self._opened)
+                opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
+            else:
+                faults = [Fault(shown, self._unread[path.name])]
+            self._opened[path] = opened
             self.faults += faults
         return self._opened[path]
-
-    def _open_file(self, path: Path, shown: str) -> tuple[Opened | None, list[Fault]]:
-        if path.suffix.lower() == _PARQUET:
-            return sheet.open_parquet(self._sql, path), []
-        text = self._texts.get(path.name)
-        if text is None:
-            try:
-                text = files.as_text(path, self._work)
-            except ValueError as error:
-                return None, [Fault(shown, str(error))]
-        return sheet.open_csv(self._sql, text, self._work, len(self._opened), shown)

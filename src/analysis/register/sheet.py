@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,29 +60,24 @@ class Sheet:
 
 
 def files_of(
-    folder: Path, mapped: dict[str, Mapped], others: Iterable[str], shown: str
+    folder: Path, mapped: dict[str, Mapped], others: Collection[str], shown: str
 ) -> tuple[dict[str, Path], list[Fault]]:
     """Find the file of each relation; ``others`` are the names of all files that were delivered."""
     found: dict[str, Path] = {}
+    known = {FILE_NAME}
     faults: list[Fault] = []
     for name in RELATIONS:
         wanted = [f"{name}.csv", f"{name}.parquet"]
         if name in mapped and mapped[name].file:
             wanted = [mapped[name].file]
-        lying = [each for each in wanted if (folder / each).is_file()]
+        lying = [each for each in wanted if each in others]
+        known.update(lying)
         if len(lying) > 1:
             faults.append(Fault(f"{shown}/{lying[0]}", f"lies beside {lying[1]}; expected one"))
         elif lying:
             found[name] = folder / lying[0]
         else:
             faults.append(Fault(f"{shown}/{wanted[0]}", "is missing"))
-    known = {FILE_NAME, *(path.name for path in found.values())}
-    known |= {
-        f"{name}{suffix}"
-        for name in RELATIONS
-        if name not in found
-        for suffix in (".csv", ".parquet")
-    }
     names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
     unread = sorted({*others} - known)
     if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
