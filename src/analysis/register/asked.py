@@ -74,13 +74,7 @@ def asked_of(table: TableSpec, row: MeasuredRow, column: ColumnSpec) -> Asked:
         raise ValueError(f"{said.measure!r} is no measure of a register{hint}")
     if said.period is None:
         raise ValueError("expected a period here, at the table, the row or the column")
-    asked = Asked(
-        MEASURES[said.measure],
-        said,
-        said.period,
-        column.unit,
-        column.decimals or 0,
-    )
+    asked = Asked(MEASURES[said.measure], said, said.period, column.unit, column.decimals or 0)
     _refuse_other_filters(asked)
     _refuse_other_times(asked)
     _refuse_what_cannot_be_written(asked)

@@ -143,7 +143,7 @@ class Checker:
         """Return the query for a relation's rows with their numbers and the rules they break."""
         relation = sheet.relation
         cells = [f"{trimmed(sheet.cells[name])} AS {_cell(name)}" for name in relation.names]
-        parsed = [f"{_parsed(relation, column)} AS {column.name}" for column in relation.columns]
+        parsed = [f"{_parsed(column)} AS {column.name}" for column in relation.columns]
         joins = []
         for column in _looked_up(relation):
             parsed.append(f"{_lookup(column)}.code AS {column.name}_found")
@@ -179,25 +179,14 @@ class Checker:
             before = f"is before {sheet.heading('startdato')}"
             rules.append(Rule("slutdato", "slutdato < startdato", before))
         if "timer_pr_uge" in relation.names:
-            rules.append(
-                Rule(
-                    "timer_pr_uge",
-                    f"timer_pr_uge <> floor(timer_pr_uge) AND {_cell('minutter_pr_uge')} "
-                    "IS NOT NULL",
-                    f"has decimals, and {sheet.heading('minutter_pr_uge')} is not blank; "
-                    "expected one of the two",
-                )
-            )
+            both = f"timer_pr_uge <> floor(timer_pr_uge) AND {_cell('minutter_pr_uge')} IS NOT NULL"
+            other = f"{sheet.heading('minutter_pr_uge')} is not blank; expected one of the two"
+            rules.append(Rule("timer_pr_uge", both, f"has decimals, and {other}"))
         if relation.name != "personer" and self._has_persons:
-            cell = _cell("borger_id")
-            rules.append(
-                Rule(
-                    "borger_id", f"{cell} IS NOT NULL AND NOT is_known", "is no person of personer"
-                )
-            )
-            rules.append(
-                Rule("borger_id", "is_known AND borger IS NULL", "is a person who is set aside")
-            )
+            unknown = f"{_cell('borger_id')} IS NOT NULL AND NOT is_known"
+            gone = "is_known AND borger IS NULL"
+            rules.append(Rule("borger_id", unknown, "is no person of personer"))
+            rules.append(Rule("borger_id", gone, "is a person who is set aside"))
         return rules
 
     def _rules_of(self, column: Column) -> Iterator[Rule]:
@@ -305,28 +294,27 @@ class Checker:
         sheet, relation = checked.sheet, checked.sheet.relation
         if relation.key:
             ((first,),) = self._sql.execute(
-                f"SELECT first FROM {checked.doubled} WHERE nr = ?",
-                [nr],
+                f"SELECT first FROM {checked.doubled} WHERE nr = ?", [nr]
             ).fetchall()
             return f"stands in row {sheet.opened.number(first)} too"
         same = " AND ".join(
             f"o.{name} IS NOT DISTINCT FROM t.{name}" for name in relation.canonical
         )
         if relation.apart is None:
-            near = same
+            near, end = same, "NULL"
         else:
+            end = "o.slutdato"
             within = "".join(f" AND o.{name} = t.{name}" for name in relation.apart)
             near = (
                 f"o.borger = t.borger{within} AND (o.startdato < t.startdato "
                 "OR (o.startdato = t.startdato AND o.nr < t.nr)) "
                 f"AND coalesce(o.slutdato, {_NEVER}) >= t.startdato"
             )
-        end = "NULL" if relation.apart is None else "o.slutdato"
         ((other, start, until, is_same),) = self._sql.execute(
             f"SELECT o.nr, o.{relation.start}, {end}, {same} FROM {checked.typed} t "
             f"JOIN {checked.typed} o ON {near} AND o.faults = 0 "
             f"AND o.nr NOT IN (SELECT nr FROM {checked.doubled}) "
-            "WHERE t.nr = ? ORDER BY NOT (" + same + "), o.nr LIMIT 1",
+            f"WHERE t.nr = ? ORDER BY NOT ({same}), o.nr LIMIT 1",
             [nr],
         ).fetchall()
         row = sheet.opened.number(other)
@@ -396,10 +384,9 @@ def _looked_up(relation: Relation) -> list[Column]:
     return [column for column in relation.columns if column.kind.codes]
 
 
-def _parsed(relation: Relation, column: Column) -> str:
+def _parsed(column: Column) -> str:
     if column.kind.codes:
-        kind = relation.canonical[column.name]
-        return f"CAST(nullif({_lookup(column)}.code, '') AS {kind})"
+        return f"CAST(nullif({_lookup(column)}.code, '') AS {column.kind.type})"
     return column.kind.parsed(_cell(column.name))
 
 

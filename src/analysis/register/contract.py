@@ -6,8 +6,8 @@ or Parquet. What is read from it has the columns and types of :attr:`Relation.ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from analysis.register.sql import parsed_date, parsed_number
 
@@ -20,16 +20,21 @@ class Kind:
     cell. ``rules`` are the SQL for what is wrong, and what is said of it: in them ``{name}`` is the
     value, ``{cell}`` the text, NULL where blank, and ``{day}`` the day of the extract. ``codes`` is
     the list that a text must be on, however it is spelled; the value is then what is found there.
+    ``type`` is the type in which a value is kept, empty where it is kept in another column.
     """
 
     example: str
+    type: str = "VARCHAR"
     rules: tuple[tuple[str, str], ...] = ()
     parsed: Callable[[str], str] = str
     codes: str = ""
 
 
-def _code(codes: str, example: str = "a code", problem: str = "is no {name}") -> Kind:
-    return Kind(example, (("{cell} IS NOT NULL AND {name}_found IS NULL", problem),), codes=codes)
+def _code(
+    codes: str, type_: str = "VARCHAR", example: str = "a code", problem: str = "is no {name}"
+) -> Kind:
+    unknown = "{cell} IS NOT NULL AND {name}_found IS NULL"
+    return Kind(example, type_, ((unknown, problem),), codes=codes)
 
 
 _UNREAD = "{cell} IS NOT NULL AND {name} IS NULL"
@@ -39,12 +44,14 @@ _OUTSIDE, _YEARS = "year({name}) NOT BETWEEN 1900 AND 2199", "is outside the yea
 _NO_HOURS = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
 _NO_MINUTES = "is no number of minutes; expected 0 to 59"
 
-PERSON, TEXT = Kind("a borger_id"), Kind("a text")
-DATE = Kind(_A_DATE, (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date)
+PERSON, TEXT = Kind("a borger_id", "BIGINT"), Kind("a text")
+DATE = Kind(_A_DATE, "DATE", (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date)
 # Blank, or 31 December 9999, is a spell that goes on.
-END = Kind(_A_DATE, (_NO_DATE, (f"{_OUTSIDE} AND year({{name}}) <> 9999", _YEARS)), parsed_date)
+_NO_END = f"{_OUTSIDE} AND year({{name}}) <> 9999", _YEARS
+END = Kind(_A_DATE, "DATE", (_NO_DATE, _NO_END), parsed_date)
 BIRTH = Kind(
     _A_DATE,
+    "DATE",
     (
         _NO_DATE,
         ("{name} < DATE '1900-01-01'", "is before 1900"),
@@ -52,13 +59,13 @@ BIRTH = Kind(
     ),
     parsed_date,
 )
-HOURS = Kind(
-    "hours", ((f"{_UNREAD} OR {{name}} >= 60", _NO_HOURS),), lambda text: parsed_number(text, 9)
-)
-MINUTES = Kind("minutes", ((f"{_UNREAD} OR {{name}} >= 60", _NO_MINUTES),), parsed_number)
-BOOLEAN = _code("booleans", "ja or nej", "is neither ja nor nej")
+_NO_PART = f"{_UNREAD} OR {{name}} >= 60"
+HOURS = Kind("hours", "", ((_NO_PART, _NO_HOURS),), lambda text: parsed_number(text, 9))
+MINUTES = Kind("minutes", "INTEGER", ((_NO_PART, _NO_MINUTES),), parsed_number)
+BOOLEAN = _code("booleans", "BOOLEAN", "ja or nej", "is neither ja nor nej")
 MUNICIPALITY = _code(
     "kommuner",
+    "INTEGER",
     "the number of a municipality, as in 217",
     "is no number of a municipality; expected 101 to 860",
 )
@@ -66,27 +73,37 @@ MUNICIPALITY = _code(
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a relation; where it is not ``needed``, a cell may be blank."""
+    """A column of a relation; where it is not ``needed``, a cell may be blank.
+
+    ``kept`` is what it is called where its values are kept, if otherwise.
+    """
 
     name: str
     kind: Kind
     needed: bool = True
+    kept: str = ""
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation as it is delivered, and the columns and types that it is kept with.
+    """A relation as it is delivered, and as it is kept.
 
     ``key`` is the column in which no value may stand twice; elsewhere no two rows may be the same.
     ``apart`` are the columns besides the person within which spells may not overlap; None where
-    they may.
+    they may. ``made`` are columns that it is kept with besides, with their types.
     """
 
     name: str
     columns: tuple[Column, ...]
-    canonical: dict[str, str]
     key: str = ""
     apart: tuple[str, ...] | None = None
+    made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def canonical(self) -> dict[str, str]:
+        """The columns that it is kept with, in their order, and their types."""
+        kept = [column for column in self.columns if column.kind.type]
+        return {column.kept or column.name: column.kind.type for column in kept} | {**self.made}
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
@@ -103,10 +120,8 @@ class Relation:
         return next((name for name in ("startdato", "dato") if name in self.names), "")
 
 
-_PERSON = Column("borger_id", PERSON)
+_PERSON = Column("borger_id", PERSON, kept="borger")
 _SPELL = (Column("startdato", DATE), Column("slutdato", END, needed=False))
-_BORGER = {"borger": "BIGINT"}
-_SPELL_TYPES = {"startdato": "DATE", "slutdato": "DATE"}
 
 _ALL = (
     Relation(
@@ -119,29 +134,11 @@ _ALL = (
             Column("boligplaceringsdato", DATE, needed=False),
             Column("uledsaget", BOOLEAN, needed=False),
         ),
-        {
-            **_BORGER,
-            "foedselsdato": "DATE",
-            "koen": "VARCHAR",
-            "opholdsgrundlag": "VARCHAR",
-            "boligplaceringsdato": "DATE",
-            "uledsaget": "BOOLEAN",
-            "foedt_tal": "INTEGER",  # 19870228: the difference of two such numbers gives an age
-        },
         key="borger_id",
+        made={"foedt_tal": "INTEGER"},  # 19870228: the difference of two such gives an age
     ),
-    Relation(
-        "bopael",
-        (_PERSON, Column("kommunekode", MUNICIPALITY), *_SPELL),
-        {**_BORGER, "kommunekode": "INTEGER", **_SPELL_TYPES},
-        apart=(),
-    ),
-    Relation(
-        "ydelser",
-        (_PERSON, Column("ydelse", _code("ydelser")), *_SPELL),
-        {**_BORGER, "ydelse": "VARCHAR", **_SPELL_TYPES},
-        apart=("ydelse",),
-    ),
+    Relation("bopael", (_PERSON, Column("kommunekode", MUNICIPALITY), *_SPELL), apart=()),
+    Relation("ydelser", (_PERSON, Column("ydelse", _code("ydelser")), *_SPELL), apart=("ydelse",)),
     Relation(
         "aktiviteter",
         (
@@ -151,38 +148,20 @@ _ALL = (
             Column("lovgrundlag", TEXT, needed=False),
             *_SPELL,
             Column("timer_pr_uge", HOURS, needed=False),
-            Column("minutter_pr_uge", MINUTES, needed=False),
+            Column("minutter_pr_uge", MINUTES, needed=False, kept="minutter"),
             Column("udbyder", TEXT, needed=False),
         ),
-        {
-            **_BORGER,
-            "aktivitet_id": "VARCHAR",
-            "aktivitetstype": "VARCHAR",
-            "lovgrundlag": "VARCHAR",
-            **_SPELL_TYPES,
-            "minutter": "INTEGER",
-            "udbyder": "VARCHAR",
-        },
         key="aktivitet_id",
     ),
     Relation(
         "visitation",
         (_PERSON, Column("kategori", _code("visitationskategorier")), *_SPELL),
-        {**_BORGER, "kategori": "VARCHAR", **_SPELL_TYPES},
         apart=(),
     ),
     Relation(
-        "integrationsperioder",
-        (_PERSON, *_SPELL, Column("program_tilbudt", BOOLEAN)),
-        {**_BORGER, **_SPELL_TYPES, "program_tilbudt": "BOOLEAN"},
-        apart=(),
+        "integrationsperioder", (_PERSON, *_SPELL, Column("program_tilbudt", BOOLEAN)), apart=()
     ),
-    Relation(
-        "indkvartering",
-        (_PERSON, Column("sted", TEXT), *_SPELL),
-        {**_BORGER, "sted": "VARCHAR", **_SPELL_TYPES},
-        apart=(),
-    ),
+    Relation("indkvartering", (_PERSON, Column("sted", TEXT), *_SPELL), apart=()),
     Relation(
         "afslutninger",
         (
@@ -191,7 +170,6 @@ _ALL = (
             Column("dato", DATE),
             Column("aarsag", _code("afslutningsaarsager")),
         ),
-        {**_BORGER, "ydelse": "VARCHAR", "dato": "DATE", "aarsag": "VARCHAR"},
     ),
 )
 RELATIONS = {relation.name: relation for relation in _ALL}

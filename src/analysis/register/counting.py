@@ -58,7 +58,7 @@ def count(
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
     extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
-    codes, numbers = _codes(extract), _numbers(extract)
+    codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
     counted = Counted(files=files, set_aside=extract.set_aside, said=extract.said)
@@ -80,8 +80,11 @@ def count(
     return counted
 
 
-def _codes(extract: Extract) -> dict[str, list[str]]:
-    """Return the codes that a filter may name; of a category or reason also that it is unknown."""
+def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Return the codes that a filter may name, and the number of each municipality by its name.
+
+    A category or reason may also be unknown.
+    """
     with extract.connect() as connection:
         found = {
             name: [
@@ -92,16 +95,10 @@ def _codes(extract: Extract) -> dict[str, list[str]]:
             ]
             for name, (table, column) in _CODES.items()
         }
+        numbers = connection.execute("SELECT kommune, kommunekode FROM kommuner").fetchall()
     for name in ("category", "reason"):
         found[name].append(UNKNOWN)
-    return found
-
-
-def _numbers(extract: Extract) -> dict[str, int]:
-    """Return the number of each municipality by its name."""
-    with extract.connect() as connection:
-        found = connection.execute("SELECT kommune, kommunekode FROM kommuner").fetchall()
-    return {str(name): int(number) for name, number in found}
+    return found, {str(name): int(number) for name, number in numbers}
 
 
 @dataclass(frozen=True)

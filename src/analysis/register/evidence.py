@@ -113,11 +113,8 @@ def of_own_numbers(
                     _, dated, holding = _counts(connection, queries[-1])
                     if is_no_chance(holding, dated):
                         problem = f"may hold CPR numbers: {_said(dated, holding)} of one"
-                        faults.append(
-                            Fault(
-                                name, f"{problem}, and of others one in eleven has", column=heading
-                            )
-                        )
+                        problem += ", and of others one in eleven has"
+                        faults.append(Fault(name, problem, column=heading))
         column = f"{OWN_NUMBERS}.{own}"
         if not queries:
             faults.append(Fault(mapping_name, "is no column of any table", column=column))

@@ -47,14 +47,9 @@ class Extract:
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
         if handle is not None:
             weakref.finalize(connection, os.close, handle)
-        for relation in RELATIONS:
-            path = self.folder / f"{relation}.parquet"
-            connection.execute(
-                f"CREATE VIEW {relation} AS SELECT * FROM read_parquet({literal(path)})"
-            )
-        for table in CODE_TABLES:
-            path = self.folder / "codes" / f"{table}.parquet"
-            connection.execute(
-                f"CREATE TABLE {table} AS SELECT * FROM read_parquet({literal(path)})"
-            )
+        made = {f"VIEW {name}": f"{name}.parquet" for name in RELATIONS}
+        made |= {f"TABLE {name}": f"codes/{name}.parquet" for name in CODE_TABLES}
+        for each, path in made.items():
+            rows = f"read_parquet({literal(self.folder / path)})"
+            connection.execute(f"CREATE {each} AS SELECT * FROM {rows}")
         return connection

@@ -39,8 +39,7 @@ def code() -> str:
 def store(folder: Path, account: Mapping[str, object]) -> None:
     """Write the account of a folder, with the hashes of its files, and close all to others."""
     whole = {**account, "files": hash_files(folder)}
-    text = json.dumps(whole | {"sha256": digest(_canonical(whole))}, indent=2, sort_keys=True)
-    (folder / _ACCOUNT).write_text(text, encoding="utf-8")
+    (folder / _ACCOUNT).write_text(_sealed(whole), encoding="utf-8")
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
 
@@ -48,19 +47,21 @@ def store(folder: Path, account: Mapping[str, object]) -> None:
 def load(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | None:
     """Return the account of a folder; None unless it is made from this and is as it was stored."""
     try:
-        account: dict[str, Any] = json.loads((folder / _ACCOUNT).read_text(encoding="utf-8"))
-        is_whole = account.pop("sha256") == digest(_canonical(account))
-        if not is_whole or account["made_from"] != made_from:
+        text = (folder / _ACCOUNT).read_text(encoding="utf-8")
+        account: dict[str, Any] = json.loads(text)
+        del account["sha256"]
+        if text != _sealed(account) or account["made_from"] != made_from:
             return None
         files = hash_files(folder)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
     del files[_ACCOUNT]
     return account if account["files"] == files else None
 
 
-def _canonical(account: Mapping[str, object]) -> str:
-    return json.dumps(account, sort_keys=True)
+def _sealed(account: Mapping[str, object]) -> str:
+    sha256 = digest(json.dumps(account, sort_keys=True))
+    return json.dumps({**account, "sha256": sha256}, indent=2, sort_keys=True)
 
 
 # --- in use, and swept ----------------------------------------------------------------------------
@@ -139,9 +140,8 @@ def forget(project: Project, municipality: str, day: str) -> tuple[list[Path], l
     try:
         extract_day = date.fromisoformat(day)
     except ValueError:
-        raise InputError(
-            [Fault("EXTRACT-DATE", "is no date, as in 2017-04-18", value=day)]
-        ) from None
+        fault = Fault("EXTRACT-DATE", "is no date, as in 2017-04-18", value=day)
+        raise InputError([fault]) from None
     known = {path.name for place in (project.raw, project.processed) for path in place.glob("*")}
     if municipality not in known:
         hint = near(municipality, sorted(known), listed=True)
@@ -155,10 +155,8 @@ def forget(project: Project, municipality: str, day: str) -> tuple[list[Path], l
         _sweep(folder)
         handle = _locked(folder, exclusively=True)
         if handle is None and sys.platform != "win32":
-            problem = (
-                "is in use: another run reads the register or counts in it; wait until it is done"
-            )
-            raise InputError([Fault(project.shown(folder), problem)])
+            problem = "is in use: another run reads the register or counts in it"
+            raise InputError([Fault(project.shown(folder), f"{problem}; wait until it is done")])
         for path in made:
             _remove(path)
         if handle is not None:

@@ -107,10 +107,8 @@ def of_text(
         f"header = false, delim = '{_UNSEEN}', quote = '', escape = '', strict_mode = false)"
     )
     try:
-        if (
-            connection.execute(f"SELECT 1 FROM {lines} WHERE {is_suspect} LIMIT 1").fetchone()
-            is None
-        ):
+        first = connection.execute(f"SELECT 1 FROM {lines} WHERE {is_suspect} LIMIT 1").fetchone()
+        if first is None:
             return
         numbered = f"SELECT row_number() OVER () AS number, line FROM {lines}"
         found = connection.execute(
@@ -342,10 +340,6 @@ def _cells(line: str, delimiter: str) -> Sequence[str]:
 
 
 def _fault(name: str, masked: str, row: str, column: str) -> Fault:
-    return Fault(
-        name,
-        f"holds what looks like a CPR number ({masked}); "
-        "personal ids must be removed before anything is read",
-        row=row,
-        column=column,
-    )
+    problem = f"holds what looks like a CPR number ({masked})"
+    must = "personal ids must be removed before anything is read"
+    return Fault(name, f"{problem}; {must}", row=row, column=column)
