@@ -1574,7 +1574,7 @@ def test_what_was_read_is_used_until_something_changes(
     (tmp_path / FOLDER / "visitation.csv").write_text("borger_id;kategori;startdato;slutdato\n")
     assert rows_of(read_of(project))["visitation"] == []
     assert len(times) == 2
-    (tmp_path / FOLDER / "mapping.toml").write_text("")
+    (tmp_path / FOLDER / "mapping.toml").write_text("# ours are theirs\n")
     read_of(project)
     assert len(times) == 3
     own = tmp_path / FOLDER / "../codes/visitationskategorier.csv"
@@ -1582,7 +1582,7 @@ def test_what_was_read_is_used_until_something_changes(
     own.write_text("kategori\nJobparat\n")
     read_of(project)
     assert len(times) == 4
-    monkeypatch.setattr(read, "code_hash", lambda *_: "another")
+    monkeypatch.setattr(kept, "code_hash", lambda *_: "another")
     read_of(project)
     assert len(times) == 5
     (first.folder / "ydelser.parquet").unlink()

@@ -98,6 +98,8 @@ class _Place:
     raw: Path
     shown: str
     processed: Path
+    own_codes: Path  # where the municipality puts code tables of its own
+    codes_shown: str
 
     @classmethod
     def find(cls, project: Project, municipality: str, day: date) -> _Place:
@@ -109,17 +111,8 @@ class _Place:
             known = ", ".join(days) or "none"
             raise InputError([Fault(project.shown(raw), f"is no extract; delivered are: {known}")])
         processed = project.processed_extract(municipality, day)
-        return cls(municipality, day, raw, project.shown(raw), processed)
-
-    @property
-    def own_codes(self) -> Path:
-        """Where the municipality puts code tables of its own."""
-        return self.raw.parent / "codes"
-
-    @property
-    def codes_shown(self) -> str:
-        """What that folder is called in messages."""
-        return f"{self.shown.rpartition('/')[0]}/codes"
+        own = project.codes_folder(municipality)
+        return cls(municipality, day, raw, project.shown(raw), processed, own, project.shown(own))
 
 
 # --- kept between runs ----------------------------------------------------------------------------
@@ -130,10 +123,8 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
         raw = hash_files(place.raw)
         tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
     except OSError as error:
-        name = Path(error.filename).name
-        raise InputError(
-            [Fault(place.shown, f"cannot be read: {error.strerror} ({name})")]
-        ) from None
+        problem = f"cannot be read: {error.strerror} ({Path(error.filename).name})"
+        raise InputError([Fault(place.shown, problem)]) from None
     return {
         "codes": tables,
         "duckdb": duckdb.__version__,
