@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _AT_FDCWD = -100  # of <fcntl.h>: paths are relative to the working folder
 _RENAME_EXCHANGE = 2  # of <linux/fs.h>
@@ -89,6 +91,26 @@ def code_hash(*rooms: str) -> str:
     return digest(
         "\n".join(f"{path.relative_to(package).as_posix()} {digest_of(path)}" for path in files)
     )
+
+
+def signed(content: Mapping[str, object]) -> str:
+    """Return content as JSON that bears its own ``sha256``, the hash of it all without that."""
+    return _laid_out({**content, "sha256": digest(_laid_out(content))})
+
+
+def read_signed(path: Path) -> dict[str, Any] | None:
+    """Return what was signed, or None: a file with one bit of it changed counts as not there."""
+    try:
+        written = path.read_bytes()
+        content: dict[str, Any] = json.loads(written)
+        del content["sha256"]
+        return content if signed(content).encode() == written else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def _laid_out(content: Mapping[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 # --- writing --------------------------------------------------------------------------------------

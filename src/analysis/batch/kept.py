@@ -20,7 +20,7 @@ from analysis import cpr
 from analysis.batch import manifest
 from analysis.batch.plan import Job
 from analysis.export.report import ReportPage
-from analysis.whole_files import digest, write
+from analysis.whole_files import read_signed, signed, write
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,11 +46,6 @@ class Kept(BaseModel):
         return {name: value for name, value in self.read.items() if value}
 
 
-class _Stored(BaseModel):
-    sha256: str
-    content: str
-
-
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
     return {"notebook": job.digest, "parameters": job.parameters, **setting}
@@ -58,19 +53,15 @@ def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
 
 def keep(folder: Path, name: str, found: Kept) -> None:
     """Keep a finished page."""
-    content = found.model_dump_json()
-    stored = _Stored(sha256=digest(content), content=content)
-    write(folder / f"{name}.json", stored.model_dump_json(), mode=_PRIVATE)
+    write(folder / f"{name}.json", signed(found.model_dump(mode="json")), mode=_PRIVATE)
 
 
 def read(folder: Path, name: str) -> Kept | None:
     """Return a page that was kept; None when there is none, or it is not what was written."""
     try:
-        stored = _Stored.model_validate_json((folder / f"{name}.json").read_bytes())
-        found = Kept.model_validate_json(stored.content)
-    except (OSError, ValueError):
+        return Kept.model_validate(read_signed(folder / f"{name}.json"))
+    except ValueError:
         return None
-    return found if digest(stored.content) == stored.sha256 else None
 
 
 def why_stale(found: Kept | None, expected: dict[str, Any], now: Mapping[str, str | None]) -> str:

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis import whole_files
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
@@ -18,7 +19,7 @@ from analysis.project import Project
 from analysis.raw_files import hash_files, hash_names
 from analysis.register.asked import faults_of_counts
 from analysis.sources.counted import Counted, CountedFigure
-from analysis.whole_files import Known, code_hash, digest, know_digests, known_digests, write
+from analysis.whole_files import code_hash, digest, read_signed, signed, write
 
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
@@ -68,28 +69,24 @@ def _kept(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Pa
 
 def _keep(path: Path, key: str, counted: Counted) -> None:
     """Keep what was counted, for nobody else to read: a small count may tell of a person."""
-    content = json.dumps(asdict(counted) | {"key": key})
     with suppress(OSError):  # whoever cannot write there counts again next time
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-        write(path, json.dumps({"sha256": digest(content), "content": content}), mode=0o600)
+        write(path, signed(asdict(counted) | {"key": key}), mode=0o600)
 
 
 def _load(path: Path, key: str) -> Counted | None:
     """Return what was counted; None when that is not to be trusted, or was of other things."""
+    content = read_signed(path)
+    if content is None or content.pop("key", None) != key:
+        return None
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if digest(stored["content"]) != stored["sha256"]:
-            return None
-        content = json.loads(stored["content"])
-        if content.pop("key") != key:
-            return None
         figures = {
             table: [[CountedFigure(**figure) for figure in row] for row in rows]
             for table, rows in content.pop("figures").items()
         }
         return Counted(figures, **content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError):
         return None
 
 
@@ -137,7 +134,7 @@ class _Task(NamedTuple):
 def _in_a_process_of_its_own(task: _Task) -> Counted:
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, known_digests(), task))
+    process = context.Process(target=_work, args=(sending, whole_files.known_digests(), task))
     process.start()
     sending.close()
     try:
@@ -152,10 +149,10 @@ def _in_a_process_of_its_own(task: _Task) -> Counted:
     return counted
 
 
-def _work(sending: Connection, known: Known, task: _Task) -> None:
+def _work(sending: Connection, known: whole_files.Known, task: _Task) -> None:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
-    know_digests(known)
+    whole_files.know_digests(known)
     with sending:
         try:
             sending.send(counting.count(*task))
