@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ class TestAManifest:
 class TestTheIndex:
     """It is written anew when what it is made from has changed, or it is not as it was written."""
 
-    @pytest.mark.parametrize("spoil", ["not text", "a folder", "empty", "gone"])
+    @pytest.mark.parametrize("spoil", ["not text", "a folder", "a pipe", "empty", "gone"])
     @pytest.mark.parametrize("name", ["reports/index.html", ".runs/index"])
     def test_whatever_stands_in_its_place(self, project: Project, name: str, spoil: str) -> None:
         expected = index(project)
@@ -155,6 +156,8 @@ class TestTheIndex:
         path.unlink()
         if spoil == "a folder":
             (path / "folder").mkdir(parents=True)
+        elif spoil == "a pipe":
+            os.mkfifo(path)
         elif spoil != "gone":
             path.write_bytes(b"\xff\xfe" if spoil == "not text" else b"")
         assert index(project) == expected

@@ -42,6 +42,11 @@ class Built:
     job: Job
     failure: Failure | None = None
 
+    @property
+    def cause(self) -> str:
+        """Why it could not be made, for the analyst."""
+        return self.failure.cause if self.failure else ""
+
 
 class _Task(NamedTuple):
     """A job, where it is made, and what its page is noted to be made from."""

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from analysis import cpr
-from analysis.batch import manifest
+from analysis.batch import fingerprint, manifest
 from analysis.batch.plan import Job
 from analysis.export.report import ReportPage
+from analysis.project import Project
 from analysis.whole_files import read_signed, signed, write
 
 if TYPE_CHECKING:
@@ -64,18 +64,19 @@ def read(folder: Path, name: str) -> Kept | None:
         return None
 
 
-def why_stale(found: Kept | None, expected: dict[str, Any], now: Mapping[str, str | None]) -> str:
-    """Return why a report must be made again; an empty text when the kept page will do.
-
-    ``now`` gives the present SHA-256 of the files that the report read.
-    """
+def why_stale(project: Project, found: Kept | None, expected: dict[str, Any]) -> str:
+    """Return why a report must be made again; an empty text when the kept page will do."""
     if found is None:
         return "was not built yet"
     for name, value in expected.items():
         if found.made_from.get(name) != value:
             own = {"notebook": "its notebook has changed", "parameters": "its parameters differ"}
             return own.get(name) or manifest.changed_setting(name)
-    changed = [name for name, value in found.read.items() if now[name] != value]
+    changed = [
+        name
+        for name, value in found.read.items()
+        if fingerprint.digest_of_input(project, name) != value
+    ]
     return f"{', '.join(changed)} changed" if changed else ""
 
 

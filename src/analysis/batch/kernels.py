@@ -18,6 +18,7 @@ import sys
 import time
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 # The names of the provisioners among the entry points in pyproject.toml.
 FORKED, ORDINARY = "udvalgstal-fork", "udvalgstal-spawn"
 _INLINE = "module://matplotlib_inline.backend_inline"
+_LOADED = (
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "papermill", "seaborn", "analysis.papers"),
+    *("analysis.export.report", "analysis.present.control", "analysis.present.findings"),
+)
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -45,21 +50,11 @@ def _threads() -> int:
 def warm_up() -> None:
     """Load what every notebook loads, in the state in which an ordinary kernel would have it."""
     os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does, before pyplot is loaded
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
     import matplotlib as mpl
     import pandas as pd
-    import papermill
-    import seaborn
 
-    import analysis.export.report
-    import analysis.papers
-    import analysis.present.control
-    import analysis.present.findings
-
-    loaded = (analysis, ipykernel, papermill, seaborn)
-    if not all(loaded):
-        raise ImportError("a module that every notebook needs could not be loaded")
+    for name in _LOADED:
+        import_module(name)
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     pd.set_option("display.max_columns", 20)  # pandas chooses 0 where it is not loaded in a kernel
     gc.collect()

@@ -137,14 +137,10 @@ def why_not_current(project: Project, address: Address) -> str:
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
-    raw = fingerprint.raw_files(project, address)
-    others = [name for name in content.inputs if not name.startswith(f"data/raw/{address}/")]
-    now = raw | {name: fingerprint.digest_of_input(project, name) or "" for name in others}
+    now = fingerprint.inputs_now(project, address, content.inputs)
     if changed := differing(now, content.inputs):
         return f"{changed[0]} has changed"
-    if changed := differences(folder, content):
-        return f"published file {changed[0]} is not what the manifest says"
-    return ""
+    return "".join(tampered_with(folder, content))
 
 
 def why_unknown(folder: Path) -> str:
@@ -164,9 +160,10 @@ def changed_setting(name: str) -> str:
     return said[name]
 
 
-def differences(folder: Path, content: Manifest) -> list[str]:
-    """Return each file of a folder that is not what a manifest says, or is missing, or new."""
-    return differing(outputs(folder), content.outputs)
+def tampered_with(folder: Path, content: Manifest) -> list[str]:
+    """Name the first file of a folder, if any, that is not what its manifest says, or is new."""
+    changed = differing(outputs(folder), content.outputs)[:1]
+    return [f"published file {name} is not what the manifest says" for name in changed]
 
 
 def outputs(folder: Path) -> dict[str, str]:
