@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.batch.options import Kernel, Options
-from analysis.faults import Fault, InputError
+from analysis.batch import Kernel, Options
+from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
@@ -408,9 +408,8 @@ def _preview(project: Project, meetings: tuple[str, ...], name: str, options: Op
     plans = list(_each(project, meetings, lambda address: plan(project, address)))
     having = [(planned, job) for planned in plans for job in planned.jobs if job.name == name]
     if not having:
-        known = ", ".join(job.name for planned in plans for job in planned.jobs)
-        problem = f"is no report of the meeting; there are {known}"
-        raise InputError([Fault("--only", problem, value=name)])
+        known = near(name, [job.name for each in plans for job in each.jobs], listed=True)
+        raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
     for planned, job in having:
         keep_papers(project, planned.papers)
         with _told() as told:
@@ -432,7 +431,6 @@ def _say_failed(project: Project, built: Built) -> None:
 
 
 def _say(project: Project, done: Done) -> None:
-    """Say what became of a meeting."""
     address, count = done.address, done.reports
     for built in done.failed:
         _say_failed(project, built)

@@ -211,7 +211,6 @@ def _blocks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
-    """Yield each output with its cell."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             yield cell, output

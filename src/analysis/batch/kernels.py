@@ -34,10 +34,6 @@ _LOADED = (
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-class TooManyThreadsError(RuntimeError):
-    """This process has more than one thread and must not be forked."""
-
-
 def is_possible() -> bool:
     """Whether kernels can be forked on this system, from this process."""
     return hasattr(os, "fork") and Path("/proc/self/task").is_dir() and _threads() == 1
@@ -69,10 +65,10 @@ class WaitingKernel:
     def __init__(self, closing: int) -> None:
         """Fork the child, which does not need the file ``closing`` of this process.
 
-        Raises :class:`TooManyThreadsError` where forking is not safe.
+        Raises ``RuntimeError`` where forking is not safe.
         """
         if (threads := _threads()) != 1:
-            raise TooManyThreadsError(f"cannot fork a kernel from a process with {threads} threads")
+            raise RuntimeError(f"cannot fork a kernel from a process with {threads} threads")
         self.returncode: int | None = None
         reading, writing = os.pipe()
         self.pid = os.fork()
@@ -96,12 +92,9 @@ class WaitingKernel:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout: float | None = None) -> int:
+    def wait(self) -> int:
         """Wait for the kernel to end and return its exit status."""
-        end = None if timeout is None else time.monotonic() + timeout
         while (status := self.poll()) is None:
-            if end is not None and time.monotonic() > end:
-                raise TimeoutError
             time.sleep(0.01)
         return status
 

@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from analysis import papers, whole_files
-from analysis.batch import fingerprint, kept, manifest, workplace
+from analysis.batch import Options, fingerprint, kept, manifest, workplace
 from analysis.batch.build import Built, build
 from analysis.batch.current import Done, current
-from analysis.batch.options import Options
 from analysis.batch.plan import Job, Plan, plan
 from analysis.batch.whole import UnpublishableError, Whole, assemble, write
 from analysis.batch.workplace import Workplace

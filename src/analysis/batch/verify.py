@@ -13,9 +13,8 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from analysis import papers
-from analysis.batch import fingerprint, manifest, workplace
+from analysis.batch import Options, fingerprint, manifest, workplace
 from analysis.batch.build import Built, build
-from analysis.batch.options import Options
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Address, Project
@@ -101,10 +100,9 @@ def _first_difference(published: Path, again: Path) -> Iterator[str]:
 
 def _differing_cells(published: Path, again: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the place of each cell that differs, and both texts."""
-    readers: dict[str, Callable[[str], Cells]] = {".html": _cells_of_page, ".csv": _cells_of_csv}
-    if published.suffix not in readers:
+    cells = {".html": _cells_of_page, ".csv": _cells_of_csv}.get(published.suffix)
+    if cells is None:
         return
-    cells = readers[published.suffix]
     before = cells(published.read_text(encoding="utf-8-sig", errors="replace"))
     now = cells(again.read_text(encoding="utf-8-sig", errors="replace"))
     for place in dict.fromkeys((*before, *now)):
