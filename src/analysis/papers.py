@@ -278,11 +278,6 @@ def open_meeting(meeting: str, source: Source = "printed") -> Papers:
     return papers
 
 
-def opened() -> list[Address]:
-    """Return the meetings that were opened here, each once."""
-    return list(dict.fromkeys(address for _, address, _ in _opened))
-
-
 def files_read() -> dict[str, str | None]:
     """Return the SHA-256 of each file that the meetings opened here were read from, by path.
 

@@ -17,7 +17,8 @@ def lines(papers: Papers) -> Iterator[str]:
     for result in papers.results:
         by_check[result.relation.check.id].append(result)
     for name, results in by_check.items():
-        yield f"{_mark(results)} {name}: {_counted(results)}"
+        mark = "FAIL" if any(result.fails for result in results) else "ok  "
+        yield f"{mark} {name}: {_counted(results)}"
         yield from (f"      {line}" for line in _details(results, papers))
     for deviation in papers.stale_deviations:
         yield (
@@ -31,10 +32,6 @@ def lines(papers: Papers) -> Iterator[str]:
         yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
     yield _summary(papers)
-
-
-def _mark(results: Sequence[Result]) -> str:
-    return "FAIL" if any(result.fails for result in results) else "ok  "
 
 
 def _counted(results: Sequence[Result]) -> str:

@@ -145,7 +145,9 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         undeclared=planned.papers.fails,
         overwritten=tuple(manifest.differing(manifest.outputs(published), meeting.before)),
     )
-    if failed and not (keep_going and _may_be_published(failed)):
+    # A page that was refused stops the meeting: what it held may stand in others too.
+    refused = any(one.failure and one.failure.kind == "refused" for one in failed)
+    if failed and (refused or not keep_going):
         return done
     whole = assemble(planned, place.kept, failed)
     if whole is None or (changed := _changed_since(project, whole)):
@@ -158,11 +160,6 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         return replace(done, problem=str(error))
     kept.prune(place.kept, {job.name for job in planned.jobs})
     return replace(done, published=True)
-
-
-def _may_be_published(failed: Sequence[Built]) -> bool:
-    """A page that was refused stops the meeting: what it held may stand in others too."""
-    return all(one.failure and one.failure.kind != "refused" for one in failed)
 
 
 def _changed_since(project: Project, whole: Whole) -> list[str]:
