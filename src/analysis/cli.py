@@ -223,8 +223,8 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     os.umask(0o022)  # readers, a web server for one, can read what is published
     project = Project.find()
     workplace.sweep(project)
-    if only:
-        _preview(project, meetings, only, options)
+    if only is not None:
+        _preview(project, meetings, only, options, dry_run=dry_run)
         return
     if dry_run:
         _dry_run(project, meetings, force=options.force)
@@ -400,11 +400,15 @@ def _waits(address: Address) -> None:
     _warn(f"{address}: another run is at work on it; waiting until it is done")
 
 
-def _preview(project: Project, meetings: tuple[str, ...], name: str, options: Options) -> None:
+def _preview(
+    project: Project, meetings: tuple[str, ...], name: str, options: Options, *, dry_run: bool
+) -> None:
     from analysis.batch import run
     from analysis.batch.plan import plan
     from analysis.papers import keep_papers
 
+    if dry_run:
+        raise click.UsageError("--only builds a report; --dry-run goes without it.")
     plans = list(_each(project, meetings, lambda address: plan(project, address)))
     having = [(planned, job) for planned in plans for job in planned.jobs if job.name == name]
     if not having:

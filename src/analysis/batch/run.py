@@ -181,7 +181,7 @@ def preview(
     address = planned.address
     with workplace.opened(project, address, lambda: waits(address)) as place:
         built = Built(job)
-        if stale(project, planned, place.kept, force=False)[job.name]:
+        if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
             (built,) = build(project, [job], {address: place}, options, told)
         path = project.preview(address, job.name)
