@@ -55,9 +55,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         (
             "run hoeje-taastrup/2012-08-15 --only aktiveringsgrad",
-            "--only: 'aktiveringsgrad' is no report of the meeting; there are tilskud-og-forbrug",
+            "'aktiveringsgrad' is no report of these meetings; known are 'tilskud-og-forbrug'",
         ),
-        ("run --only ../../x", "--only: '../../x' is no report of the meeting; there are "),
+        ("run --only ../../x", "--only: '../../x' is no report of these meetings; known are "),
+        ("run --only aktiveringsgard", "these meetings; did you mean 'aktiveringsgrad'?"),
+        ("run --only aktiveringsgrad --dry-run", "--dry-run goes without it."),
+        ("run --only ", "--only: '' is no report of these meetings; known are "),
         ("run --jobs 0", "Invalid value for '--jobs': 0 is not in the range x>=1."),
         ("run --jobs mange", "Invalid value for '--jobs': 'mange' is not a valid integer range."),
         ("run --frce", "No such option"),
@@ -67,7 +70,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_a_wrong_call_is_told_what_was_expected(project: Path, call: str, message: str) -> None:
     before = published_files(project), processed_files(project)
-    ran = udvalgstal(project, *call.split())
+    ran = udvalgstal(project, *call.split(" "))
     assert ran.status == WRONG
     assert message in ran.err
     assert ran.out == ""

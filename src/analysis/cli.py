@@ -11,14 +11,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import wraps
+from functools import partial, wraps
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.batch.options import Kernel, Options
-from analysis.faults import Fault, InputError
+from analysis.batch import Kernel, Options
+from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 FAILED, WRONG = 1, 2
+
+_warn = partial(click.echo, err=True)
 
 # A process is forked safely only while it has one thread. These keep numpy's algebra and Arrow's
 # memory from starting threads of their own, and must be set before either is loaded.
@@ -43,32 +45,30 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
     def called(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+            return
         except InputError as error:
             _say_faults(error)
-            click.echo("Nothing was changed.", err=True)
-            sys.exit(WRONG)
+            said, status = "Nothing was changed.", WRONG
         except BrokenPipeError:  # whoever read the lines has seen enough; click ends quietly
             raise
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""  # a full disk names no file
-            said = error.strerror or str(error)
-            click.echo(f"{place}{said}; what was published stays", err=True)
-            sys.exit(FAILED)
+            said, status = f"{place}{error.strerror or error}; what was published stays", FAILED
         except MemoryError:
-            click.echo("There is not enough memory; what was published stays", err=True)
-            sys.exit(FAILED)
+            said, status = "There is not enough memory; what was published stays", FAILED
         except KeyboardInterrupt:
-            click.echo("Stopped; what was published stays.", err=True)
-            sys.exit(128 + signal.SIGINT)
+            said, status = "Stopped; what was published stays.", 128 + signal.SIGINT
+        _warn(said)
+        sys.exit(status)
 
     return called
 
 
 def _say_faults(error: InputError) -> None:
     faults = "fault" if error.count == 1 else "faults"
-    click.echo(f"{error.count} {faults} in the input:", err=True)
+    _warn(f"{error.count} {faults} in the input:")
     for fault in error.faults:
-        click.echo(f"  {fault}", err=True)
+        _warn(f"  {fault}")
 
 
 def _each(
@@ -223,8 +223,8 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     os.umask(0o022)  # readers, a web server for one, can read what is published
     project = Project.find()
     workplace.sweep(project)
-    if only:
-        _preview(project, meetings, only, options)
+    if only is not None:
+        _preview(project, meetings, only, options, dry_run=dry_run)
         return
     if dry_run:
         _dry_run(project, meetings, force=options.force)
@@ -244,7 +244,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
         raise InputError(faults)
     refused = publish.write_index(project)
     for reason in refused:
-        click.echo(f"reports/index.html {reason}; it stays as it was", err=True)
+        _warn(f"reports/index.html {reason}; it stays as it was")
     _say_what_is_no_longer_delivered(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if faults:
@@ -269,17 +269,16 @@ def _build(project: Project, addresses: list[Address], options: Options) -> list
 def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> None:
     """Say of each report whether it would be built, and why."""
     from analysis.batch import manifest
-    from analysis.batch.current import current
 
     def say(address: Address) -> None:
-        if not force and current(project, address):
+        reason = manifest.why_not_current(project, address) or ("--force" if force else "")
+        if not reason:
             click.echo(f"{address}: up to date")
             return
         from analysis.batch import run  # slow to load, as is what it loads
         from analysis.batch.plan import plan
 
         planned = plan(project, address)
-        reason = manifest.why_not_current(project, address) or "--force"
         click.echo(f"{address}: would be published again: {reason}")
         kept = project.kept_folder(address)
         for name, why in run.stale(project, planned, kept, force=force).items():
@@ -368,7 +367,7 @@ def _stop_on_sigterm() -> None:
     """Let SIGTERM end the run as Ctrl-C does, so that nothing private is left behind."""
 
     def stop(*_: object) -> None:
-        click.echo("Stopped; what was published stays.", err=True)
+        _warn("Stopped; what was published stays.")
         sys.exit(128 + signal.SIGTERM)
 
     signal.signal(signal.SIGTERM, stop)
@@ -385,37 +384,41 @@ def _told() -> Iterator[Callable[[Built], None]]:
     def count(built: Built) -> None:
         nonlocal done
         done += 1
-        click.echo(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False, err=True)
+        _warn(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False)
 
     try:
         yield count
     finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        _warn("\r\x1b[K", nl=False)
 
 
 def _log(built: Built) -> None:
-    state = "failed" if built.failure else "built"
-    click.echo(f"{built.job.address} {built.job.name}: {state}", err=True)
+    _warn(f"{built.job.address} {built.job.name}: {'failed' if built.failure else 'built'}")
 
 
 def _waits(address: Address) -> None:
-    click.echo(f"{address}: another run is at work on it; waiting until it is done", err=True)
+    _warn(f"{address}: another run is at work on it; waiting until it is done")
 
 
-def _preview(project: Project, meetings: tuple[str, ...], name: str, options: Options) -> None:
+def _preview(
+    project: Project, meetings: tuple[str, ...], name: str, options: Options, *, dry_run: bool
+) -> None:
     from analysis.batch import run
-    from analysis.batch.plan import only, plan
+    from analysis.batch.plan import plan
     from analysis.papers import keep_papers
 
+    if dry_run:
+        raise click.UsageError("--only builds a report; --dry-run goes without it.")
     plans = list(_each(project, meetings, lambda address: plan(project, address)))
-    having = [each for each in plans if any(job.name == name for job in each.jobs)]
+    having = [(planned, job) for planned in plans for job in planned.jobs if job.name == name]
     if not having:
-        only([job for planned in plans for job in planned.jobs], name)
-    for planned in having:
+        known = near(name, [job.name for each in plans for job in each.jobs], listed=True)
+        raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
+    for planned, job in having:
         keep_papers(project, planned.papers)
         with _told() as told:
             built, path = run.preview(
-                project, planned, name, options=options, told=told, waits=_waits
+                project, planned, job, options=options, told=told, waits=_waits
             )
         if built.failure:
             _say_failed(project, built)
@@ -425,28 +428,26 @@ def _preview(project: Project, meetings: tuple[str, ...], name: str, options: Op
 
 def _say_failed(project: Project, built: Built) -> None:
     address, name = built.job.address, built.job.name
-    click.echo(f"{address} {name} failed: {built.failure and built.failure.cause}", err=True)
+    _warn(f"{address} {name} failed: {built.cause}")
     ran = project.kept_folder(address) / f"{name}.ipynb"
     if ran.is_file():
-        click.echo(f"  as far as it ran: {project.shown(ran)}", err=True)
+        _warn(f"  as far as it ran: {project.shown(ran)}")
 
 
 def _say(project: Project, done: Done) -> None:
-    """Say what became of a meeting."""
     address, count = done.address, done.reports
     for built in done.failed:
         _say_failed(project, built)
     if done.undeclared:
-        click.echo(
+        _warn(
             f"{address}: a deviation is undeclared, or a declared one is not there; "
-            f"see udvalgstal check {address}",
-            err=True,
+            f"see udvalgstal check {address}"
         )
     for name in done.overwritten[:1]:
         where = project.shown(project.published_folder(address) / name)
-        click.echo(f"{address}: {where} was changed by something else during the run", err=True)
+        _warn(f"{address}: {where} was changed by something else during the run")
     if done.problem:
-        click.echo(f"{address}: {done.problem}", err=True)
+        _warn(f"{address}: {done.problem}")
     if done.up_to_date:
         click.echo(f"{address}: up to date")
     elif done.published and done.failed:
@@ -456,7 +457,7 @@ def _say(project: Project, done: Done) -> None:
         told = f" ({done.made} built, {left} unchanged)" if left else ""
         click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}{told}")
     else:
-        click.echo(f"{address}: not published; what was published before stays", err=True)
+        _warn(f"{address}: not published; what was published before stays")
 
 
 def _say_what_is_no_longer_delivered(project: Project) -> None:
@@ -465,8 +466,7 @@ def _say_what_is_no_longer_delivered(project: Project) -> None:
     for path in sorted(project.reports.glob("[!.]*/*/manifest.json")):
         address = path.parent.relative_to(project.reports).as_posix()
         if address not in delivered:
-            click.echo(
+            _warn(
                 f"{address}: is published and no longer delivered; "
-                f"it stays until reports/{address} is deleted",
-                err=True,
+                f"it stays until reports/{address} is deleted"
             )

@@ -255,7 +255,7 @@ def take_back(project: Project, address: Address) -> None:
     _handed_over.pop((project, address), None)
 
 
-def open_meeting(meeting: str, source: str = "printed") -> Papers:
+def open_meeting(meeting: str, source: Source = "printed") -> Papers:
     """Open the papers of a meeting, ``helsingoer/2017-05-03``, from any folder of the project.
 
     ``source`` "printed" gives each table as printed and counts in the register what is not;
@@ -264,24 +264,18 @@ def open_meeting(meeting: str, source: str = "printed") -> Papers:
     """
     if source not in ("printed", "register"):
         raise ValueError(f"source is 'printed' or 'register', not {source!r}")
-    asked: Source = "register" if source == "register" else "printed"
     project, address = Project.find(), Address.parse(meeting)
     own, *others = os.environ.get(MAY_OPEN, str(address)).split("\n")
     if str(address) not in (own, *others):
         problem = f"is not the meeting of this report, {own}, and no parameter of it names it"
         raise InputError([Fault("open_meeting", problem, value=meeting)])
     papers = _handed_over.get((project, address))
-    if papers is None or not papers.is_whole(asked):
-        papers = open_papers(project, address, asked)
+    if papers is None or not papers.is_whole(source):
+        papers = open_papers(project, address, source)
         keep_papers(project, papers)
-    papers = papers.with_account(_opened.get((project, address, asked)))
-    _opened[project, address, asked] = papers.account
+    papers = papers.with_account(_opened.get((project, address, source)))
+    _opened[project, address, source] = papers.account
     return papers
-
-
-def opened() -> list[Address]:
-    """Return the meetings that were opened here, each once."""
-    return list(dict.fromkeys(address for _, address, _ in _opened))
 
 
 def files_read() -> dict[str, str | None]:

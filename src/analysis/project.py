@@ -33,19 +33,10 @@ class Address:
         """
         match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(\d{4}-\d{2}-\d{2})", text.strip("/"))
         if match and match[1] != REGISTER:
-            try:
+            with suppress(ValueError):
                 return cls(match[1], date.fromisoformat(match[2]))
-            except ValueError:
-                pass
-        raise InputError(
-            [
-                Fault(
-                    "MEETING",
-                    "is no meeting: expected municipality/date, as in helsingoer/2017-05-03",
-                    value=text,
-                )
-            ]
-        )
+        problem = "is no meeting: expected municipality/date, as in helsingoer/2017-05-03"
+        raise InputError([Fault("MEETING", problem, value=text)])
 
 
 @dataclass(frozen=True)
@@ -64,14 +55,8 @@ class Project:
         for folder in (here, *here.parents):
             if (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir():
                 return cls(folder)
-        raise InputError(
-            [
-                Fault(
-                    str(here),
-                    "is not inside a project: expected data/raw and notebooks in it or above it",
-                )
-            ]
-        )
+        problem = "is not inside a project: expected data/raw and notebooks in it or above it"
+        raise InputError([Fault(str(here), problem)])
 
     @property
     def raw(self) -> Path:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _AT_FDCWD = -100  # of <fcntl.h>: paths are relative to the working folder
 _RENAME_EXCHANGE = 2  # of <linux/fs.h>
@@ -91,6 +93,26 @@ def code_hash(*rooms: str) -> str:
     )
 
 
+def signed(content: Mapping[str, object]) -> str:
+    """Return content as JSON that bears its own ``sha256``, the hash of it all without that."""
+    return _laid_out({**content, "sha256": digest(_laid_out(content))})
+
+
+def read_signed(path: Path) -> dict[str, Any] | None:
+    """Return what was signed, or None: a file with one bit of it changed counts as not there."""
+    try:
+        written = path.read_bytes()
+        content: dict[str, Any] = json.loads(written)
+        del content["sha256"]
+        return content if signed(content).encode() == written else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def _laid_out(content: Mapping[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
 # --- writing --------------------------------------------------------------------------------------
 
 
@@ -123,13 +145,14 @@ def new_folder(target: Path, *, mode: int = 0o755) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     private = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    aside = private.with_name(f"{private.name}-aside")
     try:
         yield private
         private.chmod(mode)
-        exchange(private, target, private.with_name(f"{private.name}-aside"))
+        _exchange(private, target, aside)
     finally:
-        shutil.rmtree(private, ignore_errors=True)
-        shutil.rmtree(private.with_name(f"{private.name}-aside"), ignore_errors=True)
+        for left in (private, aside):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def clear(target: Path) -> None:
@@ -146,7 +169,7 @@ def clear(target: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def exchange(finished: Path, target: Path, aside: Path) -> None:
+def _exchange(finished: Path, target: Path, aside: Path) -> None:
     """Put a finished folder in the place of ``target``; the old state is then in one of the others.
 
     In one step where the system can. Elsewhere by two renames, of which the first puts the old
@@ -154,7 +177,6 @@ def exchange(finished: Path, target: Path, aside: Path) -> None:
     """
     for path in (*finished.rglob("*"), finished):
         _sync(path)  # a power cut must not empty what is there already
-    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         finished.rename(target)
     elif not _exchanged(finished, target):
@@ -176,9 +198,8 @@ def _exchanged(one: Path, other: Path) -> bool:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except AttributeError:  # a C library from before 2018
         return False
-    return bool(
-        rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
-    )
+    paths = _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other)
+    return bool(rename(*paths, _RENAME_EXCHANGE) == 0)
 
 
 def _sync(path: Path) -> None:

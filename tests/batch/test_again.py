@@ -138,6 +138,8 @@ class TestOnlyWhatHasChangedIsBuilt:
         change(project, HELSINGOER, "aktiveringsgrad.csv", "Slagelse;22,5", "Slagelse;22,6")
         assert built(udvalgstal(project, "run", "--only", "aktiveringsgrad")) == ["aktiveringsgrad"]
         assert built(udvalgstal(project, "run", "--only", "aktiveringsgrad")) == []
+        forced = udvalgstal(project, "run", "--only", "aktiveringsgrad", "--force")
+        assert built(forced) == ["aktiveringsgrad"]
         ran = udvalgstal(project, "run")
         assert f"{HELSINGOER}: published, 6 reports (0 built, 6 unchanged)" in ran.out
 

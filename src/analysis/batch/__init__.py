@@ -8,9 +8,30 @@ run alone), ``kept`` (what need not be made again), ``build`` (a process per rep
 hashes that all of this goes by.
 """
 
+from __future__ import annotations
+
 import sys
+from dataclasses import dataclass
+from typing import Literal
 
 # nbformat's schema checker imports this if it is there (it comes with jupyterlab), and it takes a
 # second in each process to build parsers that no notebook needs. None counts as not installed, and
 # must stand here, before any module of this package imports nbformat.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+Kernel = Literal["fork", "spawn"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How reports are made: so many at once, in such kernels, each in so many seconds.
+
+    ``force`` makes also what is up to date. ``keep_going`` publishes a meeting with a placeholder
+    for each failed report.
+    """
+
+    workers: int
+    kernel: Kernel = "fork"
+    timeout: int = 600
+    force: bool = False
+    keep_going: bool = False

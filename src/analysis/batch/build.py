@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import fingerprint, kept, kernels
+from analysis.batch import Options, fingerprint, kept, kernels
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.kept import Kept
-from analysis.batch.options import Options
 from analysis.batch.plan import Job
 from analysis.batch.workplace import Workplace
 from analysis.export.refusals import RefusedError
@@ -41,6 +40,11 @@ class Built:
 
     job: Job
     failure: Failure | None = None
+
+    @property
+    def cause(self) -> str:
+        """Why it could not be made, for the analyst."""
+        return self.failure.cause if self.failure else ""
 
 
 class _Task(NamedTuple):

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import cpr, danish
-from analysis.batch import account, kernels
+from analysis.batch import kernels
 from analysis.batch.parameters import read_notebook
 from analysis.batch.plan import Job
 from analysis.papers import MAY_OPEN
@@ -32,9 +32,13 @@ _REASONS = {
     "refused": "Siden indeholdt noget, der ikke må offentliggøres.",
 }
 
-# What the notebook has read is asked for in a last cell, which nobody sees.
-_ACCOUNT = "from analysis.batch.account import Account\n\nAccount()"
-_ACCOUNT_TAG = "injected-account"
+# What the notebook has read, with the SHA-256 of each file, is asked for in a last cell that
+# nobody sees.
+_ACCOUNT = "application/vnd.udvalgstal.account+json"
+_TELLS = f"""from IPython.display import display
+from analysis.papers import files_read
+display({{{_ACCOUNT!r}: files_read()}}, raw=True)
+"""
 
 _PRINTED = 1_000_000  # characters that the cells of a notebook may print
 _ALONE = {"FileNotFoundError": "files", "ModuleNotFoundError": "modules"}
@@ -98,8 +102,8 @@ def _prepared(content: bytes, job: Job) -> NotebookNode:
 
     written = nbformat.from_dict(read_notebook(content))  # type: ignore[no-untyped-call]
     notebook: NotebookNode = parameterize_notebook(load_notebook_node(written), job.parameters)
-    tags = {"tags": [_ACCOUNT_TAG]}
-    last = nbformat.v4.new_code_cell(_ACCOUNT, metadata=tags)  # type: ignore[no-untyped-call]
+    tags = {"tags": ["injected-account"]}
+    last = nbformat.v4.new_code_cell(_TELLS, metadata=tags)  # type: ignore[no-untyped-call]
     notebook.cells.append(last)
     return notebook
 
@@ -136,8 +140,7 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
 def _take_account(notebook: NotebookNode) -> dict[str, str | None]:
     """Take the last cell away and return what it says was read."""
     for output in notebook.cells.pop().outputs:
-        found = output.get("data", {}).get(account.KIND)
-        if found is not None:
+        if (found := output.get("data", {}).get(_ACCOUNT)) is not None:
             return dict(found)
     return {}
 
@@ -208,7 +211,6 @@ def _blocks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
-    """Yield each output with its cell."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             yield cell, output
@@ -218,7 +220,8 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
     """Say what stopped a notebook from outside, and in which cell."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    begun = [cell for cell in notebook.cells if _is_begun(cell)]
+    # Those that the kernel was asked to run; what it said of one may be lost with it.
+    begun = [one for one in notebook.cells if one.metadata.get("papermill", {}).get("start_time")]
     where = f"{_place(notebook, begun[-1])}: " if begun else ""
     if isinstance(error, CellTimeoutError):
         return Failure("slow", f"{where}took more than {timeout} seconds")
@@ -226,11 +229,6 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
         return Failure("died", f"{where}its kernel {kernels.ending(kernels.exit_status())}")
     said = error.strerror if isinstance(error, OSError) else str(error)
     return Failure("died", cpr.mask(f"{where}{type(error).__name__}: {said}"))
-
-
-def _is_begun(cell: NotebookNode) -> bool:
-    """Whether the kernel was asked to run a cell; what it says of it may be lost with it."""
-    return bool(cell.metadata.get("papermill", {}).get("start_time"))
 
 
 def _place(notebook: NotebookNode, cell: NotebookNode) -> str:

@@ -6,6 +6,7 @@ Light to load, so that a run with nothing to do is over before pandas would have
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -25,19 +26,11 @@ _PACKAGES = (
 
 
 def digest_of_file(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None when there is none."""
+    """Return the SHA-256 of a file; None when there is none that can be read."""
     try:
-        return digest_of(path)
+        return digest_of(path) if path.is_file() else None
     except OSError:
         return None
-
-
-def content_of(path: Path) -> bytes:
-    """Return what a file holds; nothing when there is none that can be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
 
 
 def digest_of_input(project: Project, name: str) -> str | None:
@@ -69,7 +62,11 @@ def _versions() -> dict[str, str]:
     }
 
 
-def raw_files(project: Project, address: Address) -> dict[str, str]:
-    """Return the SHA-256 of each file delivered for a meeting, by its path in the project."""
-    folder = project.raw_folder(address)
-    return {project.shown(folder / name): value for name, value in hash_files(folder).items()}
+def inputs_now(project: Project, address: Address, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of what a meeting was made from, as it is now, by its path in the project.
+
+    Each file that has been delivered for it since is there too. Empty for one that is not there.
+    """
+    now = {name: digest_of_input(project, name) or "" for name in names}
+    delivered = hash_files(project.raw_folder(address))
+    return now | {f"data/raw/{address}/{name}": value for name, value in delivered.items()}

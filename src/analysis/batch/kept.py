@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from analysis import cpr
-from analysis.batch import manifest
+from analysis.batch import fingerprint, manifest
 from analysis.batch.plan import Job
 from analysis.export.report import ReportPage
-from analysis.whole_files import digest, write
+from analysis.project import Project
+from analysis.whole_files import read_signed, signed, write
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,11 +46,6 @@ class Kept(BaseModel):
         return {name: value for name, value in self.read.items() if value}
 
 
-class _Stored(BaseModel):
-    sha256: str
-    content: str
-
-
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
     return {"notebook": job.digest, "parameters": job.parameters, **setting}
@@ -58,33 +53,30 @@ def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
 
 def keep(folder: Path, name: str, found: Kept) -> None:
     """Keep a finished page."""
-    content = found.model_dump_json()
-    stored = _Stored(sha256=digest(content), content=content)
-    write(folder / f"{name}.json", stored.model_dump_json(), mode=_PRIVATE)
+    write(folder / f"{name}.json", signed(found.model_dump(mode="json")), mode=_PRIVATE)
 
 
 def read(folder: Path, name: str) -> Kept | None:
     """Return a page that was kept; None when there is none, or it is not what was written."""
     try:
-        stored = _Stored.model_validate_json((folder / f"{name}.json").read_bytes())
-        found = Kept.model_validate_json(stored.content)
-    except (OSError, ValueError):
+        return Kept.model_validate(read_signed(folder / f"{name}.json"))
+    except ValueError:
         return None
-    return found if digest(stored.content) == stored.sha256 else None
 
 
-def why_stale(found: Kept | None, expected: dict[str, Any], now: Mapping[str, str | None]) -> str:
-    """Return why a report must be made again; an empty text when the kept page will do.
-
-    ``now`` gives the present SHA-256 of the files that the report read.
-    """
+def why_stale(project: Project, found: Kept | None, expected: dict[str, Any]) -> str:
+    """Return why a report must be made again; an empty text when the kept page will do."""
     if found is None:
         return "was not built yet"
     for name, value in expected.items():
         if found.made_from.get(name) != value:
             own = {"notebook": "its notebook has changed", "parameters": "its parameters differ"}
             return own.get(name) or manifest.changed_setting(name)
-    changed = [name for name, value in found.read.items() if now[name] != value]
+    changed = [
+        name
+        for name, value in found.read.items()
+        if fingerprint.digest_of_input(project, name) != value
+    ]
     return f"{', '.join(changed)} changed" if changed else ""
 
 

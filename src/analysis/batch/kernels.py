@@ -18,6 +18,7 @@ import sys
 import time
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,11 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 # The names of the provisioners among the entry points in pyproject.toml.
 FORKED, ORDINARY = "udvalgstal-fork", "udvalgstal-spawn"
 _INLINE = "module://matplotlib_inline.backend_inline"
+_LOADED = (
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "papermill", "seaborn", "analysis.papers"),
+    *("analysis.export.report", "analysis.present.control", "analysis.present.findings"),
+)
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-
-
-class TooManyThreadsError(RuntimeError):
-    """This process has more than one thread and must not be forked."""
 
 
 def is_possible() -> bool:
@@ -45,21 +46,11 @@ def _threads() -> int:
 def warm_up() -> None:
     """Load what every notebook loads, in the state in which an ordinary kernel would have it."""
     os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does, before pyplot is loaded
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
     import matplotlib as mpl
     import pandas as pd
-    import papermill
-    import seaborn
 
-    import analysis.export.report
-    import analysis.papers
-    import analysis.present.control
-    import analysis.present.findings
-
-    loaded = (analysis, ipykernel, papermill, seaborn)
-    if not all(loaded):
-        raise ImportError("a module that every notebook needs could not be loaded")
+    for name in _LOADED:
+        import_module(name)
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     pd.set_option("display.max_columns", 20)  # pandas chooses 0 where it is not loaded in a kernel
     gc.collect()
@@ -74,10 +65,10 @@ class WaitingKernel:
     def __init__(self, closing: int) -> None:
         """Fork the child, which does not need the file ``closing`` of this process.
 
-        Raises :class:`TooManyThreadsError` where forking is not safe.
+        Raises ``RuntimeError`` where forking is not safe.
         """
         if (threads := _threads()) != 1:
-            raise TooManyThreadsError(f"cannot fork a kernel from a process with {threads} threads")
+            raise RuntimeError(f"cannot fork a kernel from a process with {threads} threads")
         self.returncode: int | None = None
         reading, writing = os.pipe()
         self.pid = os.fork()
@@ -101,12 +92,9 @@ class WaitingKernel:
                 self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
-    def wait(self, timeout: float | None = None) -> int:
+    def wait(self) -> int:
         """Wait for the kernel to end and return its exit status."""
-        end = None if timeout is None else time.monotonic() + timeout
         while (status := self.poll()) is None:
-            if end is not None and time.monotonic() > end:
-                raise TimeoutError
             time.sleep(0.01)
         return status
 

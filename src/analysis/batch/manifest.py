@@ -6,7 +6,6 @@ its own content: one that a hand has changed is not believed in anything.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +15,7 @@ from analysis.batch import fingerprint
 from analysis.faults import InputError
 from analysis.project import Address, Project
 from analysis.raw_files import hash_files
-from analysis.whole_files import digest
+from analysis.whole_files import read_signed, signed
 
 FILE_NAME = "manifest.json"
 
@@ -110,26 +109,17 @@ class Manifest(_Part):
         return {"package": self.package, "versions": self.versions, "lock": self.lock}
 
     def text(self) -> str:
-        """Return the file: with ``sha256``, the hash of what it would be without that."""
-        content = self.model_dump(mode="json")
-        return _laid_out(content | {"sha256": digest(_laid_out(content))})
-
-
-def _laid_out(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        """Return the file."""
+        return signed(self.model_dump(mode="json"))
 
 
 def read(folder: Path) -> Manifest | None:
     """Return the manifest of a published meeting; None when there is none as it was written."""
     try:
-        content = (folder / FILE_NAME).read_bytes()
-        stored = json.loads(content)
-        stored.pop("sha256")
-        found = Manifest.model_validate(stored)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        found = Manifest.model_validate(read_signed(folder / FILE_NAME))
+    except ValueError:
         return None
-    as_written = found.text().encode() == content
-    return found if as_written and Path(found.meeting).parts == folder.parts[-2:] else None
+    return found if Path(found.meeting).parts == folder.parts[-2:] else None
 
 
 def why_not_current(project: Project, address: Address) -> str:
@@ -147,14 +137,10 @@ def why_not_current(project: Project, address: Address) -> str:
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
-    raw = fingerprint.raw_files(project, address)
-    others = [name for name in content.inputs if not name.startswith(f"data/raw/{address}/")]
-    now = raw | {name: fingerprint.digest_of_input(project, name) or "" for name in others}
+    now = fingerprint.inputs_now(project, address, content.inputs)
     if changed := differing(now, content.inputs):
         return f"{changed[0]} has changed"
-    if changed := differences(folder, content):
-        return f"published file {changed[0]} is not what the manifest says"
-    return ""
+    return "".join(tampered_with(folder, content))
 
 
 def why_unknown(folder: Path) -> str:
@@ -174,9 +160,10 @@ def changed_setting(name: str) -> str:
     return said[name]
 
 
-def differences(folder: Path, content: Manifest) -> list[str]:
-    """Return each file of a folder that is not what a manifest says, or is missing, or new."""
-    return differing(outputs(folder), content.outputs)
+def tampered_with(folder: Path, content: Manifest) -> list[str]:
+    """Name the first file of a folder, if any, that is not what its manifest says, or is new."""
+    changed = differing(outputs(folder), content.outputs)[:1]
+    return [f"published file {name} is not what the manifest says" for name in changed]
 
 
 def outputs(folder: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,14 +139,3 @@ def _given(
     if "title" in declared:
         known["title"] = report.title
     return known | report.parameters
-
-
-def only(jobs: Sequence[Job], name: str) -> Job:
-    """Return the job of one report. Raises :class:`InputError` that lists the reports there are."""
-    for job in jobs:
-        if job.name == name:
-            return job
-    known = ", ".join(job.name for job in jobs)
-    raise InputError(
-        [Fault("--only", f"is no report of the meeting; there are {known}", value=name)]
-    )

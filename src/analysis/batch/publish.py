@@ -24,7 +24,7 @@ def write_index(project: Project) -> tuple[str, ...]:
         found = [content for path in paths if (content := manifest.read(path.parent))]
         made_from = "".join(digest(content.text()) for content in found)
         made_from += fingerprint.setting(project)["package"]
-        if _note(project, made_from) == fingerprint.content_of(noted):
+        if digest(_note(project, made_from)) == fingerprint.digest_of_file(noted):
             return ()
         from analysis.export.refusals import RefusedError  # slow to load
 
@@ -36,10 +36,10 @@ def write_index(project: Project) -> tuple[str, ...]:
     return ()
 
 
-def _note(project: Project, made_from: str) -> bytes:
+def _note(project: Project, made_from: str) -> str:
     """Return what tells this index, made from this, from any other."""
     index = fingerprint.digest_of_file(project.reports / "index.html")
-    return digest(f"{index} {made_from}").encode()
+    return digest(f"{index} {made_from}")
 
 
 def _page(contents: list[Manifest]) -> str:

@@ -17,7 +17,8 @@ def lines(papers: Papers) -> Iterator[str]:
     for result in papers.results:
         by_check[result.relation.check.id].append(result)
     for name, results in by_check.items():
-        yield f"{_mark(results)} {name}: {_counted(results)}"
+        mark = "FAIL" if any(result.fails for result in results) else "ok  "
+        yield f"{mark} {name}: {_counted(results)}"
         yield from (f"      {line}" for line in _details(results, papers))
     for deviation in papers.stale_deviations:
         yield (
@@ -28,40 +29,36 @@ def lines(papers: Papers) -> Iterator[str]:
     for place in papers.given_away:
         yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
     for relation, rows in papers.counted.set_aside.items():
-        yield f"register: {_count(rows, 'faulty row', 'faulty rows')} of {relation} left out"
+        yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
     yield _summary(papers)
 
 
-def _mark(results: Sequence[Result]) -> str:
-    return "FAIL" if any(result.fails for result in results) else "ok  "
-
-
 def _counted(results: Sequence[Result]) -> str:
-    known = sum(result.outcome is Outcome.DEVIATES and not result.fails for result in results)
-    counts = Counter(result.outcome for result in results)
-    counts[Outcome.DEVIATES] -= known
-    said = [
-        _count(count, outcome, _OF_SEVERAL.get(outcome, outcome))
-        for outcome, count in counts.items()
-        if count
-    ]
-    return ", ".join([*said, *([_known(known)] if known else [])])
+    return ", ".join(_count(count, outcome) for outcome, count in _outcomes(results).items())
 
 
-_OF_SEVERAL = {
+def _outcomes(results: Sequence[Result]) -> Counter[str]:
+    """Count results by outcome, in their order; last the known deviations, which do not fail."""
+    found = Counter[str](result.outcome for result in results)
+    found[_KNOWN] = sum(
+        result.outcome is Outcome.DEVIATES and not result.fails for result in results
+    )
+    found[Outcome.DEVIATES] -= found[_KNOWN]
+    return +found
+
+
+_KNOWN = "known deviation"
+_OF_SEVERAL: dict[str, str] = {
     Outcome.AGREES: "agree",
     Outcome.WITHIN_ROUNDING: "agree within rounding",
     Outcome.DEVIATES: "do not agree",
+    Outcome.IMPOSSIBLE: Outcome.IMPOSSIBLE,
 }
 
 
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
-def _known(count: int) -> str:
-    return _count(count, "known deviation", "known deviations")
+def _count(count: int, one: str) -> str:
+    return f"{count} {one if count == 1 else _OF_SEVERAL.get(one, f'{one}s')}"
 
 
 def _details(results: Sequence[Result], papers: Papers) -> Iterator[str]:
@@ -118,19 +115,17 @@ def _place(place: Place) -> str:
 
 
 def _summary(papers: Papers) -> str:
-    outcomes = Counter(result.outcome for result in papers.results)
+    outcomes = _outcomes(papers.results)
     failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
-    known = sum(
-        result.outcome is Outcome.DEVIATES and not result.fails for result in papers.results
-    )
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)
+    known = _count(outcomes[_KNOWN], _KNOWN)
     open_secrets = len(papers.given_away)
     given_away = f" {open_secrets} hidden, and given away." if open_secrets else ""
     return (
-        f"{_count(len(papers.results), 'relation', 'relations')}: "
+        f"{_count(len(papers.results), 'relation')}: "
         f"{outcomes[Outcome.AGREES]} agree, {outcomes[Outcome.WITHIN_ROUNDING]} within rounding, "
-        f"{_known(known)}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
-        f"{_count(covered + len(found.uncovered), 'figure', 'figures')}: {covered} covered, "
+        f"{known}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
+        f"{_count(covered + len(found.uncovered), 'figure')}: {covered} covered, "
         f"{len(found.uncovered)} not.{given_away}"
     )

@@ -9,12 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from analysis import papers, whole_files
-from analysis.batch import fingerprint, kept, manifest, workplace
-from analysis.batch import plan as planning
+from analysis.batch import Options, fingerprint, kept, manifest, workplace
 from analysis.batch.build import Built, build
 from analysis.batch.current import Done, current
-from analysis.batch.options import Options
-from analysis.batch.plan import Job, Plan
+from analysis.batch.plan import Job, Plan, plan
 from analysis.batch.whole import UnpublishableError, Whole, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.faults import InputError
@@ -32,13 +30,10 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
     if force:
         return dict.fromkeys((job.name for job in planned.jobs), "--force")
     setting = fingerprint.setting(project)
-    raw = fingerprint.raw_files(project, planned.address)
     reasons = {}
     for job in planned.jobs:
         found = kept.read(folder, job.name)
-        names = found.read if found else {}
-        now = {name: raw.get(name) or fingerprint.digest_of_input(project, name) for name in names}
-        reasons[job.name] = kept.why_stale(found, kept.made_from(job, setting), now)
+        reasons[job.name] = kept.why_stale(project, found, kept.made_from(job, setting))
     return reasons
 
 
@@ -62,12 +57,7 @@ class _Meeting:
 
 
 def run(
-    project: Project,
-    addresses: Sequence[Address],
-    *,
-    options: Options,
-    told: Told,
-    waits: Waits,
+    project: Project, addresses: Sequence[Address], *, options: Options, told: Told, waits: Waits
 ) -> Iterator[Done]:
     """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
@@ -104,7 +94,7 @@ def _begin(
     if not options.force and (done := current(project, address)):
         return done  # another run has made it in the meantime
     try:
-        planned = planning.plan(project, address)
+        planned = plan(project, address)
     except InputError as error:
         return Done(address, faults=error.faults)
     reasons = stale(project, planned, place.kept, force=options.force)
@@ -150,10 +140,12 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         undeclared=planned.papers.fails,
         overwritten=tuple(manifest.differing(manifest.outputs(published), meeting.before)),
     )
-    if failed and not (keep_going and _may_be_published(failed)):
+    # A page that was refused stops the meeting: what it held may stand in others too.
+    refused = any(one.failure and one.failure.kind == "refused" for one in failed)
+    if failed and (refused or not keep_going):
         return done
     whole = assemble(planned, place.kept, failed)
-    if whole is None or (changed := _changed(project, whole)):
+    if whole is None or (changed := _changed_since(project, whole)):
         what = "a kept report" if whole is None else changed[0]
         return replace(done, problem=f"{what} was changed during the run; run again")
     try:
@@ -165,37 +157,30 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
     return replace(done, published=True)
 
 
-def _may_be_published(failed: Sequence[Built]) -> bool:
-    """A page that was refused stops the meeting: what it held may stand in others too."""
-    return all(one.failure and one.failure.kind != "refused" for one in failed)
-
-
-def _changed(project: Project, whole: Whole) -> list[str]:
+def _changed_since(project: Project, whole: Whole) -> list[str]:
     """Return the files that have changed since they were read: the reports may not fit together."""
-    expected = whole.inputs
-    now = {name: fingerprint.digest_of_input(project, name) or "" for name in expected}
-    raw = fingerprint.raw_files(project, whole.planned.address)
-    return manifest.differing(now | raw, expected)
+    now = fingerprint.inputs_now(project, whole.planned.address, whole.inputs)
+    return manifest.differing(now, whole.inputs)
 
 
 # --- without publishing ---------------------------------------------------------------------------
 
 
 def preview(
-    project: Project, planned: Plan, name: str, *, options: Options, told: Told, waits: Waits
+    project: Project, planned: Plan, job: Job, *, options: Options, told: Told, waits: Waits
 ) -> tuple[Built, Path]:
     """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
     It is kept like any other: a run that finds nothing changed since then publishes it as it is.
     """
-    job, address = planning.only(planned.jobs, name), planned.address
+    address = planned.address
     with workplace.opened(project, address, lambda: waits(address)) as place:
         built = Built(job)
-        if stale(project, planned, place.kept, force=False)[name]:
+        if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
             (built,) = build(project, [job], {address: place}, options, told)
-        path = project.preview(address, name)
-        if not built.failure and (found := kept.read(place.kept, name)):
+        path = project.preview(address, job.name)
+        if not built.failure and (found := kept.read(place.kept, job.name)):
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_files.write(path, found.page.html)
     return built, path

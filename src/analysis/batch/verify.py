@@ -13,10 +13,8 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 
 from analysis import papers
-from analysis.batch import fingerprint, manifest, workplace
+from analysis.batch import Options, fingerprint, manifest, workplace
 from analysis.batch.build import Built, build
-from analysis.batch.manifest import Manifest
-from analysis.batch.options import Options
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Address, Project
@@ -59,12 +57,12 @@ def verify(
             return [str(error)]
         return [
             *_changed_setting(content.setting, fingerprint.setting(project)),
-            *_changed_inputs(whole.inputs, content.inputs),
-            *[
-                f"report {one.job.name} failed: {one.failure and one.failure.cause}"
-                for one in failed
-            ],
-            *_tampered_with(published, content),
+            *(
+                f"since it was published, {name} has changed"
+                for name in manifest.differing(whole.inputs, content.inputs)
+            ),
+            *(f"report {one.job.name} failed: {one.cause}" for one in failed),
+            *manifest.tampered_with(published, content),
             *_first_difference(published, again),
         ]
 
@@ -77,16 +75,6 @@ def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[st
     for name in ("package", "lock"):
         if before[name] != now[name]:
             yield f"since it was published, {manifest.changed_setting(name)}"
-
-
-def _changed_inputs(now: dict[str, str], before: dict[str, str]) -> Iterator[str]:
-    for name in manifest.differing(now, before):
-        yield f"since it was published, {name} has changed"
-
-
-def _tampered_with(published: Path, content: Manifest) -> Iterator[str]:
-    for name in manifest.differences(published, content)[:1]:
-        yield f"published file {name} is not what the manifest says"
 
 
 def _first_difference(published: Path, again: Path) -> Iterator[str]:
@@ -112,10 +100,9 @@ def _first_difference(published: Path, again: Path) -> Iterator[str]:
 
 def _differing_cells(published: Path, again: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the place of each cell that differs, and both texts."""
-    readers: dict[str, Callable[[str], Cells]] = {".html": _cells_of_page, ".csv": _cells_of_csv}
-    if published.suffix not in readers:
+    cells = {".html": _cells_of_page, ".csv": _cells_of_csv}.get(published.suffix)
+    if cells is None:
         return
-    cells = readers[published.suffix]
     before = cells(published.read_text(encoding="utf-8-sig", errors="replace"))
     now = cells(again.read_text(encoding="utf-8-sig", errors="replace"))
     for place in dict.fromkeys((*before, *now)):

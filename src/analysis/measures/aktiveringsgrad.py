@@ -9,15 +9,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT
-from analysis.measures.series import (
-    Comparison,
-    Definition,
-    Known,
-    Series,
-    compare,
-    find,
-    series_of,
-)
+from analysis.measures.series import Comparison, Definition, Known, Series, compare, find, series_of
 
 DEFINITION = Definition(
     name="Aktiveringsgrad",
@@ -78,10 +70,7 @@ def rates(
     ours = observations[(observations["table"] == table) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
     every = series_of(
-        *(ours, table),
-        unit=DEFINITION.unit,
-        first_period=first_period,
-        last_period=last_period,
+        *(ours, table), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
 
     def row_of(name: str) -> Series:

@@ -50,12 +50,7 @@ class Figure(Output):
 
 
 def lines(
-    series: Sequence[Series],
-    *,
-    unit: str,
-    own: str = "",
-    event: str = "",
-    event_text: str = "",
+    series: Sequence[Series], *, unit: str, own: str = "", event: str = "", event_text: str = ""
 ) -> charts.Drawings:
     """Draw one line per series; ``event`` is the ISO day of something marked in the chart."""
     mark = charts.Event(date.fromisoformat(event), event_text) if event else None

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
@@ -21,7 +21,7 @@ from analysis.raw_files import hash_files, hash_names
 from analysis.register import kept
 from analysis.register.asked import faults_of_counts
 from analysis.sources.counted import Counted
-from analysis.whole_files import Known, digest, know_digests, known_digests, write
+from analysis.whole_files import digest, read_signed, signed, write
 
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
@@ -71,26 +71,21 @@ def _kept(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Pa
 
 def _keep(path: Path, key: str, counted: Counted) -> None:
     """Keep what was counted, for nobody else to read: a small count may tell of a person."""
-    stored = json.dumps(_sealed(key, json.dumps(asdict(counted))))
     with suppress(OSError):  # whoever cannot write there counts again next time
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-        write(path, stored, mode=0o600)
-
-
-def _sealed(key: str, content: str) -> dict[str, str]:
-    return {"key": key, "content": content, "sha256": digest(key + content)}
+        write(path, signed(asdict(counted) | {"key": key}), mode=0o600)
 
 
 def _load(path: Path, key: str) -> Counted | None:
     """Return what was counted; None when that is not to be trusted, or was of other things."""
+    content = read_signed(path)
+    if content is None or content.pop("key", None) != key:
+        return None
     try:
-        stored = json.loads(path.read_bytes())
-        if stored == _sealed(key, stored["content"]):
-            return TypeAdapter(Counted).validate_json(stored["content"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        pass
-    return None
+        return TypeAdapter(Counted).validate_python(content)
+    except ValidationError:
+        return None
 
 
 # --- what it is made from -------------------------------------------------------------------------

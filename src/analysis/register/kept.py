@@ -7,7 +7,6 @@ has one bit of it changed is not believed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
 from analysis.raw_files import hash_files
-from analysis.whole_files import code_hash, digest
+from analysis.whole_files import code_hash, read_signed, signed
 
 if sys.platform != "win32":
     import fcntl
@@ -38,30 +37,23 @@ def code() -> str:
 
 def store(folder: Path, account: Mapping[str, object]) -> None:
     """Write the account of a folder, with the hashes of its files, and close all to others."""
-    whole = {**account, "files": hash_files(folder)}
-    (folder / _ACCOUNT).write_text(_sealed(whole), encoding="utf-8")
+    text = signed({**account, "files": hash_files(folder)})
+    (folder / _ACCOUNT).write_bytes(text.encode())
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def load(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | None:
     """Return the account of a folder; None unless it is made from this and is as it was stored."""
+    account = read_signed(folder / _ACCOUNT)
+    if account is None or account.get("made_from") != made_from:
+        return None
     try:
-        text = (folder / _ACCOUNT).read_text(encoding="utf-8")
-        account: dict[str, Any] = json.loads(text)
-        del account["sha256"]
-        if text != _sealed(account) or account["made_from"] != made_from:
-            return None
         files = hash_files(folder)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except OSError:
         return None
     del files[_ACCOUNT]
-    return account if account["files"] == files else None
-
-
-def _sealed(account: Mapping[str, object]) -> str:
-    sha256 = digest(json.dumps(account, sort_keys=True))
-    return json.dumps({**account, "sha256": sha256}, indent=2, sort_keys=True)
+    return account if account.get("files") == files else None
 
 
 # --- in use, and swept ----------------------------------------------------------------------------

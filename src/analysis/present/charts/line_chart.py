@@ -121,12 +121,7 @@ def _dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
 
 
 def _event(
-    paper: Sheet,
-    placer: Placer,
-    frame: Frame,
-    event: Event,
-    text: Sequence[str],
-    left: float,
+    paper: Sheet, placer: Placer, frame: Frame, event: Event, text: Sequence[str], left: float
 ) -> None:
     """A dashed line with its text above the frame, where no series can cross it."""
     style = paper.style

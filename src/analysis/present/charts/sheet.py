@@ -62,10 +62,7 @@ class Sheet:
         return axes
 
     def axes(
-        self,
-        box: tuple[float, float, float, float],
-        x: tuple[float, float],
-        y: tuple[float, float],
+        self, box: tuple[float, float, float, float], x: tuple[float, float], y: tuple[float, float]
     ) -> Axes:
         """Bare axes over the box (left, top, right, bottom) with these data limits."""
         left, top, right, bottom = box

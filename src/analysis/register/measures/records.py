@@ -94,9 +94,7 @@ _WHO = ("kategori", "aldersgruppe", "koen", "kommunekode")
 # under way on one, also without hours; and activation without hours under way on one. Days and
 # minutes add up over the groups, persons and activities do not.
 AKTIVERING = Query(
-    ("stykker", "aktiveringsgrad"),
-    _WHO,
-    ("dage", "minutter", "personer", "beroerte", "uden_timer"),
+    ("stykker", "aktiveringsgrad"), _WHO, ("dage", "minutter", "personer", "beroerte", "uden_timer")
 )
 # Spells that ended, and their persons, by what held on their last day. A person with several is
 # counted once in each group.
