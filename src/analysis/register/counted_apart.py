@@ -21,7 +21,15 @@ from analysis.raw_files import hash_files, hash_names
 from analysis.register import kept
 from analysis.register.asked import faults_of_counts
 from analysis.sources.counted import Counted
-from analysis.whole_files import digest, read_signed, signed, write
+from analysis.whole_files import (
+    Known,
+    digest,
+    know_digests,
+    known_digests,
+    read_signed,
+    signed,
+    write,
+)
 
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
