@@ -107,7 +107,7 @@ lock: $(LOCK)/.uv-$(UV_VERSION) ## Renew the locks (UPGRADE=1 also takes newer r
 	$(compile) --group build --group test -c requirements/batch.txt -o requirements/test.txt
 
 compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
-	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--exclude-newer $(LOCK_DATE) $(LATER) -c requirements/python315.in --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove environments, caches, reports and processed data
