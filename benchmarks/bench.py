@@ -16,7 +16,7 @@ from pathlib import Path
 from figures import Measured, goals
 from made_up import NOTEBOOKS
 from measuring import ENVIRONMENTS, FailedRunError, Way, take_memory, take_time
-from page import page
+from page import TESTS, page
 from projects import (
     AGAIN,
     FLOOR,
@@ -167,7 +167,9 @@ def main() -> None:
             sys.exit(f"error: {error}")
     print(text)
     if options.write:
-        options.write.write_text(text, encoding="utf-8", newline="\n")
+        before = options.write.read_text(encoding="utf-8") if options.write.is_file() else ""
+        _, heading, tests = before.partition(TESTS)  # measured apart, by running them
+        options.write.write_text(f"{text}{heading}{tests}", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

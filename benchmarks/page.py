@@ -22,6 +22,8 @@ _PACKAGES = (
 _LAB_PACKAGES = ("jupyterlab",)
 
 
+TESTS = "\n## The tests\n"  # the section that is kept as it stands
+
 # --- tables ---------------------------------------------------------------------------------------
 
 
@@ -148,7 +150,7 @@ def page(
     return f"""# Benchmarks
 
 How long it takes to make the reports, and how much memory. `make bench` measures it and writes this
-page; no figure here is written by hand.
+page, but for its last section; no figure before that is written by hand.
 
 ## Goals
 
