@@ -298,7 +298,11 @@ def test_so_is_one_whose_parts_look_like_a_personal_id() -> None:
     assert list(cpr.find(f"{BIRTH}-{INVALID}-41d4-a716-ab{BIRTH}{VALID}")) != []
 
 
-@given(st.dates(), st.dates(), st.sampled_from(["-", " - ", "\u2013", "/", " ", "\t"]))
+# strftime writes the year 31 with two digits, which no date has.
+FOUR_DIGITS = st.dates(date(1000, 1, 1))
+
+
+@given(FOUR_DIGITS, FOUR_DIGITS, st.sampled_from(["-", " - ", "\u2013", "/", " ", "\t"]))
 def test_two_dates_are_spared(first: date, last: date, mark: str) -> None:
     for form in ("%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y %H:%M"):
         text = f"{first.strftime(form)}{mark}{last.strftime(form)}"

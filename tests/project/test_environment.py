@@ -34,7 +34,9 @@ LOCKS = {
     "test": [*RUNTIME, *BUILD, *TEST],
 }
 
-PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<marker>.+))?")
+PIN = re.compile(
+    r"(?P<name>[A-Za-z0-9._-]+)(?:\[[a-z,-]+\])?==(?P<version>[^\s;]+)(?: ; (?P<marker>.+))?"
+)
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 

@@ -16,6 +16,8 @@ from analysis.sources import headings
     ("period", "heading", "contradicts"),
     [
         ("2016-05", "Apr.", True),
+        ("2000-01-01", "2000-01-01", False),
+        ("2012-01-01", "2011-12-01", True),
         ("2016-04", "Apr.", False),
         ("2017-04-01", "Apr.", False),
         ("2017-04-01", "Mar", True),

@@ -70,7 +70,7 @@ _PARTS: tuple[
 def _named_in(heading: str, year: int) -> tuple[date, date] | None:
     """Return the first and last day of what a heading names, in ``year`` where it names none."""
     label = same_label(heading)
-    label = re.sub(rf"{_YEAR}[-/](\d\d)(?!\d)", _as_two_years, label)
+    label = re.sub(rf"{_YEAR}[-/](\d\d)(?!-?\d)", _as_two_years, label)
     parts = []
     for pattern, read in _PARTS:
         parts += [read(match) for match in re.finditer(pattern, label)]
