@@ -78,7 +78,10 @@ test-all: $(call ready,$(TEST)) ## Run every test, with many examples
 	$(TEST)/bin/python -m pytest -n auto --thorough $(PYTEST_ARGS)
 
 coverage: $(call ready,$(TEST)) ## Show which lines and branches no test takes
-	$(TEST)/bin/python -m pytest -n auto --thorough --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+	rm -f .coverage*
+	COVERAGE_FILE=$(CURDIR)/.coverage $(TEST)/bin/coverage run -m pytest -n auto --thorough $(PYTEST_ARGS)
+	$(TEST)/bin/coverage combine --quiet
+	$(TEST)/bin/coverage report --show-missing --skip-covered
 
 docs: $(call ready,$(TEST)) ## Write what the docstrings say as pages: build/docs/index.html
 	$(TEST)/bin/python tools/api_pages.py
