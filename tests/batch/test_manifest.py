@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,13 @@ class TestAManifest:
         (project.published_folder(HELSINGOER) / "manifest.json").write_bytes(content)
         self.is_not_believed(project)
 
-    def test_in_whose_place_a_folder_stands_is_not_believed(self, project: Project) -> None:
+    @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+    def test_in_whose_place_something_else_stands_is_not_believed(
+        self, project: Project, make: Callable[[Path], None]
+    ) -> None:
         path = project.published_folder(HELSINGOER) / "manifest.json"
         path.unlink()
-        path.mkdir()
+        make(path)
         self.is_not_believed(project)
 
     def test_of_another_meeting_is_not_believed(self, project: Project) -> None:
