@@ -216,11 +216,37 @@ def test_on_an_axis_a_month_stands_at_its_start_and_a_year_in_its_middle() -> No
 
 
 def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
-    assert Period.parse("2016-Q3").long == f"3.{NBSP}kvartal 2016"
-    assert Period.parse("2017-04-01").long == "1. april 2017"
+    assert Period.parse("2016-Q3").long == f"3.{NBSP}kvartal{NBSP}2016"
+    assert Period.parse("2017-04-01").long == f"1.{NBSP}april{NBSP}2017"
     assert Period.parse("2017-04-01").short == "1. apr. 2017"
     assert Period.parse("2016-05").short == "maj 2016"
-    assert danish.format_date(date(2017, 5, 3)) == "3. maj 2017"
+    assert danish.format_date(date(2017, 5, 3)) == f"3.{NBSP}maj{NBSP}2017"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "unit", "said"),
+    [
+        ("14.5", 1, "pct.", "14,5 pct."),
+        ("303", 0, "personer", "303 personer"),
+        ("1", 0, "personer", "1 person"),
+        ("0", 0, "personer", "0 personer"),
+        ("1", 0, "dage", "1 dag"),
+        ("1", 0, "fuldtidspersoner", "1 fuldtidsperson"),
+        ("1.0", 1, "fuldtidspersoner", "1,0 fuldtidspersoner"),
+        ("6100", 0, "1.000 kr.", "6.100 tusinde kr."),
+        ("4.5", 1, "mio. kr.", "4,5 mio. kr."),
+        ("2", 0, "1.000 timer", "2 tusinde timer"),
+        ("-2300", 0, "kr.", "\u22122.300 kr."),
+        ("7", 0, "antal", "7"),
+        ("7", 0, "", "7"),
+        ("7", 0, "anbringelser pr. barn", "7 anbringelser pr. barn"),  # carried as it stands
+    ],
+)
+def test_every_unit_is_carried_in_running_text(
+    value: str, decimals: int, unit: str, said: str
+) -> None:
+    quantity = danish.quantity(Decimal(value), decimals, unit)
+    assert quantity == said.replace(" ", NBSP)  # and none breaks over two lines
 
 
 # --- names ----------------------------------------------------------------------------------------

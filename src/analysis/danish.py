@@ -117,6 +117,44 @@ def format_number(value: Decimal, decimals: int, unit: str = "") -> str:
     return f"{sign}{digits}{NO_BREAK_SPACE}{suffix}" if suffix else f"{sign}{digits}"
 
 
+# What stands behind the number one in place of a unit in the plural.
+_ONE_OF = {
+    "personer": "person",
+    "borgere": "borger",
+    "ledige": "ledig",
+    "flygtninge": "flygtning",
+    "fuldtidspersoner": "fuldtidsperson",
+    "helårspersoner": "helårsperson",
+    "fuldtidsledige": "fuldtidsledig",
+    "virksomheder": "virksomhed",
+    "sager": "sag",
+    "pladser": "plads",
+    "helårspladser": "helårsplads",
+    "timer": "time",
+    "dage": "dag",
+    "uger": "uge",
+    "måneder": "måned",
+}
+_MULTIPLES = {"1.000 ": "tusinde ", "1000 ": "tusinde ", "1.000.000 ": "mio. "}
+UNSAID = {"", "antal"}  # units that a number does without
+
+
+def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
+    """Write a figure with its unit in running text: ``14,5 pct.``, ``303 personer``, ``1 dag``.
+
+    A number of thousands says so: ``6.100`` in the unit ``1.000 kr.`` is ``6.100 tusinde kr.``
+    """
+    figure = format_number(value, decimals)
+    if same_label(unit) in UNSAID:
+        return figure
+    if figure == "1":
+        unit = _ONE_OF.get(unit, unit)
+    for printed, said in _MULTIPLES.items():
+        if unit.startswith(printed):
+            unit = f"{said}{unit.removeprefix(printed)}"
+    return f"{figure}{NO_BREAK_SPACE}{unit.replace(' ', NO_BREAK_SPACE)}"
+
+
 # --- dates and periods ----------------------------------------------------------------------------
 
 MONTHS = tuple(
@@ -133,8 +171,8 @@ PeriodKind = Literal["year", "quarter", "month", "day"]
 
 
 def format_date(day: date) -> str:
-    """Write a date as ``3. maj 2017``."""
-    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+    """Write a date as ``3. maj 2017``; it never breaks over two lines."""
+    return NO_BREAK_SPACE.join((f"{day.day}.", MONTHS[day.month - 1], f"{day.year}"))
 
 
 @dataclass(frozen=True, order=True)
@@ -222,13 +260,16 @@ class Period:
 
     @property
     def long(self) -> str:
-        """In words for running text: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``."""
+        """In words for running text: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``.
+
+        None of them breaks over two lines.
+        """
         return {
             "year": f"{self.start.year}",
-            "quarter": f"{self._quarter_number}.{NO_BREAK_SPACE}kvartal {self.start.year}",
+            "quarter": f"{self._quarter_number}. kvartal {self.start.year}",
             "month": f"{MONTHS[self.start.month - 1]} {self.start.year}",
             "day": format_date(self.start),
-        }[self.kind]
+        }[self.kind].replace(" ", NO_BREAK_SPACE)
 
     @property
     def short(self) -> str:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 class Status(StrEnum):
     """Why there is a figure, or none. SDMX's code list for observation status, where it has one.
 
-    Zero is a figure. SDMX has no code for a figure withdrawn as wrong: ``WITHDRAWN`` is ours.
+    Zero is a figure. SDMX has no code for a figure withdrawn as wrong: ``WITHDRAWN`` is ours. So is
+    ``DOUBTED``, which no source gives: a check says that the printed figure may be wrong, and
+    nothing is to be said that rests on it.
     Source: SDMX cross-domain code list CL_OBS_STATUS.
     """
 
@@ -44,6 +46,10 @@ class Status(StrEnum):
     HIDDEN = "Q"
     CANNOT_OCCUR = "M"
     WITHDRAWN = "withdrawn"
+    DOUBTED = "doubted"
+
+
+DELIVERED = tuple(status for status in Status if status is not Status.DOUBTED)
 
 
 class Words(NamedTuple):
@@ -72,6 +78,7 @@ WORDS = {
         "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan ikke stå et tal"
     ),
     Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået som forkert", "udgået"),
+    Status.DOUBTED: Words("kan være forkert", short="stemmer ikke"),
 }
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import Fault, InputError
 from analysis.meeting import Deviation, Meeting
 from analysis.meeting_file import FILE_NAME
+from analysis.observations import Observation, Status, each, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
@@ -159,6 +161,37 @@ class Papers:
             self.table(table_id)
         frame = self._delivery.frame
         return frame[frame["table"].isin(asked)].reset_index(drop=True)
+
+    def sound_of(self, *table_ids: str) -> pd.DataFrame:
+        """Return what sentences may rest on: the same figures, but for those that a check doubts.
+
+        One that may be wrong has no value here and the status ``DOUBTED``; one whose right value is
+        known has that. Raises ``KeyError`` as above.
+        """
+        return frame(map(self._sound, each(self.observations_of(*table_ids))))
+
+    def _sound(self, figure: Observation) -> Observation:
+        place = Place(figure.table, figure.row, figure.column)
+        if place not in self.doubted:
+            return figure
+        right = self.doubted[place]
+        status = Status.DOUBTED if right is None else Status.FIGURE
+        return replace(figure, value=right, status=status)
+
+    @cached_property
+    def doubted(self) -> dict[Place, Decimal | None]:
+        """What each figure that a check blames should be; None where that is not known."""
+        found: dict[Place, set[Decimal | None]] = defaultdict(set)
+        for result in self._results:
+            if not result.blames_print:
+                continue
+            if result.known and result.matches:
+                found[result.relation.place].add(result.recomputed)
+                continue
+            for operand in result.relation.operands:
+                if operand.place:
+                    found[operand.place].add(None)
+        return {place: right.pop() if len(right) == 1 else None for place, right in found.items()}
 
     def is_counted(self, table_id: str) -> bool:
         """Whether the figures of a table were counted in the register, and not printed."""

@@ -28,6 +28,18 @@ def move(before: str, after: str, first: str = "2016-Q1", last: str = "2016-Q4")
     return Move(figure(before, first), figure(after, last))
 
 
+def quarters(values: str) -> Series:
+    """A series from the first quarter of 2016 on; a dash is no figure."""
+    found = enumerate(values.split())
+    points = [
+        Point(Period.quarter(2016 + n // 4, n % 4 + 1), None, 0, Status.NOT_STATED)
+        if text == "-"
+        else figure(text, f"{2016 + n // 4}-Q{n % 4 + 1}")
+        for n, text in found
+    ]
+    return Series("a", tuple(points))
+
+
 def comparison(higher: str = "", equal: str = "", lower: str = "") -> Comparison:
     return Comparison(tuple(higher.split()), tuple(equal.split()), tuple(lower.split()), None)
 
@@ -53,6 +65,34 @@ def test_a_change_is_said_in_its_own_direction(
     assert sentences.moved(move(before, after), unit) == said
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("8 12 4 8", "var 8 først og sidst og var undervejs oppe på 12 og nede på 4 pct."),
+        ("10 20 10", "var 10 først og sidst og var undervejs oppe på 20 pct."),
+        ("5,1 19,5 11,6 3,9", "faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct."),
+        ("5 - 2 9", "steg fra 5 til 9 og var undervejs nede på 2 pct."),
+        ("5 5 9 9", "steg fra 5 til 9 pct."),
+        ("9 7 7 5", "faldt fra 9 til 5 pct."),
+        ("5 5 5", "var uændret 5 pct."),
+    ],
+)
+def test_a_turn_on_the_way_is_told(values: str, said: str) -> None:
+    whole = quarters(values).whole
+    assert whole is not None
+    assert sentences.moved(whole, "pct.").replace(NBSP, " ") == said
+
+
+@given(st.lists(st.integers(-99, 99), min_size=2, max_size=6))
+def test_the_ends_and_the_turns_reach_as_far_as_the_figures(values: list[int]) -> None:
+    whole = quarters(" ".join(map(str, values))).whole
+    assert whole is not None
+    told = [
+        point.value for point in (whole.before, whole.after, whole.highest, whole.lowest) if point
+    ]
+    assert (min(told), max(told)) == (min(values), max(values))
+
+
 @given(st.integers(-1000, 1000), st.integers(-1000, 1000))
 def test_the_verb_is_that_of_the_change(before: int, after: int) -> None:
     said = sentences.verb(move(str(before), str(after)))
@@ -62,8 +102,8 @@ def test_the_verb_is_that_of_the_change(before: int, after: int) -> None:
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
-        ("2016-Q1", "2016-Q4", f"fra 1.{NBSP}kvartal til 4.{NBSP}kvartal 2016"),
-        ("2015-Q4", "2016-Q1", f"fra 4.{NBSP}kvartal 2015 til 1.{NBSP}kvartal 2016"),
+        ("2016-Q1", "2016-Q4", "fra 1. kvartal til 4. kvartal 2016"),
+        ("2015-Q4", "2016-Q1", "fra 4. kvartal 2015 til 1. kvartal 2016"),
         ("2016-04", "2017-03", "fra april 2016 til marts 2017"),
         ("2016-04", "2016-12", "fra april til december 2016"),
         ("2016-04", "2017-04-01", "fra april 2016 til 1. april 2017"),
@@ -72,7 +112,7 @@ def test_the_verb_is_that_of_the_change(before: int, after: int) -> None:
     ],
 )
 def test_a_span_says_the_year_once_where_it_is_the_same(first: str, last: str, said: str) -> None:
-    assert sentences.span(move("1", "2", first, last)) == said
+    assert sentences.span(move("1", "2", first, last)).replace(NBSP, " ") == said
 
 
 @pytest.mark.parametrize(
@@ -109,9 +149,11 @@ def test_no_growth_from_fewer_than_ten_is_ever_a_multiple(before: int, after: in
         assert sentences.multiple(move(str(before), str(after))) == ""
 
 
-def test_a_day_has_no_preposition() -> None:
-    assert sentences.during(figure("1", "2017-04-01").period) == "1. april 2017"
-    assert sentences.during(figure("1", "2016-04").period) == "i april 2016"
+def test_a_day_has_its_article_and_no_date_breaks() -> None:
+    during = sentences.during
+    assert during(Period.parse("2017-04-01")) == f"den 1.{NBSP}april{NBSP}2017"
+    assert during(Period.parse("2016-04")) == f"i april{NBSP}2016"
+    assert during(Period.parse("2016-Q4")) == f"i 4.{NBSP}kvartal{NBSP}2016"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +204,7 @@ UP, DOWN, SAME = move("1", "2"), move("2", "1"), move("2", "2")
     ("moves", "said"),
     [
         ([DOWN] * 7, "faldt tallet i alle syv kommuner"),
-        ([UP] * 2, "steg tallet i alle to kommuner"),
+        ([UP] * 2, "steg tallet i begge kommuner"),
         ([SAME] * 3, "var tallet uændret i alle tre kommuner"),
         ([UP] * 2 + [DOWN] * 5, "steg tallet i to og faldt i fem af de syv kommuner"),
         (
@@ -185,7 +227,7 @@ def test_all_moved_is_said_only_when_all_can_be_told(moves: list[Move | None], s
 
 def test_counts_are_words_up_to_twelve() -> None:
     assert [sentences.count_word(n) for n in (0, 1, 2, 12, 13, 1030)] == [
-        "nul",
+        "ingen",
         "én",
         "to",
         "tolv",
@@ -194,10 +236,28 @@ def test_counts_are_words_up_to_twelve() -> None:
     ]
 
 
+def test_two_are_both_and_more_are_all() -> None:
+    assert sentences.every(2, "kommuner") == "begge kommuner"
+    assert sentences.every(7, "kommuner") == "alle syv kommuner"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("det er 8", "Det er 8."),
+        ("det er 8,4 pct.", "Det er 8,4 pct."),
+        ("hvad?", "Hvad?"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop(text: str, said: str) -> None:
+    assert sentences.sentence(text) == said
+
+
 def test_one_of_what_is_neuter_is_et() -> None:
     assert sentences.counted(1, "regnestykke", "regnestykker") == "ét regnestykke"
     assert sentences.counted(4, "regnestykke", "regnestykker") == "fire regnestykker"
-    assert sentences.counted(0, "regnestykke", "regnestykker") == "nul regnestykker"
+    assert sentences.counted(0, "regnestykke", "regnestykker") == "ingen regnestykker"
 
 
 def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
@@ -221,14 +281,5 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
     ],
 )
 def test_a_record_is_told_only_where_the_figures_carry_it(values: str, said: str) -> None:
-    points = tuple(
-        Point.of(
-            Period.quarter(2016, number),
-            None if value == "-" else Decimal(value),
-            0,
-            Status.NOT_STATED if value == "-" else Status.FIGURE,
-        )
-        for number, value in enumerate(values.split(), start=1)
-    )
-    found = sentences.record(Series("a", points))
-    assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+    found = sentences.record(quarters(values))
+    assert found.replace(NBSP, " ") == said

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import WORDS, Observation, each
+from analysis.observations import DELIVERED, WORDS, Observation, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.whole_files import digest
@@ -40,8 +40,8 @@ _FIELDS = (
     _field(
         "status",
         "Status",
-        "; ".join(f"{status.value}: {words.defined}" for status, words in WORDS.items()),
-        constraints={"enum": [status.value for status in WORDS]},
+        "; ".join(f"{status.value}: {WORDS[status].defined}" for status in DELIVERED),
+        constraints={"enum": [status.value for status in DELIVERED]},
     ),
     _field("noter", "Noter", "Papirernes notetegn"),
     _field("trykt", "Trykt", "Cellen som trykt"),

@@ -73,10 +73,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Move:
-    """A change from one figure to a later one of the same series."""
+    """A change from one figure to a later one of the same series.
+
+    ``highest`` and ``lowest`` are the figures on the way that lie outside both ends, if any do.
+    """
 
     before: Known
     after: Known
+    highest: Known | None = None
+    lowest: Known | None = None
 
     @property
     def change(self) -> Decimal:
@@ -100,9 +105,28 @@ class Series:
 
     @property
     def whole(self) -> Move | None:
-        """The change from the first figure to the last; None with fewer than two figures."""
+        """The way from the first figure to the last; None with fewer than two figures."""
         known = self.known
-        return Move(known[0], known[-1]) if len(known) > 1 else None
+        if len(known) < 2:
+            return None
+        ends = known[0].value, known[-1].value
+        high = max(known, key=lambda point: point.value)
+        low = min(known, key=lambda point: point.value)
+        return Move(
+            known[0],
+            known[-1],
+            high if high.value > max(ends) else None,
+            low if low.value < min(ends) else None,
+        )
+
+    @property
+    def missing(self) -> tuple[Point, ...]:
+        """The points without a figure where there could be one."""
+        return tuple(
+            point
+            for point in self.points
+            if point.value is None and point.status is not Status.CANNOT_OCCUR
+        )
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -16,7 +16,7 @@ from analysis.meeting import Meeting
 # Below this many persons a multiple says more about chance than about a change.
 FEWEST_FOR_A_MULTIPLE = 10
 
-_WORDS = "nul én to tre fire fem seks syv otte ni ti elleve tolv".split()
+_WORDS = "ingen én to tre fire fem seks syv otte ni ti elleve tolv".split()
 
 
 def notice(meeting: Meeting) -> str:
@@ -37,24 +37,28 @@ def figures_from(meeting: Meeting, *, counted: bool) -> str:
 
 
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
-    """Return a figure with its unit in running text: ``14,5 pct.``, ``303 personer``."""
-    figure = danish.format_number(value, decimals)
-    return f"{figure}{NO_BREAK_SPACE}{unit}" if unit else figure
+    """Return a figure with its unit in running text: ``14,5 pct.``, ``303 personer``, ``1 dag``."""
+    return danish.quantity(value, decimals, unit)
 
 
 def count_word(number: int, *, neuter: bool = False) -> str:
     """Return a count in words up to twelve, as running text has it, then in digits.
 
-    One is ``én``, and ``ét`` of what is neuter: ``ét tal``.
+    One is ``én``, and ``ét`` of what is neuter; none is ``ingen``, before words in the plural.
     """
     if neuter and number == 1:
         return "ét"
     return _WORDS[number] if number < len(_WORDS) else danish.format_number(Decimal(number), 0)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return a count of something neuter: ``ét regnestykke``, ``fire regnestykker``."""
-    return f"{count_word(number, neuter=True)} {one if number == 1 else many}"
+def counted(number: int, one: str, many: str, *, neuter: bool = True) -> str:
+    """Return a count of something: ``ét regnestykke``, ``fire regnestykker``, ``én række``."""
+    return f"{count_word(number, neuter=neuter)} {one if number == 1 else many}"
+
+
+def every(number: int, many: str) -> str:
+    """Return ``begge kommuner`` of two, ``alle syv kommuner`` of more."""
+    return f"begge {many}" if number == 2 else f"alle {count_word(number)} {many}"
 
 
 def capitalised(text: str) -> str:
@@ -62,19 +66,38 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """Return a text as a sentence: a capital first and a full stop last, which pct. has already."""
+    return f"{capitalised(text)}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+
+
 def verb(move: Move) -> str:
-    """Return ``steg``, ``faldt`` or ``var uændret``."""
+    """Return ``steg``, ``faldt`` or ``var uændret``; of a way back to its start only ``var``."""
     if move.change == 0:
-        return "var uændret"
+        return "var" if move.highest or move.lowest else "var uændret"
     return "steg" if move.change > 0 else "faldt"
 
 
 def moved(move: Move, unit: str = "") -> str:
-    """Return ``faldt fra 14,5 til 8,4 pct.``, or ``var uændret 8,4 pct.``"""
-    after = amount(move.after.value, move.after.decimals, unit)
+    """Return ``faldt fra 14,5 til 8,4 pct.``, or ``var uændret 8,4 pct.``
+
+    A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
+    """
+    turn = _turn(move, unit)
+    after = amount(move.after.value, move.after.decimals, "" if turn else unit)
     if move.change == 0:
-        return f"{verb(move)} {after}"
-    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}"
+        return f"var {after} først og sidst{turn}" if turn else f"var uændret {after}"
+    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{turn}"
+
+
+def _turn(move: Move, unit: str) -> str:
+    outside = [("oppe på", move.highest), ("nede på", move.lowest)]
+    found = [(word, point) for word, point in outside if point]
+    said = [
+        f"{word} {amount(point.value, point.decimals, unit if at == len(found) else '')}"
+        for at, (word, point) in enumerate(found, start=1)
+    ]
+    return f" og var undervejs {danish.join_words(said)}" if said else ""
 
 
 def turned(said: str, subject: str) -> str:
@@ -86,7 +109,7 @@ def turned(said: str, subject: str) -> str:
 def span(move: Move) -> str:
     """Return ``fra 1. kvartal til 4. kvartal 2016``: the year once where it is the same."""
     before, after = move.before.period, move.after.period
-    year = f" {before.start.year}"
+    year = f"{NO_BREAK_SPACE}{before.start.year}"
     first = before.long
     if before.kind == after.kind != "year" and before.start.year == after.start.year:
         first = first.removesuffix(year)
@@ -139,14 +162,15 @@ def among(comparison: Comparison) -> str:
 def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
-    Empty when one of them has no figure, or fewer than two are compared.
+    Empty when one of them has no figure or came back to where it began, or fewer than two are
+    compared.
     """
-    if len(moves) < 2 or any(move is None for move in moves):
-        return ""
     verbs = [verb(move) for move in moves if move is not None]
     ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
+    if len(moves) < 2 or len(verbs) < len(moves) or {*verbs} - {*ways}:
+        return ""
     if len(ways) == 1:
-        return turned(f"{ways[0]} i alle {count_word(len(verbs))} kommuner", subject)
+        return turned(f"{ways[0]} i {every(len(verbs), 'kommuner')}", subject)
     parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af de {count_word(len(moves))} kommuner"
@@ -179,16 +203,22 @@ def record(series: Series) -> str:
 
 
 def during(period: Period) -> str:
-    """Return ``i 4. kvartal 2016``, ``i april 2016``, and a day without a preposition."""
-    return period.long if period.kind == "day" else f"i {period.long}"
+    """Return ``i 4. kvartal 2016``, ``i april 2016``, ``den 1. april 2017``."""
+    return f"{'den' if period.kind == 'day' else 'i'} {period.long}"
 
 
 def share(part: Decimal, whole: Decimal) -> str:
-    """Return ``28 af 303 (9,2 pct.)``; without the per cent when the whole is too small to say.
+    """Return ``28 af 303 (9,2 pct.)``; without the per cent when the whole is too small to say."""
+    percent = percent_of(part, whole)
+    counts = f"{amount(part, 0)} af {amount(whole, 0)}"
+    return f"{counts} ({percent})" if percent else counts
+
+
+def percent_of(part: Decimal, whole: Decimal) -> str:
+    """Return ``9,2 pct.``; empty when the whole is too small to say it.
 
     A per cent of fewer than ten persons moves by more than ten points with one of them.
     """
-    counts = f"{amount(part, 0)} af {amount(whole, 0)}"
     if whole < FEWEST_FOR_A_MULTIPLE:
-        return counts
-    return f"{counts} ({amount(100 * part / whole, 1, PERCENT)})"
+        return ""
+    return amount(100 * part / whole, 1, PERCENT)

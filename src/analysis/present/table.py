@@ -113,7 +113,14 @@ class Table:
     @cached_property
     def observations(self) -> pd.DataFrame:
         """The figures shown, one row per figure."""
-        frame = self.papers.observations_of(self.table)
+        return self._shown(self.papers.observations_of(self.table))
+
+    @cached_property
+    def sound(self) -> pd.DataFrame:
+        """The figures shown that sentences may rest on; see :meth:`Papers.sound_of`."""
+        return self._shown(self.papers.sound_of(self.table))
+
+    def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         if self.rows:
             wanted = {danish.same_label(row) for row in self.rows}
             frame = frame[[danish.same_label(row) in wanted for row in frame["row"]]]

@@ -1,0 +1,129 @@
+"""The rows of one column: which is the largest, and what part of the whole each is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis import danish
+from analysis.measures.series import Share
+from analysis.observations import Status, each
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's figure in one column; ``value`` is None where there is none, and ``status`` why."""
+
+    label: str
+    value: Decimal | None
+    decimals: int = 0
+    unit: str = ""
+    status: Status = Status.FIGURE
+    municipality: str = ""
+
+
+@dataclass(frozen=True)
+class KnownRow(Row):
+    """A row with a figure."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one column that may be compared with each other, and their total if it has one.
+
+    ``is_whole`` says that the rows make up the whole: that nobody is in two of them, or in none.
+    """
+
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    is_whole: bool = False
+
+    @property
+    def known(self) -> tuple[KnownRow, ...]:
+        """The rows with a figure, largest first; of equal ones in the order of the table."""
+        found = [row for row in self.rows if isinstance(row, KnownRow)]
+        return tuple(sorted(found, key=lambda row: -row.value))
+
+    @property
+    def unknown(self) -> tuple[Row, ...]:
+        """The rows without a figure that could have one: hidden, not stated, doubted."""
+        return tuple(
+            row for row in self.rows if row.value is None and row.status is not Status.CANNOT_OCCUR
+        )
+
+    @property
+    def largest(self) -> KnownRow | None:
+        """The row with the largest figure.
+
+        None when a rival is unknown, shares the place or is not there: one row is no largest.
+        """
+        return None if self.unknown else _alone(self.known)
+
+    @property
+    def smallest(self) -> KnownRow | None:
+        """The row with the smallest figure; None as for :attr:`largest`."""
+        return None if self.unknown else _alone(self.known[::-1])
+
+    @property
+    def whole(self) -> Decimal | None:
+        """What the rows are parts of: the table's total, or else their sum.
+
+        Their sum only where they make up the whole and each has a figure; else it is not known.
+        """
+        if self.total is not None:
+            return self.total.value
+        if not self.is_whole or self.unknown or not self.known:
+            return None
+        return sum((row.value for row in self.known), Decimal(0))
+
+    def share(self, label: str) -> Share | None:
+        """Return a row as a share of the whole; None where it or the whole is not known or zero."""
+        row = next((one for one in self.known if one.label == label), None)
+        if row is None or not self.whole:
+            return None
+        return Share(label, row.value, self.whole)
+
+
+def _alone(ranked: tuple[KnownRow, ...]) -> KnownRow | None:
+    if len(ranked) < 2 or ranked[0].value == ranked[1].value:
+        return None
+    return ranked[0]
+
+
+def rows_of(
+    observations: pd.DataFrame,
+    table: str,
+    column: str,
+    *,
+    total: str = "",
+    leave_out: Collection[str] = (),
+    is_whole: bool = False,
+) -> Rows:
+    """Return the rows of a column, ``total`` apart and without those to ``leave_out``.
+
+    A total that the table does not have is none. Labels may be spelt in any way.
+    """
+    ours = observations[(observations["table"] == table) & (observations["column"] == column)]
+    out = {danish.same_label(label) for label in leave_out}
+    found = []
+    whole = None
+    for figure in each(ours):
+        kind = Row if figure.value is None else KnownRow
+        row = kind(
+            figure.row,
+            figure.value,  # type: ignore[arg-type]
+            figure.decimals,
+            figure.unit,
+            figure.status,
+            figure.municipality,
+        )
+        if total and danish.same_label(figure.row) == danish.same_label(total):
+            whole = row
+        elif danish.same_label(figure.row) not in out:
+            found.append(row)
+    return Rows(tuple(found), whole, is_whole)
