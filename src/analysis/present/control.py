@@ -79,10 +79,16 @@ class Control:
             return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
         if tried == 1:
             return f"{said} Det stemmer ikke."
-        of_them = capitalised(counted(wrong, "af dem stemmer", "af dem stemmer"))
-        said = f"{said} {f'{of_them} ikke' if wrong < tried else 'Ingen af dem stemmer'}."
-        fewer = self.disagreeing if len(self.causes) < wrong else ""
-        return f"{said} Det er {fewer}." if fewer else said
+        of_them = f"{capitalised(count_word(wrong, neuter=True))} af dem stemmer ikke"
+        said = f"{said} {of_them if wrong < tried else 'Ingen af dem stemmer'}"
+        if len(self.causes) == wrong:
+            return f"{said}."
+        return f"{said}, og de viser {_faults(len(self.causes), self._is_open)}."
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether there may be more faults than can be told apart."""
+        return any(cause.many for cause in self.causes)
 
     # --- places in words -------------------------------------------------------------------------
 
@@ -307,9 +313,15 @@ def disagreeing(causes: Sequence[tuple[str, Sequence[str], bool]], where: str = 
     calculations, within = counted(len(shown), "regnestykke", "regnestykker"), where and f" {where}"
     if len(named) == len(shown):
         return f"{calculations}{within} stemmer ikke"
-    least = "mindst " if any(many for _, _, many in causes) else ""
     faults = counted(len(named), "fejl", "fejl", neuter=False)
+    least = "mindst " if any(many for _, _, many in causes) else ""
     return f"{least}{faults}{within}, som {calculations} viser"
+
+
+def _faults(count: int, many: bool) -> str:
+    if many or count > 1:
+        return f"{'mindst ' if many else ''}{counted(count, 'fejl', 'fejl', neuter=False)}"
+    return "den samme fejl"
 
 
 def _tag(cause: Cause) -> str:
