@@ -95,7 +95,7 @@ EVERY_KEY: dict[str, Any] = {
                     "column": "Antal",
                     "printed": "1",
                     "recomputed": "2",
-                    "printed_is_right": True,
+                    "fault": {"table": "t", "row": "a", "column": "Antal"},
                     "reason": "R",
                 }
             ],

@@ -32,6 +32,17 @@ class _TooManyError(Exception):
     """More has been tried than is worth while."""
 
 
+def _is_copy(result: Result) -> bool:
+    """Whether it agrees that one figure stands in two places of the tables."""
+    relation = result.relation
+    return (
+        isinstance(relation.check, EqualCheck)
+        and result.outcome is Outcome.AGREES
+        and len(relation.places) == len({*relation.operands}) == 2
+        and len({(operand.value, operand.times) for operand in relation.operands}) == 1
+    )
+
+
 class Search:
     """Which figures explain the results that fail, among all that were tried."""
 
@@ -66,12 +77,12 @@ class Search:
         """Return by place all places where the same figure is printed: a copy proves nothing."""
         found: dict[Place, tuple[Place, ...]] = {}
         for at, result in enumerate(self.results):
-            one, *others = sorted(result.relation.places, key=str)
-            if at not in self.failing and isinstance(result.relation.check, EqualCheck) and others:
-                same = tuple(
-                    dict.fromkeys((*found.get(one, (one,)), *found.get(others[0], (others[0],))))
-                )
-                found |= dict.fromkeys(same, same)
+            if _is_copy(result):
+                both = [operand.place for operand in result.relation.operands if operand.place]
+                same = dict.fromkeys(copy for one in both for copy in found.get(one, (one,)))
+                found |= dict.fromkeys(same, tuple(same))
+                for place in both:
+                    self.of[place].remove(at)  # it agrees, whatever they are
         return found
 
     def explained(self) -> Iterator[Explained]:

@@ -47,7 +47,7 @@ class ReportEntry:
     @property
     def wrong(self) -> str:
         """How many calculations do not agree, or what faults they show; empty for none."""
-        return capitalised(_disagreeing(self.page.deviations if self.page else ()))
+        return capitalised(disagreeing(_shown_by(self.page.deviations if self.page else ())))
 
 
 def meeting_heading(papers: Papers) -> str:
@@ -64,12 +64,11 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
         all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
         return f"{said} med tal fra {figures_from(papers.meeting, counted=all_counted)}."
     where = "" if any(deviation["counted"] for deviation in wrong) else "i papirerne"
-    return f"{said}. {capitalised(_disagreeing(wrong, where))}."
+    return f"{said}. {disagreeing(_shown_by(wrong), where, sentence=True)}"
 
 
-def _disagreeing(deviations: Sequence[dict[str, Any]], where: str = "") -> str:
-    found = [(each["name"], each["shown_by"], each["many"]) for each in deviations]
-    return disagreeing(found, where)
+def _shown_by(deviations: Sequence[dict[str, Any]]) -> list[tuple[str, list[str], bool]]:
+    return [(each["name"], each["shown_by"], each["many"]) for each in deviations]
 
 
 def meeting_page(

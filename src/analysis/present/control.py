@@ -36,10 +36,10 @@ class Control:
         """The faults that these results show."""
         return self.papers.causes_of({table.table for table in self.tables})
 
-    @property
-    def disagreeing(self) -> str:
-        """How many calculations do not agree, or how many faults they show; empty for none."""
-        return disagreeing([(found.name, found.shown_by, found.many) for found in self.causes])
+    def disagreeing(self, *, sentence: bool = False) -> str:
+        """Return how many calculations do not agree, or what they show, as :func:`disagreeing`."""
+        found = [(cause.name, cause.shown_by, cause.many) for cause in self.causes]
+        return disagreeing(found, sentence=sentence)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
@@ -119,11 +119,11 @@ class Control:
         shown = []
         for found in traces:
             where, reason = self._where(found.relation.place), self._reason(found)
-            where = "" if where in {place["text"] for place in places} else where
-            shown.append(self._trace(found) | {"where": where})
-            if reason not in told:
-                shown[-1]["reason"] = reason
-                told.add(reason)
+            trace = self._trace(found)
+            trace["where"] = "" if where in {place["text"] for place in places} else where
+            trace["reason"] = "" if reason in told else reason
+            told.add(reason)
+            shown.append(trace)
         return {
             "name": cause.name,
             "shown_by": cause.shown_by,
@@ -300,22 +300,27 @@ def uncovered_of(table: Table) -> list[Operand]:
     return [figure for figure in figures_of(table) if figure.place in uncovered]
 
 
-def disagreeing(causes: Sequence[tuple[str, Sequence[str], bool]], where: str = "") -> str:
-    """Return ``ét regnestykke stemmer ikke``, ``én fejl, som tre regnestykker viser``.
+def disagreeing(
+    causes: Sequence[tuple[str, Sequence[str], bool]], where: str = "", *, sentence: bool = False
+) -> str:
+    """Return ``ét regnestykke stemmer ikke``, ``én fejl, som tre regnestykker viser``, or nothing.
 
     A cause is given as its name, the names of the calculations that show it, and whether there may
-    be several; one that several reports tell of is counted once. ``where``: ``i papirerne``.
+    be several; one that several reports tell of is counted once. ``where``: ``i papirerne``. A
+    ``sentence`` has its verb, its capital and its full stop.
     """
     named = {name for name, _, _ in causes}
     shown = {each for _, shown_by, _ in causes for each in shown_by}
     if not named:
         return ""
     calculations, within = counted(len(shown), "regnestykke", "regnestykker"), where and f" {where}"
-    if len(named) == len(shown):
-        return f"{calculations}{within} stemmer ikke"
-    faults = counted(len(named), "fejl", "fejl", neuter=False)
-    least = "mindst " if any(many for _, _, many in causes) else ""
-    return f"{least}{faults}{within}, som {calculations} viser"
+    said = f"{calculations}{within} stemmer ikke"
+    if len(named) < len(shown):
+        faults = counted(len(named), "fejl", "fejl", neuter=False)
+        least = "mindst " if any(many for _, _, many in causes) else ""
+        there = "der er " if sentence else ""
+        said = f"{there}{least}{faults}{within}, som {calculations} viser"
+    return f"{capitalised(said)}." if sentence else said
 
 
 def _faults(count: int, many: bool) -> str:

@@ -34,8 +34,8 @@ def _are_counted(tables: Sequence[Table]) -> bool:
 
 
 def _recomputed(tables: Sequence[Table]) -> str:
-    if wrong := Control(*tables).disagreeing:
-        return f"{capitalised(wrong)}."
+    if wrong := Control(*tables).disagreeing(sentence=True):
+        return wrong
     rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in Control(*tables).results)
     but = ", når der tages hensyn til afrunding" if rounded else ""
     return {
@@ -66,7 +66,7 @@ def _open(tables: Sequence[Table]) -> tuple[int, int]:
 def finding(title: str, tables: Sequence[Table]) -> str:
     """Return the page's heading: what the report is about, and whether its figures agree."""
     name = title or tables[0].spec.title
-    if wrong := Control(*tables).disagreeing:
+    if wrong := Control(*tables).disagreeing():
         return f"{name}: {wrong}"
     found = {
         "all": "regnestykkerne stemmer",
