@@ -92,13 +92,17 @@ class ExtractSpec(Spec):
 
 
 class ColumnSpec(Spec):
-    """One column of figures: which heading it has, and what its figures are."""
+    """One column of figures: which heading it has, and what its figures are.
+
+    Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    """
 
     heading: Text
     position: int | None = Field(default=None, ge=1)
     period: When = None
     measure: Text | None = None
     unit: str = ""  # in a table: its own, or else the table's
+    share: bool = True
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
     counts: Measured | None = None
@@ -357,7 +361,10 @@ class RowsSpec(Spec):
 
 
 class TableSpec(Spec):
-    """One table of the papers. What the papers do not state is left out, never guessed."""
+    """One table of the papers. What the papers do not state is left out, never guessed.
+
+    ``share = false`` says of all its columns that their per cents are no shares.
+    """
 
     id: Name
     title: Text
@@ -365,6 +372,7 @@ class TableSpec(Spec):
     item: int | None = Field(default=None, ge=1)
     number: int | None = Field(default=None, ge=1)
     unit: str = ""
+    share: bool = True
     population: str = ""
     source: str = ""
     reference: str = ""
