@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from analysis.checks import reconcile, relations
+from analysis.checks.causes import Cause, causes, misplaced
 from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.disclosure import given_away
 from analysis.checks.reconcile import Result
@@ -40,7 +41,7 @@ class Account:
     """
 
     delivery: Delivery
-    together: Mapping[str, set[str]]  # by table, those that a check compares it with
+    together: Mapping[str, set[str]]  # by table, those that checks join it to
     asked: set[str] = field(default_factory=set)
 
     @property
@@ -50,8 +51,9 @@ class Account:
     def files_read(self) -> dict[str, str | None]:
         """Return the SHA-256 of each file that what was asked for depends on, by name.
 
-        Those are ``meeting.toml``, the tables that were asked for, and the tables that a check
-        compares them with. None is for a table that is not printed: if it were, it would be read.
+        Those are ``meeting.toml``, the tables that were asked for, and the tables that checks join
+        them to, one by way of another: which figure a check doubts depends on all of them. None is
+        for a table that is not printed: if it were, it would be read.
         """
         names = {FILE_NAME, *(self.delivery.meeting.table(table).file for table in self._read)}
         return {name: self.delivery.hashes.get(name) for name in sorted(names)}
@@ -60,6 +62,15 @@ class Account:
         """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
         counted = self.delivery.counted
         return counted.files if self._read & counted.figures.keys() else {}
+
+
+def _hanging_together(results: Iterable[Result]) -> dict[str, set[str]]:
+    """Return by table all tables that checks join it to, one by way of another, and itself."""
+    found: dict[str, set[str]] = {}
+    for tables in {frozenset(result.relation.tables) for result in results}:
+        joined = tables.union(*(found.get(table, ()) for table in tables))
+        found |= {table: {*joined} for table in joined}
+    return found
 
 
 class Papers:
@@ -71,11 +82,7 @@ class Papers:
     def __init__(self, read: Delivery, figures: Figures, results: Sequence[Result]) -> None:
         """Take what was delivered, its figures by place, and the results of its checks."""
         self._delivery, self._figures, self._results = read, figures, tuple(results)
-        together: dict[str, set[str]] = defaultdict(set)
-        for result in results:
-            for table in result.relation.tables:
-                together[table] |= result.relation.tables
-        self.account = Account(read, together)
+        self.account = Account(read, _hanging_together(results))
 
     def with_account(self, earlier: Account | None = None) -> Papers:
         """Return the same papers with an account that begins, or goes on from an earlier one."""
@@ -116,6 +123,12 @@ class Papers:
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
         return self.delivery.frame
+
+    @property
+    def causes(self) -> list[Cause]:
+        """The faults behind the checks that do not agree."""
+        _ = self.delivery
+        return self._causes
 
     @property
     def coverage(self) -> Coverage:
@@ -180,18 +193,12 @@ class Papers:
 
     @cached_property
     def doubted(self) -> dict[Place, Decimal | None]:
-        """What each figure that a check blames should be; None where that is not known."""
-        found: dict[Place, set[Decimal | None]] = defaultdict(set)
-        for result in self._results:
-            if not result.blames_print:
-                continue
-            if result.known and result.matches:
-                found[result.relation.place].add(result.recomputed)
-                continue
-            for operand in result.relation.operands:
-                if operand.place:
-                    found[operand.place].add(None)
-        return {place: right.pop() if len(right) == 1 else None for place, right in found.items()}
+        """What each figure that may be wrong should be; None where that is not known."""
+        found: dict[Place, Decimal | None] = {}
+        for place, blamed in self._causes_at.items():
+            right = {cause.right.recomputed if cause.right else None for cause in blamed}
+            found[place] = right.pop() if len(right) == 1 else None
+        return found
 
     def is_counted(self, table_id: str) -> bool:
         """Whether the figures of a table were counted in the register, and not printed."""
@@ -226,21 +233,34 @@ class Papers:
                 found[table].append(number)
         return found
 
-    def deviations_at(self, place: Place) -> list[Result]:
-        """Return the results that say the figure printed at a place is not what it should be."""
-        return self._deviations.get(place, [])
+    def causes_of(self, table_ids: Iterable[str]) -> list[Cause]:
+        """Return the faults that concern these tables, with the calculations that show it there."""
+        concerned = {*map(id, self.concerning(table_ids))}
+        found = (
+            replace(cause, traces=tuple(one for one in cause.traces if id(one) in concerned))
+            for cause in self._causes
+        )
+        return [cause for cause in found if cause.traces]
+
+    def causes_at(self, place: Place) -> list[Cause]:
+        """Return the faults that may be in the figure at a place."""
+        return self._causes_at.get(place, [])
 
     @cached_property
-    def _deviations(self) -> dict[Place | None, list[Result]]:
-        found: dict[Place | None, list[Result]] = defaultdict(list)
-        for result in self._results:
-            if result.blames_print:
-                found[result.relation.printed.place].append(result)
+    def _causes(self) -> list[Cause]:
+        return causes(self.meeting, self._results)
+
+    @cached_property
+    def _causes_at(self) -> dict[Place, list[Cause]]:
+        found: dict[Place, list[Cause]] = defaultdict(list)
+        for cause in self._causes:
+            for place in cause.suspects:
+                found[place].append(cause)
         return dict(found)
 
     def prepare(self) -> None:
         """Compute what every report asks for, so that the processes forked from here need not."""
-        _ = self._coverage, self._results_of, self._deviations
+        _ = self._coverage, self._results_of, self._causes_at
 
 
 def open_papers(
@@ -263,7 +283,10 @@ def open_papers(
     faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
     if faults:
         raise InputError(faults)
-    return Papers(read, figures, reconcile.reconcile(read.meeting, tried))
+    results = reconcile.reconcile(read.meeting, tried)
+    if faults := [*misplaced(read.meeting, results, shown)]:
+        raise InputError(faults)
+    return Papers(read, figures, results)
 
 
 def keep_papers(project: Project, papers: Papers) -> None:

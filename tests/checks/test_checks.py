@@ -460,10 +460,16 @@ reason = "Trykfejl"
 """
 
 
+EQUAL = """kind = "equal"
+result = { row = "Fredericia", column = "Pct." }
+source = SOURCE
+"""
+
+
 def test_an_undeclared_deviation_fails(tmp_path: Path) -> None:
     papers = tiny(tmp_path, WRONG, RATIO)
     assert papers.fails
-    (deviates,) = papers.deviations_at(Place("t", "Fredericia", "Pct."))
+    deviates = only(papers)
     assert deviates.recomputed == Decimal("11.7")
     assert deviates.miss == Decimal("12.7") - Decimal("11.7")
 
@@ -577,8 +583,9 @@ def marked(papers: Papers, row: str) -> tuple[bool, str]:
 def boxes(papers: Papers) -> list[str]:
     """What the section on the checks says of each deviation."""
     html = Control(Table(papers, "t", number=1))._repr_mimebundle_()["text/html"]
-    found = BeautifulSoup(html, "html.parser").select(".deviations .where")
-    return [box.get_text(" ", strip=True) for box in found]
+    found = BeautifulSoup(html, "html.parser").select(".deviations li")
+    said = [[box.h4, box.select_one(".tag")] for box in found]
+    return [" ".join(one.get_text() for one in each if one) for each in said]
 
 
 def recomputed_in_csv(papers: Papers) -> list[str]:
@@ -598,10 +605,11 @@ def test_a_figure_that_is_known_to_be_wrong_is_marked_everywhere(tmp_path: Path)
 def test_a_figure_that_is_known_to_be_right_is_marked_nowhere_but_the_box_tells(
     tmp_path: Path,
 ) -> None:
-    papers = tiny(tmp_path, WRONG, RATIO, deviation() + "printed_is_right = true\n")
+    check = EQUAL.replace("SOURCE", '{ value = "11,7" }')
+    papers = tiny(tmp_path, WRONG, check, deviation() + 'fault = "text"\n')
     assert not papers.fails
     assert only(papers).outcome is DEVIATES
-    assert papers.deviations_at(Place("t", "Fredericia", "Pct.")) == []
+    assert papers.doubted == {}
     assert marked(papers, "Fredericia") == (False, f"12,7{NBSP}%")
     assert boxes(papers) == [
         f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Tallet i tabellen er rigtigt"
@@ -609,18 +617,18 @@ def test_a_figure_that_is_known_to_be_right_is_marked_nowhere_but_the_box_tells(
     assert recomputed_in_csv(papers) == [""]
 
 
-def test_a_new_deviation_is_told_as_new_and_print_is_not_believed_then(tmp_path: Path) -> None:
-    declared = deviation(recomputed="11,8") + "printed_is_right = true\n"
+def test_a_new_deviation_is_told_as_new_and_no_figure_is_given_as_the_right_one(
+    tmp_path: Path,
+) -> None:
+    declared = deviation(recomputed="11,8") + 'fault = { column = "Slut" }\n'
     for folder, papers in {
         "undeclared": tiny(tmp_path / "undeclared", WRONG, RATIO),
         "another": tiny(tmp_path / "another", WRONG, RATIO, declared),
     }.items():
         assert papers.fails, folder
-        assert marked(papers, "Fredericia")[0], folder
-        assert boxes(papers) == [
-            f"Tabel{NBSP}1: rækken »Fredericia«, kolonnen »Pct.« Ny afvigelse"
-        ], folder
-        assert recomputed_in_csv(papers) == ["11,7"], folder
+        assert marked(papers, "Fredericia") == (True, f"12,7{NBSP}%kan være forkert"), folder
+        assert boxes(papers) == [f"Tabel{NBSP}1: tal i rækken »Fredericia« Ny afvigelse"], folder
+        assert recomputed_in_csv(papers) == [""], folder
 
 
 def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
@@ -805,7 +813,8 @@ def test_item_2_table_5_six_shares_agree_and_fredericia_does_not(helsingoer: Pap
     ]
     assert of(helsingoer, "andel-afsluttede", DEVIATES) == ["Fredericia"]
     place = Place("afsluttede-borgere", "Fredericia", "Andel afsluttede %")
-    (fredericia,) = helsingoer.deviations_at(place)
+    (cause,) = helsingoer.causes_at(place)
+    (fredericia,) = cause.traces
     assert fredericia.relation.printed.printed == "12,7 %"
     assert fredericia.recomputed == Decimal("11.7")
     assert fredericia.known is not None
@@ -923,33 +932,40 @@ def test_overlapping_rows_are_never_added_up_but_are_at_most_their_whole(
 
 
 @pytest.mark.parametrize(
-    ("check", "row", "column", "printed", "recomputed", "right"),
+    ("check", "row", "column", "printed", "recomputed", "wrong"),
     [
-        ("aarene-lagt-sammen", "Forbrug", "I alt", 1_046_270, 439_450 + 606_717, False),
-        ("aarene-lagt-sammen", "I alt", "I alt", 153_833, 160_550 + 6_717, True),
-        ("tilskud-minus-forbrug", "I alt", "2012", 6_717, 600_000 - 606_717, False),
-        ("tilskud-minus-forbrug", "I alt", "I alt", 153_833, 1_200_000 - 1_046_270, True),
+        ("aarene-lagt-sammen", "Forbrug", "I alt", 1_046_270, 439_450 + 606_717, "Forbrug I alt"),
+        ("aarene-lagt-sammen", "I alt", "I alt", 153_833, 160_550 + 6_717, "I alt 2012"),
+        ("tilskud-minus-forbrug", "I alt", "2012", 6_717, 600_000 - 606_717, "I alt 2012"),
+        (
+            "tilskud-minus-forbrug",
+            "I alt",
+            "I alt",
+            153_833,
+            1_200_000 - 1_046_270,
+            "Forbrug I alt",
+        ),
         (
             "overfoert-er-resten-fra-2011",
             "Heraf er der overført fra 2011 til 2012",
             "2012",
             160_000,
             600_000 - 439_450,
-            False,
+            "Heraf er der overført fra 2011 til 2012 2012",
         ),
-        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833, True),
+        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833, ""),
     ],
 )
-def test_every_error_of_hoeje_taastrup_is_found(
+def test_every_error_of_hoeje_taastrup_is_found_and_is_where_it_is_said_to_be(
     hoeje_taastrup: Papers,
     check: str,
     row: str,
     column: str,
     printed: int,
     recomputed: int,
-    right: bool,
+    wrong: str,
 ) -> None:
-    """``right`` is whether the printed figure is right, and what it was compared with is wrong."""
+    """``wrong`` is the row and column of the figure that is wrong; empty where it is the text."""
     place = Place("tilskud-og-forbrug", row, column)
     (found,) = [
         result
@@ -958,9 +974,18 @@ def test_every_error_of_hoeje_taastrup_is_found(
     ]
     assert found.outcome is DEVIATES
     assert (found.relation.printed.value, found.recomputed) == (printed, recomputed)
-    assert found.known is not None
-    assert found.known.printed_is_right is right
-    assert (found in hoeje_taastrup.deviations_at(place)) is not right
+    (cause,) = [cause for cause in hoeje_taastrup.causes if found in cause.traces]
+    assert " ".join(f"{each.row} {each.column}" for each in cause.suspects) == wrong
+
+
+def test_two_false_figures_of_hoeje_taastrup_are_each_seen_by_two_calculations(
+    hoeje_taastrup: Papers,
+) -> None:
+    assert [len(cause.traces) for cause in hoeje_taastrup.causes] == [2, 2, 1, 1]
+    assert [right for right in hoeje_taastrup.doubted.values() if right is not None] == [
+        439_450 + 606_717,
+        600_000 - 606_717,
+    ]
 
 
 def test_hoeje_taastrup_has_no_other_errors_and_its_right_sums_agree(

@@ -265,12 +265,7 @@ def test_within_its_bounds_a_figure_may_change_unnoticed(helsingoer: Papers) -> 
     for bounded in helsingoer.coverage.bounded:
         for value in {bounded.low, bounded.high} - {bounded.figure.value}:
             assert value is not None
-            deviates = [
-                result
-                for result in helsingoer.deviations_at(bounded.figure.place)  # type: ignore[arg-type]
-                if result.known
-            ]
-            assert deviates or not is_noticed(
+            assert bounded.figure.place in helsingoer.doubted or not is_noticed(
                 helsingoer.meeting,
                 relations_with(helsingoer, bounded.figure),
                 bounded.figure,

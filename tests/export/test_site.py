@@ -58,6 +58,30 @@ def report(finding: str = "Aktiveringen faldt", **about: object) -> ReportPage:
 # --- the meeting page -----------------------------------------------------------------------------
 
 
+def deviation(
+    name: str, where: str, *shown_by: str, tag: str, trace: str = ""
+) -> dict[str, object]:
+    """What a report tells the meeting page of a fault: where it is, and what shows it."""
+    told = {
+        "where": "",
+        "source": "Trykt",
+        "printed": "12,7 %",
+        "label": "Genberegnet",
+        "recomputed": "11,7 %",
+        "reason": "104 af 886 er 11,7 %.",
+    }
+    return {
+        "name": name,
+        "shown_by": list(shown_by),
+        "many": False,
+        "places": [{"text": where, "href": "#tabel-2-celle-2-3"}],
+        "tag": tag,
+        "said": "",
+        "traces": [dict.fromkeys(told, trace) if trace else told for _ in shown_by],
+        "counted": False,
+    }
+
+
 def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
     key = {"value": "8,4 %", "text": "i 4. kvartal"}
     entries = [
@@ -76,32 +100,31 @@ def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
 
 
 def test_the_meeting_page_says_which_figures_do_not_agree(papers: Papers) -> None:
-    deviation = {
-        "where": "Tabel 2: Fredericia",
-        "printed": "12,7 %",
-        "label": "Genberegnet",
-        "recomputed": "11,7 %",
-        "reason": "104 af 886 er 11,7 %.",
-        "tag": "",
-    }
-    right = {**deviation, "where": "Tabel 2: Odense", "tag": "Det trykte tal er rigtigt"}
+    one = deviation("andel", "Tabel 2: Fredericia", "andel", tag="Ny afvigelse")
+    other = deviation("sum", "Tabel 3: Odense", "sum", "andel af sum", tag="")
     entries = [
-        ReportEntry("alder", "Alder", report(deviations=(deviation,))),
-        ReportEntry("andel", "Andel", report(deviations=(right, deviation))),
+        ReportEntry("alder", "Alder", report(deviations=(one,))),
+        ReportEntry("andel", "Andel", report(deviations=(other, one))),
         ReportEntry("antal", "Antal", report()),
     ]
     page = soup(meeting_page(papers, entries))
-    assert "Tre regnestykker i papirerne stemmer ikke." in page.select_one(".summary").get_text()
-    said, known_right, _ = (
-        item.get_text(" ", strip=True) for item in page.select("#afvigelser li")
+    assert page.select_one(".summary").get_text() == (
+        "Tre rapporter. Der er to fejl i papirerne, som tre regnestykker viser."
     )
+    said, twice, _ = (item.get_text(" ", strip=True) for item in page.select("#afvigelser li"))
     assert said == (
-        "Alder Tabel 2: Fredericia Trykt: 12,7 % · Genberegnet: 11,7 % 104 af 886 er 11,7 %."
+        "Alder Tabel 2: Fredericia Ny afvigelse "
+        "Trykt: 12,7 % · Genberegnet: 11,7 % 104 af 886 er 11,7 %."
     )
-    assert known_right.startswith("Andel Tabel 2: Odense Det trykte tal er rigtigt Trykt: 12,7 %")
+    assert twice.count("Trykt: 12,7 % · Genberegnet: 11,7 %") == 2
+    assert [(link["href"], link.get_text()) for link in page.select("#afvigelser h3 a")] == [
+        ("alder.html#tabel-2-celle-2-3", "Tabel 2: Fredericia"),
+        ("andel.html#tabel-2-celle-2-3", "Tabel 3: Odense"),
+        ("andel.html#tabel-2-celle-2-3", "Tabel 2: Fredericia"),
+    ]
     assert [item.get_text() for item in page.select(".entry-warning")] == [
         "Ét regnestykke stemmer ikke",
-        "To regnestykker stemmer ikke",
+        "To fejl, som tre regnestykker viser",
     ]
 
 
@@ -131,15 +154,15 @@ def test_the_files_to_take_away_are_listed_with_kind_and_size(papers: Papers) ->
 
 def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> None:
     key = {"value": HOSTILE, "text": HOSTILE}
-    deviation = dict.fromkeys(("where", "tag", "printed", "label", "recomputed", "reason"), HOSTILE)
-    made = report(HOSTILE, key_figure=key, deviations=(deviation,))
+    wrong = deviation(HOSTILE, HOSTILE, HOSTILE, tag=HOSTILE, trace=HOSTILE)
+    made = report(HOSTILE, key_figure=key, deviations=(wrong,))
     entries = [
         ReportEntry("a", HOSTILE, made),
         ReportEntry("b", HOSTILE, None, HOSTILE),
     ]
     page = soup(meeting_page(papers, entries))
     assert page.find("script") is None
-    assert page.get_text().count(HOSTILE) == 4 + 3 + 7 + 1  # entries, deviation, matter
+    assert page.get_text().count(HOSTILE) == 4 + 3 + 9 + 1  # entries, deviation, matter
     assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from analysis import danish
+from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.papers import Papers
@@ -25,6 +26,7 @@ def lines(papers: Papers) -> Iterator[str]:
             f"FAIL {deviation.check}: a deviation is declared for row {deviation.row!r}, column "
             f"{deviation.column!r}, and matches nothing"
         )
+    yield from _faults(papers)
     yield from _coverage(papers)
     for place in papers.given_away:
         yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
@@ -49,6 +51,7 @@ def _outcomes(results: Sequence[Result]) -> Counter[str]:
 
 
 _KNOWN = "known deviation"
+_MOST_NAMED = 8  # figures that may be wrong; more are counted
 _OF_SEVERAL: dict[str, str] = {
     Outcome.AGREES: "agree",
     Outcome.WITHIN_ROUNDING: "agree within rounding",
@@ -85,6 +88,32 @@ def _size(result: Result) -> str:
     if result.miss is None:
         return "?"
     return danish.format_number(result.miss, result.relation.printed.decimals)
+
+
+def _faults(papers: Papers) -> Iterator[str]:
+    """Yield where the faults probably are: one false figure makes several relations disagree."""
+    causes = papers.causes
+    shown = sum(len(cause.traces) for cause in causes)
+    if causes:
+        least = "At least " if any(cause.many for cause in causes) else ""
+        yield f"{least}{_count(len(causes), 'fault')}, shown by {_count(shown, 'relation')}:"
+    for cause in causes:
+        known = " (known)" if cause.is_declared else ""
+        many = f", shown by {len(cause.traces)} relations" if len(cause.traces) > 1 else ""
+        yield f"  {_suspects(cause)}{many}{known}"
+
+
+def _suspects(cause: Cause) -> str:
+    places = [_place(place) for place in cause.suspects]
+    if cause.right and cause.right.recomputed is not None:
+        decimals = cause.right.relation.printed.decimals
+        return f"{places[0]}: should be {danish.format_number(cause.right.recomputed, decimals)}"
+    if not places:
+        return f"{_where(cause.traces[0].relation.printed)}: is right, and what a text says is not"
+    if len(places) == 1:
+        return f"{places[0]}: may be wrong"
+    more = f" and {len(places) - _MOST_NAMED} others" if len(places) > _MOST_NAMED else ""
+    return f"any of these may be wrong: {'; '.join(places[:_MOST_NAMED])}{more}"
 
 
 def _coverage(papers: Papers) -> Iterator[str]:

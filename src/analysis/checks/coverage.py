@@ -84,7 +84,7 @@ def _unnoticed(
 
     def unnoticed(steps: int) -> bool:
         changed = value + steps * unit
-        return not any(relation.tried(place, changed).fails for relation in relations)
+        return not any(relation.tried({place: changed}).fails for relation in relations)
 
     return (
         value - _farthest(lambda steps: unnoticed(-steps)) * unit,

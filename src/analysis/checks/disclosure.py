@@ -16,11 +16,10 @@ from fractions import Fraction
 from math import ceil, floor
 from random import Random
 
-from analysis.checks.interval import Interval
+from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import answer, behind
 from analysis.checks.relations import Figures, Operand, Place, Relation
 
-_ENDLESS = Fraction(10) ** 40  # no figure is as large
 _MOST_STEPS = 50  # how often one figure's interval is narrowed
 _LESS = Decimal(-1)
 
@@ -39,7 +38,7 @@ class _Unknown:
 
     decimals: int
     low: Fraction
-    high: Fraction = _ENDLESS
+    high: Fraction = ENDLESS
     steps: int = 0
 
     @property
@@ -78,7 +77,7 @@ class _Unknowns:
                 if cell.decimals or cell.rounded or cell.value < 0:
                     not_counts.add(column)
         self.figures: dict[Place | None, _Unknown] = {
-            place: _Unknown(decimals[column], -_ENDLESS if column in not_counts else Fraction(0))
+            place: _Unknown(decimals[column], -ENDLESS if column in not_counts else Fraction(0))
             for place in self.of
             if place and (column := (place.table, place.column))
         }
@@ -105,7 +104,7 @@ class _Unknowns:
         with suppress(ZeroDivisionError):
             found = answer(relation, terms, divisor)
             if printed.place in self.figures and relation.at_most:
-                yield printed.place, Interval(found.low, _ENDLESS, found.open_low)
+                yield printed.place, Interval(found.low, ENDLESS, found.open_low)
             elif printed.place in self.figures:
                 # What lies half-way is printed away from zero.
                 around = _around(found, self._decimals(printed))
@@ -123,7 +122,7 @@ class _Unknowns:
         """Return what has to come out: what is printed, or at most that."""
         printed = relation.printed
         if relation.at_most:
-            return replace(self._behind(printed), low=-_ENDLESS, open_low=0)
+            return replace(self._behind(printed), low=-ENDLESS, open_low=0)
         if printed.value is not None:
             return Interval.rounded(printed.value, printed.decimals)
         return _around(self._behind(replace(printed, rounded=False)), self._decimals(printed))

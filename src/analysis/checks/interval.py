@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+ENDLESS = Fraction(10) ** 40  # no figure is as large
+
 
 @dataclass(frozen=True)
 class Interval:

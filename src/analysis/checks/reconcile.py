@@ -7,7 +7,7 @@ constants are exact; only what is declared as rounded stands for the interval be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from analysis import danish
-from analysis.checks.interval import Interval
+from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Deviation, Meeting
 
@@ -90,11 +90,14 @@ class Result:
         return self.known is not None
 
     @property
-    def blames_print(self) -> bool:
-        """Whether the printed figure is what may be wrong; not if it is known to be right."""
-        return self.outcome is Outcome.DEVIATES and not (
-            self.known and self.matches and self.known.printed_is_right
-        )
+    def deviates(self) -> bool:
+        """Whether it does not agree, declared or not."""
+        return self.outcome is Outcome.DEVIATES
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it does not agree in the very way that is declared."""
+        return self.deviates and not self.fails
 
     @property
     def miss(self) -> Decimal | None:
@@ -137,7 +140,7 @@ def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
 class Sums:
     """A relation added up: its terms and its divisor, at face value and as rounding allows.
 
-    Another figure can be tried in the place of one without adding up all the others again.
+    Other figures can be tried in the place of some without adding up all the others again.
     """
 
     def __init__(self, relation: Relation, known: Deviation | None) -> None:
@@ -164,18 +167,56 @@ class Sums:
         """Compare what the printed figures give with print."""
         return self._compare(self.relation, self._sums)
 
-    def tried(self, place: Place, value: Decimal) -> Result:
-        """Return the result if another figure were printed at a place."""
-        relation, printed = self.relation, self.relation.printed
-        changed = {rounded: list(sums) for rounded, sums in self._sums.items()}
-        if printed.place == place:
-            relation = replace(relation, printed=replace(printed, value=value, printed=""))
-        else:
+    def tried(self, instead: Mapping[Place, Decimal]) -> Result:
+        """Return the result if other figures were printed at some places."""
+        return self._compare(*self._changed(instead))
+
+    def _changed(
+        self, instead: Mapping[Place, Decimal]
+    ) -> tuple[Relation, dict[bool, list[Interval]]]:
+        relation, changed = self.relation, {**self._sums}
+        for place, value in instead.items():
+            if relation.printed.place == place:
+                printed = replace(relation.printed, value=value, printed="")
+                relation = replace(relation, printed=printed)
+            elif place in self._at:
+                side, operand = self._at[place]
+                for rounded, sums in changed.items():
+                    rest = sums[side].without(behind(operand, rounded))
+                    whole = rest + behind(replace(operand, value=value), rounded)
+                    changed[rounded] = [*sums[:side], whole, *sums[side + 1 :]]
+        return relation, changed
+
+    def leaves(self, place: Place, instead: Mapping[Place, Decimal]) -> Interval | None:
+        """Return where the figure at a place must lie for the relation to hold.
+
+        The others are as printed, or what is put in their place. None where that is anywhere, or
+        where it cannot be said.
+        """
+        relation, changed = self._changed(instead)
+        terms, divisor = [*changed.values()][-1]
+        try:
+            if relation.printed.place == place:
+                found = answer(relation, terms, divisor)
+                half = Fraction(1, 2 * 10**relation.printed.decimals)
+                high = ENDLESS if relation.at_most else found.high + half
+                return Interval(found.low - half, high)
             side, operand = self._at[place]
-            for rounded, sums in changed.items():
-                rest = sums[side].without(behind(operand, rounded))
-                sums[side] = rest + behind(replace(operand, value=value), rounded)
-        return self._compare(relation, changed)
+            now = behind(replace(operand, value=instead.get(place, operand.value)), rounded=True)
+            goal = _goal(relation) + Interval.exact(-relation.offset)
+            quotient = goal.over(Interval.exact(relation.times))
+            if side:
+                total = terms.over(quotient)
+            elif relation.divisor:
+                total = quotient.over(Interval.exact(1).over(divisor))
+            else:
+                total = quotient
+        except ZeroDivisionError:
+            return None
+        others = (divisor if side else terms).without(now).times(Decimal(-1))
+        found = (total + others).over(Interval.exact(operand.times))
+        half = Fraction(operand.rounded, 2 * 10**operand.decimals)
+        return Interval(found.low - half, found.high + half)
 
     def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
         try:
@@ -186,6 +227,14 @@ class Sums:
             return Result(relation, Outcome.IMPOSSIBLE, self)
         exact, possible = answers[0], answers[-1]
         return Result(relation, _outcome(relation, exact, possible), self, exact, possible)
+
+
+def _goal(relation: Relation) -> Interval:
+    """Return what has to come out: what is printed, or at most that."""
+    if relation.at_most:
+        return Interval(-ENDLESS, behind(relation.printed, rounded=True).high)
+    value = relation.printed.value
+    return Interval.rounded(value or Decimal(0), relation.printed.decimals)
 
 
 def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:

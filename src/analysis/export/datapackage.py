@@ -115,9 +115,9 @@ def _number(figure: Observation) -> str:
 
 
 def _recomputed(papers: Papers, place: Place) -> str:
-    """Return what a figure should be; nothing where several calculations disagree about it."""
-    wrong = [found for found in papers.deviations_at(place) if found.recomputed is not None]
-    return str(wrong[0].recomputed).replace(".", ",") if len(wrong) == 1 else ""
+    """Return what a figure that is wrong should be; nothing where that is not known."""
+    right = papers.doubted.get(place)
+    return "" if right is None else str(right).replace(".", ",")
 
 
 def _text_rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:

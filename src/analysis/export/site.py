@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from analysis import danish
 from analysis.export.page import make, of_meeting
 from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
+from analysis.present.control import disagreeing
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, counted, figures_from
+from analysis.present.sentences import amount, capitalised, count_word, figures_from
 from analysis.present.table import Table, table_html
 
 
@@ -44,10 +46,8 @@ class ReportEntry:
 
     @property
     def wrong(self) -> str:
-        """How many calculations do not agree, in words; empty for none."""
-        count = len(self.page.deviations) if self.page else 0
-        said = capitalised(counted(count, "regnestykke", "regnestykker"))
-        return f"{said} stemmer ikke" if count else ""
+        """How many calculations do not agree, or what faults they show; empty for none."""
+        return capitalised(disagreeing(_shown_by(self.page.deviations if self.page else ())))
 
 
 def meeting_heading(papers: Papers) -> str:
@@ -59,12 +59,16 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
     """Return in a sentence how many reports there are and how many figures do not agree."""
     made = sum(entry.page is not None for entry in reports)
     said = f"{capitalised(count_word(made))} {'rapport' if made == 1 else 'rapporter'}"
-    wrong = len(_deviations(reports))
+    wrong = _deviations(reports)
     if not wrong:
         all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
         return f"{said} med tal fra {figures_from(papers.meeting, counted=all_counted)}."
-    calculations = counted(wrong, "regnestykke", "regnestykker")
-    return f"{said}. {capitalised(calculations)} i papirerne stemmer ikke."
+    where = "" if any(deviation["counted"] for deviation in wrong) else "i papirerne"
+    return f"{said}. {disagreeing(_shown_by(wrong), where, sentence=True)}"
+
+
+def _shown_by(deviations: Sequence[dict[str, Any]]) -> list[tuple[str, list[str], bool]]:
+    return [(each["name"], each["shown_by"], each["many"]) for each in deviations]
 
 
 def meeting_page(
@@ -92,9 +96,9 @@ def meeting_page(
     )
 
 
-def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, object]]:
+def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
     return [
-        {**deviation, "report": entry.title}
+        {**deviation, "report": entry.title, "page": f"{entry.name}.html"}
         for entry in reports
         if entry.page
         for deviation in entry.page.deviations

@@ -17,10 +17,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
+from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
 from analysis.observations import WORDS, Observation, Status, each
 from analysis.papers import Papers
-from analysis.present.sentences import notice
+from analysis.present.sentences import capitalised, notice
 from analysis.present.table import Table, correction, facts, unit_line
 from analysis.sources.printed import Cell, PrintedTable
 
@@ -175,13 +176,15 @@ class _Sheet:
             if status is not Status.FIGURE:
                 words = WORDS[status]
                 yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
-        for found in self.papers.concerning([self.spec.id]):
-            place = found.relation.place
-            if found.blames_print and place.table == self.spec.id:
-                yield (
-                    f"Stemmer ikke: {place.row}, {place.column}: trykt "
-                    f"{found.relation.printed.printed}, {correction([found])}"
-                )
+        word = "talt" if self.shown.is_counted else "trykt"
+        for figure in self.figures.values():
+            place = Place(figure.table, figure.row, figure.column)
+            if doubt := correction(self.papers.causes_at(place)):
+                said = f"{figure.row}, {figure.column}: {word} {figure.printed}"
+                if doubt == WORDS[Status.DOUBTED].defined:
+                    yield f"{capitalised(doubt)}: {said}"
+                else:
+                    yield f"Stemmer ikke: {said}, {doubt}"
         for fact in facts(self.shown):
             yield f"{fact['term']}: {fact['text']}"
 

@@ -11,7 +11,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from analysis import danish
 from analysis.meeting.values import (
@@ -84,13 +92,17 @@ class ExtractSpec(Spec):
 
 
 class ColumnSpec(Spec):
-    """One column of figures: which heading it has, and what its figures are."""
+    """One column of figures: which heading it has, and what its figures are.
+
+    Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    """
 
     heading: Text
     position: int | None = Field(default=None, ge=1)
     period: When = None
     measure: Text | None = None
     unit: str = ""  # in a table: its own, or else the table's
+    share: bool = True
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
     counts: Measured | None = None
@@ -257,11 +269,53 @@ Check = Annotated[
 ]
 
 
+class FaultPlace(Spec):
+    """Where a fault probably is: in a cell, or in the figures of a row or column of a table.
+
+    What the check does not use of them is no part of it. Without a place it is a ``word``:
+    "printed", the figure that was recomputed; "text", what the paper says outside its tables;
+    "unknown", any figure of the check.
+    """
+
+    table: Name | None = None
+    row: Text | None = None
+    column: Text | None = None
+    _word: str = ""
+
+    @property
+    def word(self) -> str:
+        """What it is called, if it is no place of its own."""
+        return self._word
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.row is None and self.column is None and not self._word:
+            raise ValueError("expected a row or a column, or both")
+        return self
+
+
+def _called(word: str) -> FaultPlace:
+    called = FaultPlace.model_construct()
+    called._word = word
+    return called
+
+
+def _fault(value: object) -> object:
+    """Read what a fault is called; its place is read by the model."""
+    if isinstance(value, dict | FaultPlace):
+        return value
+    if value not in ("printed", "text", "unknown"):
+        raise ValueError(
+            'expected "printed", "text" or "unknown", or a place, as in '
+            '{ row = "I alt", column = "2012" }'
+        )
+    return _called(str(value))
+
+
 class Deviation(Spec):
     """A place where print and recomputation are known to differ, and why. Must match exactly.
 
-    ``printed_is_right`` says that the fault is elsewhere: in a figure it was recomputed from, or
-    in the text that it was compared with.
+    ``fault`` says where the fault probably is; its table is the deviation's own, if it names none.
     """
 
     check: Name
@@ -269,7 +323,7 @@ class Deviation(Spec):
     column: Text
     printed: Text
     recomputed: Text
-    printed_is_right: bool = False
+    fault: Annotated[FaultPlace, BeforeValidator(_fault)] = _called("printed")
     reason: Text
 
 
@@ -307,7 +361,10 @@ class RowsSpec(Spec):
 
 
 class TableSpec(Spec):
-    """One table of the papers. What the papers do not state is left out, never guessed."""
+    """One table of the papers. What the papers do not state is left out, never guessed.
+
+    ``share = false`` says of all its columns that their per cents are no shares.
+    """
 
     id: Name
     title: Text
@@ -315,6 +372,7 @@ class TableSpec(Spec):
     item: int | None = Field(default=None, ge=1)
     number: int | None = Field(default=None, ge=1)
     unit: str = ""
+    share: bool = True
     population: str = ""
     source: str = ""
     reference: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis import danish
+from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
@@ -30,13 +31,23 @@ class Control:
         """The results that have a figure of these tables in them."""
         return self.papers.concerning({table.table for table in self.tables})
 
+    @property
+    def causes(self) -> list[Cause]:
+        """The faults that these results show."""
+        return self.papers.causes_of({table.table for table in self.tables})
+
+    def disagreeing(self, *, sentence: bool = False) -> str:
+        """Return how many calculations do not agree, or what they show, as :func:`disagreeing`."""
+        found = [(cause.name, cause.shown_by, cause.many) for cause in self.causes]
+        return disagreeing(found, sentence=sentence)
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
         found = self._by_outcome
         impossible, uncovered = self._untried()
         context: dict[str, object] = {
-            "intro": self._intro(len(found(Outcome.DEVIATES))),
-            "deviations": [self._deviation(each) for each in found(Outcome.DEVIATES)],
+            "intro": self._intro(),
+            "deviations": [self._cause(cause) for cause in self.causes],
             "roundings": [self._rounding(each) for each in found(Outcome.WITHIN_ROUNDING)],
             "agreements": self._agreements(),
             "parts": self._parts(),
@@ -53,20 +64,31 @@ class Control:
     def _by_outcome(self, outcome: Outcome) -> list[Result]:
         return [found for found in self.results if found.outcome is outcome]
 
-    def _intro(self, deviating: int) -> str:
-        """Say how many calculations were tried and how many do not agree."""
-        tried = sum(found.recomputes for found in self.results)
-        is_counted = all(table.is_counted for table in self.tables)
+    def _intro(self) -> str:
+        """Say how many calculations were tried, how many do not agree, and what they show."""
+        wrong = len(self._by_outcome(Outcome.DEVIATES))
+        tried = sum(found.recomputes or found.deviates for found in self.results)
         if not tried:
-            if is_counted:
+            if all(table.is_counted for table in self.tables):
                 return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
             return "Papirerne giver ingen mulighed for at regne tallene efter hver for sig."
         calculations = counted(tried, "regnestykke", "regnestykker")
-        figures = "tallene" if is_counted else "de trykte tal"
+        figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"
         said = f"Rapporten har prøvet {calculations} på {figures}."
-        if not deviating:
+        if not wrong:
             return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
-        return f"{said} {capitalised(counted(deviating, 'af dem', 'af dem'))} stemmer ikke."
+        if tried == 1:
+            return f"{said} Det stemmer ikke."
+        of_them = f"{capitalised(count_word(wrong, neuter=True))} af dem stemmer ikke"
+        said = f"{said} {of_them if wrong < tried else 'Ingen af dem stemmer'}"
+        if len(self.causes) == wrong:
+            return f"{said}."
+        return f"{said}, og de viser {_faults(len(self.causes), self._is_open)}."
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether there may be more faults than can be told apart."""
+        return any(cause.many for cause in self.causes)
 
     # --- places in words -------------------------------------------------------------------------
 
@@ -89,31 +111,95 @@ class Control:
 
     # --- the lists --------------------------------------------------------------------------------
 
-    def _deviation(self, found: Result) -> dict[str, object]:
-        place, printed = found.relation.place, found.relation.printed
-        tag = "Ny afvigelse"
-        if found.known and found.matches:
-            reason, tag = found.known.reason, ""
-        elif found.known:
-            reason = "Afvigelsen er kendt med et andet tal. Papirerne kan være rettet siden."
-        else:
-            reason = "Afvigelsen er ny, og der er ingen forklaring på den."
+    def _cause(self, cause: Cause) -> dict[str, object]:
+        """Tell of a fault: where it may be, and each calculation that shows it."""
+        traces = sorted(cause.traces, key=lambda found: not self._is_about(cause, found))
+        places = self._places(cause)
+        told: set[str] = set()
+        shown = []
+        for found in traces:
+            where, reason = self._where(found.relation.place), self._reason(found)
+            trace = self._trace(found)
+            trace["where"] = "" if where in {place["text"] for place in places} else where
+            trace["reason"] = "" if reason in told else reason
+            told.add(reason)
+            shown.append(trace)
         return {
-            "where": self._where(place),
-            "source": "Talt" if self.papers.is_counted(place.table) else "Trykt",
-            "printed": as_printed(printed.printed),
-            "recomputed": recomputed(found),
-            "label": _label(found),
-            "how": f"{found.relation.check.text}: {_calculated(found)}",
-            "reason": reason,
-            "tag": tag if found.blames_print else "Tallet i tabellen er rigtigt",
+            "name": cause.name,
+            "shown_by": cause.shown_by,
+            "many": cause.many,
+            "places": places,
+            "tag": _tag(cause),
+            "said": f"{capitalised(self._shows(cause))}." if len(traces) > 1 else "",
+            "traces": shown,
+            "counted": all(self.papers.is_counted(found.relation.place.table) for found in traces),
         }
+
+    def _is_about(self, cause: Cause, found: Result) -> bool:
+        return found.relation.printed.place in cause.suspects
+
+    def _shows(self, cause: Cause) -> str:
+        return disagreeing([(cause.name, cause.shown_by, cause.many)])
+
+    def _places(self, cause: Cause) -> list[dict[str, str]]:
+        """Name where a fault may be, table by table, with the address of the first such cell."""
+        suspects = cause.suspects or (cause.traces[0].relation.place,)
+        named = []
+        for name in dict.fromkeys(place.table for place in suspects):
+            places = [place for place in suspects if place.table == name]
+            text, place = self._where(places[0]), places[0]
+            if len(places) > 1:
+                what = f"{count_word(len(places))} tal"
+                if len({each.column for each in places}) == 1:
+                    what = f"tal i kolonnen »{self._column_words(place)}«"
+                elif len({each.row for each in places}) == 1:
+                    what = f"tal i rækken »{place.row}«"
+                text = f"{self._name(name)}: {what}"
+            named.append({"text": text, "href": self._address(place, marked=bool(cause.suspects))})
+        return named
+
+    def _address(self, place: Place, *, marked: bool) -> str:
+        """Return the address of a cell on the page, of its table, or nothing if not shown."""
+        for table in self.tables:
+            if table.table == place.table:
+                return f"#{(table.cell_anchor(place) if marked else '') or table.anchor}"
+        return ""
+
+    def _source(self, place: Place) -> str:
+        return "talt" if self.papers.is_counted(place.table) else "trykt"
+
+    def _trace(self, found: Result) -> dict[str, object]:
+        return {
+            "source": capitalised(self._source(found.relation.place)),
+            "printed": as_printed(found.relation.printed.printed),
+            "recomputed": recomputed(found),
+            "label": self._label(found),
+            "how": f"{found.relation.check.text}: {_calculated(found)}",
+        }
+
+    def _label(self, found: Result) -> str:
+        """Name what a figure is compared with, by how it was found."""
+        kind = found.relation.check.kind
+        if kind != "equal":
+            return "Lagt sammen" if kind == "sum" else "Genberegnet"
+        place = found.relation.terms[0].place
+        is_counted = place is not None and self.papers.is_counted(place.table)
+        return f"Andetsteds i {'registeret' if is_counted else 'papirerne'}"
+
+    def _reason(self, found: Result) -> str:
+        if found.known and found.matches:
+            return found.known.reason
+        if found.known is None:
+            return "Afvigelsen er ny, og der er ingen forklaring på den."
+        is_counted = self.papers.is_counted(found.relation.place.table)
+        changed = "Registeret kan være ændret" if is_counted else "Papirerne kan være rettet"
+        return f"Afvigelsen er kendt med et andet tal. {changed} siden."
 
     def _rounding(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
         low, high = (amount(value, printed.decimals) for value in found.allowed)
         bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
-        said = f"{self._where(place)}: trykt {as_printed(printed.printed)}"
+        said = f"{self._where(place)}: {self._source(place)} {as_printed(printed.printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
@@ -214,10 +300,39 @@ def uncovered_of(table: Table) -> list[Operand]:
     return [figure for figure in figures_of(table) if figure.place in uncovered]
 
 
-def _label(found: Result) -> str:
-    """Name what print is compared with, by how it was found."""
-    names = {"equal": "Andetsteds i papirerne", "sum": "Lagt sammen"}
-    return names.get(found.relation.check.kind, "Genberegnet")
+def disagreeing(
+    causes: Sequence[tuple[str, Sequence[str], bool]], where: str = "", *, sentence: bool = False
+) -> str:
+    """Return ``ét regnestykke stemmer ikke``, ``én fejl, som tre regnestykker viser``, or nothing.
+
+    A cause is given as its name, the names of the calculations that show it, and whether there may
+    be several; one that several reports tell of is counted once. ``where``: ``i papirerne``. A
+    ``sentence`` has its verb, its capital and its full stop.
+    """
+    named = {name for name, _, _ in causes}
+    shown = {each for _, shown_by, _ in causes for each in shown_by}
+    if not named:
+        return ""
+    calculations, within = counted(len(shown), "regnestykke", "regnestykker"), where and f" {where}"
+    said = f"{calculations}{within} stemmer ikke"
+    if len(named) < len(shown):
+        faults = counted(len(named), "fejl", "fejl", neuter=False)
+        least = "mindst " if any(many for _, _, many in causes) else ""
+        there = "der er " if sentence else ""
+        said = f"{there}{least}{faults}{within}, som {calculations} viser"
+    return f"{capitalised(said)}." if sentence else said
+
+
+def _faults(count: int, many: bool) -> str:
+    if many or count > 1:
+        return f"{'mindst ' if many else ''}{counted(count, 'fejl', 'fejl', neuter=False)}"
+    return "den samme fejl"
+
+
+def _tag(cause: Cause) -> str:
+    if not cause.is_declared:
+        return "Ny afvigelse"
+    return "" if cause.suspects else "Tallet i tabellen er rigtigt"
 
 
 def _calculated(found: Result) -> str:

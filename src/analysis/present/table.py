@@ -11,6 +11,7 @@ from itertools import accumulate, groupby
 import pandas as pd
 
 from analysis import danish
+from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE
@@ -65,6 +66,19 @@ class Table:
     def anchor(self) -> str:
         """Where the table is found on the page."""
         return f"tabel-{self.number}"
+
+    def cell_anchor(self, place: Place) -> str:
+        """Return where a figure is found on the page, if it is marked; empty if it is not shown."""
+        row, column = self._row_numbers.get(place.row), self._column_numbers.get(place.column)
+        return f"{self.anchor}-celle-{row}-{column}" if row and column else ""
+
+    @cached_property
+    def _row_numbers(self) -> dict[str, int]:
+        return _numbered(self.observations["row"])
+
+    @cached_property
+    def _column_numbers(self) -> dict[str, int]:
+        return _numbered(self.observations["column"])
 
     @property
     def is_counted(self) -> bool:
@@ -165,6 +179,10 @@ class Table:
         }
 
 
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(dict.fromkeys(names), start=1)}
+
+
 def table_html(shown: Table) -> str:
     """Return a table as a fragment of a page."""
     return render("table.html.j2", t=_View(shown).context())
@@ -253,7 +271,8 @@ class _View:
         }
 
     def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
-        found = self.shown.papers.deviations_at(Place(self.spec.id, label.text, key))
+        place = Place(self.spec.id, label.text, key)
+        doubt = correction(self.shown.papers.causes_at(place))
         text, spoken, status = cell.text, "", Status.FIGURE
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
@@ -266,8 +285,8 @@ class _View:
             "spoken": spoken,
             "missing": status is not Status.FIGURE,
             "marks": self._marks(cell),
-            "deviates": bool(found),
-            "correction": correction(found),
+            "correction": doubt,
+            "id": self.shown.cell_anchor(place) if doubt else "",
         }
 
     def _marks(
@@ -325,16 +344,18 @@ def as_printed(text: str) -> str:
 _CORRECTED = {"equal": "andetsteds", "sum": "sum"}
 
 
-def correction(results: Sequence[Result]) -> str:
-    """Return what a figure should have been: ``genberegnet 11,7 %``, ``sum 245``.
+def correction(causes: Sequence[Cause]) -> str:
+    """Return what is said of a figure that may be wrong: ``genberegnet 11,7 %``, ``sum 245``.
 
-    Empty when several calculations say so: one of them alone would mislead, and the page tells all
-    of them under the table.
+    ``kan være forkert`` where it is not known what it should be, or several faults may be in it;
+    empty where none is.
     """
-    if len(results) != 1:
+    if not causes:
         return ""
-    word = _CORRECTED.get(results[0].relation.check.kind, "genberegnet")
-    return f"{word} {recomputed(results[0])}"
+    right = causes[0].right if len(causes) == 1 else None
+    if right is None:
+        return WORDS[Status.DOUBTED].defined
+    return f"{_CORRECTED.get(right.relation.check.kind, 'genberegnet')} {recomputed(right)}"
 
 
 def recomputed(result: Result) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis import cpr, danish, raw_files
 from analysis.faults import Fault, near
-from analysis.meeting import ColumnSpec, Meeting, TableSpec
+from analysis.meeting import ChangeCheck, ColumnSpec, Meeting, TableSpec
 from analysis.observations import Observation, Status
 from analysis.sources.counted import CountedFigure
 from analysis.sources.headings import contradicts, timeless
@@ -275,6 +275,7 @@ def _observe(
     for column, cell in zip(spec.columns, row, strict=True):
         try:
             value, decimals, status = _figure(spec, label, column, cell)
+            _refuse_no_share(meeting, spec, label, column, value)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
@@ -328,6 +329,36 @@ def _figure(
     if number.unit and number.unit != column.unit:
         raise ValueError(f"bears the unit {number.unit!r} where the column has {column.unit!r}")
     return number.value, number.decimals, Status.FIGURE
+
+
+def _refuse_no_share(
+    meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec, value: Decimal | None
+) -> None:
+    """Refuse a per cent that can be no share, unless it is said or computed to be something else.
+
+    Raises ``ValueError`` with the reason.
+    """
+    if value is None or 0 <= value <= 100 or column.unit != danish.PERCENT:
+        return
+    if not (spec.share and column.share) or _is_change(meeting, spec, label, column):
+        return
+    raise ValueError(
+        "is no share, which lies from 0 to 100 pct.; if it may be another, as a change may, write "
+        "`share = false` in its column or table"
+    )
+
+
+def _is_change(meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec) -> bool:
+    """Whether a check computes the figure as a change in per cent."""
+    row = danish.same_label(label.text)
+    return any(
+        (check.result.table or table.id) == spec.id
+        and (check.result.row is None or danish.same_label(check.result.row) == row)
+        and (check.result.column is None or spec.column(check.result.column) is column)
+        for table in meeting.tables
+        for check in table.checks
+        if isinstance(check, ChangeCheck)
+    )
 
 
 def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:

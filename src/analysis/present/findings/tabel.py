@@ -34,9 +34,8 @@ def _are_counted(tables: Sequence[Table]) -> bool:
 
 
 def _recomputed(tables: Sequence[Table]) -> str:
-    wrong = _deviating(tables)
-    if wrong:
-        return f"{capitalised(counted(wrong, 'regnestykke', 'regnestykker'))} stemmer ikke."
+    if wrong := Control(*tables).disagreeing(sentence=True):
+        return wrong
     rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in Control(*tables).results)
     but = ", når der tages hensyn til afrunding" if rounded else ""
     return {
@@ -46,10 +45,6 @@ def _recomputed(tables: Sequence[Table]) -> str:
         if _are_counted(tables)
         else "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
     }[_covered(tables)]
-
-
-def _deviating(tables: Sequence[Table]) -> int:
-    return sum(found.outcome is Outcome.DEVIATES for found in Control(*tables).results)
 
 
 def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
@@ -71,9 +66,8 @@ def _open(tables: Sequence[Table]) -> tuple[int, int]:
 def finding(title: str, tables: Sequence[Table]) -> str:
     """Return the page's heading: what the report is about, and whether its figures agree."""
     name = title or tables[0].spec.title
-    wrong = _deviating(tables)
-    if wrong:
-        return f"{name}: {counted(wrong, 'regnestykke', 'regnestykker')} stemmer ikke"
+    if wrong := Control(*tables).disagreeing():
+        return f"{name}: {wrong}"
     found = {
         "all": "regnestykkerne stemmer",
         "some": "de regnestykker, der kan laves, stemmer",
@@ -114,7 +108,7 @@ def _compared(table: Table) -> list[tuple[str, Move]]:
     every = kinds[0] if len(kinds) == 1 else []
     series = [one for one in every if table.spec.rows.is_part(one.label)]
     moves = [(one.label, one.whole) for one in series if one.whole]
-    doubted = any(found.blames_print for found in table.papers.concerning({table.table}))
+    doubted = any(place.table == table.table for place in table.papers.doubted)
     whole = len(moves) == len(series)
     return moves if table.spec.rows.municipalities and whole and not doubted else []
 

@@ -1,0 +1,199 @@
+"""The faults behind calculations that do not agree: one false figure makes several of them fail.
+
+A declared deviation says itself where its fault is. For the others :mod:`analysis.checks.explain`
+tries it out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import danish
+from analysis.checks.explain import Instead, Search
+from analysis.checks.reconcile import Result
+from analysis.checks.relations import Place
+from analysis.faults import Fault
+from analysis.meeting import Meeting
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A fault, and the calculations that show it.
+
+    ``suspects`` are the figures that may be wrong, none where the fault is in what a text says.
+    ``right`` is the calculation that gives what the one figure should be, where that is known,
+    ``name`` tells the cause from the others of a meeting.
+    ``many`` says that there may be several faults, which cannot be told apart.
+    """
+
+    traces: tuple[Result, ...]
+    suspects: tuple[Place, ...]
+    right: Result | None = None
+    many: bool = False
+    name: str = ""
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether somebody has said why, of every calculation that shows it."""
+        return all(trace.is_declared for trace in self.traces)
+
+    @property
+    def shown_by(self) -> list[str]:
+        """The names of the calculations that show it, each its own in the meeting."""
+        relations = [trace.relation for trace in self.traces]
+        return [f"{one.check.id}|{one.place.row}|{one.place.column}" for one in relations]
+
+
+def causes(meeting: Meeting, results: Sequence[Result]) -> list[Cause]:
+    """Return the faults that the results show, in the order of the first that shows each.
+
+    Raises ``ValueError`` for a declared fault in a place that is none; :func:`misplaced` tells.
+    """
+    deviating = [result for result in results if result.deviates]
+    declared = _with_right(_declared(meeting, deviating))
+    found, rest = _explained(declared, [one for one in deviating if not one.is_declared])
+    tried = Search(results, rest).explained()
+    found += [Cause(traces, suspects, many=many) for traces, suspects, many in tried]
+    doubted = {place for cause in found for place in cause.suspects}
+    number = {id(result): at for at, result in enumerate(results)}
+    settled = [_settled(cause, doubted) for cause in found]
+    settled.sort(key=lambda cause: min(number[id(trace)] for trace in cause.traces))
+    return [replace(cause, name=cause.shown_by[0]) for cause in settled]
+
+
+# --- declared -------------------------------------------------------------------------------------
+
+
+def misplaced(meeting: Meeting, results: Iterable[Result], shown: str) -> Iterator[Fault]:
+    """Yield a fault for each declared deviation whose ``fault`` takes no part in its check.
+
+    ``shown`` is the name of ``meeting.toml`` in messages.
+    """
+    for result in results:
+        if result.known is None:
+            continue
+        try:
+            blamed(meeting, result)
+        except ValueError as error:
+            row, column = result.known.row, result.known.column
+            where = f"check {result.known.check!r} deviations {row!r} {column!r} fault"
+            yield Fault(shown, str(error), column=where)
+
+
+def blamed(meeting: Meeting, result: Result) -> tuple[Place, ...]:
+    """Return the figures that a declared deviation says may be wrong; none where a text is.
+
+    Raises ``ValueError`` that says which figures take part in the check, if those do not.
+    """
+    relation, known = result.relation, result.known
+    places = tuple(dict.fromkeys(each.place for each in relation.operands if each.place))
+    if known is None or known.fault.word == "unknown":
+        return places
+    if known.fault.word == "printed":
+        return (relation.printed.place,) if relation.printed.place else ()
+    if known.fault.word == "text":
+        if any(operand.place is None for operand in relation.operands):
+            return ()
+        raise ValueError(f"nothing that a text says takes part in the check; {_taking(places)}")
+    owner = next(table.id for table in meeting.tables if relation.check in table.checks)
+    table, row, heading = known.fault.table or owner, known.fault.row, known.fault.column
+    spec = next((each for each in meeting.tables if each.id == table), None)
+    column = spec.column(heading) if spec and heading else None
+    found = [
+        place
+        for place in places
+        if place.table == table
+        and (row is None or danish.same_label(place.row) == danish.same_label(row))
+        and (heading is None or place.column == (column.key if column else None))
+    ]
+    if not found:
+        named = ", ".join(
+            f"{what} {name!r}"
+            for what, name in (("table", table), ("row", row), ("column", heading))
+            if name
+        )
+        raise ValueError(f"no figure of {named} takes part in the check; {_taking(places)}")
+    return tuple(found)
+
+
+def _taking(places: Sequence[Place]) -> str:
+    """Name the figures that take part in a check, the first of them if they are many."""
+    named = [f"({place.table}, {place.row}, {place.column})" for place in places[:5]]
+    return f"these do: {', '.join(named)}{' and others' if len(places) > 5 else ''}"
+
+
+def _declared(meeting: Meeting, deviating: Iterable[Result]) -> list[Cause]:
+    """Return the declared causes: deviations whose fault is in the same figures have one."""
+    found: dict[object, Cause] = {}
+    for result in deviating:
+        if result.is_declared:
+            places = blamed(meeting, result)
+            key = frozenset(places) or id(result)
+            cause = found.get(key, Cause((), places))
+            found[key] = replace(cause, traces=(*cause.traces, result))
+    return [*found.values()]
+
+
+def _with_right(declared: Sequence[Cause]) -> list[Cause]:
+    """Add to declared causes what their one figure should be, where all that is declared agrees."""
+    found = [replace(cause, right=_right(cause)) for cause in declared]
+    instead = _corrected(found)
+    return [
+        cause
+        if all(not trace.sums.tried(instead).deviates for trace in cause.traces)
+        else replace(cause, right=None)
+        for cause in found
+    ]
+
+
+def _right(cause: Cause) -> Result | None:
+    if len(cause.suspects) != 1:
+        return None
+    found = [
+        trace
+        for trace in cause.traces
+        if trace.known and trace.known.fault.word == "printed" and not trace.relation.at_most
+    ]
+    answers = {answer for trace in found for answer in (trace.recomputed, *trace.allowed)}
+    return found[0] if len(answers) == 1 else None
+
+
+def _corrected(found: Iterable[Cause]) -> Instead:
+    return {
+        cause.suspects[0]: cause.right.recomputed
+        for cause in found
+        if cause.right and cause.right.recomputed is not None
+    }
+
+
+def _explained(
+    declared: Sequence[Cause], undeclared: Iterable[Result]
+) -> tuple[list[Cause], list[Result]]:
+    """Add to declared causes what agrees with their right figures; return what is left, too."""
+    instead = _corrected(declared)
+    more: dict[Place, list[Result]] = defaultdict(list)
+    rest = []
+    for result in undeclared:
+        places = [place for place in instead if place in result.relation.places]
+        if places and not result.sums.tried(instead).deviates:
+            more[places[0]].append(result)
+        else:
+            rest.append(result)
+    found = [
+        replace(cause, traces=(*cause.traces, *more.pop(cause.suspects[0], ())))
+        if cause.right
+        else cause
+        for cause in declared
+    ]
+    return found, rest
+
+
+def _settled(cause: Cause, doubted: set[Place]) -> Cause:
+    """Return a cause without what its figure should be, if that rests on a doubted figure."""
+    if cause.right is None:
+        return cause
+    rests_on = (*cause.right.relation.terms, *cause.right.relation.divisor)
+    rests = any(operand.place in doubted for operand in rests_on)
+    return replace(cause, right=None) if rests else cause

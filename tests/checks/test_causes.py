@@ -1,0 +1,536 @@
+"""A fault is told once, with all that shows it, and only what may be wrong is doubted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.checks import reconcile, relations
+from analysis.checks.causes import Cause, causes
+from analysis.checks.relations import Figures, Place
+from analysis.meeting import Meeting
+from analysis.observations import Observation, Status
+from analysis.papers import Papers
+from analysis.present.control import Control, disagreeing
+from analysis.present.table import Table
+from support import faults_of, make_project, opened
+
+TOML = "data/raw/helsingoer/2017-05-03/meeting.toml"
+
+# Men and women, and the ages, of the same persons; and the same total once more.
+PEOPLE = """
+[[tables]]
+id = "koen"
+title = "Køn"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }, { heading = "Juni" }]
+[[tables.checks]]
+id = "lagt-sammen"
+kind = "sum"
+text = "Mænd og kvinder giver I alt"
+total = { row = "I alt" }
+DEVIATIONS
+[[tables]]
+id = "alder"
+title = "Alder"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }, { heading = "Juni" }]
+[[tables.checks]]
+id = "aldre"
+kind = "sum"
+text = "Aldrene giver I alt"
+total = { table = "koen", row = "I alt" }
+AGES
+"""
+SEXES = ";Maj;Juni\nMænd;10;20\nKvinder;30;40\nI alt;40;60\n"
+AGES = ";Maj;Juni\nUnge;15;25\nGamle;25;35\n"
+
+
+def people(tmp_path: Path, sexes: str = SEXES, ages: str = AGES, **more: str) -> Papers:
+    toml = PEOPLE.replace("DEVIATIONS", more.get("deviations", ""))
+    toml = toml.replace("AGES", more.get("on_ages", ""))
+    return opened(make_project(tmp_path, toml, {"koen": sexes, "alder": ages}))
+
+
+def told(found: Sequence[Cause]) -> list[tuple[int, str]]:
+    """How many calculations show each fault, and where it may be."""
+    return [
+        (len(one.traces), ", ".join(f"{each.row} {each.column}" for each in one.suspects))
+        for one in found
+    ]
+
+
+# --- not declared: tried out ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sexes", "ages", "said"),
+    [
+        (SEXES, AGES, []),
+        # The ages confirm the total, so that it is the men or the women.
+        (SEXES.replace("20", "21"), AGES, [(1, "Mænd Juni, Kvinder Juni")]),
+        (SEXES, AGES.replace("15", "16"), [(1, "Unge Maj, Gamle Maj")]),
+        # One false total makes both sums fail.
+        (SEXES.replace("40;60", "40;61"), AGES, [(2, "I alt Juni")]),
+        # The total could also be right, and a figure of each sum wrong by as much: that is more.
+        (SEXES.replace("40;60", "90;61"), AGES, [(2, "I alt Maj"), (2, "I alt Juni")]),
+        (
+            SEXES.replace("10;20", "11;22"),
+            AGES,
+            [(1, "Mænd Maj, Kvinder Maj"), (1, "Mænd Juni, Kvinder Juni")],
+        ),
+        # Sums that disagree with the total, each in its own way: two faults at least.
+        (
+            SEXES.replace("20", "21"),
+            AGES.replace("25\n", "28\n"),
+            [
+                (1, "I alt Juni, Mænd Juni, Kvinder Juni"),
+                (1, "Unge Juni, Gamle Juni, I alt Juni"),
+            ],
+        ),
+    ],
+)
+def test_the_fault_is_in_the_fewest_figures_that_explain_all(
+    tmp_path: Path, sexes: str, ages: str, said: list[tuple[int, str]]
+) -> None:
+    papers = people(tmp_path, sexes, ages)
+    assert told(papers.causes) == said
+    assert {*papers.doubted.values()} <= {None}  # nobody has said what is right
+
+
+def test_where_nothing_else_is_known_both_sides_may_be_wrong(tmp_path: Path) -> None:
+    papers = people(tmp_path, SEXES.replace("40;60", "40;50"), AGES.replace("25;35", "25;-"))
+    assert told(papers.causes) == [(1, "I alt Juni, Mænd Juni, Kvinder Juni")]
+
+
+def test_a_copy_of_a_figure_does_not_prove_it(tmp_path: Path) -> None:
+    """The total stands in both tables, and the ages add up to another: any of them may be wrong."""
+    copied = """[[tables.checks]]
+id = "kopi"
+kind = "equal"
+text = "I alt er det samme"
+result = { row = "I alt" }
+source = { table = "koen", row = "I alt" }
+"""
+    sexes, ages = ";Maj;Juni\nI alt;40;60\n", ";Maj;Juni\nUnge;15;26\nGamle;25;35\nI alt;40;60\n"
+    toml = PEOPLE[PEOPLE.index("DEVIATIONS") :].replace("DEVIATIONS", "").replace("AGES", copied)
+    head = PEOPLE[: PEOPLE.index("[[tables.checks]]")]
+    papers = opened(make_project(tmp_path, head + toml, {"koen": sexes, "alder": ages}))
+    assert told(papers.causes) == [(1, "I alt Juni, I alt Juni, Unge Juni, Gamle Juni")]
+
+
+def test_a_figure_is_another_only_with_as_many_decimals_as_its_column_has(tmp_path: Path) -> None:
+    """104 of 886 is 11,7 %. No whole number of 886 is 12,7 %, but 104 of another number is."""
+    toml = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [
+  { heading = "Antal" },
+  { heading = "Slut" },
+  { heading = "Pct.", unit = "pct.", rounded = true },
+]
+[[tables.checks]]
+id = "andel"
+kind = "ratio"
+text = "Andelen"
+times = 100
+numerator = { column = "Slut" }
+denominator = { column = "Antal" }
+result = { column = "Pct." }
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": ";Antal;Slut;Pct.\na;886;104;12,7\n"}))
+    assert told(papers.causes) == [(1, "a Pct., a Antal")]
+
+
+# --- one false figure in any table ----------------------------------------------------------------
+
+Rows = list[list[int]]
+
+
+def checked(rows: Rows, deviations: Sequence[dict[str, object]] = ()) -> list[Cause]:
+    """Check a table whose last row and column are totals, and return its faults."""
+    width = len(rows[0])
+    columns, labels = [f"k{at}" for at in range(width)], [f"r{at}" for at in range(len(rows))]
+    table = {
+        "id": "t",
+        "title": "T",
+        "columns": [{"heading": column} for column in columns],
+        "checks": [
+            {"id": "s", "kind": "sum", "text": "S", "total": {"row": labels[-1]}},
+            {
+                "id": "r",
+                "kind": "sum",
+                "text": "S",
+                "columns": columns[:-1],
+                "total": {"column": columns[-1]},
+            },
+        ],
+        "deviations": list(deviations),
+    }
+    head = {"municipality": "Helsingør", "committee": "U", "document": "D", "tables": [table]}
+    meeting = Meeting.model_validate({**head, "date": date(2017, 5, 3)})
+    cells = [
+        Observation(
+            *("t", label, column, "", "", "", Decimal(value), "", 0, False),
+            *(Status.FIGURE, "", str(value)),
+        )
+        for label, row in zip(labels, rows, strict=True)
+        for column, value in zip(columns, row, strict=True)
+    ]
+    tried, faults = relations.resolve(meeting, Figures(meeting, cells), "meeting.toml")
+    assert not faults
+    return causes(meeting, reconcile.reconcile(meeting, tried))
+
+
+def summed(rows: Rows) -> Rows:
+    full = [[*row, sum(row)] for row in rows]
+    return [*full, [sum(column) for column in zip(*full, strict=True)]]
+
+
+tables = st.integers(2, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(st.integers(0, 99), min_size=width, max_size=width), min_size=2, max_size=5
+    )
+)
+
+
+@given(tables, st.data())
+def test_one_false_figure_is_one_fault_and_nothing_else_is_doubted(
+    rows: Rows, data: st.DataObject
+) -> None:
+    figures = summed(rows)
+    assert checked(figures) == []
+    at = data.draw(st.integers(0, len(figures) - 1))
+    of = data.draw(st.integers(0, len(figures[0]) - 1))
+    figures[at][of] += data.draw(st.integers(-50, 50).filter(bool))
+    (found,) = checked(figures)
+    assert found.suspects == (Place("t", f"r{at}", f"k{of}"),)
+    assert len(found.traces) == 2  # its row and its column
+
+
+@given(tables, st.data())
+def test_a_declared_fault_doubts_nothing_outside_its_place(rows: Rows, data: st.DataObject) -> None:
+    figures = summed(rows)
+    last = len(figures) - 1
+    of = data.draw(st.integers(0, len(figures[0]) - 1))
+    wrong = data.draw(st.integers(0, last))
+    figures[wrong][of] += 1
+    row = data.draw(st.sampled_from([None, *range(len(figures))]))
+    fault: dict[str, object] = {"column": f"k{of}"} | ({} if row is None else {"row": f"r{row}"})
+    declared = {
+        "check": "s",
+        "row": f"r{last}",
+        "column": f"k{of}",
+        "printed": str(figures[last][of]),
+        "recomputed": str(sum(each[of] for each in figures[:-1])),
+        "fault": fault,
+        "reason": "R",
+    }
+    found = checked(figures, [declared])
+    of_declared = [one for one in found if any(trace.is_declared for trace in one.traces)]
+    assert [{*one.suspects} for one in of_declared] == [
+        {Place("t", f"r{at}", f"k{of}") for at in ([row] if row is not None else range(last + 1))}
+    ]
+    assert all(one.right is None for one in of_declared)  # a place claims no right value
+
+
+def test_many_false_figures_of_a_large_table_take_seconds() -> None:
+    figures = summed([[(7 * at + 13 * of) % 97 for of in range(12)] for at in range(400)])
+    for at in range(400):
+        figures[at][at % 12] += 1
+    start = time.monotonic()
+    (found,) = checked(figures)
+    assert found.many
+    assert len(found.traces) == 400 + 12
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("false", [1, 2, 10, 2_000])
+def test_false_figures_of_the_largest_table_take_seconds(false: int) -> None:
+    figures = summed([[(7 * at + 13 * of) % 97 for of in range(12)] for at in range(2_000)])
+    for at in range(false):
+        figures[at][at % 12] += 1 + at
+    start = time.monotonic()
+    found = checked(figures)
+    assert len(found) == (false if false <= 10 else 1)
+    assert time.monotonic() - start < 30
+
+
+# --- declared -------------------------------------------------------------------------------------
+
+
+def declared(row: str, printed: str, recomputed: str, fault: str = "", check: str = "") -> str:
+    said = f"fault = {fault}\n" if fault else ""
+    return f"""[[tables.deviations]]
+check = "{check or "lagt-sammen"}"
+row = "{row}"
+column = "Juni"
+printed = "{printed}"
+recomputed = "{recomputed}"
+{said}reason = "Derfor"
+"""
+
+
+WRONG = SEXES.replace("40;60", "40;61")
+
+
+@pytest.mark.parametrize(
+    ("fault", "where"),
+    [
+        ("", "I alt Juni"),
+        ('"printed"', "I alt Juni"),
+        ('"unknown"', "I alt Juni, Mænd Juni, Kvinder Juni"),
+        ('{ row = "mænd" }', "Mænd Juni"),
+        ('{ row = "Mænd", column = "juni" }', "Mænd Juni"),
+        ('{ column = "Juni" }', "I alt Juni, Mænd Juni, Kvinder Juni"),
+        ('{ table = "koen", row = "I alt" }', "I alt Juni"),
+    ],
+)
+def test_a_deviation_says_where_its_fault_is(tmp_path: Path, fault: str, where: str) -> None:
+    ages = AGES.replace("25;35", "25;36")
+    papers = people(tmp_path, WRONG, ages, deviations=declared("I alt", "61", "60", fault))
+    assert not papers.fails
+    assert told(papers.causes) == [(1, where)]
+    # Only who says that what is printed is wrong, says what it should be.
+    assert [*papers.doubted.values()].count(Decimal(20 + 40)) == (fault in {"", '"printed"'})
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ('{ row = "Unge" }', "no figure of table 'koen', row 'Unge' takes part in the check"),
+        ('{ column = "Maj" }', "no figure of table 'koen', column 'Maj' takes part in the check"),
+        ('{ column = "Juli" }', "no figure of table 'koen', column 'Juli' takes part in the"),
+        (
+            '{ table = "alder", row = "Unge" }',
+            "no figure of table 'alder', row 'Unge' takes part in the check",
+        ),
+        ('{ table = "ukendt", row = "Unge" }', "no figure of table 'ukendt', row 'Unge' takes"),
+        ('"text"', "nothing that a text says takes part in the check"),
+    ],
+)
+def test_a_fault_in_a_place_that_takes_no_part_is_a_fault_of_the_file(
+    tmp_path: Path, fault: str, problem: str
+) -> None:
+    toml = PEOPLE.replace("DEVIATIONS", declared("I alt", "61", "60", fault)).replace("AGES", "")
+    project = make_project(tmp_path, toml, {"koen": WRONG, "alder": AGES})
+    (line,) = faults_of(project)
+    assert line.startswith(
+        f"{TOML}, column \"check 'lagt-sammen' deviations 'I alt' 'Juni' fault\": {problem}"
+    )
+    assert line.endswith("these do: (koen, I alt, Juni), (koen, Mænd, Juni), (koen, Kvinder, Juni)")
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("printed_is_right = true", "is replaced by `fault`, which says where the fault is: "),
+        ('fault = "teksten"', '\'teksten\' is not accepted: expected "printed", "text" or '),
+        ("fault = {}", "expected a row or a column, or both"),
+        ('fault = { table = "koen" }', "expected a row or a column, or both"),
+        ('fault = { raekke = "Mænd" }', "is no key that is known here"),
+    ],
+)
+def test_a_fault_that_is_not_understood_is_told(tmp_path: Path, said: str, problem: str) -> None:
+    one = declared("I alt", "61", "60").replace("reason", f"{said}\nreason")
+    toml = PEOPLE.replace("DEVIATIONS", one).replace("AGES", "")
+    (line,) = faults_of(make_project(tmp_path, toml, {"koen": WRONG, "alder": AGES}))
+    assert "\"tables 'koen' deviations 1 " in line
+    assert problem in line
+
+
+BOTH = {
+    "deviations": declared("I alt", "61", "60"),
+    "on_ages": declared("I alt", "61", "60", '{ table = "koen", row = "I alt" }', "aldre"),
+}
+
+
+def test_one_false_figure_that_two_deviations_name_is_one_fault(tmp_path: Path) -> None:
+    papers = people(tmp_path, WRONG, **BOTH)
+    assert told(papers.causes) == [(2, "I alt Juni")]
+    assert papers.doubted == {Place("koen", "I alt", "Juni"): Decimal(20 + 40)}
+
+
+def test_what_the_right_figure_mends_is_a_trace_of_the_same_fault_but_is_new(
+    tmp_path: Path,
+) -> None:
+    papers = people(tmp_path, WRONG, deviations=BOTH["deviations"])
+    assert papers.fails
+    assert told(papers.causes) == [(2, "I alt Juni")]
+    assert not papers.causes[0].is_declared
+    assert papers.doubted == {Place("koen", "I alt", "Juni"): Decimal(20 + 40)}
+
+
+def test_the_right_figure_is_not_known_when_two_calculations_give_two(tmp_path: Path) -> None:
+    ages = AGES.replace("25;35", "25;37")
+    both = BOTH | {"on_ages": declared("I alt", "61", "62", "", "aldre")}
+    papers = people(tmp_path, WRONG, ages, **both)
+    assert told(papers.causes) == [(2, "I alt Juni")]
+    assert papers.doubted == {Place("koen", "I alt", "Juni"): None}
+
+
+def test_the_right_figure_is_not_known_when_it_rests_on_a_doubted_one(tmp_path: Path) -> None:
+    ages = AGES.replace("25;35", "25;37")
+    both = {
+        "deviations": declared("I alt", "61", "60"),
+        "on_ages": declared("I alt", "61", "62", '{ table = "koen", row = "I alt" }', "aldre"),
+    }
+    papers = people(tmp_path, WRONG, ages, **both)
+    assert papers.doubted == {Place("koen", "I alt", "Juni"): None}
+
+
+@pytest.mark.parametrize(
+    ("check", "printed", "recomputed"),
+    [
+        # 12 is rounded: twelve months of 11,5 to 12,5 are no one figure.
+        (
+            'kind = "linear"\nterms = [{ value = 12, rounded = true, times = 12 }]\n'
+            'result = { row = "a", column = "Juni" }',
+            "200",
+            "144",
+        ),
+        # That a part is too large does not tell how large the whole is.
+        (
+            'kind = "at_most"\nparts = [{ row = "b", column = "Juni" }]\n'
+            'whole = { row = "a", column = "Juni" }',
+            "200",
+            "300",
+        ),
+    ],
+)
+def test_what_allows_several_figures_gives_none_as_the_right_one(
+    tmp_path: Path, check: str, printed: str, recomputed: str
+) -> None:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{{ heading = "Juni" }}]
+[[tables.checks]]
+id = "c"
+text = "S"
+{check}
+{declared("a", printed, recomputed, check="c")}
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": ";Juni\na;200\nb;300\n"}))
+    assert not papers.fails
+    assert papers.doubted == {Place("t", "a", "Juni"): None}
+
+
+# --- what a reader is told ------------------------------------------------------------------------
+
+
+def page(papers: Papers) -> BeautifulSoup:
+    shown = [Table(papers, "koen", number=1), Table(papers, "alder", number=2)]
+    parts = [*shown, Control(*shown)]
+    html = "".join(part._repr_mimebundle_()["text/html"] for part in parts)  # type: ignore[misc]
+    return BeautifulSoup(html.replace("\N{NO-BREAK SPACE}", " "), "html.parser")
+
+
+def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_path: Path) -> None:
+    found = page(people(tmp_path, WRONG, **BOTH))
+    (box,) = found.select(".deviations li")
+    assert [line.get_text() for line in box.find_all(["h4", "p"])] == [
+        "Tabel 1: rækken »I alt«, kolonnen »Juni«",
+        "Én fejl, som to regnestykker viser.",
+        "Trykt: 61 · Lagt sammen: 60",
+        "Mænd og kvinder giver I alt: 20 + 40 = 60",
+        "Derfor",
+        "Trykt: 61 · Lagt sammen: 60",
+        "Aldrene giver I alt: 25 + 35 = 60",
+    ]
+    (cell,) = found.select(box.h4.a["href"])
+    assert cell.contents[0] == "61"
+    assert cell.select_one(".correction").get_text() == "sum 60"
+    assert [each.get_text() for each in found.select("td[id]")] == ["61sum 60"]
+    assert found.select_one(".checks p").get_text() == (
+        "Rapporten har prøvet fire regnestykker på de trykte tal. "
+        "To af dem stemmer ikke, og de viser den samme fejl."
+    )
+
+
+def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path) -> None:
+    found = page(people(tmp_path, ages=AGES.replace("15", "16")))
+    assert [(each["id"], each.get_text(" ")) for each in found.select("td.deviates")] == [
+        ("tabel-2-celle-1-1", "16 kan være forkert"),
+        ("tabel-2-celle-2-1", "25 kan være forkert"),
+    ]
+    box = found.select_one(".deviations li")
+    assert box.h4.get_text() == "Tabel 2: tal i kolonnen »Maj«"
+    assert box.h4.a["href"] == "#tabel-2-celle-1-1"
+    assert box.select_one(".tag").get_text() == "Ny afvigelse"
+    assert "Tabel 1: rækken »I alt«, kolonnen »Maj«" in box.get_text()
+
+
+@pytest.mark.parametrize(
+    ("found", "where", "phrase", "sentence"),
+    [
+        ([], "", "", ""),
+        ([("a", ["1"], False)], "", "ét regnestykke stemmer ikke", "Ét regnestykke stemmer ikke."),
+        (
+            [("a", ["1"], False), ("b", ["2"], False)],
+            "i papirerne",
+            "to regnestykker i papirerne stemmer ikke",
+            "To regnestykker i papirerne stemmer ikke.",
+        ),
+        (
+            [("a", ["1", "2", "3"], False)],
+            "",
+            "én fejl, som tre regnestykker viser",
+            "Der er én fejl, som tre regnestykker viser.",
+        ),
+        (
+            [("a", ["1", "2", "3"], False), ("b", ["4"], False)],
+            "i papirerne",
+            "to fejl i papirerne, som fire regnestykker viser",
+            "Der er to fejl i papirerne, som fire regnestykker viser.",
+        ),
+        (
+            [("a", ["1", "2", "3"], True)],
+            "",
+            "mindst én fejl, som tre regnestykker viser",
+            "Der er mindst én fejl, som tre regnestykker viser.",
+        ),
+        # Two reports tell of the same fault, one of them of a calculation more.
+        (
+            [("a", ["1"], False), ("a", ["1", "2"], False)],
+            "",
+            "én fejl, som to regnestykker viser",
+            "Der er én fejl, som to regnestykker viser.",
+        ),
+    ],
+)
+def test_faults_are_counted_and_not_what_shows_them(
+    found: list[tuple[str, list[str], bool]], where: str, phrase: str, sentence: str
+) -> None:
+    assert disagreeing(found, where) == phrase
+    assert disagreeing(found, where, sentence=True) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sexes", "ages", "said"),
+    [
+        (SEXES, AGES, "De stemmer alle."),
+        (SEXES.replace("20", "21"), AGES, "Ét af dem stemmer ikke."),
+        (SEXES.replace("10;20", "11;22"), AGES, "To af dem stemmer ikke."),
+        (SEXES.replace("60", "61"), AGES, "To af dem stemmer ikke, og de viser den samme fejl."),
+        (SEXES.replace("40;60", "41;61"), AGES, "Ingen af dem stemmer, og de viser to fejl."),
+    ],
+)
+def test_the_report_says_how_many_faults_its_calculations_show(
+    tmp_path: Path, sexes: str, ages: str, said: str
+) -> None:
+    intro = page(people(tmp_path, sexes, ages)).select_one(".checks p").get_text()
+    assert intro == f"Rapporten har prøvet fire regnestykker på de trykte tal. {said}"
