@@ -22,7 +22,9 @@ from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
 
-def lines(series: Sequence[Line], *, unit: str, event: Event | None = None) -> Drawings:
+def lines(
+    series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
+) -> Drawings:
     """Series over time in one frame, each with its name and last figure at the line's end."""
     return draw_twice(lambda style: _lines(series, unit, event, style))
 
