@@ -291,7 +291,10 @@ def _share(part: Decimal, whole: Decimal, decimals: int) -> str:
     if whole < FEWEST_FOR_A_MULTIPLE:
         counts = (danish.format_number(figure, decimals) for figure in (part, whole))
         return " af ".join(counts)
-    return danish.format_number(100 * part / whole, 0, danish.PERCENT)
+    percent = 100 * part / whole
+    if 0 < percent < Decimal("0.05"):
+        return f"under {danish.format_number(Decimal('0.1'), 1, danish.PERCENT)}"
+    return danish.format_number(percent, 1, danish.PERCENT)
 
 
 def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings:

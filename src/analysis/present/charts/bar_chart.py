@@ -72,7 +72,8 @@ def _places(
             y += len(lines) * style.leading + 10
             bottom = y
         for bar in group.bars:
-            row = columns.row(bar.label, bar.own, y, style)
+            room = style.thick if bar.text else 1
+            row = columns.row(bar.label, bar.own, y, style, room)
             placed.append(_Placed(row, bar, group.accent))
             y, bottom = row.next_top, row.bottom
         y += 13
@@ -92,8 +93,7 @@ def _bars(
         for heading in headings:
             _write_heading(paper, heading)
         for one in placed:
-            remark = one.bar.value is None and not one.bar.text
-            role = "muted" if remark else "accent" if one.bar.own else "text"
+            role = "accent" if one.bar.own else "text" if one.bar.text else "muted"
             write_label(paper, one.row, role, one.bar.own)
         across = _scale(placed, mark, columns.left, style)
         known = [one for one in placed if one.bar.value is not None]
@@ -147,7 +147,7 @@ def _draw_lines(
     """Zero where bars go both ways, and the mark: in pieces, so that no text is struck through."""
     style = paper.style
     half = 12 if style is WIDE else 10
-    rows = [one for one in placed if one.bar.value is not None or one.bar.text]
+    rows = [one for one in placed if one.bar.text]
     if across.low < 0:
         x = across.x(0)
         for one in rows:

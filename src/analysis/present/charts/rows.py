@@ -40,11 +40,10 @@ class Columns:
         width = min(widest + 1, _WIDEST_LABEL)
         return cls(width, width + _BETWEEN)
 
-    def row(self, label: str, bold: bool, top: float, style: Style, room: float = 0) -> Row:
-        """The row that begins at ``top`` with ``room`` for its bar: that of one bar if not told."""
+    def row(self, label: str, bold: bool, top: float, style: Style, room: float) -> Row:
+        """The row that begins at ``top``, with ``room`` for its bar."""
         lines = tuple(wrap(label, style.text, self.labels, bold))
         tall = len(lines) * style.leading
-        room = room or style.thick
         if style is not WIDE:
             middle = top + tall + 2 + room / 2
             return Row(lines, top, middle, middle + room / 2, middle + room / 2 + 8)

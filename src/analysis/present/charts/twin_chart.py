@@ -76,7 +76,7 @@ def _targets(rows: Sequence[Twin], words: Sequence[str], name: str, style: Style
     head = Head(words, columns, style)
     room = style.thick + 6
     placed = _place(rows, head.bottom, columns, style, room)
-    said = [f"{t.first.text} ({name} {t.second.text})" for t in rows]
+    said = [f"{t.first.text} ({name}: {t.second.text})" for t in rows]
     plus = max((text_width(text, style.text, True) + 10 for text in said), default=1)
     values = [v for t in rows for v in _values(t.first, t.second)]
     across = Across.over(values, columns.left + 2, style.width, 0, plus)
