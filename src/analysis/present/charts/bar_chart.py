@@ -86,7 +86,7 @@ def _bars(
     every = [bar for group in groups for bar in group.bars]
     columns = Columns.of([(bar.label, bar.own) for bar in every], style)
     head = Head(words, columns, style)
-    top = head.bottom + (style.leading if mark else 0)
+    top = head.bottom + (style.leading + 6 if mark else 0)
     headings, placed, bottom = _places(groups, top, columns, style)
     with open_sheet(style, bottom) as paper:
         head.write(paper)
@@ -146,7 +146,7 @@ def _draw_lines(
 ) -> None:
     """Zero where bars go both ways, and the mark: in pieces, so that no text is struck through."""
     style = paper.style
-    half = 12 if style is WIDE else 10
+    half = 12 if style is WIDE else 8
     rows = [one for one in placed if one.bar.text]
     if across.low < 0:
         x = across.x(0)

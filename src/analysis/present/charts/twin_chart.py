@@ -23,7 +23,10 @@ def targets(rows: Sequence[Twin], *, unit: str, words: str, name: str) -> Drawin
 
 
 def pairs(rows: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> Drawings:
-    """Two bars below each other in each row, a filled and a hollow one, named in the first row."""
+    """Two bars below each other in each row, a filled and a hollow one, named in the first row.
+
+    Names too long to stand there are told over the bars.
+    """
     return draw_twice(lambda style: _pairs(rows, unit, names, style))
 
 
@@ -58,6 +61,10 @@ def _columns(rows: Sequence[Twin], style: Style) -> Columns:
     return Columns.of([(twin.label, twin.own) for twin in rows], style)
 
 
+def _named(twin: Twin, names: tuple[str, str]) -> list[tuple[str, Bar]]:
+    return list(zip(names, (twin.first, twin.second), strict=True))
+
+
 def _values(*bars: Bar) -> list[float]:
     return [float(bar.value) for bar in bars if bar.value is not None]
 
@@ -84,7 +91,7 @@ def _targets(rows: Sequence[Twin], words: Sequence[str], name: str, style: Style
         head.write(paper)
         _labels(paper, placed)
         if across.low < 0:
-            _upright(paper, placed, across.x(0), room / 2 + 3)
+            _upright(paper, placed, across.x(0), room / 2 + (3 if style is WIDE else 0))
         for (row, twin), text in zip(placed, said, strict=True):
             _target(paper, row, twin, text, across)
         return paper.drawing()
@@ -109,12 +116,16 @@ def _target(paper: Sheet, row: Row, twin: Twin, text: str, across: Across) -> No
 
 def _pairs(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style) -> Drawing:
     columns = _columns(rows, style)
-    head = Head([unit], columns, style)
+    first = [f"{name}: {bar.text}" for t in rows[:1] for name, bar in _named(t, names)]
+    room = (style.width - columns.left) * 0.4
+    beside = all(text_width(text, style.text, True) <= room for text in first)
+    words = "" if beside else f"Fyldt søjle: {names[0]}. Hul søjle: {names[1]}."
+    head = Head([unit, words], columns, style)
     placed = _place(rows, head.bottom, columns, style, 2 * style.thick + _APART)
     drawn = [
-        _Half(row, bar, f"{name}: {bar.text}" if i == 0 else bar.text, second)
+        _Half(row, bar, f"{name}: {bar.text}" if beside and i == 0 else bar.text, second)
         for i, (row, twin) in enumerate(placed)
-        for bar, name, second in ((twin.first, names[0], False), (twin.second, names[1], True))
+        for second, (name, bar) in enumerate(_named(twin, names))
     ]
     minus = max((one.width(style) for one in drawn if one.value < 0), default=0)
     plus = max((one.width(style) for one in drawn if one.value >= 0), default=1)
@@ -137,7 +148,7 @@ class _Half:
     row: Row
     bar: Bar
     text: str
-    second: bool
+    second: int  # 0 or 1
 
     @property
     def value(self) -> float:
@@ -153,7 +164,7 @@ class _Half:
         left, right = sorted((across.x(0), across.x(self.value)))
         if self.bar.value is not None:
             box = (left, middle - style.thick / 2, right, middle + style.thick / 2)
-            paper.block(box, "accent" if own else "muted", hollow=self.second)
+            paper.block(box, "accent" if own else "muted", hollow=bool(self.second))
         anchor: Anchor = "left" if self.value >= 0 else "right"
         x = right + 6 if self.value >= 0 else left - 6
         role = "accent" if own else "muted" if self.bar.value is None else "text"
@@ -168,7 +179,7 @@ def _back_to_back(rows: Sequence[Twin], unit: str, names: tuple[str, str], style
     columns = _columns(rows, style)
     head = Head([unit], columns, style)
     axis = (columns.left + style.width) / 2
-    room = axis - columns.left - 6
+    room = axis - columns.left - 14
     named = [wrap(name, style.small, room, True) for name in names]
     top = head.bottom + max(map(len, named)) * style.leading
     placed = _place(rows, top, columns, style, style.thick)
