@@ -62,18 +62,18 @@ _BODY: _Allowed = dict.fromkeys(_PLAIN.split(), _EVERYWHERE) | {
     "th": _EVERYWHERE | _SPANS | {"scope": "(?:col|row)(?:group)?"},
 }
 _PAINT = {"class": _NAMES, "fill": _COLOUR, "stroke": _COLOUR}
+_LETTERS = {"font-size": _NUMBER, "font-weight": _COUNT, "text-anchor": "middle|end"}
 _DRAWING: _Allowed = {
     f"{_SVG}svg": _EVERYWHERE
     | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
     f"{_SVG}title": _EVERYWHERE,
     f"{_SVG}desc": _EVERYWHERE,
+    f"{_SVG}g": _PAINT | _LETTERS,
     f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
     f"{_SVG}path": _PAINT
-    | {"d": r"[MLCQz\d .e-]+", "stroke-width": _NUMBER, "stroke-dasharray": r"[\d., ]+"}
+    | {"d": r"[Mlhvz\d .-]+", "stroke-width": _NUMBER, "stroke-dasharray": r"[\d., ]+"}
     | {"stroke-linecap": "round", "stroke-linejoin": "round"},
-    f"{_SVG}text": _PAINT
-    | {"x": _NUMBER, "y": _NUMBER, "font-size": _NUMBER, "font-weight": _COUNT}
-    | {"text-anchor": "middle|end"},
+    f"{_SVG}text": _PAINT | _LETTERS | {"x": _NUMBER, "y": _NUMBER},
 }
 _NEEDED = {f"{_SVG}svg": "aria-labelledby", "th": "scope"}
 _GEOMETRY = {"d", "viewBox"}  # long runs of digits that say nothing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
@@ -13,9 +14,15 @@ from analysis.measures.series import Series
 from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
+from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE
 from analysis.present.table import stated
 
-_UNITS = {danish.PERCENT: "pct.", "personer": "personer"}
+# What a row shows: its figure, or the word that stands in its place, such as "ikke vist".
+Shown = Decimal | str
+
+_FEWEST_BARS = 3
+_FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
+_DOES_NOT_AGREE = "stemmer ikke"
 
 
 class Figure(Output):
@@ -49,13 +56,34 @@ class Figure(Output):
         super().__init__("figure", html, about)
 
 
+def enough_bars(figures: Iterable[Shown]) -> bool:
+    """Whether bars of these figures would say more than the table: three of them, not all zero."""
+    known = [figure for figure in figures if isinstance(figure, Decimal)]
+    return len(known) >= _FEWEST_BARS and any(known)
+
+
+def enough_points(series: Iterable[Series]) -> bool:
+    """Whether lines would say more than the table: one of the series has three figures."""
+    return any(len(one.known) >= _FEWEST_POINTS for one in series)
+
+
 def lines(
-    series: Sequence[Series], *, unit: str, own: str = "", event: str = "", event_text: str = ""
+    series: Sequence[Series],
+    *,
+    unit: str,
+    own: str = "",
+    event: str = "",
+    event_text: str = "",
+    many: str = "rækker",
 ) -> charts.Drawings:
-    """Draw one line per series; ``event`` is the ISO day of something marked in the chart."""
+    """Draw one line per series; ``event`` is the ISO day of something marked in the chart.
+
+    Of more than ten, only the own, the highest and the lowest at the end bear a name; the others
+    are counted as ``many``: "De tynde linjer er 95 andre kommuner."
+    """
     mark = charts.Event(date.fromisoformat(event), event_text) if event else None
     drawn = [_drawn(each, own) for each in series]
-    return charts.lines(drawn, unit=_UNITS.get(unit, unit), event=mark)
+    return charts.lines(drawn, unit=unit, event=mark, many=many)
 
 
 def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings:
@@ -76,23 +104,197 @@ def _drawn(series: Series, own: str) -> charts.Line:
         )
         for point in series.points
     )
-    is_own = danish.same_label(own) == danish.same_label(series.label)
-    return charts.Line(series.label, points, is_own)
+    return charts.Line(series.label, points, _same(own, series.label))
 
 
-def _bar(label: str, value: Decimal, decimals: int, own: bool) -> charts.Bar:
-    return charts.Bar(label, value, danish.format_number(value, decimals), own)
+def _same(own: str, label: str) -> bool:
+    return danish.same_label(own) == danish.same_label(label)
+
+
+def _bar(label: str, figure: Shown, decimals: int, own: bool) -> charts.Bar:
+    if isinstance(figure, str):
+        return charts.Bar(label, None, figure, own)
+    return charts.Bar(label, figure, danish.format_number(figure, decimals), own)
+
+
+def _bars(
+    figures: Iterable[tuple[str, Shown]], decimals: int, own: str, *, ranked: bool
+) -> list[charts.Bar]:
+    """One bar per row, largest first or in the order given, and rows without a figure last."""
+    drawn = [_bar(label, figure, decimals, _same(own, label)) for label, figure in figures]
+    known = [bar for bar in drawn if bar.value is not None]
+    if ranked:
+        known.sort(key=lambda bar: -(bar.value or 0))
+    return known + [bar for bar in drawn if bar.value is None]
 
 
 def bars(
-    figures: Sequence[tuple[str, Decimal]], *, decimals: int, unit: str, own: str = ""
+    figures: Sequence[tuple[str, Shown]],
+    *,
+    decimals: int,
+    unit: str,
+    own: str = "",
+    ranked: bool = True,
 ) -> charts.Drawings:
-    """Draw one bar per label, largest first."""
-    drawn = tuple(
-        _bar(label, value, decimals, danish.same_label(own) == danish.same_label(label))
-        for label, value in sorted(figures, key=lambda figure: -figure[1])
-    )
+    """Draw one bar per label: largest first, or in the order given where not ``ranked``.
+
+    A row without a figure has its word in place of a bar and stands at the bottom. Negative
+    figures go to the left from zero.
+    """
+    drawn = tuple(_bars(figures, decimals, own, ranked=ranked))
     return charts.bars([charts.BarGroup("", drawn)], unit=unit)
+
+
+def ranking(
+    figures: Sequence[tuple[str, Shown]],
+    *,
+    decimals: int,
+    unit: str,
+    own: str = "",
+    names: tuple[str, str] = ("række", "rækker"),
+) -> charts.Drawings:
+    """Draw one bar per label with its rank, largest first, and a line at the median.
+
+    Of more than 15 rows, only the first, the last and the own with five on either side are drawn;
+    ``names`` is what a row is called, one and many, where those left out are counted: "… 31
+    kommuner", "3 kommuner uden tal". The median is of all figures.
+    """
+    every = _bars(figures, decimals, own, ranked=True)
+    known = [bar.value for bar in every if bar.value is not None]
+    mark = None
+    if known:
+        middle = median(known)
+        exact = middle == danish.round_half_up(middle, decimals)
+        text = danish.format_number(middle, decimals if exact else decimals + 1)
+        mark = charts.Mark(middle, f"Median: {text}")
+    group = charts.BarGroup("", tuple(charts.cut(every, *names)))
+    return charts.bars([group], unit=unit, mark=mark)
+
+
+def deviations(
+    figures: Sequence[tuple[str, Shown]],
+    *,
+    decimals: int,
+    unit: str,
+    sides: tuple[str, str],
+    own: str = "",
+    ranked: bool = True,
+) -> charts.Drawings:
+    """Draw bars to either side of zero, hollow below it and filled above it.
+
+    ``sides`` is what it means to be below and above: ``("under budget", "over budget")``.
+    """
+    words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
+    return charts.deviations(_bars(figures, decimals, own, ranked=ranked), unit=unit, words=words)
+
+
+def targets(
+    rows: Sequence[tuple[str, Shown, Shown]],
+    *,
+    decimals: int,
+    unit: str,
+    own: str = "",
+    names: tuple[str, str] = ("resultat", "mål"),
+) -> charts.Drawings:
+    """Draw each row's figure as a bar and its target as an upright stroke, in the order given.
+
+    A row is its label, its figure and its target; ``names`` is what the two are called.
+    """
+    return charts.targets(
+        _twins(rows, decimals, own),
+        unit=unit,
+        words=f"Søjle: {names[0]}. Streg: {names[1]}.",
+        name=names[1],
+    )
+
+
+def pairs(
+    rows: Sequence[tuple[str, Shown, Shown]],
+    *,
+    names: tuple[str, str],
+    decimals: int,
+    unit: str,
+    own: str = "",
+    mirrored: bool = False,
+) -> charts.Drawings:
+    """Draw two bars per row, in the order given: before and after, or women and men by age.
+
+    A row is its label and its two figures; ``names`` is what the two are called. ``mirrored``
+    bars go to the left and to the right from a middle: for the two halves of a population, and
+    only where no figure is negative.
+    """
+    twins = _twins(rows, decimals, own)
+    negative = any((bar.value or 0) < 0 for twin in twins for bar in (twin.first, twin.second))
+    draw = charts.back_to_back if mirrored and not negative else charts.pairs
+    return draw(twins, unit=unit, names=names)
+
+
+def _twins(rows: Sequence[tuple[str, Shown, Shown]], decimals: int, own: str) -> list[charts.Twin]:
+    return [
+        charts.Twin(*(_bar(label, figure, decimals, _same(own, label)) for figure in figures))
+        for label, *figures in rows
+    ]
+
+
+def shares(
+    rows: Sequence[tuple[str, Shown, Sequence[Shown]]],
+    *,
+    parts: Sequence[str],
+    decimals: int,
+    unit: str,
+    own: str = "",
+    rounded: bool = False,
+) -> charts.Drawings:
+    """Draw one bar to 100 per cent per row, in the order given, of its whole and its parts.
+
+    A row is its label, its whole, and its parts in the order of their names ``parts``; what the
+    parts leave of the whole stays blank. A row without a whole has its word in place of a bar, and
+    one whose parts exceed it has "stemmer ikke", unless by no more than the ``rounded`` figures
+    allow. Of a whole below ten the figures are shown, not per cent.
+    """
+    slack = len(parts) * Decimal(5).scaleb(-decimals - 1) if rounded else Decimal(0)
+    drawn = [
+        _stack(label, whole, list(zip(parts, figures, strict=True)), decimals, slack, own)
+        for label, whole, figures in rows
+    ]
+    return charts.stacks(drawn, unit=unit)
+
+
+def _stack(
+    label: str,
+    whole: Shown,
+    parts: Sequence[tuple[str, Shown]],
+    decimals: int,
+    slack: Decimal,
+    own: str,
+) -> charts.Stack:
+    is_own = _same(own, label)
+    known = [figure for _, figure in parts if isinstance(figure, Decimal)]
+    word = whole if isinstance(whole, str) else ""
+    size = sum(known, Decimal(0))
+    if isinstance(whole, str) or whole <= 0:
+        whole = Decimal(0)
+        word = word or danish.format_number(whole, 0)
+    elif size > whole + slack or min(known, default=Decimal(0)) < 0:
+        word = _DOES_NOT_AGREE
+    whole = max(whole, size)
+    bars_of = tuple(
+        charts.Bar(name, figure, _share(figure, whole, decimals), is_own)
+        if isinstance(figure, Decimal)
+        else charts.Bar(name, None, figure, is_own)
+        for name, figure in parts
+    )
+    return charts.Stack(label, whole, bars_of, is_own, word)
+
+
+def _share(part: Decimal, whole: Decimal, decimals: int) -> str:
+    if whole < FEWEST_FOR_A_MULTIPLE:
+        counts = (danish.format_number(figure, decimals) for figure in (part, whole))
+        return " af ".join(counts)
+    percent = 100 * part / whole
+    if 0 < percent < Decimal("0.05"):
+        return f"under {danish.format_number(Decimal('0.1'), 1, danish.PERCENT)}"
+    return danish.format_number(percent, 1, danish.PERCENT)
 
 
 def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings:

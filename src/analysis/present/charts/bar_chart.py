@@ -8,128 +8,183 @@ from dataclasses import dataclass
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
-from analysis.present.charts.data import Bar, BarGroup
+from analysis.present.charts.data import Bar, BarGroup, Mark
+from analysis.present.charts.rows import Across, Columns, Head, Row, write_label
 from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import PALETTE, WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
 
-def bars(groups: Sequence[BarGroup], *, unit: str) -> Drawings:
-    """Horizontal bars in groups, each with its figure; ``unit`` stands over the bars."""
-    return draw_twice(lambda style: _bars(groups, unit, style))
+def bars(
+    groups: Sequence[BarGroup], *, unit: str, mark: Mark | None = None, words: str = ""
+) -> Drawings:
+    """Horizontal bars from zero in groups, each with its figure.
+
+    ``unit`` stands over the bars and ``words`` below it; ``mark`` is a line across all bars.
+    """
+    return draw_twice(lambda style: _bars(groups, [unit, words], mark, False, style))
+
+
+def deviations(rows: Sequence[Bar], *, unit: str, words: str) -> Drawings:
+    """Bars to either side of zero: filled above it, hollow below it."""
+    group = BarGroup("", tuple(rows))
+    return draw_twice(lambda style: _bars([group], [unit, words], None, True, style))
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A line of the bar chart: a bar with its label, or a heading with its sum."""
+class _Heading:
+    """The name of a group with its sum: its lines and where they begin."""
 
     lines: tuple[str, ...]
     top: float
-    middle: float
-    bar: Bar | None
     group: BarGroup
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A bar, or the word or remark in its place, in its row."""
+
+    row: Row
+    bar: Bar
+    accent: bool  # its group is the main one
 
     @property
     def role(self) -> str:
-        accent = self.group.accent or (self.bar is not None and self.bar.own)
-        return "accent" if accent else "line"
+        return "accent" if self.accent or self.bar.own else "line"
+
+    @property
+    def value(self) -> float:
+        return float(self.bar.value or 0)
 
 
-def _rows(groups: Sequence[BarGroup], top: float, labels: float, style: Style) -> list[_Row]:
-    """All rows from above, each as tall as its wrapped label asks for."""
-    rows: list[_Row] = []
-    y = top
+def _places(
+    groups: Sequence[BarGroup], top: float, columns: Columns, style: Style
+) -> tuple[list[_Heading], list[_Placed], float]:
+    """All rows from above, each as tall as its wrapped label asks for, and where they end."""
+    headings: list[_Heading] = []
+    placed: list[_Placed] = []
+    y = bottom = top
     for group in groups:
         if group.label or group.total_text:
             room = style.width - text_width(group.total_text, style.text, True) - 16
-            text = tuple(wrap(group.label, style.text, room, True))
-            rows.append(_Row(text, y, y, None, group))
-            y += len(text) * style.leading + 10
+            lines = tuple(wrap(group.label, style.text, room, True))
+            headings.append(_Heading(lines, y, group))
+            y += len(lines) * style.leading + 10
+            bottom = y
         for bar in group.bars:
-            text = tuple(wrap(bar.label, style.text, labels, bar.own))
-            tall = len(text) * style.leading
-            middle = y + tall / 2 if style is WIDE else y + tall + 8
-            rows.append(_Row(text, y, middle, bar, group))
-            y += tall + (7 if style is WIDE else 22)
+            room = style.thick if bar.text else 1
+            row = columns.row(bar.label, bar.own, y, style, room)
+            placed.append(_Placed(row, bar, group.accent))
+            y, bottom = row.next_top, row.bottom
         y += 13
-    return rows
+    return headings, placed, bottom + 5
 
 
-def _bars(groups: Sequence[BarGroup], unit: str, style: Style) -> Drawing:
+def _bars(
+    groups: Sequence[BarGroup], words: Sequence[str], mark: Mark | None, hollow: bool, style: Style
+) -> Drawing:
     every = [bar for group in groups for bar in group.bars]
-    labels = float(style.width)
-    left = 0.0
-    if style is WIDE:
-        widths = [text_width(bar.label, style.text, bar.own) for bar in every]
-        labels = min(max(widths, default=0) + 1, 300)
-        left = labels + 16
-    over = wrap(unit, style.small, style.width - left) if unit else []
-    top = len(over) * style.leading + (4 if unit else 0)
-    rows = _rows(groups, top, labels, style)
-    ends = [(row.middle + 14, row.top + len(row.lines) * style.leading + 5) for row in rows]
-    bottom = max([top, *map(max, ends)])
+    columns = Columns.of([(bar.label, bar.own) for bar in every], style)
+    head = Head(words, columns, style)
+    top = head.bottom + (style.leading + 6 if mark else 0)
+    headings, placed, bottom = _places(groups, top, columns, style)
     with open_sheet(style, bottom) as paper:
-        paper.text(left, style.small, over, style.small, "muted")
-        _draw_bars(paper, rows, left)
-        for row in rows:
-            _row_text(paper, row)
+        head.write(paper)
+        for heading in headings:
+            _write_heading(paper, heading)
+        for one in placed:
+            role = "accent" if one.bar.own else "text" if one.bar.text else "muted"
+            write_label(paper, one.row, role, one.bar.own)
+        across = _scale(placed, mark, columns.left, style)
+        known = [one for one in placed if one.bar.value is not None]
+        if known and hollow:
+            _draw_deviations(paper, known, across)
+        elif known:
+            _draw_bars(paper, known, across)
+        _draw_lines(paper, placed, across, mark, head.bottom)
+        for one in placed:
+            _write_figure(paper, one, across)
         return paper.drawing()
 
 
-def _row_text(paper: Sheet, row: _Row) -> None:
-    style = paper.style
-    bold = row.bar is None or row.bar.own
-    role = "accent" if row.role == "accent" and bold else "text"
-    first = row.top + style.text
-    paper.text(0, first, row.lines, style.text, role, bold=bold)
-    if row.bar is None:
-        total = row.group.total_text
-        paper.text(style.width, first, total, style.text, role, bold=True, anchor="right")
-        y = row.top + len(row.lines) * style.leading + 3
-        paper.rule((0, y), (style.width, y), "grid")
+def _write_heading(paper: Sheet, heading: _Heading) -> None:
+    style, group = paper.style, heading.group
+    role = "accent" if group.accent else "text"
+    first = heading.top + style.text
+    paper.text(0, first, heading.lines, style.text, role, bold=True)
+    paper.text(style.width, first, group.total_text, style.text, role, bold=True, anchor="right")
+    y = heading.top + len(heading.lines) * style.leading + 3
+    paper.rule((0, y), (style.width, y), "grid")
 
 
-def _draw_bars(paper: Sheet, rows: Sequence[_Row], left: float) -> None:
-    """The bars on a common scale from zero, with their figures at the ends."""
-    found = [(row, row.bar) for row in rows if row.bar is not None]
-    if not found:
-        return
-    style = paper.style
-    values = [float(bar.value) for _, bar in found]
-    low, high = min(0.0, *values), max(0.0, *values)
-    if low == high:
-        high = 1.0
-    minus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value < 0]
-    plus = [text_width(b.text, style.text, b.own) + 8 for _, b in found if b.value >= 0]
-    start, end = left + max(minus, default=0), style.width - max(plus, default=1)
-    _bar_axes(paper, found, (start, end), (low, high))
-
-    def across(value: float) -> float:
-        return start + (end - start) * (value - low) / (high - low)
-
-    for row, bar in found:
-        if low < 0:  # in pieces on the narrow drawing, where labels stand between them
-            above = found[0][0].middle - 12 if style is WIDE else row.middle - 10
-            paper.rule((across(0), above), (across(0), row.middle + 10), "muted")
-        side: Anchor = "left" if bar.value >= 0 else "right"
-        x = across(float(bar.value)) + (6 if bar.value >= 0 else -6)
-        role = "accent" if bar.own else "text"
-        y = row.middle + style.text * 0.34
-        paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=side)
+def _scale(placed: Sequence[_Placed], mark: Mark | None, left: float, style: Style) -> Across:
+    """A common scale from zero, with room for the figures at the ends of the bars."""
+    values = [one.value for one in placed] + ([float(mark.value)] if mark else [])
+    width = {id(o): text_width(o.bar.text, style.text, o.bar.own) + 8 for o in placed}
+    minus = max((width[id(one)] for one in placed if one.value < 0), default=0)
+    plus = max((width[id(one)] for one in placed if one.value >= 0), default=1)
+    return Across.over(values, left, style.width, minus, plus)
 
 
-def _bar_axes(
-    paper: Sheet,
-    found: Sequence[tuple[_Row, Bar]],
-    place: tuple[float, float],
-    scale: tuple[float, float],
+def _figure_place(one: _Placed, across: Across) -> tuple[float, Anchor]:
+    """Where the figure of a bar begins or, left of zero, ends."""
+    x = across.x(one.value)
+    return (x + 6, "left") if one.value >= 0 else (x - 6, "right")
+
+
+def _write_figure(paper: Sheet, one: _Placed, across: Across) -> None:
+    style, bar = paper.style, one.bar
+    x, anchor = _figure_place(one, across)
+    role = "accent" if bar.own else "muted" if bar.value is None else "text"
+    y = one.row.middle + style.text * 0.34
+    if bar.text:
+        paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
+
+
+def _draw_lines(
+    paper: Sheet, placed: Sequence[_Placed], across: Across, mark: Mark | None, over: float
 ) -> None:
-    bottom = found[-1][0].middle + 14
-    axes = paper.axes((place[0], 0, place[1], bottom), scale, (bottom, 0))
+    """Zero where bars go both ways, and the mark: in pieces, so that no text is struck through."""
+    style = paper.style
+    half = 12 if style is WIDE else 8
+    rows = [one for one in placed if one.bar.text]
+    if across.low < 0:
+        x = across.x(0)
+        for one in rows:
+            paper.rule((x, one.row.middle - half), (x, one.row.middle + half), "muted")
+    if mark is None:
+        return
+    x = across.x(float(mark.value))
+    width = text_width(mark.text, style.small)
+    start = max(0.0, min(x - width / 2, style.width - width))
+    paper.text(start, over + style.small - 2, mark.text, style.small, "muted")
+    for one in rows:
+        at, anchor = _figure_place(one, across)
+        wide = text_width(one.bar.text, style.text, one.bar.own)
+        left = at if anchor == "left" else at - wide
+        if not left - 4 < x < left + wide + 4:
+            ends = (x, one.row.middle - half), (x, one.row.middle + half)
+            paper.rule(*ends, "text", dash=True)
+
+
+def _draw_deviations(paper: Sheet, known: Sequence[_Placed], across: Across) -> None:
+    """Bars whose side, not only whose colour, says over or under."""
+    half = paper.style.thick / 2
+    for one in known:
+        left, right = sorted((across.x(0), across.x(one.value)))
+        box = (left, one.row.middle - half, right, one.row.middle + half)
+        role = "accent" if one.bar.own else "muted"
+        paper.block(box, role, hollow=one.value < 0)
+
+
+def _draw_bars(paper: Sheet, known: Sequence[_Placed], across: Across) -> None:
+    bottom = known[-1].row.middle + 14
+    scale = (across.low, across.high)
+    axes = paper.axes((across.start, 0, across.end, bottom), scale, (bottom, 0))
     sns.barplot(
-        x=[float(bar.value) for _, bar in found],
-        y=[row.middle for row, _ in found],
-        hue=[row.role for row, _ in found],
+        x=[one.value for one in known],
+        y=[one.row.middle for one in known],
+        hue=[one.role for one in known],
         palette=PALETTE,
         orient="h",
         native_scale=True,
@@ -140,7 +195,7 @@ def _bar_axes(
         ax=axes,
     )
     axes.set(xlim=scale, ylim=(bottom, 0))
-    thick = 15 if paper.style is WIDE else 12
+    thick = paper.style.thick
     for patch in (patch for patch in axes.patches if isinstance(patch, Rectangle)):
         # Seaborn spaces bars evenly; rows with wrapped labels are taller than the others.
         middle = patch.get_y() + patch.get_height() / 2

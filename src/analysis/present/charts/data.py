@@ -48,10 +48,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure shown as a bar."""
+    """One figure shown as a bar.
+
+    Without a figure (``value`` None), ``text`` is the word that stands in its place; without a word
+    either, the label is a remark between the bars, such as how many rows are left out.
+    """
 
     label: str
-    value: Decimal
+    value: Decimal | None
     text: str
     own: bool = False
 
@@ -64,6 +68,47 @@ class BarGroup:
     bars: tuple[Bar, ...]
     total_text: str = ""
     accent: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value that bars are held against: a dashed line across them, with its words above."""
+
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Two figures of one row: before and after, women and men, a result and its target."""
+
+    first: Bar
+    second: Bar
+
+    @property
+    def label(self) -> str:
+        """The label of both."""
+        return self.first.label
+
+    @property
+    def own(self) -> bool:
+        """Whether the row is the reader's own."""
+        return self.first.own
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Parts of a whole, in the order and with the labels of all stacks; some may be left out.
+
+    A part's ``text`` is its share in Danish, or the word in its place. Where the parts cannot be
+    drawn as parts, ``word`` stands in their place.
+    """
+
+    label: str
+    whole: Decimal
+    parts: tuple[Bar, ...]
+    own: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,10 @@ class Scale:
 
     @property
     def top(self) -> str:
-        """The highest figure with the unit of all."""
-        words = (self.text(self.ticks[-1]), self.unit)
+        """The highest figure with the unit of all: ``30 pct.``, ``6.000 i 1.000 kr.``"""
+        # A unit that begins with a figure would be read as more of this one.
+        unit = f"i{NO_BREAK_SPACE}{self.unit}" if self.unit[:1].isdigit() else self.unit
+        words = (self.text(self.ticks[-1]), unit)
         return NO_BREAK_SPACE.join(word for word in words if word)
 
     def width(self, size: float) -> float:

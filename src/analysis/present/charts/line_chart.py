@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
-from analysis.danish import NO_BREAK_SPACE
+from analysis.danish import format_number
 from analysis.present.charts.data import Event, Line
+from analysis.present.charts.end_labels import EndLabels, end_label, first_labels, write_firsts
 from analysis.present.charts.frame import (
     Frame,
     days_spanned,
@@ -16,15 +17,21 @@ from analysis.present.charts.frame import (
     round_scale,
     scale_words,
 )
-from analysis.present.charts.labels import NO_FIGURE, Placer, stack
-from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.present.charts.labels import NO_FIGURE, Placer
+from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
 
-def lines(series: Sequence[Line], *, unit: str, event: Event | None = None) -> Drawings:
-    """Series over time in one frame, each with its name and last figure at the line's end."""
-    return draw_twice(lambda style: _lines(series, unit, event, style))
+def lines(
+    series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
+) -> Drawings:
+    """Series over time in one frame, each with its name and last figure at the line's end.
+
+    Of more than ten, only the own and those that end highest and lowest bear a name; the others
+    are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner."
+    """
+    return draw_twice(lambda style: _lines(series, unit, event, many, style))
 
 
 # How a series is drawn: its colour, the width of its line and the radius of its dots.
@@ -32,72 +39,72 @@ _Look = tuple[str, float, float]
 _OWN: _Look = ("accent", 3.5, 4.5)
 _OTHER: _Look = ("line", 2, 3.5)  # a pale ground that the own series stands out from
 _EQUAL: _Look = ("muted", 2.5, 4)  # no series is the own: none may fade
+_THIN: _Look = ("line", 1, 0)  # one of many without a name
+_END: _Look = ("muted", 1.75, 3.5)  # the highest and the lowest of many
+
+_MOST_NAMED = 10
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A label beside the frame: its lines, and the height where it wants to stand."""
-
-    lines: tuple[str, ...]
-    series: Line
-    value: Decimal
-
-    def width(self, style: Style) -> float:
-        return max(text_width(line, style.text, self.series.own) for line in self.lines)
-
-
-def _end_label(series: Line, style: Style) -> _Label:
-    """The name with the last figure, or with the word that stands in its place."""
-    points = sorted(series.points, key=lambda point: point.when)
-    words = f"{series.label}{NO_BREAK_SPACE}{points[-1].text}" if points else series.label
-    width = style.width * (0.36 if style is WIDE else 0.42)
-    known = series.known
-    value = known[-1].value if known else None
-    text = wrap(words, style.text, width, series.own)
-    return _Label(tuple(text), series, value or Decimal(0))
+def _looks(series: Sequence[Line]) -> list[tuple[_Look, list[Line]]]:
+    """The series by how they are drawn: the reader's own last, on top of all others."""
+    own = [one for one in series if one.own]
+    others = [one for one in series if not one.own]
+    if len(series) <= _MOST_NAMED:
+        return [(_OTHER if own else _EQUAL, others), (_OWN, own)]
+    last = max((one.known[-1].when for one in others if one.known), default=None)
+    ending = [one for one in others if one.known and one.known[-1].when == last]
+    ends = [find(ending, key=lambda s: s.known[-1].value or 0) for find in (max, min) if ending]
+    ends = [one for one in others if any(one is end for end in ends)]
+    thin = [one for one in others if not any(one is end for end in ends)]
+    return [(_THIN, thin), (_END, ends), (_OWN, own)]
 
 
-def _first_labels(series: Sequence[Line], days: tuple[int, int]) -> list[_Label]:
-    """The first figure of every own series that begins at the left edge."""
-    return [
-        _Label((s.known[0].text,), s, s.known[0].value or Decimal(0))
-        for s in series
-        if s.own and len(s.known) > 1 and s.known[0].when.toordinal() == days[0]
-    ]
-
-
-def _lines(series: Sequence[Line], unit: str, event: Event | None, style: Style) -> Drawing:
+def _lines(
+    series: Sequence[Line], unit: str, event: Event | None, many: str, style: Style
+) -> Drawing:
     scale = round_scale(series, unit, 4)
     dates = [point.when for s in series for point in s.points]
     days = days_spanned([*dates, event.when] if event else dates)
-    ends = [_end_label(s, style) for s in series]
-    firsts = _first_labels(series, days)
-    gutter = scale.width(style.small) + 10
-    inset = max((label.width(style) + 10 for label in firsts), default=0)
-    right = style.width - max((label.width(style) + 12 for label in ends), default=8)
-    if right - gutter - inset < 150:  # large figures on a phone: the lines need the room
-        firsts, inset = [], 0
+    looks = _looks(series)
+    named = [s for look, drawn in looks if look is not _THIN for s in drawn]
+    ends = [end_label(s, style) for s in named]
+    firsts = first_labels(named, days)
     unit_lines = wrap(scale.top, style.small, 200)
     beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
     event_lines = wrap(event.text, style.small, min(beside, 340)) if event else []
     top = max(len(unit_lines), len(event_lines)) * style.leading + 6
     tall = max(260 if style is WIDE else 240, sum(len(e.lines) for e in ends) * style.leading + 8)
-    frame = Frame(gutter + inset + 5, top, right, top + tall, days, scale)
-    with open_sheet(style, frame.bottom + 28) as paper:
+    frame = Frame(scale.width(style.small) + 15, top, style.width, top + tall, days, scale)
+    column = EndLabels(ends, frame, style)
+    frame = replace(frame, right=style.width - column.width)
+    inset = max((label.width(style) + 10 for label in firsts), default=0)
+    if frame.right - frame.left + 5 - inset < 150:  # on a phone the lines need the room
+        firsts, inset = [], 0
+    frame = replace(frame, left=frame.left + inset)
+    rest = _rest(len(series) - len(named), many, style)
+    with open_sheet(style, frame.bottom + 28 + len(rest) * style.leading) as paper:
         draw_grid(paper, frame, unit_lines)
         _dates(paper, frame, series)
-        placer = Placer(paper, frame, series, [event] if event else [])
+        placer = Placer(paper, frame, named, [event] if event else [])
         for y, words in scale_words(frame, style, unit_lines):
             placer.take(0, y, words, style.small)
         if event:
             _event(paper, placer, frame, event, event_lines, style.width - beside)
-        for own in (False, True):  # the reader's own last, on top of all others
-            look = _OWN if own else _OTHER if any(s.own for s in series) else _EQUAL
-            _draw_lines(paper, frame, [s for s in series if s.own is own], look)
-        _beside(paper, frame, ends, frame.right + 10, "left")
-        _beside(paper, frame, firsts, frame.left - 9, "right")
-        _words_in_frame(paper, placer, frame, series, [label.series for label in firsts])
+        for look, drawn in looks:
+            _draw_lines(paper, frame, drawn, look)
+        column.write(paper, frame.right)
+        write_firsts(paper, firsts, frame)
+        _words_in_frame(paper, placer, frame, named, [label.series for label in firsts])
+        paper.text(0, frame.bottom + 24 + style.leading, rest, style.small, "muted")
         return paper.drawing()
+
+
+def _rest(count: int, many: str, style: Style) -> list[str]:
+    """The words for the lines without a name."""
+    if not count:
+        return []
+    text = f"De tynde linjer er {format_number(Decimal(count), 0)} andre {many}".rstrip()
+    return wrap(f"{text}.", style.small, style.width)
 
 
 def _dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
@@ -141,32 +148,8 @@ def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look)
     for one in series:
         known = one.known
         for point in (known[:1] if one.own else []) + known[-1:]:
-            paper.dot(*frame.at(point), dot, role)
-
-
-def _beside(paper: Sheet, frame: Frame, labels: Sequence[_Label], x: float, anchor: Anchor) -> None:
-    """Labels in a column beside the frame, pushed apart where lines end close together."""
-    style = paper.style
-    ordered = sorted(labels, key=lambda label: -label.value)
-    heights = [len(label.lines) * style.leading for label in ordered]
-    wanted = [frame.y(label.value) for label in ordered]
-    if anchor == "right":  # at the left the gridlines pass: stand above them, not upon them
-        wanted = [_clear(y, frame, style) for y in wanted]
-    middles = stack(wanted, heights, frame.top - 2, frame.bottom + 6)
-    for label, middle, height in zip(ordered, middles, heights, strict=True):
-        own = label.series.own
-        first = middle - (height - style.leading) / 2 + style.text * 0.33
-        role = "accent" if own else "muted"
-        paper.text(x, first, label.lines, style.text, role, bold=own, anchor=anchor)
-
-
-def _clear(y: float, frame: Frame, style: Style) -> float:
-    """The height moved up, or at the very top down, until no gridline strikes it through."""
-    room = style.text * 0.6
-    for line in (frame.y(tick) for tick in frame.scale.ticks):
-        if abs(y - line) < room:
-            return line - room if line > frame.top + room else line + room
-    return y
+            if dot:
+                paper.dot(*frame.at(point), dot, role)
 
 
 def _words_in_frame(

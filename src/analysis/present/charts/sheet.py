@@ -92,6 +92,21 @@ class Sheet:
         x, y = zip(*spots, strict=True)
         self._under.fill(x, y, color=PALETTE[role], linewidth=0, clip_on=False)
 
+    def block(
+        self, box: tuple[float, float, float, float], role: str, *, hollow: bool = False
+    ) -> None:
+        """A bar from left, top to right, bottom: filled, or an outline as dark as its role."""
+        left, top, right, bottom = box
+        if not hollow:
+            self.area([(left, top), (right, top), (right, bottom), (left, bottom)], role)
+            return
+        # Half a line's width inside, so that a hollow bar is as long as a filled one.
+        x1, x2 = left + 0.75, max(right - 0.75, left + 0.75)
+        y1, y2 = top + 0.75, bottom - 0.75
+        self.area([(x1, y1), (x2, y1), (x2, y2), (x1, y2)], "tint")
+        (line,) = self._under.plot((x1, x2, x2, x1, x1), (y1, y1, y2, y2, y1), color=PALETTE[role])
+        line.set(linewidth=1.5, clip_on=False, solid_capstyle="butt", solid_joinstyle="miter")
+
     def dot(self, x: float, y: float, radius: float, role: str) -> None:
         """A round marker."""
         (dot,) = self.pixels.plot((x,), (y,), marker="o", color=PALETTE[role])

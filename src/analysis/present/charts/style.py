@@ -12,6 +12,7 @@ PALETTE = {
     "grid": "#d5dbe0",
     "warning": "#b8441c",
     "tint": "#e3ebf2",
+    "paper": "#ffffff",
 }
 
 
@@ -23,6 +24,7 @@ class Style:
     text: float
     small: float
     columns: int
+    thick: float  # of a bar
 
     @property
     def leading(self) -> float:
@@ -30,5 +32,5 @@ class Style:
         return self.text + 3
 
 
-WIDE = Style(width=720, text=14, small=13, columns=4)
-NARROW = Style(width=350, text=13, small=12, columns=2)
+WIDE = Style(width=720, text=14, small=13, columns=4, thick=15)
+NARROW = Style(width=350, text=13, small=12, columns=2, thick=12)

@@ -1,0 +1,65 @@
+"""Which rows of a long ranking are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from analysis.danish import format_number
+from analysis.present.charts.data import Bar
+
+_ALL = 15  # as many rows are drawn without leaving any out
+_AROUND = 5  # rows on either side of the own
+_ENDS = 3  # at either end, where none is the own
+
+
+def cut(rows: Sequence[Bar], one: str, many: str) -> list[Bar]:
+    """The rows with a figure, largest first with their ranks, then those without a figure.
+
+    Of more than 15, only the first, the last and the own with the five on either side of it are
+    kept (the three first and last if none is the own), and a remark says how many are left out:
+    "… 31 kommuner", where ``one`` is "kommune" and ``many`` "kommuner". Equal figures have equal
+    ranks.
+    """
+    known = sorted((row for row in rows if row.value is not None), key=lambda row: -_value(row))
+    ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
+    hidden = [row for row in rows if row.value is None]
+    if len(rows) <= _ALL:
+        return [*ranked, *hidden]
+    kept = _kept(ranked)
+    drawn: list[Bar] = []
+    before = -1
+    for place in kept:
+        if left_out := place - before - 1:
+            drawn.append(Bar(f"… {_counted(left_out, one, many)}", None, ""))
+        drawn.append(ranked[place])
+        before = place
+    shown = [row for row in hidden if row.own]
+    if more := len(hidden) - len(shown):
+        also = "yderligere " if shown else ""
+        shown.append(Bar(f"{also}{_counted(more, one, many)} uden tal", None, ""))
+    return [*drawn, *shown]
+
+
+def _value(row: Bar) -> Decimal:
+    return row.value or Decimal(0)
+
+
+def _rank(row: Bar, known: Sequence[Bar]) -> int:
+    return 1 + sum(_value(other) > _value(row) for other in known)
+
+
+def _kept(ranked: Sequence[Bar]) -> list[int]:
+    """The places of the rows that are drawn; a gap of one row would save nothing."""
+    last = len(ranked) - 1
+    own = [i for i, row in enumerate(ranked) if row.own]
+    kept = {0, last} | {i for at in own for i in range(at - _AROUND, at + _AROUND + 1)}
+    if not own:
+        kept |= {*range(_ENDS), *range(last - _ENDS + 1, last + 1)}
+    kept |= {i for i in range(1, last) if {i - 1, i + 1} <= kept}
+    return sorted(i for i in kept if 0 <= i <= last)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{format_number(Decimal(number), 0)} {one if number == 1 else many}"

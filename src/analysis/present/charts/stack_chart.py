@@ -1,0 +1,170 @@
+"""Stacked bars: the parts of a whole in each row, all wholes equally long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.present.charts.data import Bar, Stack
+from analysis.present.charts.labels import stack
+from analysis.present.charts.rows import Across, Columns, Row, write_label
+from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.present.charts.style import Style
+from analysis.present.charts.text import text_width, wrap
+
+# How the parts look in turn, so that neighbours differ in tone: role, hollow, and text upon it.
+_LOOKS = (("accent", False, "paper"), ("muted", True, "text"), ("muted", False, "paper"))
+_SEAM = 1.5  # of paper between two parts
+_SWATCH = 11
+
+
+def stacks(rows: Sequence[Stack], *, unit: str) -> Drawings:
+    """One bar to 100 per cent for each row, its parts in one order; ``unit`` stands over them.
+
+    The names of the parts stand over the bars in the order of the parts. A share that does not fit
+    in its part stands below it, with a line to it.
+    """
+    return draw_twice(lambda style: _stacks(rows, unit, style))
+
+
+def _look(i: int) -> tuple[str, bool, str]:
+    """The look of the part with this place: the first in the accent, then pale and dark in turn."""
+    return _LOOKS[i] if i < len(_LOOKS) else _LOOKS[1 + (i - 1) % 2]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part in its row: from where to where it is drawn."""
+
+    place: int
+    bar: Bar
+    start: float
+    end: float
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
+    def holds_text(self, style: Style) -> bool:
+        return text_width(self.bar.text, style.small, True) + 8 <= self.end - self.start
+
+
+def _parts(one: Stack, across: Across) -> list[_Part]:
+    parts: list[_Part] = []
+    sofar = 0.0
+    for place, bar in enumerate(one.parts):
+        if bar.value and not one.word:
+            size = float(100 * bar.value / one.whole)
+            parts.append(_Part(place, bar, across.x(sofar), across.x(sofar + size)))
+            sofar += size
+    return parts
+
+
+class _Key:
+    """The names of the parts in lines over the bars, each behind a swatch of its look."""
+
+    def __init__(self, rows: Sequence[Stack], unit: str, columns: Columns, style: Style) -> None:
+        self._style, self._left = style, columns.left
+        room = style.width - columns.left
+        self._unit = wrap(unit, style.small, room) if unit else []
+        self._names: list[tuple[float, float, int, list[str]]] = []
+        x, y = columns.left, len(self._unit) * style.leading + style.small
+        names = [bar.label for bar in rows[0].parts] if rows else []
+        for i, name in enumerate(names):
+            lines = wrap(name, style.small, room - _SWATCH - 6)
+            wide = _SWATCH + 6 + max(text_width(line, style.small) for line in lines)
+            if x > columns.left and x + wide > style.width:
+                x, y = columns.left, y + style.leading
+            self._names.append((x, y, i, lines))
+            y += (len(lines) - 1) * style.leading
+            x += wide + 18
+        self.bottom = y + 9 if names else len(self._unit) * style.leading
+
+    def write(self, paper: Sheet) -> None:
+        style = self._style
+        paper.text(self._left, style.small, self._unit, style.small, "muted")
+        for x, y, i, lines in self._names:
+            role, hollow, _ = _look(i)
+            paper.block((x, y - _SWATCH + 1, x + _SWATCH, y + 1), role, hollow=hollow)
+            paper.text(x + _SWATCH + 6, y, lines, style.small)
+
+
+def _below(one: Stack, parts: Sequence[_Part], style: Style, room: float) -> list[str]:
+    """What stands below a bar without a line to it: parts without a figure, and those too many."""
+    words = [f"{bar.label}: {bar.text}" for bar in one.parts if bar.value is None and not one.word]
+    if not _fit_below(_outside(parts, style), style, room):
+        words = [f"{part.bar.label}: {part.bar.text}" for part in _outside(parts, style)] + words
+    return [line for text in words for line in wrap(text, style.small, room)]
+
+
+def _outside(parts: Sequence[_Part], style: Style) -> list[_Part]:
+    return [part for part in parts if not part.holds_text(style)]
+
+
+def _widths(parts: Sequence[_Part], style: Style) -> list[float]:
+    return [text_width(part.bar.text, style.small) + 8 for part in parts]
+
+
+def _fit_below(parts: Sequence[_Part], style: Style, room: float) -> bool:
+    return sum(_widths(parts, style)) <= room
+
+
+def _stacks(rows: Sequence[Stack], unit: str, style: Style) -> Drawing:
+    columns = Columns.of([(one.label, one.own) for one in rows], style)
+    key = _Key(rows, unit, columns, style)
+    across = Across(columns.left, style.width - 1.0, 0, 100)
+    room = across.end - across.start
+    placed: list[tuple[Row, Stack, list[_Part]]] = []
+    y = bottom = key.bottom
+    for one in rows:
+        parts = _parts(one, across)
+        outside = _outside(parts, style)
+        row = columns.row(one.label, one.own, y, style, style.thick + 5)
+        under = style.leading + 4 if outside and _fit_below(outside, style, room) else 0
+        under += len(_below(one, parts, style, room)) * style.leading
+        placed.append((row, one, parts))
+        bar_end = row.middle + style.thick / 2 + 3
+        bottom = max(row.bottom, bar_end + under)
+        y = max(row.next_top, bar_end + under + 7)
+    with open_sheet(style, bottom + 5) as paper:
+        key.write(paper)
+        for row, one, parts in placed:
+            write_label(paper, row, "accent" if one.own else "text", one.own)
+            _draw(paper, row, one, parts, across)
+        return paper.drawing()
+
+
+def _draw(paper: Sheet, row: Row, one: Stack, parts: Sequence[_Part], across: Across) -> None:
+    style = paper.style
+    half = style.thick / 2 + 2.5
+    if one.word:
+        y = row.middle + style.text * 0.34
+        paper.text(across.start, y, one.word, style.text, "muted")
+        return
+    ends = (across.start, row.middle + half), (across.end, row.middle + half)
+    paper.rule(*ends, "grid")  # how far 100 per cent reaches, where parts are missing
+    for part in parts:
+        role, hollow, text = _look(part.place)
+        end = max(part.end - _SEAM, part.start + 0.5)
+        box = (part.start, row.middle - half, end, row.middle + half)
+        paper.block(box, role, hollow=hollow)
+        if part.holds_text(style):
+            spot = (part.start + end) / 2, row.middle + style.small * 0.34
+            paper.text(*spot, part.bar.text, style.small, text, bold=True, anchor="center")
+    _draw_below(paper, row, one, parts, across)
+
+
+def _draw_below(paper: Sheet, row: Row, one: Stack, parts: Sequence[_Part], across: Across) -> None:
+    style = paper.style
+    outside, room = _outside(parts, style), across.end - across.start
+    y = row.middle + style.thick / 2 + 3
+    if outside and _fit_below(outside, style, room):
+        wanted = [part.middle for part in outside]
+        middles = stack(wanted, _widths(outside, style), across.start, across.end)
+        for part, middle in zip(outside, middles, strict=True):
+            paper.rule((part.middle, y), (middle, y + 6), "muted")
+            spot = middle, y + 4 + style.small
+            paper.text(*spot, part.bar.text, style.small, "muted", anchor="center")
+        y += style.leading + 4
+    lines = _below(one, parts, style, room)
+    paper.text(across.start, y + style.small, lines, style.small, "muted")

@@ -1,0 +1,215 @@
+"""Two figures of each row side by side: a result and its target, before and after, two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.present.charts.data import Bar, Twin
+from analysis.present.charts.rows import Across, Columns, Head, Row, write_label
+from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.present.charts.style import WIDE, Style
+from analysis.present.charts.text import text_width, wrap
+
+_APART = 3  # the two bars of a pair
+
+
+def targets(rows: Sequence[Twin], *, unit: str, words: str, name: str) -> Drawings:
+    """A bar for the first figure of each row and an upright stroke at the second, its target.
+
+    ``name`` is what the second figure is called beside the bar; ``words`` tell bar from stroke.
+    """
+    return draw_twice(lambda style: _targets(rows, [unit, words], name, style))
+
+
+def pairs(rows: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> Drawings:
+    """Two bars below each other in each row, a filled and a hollow one, named in the first row.
+
+    Names too long to stand there are told over the bars.
+    """
+    return draw_twice(lambda style: _pairs(rows, unit, names, style))
+
+
+def back_to_back(rows: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> Drawings:
+    """Two bars from the middle of each row, to the left and to the right, under their names.
+
+    No figure may be negative: the side says which of the two it is.
+    """
+    return draw_twice(lambda style: _back_to_back(rows, unit, names, style))
+
+
+def _place(
+    rows: Sequence[Twin], top: float, columns: Columns, style: Style, room: float
+) -> list[tuple[Row, Twin]]:
+    placed: list[tuple[Row, Twin]] = []
+    for twin in rows:
+        placed.append((columns.row(twin.label, twin.own, top, style, room), twin))
+        top = placed[-1][0].next_top
+    return placed
+
+
+def _bottom(placed: Sequence[tuple[Row, Twin]], top: float) -> float:
+    return placed[-1][0].bottom + 5 if placed else top
+
+
+def _labels(paper: Sheet, placed: Sequence[tuple[Row, Twin]]) -> None:
+    for row, twin in placed:
+        write_label(paper, row, "accent" if twin.own else "text", twin.own)
+
+
+def _columns(rows: Sequence[Twin], style: Style) -> Columns:
+    return Columns.of([(twin.label, twin.own) for twin in rows], style)
+
+
+def _named(twin: Twin, names: tuple[str, str]) -> list[tuple[str, Bar]]:
+    return list(zip(names, (twin.first, twin.second), strict=True))
+
+
+def _values(*bars: Bar) -> list[float]:
+    return [float(bar.value) for bar in bars if bar.value is not None]
+
+
+def _upright(paper: Sheet, placed: Sequence[tuple[Row, Twin]], x: float, half: float) -> None:
+    """Zero, in pieces on the narrow drawing, where labels stand between the bars."""
+    for row, _ in placed:
+        paper.rule((x, row.middle - half), (x, row.middle + half), "muted")
+
+
+# --- Results and targets --------------------------------------------------------------------
+
+
+def _targets(rows: Sequence[Twin], words: Sequence[str], name: str, style: Style) -> Drawing:
+    columns = _columns(rows, style)
+    head = Head(words, columns, style)
+    room = style.thick + 6
+    placed = _place(rows, head.bottom, columns, style, room)
+    said = [f"{t.first.text} ({name}: {t.second.text})" for t in rows]
+    plus = max((text_width(text, style.text, True) + 10 for text in said), default=1)
+    values = [v for t in rows for v in _values(t.first, t.second)]
+    across = Across.over(values, columns.left + 2, style.width, 0, plus)
+    with open_sheet(style, _bottom(placed, head.bottom)) as paper:
+        head.write(paper)
+        _labels(paper, placed)
+        if across.low < 0:
+            _upright(paper, placed, across.x(0), room / 2 + (3 if style is WIDE else 0))
+        for (row, twin), text in zip(placed, said, strict=True):
+            _target(paper, row, twin, text, across)
+        return paper.drawing()
+
+
+def _target(paper: Sheet, row: Row, twin: Twin, text: str, across: Across) -> None:
+    style, half = paper.style, paper.style.thick / 2
+    for value in _values(twin.first):
+        left, right = sorted((across.x(0), across.x(value)))
+        role = "accent" if twin.own else "line"
+        paper.block((left, row.middle - half, right, row.middle + half), role)
+    for value in _values(twin.second):
+        x = across.x(value)
+        paper.block((x - 1.5, row.middle - half - 3, x + 1.5, row.middle + half + 3), "text")
+    end = max(map(across.x, [0, *_values(twin.first, twin.second)]))
+    role = "accent" if twin.own else "text"
+    paper.text(end + 8, row.middle + style.text * 0.34, text, style.text, role, bold=twin.own)
+
+
+# --- Two bars below each other --------------------------------------------------------------------
+
+
+def _pairs(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style) -> Drawing:
+    columns = _columns(rows, style)
+    first = [f"{name}: {bar.text}" for t in rows[:1] for name, bar in _named(t, names)]
+    room = (style.width - columns.left) * 0.4
+    beside = all(text_width(text, style.text, True) <= room for text in first)
+    words = "" if beside else f"Fyldt søjle: {names[0]}. Hul søjle: {names[1]}."
+    head = Head([unit, words], columns, style)
+    placed = _place(rows, head.bottom, columns, style, 2 * style.thick + _APART)
+    drawn = [
+        _Half(row, bar, f"{name}: {bar.text}" if beside and i == 0 else bar.text, second)
+        for i, (row, twin) in enumerate(placed)
+        for second, (name, bar) in enumerate(_named(twin, names))
+    ]
+    minus = max((one.width(style) for one in drawn if one.value < 0), default=0)
+    plus = max((one.width(style) for one in drawn if one.value >= 0), default=1)
+    values = [one.value for one in drawn]
+    across = Across.over(values, columns.left, style.width, minus, plus)
+    with open_sheet(style, _bottom(placed, head.bottom)) as paper:
+        head.write(paper)
+        _labels(paper, placed)
+        for one in drawn:
+            one.draw(paper, across)
+        if across.low < 0:
+            _upright(paper, placed, across.x(0), style.thick + 4 if style is WIDE else style.thick)
+        return paper.drawing()
+
+
+@dataclass(frozen=True)
+class _Half:
+    """One of the two bars of a row, with its text at the end."""
+
+    row: Row
+    bar: Bar
+    text: str
+    second: int  # 0 or 1
+
+    @property
+    def value(self) -> float:
+        return float(self.bar.value or 0)
+
+    def width(self, style: Style) -> float:
+        return text_width(self.text, style.text, self.bar.own) + 8
+
+    def draw(self, paper: Sheet, across: Across) -> None:
+        style, own = paper.style, self.bar.own
+        away = (style.thick + _APART) / 2
+        middle = self.row.middle + (away if self.second else -away)
+        left, right = sorted((across.x(0), across.x(self.value)))
+        if self.bar.value is not None:
+            box = (left, middle - style.thick / 2, right, middle + style.thick / 2)
+            paper.block(box, "accent" if own else "muted", hollow=bool(self.second))
+        anchor: Anchor = "left" if self.value >= 0 else "right"
+        x = right + 6 if self.value >= 0 else left - 6
+        role = "accent" if own else "muted" if self.bar.value is None else "text"
+        y = middle + style.text * 0.34
+        paper.text(x, y, self.text, style.text, role, bold=own, anchor=anchor)
+
+
+# --- Two bars from the middle ---------------------------------------------------------------------
+
+
+def _back_to_back(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style) -> Drawing:
+    columns = _columns(rows, style)
+    head = Head([unit], columns, style)
+    axis = (columns.left + style.width) / 2
+    room = axis - columns.left - 14
+    named = [wrap(name, style.small, room, True) for name in names]
+    top = head.bottom + max(map(len, named)) * style.leading
+    placed = _place(rows, top, columns, style, style.thick)
+    both = [bar for twin in rows for bar in (twin.first, twin.second)]
+    end = max((text_width(bar.text, style.text, bar.own) + 8 for bar in both), default=1)
+    right = Across.over(_values(*both), axis, style.width, 0, end)
+    left = Across(axis, 2 * axis - right.end, right.low, right.high)
+    with open_sheet(style, _bottom(placed, top)) as paper:
+        head.write(paper)
+        sides: tuple[tuple[Anchor, Across], ...] = (("right", left), ("left", right))
+        for (anchor, _), lines in zip(sides, named, strict=True):
+            x = axis + (6 if anchor == "left" else -6)
+            y = head.bottom + style.small
+            paper.text(x, y, lines, style.small, "text", bold=True, anchor=anchor)
+        _labels(paper, placed)
+        for row, twin in placed:
+            for (anchor, across), bar in zip(sides, (twin.first, twin.second), strict=True):
+                _side(paper, row, bar, across, anchor)
+        _upright(paper, placed, axis, style.thick / 2 + (4 if style is WIDE else 1))
+        return paper.drawing()
+
+
+def _side(paper: Sheet, row: Row, bar: Bar, across: Across, anchor: Anchor) -> None:
+    style, half = paper.style, paper.style.thick / 2
+    x = across.x(float(bar.value or 0))
+    if bar.value is not None:
+        low, high = sorted((across.x(0), x))
+        box = (low, row.middle - half, high, row.middle + half)
+        paper.block(box, "accent" if bar.own else "muted", hollow=anchor == "left")
+    role = "accent" if bar.own else "muted" if bar.value is None else "text"
+    x += 6 if anchor == "left" else -6
+    y = row.middle + style.text * 0.34
+    paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
