@@ -21,7 +21,7 @@ from support import more
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
-VNU = ROOT / "tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
+VNU = ROOT / "tools/node_modules/vnu-jar/build/dist/vnu.jar"
 MOST_BYTES = 120 * 1024
 
 pytestmark = [

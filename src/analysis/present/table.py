@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
 
 import pandas as pd
 
@@ -188,11 +187,12 @@ class _View:
 
     def context(self) -> dict[str, object]:
         headings = [
-            {"text": heading.text, "marks": self._marks(heading, column=column)}
-            for heading, column in zip(self.headings, self.columns, strict=True)
+            {"text": heading.text, "year": year, "marks": self._marks(heading, column=column)}
+            for heading, year, column in zip(
+                self.headings, self._years(), self.columns, strict=True
+            )
         ]
         rows = [self._row(label, cells) for label, cells in self.rows]
-        groups = [(year, len(list(columns))) for year, columns in groupby(self._years())]
         notes = [
             {"number": number, "note_id": self._note_id(number), "text": note.text, "back": back}
             for number, (note, back) in enumerate(self.references.items(), start=1)
@@ -203,8 +203,6 @@ class _View:
             "title": self.spec.title,
             "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
-            "heading_groups": groups if any(year for year, _ in groups) else [],
-            "starts": [*accumulate(span for _, span in groups)],
             "words": self.spec.kind == "text",
             "headings": headings,
             "rows": rows,
@@ -213,6 +211,7 @@ class _View:
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
             "scrolls": self._is_wider_than_a_phone(),
+            "newest_last": self._ends_with_the_newest(),
         }
 
     def _is_wider_than_a_phone(self) -> bool:
@@ -225,8 +224,13 @@ class _View:
         ]
         return sum(longest) + _AROUND * len(longest) > _PHONE
 
+    def _ends_with_the_newest(self) -> bool:
+        """Whether the columns are periods, and none is later than the last."""
+        starts = [column.period.start for column in self.columns if column.period]
+        return len(starts) == len(self.columns) > 1 and starts[0] < starts[-1] == max(starts)
+
     def _years(self) -> Iterator[str]:
-        """Yield the year over each column of a month where its printed heading leaves it out."""
+        """Yield the year of each column where its printed heading leaves it out: ``Apr.``"""
         for column in self.columns:
             bare = column.period and column.period.kind != "year" and not column.measure
             year = str(column.period.start.year) if column.period and bare else ""
@@ -250,7 +254,7 @@ class _View:
         text, spoken, status = cell.text, "", Status.FIGURE
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
-            text = as_printed(cell.text)
+            text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
             if status is not Status.FIGURE:
                 self.signs[status] = None
                 text, spoken = WORDS[status].sign, WORDS[status].spoken
