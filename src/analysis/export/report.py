@@ -189,8 +189,8 @@ class ReportExporter(Exporter):
         """Return the page, as nbconvert asks for it; ``resources`` name the ``meeting``."""
         return self.report(nb, resources["meeting"]).html, resources
 
-    def report(self, notebook: NotebookNode, meeting: Meeting) -> ReportPage:
-        """Return the page of a report.
+    def report(self, notebook: NotebookNode, meeting: Meeting, title: str = "") -> ReportPage:
+        """Return the page of a report, called ``title`` at the foot of each sheet of paper.
 
         Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
         is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
@@ -205,6 +205,7 @@ class ReportExporter(Exporter):
             header["finding"],
             header["summary"],
             header["facts"],
+            title,
             sections=content.sections,
             hash=tables_hash,
         )

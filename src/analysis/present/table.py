@@ -22,8 +22,7 @@ from analysis.present.sentences import capitalised, counted
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
 
-UNSTATED = "Ikke oplyst i papirerne"
-_LONG = 30  # rows; a longer table may break over pages
+_LONG = 20  # rows; a longer table may break over pages, lest half a sheet be left empty
 # How many characters stand beside each other on a phone, and how many the air of a column takes:
 # tried in Chromium at 390 px.
 _PHONE, _AROUND = 54.0, 1.2
@@ -302,16 +301,23 @@ def unit_line(shown: Table) -> str:
     columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
     units = [shown.unit_of(column) for column in columns]
     if len(set(units)) == 1:
-        return unit_words(units[0])
+        return unit_words(units[0], is_counted=shown.is_counted)
     return "; ".join(
-        f"{column.heading}: {unit_words(unit).lower()}"
+        f"{column.heading}: {unit_words(unit, is_counted=shown.is_counted).lower()}"
         for column, unit in zip(columns, units, strict=True)
     )
 
 
-def unit_words(unit: str) -> str:
-    """Return a unit as the line under a title says it."""
+def unit_words(unit: str, *, is_counted: bool = False) -> str:
+    """Return a unit as the line under a title says it; there are no papers of what is counted."""
+    if not unit and is_counted:
+        return "Enheden er ikke oplyst"
     return _UNIT_WORDS.get(unit, unit)
+
+
+def unstated(*, is_counted: bool) -> str:
+    """Return what stands for what nobody has stated; there are no papers of what is counted."""
+    return "Ikke oplyst" if is_counted else "Ikke oplyst i papirerne"
 
 
 def as_printed(text: str) -> str:
@@ -352,8 +358,8 @@ def facts(shown: Table) -> list[dict[str, str]]:
     remarks = [*_shortcomings(shown), *(note.text for note in spec.notes if note.table)]
     return stated(
         [
-            ("Kilde", source_of(shown) or UNSTATED),
-            ("Hvem tallene gælder", spec.population or UNSTATED),
+            ("Kilde", source_of(shown) or unstated(is_counted=shown.is_counted)),
+            ("Hvem tallene gælder", spec.population or unstated(is_counted=shown.is_counted)),
             ("Trykt", printed),
             *(("Bemærk", text) for text in remarks),
         ]
