@@ -8,7 +8,9 @@ writes the same bytes twice.
 
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -35,26 +37,46 @@ def only_figures_as_superscripts(font: TTFont) -> None:
     """Drop the superscript letters, which would double the size of the file."""
     cmap = font.getBestCmap()
     figures = {cmap[code] for code in range(ord("0"), ord("9") + 1)}
+    for table in substitutions(font, "sups"):
+        table.mapping = {k: v for k, v in table.mapping.items() if k in figures}
+
+
+def hyphens_as_minus(font: TTFont) -> None:
+    """Let the feature "case" show a hyphen as a minus, and do nothing else.
+
+    Spreadsheets know a negative figure by the hyphen, so a table holds that and shows this.
+    """
+    cmap = font.getBestCmap()
+    for table in substitutions(font, "case"):
+        table.mapping = {cmap[ord("-")]: cmap[ord("−")]}
+
+
+def substitutions(font: TTFont, feature: str) -> Iterator[Any]:
+    """Yield the tables of single substitutions of a feature."""
     gsub = font["GSUB"].table
     for record in gsub.FeatureList.FeatureRecord:
-        if record.FeatureTag != "sups":
-            continue
-        for index in record.Feature.LookupListIndex:
-            for outer in gsub.LookupList.Lookup[index].SubTable:
-                table = getattr(outer, "ExtSubTable", outer)
-                table.mapping = {k: v for k, v in table.mapping.items() if k in figures}
+        if record.FeatureTag == feature:
+            for index in record.Feature.LookupListIndex:
+                for outer in gsub.LookupList.Lookup[index].SubTable:
+                    yield getattr(outer, "ExtSubTable", outer)
 
 
 def web_font(source: Path, target: Path) -> None:
     """Write the variable woff2, weights 400-700."""
     font = TTFont(source, recalcTimestamp=False)
     only_figures_as_superscripts(font)
+    hyphens_as_minus(font)
     font = instantiateVariableFont(font, {"wght": (400, 400, 700)})
     for glyph in font.getGlyphOrder():  # the subsetter looks every glyph up
         font["gvar"].variations.setdefault(glyph, [])
 
     options = Options()
-    options.layout_features = ["kern", "pnum", "sups"]  # plain figures are lining and tabular
+    options.layout_features = [
+        "case",
+        "kern",
+        "pnum",
+        "sups",
+    ]  # plain figures are lining and tabular
     options.layout_scripts = ["DFLT", "latn"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
     options.name_languages = [0x409]

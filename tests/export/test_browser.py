@@ -1,10 +1,12 @@
 """The pages as a reader meets them: in a real Chromium, on screens, by keyboard, on paper.
 
-Where there is no Chromium, or no Java for the HTML checker, these tests say so and are skipped.
+Where there is no Chromium, or no Java or Node's packages for the HTML checkers, or no poppler to
+look at paper with, these tests say so and are skipped.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -14,14 +16,19 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from bs4 import BeautifulSoup
+from PIL import Image
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
+from analysis.danish import parse_number
 from commands import HELSINGOER, ROOT
 from support import more
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
-VNU = ROOT / "tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
+VNU = ROOT / "tools/node_modules/vnu-jar/build/dist/vnu.jar"
+SNIFFER = ROOT / "tools/node_modules/html_codesniffer/build/HTMLCS.js"
+PAPER_TO_PICTURES = shutil.which("pdftoppm")
 MOST_BYTES = 120 * 1024
 
 pytestmark = [
@@ -63,17 +70,33 @@ def one(published: Path) -> Path:
     return published / "reports" / A_FEW[-1]
 
 
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"  # where 16 is the rule
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+def chromium() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+        yield playwright.chromium
 
 
-def open_page(browser: Browser, path: Path, *, width: int = 1280, scheme: str = "light") -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    with chromium.launch(executable_path=CHROMIUM, args=FLAGS) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def large(chromium: BrowserType) -> Iterator[Browser]:
+    """A browser whose reader has asked for text twice as large."""
+    with chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, TWICE_AS_LARGE]) as started:
+        yield started
+
+
+def open_page(
+    browser: Browser, path: Path, *, width: int = 1280, height: int = 900, scheme: str = "light"
+) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
     page.goto(path.as_uri())
     return page
@@ -194,6 +217,136 @@ def test_a_table_that_is_wider_than_a_phone_says_so(browser: Browser, pages: lis
     assert max(untold) < 12, found  # less than the air at the edge
 
 
+def test_a_phone_shows_the_newest_figures_of_a_wide_table_first(
+    browser: Browser, pages: list[Path], one: Path
+) -> None:
+    """And the labels of the rows, which stay where they are when it is scrolled."""
+    found = []
+    for path in {*pages, one}:
+        page = open_page(browser, path, width=390)
+        found += page.evaluate(
+            """() => [...document.querySelectorAll('.newest-first')]
+              .filter(box => box.scrollWidth > box.clientWidth).map(box => {
+                const seen = box.getBoundingClientRect();
+                return [...box.querySelectorAll('tbody tr')].map(row => {
+                  const label = row.firstElementChild.getBoundingClientRect();
+                  const last = row.lastElementChild.getBoundingClientRect();
+                  return label.left >= seen.left - 1 && last.left >= label.right - 1
+                         && last.right <= seen.right + 1; }); })"""
+        )
+        page.context.close()
+    assert found
+    assert all(all(rows) for rows in found)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_first_screen_shows_a_key_figure(
+    browser: Browser, pages: list[Path], width: int, height: int
+) -> None:
+    for path in pages:
+        page = open_page(browser, path, width=width, height=height)
+        for first in page.locator(".key-figures .value").all()[:1]:
+            box = first.bounding_box()
+            assert box, path.name
+            assert box["y"] + box["height"] <= height, path.name
+        page.context.close()
+
+
+# A word that goes on in the next line; it may do so at a hyphen or a stroke.
+BROKEN_WORDS = r"""() => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode, holder = text.parentElement;
+    if (!holder.checkVisibility() || holder.closest('.sr, svg, code')) continue;
+    for (const word of text.data.matchAll(/[^\s/–-]+/g)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, more(768), more(1280)])
+def test_text_twice_as_large_breaks_no_word_and_scrolls_no_page(
+    large: Browser, pages: list[Path], width: int
+) -> None:
+    for path in pages:
+        page = open_page(large, path, width=width)
+        size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert (size, wide, page.evaluate(BROKEN_WORDS)) == ("32px", width, []), path.name
+        page.context.close()
+
+
+def copied(page: Page, table: int) -> tuple[str, str]:
+    """Select a table and copy it; return what is pasted of it, as HTML and as plain text."""
+    page.evaluate(
+        """number => {
+          getSelection().selectAllChildren(document.querySelectorAll('table')[number]);
+          document.execCommand('copy'); }""",
+        table,
+    )
+    target = page.context.new_page()
+    target.set_content("<textarea></textarea>")
+    target.evaluate(
+        """() => document.addEventListener('paste', event => window.pasted = ['html', 'plain']
+          .map(kind => event.clipboardData.getData('text/' + kind)))"""
+    )
+    target.focus("textarea")
+    target.keyboard.press("Control+v")
+    html, text = target.evaluate("window.pasted")
+    target.close()
+    return html, text
+
+
+# A cell without a figure holds one of these instead.
+SIGNS = {"–", ".", ".."}
+
+
+def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
+    browser: Browser, pages: list[Path]
+) -> None:
+    """Note marks stay behind, and what a figure should be stands in a cell of its own."""
+    figures = 0
+    for path in pages:
+        page = open_page(browser, path)
+        for number, table in enumerate(BeautifulSoup(page.content(), "html.parser")("table")):
+            if table.find("td", class_="text"):
+                continue
+            html, text = copied(page, number)
+            rows = [row("td") for row in BeautifulSoup(html, "html.parser").select("tbody tr")]
+            rows = [cells for cells in rows if not any(cell.find("span") for cell in cells)]
+            assert len(rows) == len(table.select("tbody tr:not(.correction)"))
+            for cell in (cell.get_text() for cells in rows for cell in cells):
+                assert cell in SIGNS or re.fullmatch(r"-?\d[\d.]*(,\d+)?( ?(%|kr\.))?", cell), cell
+                assert cell in SIGNS or parse_number(cell)
+                figures += 1
+            lines = text.splitlines()[-len(table.select("tbody tr")) :]
+            columns = len(table.select("thead tr > *"))
+            assert {line.count("\t") + 1 for line in lines} == {columns}, lines
+        page.context.close()
+    assert figures > 0
+
+
+def test_notes_are_read_with_the_table_that_they_belong_to(
+    browser: Browser, pages: list[Path]
+) -> None:
+    """Though nobody can copy them along with its figures."""
+    told = 0
+    for path in pages:
+        page = open_page(browser, path)
+        for mark in page.locator("sup.marks a").all():
+            table = mark.evaluate("one => one.closest('.table-block').id.split('-')[1]")
+            assert re.fullmatch(rf"\s*Tabel {table}, note \d+", mark.text_content() or "")
+            told += 1
+        page.context.close()
+    assert told
+
+
 FOCUSED = """() => {
   const here = document.activeElement, box = here.getBoundingClientRect();
   const style = getComputedStyle(here);
@@ -271,6 +424,62 @@ def test_reports_take_no_more_paper_than_they_need(browser: Browser, pages: list
     assert all(1 <= count <= SHEETS[name] for name, count in taken.items()), taken
 
 
+def how_full(pdf: bytes, folder: Path) -> list[float]:
+    """Return how far down the words and drawings of each sheet reach, of what may be printed on."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    command = [str(PAPER_TO_PICTURES), "-r", "30", "-gray", "paper.pdf", "sheet"]
+    subprocess.run(command, cwd=folder, check=True)
+    found = []
+    for path in sorted(folder.glob("sheet*.pgm")):
+        sheet = Image.open(io.BytesIO(path.read_bytes()))
+        path.unlink()
+        top, bottom = (round(sheet.height * mm / 297) for mm in (18, 297 - 20))
+        printed = sheet.crop((0, top, sheet.width, bottom)).point(lambda grey: 255 * (grey < 200))
+        box = printed.getbbox()
+        found.append(box[3] / (bottom - top) if box else 0.0)
+    return found
+
+
+@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftoppm on this machine")
+def test_every_sheet_but_the_last_is_more_than_half_full(
+    browser: Browser, pages: list[Path], tmp_path: Path
+) -> None:
+    for path in pages:
+        full = how_full(a4(browser, path), tmp_path)
+        assert all(each >= 0.5 for each in full[:-1]), (path.name, full)
+        assert full[-1] > 0, path.name
+
+
+@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftoppm on this machine")
+def test_a_sheet_left_half_empty_on_purpose_is_found_to_be_so(
+    browser: Browser, one: Path, tmp_path: Path
+) -> None:
+    page = open_page(browser, one)
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+          sheet.replaceSync('main > section { break-after: page }');
+          document.adoptedStyleSheets = [sheet]; }"""
+    )
+    full = how_full(page.pdf(prefer_css_page_size=True), tmp_path)
+    assert min(full[:-1]) < 0.5
+
+
+@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftotext on this machine")
+def test_every_sheet_bears_the_name_of_its_report_and_its_number(
+    browser: Browser, one: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "paper.pdf").write_bytes(a4(browser, one))
+    command = ["pdftotext", "-layout", "paper.pdf", "-"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    pages = done.stdout.split("\f")[:-1]
+    for number, text in enumerate(pages, start=1):
+        (foot,) = [line for line in text.splitlines() if "Side " in line]
+        assert foot.split("  ")[0].strip() == (
+            "Flygtningestatus · Helsingør Kommune · Beskæftigelsesudvalget 3. maj 2017"
+        )
+        assert foot.endswith(f"Side {number} af {len(pages)}")
+
+
 def cut_on_paper(page: Page) -> tuple[int, int]:
     """Count the rows and figures that paper may cut, and the table heads it does not repeat."""
     page.emulate_media(media="print")
@@ -296,7 +505,7 @@ def test_a_page_that_paper_would_cut_is_found_to_be_one(
     browser: Browser, one: Path, tmp_path: Path
 ) -> None:
     # The policy knows the style sheet by its hash, so that a changed one has no effect at all.
-    path = broken(one, tmp_path, "break-inside: avoid", "break-inside: auto")
+    path = broken(one, tmp_path, "break-inside:avoid", "break-inside:auto")
     breakable, _ = cut_on_paper(open_page(browser, path))
     assert breakable > 0
 
@@ -329,7 +538,30 @@ def nu_errors(paths: list[Path]) -> list[str]:
     return [found["message"] for found in json.loads(done.stderr)["messages"]]
 
 
-@pytest.mark.skipif(JAVA is None or not VNU.is_file(), reason="no Java, or no vnu-jar in tools/vnu")
+@pytest.mark.skipif(JAVA is None or not VNU.is_file(), reason="no Java, or no vnu-jar in tools")
 def test_the_nu_checker_finds_no_error(pages: list[Path], one: Path, tmp_path: Path) -> None:
     assert nu_errors(pages) == []
     assert nu_errors([broken(one, tmp_path, "<h1>", "<h1><div></div>")])
+
+
+def sniffed(page: Page) -> list[str]:
+    """Return the errors that HTML_CodeSniffer finds against WCAG 2.1 at level AA."""
+    page.evaluate(SNIFFER.read_text(encoding="utf-8"))
+    return page.evaluate(
+        """() => new Promise(done => HTMLCS.process('WCAG2AA', document, () => done(
+          HTMLCS.getMessages().filter(one => one.type === HTMLCS.ERROR)
+          .map(one => `${one.code}: ${one.element.outerHTML.slice(0, 120)}`))))"""
+    )
+
+
+@pytest.mark.skipif(not SNIFFER.is_file(), reason="no html_codesniffer in tools")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), more(390, "dark")])
+def test_html_codesniffer_finds_no_error(
+    browser: Browser, pages: list[Path], one: Path, tmp_path: Path, width: int, scheme: str
+) -> None:
+    for path in pages:
+        page = open_page(browser, path, width=width, scheme=scheme)
+        assert sniffed(page) == [], path.name
+        page.context.close()
+    page = open_page(browser, broken(one, tmp_path, '<th scope="row">', '<th scope="odd">'))
+    assert sniffed(page)

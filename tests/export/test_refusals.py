@@ -431,11 +431,38 @@ def test_a_section_with_nothing_in_it_is_left_out(papers: Papers) -> None:
     assert "Tomt" not in page.html
 
 
+def addresses(page: ReportPage) -> list[str]:
+    sections = main_of(page).find_all("section", recursive=False)
+    links = [each.select_one("a.anchor")["href"] for each in sections]
+    assert links == [f"#{each['id']}" for each in sections]
+    return [each["id"] for each in sections]
+
+
+def test_the_address_of_a_section_is_what_it_is_about_and_never_what_was_found(
+    papers: Papers,
+) -> None:
+    """So that whoever has sent it on is not let down by the next figures."""
+    for finding in ("Tallet steg til 12", "Tallet faldt til 3"):
+        shows = [Text("Ord."), Table(papers, "tal", number=1), Section(finding), Text("Flere ord.")]
+        page = report(papers, *map(shown, shows), new_markdown_cell("## Om\n\nOrd."))
+        assert addresses(page) == ["tal", "afsnit-2", "om"]
+
+
 def test_sections_of_the_same_name_get_addresses_of_their_own(papers: Papers) -> None:
     table = shown(Table(papers, "tal", number=1))
-    again = new_markdown_cell("## Tallene\n\nIgen.\n\n## Indhold\n\nOg igen.")
-    sections = main_of(report(papers, table, again)).find_all("section", recursive=False)
-    assert [each["id"] for each in sections] == ["tallene", "tallene-2", "indhold-2"]
+    again = new_markdown_cell("## Tal\n\nIgen.\n\n## Indhold\n\nOrd.\n\n## Tabel 1\n\nOrd.")
+    assert addresses(report(papers, table, again)) == [
+        *("tal", "tal-2", "afsnit-indhold", "afsnit-tabel-1")
+    ]
+
+
+def test_beside_a_table_are_its_files_unless_they_lie_with_another_meeting(papers: Papers) -> None:
+    table = shown(Table(papers, "tal", number=1))
+    links = [link["href"] for link in main_of(report(papers, table)).select(".table-links a")]
+    assert links == ["#tabel-1", "tables/tal.csv", "tables.xlsx"]
+    bundle = table.outputs[0].data["application/vnd.udvalgstal+json"]
+    bundle["meeting"] = "helsingoer/2016-05-03"
+    assert main_of(report(papers, table)).select(".table-links a") == []
 
 
 def test_a_personal_id_that_a_notebook_makes_is_refused_and_not_repeated(papers: Papers) -> None:

@@ -107,11 +107,11 @@ def cells_on_the_page(project: Path, table: str) -> list[list[str]]:
     for name in REPORTS:
         for found in page(project, name).find_all("table"):
             if re.match(rf"Tabel \d+\. {re.escape(title)}", plain(found.caption.get_text(" "))):
-                for extra in found.select(".marks, .correction, .sr"):
+                for extra in found.select(".marks, .sr"):
                     extra.decompose()
                 return [
                     [plain(cell.get_text()) for cell in row.find_all(["th", "td"])]
-                    for row in found.select("tbody tr")
+                    for row in found.select("tbody tr:not(.correction)")
                 ]
     raise AssertionError(f"no page shows {title}")
 

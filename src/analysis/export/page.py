@@ -20,6 +20,7 @@ def style_sheet(footer: str) -> str:
     sheet = PAGE_STYLE.read_text(encoding="utf-8")
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
+    sheet = re.sub(r" *([{;,]) *|(:) +| *(})", r"\1\2\3", sheet)
     quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
     return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)
 
@@ -30,9 +31,13 @@ def of_meeting(
     heading: str,
     summary: str,
     facts: Sequence[Mapping[str, str]],
+    title: str = "",
     **context: object,
 ) -> str:
-    """Return a page of a meeting; ``facts`` are terms and texts that stand under its heading."""
+    """Return a page of a meeting; ``facts`` are terms and texts that stand under its heading.
+
+    On paper every sheet bears ``title``, what the report is called.
+    """
     page = {
         "sender": meeting.sender,
         "committee": meeting.committee,
@@ -41,8 +46,9 @@ def of_meeting(
         "facts": facts,
         "notice": notice(meeting),
     }
-    footer = f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}"
-    footer += " · Personerne er opdigtede" if meeting.made_up else ""
+    committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
+    made_up = "Personerne er opdigtede" if meeting.made_up else ""
+    footer = " · ".join(filter(None, (title, meeting.sender, committee, made_up)))
     return make(template, footer=footer, page=page, **context)
 
 

@@ -7,6 +7,7 @@ other output are left behind; an error among the outputs is a failure.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present.blocks import KEY_FIGURES
-from analysis.present.output import DATA, MARK, environment
+from analysis.present.output import DATA, MARK, environment, render
 from analysis.whole_files import digest
 
 
@@ -46,33 +47,54 @@ class ReportPage:
 
 @dataclass
 class _Section:
-    id: str
+    """A part of the page. Its ``id`` says what it is about, and never what was found."""
+
     heading: str
+    id: str = ""
     html: str = ""
+
+
+# Ids that the page or its tables and figures have.
+_TAKEN = re.compile(r"indhold|indholdsliste|(?:tabel|figur|celle)-\d+.*")
 
 
 @dataclass
 class _Content:
     """What a notebook publishes, in its order."""
 
+    meeting: str
     header: dict[str, Any] | None = None
     sections: list[_Section] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     data: list[Any] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
-    def open(self, heading: str) -> None:
-        name = danish.slug(heading) or "afsnit"
-        taken = {section.id for section in self.sections} | {"indhold", "indholdsliste"}
-        count = 1
-        while (section_id := name if count == 1 else f"{name}-{count}") in taken:
-            count += 1
-        self.sections.append(_Section(section_id, heading))
+    def open(self, heading: str, about: str = "") -> None:
+        """Begin a section; without ``about`` its first table says what it is about."""
+        self.sections.append(_Section(heading, self._free(danish.slug(about)) if about else ""))
 
-    def add(self, html: str) -> None:
+    def add(self, html: str, table: str = "") -> None:
         if not self.sections:
             raise EmptyReportError("text or a table stands before the first section")
-        self.sections[-1].html += html
+        section = self.sections[-1]
+        section.html += html
+        if table and not section.id:
+            section.id = self._free(table)
+
+    def close(self) -> None:
+        """Number the sections that are about no table, and leave out those with nothing in them."""
+        for number, section in enumerate(self.sections, start=1):
+            section.id = section.id or self._free(f"afsnit-{number}")
+        self.sections = [section for section in self.sections if section.html.strip()]
+
+    def _free(self, name: str) -> str:
+        """Return an id that nothing on the page has."""
+        name = f"afsnit-{name}" if not name or _TAKEN.fullmatch(name) else name
+        taken = {section.id for section in self.sections}
+        count = 1
+        while (free := name if count == 1 else f"{name}-{count}") in taken:
+            count += 1
+        return free
 
 
 # What is done with a cell under these tags of Jupyter's; code is not published anyway.
@@ -80,8 +102,8 @@ _REMOVED = {"remove-cell", "remove_cell", "hide-cell"}
 _SILENT = {"remove-output", "remove_output", "hide-output"}
 
 
-def _content_of(notebook: NotebookNode) -> _Content:
-    content = _Content()
+def _content_of(notebook: NotebookNode, meeting: Meeting) -> _Content:
+    content = _Content(str(meeting.address))
     # The cell that a run adds does not count: a message names the cell that a person finds.
     cells = [each for each in notebook.cells if "injected-parameters" not in _tags(each)]
     for number, cell in enumerate(cells, start=1):
@@ -90,7 +112,7 @@ def _content_of(notebook: NotebookNode) -> _Content:
         raise RefusedError(content.refused)
     if content.header is None:
         raise EmptyReportError("it has no Header")
-    content.sections = [section for section in content.sections if section.html.strip()]
+    content.close()
     if not any(block["kind"] in {"table", "figure"} for block in content.blocks):
         raise EmptyReportError("it shows neither a table nor a figure")
     return content
@@ -119,7 +141,7 @@ def _add_prose(content: _Content, source: str, number: int) -> None:
     try:
         for heading, html in sections(source, number):
             if heading:
-                content.open(heading)
+                content.open(heading, about=heading)
             if html:
                 content.add(html)
     except RefusedError as error:
@@ -140,8 +162,12 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
         content.open(block["heading"])
     elif kind == "key figures":
         if block["figures"]:
-            content.open(KEY_FIGURES)
+            content.open(KEY_FIGURES, about=KEY_FIGURES)
             content.add(block["html"])
+    elif kind == "table":
+        is_beside = block["meeting"] == content.meeting  # and so are its files
+        links = render("table_links.html.j2", t=block) if is_beside else ""
+        content.add(block["html"] + links, table=block["table"])
     else:
         content.add(block["html"])
 
@@ -163,14 +189,14 @@ class ReportExporter(Exporter):
         """Return the page, as nbconvert asks for it; ``resources`` name the ``meeting``."""
         return self.report(nb, resources["meeting"]).html, resources
 
-    def report(self, notebook: NotebookNode, meeting: Meeting) -> ReportPage:
-        """Return the page of a report.
+    def report(self, notebook: NotebookNode, meeting: Meeting, title: str = "") -> ReportPage:
+        """Return the page of a report, called ``title`` at the foot of each sheet of paper.
 
         Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
         is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
         prose or a page that must not be published.
         """
-        content = _content_of(notebook)
+        content = _content_of(notebook, meeting)
         header = content.header or {}
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
         made = page.of_meeting(
@@ -179,6 +205,7 @@ class ReportExporter(Exporter):
             header["finding"],
             header["summary"],
             header["facts"],
+            title,
             sections=content.sections,
             hash=tables_hash,
         )

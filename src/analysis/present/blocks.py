@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE
+from analysis.danish import NO_BREAK_SPACE, Period
 from analysis.measures.series import Definition
-from analysis.meeting import TableSpec
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
-from analysis.present.table import UNSTATED, Table, printed_in, source_of, stated
+from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEY_FIGURES = "Det vigtigste"
 
@@ -39,8 +42,6 @@ def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
     meeting = papers.meeting
     specs = [meeting.table(table) for table in tables]
     items = sorted({spec.item for spec in specs if spec.item})
-    periods = [column.period for spec in specs for column in spec.columns if column.period]
-    last = max(periods, key=lambda period: period.end, default=None)
     said = [source_of(Table(papers, spec.id, number=1)) for spec in specs]
     sources = list(dict.fromkeys(filter(None, said)))
     if sources and not all(said):
@@ -50,8 +51,8 @@ def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
     return {
         "Møde": f"{danish.format_date(meeting.date)}{time}",
         point: danish.join_words([str(item) for item in items]),
-        "Tal til og med": capitalised(last.long) if last else "",
-        "Kilde": "; ".join(sources) or UNSTATED,
+        "Tal til og med": _until(papers.observations_of(*tables)),
+        "Kilde": "; ".join(sources) or unstated(is_counted=all(map(papers.is_counted, tables))),
     }
 
 
@@ -110,27 +111,51 @@ class About(Output):
 def _of_table(table: Table) -> dict[str, str]:
     spec, document = table.spec, table.papers.meeting.document
     printed = f"{document}, {printed_in(spec)}" if spec.item else document
+    missing = unstated(is_counted=table.is_counted)
     return {
         "Definition": table.defined,
-        "Hvem tallene gælder": spec.population or UNSTATED,
+        "Hvem tallene gælder": spec.population or missing,
         "Ydelse": danish.join_words(table.benefits),
-        "Opgjort": spec.reference or _periods(spec) or UNSTATED,
-        "Kilde": source_of(table) or UNSTATED,
+        "Opgjort": spec.reference or _periods(table) or missing,
+        "Kilde": source_of(table) or missing,
         "Trykt": "" if table.is_counted else printed,
     }
 
 
-def _periods(spec: TableSpec) -> str:
-    """Return from when to when the columns reach: ``Februar 2015 til februar 2017``."""
-    periods = [column.period for column in spec.columns if column.period]
-    if not periods and spec.counts and spec.counts.period:
-        periods = [spec.counts.period]
-    if not periods:
+def _periods(table: Table) -> str:
+    """Return from when to when the figures reach: ``Februar 2015 til februar 2017``."""
+    told, without = _told(table.observations)
+    if not told:
+        period = table.spec.counts and table.spec.counts.period
+        return capitalised(period.long) if period else ""
+    # Of periods with the same start, the one that reaches farthest.
+    first = min(told, key=lambda one: (one.start, -one.end.toordinal())).long
+    last = told[-1].long
+    return capitalised(first if first == last else f"{first} til {last}") + _gap(told, without)
+
+
+def _until(figures: pd.DataFrame) -> str:
+    """Return the last period with a figure, and which later ones have none."""
+    told, without = _told(figures)
+    if not told:
+        return "Ingen tal" if without else ""
+    return capitalised(told[-1].long) + _gap(told, without)
+
+
+def _told(figures: pd.DataFrame) -> tuple[list[Period], list[Period]]:
+    """Return the periods that have a figure, and those that have none, each by when they end."""
+    counts = figures[figures["period"] != ""].groupby("period")["value"].count()
+    periods = [(Period.parse(str(text)), count) for text, count in counts.items()]
+    periods.sort(key=lambda one: (one[0].end, -one[0].start.toordinal()))
+    return [one for one, count in periods if count], [one for one, count in periods if not count]
+
+
+def _gap(told: list[Period], without: list[Period]) -> str:
+    """Return ``; 4. kvartal 2016 er uden tal`` of what follows the last figure, if anything."""
+    later = [period.long for period in without if period.end > told[-1].end]
+    if not later:
         return ""
-    # Of periods with the same start or end, the one that reaches farthest.
-    first = min(periods, key=lambda one: (one.start, -one.end.toordinal())).long
-    last = max(periods, key=lambda one: (one.end, -one.start.toordinal())).long
-    return capitalised(first if first == last else f"{first} til {last}")
+    return f"; {later[0]} {f'til {later[-1]} ' if len(later) > 1 else ''}er uden tal"
 
 
 def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:

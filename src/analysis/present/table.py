@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
 
 import pandas as pd
 
@@ -24,8 +23,7 @@ from analysis.present.sentences import capitalised, counted
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
 
-UNSTATED = "Ikke oplyst i papirerne"
-_LONG = 30  # rows; a longer table may break over pages
+_LONG = 20  # rows; a longer table may break over pages, lest half a sheet be left empty
 # How many characters stand beside each other on a phone, and how many the air of a column takes:
 # tried in Chromium at 390 px.
 _PHONE, _AROUND = 54.0, 1.2
@@ -213,11 +211,12 @@ class _View:
 
     def context(self) -> dict[str, object]:
         headings = [
-            {"text": heading.text, "marks": self._marks(heading, column=column)}
-            for heading, column in zip(self.headings, self.columns, strict=True)
+            {"text": heading.text, "year": year, "marks": self._marks(heading, column=column)}
+            for heading, year, column in zip(
+                self.headings, self._years(), self.columns, strict=True
+            )
         ]
         rows = [self._row(label, cells) for label, cells in self.rows]
-        groups = [(year, len(list(columns))) for year, columns in groupby(self._years())]
         notes = [
             {"number": number, "note_id": self._note_id(number), "text": note.text, "back": back}
             for number, (note, back) in enumerate(self.references.items(), start=1)
@@ -228,8 +227,6 @@ class _View:
             "title": self.spec.title,
             "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
-            "heading_groups": groups if any(year for year, _ in groups) else [],
-            "starts": [*accumulate(span for _, span in groups)],
             "words": self.spec.kind == "text",
             "headings": headings,
             "rows": rows,
@@ -238,6 +235,7 @@ class _View:
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
             "scrolls": self._is_wider_than_a_phone(),
+            "newest_last": self._ends_with_the_newest(),
         }
 
     def _is_wider_than_a_phone(self) -> bool:
@@ -250,8 +248,13 @@ class _View:
         ]
         return sum(longest) + _AROUND * len(longest) > _PHONE
 
+    def _ends_with_the_newest(self) -> bool:
+        """Whether the columns are periods, and none is later than the last."""
+        starts = [column.period.start for column in self.columns if column.period]
+        return len(starts) == len(self.columns) > 1 and starts[0] < starts[-1] == max(starts)
+
     def _years(self) -> Iterator[str]:
-        """Yield the year over each column of a month where its printed heading leaves it out."""
+        """Yield the year of each column where its printed heading leaves it out: ``Apr.``"""
         for column in self.columns:
             bare = column.period and column.period.kind != "year" and not column.measure
             year = str(column.period.start.year) if column.period and bare else ""
@@ -276,7 +279,7 @@ class _View:
         text, spoken, status = cell.text, "", Status.FIGURE
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
-            text = as_printed(cell.text)
+            text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
             if status is not Status.FIGURE:
                 self.signs[status] = None
                 text, spoken = WORDS[status].sign, WORDS[status].spoken
@@ -324,16 +327,23 @@ def unit_line(shown: Table) -> str:
     columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
     units = [shown.unit_of(column) for column in columns]
     if len(set(units)) == 1:
-        return unit_words(units[0])
+        return unit_words(units[0], is_counted=shown.is_counted)
     return "; ".join(
-        f"{column.heading}: {unit_words(unit).lower()}"
+        f"{column.heading}: {unit_words(unit, is_counted=shown.is_counted).lower()}"
         for column, unit in zip(columns, units, strict=True)
     )
 
 
-def unit_words(unit: str) -> str:
-    """Return a unit as the line under a title says it."""
+def unit_words(unit: str, *, is_counted: bool = False) -> str:
+    """Return a unit as the line under a title says it; there are no papers of what is counted."""
+    if not unit and is_counted:
+        return "Enheden er ikke oplyst"
     return _UNIT_WORDS.get(unit, unit)
+
+
+def unstated(*, is_counted: bool) -> str:
+    """Return what stands for what nobody has stated; there are no papers of what is counted."""
+    return "Ikke oplyst" if is_counted else "Ikke oplyst i papirerne"
 
 
 def as_printed(text: str) -> str:
@@ -376,8 +386,8 @@ def facts(shown: Table) -> list[dict[str, str]]:
     remarks = [*_shortcomings(shown), *(note.text for note in spec.notes if note.table)]
     return stated(
         [
-            ("Kilde", source_of(shown) or UNSTATED),
-            ("Hvem tallene gælder", spec.population or UNSTATED),
+            ("Kilde", source_of(shown) or unstated(is_counted=shown.is_counted)),
+            ("Hvem tallene gælder", spec.population or unstated(is_counted=shown.is_counted)),
             ("Trykt", printed),
             *(("Bemærk", text) for text in remarks),
         ]
