@@ -103,14 +103,6 @@ class WaitingKernel:
         if self.poll() is None:
             os.kill(self.pid, number)
 
-    def terminate(self) -> None:
-        """Ask the kernel to end."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End the kernel."""
-        self.send_signal(signal.SIGKILL)
-
 
 def _become_kernel(reading: int) -> None:
     """Wait for the request in the forked child, be the kernel, and never return."""
