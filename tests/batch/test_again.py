@@ -14,7 +14,9 @@ from test_run import PERSONAL_ID, add_report, change, tell_of_a_path
 
 from analysis.batch.manifest import Manifest
 from analysis.batch.verify import first_difference
-from analysis.papers import Papers
+from analysis.faults import InputError
+from analysis.papers import MAY_OPEN, Papers, files_read, open_meeting
+from analysis.project import Project
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,
@@ -235,6 +237,36 @@ class TestWhatAReportHasRead:
     def test_an_unknown_table_is_named_with_those_there_are(self, papers: Papers) -> None:
         with pytest.raises(KeyError, match="aktiveringsgrad"):
             papers.observations_of("aktiveringsgrader")
+
+
+class TestOpeningAMeeting:
+    """A notebook opens the meetings that its report may show, and tells what it has read."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_is_open(self, copied_project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("analysis.papers._opened", {})
+        monkeypatch.chdir(copied_project.notebooks)
+
+    def test_what_it_has_read_is_told_by_its_path_in_the_project(self) -> None:
+        assert files_read() == {}
+        papers = open_meeting(HOEJE_TAASTRUP)
+        papers.table("tilskud-og-forbrug")
+        read = [*files_read()]
+        folder = f"data/raw/{HOEJE_TAASTRUP}"
+        assert read == [f"{folder}/meeting.toml", f"{folder}/tilskud-og-forbrug.csv"]
+        open_meeting(HOEJE_TAASTRUP)  # once more, and what was read before is not forgotten
+        assert [*files_read()] == read
+
+    def test_another_source_than_the_two_there_are_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="source is 'printed' or 'register', not 'both'"):
+            open_meeting(HELSINGOER, "both")  # type: ignore[arg-type]
+
+    def test_so_is_a_meeting_that_no_parameter_of_the_report_names(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(MAY_OPEN, HOEJE_TAASTRUP)
+        with pytest.raises(InputError, match="no parameter of it names it"):
+            open_meeting(HELSINGOER)
 
 
 class TestTheExecutedNotebook:

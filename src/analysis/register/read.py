@@ -21,7 +21,7 @@ import duckdb
 from analysis import toml_files
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered, hash_files, kind_of
+from analysis.raw_files import delivered, hash_files, kind_of, unreadable
 from analysis.register import codes as code_tables
 from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
@@ -31,7 +31,7 @@ from analysis.register.extract import Extract
 from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
-from analysis.register.sql import connect, first_line, lacks_room
+from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import digest_of, new_folder
 
 _PARQUET = ".parquet"
@@ -123,8 +123,7 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
         raw = hash_files(place.raw)
         tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
     except OSError as error:
-        problem = f"cannot be read: {error.strerror} ({Path(error.filename).name})"
-        raise InputError([Fault(place.shown, problem)]) from None
+        raise InputError([Fault(place.shown, unreadable(error))]) from None
     return {
         "codes": tables,
         "duckdb": duckdb.__version__,
@@ -193,9 +192,7 @@ def _check(checker: Checker, sheets: list[Sheet]) -> tuple[list[Checked], list[F
         try:
             checked.append(checker.check(each))
         except duckdb.Error as error:  # a Parquet file is opened before its pages are read
-            if lacks_room(error):
-                raise
-            faults.append(Fault(each.name, f"cannot be read: {first_line(error)}"))
+            faults.append(Fault(each.name, f"cannot be read: {blame(error)}"))
     return checked, faults
 
 

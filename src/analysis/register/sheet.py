@@ -22,7 +22,7 @@ from analysis.register.contract import RELATIONS, Relation
 from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
 from analysis.register.personal_ids import as_varchar
-from analysis.register.sql import first_line, lacks_room, literal
+from analysis.register.sql import blame, literal
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,7 @@ def open_csv(
             f"TO {literal(target)} (FORMAT parquet)"
         )
     except duckdb.Error as error:
-        if lacks_room(error):
-            raise
-        return None, [Fault(name, f"is not a table: {first_line(error)}")]
+        return None, [Fault(name, f"is not a table: {blame(error)}")]
     if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
     cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
