@@ -72,7 +72,7 @@ class WaitingKernel:
         self.returncode: int | None = None
         reading, writing = os.pipe()
         self.pid = os.fork()
-        if self.pid == 0:
+        if self.pid == 0:  # pragma: no cover - a child is measured from its first call on
             os.close(writing)
             os.close(closing)
             _become_kernel(reading)
@@ -157,7 +157,7 @@ def _children() -> list[int]:
 def _session(process: int) -> int:
     try:
         return os.getsid(process)
-    except ProcessLookupError:
+    except ProcessLookupError:  # pragma: no cover - it ended in this very moment
         return os.getsid(0)
 
 
