@@ -31,6 +31,7 @@ def sums(*pairs: str) -> list[str]:
     return [total.format(*pair, *pair) for pair in pairs]
 
 
+WHOLE = [*sums("ab", "bc"), f'{DOWN}\nrows = ["a", "b", "c"]']
 PAIRS, RING = sums("ab", "bc", "ac"), sums("ab", "bc", "cd", "ad")
 
 
@@ -77,6 +78,7 @@ def given_away(papers: Papers) -> set[str]:
         (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;..\n", PAIRS, set()),
         (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;50\n", PAIRS, set()),
         (";A\na;..\nb;..\nc;..\nd;..\na+b;9\nb+c;9\nc+d;9\na+d;9\n", RING, set()),
+        (";A\na;..\nb;..\nc;..\na+b;4\nb+c;5\nI alt;8\n", WHOLE, {"a A", "b A", "c A"}),
         (";Pct.\na;..\nb;..\nI alt;5\n", [DOWN], set()),
         (";A\na;-5\nb;..\nc;..\nI alt;-5\n", [DOWN], set()),
         (";A\na;1,5\nb;..\nc;..\nI alt;1,5\n", [DOWN], set()),
@@ -104,6 +106,7 @@ def given_away(papers: Papers) -> set[str]:
         "two of those sums",
         "three that no figures have",
         "four sums of pairs in a ring",
+        "two sums of pairs and that of all three",
         "parts that are rounded",
         "figures that may be negative",
         "figures that are no counts",
