@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from analysis import cli, meeting_file
+from analysis.batch.build import Built
+from analysis.batch.plan import Job
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,
@@ -193,6 +202,66 @@ def test_list_shows_the_meetings_and_their_reports(project: Path) -> None:
         "tilskud-og-forbrug",
     ]
     assert ran.out.count("(not published)") == 2
+
+
+def test_list_names_what_is_wrong_after_the_meetings_that_are_right(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    (project / "data/raw" / HELSINGOER / "meeting.toml").write_text("", encoding="utf-8")
+    ran = udvalgstal(project, "list")
+    assert ran.status == WRONG
+    assert ran.out.startswith(f"{HOEJE_TAASTRUP}  Arbejdsmarkedsudvalget (not published)\n")
+    assert f"data/raw/{HELSINGOER}/meeting.toml: is empty" in ran.err
+
+
+def test_where_nothing_is_delivered_the_index_is_empty(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    shutil.rmtree(project / "data/raw")
+    (project / "data/raw").mkdir()
+    ran = udvalgstal(project, "run")
+    assert (ran.status, ran.said) == (ALL_WELL, "Open reports/index.html\n")
+    assert [*published_files(project)] == ["index.html"]
+
+
+def test_who_has_read_enough_of_the_lines_is_shown_no_fault(project: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody_reads:
+        done = subprocess.run(
+            [sys.executable, "-m", "analysis", "list"],
+            cwd=project,
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+class Terminal(StringIO):
+    """A terminal, which shows how far a run is and not a line for each report."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_many_reports_are_done(project: Path) -> None:
+    meeting, faults = meeting_file.read(project / "data/raw" / HELSINGOER, HELSINGOER)
+    assert (meeting is None, faults) == (False, [])
+    jobs = [Job(name, name, Path(), "", {}, meeting) for name in ("alder", "tilskud")]
+    with redirect_stderr(Terminal()) as terminal, cli.progress() as told:
+        for job in jobs:
+            told(Built(job))
+    shown = ["", "Reports done: 1 (alder)", "Reports done: 2 (tilskud)", ""]
+    assert terminal.getvalue().split("\r\x1b[K") == shown
+
+
+def test_the_command_speaks_where_its_output_is_no_file_as_in_a_notebook(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    with redirect_stdout(StringIO()) as said:
+        cli.main(["list"], standalone_mode=False)
+    assert said.getvalue() == udvalgstal(project, "list").out
 
 
 def test_check_takes_one_meeting_or_all(project: Path) -> None:

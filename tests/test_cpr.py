@@ -6,6 +6,7 @@ The numbers are put together by arithmetic, so that none stands in this file.
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -319,6 +320,21 @@ def test_few_of_all_ten_digit_numbers_are_taken_for_personal_ids() -> None:
     numbers = [f"{n * 7_919_317 % 10**10:010}" for n in range(20_000)]
     refused = sum(1 for number in numbers if list(cpr.find(number)))
     assert 0 < refused < len(numbers) / 100
+
+
+@pytest.mark.parametrize("text", ["30-1/210466 8343", "18.6/100222 1\u200b259"])
+def test_of_two_that_lie_over_each_other_no_digit_is_left(text: str) -> None:
+    assert cpr.mask(text) == f"{text[:2]}••••-••••"
+
+
+def test_one_behind_a_cell_that_is_too_long_to_be_read_is_found() -> None:
+    text = f"Gruppe;Antal\n{'x' * 200_000};{BIRTH}-{VALID}\n"
+    before = csv.field_size_limit(131_072)  # Python's own, which other libraries lift
+    try:
+        (fault,) = find_personal_ids(text, "t.csv")
+    finally:
+        csv.field_size_limit(before)
+    assert MASKED in str(fault)
 
 
 def test_cells_of_a_table_are_parted() -> None:

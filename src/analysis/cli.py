@@ -258,7 +258,7 @@ def _build(project: Project, addresses: list[Address], options: Options) -> list
     """Build some meetings, say what became of each, and return it."""
     from analysis.batch.run import run as run_meetings
 
-    with _told() as told:
+    with progress() as told:
         made = run_meetings(project, addresses, options=options, told=told, waits=_waits)
         outcomes = sorted(made, key=lambda each: each.address)
     for each in outcomes:
@@ -351,7 +351,7 @@ def verify(meetings: tuple[str, ...], options: Options) -> None:
     workplace.sweep(project)
     differs = False
     for planned in _each(project, meetings, lambda address: plan(project, address, anew=True)):
-        with _told() as told:
+        with progress() as told:
             reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)
         for reason in reasons or ["reproduced"]:
             click.echo(f"{planned.address}: {reason}")
@@ -374,7 +374,7 @@ def _stop_on_sigterm() -> None:
 
 
 @contextmanager
-def _told() -> Iterator[Callable[[Built], None]]:
+def progress() -> Iterator[Callable[[Built], None]]:
     """Show progress: how many reports are done on a terminal, one line per report in a log."""
     if not sys.stderr.isatty():
         yield _log
@@ -416,7 +416,7 @@ def _preview(
         raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
     for planned, job in having:
         keep_papers(project, planned.papers)
-        with _told() as told:
+        with progress() as told:
             built, path = run.preview(
                 project, planned, job, options=options, told=told, waits=_waits
             )

@@ -39,6 +39,12 @@ def hash_names(folder: Path) -> str:
     return digest("\n".join(names))
 
 
+def unreadable(error: OSError) -> str:
+    """Say why a delivered file cannot be read, and which where the system tells."""
+    name = f" ({Path(error.filename).name})" if error.filename else ""
+    return f"cannot be read: {error.strerror}{name}"
+
+
 # --- what they hold -------------------------------------------------------------------------------
 
 _KINDS = {

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from test_run import PERSONAL_ID, add_report, change
+from test_run import PERSONAL_ID, add_report, change, tell_of_a_path
 
 from analysis.batch.manifest import Manifest
-from analysis.papers import Papers
+from analysis.batch.verify import first_difference
+from analysis.faults import InputError
+from analysis.papers import MAY_OPEN, Papers, files_read, open_meeting
+from analysis.project import Project
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,
@@ -236,6 +239,36 @@ class TestWhatAReportHasRead:
             papers.observations_of("aktiveringsgrader")
 
 
+class TestOpeningAMeeting:
+    """A notebook opens the meetings that its report may show, and tells what it has read."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_is_open(self, copied_project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("analysis.papers._opened", {})
+        monkeypatch.chdir(copied_project.notebooks)
+
+    def test_what_it_has_read_is_told_by_its_path_in_the_project(self) -> None:
+        assert files_read() == {}
+        papers = open_meeting(HOEJE_TAASTRUP)
+        papers.table("tilskud-og-forbrug")
+        read = [*files_read()]
+        folder = f"data/raw/{HOEJE_TAASTRUP}"
+        assert read == [f"{folder}/meeting.toml", f"{folder}/tilskud-og-forbrug.csv"]
+        open_meeting(HOEJE_TAASTRUP)  # once more, and what was read before is not forgotten
+        assert [*files_read()] == read
+
+    def test_another_source_than_the_two_there_are_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="source is 'printed' or 'register', not 'both'"):
+            open_meeting(HELSINGOER, "both")  # type: ignore[arg-type]
+
+    def test_so_is_a_meeting_that_no_parameter_of_the_report_names(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(MAY_OPEN, HOEJE_TAASTRUP)
+        with pytest.raises(InputError, match="no parameter of it names it"):
+            open_meeting(HELSINGOER)
+
+
 class TestTheExecutedNotebook:
     """It is kept for the analyst, without times, paths, and personal ids."""
 
@@ -368,6 +401,30 @@ class TestVerify:
         changed = f"data/raw/{HOEJE_TAASTRUP}/tilskud-og-forbrug.csv has changed"
         assert f"{HOEJE_TAASTRUP}: since it was published, {changed}" in ran.out
         assert "published is '439450', built again '439460'" in ran.out
+
+    def test_so_is_a_file_that_only_one_of_them_has(self, tmp_path: Path) -> None:
+        one, both = tmp_path / "one", tmp_path / "both"
+        for folder, names in ((one, ["a.csv"]), (both, ["a.csv", "b.csv"])):
+            folder.mkdir()
+            for name in names:
+                (folder / name).write_text("Gruppe;Antal;trykt\na;b;1\n", encoding="utf-8")
+        assert [*first_difference(both, one)] == ["b.csv is published and was not built again"]
+        assert [*first_difference(one, both)] == ["b.csv was built again and is not published"]
+        assert [*first_difference(both, both)] == []
+
+    @pytest.mark.thorough
+    def test_what_must_not_be_published_is_named(self, project: Path) -> None:
+        tell_of_a_path(project)
+        ran = udvalgstal(project, "verify", HOEJE_TAASTRUP)
+        assert ran.status == 1
+        holds = "holds a path on somebody's computer"
+        assert f"{HOEJE_TAASTRUP}: index.html {holds}" in ran.out
+        title = 'title = "Tilskud og forbrug i Charlotteager"'
+        change(project, HOEJE_TAASTRUP, "meeting.toml", title, 'title = "Se /home/anna/tal"')
+        ran = udvalgstal(project, "verify", HOEJE_TAASTRUP)
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP}: report tilskud-og-forbrug failed: the page {holds}" in ran.out
+        assert leftovers(project) == []
 
     def test_what_is_not_published_cannot_be_verified(self, project: Path) -> None:
         shutil.rmtree(project / "reports" / HOEJE_TAASTRUP)

@@ -340,6 +340,32 @@ class TestARunThatIsKilledWhilePublishing:
         made.assert_the_next_run_succeeds()
 
 
+class TestAFaultOfOurOwn:
+    """It is told like any other, and costs no more than what it befalls."""
+
+    @pytest.mark.thorough
+    def test_as_a_meeting_is_written_leaves_it_as_it_was(self, made: Stage) -> None:
+        moments = """
+            def fails():
+                raise KeyError("070590-1234")
+            moment('analysis.batch.whole', 'workbook', fails)
+        """
+        ran = made.run(moments=moments)
+        assert (ran.status, made.state()) == (1, "before")
+        said = "its pages or tables cannot be written: KeyError: '07••••-••••'"
+        assert ran.err == f"{MEETING}: {said}\n{STAYS}"
+        made.assert_the_next_run_succeeds()
+
+    @pytest.mark.thorough
+    def test_as_a_report_is_looked_through_is_told_of_that_report(self, stage: Stage) -> None:
+        shows = "display({'application/vnd.udvalgstal+json': ['no block of ours']}, raw=True)"
+        stage.fault(FIRST, f"from IPython.display import display\n{shows}")
+        ran = stage.run()
+        assert (ran.status, stage.state()) == (1, "before")
+        assert cause(FIRST, ran.err) == "AttributeError: 'list' object has no attribute 'get'"
+        stage.assert_the_next_run_succeeds()
+
+
 class TestAReaderWhoLooksAllTheTime:
     """Finds the old state or the new one, and never nothing."""
 

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from analysis import meeting_file
 from analysis.batch import kernels
+from analysis.batch.execute import Failure, execute
+from analysis.batch.plan import Job
+from analysis.papers import MAY_OPEN
+from analysis.project import Project
+from analysis.whole_files import digest
 from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
 
 pytestmark = [
@@ -151,6 +157,24 @@ def test_no_kernel_outlives_the_process_that_forked_it() -> None:
     raise AssertionError(f"kernel {pid} is still there")
 
 
+@pytest.mark.filterwarnings("ignore:IPython parent")
+def test_a_kernel_that_has_nowhere_for_its_sockets_is_told(
+    copied_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("RUNTIME_DIR", "DATA_DIR", "CONFIG_DIR", "DEFAULT_PROVISIONER_NAME"):
+        monkeypatch.setenv(f"JUPYTER_{name}", "")  # which a run sets, in a process of its own
+    monkeypatch.setenv("IPYTHONDIR", "")
+    monkeypatch.setenv(MAY_OPEN, "")
+    meeting, _ = meeting_file.read(copied_project.raw / HELSINGOER, "")
+    assert meeting
+    notebook = ROOT / "notebooks" / "tabel.ipynb"
+    job = Job("r", "R", notebook, digest(notebook.read_bytes()), {}, meeting)
+    sockets = tmp_path / "no-folder"
+    sockets.touch()
+    done = execute(job, tmp_path, sockets / "k", forks=False, timeout=5)
+    assert done.failure == Failure("died", "NotADirectoryError: Not a directory")
+
+
 def test_the_names_of_the_provisioners_are_those_that_are_installed() -> None:
     from jupyter_client.provisioning import KernelProvisionerFactory
 
@@ -180,7 +204,13 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
     script = textwrap.dedent(
         """
         import analysis.cli
-        from analysis.batch import kernels
+        from analysis import meeting_file
+from analysis.batch import kernels
+from analysis.batch.execute import Failure, execute
+from analysis.batch.plan import Job
+from analysis.papers import MAY_OPEN
+from analysis.project import Project
+from analysis.whole_files import digest
         from analysis.batch.plan import plan
         from analysis.papers import keep_papers
         from analysis.project import Project

@@ -17,6 +17,7 @@ from analysis.batch.kept import Kept
 from analysis.batch.manifest import Manifest
 from analysis.export.report import ReportPage
 from analysis.project import Project
+from commands import udvalgstal
 from support import HELSINGOER, HOEJE_TAASTRUP, files_below
 
 HASH = "0123456789abcdef" * 4
@@ -166,6 +167,20 @@ class TestTheIndex:
             path.write_bytes(b"\xff\xfe" if spoil == "not text" else b"")
         assert index(project) == expected
         assert files_below(project.root) == before
+
+    def test_one_that_must_not_be_published_leaves_the_old_one(self, project: Project) -> None:
+        before = index(project)
+        shown = {**CONTENT["shown"], "heading": "Borger 070590-1234"}
+        content = Manifest.model_validate({**CONTENT, "shown": shown})
+        path = project.published_folder(HELSINGOER) / "manifest.json"
+        path.write_text(content.text(), encoding="utf-8", newline="\n")
+        for folder in (project.raw, project.notebooks):
+            folder.mkdir(parents=True)
+        ran = udvalgstal(project.root, "run")
+        assert ran.status == 1
+        assert "reports/index.html holds what looks like a CPR number (07••••-••••)" in ran.err
+        assert "; it stays as it was\n" in ran.err
+        assert (project.reports / "index.html").read_text(encoding="utf-8") == before
 
     def test_nothing_that_a_killed_run_has_left_stays_beside_it(self, project: Project) -> None:
         for folder in (project.reports, project.runs):

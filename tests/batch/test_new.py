@@ -124,6 +124,13 @@ def test_whatever_way_it_is_written(tmp_path: Path, line: str, left: dict[str, o
     assert {key: found[key] for key in left} == left
 
 
+def test_what_cannot_be_found_in_the_text_is_named_and_nothing_is_made(tmp_path: Path) -> None:
+    project = make_project(tmp_path, '[[tables]]\nid = "t"\n"reference" = "Side 3"\n', {})
+    with pytest.raises(InputError, match=r"'t' reference\": is of the earlier meeting and cannot"):
+        begin(project, NEXT, HELSINGOER)
+    assert not project.raw_folder(NEXT).exists()
+
+
 def test_names_that_stand_elsewhere_too_are_kept(tmp_path: Path) -> None:
     """When a period has been renewed, what names the old one is a fault of its own."""
     columns = '{ heading = "2016", period = "2016" }, { heading = "2017", period = "2017" }'

@@ -191,6 +191,7 @@ def with_parameters(folder: Path, written: str) -> Path:
             "It takes meeting: str, source: str, title: str, tables: list[str], own: str",
         ),
         ("own = true", "'True' has the wrong type; expected str"),
+        ('meeting = "helsingoer/2017-05-03"', "is filled in by the batch; leave it out"),
         ("tables = [1, 2]", "'[1, 2]' has the wrong type; expected list[str]"),
         ('own = ["Odense"], tables = "alder"', "\"['Odense']\" has the wrong type; expected str"),
     ],
@@ -227,6 +228,15 @@ def test_a_notebook_that_is_not_there_is_named_with_those_that_are(tmp_path: Pat
         "'tabellen' is no notebook; "
         "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, tabel" in ran.err
     )
+
+
+def test_a_notebook_that_is_none_is_named_with_what_it_lacks(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path, HOEJE_TAASTRUP)
+    (project / "notebooks" / "tabel.ipynb").write_text("{}", encoding="utf-8")
+    ran = udvalgstal(project, "run")
+    assert ran.status == 2
+    assert "notebooks/tabel.ipynb: " in ran.err
+    assert published_files(project) == {}
 
 
 # --- the notebooks of this project ----------------------------------------------------------------

@@ -149,6 +149,14 @@ def test_a_workplace_is_private_to_one_run_and_gone_afterwards(project: Project)
     assert place.kept.is_dir()
 
 
+def test_a_report_that_was_being_kept_when_its_process_was_killed_leaves_nothing(
+    project: Project,
+) -> None:
+    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+        folder(place.kept, {"andet.json": b"", ".rapport.json-a1b2c3d4": b"", "rapport.ipynb": b""})
+    assert sorted(files_below(place.kept)) == ["andet.json", "lock", "rapport.ipynb"]
+
+
 @pytest.mark.parametrize("name", ["plan", "sockets", "kept", "again", "work", "finished", "lock"])
 def test_a_report_may_be_called_as_a_thing_of_the_workplace(project: Project, name: str) -> None:
     with workplace.opened(project, MEETING, waits=lambda: None) as place:

@@ -359,6 +359,19 @@ def change(project: Path, meeting: str, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def tell_of_a_path(project: Path) -> None:
+    """Deliver a table of coming matters, which only the page of the meeting shows."""
+    folder = project / "data" / "raw" / HOEJE_TAASTRUP
+    toml = folder / "meeting.toml"
+    table = (
+        '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
+        'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
+    )
+    told = toml.read_text(encoding="utf-8")
+    toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
+    (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def one(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A project with one meeting, which is published. Nobody may change it."""
@@ -446,15 +459,7 @@ class TestWhenSomethingIsWrong:
         self, project: Path
     ) -> None:
         before = published_files(project)
-        folder = project / "data" / "raw" / HOEJE_TAASTRUP
-        toml = folder / "meeting.toml"
-        table = (
-            '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
-            'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
-        )
-        told = toml.read_text(encoding="utf-8")
-        toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
-        (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
+        tell_of_a_path(project)
         ran = udvalgstal(project, "run")
         assert ran.status == 1
         assert f"{HOEJE_TAASTRUP}: index.html holds a path on somebody's computer" in ran.err
@@ -652,3 +657,12 @@ class TestWhenSomethingIsWrong:
         assert "439.460" in (project / path).read_text(encoding="utf-8")
         shutil.rmtree(project / "reports" / ".preview")
         assert published_files(project) == before
+
+    def test_a_preview_that_cannot_be_made_is_named_with_its_cause(self, project: Path) -> None:
+        add_report(project, "fejler", RAISES)
+        ran = udvalgstal(project, "run", "--only", "fejler")
+        assert ran.status == 1
+        assert f"{HOEJE_TAASTRUP} fejler failed: cell 3: ValueError: tallet mangler" in ran.err
+        assert f"as far as it ran: .runs/{HOEJE_TAASTRUP}/fejler.ipynb" in ran.err
+        assert "Nothing is published" not in ran.out
+        assert not (project / "reports" / ".preview").exists()

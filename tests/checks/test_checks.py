@@ -392,6 +392,11 @@ columns = [{ heading = "Feb", period = "2017-02" }, { heading = "Mar", period = 
     papers = opened(make_project(tmp_path, toml, tables))
     assert outcomes(papers) == {"2017-02": AGREES}
     assert only(papers).recomputed == 2 + 4
+    toml = toml.replace("Jan.", "Apr.").replace("2017-01", "2017-04")
+    toml = toml.replace("Feb.", "Maj").replace("2017-02", "2017-05", 1)
+    tables["t"] = ";Apr.;Maj\na;1;2\nb;3;4\n"
+    with pytest.raises(InputError, match="share no column"):
+        opened(make_project(tmp_path / "none", toml, tables))
 
 
 SPELT = """

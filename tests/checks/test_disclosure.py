@@ -26,6 +26,15 @@ AT_MOST = 'kind = "at_most"\nparts = [{ column = "A" }]\nwhole = { column = "B" 
 EQUAL = 'kind = "equal"\nresult = { row = "a", column = "A" }\nsource = { row = "b", column = "B" }'
 
 
+def sums(*pairs: str) -> list[str]:
+    total = 'kind = "sum"\nrows = ["{}", "{}"]\ntotal = {{ row = "{}+{}" }}'
+    return [total.format(*pair, *pair) for pair in pairs]
+
+
+WHOLE = [*sums("ab", "bc"), f'{DOWN}\nrows = ["a", "b", "c"]']
+PAIRS, RING = sums("ab", "bc", "ac"), sums("ab", "bc", "cd", "ad")
+
+
 def tiny(folder: Path, csv: str, checks: Iterable[str]) -> Papers:
     """One table whose columns are those of the first line; a percentage is rounded."""
     headings = csv.splitlines()[0].split(";")[1:]
@@ -64,6 +73,13 @@ def given_away(papers: Papers) -> set[str]:
         (";A;B;Pct.\na;3;..;12\n", [RATIO], set()),
         (";A;B;Pct.\na;3;25;..\n", [RATIO], {"a Pct."}),
         (";A;B\na;..;0\nb;..;3\n", [AT_MOST], {"a A"}),
+        (";A;B\na;3;..\n", [AT_MOST], set()),
+        (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;8\n", PAIRS, {"a A", "b A", "c A"}),
+        (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;..\n", PAIRS, set()),
+        (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;50\n", PAIRS, set()),
+        (";A\na;..\nb;..\nc;..\nd;..\na+b;9\nb+c;9\nc+d;9\na+d;9\n", RING, set()),
+        (";A\na;..\nb;..\nc;..\na+b;4\nb+c;5\nI alt;8\n", WHOLE, {"a A", "b A", "c A"}),
+        (";Pct.\na;..\nb;..\nI alt;5\n", [DOWN], set()),
         (";A\na;-5\nb;..\nc;..\nI alt;-5\n", [DOWN], set()),
         (";A\na;1,5\nb;..\nc;..\nI alt;1,5\n", [DOWN], set()),
         (";A\na;1,5\nb;..\nI alt;2,5\n", [DOWN], {"b A"}),
@@ -85,6 +101,13 @@ def given_away(papers: Papers) -> set[str]:
         "a share leaves several wholes",
         "the share itself",
         "a part of nobody",
+        "a whole of which one part is known",
+        "three sums of pairs, of which no two tell anything",
+        "two of those sums",
+        "three that no figures have",
+        "four sums of pairs in a ring",
+        "two sums of pairs and that of all three",
+        "parts that are rounded",
         "figures that may be negative",
         "figures that are no counts",
         "a figure with decimals",

@@ -169,6 +169,13 @@ def test_a_page_without_heading_is_refused() -> None:
     assert refusals.find(page) == ["has 0 h1, expected one"]
 
 
+def test_a_page_without_a_body_is_refused() -> None:
+    head, _, _ = GOOD.partition("<body>")
+    assert refusals.find(f"{head}<frameset></frameset></html>") == [
+        "is no page with one head and one body"
+    ]
+
+
 def test_every_reason_is_told_and_each_once() -> None:
     fragment = "<p style='x'></p><p style='y'></p><script></script><a href='#ingen'>tal</a>"
     assert refusals.find(page_with(fragment)) == [

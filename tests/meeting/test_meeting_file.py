@@ -262,6 +262,7 @@ def test_what_is_no_toml_is_one_fault_with_its_line(
         (f"matters = {'1' * 4_000}", ", column 'matters': has more than 20 digits"),
         (f"matters = 0x{'f' * 5_000}", ", column 'matters': has more than 20 digits"),
         (f"agenda = {'[' * 60}{']' * 60}", ": is nested too deeply"),
+        ("matters = nan", ", column 'matters': is no figure"),
         ('matters = "a\\u0000b"', ", column 'matters': holds the character U+0000, which no"),
         ('matters = "a\\u0085b"', ", column 'matters': holds the character U+0085, which no"),
         ("'a\u202eb' = 1", ": line 6 holds the character U+202E, which no reader sees"),

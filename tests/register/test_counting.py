@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import stat
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +22,7 @@ from analysis.register.contract import RELATIONS
 from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.printed import Cell, read_counted
 from analysis.whole_files import signed
+from support import faults_of as faults_of_meeting
 
 TABLE = """
 municipality = "{municipality}"
@@ -106,7 +109,7 @@ def count(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Count
     """Count a table of which the description is given."""
     project = project_with(tmp_path, table, municipality)
     meeting = meeting_of(project)
-    return counting.count(project, meeting, meeting.tables, {})
+    return counting.count(project, meeting, meeting.extract, meeting.tables, {})
 
 
 def cells(tmp_path: Path, table: str, municipality: str = "Helsingør") -> list[list[str]]:
@@ -269,7 +272,7 @@ columns = [{ heading = "Feb.", period = "2016-02", decimals = 1, rounded = true 
 def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_path: Path) -> None:
     project = project_with(tmp_path, RATE + ALL_ROWS)
     meeting = meeting_of(project)
-    counted = counting.count(project, meeting, meeting.tables, {})
+    counted = counting.count(project, meeting, meeting.extract, meeting.tables, {})
     table, faults = read_counted(meeting, meeting.table("t"), counted.figures["t"], "t")
     ((_, (cell,)),) = table.rows
     # 29 days of 18 hours and a half, and as many of no hours that are known.
@@ -330,6 +333,34 @@ def test_what_was_counted_is_kept_for_nobody_else_to_read_and_believed_only_as_i
     _sealed_again(kept)  # by whoever knows how: for this there is verify
     assert counted_apart.count(project, meeting, meeting.tables) != counted
     assert counted_apart.count(project, meeting, meeting.tables, anew=True) == counted
+
+
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_as_it_counts_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = project_with(tmp_path, RATE + ALL_ROWS)
+    meeting = meeting_of(project)
+    monkeypatch.setattr(counted_apart, "_work", killed)  # as the system does for want of memory
+    with pytest.raises(OSError, match="the process that counts in the register was killed"):
+        counted_apart.count(project, meeting, meeting.tables)
+
+
+def test_a_table_that_is_counted_needs_an_extract_and_rows(tmp_path: Path) -> None:
+    project = project_with(tmp_path, RATE)
+    (address,) = project.addresses()
+    toml = project.raw_folder(address) / "meeting.toml"
+    said = [line for line in toml.read_text().splitlines() if not line.startswith("extract")]
+    toml.write_text("\n".join(said), encoding="utf-8")
+    assert faults_of_meeting(project) == [
+        f"{project.shown(toml)}, column \"tables 't' counts\": "
+        "is counted in a register, and `extract` names none",
+        f"{project.shown(toml)}, column \"tables 't' rows counts\": "
+        "expected the rows, each with its label",
+    ]
 
 
 # --- who ------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import errno
 import gzip
 import json
@@ -37,7 +38,7 @@ from analysis.register import codes, evidence, kept, personal_ids, read
 from analysis.register.contract import CODE_TABLES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
-from analysis.register.sql import literal
+from analysis.register.sql import blame, literal
 from register_support import extract_of
 from support import ROOT, files_below
 
@@ -588,12 +589,16 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
     changed = {
         "personer": SOUND["personer"] + "B4;1990-01-01\nB5;1990-01-01;K;;;;;x\n",
         "visitation": SOUND["visitation"] + 'B1;"Jobparat;2016-03-01;\nB1;Jobparat;2016-03-01;\n',
+        "indkvartering": b"borger_id;sted\nB1;\x81\n",
+        "afslutninger": '"borger_id;ydelse\nB1;\n',
         **added(bopael="B1;1;2014-01-01;2014-01-31\n"),
     }
     assert faults_of(deliver(tmp_path, changed)) == [
         "personer.csv, row 5: has 2 cells; expected 6, as many as headings",
         "personer.csv, row 6: has 8 cells; expected 6, as many as headings",
         "visitation.csv, row 3: has a quotation mark that is not closed, or a text behind one",
+        "indkvartering.csv: is not text: expected UTF-8 or Windows-1252",
+        "afslutninger.csv: is not a table: unexpected end of data in its first line",
         "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
         "expected 101 to 860",
     ]
@@ -857,6 +862,10 @@ foedselsdato = { a = "b" }
 [bopael]
 codes = { kommunekode = { Kbh = "1" } }
 columns = "a"
+file = 1
+
+[ydelser]
+codes = { ydelse = "Kontanthjælp" }
 """
     found = faults_of(deliver(tmp_path, {"mapping.toml": mapping}))
     koen = (
@@ -881,8 +890,16 @@ columns = "a"
         f"mapping.toml, column 'personer.codes.koen.3': '' is no koen; {koen}",
         "mapping.toml, column 'personer.codes.koen.': a blank cell cannot be mapped",
         "mapping.toml, column 'bopael.columns': expected [bopael.columns]",
+        "mapping.toml, column 'bopael.file': expected the name of a file",
         "mapping.toml, column 'bopael.codes.kommunekode.Kbh': '1' is no number of a municipality; "
         "expected 101 to 860",
+        "mapping.toml, column 'ydelser.codes.ydelse': "
+        'expected lines as in "their code" = "our code"',
+    ]
+    none = 'own_numbers = "Tekst1"\npersoner = "personer.csv"\n'
+    assert faults_of(deliver(tmp_path / "none", {"mapping.toml": none})) == [
+        "mapping.toml, column 'own_numbers': expected [own_numbers]",
+        "mapping.toml, column 'personer': expected [personer]",
     ]
 
 
@@ -989,6 +1006,8 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
         "Mentor;måske;\n;ja;\nIGU;nej;Praktik\nPraktik;ja;\nigu;ja;\nKursus;ja\n",
         "visitationskategorier.csv": "kategory\nA\n",
         "kommuner.csv": "kommunekode;kommune\n",
+        "ydelsesgrupper.csv": 'ydelsesgruppe;ydelse\n"A;B\n',
+        "afslutningsaarsager.csv": "",
     }
     found = faults_of(deliver(tmp_path, own_codes=own))
     folder = "data/raw/helsingoer/register/codes"
@@ -1000,9 +1019,11 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
         f"{types}, row 3, column 'aktivitetstype': is blank",
         f"{types}, row 6: says the same as row 4",
         f"{types}, row 7: has 2 cells; expected 3, as many as headings",
+        f"{folder}/ydelsesgrupper.csv: is not a table: unexpected end of data",
         f"{folder}/visitationskategorier.csv, column 'kategori': is missing",
         f"{folder}/visitationskategorier.csv, column 'kategory': is no column of this table; "
         "expected kategori",
+        f"{folder}/afslutningsaarsager.csv: is empty",
         f"{folder}/kommuner.csv: is empty: expected a line of headings and lines of codes",
         f"{types}, column 'stavemaader': 'Praktik' is a spelling of both 'Praktik' and 'IGU'",
     ]
@@ -1080,6 +1101,12 @@ def test_whose_residents_count_must_stand_in_the_code_table(tmp_path: Path) -> N
     own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør\n218;Helsingør Kommune\n"}
     assert faults_of(deliver(tmp_path / "twice", own_codes=own)) == [
         f"{table}: has the numbers 217 and 218 for 'Helsingør'; expected one"
+    ]
+    own = {"kommuner.csv": "kommunekode;kommune\n21;Helsingør\n1217;Helsingør\n"}
+    assert faults_of(deliver(tmp_path / "none", own_codes=own)) == [
+        f"{table}, row {row}, column 'kommunekode': '{number}' is no number of a municipality; "
+        "expected three digits"
+        for row, number in ((2, 21), (3, 1217))
     ]
     own = {"kommuner.csv": "kommunekode;kommune\n217;Helsingør Kommune\n"}
     assert read_of(deliver(tmp_path / "once", own_codes=own)).kommunekode == 217
@@ -1303,6 +1330,27 @@ def with_notes(
     target.with_suffix(".csv").unlink()
 
 
+def test_a_parquet_file_of_nothing_but_dates_holds_no_personal_id(tmp_path: Path) -> None:
+    project = deliver(tmp_path, {"fridage": ""})
+    write_parquet(project, "fridage", "SELECT DATE '2017-04-14' AS dag, TRUE AS lukket")
+    assert faults_of(project) == ["fridage.parquet: is read by no relation"]
+
+
+def test_a_date_of_a_parquet_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    project = deliver(tmp_path)
+    query = "SELECT 'B1' AS borger_id, 'Jobparat' AS kategori, DATE '2016-03-01' AS startdato, NULL"
+    write_parquet(project, "visitation", f"{query}::DATE AS slutdato")
+    path = project.root / FOLDER / "visitation.parquet"
+    with duckdb.connect() as connection:
+        found = f"SELECT data_page_offset FROM parquet_metadata({literal(path)})"
+        where = "WHERE path_in_schema = 'startdato'"
+        ((offset,),) = connection.execute(f"{found} {where}").fetchall()
+    content = path.read_bytes()
+    path.write_bytes(content[:offset] + b"\xff" * 8 + content[offset + 8 :])
+    (line,) = faults_of(project)
+    assert line.startswith("visitation.parquet: cannot be read: ")
+
+
 def test_a_parquet_file_that_cannot_be_searched_stops_everything(tmp_path: Path) -> None:
     project = deliver(tmp_path, {"indkvartering.parquet": b"PAR1", "indkvartering": None})
     write_parquet(project, "personer", f"SELECT {CPR} AS a, 'Zz' AS b, 'ring {CPR}' AS c")
@@ -1369,6 +1417,25 @@ def test_a_line_break_within_a_cell_hides_none(tmp_path: Path) -> None:
         changed = added(indkvartering=f'B1;"{cell}";2016-01-01;\n')
         project = deliver(tmp_path / str(number), changed)
         assert faults_of(project) == [f"indkvartering.csv, row 2, column 'sted': {SAID}"]
+
+
+def test_a_very_long_row_hides_none_and_is_told_for_what_it_is(tmp_path: Path) -> None:
+    before = csv.field_size_limit(131_072)  # Python's own, which other libraries lift
+    try:
+        for length in (200_000, 2_100_000):
+            text = f"{'x' * length} {CPR[:6]}-{CPR[6:]}"
+            (line,) = faults_of(deliver(tmp_path / f"{length}", _with_provider(text)))
+            assert line == f"aktiviteter.csv, row 2, column 'udbyder': {SAID}"
+        (line,) = faults_of(deliver(tmp_path / "more", _with_provider(f"{'x' * 200_000};b")))
+        assert line.endswith("row 2: has another number of cells; expected 9, as many as headings")
+        (line,) = faults_of(deliver(tmp_path / "long", _with_provider("x" * 2_100_000)))
+        assert line == "aktiviteter.csv, row 2: is no row of a table: line size over maximum"
+    finally:
+        csv.field_size_limit(before)
+
+
+def _with_provider(text: str) -> dict[str, str]:
+    return {"aktiviteter": SOUND["aktiviteter"].replace("Huset", text)}
 
 
 def test_what_is_packed_cannot_be_searched(tmp_path: Path) -> None:
@@ -1638,6 +1705,11 @@ def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert {modes[path] for path in modes if path.is_file()} == {0o600}
 
 
+def _lost(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/proc/self/mem")  # it can be opened, and reading it fails as on a broken disk
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
@@ -1651,7 +1723,9 @@ def _flip(path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["personer.parquet", "ydelser.parquet", "codes/kommuner.parquet", "made-from.json"]
 )
-@pytest.mark.parametrize("damage", [_cut, _flip, Path.unlink, lambda path: path.write_text("{}")])
+@pytest.mark.parametrize(
+    "damage", [_cut, _flip, _lost, Path.unlink, lambda path: path.write_text("{}")]
+)
 def test_what_is_damaged_is_made_again_from_what_was_delivered(
     tmp_path: Path, name: str, damage: Callable[[Path], object]
 ) -> None:
@@ -1660,6 +1734,18 @@ def test_what_is_damaged_is_made_again_from_what_was_delivered(
     damage(tmp_path / "data/processed/helsingoer/register/2017-04-01" / name)
     assert rows_of(read_of(project)) == READ
     assert files_below(read_of(project).folder) == before
+
+
+def test_what_the_disk_does_not_give_or_take_is_told(tmp_path: Path) -> None:
+    project = deliver(tmp_path / "read")
+    _lost(project.root / FOLDER / "bopael.csv")
+    assert faults_of(project) == [f"{FOLDER}: cannot be read: Input/output error"]
+    project = deliver(tmp_path / "written")
+    project.processed.write_bytes(b"")
+    with pytest.raises(NotADirectoryError):
+        read_of(project)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        blame(duckdb.OutOfMemoryException("failed to allocate data"))
 
 
 @pytest.mark.parametrize("account", ["[" * 99_999, "[]", '{"sha256": 1}', '"a"', "\udcff"])

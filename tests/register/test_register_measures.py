@@ -730,6 +730,8 @@ def test_what_cannot_be_asked_is_refused(register: Make) -> None:
         ended(extract, JANUARY, rule="month")
     with pytest.raises(ValueError, match="names of the periods are not all different"):
         activated(extract, JANUARY, JANUARY)
+    with pytest.raises(ValueError, match="names of the age groups are not all different: a, a"):
+        activated(extract, JANUARY, by=["aldersgruppe"], ages=[("a", 18, 29), ("a", 30, 39)])
     with pytest.raises(ValueError, match="before it begins"):
         activated(extract, ("p", date(2016, 2, 1), date(2016, 1, 1)))
     with pytest.raises(ValueError, match="at least one range"):

@@ -596,12 +596,43 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
             "tables 't' checks 'c' source",
             "expected a row or column (or both), or else a value",
         ),
+        (
+            ONE
+            + check(
+                'kind = "equal"\nresult = { row = "a", column = "Antal", rounded = true }\n'
+                "source = { value = 1 }"
+            ),
+            "tables 't' checks 'c' result",
+            "a column says itself whether it is rounded",
+        ),
+        (
+            ONE + check('kind = "sum"\ntotal = { row = "a" }\nrows = ["b"]\ncolumns = ["c"]'),
+            "tables 't' checks 'c'",
+            "expected rows or columns to add up, not both",
+        ),
+        (
+            ONE + check('kind = "equal"\nresult = { row = "a" }\nsource = { value = 1 }') * 2,
+            "checks",
+            "'c' stands twice",
+        ),
+        (
+            ONE + '[[reports]]\nname = "index"\ntitle = "T"\nnotebook = "tabel"\n',
+            "reports 'index'",
+            "this name is taken by the meeting's own pages",
+        ),
+        (
+            ONE + f'[[reports]]\nname = "{"r" * 101}"\ntitle = "T"\nnotebook = "tabel"\n',
+            f"reports '{'r' * 101}' name",
+            "expected at most 100 characters",
+        ),
+        ("made_up = true\n" + ONE, "made_up", "whose persons are made up"),
     ],
 )
 def test_what_meeting_toml_cannot_mean(tmp_path: Path, toml: str, place: str, message: str) -> None:
     project = make_project(tmp_path, toml, {"t": PLAIN if "Jan." in toml else "Gruppe;Antal\na;1"})
     (line,) = faults_of(project)
-    assert line.startswith(f'{TOML}, column "{place}"')
+    quote = '"' if "'" in place else "'"
+    assert line.startswith(f"{TOML}, column {quote}{place}{quote}")
     assert line.endswith(message)
 
 

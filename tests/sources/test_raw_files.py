@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.raw_files import decode
+from analysis.batch.fingerprint import digest_of_file
+from analysis.raw_files import decode, read
 from support import HELSINGOER, REAL, faults_of, make_project, opened
 
 FOLDER = "data/raw/helsingoer/2017-05-03"
@@ -165,6 +166,18 @@ def test_a_folder_or_a_pipe_in_the_place_of_a_table(tmp_path: Path) -> None:
         other = make_project(tmp_path / "other", ONE, {})
         os.mkfifo(other.raw_folder(HELSINGOER) / "t.csv")
         assert faults_of(other) == [f"{CSV}: is a pipe or a device; expected a file"]
+
+
+UNREADABLE = Path("/proc/self/mem")  # it can be opened, and reading it fails as on a broken disk
+
+
+def test_a_file_that_the_disk_does_not_give(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"^cannot be read: Input/output error$"):
+        read(UNREADABLE)
+    project = make_project(tmp_path, ONE, {"t": TEXT})
+    (project.raw_folder(HELSINGOER) / "andet.csv").symlink_to(UNREADABLE)
+    assert faults_of(project) == [f"{FOLDER}: cannot be read: Input/output error"]
+    assert digest_of_file(UNREADABLE) is None
 
 
 def test_a_link_is_followed_within_the_delivered_files_alone(tmp_path: Path) -> None:

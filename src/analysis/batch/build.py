@@ -46,6 +46,11 @@ class Built:
         """Why it could not be made, for the analyst."""
         return self.failure.cause if self.failure else ""
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether its page was refused: what it held may stand in others of the meeting too."""
+        return self.failure is not None and self.failure.kind == "refused"
+
 
 class _Task(NamedTuple):
     """A job, where it is made, and what its page is noted to be made from."""

@@ -45,9 +45,8 @@ class Done:
 
 def current(project: Project, address: Address) -> Done | None:
     """Return what is to say of a meeting that need not be made again; None when it must be."""
-    if manifest.why_not_current(project, address):
+    content = manifest.read(project.published_folder(address))
+    if content is None or manifest.why_not_current(project, address):
         return None
-    if content := manifest.read(project.published_folder(address)):
-        undeclared = content.undeclared_deviations
-        return Done(address, len(content.reports), up_to_date=True, undeclared=undeclared)
-    return None  # it was taken away in this very moment
+    undeclared = content.undeclared_deviations
+    return Done(address, len(content.reports), up_to_date=True, undeclared=undeclared)

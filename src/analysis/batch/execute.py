@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -139,10 +140,8 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
 
 def _take_account(notebook: NotebookNode) -> dict[str, str | None]:
     """Take the last cell away and return what it says was read."""
-    for output in notebook.cells.pop().outputs:
-        if (found := output.get("data", {}).get(_ACCOUNT)) is not None:
-            return dict(found)
-    return {}
+    shown = [output.get("data", {}) for output in notebook.cells.pop().outputs]
+    return dict(*(data[_ACCOUNT] for data in shown if _ACCOUNT in data))
 
 
 def _failed_cell(notebook: NotebookNode) -> Failure | None:
@@ -233,9 +232,7 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
 
 def _place(notebook: NotebookNode, cell: NotebookNode) -> str:
     """Name a cell by its number in the notebook as it is written, counted from 1."""
-    number = 0
-    for each in notebook.cells:
-        number += "injected-parameters" not in each.metadata.get("tags", [])
-        if each is cell:
-            break
-    return f"cell {number}"
+    before = [*takewhile(lambda each: each is not cell, notebook.cells), cell]
+    return (
+        f"cell {sum('injected-parameters' not in each.metadata.get('tags', []) for each in before)}"
+    )

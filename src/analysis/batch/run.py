@@ -140,15 +140,12 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         undeclared=planned.papers.fails,
         overwritten=tuple(manifest.differing(manifest.outputs(published), meeting.before)),
     )
-    # A page that was refused stops the meeting: what it held may stand in others too.
-    refused = any(one.failure and one.failure.kind == "refused" for one in failed)
-    if failed and (refused or not keep_going):
+    if failed and (any(one.is_refused for one in failed) or not keep_going):
         return done
-    whole = assemble(planned, place.kept, failed)
-    if whole is None or (changed := _changed_since(project, whole)):
-        what = "a kept report" if whole is None else changed[0]
-        return replace(done, problem=f"{what} was changed during the run; run again")
     try:
+        whole = assemble(planned, place.kept, failed)
+        if changed := _changed_since(project, whole):
+            return replace(done, problem=f"{changed[0]} was changed during the run; run again")
         with whole_files.new_folder(published) as folder:
             write(project, whole, folder)
     except UnpublishableError as error:

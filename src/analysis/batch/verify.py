@@ -48,10 +48,11 @@ def verify(
             private.mkdir()
         built = build(project, planned.jobs, {address: ours}, options, told)
         failed = [one for one in built if one.failure]
-        whole = assemble(planned, ours.kept, failed)
-        if whole is None:
-            return ["a file was changed while it was built again; run again"]
+        failures = [f"report {one.job.name} failed: {one.cause}" for one in failed]
+        if any(one.is_refused for one in failed):
+            return failures
         try:
+            whole = assemble(planned, ours.kept, failed)
             write(project, whole, again)
         except UnpublishableError as error:
             return [str(error)]
@@ -61,9 +62,9 @@ def verify(
                 f"since it was published, {name} has changed"
                 for name in manifest.differing(whole.inputs, content.inputs)
             ),
-            *(f"report {one.job.name} failed: {one.cause}" for one in failed),
+            *failures,
             *manifest.tampered_with(published, content),
-            *_first_difference(published, again),
+            *first_difference(published, again),
         ]
 
 
@@ -77,7 +78,7 @@ def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[st
             yield f"since it was published, {manifest.changed_setting(name)}"
 
 
-def _first_difference(published: Path, again: Path) -> Iterator[str]:
+def first_difference(published: Path, again: Path) -> Iterator[str]:
     """Name the first file that differs, and in it the first table and cell.
 
     A file in which a cell differs comes before one that differs elsewhere: it says more.

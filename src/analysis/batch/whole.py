@@ -50,21 +50,24 @@ class Whole:
         return dict(sorted(inputs.items()))
 
 
-def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole | None:
-    """Return a meeting with the pages kept in ``folder``; None when one of them is not there."""
+class UnpublishableError(Exception):
+    """A meeting cannot be published as a whole, though its reports are made."""
+
+
+def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
+    """Return a meeting with the pages kept in ``folder``.
+
+    Raises :class:`UnpublishableError` when one of them is not there any more.
+    """
     failures = {one.job.name: one.failure for one in failed if one.failure}
     pages = {}
     for job in planned.jobs:
         if job.name not in failures:
             found = kept.read(folder, job.name)
             if found is None:
-                return None
+                raise UnpublishableError("a kept report was changed during the run; run again")
             pages[job.name] = found
     return Whole(planned, pages, failures)
-
-
-class UnpublishableError(Exception):
-    """A meeting cannot be published as a whole, though its reports are made."""
 
 
 def write(project: Project, whole: Whole, folder: Path) -> None:

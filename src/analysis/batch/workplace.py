@@ -7,7 +7,6 @@ behind; the next one finds it without an owner and clears it. Nobody else may lo
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -89,6 +88,8 @@ def sweep(project: Project) -> None:
 def _clear(folder: Path, published: Path) -> None:
     """Take a workplace away, and with it what it has outside; repair an interrupted exchange."""
     whole_files.clear(published)
+    for unfinished in folder.parent.glob(".*"):  # by a process that was killed as it kept a report
+        unfinished.unlink(missing_ok=True)
     try:
         name = (folder / "sockets").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -131,8 +132,6 @@ def _take(file: IO[bytes]) -> bool:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            return False
-        raise
+    except (BlockingIOError, PermissionError):  # which of them depends on the system
+        return False
     return True

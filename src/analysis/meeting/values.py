@@ -11,8 +11,12 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringCons
 
 from analysis import danish
 
+_LONGEST = 100  # characters of a name
+
 
 def _name(value: str) -> str:
+    if len(value) > _LONGEST:  # of which a file is named
+        raise ValueError(f"expected at most {_LONGEST} characters")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
         hint = danish.slug(value)
         raise ValueError(

@@ -178,8 +178,6 @@ def _read_table(table: str, path: Path, name: str) -> tuple[list[dict[str, objec
         text = decode(path.read_bytes())
         file = io.StringIO(text, newline="")
         lines = [*enumerate(csv.reader(file, delimiter=delimiter_of(text), strict=True), start=1)]
-    except OSError as error:
-        return [], [Fault(name, f"cannot be read: {error.strerror}")]
     except csv.Error as error:
         return [], [Fault(name, f"is not a table: {error}")]
     except ValueError as error:

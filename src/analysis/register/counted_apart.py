@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
@@ -45,36 +45,31 @@ def count(
     Raises :class:`InputError` with everything that is wrong with the extract, or with a figure
     that is asked for.
     """
-    if not tables:
-        return Counted()
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
-    if faults := [*faults_of_counts(meeting, file)]:
+    faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
+    if faults or extract is None:  # which is among the faults
         raise InputError(faults)
-    files = _files(project, meeting)
-    key = _key(meeting, tables, files)
-    path = _kept(project, meeting, tables)
+    files = _files(project, meeting, extract)
+    key = _key(extract, tables, files)
+    path = _kept(project, meeting, extract, tables)
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = _in_a_process_of_its_own(_Task(project, meeting, tables, files, anew))
+    counted = _in_a_process_of_its_own(_Task(project, meeting, extract, tables, files, anew))
     _keep(path, key, counted)
     if anew:
         _counted_anew[key] = counted
     return counted
 
 
-def _extract(meeting: Meeting) -> ExtractSpec:
-    if meeting.extract is None:
-        raise ValueError("the meeting names no register")
-    return meeting.extract
-
-
 # --- kept between runs ----------------------------------------------------------------------------
 
 
-def _kept(project: Project, meeting: Meeting, tables: Sequence[TableSpec]) -> Path:
+def _kept(
+    project: Project, meeting: Meeting, extract: ExtractSpec, tables: Sequence[TableSpec]
+) -> Path:
     ids = digest(" ".join(table.id for table in tables))
-    extract = project.processed_extract(meeting.address.municipality, _extract(meeting).day)
-    return extract.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
+    read = project.processed_extract(meeting.address.municipality, extract.day)
+    return read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
 
 
 def _keep(path: Path, key: str, counted: Counted) -> None:
@@ -90,22 +85,19 @@ def _load(path: Path, key: str) -> Counted | None:
     content = read_signed(path)
     if content is None or content.pop("key", None) != key:
         return None
-    try:
-        return TypeAdapter(Counted).validate_python(content)
-    except ValidationError:
-        return None
+    return TypeAdapter(Counted).validate_python(content)
 
 
 # --- what it is made from -------------------------------------------------------------------------
 
 
-def _files(project: Project, meeting: Meeting) -> dict[str, str]:
+def _files(project: Project, meeting: Meeting, extract: ExtractSpec) -> dict[str, str]:
     """Return the SHA-256 of the files of the extract, and of the municipality's code tables.
 
     Of each folder, whose path ends with a slash, it is that of the names of its files.
     """
     municipality = meeting.address.municipality
-    folder = project.extract_folder(municipality, _extract(meeting).day)
+    folder = project.extract_folder(municipality, extract.day)
     if not folder.is_dir():
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
         shown = project.shown(folder)
@@ -118,8 +110,8 @@ def _files(project: Project, meeting: Meeting) -> dict[str, str]:
     return files
 
 
-def _key(meeting: Meeting, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
-    said = [part.model_dump_json() for part in (*tables, _extract(meeting))]
+def _key(extract: ExtractSpec, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
+    said = [part.model_dump_json() for part in (*tables, extract)]
     return digest(json.dumps([said, files, kept.code()], sort_keys=True))
 
 
@@ -131,6 +123,7 @@ class _Task(NamedTuple):
 
     project: Project
     meeting: Meeting
+    extract: ExtractSpec
     tables: Sequence[TableSpec]
     files: dict[str, str]
     anew: bool
@@ -146,7 +139,7 @@ def _in_a_process_of_its_own(task: _Task) -> Counted:
         with receiving:
             counted: Counted | Exception = receiving.recv()
     except EOFError:
-        raise RuntimeError("the process that counts in the register was killed") from None
+        raise ChildProcessError("the process that counts in the register was killed") from None
     finally:
         process.join()
     if isinstance(counted, Exception):

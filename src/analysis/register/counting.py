@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from itertools import chain
-from typing import assert_never
 
 import pandas as pd
 
 from analysis.danish import Period
 from analysis.faults import Fault, InputError, near
-from analysis.meeting import ColumnSpec, MeasuredRow, Meeting, Rule, TableSpec
+from analysis.meeting import ColumnSpec, ExtractSpec, MeasuredRow, Meeting, Rule, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register.asked import Asked, asked_of, each_cell
@@ -41,20 +40,20 @@ _CODES = {
 def count(
     project: Project,
     meeting: Meeting,
+    said: ExtractSpec,
     tables: Sequence[TableSpec],
     files: dict[str, str],
     anew: bool = False,
 ) -> Counted:
-    """Count some tables of a meeting; ``files`` are those of its extract, with their SHA-256.
+    """Count some tables of a meeting in the extract that it has said.
+
+    ``files`` are those of the extract, with their SHA-256.
 
     With ``anew`` the extract is read from the delivered files, whatever was kept of it.
 
     Raises :class:`InputError` with everything that is wrong with the extract, or with a figure that
     is asked for.
     """
-    said = meeting.extract
-    if said is None:
-        raise ValueError("the meeting names no register")
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
     extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
@@ -127,15 +126,10 @@ class _Counter:
         return CountedFigure(numerator, denominator, times, asked.decimals, asked.unit)
 
     def _denominator(self, asked: Asked) -> int:
-        match asked.measure.denominator:
-            case Part() as part:
-                return self._count(asked, part)
-            case "days":
-                return (asked.period.end - asked.period.start).days + 1
-            case 1:
-                return 1
-            case other:
-                assert_never(other)
+        denominator = asked.measure.denominator
+        if denominator == "days":
+            return (asked.period.end - asked.period.start).days + 1
+        return 1 if denominator == 1 else self._count(asked, denominator)
 
     def without_hours(self) -> int:
         """Return how many activities that the rates of activation are made of have no hours.
@@ -206,10 +200,8 @@ class _Counter:
         """Return the value of each grouping that a cell is of."""
         where = asked.where
         if "kommunekode" in query.groupings:
-            if asked.said.municipality:
-                where["kommunekode"] = self.numbers[asked.said.municipality]
-            elif self.extract.kommunekode:
-                where["kommunekode"] = self.extract.kommunekode
+            name = asked.said.municipality
+            where["kommunekode"] = self.numbers[name] if name else self.extract.kommunekode
         return where
 
     def _frame(self, asked: Asked, query: Query, by: tuple[str, ...]) -> pd.DataFrame:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from uuid import uuid4
 import duckdb
 
 from analysis.register.contract import CODE_TABLES, RELATIONS
-from analysis.register.kept import hold
+from analysis.register.kept import hold, release
 from analysis.register.sql import connect, literal
 
 # Enough for 100 million spells in ranges, and for 10 million in one; measured on 2 cores.
@@ -45,8 +44,7 @@ class Extract:
         """
         handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
-        if handle is not None:
-            weakref.finalize(connection, os.close, handle)
+        weakref.finalize(connection, release, handle)
         made = {f"VIEW {name}": f"{name}.parquet" for name in RELATIONS}
         made |= {f"TABLE {name}": f"codes/{name}.parquet" for name in CODE_TABLES}
         for each, path in made.items():

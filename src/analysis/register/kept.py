@@ -78,8 +78,7 @@ def in_use(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        if handle is not None:
-            os.close(handle)
+        release(handle)
 
 
 def sweep(project: Project) -> None:
@@ -97,6 +96,11 @@ def _sweep(folder: Path) -> None:
         with suppress(OSError):  # another run may be taking it away
             if handle is not None or time.time() - path.stat().st_mtime > _LONGEST:
                 _remove(path)
+    release(handle)
+
+
+def release(handle: int | None) -> None:
+    """Give up what :func:`hold` gave."""
     if handle is not None:
         os.close(handle)
 
@@ -151,8 +155,7 @@ def forget(project: Project, municipality: str, day: str) -> tuple[list[Path], l
             raise InputError([Fault(project.shown(folder), f"{problem}; wait until it is done")])
         for path in made:
             _remove(path)
-        if handle is not None:
-            os.close(handle)
+        release(handle)
     published = sorted(project.reports.glob(f"{municipality}/*/manifest.json"))
     left = [path.parent for path in published if named in _text(path)]
     return made, [*([delivered] if delivered.exists() else []), *left]

@@ -30,7 +30,7 @@ from analysis import cpr, danish
 from analysis.faults import Fault, first_of
 from analysis.register.codes import spelling
 from analysis.register.files import Text
-from analysis.register.sql import lacks_room, literal, quoted
+from analysis.register.sql import blame, literal, quoted
 from analysis.sources.printed import parted
 
 DAY, MONTH = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])"
@@ -133,8 +133,7 @@ def of_parquet(
         ).fetchall()
         yield from _beside_the_rows(connection, path, name)
     except duckdb.Error as error:
-        if lacks_room(error):
-            raise
+        blame(error)
         yield Fault(name, f"{_UNSEARCHED}: it is no Parquet file that can be read")
         return
     asked = [
@@ -170,8 +169,7 @@ def _in_columns(
     try:
         suspects = connection.execute(f"SELECT {tests} FROM {source}").fetchone() or ()
     except duckdb.Error as error:
-        if lacks_room(error):
-            raise
+        blame(error)
         suspects = (True,) * len(columns)  # one cannot be read: each by itself will tell
     for column, is_suspect in zip(columns, suspects, strict=True):
         if is_suspect:
@@ -220,8 +218,7 @@ def _in_column(
         )
         yield from first_of(faults)
     except duckdb.Error as error:
-        if lacks_room(error):
-            raise
+        blame(error)
         problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
         yield Fault(name, problem, column=column.name)
 
@@ -335,8 +332,8 @@ def _in_lines(
 def _cells(line: str, delimiter: str) -> Sequence[str]:
     try:
         return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
-    except csv.Error:
-        return [line]
+    except csv.Error:  # a cell is longer than it reads
+        return line.split(delimiter)
 
 
 def _fault(name: str, masked: str, row: str, column: str) -> Fault:

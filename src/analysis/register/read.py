@@ -21,7 +21,7 @@ import duckdb
 from analysis import toml_files
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered, hash_files, kind_of
+from analysis.raw_files import delivered, hash_files, kind_of, unreadable
 from analysis.register import codes as code_tables
 from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
@@ -31,7 +31,7 @@ from analysis.register.extract import Extract
 from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
-from analysis.register.sql import connect, first_line, lacks_room
+from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import digest_of, new_folder
 
 _PARQUET = ".parquet"
@@ -84,7 +84,7 @@ def read_extract(
             raise
         raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
     extract = _load(place, made_from)
-    if extract is None:
+    if extract is None:  # pragma: no cover - another run wrote it in this very moment
         raise InputError([Fault(shown, "was changed by another run; run once more")])
     return extract
 
@@ -123,8 +123,7 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
         raw = hash_files(place.raw)
         tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
     except OSError as error:
-        problem = f"cannot be read: {error.strerror} ({Path(error.filename).name})"
-        raise InputError([Fault(place.shown, problem)]) from None
+        raise InputError([Fault(place.shown, unreadable(error))]) from None
     return {
         "codes": tables,
         "duckdb": duckdb.__version__,
@@ -164,8 +163,8 @@ def _read(
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
-        checked, broken = _check(checker, sheets)
-        faults = [*dict.fromkeys([*reader.faults, *broken])]  # relations may share a file
+        checked = [checker.check(each) for each in sheets]
+        faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
             if one.faulty > (set_aside or 0) * one.rows:
@@ -184,19 +183,6 @@ def _read(
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
     }
     kept.store(private, account)
-
-
-def _check(checker: Checker, sheets: list[Sheet]) -> tuple[list[Checked], list[Fault]]:
-    checked: list[Checked] = []
-    faults: list[Fault] = []
-    for each in sheets:
-        try:
-            checked.append(checker.check(each))
-        except duckdb.Error as error:  # a Parquet file is opened before its pages are read
-            if lacks_room(error):
-                raise
-            faults.append(Fault(each.name, f"cannot be read: {first_line(error)}"))
-    return checked, faults
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
@@ -307,9 +293,13 @@ class _Reader:
             for path, opened in self._opened.items()
             if opened
         }
-        for name, opened in tables.items():
-            found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
-            found += evidence.of_two_columns(self._sql, opened, name)
+        for name, opened in [*tables.items()]:
+            try:
+                found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
+                found += evidence.of_two_columns(self._sql, opened, name)
+            except duckdb.Error as error:  # a Parquet file is opened before its pages are read
+                found.append(Fault(name, f"cannot be read: {blame(error)}"))
+                del tables[name]
         more, self.said = evidence.of_own_numbers(self._sql, tables, self._own, self._mapping_shown)
         if found or more:
             raise InputError([*found, *more])

@@ -22,7 +22,7 @@ from analysis.register.contract import RELATIONS, Relation
 from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
 from analysis.register.personal_ids import as_varchar
-from analysis.register.sql import first_line, lacks_room, literal
+from analysis.register.sql import literal
 
 
 @dataclass(frozen=True)
@@ -101,19 +101,14 @@ def open_csv(
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))
     target = private / f"text-{number}.parquet"
     rejected = f"rejected_{number}"
-    try:
-        connection.execute(
-            f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
-            f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
-            f"delim = {literal(delimiter)}, "
-            "quote = '\"', escape = '\"', store_rejects = true, "
-            f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
-            f"TO {literal(target)} (FORMAT parquet)"
-        )
-    except duckdb.Error as error:
-        if lacks_room(error):
-            raise
-        return None, [Fault(name, f"is not a table: {first_line(error)}")]
+    connection.execute(
+        f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
+        f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
+        f"delim = {literal(delimiter)}, "
+        "quote = '\"', escape = '\"', store_rejects = true, "
+        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
+        f"TO {literal(target)} (FORMAT parquet)"
+    )
     if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
     cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
@@ -131,8 +126,12 @@ def _faults_of_rejected(
     ).fetchall()
     for line, kind, text in found:
         if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
-            cells = _count_of_cells(text, delimiter)
-            problem = f"has {cells} cells; expected {expected}, as many as headings"
+            # What DuckDB gives of a row may begin with the end of the line above, and a cell may
+            # hold lines. Of a very long row it gives the beginning.
+            lines = io.StringIO(text.strip("\r\n"), newline="")
+            cells = len(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
+            said = "another number of" if cells == expected else cells
+            problem = f"has {said} cells; expected {expected}, as many as headings"
         elif kind == "UNQUOTED VALUE":
             problem = "has a quotation mark that is not closed, or a text behind one"
         else:
@@ -140,15 +139,6 @@ def _faults_of_rejected(
         faults.append(Fault(name, problem, row=str(line)))
     ((count,),) = connection.execute(f"SELECT count(DISTINCT line) FROM {rejected}").fetchall()
     return with_more(faults, count - len(faults))
-
-
-def _count_of_cells(text: str, delimiter: str) -> int | str:
-    # What DuckDB gives of a row may begin with the end of the line above; a cell may hold lines.
-    lines = io.StringIO(text.strip("\r\n"), newline="")
-    try:
-        return len(next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), []))
-    except csv.Error:  # a cell is longer than it reads
-        return "another number of"
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:

@@ -40,6 +40,13 @@ def lacks_room(error: Exception) -> bool:
     return any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT))
 
 
+def blame(error: Exception) -> str:
+    """Return what an error says of a file; one that tells of lacking room is raised as it is."""
+    if lacks_room(error):
+        raise error
+    return first_line(error)
+
+
 def literal(value: object) -> str:
     """Return a value as text in SQL, for the places that take no parameter."""
     return "'" + str(value).replace("'", "''") + "'"

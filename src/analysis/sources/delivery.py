@@ -22,7 +22,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
-from analysis.raw_files import hash_files, kind_of
+from analysis.raw_files import hash_files, kind_of, unreadable
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
 from analysis.whole_files import code_hash, digest, digest_of, new_folder
@@ -76,7 +76,7 @@ def read(
         hashes = hash_files(folder)
         personal = list(_personal_ids(folder, hashes, shown))
     except OSError as error:
-        return [Fault(shown, f"cannot be read: {error.strerror} ({Path(error.filename).name})")]
+        return [Fault(shown, unreadable(error))]
     if personal:
         return personal
     meeting, faults = meeting_file.read(folder, shown)
