@@ -453,8 +453,8 @@ def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_pat
     ]
     (cell,) = found.select(box.h4.a["href"])
     assert cell.contents[0] == "61"
-    assert cell.select_one(".correction").get_text() == "sum 60"
-    assert [each.get_text() for each in found.select("td[id]")] == ["61sum 60"]
+    assert [each.get_text() for each in found.select("td[id]")] == ["61 (sum 60)"]
+    assert [each.get_text() for each in found.select("tr.correction td")] == ["", "sum 60"]
     assert found.select_one(".checks p").get_text() == (
         "Rapporten har prøvet fire regnestykker på de trykte tal. "
         "To af dem stemmer ikke, og de viser den samme fejl."
@@ -463,9 +463,9 @@ def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_pat
 
 def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path) -> None:
     found = page(people(tmp_path, ages=AGES.replace("15", "16")))
-    assert [(each["id"], each.get_text(" ")) for each in found.select("td.deviates")] == [
-        ("tabel-2-celle-1-1", "16 kan være forkert"),
-        ("tabel-2-celle-2-1", "25 kan være forkert"),
+    assert [(each["id"], each.get_text()) for each in found.select("td.deviates")] == [
+        ("tabel-2-celle-1-1", "16 (kan være forkert)"),
+        ("tabel-2-celle-2-1", "25 (kan være forkert)"),
     ]
     box = found.select_one(".deviations li")
     assert box.h4.get_text() == "Tabel 2: tal i kolonnen »Maj«"

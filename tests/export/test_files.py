@@ -191,14 +191,15 @@ def test_names_that_are_too_long_for_a_sheet_are_cut_and_still_told_apart(book: 
 
 
 _IDS = st.one_of(
-    st.sampled_from(["indhold", "history", "a" * 31, "a" * 29 + "-2", "a" * 245, "a" * 244 + "b"]),
+    st.sampled_from(["indhold", "history", "a" * 31, "a" * 29 + "-2", "a" * 100, "a" * 99 + "b"]),
     st.from_regex(r"[a-c0-1]{1,2}(-[a-c]{1,40}){0,2}", fullmatch=True),
 )
 _HEADINGS = st.one_of(
     st.sampled_from(
         ["Forløb", "FORLØB", "forløb", "Strasse", "Straße", "Column2", "'a'", "x" * 300]
     ),
-    st.text("aAøØ#@'*?:/\\=+", min_size=1, max_size=40),
+    # What `new` leaves to be filled in is refused by itself.
+    st.text("aAøØ#@'*?:/\\=+", min_size=1, max_size=40).filter(lambda text: "????" not in text),
 )
 
 
