@@ -106,6 +106,47 @@ def test_the_fault_is_in_the_fewest_figures_that_explain_all(
     assert {*papers.doubted.values()} <= {None}  # nobody has said what is right
 
 
+MORE = AGES.replace("35", "36")
+SAID = """[[tables.checks]]
+id = "tekst"
+kind = "equal"
+text = "Antallet er det, som teksten nævner"
+result = { row = "I alt", column = "Juni" }
+source = { value = 61 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("sexes", "ages", "said"),
+    [
+        # Both sums confirm what is printed, so that the text is wrong.
+        (SEXES, AGES, [(1, "")]),
+        # All say 61 but the total: it is wrong.
+        (";Maj;Juni\nMænd;10;21\nKvinder;30;40\nI alt;40;62\n", MORE, [(3, "I alt Juni")]),
+        # Besides the text a figure of the women or the men is wrong.
+        (SEXES.replace("20", "22"), AGES, [(1, "Mænd Juni, Kvinder Juni"), (1, "")]),
+    ],
+)
+def test_what_a_text_says_may_be_wrong_too(
+    tmp_path: Path, sexes: str, ages: str, said: list[tuple[int, str]]
+) -> None:
+    assert told(people(tmp_path, sexes, ages, deviations=SAID).causes) == said
+
+
+def test_a_count_is_not_explained_by_less_than_none(tmp_path: Path) -> None:
+    """That there are more men than persons is no fault in the women: they are not fewer than 0."""
+    toml = PEOPLE.replace("DEVIATIONS", "").replace("AGES", "")
+    counts = toml.replace('title = "Køn"', 'title = "Køn"\nunit = "personer"')
+    sexes = SEXES.replace("20;60", "20;60").replace("10;20", "10;90")
+    for described, said in (
+        (counts, "I alt Juni, Mænd Juni"),
+        (toml, "I alt Juni, Mænd Juni, Kvinder Juni"),
+    ):
+        files = {"koen": sexes, "alder": AGES.replace("35", "-")}
+        folder = tmp_path / str(len(said))
+        assert told(opened(make_project(folder, described, files)).causes) == [(1, said)]
+
+
 def test_where_nothing_else_is_known_both_sides_may_be_wrong(tmp_path: Path) -> None:
     papers = people(tmp_path, SEXES.replace("40;60", "40;50"), AGES.replace("25;35", "25;-"))
     assert told(papers.causes) == [(1, "I alt Juni, Mænd Juni, Kvinder Juni")]
@@ -216,6 +257,31 @@ def test_one_false_figure_is_one_fault_and_nothing_else_is_doubted(
     (found,) = checked(figures)
     assert found.suspects == (Place("t", f"r{at}", f"k{of}"),)
     assert len(found.traces) == 2  # its row and its column
+
+
+def test_false_figures_are_told_apart_also_in_one_row_and_where_they_miss_alike() -> None:
+    right = summed([[10, 20, 30, 40], [50, 60, 70, 80], [15, 25, 35, 45], [55, 65, 75, 85]])
+
+    def suspected(*false: tuple[int, int, int]) -> list[tuple[int, str]]:
+        figures = [[*row] for row in right]
+        for row, column, miss in false:
+            figures[row][column] += miss
+        return told(checked(figures))
+
+    assert suspected((0, 0, 1), (1, 1, 2)) == [(2, "r0 k0"), (2, "r1 k1")]
+    assert suspected((0, 0, 1), (0, 1, 2), (0, 2, 4)) == [
+        *((1, "r0 k0"), (1, "r0 k1"), (2, "r0 k2"))
+    ]
+    # With the same miss it may be the two others that share their rows and columns.
+    doubted = [text for _, text in suspected((0, 0, 1), (1, 1, 1))]
+    assert {place for text in doubted for place in text.split(", ")} == {
+        *("r0 k0", "r1 k1", "r0 k1", "r1 k0")
+    }
+    # Two that hide each other in the sum of their column: any figure of their rows may be wrong.
+    assert suspected((0, 0, 5), (1, 0, -5)) == [
+        (1, "r0 k4, r0 k0, r0 k1, r0 k2, r0 k3"),
+        (1, "r1 k4, r1 k0, r1 k1, r1 k2, r1 k3"),
+    ]
 
 
 @given(tables, st.data())

@@ -350,6 +350,52 @@ def test_a_cell_that_is_no_figure_is_named_by_file_row_column_value_and_expectat
     ]
 
 
+SHARES = (
+    TABLE
+    + """columns = [
+  { heading = "Før" },
+  { heading = "Nu" },
+  { heading = "Andel", unit = "pct." MORE },
+]
+"""
+)
+CHANGE = check(
+    """kind = "change"
+before = { column = "Før" }
+after = { column = "Nu" }
+result = { column = "Andel" }"""
+)
+
+
+@pytest.mark.parametrize("percent", ["100,1", "-0,1", "140,0 %"])
+@pytest.mark.parametrize("row", ["a", "I alt"])
+def test_a_per_cent_that_no_share_can_be_is_refused(tmp_path: Path, percent: str, row: str) -> None:
+    table = f"Gruppe;Før;Nu;Andel\n{row};1;-140;{percent}\n"
+    assert faults_of(make_project(tmp_path, SHARES.replace("MORE", ""), {"t": table})) == [
+        f"{CSV}, row 2 ({row!r}), column 'Andel': {percent!r} is no share, which lies from 0 to "
+        "100 pct.; if it may be another, as a change may, write `share = false` in its column or "
+        "table"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "percent"),
+    [
+        (SHARES.replace("MORE", ""), "0"),
+        (SHARES.replace("MORE", ""), "100,0"),
+        (SHARES.replace("MORE", ", share = false"), "140"),
+        (SHARES.replace("MORE", "").replace('title = "T"', 'title = "T"\nshare = false'), "140"),
+        (SHARES.replace("MORE", "") + CHANGE, "300"),
+        (SHARES.replace("pct.", "antal").replace("MORE", ""), "140"),
+    ],
+)
+def test_a_per_cent_may_be_what_a_share_can_be_or_what_it_is_said_to_be(
+    tmp_path: Path, toml: str, percent: str
+) -> None:
+    table = f"Gruppe;Før;Nu;Andel\na;10;40;{percent}\n"
+    assert statuses(tmp_path, toml, table) == ["A", "A", "A"]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_quote_that_is_not_closed_on_its_line_is_told_with_all_other_faults(
     tmp_path: Path, end: str

@@ -25,7 +25,9 @@ Instead = Mapping[Place, Decimal]  # other figures, in the place of printed ones
 # Results that one fault explains; the figures that it may be in; whether it may be several.
 Explained = tuple[tuple[Result, ...], tuple[Place, ...], bool]
 _Numbers = frozenset[int]
-_Step = tuple[Place, _Numbers]  # a figure, and which failing relations another value of it mends
+# A figure, and which failing relations another value of it mends; None is what a text says.
+_Step = tuple[Place | None, _Numbers]
+_COUNTS = {"antal", "personer"}  # units of what is not negative, unless its column has it so
 
 
 class _TooManyError(Exception):
@@ -58,6 +60,7 @@ class Search:
         self.of: dict[Place, list[int]] = defaultdict(list)
         self.now: dict[Place, Decimal] = {}
         self.decimals: dict[tuple[str, str], int] = defaultdict(int)
+        self.may_be_negative: set[tuple[str, str]] = set()
         for at, result in enumerate(self.results):
             for operand in result.relation.operands:
                 if operand.place and operand.value is not None:
@@ -65,6 +68,8 @@ class Search:
                     self.of[operand.place].append(at)
                     self.now[operand.place] = operand.value
                     self.decimals[column] = max(self.decimals[column], operand.decimals)
+                    if operand.value < 0 or operand.unit not in _COUNTS:
+                        self.may_be_negative.add(column)
         self.copies = self._copies()
         self.reach = {
             at: {self._copies_of(place)[0] for place in self.results[at].relation.places}
@@ -139,10 +144,9 @@ class Search:
             return []
         fewest = max(-(-len(failing) // most), self._least(failing))
         for count in range(fewest, min(_MOST_FIGURES, len(failing), fewest + 2) + 1):
-            ways = {
-                frozenset(place for place, _ in way): way
-                for way in self._ways(failing, {}, count, most)
-            }
+            ways: dict[frozenset[object], tuple[_Step, ...]] = {}
+            for way in self._ways(failing, {}, count, most):
+                ways.setdefault(frozenset(place or mended for place, mended in way), way)
             if ways:
                 return [*ways.values()]
         return []
@@ -150,26 +154,35 @@ class Search:
     def _ways(
         self, failing: _Numbers, instead: Instead, count: int, most: int
     ) -> Iterator[tuple[_Step, ...]]:
+        """Yield the ways to explain what fails by so many figures, each as its steps."""
         if not failing:
             yield ()
         if not failing or len(failing) > count * most or self._least(failing) > count:
             return
         hardest = min(failing, key=lambda at: (len(self.reach[at]), at))
-        seen = {copy for place in instead for copy in self._copies_of(place)}
-        for operand in self.results[hardest].relation.operands:
-            if operand.place is None or operand.place in seen:
-                continue
-            seen |= {*self._copies_of(operand.place)}
-            mends = failing & self._touched(operand.place)
+        for place in self._candidates(hardest, instead):
+            mends = failing & self._touched(place)
             if len(failing) - len(mends) > (count - 1) * most:
                 continue
             self.tries -= count > 1
             if self.tries < 0:
                 raise _TooManyError
-            for value, mended in self._values(operand.place, failing, instead):
-                trial = {**instead, **self._put(operand.place, value)}
+            for value, mended in self._values(place, failing, instead):
+                trial = {**instead, **self._put(place, value)}
                 for rest in self._ways(failing - mended, trial, count - 1, most):
-                    yield ((operand.place, mended), *rest)
+                    yield ((place, mended), *rest)
+        if any(operand.place is None for operand in self.results[hardest].relation.operands):
+            said = frozenset({hardest})
+            for rest in self._ways(failing - said, instead, count - 1, most):
+                yield ((None, said), *rest)
+
+    def _candidates(self, at: int, instead: Instead) -> Iterator[Place]:
+        """Yield the figures of a relation that have not got another value yet, without copies."""
+        seen = {copy for place in instead for copy in self._copies_of(place)}
+        for operand in self.results[at].relation.operands:
+            if operand.place and operand.place not in seen:
+                seen |= {*self._copies_of(operand.place)}
+                yield operand.place
 
     def _put(self, place: Place, value: Decimal) -> Instead:
         return dict.fromkeys(self._copies_of(place), value)
@@ -186,10 +199,8 @@ class Search:
             found = self._leaves(at, place, instead)
             first = ceil(max(low, found[0]) / step) * step
             last = floor(min(high, found[1]) / step) * step
-            if max(abs(first), abs(last)) < ENDLESS:
-                tried |= dict.fromkeys(one for one in (first, first + step, last) if one <= last)
-            elif min(abs(first), abs(last)) < ENDLESS:  # at most, or at least
-                tried[first if abs(first) < ENDLESS else last] = None
+            ends = (first, first + step, last) if first <= last else ()
+            tried |= dict.fromkeys(one for one in ends if one <= last and abs(one) < ENDLESS)
         values: dict[_Numbers, Decimal] = {}
         for one in tried:
             value = Decimal(one.numerator) / Decimal(one.denominator)
@@ -202,6 +213,8 @@ class Search:
     def _left(self, place: Place, failing: _Numbers, instead: Instead) -> tuple[Fraction, Fraction]:
         """Return between what a figure can lie without breaking what agrees."""
         low, high = -ENDLESS, ENDLESS
+        if (place.table, place.column) not in self.may_be_negative:
+            low = Fraction(0)
         for at in self._touched(place) - failing:
             found = self._leaves(at, place, instead)
             low, high = max(low, found[0]), min(high, found[1])
@@ -221,7 +234,7 @@ class Search:
     def _told(self, ways: Sequence[tuple[_Step, ...]]) -> Iterator[Explained]:
         """Yield each figure of a way, with those of the other ways that may be it."""
         for _, mended in ways[0]:
-            places = [place for way in ways for place, mends in way if mends & mended]
+            places = [place for way in ways for place, mends in way if place and mends & mended]
             yield self._traces(mended), self._with_copies(places), False
 
     def _open(self, failing: _Numbers) -> Explained:

@@ -275,7 +275,8 @@ def _observe(
     for column, cell in zip(spec.columns, row, strict=True):
         try:
             value, decimals, status = _figure(spec, label, column, cell)
-            _refuse_no_share(meeting, spec, label, column, value)
+            if not _may_be(meeting, spec, label, column, cell, value):
+                raise ValueError(_NO_SHARE)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
@@ -331,21 +332,25 @@ def _figure(
     return number.value, number.decimals, Status.FIGURE
 
 
-def _refuse_no_share(
-    meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec, value: Decimal | None
-) -> None:
-    """Refuse a per cent that can be no share, unless it is said or computed to be something else.
+_NO_SHARE = (
+    "is no share, which lies from 0 to 100 pct.; if it may be another, as a change may, write "
+    "`share = false` in its column or table"
+)
 
-    Raises ``ValueError`` with the reason.
-    """
-    if value is None or 0 <= value <= 100 or column.unit != danish.PERCENT:
-        return
-    if not (spec.share and column.share) or _is_change(meeting, spec, label, column):
-        return
-    raise ValueError(
-        "is no share, which lies from 0 to 100 pct.; if it may be another, as a change may, write "
-        "`share = false` in its column or table"
-    )
+
+def _may_be(
+    meeting: Meeting,
+    spec: TableSpec,
+    label: Cell,
+    column: ColumnSpec,
+    cell: Cell,
+    value: Decimal | None,
+) -> bool:
+    """Whether a per cent can be a share, or is said or computed to be something else."""
+    unit = column.unit or (cell.figure.unit if cell.figure else "")
+    if value is None or 0 <= value <= 100 or unit != danish.PERCENT:
+        return True
+    return not (spec.share and column.share) or _is_change(meeting, spec, label, column)
 
 
 def _is_change(meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec) -> bool:
