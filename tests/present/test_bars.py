@@ -258,7 +258,8 @@ def shares(*given_rows: tuple[str, figure.Shown, Sequence[figure.Shown]]) -> Dra
 
 def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]), ("2017", D(50), [D(25), D(1), D(2)]))
-    assert {"50,0 %", "30,0 %", "2,0 %"} <= {text.replace("\xa0", " ") for text in texts(drawing)}
+    shown = {text.replace("\xa0", " ") for text in texts(drawing)}
+    assert {"50,0 %", "30,0 %", "Andet 2,0 %"} <= shown
     frame = 720 - 1 - min(left for left, _, right, _ in bar_boxes(drawing, "accent"))
     bars = [size for size in lengths(bar_boxes(drawing, "accent")) if size > 12]
     assert bars == pytest.approx([frame / 2 - 1.5] * 2, abs=0.2)
@@ -269,7 +270,7 @@ def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
 def test_a_share_too_small_for_its_text_has_a_line_to_it() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]))
     left, _, right, bottom = bar_boxes(drawing, "muted")[-1]
-    label = place(drawing, "2,0\xa0%")
+    label = place(drawing, "Andet 2,0\xa0%")
     assert label[1] > bottom
     leaders = [
         run for p in elements(drawing, "path") if p.get("class") == "s-muted" for run in runs(p)
@@ -441,13 +442,19 @@ def test_longer_bars_are_larger_figures(values: list[int]) -> None:
 
 
 def test_the_shares_can_be_read_upon_their_bars() -> None:
-    sheet = Path(figure.__file__).parent / "templates/page.css"
-    blocks = re.findall(r"\{([^{}]*--paper: #[^{}]*)\}", sheet.read_text(encoding="utf-8"))
-    palettes = [PALETTE, *(dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", b)) for b in blocks)]
-    assert len(palettes) == 5
-    for palette in palettes:
+    light, *others = palettes()
+    assert {role: light[role] for role in PALETTE} == PALETTE, "drawn as the page shows it"
+    assert len(others) == 3
+    for palette in (light, *others):
         for text, bar in (("paper", "accent"), ("text", "tint"), ("paper", "muted")):
             assert contrast(palette[text], palette[bar]) >= 4.5
+
+
+def palettes() -> list[dict[str, str]]:
+    """The colours of the page by their role: light and dark, for a page and for JupyterLab."""
+    sheet = Path(figure.__file__).parent / "templates/page.css"
+    blocks = re.findall(r"\{([^{}]*--paper: #[^{}]*)\}", sheet.read_text(encoding="utf-8"))
+    return [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in blocks]
 
 
 def contrast(one: str, other: str) -> float:
