@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from inspect import isfunction
 from itertools import pairwise
 from pathlib import Path
 
@@ -112,14 +113,24 @@ def ranked(figures: Rows, own: str) -> Drawings:
 
 
 def test_a_long_ranking_is_cut_to_the_own_the_five_on_either_side_and_the_ends() -> None:
-    assert labels(ranked(municipalities(98, hidden=3), "Kommune 41")) == [
+    assert labels(ranked(municipalities(98), "Kommune 41")) == [
         "1. Kommune 1",
         "… 34 kommuner",
         *(f"{i}. Kommune {i}" for i in range(36, 47)),
-        "… 48 kommuner",
-        "95. Kommune 95",
+        "… 51 kommuner",
+        "98. Kommune 98",
+    ]
+
+
+def test_where_a_figure_is_hidden_no_row_has_a_rank_and_the_median_says_of_how_many() -> None:
+    found = ranked(municipalities(98, hidden=3), "Kommune 2")
+    assert labels(found) == [
+        *(f"Kommune {i}" for i in range(1, 8)),
+        "… 87 kommuner",
+        "Kommune 95",
         "3 kommuner uden tal",
     ]
+    assert "Median af 95 tal: 152" in texts(found.wide)  # the 48th of 199, 198 … 105
 
 
 @pytest.mark.parametrize(
@@ -319,6 +330,20 @@ def test_a_share_that_rounds_to_nothing_is_not_called_nothing() -> None:
     assert "under 0,1 %" in words(shares(("2016", D(100_000), [D(1), D(0), D(99_999)])))
 
 
+# --- Told ---------------------------------------------------------------------------------------
+
+
+def test_the_guide_tells_of_every_chart_that_can_be_drawn() -> None:
+    guide = (Path(__file__).parents[2] / "docs/vejledning.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `draw\.(\w+)` \|", guide, re.MULTILINE))
+    made = {
+        name
+        for name, one in vars(figure).items()
+        if isfunction(one) and one.__annotations__.get("return") == "charts.Drawings"
+    }
+    assert told == made
+
+
 # --- Worth drawing ------------------------------------------------------------------------------
 
 
@@ -388,6 +413,8 @@ AWKWARD: dict[str, Rows] = {
     "no figures": rows("A ikke vist; B intet tal; C stemmer ikke"),
     "long labels": [(f"{LONG}{i}", D(i) - 2) for i in range(6)],
     "98 rows": municipalities(98, hidden=3),
+    "twenty digits": rows(f"A {10**20 - 1}; B -{10**20 - 1}; C ikke vist; D 5"),
+    "long words": rows("A kan ikke forekomme i nogen af rækkens måneder; B 5"),
 }
 
 

@@ -28,9 +28,16 @@ from analysis.present.charts import (
     Event,
     Line,
     LinePoint,
+    Stack,
+    Twin,
+    back_to_back,
     bars,
+    deviations,
     lines,
+    pairs,
     small_multiples,
+    stacks,
+    targets,
 )
 from analysis.present.charts.style import PALETTE
 from analysis.present.charts.svg import clean
@@ -119,6 +126,7 @@ CHANGES = [
         ),
     )
 ]
+TWINS = [Twin(bar("Helsingør", "310"), bar("", "222")), Twin(bar("Odense", "40"), bar("", "0"))]
 CROWD = [
     series(f"{LONG} {i}" if i % 4 == 0 else f"Kommune {i}", QUARTERS, f"{i} {60 - i} {3 * i} {i}")
     for i in range(12)
@@ -151,6 +159,11 @@ REFERENCE: dict[str, Case] = {
     "visitation": lambda: lines(VISITATION, unit="borgere"),
     "reasons": lambda: bars(REASONS, unit="Antal"),
     "refugees": lambda: small_multiples(REFUGEES, unit="personer", note=NOTE),
+    "deviations": lambda: deviations(CHANGES[0].bars, unit="personer", words=NOTE),
+    "targets": lambda: targets(TWINS, unit="personer", words=NOTE, name="mål"),
+    "pairs": lambda: pairs(TWINS, unit="personer", names=("2016", "2017")),
+    "back to back": lambda: back_to_back(TWINS, unit="personer", names=("Kvinder", "Mænd")),
+    "shares": lambda: stacks([Stack("2017", Decimal(200), REASONS[0].bars)], unit="Procent"),
 }
 UNUSUAL: dict[str, Case] = {
     "crowd": lambda: lines(CROWD, unit="personer"),
