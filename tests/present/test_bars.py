@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.danish import Period
+from analysis.measures.series import Point, Series
+from analysis.observations import Status
 from analysis.present import figure
 from analysis.present.charts import Drawing, Drawings
 from analysis.present.charts.style import PALETTE
@@ -270,7 +273,7 @@ def shares(*given_rows: tuple[str, figure.Shown, Sequence[figure.Shown]]) -> Dra
 def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]), ("2017", D(50), [D(25), D(1), D(2)]))
     shown = {text.replace("\xa0", " ") for text in texts(drawing)}
-    assert {"50,0 %", "30,0 %", "Andet 2,0 %"} <= shown
+    assert {"50,0 %", "30,0 %", "Andet: 2,0 %"} <= shown
     frame = 720 - 1 - min(left for left, _, right, _ in bar_boxes(drawing, "accent"))
     bars = [size for size in lengths(bar_boxes(drawing, "accent")) if size > 12]
     assert bars == pytest.approx([frame / 2 - 1.5] * 2, abs=0.2)
@@ -281,7 +284,7 @@ def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
 def test_a_share_too_small_for_its_text_has_a_line_to_it() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]))
     left, _, right, bottom = bar_boxes(drawing, "muted")[-1]
-    label = place(drawing, "Andet 2,0\xa0%")
+    label = place(drawing, "Andet: 2,0\xa0%")
     assert label[1] > bottom
     leaders = [
         run for p in elements(drawing, "path") if p.get("class") == "s-muted" for run in runs(p)
@@ -290,6 +293,18 @@ def test_a_share_too_small_for_its_text_has_a_line_to_it() -> None:
         left <= run[0][0] <= right and label[0] <= run[-1][0] <= label[2] and len(run) == 2
         for run in leaders
     )
+
+
+def test_shares_too_many_to_stand_below_their_parts_are_listed() -> None:
+    names = [f"Årsag {i}" for i in range(20)]
+    drawn = figure.shares(
+        [("2016", D(1000), [D(i) for i in range(1, 21)])], parts=names, decimals=0, unit=""
+    )
+    for drawing in both(drawn):
+        assert {
+            f"{name}: {i / 10:.1f}\xa0%".replace(".", ",") for i, name in enumerate(names, 1)
+        } <= set(texts(drawing))
+        assert unreadable(drawing) == []
 
 
 def test_parts_that_cannot_be_parts_are_not_drawn() -> None:
@@ -360,6 +375,15 @@ def test_bars_are_worth_drawing_from_three_figures_that_are_not_all_zero(
     figures: str, *, enough: bool
 ) -> None:
     assert figure.enough_bars(shown for _, shown in rows(figures)) is enough
+
+
+@pytest.mark.parametrize(("figures", "enough"), [("5 . 7 8", True), ("5 . . 8", False)])
+def test_lines_are_worth_drawing_from_three_figures(figures: str, *, enough: bool) -> None:
+    points = tuple(
+        Point.of(Period.parse(f"2016-Q{i}"), None if one == "." else D(one), 0, Status.FIGURE)
+        for i, one in enumerate(figures.split(), start=1)
+    )
+    assert figure.enough_points([Series("Helsingør", points), Series("Odense", ())]) is enough
 
 
 # --- Readable, whatever the figures -------------------------------------------------------------

@@ -487,6 +487,8 @@ def test_a_shape_the_cleaner_does_not_know_is_refused() -> None:
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     with pytest.raises(ValueError, match="image"):
         clean(f"{head}<g><image/></g></svg>")
+    with pytest.raises(ValueError, match="straight"):
+        clean(f'{head}<path d="M 0 0 L 1 1 Q 2 2 3 3" style="stroke: #00528c"/></svg>')
     with pytest.raises(KeyError):
         clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
 

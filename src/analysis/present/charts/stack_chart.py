@@ -107,7 +107,7 @@ def _told(outside: Sequence[_Part], style: Style, room: float) -> list[str]:
 
     They stand on one line below the bar.
     """
-    named = [f"{part.bar.label} {part.bar.text}" for part in outside]
+    named = [f"{part.bar.label}: {part.bar.text}" for part in outside]
     for told in (named, [part.bar.text for part in outside]):
         if sum(_widths(told, style)) <= room:
             return told
