@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from inspect import isfunction
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.danish import Period
+from analysis.measures.series import Point, Series
+from analysis.observations import Status
 from analysis.present import figure
 from analysis.present.charts import Drawing, Drawings
 from analysis.present.charts.style import PALETTE
@@ -112,14 +116,24 @@ def ranked(figures: Rows, own: str) -> Drawings:
 
 
 def test_a_long_ranking_is_cut_to_the_own_the_five_on_either_side_and_the_ends() -> None:
-    assert labels(ranked(municipalities(98, hidden=3), "Kommune 41")) == [
+    assert labels(ranked(municipalities(98), "Kommune 41")) == [
         "1. Kommune 1",
         "… 34 kommuner",
         *(f"{i}. Kommune {i}" for i in range(36, 47)),
-        "… 48 kommuner",
-        "95. Kommune 95",
+        "… 51 kommuner",
+        "98. Kommune 98",
+    ]
+
+
+def test_where_a_figure_is_hidden_no_row_has_a_rank_and_the_median_says_of_how_many() -> None:
+    found = ranked(municipalities(98, hidden=3), "Kommune 2")
+    assert labels(found) == [
+        *(f"Kommune {i}" for i in range(1, 8)),
+        "… 87 kommuner",
+        "Kommune 95",
         "3 kommuner uden tal",
     ]
+    assert "Median af 95 tal: 152" in texts(found.wide)  # the 48th of 199, 198 … 105
 
 
 @pytest.mark.parametrize(
@@ -258,7 +272,8 @@ def shares(*given_rows: tuple[str, figure.Shown, Sequence[figure.Shown]]) -> Dra
 
 def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]), ("2017", D(50), [D(25), D(1), D(2)]))
-    assert {"50,0 %", "30,0 %", "2,0 %"} <= {text.replace("\xa0", " ") for text in texts(drawing)}
+    shown = {text.replace("\xa0", " ") for text in texts(drawing)}
+    assert {"50,0 %", "30,0 %", "Andet: 2,0 %"} <= shown
     frame = 720 - 1 - min(left for left, _, right, _ in bar_boxes(drawing, "accent"))
     bars = [size for size in lengths(bar_boxes(drawing, "accent")) if size > 12]
     assert bars == pytest.approx([frame / 2 - 1.5] * 2, abs=0.2)
@@ -269,7 +284,7 @@ def test_the_parts_of_a_whole_are_as_long_as_their_shares() -> None:
 def test_a_share_too_small_for_its_text_has_a_line_to_it() -> None:
     drawing = shares(("2016", D(200), [D(100), D(60), D(4)]))
     left, _, right, bottom = bar_boxes(drawing, "muted")[-1]
-    label = place(drawing, "2,0\xa0%")
+    label = place(drawing, "Andet: 2,0\xa0%")
     assert label[1] > bottom
     leaders = [
         run for p in elements(drawing, "path") if p.get("class") == "s-muted" for run in runs(p)
@@ -278,6 +293,18 @@ def test_a_share_too_small_for_its_text_has_a_line_to_it() -> None:
         left <= run[0][0] <= right and label[0] <= run[-1][0] <= label[2] and len(run) == 2
         for run in leaders
     )
+
+
+def test_shares_too_many_to_stand_below_their_parts_are_listed() -> None:
+    names = [f"Årsag {i}" for i in range(20)]
+    drawn = figure.shares(
+        [("2016", D(1000), [D(i) for i in range(1, 21)])], parts=names, decimals=0, unit=""
+    )
+    for drawing in both(drawn):
+        assert {
+            f"{name}: {i / 10:.1f}\xa0%".replace(".", ",") for i, name in enumerate(names, 1)
+        } <= set(texts(drawing))
+        assert unreadable(drawing) == []
 
 
 def test_parts_that_cannot_be_parts_are_not_drawn() -> None:
@@ -318,6 +345,20 @@ def test_a_share_that_rounds_to_nothing_is_not_called_nothing() -> None:
     assert "under 0,1 %" in words(shares(("2016", D(100_000), [D(1), D(0), D(99_999)])))
 
 
+# --- Told ---------------------------------------------------------------------------------------
+
+
+def test_the_guide_tells_of_every_chart_that_can_be_drawn() -> None:
+    guide = (Path(__file__).parents[2] / "docs/vejledning.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `draw\.(\w+)` \|", guide, re.MULTILINE))
+    made = {
+        name
+        for name, one in vars(figure).items()
+        if isfunction(one) and one.__annotations__.get("return") == "charts.Drawings"
+    }
+    assert told == made
+
+
 # --- Worth drawing ------------------------------------------------------------------------------
 
 
@@ -334,6 +375,15 @@ def test_bars_are_worth_drawing_from_three_figures_that_are_not_all_zero(
     figures: str, *, enough: bool
 ) -> None:
     assert figure.enough_bars(shown for _, shown in rows(figures)) is enough
+
+
+@pytest.mark.parametrize(("figures", "enough"), [("5 . 7 8", True), ("5 . . 8", False)])
+def test_lines_are_worth_drawing_from_three_figures(figures: str, *, enough: bool) -> None:
+    points = tuple(
+        Point.of(Period.parse(f"2016-Q{i}"), None if one == "." else D(one), 0, Status.FIGURE)
+        for i, one in enumerate(figures.split(), start=1)
+    )
+    assert figure.enough_points([Series("Helsingør", points), Series("Odense", ())]) is enough
 
 
 # --- Readable, whatever the figures -------------------------------------------------------------
@@ -387,6 +437,8 @@ AWKWARD: dict[str, Rows] = {
     "no figures": rows("A ikke vist; B intet tal; C stemmer ikke"),
     "long labels": [(f"{LONG}{i}", D(i) - 2) for i in range(6)],
     "98 rows": municipalities(98, hidden=3),
+    "twenty digits": rows(f"A {10**20 - 1}; B -{10**20 - 1}; C ikke vist; D 5"),
+    "long words": rows("A kan ikke forekomme i nogen af rækkens måneder; B 5"),
 }
 
 
@@ -441,13 +493,19 @@ def test_longer_bars_are_larger_figures(values: list[int]) -> None:
 
 
 def test_the_shares_can_be_read_upon_their_bars() -> None:
-    sheet = Path(figure.__file__).parent / "templates/page.css"
-    blocks = re.findall(r"\{([^{}]*--paper: #[^{}]*)\}", sheet.read_text(encoding="utf-8"))
-    palettes = [PALETTE, *(dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", b)) for b in blocks)]
-    assert len(palettes) == 5
-    for palette in palettes:
+    light, *others = palettes()
+    assert {role: light[role] for role in PALETTE} == PALETTE, "drawn as the page shows it"
+    assert len(others) == 3
+    for palette in (light, *others):
         for text, bar in (("paper", "accent"), ("text", "tint"), ("paper", "muted")):
             assert contrast(palette[text], palette[bar]) >= 4.5
+
+
+def palettes() -> list[dict[str, str]]:
+    """The colours of the page by their role: light and dark, for a page and for JupyterLab."""
+    sheet = Path(figure.__file__).parent / "templates/page.css"
+    blocks = re.findall(r"\{([^{}]*--paper: #[^{}]*)\}", sheet.read_text(encoding="utf-8"))
+    return [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in blocks]
 
 
 def contrast(one: str, other: str) -> float:

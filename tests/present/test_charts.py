@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -16,6 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.present.charts import (
     Bar,
@@ -25,14 +28,21 @@ from analysis.present.charts import (
     Event,
     Line,
     LinePoint,
+    Stack,
+    Twin,
+    back_to_back,
     bars,
+    deviations,
     lines,
+    pairs,
     small_multiples,
+    stacks,
+    targets,
 )
 from analysis.present.charts.style import PALETTE
 from analysis.present.charts.svg import clean
 from analysis.present.charts.text import text_width, wrap
-from drawings import bar_boxes, box, elements, shapes, strokes, texts, unreadable, words
+from drawings import bar_boxes, box, elements, runs, shapes, strokes, texts, unreadable, words
 
 LONG = "Forberedelse til praktik og hjælp til ansøgning om praktik/job – anden aktør"
 NOTE = "Alle felter har samme skala. Tallene viser første og seneste opgørelse."
@@ -116,6 +126,7 @@ CHANGES = [
         ),
     )
 ]
+TWINS = [Twin(bar("Helsingør", "310"), bar("", "222")), Twin(bar("Odense", "40"), bar("", "0"))]
 CROWD = [
     series(f"{LONG} {i}" if i % 4 == 0 else f"Kommune {i}", QUARTERS, f"{i} {60 - i} {3 * i} {i}")
     for i in range(12)
@@ -148,6 +159,11 @@ REFERENCE: dict[str, Case] = {
     "visitation": lambda: lines(VISITATION, unit="borgere"),
     "reasons": lambda: bars(REASONS, unit="Antal"),
     "refugees": lambda: small_multiples(REFUGEES, unit="personer", note=NOTE),
+    "deviations": lambda: deviations(CHANGES[0].bars, unit="personer", words=NOTE),
+    "targets": lambda: targets(TWINS, unit="personer", words=NOTE, name="mål"),
+    "pairs": lambda: pairs(TWINS, unit="personer", names=("2016", "2017")),
+    "back to back": lambda: back_to_back(TWINS, unit="personer", names=("Kvinder", "Mænd")),
+    "shares": lambda: stacks([Stack("2017", Decimal(200), REASONS[0].bars)], unit="Procent"),
 }
 UNUSUAL: dict[str, Case] = {
     "crowd": lambda: lines(CROWD, unit="personer"),
@@ -167,6 +183,8 @@ UNUSUAL: dict[str, Case] = {
         [BarGroup(LONG, tuple(bar(LONG, f"3.191.6{i}") for i in range(10, 40)), "95.748.735")],
         unit="kr.",
     ),
+    "crowd of one period": lambda: lines([replace(s, points=s.points[:1]) for s in CROWD], unit=""),
+    "crowd with gaps": lambda: lines([*CROWD, *VISITATION, *EMPTY], unit="1.000 kr."),
     "twelve panels": lambda: small_multiples(CROWD, unit="", note=NOTE),
     "large panels": lambda: small_multiples(LARGE, unit="kr.", note=NOTE),
     "falling panels": lambda: small_multiples(FALLS, unit="", note=NOTE),
@@ -313,6 +331,79 @@ def test_the_scale_is_written_in_danish() -> None:
     assert "−40" in texts(drawn("falls").wide)
 
 
+# --- Many series --------------------------------------------------------------------------
+
+
+FOURTEEN = [date(2016, month, 1) for month in range(1, 13)] + [date(2017, 1, 1), date(2017, 2, 1)]
+
+
+def municipalities(count: int, own: int) -> list[Line]:
+    """So many series over fourteen months; at the end Kommune 0 is lowest, the last one highest."""
+    return [
+        series(
+            f"Kommune {i}",
+            FOURTEEN,
+            " ".join(f"{20 + i * month // 14 + (i * month) % 3}" for month in range(13))
+            + f" {20 + i}",
+            own=i == own,
+        )
+        for i in range(count)
+    ]
+
+
+def test_of_many_series_the_own_the_highest_and_the_lowest_are_named_and_the_rest_counted() -> None:
+    chart = lines(municipalities(98, own=40), unit="pct.", many="kommuner")
+    for drawing in (chart.wide, chart.narrow):
+        named = [text.split("\xa0")[0] for text in texts(drawing) if text.startswith("Kommune")]
+        assert sorted(named) == ["Kommune 0", "Kommune 40", "Kommune 97"]
+        assert "De tynde linjer er 95 andre kommuner." in words(drawing)
+        widths = {"line": 95, "muted": 2, "accent": 1}
+        assert {role: len(strokes(drawing, role)) for role in widths} == widths
+        assert unreadable(drawing) == []
+    assert sum(len(drawing.body.encode()) for drawing in (chart.wide, chart.narrow)) <= 25_000
+
+
+def test_up_to_ten_series_are_all_named() -> None:
+    chart = lines(municipalities(10, own=4), unit="pct.", many="kommuner")
+    for drawing in (chart.wide, chart.narrow):
+        assert sum(text.startswith("Kommune") for text in texts(drawing)) == 10
+        assert "andre" not in words(drawing)
+
+
+@given(
+    st.lists(st.integers(0, 100), min_size=1, max_size=9),
+    st.integers(0, 9),
+)
+def test_a_label_at_another_height_than_its_line_has_a_line_to_it(
+    last: list[int], own: int
+) -> None:
+    values = [100, *last]
+    drawn = [
+        series(f"Kommune {i}", QUARTERS[:3], f"0 0 {value}", own=i == own)
+        for i, value in enumerate(values)
+    ]
+    chart = lines(drawn, unit="")
+    for drawing in (chart.wide, chart.narrow):
+        assert unreadable(drawing) == []
+        scale = [t for t in elements(drawing, "text") if t.get("class") == "f-muted"]
+        ticks = {t.text: float(t.attrib["y"]) + 5 for t in scale}
+        thin = [p for p in elements(drawing, "path") if p.get("stroke-width") == "1"]
+        leaders = [run for path in thin for run in runs(path)]
+        for i, value in enumerate(values):
+            height = ticks["0"] + (ticks["100"] - ticks["0"]) * value / 100
+            (text,) = [t for t in elements(drawing, "text") if t.text == f"Kommune {i}\xa0{value}"]
+            left, top, _, bottom = box(text)
+            assert abs((top + bottom) / 2 - height) < 7 or any(
+                abs(run[0][1] - height) < 0.2 and top < run[-1][1] < bottom and run[-1][0] < left
+                for run in leaders
+            )
+
+
+def test_a_unit_that_begins_with_a_figure_is_kept_apart_from_the_scale() -> None:
+    chart = lines([series("Udgift", QUARTERS, "6.000 5.000 4.000 1.000")], unit="1.000 kr.")
+    assert "6.000\xa0i\xa01.000\xa0kr." in [t.replace(" ", "\xa0") for t in texts(chart.wide)]
+
+
 # --- Honest about time and gaps ------------------------------------------------------------
 
 
@@ -396,6 +487,8 @@ def test_a_shape_the_cleaner_does_not_know_is_refused() -> None:
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     with pytest.raises(ValueError, match="image"):
         clean(f"{head}<g><image/></g></svg>")
+    with pytest.raises(ValueError, match="straight"):
+        clean(f'{head}<path d="M 0 0 L 1 1 Q 2 2 3 3" style="stroke: #00528c"/></svg>')
     with pytest.raises(KeyError):
         clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
 

@@ -155,9 +155,12 @@ def ranking(
 ) -> charts.Drawings:
     """Draw one bar per label with its rank, largest first, and a line at the median.
 
+    Where a row has no figure there are no ranks, since it may belong before any other, and the
+    median says of how many figures it is.
+
     Of more than 15 rows, only the first, the last and the own with five on either side are drawn;
     ``names`` is what a row is called, one and many, where those left out are counted: "… 31
-    kommuner", "3 kommuner uden tal". The median is of all figures.
+    kommuner", "3 kommuner uden tal". The median is of all figures, drawn or not.
     """
     every = _bars(figures, decimals, own, ranked=True)
     known = [bar.value for bar in every if bar.value is not None]
@@ -166,7 +169,12 @@ def ranking(
         middle = median(known)
         exact = middle == danish.round_half_up(middle, decimals)
         text = danish.format_number(middle, decimals if exact else decimals + 1)
-        mark = charts.Mark(middle, f"Median: {text}")
+        of = (
+            ""
+            if len(known) == len(every)
+            else f" af {danish.format_number(Decimal(len(known)), 0)} tal"
+        )
+        mark = charts.Mark(middle, f"Median{of}: {text}")
     group = charts.BarGroup("", tuple(charts.cut(every, *names)))
     return charts.bars([group], unit=unit, mark=mark)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
 from analysis.present.charts.data import Bar, BarGroup, Mark
-from analysis.present.charts.rows import Across, Columns, Head, Row, write_label
+from analysis.present.charts.rows import Across, Columns, Head, Row, have_room, write_label
 from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import PALETTE, WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -72,7 +72,7 @@ def _places(
             y += len(lines) * style.leading + 10
             bottom = y
         for bar in group.bars:
-            room = style.thick if bar.text else 1
+            room = 1 if bar.is_remark else style.thick
             row = columns.row(bar.label, bar.own, y, style, room)
             placed.append(_Placed(row, bar, group.accent))
             y, bottom = row.next_top, row.bottom
@@ -85,6 +85,9 @@ def _bars(
 ) -> Drawing:
     every = [bar for group in groups for bar in group.bars]
     columns = Columns.of([(bar.label, bar.own) for bar in every], style)
+    if not have_room(sum(_beyond(every, style)), columns, style):
+        moved = [replace(g, bars=tuple(map(_with_figure_in_label, g.bars))) for g in groups]
+        return _bars(moved, words, mark, hollow, style)
     head = Head(words, columns, style)
     top = head.bottom + (style.leading + 6 if mark else 0)
     headings, placed, bottom = _places(groups, top, columns, style)
@@ -93,7 +96,7 @@ def _bars(
         for heading in headings:
             _write_heading(paper, heading)
         for one in placed:
-            role = "accent" if one.bar.own else "text" if one.bar.text else "muted"
+            role = "accent" if one.bar.own else "muted" if one.bar.is_remark else "text"
             write_label(paper, one.row, role, one.bar.own)
         across = _scale(placed, mark, columns.left, style)
         known = [one for one in placed if one.bar.value is not None]
@@ -120,10 +123,20 @@ def _write_heading(paper: Sheet, heading: _Heading) -> None:
 def _scale(placed: Sequence[_Placed], mark: Mark | None, left: float, style: Style) -> Across:
     """A common scale from zero, with room for the figures at the ends of the bars."""
     values = [one.value for one in placed] + ([float(mark.value)] if mark else [])
-    width = {id(o): text_width(o.bar.text, style.text, o.bar.own) + 8 for o in placed}
-    minus = max((width[id(one)] for one in placed if one.value < 0), default=0)
-    plus = max((width[id(one)] for one in placed if one.value >= 0), default=1)
+    minus, plus = _beyond([one.bar for one in placed], style)
     return Across.over(values, left, style.width, minus, plus)
+
+
+def _beyond(every: Sequence[Bar], style: Style) -> tuple[float, float]:
+    """How wide the figures are that stand left of negative bars, and right of the others."""
+    widths = [(bar.value or 0, text_width(bar.text, style.text, bar.own) + 8) for bar in every]
+    minus = max((width for value, width in widths if value < 0), default=0)
+    return minus, max((width for value, width in widths if value >= 0), default=1)
+
+
+def _with_figure_in_label(bar: Bar) -> Bar:
+    """The bar with its figure beside its name: so large a figure would leave no room for bars."""
+    return replace(bar, label=f"{bar.label}: {bar.text}", text="") if bar.text else bar
 
 
 def _figure_place(one: _Placed, across: Across) -> tuple[float, Anchor]:
@@ -147,7 +160,7 @@ def _draw_lines(
     """Zero where bars go both ways, and the mark: in pieces, so that no text is struck through."""
     style = paper.style
     half = 12 if style is WIDE else 8
-    rows = [one for one in placed if one.bar.text]
+    rows = [one for one in placed if not one.bar.is_remark]
     if across.low < 0:
         x = across.x(0)
         for one in rows:

@@ -59,6 +59,11 @@ class Bar:
     text: str
     own: bool = False
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is only words between the bars."""
+        return self.value is None and not self.text
+
 
 @dataclass(frozen=True)
 class BarGroup:

@@ -20,11 +20,13 @@ def cut(rows: Sequence[Bar], one: str, many: str) -> list[Bar]:
     Of more than 15, only the first, the last and the own with the five on either side of it are
     kept (the three first and last if none is the own), and a remark says how many are left out:
     "… 31 kommuner", where ``one`` is "kommune" and ``many`` "kommuner". Equal figures have equal
-    ranks.
+    ranks, and with a row without a figure there are none: it may belong before any other.
     """
     known = sorted((row for row in rows if row.value is not None), key=lambda row: -_value(row))
-    ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
     hidden = [row for row in rows if row.value is None]
+    ranked = known
+    if not hidden:
+        ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
     if len(rows) <= _ALL:
         return [*ranked, *hidden]
     kept = _kept(ranked)

@@ -35,7 +35,7 @@ class Columns:
     def of(cls, labels: Iterable[tuple[str, bool]], style: Style) -> Columns:
         """The columns for these labels, each with whether it is bold."""
         if style is not WIDE:
-            return cls(float(style.width), 0.0)
+            return cls(style.width - 2.0, 0.0)
         widest = max((text_width(text, style.text, bold) for text, bold in labels), default=0)
         width = min(widest + 1, _WIDEST_LABEL)
         return cls(width, width + _BETWEEN)
@@ -50,6 +50,11 @@ class Columns:
         height = max(tall, room + 2)
         middle = top + height / 2
         return Row(lines, middle - tall / 2, middle, top + height, top + height + 7)
+
+
+def have_room(widths: float, columns: Columns, style: Style) -> bool:
+    """Whether figures so wide, beyond the ends of the bars, leave room for bars."""
+    return widths <= 0.75 * (style.width - columns.left)
 
 
 def write_label(paper: Sheet, row: Row, role: str, bold: bool) -> None:

@@ -92,8 +92,9 @@ class _Key:
 def _below(one: Stack, parts: Sequence[_Part], style: Style, room: float) -> list[str]:
     """What stands below a bar without a line to it: parts without a figure, and those too many."""
     words = [f"{bar.label}: {bar.text}" for bar in one.parts if bar.value is None and not one.word]
-    if not _fit_below(_outside(parts, style), style, room):
-        words = [f"{part.bar.label}: {part.bar.text}" for part in _outside(parts, style)] + words
+    outside = _outside(parts, style)
+    if outside and not _told(outside, style, room):
+        words = [f"{part.bar.label}: {part.bar.text}" for part in outside] + words
     return [line for text in words for line in wrap(text, style.small, room)]
 
 
@@ -101,12 +102,20 @@ def _outside(parts: Sequence[_Part], style: Style) -> list[_Part]:
     return [part for part in parts if not part.holds_text(style)]
 
 
-def _widths(parts: Sequence[_Part], style: Style) -> list[float]:
-    return [text_width(part.bar.text, style.small) + 8 for part in parts]
+def _told(outside: Sequence[_Part], style: Style, room: float) -> list[str]:
+    """The texts of parts that hold none, with their names if there is room; empty if there is none.
+
+    They stand on one line below the bar.
+    """
+    named = [f"{part.bar.label}: {part.bar.text}" for part in outside]
+    for told in (named, [part.bar.text for part in outside]):
+        if sum(_widths(told, style)) <= room:
+            return told
+    return []
 
 
-def _fit_below(parts: Sequence[_Part], style: Style, room: float) -> bool:
-    return sum(_widths(parts, style)) <= room
+def _widths(told: Sequence[str], style: Style) -> list[float]:
+    return [text_width(text, style.small) + 8 for text in told]
 
 
 def _stacks(rows: Sequence[Stack], unit: str, style: Style) -> Drawing:
@@ -120,7 +129,7 @@ def _stacks(rows: Sequence[Stack], unit: str, style: Style) -> Drawing:
         parts = _parts(one, across)
         outside = _outside(parts, style)
         row = columns.row(one.label, one.own, y, style, style.thick + 5)
-        under = style.leading + 4 if outside and _fit_below(outside, style, room) else 0
+        under = style.leading + 4 if _told(outside, style, room) else 0
         under += len(_below(one, parts, style, room)) * style.leading
         placed.append((row, one, parts))
         bar_end = row.middle + style.thick / 2 + 3
@@ -158,13 +167,12 @@ def _draw_below(paper: Sheet, row: Row, one: Stack, parts: Sequence[_Part], acro
     style = paper.style
     outside, room = _outside(parts, style), across.end - across.start
     y = row.middle + style.thick / 2 + 3
-    if outside and _fit_below(outside, style, room):
+    if told := _told(outside, style, room):
         wanted = [part.middle for part in outside]
-        middles = stack(wanted, _widths(outside, style), across.start, across.end)
-        for part, middle in zip(outside, middles, strict=True):
+        middles = stack(wanted, _widths(told, style), across.start, across.end)
+        for part, text, middle in zip(outside, told, middles, strict=True):
             paper.rule((part.middle, y), (middle, y + 6), "muted")
-            spot = middle, y + 4 + style.small
-            paper.text(*spot, part.bar.text, style.small, "muted", anchor="center")
+            paper.text(middle, y + 4 + style.small, text, style.small, "muted", anchor="center")
         y += style.leading + 4
     lines = _below(one, parts, style, room)
     paper.text(across.start, y + style.small, lines, style.small, "muted")

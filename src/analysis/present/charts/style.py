@@ -11,7 +11,7 @@ PALETTE = {
     "line": "#85919b",
     "grid": "#d5dbe0",
     "warning": "#b8441c",
-    "tint": "#e3ebf2",
+    "tint": "#e8f0f7",
     "paper": "#ffffff",
 }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.present.charts.data import Bar, Twin
-from analysis.present.charts.rows import Across, Columns, Head, Row, write_label
+from analysis.present.charts.rows import Across, Columns, Head, Row, have_room, write_label
 from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -19,7 +19,7 @@ def targets(rows: Sequence[Twin], *, unit: str, words: str, name: str) -> Drawin
 
     ``name`` is what the second figure is called beside the bar; ``words`` tell bar from stroke.
     """
-    return draw_twice(lambda style: _targets(rows, [unit, words], name, style))
+    return draw_twice(lambda style: _targets(rows, unit, words, name, style))
 
 
 def pairs(rows: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> Drawings:
@@ -61,6 +61,17 @@ def _columns(rows: Sequence[Twin], style: Style) -> Columns:
     return Columns.of([(twin.label, twin.own) for twin in rows], style)
 
 
+def _moved(twin: Twin, said: str) -> Twin:
+    """The row with its figures beside its name: so large, they would leave no room for bars."""
+    first = replace(twin.first, label=f"{twin.label}: {said}", text="")
+    return Twin(first, replace(twin.second, text=""))
+
+
+def _all_moved(rows: Sequence[Twin], names: tuple[str, str]) -> list[Twin]:
+    said = [", ".join(f"{name} {bar.text}" for name, bar in _named(t, names)) for t in rows]
+    return [_moved(twin, text) for twin, text in zip(rows, said, strict=True)]
+
+
 def _named(twin: Twin, names: tuple[str, str]) -> list[tuple[str, Bar]]:
     return list(zip(names, (twin.first, twin.second), strict=True))
 
@@ -78,13 +89,16 @@ def _upright(paper: Sheet, placed: Sequence[tuple[Row, Twin]], x: float, half: f
 # --- Results and targets --------------------------------------------------------------------
 
 
-def _targets(rows: Sequence[Twin], words: Sequence[str], name: str, style: Style) -> Drawing:
+def _targets(rows: Sequence[Twin], unit: str, words: str, name: str, style: Style) -> Drawing:
     columns = _columns(rows, style)
-    head = Head(words, columns, style)
+    head = Head([unit, words], columns, style)
     room = style.thick + 6
     placed = _place(rows, head.bottom, columns, style, room)
-    said = [f"{t.first.text} ({name}: {t.second.text})" for t in rows]
+    said = [f"{t.first.text} ({name}: {t.second.text})" if t.first.text else "" for t in rows]
     plus = max((text_width(text, style.text, True) + 10 for text in said), default=1)
+    if not have_room(plus, columns, style):
+        moved = [_moved(twin, text) for twin, text in zip(rows, said, strict=True)]
+        return _targets(moved, unit, words, name, style)
     values = [v for t in rows for v in _values(t.first, t.second)]
     across = Across.over(values, columns.left + 2, style.width, 0, plus)
     with open_sheet(style, _bottom(placed, head.bottom)) as paper:
@@ -118,7 +132,8 @@ def _pairs(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style
     columns = _columns(rows, style)
     first = [f"{name}: {bar.text}" for t in rows[:1] for name, bar in _named(t, names)]
     room = (style.width - columns.left) * 0.4
-    beside = all(text_width(text, style.text, True) <= room for text in first)
+    figures = any(bar.text for t in rows[:1] for bar in (t.first, t.second))
+    beside = figures and all(text_width(text, style.text, True) <= room for text in first)
     words = "" if beside else f"Fyldt søjle: {names[0]}. Hul søjle: {names[1]}."
     head = Head([unit, words], columns, style)
     placed = _place(rows, head.bottom, columns, style, 2 * style.thick + _APART)
@@ -129,6 +144,8 @@ def _pairs(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style
     ]
     minus = max((one.width(style) for one in drawn if one.value < 0), default=0)
     plus = max((one.width(style) for one in drawn if one.value >= 0), default=1)
+    if not have_room(minus + plus, columns, style):
+        return _pairs(_all_moved(rows, names), unit, names, style)
     values = [one.value for one in drawn]
     across = Across.over(values, columns.left, style.width, minus, plus)
     with open_sheet(style, _bottom(placed, head.bottom)) as paper:
@@ -185,6 +202,8 @@ def _back_to_back(rows: Sequence[Twin], unit: str, names: tuple[str, str], style
     placed = _place(rows, top, columns, style, style.thick)
     both = [bar for twin in rows for bar in (twin.first, twin.second)]
     end = max((text_width(bar.text, style.text, bar.own) + 8 for bar in both), default=1)
+    if not have_room(2 * end, columns, style):
+        return _back_to_back(_all_moved(rows, names), unit, names, style)
     right = Across.over(_values(*both), axis, style.width, 0, end)
     left = Across(axis, 2 * axis - right.end, right.low, right.high)
     with open_sheet(style, _bottom(placed, top)) as paper:
