@@ -27,6 +27,7 @@ from analysis.papers import Papers
 from analysis.present.output import PAGE_STYLE
 from support import make_project, opened
 
+CLASSES = re.compile(r' class="([^"]*)"')
 HOSTILE = "<script>alert(1)</script>"
 
 MEETING = """
@@ -271,6 +272,19 @@ def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
         f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+@pytest.mark.slow
+def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: Path) -> None:
+    """A chart's class holds its colour: one without a rule would be lost on a dark screen."""
+    sheet = re.sub(r"/\*.*?\*/", "", PAGE_STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    dressed = set(re.findall(r"\.([a-z][a-z-]*)", " ".join(re.findall(r"([^{}]+){", sheet))))
+    pages = [path.read_text(encoding="utf-8") for path in published.glob("reports/**/*.html")]
+    used = {name for html in pages for names in CLASSES.findall(html) for name in names.split()}
+    templates = [path.read_text(encoding="utf-8") for path in PAGE_STYLE.parent.glob("*.j2")]
+    written = {name for text in templates for name in re.findall(r"[a-z][a-z-]*", text)}
+    assert used - dressed == set()
+    assert dressed - used - written == set()
 
 
 def test_nothing_of_a_page_comes_from_anywhere_else(papers: Papers) -> None:
