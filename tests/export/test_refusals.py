@@ -465,11 +465,11 @@ def test_sections_of_the_same_name_get_addresses_of_their_own(papers: Papers) ->
 
 def test_beside_a_table_are_its_files_unless_they_lie_with_another_meeting(papers: Papers) -> None:
     table = shown(Table(papers, "tal", number=1))
-    links = [link["href"] for link in main_of(report(papers, table)).select(".table-links a")]
+    links = [link["href"] for link in main_of(report(papers, table)).select(".under-table a")]
     assert links == ["#tabel-1", "tables/tal.csv", "tables.xlsx"]
     bundle = table.outputs[0].data["application/vnd.udvalgstal+json"]
     bundle["meeting"] = "helsingoer/2016-05-03"
-    assert main_of(report(papers, table)).select(".table-links a") == []
+    assert main_of(report(papers, table)).select(".under-table a") == []
 
 
 def test_a_personal_id_that_a_notebook_makes_is_refused_and_not_repeated(papers: Papers) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis import danish
 from analysis.export.datapackage import package
 from analysis.meeting import RowsSpec, TableSpec
+from analysis.present.blocks import About, Header
 from analysis.present.findings import tabel
-from analysis.present.table import Table, unit_line
+from analysis.present.table import Table, table_html, unit_line, unit_words, unstated
 from support import make_project, opened
 
 TABLE = """
@@ -78,3 +80,74 @@ def test_shares_do_not_add_up_and_counts_do() -> None:
         }
     )
     assert [column.adds_up for column in spec.columns] == [False, True]
+
+
+QUARTERS = """
+[[tables]]
+id = "t"
+title = "T"
+item = 2
+unit = "antal"
+columns = [
+  { heading = "1. kvt.", period = "2016-Q1" },
+  { heading = "2. kvt.", period = "2016-Q2" },
+  { heading = "3. kvt.", period = "2016-Q3" },
+  { heading = "4. kvt.", period = "2016-Q4" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "until"),
+    [
+        ("a;1;2;3;4", "4. kvartal 2016"),
+        ("a;1;2;3;-\nb;1;2;3;4", "4. kvartal 2016"),
+        ("a;1;-;3;4", "4. kvartal 2016"),
+        ("a;1;2;3;-", "3. kvartal 2016; 4. kvartal 2016 er uden tal"),
+        ("a;1;2;3;..", "3. kvartal 2016; 4. kvartal 2016 er uden tal"),
+        ("a;1;2;-;..", "2. kvartal 2016; 3. kvartal 2016 til 4. kvartal 2016 er uden tal"),
+        ("a;-;-;-;-", "Ingen tal"),
+    ],
+)
+def test_a_report_reaches_as_far_as_its_figures_and_tells_which_columns_have_none(
+    tmp_path: Path, cells: str, until: str
+) -> None:
+    csv = f";1. kvt.;2. kvt.;3. kvt.;4. kvt.\n{cells}\n"
+    papers = opened(make_project(tmp_path, QUARTERS, {"t": csv}))
+    header = Header(papers, "Fund", "Kort.", tables=("t",))
+    facts = {fact["term"]: danish.plain(fact["text"]) for fact in header.about["facts"]}
+    assert facts["Tal til og med"] == until
+    about = danish.plain(About(Table(papers, "t", number=1)).html)
+    assert until == "Ingen tal" or f"{until}</dd>" in about
+
+
+def test_what_nobody_has_stated_is_not_looked_for_in_papers_of_what_was_counted() -> None:
+    assert unstated(is_counted=False) == "Ikke oplyst i papirerne"
+    assert unstated(is_counted=True) == "Ikke oplyst"
+    assert unit_words("") == UNSTATED
+    assert unit_words("", is_counted=True) == "Enheden er ikke oplyst"
+    assert unit_words("pct.", is_counted=True) == "Procent"
+
+
+@pytest.mark.parametrize(
+    ("periods", "newest_last"),
+    [
+        ("2016-Q1 2016-Q2", True),
+        ("2015 2016-Q1", True),
+        ("2016-Q2 2016-Q1", False),  # the newest is at the left
+        ("2016-Q1", False),
+        ("2016-Q1 2016-Q2 -", False),  # a column of changes comes last
+    ],
+)
+def test_a_wide_table_begins_with_its_newest_figures_where_they_are_at_its_end(
+    tmp_path: Path, periods: str, newest_last: bool
+) -> None:
+    columns = ", ".join(
+        '{ heading = "Ændring" }' if each == "-" else f'{{ heading = "{each}", period = "{each}" }}'
+        for each in periods.split()
+    )
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\ncolumns = [{columns}]\n'
+    headings = periods.replace(" -", " Ændring").split()
+    csv = f";{';'.join(headings)}\na{';1' * len(headings)}\n"
+    shown = Table(opened(make_project(tmp_path, toml, {"t": csv})), "t", number=1)
+    assert ("newest-first" in table_html(shown)) == newest_last

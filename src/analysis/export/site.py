@@ -82,7 +82,7 @@ def meeting_page(
         {"term": "Udvalg", "text": meeting.committee},
         {"term": "Papirer", "text": meeting.document},
     ]
-    matters = table_html(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
+    matters = _with_files(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
     return of_meeting(
         "meeting.html.j2",
         meeting,
@@ -94,6 +94,11 @@ def meeting_page(
         matters=matters,
         files=files,
     )
+
+
+def _with_files(table: Table) -> str:
+    """Return a table with links to its files, as it stands on a report."""
+    return table_html(table) + render("table_links.html.j2", t=table)
 
 
 def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
