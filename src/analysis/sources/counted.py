@@ -52,7 +52,8 @@ class Counted:
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
     which the rule cannot tell yet whether they ended, ``said`` what was found while the extract was
-    read, a line each: the first rows that were left out, and columns of own numbers.
+    read, a line each: the first rows that were left out, and columns of own numbers;
+    ``own_numbers`` gives by column why these are no CPR numbers.
     """
 
     figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Counted:
     without_hours: dict[str, int] = field(default_factory=dict)
     undecided: dict[str, int] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    own_numbers: dict[str, str] = field(default_factory=dict)
 
 
 Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]
