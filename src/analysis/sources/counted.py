@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from analysis import danish
@@ -34,6 +35,13 @@ class CountedFigure:
             return None
         doubled = 2 * self.numerator * self.times * 10**self.decimals + self.denominator
         return Decimal(doubled // (2 * self.denominator)).scaleb(-self.decimals)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The figure before it is rounded; None if there is none."""
+        if not self.denominator:
+            return None
+        return Fraction(self.numerator * self.times, self.denominator)
 
     @property
     def text(self) -> str:
