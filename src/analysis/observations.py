@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,6 +87,8 @@ WORDS = {
 class Observation:
     """One figure, or why there is none; see the table at the top of this module.
 
+    ``exact`` is what a figure counted in a register is before it is rounded, for the checks alone.
+
     Raises ``ValueError`` when it contradicts itself: an error in the package, since a source tells
     of faulty input before.
     """
@@ -103,6 +106,7 @@ class Observation:
     status: Status
     notes: str
     printed: str
+    exact: Fraction | None = None
 
     def __post_init__(self) -> None:
         """Check that a value stands exactly where a figure is."""
@@ -116,7 +120,7 @@ class Observation:
             raise ValueError(f"an observation contradicts itself: {self}")
 
 
-COLUMNS = tuple(field.name for field in fields(Observation))
+COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")
 _DTYPES = dict.fromkeys(COLUMNS, "str") | {
     "value": "object",
     "decimals": "int64",

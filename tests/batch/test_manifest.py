@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from analysis.batch import kept, manifest, publish
@@ -18,7 +20,7 @@ from analysis.batch.manifest import Manifest
 from analysis.export.report import ReportPage
 from analysis.project import Project
 from commands import udvalgstal
-from support import HELSINGOER, HOEJE_TAASTRUP, files_below
+from support import HELSINGOER, HOEJE_TAASTRUP, ROOT, files_below
 
 HASH = "0123456789abcdef" * 4
 CONTENT: dict[str, Any] = {
@@ -39,6 +41,7 @@ CONTENT: dict[str, Any] = {
     },
     "undeclared_deviations": False,
     "set_aside": {"forloeb": 3},
+    "own_numbers": {"sagsnr": "Systemets eget nummer"},
     "shown": {
         "municipality": "Helsingør",
         "committee": "Udvalget",
@@ -73,6 +76,15 @@ class TestAManifest:
         read = manifest.read(project.published_folder(HELSINGOER))
         assert read == Manifest.model_validate(CONTENT)
         assert "Én rapport." in index(project)
+
+    def test_is_what_its_schema_says(self, project: Project) -> None:
+        """Renew it: python -c 'from analysis.batch.manifest import *; print(schema(), end="")'."""
+        written = (ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8")
+        assert written == manifest.schema()
+        path = project.published_folder(HELSINGOER) / "manifest.json"
+        validator = Draft202012Validator(json.loads(written))
+        validator.validate(json.loads(path.read_text(encoding="utf-8")))
+        assert not validator.is_valid(CONTENT)  # without the hash of its own content
 
     @pytest.mark.parametrize(
         ("old", "new"),

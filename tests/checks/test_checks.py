@@ -7,24 +7,28 @@ import io
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from analysis import meeting_file
 from analysis.batch import recomputed
-from analysis.checks import reconcile
+from analysis.checks import reconcile, relations
 from analysis.checks.interval import Interval
 from analysis.checks.reconcile import Outcome, Result
-from analysis.checks.relations import Place
+from analysis.checks.relations import Figures, Place
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.export.datapackage import package
 from analysis.faults import InputError
 from analysis.papers import Papers
 from analysis.present.control import Control
 from analysis.present.table import Table
-from support import faults_of, make_project, opened
+from analysis.sources.counted import CountedFigure
+from analysis.sources.printed import read_counted
+from support import HELSINGOER, faults_of, make_project, opened
 
 AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
 DEVIATES, IMPOSSIBLE = Outcome.DEVIATES, Outcome.IMPOSSIBLE
@@ -161,6 +165,7 @@ def outcomes(papers: Papers) -> dict[str, Outcome]:
 
 
 SUM = 'kind = "sum"\ntotal = { row = "I alt" }'
+MOST = 'kind = "at_most"\nparts = [{ row = "a" }, { row = "b" }]\nwhole = { row = "I alt" }'
 
 
 @pytest.mark.parametrize(
@@ -224,6 +229,46 @@ def test_a_sum_of_rounded_figures_may_miss_by_rounding(tmp_path: Path) -> None:
 
 
 REMAINDER = SUM + '\nremainder = [{ columns = ["Antal"], value = 1, reason = "en under 18" }]'
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "total", "outcome"),
+    [
+        (SUM, ["1/3", "1/3", "1/3"], "1", AGREES),  # 33,3 + 33,3 + 33,3 = 99,9
+        (SUM, ["1/3", "1/3"], "666/1000", DEVIATES),  # of two thirds it is 66,7
+        (SUM, ["1/4", "1/4"], "1/2", AGREES),
+        (MOST, ["1/6", "1/6"], "1/3", AGREES),  # 16,7 + 16,7 > 33,3
+        (MOST, ["1/6", "1/6"], "333/1000", DEVIATES),
+    ],
+)
+def test_of_shares_that_were_counted_it_is_known_what_was_rounded_away(
+    tmp_path: Path, kind: str, parts: list[str], total: str, outcome: Outcome
+) -> None:
+    labels = [*ascii_lowercase[: len(parts)], "I alt"]
+    rows = ", ".join(f'{{ label = "{label}" }}' for label in labels)
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows.counts = [{rows}]
+columns = [{{ heading = "Andel", unit = "pct.", decimals = 1, rounded = true }}]
+[[tables.checks]]
+id = "c"
+text = "Siges"
+{kind}
+"""
+    project = make_project(tmp_path, toml, {})
+    meeting, faults = meeting_file.read(project.raw_folder(HELSINGOER), "")
+    assert (meeting is None, faults) == (False, [])
+    shares = [Fraction(share) for share in (*parts, total)]
+    figures = [
+        [CountedFigure(share.numerator, share.denominator, times=100, decimals=1, unit="pct.")]
+        for share in shares
+    ]
+    table, _ = read_counted(meeting, meeting.table("t"), figures, "t")
+    tried, _ = relations.resolve(meeting, Figures(meeting, table.observations), "t")
+    (result,) = reconcile.reconcile(meeting, tried)
+    assert result.outcome is outcome
 
 
 def test_a_remainder_explains_what_a_sum_lacks(tmp_path: Path) -> None:

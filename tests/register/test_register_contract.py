@@ -1547,6 +1547,7 @@ def test_a_cpr_number_in_two_columns_of_a_row_is_found(tmp_path: Path, form: str
         for each in true_ones(5)
     ]
     text = "borger_id;sted;startdato;slutdato;født;løbenr\n"
+    text += "B1;Hotel;2016-01-01;;;\n" * 1_200  # also where those who have both come late
     text += "".join(
         f"B1;Hotel;2016-01-0{n};2016-01-0{n};{a};{b}\n" for n, (a, b) in enumerate(rows, 1)
     )

@@ -377,11 +377,15 @@ class TestWhatIsWrongIsSaid:
         change(project / "data" / "raw" / EXTRACT / "visitation.csv", ";Jobparat;", ";Jobpar;")
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
         change(toml, 'rule = "one_day" }', 'rule = "one_day", set_aside = "0,1" }')
+        mapping = project / "data" / "raw" / EXTRACT / "mapping.toml"
+        mapping.write_text('[own_numbers]\nAktivitet_id = "Et løbenummer"\n', encoding="utf-8")
         assert udvalgstal(project, "run", MEETING).status == 0
         text = plain(page(project, "aktiveringsgrad").main.get_text(" "))
         assert "Fejl i registeret: rækker, der er udeladt, er 1 i visitation." in text
         path = project / "reports" / MEETING / "manifest.json"
-        assert json.loads(path.read_text(encoding="utf-8"))["set_aside"]["visitation"] == 1
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert content["set_aside"]["visitation"] == 1
+        assert content["own_numbers"] == {"aktivitet_id": "Et løbenummer"}
 
     def test_all_that_is_wrong_with_what_is_asked_is_said_at_once(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"

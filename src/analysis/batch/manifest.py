@@ -6,10 +6,11 @@ its own content: one that a hand has changed is not believed in anything.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from analysis.batch import fingerprint
 from analysis.faults import InputError
@@ -97,6 +98,10 @@ class Manifest(_Part):
     set_aside: dict[str, Annotated[int, Field(ge=0)]] = Field(
         description="The faulty rows of the register that were left out, by relation."
     )
+    own_numbers: dict[str, Text] = Field(
+        description="The columns of the register that hold numbers which look like CPR numbers by "
+        "chance, each with the reason that the analyst gives."
+    )
     shown: Shown
     outputs: Hashes = Field(
         min_length=1,
@@ -111,6 +116,15 @@ class Manifest(_Part):
     def text(self) -> str:
         """Return the file."""
         return signed(self.model_dump(mode="json"))
+
+
+def schema() -> str:
+    """Return what the file may hold, as JSON Schema; it lies in ``docs/manifest.schema.json``."""
+    content = Manifest.model_json_schema()
+    content["properties"]["sha256"] = TypeAdapter(Sha256).json_schema()
+    content["required"].append("sha256")
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(dialect | content, indent=2) + "\n"
 
 
 def read(folder: Path) -> Manifest | None:

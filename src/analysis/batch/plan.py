@@ -15,6 +15,7 @@ from analysis.meeting.values import ParameterValue
 from analysis.meeting_file import FILE_NAME
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
+from analysis.sources.counted import Counted
 from analysis.whole_files import digest
 
 
@@ -47,13 +48,13 @@ class Job:
 class Plan:
     """A meeting with everything checked that can be checked before a kernel starts.
 
-    ``set_aside`` are the faulty rows of its register that were left out, by relation.
+    ``counted`` is what its reports show of its register.
     """
 
     address: Address
     papers: Papers
     jobs: tuple[Job, ...]
-    set_aside: dict[str, int]
+    counted: Counted
 
 
 def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
@@ -71,7 +72,7 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
         counted = from_register.counted
         if sources == {"register"}:  # the tables to fetch are those that the reports show
             papers = from_register
-    return Plan(address, papers, jobs, counted.set_aside)
+    return Plan(address, papers, jobs, counted)
 
 
 def checked(

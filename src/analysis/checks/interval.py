@@ -23,7 +23,7 @@ class Interval:
     open_high: int = 0
 
     @classmethod
-    def exact(cls, value: Decimal | int) -> Interval:
+    def exact(cls, value: Decimal | Fraction | int) -> Interval:
         """Return the interval of one number."""
         return cls(Fraction(value), Fraction(value))
 

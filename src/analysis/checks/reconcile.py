@@ -242,11 +242,17 @@ def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:
 
 
 def behind(operand: Operand, rounded: bool) -> Interval:
-    """Return what an operand adds to its sum, at face value or with what rounding allows."""
+    """Return what an operand adds to its sum, at face value or with what rounding allows.
+
+    A figure that was counted adds what it is before it is rounded, unless another is tried for it.
+    """
     if operand.value is None:
         raise ValueError(f"no figure at {operand.place}")
+    within = Interval.rounded(operand.value, operand.decimals)
+    if operand.exact is not None and Interval.exact(operand.exact).meets(within):
+        return Interval.exact(operand.exact).times(operand.times)
     if rounded and operand.rounded:
-        return Interval.rounded(operand.value, operand.decimals).times(operand.times)
+        return within.times(operand.times)
     return Interval.exact(operand.value).times(operand.times)
 
 
@@ -264,7 +270,8 @@ def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome
         return Outcome.IMPOSSIBLE
     if relation.at_most:
         whole = behind(printed, rounded=True)
-        agrees, fits = exact.low <= printed.value, possible.low < whole.high
+        agrees = exact.low <= behind(printed, rounded=False).high
+        fits = possible.low < whole.high
     else:
         around = Interval.rounded(printed.value, printed.decimals)
         agrees, fits = exact.meets(around), possible.meets(around)

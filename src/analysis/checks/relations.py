@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from analysis import danish
@@ -41,6 +42,7 @@ class Operand:
     times: Decimal = Decimal(1)
     reason: str = ""
     is_hidden: bool = False
+    exact: Fraction | None = None  # what was counted in a register, before it was rounded
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Figures:
                 *(figure.value, figure.decimals, figure.rounded, place),
                 *(figure.printed, figure.unit),
                 is_hidden=figure.status == Status.HIDDEN,
+                exact=figure.exact,
             )
             self._cells[figure.table].append(cell)
         self._operands = {cell.place: cell for cells in self._cells.values() for cell in cells}

@@ -60,7 +60,12 @@ def count(
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
-    counted = Counted(files=files, set_aside=extract.set_aside, said=extract.said)
+    counted = Counted(
+        files=files,
+        set_aside=extract.set_aside,
+        said=extract.said,
+        own_numbers=extract.own_numbers,
+    )
     for table in tables:
         try:
             asked = each_cell(file, table, partial(asked_of, table))

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -27,7 +27,8 @@ class Extract:
     ``set_aside`` are the faulty rows that were left out, by relation, and ``said`` is what was
     found of them, and of columns of own numbers, a line each. ``kommunekode`` is that of
     the municipality whose register it is, whose residents are counted; with None everyone is,
-    wherever they live, as in a register of the whole country.
+    wherever they live, as in a register of the whole country. ``own_numbers`` gives by column why
+    its numbers are no CPR numbers, though they look like some.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class Extract:
     set_aside: dict[str, int]
     kommunekode: int | None = None
     said: tuple[str, ...] = ()
+    own_numbers: dict[str, str] = field(default_factory=dict)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection in memory with a view per relation and the code tables as tables.

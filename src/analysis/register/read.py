@@ -142,8 +142,11 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
     account = kept.load(place.processed, made_from)
     if account is None:
         return None
-    said = tuple(account["said"])
-    return Extract(place.processed, place.day, account["left_out"], account["kommunekode"], said)
+    return Extract(
+        *(place.processed, place.day, account["left_out"], account["kommunekode"]),
+        said=tuple(account["said"]),
+        own_numbers=account["own_numbers"],
+    )
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -178,6 +181,7 @@ def _read(
     account = {
         "made_from": made_from,
         "kommunekode": codes.kommunekode(place.municipality),
+        "own_numbers": reader.own_numbers,
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
@@ -206,7 +210,7 @@ class _Reader:
         self._unread: dict[str, str] = {}  # why a file is no text
         self._opened: dict[Path, Opened | None] = {}
         self._mapping: dict[str, object] = {}
-        self._own: dict[str, str] = {}  # the reasons for columns of own numbers
+        self.own_numbers: dict[str, str] = {}  # the reasons for columns of own numbers
         self.faults: list[Fault] = []
         self.said: list[str] = []
 
@@ -219,7 +223,7 @@ class _Reader:
         place = self._place
         if (path := place.raw / mapping.FILE_NAME).exists():
             self._mapping, self.faults = toml_files.read(path, self._mapping_shown)
-        self._own, more = mapping.own_numbers(self._mapping, self._mapping_shown)
+        self.own_numbers, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
         found: list[Fault] = []
         for path in delivered(place.raw):
@@ -235,7 +239,7 @@ class _Reader:
     def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
         if path.suffix.lower() == _PARQUET:
-            yield from personal_ids.of_parquet(self._sql, path, shown, self._own)
+            yield from personal_ids.of_parquet(self._sql, path, shown, self.own_numbers)
             return
         with path.open("rb") as file:
             kind = kind_of(file.read(64))
@@ -249,7 +253,7 @@ class _Reader:
             self._unread[name] = str(error)
             yield from personal_ids.of_bytes(path, shown)
         else:
-            yield from personal_ids.of_text(self._sql, text, shown, self._own)
+            yield from personal_ids.of_text(self._sql, text, shown, self.own_numbers)
 
     def sheets(self) -> tuple[Codes, list[Sheet]]:
         """Find the columns of every relation.
@@ -300,7 +304,9 @@ class _Reader:
             except duckdb.Error as error:  # a Parquet file is opened before its pages are read
                 found.append(Fault(name, f"cannot be read: {blame(error)}"))
                 del tables[name]
-        more, self.said = evidence.of_own_numbers(self._sql, tables, self._own, self._mapping_shown)
+        more, self.said = evidence.of_own_numbers(
+            self._sql, tables, self.own_numbers, self._mapping_shown
+        )
         if found or more:
             raise InputError([*found, *more])
 

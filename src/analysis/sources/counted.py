@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from analysis import danish
@@ -36,6 +37,13 @@ class CountedFigure:
         return Decimal(doubled // (2 * self.denominator)).scaleb(-self.decimals)
 
     @property
+    def exact(self) -> Fraction | None:
+        """The figure before it is rounded; None if there is none."""
+        if not self.denominator:
+            return None
+        return Fraction(self.numerator * self.times, self.denominator)
+
+    @property
     def text(self) -> str:
         """The figure as the papers would print it."""
         if self.value is None:
@@ -52,7 +60,8 @@ class Counted:
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
     which the rule cannot tell yet whether they ended, ``said`` what was found while the extract was
-    read, a line each: the first rows that were left out, and columns of own numbers.
+    read, a line each: the first rows that were left out, and columns of own numbers;
+    ``own_numbers`` gives by column why these are no CPR numbers.
     """
 
     figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
@@ -61,6 +70,7 @@ class Counted:
     without_hours: dict[str, int] = field(default_factory=dict)
     undecided: dict[str, int] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    own_numbers: dict[str, str] = field(default_factory=dict)
 
 
 Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]

@@ -296,6 +296,7 @@ def _observe(
                 status=status,
                 notes=" ".join(cell.marks),
                 printed=cell.text,
+                exact=cell.figure.exact if cell.figure else None,
             )
         )
 
