@@ -211,7 +211,7 @@ class ReportExporter(Exporter):
         )
         figures = [figure for block in content.blocks for figure in block.get("figures", [])]
         return ReportPage(
-            checked(made),
+            checked(made, meeting.document_url),
             header["finding"],
             header["summary"],
             tuple(block["table"] for block in content.blocks if block["kind"] == "table"),
