@@ -46,7 +46,7 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
 
 def links(folder: Path, name: str = "index") -> list[str]:
     """The way home from a page, and the links behind it."""
-    html = (folder / f"{name}.html").read_text(encoding="utf-8")
+    html = (folder / f"{name}.html").read_text(encoding="utf-8").replace("\xa0", " ")
     (home,) = re.findall(r'<p class="home">(.*?)</p>', html)
     return [f"{text} -> {href}" for href, text in re.findall(r'href="(.*?)">(.*?)<', home)]
 

@@ -97,7 +97,7 @@ def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
         ReportEntry("alder", "Alder", report("Flere er over 50")),
     ]
     page = soup(meeting_page(papers, entries))
-    assert page.h1.get_text() == "Tal til mødet 3. maj 2017"
+    assert page.h1.get_text() == "Tal til mødet 3.\xa0maj\xa02017"
     assert [(link["href"], link.get_text()) for link in page.select(".entry h3 a")] == [
         ("aktiveringsgrad.html", "Aktiveringen faldt"),
         ("alder.html", "Flere er over 50"),
@@ -297,8 +297,8 @@ def test_a_finished_page_leads_to_the_meetings_before_and_after(papers: Papers) 
     both = leading_to(html, before, after)
     assert [(link["href"], link.get_text()) for link in soup(both).select(".home a")] == [
         ("../../index.html", "Alle møder"),
-        ("../2017-04-05/index.html", "Forrige møde: 5. april 2017"),
-        ("../2017-06-07/index.html", f"Næste møde: 7. juni 2017 ({HOSTILE})"),
+        ("../2017-04-05/index.html", "Forrige møde: 5.\xa0april\xa02017"),
+        ("../2017-06-07/index.html", f"Næste møde: 7.\xa0juni\xa02017 ({HOSTILE})"),
     ]
     assert refusals.find(both) == []
     assert leading_to(leading_to(both, before, None), None, after) == leading_to(html, None, after)
@@ -356,10 +356,10 @@ def test_the_index_leads_with_the_newest_meetings_and_what_was_found() -> None:
         (each.select_one(".entry-date").get_text(), each.select_one(".entry-name").get_text())
         for each in newest
     ][:4] == [
-        ("7. januar 2017", "Aabenraa Kommune, Udvalget"),
-        ("2. november 2016", "Helsingør Kommune, Udvalget"),
-        ("2. november 2016", "Odense Kommune, Udvalget"),
-        ("2. oktober 2016", "Helsingør Kommune, Udvalget"),
+        ("7.\xa0januar\xa02017", "Aabenraa Kommune, Udvalget"),
+        ("2.\xa0november\xa02016", "Helsingør Kommune, Udvalget"),
+        ("2.\xa0november\xa02016", "Odense Kommune, Udvalget"),
+        ("2.\xa0oktober\xa02016", "Helsingør Kommune, Udvalget"),
     ]
     assert len(newest) == 10
     assert [(link["href"], link.get_text()) for link in newest[1].select("a")] == [
