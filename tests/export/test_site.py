@@ -424,11 +424,15 @@ ONLY_MADE_UP = "Indtil videre er der kun opdigtede tal."
     [
         ([], ["Møder"], ["Indtil videre er der ingen møder.", "Der er endnu ingen møder."]),
         ([ODENSE], ["Nyeste møde"], ["hvor mange fejl der er fundet i dem"]),
-        ([MADE_UP], ["Opdigtet møde"], [ONLY_MADE_UP, "og kommunen findes ikke", "Opdigtet fund"]),
+        (
+            [MADE_UP],
+            ["Opdigtet møde"],
+            [ONLY_MADE_UP, "og Eksempelkommune findes ikke", "Opdigtet fund"],
+        ),
         (
             [MADE_UP, meeting("Eksempelby", "2016-06-07", made_up=True)],
             ["Opdigtede møder"],
-            [ONLY_MADE_UP, "og kommunerne findes ikke", "Eksempelby"],
+            [ONLY_MADE_UP, "og Eksempelkommune og Eksempelby findes ikke"],
         ),
         ([MADE_UP, ODENSE], ["Nyeste møde", "Opdigtet møde"], ["Personerne er opdigtede"]),
         (

@@ -18,7 +18,7 @@ from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.control import disagreeing
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, figures_from
+from analysis.present.sentences import amount, capitalised, count_word, figures_from, made_up_notice
 from analysis.present.table import Table, table_html
 
 
@@ -235,7 +235,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         newest=real[:_NEWEST],
         municipalities=_by_municipality(real) if len(real) > 1 else [],
         made_up=made_up,
-        made_up_places=len({entry.municipality for entry in made_up}),
+        notice=made_up_notice(*dict.fromkeys(entry.municipality for entry in made_up)),
         folded=len(entries) > _MOST_UNFOLDED,
     )
     return checked(made)
