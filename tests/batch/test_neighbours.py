@@ -33,7 +33,8 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
         document="Referat",
     )
     pages = {"index": ("meeting.html.j2", {"reports": [], "points": {}, "deviations": []})}
-    pages["alder"] = ("report.html.j2", {"sections": []})
+    section = {"id": "a", "heading": "A", "html": ""}
+    pages["alder"] = ("report.html.j2", {"sections": [section]})
     for name, (template, context) in pages.items():
         page = of_meeting(template, model, "Tal", "", [], matters="", files=[], **context)
         (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")

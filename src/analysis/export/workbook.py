@@ -194,12 +194,11 @@ class _Sheet:
         return (rows, totals) if rows and self.spec.kind == "figures" else (self.printed.rows, [])
 
     def _add_table(self, headings: list[str], last: int) -> None:
-        name = self.spec.id if len(self.spec.id) < _LONGEST_NAME else self.sheet.get_name()
         columns = [
             {"header": heading, "header_format": self.styles.heading} for heading in headings
         ]
         looks = {
-            "name": f"tabel_{name.replace('-', '_')}",
+            "name": f"tabel_{self.spec.id.replace('-', '_')}",
             "columns": columns,
             "style": "Table Style Light 1",
             "banded_rows": False,
