@@ -385,7 +385,7 @@ def test_the_index_has_each_meeting_by_municipality_and_year_the_newest_first() 
             section.h2.get_text(),
             [
                 (year.h3.get_text(), [link.get_text() for link in year.select("li > a")])
-                for year in section.select("section.year")
+                for year in section.select("section.of-year")
             ],
         )
         for section in page.select("main > section")[1:]

@@ -179,7 +179,7 @@ def leading_to(html: str, earlier: NeighbourLink | None, later: NeighbourLink | 
         for link, which in ((earlier, "Forrige"), (later, "Næste"))
         if link
     ]
-    said = render("neighbours.html.j2", links=links).strip()
+    said = render("neighbours.html.j2", links=links).rstrip()
     return _HOME.sub(lambda home: f"{home[1]}{said}</p>", html, count=1)
 
 
