@@ -47,8 +47,10 @@ CONTENT: dict[str, Any] = {
         "committee": "Udvalget",
         "heading": "Tal til mødet",
         "summary": "Én rapport.",
-        "notice": "",
+        "made_up": False,
+        "findings": [{"report": "alder", "heading": "Flere er over 50"}],
     },
+    "neighbours": {"earlier": None, "later": None},
     "outputs": {"index.html": HASH},
 }
 

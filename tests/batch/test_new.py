@@ -108,6 +108,7 @@ def test_what_is_about_the_earlier_meeting_is_left_open_and_refused_by_its_key(
     ("line", "left"),
     [
         ("time = '17:00'", {"time": "????"}),
+        ('document_url = "https://x.dk/5"', {"document_url": "????"}),
         ("extract = { day = 2017-04-18, set_aside = 1 }", {"day": "????", "set_aside": 1}),
         ("[extract]\nday = 2017-04-18 # udtræk fra 2017", {"day": "????"}),
         ("extract.day = 2017-04-18", {"day": "????"}),

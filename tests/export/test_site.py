@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -12,20 +13,27 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis import danish
+from analysis.export import refusals
 from analysis.export.page import make, style_sheet
 from analysis.export.refusals import RefusedError
 from analysis.export.report import ReportPage
 from analysis.export.site import (
     FileEntry,
     MeetingEntry,
+    NeighbourLink,
     ReportEntry,
     index_page,
+    leading_to,
     meeting_page,
+    meeting_summary,
     placeholder_page,
 )
 from analysis.papers import Papers
+from analysis.present.blocks import About, Header
 from analysis.present.output import PAGE_STYLE
-from support import make_project, opened
+from analysis.present.table import Table
+from support import faults_of, make_project, opened
 
 CLASSES = re.compile(r' class="([^"]*)"')
 HOSTILE = "<script>alert(1)</script>"
@@ -53,7 +61,7 @@ def soup(html: str) -> BeautifulSoup:
 
 
 def report(finding: str = "Aktiveringen faldt", **about: object) -> ReportPage:
-    return ReportPage("<html></html>", finding, "Kort fortalt.", ("tal",), **about)  # type: ignore[arg-type]
+    return ReportPage("<html></html>", finding, "Kort fortalt.", ("sager",), **about)  # type: ignore[arg-type]
 
 
 # --- the meeting page -----------------------------------------------------------------------------
@@ -90,7 +98,7 @@ def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
         ReportEntry("alder", "Alder", report("Flere er over 50")),
     ]
     page = soup(meeting_page(papers, entries))
-    assert page.h1.get_text() == "Tal til mødet 3. maj 2017"
+    assert page.h1.get_text() == "Tal til mødet 3.\xa0maj\xa02017"
     assert [(link["href"], link.get_text()) for link in page.select(".entry h3 a")] == [
         ("aktiveringsgrad.html", "Aktiveringen faldt"),
         ("alder.html", "Flere er over 50"),
@@ -110,7 +118,8 @@ def test_the_meeting_page_says_which_figures_do_not_agree(papers: Papers) -> Non
     ]
     page = soup(meeting_page(papers, entries))
     assert page.select_one(".summary").get_text() == (
-        "Tre rapporter. Der er to fejl i papirerne, som tre regnestykker viser."
+        "Tre rapporter med tal fra mødets papirer. "
+        "Der er to fejl i papirerne, som tre regnestykker viser."
     )
     said, twice, _ = (item.get_text(" ", strip=True) for item in page.select("#afvigelser li"))
     assert said == (
@@ -167,16 +176,203 @@ def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> 
     assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
 
 
+@pytest.mark.parametrize(
+    ("made", "failed", "said"),
+    [
+        (0, 0, "Ingen rapporter."),
+        (1, 0, "Én rapport med tal fra mødets papirer."),
+        (2, 0, "To rapporter med tal fra mødets papirer."),
+        (0, 1, "Rapporten kunne ikke laves."),
+        (0, 2, "Ingen af rapporterne kunne laves."),
+        (1, 1, "Én rapport med tal fra mødets papirer. Én kunne ikke laves."),
+    ],
+)
+def test_the_reports_are_counted_in_danish(
+    papers: Papers, made: int, failed: int, said: str
+) -> None:
+    entries = [ReportEntry(f"a{n}", "A", report()) for n in range(made)]
+    entries += [ReportEntry(f"b{n}", "B", None, "Fejl.") for n in range(failed)]
+    assert meeting_summary(papers, entries) == said
+
+
+@pytest.mark.parametrize(
+    ("from_register", "said"),
+    [
+        ([False], "mødets papirer"),
+        ([True], "kommunens register"),
+        ([True, False], "mødets papirer og kommunens register"),
+    ],
+)
+def test_the_words_follow_where_the_figures_come_from(
+    tmp_path: Path, from_register: list[bool], said: str
+) -> None:
+    papers = opened(make_project(tmp_path, COUNTED, {"alder": ";Antal\nAlle;5\n"}))
+    page = ReportPage("<html></html>", "Fund", "Kort.", ("alder",))
+    entries = [
+        ReportEntry(f"r{n}", "R", page, from_register=asked)
+        for n, asked in enumerate(from_register)
+    ]
+    assert f"med tal fra {said}." in meeting_summary(papers, entries)
+
+
+COUNTED = """
+extract = { day = 2017-04-18 }
+
+[[tables]]
+id = "alder"
+title = "Alder"
+columns = [{ heading = "Antal", period = "2017-04-01" }]
+counts = { measure = "personer", group = "Kontanthjælp" }
+rows = { counts = [{ label = "Alle" }] }
+"""
+
+
+def test_a_report_is_shown_with_the_items_of_the_agenda_that_it_is_about(tmp_path: Path) -> None:
+    table = """
+[[tables]]
+id = "{0}"
+title = "T"
+item = {1}
+columns = [{{ heading = "Antal" }}]
+"""
+    agenda = 'agenda = [{ item = 2, title = "Budget <2018>" }, { item = 3, title = "Skole" }]\n'
+    toml = agenda + table.format("a", 3) + table.format("b", 2)
+    papers = opened(make_project(tmp_path, toml, dict.fromkeys("ab", ";Antal\nx;1\n")))
+    page = ReportPage("<html></html>", "Fund", "Kort.", ("a", "b"))
+    shown = soup(meeting_page(papers, [ReportEntry("r", "Titel", page)]))
+    assert [item.get_text().replace("\xa0", " ") for item in shown.select(".entry-name")] == [
+        "Titel",
+        "Punkt 2. Budget <2018>",
+        "Punkt 3. Skole",
+    ]
+    header = Header(papers, "Fund", "Kort.", ["a", "b"]).about["facts"]
+    assert isinstance(header, list)
+    assert {"term": "Punkter på dagsordenen", "text": "2. Budget <2018>; 3. Skole"} in header
+
+
+# --- where the papers are -------------------------------------------------------------------------
+
+ADDRESS = "https://www.kommune.dk/moede?id=5&punkt=2#tabel"
+
+
+def test_the_papers_are_linked_where_they_are_named_and_nothing_else_is(tmp_path: Path) -> None:
+    project = make_project(
+        tmp_path,
+        f'document_url = "{ADDRESS}"\n[[tables]]\nid = "a"\ntitle = "T"\nitem = 2\n'
+        'columns = [{ heading = "Antal" }]\n',
+        {"a": ";Antal\nx;1\n"},
+    )
+    papers = opened(project)
+    html = meeting_page(papers, [])
+    about = About(Table(papers, "a", number=1)).html
+    for fragment, words in ((html, "Referat"), (about, "Referat, under punkt\xa02")):
+        (link,) = soup(fragment).select('a[href^="http"]')
+        assert (link["href"], link.get_text()) == (ADDRESS, words)
+    assert refusals.find(html, ADDRESS) == []
+    for other in ("", "https://www.kommune.dk/", f"{ADDRESS}x"):
+        assert refusals.find(html, other) == [f"holds the odd href={ADDRESS!r} on <a>"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://kommune.dk/a", "//kommune.dk/a", "javascript:alert(1)", "ftp://kommune.dk"),
+        *("https://", "https://kommune", "https://navn:kode@kommune.dk/", "https://kommune.dk/ a"),
+        *("https://kommune.dk/æ", "https://kommune.dk/<b>", 'https://kommune.dk/\\"x'),
+        *("HTTPS://kommune.dk/a", "www.kommune.dk", "https://kommune.dk/a\\n"),
+    ],
+)
+def test_an_address_that_is_none_is_a_fault(tmp_path: Path, address: str) -> None:
+    (fault,) = faults_of(make_project(tmp_path, f'document_url = "{address}"\n', {}))
+    assert "document_url" in fault
+    assert "expected an address on the web as a browser copies it: https:// first" in fault
+
+
+# --- the meetings before and after ----------------------------------------------------------------
+
+
+def test_a_finished_page_leads_to_the_meetings_before_and_after(papers: Papers) -> None:
+    before = NeighbourLink(date(2017, 4, 5), "../2017-04-05/index.html")
+    after = NeighbourLink(date(2017, 6, 7), "../2017-06-07/index.html", HOSTILE)
+    html = meeting_page(papers, [])
+    both = leading_to(html, before, after)
+    assert [(link["href"], link.get_text()) for link in soup(both).select(".home a")] == [
+        ("../../index.html", "Alle møder"),
+        ("../2017-04-05/index.html", "Forrige møde: 5.\xa0april\xa02017"),
+        ("../2017-06-07/index.html", f"Næste møde: 7.\xa0juni\xa02017 ({HOSTILE})"),
+    ]
+    assert refusals.find(both) == []
+    assert leading_to(leading_to(both, before, None), None, after) == leading_to(html, None, after)
+    assert leading_to(both, None, None) == html
+
+
+# --- what a page says of itself -------------------------------------------------------------------
+
+
+def test_a_page_tells_search_engines_and_messages_what_it_says(papers: Papers) -> None:
+    entries = [ReportEntry("alder", 'Alder "og" <køn>', None, "Fejl.")]
+    page = soup(placeholder_page(papers, entries[0]))
+    said = {meta.get("name") or meta.get("property"): meta["content"] for meta in page("meta")[1:]}
+    heading, summary = page.h1.get_text(), page.select_one(".summary").get_text()
+    assert heading == 'Alder "og" <køn>'
+    assert {name: said[name] for name in said if name and name not in ("viewport",)} == {
+        "color-scheme": "light dark",
+        "description": summary,
+        "og:description": summary,
+        "og:title": heading,
+        "og:type": "article",
+        "og:locale": "da_DK",
+    }
+    assert 'property="og:type" content="website"' in index_page([])
+
+
 # --- the index ------------------------------------------------------------------------------------
 
 
-def meeting(municipality: str, day: str, committee: str = "Udvalget") -> MeetingEntry:
+def meeting(
+    municipality: str, day: str, *findings: str, made_up: bool = False, said: str = "Kort."
+) -> MeetingEntry:
+    folder = f"{danish.slug(municipality)}/{day}"
+    found = tuple((f"{folder}/{danish.slug(each)}.html", each) for each in findings)
     return MeetingEntry(
-        municipality, date.fromisoformat(day), f"{day}/index.html", committee, f"Tal {day}", "Kort."
+        municipality,
+        date.fromisoformat(day),
+        f"{folder}/index.html",
+        "Udvalget",
+        f"Tal {day}",
+        said,
+        made_up,
+        found,
     )
 
 
-def test_the_index_is_by_municipality_and_year_with_the_newest_first() -> None:
+def test_the_index_leads_with_the_newest_meetings_and_what_was_found() -> None:
+    entries = [
+        meeting("Helsingør", f"2016-{month:02}-02", "Fald", "Fremgang") for month in range(1, 12)
+    ]
+    entries += [meeting("Aabenraa", "2017-01-07"), meeting("Odense", "2016-11-02", "Øget")]
+    page = soup(index_page(entries))
+    newest = page.select("main > section")[0].select(".entry")
+    assert [
+        (each.select_one(".entry-date").get_text(), each.select_one(".entry-name").get_text())
+        for each in newest
+    ][:4] == [
+        ("7.\xa0januar\xa02017", "Aabenraa Kommune, Udvalget"),
+        ("2.\xa0november\xa02016", "Helsingør Kommune, Udvalget"),
+        ("2.\xa0november\xa02016", "Odense Kommune, Udvalget"),
+        ("2.\xa0oktober\xa02016", "Helsingør Kommune, Udvalget"),
+    ]
+    assert len(newest) == 10
+    assert [(link["href"], link.get_text()) for link in newest[1].select("a")] == [
+        ("helsingoer/2016-11-02/index.html", "Tal 2016-11-02"),
+        ("helsingoer/2016-11-02/fald.html", "Fald"),
+        ("helsingoer/2016-11-02/fremgang.html", "Fremgang"),
+    ]
+    lines = page.select("#helsingoer-2016 > ul > li")
+    assert [len(line.select(".findings a")) for line in lines] == [0] * 8 + [2] * 3
+
+
+def test_the_index_has_each_meeting_by_municipality_and_year_the_newest_first() -> None:
     entries = [
         meeting("Helsingør", "2016-11-02"),
         meeting("Aabenraa", "2015-01-07"),
@@ -189,26 +385,24 @@ def test_the_index_is_by_municipality_and_year_with_the_newest_first() -> None:
         (
             section.h2.get_text(),
             [
-                (year.h3.get_text(), [link["href"] for link in year.select("h4 a")])
-                for year in section.select("section.year")
+                (year.h3.get_text(), [link.get_text() for link in year.select("li > a")])
+                for year in section.select("section.of-year")
             ],
         )
-        for section in page.select("main > section")
+        for section in page.select("main > section")[1:]
     ] == [
-        ("Aabenraa Kommune", [("2015", ["2015-01-07/index.html"])]),
+        ("Aabenraa Kommune", [("2015", ["Tal 2015-01-07"])]),
         (
             "Helsingør Kommune",
-            [
-                ("2017", ["2017-06-07/index.html", "2017-05-03/index.html"]),
-                ("2016", ["2016-11-02/index.html"]),
-            ],
+            [("2017", ["Tal 2017-06-07", "Tal 2017-05-03"]), ("2016", ["Tal 2016-11-02"])],
         ),
-        ("Høje-Taastrup Kommune", [("2012", ["2012-08-15/index.html"])]),
+        ("Høje-Taastrup Kommune", [("2012", ["Tal 2012-08-15"])]),
     ]
 
 
 def test_the_index_does_not_hang_on_the_order_in_which_meetings_are_found() -> None:
     entries = [meeting("Helsingør", f"2017-0{month}-03") for month in range(1, 6)]
+    entries += [meeting("Odense", "2017-01-03"), meeting("Eksempelby", "2017-01-03", made_up=True)]
     assert index_page(entries) == index_page(entries[::-1])
 
 
@@ -221,13 +415,54 @@ def test_the_index_counts_the_meetings_of_a_year() -> None:
     ]
 
 
+ODENSE = meeting("Odense", "2017-05-03", "Fald")
+MADE_UP = meeting("Eksempelkommune", "2017-06-07", "Opdigtet fund", made_up=True)
+ONLY_MADE_UP = "Indtil videre er der kun opdigtede tal."
+
+
+@pytest.mark.parametrize(
+    ("entries", "headings", "says"),
+    [
+        ([], ["Møder"], ["Indtil videre er der ingen møder.", "Der er endnu ingen møder."]),
+        ([ODENSE], ["Nyeste møde"], ["hvor mange fejl der er fundet i dem"]),
+        (
+            [MADE_UP],
+            ["Opdigtet møde"],
+            [ONLY_MADE_UP, "og Eksempelkommune findes ikke", "Opdigtet fund"],
+        ),
+        (
+            [MADE_UP, meeting("Eksempelby", "2016-06-07", made_up=True)],
+            ["Opdigtede møder"],
+            [ONLY_MADE_UP, "og Eksempelkommune og Eksempelby findes ikke"],
+        ),
+        ([MADE_UP, ODENSE], ["Nyeste møde", "Opdigtet møde"], ["Personerne er opdigtede"]),
+        (
+            [MADE_UP, ODENSE, meeting("Odense", "2016-05-03")],
+            ["Nyeste møder", "Odense Kommune", "Opdigtet møde"],
+            [],
+        ),
+    ],
+)
+def test_the_index_finds_the_right_words_and_has_what_is_made_up_last(
+    entries: list[MeetingEntry], headings: list[str], says: list[str]
+) -> None:
+    page = soup(index_page(entries))
+    assert [each.get_text() for each in page.select("main > section > h2")] == headings
+    assert [link["href"] for link in page.select("nav > ul > li > a")] == [
+        f"#{each['id']}" for each in page.select("main > section")
+    ]
+    for words in says:
+        assert words in page.get_text()
+    for section in page.select("main > section:not(#opdigtede-moeder)"):
+        assert "Eksempel" not in section.get_text()
+
+
 def test_an_index_of_many_meetings_is_folded_but_for_the_newest_year() -> None:
-    said = "Syv rapporter. To regnestykker i papirerne stemmer ikke."
+    said = "Syv rapporter med tal fra mødets papirer. Der er fundet to fejl i tallene."
     days = [date(2010 + number // 25, 1 + number % 12, 1 + number // 12) for number in range(250)]
+    found = ["28 af 303 flygtninge og familiesammenførte er i ordinært arbejde" * 2] * 3
     entries = [
-        MeetingEntry(
-            place, day, f"{place}/{day}/index.html", "Beskæftigelsesudvalget", f"Tal {day}", said
-        )
+        meeting(place, day.isoformat(), *found, said=said)
         for place in ("Aarhus", "Odense", "Vejle", "Lemvig")
         for day in days
     ]
@@ -235,25 +470,28 @@ def test_an_index_of_many_meetings_is_folded_but_for_the_newest_year() -> None:
     assert len(html.encode()) < 300_000
     page = soup(html)
     assert len(page.select("main details li a")) == len(set(entries)) == 1000
-    years = page.select("main > section")[0].select("details")
+    years = page.select("#aarhus details")
     assert [each.summary.get_text()[:4] for each in years] == [str(2019 - n) for n in range(10)]
     assert ["open" in each.attrs for each in years] == [True] + [False] * 9
     assert years[3].ul["id"] == page.select("nav ul ul a")[3]["href"][1:]
-
-
-def test_an_index_of_no_meetings_is_a_page_too() -> None:
-    assert soup(index_page([])).h1.get_text() == "Udvalgstal"
+    assert len(page.select("#nyeste-moeder .findings a")) == 10 * 3
 
 
 def test_hostile_names_are_shown_as_text_in_the_index() -> None:
-    entry = MeetingEntry("Odense", date(2017, 5, 3), "a/index.html", *[HOSTILE] * 4)
-    page = soup(index_page([entry]))
+    entries = [
+        MeetingEntry(
+            *("Odense", date(2017, month, 3), f"a/{month}.html", *[HOSTILE] * 3, made_up),
+            (("a/x.html", HOSTILE),),
+        )
+        for month, made_up in ((1, False), (2, False), (3, True))
+    ]
+    page = soup(index_page(entries))
     assert page.find("script") is None
-    assert page.main.get_text().count(HOSTILE) == 4
+    assert page.main.get_text().count(HOSTILE) == 2 * (4 + 3) + 4
 
 
 def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
-    entry = MeetingEntry("Odense", date(2017, 5, 3), "https://x.dk/", "U", "Tal", "")
+    entry = replace(ODENSE, href="https://x.dk/")
     with pytest.raises(RefusedError, match="odd href='https"):
         index_page([entry])
 
@@ -264,7 +502,8 @@ def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
 @pytest.mark.parametrize("footer", ["Udvalgstal", 'A "b" \\ </style><script>x</script> \n c', "ø"])
 def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
     page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts", "notice"), "")
-    html = make("index.html.j2", footer=footer, page=page, municipalities=[], folded=False)
+    section = {"id": "a", "heading": "A", "html": ""}
+    html = make("report.html.j2", footer=footer, page=page, sections=[section])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     (said,) = soup(html).select('meta[http-equiv="Content-Security-Policy"]')
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

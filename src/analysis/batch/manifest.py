@@ -43,6 +43,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class Finding(_Part):
+    """The heading of a report, and the name of the report."""
+
+    report: Text
+    heading: Text
+
+
 class Shown(_Part):
     """What the page of all meetings shows of this one."""
 
@@ -50,7 +57,22 @@ class Shown(_Part):
     committee: Text
     heading: Text
     summary: str
-    notice: str
+    made_up: bool
+    findings: list[Finding] = Field(description="Those of the first reports.")
+
+
+class Neighbour(_Part):
+    """A meeting that the pages of another lead to."""
+
+    meeting: Annotated[str, AfterValidator(_address)]
+    committee: Text
+
+
+class Neighbours(_Part):
+    """The published meetings before and after one, in the same municipality."""
+
+    earlier: Neighbour | None
+    later: Neighbour | None
 
 
 class BuiltReport(_Part):
@@ -103,6 +125,7 @@ class Manifest(_Part):
         "chance, each with the reason that the analyst gives."
     )
     shown: Shown
+    neighbours: Neighbours = Field(description="The meetings that its pages lead to.")
     outputs: Hashes = Field(
         min_length=1,
         description="Every published file but this one, by its path in the folder of the meeting.",

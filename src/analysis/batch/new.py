@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r'|(?P<value>"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\d[\w:.+-]*)',
     re.MULTILINE,
 )
-_OF_ONE_MEETING = {"document", "time", "reference", "period", "day", "year"}
+_OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
     *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),

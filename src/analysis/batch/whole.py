@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from analysis import cpr, danish
-from analysis.batch import fingerprint, kept
+from analysis.batch import fingerprint, kept, neighbours
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
 from analysis.batch.kept import Kept
-from analysis.batch.manifest import FILE_NAME, BuiltReport, FailedReport, Manifest, Shown, outputs
+from analysis.batch.manifest import (
+    FILE_NAME,
+    BuiltReport,
+    FailedReport,
+    Finding,
+    Manifest,
+    Neighbours,
+    Shown,
+    outputs,
+)
 from analysis.batch.plan import Job, Plan
 from analysis.export.datapackage import package
 from analysis.export.refusals import RefusedError, check_folder
@@ -25,8 +34,9 @@ from analysis.export.site import (
     placeholder_page,
 )
 from analysis.export.workbook import workbook
-from analysis.present.sentences import notice
 from analysis.project import Project
+
+_MOST_FINDINGS = 3  # that the page of all meetings shows
 
 
 @dataclass(frozen=True)
@@ -73,9 +83,11 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
 def write(project: Project, whole: Whole, folder: Path) -> None:
     """Fill the folder of a meeting, the manifest last. Raises :class:`UnpublishableError`."""
     try:
+        found = neighbours.of(project, whole.planned.address)
         _write_pages_and_tables(whole, folder)
-        _write_manifest(project, whole, folder)
-        check_folder(folder)
+        neighbours.lead(folder, whole.planned.papers.meeting.committee, found)
+        _write_manifest(project, whole, folder, found)
+        check_folder(folder, whole.planned.papers.meeting.document_url)
     except RefusedError as error:
         raise UnpublishableError(str(error)) from error
     except (OSError, MemoryError):  # the machine's fault, not the meeting's
@@ -85,14 +97,19 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         raise UnpublishableError(f"its pages or tables cannot be written: {said}") from error
 
 
-def _write_manifest(project: Project, whole: Whole, folder: Path) -> None:
-    planned, papers = whole.planned, whole.planned.papers
+def _write_manifest(project: Project, whole: Whole, folder: Path, found: Neighbours) -> None:
+    planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
     shown = Shown(
         municipality=danish.municipality(papers.meeting.municipality),
         committee=papers.meeting.committee,
         heading=meeting_heading(papers),
-        summary=meeting_summary(papers, _entries(whole)),
-        notice=notice(papers.meeting),
+        summary=meeting_summary(papers, entries),
+        made_up=papers.meeting.made_up,
+        findings=[
+            Finding(report=entry.name, heading=entry.page.finding)
+            for entry in entries
+            if entry.page and entry.page.finding
+        ][:_MOST_FINDINGS],
     )
     content = Manifest(
         meeting=str(planned.address),
@@ -102,6 +119,7 @@ def _write_manifest(project: Project, whole: Whole, folder: Path) -> None:
         set_aside=planned.counted.set_aside,
         own_numbers=planned.counted.own_numbers,
         shown=shown,
+        neighbours=found,
         outputs=outputs(folder),
         **fingerprint.setting(project),
     )
@@ -122,7 +140,12 @@ def _entries(whole: Whole) -> list[ReportEntry]:
     return [
         ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
         if job.name in whole.failures
-        else ReportEntry(job.name, job.title, whole.pages[job.name].page)
+        else ReportEntry(
+            job.name,
+            job.title,
+            whole.pages[job.name].page,
+            from_register=job.parameters.get("source") == "register",
+        )
         for job in whole.planned.jobs
     ]
 

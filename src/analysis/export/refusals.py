@@ -45,7 +45,8 @@ _HEAD: _Allowed = {
     "style": {},
     "meta": {
         "charset": "utf-8",
-        "name": "viewport|color-scheme",
+        "name": "viewport|color-scheme|description",
+        "property": "og:(?:title|description|type|locale)",
         "http-equiv": "Content-Security-Policy",
         "content": _WORDS,
     },
@@ -94,14 +95,14 @@ class RefusedError(Exception):
         super().__init__("; ".join(self.reasons))
 
 
-def checked(html: str) -> str:
+def checked(html: str, document_url: str = "") -> str:
     """Return the page as it is. Raises :class:`RefusedError` with every reason against it."""
-    if reasons := find(html):
+    if reasons := find(html, document_url):
         raise RefusedError(reasons)
     return html
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, document_url: str = "") -> None:
     """Look at every file of a finished folder.
 
     Raises :class:`RefusedError` with every reason against each, the file's name before it.
@@ -110,16 +111,16 @@ def check_folder(folder: Path) -> None:
     if reasons := [
         f"{path.relative_to(folder).as_posix()} {reason}"
         for path in files
-        for reason in find_in_file(path)
+        for reason in find_in_file(path, document_url)
     ]:
         raise RefusedError(reasons)
 
 
-def find_in_file(path: Path) -> list[str]:
+def find_in_file(path: Path, document_url: str = "") -> list[str]:
     """Return every reason not to publish a page, a workbook, a CSV or a JSON file."""
     content = path.read_bytes()
     if path.suffix == ".html":
-        return find(content.decode("utf-8"))
+        return find(content.decode("utf-8"), document_url)
     if path.suffix == ".xlsx":
         texts = _texts_of_workbook(content)
     elif path.suffix == ".csv":
@@ -165,8 +166,10 @@ def _unfit(texts: Iterable[str]) -> Iterator[str]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def find(html: str) -> list[str]:
+def find(html: str, document_url: str = "") -> list[str]:
     """Return every reason not to publish a page; an empty list lets it pass.
+
+    It may lead to ``document_url``, where the meeting's papers are, and to nothing else elsewhere.
 
     Refused is what browsers would have to guess at, what our templates do not write, other than one
     ``h1``, ids that stand twice, links to nowhere, tables without caption, header cells without
@@ -175,10 +178,12 @@ def find(html: str) -> list[str]:
     parser = HTMLParser(namespace_html_elements=False)
     root = parser.parse(html)
     reasons = [f"is HTML that browsers guess at ({error})" for _, error, _ in parser.errors]
-    return list(dict.fromkeys([*reasons, *_faults(root), *_unfit(_texts_of_page(root))]))
+    return list(
+        dict.fromkeys([*reasons, *_faults(root, document_url), *_unfit(_texts_of_page(root))])
+    )
 
 
-def _faults(root: Element) -> Iterator[str]:
+def _faults(root: Element, document_url: str) -> Iterator[str]:
     yield from _foreign(root, {"html": {"lang": "da"}})
     parts = {each.tag: each for each in root}
     if [each.tag for each in root] != ["head", "body"]:
@@ -186,9 +191,10 @@ def _faults(root: Element) -> Iterator[str]:
         return
     for element in parts["head"].iter():
         yield from _foreign(element, _HEAD)
+    links = _BODY["a"] | {"href": f"{INSIDE}|{re.escape(document_url)}"}
     for element in parts["body"].iter():
         if not str(element.tag).startswith(_SVG):
-            yield from _foreign(element, _BODY)
+            yield from _foreign(element, _BODY | {"a": links})
     for drawing in parts["body"].iter(f"{_SVG}svg"):
         for element in drawing.iter():
             yield from _foreign(element, _DRAWING)

@@ -15,7 +15,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
 from analysis import danish
-from analysis.export import page
+from analysis.export import glossary, page
 from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
@@ -55,7 +55,7 @@ class _Section:
 
 
 # Ids that the page or its tables and figures have.
-_TAKEN = re.compile(r"indhold|indholdsliste|(?:tabel|figur|celle)-\d+.*")
+_TAKEN = re.compile(r"indhold|indholdsliste|(?:tabel|figur|celle)-\d+.*|ord-.+")
 
 
 @dataclass
@@ -96,6 +96,16 @@ class _Content:
             count += 1
         return free
 
+    def explain_words(self) -> None:
+        """Link the words of the field where they are first used to a last section on them."""
+        headings = [section.heading for section in self.sections]
+        linked, words = glossary.explained([section.html for section in self.sections], headings)
+        for section, html in zip(self.sections, linked, strict=True):
+            section.html = html
+        if words:
+            self.open(glossary.HEADING, about="ord")
+            self.add(words)
+
 
 # What is done with a cell under these tags of Jupyter's; code is not published anyway.
 _REMOVED = {"remove-cell", "remove_cell", "hide-cell"}
@@ -113,6 +123,7 @@ def _content_of(notebook: NotebookNode, meeting: Meeting) -> _Content:
     if content.header is None:
         raise EmptyReportError("it has no Header")
     content.close()
+    content.explain_words()
     if not any(block["kind"] in {"table", "figure"} for block in content.blocks):
         raise EmptyReportError("it shows neither a table nor a figure")
     return content
@@ -211,7 +222,7 @@ class ReportExporter(Exporter):
         )
         figures = [figure for block in content.blocks for figure in block.get("figures", [])]
         return ReportPage(
-            checked(made),
+            checked(made, meeting.document_url),
             header["finding"],
             header["summary"],
             tuple(block["table"] for block in content.blocks if block["kind"] == "table"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,14 @@ from itertools import groupby
 from typing import Any
 
 from analysis import danish
+from analysis.danish import NO_BREAK_SPACE
 from analysis.export.page import make, of_meeting
 from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.control import disagreeing
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, figures_from
+from analysis.present.sentences import amount, capitalised, count_word, figures_from, made_up_notice
 from analysis.present.table import Table, table_html
 
 
@@ -37,12 +39,16 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class ReportEntry:
-    """A report as the meeting page shows it: its page, or in Danish why there is none."""
+    """A report as the meeting page shows it: its page, or in Danish why there is none.
+
+    ``from_register`` is whether it asked for figures of the register where there are any.
+    """
 
     name: str
     title: str
     page: ReportPage | None
     failed: str = ""
+    from_register: bool = False
 
     @property
     def wrong(self) -> str:
@@ -56,19 +62,36 @@ def meeting_heading(papers: Papers) -> str:
 
 
 def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
-    """Return in a sentence how many reports there are and how many figures do not agree."""
-    made = sum(entry.page is not None for entry in reports)
-    said = f"{capitalised(count_word(made))} {'rapport' if made == 1 else 'rapporter'}"
-    wrong = _deviations(reports)
-    if not wrong:
-        all_counted = all(papers.is_counted(table.id) for table in papers.meeting.tables)
-        return f"{said} med tal fra {figures_from(papers.meeting, counted=all_counted)}."
-    where = "" if any(deviation["counted"] for deviation in wrong) else "i papirerne"
-    return f"{said}. {disagreeing(_shown_by(wrong), where, sentence=True)}"
+    """Return how many reports there are, where their figures are from, and how many faults."""
+    made = [entry for entry in reports if entry.page]
+    failed = len(reports) - len(made)
+    if not made:
+        few = ("Ingen rapporter.", "Rapporten kunne ikke laves.")
+        return few[failed] if failed < len(few) else "Ingen af rapporterne kunne laves."
+    said = f"{capitalised(count_word(len(made)))} {'rapport' if len(made) == 1 else 'rapporter'}"
+    said += f" med tal fra {_sources(papers, made)}."
+    if failed:
+        said += f" {capitalised(count_word(failed))} kunne ikke laves."
+    if wrong := _deviations(reports):
+        where = "" if any(deviation["counted"] for deviation in wrong) else "i papirerne"
+        said += f" {disagreeing(_shown_by(wrong), where, sentence=True)}"
+    return said
 
 
 def _shown_by(deviations: Sequence[dict[str, Any]]) -> list[tuple[str, list[str], bool]]:
     return [(each["name"], each["shown_by"], each["many"]) for each in deviations]
+
+
+def _sources(papers: Papers, made: Sequence[ReportEntry]) -> str:
+    """Return where the figures of reports are from, the papers first: ``mødets papirer``."""
+    kinds = {
+        papers.is_counted(table)
+        or (entry.from_register and papers.meeting.table(table).counts is not None)
+        for entry in made
+        for table in (entry.page.tables if entry.page else ())
+    }
+    named = [figures_from(papers.meeting, counted=counted) for counted in sorted(kinds or {False})]
+    return danish.join_words(named)
 
 
 def meeting_page(
@@ -80,7 +103,8 @@ def meeting_page(
     facts = [
         {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
         {"term": "Udvalg", "text": meeting.committee},
-        {"term": "Papirer", "text": meeting.document},
+        {"term": "Papirer", "text": meeting.document}
+        | ({"href": meeting.document_url} if meeting.document_url else {}),
     ]
     matters = _with_files(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
     return of_meeting(
@@ -90,6 +114,7 @@ def meeting_page(
         meeting_summary(papers, reports),
         facts,
         reports=reports,
+        points={entry.name: _points(papers, entry) for entry in reports},
         deviations=_deviations(reports),
         matters=matters,
         files=files,
@@ -99,6 +124,13 @@ def meeting_page(
 def _with_files(table: Table) -> str:
     """Return a table with links to its files, as it stands on a report."""
     return table_html(table) + render("table_links.html.j2", t=table)
+
+
+def _points(papers: Papers, entry: ReportEntry) -> list[str]:
+    """Return the items of the agenda that a report is about: ``Punkt 2. Budget``."""
+    tables = entry.page.tables if entry.page else ()
+    items = sorted({item for table in tables if (item := papers.meeting.table(table).item)})
+    return [f"Punkt{NO_BREAK_SPACE}{papers.meeting.point(item)}" for item in items]
 
 
 def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
@@ -128,12 +160,41 @@ def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
     )
 
 
+@dataclass(frozen=True)
+class NeighbourLink:
+    """A meeting that a page leads to; ``committee`` is empty where it is the page's own."""
+
+    day: date
+    href: str
+    committee: str = ""
+
+    def words(self, which: str) -> str:
+        """Name it: ``Forrige møde: 5. april 2017``."""
+        of = f" ({self.committee})" if self.committee else ""
+        return f"{which} møde: {danish.format_date(self.day)}{of}"
+
+
+_HOME = re.compile(r'(<p class="home"><a [^>]*>[^<]*</a>).*?</p>', re.DOTALL)
+
+
+def leading_to(html: str, earlier: NeighbourLink | None, later: NeighbourLink | None) -> str:
+    """Return a finished page of a meeting that leads to these meetings, and to no others."""
+    links = [
+        (link.href, link.words(which))
+        for link, which in ((earlier, "Forrige"), (later, "Næste"))
+        if link
+    ]
+    said = render("neighbours.html.j2", links=links).rstrip()
+    return _HOME.sub(lambda home: f"{home[1]}{said}</p>", html, count=1)
+
+
 _MOST_UNFOLDED = 60  # meetings that are looked through without effort
+_NEWEST = 10
 
 
 @dataclass(frozen=True, order=True)
 class MeetingEntry:
-    """A published meeting as the index shows it."""
+    """A published meeting as the index shows it; ``findings`` are addresses and headings."""
 
     municipality: str
     day: date
@@ -141,24 +202,64 @@ class MeetingEntry:
     committee: str
     heading: str
     summary: str
-    notice: str = ""
+    made_up: bool = False
+    findings: tuple[tuple[str, str], ...] = ()
 
     @property
     def date_text(self) -> str:
         """The day as a reader sees it."""
         return danish.format_date(self.day)
 
+    @property
+    def sender(self) -> str:
+        """Whose meeting it is."""
+        return danish.municipal(self.municipality)
+
 
 def index_page(entries: Sequence[MeetingEntry]) -> str:
-    """Return the index of every published meeting, by municipality and year, newest first.
+    """Return the index of every published meeting.
 
-    With many meetings each has a line, and the years but the newest are folded. Raises
+    The newest come first with what was found; then every meeting has its line, by municipality and
+    year; those that are made up stand last and apart. With many meetings the years but the newest
+    are folded, and a line does not tell what was found. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
-        entries, key=lambda entry: (danish.slug(entry.municipality), -entry.day.toordinal())
+        entries, key=lambda entry: (-entry.day.toordinal(), danish.slug(entry.municipality))
     )
-    municipalities = [
+    real = [entry for entry in ordered if not entry.made_up]
+    made_up = [entry for entry in ordered if entry.made_up]
+    page = dict.fromkeys(("sender", "committee", "facts", "notice"), "") | {
+        "heading": "Udvalgstal",
+        "summary": _index_summary(real, made_up),
+    }
+    made = make(
+        "index.html.j2",
+        footer="Udvalgstal",
+        page=page,
+        newest=real[:_NEWEST],
+        municipalities=_by_municipality(real) if len(real) > 1 else [],
+        made_up=made_up,
+        notice=made_up_notice(*dict.fromkeys(entry.municipality for entry in made_up)),
+        folded=len(entries) > _MOST_UNFOLDED,
+    )
+    return checked(made)
+
+
+def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]) -> str:
+    if not real:
+        there_are = "kun opdigtede tal" if made_up else "ingen møder"
+        return f"Her kommer tal fra udvalgsmøder, regnet efter. Indtil videre er der {there_are}."
+    return (
+        "Her er tallene fra udvalgsmøder regnet efter. For hvert møde står, hvad tallene viser, og "
+        "hvor mange fejl der er fundet i dem."
+    )
+
+
+def _by_municipality(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
+    """Return meetings by municipality and year, in the order that they have within a year."""
+    by_place = sorted(entries, key=lambda entry: danish.slug(entry.municipality))
+    return [
         {
             "name": danish.municipal(name),
             "id": danish.slug(name),
@@ -167,20 +268,5 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
                 for year, of_year in groupby(of_name, key=lambda entry: entry.day.year)
             ],
         }
-        for name, of_name in groupby(ordered, key=lambda entry: entry.municipality)
+        for name, of_name in groupby(by_place, key=lambda entry: entry.municipality)
     ]
-    page = dict.fromkeys(("sender", "committee", "facts", "notice"), "") | {
-        "heading": "Udvalgstal",
-        "summary": (
-            "Her er tallene fra udvalgsmøder regnet efter. For hvert møde står, hvad de viser, "
-            "og hvilke trykte tal der ikke stemmer."
-        ),
-    }
-    made = make(
-        "index.html.j2",
-        footer="Udvalgstal",
-        page=page,
-        municipalities=municipalities,
-        folded=len(entries) > _MOST_UNFOLDED,
-    )
-    return checked(made)

@@ -31,6 +31,7 @@ from analysis.meeting.values import (
     Parameter,
     Text,
     Time,
+    WebAddress,
     When,
 )
 from analysis.project import Address
@@ -455,6 +456,7 @@ class Meeting(Spec):
     date: Day
     time: Time = ""
     document: Text
+    document_url: WebAddress = ""
     matters: Name | None = None
     made_up: bool = False
     extract: ExtractSpec | None = None
@@ -471,6 +473,11 @@ class Meeting(Spec):
     def sender(self) -> str:
         """Who publishes the reports."""
         return danish.municipal(self.municipality)
+
+    def point(self, item: int) -> str:
+        """Return an item of the agenda with its title, where the papers give one: ``2. Budget``."""
+        titles = {each.item: each.title for each in self.agenda}
+        return f"{item}. {titles[item]}" if item in titles else str(item)
 
     def table(self, table_id: str) -> TableSpec:
         """Return a table by its id. Raises ``KeyError`` that lists the ids there are."""

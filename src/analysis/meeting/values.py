@@ -38,6 +38,21 @@ def _time(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(_WEB_ADDRESS, value):
+        raise ValueError(
+            "expected an address on the web as a browser copies it: https:// first, and neither "
+            "spaces nor Danish letters"
+        )
+    return value
+
+
+# No user name before the host, and nothing that would end the link it is put into.
+_WEB_ADDRESS = (
+    r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9_!$&()*+,./:;=?@%#~-]*)?"
+)
+
+
 def _day(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -84,6 +99,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, AfterValidator(_name)]
 Municipality = Annotated[Text, AfterValidator(_municipality)]
 Time = Annotated[str, AfterValidator(_time)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[danish.Period | None, BeforeValidator(_period)]
 Ages = Annotated[str, BeforeValidator(_ages)]

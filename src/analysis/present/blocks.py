@@ -50,10 +50,18 @@ def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
     point = "Punkt på dagsordenen" if len(items) == 1 else "Punkter på dagsordenen"
     return {
         "Møde": f"{danish.format_date(meeting.date)}{time}",
-        point: danish.join_words([str(item) for item in items]),
+        point: _agenda(papers, items),
         "Tal til og med": _until(papers.observations_of(*tables)),
         "Kilde": "; ".join(sources) or unstated(is_counted=all(map(papers.is_counted, tables))),
     }
+
+
+def _agenda(papers: Papers, items: list[int]) -> str:
+    """Return the items of the agenda with their titles: ``2. Budget; 3. Skole``, or ``2 og 3``."""
+    points = [papers.meeting.point(item) for item in items]
+    if points == [str(item) for item in items]:
+        return danish.join_words(points)
+    return "; ".join(points)
 
 
 class Section(Output):
@@ -91,7 +99,7 @@ class About(Output):
 
     def __init__(self, *tables: Table) -> None:
         """Take the tables of the report."""
-        facts = [stated(_of_table(table).items()) for table in tables]
+        facts = [stated(_of_table(table).items(), _papers_at(table)) for table in tables]
         common = [fact for fact in facts[0] if all(fact in each for each in facts[1:])]
         if len(facts) == 1:
             common = []
@@ -120,6 +128,11 @@ def _of_table(table: Table) -> dict[str, str]:
         "Kilde": source_of(table) or missing,
         "Trykt": "" if table.is_counted else printed,
     }
+
+
+def _papers_at(table: Table) -> dict[str, str]:
+    """Return where the papers are on the web, for the fact that names them."""
+    return {"Trykt": table.papers.meeting.document_url}
 
 
 def _periods(table: Table) -> str:

@@ -18,6 +18,7 @@ DATA = "application/vnd.dataresource+json"
 
 _HERE = Path(__file__).parent
 PAGE_STYLE = _HERE / "templates" / "page.css"
+GLOSSARY = _HERE / "ordliste.toml"
 _FONT = _HERE / "fonts" / "source-sans-3.woff2"
 _PAGE_ONLY = "/* === page === */"
 

@@ -21,11 +21,14 @@ _WORDS = "ingen én to tre fire fem seks syv otte ni ti elleve tolv".split()
 
 def notice(meeting: Meeting) -> str:
     """Return what every page of a meeting says first: that its persons are made up, if they are."""
-    if not meeting.made_up:
-        return ""
+    return made_up_notice(meeting.municipality) if meeting.made_up else ""
+
+
+def made_up_notice(*municipalities: str) -> str:
+    """Return what is said first of municipalities that do not exist."""
     return (
-        f"Personerne er opdigtede, og {meeting.municipality} findes ikke. Tallene viser kun, "
-        "hvordan rapporter laves af et register."
+        f"Personerne er opdigtede, og {danish.join_words(municipalities)} findes ikke. Tallene "
+        "viser kun, hvordan rapporter laves af et register."
     )
 
 

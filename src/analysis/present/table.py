@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -394,9 +394,18 @@ def facts(shown: Table) -> list[dict[str, str]]:
     )
 
 
-def stated(facts: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Return terms and texts as the templates have them; one without a text is left out."""
-    return [{"term": term, "text": text} for term, text in facts if text]
+def stated(
+    facts: Iterable[tuple[str, str]], links: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """Return terms and texts as the templates have them; one without a text is left out.
+
+    ``links`` are the addresses that the texts of some terms lead to.
+    """
+    found = [{"term": term, "text": text} for term, text in facts if text]
+    return [
+        fact | {"href": href} if (href := (links or {}).get(fact["term"])) else fact
+        for fact in found
+    ]
 
 
 def source_of(shown: Table) -> str:
