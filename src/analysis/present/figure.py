@@ -302,11 +302,12 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings
     groups = [
         charts.BarGroup(
             group,
-            tuple(_bar(reason.label, reason.count, 0, group == accent) for reason in found),
-            f"{danish.format_number(reasons.size(group), 0)} i alt",
+            tuple(_bar(row.label, row.value, 0, group == accent) for row in rows.known),
+            f"{least}{danish.format_number(reasons.size(group), 0)} i alt",
             group == accent,
         )
-        for group, found in reasons.groups.items()
-        if found
+        for group, rows in reasons.groups.items()
+        for least in ["" if reasons.is_known(group) else "mindst "]
+        if rows.known
     ]
     return charts.bars(groups, unit=unit)
