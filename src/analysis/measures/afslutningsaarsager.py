@@ -156,7 +156,7 @@ class Ratios:
 
 def ratios(
     observations: pd.DataFrame,
-    table: str,
+    table: TableSpec,
     *,
     left: str,
     stock: str,
@@ -166,15 +166,16 @@ def ratios(
     """Return each municipality's two counts; ``left`` and ``stock`` are keys of their columns.
 
     ``only`` limits the other municipalities; empty takes all. Raises ``ValueError`` for a name
-    that is no municipality.
+    that is no municipality, and for a table of other rows.
     """
+    if not table.rows.municipalities:
+        raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
     mine = danish.municipality(own)
     wanted = {mine, *map(danish.municipality, only)}
     figures = [
         figure
-        for figure in each(observations[observations["table"] == table])
-        if figure.municipality not in {"", danish.WHOLE_COUNTRY}
-        and (not only or figure.municipality in wanted)
+        for figure in each(observations[observations["table"] == table.id])
+        if figure.municipality and (not only or figure.municipality in wanted)
     ]
     counts = {(figure.municipality, figure.column): figure.value for figure in figures}
     periods = [figure.period for figure in figures if figure.column == left and figure.period]

@@ -20,6 +20,7 @@ from analysis.measures.series import (
     largest_move,
     series_of,
 )
+from analysis.meeting import TableSpec
 
 DEFINITION = Definition(
     name="Aktiveringsgrad",
@@ -50,13 +51,6 @@ class Rates:
         return (self.own, *self.others) if self.own.points else self.others
 
     @property
-    def peers(self) -> tuple[Series, ...]:
-        """The other municipalities: the whole country is none."""
-        return tuple(
-            one for one in self.others if not danish.same_row(one.label, danish.WHOLE_COUNTRY)
-        )
-
-    @property
     def latest(self) -> Known | None:
         """The last figure of one's own municipality."""
         return self.own.known[-1] if self.own.known else None
@@ -81,13 +75,13 @@ class Rates:
             return None
         period = self.latest.period
         return compare(
-            self.latest.value, {series.label: series.value_at(period) for series in self.peers}
+            self.latest.value, {series.label: series.value_at(period) for series in self.others}
         )
 
 
 def rates(
     observations: pd.DataFrame,
-    table: str,
+    table: TableSpec,
     *,
     own: str,
     comparison: Sequence[str] = (),
@@ -97,15 +91,15 @@ def rates(
     """Return the rates of a table with one row per municipality and one column per period.
 
     An empty ``comparison`` stands for every other row of a municipality, an empty period for the
-    table's first or last. Raises ``KeyError`` for a municipality of the comparison without a row
-    and for a table without municipalities, ``ValueError`` for a text that is no period.
+    table's first or last. Raises ``KeyError`` for a municipality of the comparison without a row,
+    ``ValueError`` for a table of other rows and for a text that is no period.
     """
-    ours = observations[(observations["table"] == table) & (observations["municipality"] != "")]
-    if ours.empty:
-        raise KeyError(f"table {table!r} has no rows of municipalities")
+    if not table.rows.municipalities:
+        raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
+    ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
     every = series_of(
-        *(ours, table), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
+        *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
 
     def row_of(name: str) -> Series:

@@ -100,7 +100,7 @@ def moved(move: Move, unit: str = "") -> str:
 
 
 def turn(move: Move, unit: str = "") -> str:
-    """Return ``oppe på 14,6 og nede på 7,4 pct.`` of figures on the way that lie outside the ends."""
+    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends."""
     outside = [("oppe på", move.highest), ("nede på", move.lowest)]
     found = [(word, point) for word, point in outside if point]
     said = [
@@ -154,7 +154,7 @@ def multiple(move: Move) -> str:
     return f"{exactly}{count_word(int(times))} gange så stort"
 
 
-def among(comparison: Comparison) -> str:
+def among(comparison: Comparison, *, same: str = "den samme") -> str:
     """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
     Names those on the side that holds at most two of them; of all it speaks only where all have a
@@ -165,7 +165,7 @@ def among(comparison: Comparison) -> str:
     parts = []
     for labels, word in (
         (comparison.higher, "højere"),
-        (comparison.equal, "den samme"),
+        (comparison.equal, same),
         (comparison.lower, "lavere"),
     ):
         if len(labels) == comparison.count > 2:

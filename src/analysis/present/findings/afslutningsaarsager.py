@@ -223,7 +223,9 @@ def ratio_heading(own: Share | None, stock: str, label: str) -> str:
 
 
 def _beside(own: Share, stock: str) -> str:
-    there = f"mens der var {amount(own.whole, 0, who(stock)) if own.whole else 'ingen'}"
+    there = f"mens der var {amount(own.whole, 0, who(stock))}"
+    if not own.whole:
+        there = f"mens der ikke var nogen {who(stock)}"
     return f"blev afsluttet i {own.label}{_at(own)}, {there}"
 
 
@@ -242,7 +244,7 @@ def ratio(ratios: Ratios) -> str:
         return ""
     said = [f"det svarer til {_percent(own)}"] if own.told is not None else []
     if comparison and comparison.count:
-        said.append(f"forholdet er {sentences.among(comparison)}")
+        said.append(f"forholdet er {sentences.among(comparison, same='det samme')}")
     if comparison and (without := sentences.unknown(comparison)):
         said.append(f"for {without} er der intet forhold at regne ud")
     return " ".join(map(sentence, said))

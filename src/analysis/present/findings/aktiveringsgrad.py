@@ -130,7 +130,7 @@ def others_moved(rates: Rates) -> str:
     if move is None:
         return ""
     moves = []
-    for series in (rates.own, *rates.peers):
+    for series in rates.all:
         before, after = series.at(move.before.period), series.at(move.after.period)
         moves.append(Move(before, after) if before and after else None)
     said = sentences.all_moved(moves, subject="den")
@@ -153,7 +153,7 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     """
     move = rates.steepest
     # What happened in one municipality explains nothing about another.
-    about_own = re.search(rf"\b{re.escape(_bare(rates.own.label))}(s|'|\b)", event_text)
+    about_own = re.search(rf"\b{re.escape(_bare(rates.own.label))}s?\b", event_text)
     if move is None or not event or not about_own:
         return ""
     day = date.fromisoformat(event)
@@ -177,12 +177,10 @@ def _bare(label: str) -> str:
 
 def chart_title(rates: Rates) -> str:
     """Return the title of the chart."""
-    count, named = len(rates.peers), rates.own.points
+    count, named = len(rates.others), rates.own.points
     others = [f"{sentences.count_word(count)} {'andre ' if named else ''}kommuner"]
     if count < 2:
-        others = [one.label for one in rates.peers]
-    if len(rates.others) > count:
-        others.append("hele landet")
+        others = [one.label for one in rates.others]
     return f"Aktiveringsgrad i {danish.join_words([rates.own.label] * bool(named) + others)}"
 
 
@@ -197,11 +195,9 @@ def unit_words(papers: Papers, table: str) -> str:
 def chart_says(rates: Rates) -> str:
     """Return the chart in words: the own line, and where it ends among the others."""
     whole, latest, own = rates.own.whole, rates.latest, rates.own.label
-    drawn = len([one for one in (rates.own, *rates.peers) if one.known])
+    drawn = len([one for one in rates.all if one.known])
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
-    if len(rates.others) > len(rates.peers):
-        said += " og hele landet"
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
         parts = [f"{said} {sentences.span(whole)}", f"i {own} {course}"]
