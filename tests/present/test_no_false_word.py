@@ -867,6 +867,11 @@ ACTIVITIES: list[Case] = [
         "Ingen tal for, hvor mange flygtninge der var i ordinært arbejde",
     ),
     (
+        f"{TOTAL};-;-;-;0 / {WORK};-;-;-;0",
+        finding,
+        "Ingen flygtninge eller familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
         f"{EVERYONE} / {WORK};..;..;..;..",
         finding,
         "Ingen tal for, hvor mange flygtninge der var i ordinært arbejde",
@@ -1373,6 +1378,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
     gone = {abs(wholes[-1] - wholes[0])} if wholes else set()
     allowed = {format_number(value, 0) for value in {*every, *wholes, *added, *gone}}
     allowed |= {format_number(100 * a / b, 1) for a in parts for b in wholes if b >= 10}
+    allowed |= {str(int(after / before)) for before in every for after in every if before}
     assert figures_in(said) <= allowed
     assert not re.search(r"\d af \d", F.finding(made, first)) or made.last_share(first)
     for share in re.findall(r"(\S+) af (\S+)", plain(F.finding(made, first))):

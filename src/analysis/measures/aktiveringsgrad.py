@@ -53,7 +53,7 @@ class Rates:
     @property
     def latest(self) -> Known | None:
         """The last figure of one's own municipality."""
-        return self.own.known[-1] if self.own.known else None
+        return self.own.last
 
     @property
     def steepest(self) -> Move | None:

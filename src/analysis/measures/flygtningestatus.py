@@ -81,12 +81,12 @@ class Groups:
     def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period.
 
-        None where the total is not known, or is less than its part.
+        None where the total is not known, is nobody, or is less than its part.
         """
-        whole = self.total.at(figure.period) if self.total else None
-        if whole is None or whole.value < figure.value:
+        whole = self.total.value_at(figure.period) if self.total else None
+        if not whole or whole < figure.value:
             return None
-        return Share(label, figure.value, whole.value, figure.period)
+        return Share(label, figure.value, whole, figure.period)
 
     def last_share(self, label: str) -> Share | None:
         """Return the last share of a group that is known."""

@@ -120,6 +120,11 @@ class Series:
         return tuple(point for point in self.points if isinstance(point, Known))
 
     @property
+    def last(self) -> Known | None:
+        """The last figure."""
+        return self.known[-1] if self.known else None
+
+    @property
     def whole(self) -> Move | None:
         """The way from the first figure to the last; None with fewer than two figures."""
         known = self.known

@@ -31,6 +31,8 @@ def _in_a_sentence(label: str) -> str:
 
 
 def _people(count: Decimal) -> str:
+    if not count:
+        return "ingen flygtninge eller familiesammenførte"
     return f"{amount(count, 0)} {_ONE if count == 1 else _PEOPLE}"
 
 
@@ -43,10 +45,11 @@ def finding(status: Groups, work: str) -> str:
     words, share = f"var {_in_a_sentence(work)}", status.last_share(work)
     if share and share.period:
         return f"{amount(share.part, 0)} af {_people(share.whole)} {words} {during(share.period)}"
-    known = status.group(work).known
-    if not known or (status.total and status.total.at(known[-1].period)):
+    last = status.group(work).last
+    everyone = status.total.value_at(last.period) if last and status.total else None
+    if last is None or (everyone is not None and everyone < last.value):
         return f"Ingen tal for, hvor mange flygtninge der {words}"
-    return f"{_people(known[-1].value)} {words} {during(known[-1].period)}"
+    return capitalised(f"{_people(last.value)} {words} {during(last.period)}")
 
 
 def summary(status: Groups, work: str) -> str:
