@@ -457,7 +457,7 @@ REASONS: list[Case] = [
     (
         WHOLE,
         R.summary,
-        "8 gik til ressourceforløb, fleksjob eller pension og 5 sluttede af andre årsager.",
+        "8 gik til ressourceforløb, fleksjob eller pension, og 5 sluttede af andre årsager.",
     ),
     (WHOLE, R.groups_heading, "48,0 pct. af borgerne gik i arbejde eller uddannelse i 2016"),
     (
@@ -1178,7 +1178,7 @@ GROUPS: list[Case] = [
     (
         "Jobparate;18;42;84;186 / Andre;11;15;12;- / Unge;3;-;-;-",
         lines,
-        "Linjer for grupperne: Jobparate steg fra 18 til 186 og Andre steg fra 11 til 12 og "
+        "Linjer for grupperne: Jobparate steg fra 18 til 186, og Andre steg fra 11 til 12 og "
         "var undervejs oppe på 15.",
     ),
     ("Unge;3;-;-;-", lines, "Linjer for grupperne."),

@@ -72,6 +72,11 @@ def uncapitalised(label: str) -> str:
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
+def clauses(parts: Sequence[str]) -> str:
+    """Join clauses that each have a subject: ``34 gik i arbejde, og 63 døde``."""
+    return f"{', '.join(parts[:-1])}, og {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
 def sentence(text: str) -> str:
     """Return a text as a sentence: a capital first and a full stop last, which pct. has already."""
     return f"{capitalised(text)}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""

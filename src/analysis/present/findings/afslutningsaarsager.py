@@ -107,7 +107,7 @@ def summary(reasons: Reasons) -> str:
         for group in (WORK, OTHER_BENEFIT, OTHER)
         if group != first and reasons.total != 0 and _is_told(reasons, group)
     ]
-    return " ".join(filter(None, [sentence(danish.join_words(parts)), without_figure(reasons)]))
+    return " ".join(filter(None, [sentence(sentences.clauses(parts)), without_figure(reasons)]))
 
 
 _MOST_NAMED = 3

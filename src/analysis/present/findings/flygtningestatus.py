@@ -10,6 +10,7 @@ from analysis import danish
 from analysis.measures.flygtningestatus import Groups
 from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.series import Known, Move, Series
+from analysis.observations import WORDS
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -222,9 +223,12 @@ def _as_printed(status: Groups) -> list[KnownRow]:
     return [row for row in status.rows.rows if isinstance(row, KnownRow)]
 
 
-def latest_bars(status: Groups) -> list[tuple[str, Decimal]]:
-    """Return each group's figure in the last period, for bars."""
-    return [(row.label, row.value) for row in _as_printed(status)]
+def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
+    """Return each group's figure in the last period, or the word for it, for bars."""
+    return [
+        (row.label, WORDS[row.status].short if row.value is None else row.value)
+        for row in status.rows.rows
+    ]
 
 
 def largest_heading(status: Groups, fallback: str) -> str:
@@ -280,9 +284,7 @@ def lines_say(status: Groups, what: str) -> str:
         for series in status.groups[:4]
         if series.whole
     ]
-    return sentence(
-        f"Linjer for {what}: {danish.join_words(parts)}" if parts else f"Linjer for {what}"
-    )
+    return sentence(f"linjer for {what}{': ' if parts else ''}{sentences.clauses(parts)}")
 
 
 def bars_say(status: Groups, what: str) -> str:
