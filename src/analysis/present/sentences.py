@@ -298,7 +298,9 @@ def gaps(*every: Series, quoted: bool = True, withdrawn: str = "") -> str:
 
 
 def _few(names: Sequence[str], many: str) -> str:
-    return danish.join_words(names) if len(names) <= _MOST_GAPS else f"{len(names)} {many}"
+    if len(names) <= _MOST_GAPS:
+        return danish.join_words(names)
+    return f"{count_word(len(names))} {many}"
 
 
 def _when(periods: Sequence[Period]) -> str:
