@@ -862,9 +862,19 @@ ACTIVITIES: list[Case] = [
         "1 af 1 flygtning eller familiesammenført var i ordinært arbejde den 1. april 2017",
     ),
     (
-        f"{TOTAL};-;-;-;25 / {WORK};-;-;-;30",  # no part is more than the whole
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",  # no part is more than the whole
         finding,
-        "Ingen tal for, hvor mange flygtninge der var i ordinært arbejde",
+        "Tallene for, hvor mange flygtninge der var i ordinært arbejde, passer ikke sammen",
+    ),
+    (
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",
+        summary,
+        "Der står flere, end der er i alt.",
+    ),
+    (
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",
+        figures,
+        "",
     ),
     (
         f"{TOTAL};-;-;-;0 / {WORK};-;-;-;0",
@@ -939,7 +949,7 @@ ACTIVITIES: list[Case] = [
         EVERYONE,
         F.total,
         "Fra april 2016 til 1. april 2017 steg antallet fra 240 til 303. "
-        "Det er det højeste i tabellen.",
+        "303 er det højeste i tabellen.",
     ),
     (
         f"{TOTAL};240;..;297;303",
@@ -1380,7 +1390,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
     allowed |= {format_number(100 * a / b, 1) for a in parts for b in wholes if b >= 10}
     allowed |= {str(int(after / before)) for before in every for after in every if before}
     assert figures_in(said) <= allowed
-    assert not re.search(r"\d af \d", F.finding(made, first)) or made.last_share(first)
+    assert not re.search(r"\d af \d", F.finding(made, first)) or made.shares(first)
     for share in re.findall(r"(\S+) af (\S+)", plain(F.finding(made, first))):
         part, whole = known(share)
         assert part <= whole

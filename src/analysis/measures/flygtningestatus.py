@@ -81,17 +81,21 @@ class Groups:
     def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period.
 
-        None where the total is not known, is nobody, or is less than its part.
+        None where the total is not known or is nobody.
         """
         whole = self.total.value_at(figure.period) if self.total else None
-        if not whole or whole < figure.value:
-            return None
-        return Share(label, figure.value, whole, figure.period)
+        return Share(label, figure.value, whole, figure.period) if whole else None
 
-    def last_share(self, label: str) -> Share | None:
-        """Return the last share of a group that is known."""
-        shares = (self.share(label, figure) for figure in reversed(self.group(label).known))
-        return next((share for share in shares if share), None)
+    def shares(self, label: str) -> list[Share]:
+        """Return the shares of a group that are known, in the order of time."""
+        found = (self.share(label, figure) for figure in self.group(label).known)
+        return [share for share in found if share]
+
+    def exceeds(self, label: str) -> bool:
+        """Whether a group is ever larger than the total, so that one of them must be wrong."""
+        totals = {figure.period: figure.value for figure in self.total.known} if self.total else {}
+        group = self.group(label).known
+        return any(figure.value > totals.get(figure.period, figure.value) for figure in group)
 
     def span(self, labels: Sequence[str], period: Period) -> Span | None:
         """Return how many persons are in any of several groups that one person can be in at once.

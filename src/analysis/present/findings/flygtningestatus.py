@@ -43,21 +43,22 @@ def _persons(count: Decimal) -> str:
 
 def finding(status: Groups, work: str) -> str:
     """Return the page's heading: how many were in ordinary work, of how many, and when."""
-    words, share = f"var {_in_a_sentence(work)}", status.last_share(work)
-    if share and share.period:
-        return f"{amount(share.part, 0)} af {_people(share.whole)} {words} {during(share.period)}"
-    last = status.group(work).last
-    everyone = status.total.value_at(last.period) if last and status.total else None
-    if last is None or (everyone is not None and everyone < last.value):
+    words, last = f"var {_in_a_sentence(work)}", status.group(work).last
+    if status.exceeds(work):
+        return f"Tallene for, hvor mange flygtninge der {words}, passer ikke sammen"
+    if last is None:
         return f"Ingen tal for, hvor mange flygtninge der {words}"
-    return capitalised(f"{_people(last.value)} {words} {during(last.period)}")
+    if not (shares := status.shares(work)):
+        return capitalised(f"{_people(last.value)} {words} {during(last.period)}")
+    share, when = shares[-1], during(shares[-1].period or last.period)
+    return f"{amount(share.part, 0)} af {_people(share.whole)} {words} {when}"
 
 
 def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month, and the gaps."""
-    series = status.group(work)
-    shares = [share for figure in series.known if (share := status.share(work, figure))]
-    said = []
+    if status.exceeds(work):
+        return "Der står flere, end der er i alt."
+    series, shares, said = status.group(work), status.shares(work), []
     if shares and (percent := sentences.percent_of(shares[-1].part, shares[-1].whole)):
         said.append(f"det svarer til {percent}")
     if len(shares) > 1 and shares[0].period:
@@ -92,8 +93,8 @@ def total(status: Groups) -> str:
     if status.total is None:
         return ""
     said = [_course(status.total, "antallet")]
-    if record := sentences.record(status.total):
-        said.append(f"det er {record}")
+    if (record := sentences.record(status.total)) and (last := status.total.last):
+        said.append(f"{amount(last.value, 0)} er {record}")
     return " ".join(filter(None, [*map(sentence, said), gaps(status.total)]))
 
 
@@ -300,8 +301,11 @@ def key_figures(
 ) -> list[tuple[str, str] | None]:
     """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []
-    shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in labels]
-    for series, words in (*shown, *((one, total_words) for one in _total(status))):
+    sound = [label for label in labels if not status.exceeds(label)]
+    shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in sound]
+    if len(sound) == len(labels):
+        shown += [(one, total_words) for one in _total(status)]
+    for series, words in shown:
         if not series.known:
             continue
         first, last = series.known[0], series.known[-1]
