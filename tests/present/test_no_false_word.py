@@ -869,7 +869,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",
         summary,
-        "Der står flere, end der er i alt.",
+        "I rækken står der flere, end der er i alt.",
     ),
     (
         f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",

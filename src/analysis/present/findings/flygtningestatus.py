@@ -57,7 +57,7 @@ def finding(status: Groups, work: str) -> str:
 def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month, and the gaps."""
     if status.exceeds(work):
-        return "Der står flere, end der er i alt."
+        return "I rækken står der flere, end der er i alt."
     series, shares, said = status.group(work), status.shares(work), []
     if shares and (percent := sentences.percent_of(shares[-1].part, shares[-1].whole)):
         said.append(f"det svarer til {percent}")
