@@ -123,6 +123,9 @@ _ONE_OF = {
     "borgere": "borger",
     "ledige": "ledig",
     "flygtninge": "flygtning",
+    "familiesammenførte": "familiesammenført",
+    "aktivitetsparate": "aktivitetsparat",
+    "jobparate": "jobparat",
     "fuldtidspersoner": "fuldtidsperson",
     "helårspersoner": "helårsperson",
     "fuldtidsledige": "fuldtidsledig",
@@ -334,6 +337,15 @@ def municipality(name: str) -> str:
     from analysis.faults import near  # which masks personal ids, and for that needs this module
 
     raise ValueError(f"expected a Danish municipality{near(name, (*MUNICIPALITIES, MADE_UP))}")
+
+
+def same_row(label: str, other: str) -> bool:
+    """Whether two labels name one row, or one municipality, however either is spelt."""
+    return _row_name(label) == _row_name(other)
+
+
+def _row_name(label: str) -> str:
+    return _SPELLINGS.get(plain(label).casefold().removesuffix(" kommune")) or same_label(label)
 
 
 def municipal(name: str) -> str:

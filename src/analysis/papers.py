@@ -200,6 +200,10 @@ class Papers:
             found[place] = right.pop() if len(right) == 1 else None
         return found
 
+    def own(self, named: str = "") -> str:
+        """Return the municipality that a report is about: the one named, or else the meeting's."""
+        return named or self.meeting.municipality
+
     def is_counted(self, table_id: str) -> bool:
         """Whether the figures of a table were counted in the register, and not printed."""
         return table_id in self.counted.figures

@@ -12,8 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.danish import Period
-from analysis.measures import afslutningsaarsager, flygtningestatus
-from analysis.measures.afslutningsaarsager import OTHER, OTHER_BENEFIT, WORK, reasons, shares
+from analysis.measures import flygtningestatus
+from analysis.measures.afslutningsaarsager import (
+    OTHER,
+    OTHER_BENEFIT,
+    WORK,
+    Ratios,
+    ratios,
+    reasons,
+)
 from analysis.measures.aktiveringsgrad import rates
 from analysis.measures.flygtningestatus import status
 from analysis.measures.series import (
@@ -25,9 +32,10 @@ from analysis.measures.series import (
     largest_move,
     series_of,
 )
+from analysis.meeting import TableSpec
 from analysis.observations import Status
-from analysis.papers import Papers
-from support import make_project, opened
+from analysis.papers import Papers, open_papers
+from support import HELSINGOER, make_project, opened
 
 QUARTERS = ["2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4"]
 
@@ -42,8 +50,10 @@ def series(values: str, label: str = "Helsingør") -> Series:
     return Series(label, tuple(points))
 
 
-def observed(tmp_path: Path, csv: str, *, rows: str = "", measures: bool = False) -> pd.DataFrame:
-    """The observations of one table, whose headings are periods unless they are measures."""
+def delivered(
+    tmp_path: Path, csv: str, *, rows: str = "", measures: bool = False
+) -> tuple[pd.DataFrame, TableSpec]:
+    """The figures of one table, whose headings are periods unless they are measures, and itself."""
     headings = csv.strip().splitlines()[0].split(";")[1:]
     columns = ", ".join(
         f'{{ heading = "{heading}" }}'
@@ -53,7 +63,11 @@ def observed(tmp_path: Path, csv: str, *, rows: str = "", measures: bool = False
     )
     toml = f'[[tables]]\nid = "t"\ntitle = "T"\nrows = {{ heading = ""{rows} }}\n'
     toml += f"columns = [{columns}]\n"
-    return opened(make_project(tmp_path, toml, {"t": csv})).observations
+    return given_of(open_papers(make_project(tmp_path, toml, {"t": csv}), HELSINGOER), "t")
+
+
+def given_of(papers: Papers, table: str) -> tuple[pd.DataFrame, TableSpec]:
+    return papers.sound_of(table), papers.meeting.table(table)
 
 
 # --- series ---------------------------------------------------------------------------------------
@@ -62,7 +76,7 @@ def observed(tmp_path: Path, csv: str, *, rows: str = "", measures: bool = False
 def test_a_row_is_a_series_in_the_order_of_time_whatever_the_order_of_columns(
     tmp_path: Path,
 ) -> None:
-    frame = observed(tmp_path, ";2016-Q3;2016-Q1;2016-Q2\nb;3;1;-\na;6;4;5\n")
+    frame, _ = delivered(tmp_path, ";2016-Q3;2016-Q1;2016-Q2\nb;3;1;-\na;6;4;5\n")
     b, a = series_of(frame, "t")
     assert (b.label, a.label) == ("b", "a")
     assert [str(point.period) for point in b.points] == ["2016-Q1", "2016-Q2", "2016-Q3"]
@@ -76,7 +90,7 @@ def test_a_row_is_a_series_in_the_order_of_time_whatever_the_order_of_columns(
 
 
 def test_columns_without_a_period_are_no_part_of_a_series(tmp_path: Path) -> None:
-    frame = observed(tmp_path, ";Antal;Andel\na;1;2\n", measures=True)
+    frame, _ = delivered(tmp_path, ";Antal;Andel\na;1;2\n", measures=True)
     assert series_of(frame, "t") == []
 
 
@@ -214,7 +228,7 @@ MUNICIPAL = ", municipalities = true"
 
 
 def test_rates_are_those_of_ones_own_and_by_default_of_all_others(tmp_path: Path) -> None:
-    found = rates(observed(tmp_path, RATES, rows=MUNICIPAL), "t", own="Helsingør Kommune")
+    found = rates(*delivered(tmp_path, RATES, rows=MUNICIPAL), own="Helsingør Kommune")
     assert [each.label for each in found.all] == ["Helsingør", "Odense", "Rødovre"]
     standing = found.standing()
     assert standing is not None
@@ -222,33 +236,39 @@ def test_rates_are_those_of_ones_own_and_by_default_of_all_others(tmp_path: Path
 
 
 def test_rates_of_a_chosen_group_and_chosen_periods(tmp_path: Path) -> None:
-    frame = observed(tmp_path, RATES, rows=MUNICIPAL)
-    found = rates(frame, "t", own="Odense", comparison=["Rødovre"], last_period="2016-Q1")
+    table = delivered(tmp_path, RATES, rows=MUNICIPAL)
+    found = rates(*table, own="Odense", comparison=["Rødovre"], last_period="2016-Q1")
     assert [each.label for each in found.all] == ["Odense", "Rødovre"]
     assert found.latest is not None
     assert found.latest.value == Decimal("11.2")
 
 
-def test_another_municipality_without_a_figure_in_that_period_is_not_compared(
+def test_another_municipality_without_a_figure_in_that_period_may_be_higher_or_lower(
     tmp_path: Path,
 ) -> None:
-    frame = observed(tmp_path, RATES.replace("4,9", "-"), rows=MUNICIPAL)
-    standing = rates(frame, "t", own="Helsingør").standing()
+    table = delivered(tmp_path, RATES.replace("4,9", "-"), rows=MUNICIPAL)
+    standing = rates(*table, own="Helsingør").standing()
     assert standing is not None
     assert (standing.higher, standing.equal, standing.lower) == (("Rødovre",), (), ())
+    assert (standing.unknown, standing.count) == (("Odense",), 1)
 
 
-def test_rates_of_a_municipality_without_a_row_are_refused(tmp_path: Path) -> None:
-    frame = observed(tmp_path, RATES, rows=MUNICIPAL)
+def test_ones_own_without_a_row_has_no_figures_and_a_chosen_one_without_is_refused(
+    tmp_path: Path,
+) -> None:
+    table = delivered(tmp_path, RATES, rows=MUNICIPAL)
+    found = rates(*table, own="Randers")
+    assert (found.own.points, found.latest, found.standing()) == ((), None, None)
+    assert [each.label for each in found.all] == ["Helsingør", "Odense", "Rødovre"]
     with pytest.raises(KeyError, match="no row 'Randers'"):
-        rates(frame, "t", own="Randers")
+        rates(*table, own="Odense", comparison=["Randers"])
     with pytest.raises(ValueError, match="expected a year"):
-        rates(frame, "t", own="Odense", first_period="foråret")
+        rates(*table, own="Odense", first_period="foråret")
 
 
 def test_rates_are_found_also_where_the_papers_spell_the_name_otherwise(tmp_path: Path) -> None:
     csv = ";2016\nHøje-Tåstrup Kommune;1\nOdense;2\n"
-    found = rates(observed(tmp_path, csv, rows=MUNICIPAL), "t", own="Høje-Taastrup")
+    found = rates(*delivered(tmp_path, csv, rows=MUNICIPAL), own="Høje-Taastrup")
     assert found.own.label == "Høje-Tåstrup Kommune"
 
 
@@ -267,86 +287,138 @@ I alt;194
 
 
 def test_reasons_fall_into_groups_and_each_group_is_added_up(tmp_path: Path) -> None:
-    found = reasons(observed(tmp_path, REASONS, measures=True), "t", total="I alt")
+    found = reasons(*delivered(tmp_path, REASONS, measures=True), total="I alt")
     assert found.size(WORK) == 22 + 11 + 1
     assert found.size(OTHER_BENEFIT) == 54 + 100
     assert found.size(OTHER) == 6
-    assert found.total == 22 + 11 + 1 + 54 + 100 + 6
-    assert found.share(WORK) == 100 * Decimal(34) / Decimal(194)
+    assert found.total == 22 + 11 + 1 + 54 + 100 + 6 == 194
+    assert found.largest == ""  # "Udvandret" has no figure
+    assert [group for group in found.groups if not found.is_known(group)] == [OTHER]
 
 
-def test_the_largest_reason_of_a_group_comes_first_and_equal_ones_by_name(tmp_path: Path) -> None:
+def test_the_largest_reason_of_a_group_comes_first_and_equal_ones_as_printed(
+    tmp_path: Path,
+) -> None:
     csv = ";Antal\nRotationsvikar;3\nOrdinært arbejde;5\nOrdinær uddannelse;3\nI alt;11\n"
-    found = reasons(observed(tmp_path, csv, measures=True), "t", total="i alt")
-    assert [reason.label for reason in found.groups[WORK]] == [
+    found = reasons(*delivered(tmp_path, csv, measures=True), total="i alt")
+    assert [row.label for row in found.groups[WORK].known] == [
         "Ordinært arbejde",
-        "Ordinær uddannelse",
         "Rotationsvikar",
+        "Ordinær uddannelse",
     ]
+    assert found.largest == WORK
 
 
 def test_a_reason_that_no_group_knows_is_another_reason(tmp_path: Path) -> None:
     csv = ";Antal\nFængsel;1\nHelt ny årsag;2\nI alt;3\n"
-    found = reasons(observed(tmp_path, csv, measures=True), "t", total="I alt")
+    found = reasons(*delivered(tmp_path, csv, measures=True), total="I alt")
     assert found.size(OTHER) == 1 + 2
     assert found.size(WORK) == 0
 
 
-def test_when_nobody_left_there_are_no_shares(tmp_path: Path) -> None:
-    csv = ";Antal\nOrdinært arbejde;0\nI alt;0\n"
-    found = reasons(observed(tmp_path, csv, measures=True), "t", total="I alt")
-    assert found.total == 0
-    assert found.share(WORK) is None
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        ("Død;1 / Andet;2 / I alt;3", 3),
+        ("Død;1 / Andet;..  / I alt;3", 3),  # as printed
+        ("Død;1 / Andet;2 / I alt;..", None),  # nor is a hidden total given away
+        ("Død;1 / Andet;2", 1 + 2),
+        ("Død;1 / Andet;-", None),
+        ("Død;1 / Andet;.", 1),
+        ("Død;1 / Andet;2 / I alt;4", None),  # nobody knows which is wrong
+        ("Død;1 / Andet;- / I alt;0", None),
+        ("Død;0 / Andet;0 / I alt;0", 0),
+        ("Død;1 / Andet;2 / Sum;3", 3),  # a total by its name
+        ("I alt;3", 3),
+    ],
+)
+def test_everybody_is_the_printed_total_or_the_sum_of_all_where_they_are_known(
+    tmp_path: Path, cells: str, total: int | None
+) -> None:
+    csv = ";Antal\n" + "".join(f"{row.strip()}\n" for row in cells.split("/"))
+    assert reasons(*delivered(tmp_path, csv, measures=True)).total == total
 
 
 def test_the_groups_of_the_real_table_hold_everybody(helsingoer: Papers) -> None:
-    found = reasons(helsingoer.observations, "afslutningsaarsager", total="I alt")
+    found = reasons(*given_of(helsingoer, "afslutningsaarsager"))
     assert found.total == 259
     assert found.size(WORK) == 22 + 11 + 1
     assert found.size(OTHER_BENEFIT) == 54 + 100 + 8
     assert found.size(OTHER) == 259 - (22 + 11 + 1) - (54 + 100 + 8)
 
 
-SHARES = ";Stok;Slut\nHelsingør;1.030;134\nFredericia;886;104\nOdense;-;410\nRødovre;0;0\n"
+COUNTS = ";Stok;Slut\nHelsingør;1.030;134\nFredericia;886;104\nOdense;-;410\nRødovre;0;0\n"
 
 
-def test_shares_are_recomputed_where_both_counts_are_there(tmp_path: Path) -> None:
-    frame = observed(tmp_path, SHARES, rows=MUNICIPAL, measures=True)
-    found = {each.label: each.percent for each in shares(frame, "t", left="Slut", stock="Stok")}
-    assert found == {
+def ratios_in(tmp_path: Path, csv: str, more: str = "", **how: str) -> Ratios:
+    table = delivered(tmp_path, csv, rows=f"{MUNICIPAL}{more}", measures=True)
+    return ratios(*table, left="Slut", stock="Stok", **{"own": "Helsingør"} | how)
+
+
+def test_ratios_are_recomputed_where_both_counts_are_there(tmp_path: Path) -> None:
+    found = ratios_in(tmp_path, COUNTS)
+    assert {each.label: each.percent for each in found.all} == {
         "Helsingør": 100 * Decimal(134) / Decimal(1030),
         "Fredericia": 100 * Decimal(104) / Decimal(886),
     }
+    assert found.without == ("Odense",)
+    assert [(each.label, each.told) for each in found.others if each.told is None] == [
+        ("Rødovre", None)
+    ]
 
 
-def test_ones_own_share_is_compared_as_a_reader_sees_it(tmp_path: Path) -> None:
+def test_ones_own_ratio_is_compared_as_a_reader_sees_it(tmp_path: Path) -> None:
     csv = ";Stok;Slut\nHelsingør;1.000;130\nFredericia;10.000;1.304\nOdense;1.000;131\n"
-    frame = observed(tmp_path, csv, rows=MUNICIPAL, measures=True)
-    found = afslutningsaarsager.standing(shares(frame, "t", left="Slut", stock="Stok"), "Helsingør")
-    assert found is not None
-    mine, comparison = found
-    assert mine.percent == 13
+    comparison = ratios_in(tmp_path, f"{csv}Rødovre;9;9\n").standing()
+    assert comparison is not None
     assert (comparison.higher, comparison.equal) == (("Odense",), ("Fredericia",))
-    assert afslutningsaarsager.standing([], "Helsingør") is None
+    assert comparison.unknown == ("Rødovre",)  # of fewer than ten nobody is told a per cent
+
+
+def test_without_ones_own_counts_or_of_fewer_than_ten_nothing_is_compared(tmp_path: Path) -> None:
+    assert ratios_in(tmp_path, COUNTS, own="Odense").standing() is None
+    assert ratios_in(tmp_path, COUNTS, own="Randers").own is None
+    few = ratios_in(tmp_path, COUNTS.replace("1.030;134", "9;3"))
+    assert few.own is not None
+    assert few.standing() is None
 
 
 def test_with_the_right_share_fredericia_is_number_six_of_seven(helsingoer: Papers) -> None:
-    found = shares(
-        helsingoer.observations,
-        "afsluttede-borgere",
+    order = sorted(real_ratios(helsingoer).all, key=lambda share: -share.percent)
+    assert [share.label for share in order].index("Fredericia") + 1 == 6
+
+
+def real_ratios(papers: Papers, *only: str) -> Ratios:
+    return ratios(
+        *given_of(papers, "afsluttede-borgere"),
         left="Afsluttet 4. kvartal",
         stock="Antal aktivitetsparate",
+        own=papers.own(),
+        only=only,
     )
-    order = sorted(found, key=lambda share: -share.percent)
-    assert [share.label for share in order].index("Fredericia") + 1 == 6
+
+
+def test_ratios_can_be_limited_to_some_municipalities(helsingoer: Papers) -> None:
+    found = real_ratios(helsingoer, "Odense Kommune")
+    assert [share.label for share in found.all] == ["Helsingør", "Odense"]
 
 
 def test_a_total_row_is_not_taken_for_ones_own_municipality(tmp_path: Path) -> None:
     csv = ";Stok;Slut\nHelsingør;10;1\nOdense;10;9\nI alt;20;10\n"
-    rows = f'{MUNICIPAL}, total = ["I alt"]'
-    frame = observed(tmp_path, csv, rows=rows, measures=True)
-    found = {each.label: each.percent for each in shares(frame, "t", left="Slut", stock="Stok")}
-    assert found == {"Helsingør": 100 * Decimal(1) / 10, "Odense": 100 * Decimal(9) / 10}
+    found = ratios_in(tmp_path, csv, ', total = ["I alt"]')
+    assert {each.label: each.percent for each in found.all} == {
+        "Helsingør": 100 * Decimal(1) / 10,
+        "Odense": 100 * Decimal(9) / 10,
+    }
+
+
+def test_a_table_whose_rows_are_no_municipalities_compares_none(tmp_path: Path) -> None:
+    counts = delivered(tmp_path / "a", COUNTS, measures=True)
+    rated = delivered(tmp_path / "b", RATES)
+    with pytest.raises(ValueError, match="rows of table 't' are not declared to be municipalit"):
+        ratios(*counts, left="Slut", stock="Stok", own="Helsingør")
+    with pytest.raises(ValueError, match="rows of table 't' are not declared to be municipalit"):
+        rates(*rated, own="Helsingør")
 
 
 # --- flygtningestatus -----------------------------------------------------------------------------
@@ -360,7 +432,7 @@ IGU;2;5
 
 
 def test_a_share_is_of_the_total_of_the_same_month(tmp_path: Path) -> None:
-    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    found = status(*delivered(tmp_path, STATUS), total="I alt")
     assert [group.label for group in found.groups] == ["Arbejde", "Deltid", "IGU"]
     last = found.group("arbejde").known[-1]
     share = found.share("Arbejde", last)
@@ -370,21 +442,21 @@ def test_a_share_is_of_the_total_of_the_same_month(tmp_path: Path) -> None:
 
 
 def test_without_a_total_or_with_nobody_in_it_there_is_no_share(tmp_path: Path) -> None:
-    bare = status(observed(tmp_path / "bare", STATUS), "t")
+    bare = status(*delivered(tmp_path / "bare", STATUS))
     assert bare.share("Arbejde", bare.group("Arbejde").known[-1]) is None
-    nobody = status(observed(tmp_path / "nobody", ";2017-02\nI alt;0\na;0\n"), "t", total="I alt")
+    nobody = status(*delivered(tmp_path / "nobody", ";2017-02\nI alt;0\na;0\n"), total="I alt")
     assert nobody.share("a", nobody.group("a").known[-1]) is None
 
 
 def test_groups_that_may_overlap_hold_at_least_the_largest_and_at_most_all(tmp_path: Path) -> None:
-    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    found = status(*delivered(tmp_path, STATUS), total="I alt")
     span = found.span(["Arbejde", "Deltid", "IGU"], Period.parse("2017-02"))
     assert span is not None
     assert (span.least, span.most) == (25, 25 + 14 + 2)
 
 
 def test_where_one_group_has_no_figure_nothing_is_said_of_them_together(tmp_path: Path) -> None:
-    found = status(observed(tmp_path, STATUS), "t", total="I alt")
+    found = status(*delivered(tmp_path, STATUS), total="I alt")
     assert found.span(["Arbejde", "Deltid"], Period.parse("2017-03")) is None
     assert found.span([], Period.parse("2017-03")) is None
 
@@ -400,34 +472,22 @@ def test_the_least_is_never_more_than_the_most(values: list[int]) -> None:
 
 def test_the_latest_month_is_the_last_with_a_figure(tmp_path: Path) -> None:
     csv = ";2017-02;2017-03\nI alt;297;-\na;1;2\n"
-    frame = observed(tmp_path, csv)
-    assert status(frame, "t", total="I alt").latest == Period.parse("2017-02")
-    assert status(frame, "t").latest == Period.parse("2017-03")
+    table = delivered(tmp_path, csv)
+    assert status(*table, total="I alt").latest == Period.parse("2017-02")
+    assert status(*table).latest == Period.parse("2017-03")
     assert flygtningestatus.Groups(()).latest is None
 
 
 def test_a_total_that_is_no_row_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="no row 'Alle'"):
-        status(observed(tmp_path, STATUS), "t", total="Alle")
+        status(*delivered(tmp_path, STATUS), total="Alle")
 
 
 def test_refugees_can_be_followed_over_some_of_the_periods(helsingoer: Papers) -> None:
     found = status(
-        helsingoer.observations,
-        "flygtninge-efter-koen",
+        *given_of(helsingoer, "flygtninge-efter-koen"),
         first_period="2016-10",
         last_period="2016-12",
     )
     assert found.columns == ["2016-10", "2016-11", "2016-12"]
     assert [int(figure.value) for figure in found.group("Mænd").known] == [164, 166, 168]
-
-
-def test_shares_can_be_limited_to_some_municipalities(helsingoer: Papers) -> None:
-    found = shares(
-        helsingoer.observations,
-        "afsluttede-borgere",
-        left="Afsluttet 4. kvartal",
-        stock="Antal aktivitetsparate",
-        only=["Helsingør", "Odense Kommune"],
-    )
-    assert [share.label for share in found] == ["Helsingør", "Odense"]

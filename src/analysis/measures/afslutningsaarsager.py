@@ -6,14 +6,16 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
+from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
+from analysis.meeting import TableSpec
 from analysis.observations import each
 
 WORK = "Arbejde eller uddannelse"
@@ -29,49 +31,70 @@ DEFINITION = Definition(
         "Borgere, hvis forløb på ydelsen sluttede, eller som skiftede målgruppe, fordelt efter den "
         "årsag, jobcenteret har noteret. Inddelingen i grupper er rapportens egen."
     ),
-    source="Referatets tabel; grupperne er rapportens egne",
+    source="Mødets papirer; grupperne er rapportens egne",
 )
 SHARE_DEFINITION = Definition(
-    name="Andel afsluttede",
+    name="Afsluttede i forhold til aktivitetsparate",
     unit=PERCENT,
     text=(
-        "De borgere, der blev afsluttet i perioden, divideret med antallet af aktivitetsparate. "
-        "Det er papirernes eget mål og ikke et officielt nøgletal."
+        "De borgere, der blev afsluttet i perioden, divideret med antallet af aktivitetsparate. De "
+        "første behøver ikke at være blandt de sidste, så det er forholdet mellem to antal og "
+        "ikke en andel. Det er papirernes eget mål og ikke et officielt nøgletal."
     ),
-    source="Referatets tabel",
+    source="Mødets papirer",
 )
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A reason and how many left for it."""
-
-    label: str
-    count: Decimal
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """The reasons of one table by group, each group sorted by size, largest first.
+    """The reasons of one table with the printed total, where it has one: one reason per person.
 
-    ``of`` says what is counted, persons or spells.
+    ``of`` says what is counted, persons or spells; ``period`` when they left.
     """
 
-    groups: dict[str, tuple[Reason, ...]]
+    rows: Rows
     of: str = PERSONS
+    period: Period | None = None
+
+    @cached_property
+    def groups(self) -> dict[str, Rows]:
+        """The reasons by group."""
+        group_of = _group_by_reason()
+        found: dict[str, list[Row]] = {group: [] for group in GROUPS}
+        for row in self.rows.rows:
+            found[group_of.get(danish.same_label(row.label), OTHER)].append(row)
+        return {group: Rows(tuple(rows)) for group, rows in found.items()}
 
     @property
-    def total(self) -> Decimal:
-        """Everyone who left."""
-        return sum((self.size(group) for group in self.groups), Decimal(0))
+    def is_contradicted(self) -> bool:
+        """Whether the reasons cannot be those of the total: more than it, or all of them fewer."""
+        rows, total = self.rows, self.rows.total.value if self.rows.total else None
+        if total is None or not rows.rows:
+            return False
+        return not rows.may_make_up(total) or (not rows.unknown and rows.least < total)
+
+    @property
+    def total(self) -> Decimal | None:
+        """Everyone who left: as printed, or the sum of the reasons; None where it is not known."""
+        return None if self.is_contradicted else self.rows.whole
 
     def size(self, group: str) -> Decimal:
-        """How many left for a reason of this group."""
-        return sum((reason.count for reason in self.groups[group]), Decimal(0))
+        """How many left for a reason of this group, as far as the reasons have figures."""
+        return self.groups[group].least
 
-    def share(self, group: str) -> Decimal | None:
-        """Return the share of everyone who left, in per cent; None when nobody did."""
-        return 100 * self.size(group) / self.total if self.total else None
+    def is_known(self, group: str) -> bool:
+        """Whether every reason of a group has a figure."""
+        return not self.groups[group].unknown
+
+    @property
+    def largest(self) -> str:
+        """The group with most people.
+
+        Empty where two share that place, nobody left, or a reason has no figure.
+        """
+        sizes = tuple(KnownRow(group, self.size(group)) for group in GROUPS)
+        found = Rows(sizes).largest
+        return found.label if found and not self.rows.unknown else ""
 
 
 @cache
@@ -82,56 +105,90 @@ def _group_by_reason() -> dict[str, str]:
     return {danish.same_label(row["aarsag"]): row["gruppe"] for row in rows}
 
 
-def reasons(observations: pd.DataFrame, table: str, *, total: str, of: str = PERSONS) -> Reasons:
-    """Return the reasons of a table with one row per reason; ``total`` is the label of its sum.
+def reasons(
+    observations: pd.DataFrame, table: TableSpec, *, total: str = "", of: str = PERSONS
+) -> Reasons:
+    """Return the reasons of a table with one row per reason, from its first column.
 
-    A reason that no group knows belongs to "Andre årsager".
+    ``total`` is the label of the row with everyone; without it, it is the first row that the table
+    calls a total. A reason that no group knows belongs to "Andre årsager".
     """
-    group_of = _group_by_reason()
-    groups: dict[str, list[Reason]] = {group: [] for group in GROUPS}
-    for figure in each(observations[observations["table"] == table]):
-        label = danish.same_label(figure.row)
-        if label != danish.same_label(total) and figure.value is not None:
-            groups[group_of.get(label, OTHER)].append(Reason(figure.row, figure.value))
-    return Reasons(
-        {
-            group: tuple(sorted(found, key=lambda reason: (-reason.count, reason.label)))
-            for group, found in groups.items()
-        },
-        of,
+    figures = [*each(observations[observations["table"] == table.id])]
+    labels = list(dict.fromkeys(figure.row for figure in figures))
+    totals = [label for label in labels if table.rows.is_total(label)]
+    named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
+    column = table.columns[0]
+    rows = rows_of(
+        *(observations, table.id, column.key),
+        total=next(iter(named or totals), ""),
+        leave_out=totals,
+        is_whole=True,
     )
+    return Reasons(rows, of, column.period)
 
 
-def shares(
-    observations: pd.DataFrame, table: str, *, left: str, stock: str, only: Sequence[str] = ()
-) -> list[Share]:
-    """Return each municipality's share, recomputed; ``left`` and ``stock`` are column keys.
+@dataclass(frozen=True)
+class Ratios:
+    """How many left in each municipality beside how many were there.
 
-    ``only`` limits the municipalities; empty takes all. A municipality without both counts, or
-    without anyone in stock, has no share. Raises ``ValueError`` for a name that is none.
+    ``own`` is None where one of its two counts is not known; ``without`` are the others of which
+    that is so.
     """
-    wanted = {danish.municipality(name) for name in only}
-    figures = observations[(observations["table"] == table) & (observations["municipality"] != "")]
-    counts = {
-        (figure.municipality, figure.column): figure.value
-        for figure in each(figures)
-        if figure.value is not None
-    }
-    periods = [figure.period for figure in each(figures) if figure.column == left]
-    period = Period.parse(periods[0]) if periods and periods[0] else None
-    found = []
-    for name in dict.fromkeys(figures["municipality"]):
+
+    own: Share | None
+    others: tuple[Share, ...]
+    without: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[Share, ...]:
+        """Those whose ratio is told, own first."""
+        return tuple(
+            one for one in (self.own, *self.others) if one is not None and one.told is not None
+        )
+
+    def standing(self) -> Comparison | None:
+        """Compare the own ratio with the others', each as a reader is told it."""
+        if self.own is None or self.own.told is None:
+            return None
+        told = {share.label: share.told for share in self.others}
+        return compare(self.own.told, told | dict.fromkeys(self.without))
+
+
+def ratios(
+    observations: pd.DataFrame,
+    table: TableSpec,
+    *,
+    left: str,
+    stock: str,
+    own: str,
+    only: Sequence[str] = (),
+) -> Ratios:
+    """Return each municipality's two counts; ``left`` and ``stock`` are keys of their columns.
+
+    ``only`` limits the other municipalities; empty takes all. Raises ``ValueError`` for a name
+    that is no municipality, and for a table of other rows.
+    """
+    if not table.rows.municipalities:
+        raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
+    mine = danish.municipality(own)
+    wanted = {mine, *map(danish.municipality, only)}
+    figures = [
+        figure
+        for figure in each(observations[observations["table"] == table.id])
+        if figure.municipality and (not only or figure.municipality in wanted)
+    ]
+    counts = {(figure.municipality, figure.column): figure.value for figure in figures}
+    periods = [figure.period for figure in figures if figure.column == left and figure.period]
+    period = Period.parse(periods[0]) if periods else None
+    found: dict[str, Share | None] = {}
+    for name in dict.fromkeys(figure.municipality for figure in figures):
         count, of = counts.get((name, left)), counts.get((name, stock))
-        if count is not None and of and (not wanted or name in wanted):
-            found.append(Share(name, count, of, period))
-    return found
-
-
-def standing(shares: list[Share], own: str) -> tuple[Share, Comparison] | None:
-    """Compare the own share, rounded to one decimal, with the others'."""
-    rounded = {share.label: danish.round_half_up(share.percent, 1) for share in shares}
-    name = danish.municipality(own)
-    if name not in rounded:
-        return None
-    mine = rounded.pop(name)
-    return next(share for share in shares if share.label == name), compare(mine, rounded)
+        found[name] = None
+        if count is not None and of is not None:
+            found[name] = Share(name, count, of, period)
+    own_share = found.pop(mine, None)
+    return Ratios(
+        own_share,
+        tuple(share for share in found.values() if share),
+        tuple(name for name, share in found.items() if share is None),
+    )

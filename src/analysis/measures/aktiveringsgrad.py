@@ -9,7 +9,18 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT
-from analysis.measures.series import Comparison, Definition, Known, Series, compare, find, series_of
+from analysis.measures.series import (
+    Comparison,
+    Definition,
+    Known,
+    Move,
+    Series,
+    compare,
+    find,
+    largest_move,
+    series_of,
+)
+from analysis.meeting import TableSpec
 
 DEFINITION = Definition(
     name="Aktiveringsgrad",
@@ -26,35 +37,51 @@ DEFINITION = Definition(
 
 @dataclass(frozen=True)
 class Rates:
-    """The rates of one's own municipality and of those it is compared with."""
+    """The rates of one's own municipality and of those it is compared with.
+
+    The own series has no points where the table has no row of it.
+    """
 
     own: Series
     others: tuple[Series, ...]
 
     @property
     def all(self) -> tuple[Series, ...]:
-        """Own first, then the others in the order of the table."""
-        return (self.own, *self.others)
+        """Those with a row: own first, then the others in the order of the table."""
+        return (self.own, *self.others) if self.own.points else self.others
 
     @property
     def latest(self) -> Known | None:
         """The last figure of one's own municipality."""
-        return self.own.known[-1] if self.own.known else None
+        return self.own.last
+
+    @property
+    def steepest(self) -> Move | None:
+        """The largest move of the own in the direction in which it went as a whole.
+
+        None where a figure on the way is not there, since a larger move may be behind it.
+        """
+        whole = self.own.whole
+        if whole is None or not whole.change or len(self.own.moves) < 2:
+            return None
+        way = self.own.between(whole.before.period, whole.after.period)
+        if len(way.known) < len(way.points):
+            return None
+        return largest_move(self.own, 1 if whole.change > 0 else -1)
 
     def standing(self) -> Comparison | None:
-        """Compare the own latest figure with the others' in that very period."""
+        """Compare the own latest figure with the other municipalities' in that very period."""
         if self.latest is None:
             return None
-        figures = {series.label: series.at(self.latest.period) for series in self.others}
+        period = self.latest.period
         return compare(
-            self.latest.value,
-            {label: figure.value for label, figure in figures.items() if figure is not None},
+            self.latest.value, {series.label: series.value_at(period) for series in self.others}
         )
 
 
 def rates(
     observations: pd.DataFrame,
-    table: str,
+    table: TableSpec,
     *,
     own: str,
     comparison: Sequence[str] = (),
@@ -63,20 +90,23 @@ def rates(
 ) -> Rates:
     """Return the rates of a table with one row per municipality and one column per period.
 
-    An empty ``comparison`` stands for every other municipality of the table, an empty period for
-    the table's first or last. Raises ``KeyError`` for a municipality without a row, ``ValueError``
-    for a text that is no period.
+    An empty ``comparison`` stands for every other row of a municipality, an empty period for the
+    table's first or last. Raises ``KeyError`` for a municipality of the comparison without a row,
+    ``ValueError`` for a table of other rows and for a text that is no period.
     """
-    ours = observations[(observations["table"] == table) & (observations["municipality"] != "")]
+    if not table.rows.municipalities:
+        raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
+    ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
     every = series_of(
-        *(ours, table), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
+        *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
 
     def row_of(name: str) -> Series:
         asked = danish.municipality(name)
         return find(every, label_of.get(asked, asked))
 
-    mine = row_of(own)
-    others = [row_of(name) for name in comparison] or [one for one in every if one is not mine]
-    return Rates(mine, tuple(others))
+    name = danish.municipality(own)
+    mine = row_of(name) if name in label_of else Series(name, ())
+    others = [row_of(one) for one in comparison] or every
+    return Rates(mine, tuple(one for one in others if one is not mine))

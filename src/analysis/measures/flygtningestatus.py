@@ -9,7 +9,9 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis.danish import Period
-from analysis.measures.series import Definition, Known, Series, Share, find, series_of
+from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.series import Definition, Known, Point, Series, Share, find, series_of
+from analysis.meeting import TableSpec
 
 DEFINITION = Definition(
     name="Flygtningestatus",
@@ -19,7 +21,7 @@ DEFINITION = Definition(
         "på en bestemt dag. Uledsagede børn tæller kun med, hvis de har fået tilbudt "
         "integrationsprogram."
     ),
-    source="Jobcenterets fagsystem, som referatet gengiver det",
+    source="Mødets papirer",
 )
 
 
@@ -34,16 +36,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Groups:
-    """One table by group, with its total where it has one."""
+    """One table by group, with its total where it has one.
+
+    ``apart`` says that nobody is in two of the groups; ``everyone`` is how many there are, as
+    another table has it: not all of them need be in a group.
+    """
 
     groups: tuple[Series, ...]
     total: Series | None = None
+    apart: bool = False
+    everyone: Series | None = None
 
     @property
     def columns(self) -> list[str]:
         """The keys of the table's columns that are in the periods."""
-        series = self.total or self.groups[0]
-        return [point.column for point in series.points]
+        series = [self.total] if self.total else self.groups
+        return [point.column for one in series[:1] for point in one.points]
 
     @property
     def latest(self) -> Period | None:
@@ -56,39 +64,82 @@ class Groups:
         """Return a group. Raises ``KeyError`` that lists the groups there are."""
         return find(self.groups, label)
 
+    @property
+    def rows(self) -> Rows:
+        """The groups in the last period with a figure.
+
+        None of them is one where they contradict how many there are.
+        """
+        if self.latest is None:
+            return Rows(())
+        period = self.latest
+        at = [(series, point) for series in self.groups for point in _points(series, period)]
+        found = Rows(tuple(_row(series, point) for series, point in at), is_whole=self.apart)
+        everyone = self.everyone.value_at(period) if self.everyone else None
+        return found if found.may_make_up(everyone) else Rows(())
+
     def share(self, label: str, figure: Known) -> Share | None:
-        """Return the share that ``figure`` of a group is of the total in the same period."""
-        whole = self.total.at(figure.period) if self.total else None
-        if whole is None or not whole.value:
-            return None
-        return Share(label, figure.value, whole.value, figure.period)
+        """Return the share that ``figure`` of a group is of the total in the same period.
+
+        None where the total is not known or is nobody.
+        """
+        whole = self.total.value_at(figure.period) if self.total else None
+        return Share(label, figure.value, whole, figure.period) if whole else None
+
+    def shares(self, label: str) -> list[Share]:
+        """Return the shares of a group that are known, in the order of time."""
+        found = (self.share(label, figure) for figure in self.group(label).known)
+        return [share for share in found if share]
+
+    def exceeds(self, label: str) -> bool:
+        """Whether a group is ever larger than the total, so that one of them must be wrong."""
+        totals = {figure.period: figure.value for figure in self.total.known} if self.total else {}
+        group = self.group(label).known
+        return any(figure.value > totals.get(figure.period, figure.value) for figure in group)
 
     def span(self, labels: Sequence[str], period: Period) -> Span | None:
         """Return how many persons are in any of several groups that one person can be in at once.
 
-        Not known exactly: at least the largest group, at most all of them added up. None when
-        there is no figure for one of them.
+        Not known exactly: at least the largest group, at most all of them added up, and never more
+        than there are. None when there is no figure for one of them.
         """
         figures = [self.group(label).at(period) for label in labels]
         values = [figure.value for figure in figures if figure is not None]
         if not values or len(values) < len(labels):
             return None
-        return Span(period, max(values), sum(values, Decimal(0)))
+        total = self.total.at(period) if self.total else None
+        most = sum(values, Decimal(0))
+        return Span(period, max(values), min(most, total.value) if total else most)
+
+
+def _points(series: Series, period: Period) -> list[Point]:
+    return [point for point in series.points if point.period == period]
+
+
+def _row(series: Series, point: Point) -> Row:
+    if point.value is None:
+        return Row(series.label, None, point.decimals, series.unit, point.status)
+    return KnownRow(series.label, point.value, point.decimals, series.unit)
 
 
 def status(
     observations: pd.DataFrame,
-    table: str,
+    table: TableSpec,
     *,
     total: str = "",
+    apart: bool = False,
+    everyone: Series | None = None,
     first_period: str = "",
     last_period: str = "",
 ) -> Groups:
     """Return a table with one row per group and one column per month.
 
-    An empty period stands for the table's first or last. Raises ``KeyError`` when ``total`` names
-    no row, ``ValueError`` for a text that is no period.
+    An empty period stands for the table's first or last; a row that the table calls a total is no
+    group. Raises ``KeyError`` when ``total`` names no row, ``ValueError`` for a text that is no
+    period.
     """
-    every = series_of(observations, table, first_period=first_period, last_period=last_period)
+    every = series_of(observations, table.id, first_period=first_period, last_period=last_period)
     whole = find(every, total) if total else None
-    return Groups(tuple(series for series in every if series is not whole), whole)
+    groups = (series for series in every if series is not whole)
+    parts = tuple(series for series in groups if not table.rows.is_total(series.label))
+    return Groups(parts, whole, apart, everyone)

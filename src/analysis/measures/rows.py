@@ -79,7 +79,16 @@ class Rows:
             return self.total.value
         if not self.is_whole or self.unknown or not self.known:
             return None
+        return self.least
+
+    @property
+    def least(self) -> Decimal:
+        """What the rows with a figure add up to: of counts, all of them are at least so many."""
         return sum((row.value for row in self.known), Decimal(0))
+
+    def may_make_up(self, whole: Decimal | None) -> bool:
+        """Whether rows that do not overlap can be parts of a whole; of one not known they can."""
+        return whole is None or self.least <= whole
 
     def share(self, label: str) -> Share | None:
         """Return a row as a share of the whole; None where it or the whole is not known or zero."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -56,9 +56,16 @@ class Known(Point):
     status: Status = Status.FIGURE
 
 
+# Of fewer persons a per cent moves by more than ten points with one of them.
+FEWEST_FOR_A_PER_CENT = 10
+
+
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole; ``label`` says whose, by municipality or group."""
+    """A part of a whole, or a count beside another; ``label`` says whose.
+
+    That is a municipality or a group.
+    """
 
     label: str
     part: Decimal
@@ -70,18 +77,27 @@ class Share:
         """The share in per cent, unrounded."""
         return 100 * self.part / self.whole
 
+    @property
+    def told(self) -> Decimal | None:
+        """The share in per cent as a reader is told it; None when the whole is too small to say."""
+        if self.whole < FEWEST_FOR_A_PER_CENT:
+            return None
+        return danish.round_half_up(self.percent, 1)
+
 
 @dataclass(frozen=True)
 class Move:
     """A change from one figure to a later one of the same series.
 
-    ``highest`` and ``lowest`` are the figures on the way that lie outside both ends, if any do.
+    ``highest`` and ``lowest`` are the figures on the way that lie outside both ends, if any do;
+    ``unbroken`` says that none on the way is missing.
     """
 
     before: Known
     after: Known
     highest: Known | None = None
     lowest: Known | None = None
+    unbroken: bool = True
 
     @property
     def change(self) -> Decimal:
@@ -104,6 +120,11 @@ class Series:
         return tuple(point for point in self.points if isinstance(point, Known))
 
     @property
+    def last(self) -> Known | None:
+        """The last figure."""
+        return self.known[-1] if self.known else None
+
+    @property
     def whole(self) -> Move | None:
         """The way from the first figure to the last; None with fewer than two figures."""
         known = self.known
@@ -117,6 +138,7 @@ class Series:
             known[-1],
             high if high.value > max(ends) else None,
             low if low.value < min(ends) else None,
+            all(point.period > known[-1].period for point in self.gaps),
         )
 
     @property
@@ -127,6 +149,12 @@ class Series:
             for point in self.points
             if point.value is None and point.status is not Status.CANNOT_OCCUR
         )
+
+    @property
+    def gaps(self) -> tuple[Point, ...]:
+        """The missing points after the first figure, if there is one: what a course passes over."""
+        known = self.known
+        return tuple(point for point in self.missing if not known or point.period > known[0].period)
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -140,6 +168,11 @@ class Series:
     def at(self, period: Period) -> Known | None:
         """Return the figure of a period, if there is one."""
         return next((point for point in self.known if point.period == period), None)
+
+    def value_at(self, period: Period) -> Decimal | None:
+        """Return the value of a period, if it has one."""
+        figure = self.at(period)
+        return figure.value if figure else None
 
     def between(self, first: Period | None, last: Period | None) -> Series:
         """Return the part of the series from one period to another, both included."""
@@ -221,12 +254,16 @@ def largest_move(series: Series, sign: int) -> Move | None:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How one figure stands among others: labels of the higher, equal and lower ones."""
+    """How one figure stands among others: labels of the higher, equal and lower ones.
+
+    ``unknown`` are those without a figure, which may be higher or lower.
+    """
 
     higher: tuple[str, ...]
     equal: tuple[str, ...]
     lower: tuple[str, ...]
     median: Decimal | None
+    unknown: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -234,11 +271,13 @@ class Comparison:
         return len(self.higher) + len(self.equal) + len(self.lower)
 
 
-def compare(value: Decimal, others: dict[str, Decimal]) -> Comparison:
-    """Compare a figure with those of others, by label. The median is that of the others."""
+def compare(value: Decimal, others: Mapping[str, Decimal | None]) -> Comparison:
+    """Compare a figure with those of others, by label. The median is of those that are known."""
+    known = {label: other for label, other in others.items() if other is not None}
     return Comparison(
-        tuple(label for label, other in others.items() if other > value),
-        tuple(label for label, other in others.items() if other == value),
-        tuple(label for label, other in others.items() if other < value),
-        median(others.values()) if others else None,
+        tuple(label for label, other in known.items() if other > value),
+        tuple(label for label, other in known.items() if other == value),
+        tuple(label for label, other in known.items() if other < value),
+        median(known.values()) if known else None,
+        tuple(label for label, other in others.items() if other is None),
     )

@@ -10,6 +10,7 @@ from statistics import median
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
+from analysis.measures.rows import Row
 from analysis.measures.series import Series
 from analysis.observations import WORDS
 from analysis.present import charts
@@ -310,11 +311,24 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings
     groups = [
         charts.BarGroup(
             group,
-            tuple(_bar(reason.label, reason.count, 0, group == accent) for reason in found),
-            f"{danish.format_number(reasons.size(group), 0)} i alt",
+            tuple(_reason_bar(row, group == accent) for row in (*rows.known, *rows.unknown)),
+            _in_all(reasons, group),
             group == accent,
         )
-        for group, found in reasons.groups.items()
-        if found
+        for group, rows in reasons.groups.items()
+        if rows.known or rows.unknown
     ]
     return charts.bars(groups, unit=unit)
+
+
+def _reason_bar(row: Row, own: bool) -> charts.Bar:
+    shown = WORDS[row.status].short if row.value is None else row.value
+    return _bar(row.label, shown, 0, own)
+
+
+def _in_all(reasons: Reasons, group: str) -> str:
+    """Return the sum of a group, ``mindst`` where not all of it is known."""
+    if not reasons.groups[group].known:
+        return ""
+    least = "" if reasons.is_known(group) else "mindst "
+    return f"{least}{danish.format_number(reasons.size(group), 0)} i alt"

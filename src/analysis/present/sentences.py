@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
-from analysis.measures.series import Comparison, Move, Series
+from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Series
 from analysis.meeting import Meeting
+from analysis.observations import Status
 
 # Below this many persons a multiple says more about chance than about a change.
-FEWEST_FOR_A_MULTIPLE = 10
+FEWEST_FOR_A_MULTIPLE = FEWEST_FOR_A_PER_CENT
 
 _WORDS = "ingen én to tre fire fem seks syv otte ni ti elleve tolv".split()
 
@@ -69,6 +70,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(label: str) -> str:
+    """Return a row's label as it stands within a sentence: ``i IGU``, and ``SU`` as it is."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
+def clauses(parts: Sequence[str]) -> str:
+    """Join clauses that each have a subject: ``34 gik i arbejde, og 63 døde``."""
+    return f"{', '.join(parts[:-1])}, og {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
 def sentence(text: str) -> str:
     """Return a text as a sentence: a capital first and a full stop last, which pct. has already."""
     return f"{capitalised(text)}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
@@ -77,7 +88,7 @@ def sentence(text: str) -> str:
 def verb(move: Move) -> str:
     """Return ``steg``, ``faldt`` or ``var uændret``; of a way back to its start only ``var``."""
     if move.change == 0:
-        return "var" if move.highest or move.lowest else "var uændret"
+        return "var" if move.highest or move.lowest or not move.unbroken else "var uændret"
     return "steg" if move.change > 0 else "faldt"
 
 
@@ -86,21 +97,25 @@ def moved(move: Move, unit: str = "") -> str:
 
     A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
     """
-    turn = _turn(move, unit)
-    after = amount(move.after.value, move.after.decimals, "" if turn else unit)
+    way = turn(move, unit)
+    aside = f" og var undervejs {way}" if way else ""
+    after = amount(move.after.value, move.after.decimals, "" if way else unit)
     if move.change == 0:
-        return f"var {after} først og sidst{turn}" if turn else f"var uændret {after}"
-    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{turn}"
+        if way or not move.unbroken:
+            return f"var {after} først og sidst{aside}"
+        return f"var uændret {after}"
+    return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{aside}"
 
 
-def _turn(move: Move, unit: str) -> str:
+def turn(move: Move, unit: str = "") -> str:
+    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends."""
     outside = [("oppe på", move.highest), ("nede på", move.lowest)]
     found = [(word, point) for word, point in outside if point]
     said = [
         f"{word} {amount(point.value, point.decimals, unit if at == len(found) else '')}"
         for at, (word, point) in enumerate(found, start=1)
     ]
-    return f" og var undervejs {danish.join_words(said)}" if said else ""
+    return danish.join_words(said)
 
 
 def turned(said: str, subject: str) -> str:
@@ -111,12 +126,19 @@ def turned(said: str, subject: str) -> str:
 
 def span(move: Move) -> str:
     """Return ``fra 1. kvartal til 4. kvartal 2016``: the year once where it is the same."""
+    return f"fra {_first(move)} til {move.after.period.long}"
+
+
+def at_first(move: Move) -> str:
+    """Return ``i 1. kvartal``, where the end of the move has been named with its year."""
+    return f"{'den' if move.before.period.kind == 'day' else 'i'} {_first(move)}"
+
+
+def _first(move: Move) -> str:
     before, after = move.before.period, move.after.period
-    year = f"{NO_BREAK_SPACE}{before.start.year}"
-    first = before.long
     if before.kind == after.kind != "year" and before.start.year == after.start.year:
-        first = first.removesuffix(year)
-    return f"fra {first} til {after.long}"
+        return before.long.removesuffix(f"{NO_BREAK_SPACE}{before.start.year}")
+    return before.long
 
 
 def multiple(move: Move) -> str:
@@ -140,26 +162,46 @@ def multiple(move: Move) -> str:
     return f"{exactly}{count_word(int(times))} gange så stort"
 
 
-def among(comparison: Comparison) -> str:
+def among(comparison: Comparison, *, same: str = "den samme") -> str:
     """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
-    Names those on the side that holds at most two of them. Empty with nothing to compare with.
+    Names those on the side that holds at most two of them; of all it speaks only where all have a
+    figure. Empty with nothing to compare with.
     """
     if not comparison.count:
         return ""
     parts = []
     for labels, word in (
         (comparison.higher, "højere"),
-        (comparison.equal, "den samme"),
+        (comparison.equal, same),
         (comparison.lower, "lavere"),
     ):
         if len(labels) == comparison.count > 2:
-            return f"{word} i alle de {count_word(comparison.count)} andre kommuner"
+            return f"{word} i {of_the_others(labels, comparison).removesuffix(',')}"
         if labels:
             named = danish.join_words(labels)
             few = named if len(labels) <= 2 else f"{count_word(len(labels))} kommuner"
             parts.append(f"{word} i {few}")
     return danish.join_words(parts)
+
+
+def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
+    """Return how many of the others these are: ``to af de seks andre kommuner``, or a single name.
+
+    Where some have no figure, it is those others ``der er tal for,``.
+    """
+    number, count = len(labels), comparison.count
+    if number == count == 1:
+        return labels[0]
+    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
+    if number == count:
+        return f"begge de {others}" if count == 2 else f"alle de {count_word(count)} {others}"
+    return f"{count_word(number)} af de {count_word(count)} {others}"
+
+
+def unknown(comparison: Comparison) -> str:
+    """Return those of the others that have no figure; empty where all have."""
+    return _few(comparison.unknown, "af de andre kommuner")
 
 
 def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
@@ -208,6 +250,66 @@ def record(series: Series) -> str:
 def during(period: Period) -> str:
     """Return ``i 4. kvartal 2016``, ``i april 2016``, ``den 1. april 2017``."""
     return f"{'den' if period.kind == 'day' else 'i'} {period.long}"
+
+
+def during_all(periods: Sequence[Period]) -> str:
+    """Return ``i januar, februar og marts 2017``: the year once where it is the same."""
+    days = [period.long for period in periods if period.kind == "day"]
+    others = [period for period in periods if period.kind != "day"]
+    names = [period.long for period in others]
+    if len({period.start.year for period in others}) == 1:
+        year = f"{NO_BREAK_SPACE}{others[0].start.year}"
+        names = [*(name.removesuffix(year) for name in names[:-1]), names[-1]]
+    said = [("i", names), ("den", days)]
+    return danish.join_words([f"{word} {danish.join_words(some)}" for word, some in said if some])
+
+
+_MOST_GAPS = 4
+_NO_FIGURE = {
+    Status.NOT_STATED: ("er der intet tal", "er der ingen tal"),
+    Status.HIDDEN: ("er tallet ikke vist", "er tallene ikke vist"),
+    Status.WITHDRAWN: ("er tallet udgået som forkert", "er tallene udgået som forkerte"),
+    Status.DOUBTED: ("kan tallet være forkert", "kan tallene være forkerte"),
+}
+
+
+def gaps(*every: Series, quoted: bool = True, withdrawn: str = "") -> str:
+    """Return for which rows and when there is no figure, and why, from each one's first figure on.
+
+    ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
+    a sentence that tells why some were withdrawn.
+    """
+    found: dict[tuple[Status, tuple[Period, ...]], list[str]] = {}
+    for series in every:
+        for status in _NO_FIGURE:
+            periods = tuple(point.period for point in series.gaps if point.status is status)
+            if periods:
+                of_all = len(periods) == len(series.points) > 1
+                label = f"»{series.label}«" if quoted else series.label
+                found.setdefault((status, () if of_all else periods), []).append(label)
+    said = []
+    for status in _NO_FIGURE:
+        told = withdrawn if status is Status.WITHDRAWN else ""
+        why = _NO_FIGURE[Status.NOT_STATED if told else status]
+        mine = [
+            f"For {_few(labels, 'rækker')} {why[len(labels) * len(periods) != 1]}{_when(periods)}."
+            for (other, periods), labels in found.items()
+            if other is status
+        ]
+        said += [*mine, told] if mine else []
+    return " ".join(filter(None, said))
+
+
+def _few(names: Sequence[str], many: str) -> str:
+    if len(names) <= _MOST_GAPS:
+        return danish.join_words(names)
+    return f"{count_word(len(names))} {many}"
+
+
+def _when(periods: Sequence[Period]) -> str:
+    if len(periods) > _MOST_GAPS:
+        return f" i {count_word(len(periods))} af perioderne"
+    return f" {during_all(periods)}" if periods else ""
 
 
 def share(part: Decimal, whole: Decimal) -> str:

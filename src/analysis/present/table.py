@@ -132,10 +132,13 @@ class Table:
         """The figures shown that sentences may rest on; see :meth:`Papers.sound_of`."""
         return self._shown(self.papers.sound_of(self.table))
 
+    def shows(self, label: str) -> bool:
+        """Whether the row of this label is shown."""
+        return not self.rows or any(danish.same_row(label, row) for row in self.rows)
+
     def _shown(self, frame: pd.DataFrame) -> pd.DataFrame:
         if self.rows:
-            wanted = {danish.same_label(row) for row in self.rows}
-            frame = frame[[danish.same_label(row) in wanted for row in frame["row"]]]
+            frame = frame[[self.shows(row) for row in frame["row"]]]
         if self.columns:
             frame = frame[frame["column"].isin(self.columns)]
         return frame
@@ -197,11 +200,10 @@ class _View:
             for index, column in enumerate(self.spec.columns)
             if not shown.columns or column.key in shown.columns
         ]
-        wanted = {danish.same_label(row) for row in shown.rows}
         self.rows = [
             (label, [cells[at] for at in self.places])
             for label, cells in self.printed.rows
-            if not wanted or danish.same_label(label.text) in wanted
+            if shown.shows(label.text)
         ]
         self.columns = [self.spec.columns[at] for at in self.places]
         self.headings = [self.printed.headings[at] for at in self.places]
@@ -261,11 +263,11 @@ class _View:
             yield "" if year in column.heading else year
 
     def _row(self, label: Cell, cells: list[Cell]) -> dict[str, object]:
-        own, name = danish.same_label(self.shown.own), danish.same_label(label.text)
+        own, name = self.shown.own, danish.same_label(label.text)
         return {
             "label": label.text,
             "marks": self._marks(label, row=name),
-            "own": bool(own) and name == own,
+            "own": bool(own) and danish.same_row(own, label.text),
             "total": self.spec.rows.is_total(label.text),
             "cells": [
                 self._cell(label, column.key, cell)

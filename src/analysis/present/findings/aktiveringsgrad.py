@@ -2,62 +2,84 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from analysis import danish
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
-from analysis.measures.series import Move, largest_move
+from analysis.measures.series import Comparison, Known, Move
+from analysis.papers import Papers
 from analysis.present import sentences
-from analysis.present.sentences import amount, capitalised
+from analysis.present.sentences import amount, capitalised, sentence
 
 UNIT = DEFINITION.unit
 
 
+def _said(figure: Known) -> str:
+    return amount(figure.value, figure.decimals, UNIT)
+
+
 def finding(rates: Rates) -> str:
-    """Return the page's heading."""
-    whole, own = rates.own.whole, rates.own.label
+    """Return the page's heading: the change, or where the rate turned on the way, both its ends."""
+    whole, latest, own = rates.own.whole, rates.latest, rates.own.label
+    if not latest:
+        return f"Ingen tal for aktiveringsgraden i {own}"
+    now = f"Aktiveringsgraden i {own} var {_said(latest)} {sentences.during(latest.period)}"
     if whole is None:
-        latest = rates.latest
-        if not latest:
-            return f"Ingen tal for aktiveringsgraden i {own}"
-        value, when = amount(latest.value, latest.decimals, UNIT), sentences.during(latest.period)
-        return f"Aktiveringsgraden i {own} var {value} {when}"
-    return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)}"
+        return now
+    if not _is_told_by_its_ends(whole):
+        return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
+    when = sentences.at_first(whole)
+    return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
+
+
+def _is_told_by_its_ends(move: Move) -> bool:
+    return sentences.verb(move) == "var" or bool(move.highest or move.lowest)
 
 
 def summary(rates: Rates) -> str:
-    """Return the finding in time and among the others, in a sentence or two."""
-    parts = []
-    if rates.own.whole:
-        parts.append(f"Udviklingen er målt {sentences.span(rates.own.whole)}.")
+    """Return the turn and the gaps of the own rate, and how it stands among the others."""
     # A share of 8 per cent is read as 8 of 100 persons where nothing else is said.
     hours = "Aktiveringsgraden er en andel af timer, ikke af personer."
-    return " ".join(filter(None, [*parts, standing(rates), hours]))
+    own = rates.own
+    if not own.points:
+        return f"{own.label} har ingen række i tabellen. {hours}"
+    way = sentences.turn(own.whole, UNIT) if own.whole else ""
+    turn = sentence(f"undervejs var den {way}") if way else ""
+    gaps = sentences.gaps(own, quoted=False)
+    return " ".join(filter(None, [turn, gaps, standing(rates), hours]))
 
 
 def standing(rates: Rates) -> str:
-    """Return how the latest figure stands among the others'."""
+    """Return how the latest figure stands among the others', and of whom there is none."""
     comparison, latest = rates.standing(), rates.latest
-    if latest is None or comparison is None or not comparison.count:
+    if latest is None or comparison is None:
         return ""
-    among = sentences.among(comparison)
-    return f"{capitalised(sentences.during(latest.period))} var aktiveringsgraden {among}."
+    when = sentences.during(latest.period)
+    said = [f"{when} var aktiveringsgraden {sentences.among(comparison)}"] * bool(comparison.count)
+    if without := sentences.unknown(comparison):
+        said.append(f"for {without} er der intet tal {when}")
+    return " ".join(map(sentence, said))
 
 
 def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others."""
-    comparison, own = rates.standing(), rates.own.label
-    if comparison is None or not comparison.count:
+    comparison, latest, own = rates.standing(), rates.latest, rates.own.label
+    if comparison is None or latest is None or not comparison.count:
         return f"{danish.possessive(own)} aktiveringsgrad"
-    higher, count = len(comparison.higher), comparison.count
-    if higher == count:
-        who = comparison.higher[0] if count == 1 else "Alle de andre kommuner"
-        return f"{who} ligger højere end {own}"
-    if higher == 0:
-        nobody = f"Ingen af de andre kommuner ligger højere end {own}"
-        return nobody if comparison.equal else f"{own} ligger højest"
-    of_all = f"{capitalised(sentences.count_word(higher))} af de {sentences.count_word(count)}"
-    return f"{of_all} andre kommuner ligger højere end {own}"
+    return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
+
+
+def _above(comparison: Comparison, own: str) -> str:
+    """Return who is above whom: ``fire af de seks andre kommuner højere end Helsingør``."""
+    others = (*comparison.higher, *comparison.equal, *comparison.lower)
+    if len(comparison.equal) == comparison.count:
+        return f"{sentences.of_the_others(others, comparison)} på samme niveau som {own}"
+    if comparison.higher or (comparison.equal and comparison.count > 1):
+        return f"{sentences.of_the_others(comparison.higher, comparison)} højere end {own}"
+    if comparison.count == 1 or comparison.unknown:
+        return f"{own} højere end {sentences.of_the_others(others, comparison).removesuffix(',')}"
+    return f"{own} højest"
 
 
 def against_median(rates: Rates) -> str:
@@ -65,49 +87,46 @@ def against_median(rates: Rates) -> str:
     comparison, latest = rates.standing(), rates.latest
     if latest is None or comparison is None or comparison.median is None or comparison.count < 3:
         return ""
-    middle = danish.round_half_up(comparison.median, latest.decimals)
-    value = amount(middle, latest.decimals, UNIT)
-    if middle == latest.value:
-        return f"Det er det samme som medianen af de andre kommuner, {value}"
-    word = "over" if latest.value > middle else "under"
-    odd = comparison.count % 2
-    middle_words = "den midterste værdi" if odd else "midt mellem de to midterste værdier"
-    return (
-        f"{amount(latest.value, latest.decimals, UNIT)} er {word} medianen af de andre kommuner, "
-        f"som er {value} Medianen er {middle_words}."
+    median, decimals = comparison.median, latest.decimals
+    if danish.round_half_up(median, decimals) != median:
+        decimals += 1  # halfway between two figures
+    word = "over" if latest.value > median else "under"
+    who = "de andre kommuner, der er tal for," if comparison.unknown else "de andre kommuner,"
+    said = f"{_said(latest)} er {word} medianen af {who} som er {amount(median, decimals, UNIT)}"
+    if latest.value == median:
+        said = f"{_said(latest)} er det samme som medianen af {who.removesuffix(',')}"
+    middle = (
+        "den midterste værdi" if comparison.count % 2 else "midt mellem de to midterste værdier"
     )
+    return f"{sentence(said)} Medianen er {middle}."
 
 
-def _steepest(rates: Rates) -> Move | None:
-    """Return the largest move in the direction in which the rate went as a whole."""
-    whole = rates.own.whole
-    if whole is None or len(rates.own.moves) < 2 or whole.change == 0:
-        return None
-    return largest_move(rates.own, 1 if whole.change > 0 else -1)
+def _is_one_of_more(rates: Rates, move: Move) -> bool:
+    """Whether the rate moved the same way also at another time."""
+    return len([one for one in rates.own.moves if one.change * move.change > 0]) > 1
 
 
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came."""
-    steepest = _steepest(rates)
+    steepest = rates.steepest
     if steepest is None:
         return f"Udviklingen i {rates.own.label}"
-    same_way = [move for move in rates.own.moves if move.change * steepest.change > 0]
-    most = " mest" if len(same_way) > 1 else ""
+    most = " mest" if _is_one_of_more(rates, steepest) else ""
     return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
 
 
 def steepest(rates: Rates) -> str:
     """Return the largest single move with its figures."""
-    move = _steepest(rates)
+    move = rates.steepest
     if move is None:
         return ""
     said = sentences.turned(sentences.moved(move, UNIT), f"aktiveringsgraden i {rates.own.label}")
-    return f"{capitalised(sentences.span(move))} {said}"
+    return sentence(f"{sentences.span(move)} {said}")
 
 
 def others_moved(rates: Rates) -> str:
     """Return whether all municipalities moved the same way in that period."""
-    move = _steepest(rates)
+    move = rates.steepest
     if move is None:
         return ""
     moves = []
@@ -120,11 +139,11 @@ def others_moved(rates: Rates) -> str:
 
 def since_then(rates: Rates) -> str:
     """Return what the rate did after its largest move."""
-    move, last = _steepest(rates), rates.latest
-    if move is None or last is None or last.period == move.after.period:
+    move = rates.steepest
+    later = rates.own.between(move.after.period, None).whole if move else None
+    if later is None:
         return ""
-    later = sentences.moved(Move(move.after, last), UNIT)
-    return f"Derefter {sentences.turned(later, 'den')}"
+    return sentence(f"derefter {sentences.turned(sentences.moved(later, UNIT), 'den')}")
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:
@@ -132,66 +151,93 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
 
     Says only what came first. That one is the cause of the other, the figures do not show.
     """
-    move = _steepest(rates)
+    move = rates.steepest
     # What happened in one municipality explains nothing about another.
-    about_own = danish.same_label(rates.own.label) in danish.same_label(event_text)
+    about_own = re.search(rf"\b{re.escape(_bare(rates.own.label))}s?\b", event_text)
     if move is None or not event or not about_own:
         return ""
     day = date.fromisoformat(event)
     said = f"{event_text}, oplyser papirerne."
+    one, largest = (
+        ("Stigningen", "største stigning") if move.change > 0 else ("Faldet", "største fald")
+    )
+    what = one
+    if _is_one_of_more(rates, move):
+        what = f"{'Den' if move.change > 0 else 'Det'} {largest}"
     if move.after.period.end < day:
-        return f"{said} Den største ændring kom altså før."
-    if move.before.period.end >= day:
-        return f"{said} Den største ændring kom efter."
+        return f"{said} {what} kom altså før."
+    if move.before.period.start >= day:
+        return f"{said} {what} kom efter."
     return said
+
+
+def _bare(label: str) -> str:
+    return label.removesuffix(" Kommune")
 
 
 def chart_title(rates: Rates) -> str:
     """Return the title of the chart."""
-    others = " og de andre kommuner" if rates.others else ""
-    return f"Aktiveringsgrad i {rates.own.label}{others}"
+    count, named = len(rates.others), rates.own.points
+    others = [f"{sentences.count_word(count)} {'andre ' if named else ''}kommuner"]
+    if count < 2:
+        others = [one.label for one in rates.others]
+    return f"Aktiveringsgrad i {danish.join_words([rates.own.label] * bool(named) + others)}"
 
 
-def unit_words(is_counted: bool) -> str:
-    """Return the unit in words; printed tables do not state it."""
+def unit_words(papers: Papers, table: str) -> str:
+    """Return the unit in words; where the papers do not state it, that they do not."""
     said = "Procent af de mulige timer"
-    return said if is_counted else f"{said} efter definitionen; papirerne oplyser ingen enhed"
+    if papers.is_counted(table) or all(one.unit for one in papers.meeting.table(table).columns):
+        return said
+    return f"{said} efter definitionen; papirerne oplyser ingen enhed"
 
 
 def chart_says(rates: Rates) -> str:
     """Return the chart in words: the own line, and where it ends among the others."""
-    own, whole = rates.own.label, rates.own.whole
-    if whole is None:
-        return f"Linjer for {len(rates.all)} kommuner. {own} har ikke to tal at sammenligne."
-    return (
-        f"Linjer for {len(rates.all)} kommuner {sentences.span(whole)}. {own} "
-        f"{sentences.moved(whole, UNIT)} {standing(rates)}"
-    ).strip()
+    whole, latest, own = rates.own.whole, rates.latest, rates.own.label
+    drawn = len([one for one in rates.all if one.known])
+    said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
+    said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
+    if whole:
+        course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
+        parts = [f"{said} {sentences.span(whole)}", f"i {own} {course}"]
+    elif latest:
+        when = sentences.during(latest.period)
+        parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
+    else:
+        parts = [said, f"{own} har ingen tal"]
+    return " ".join([*map(sentence, parts), standing(rates)]).strip()
 
 
 def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     """Return the latest figure, the change, and the standing."""
     latest, whole, comparison = rates.latest, rates.own.whole, rates.standing()
-    figures: list[tuple[str, str] | None] = []
-    if latest:
-        said = f"af de mulige timer gik til aktivering i {rates.own.label}"
-        when = sentences.during(latest.period)
-        value = danish.format_number(latest.value, latest.decimals, UNIT)
-        figures.append((value, f"{said} {when}. Det er aktiveringsgraden."))
-    if whole and whole.change:
+    if latest is None:
+        return []
+    own, when = rates.own.label, sentences.during(latest.period)
+    figures: list[tuple[str, str] | None] = [
+        (
+            _said(latest),
+            f"af de mulige timer gik til aktivering i {own} {when}. Det er aktiveringsgraden.",
+        )
+    ]
+    if whole:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
-        word = "højere" if whole.change > 0 else "lavere"
-        when = sentences.during(whole.before.period)
-        figures.append((f"{points} point", f"{word} end {when}. Point er procentpoint."))
-    if comparison and comparison.count:
+        said = f"{'højere' if whole.change > 0 else 'lavere'} end"
+        if not whole.change:
+            said = "forskel fra, hvad den var"
+        before = sentences.during(whole.before.period)
+        figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
+    if comparison and comparison.count > 1:
         higher = f"{len(comparison.higher)} af {comparison.count}"
-        figures.append((higher, f"andre kommuner lå højere end {rates.own.label}."))
+        known = ", der er tal for," if comparison.unknown else ""
+        figures.append((higher, f"andre kommuner{known} lå højere end {own} {when}."))
     return figures
 
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [point.column for point in rates.own.points]
+    return [point.column for series in rates.all[:1] for point in series.points]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -1,0 +1,1420 @@
+"""No false word: figures in, sentence out, of the three reports with sentences of their own.
+
+Each case is a table as it is delivered, its rows parted by a slash, and what is said of it. A cell
+holds a figure, ``-`` (not stated), ``..`` (hidden), ``.`` (cannot occur) or ``x`` (withdrawn).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.danish import NO_BREAK_SPACE, format_number, parse_number
+from analysis.measures.afslutningsaarsager import SPELLS, Ratios, Reasons, ratios, reasons
+from analysis.measures.aktiveringsgrad import Rates, rates
+from analysis.measures.flygtningestatus import Groups, status
+from analysis.measures.rows import Rows
+from analysis.papers import Papers, open_papers
+from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
+from support import HELSINGOER, make_project
+
+Case = tuple[str, Callable[..., object], str]  # figures in, maker, sentence out
+
+WITHDRAWN = """[[tables.notes]]
+mark = "1"
+withdraws = true
+text = "De var forkerte."
+"""
+
+
+def papers_of(
+    folder: Path, cells: str, columns: Sequence[str], rows: str, more: str = ""
+) -> Papers:
+    """Deliver one table ``t``; a column is written as in ``meeting.toml``, without its braces."""
+    headings = [re.findall(r'heading = "(.*?)"', column)[0] for column in columns]
+    lines = [";".join(["", *headings]), *(line.strip() for line in cells.split("/"))]
+    csv = "\n".join(lines).replace(";x", ";- [1]") + "\n"
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = ""{rows} }}
+columns = [{", ".join(f"{{ {column} }}" for column in columns)}]
+{WITHDRAWN if "[1]" in csv else ""}{more}"""
+    return open_papers(make_project(folder, toml, {"t": csv}), HELSINGOER)
+
+
+def plain(said: str | Iterable[object]) -> str:
+    """What a maker said, with ordinary spaces; sentences and key figures are joined."""
+    if isinstance(said, str):
+        return said.replace(NO_BREAK_SPACE, " ")
+    return " ".join(plain(part) for part in said if part)  # type: ignore[arg-type]
+
+
+# --- aktiveringsgrad ------------------------------------------------------------------------------
+
+QUARTERS = [f'heading = "{n}. kvt.", period = "2016-Q{n}", decimals = 1' for n in (1, 2, 3, 4)]
+
+
+def rates_of(folder: Path, cells: str, own: str = "Helsingør") -> Rates:
+    """Rates with one decimal, which a whole number is given here."""
+    printed = re.sub(r";(\d+)\b(?!,)", r";\1,0", cells)
+    papers = papers_of(folder, printed, QUARTERS, ", municipalities = true")
+    return rates(papers.sound_of("t"), papers.meeting.table("t"), own=papers.own(own))
+
+
+A = aktiveringsgrad
+
+
+RATES: list[Case] = [
+    # The heading: a plain way, or both ends where the figures turned on the way.
+    (
+        "Helsingør;14,5;12,0;9,0;8,4",
+        A.finding,
+        "Aktiveringsgraden i Helsingør faldt fra 14,5 til 8,4 pct. "
+        "fra 1. kvartal til 4. kvartal 2016",
+    ),
+    (
+        "Helsingør;5,1;19,5;11,6;3,9",
+        A.finding,
+        "Aktiveringsgraden i Helsingør var 3,9 pct. i 4. kvartal 2016 mod 5,1 pct. i 1. kvartal",
+    ),
+    (
+        "Helsingør;8,0;12,0;4,0;8,0",
+        A.finding,
+        "Aktiveringsgraden i Helsingør var 8,0 pct. i 4. kvartal 2016 ligesom i 1. kvartal",
+    ),
+    (
+        "Helsingør;8,0;8,0;8,0;8,0",
+        A.finding,
+        "Aktiveringsgraden i Helsingør var uændret 8,0 pct. fra 1. kvartal til 4. kvartal 2016",
+    ),
+    (
+        "Helsingør;8,0;..;8,0;8,0",  # nobody knows that it did not change
+        A.finding,
+        "Aktiveringsgraden i Helsingør var 8,0 pct. i 4. kvartal 2016 ligesom i 1. kvartal",
+    ),
+    (
+        "Helsingør;14,5;9,0;8,4;-",  # the last figure, and not the last period
+        A.finding,
+        "Aktiveringsgraden i Helsingør faldt fra 14,5 til 8,4 pct. "
+        "fra 1. kvartal til 3. kvartal 2016",
+    ),
+    (
+        "Helsingør;-;-;8,4;-",
+        A.finding,
+        "Aktiveringsgraden i Helsingør var 8,4 pct. i 3. kvartal 2016",
+    ),
+    ("Helsingør;..;..;..;..", A.finding, "Ingen tal for aktiveringsgraden i Helsingør"),
+    ("Odense;1,0;2,0;3,0;4,0", A.finding, "Ingen tal for aktiveringsgraden i Helsingør"),
+    (
+        "Helsingør;0,0;0,0;0,0;0,0",
+        A.finding,
+        "Aktiveringsgraden i Helsingør var uændret 0,0 pct. fra 1. kvartal til 4. kvartal 2016",
+    ),
+    # The summary: the turn, the gaps, and how it stands.
+    (
+        "Helsingør;5,1;19,5;11,6;3,9",
+        A.summary,
+        "Undervejs var den oppe på 19,5 pct. "
+        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;14,5;x;..;8,4 / Odense;1,0;1,0;1,0;9,0",
+        A.summary,
+        "For Helsingør er tallet ikke vist i 3. kvartal 2016. "
+        "For Helsingør er tallet udgået som forkert i 2. kvartal 2016. "
+        "I 4. kvartal 2016 var aktiveringsgraden højere i Odense. "
+        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;14,5;9,0;-;-",
+        A.summary,
+        "For Helsingør er der ingen tal i 3. kvartal og 4. kvartal 2016. "
+        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;..;..;..;..",
+        A.summary,
+        "For Helsingør er tallene ikke vist. "
+        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Odense;1,0;2,0;3,0;4,0",
+        A.summary,
+        "Helsingør har ingen række i tabellen. "
+        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    # Among the others: 0, 1, 2 and 3 of them, ties, and one without a figure.
+    ("Helsingør;8;8;8;8", A.standing, ""),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9",
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere i Odense.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9",
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere i Odense og Greve.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9 / Assens;9;9;9;9",
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere i alle de tre andre kommuner.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9 / Assens;9;9;9;9 / Ishøj;1;1;1;..",
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere i alle de tre andre kommuner, der er "
+        "tal for. For Ishøj er der intet tal i 4. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;-",
+        A.standing,
+        "For Odense er der intet tal i 4. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Hele landet;1;1;1;1",  # is no municipality
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere i Odense.",
+    ),
+    ("Helsingør;8;8;8;8", A.standing_heading, "Helsingørs aktiveringsgrad"),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå Odense højere end Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;8;8;8;8",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå Odense på samme niveau som Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;7;7;7;7",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå Helsingør højere end Odense",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå begge de andre kommuner højere end Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;1;1;1;1",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå én af de to andre kommuner højere end Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;8;8;8;8 / Greve;1;1;1;1 / Assens;1;1;1;1",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå ingen af de tre andre kommuner højere end Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;8;8;8;8 / Greve;8;8;8;8",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå begge de andre kommuner på samme niveau som Helsingør",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;7;7;7;7 / Greve;7;7;7;7",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå Helsingør højest",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;7;7;7;7 / Greve;7;7;7;7 / Assens;7;7;7;..",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå Helsingør højere end begge de andre kommuner, der er tal for",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;7;7;7;7 / Assens;7;7;7;..",
+        A.standing_heading,
+        "I 4. kvartal 2016 lå én af de to andre kommuner, der er tal for, højere end Helsingør",
+    ),
+    # The median: exact, and of those that are known.
+    ("Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;7;7;7;7", A.against_median, ""),
+    (
+        "Helsingør;8;8;8;8,0 / Odense;9;9;9;9,0 / Greve;7;7;7;8,0 / Assens;7;7;7;7,0",
+        A.against_median,
+        "8,0 pct. er det samme som medianen af de andre kommuner. Medianen er den midterste værdi.",
+    ),
+    (
+        "Helsingør;8;8;8;8,4 / Odense;9;9;9;9,0 / Greve;7;7;7;8,4 / Assens;7;7;7;8,3 / "
+        "Ishøj;1;1;1;1,0",
+        A.against_median,
+        "8,4 pct. er over medianen af de andre kommuner, som er 8,35 pct. "
+        "Medianen er midt mellem de to midterste værdier.",
+    ),
+    (
+        "Helsingør;8;8;8;8,0 / Odense;9;9;9;9,0 / Greve;7;7;7;9,0 / Assens;7;7;7;7,0 / "
+        "Ishøj;1;1;1;..",
+        A.against_median,
+        "8,0 pct. er under medianen af de andre kommuner, der er tal for, som er 9,0 pct. "
+        "Medianen er den midterste værdi.",
+    ),
+    # The largest move: alone, unhidden, in the direction of the whole.
+    (
+        "Helsingør;14,5;14,6;7,4;8,4",
+        A.steepest_heading,
+        "Aktiveringsgraden faldt fra 2. kvartal til 3. kvartal 2016",
+    ),
+    (
+        "Helsingør;14,5;14,4;7,4;8,4",
+        A.steepest_heading,
+        "Aktiveringsgraden faldt mest fra 2. kvartal til 3. kvartal 2016",
+    ),
+    ("Helsingør;14,5;..;7,4;8,4", A.steepest_heading, "Udviklingen i Helsingør"),
+    ("Helsingør;9,0;8,0;7,0;6,0", A.steepest_heading, "Udviklingen i Helsingør"),
+    ("Helsingør;9,0;8,0;8,0;9,0", A.steepest_heading, "Udviklingen i Helsingør"),
+    (
+        "Helsingør;-;14,6;7,4;6,4",
+        A.steepest_heading,
+        "Aktiveringsgraden faldt mest fra 2. kvartal til 3. kvartal 2016",
+    ),
+    (
+        "Helsingør;14,5;14,6;7,4;8,4",
+        A.steepest,
+        "Fra 2. kvartal til 3. kvartal 2016 faldt aktiveringsgraden i Helsingør "
+        "fra 14,6 til 7,4 pct.",
+    ),
+    ("Helsingør;14,5;14,6;7,4;8,4", A.since_then, "Derefter steg den fra 7,4 til 8,4 pct."),
+    ("Helsingør;14,5;6,0;6,0;6,0", A.since_then, "Derefter var den uændret 6,0 pct."),
+    (
+        "Helsingør;14,5;6,0;9,0;6,0",
+        A.since_then,
+        "Derefter var den 6,0 først og sidst og var undervejs oppe på 9,0 pct.",
+    ),
+    ("Helsingør;14,5;14,6;14,0;8,4", A.since_then, ""),
+    (
+        "Helsingør;14;14;7;8 / Odense;1;9;8;7 / Greve;1;9;8;7",
+        A.others_moved,
+        "I samme periode faldt den i alle tre kommuner.",
+    ),
+    (
+        "Helsingør;14;14;7;8 / Odense;1;9;8;7",
+        A.others_moved,
+        "I samme periode faldt den i begge kommuner.",
+    ),
+    (
+        "Helsingør;14;14;7;8 / Odense;1;8;9;7 / Greve;1;9;8;7",
+        A.others_moved,
+        "I samme periode steg den i én og faldt i to af de tre kommuner.",
+    ),
+    ("Helsingør;14;14;7;8 / Odense;1;..;8;7", A.others_moved, ""),
+    ("Helsingør;14;14;7;8 / Hele landet;1;9;8;7", A.others_moved, ""),
+    # The chart.
+    ("Helsingør;8;8;8;8", A.chart_title, "Aktiveringsgrad i Helsingør"),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9",
+        A.chart_title,
+        "Aktiveringsgrad i Helsingør og Odense",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9 / Hele landet;1;1;1;1",
+        A.chart_title,
+        "Aktiveringsgrad i Helsingør og to andre kommuner",
+    ),
+    (
+        "Odense;9;9;9;9 / Greve;9;9;9;9",
+        A.chart_title,
+        "Aktiveringsgrad i to kommuner",
+    ),
+    (
+        "Helsingør;5,1;19,5;11,6;3,9",
+        A.chart_says,
+        "Linje for én kommune fra 1. kvartal til 4. kvartal 2016. I Helsingør faldt "
+        "aktiveringsgraden fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.",
+    ),
+    (
+        "Helsingør;-;-;8,0;- / Odense;9;9;9;9",
+        A.chart_says,
+        "Linjer for to kommuner. Helsingør har kun ét tal, 8,0 pct. i 3. kvartal 2016. "
+        "I 3. kvartal 2016 var aktiveringsgraden højere i Odense.",
+    ),
+    (
+        "Odense;9;9;9;9 / Hele landet;1;1;1;1",
+        A.chart_says,
+        "Linje for én kommune. Helsingør har ingen tal.",
+    ),
+    # Key figures.
+    (
+        "Helsingør;14,5;14,6;7,4;8,4 / Odense;9;9;9;9 / Greve;9;9;9;.. / Assens;1;1;1;1",
+        A.key_figures,
+        "8,4 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er "
+        "aktiveringsgraden. 6,1 point lavere end i 1. kvartal 2016. Point er procentpoint. "
+        "1 af 2 andre kommuner, der er tal for, lå højere end Helsingør i 4. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8,0;8,0;8,0;8,0",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er "
+        "aktiveringsgraden. 0,0 point forskel fra, hvad den var i 1. kvartal 2016. Point er "
+        "procentpoint.",
+    ),
+    ("Helsingør;-;-;-;-", A.key_figures, ""),
+]
+
+
+@pytest.mark.parametrize(("cells", "maker", "said"), RATES)
+def test_aktiveringsgrad(
+    tmp_path: Path, cells: str, maker: Callable[[Rates], str], said: str
+) -> None:
+    assert plain(maker(rates_of(tmp_path, cells))) == said
+
+
+EVENT = "Helsingør fik et nyt system 1. april 2016"
+TOLD = f"{EVENT}, oplyser papirerne."
+
+
+@pytest.mark.parametrize(
+    ("cells", "day", "text", "said"),
+    [
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", EVENT, f"{TOLD} Faldet kom altså før."),
+        (
+            "Helsingør;14,5;14,4;7,4;8,4",
+            "2016-12-01",
+            EVENT,
+            f"{TOLD} Det største fald kom altså før.",
+        ),
+        ("Helsingør;1,0;9,0;9,0;9,0", "2016-01-01", EVENT, f"{TOLD} Stigningen kom efter."),
+        (
+            "Helsingør;1,0;2,0;9,0;9,0",
+            "2016-04-01",
+            EVENT,
+            f"{TOLD} Den største stigning kom efter.",
+        ),
+        # The change may have begun before a day within the first of the two quarters.
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-05-01", EVENT, TOLD),
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-07-01", EVENT, TOLD),
+        # What happened elsewhere, or when nothing moved.
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", EVENT.replace("Helsingør", "Odense"), ""),
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", "Helsingørsgade blev spærret", ""),
+        ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", "", ""),
+        ("Helsingør;14,5;14,6;7,4;8,4", "", EVENT, ""),
+        ("Helsingør;5,0;5,0;5,0;5,0", "2016-12-01", EVENT, ""),
+    ],
+)
+def test_an_event_is_only_told_of_its_own_municipality_and_is_no_cause(
+    tmp_path: Path, cells: str, day: str, text: str, said: str
+) -> None:
+    assert plain(aktiveringsgrad.before_event(rates_of(tmp_path, cells), day, text)) == said
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("Randers", "Randers' aktiveringsgrad"),
+        ("Assens", "Assens' aktiveringsgrad"),
+        ("Odense Kommune", "Odenses aktiveringsgrad"),
+    ],
+)
+def test_a_name_has_its_genitive(tmp_path: Path, own: str, said: str) -> None:
+    cells = f"{own.removesuffix(' Kommune')};8;8;8;8"
+    assert aktiveringsgrad.standing_heading(rates_of(tmp_path, cells, own)) == said
+
+
+def test_the_unit_is_said_to_be_unstated_only_where_the_papers_do_not_state_it(
+    tmp_path: Path,
+) -> None:
+    cells, rows = "Helsingør;8,0;8,0;8,0;8,0", ", municipalities = true"
+    bare = papers_of(tmp_path / "bare", cells, QUARTERS, rows)
+    unstated = "Procent af de mulige timer efter definitionen; papirerne oplyser ingen enhed"
+    assert aktiveringsgrad.unit_words(bare, "t") == unstated
+    stated = [f'{column}, unit = "pct."' for column in QUARTERS]
+    papers = papers_of(tmp_path / "stated", cells, stated, rows)
+    assert aktiveringsgrad.unit_words(papers, "t") == "Procent af de mulige timer"
+
+
+# --- afslutningsårsager ---------------------------------------------------------------------------
+
+COUNT = ['heading = "Antal", period = "2016", measure = "Antal"']
+SUM = """[[tables.checks]]
+id = "c"
+kind = "sum"
+text = "Lagt sammen"
+total = { row = "I alt" }
+"""
+
+
+def reasons_of(folder: Path, cells: str, more: str = "") -> Reasons:
+    papers = papers_of(folder, cells, COUNT, "", more)
+    return reasons(papers.sound_of("t"), papers.meeting.table("t"))
+
+
+R = afslutningsaarsager
+HIDDEN = "Førtidspension;.. / Ordinært arbejde;12 / Andet;- / I alt;25"
+WHOLE = "Førtidspension;8 / Ordinært arbejde;12 / IGU;5 / I alt;25"
+
+
+REASONS: list[Case] = [
+    (WHOLE, R.finding, "12 af 25 borgere gik i arbejde eller uddannelse i 2016"),
+    (
+        WHOLE,
+        R.summary,
+        "8 gik til ressourceforløb, fleksjob eller pension, og 5 sluttede af andre årsager.",
+    ),
+    (WHOLE, R.groups_heading, "48,0 pct. af borgerne gik i arbejde eller uddannelse i 2016"),
+    (
+        WHOLE,
+        R.groups,
+        "8 af 25 (32,0 pct.) gik til ressourceforløb, fleksjob eller pension: "
+        "førtidspension (8). 12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: "
+        "ordinært arbejde (12). 5 af 25 (20,0 pct.) sluttede af andre årsager: IGU (5).",
+    ),
+    # Hidden and missing rows: of the printed total, and the gaps are told.
+    (HIDDEN, R.finding, "12 af 25 borgere gik i arbejde eller uddannelse i 2016"),
+    (
+        HIDDEN,
+        R.summary,
+        "To årsager har intet tal: »Førtidspension« (ikke vist) og »Andet« (ikke oplyst).",
+    ),
+    (HIDDEN, R.groups_heading, "Årsagerne i 2016"),
+    (
+        HIDDEN,
+        R.groups,
+        "12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: ordinært arbejde (12).",
+    ),
+    (HIDDEN, R.chart_says, "Søjler for hver årsag i én gruppe: Arbejde eller uddannelse 12."),
+    (
+        HIDDEN,
+        lambda made: R.key_figures(made, None, ""),
+        "12 af 25 afsluttede borgere gik i arbejde eller uddannelse i 2016.",
+    ),
+    (
+        "Rotationsvikar;x / Ordinært arbejde;12 / Andet;3 / I alt;25",
+        R.finding,
+        "Mindst 12 af 25 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Rotationsvikar;x / Ordinært arbejde;12 / Andet;3 / I alt;25",
+        R.summary,
+        "3 sluttede af andre årsager. "
+        "Én årsag har intet tal: »Rotationsvikar« (udgået som forkert).",
+    ),
+    (
+        "Rotationsvikar;.. / Ordinært arbejde;12 / Andet;3 / I alt;25",
+        R.chart_says,
+        "Søjler for hver årsag i to grupper: Arbejde eller uddannelse mindst 12 og "
+        "Andre årsager 3.",
+    ),
+    # No printed total: the sum where every row has a figure, else no whole.
+    (
+        "Førtidspension;8 / Ordinært arbejde;12",
+        R.finding,
+        "12 af 20 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;.. / Ordinært arbejde;12",
+        R.finding,
+        "12 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;.. / Ordinært arbejde;1",
+        R.finding,
+        "1 borger gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;.. / Ordinært arbejde;..",
+        R.finding,
+        "Ingen samlede tal for, hvorfor borgere blev afsluttet i 2016",
+    ),
+    (
+        "Førtidspension;.. / Ordinært arbejde;.. / I alt;25",
+        R.finding,
+        "25 borgere blev afsluttet i 2016",
+    ),
+    (
+        "Førtidspension;8 / Ordinært arbejde;12 / I alt;..",
+        R.finding,
+        "12 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;. / Ordinært arbejde;12",  # what cannot occur is no gap
+        R.finding,
+        "12 af 12 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;8 / Ordinært arbejde;12 / Total;20",  # called a total, if undeclared
+        R.finding,
+        "12 af 20 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    # A total that cannot be: no claim.
+    (
+        "Førtidspension;160 / Ordinært arbejde;111 / I alt;250",
+        R.finding,
+        "Tallene for, hvorfor borgere blev afsluttet i 2016, passer ikke sammen",
+    ),
+    (
+        "Førtidspension;160 / Ordinært arbejde;111 / I alt;250",
+        R.summary,
+        "Årsagerne lagt sammen giver ikke det antal, der står i alt.",
+    ),
+    (
+        "Førtidspension;16 / Ordinært arbejde;11 / I alt;25",
+        R.groups_heading,
+        "Årsagerne i 2016",
+    ),
+    (
+        "Førtidspension;16 / Ordinært arbejde;11 / I alt;25",
+        lambda made: R.key_figures(made, None, ""),
+        "",
+    ),
+    # Ties, zeroes, one person, fewer than ten.
+    (
+        "Førtidspension;12 / Ordinært arbejde;12 / I alt;24",
+        R.finding,
+        "12 af 24 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;12 / Ordinært arbejde;12 / I alt;24",
+        R.groups_heading,
+        "Årsagerne i 2016",
+    ),
+    (
+        "Førtidspension;12 / Død;12 / Ordinært arbejde;0 / I alt;24",
+        R.finding,
+        "Ingen af de 24 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Førtidspension;13 / Ordinært arbejde;0 / I alt;13",
+        R.summary,
+        "Ingen gik i arbejde eller uddannelse.",
+    ),
+    (
+        "Førtidspension;0 / Ordinært arbejde;0 / I alt;0",
+        R.finding,
+        "Ingen borgere blev afsluttet i 2016",
+    ),
+    ("Førtidspension;0 / Ordinært arbejde;0 / I alt;0", R.summary, ""),
+    (
+        "Førtidspension;0 / Ordinært arbejde;0 / I alt;0",
+        lambda made: R.key_figures(made, None, ""),
+        "",
+    ),
+    ("Ordinært arbejde;1 / I alt;1", R.finding, "1 borger blev afsluttet i 2016"),
+    ("Ordinært arbejde;1 / Død;0 / I alt;1", R.groups_heading, "Årsagerne i 2016"),
+    (
+        "Ordinært arbejde;5 / Død;4 / I alt;9",
+        R.groups,
+        "5 af 9 gik i arbejde eller uddannelse: ordinært arbejde (5). "
+        "4 af 9 sluttede af andre årsager: død (4).",
+    ),
+    (
+        "a;9 / b;8 / c;7 / d;6 / e;5 / Ordinært arbejde;1 / I alt;36",
+        R.groups,
+        "1 af 36 (2,8 pct.) gik i arbejde eller uddannelse: ordinært arbejde (1). "
+        "35 af 36 (97,2 pct.) sluttede af andre årsager: a (9), b (8), c (7) og to andre "
+        "årsager.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "maker", "said"), REASONS)
+def test_afslutningsaarsager(
+    tmp_path: Path, cells: str, maker: Callable[[Reasons], str], said: str
+) -> None:
+    assert plain(maker(reasons_of(tmp_path, cells))) == said
+
+
+def test_reasons_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
+    made = reasons_of(tmp_path, "Førtidspension;16 / Ordinært arbejde;11 / I alt;25", SUM)
+    assert plain(R.finding(made)) == (
+        "Tallene for, hvorfor borgere blev afsluttet i 2016, passer ikke sammen"
+    )
+    assert plain(R.summary(made)) == (
+        "To årsager har intet tal, der kan regnes med: »Førtidspension« (kan være forkert) og "
+        "»Ordinært arbejde« (kan være forkert)."
+    )
+    assert R.groups(made) == []
+    assert R.key_figures(made, None, "") == []
+    assert "ingen søjler" in R.chart_says(made)
+
+
+def on_reasons(made: Reasons) -> list[object]:
+    """Everything that is said of reasons."""
+    makers = (R.finding, R.summary, R.groups_heading, R.groups, R.chart_says)
+    return [*(maker(made) for maker in makers), R.key_figures(made, None, "")]
+
+
+def test_spells_are_not_called_persons(tmp_path: Path) -> None:
+    counted = reasons_of(tmp_path, "Førtidspension;8 / Ordinært arbejde;2 / Død;1 / I alt;11")
+    spells = Reasons(counted.rows, SPELLS, counted.period)
+    assert plain(R.finding(spells)) == (
+        "8 af 11 forløb sluttede med ressourceforløb, fleksjob eller pension i 2016"
+    )
+    said = plain(on_reasons(spells))
+    assert not any(word in said for word in ("borger", " gik "))
+
+
+SHARES = [
+    'heading = "Antal aktivitetsparate", measure = "Antal aktivitetsparate"',
+    'heading = "Afsluttet", period = "2016-Q4", measure = "Afsluttede"',
+]
+STOCK = "Antal aktivitetsparate"
+
+
+def ratios_of(folder: Path, cells: str, own: str = "Helsingør") -> Ratios:
+    papers = papers_of(folder, cells, SHARES, ", municipalities = true")
+    spec = papers.meeting.table("t")
+    return ratios(papers.sound_of("t"), spec, left="Afsluttet", stock=STOCK, own=own)
+
+
+def heading(made: Ratios) -> str:
+    return R.ratio_heading(made.own, STOCK, "Helsingør")
+
+
+def ratio_figure(made: Ratios) -> list[tuple[str, str] | None]:
+    return R.key_figures(Reasons(Rows(())), made.own, STOCK)
+
+
+RATIOS: list[Case] = [
+    # Those who left need not be among those who are there: no share of them.
+    (
+        "Helsingør;1.030;134",
+        heading,
+        "134 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 aktivitetsparate",
+    ),
+    ("Helsingør;1.030;134", R.ratio, "Det svarer til 13,0 pct."),
+    (
+        "Helsingør;1.030;134",
+        ratio_figure,
+        "134 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 "
+        "aktivitetsparate. Det svarer til 13,0 pct.",
+    ),
+    ("Helsingør;10;14", R.ratio, "Det svarer til 140,0 pct."),
+    # Fewer than ten: no per cent, no comparison.
+    (
+        "Helsingør;9;3 / Odense;100;20",
+        ratio_figure,
+        "3 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 9 aktivitetsparate.",
+    ),
+    ("Helsingør;9;3 / Odense;100;20", R.ratio, ""),
+    (
+        "Helsingør;1;0",
+        heading,
+        "Ingen blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1 aktivitetsparat",
+    ),
+    (
+        "Helsingør;0;2",
+        heading,
+        "2 blev afsluttet i Helsingør i 4. kvartal 2016, mens der ikke var nogen aktivitetsparate",
+    ),
+    ("Helsingør;-;2", heading, "Ingen tal for, hvor mange der blev afsluttet i Helsingør"),
+    ("Odense;100;20", heading, "Ingen tal for, hvor mange der blev afsluttet i Helsingør"),
+    # Among the others.
+    (
+        "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
+        R.ratio,
+        "Det svarer til 13,0 pct. Forholdet er højere i Odense og lavere i Greve.",
+    ),
+    (
+        "Helsingør;100;13 / Odense;1.000;130",
+        R.ratio,
+        "Det svarer til 13,0 pct. Forholdet er det samme i Odense.",
+    ),
+    (
+        "Helsingør;1.030;134 / Odense;100;20 / Greve;9;1 / Assens;..;10 / Hele landet;99;1",
+        R.ratio,
+        "Det svarer til 13,0 pct. Forholdet er højere i Odense. "
+        "For Greve og Assens er der intet forhold at regne ud.",
+    ),
+    (
+        "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
+        R.ratios_say,
+        "Søjler for tre kommuner, fra Greve med 10,0 til Odense med 20,0 pct. "
+        "Helsingør har 13,0 pct.",
+    ),
+    (
+        "Helsingør;100;20 / Odense;100;20",
+        R.ratios_say,
+        "Søjler for to kommuner med samme forhold, 20,0 pct.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "maker", "said"), RATIOS)
+def test_how_many_left_beside_how_many_are_there(
+    tmp_path: Path, cells: str, maker: Callable[[Ratios], str], said: str
+) -> None:
+    assert plain(maker(ratios_of(tmp_path, cells))) == said
+
+
+def test_two_counts_are_told_apart_unless_they_are_one(tmp_path: Path) -> None:
+    made = reasons_of(tmp_path / "a", WHOLE)
+    own = ratios_of(tmp_path / "b", "Helsingør;1.030;134").own
+    assert R.two_counts(made, own) == (
+        "Tallene 25 og 134 kan ikke uden videre sammenlignes. Hvad de dækker, står under "
+        "»Om tallene«."
+    )
+    assert R.two_counts(made, own, same_source=True) == ""
+    assert R.two_counts(made, ratios_of(tmp_path / "c", "Helsingør;100;25").own) == ""
+    assert R.two_counts(made, None) == ""
+    assert R.two_counts(reasons_of(tmp_path / "d", "Død;.. / Formue;1"), own) == ""
+
+
+# --- flygtningestatus -----------------------------------------------------------------------------
+
+MONTHS = [
+    'heading = "Apr.", period = "2016-04"',
+    'heading = "Jan.", period = "2017-01"',
+    'heading = "Feb.", period = "2017-02"',
+    'heading = "1. apr.", period = "2017-04-01"',
+]
+TOTAL = "Alle personer"  # named as the total by the report, not by the table
+
+
+def groups_of(folder: Path, cells: str, more: str = "") -> Groups:
+    """A table of groups that do not overlap; the row ``Alle personer`` is another table's total."""
+    papers = papers_of(folder, cells, MONTHS, "", more)
+    made = status(papers.sound_of("t"), papers.meeting.table("t"), apart=True)
+    if TOTAL not in cells:
+        return made
+    made = status(papers.sound_of("t"), papers.meeting.table("t"), total=TOTAL)
+    return Groups(made.groups, None, apart=True, everyone=made.total)
+
+
+def activities_of(folder: Path, cells: str) -> Groups:
+    """A table of activities, in several of which one person can be, with its total."""
+    papers = papers_of(folder, cells, MONTHS, "")
+    total = TOTAL if TOTAL in cells else ""
+    return status(papers.sound_of("t"), papers.meeting.table("t"), total=total)
+
+
+F = flygtningestatus
+WORK, PRACTICE = "I ordinært arbejde (alle)", "I praktik"
+EVERYONE = f"{TOTAL};240;290;297;303"
+
+
+def finding(made: Groups) -> str:
+    return F.finding(made, WORK)
+
+
+def summary(made: Groups) -> str:
+    return F.summary(made, WORK)
+
+
+def group_heading(made: Groups) -> str:
+    return F.group_heading(made, PRACTICE)
+
+
+def course(made: Groups) -> list[str]:
+    return F.groups(made, [PRACTICE])
+
+
+def figures(made: Groups) -> list[tuple[str, str] | None]:
+    return F.key_figures(made, [WORK], "var i integrationsperioden")
+
+
+def wider(made: Groups) -> str:
+    return F.wider(made, [WORK, PRACTICE], "praktik")
+
+
+def panels(made: Groups) -> str:
+    return F.panels_say(made, [series.label for series in made.groups])
+
+
+ACTIVITIES: list[Case] = [
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28",
+        finding,
+        "28 af 303 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28",
+        summary,
+        "Det svarer til 9,2 pct. I april 2016 var det 4 af 240, 1,7 pct.",
+    ),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;-",  # the last with a figure, and the gap
+        finding,
+        "25 af 297 flygtninge og familiesammenførte var i ordinært arbejde i februar 2017",
+    ),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;..",
+        summary,
+        "Det svarer til 8,4 pct. I april 2016 var det 4 af 240, 1,7 pct. "
+        f"For »{WORK}« er tallet ikke vist den 1. april 2017.",
+    ),
+    (
+        f"{TOTAL};240;290;297;- / {WORK};4;19;25;28",
+        finding,
+        "25 af 297 flygtninge og familiesammenførte var i ordinært arbejde i februar 2017",
+    ),
+    (
+        f"{TOTAL};-;-;-;- / {WORK};4;19;25;28",
+        finding,
+        "28 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};-;-;-;9 / {WORK};-;-;-;3",
+        summary,
+        "",  # of nine, no per cent
+    ),
+    (
+        f"{TOTAL};-;-;-;1 / {WORK};-;-;-;1",
+        finding,
+        "1 af 1 flygtning eller familiesammenført var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",  # no part is more than the whole
+        finding,
+        "Tallene for, hvor mange flygtninge der var i ordinært arbejde, passer ikke sammen",
+    ),
+    (
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",
+        summary,
+        "I rækken står der flere, end der er i alt.",
+    ),
+    (
+        f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",
+        figures,
+        "",
+    ),
+    (
+        f"{TOTAL};-;-;-;0 / {WORK};-;-;-;0",
+        finding,
+        "Ingen flygtninge eller familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{EVERYONE} / {WORK};..;..;..;..",
+        finding,
+        "Ingen tal for, hvor mange flygtninge der var i ordinært arbejde",
+    ),
+    (
+        f"{EVERYONE} / {WORK};..;..;..;..",
+        summary,
+        f"For »{WORK}« er tallene ikke vist.",
+    ),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28",
+        figures,
+        "28 var i ordinært arbejde den 1. april 2017. I april 2016 var det 4. "
+        "303 flygtninge og familiesammenførte var i integrationsperioden den 1. april 2017. "
+        "I april 2016 var det 240.",
+    ),
+    (
+        f"{TOTAL};-;-;1;- / {WORK};-;-;..;-",
+        figures,
+        "1 flygtning eller familiesammenført var i integrationsperioden i februar 2017.",
+    ),
+    # More that counts as employment.
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;90",
+        wider,
+        "Regner man også praktik med, er det mindst 90 og højst 118 personer. Det kan ikke "
+        "siges nøjagtigt, for en person kan stå i flere rækker.",
+    ),
+    (
+        f"{TOTAL};9;9;9;100 / {WORK};4;9;9;28 / {PRACTICE};9;9;9;90",  # nor more than there are
+        wider,
+        "Regner man også praktik med, er det mindst 90 og højst 100 personer. Det kan ikke "
+        "siges nøjagtigt, for en person kan stå i flere rækker.",
+    ),
+    (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;..", wider, ""),
+    (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0", wider, ""),
+    # How many there are.
+    (
+        EVERYONE,
+        F.total_heading,
+        "303 personer var i integrationsperioden den 1. april 2017, 63 flere end i april 2016",
+    ),
+    (
+        f"{TOTAL};2;2;2;1",
+        F.total_heading,
+        "1 person var i integrationsperioden den 1. april 2017, 1 færre end i april 2016",
+    ),
+    (
+        f"{TOTAL};2;3;4;2",
+        F.total_heading,
+        "2 personer var i integrationsperioden den 1. april 2017, lige så mange som i april 2016",
+    ),
+    (
+        f"{TOTAL};2;3;4;0",
+        F.total_heading,
+        "Ingen personer var i integrationsperioden den 1. april 2017, 2 færre end i april 2016",
+    ),
+    (
+        f"{TOTAL};-;-;4;-",
+        F.total_heading,
+        "4 personer var i integrationsperioden i februar 2017",
+    ),
+    (f"{TOTAL};-;-;-;-", F.total_heading, "Antallet af flygtninge"),
+    (
+        EVERYONE,
+        F.total,
+        "Fra april 2016 til 1. april 2017 steg antallet fra 240 til 303. "
+        "303 er det højeste i tabellen.",
+    ),
+    (
+        f"{TOTAL};240;..;297;303",
+        F.total,
+        "Fra april 2016 til 1. april 2017 steg antallet fra "
+        f"240 til 303. For »{TOTAL}« er tallet ikke vist i januar 2017.",
+    ),
+    (
+        f"{TOTAL};8;12;4;8",
+        F.total,
+        "Fra april 2016 til 1. april 2017 var antallet 8 først og "
+        "sidst og var undervejs oppe på 12 og nede på 4.",
+    ),
+    (
+        f"{TOTAL};10;20;10;-",
+        F.total,
+        "Fra april 2016 til februar 2017 var antallet 10 først og "
+        f"sidst og var undervejs oppe på 20. For »{TOTAL}« er der intet tal den 1. april 2017.",
+    ),
+    (f"{TOTAL};5;5;5;5", F.total, "Fra april 2016 til 1. april 2017 var antallet uændret 5."),
+    (
+        f"{TOTAL};-;-;5;-",
+        F.total,
+        f"I februar 2017 var antallet 5. For »{TOTAL}« er der intet tal den 1. april 2017.",
+    ),
+    # Received over the year: only rows that say so.
+    (
+        f"{EVERYONE} / Modtaget i 2017 – år til dato – flygtninge;-;-;2;1 / "
+        "Modtaget i 2017 – år til dato –familiesammenførte til flygtninge;-;-;4;8",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 1 flygtning og "
+        "8 familiesammenførte til flygtninge.",
+    ),
+    (
+        f"{EVERYONE} / Modtaget i 2017 – år til dato – flygtninge;-;-;2;6 / "
+        "Modtaget i 2017 – år til dato – familiesammenførte;-;-;4;..",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 6 flygtninge. For »Modtaget i "
+        "2017 – år til dato – familiesammenførte« er tallet ikke vist den 1. april 2017.",
+    ),
+    (f"{EVERYONE} / Modtaget i 2016 – år til dato – flygtninge;1;2;3;4", F.received, ""),
+    (f"{EVERYONE} / Mænd;1;2;3;4", F.received, ""),
+    # One group.
+    (
+        f"{PRACTICE};15;31;27;90",
+        group_heading,
+        "Seks gange så mange i praktik den 1. april 2017 som i april 2016",
+    ),
+    (
+        f"{PRACTICE};10;31;27;65",
+        group_heading,
+        "Mere end seks gange så mange i praktik den 1. april 2017 som i april 2016",
+    ),
+    (
+        f"{PRACTICE};40;31;27;20",
+        group_heading,
+        "Antallet i praktik er halveret fra april 2016 til 1. april 2017",
+    ),
+    (
+        f"{PRACTICE};2;31;27;6",
+        group_heading,
+        "Flere i praktik den 1. april 2017 end i april 2016",
+    ),
+    (
+        f"{PRACTICE};20;31;27;19",
+        group_heading,
+        "Færre i praktik den 1. april 2017 end i april 2016",
+    ),
+    (
+        f"{PRACTICE};20;31;27;20",
+        group_heading,
+        "Lige så mange i praktik den 1. april 2017 som i april 2016",
+    ),
+    (f"{PRACTICE};20;-;-;-", group_heading, "I praktik"),
+    (
+        f"{PRACTICE};15;10;73;60",
+        course,
+        "Fra april 2016 til 1. april 2017 steg antallet i "
+        "praktik fra 15 til 60 og var undervejs oppe på 73 og nede på 10.",
+    ),
+    (
+        f"{PRACTICE};15;..;73;90",
+        course,
+        "Fra april 2016 til 1. april 2017 steg antallet i "
+        f"praktik fra 15 til 90. For »{PRACTICE}« er tallet ikke vist i januar 2017.",
+    ),
+    (
+        f"{PRACTICE};-;2;-;-",
+        course,
+        "I januar 2017 var antallet i praktik 2. "
+        f"For »{PRACTICE}« er der ingen tal i februar 2017 og den 1. april 2017.",
+    ),
+    # The chart of panels: the most only where no other can have grown as much.
+    (
+        "IGU;-;2;2;5 / Praktik;15;64;73;90",
+        panels,
+        "Små linjer for to aktiviteter på samme skala. Mest voksede »Praktik«: fra april 2016 "
+        "til 1. april 2017 steg antallet fra 15 til 90.",
+    ),
+    (
+        "IGU;-;2;2;80 / Praktik;15;64;73;90",
+        panels,
+        "Små linjer for to aktiviteter på samme skala.",
+    ),
+    (
+        "IGU;5;2;2;.. / Praktik;15;64;73;90",
+        panels,
+        "Små linjer for to aktiviteter på samme skala.",
+    ),
+    ("IGU;5;5;5;6 / Praktik;1;1;1;2", panels, "Små linjer for to aktiviteter på samme skala."),
+    ("IGU;5;5;5;4 / Praktik;1;1;1;0", panels, "Små linjer for to aktiviteter på samme skala."),
+    ("IGU;5;5;5;6", panels, "Små linjer for én aktivitet på samme skala."),
+]
+
+
+@pytest.mark.parametrize(("cells", "maker", "said"), ACTIVITIES)
+def test_flygtningestatus(
+    tmp_path: Path, cells: str, maker: Callable[[Groups], str], said: str
+) -> None:
+    assert plain(maker(activities_of(tmp_path, cells))) == said
+
+
+def largest(made: Groups) -> str:
+    return F.largest_heading(made, "Visitation")
+
+
+def lodged(made: Groups) -> str:
+    return F.sum_heading(made, "boede midlertidigt", "Midlertidig bolig")
+
+
+def lines(made: Groups) -> str:
+    return F.lines_say(made, "grupperne")
+
+
+def bars(made: Groups) -> str:
+    return F.bars_say(made, "stederne")
+
+
+def missing(made: Groups) -> str:
+    return F.missing(made, "Fordi.")
+
+
+SIX = "a;1;1;1;1 / b;1;1;1;2 / c;1;1;1;3 / d;1;1;1;4 / e;1;1;1;5"
+
+
+GROUPS: list[Case] = [
+    (
+        "Mænd;1;1;1;180 / Kvinder;1;1;1;123",
+        F.distribution,
+        "Den 1. april 2017 var 303 personer fordelt: Mænd 180 og Kvinder 123.",
+    ),
+    (
+        f"{EVERYONE} / Jobparate;1;1;1;186 / Andre;1;1;1;81",
+        F.distribution,
+        "Den 1. april 2017 var 267 af de 303 personer fordelt: Jobparate 186 og Andre 81.",
+    ),
+    (
+        "Mænd;1;1;1;1 / Kvinder;1;1;1;0",
+        F.distribution,
+        "Den 1. april 2017 var 1 person fordelt: Mænd 1 og Kvinder 0.",
+    ),
+    (
+        "Mænd;1;1;1;0 / Kvinder;1;1;1;0",
+        F.distribution,
+        "Den 1. april 2017 var ingen personer fordelt: Mænd 0 og Kvinder 0.",
+    ),
+    # What needs a hidden figure is not said.
+    (
+        "Hotel;..;..;..;.. / Kro;4;4;4;5",
+        F.distribution,
+        "Den 1. april 2017 var mindst 5 personer fordelt: Kro 5.",
+    ),
+    (
+        "Hotel;..;..;..;.. / Kro;4;4;4;5",
+        lodged,
+        "Mindst 5 personer boede midlertidigt den 1. april 2017",
+    ),
+    ("Hotel;..;..;..;.. / Kro;4;4;4;5", missing, "For »Hotel« er tallene ikke vist."),
+    ("Hotel;..;..;..;.. / Kro;4;4;4;5", bars, "Søjler for stederne."),
+    ("Hotel;..;..;..;.. / Kro;4;4;4;0", F.distribution, ""),
+    ("Hotel;..;..;..;.. / Kro;4;4;4;0", lodged, "Midlertidig bolig"),
+    ("Hotel;1;1;1;.. / Kro;1;1;1;..", lodged, "2 personer boede midlertidigt i februar 2017"),
+    ("Hotel;1;1;1;1 / Kro;0;0;0;0", lodged, "1 person boede midlertidigt den 1. april 2017"),
+    (
+        "Hotel;1;1;1;0 / Kro;0;0;0;0",
+        lodged,
+        "Ingen personer boede midlertidigt den 1. april 2017",
+    ),
+    ("Hotel;-;-;-;-", lodged, "Midlertidig bolig"),
+    ("Hotel;-;-;-;-", F.distribution, ""),
+    (
+        f"Hotel;..;..;..;.. / {SIX} / f;1;1;1;6",
+        F.distribution,
+        "Den 1. april 2017 var mindst 21 personer fordelt på seks rækker.",
+    ),
+    (
+        f"{SIX} / f;1;1;1;1.006",
+        F.distribution,
+        "Den 1. april 2017 var 1.021 personer fordelt, flest i f (1.006).",
+    ),
+    (
+        f"{SIX} / f;1;1;1;5",
+        F.distribution,
+        "Den 1. april 2017 var 20 personer fordelt, flest i e og f (5 hver).",
+    ),
+    (f"{SIX} / f;1;1;1;5", bars, "Søjler for stederne."),
+    (f"{SIX} / f;1;1;1;6", bars, "Søjler for stederne. Den længste er f, 6."),
+    # A largest group only where it is known to be alone in front, and of a known whole.
+    (
+        "Jobparate;1;1;1;186 / Andre;1;1;1;81",
+        largest,
+        "186 af 267 var jobparate den 1. april 2017",
+    ),
+    (
+        "Andre;1;1;1;81 / Jobparate;1;1;1;186",
+        largest,
+        "186 af 267 var jobparate den 1. april 2017",
+    ),
+    ("Jobparate;1;1;1;81 / Andre;1;1;1;81", largest, "Visitation"),
+    ("Jobparate;1;1;1;186", largest, "Visitation"),
+    ("Jobparate;1;1;1;186 / Andre;1;1;1;..", largest, "Visitation"),
+    ("Mænd;1;1;1;1 / Kvinder;1;1;1;0", largest, "Visitation"),
+    ("a;1;1;1;5 / b;1;1;1;3 / I alt;2;2;2;8", largest, "5 af 8 var a den 1. april 2017"),
+    # More in the groups than there are at all: no claim.
+    (f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111", largest, "Visitation"),
+    (f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111", F.distribution, ""),
+    # Gaps: withdrawn, hidden and missing apart, and who and when together.
+    ("Jobparate;5;6;7;8 / Andre;-;1;1;1", missing, ""),  # it begins later
+    ("Jobparate;5;x;7;8", missing, "For »Jobparate« er der intet tal i januar 2017. Fordi."),
+    (
+        "Jobparate;5;x;x;x / Parate;5;x;x;x / Unge;1;2;..;4",
+        missing,
+        "For »Unge« er tallet ikke vist i februar 2017. For »Jobparate« og »Parate« er der "
+        "ingen tal i januar og februar 2017 og den 1. april 2017. Fordi.",
+    ),
+    (
+        "Jobparate;18;42;84;186 / Andre;11;15;12;- / Unge;3;-;-;-",
+        lines,
+        "Linjer for grupperne: Jobparate steg fra 18 til 186, og Andre steg fra 11 til 12 og "
+        "var undervejs oppe på 15.",
+    ),
+    ("Unge;3;-;-;-", lines, "Linjer for grupperne."),
+]
+
+
+@pytest.mark.parametrize(("cells", "maker", "said"), GROUPS)
+def test_groups_that_do_not_overlap(
+    tmp_path: Path, cells: str, maker: Callable[[Groups], str], said: str
+) -> None:
+    assert plain(maker(groups_of(tmp_path, cells))) == said
+
+
+def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
+    check = '[[tables.checks]]\nid = "c"\nkind = "sum"\ntext = "Lagt sammen"\n'
+    check += 'total = { row = "I alt" }\n'
+    made = groups_of(tmp_path, "Mænd;9;9;9;160 / Kvinder;8;8;8;111 / I alt;17;17;17;250", check)
+    assert plain(largest(made)) == "9 af 17 var mænd i februar 2017"
+    assert plain(missing(made)) == (
+        "For »Mænd« og »Kvinder« kan tallene være forkerte den 1. april 2017."
+    )
+
+
+def test_activities_may_overlap_and_are_never_added_up(tmp_path: Path) -> None:
+    made = activities_of(tmp_path, f"{EVERYONE} / {WORK};1;1;1;20 / {PRACTICE};1;1;1;30")
+    assert F.distribution(made) == ""
+    assert largest(made) == "Visitation"
+    assert lodged(made) == "Midlertidig bolig"
+
+
+# --- for any figures ------------------------------------------------------------------------------
+
+COUNTS = st.one_of(
+    st.integers(0, 12).map(str),
+    st.integers(0, 1500).map(lambda count: format_number(Decimal(count), 0)),
+    st.sampled_from(["-", "..", "."]),
+)
+RATE = st.one_of(
+    st.integers(0, 1000).map(lambda tenths: format_number(Decimal(tenths) / 10, 1)),
+    st.sampled_from(["7,0", "8,0", "-", "..", "."]),
+)
+NAMES = ("Helsingør", "Odense", "Greve", "Assens", "Ishøj")
+REASON_NAMES = ("Ordinært arbejde", "Rotationsvikar", "Førtidspension", "Død", "Andet")
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn, names: Sequence[str], cells: st.SearchStrategy[str], width: int
+) -> list[list[str]]:
+    """Some of the rows, each with its name and its cells."""
+    chosen = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    return [[name, *draw(st.lists(cells, min_size=width, max_size=width))] for name in chosen]
+
+
+def written(rows: list[list[str]]) -> str:
+    return " / ".join(map(";".join, rows))
+
+
+def known(cells: Iterable[str]) -> list[Decimal]:
+    return [parse_number(cell).value for cell in cells if cell not in {"-", "..", "."}]
+
+
+def figures_in(said: str) -> set[str]:
+    """The figures of a text, without its dates: ``1.030``, ``8,4``."""
+    bare = re.sub(r"\d\. (kvartal|april)|\b20\d\d\b|»[^«]*«", " ", said)
+    return set(re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?", bare))
+
+
+def sums(values: Sequence[Decimal]) -> set[Decimal]:
+    some = (part for size in range(1, len(values) + 1) for part in combinations(values, size))
+    return {Decimal(0), *(sum(part, Decimal(0)) for part in some)}
+
+
+def agrees(said: str) -> bool:
+    """Whether each number agrees with its noun."""
+    many = "personer|borgere|kommuner|rækker|årsager|grupper|aktiviteter|flygtninge"
+    one = "person|borger|kommune|række|årsag|gruppe|aktivitet|flygtning"
+    of_one = re.search(rf"(?<!\d )(?<![\d.,])\b(1|én) ({many})\b(?! andre)", said)
+    of_many = re.search(rf"(\b[02-9]|\d\d|[,.]\d+|to|tre|fire|fem) ({one})\b", said)
+    return not of_one and not of_many
+
+
+SUPERLATIVES = re.compile(
+    r"\b(mest|flest|højest|lavest|størst|største|længste|højeste|laveste|alle|begge|ingen af)\b",
+    re.IGNORECASE,
+)
+
+
+def on_rates(made: Rates) -> list[object]:
+    """Everything that is said of rates."""
+    makers: Sequence[Callable[[Rates], object]] = (
+        *(A.finding, A.summary, A.standing_heading, A.against_median, A.steepest_heading),
+        *(A.steepest, A.others_moved, A.since_then, A.chart_title, A.chart_says, A.key_figures),
+    )
+    return [maker(made) for maker in makers]
+
+
+@given(tables(NAMES, RATE, 4))
+def test_rates_whatever_they_are(rows: list[list[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        made = rates_of(Path(folder), written(rows))
+    said = plain(on_rates(made))
+    every = known(cell for row in rows for cell in row[1:])
+    own = known(next((row[1:] for row in rows if row[0] == "Helsingør"), []))
+    allowed = {format_number(value, 1) for value in every}
+    allowed |= {format_number(abs(own[-1] - own[0]), 1)} if own else set()
+    allowed |= {str(count) for count in range(len(NAMES))}  # of municipalities
+    median = made.standing().median if made.standing() else None  # type: ignore[union-attr]
+    allowed |= {format_number(median, places) for places in (1, 2)} if median is not None else set()
+    assert figures_in(said) <= allowed
+    assert agrees(said)
+    assert bool(own) == A.finding(made).startswith("Aktiveringsgraden i Helsingør")
+    assert not own or format_number(own[-1], 1) in A.finding(made)
+    if made.latest and any(series.at(made.latest.period) is None for series in made.others):
+        for maker in (A.standing, A.standing_heading, A.against_median):
+            for part in re.split(r"(?<!\d)\. ", plain(maker(made))):
+                assert not SUPERLATIVES.search(part) or "der er tal for" in part
+    if made.own.whole and not made.own.whole.unbroken:
+        assert not re.search(r"uændret|\bmest\b|største", said)
+
+
+@given(tables(REASON_NAMES, COUNTS, 1), st.one_of(st.none(), COUNTS, st.just("sum")))
+def test_reasons_whatever_they_are(rows: list[list[str]], total: str | None) -> None:
+    counts = known(cell for _, cell in rows)
+    if total == "sum":
+        total = format_number(sum(counts, Decimal(0)), 0)
+    with TemporaryDirectory() as folder:
+        printed = [] if total is None else [["I alt", total]]
+        made = reasons_of(Path(folder), written([*rows, *printed]))
+    said = plain(on_reasons(made))
+    unknown = any(cell in {"-", ".."} for _, cell in rows)
+    wholes = known([total]) if total is not None else [] if unknown else [sum(counts, Decimal(0))]
+    allowed = {format_number(value, 0) for value in {*sums(counts), *wholes}}
+    allowed |= {
+        format_number(100 * part / whole, 1) for part in sums(counts) for whole in wholes if whole
+    }
+    assert figures_in(said) <= allowed
+    assert agrees(said)
+    if unknown:  # no largest with a hidden rival
+        assert made.largest == ""
+        assert "Årsagerne" in R.groups_heading(made)
+        assert "intet tal" in R.summary(made) or made.is_contradicted
+    if not wholes:  # no share of a whole that is not known
+        assert not re.search(r"\d af (de )?\d|pct\.", said)
+    if not wholes or wholes[0] < 10:
+        assert "pct." not in said
+    plain_case = wholes and not unknown and sum(counts, Decimal(0)) == wholes[0]
+    if plain_case and made.size("Arbejde eller uddannelse") and wholes[0] > 1:
+        assert "i arbejde eller uddannelse" in said.replace("med arbejde", "i arbejde")
+
+
+@given(tables(("Mænd", "Kvinder", "Andre", "Unge"), COUNTS, 4), st.one_of(st.none(), COUNTS))
+def test_groups_whatever_they_are(rows: list[list[str]], everyone: str | None) -> None:
+    more = [] if everyone is None else [[TOTAL, "-", "-", "-", everyone]]
+    with TemporaryDirectory() as folder:
+        made = groups_of(Path(folder), written([*rows, *more]))
+    said = plain([F.distribution(made), largest(made), lodged(made), bars(made), lines(made)])
+    every = known(cell for _, *cells in rows for cell in cells)
+    added = {total for column in zip(*rows, strict=True) for total in _sums_of(column)}
+    allowed = {format_number(value, 0) for value in {*every, *added}}
+    assert figures_in(said) <= allowed | ({everyone} if everyone else set())
+    assert agrees(said)
+    assert "pct." not in said
+    if made.rows.unknown:
+        assert not SUPERLATIVES.search(said)
+        assert " af " not in largest(made)
+        assert not re.match(r"\d", lodged(made))
+    at_last = made.rows
+    if at_last.known and not at_last.unknown:  # the plain case
+        assert format_number(at_last.least, 0) in F.distribution(made) or at_last.least == 0
+        assert "boede midlertidigt" in lodged(made)
+
+
+def _sums_of(column: Sequence[str]) -> set[Decimal]:
+    cells = [cell for cell in column if re.fullmatch(r"[\d.]*\d", cell)]
+    return sums(known(cells))
+
+
+@given(tables((WORK, PRACTICE, "I IGU"), COUNTS, 4), st.lists(COUNTS, min_size=4, max_size=4))
+def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        made = activities_of(Path(folder), written([[TOTAL, *totals], *rows]))
+    labels = [row[0] for row in rows]
+    first = labels[0]
+    said = plain(
+        [
+            *(F.finding(made, first), F.summary(made, first), F.group_heading(made, first)),
+            *(F.wider(made, labels, "andre"), F.total(made), F.total_heading(made)),
+            *(F.groups(made, labels), F.panels_say(made, labels)),
+            F.key_figures(made, labels, "var i integrationsperioden"),
+        ]
+    )
+    assert agrees(said)
+    parts, wholes = known(rows[0][1:]), known(totals)
+    every = known(cell for _, *cells in rows for cell in cells)
+    added = {total for column in zip(*rows, strict=True) for total in _sums_of(column)}
+    gone = {abs(wholes[-1] - wholes[0])} if wholes else set()
+    allowed = {format_number(value, 0) for value in {*every, *wholes, *added, *gone}}
+    allowed |= {format_number(100 * a / b, 1) for a in parts for b in wholes if b >= 10}
+    allowed |= {str(int(after / before)) for before in every for after in every if before}
+    assert figures_in(said) <= allowed
+    assert not re.search(r"\d af \d", F.finding(made, first)) or made.shares(first)
+    for share in re.findall(r"(\S+) af (\S+)", plain(F.finding(made, first))):
+        part, whole = known(share)
+        assert part <= whole
+    assert ("pct." in said) <= any(whole >= 10 for whole in wholes)
+    if made.total and made.total.known:  # the plain case
+        assert "integrationsperioden" in F.total_heading(made)
+
+
+@given(tables(NAMES, COUNTS, 2))
+def test_ratios_whatever_they_are(rows: list[list[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        made = ratios_of(Path(folder), written(rows))
+    said = plain([heading(made), R.ratio(made), R.ratios_say(made), ratio_figure(made)])
+    assert " af " not in said  # those who left are no part of those who are there
+    assert agrees(said)
+    counts = [known(cells) for _, *cells in rows]
+    told = [(stock, left) for stock, left in (c for c in counts if len(c) == 2) if stock >= 10]
+    allowed = {format_number(value, 0) for one in counts for value in one}
+    allowed |= {format_number(100 * left / stock, 1) for stock, left in told}
+    assert figures_in(said) <= allowed
+    assert ("pct." in said) <= bool(told)
+    if made.own:
+        assert format_number(made.own.part, 0) in heading(made) or made.own.part == 0
+    elsewhere = [one.label for one in made.others if one.told is None]
+    if made.own and made.own.told is not None and (elsewhere or made.without):
+        assert "intet forhold" in R.ratio(made)
+        assert "alle de" not in R.ratio(made) or "der er tal for" in R.ratio(made)
