@@ -137,7 +137,7 @@ def multiple(move: Move) -> str:
     return f"{exactly}{count_word(int(times))} gange så stort"
 
 
-def among(comparison: Comparison) -> str:
+def among(comparison: Comparison, *, same: str = "den samme") -> str:
     """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
     Names those on the side that holds at most two of them. Empty with nothing to compare with.
@@ -147,7 +147,7 @@ def among(comparison: Comparison) -> str:
     parts = []
     for labels, word in (
         (comparison.higher, "højere"),
-        (comparison.equal, "den samme"),
+        (comparison.equal, same),
         (comparison.lower, "lavere"),
     ):
         if len(labels) == comparison.count > 2:
