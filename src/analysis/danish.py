@@ -138,8 +138,15 @@ _ONE_OF = {
     "uger": "uge",
     "måneder": "måned",
 }
+_TIMES = {"timer", "dage", "uger", "måneder"}  # how long, and not how many
 _MULTIPLES = {"1.000 ": "tusinde ", "1000 ": "tusinde ", "1.000.000 ": "mio. "}
 UNSAID = {"", "antal"}  # units that a number does without
+
+
+def is_count(unit: str) -> bool:
+    """Whether figures in a unit say how many there are: ``antal``, ``personer``, ``sager``."""
+    spelt = same_label(unit)
+    return spelt == "antal" or (spelt in _ONE_OF and spelt not in _TIMES)
 
 
 def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
@@ -152,6 +159,8 @@ def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
         return figure
     if figure == "1":
         unit = _ONE_OF.get(unit, unit)
+    if figure == "1" and unit.startswith(("1.000 ", "1000 ")):
+        return f"{figure}{NO_BREAK_SPACE}tusind{NO_BREAK_SPACE}{unit.split(' ', maxsplit=1)[1]}"
     for printed, said in _MULTIPLES.items():
         if unit.startswith(printed):
             unit = f"{said}{unit.removeprefix(printed)}"

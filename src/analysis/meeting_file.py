@@ -104,6 +104,7 @@ _EXPECTED = {
     "model_type": "expected keys with their values, {{ … }}",
     "model_attributes_type": "expected keys with their values, {{ … }}",
     "too_short": "expected at least one",
+    "too_long": "expected at most {max_length}",
     "literal_error": "expected {expected}",
     "greater_than_equal": "expected at least {ge}",
     "less_than_equal": "expected at most {le}",

@@ -251,7 +251,8 @@ def _exporter() -> ReportExporter:
 def _export(task: _Task, done: Executed) -> Failure | None:
     """Keep the page of an executed notebook, or say why it has none."""
     try:
-        page = _exporter().report(done.notebook, task.job.meeting, task.job.title)
+        job = task.job
+        page = _exporter().report(done.notebook, job.meeting, job.title, **asdict(job.words))
     except RefusedError as error:
         return Failure("refused", f"the page {error}")
     except EmptyReportError as error:

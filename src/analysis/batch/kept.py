@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,14 @@ class Kept(BaseModel):
 
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
-    return {"notebook": job.digest, "parameters": job.parameters, **setting}
+    own = {"notebook": job.digest, "parameters": job.parameters, "words": _words(job)}
+    return own | setting
+
+
+def _words(job: Job) -> dict[str, Any]:
+    """Return the analyst's own words as they are when they have been kept and read again."""
+    words: dict[str, Any] = json.loads(json.dumps(asdict(job.words)))
+    return words
 
 
 def keep(folder: Path, name: str, found: Kept) -> None:
@@ -70,7 +78,11 @@ def why_stale(project: Project, found: Kept | None, expected: dict[str, Any]) ->
         return "was not built yet"
     for name, value in expected.items():
         if found.made_from.get(name) != value:
-            own = {"notebook": "its notebook has changed", "parameters": "its parameters differ"}
+            own = {
+                "notebook": "its notebook has changed",
+                "parameters": "its parameters differ",
+                "words": "its words in meeting.toml differ",
+            }
             return own.get(name) or manifest.changed_setting(name)
     changed = [
         name

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis import meeting_file
 from analysis.batch import parameters
 from analysis.batch.parameters import ParametersError
+from analysis.batch.references import Words, words_of
 from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, ReportSpec
 from analysis.meeting.values import ParameterValue
@@ -21,7 +22,10 @@ from analysis.whole_files import digest
 
 @dataclass(frozen=True)
 class Job:
-    """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned."""
+    """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned.
+
+    ``words`` are what the analyst says in place of what the notebook says.
+    """
 
     name: str
     title: str
@@ -29,6 +33,7 @@ class Job:
     digest: str
     parameters: dict[str, ParameterValue]
     meeting: Meeting
+    words: Words = field(default_factory=Words)
 
     @property
     def address(self) -> Address:
@@ -70,6 +75,7 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
     if "register" in sources:
         from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
+        jobs = _worded(project, from_register, jobs, {"register"})
         if sources == {"register"}:  # the tables to fetch are those that the reports show
             papers = from_register
     return Plan(address, papers, jobs, counted)
@@ -89,7 +95,28 @@ def checked(
     jobs, faults = _jobs(project, papers.meeting)
     if faults:
         raise InputError(faults)
-    return papers, tuple(jobs)
+    return papers, _worded(project, papers, jobs)
+
+
+def _worded(
+    project: Project, papers: Papers, jobs: Sequence[Job], sources: Collection[object] = ()
+) -> tuple[Job, ...]:
+    """Give the jobs their words, those of some sources only; raises :class:`InputError`."""
+    shown = project.shown(project.raw_folder(papers.meeting.address) / FILE_NAME)
+    made, faults = [], []
+    for job, report in zip(jobs, papers.meeting.reports, strict=True):
+        if sources and job.parameters.get("source") not in sources:
+            made.append(job)
+            continue
+        words, wrong = words_of(report, papers)
+        made.append(replace(job, words=words))
+        faults += [
+            Fault(shown, problem, column=f"reports {report.name!r} {key}", value=text)
+            for key, text, problem in wrong
+        ]
+    if faults:
+        raise InputError(faults)
+    return tuple(made)
 
 
 def _jobs(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:

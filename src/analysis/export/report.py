@@ -19,9 +19,12 @@ from analysis.export import glossary, page
 from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
+from analysis.present import blocks
 from analysis.present.blocks import KEY_FIGURES
 from analysis.present.output import DATA, MARK, environment, render
 from analysis.whole_files import digest
+
+KeyFigures = tuple[tuple[str, str], ...]
 
 
 class EmptyReportError(Exception):
@@ -67,6 +70,7 @@ class _Content:
     sections: list[_Section] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     data: list[Any] = field(default_factory=list)
+    key_figures: KeyFigures = ()
     refused: list[str] = field(default_factory=list)
 
     def open(self, heading: str, about: str = "") -> None:
@@ -112,8 +116,8 @@ _REMOVED = {"remove-cell", "remove_cell", "hide-cell"}
 _SILENT = {"remove-output", "remove_output", "hide-output"}
 
 
-def _content_of(notebook: NotebookNode, meeting: Meeting) -> _Content:
-    content = _Content(str(meeting.address))
+def _content_of(notebook: NotebookNode, meeting: Meeting, key_figures: KeyFigures = ()) -> _Content:
+    content = _Content(str(meeting.address), key_figures=key_figures)
     # The cell that a run adds does not count: a message names the cell that a person finds.
     cells = [each for each in notebook.cells if "injected-parameters" not in _tags(each)]
     for number, cell in enumerate(cells, start=1):
@@ -163,12 +167,16 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
     block = output.get("data", {}).get(MARK)
     if block is None:
         return
+    if block["kind"] == "key figures" and content.key_figures:
+        return  # the analyst's own stand under the header
     content.blocks.append(block)
     if DATA in output.data:
         content.data.append(output.data[DATA])
     kind = block["kind"]
     if kind == "header":
         content.header = block
+        if content.key_figures:
+            _add_own(content)
     elif kind == "section":
         content.open(block["heading"])
     elif kind == "key figures":
@@ -181,6 +189,14 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
         content.add(block["html"] + links, table=block["table"])
     else:
         content.add(block["html"])
+
+
+def _add_own(content: _Content) -> None:
+    """Add the analyst's own figures to remember, wherever the notebook may have some."""
+    block = blocks.KeyFigures(*content.key_figures)._repr_mimebundle_()[MARK]
+    content.blocks.append(dict(block))  # type: ignore[call-overload]
+    content.open(KEY_FIGURES, about=KEY_FIGURES)
+    content.add(content.blocks[-1]["html"])
 
 
 class ReportExporter(Exporter):
@@ -200,15 +216,27 @@ class ReportExporter(Exporter):
         """Return the page, as nbconvert asks for it; ``resources`` name the ``meeting``."""
         return self.report(nb, resources["meeting"]).html, resources
 
-    def report(self, notebook: NotebookNode, meeting: Meeting, title: str = "") -> ReportPage:
+    def report(
+        self,
+        notebook: NotebookNode,
+        meeting: Meeting,
+        title: str = "",
+        *,
+        finding: str = "",
+        summary: str = "",
+        key_figures: KeyFigures = (),
+    ) -> ReportPage:
         """Return the page of a report, called ``title`` at the foot of each sheet of paper.
+
+        What else is given stands in place of what the notebook says.
 
         Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
         is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
         prose or a page that must not be published.
         """
-        content = _content_of(notebook, meeting)
-        header = content.header or {}
+        content = _content_of(notebook, meeting, key_figures)
+        given = {"finding": finding, "summary": summary}
+        header = (content.header or {}) | {name: text for name, text in given.items() if text}
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
         made = page.of_meeting(
             "report.html.j2",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.measures.series import Share
-from analysis.observations import Status, each
+from analysis.observations import Observation, Status, each
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,14 @@ def _alone(ranked: tuple[KnownRow, ...]) -> KnownRow | None:
     return ranked[0]
 
 
+def row_of(figure: Observation) -> Row:
+    """Return a figure as one of the rows of its column."""
+    about = figure.decimals, figure.unit, figure.status, figure.municipality
+    if figure.value is None:
+        return Row(figure.row, None, *about)
+    return KnownRow(figure.row, figure.value, *about)
+
+
 def rows_of(
     observations: pd.DataFrame,
     table: str,
@@ -122,15 +130,7 @@ def rows_of(
     found = []
     whole = None
     for figure in each(ours):
-        kind = Row if figure.value is None else KnownRow
-        row = kind(
-            figure.row,
-            figure.value,  # type: ignore[arg-type]
-            figure.decimals,
-            figure.unit,
-            figure.status,
-            figure.municipality,
-        )
+        row = row_of(figure)
         if total and danish.same_label(figure.row) == danish.same_label(total):
             whole = row
         elif danish.same_label(figure.row) not in out:

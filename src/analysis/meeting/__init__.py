@@ -343,10 +343,14 @@ _TOTALS = {
 
 
 class RowsSpec(Spec):
-    """The first column: its heading, and whether its labels are municipalities."""
+    """The first column: its heading, and whether its labels are municipalities.
+
+    ``overlap`` says that one person may stand in several rows, so that they are parts of no whole.
+    """
 
     heading: str = ""
     municipalities: bool = False
+    overlap: bool = False
     areas: list[Text] = []
     total: list[Text] = []
     counts: list[MeasuredRow] = []
@@ -426,13 +430,26 @@ class TableSpec(Spec):
         return alike[0] if len(alike) == 1 else None
 
 
+class KeyFigureSpec(Spec):
+    """A figure to remember, and the words behind it; figures in both are named, not typed."""
+
+    value: Text
+    text: Text
+
+
 class ReportSpec(Spec):
-    """One report: a notebook with its parameters. ``title`` names it also when it fails."""
+    """One report: a notebook with its parameters. ``title`` names it also when it fails.
+
+    ``finding``, ``summary`` and ``key_figures`` take the place of what the notebook says.
+    """
 
     name: Name
     title: Text
     notebook: Name
     parameters: dict[str, Parameter] = {}
+    finding: str = ""
+    summary: str = ""
+    key_figures: Annotated[list[KeyFigureSpec], Field(max_length=3)] = []
 
     @model_validator(mode="after")
     def _free_name(self) -> Self:

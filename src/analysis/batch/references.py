@@ -1,0 +1,148 @@
+"""The analyst's own words for a report: figures in them are named, and never typed.
+
+``finding``, ``summary`` and ``key_figures`` of a report in ``meeting.toml`` take the place of what
+its notebook says. ``{table:row:column}`` in them stands for the figure at that place, with its
+unit; a row and a column are called as in checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analysis import danish
+from analysis.checks.relations import Operand
+from analysis.danish import MONTHS
+from analysis.faults import near
+from analysis.meeting import Meeting, ReportSpec
+from analysis.papers import Papers
+
+_REFERENCE = re.compile(r"\{([^{}]*)\}")
+# Numbers that are no figures: dates, quarters, years, and what is numbered in the papers.
+_NO_FIGURE = re.compile(
+    rf"(?:\b\d{{1,2}}\. (?:{'|'.join(MONTHS)})|\b[1-4]\. kvartal)\b"
+    r"|\b(?:punkt|tabel|figur) \d+\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!\.\d)")
+_TWICE = re.compile(r"(?<=\w)\.\.(?=\s|$)")  # a full stop after "pct." or "kr."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a report is to say in place of what its notebook says; empty where that stays."""
+
+    finding: str = ""
+    summary: str = ""
+    key_figures: tuple[tuple[str, str], ...] = ()
+
+
+class NoFigureError(Exception):
+    """A text names a figure that is not there, or has one typed in it."""
+
+
+def words_of(report: ReportSpec, papers: Papers) -> tuple[Words, list[tuple[str, str, str]]]:
+    """Return a report's own words, and what is wrong with them: key, text and problem of each."""
+    faults: list[tuple[str, str, str]] = []
+
+    def said(key: str, text: str, *, is_value: bool = False) -> str:
+        try:
+            return _said(text, papers, is_value=is_value)
+        except NoFigureError as error:
+            faults.append((key, text, str(error)))
+            return ""
+
+    words = Words(
+        said("finding", report.finding),
+        said("summary", report.summary),
+        tuple(
+            (
+                said("key_figures value", one.value, is_value=True),
+                said("key_figures text", one.text),
+            )
+            for one in report.key_figures
+        ),
+    )
+    return words, faults
+
+
+def _said(text: str, papers: Papers, *, is_value: bool) -> str:
+    """Return a text with its figures in it. Raises :class:`NoFigureError`."""
+    left = _REFERENCE.sub("", text)
+    if "{" in left or "}" in left:
+        raise NoFigureError("has a brace without its other; a figure is {table:row:column}")
+    typed = next(iter(_figures_typed(left, papers.meeting)), "")
+    if typed:
+        raise NoFigureError(
+            f"has the number {typed} typed in it; name the figure as {{table:row:column}}"
+        )
+    found = _REFERENCE.sub(lambda match: _figure(match[1], papers, is_value=is_value), text)
+    return _TWICE.sub(".", found)
+
+
+def _figures_typed(text: str, meeting: Meeting) -> Iterator[str]:
+    """Yield the numbers in a text that could be figures."""
+    years = {str(year) for year in _years(meeting)}
+    plain = _NO_FIGURE.sub("", danish.plain(text))
+    plain = _YEAR.sub(lambda match: "" if match[0] in years else match[0], plain)
+    yield from re.findall(r"\d[\d.,]*", plain)
+
+
+def _years(meeting: Meeting) -> Iterator[int]:
+    """Yield the years that the meeting and its figures are of."""
+    yield meeting.date.year
+    for table in meeting.tables:
+        for column in table.columns:
+            if column.period:
+                yield from (column.period.start.year, column.period.end.year)
+
+
+def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
+    """Return the figure that is named, with its unit. Raises :class:`NoFigureError`."""
+    table, place = (part.strip() for part in f"{danish.plain(reference)}:".split(":", maxsplit=1))
+    place = place.removesuffix(":")
+    known = [spec.id for spec in papers.meeting.tables if spec.kind == "figures"]
+    if table not in known:
+        raise NoFigureError(f"names no table {table!r}{near(table, known, listed=True)}")
+    cell = _cell(table, place, papers)
+    value = papers.doubted.get(cell.place, cell.value) if cell.place else cell.value
+    if value is None:
+        why = "is hidden" if cell.is_hidden else "may be wrong" if cell.value else "is not there"
+        raise NoFigureError(f"names the figure {reference!r}, which {why}")
+    unit = cell.unit
+    if is_value and unit == danish.PERCENT:
+        return danish.format_number(value, cell.decimals, unit)
+    return danish.quantity(value, cell.decimals, unit)
+
+
+def _cell(table: str, place: str, papers: Papers) -> Operand:
+    """Find a cell by its row and column, whose names may have colons of their own."""
+    spec = papers.meeting.table(table)
+    cells = papers.figures_of(table)
+    rows = _each(cell.place.row for cell in cells if cell.place)
+    found: list[Operand] = []
+    for at in (index for index, letter in enumerate(place) if letter == ":"):
+        row, column = place[:at].strip(), spec.column(place[at + 1 :].strip())
+        found += [
+            cell
+            for cell in cells
+            if cell.place
+            and column
+            and cell.place.column == column.key
+            and danish.same_label(cell.place.row) == danish.same_label(row)
+        ]
+    if len(found) == 1:
+        return found[0]
+    row, _, column_name = place.rpartition(":")
+    if not row:
+        raise NoFigureError(f"names {place!r} of {table!r}; expected {{table:row:column}}")
+    if danish.same_label(row) not in {danish.same_label(one) for one in rows}:
+        raise NoFigureError(f"names no row {row!r} of {table!r}{near(row, rows, listed=True)}")
+    columns = [column.key for column in spec.columns]
+    hint = near(column_name, columns, listed=True)
+    raise NoFigureError(f"names no column {column_name!r} of {table!r}{hint}")
+
+
+def _each(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

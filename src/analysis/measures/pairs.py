@@ -1,0 +1,318 @@
+"""Figures that belong together two by two: before and after, budget and spent, target and actual.
+
+The declared checks tell best what figures mean, then the words of the labels. Where neither tells,
+they are no pairs. Everything here takes sound figures: :meth:`Papers.sound_of`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+from analysis import danish
+from analysis.danish import Period
+from analysis.measures.rows import Row, row_of
+from analysis.meeting import (
+    ChangeCheck,
+    ColumnSpec,
+    DifferenceCheck,
+    RatioCheck,
+    SumCheck,
+    TableSpec,
+    Term,
+)
+from analysis.observations import Status, each
+
+Kind = Literal["change", "accounts", "targets"]
+Role = Literal["budget", "spent", "target", "actual", ""]
+
+# What a label must hold to say which figure it is. One that is a deviation or a share is neither.
+_ROLES: dict[Role, str] = {
+    "budget": r"budget|bevilling|tilskud|ramme\b",
+    "spent": r"forbrug|regnskab|\bbrugt\b",
+    "target": r"\bmål\b|\bmåltal\b|\bmålsætning\b",
+    "actual": r"\bresultat(et)?\b|\bopnået\b|\brealiseret\b|\bfaktisk\b",
+}
+_NO_ROLE = r"afvigelse|\brest|mindre|mer-?forbrug|overskrid|procent|pct|andel|%"
+_KINDS: dict[tuple[Role, Role], Kind] = {
+    ("budget", "spent"): "accounts",
+    ("target", "actual"): "targets",
+}
+
+
+def role_of(label: str) -> Role:
+    """Return what a label says that its figures are, where it says one thing."""
+    plain = danish.plain(label).casefold()
+    if re.search(_NO_ROLE, plain):
+        return ""
+    found = [role for role, words in _ROLES.items() if re.search(words, plain)]
+    return found[0] if len(found) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two figures of one thing. ``cells`` are the rows and columns that they stand in.
+
+    ``result`` is how much larger the second is than the first where the table says it itself, and
+    ``percent`` the same in per cent.
+    """
+
+    label: str
+    first: Row
+    second: Row
+    result: Decimal | None = None
+    percent: Row | None = None
+    period: Period | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def known(self) -> tuple[Decimal, Decimal] | None:
+        """Both figures, where both are known."""
+        if self.first.value is None or self.second.value is None:
+            return None
+        return self.first.value, self.second.value
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The second less the first, as the table says it or else computed."""
+        if self.known is None:
+            return None
+        return self.result if self.result is not None else self.known[1] - self.known[0]
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of both figures."""
+        return max(self.first.decimals, self.second.decimals)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Rows, or columns, that each have two figures of a kind, and their total if they have one.
+
+    ``names`` are what the table calls the two figures. ``periods`` are the two of a change, else
+    those that the figures cover.
+    """
+
+    kind: Kind
+    pairs: tuple[Pair, ...]
+    names: tuple[str, str]
+    unit: str
+    total: Pair | None = None
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def known(self) -> tuple[Pair, ...]:
+        """Those with both figures, in the order of the table."""
+        return tuple(pair for pair in self.pairs if pair.known)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether each has both figures, so that one of them can be the largest."""
+        return len(self.known) == len(self.pairs) > 0
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """Which lines of a table are compared; ``result`` is ``sign`` times second less first."""
+
+    kind: Kind
+    first: str
+    second: str
+    are_rows: bool
+    result: str = ""
+    sign: int = 1
+
+
+def pairs_of(spec: TableSpec, observations: pd.DataFrame) -> Pairs | None:
+    """Return the pairs of figures that a table compares; None where it says no such thing."""
+    table = _Cells(spec, observations)
+    for roles in (*_declared(spec), *_worded(spec), *_two_periods(spec)):
+        found = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
+        if found and found.pairs:
+            return found
+    return None
+
+
+# --- which lines are compared ---------------------------------------------------------------------
+
+
+def _declared(spec: TableSpec) -> Iterator[_Roles]:
+    # A change says most, so that it goes before a difference of the same two figures.
+    for check in sorted(spec.checks, key=lambda one: not isinstance(one, ChangeCheck)):
+        match check:
+            case ChangeCheck(before=before, after=after, result=result):
+                yield from _roles(spec, "change", before, after, result)
+            case DifferenceCheck(minuend=whole, subtrahend=less, result=result):
+                yield from _compared(spec, whole, less, result, -1)
+                yield from _compared(spec, less, whole, result, 1)
+            case RatioCheck(numerator=part, denominator=whole):
+                yield from _compared(spec, whole, part)
+
+
+def _compared(
+    spec: TableSpec, first: Term, second: Term, result: Term | None = None, sign: int = 1
+) -> Iterator[_Roles]:
+    """Yield what two terms are to each other, by their words or by their periods."""
+    roles = role_of(_name(first)), role_of(_name(second))
+    before, after = (_period(spec, term) for term in (first, second))
+    if roles in _KINDS and before == after:
+        yield from _roles(spec, _KINDS[roles], first, second, result, sign)
+    elif result and roles == ("", "") and before and after and _is_before(before, after):
+        yield from _roles(spec, "change", first, second, result, sign)
+
+
+def _is_before(one: Period, other: Period) -> bool:
+    return one.kind == other.kind and one < other
+
+
+def _name(term: Term) -> str:
+    return term.row or term.column or ""
+
+
+def _period(spec: TableSpec, term: Term) -> Period | None:
+    column = spec.column(term.column) if term.column else None
+    return column.period if column else None
+
+
+def _roles(
+    spec: TableSpec,
+    kind: Kind,
+    first: Term,
+    second: Term,
+    result: Term | None = None,
+    sign: int = 1,
+) -> Iterator[_Roles]:
+    """Yield the lines that terms stand for, if all of them are rows of this table, or columns."""
+    terms = [first, second, *([result] if result else [])]
+    if any(term.table not in {None, spec.id} or term.times != 1 for term in terms):
+        return
+    for lines, others, are_rows in (
+        ([term.row for term in terms], [term.column for term in terms], True),
+        ([term.column for term in terms], [term.row for term in terms], False),
+    ):
+        if all(lines) and not any(others):
+            names = [str(line) for line in lines]
+            yield _Roles(kind, names[0], names[1], are_rows, names[2] if result else "", sign)
+
+
+def _worded(spec: TableSpec) -> Iterator[_Roles]:
+    """Yield the two columns that their headings tell apart, where no other could be meant."""
+    by_role: dict[Role, list[ColumnSpec]] = {}
+    for column in spec.columns:
+        by_role.setdefault(role_of(column.heading), []).append(column)
+    for (first, second), kind in _KINDS.items():
+        found = by_role.get(first, []), by_role.get(second, [])
+        if [len(one) for one in found] == [1, 1] and found[0][0].period == found[1][0].period:
+            yield _Roles(kind, found[0][0].key, found[1][0].key, are_rows=False)
+
+
+def _two_periods(spec: TableSpec) -> Iterator[_Roles]:
+    """Yield two columns of one measure in one unit, where the table has no other over time."""
+    over_time = [column for column in spec.columns if column.period]
+    if len(over_time) != 2:
+        return
+    before, after = sorted(over_time, key=lambda column: str(column.period))
+    alike = before.measure == after.measure and before.unit == after.unit
+    if alike and role_of(before.heading) == role_of(after.heading):
+        yield _Roles("change", before.key, after.key, are_rows=False)
+
+
+# --- their figures --------------------------------------------------------------------------------
+
+
+class _Cells:
+    """A table's figures by row and column, with its labels and columns in their order."""
+
+    def __init__(self, spec: TableSpec, observations: pd.DataFrame) -> None:
+        self.spec = spec
+        found = [*each(observations[observations["table"] == spec.id])]
+        self._cells: Mapping[tuple[str, str], Row] = {
+            (figure.row, figure.column): row_of(figure) for figure in found
+        }
+        self.labels = list(dict.fromkeys(figure.row for figure in found))
+        shown = {figure.column for figure in found}
+        self.columns = [column for column in spec.columns if column.key in shown]
+
+    def at(self, row: str, column: str) -> Row:
+        """Return a figure, or that it is not there."""
+        missing = Row(row, None, status=Status.NOT_STATED)
+        return self._cells.get((row, column), missing)
+
+    def pair(self, label: str, *cells: tuple[str, str]) -> Pair:
+        first, second = (self.at(*cell) for cell in cells)
+        return Pair(label, first, second, cells=cells)
+
+
+def _with_result(pair: Pair, result: Row, roles: _Roles) -> Pair:
+    if roles.kind == "change" and result.unit == danish.PERCENT:
+        return replace(pair, percent=result)
+    if result.value is None:
+        return pair
+    return replace(pair, result=result.value * roles.sign)
+
+
+def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
+    """Return one pair per row, of two columns."""
+    spec = table.spec
+    first, second = spec.column(roles.first), spec.column(roles.second)
+    if first is None or second is None or first.unit != second.unit:
+        return None
+    result = spec.column(roles.result) if roles.result else None
+    made, totals = [], []
+    for label in table.labels:
+        pair = table.pair(label, (label, first.key), (label, second.key))
+        if result:
+            pair = _with_result(pair, table.at(label, result.key), roles)
+        if spec.rows.is_total(label):
+            totals.append(pair)
+        elif spec.rows.is_part(label):
+            made.append(pair)
+    periods = tuple(dict.fromkeys(one.period for one in (first, second) if one.period))
+    if roles.kind == "change" and (len(periods) < 2 or not _is_before(*periods)):
+        return None
+    names = first.heading, second.heading
+    total = totals[0] if len(totals) == 1 else None
+    return Pairs(roles.kind, tuple(made), names, first.unit, total, periods)
+
+
+def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
+    """Return one pair per column, of two rows."""
+    spec = table.spec
+    labels = {danish.same_label(label): label for label in table.labels}
+    first, second, result = (
+        labels.get(danish.same_label(name), "")
+        for name in (roles.first, roles.second, roles.result)
+    )
+    if not first or not second or len({column.unit for column in table.columns}) != 1:
+        return None
+    made, totals = [], []
+    periods: list[Period] = []
+    for column in table.columns:
+        label = column.period.long if column.period else column.heading
+        pair = table.pair(label, (first, column.key), (second, column.key))
+        pair = replace(pair, period=column.period)
+        if result:
+            pair = _with_result(pair, table.at(result, column.key), roles)
+        if parts := _added_in(spec, column):
+            totals.append(pair)
+            periods = [part.period for part in parts if part.period]
+        elif not spec.rows.is_total(column.heading):
+            made.append(pair)
+    total = totals[0] if len(totals) == 1 else None
+    unit = table.columns[0].unit
+    return Pairs(roles.kind, tuple(made), (first, second), unit, total, tuple(periods))
+
+
+def _added_in(spec: TableSpec, column: ColumnSpec) -> list[ColumnSpec]:
+    """Return the columns that add up to a column, as a check says."""
+    for check in spec.checks:
+        if isinstance(check, SumCheck) and check.columns:
+            parts, total = check.columns, check.total.column
+            if total and spec.column(total) == column:
+                return [part for name in parts if (part := spec.column(name))]
+    return []

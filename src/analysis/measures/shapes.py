@@ -1,0 +1,249 @@
+"""The shape of a table: what its rows are to each other, so far as that is certain.
+
+Figures that belong together two by two are in :mod:`analysis.measures.pairs`. Everything here takes
+sound figures: :meth:`Papers.sound_of`.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from statistics import median
+
+import pandas as pd
+
+from analysis import danish
+from analysis.danish import PERCENT, Period
+from analysis.measures.pairs import Pairs, pairs_of
+from analysis.measures.rows import KnownRow, Rows, rows_of
+from analysis.measures.series import Series, kinds_of_series
+from analysis.meeting import ColumnSpec, RatioCheck, SumCheck, TableSpec
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One figure per municipality, in the column that tells most of them.
+
+    ``series`` are the same rows over time, where the table has them.
+    """
+
+    rows: Rows
+    column: ColumnSpec
+    own: KnownRow | None
+    series: tuple[Series, ...] = ()
+
+    @property
+    def place(self) -> int | None:
+        """The own place from the largest on; None where a rival is unknown."""
+        if self.own is None or self.rows.unknown:
+            return None
+        return 1 + sum(row.value > self.own.value for row in self.rows.known)
+
+    @property
+    def median(self) -> Decimal | None:
+        """The middle of the figures of all municipalities; None where one is unknown."""
+        if self.rows.unknown or not self.rows.known:
+            return None
+        return median(row.value for row in self.rows.known)
+
+
+def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking | None:
+    """Return the municipalities of a table; None where its rows are others."""
+    column = _telling(spec, observations) if spec.rows.municipalities else None
+    if column is None:
+        return None
+    rows = _parts(spec, observations, column)
+    if not rows.rows:
+        return None
+    spelt = danish.same_label(own)
+    mine = [
+        row
+        for row in rows.known
+        if spelt in {danish.same_label(row.label), danish.same_label(row.municipality)}
+    ]
+    return Ranking(rows, column, mine[0] if own and mine else None, _over_time(spec, observations))
+
+
+def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
+    """Return the column in which municipalities are compared.
+
+    A share that a check recomputes tells more than the counts that it is made of, and the newest
+    period more than earlier ones. Else there must be only one column.
+    """
+    for check in spec.checks:
+        if isinstance(check, RatioCheck) and check.result.column:
+            return spec.column(check.result.column)
+    if series := _over_time(spec, observations):
+        ends = [known[-1] for one in series if (known := one.known)]
+        last = max(ends, key=lambda point: point.period) if ends else None
+        return spec.column(last.column) if last else None
+    return spec.columns[0] if len(spec.columns) == 1 else None
+
+
+def _parts(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
+    """Return the rows of a column that stand for themselves, and their total if it is one row."""
+    labels = rows_of(observations, spec.id, column.key).rows
+    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
+    total = totals[0] if len(totals) == 1 else ""
+    found = rows_of(observations, spec.id, column.key, total=total)
+    return replace(found, rows=tuple(row for row in found.rows if spec.rows.is_part(row.label)))
+
+
+@dataclass(frozen=True)
+class Course:
+    """Rows over three periods or more, of one measure in one unit; the totals among them."""
+
+    series: tuple[Series, ...]
+    totals: tuple[Series, ...] = ()
+
+
+FEWEST_PERIODS = 3
+
+
+def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
+    """Return the rows of a table over time; None where it has fewer periods of one kind."""
+    series = _over_time(spec, observations)
+    if not series:
+        return None
+    totals = tuple(one for one in series if spec.rows.is_total(one.label))
+    return Course(tuple(one for one in series if spec.rows.is_part(one.label)), totals)
+
+
+def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
+    kinds = kinds_of_series(observations, spec.id)
+    if not kinds or len(kinds[0][0].points) < FEWEST_PERIODS:
+        return ()
+    return tuple(kinds[0])
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The parts of a whole in one column, and what the total is called.
+
+    ``is_all`` says that the parts that are named make up the whole, so that a rest can be told.
+    """
+
+    rows: Rows
+    column: ColumnSpec
+    total: str
+
+
+def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
+    """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
+
+    That is said by a check that adds them up, or by a row of totals. Of columns over time it is the
+    last one with figures; of others there must be only one that can be added up.
+    """
+    if spec.rows.overlap:
+        return None
+    check = next((one for one in spec.checks if _adds_rows(spec, one)), None)
+    column = _newest(spec, observations)
+    if column is None or not column.adds_up or not (check or _counts(column.unit)):
+        return None
+    labels = rows_of(observations, spec.id, column.key).rows
+    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
+    total = totals[0] if len(totals) == 1 else ""
+    if isinstance(check, SumCheck):
+        total = check.total.row or ""
+    if not total:
+        return None
+    found = rows_of(observations, spec.id, column.key, total=total)
+    wanted = {danish.same_label(row) for row in check.rows} if isinstance(check, SumCheck) else None
+    parts = tuple(
+        row
+        for row in found.rows
+        if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
+    )
+    whole = Whole(replace(found, rows=parts, is_whole=check is not None), column, total)
+    return whole if _may_be_parts(whole.rows) else None
+
+
+def _may_be_parts(rows: Rows) -> bool:
+    """Whether figures can be parts of a total: none below zero, and no more than it together."""
+    if rows.total is None or rows.total.value is None or not rows.rows:
+        return False
+    added = sum((row.value for row in rows.known), Decimal(0))
+    fits = rows.is_whole or added <= rows.total.value  # a check has compared them already
+    return rows.total.value > 0 and fits and all(row.value >= 0 for row in rows.known)
+
+
+def _counts(unit: str) -> bool:
+    """Whether figures in a unit make up a total by adding them, as days and rates do not."""
+    return danish.is_count(unit) or unit.endswith(danish.KRONER)
+
+
+def _adds_rows(spec: TableSpec, check: object) -> bool:
+    return (
+        isinstance(check, SumCheck)
+        and check.total.row is not None
+        and check.total.table in {None, spec.id}
+        and not check.remainder
+    )
+
+
+def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
+    filled = set(observations[observations["value"].notna()]["column"])
+    columns = [column for column in spec.columns if column.key in filled]
+    periods = [(column.period, column) for column in columns if column.period]
+    if periods and len(periods) == len(columns):
+        return max(periods, key=lambda one: str(one[0]))[1]
+    adding = [column for column in columns if column.adds_up]
+    return adding[0] if len(adding) == 1 else None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of which nothing is known but their figures, column by column."""
+
+    columns: tuple[tuple[ColumnSpec, Rows], ...]
+
+
+def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
+    """Return the columns whose rows can be compared; None where there is none.
+
+    Shares of wholes that nobody knows cannot: one of a hundred per cent may be one person.
+    """
+    shown = set(observations["column"])
+    among = spec.columns
+    if all(column.period and not column.measure for column in among):  # of a time the newest
+        newest = _newest(spec, observations)
+        among = [newest] if newest else []
+    columns = [
+        (column, _parts(spec, observations, column))
+        for column in among
+        if column.key in shown and column.unit != PERCENT
+    ]
+    found = tuple((column, rows) for column, rows in columns if rows.rows)
+    return Listing(found) if found else None
+
+
+Shape = Pairs | Ranking | Course | Whole | Listing
+
+
+def shape_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Shape | None:
+    """Return the first shape that a table has, the one that says most before the others."""
+    return (
+        pairs_of(spec, observations)
+        or ranking_of(spec, observations, own)
+        or course_of(spec, observations)
+        or whole_of(spec, observations)
+        or listing_of(spec, observations)
+    )
+
+
+def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:
+    """Return when a column's figures are from.
+
+    That is its own period, or that of what it is a share of, or when the table was counted.
+    """
+    if column.period:
+        return column.period
+    for check in spec.checks:
+        if isinstance(check, RatioCheck) and check.result.column and check.numerator.column:
+            part = spec.column(check.numerator.column)
+            if spec.column(check.result.column) == column and part and part.period:
+                return part.period
+    with suppress(ValueError):
+        return Period.parse(spec.reference)
+    return None

@@ -1,0 +1,170 @@
+"""Sentences and charts about any table, from what its description and figures allow.
+
+A table has the first shape of :func:`shape_of` that its description and its figures tell of. One of
+none has its title for a heading and no sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from analysis.checks.reconcile import Outcome
+from analysis.measures.pairs import Pairs
+from analysis.measures.shapes import Course, Listing, Ranking, Whole, shape_of
+from analysis.present.control import Control, figures_of, uncovered_of
+from analysis.present.figure import Figure
+from analysis.present.findings.tabel import (
+    accounts,
+    change,
+    course,
+    drawing,
+    listing,
+    ranking,
+    targets,
+    whole,
+)
+from analysis.present.findings.tabel.words import Said
+from analysis.present.sentences import capitalised, count_word, counted, figures_from
+from analysis.present.table import Table, unit_words
+
+_PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
+_MOST_KEY_FIGURES = 3
+_LONGEST_TOPIC = 60
+_LONGEST_LEAD = 220
+
+
+def _said(table: Table) -> Said:
+    """Return what the figures of a table say, by the shape that it has."""
+    match shape_of(table.spec, table.sound, table.own):
+        case Pairs() as found:
+            return _PAIRS[found.kind](table, found)
+        case Ranking() as found:
+            return ranking.said(table, found)
+        case Course() as found:
+            return course.said(table, found)
+        case Whole() as found:
+            return whole.said(table, found)
+        case Listing() as found:
+            return listing.said(table, found)
+    return Said()
+
+
+def heading(table: Table) -> str:
+    """Return a section's heading: what the figures say, and when; or else the table's title."""
+    return capitalised(_said(table).heading or table.spec.title)
+
+
+def text(table: Table) -> list[str]:
+    """Return what the figures of a table say, as far as its shape tells."""
+    return list(_said(table).text)
+
+
+def finding(title: str, tables: Sequence[Table]) -> str:
+    """Return the page's heading: what the first table says that says something, or its title."""
+    first = _first(tables)
+    if first is None:
+        return title or tables[0].spec.title
+    topic = (title or first.spec.title) if len(tables) == 1 else _topic(first)
+    return f"{capitalised(topic)}: {_said(first).heading}"
+
+
+def _first(tables: Sequence[Table]) -> Table | None:
+    return next((table for table in tables if _said(table).heading), None)
+
+
+def _topic(table: Table) -> str:
+    """Return of whom or what a table is, in few words."""
+    population = table.spec.population
+    return population if 0 < len(population) <= _LONGEST_TOPIC else table.spec.title
+
+
+def summary(tables: Sequence[Table]) -> str:
+    """Return the first thing that the figures say, how many there are, and whether they agree."""
+    figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
+    many = f"De {count_word(len(tables))} tabeller har tilsammen"
+    holds = "Tabellen har" if len(tables) == 1 else many
+    first = _first(tables)
+    lead = _said(first).text[0] if first and _said(first).text else ""
+    told = f"{holds} {counted(figures, 'tal', 'tal')} fra {_sources(tables)}."
+    parts = [lead if len(lead) <= _LONGEST_LEAD else "", told, _recomputed(tables)]
+    return " ".join(filter(None, parts))
+
+
+def _sources(tables: Sequence[Table]) -> str:
+    """Return where the figures come from: the papers, the register, or both."""
+    meeting = tables[0].papers.meeting
+    found = dict.fromkeys(figures_from(meeting, counted=table.is_counted) for table in tables)
+    return " og ".join(found)
+
+
+def _are_counted(tables: Sequence[Table]) -> bool:
+    """Whether all tables were counted in the register, where nothing is printed."""
+    return all(table.is_counted for table in tables)
+
+
+def _recomputed(tables: Sequence[Table]) -> str:
+    control = Control(*tables)
+    if wrong := control.disagreeing(sentence=True):
+        return wrong
+    results = [found for found in control.results if found.recomputes]
+    rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in results)
+    but = ", når der tages hensyn til afrunding" if rounded else ""
+    one = len(results) == 1
+    possible = "Det regnestykke" if one else "De regnestykker"
+    return {
+        "all": f"Alle indgår i {'et regnestykke' if one else 'regnestykker'}, og "
+        f"{'det' if one else 'de'} stemmer{but}.",
+        "some": f"{possible}, der kan laves, stemmer{but}.",
+        "none": ""
+        if _are_counted(tables)
+        else "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
+    }[_covered(tables)]
+
+
+def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
+    """Whether all, some or none of the figures can be recomputed."""
+    open_figures, figures = _open(tables)
+    if open_figures == figures:
+        return "none"
+    return "some" if open_figures else "all"
+
+
+def _open(tables: Sequence[Table]) -> tuple[int, int]:
+    """Return how many figures cannot be recomputed, and how many there are."""
+    return (
+        sum(len(uncovered_of(table)) for table in tables),
+        sum(len(figures_of(table)) for table in tables),
+    )
+
+
+def key_figures(tables: Sequence[Table]) -> list[tuple[str, str]]:
+    """Return up to three figures to remember; how many calculations agree only if there are none.
+
+    Those of the tables that come first go before the others.
+    """
+    found = [figure for table in tables for figure in _said(table).key_figures]
+    return found[:_MOST_KEY_FIGURES] or _of_control(tables)
+
+
+def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
+    results = [found for found in Control(*tables).results if found.recomputes]
+    agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
+    open_figures, figures = _open(tables)
+    printed = "tallene" if _are_counted(tables) else "de trykte tal"
+    found = []
+    if results:
+        found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
+    if open_figures and not _are_counted(tables):
+        open_ = (f"{open_figures} af {figures}", "tal kan ikke regnes efter ud fra papirerne.")
+        found.append(open_)
+    return found
+
+
+def chart(table: Table, number: int) -> Figure | None:
+    """Return a chart where the table's shape makes one worth while, else None."""
+    drawn = drawing.of(table, shape_of(table.spec, table.sound, table.own))
+    if drawn is None:
+        return None
+    unit = unit_words(drawn.unit)
+    return Figure(drawn.drawings, number, table.spec.title, unit, drawn.says, table.number)

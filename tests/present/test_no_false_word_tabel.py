@@ -1,0 +1,899 @@
+"""What `tabel` says of any table, as a specification: figures in, sentences out.
+
+Each case is one real table: its CSV with bars between the lines, and what is said of it. Where a
+figure is hidden (``..``), missing (``-``) or contradicted by a check, nothing rests on it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import danish
+from analysis.measures.pairs import role_of
+from analysis.papers import open_papers
+from analysis.present.findings import tabel
+from analysis.present.table import Table
+from support import HELSINGOER, make_project
+
+NBSP = danish.NO_BREAK_SPACE
+
+
+def a_table(folder: Path, csv: str, columns: str, rows: str = "", more: str = "") -> Table:
+    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them."""
+    described = []
+    for column in columns.split(";"):
+        heading, unit, period = (*column.split("|"), "", "")[:3]
+        when = f', period = "{period}"' if period else ""
+        described.append(f'{{ heading = "{heading}", unit = "{unit}"{when} }}')
+    toml = f"""
+[[tables]]
+id = "t"
+title = "Titel"
+rows = {{ heading = ""{", " if rows else ""}{rows} }}
+columns = [{", ".join(described)}]
+{more}
+"""
+    project = make_project(folder, toml, {"t": csv.replace("|", "\n") + "\n"})
+    return Table(open_papers(project, HELSINGOER), "t", number=1, own="Helsingør")
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ").replace(danish.MINUS, "-")
+
+
+def said(table: Table) -> list[str]:
+    """The heading, then the sentences."""
+    return [plain(tabel.heading(table)), *map(plain, tabel.text(table))]
+
+
+def key(table: Table) -> list[str]:
+    return [plain(f"{value} {text}") for value, text in tabel.key_figures([table])]
+
+
+SUM = """
+[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "Lagt sammen"
+total = { row = "I alt" }
+"""
+REST = """
+[[tables.checks]]
+id = "rest"
+kind = "difference"
+text = "Budget minus forbrug er resten"
+minuend = { column = "Budget" }
+subtrahend = { column = "Forbrug" }
+result = { column = "Rest" }
+"""
+MORE = """
+[[tables.checks]]
+id = "mer"
+kind = "difference"
+text = "Forbrug minus budget er afvigelsen"
+minuend = { column = "Forbrug" }
+subtrahend = { column = "Budget" }
+result = { column = "Afvigelse" }
+"""
+RATIO = """
+[[tables.checks]]
+id = "andel"
+kind = "ratio"
+text = "Andelen"
+times = 100
+numerator = { column = "Afsluttet" }
+denominator = { column = "Ledige" }
+result = { column = "Andel" }
+"""
+CHANGE = """
+[[tables.checks]]
+id = "aendring"
+kind = "change"
+text = "Ændringen"
+before = { column = "2015" }
+after = { column = "2017" }
+result = { column = "Ændring" }
+"""
+TOWNS = "municipalities = true"
+BUDGET = "Budget|kr.;Forbrug|kr."
+YEARS = "2015|{0}|2015;2016|{0}|2016;2017|{0}|2017"
+
+
+def years(unit: str, *, two: bool = False) -> str:
+    columns = YEARS.format(unit)
+    return columns.rsplit(";", 1)[0] if two else columns
+
+
+# --- parts of a whole -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "unit", "more", "expected"),
+    [
+        (  # of the printed total, and never of those that happen to be known
+            ";N|Førtidspension;..|Ordinært arbejde;12|Andet;-|I alt;25",
+            "antal",
+            SUM,
+            [
+                "25 i alt",
+                "I alt er der 25.",
+                "Ordinært arbejde er 12 (48,0 pct.).",
+                "Tallet for Førtidspension er ikke vist. Tallet for Andet mangler.",
+            ],
+        ),
+        (
+            ";N|A;100|B;54|C;28|D;20|E;7|I alt;209",
+            "personer",
+            SUM,
+            [
+                "A er den største del: 100 af 209 personer (47,8 pct.)",
+                "Af 209 personer er A 100 personer (47,8 pct.), B 54 personer (25,8 pct.) "
+                "og C 28 personer (13,4 pct.).",
+                "De tre største er tilsammen 182 af 209 personer (87,1 pct.).",  # 100 + 54 + 28
+                "De to andre er tilsammen 27 personer.",  # 20 + 7
+            ],
+        ),
+        (  # a fourth as large as the third: no third
+            ";N|A;40|B;30|C;15|D;15|I alt;100",
+            "kr.",
+            SUM,
+            [
+                "A er den største del: 40 af 100 kr. (40,0 pct.)",
+                "Af 100 kr. er A 40 kr. (40,0 pct.) og B 30 kr. (30,0 pct.).",
+                "De to største er tilsammen 70 af 100 kr. (70,0 pct.).",
+                "De to andre er tilsammen 30 kr.",
+            ],
+        ),
+        (  # of fewer than ten persons there is no per cent
+            ";N|A;1|B;3|I alt;4",
+            "personer",
+            SUM,
+            [
+                "B er den største del: 3 af 4 personer",
+                "Af 4 personer er B 3 personer.",
+                "Resten er A (1 person).",
+            ],
+        ),
+        (  # but of millions there is
+            ";N|A;1,5|B;2,5|I alt;4,0",
+            "mio. kr.",
+            SUM,
+            [
+                "B er den største del: 2,5 af 4,0 mio. kr. (62,5 pct.)",
+                "Af 4,0 mio. kr. er B 2,5 mio. kr. (62,5 pct.).",
+                "Resten er A (1,5 mio. kr.).",
+            ],
+        ),
+        (
+            ";N|A;5|B;5|I alt;10",
+            "personer",
+            SUM,
+            [
+                "10 personer i alt",
+                "I alt er der 10 personer.",
+                "De to dele er lige store: 5 personer.",
+            ],
+        ),
+        (";N|A;5|I alt;5", "personer", SUM, ["5 personer i alt", "I alt er der 5 personer."]),
+        (";N|A;0|B;0|I alt;0", "personer", SUM, ["Titel", "0 personer i begge rækker."]),
+        (  # without a check a row of totals is a whole, but nothing is said to be left of it
+            ";N|A;3|B;12|C;5|I alt;25",
+            "antal",
+            "",
+            [
+                "B er den største del: 12 af 25 (48,0 pct.)",
+                "Af 25 er B 12 (48,0 pct.) og C 5 (20,0 pct.).",
+                "De to største er tilsammen 17 af 25 (68,0 pct.).",
+            ],
+        ),
+        (  # which cannot be the whole of rows that are more than it
+            ";N|A;30|B;12|I alt;25",
+            "antal",
+            "",
+            ["Flest i A (30)", "I alt 25; flest i A (30) og færrest i B (12)."],
+        ),
+        (  # of figures that contradict each other nothing is claimed
+            ";N|Mænd;160|Kvinder;111|I alt;250",
+            "personer",
+            SUM,
+            [
+                "Titel",
+                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her.",
+            ],
+        ),
+    ],
+)
+def test_parts_of_a_whole(
+    tmp_path: Path, csv: str, unit: str, more: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, f"N|{unit}", more=more)) == expected
+
+
+def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
+    assert said(table) == [
+        "Flest i B (25 personer)",
+        "I alt 90 personer; flest i B (25 personer) og færrest i A (15 personer).",
+        "Den samme kan tælle med i flere rækker, så rækkerne kan ikke lægges sammen.",
+    ]
+
+
+# --- rows of which only the figures are known -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "unit", "expected"),
+    [
+        (";N|Hotel;..|Kro;5", "personer", ["Titel", "Tallet for Hotel er ikke vist."]),
+        (
+            ";N|Mentor;50|Praktik;20|Løntilskud;..|Vejledning;9",
+            "personer",
+            ["Titel", "Tallet for Løntilskud er ikke vist."],
+        ),
+        (
+            ";N|Dagpenge;-2.700.000|Sygedagpenge;-6.100.000|Andet;-2.300",
+            "kr.",
+            [
+                "Længst under nul er Sygedagpenge (-6.100.000 kr.)",
+                "Tættest på nul er Andet (-2.300 kr.), og længst under nul er Sygedagpenge "
+                "(-6.100.000 kr.).",
+            ],
+        ),
+        (
+            ";N|A;-5|B;7",
+            "kr.",
+            ["Størst er B (7 kr.)", "Størst er B (7 kr.), og mindst er A (-5 kr.)."],
+        ),
+        (
+            ";N|A;9|B;9|C;1",
+            "antal",
+            ["Titel", "Flest i A og B (9) og færrest i C (1)."],
+        ),
+        (";N|A;9|B;9|C;9", "antal", ["Titel", "9 i alle tre rækker."]),
+        (";N|A;0|B;0", "dage", ["Titel", "0 dage i begge rækker."]),
+        (";N|A;1", "personer", ["A: 1 person", "A: 1 person."]),
+        (";N|A;..", "personer", ["Titel", "Tallet for A er ikke vist."]),
+        (";N|A;10|B;90|C;30", "pct.", ["Titel"]),  # of whom each is a share, nobody knows
+        (";N|A;10|B;40|I alt;30", "pct.", ["Titel"]),
+        (  # what is called like a total is never ranked, declared or not
+            ";N|A;10|B;5|Hele landet;500|C;1",
+            "dage",
+            [
+                "Højest er A (10 dage)",
+                "Hele landet: 500 dage; højest er A (10 dage), og lavest er C (1 dag).",
+            ],
+        ),
+    ],
+)
+def test_the_highest_and_the_lowest_only_where_no_rival_is_unknown(
+    tmp_path: Path, csv: str, unit: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, f"N|{unit}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "heading", "key_figure"),
+    [
+        ("dage", "Højest er A (6.100 dage)", "6.100 dage A, højest af de to."),
+        ("1.000 kr.", "Størst er A (6.100 tusinde kr.)", "6.100 tusinde kr. A, størst af de to."),
+        ("mio. kr.", "Størst er A (6.100 mio. kr.)", "6.100 mio. kr. A, størst af de to."),
+        (
+            "fuldtidspersoner",
+            "Flest i A (6.100 fuldtidspersoner)",
+            "6.100 fuldtidspersoner i A, flest af de to.",
+        ),
+        ("kr.", "Størst er A (6.100 kr.)", "6.100 kr. A, størst af de to."),
+        ("antal", "Flest i A (6.100)", "6.100 i A, flest af de to."),
+        ("", "Højest er A (6.100)", "6.100 A, højest af de to."),
+    ],
+)
+def test_every_unit_is_carried(tmp_path: Path, unit: str, heading: str, key_figure: str) -> None:
+    table = a_table(tmp_path, ";N|A;6.100|B;1", f"N|{unit}")
+    assert said(table)[0] == heading
+    assert key(table) == [key_figure]
+
+
+def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";Unge;Ældre|A;15;2|B;1;4|I alt;16;6", "Unge|personer;Ældre|personer")
+    assert said(table) == [
+        "Unge: flest i A (15 personer)",
+        "Unge: i alt 16 personer; flest i A (15 personer) og færrest i B (1 person).",
+        "Ældre: i alt 6 personer; flest i B (4 personer) og færrest i A (2 personer).",
+    ]
+
+
+# --- budget and spent -----------------------------------------------------------------------------
+
+
+def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
+    csv = ";Budget;Forbrug;Rest|A;100;150;-50|B;200;180;20|C;300;310;-10|I alt;600;640;-40"
+    table = a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=REST)
+    assert said(table) == [
+        "Forbruget er 40 kr. større end budgettet",
+        "I alt er forbruget 640 kr., 40 kr. mere end budgettet på 600 kr. (6,7 pct.).",
+        "A: forbruget er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+        "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+        "C: forbruget er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
+        "Det største merforbrug er på A: 50 kr. mere end budgettet (50,0 pct.).",
+    ]
+    assert key(table) == [
+        "40 kr. mere end budgettet er brugt (6,7 pct.): 640 af 600 kr.",
+        "50 kr. mere end budgettet er brugt på A (50,0 pct.): 150 af 100 kr.",
+        "20 kr. mindre end budgettet er brugt på B (10,0 pct.): 180 af 200 kr.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("csv", "expected"),
+    [
+        (  # the sign of the deviation follows the check, and says nothing by itself
+            ";Budget;Forbrug;Afvigelse|A;100;150;50|B;200;180;-20",
+            ["Én af de to poster ligger over budgettet"],
+        ),
+        (
+            ";Budget;Forbrug;Afvigelse|A;100;..;..|B;200;180;-20",
+            [
+                "Titel",
+                "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+                "Tallet for A er ikke vist.",
+            ],
+        ),
+        (  # income has a negative budget: what is over and what is under it?
+            ";Budget;Forbrug;Afvigelse|A;-100;-150;-50|B;200;180;-20",
+            [
+                "Titel",
+                "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+                "Én post er ikke regnet med her: budgettet er ikke over nul, eller forbruget er "
+                "under nul.",
+            ],
+        ),
+        (
+            ";Budget;Forbrug;Afvigelse|A;100;150;50",
+            [
+                "Forbruget er 50 kr. større end budgettet",
+                "Forbruget er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+            ],
+        ),
+        (
+            ";Budget;Forbrug;Afvigelse|A;100;100;0|B;50;50;0",
+            [
+                "Ingen af de to poster ligger over budgettet",
+                "A: forbruget er 100 kr., og det er budgettet også.",
+                "B: forbruget er 50 kr., og det er budgettet også.",
+            ],
+        ),
+        (  # a contradicted deviation: nothing of that row
+            ";Budget;Forbrug;Afvigelse|A;100;150;40|B;50;60;10",
+            [
+                "Titel",
+                "B: forbruget er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.).",
+                "Tallet for A stemmer ikke med resten og er ikke brugt her.",
+            ],
+        ),
+    ],
+)
+def test_accounts_claim_nothing_that_a_missing_figure_could_change(
+    tmp_path: Path, csv: str, expected: list[str]
+) -> None:
+    table = a_table(tmp_path, csv, f"{BUDGET};Afvigelse|kr.", more=MORE)
+    assert said(table)[: len(expected)] == expected
+
+
+def test_of_many_accounts_the_largest_overrun_and_the_largest_shortfall_are_named(
+    tmp_path: Path,
+) -> None:
+    rows = [f"Post {n};{100 * n};{90 * n + n * n}" for n in range(1, 13)]  # off by n² − 10 n
+    csv = "|".join([";Budget;Forbrug", *rows, "I alt;7.800;7.670"])
+    assert said(a_table(tmp_path, csv, BUDGET)) == [
+        "Forbruget er 7.670 af 7.800 kr.",
+        "I alt er forbruget 7.670 kr., 130 kr. mindre end budgettet på 7.800 kr. (1,7 pct.).",
+        "To af de tolv poster ligger over budgettet.",
+        "Det største merforbrug er på Post 12: 24 kr. mere end budgettet (2,0 pct.).",
+        "Det største mindreforbrug er på Post 5: 25 kr. mindre end budgettet (5,0 pct.).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Budget 2024", "budget"),
+        ("Satspuljetilskud – eksterne midler", "budget"),
+        ("Korrigeret bevilling", "budget"),
+        ("Forbrug pr. 31. maj", "spent"),
+        ("Regnskab", "spent"),
+        ("Mål", "target"),
+        ("Resultat", "actual"),
+        ("Målgruppe", ""),
+        ("Restbudget", ""),
+        ("Mindreforbrug", ""),
+        ("Merforbrug", ""),
+        ("Forbrugsprocent", ""),
+        ("Forbrug i pct. af budget", ""),
+        ("Budget minus forbrug", ""),  # two things at once
+        ("Resultatskud", ""),
+    ],
+)
+def test_a_label_says_what_its_figures_are_only_where_it_says_one_thing(
+    label: str, role: str
+) -> None:
+    assert role_of(label) == role
+
+
+# --- target and actual ----------------------------------------------------------------------------
+
+TARGETS = ";{0};Resultat|Jobparate;40;45|Unge;50;50|Syge;30;20"
+
+
+def test_figures_are_over_and_under_their_target(tmp_path: Path) -> None:
+    table = a_table(tmp_path, TARGETS.format("Mål"), "Mål|pct.;Resultat|pct.")
+    assert said(table) == [
+        "Ét af de tre resultater ligger over målet",
+        "Jobparate: resultatet er 45 pct., 5 procentpoint over målet på 40 pct.",
+        "Unge: resultatet er 50 pct., og det er målet også.",
+        "Syge: resultatet er 20 pct., 10 procentpoint under målet på 30 pct.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "met"),
+    [
+        ("Mål (mindst)", "To af de tre resultater har nået målet", [True, True, False]),
+        ("Mål (højst)", "To af de tre resultater har nået målet", [False, True, True]),
+    ],
+)
+def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
+    tmp_path: Path, name: str, heading: str, met: list[bool]
+) -> None:
+    table = a_table(tmp_path, TARGETS.format(name), f"{name}|pct.;Resultat|pct.")
+    first, *each = said(table)
+    assert first == heading
+    assert [one.endswith("Målet er nået.") for one in each] == met
+
+
+def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";Mål;Resultat|A;40;..|B;5;6", "Mål|dage;Resultat|dage")
+    assert said(table) == [
+        "Titel",
+        "B: resultatet er 6 dage, 1 dag over målet på 5 dage.",
+        "Tallet for A er ikke vist.",
+    ]
+
+
+# --- before and after -----------------------------------------------------------------------------
+
+
+def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: Path) -> None:
+    table = a_table(
+        tmp_path,
+        ";2015;2017;Ændring|Helsingør;963;741;-23|Hjørring;764;348;-54|Silkeborg;1.096;690;-37",
+        "2015|antal|2015;2017|antal|2017;Ændring|pct.",
+        TOWNS,
+        CHANGE,
+    )
+    assert said(table) == [
+        "Antallet faldt 23 pct. i Helsingør og 54 pct. i Hjørring fra 2015 til 2017",
+        "I Helsingør faldt antallet fra 963 til 741, et fald på 23 pct. fra 2015 til 2017.",
+        "I Hjørring faldt antallet fra 764 til 348, et fald på 54 pct.",
+        "I Silkeborg faldt antallet fra 1.096 til 690, et fald på 37 pct.",
+        "I procent faldt antallet mest i Hjørring.",
+    ]
+    assert key(table)[:2] == [
+        "-23 % er ændringen i Helsingør fra 2015 til 2017: fra 963 til 741.",
+        "-54 % er ændringen i Hjørring fra 2015 til 2017, den største ændring i procent: "
+        "fra 764 til 348.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("csv", "unit", "rows", "expected"),
+    [
+        (
+            ";2015;2016|Mænd;10;12|Kvinder;9;20|I alt;19;32",
+            "personer",
+            "",
+            [
+                "I alt steg antallet fra 19 til 32 personer fra 2015 til 2016",
+                "I alt steg antallet fra 19 til 32 personer, en stigning på 68,4 pct. "
+                "fra 2015 til 2016.",
+                "Mænd: antallet steg fra 10 til 12 personer, en stigning på 20,0 pct.",
+                "Kvinder: antallet steg fra 9 til 20 personer.",  # of nine there is no per cent
+            ],
+        ),
+        (
+            ";2015;2016|Mænd;1;2",
+            "personer",
+            "",
+            [
+                "Antallet steg fra 1 til 2 personer fra 2015 til 2016",
+                "Antallet steg fra 1 til 2 personer fra 2015 til 2016.",
+            ],
+        ),
+        (
+            ";2015;2016|Mænd;10;10|Kvinder;20;20",
+            "personer",
+            "",
+            [
+                "Antallet var uændret i begge rækker fra 2015 til 2016",
+                "Mænd: antallet var uændret 10 personer fra 2015 til 2016.",
+                "Kvinder: antallet var uændret 20 personer.",
+            ],
+        ),
+        (
+            ";2015;2016|Mænd;10;..|Kvinder;20;30",
+            "personer",
+            "",
+            [
+                "Titel",
+                "Kvinder: antallet steg fra 20 til 30 personer, en stigning på 50,0 pct. "
+                "fra 2015 til 2016.",
+                "Tallet for Mænd er ikke vist.",
+            ],
+        ),
+        (  # shares move by points, of which there is no per cent
+            ";2015;2016|Helsingør;10,0;12,0|Odense;20,0;30,0",
+            "pct.",
+            TOWNS,
+            [
+                "I Helsingør steg andelen fra 10,0 til 12,0 pct. fra 2015 til 2016",
+                "I Helsingør steg andelen fra 10,0 til 12,0 pct. fra 2015 til 2016.",
+                "I Odense steg andelen fra 20,0 til 30,0 pct.",
+            ],
+        ),
+        (  # not the same way: nobody moved most
+            ";2015;2016|Helsingør;100;120|Odense;200;100",
+            "kr.",
+            TOWNS,
+            [
+                "I Helsingør steg beløbet fra 100 til 120 kr. fra 2015 til 2016",
+                "I Helsingør steg beløbet fra 100 til 120 kr., en stigning på 20,0 pct. "
+                "fra 2015 til 2016.",
+                "I Odense faldt beløbet fra 200 til 100 kr., et fald på 50,0 pct.",
+            ],
+        ),
+    ],
+)
+def test_before_and_after(
+    tmp_path: Path, csv: str, unit: str, rows: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, years(unit, two=True), rows)) == expected
+
+
+# --- one row per municipality ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "unit", "expected"),
+    [
+        (
+            ";N|Helsingør;14,0|Odense;9,5|Greve;16,0|Køge;5,5|Vejle;5,0|Hele landet;9,0",
+            "pct.",
+            [
+                "Helsingør er nummer 2 af 5 kommuner med 14,0 pct.",
+                "I Helsingør er andelen 14,0 pct.",
+                "Den er højere i Greve og lavere i tre kommuner.",
+                "Nummer 1 er den kommune, hvor andelen er størst.",
+                "Den midterste værdi af alle fem kommuner (medianen) er 9,5 pct.",
+                "Andelen er højest i Greve (16,0 pct.) og lavest i Vejle (5,0 pct.).",
+                "Helsingør ligger 2,0 procentpoint under den højeste og 9,0 procentpoint over "
+                "den laveste.",
+                "I hele landet er andelen 9,0 pct.",
+            ],
+        ),
+        (
+            ";N|Helsingør;10|Odense;10|Greve;12|Køge;3",
+            "antal",
+            [
+                "Helsingør er nummer 2 af 4 kommuner sammen med Odense: 10",
+                "I Helsingør er antallet 10.",
+                "Det er højere i Greve, det samme i Odense og lavere i Køge.",
+                "Nummer 1 er den kommune, hvor antallet er størst.",
+                "Medianen, der er midt mellem de to midterste af alle fire kommuner, er 10.",
+                "Antallet er højest i Greve (12) og lavest i Køge (3).",
+                "Helsingør ligger 2 under den højeste og 7 over den laveste.",
+            ],
+        ),
+        (
+            ";N|Helsingør;10|Odense;12",
+            "dage",
+            [
+                "Tallet er lavere i Helsingør end i Odense",
+                "I Helsingør er tallet 10 dage.",
+                "Det er højere i Odense.",
+            ],
+        ),
+        (
+            ";N|Helsingør;1",
+            "personer",
+            ["Antallet i Helsingør er 1 person", "I Helsingør er antallet 1 person."],
+        ),
+        (
+            ";N|Helsingør;4|Odense;4|Greve;4",
+            "antal",
+            [
+                "Antallet er 4 i alle tre kommuner",
+                "I Helsingør er antallet 4.",
+                "Det er det samme i Odense og Greve.",
+            ],
+        ),
+        (  # no place, no middle and no ends while one is hidden
+            ";N|Helsingør;10|Odense;..|Greve;12|Køge;3|Vejle;1",
+            "antal",
+            [
+                "Antallet i Helsingør er 10",
+                "I Helsingør er antallet 10.",
+                "Blandt de kommuner, der har et tal, er det højere i Greve og lavere i Køge og "
+                "Vejle.",
+                "Tallet for Odense er ikke vist.",
+            ],
+        ),
+        (
+            ";N|Helsingør;..|Odense;4|Greve;12",
+            "antal",
+            ["Titel", "Tallet for Helsingør er ikke vist."],
+        ),
+        (
+            ";N|Vejle;4|Odense;4|Greve;5",
+            "antal",
+            [
+                "Antallet er højest i Greve: 5",
+                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4).",
+            ],
+        ),
+    ],
+)
+def test_one_row_per_municipality(tmp_path: Path, csv: str, unit: str, expected: list[str]) -> None:
+    assert said(a_table(tmp_path, csv, f"N|{unit}", TOWNS)) == expected
+
+
+def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_path: Path) -> None:
+    table = a_table(
+        tmp_path,
+        ";Ledige;Afsluttet;Andel|Helsingør;100;10;10|Odense;1.000;50;5|Køge;50;10;20",
+        "Ledige|antal;Afsluttet|antal|2016;Andel|pct.",
+        TOWNS,
+        RATIO,
+    )
+    assert said(table)[0] == "Helsingør er nummer 2 af 3 kommuner med 10 pct. i 2016"
+
+
+# --- over time ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "unit", "rows", "expected"),
+    [
+        (
+            ";2015;2016;2017|Mænd;10;20;10",
+            "dage",
+            "",
+            [
+                "Tallet var 10 først og sidst og var undervejs oppe på 20 dage fra 2015 til 2017",
+                "Fra 2015 til 2017 var tallet 10 først og sidst og var undervejs oppe på 20 dage.",
+            ],
+        ),
+        (
+            ";2015;2016;2017|Mænd;5,1;19,5;3,9",
+            "pct.",
+            "",
+            [
+                "Andelen faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct. "
+                "fra 2015 til 2017",
+                "Fra 2015 til 2017 faldt andelen fra 5,1 til 3,9 og var undervejs oppe på "
+                "19,5 pct.",
+                "Det største fald var fra 2016 til 2017: fra 19,5 til 3,9 pct.",
+            ],
+        ),
+        (
+            ";2015;2016;2017|Mænd;10;20;-",
+            "1.000 kr.",
+            "",
+            [
+                "Beløbet steg fra 10 til 20 tusinde kr. fra 2015 til 2016",
+                "Fra 2015 til 2016 steg beløbet fra 10 til 20 tusinde kr.",
+                "For Mænd er der intet tal at regne med i 2017.",
+            ],
+        ),
+        (
+            ";2015;2016;2017|Mænd;10;-;-",
+            "1.000 kr.",
+            "",
+            [
+                "Mænd: 10 tusinde kr. i 2015",
+                "Beløbet var 10 tusinde kr. i 2015.",
+                "For Mænd er der intet tal at regne med i 2016 og 2017.",
+            ],
+        ),
+        (";2015;2016;2017|Mænd;..;..;..", "", "", ["Titel", "Tallet for Mænd er ikke vist."]),
+        (
+            ";2015;2016;2017|Mænd;1;2;4|Kvinder;5;4;3|I alt;6;6;7",
+            "personer",
+            "",
+            [
+                "I alt steg antallet fra 6 til 7 personer fra 2015 til 2017",
+                "Fra 2015 til 2017 steg antallet i alt fra 6 til 7 personer.",
+                "Den største stigning var fra 2016 til 2017: fra 6 til 7 personer.",
+                "Mænd: antallet steg fra 1 til 4 personer.",
+                "Det steg hver gang.",
+                "Kvinder: antallet faldt fra 5 til 3 personer.",
+                "Det faldt hver gang.",
+            ],
+        ),
+        (
+            ";2015;2016;2017|Helsingør;9;8;7|Randers;5;4;3|Hele landet;1;9;99",
+            "antal",
+            TOWNS,
+            [
+                "Antallet er højere i Helsingør end i Randers i 2017",
+                "I Helsingør er antallet 7 i 2017.",
+                "Det er lavere i Randers.",
+                "Fra 2015 til 2017 faldt antallet i Helsingør fra 9 til 7.",
+                "Det faldt hver gang.",
+                "Fra 2015 til 2017 faldt antallet i begge kommuner.",
+                "I hele landet er antallet 99.",
+            ],
+        ),
+        (  # the last period is missing: what is told ends before it, and says so
+            ";2015;2016;2017|Helsingør;9;8;-|Randers;5;4;3",
+            "antal",
+            TOWNS,
+            [
+                "I Helsingør faldt antallet fra 9 til 8 fra 2015 til 2016",
+                "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8.",
+                "Tallet for Helsingør i 2017 mangler.",
+            ],
+        ),
+    ],
+)
+def test_rows_over_time(
+    tmp_path: Path, csv: str, unit: str, rows: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, years(unit), rows)) == expected
+
+
+def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None:
+    columns = f"{years('antal')};Budget 2018|antal|2018-01"
+    table = a_table(tmp_path, ";2015;2016;2017;Budget 2018|A;10;11;12;130", columns)
+    assert "130" not in " ".join(said(table))
+
+
+# --- what never happens ---------------------------------------------------------------------------
+
+CELL = st.one_of(st.integers(0, 30).map(str), st.sampled_from(["..", "-"]))
+UNITS = st.sampled_from(["personer", "kr.", "dage", "antal", "", "pct.", "1.000 kr."])
+SUPERLATIVES = re.compile(r"flest|færrest|højest |lavest |størst|mindst er|længst|tættest")
+
+
+@given(cells=st.lists(CELL, min_size=1, max_size=6), unit=UNITS, towns=st.booleans())
+def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
+    cells: list[str], unit: str, towns: bool
+) -> None:
+    labels = ["Helsingør", "Odense", "Greve", "Køge", "Vejle", "Randers"]
+    csv = "|".join([";N", *(f"{label};{cell}" for label, cell in zip(labels, cells, strict=False))])
+    with TemporaryDirectory() as folder:
+        table = a_table(Path(folder), csv, f"N|{unit}", TOWNS if towns else "")
+        text = " ".join(said(table))
+    figures = [int(cell) for cell in cells if cell.isdigit()]
+    if len(figures) < len(cells):
+        assert not SUPERLATIVES.search(text.casefold())
+    distances = {abs(one - other) for one in figures for other in figures}
+    halves = {Decimal(one + other) / 2 for one in figures for other in figures}
+    allowed = {str(one) for one in {*figures, *distances, *range(1, len(cells) + 1)}}
+    allowed |= {plain(danish.format_number(half, 1)) for half in halves}
+    allowed |= {plain(danish.format_number(half, 0)) for half in halves}
+    assert {*re.findall(r"\d+(?:,\d+)?", text)} <= allowed
+    if not cells[0].isdigit():
+        assert not re.search(r"Helsingør (er nummer|ligger)|[Ii] Helsingør er", text)
+
+
+@given(
+    cells=st.lists(CELL, min_size=1, max_size=5),
+    total=st.one_of(st.just(""), CELL),
+    checked=st.booleans(),
+)
+def test_no_share_is_of_a_whole_that_is_not_known(
+    cells: list[str], total: str, checked: bool
+) -> None:
+    known = [int(cell) for cell in cells if cell.isdigit()]
+    printed = total or str(sum(known))
+    lines = [f"Række {name};{cell}" for name, cell in zip("ABCDE", cells, strict=False)]
+    with TemporaryDirectory() as folder:
+        table = a_table(
+            Path(folder),
+            "|".join([";N", *lines, f"I alt;{printed}"]),
+            "N|personer",
+            more=SUM if checked else "",
+        )
+        text = " ".join(said(table))
+    for part, whole, per_cent in re.findall(r"(\d+) af (\d+) personer \(([\d,]+) pct\.\)", text):
+        assert whole == printed
+        assert int(whole) >= 10
+        share = danish.format_number(Decimal(100 * int(part)) / int(whole), 1)
+        assert per_cent == share
+    if not printed.isdigit():
+        assert "pct." not in text
+    assert not re.search(r"\b1 personer\b|\b(?!1\b)\d+ person\b", text)
+
+
+# --- the page -----------------------------------------------------------------------------------
+
+AT_MOST = """
+[[tables.checks]]
+id = "m"
+kind = "at_most"
+text = "Siges"
+parts = [{ row = "A" }]
+whole = { row = "I alt" }
+"""
+EQUAL = """
+[[tables.checks]]
+id = "e"
+kind = "equal"
+text = "Siges"
+result = { row = "A", column = "N" }
+source = { value = 1 }
+"""
+NONE = "De kan ikke regnes efter hver for sig ud fra det, der er trykt."
+
+
+@pytest.mark.parametrize(
+    ("csv", "more", "recomputed"),
+    [
+        (";N|A;1|B;2|I alt;3", SUM, "Alle indgår i et regnestykke, og det stemmer."),
+        (";N|A;1|B;2|I alt;3", EQUAL, "Det regnestykke, der kan laves, stemmer."),
+        (
+            ";N|A;1|B;2|I alt;3",
+            SUM + EQUAL,
+            "Alle indgår i regnestykker, og de stemmer.",
+        ),
+        (";N|A;1|B;2|I alt;3", AT_MOST, NONE),
+        (";N|A;1|B;2|I alt;3", "", NONE),
+        (";N|A;1|B;2|I alt;4", SUM, "Ét regnestykke stemmer ikke."),
+    ],
+)
+def test_the_summary_ends_with_what_was_recomputed_and_the_heading_never_is_that(
+    tmp_path: Path, csv: str, more: str, recomputed: str
+) -> None:
+    table = a_table(tmp_path, csv, "N|antal", more=more)
+    assert plain(tabel.summary([table])).endswith(f"har tre tal fra mødets papirer. {recomputed}")
+    assert "regn" not in tabel.finding("", [table])
+
+
+def test_several_tables_are_counted_and_the_first_that_says_something_leads(
+    tmp_path: Path,
+) -> None:
+    shares = a_table(tmp_path / "a", ";N|A;10|B;20", "N|pct.")
+    counts = a_table(tmp_path / "b", ";N|A;1|B;12", "N|antal")
+    assert tabel.finding("Rapport", [shares]) == "Rapport"
+    assert tabel.finding("Rapport", [counts]) == "Rapport: flest i B (12)"
+    assert tabel.finding("Rapport", [shares, counts]) == "Titel: flest i B (12)"
+    assert tabel.summary([shares, counts]).startswith(
+        "Flest i B (12) og færrest i A (1). De to tabeller har tilsammen fire tal fra mødets "
+    )
+    assert key(shares) == ["2 af 2 tal kan ikke regnes efter ud fra papirerne."]
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "drawn"),
+    [
+        (";N|A;1|B;..|C;3|D;4", "N|antal", "", "ikke vist"),  # a hidden row has its word
+        (";N|A;1|B;2", "N|antal", "", ""),  # two are read faster in the table
+        (";N|A;10|B;20|C;30", "N|pct.", "", ""),  # shares of nobody knows what are not ranked
+        (";2015;2016;2017|A;1;2;3", years("antal"), "", "2017"),
+        (";N|Helsingør;1|Greve;2|Køge;3", "N|antal", TOWNS, "Median"),
+        (";Budget;Forbrug|A;10;20|B;10;5|C;10;15", BUDGET, "", "mere end"),
+        (";Mål;Resultat|A;10;20|B;10;5|C;10;15", "Mål|dage;Resultat|dage", "", "mål"),
+    ],
+)
+def test_a_chart_matches_the_shape_or_there_is_none(
+    tmp_path: Path, csv: str, columns: str, rows: str, drawn: str
+) -> None:
+    chart = tabel.chart(a_table(tmp_path, csv, columns, rows), 1)
+    assert (chart is not None) == bool(drawn)
+    assert chart is None or drawn.casefold() in chart.html.casefold()
