@@ -310,12 +310,12 @@ def test_a_table_of_nothing_but_totals_is_a_table_still(tmp_path: Path) -> None:
 def test_a_figure_that_does_not_hold_is_marked_by_its_look_and_in_words(sums: Worksheet) -> None:
     marked = [cell.coordinate for row in sums["B5:C7"] for cell in row if cell.font.color]
     marked = [place for place in marked if sums[place].font.color.rgb == "FFB8441C"]
-    assert marked == ["B5", "C5", "B6", "B7"]
+    assert marked == ["B5", "B6", "B7"]  # 7 + 8 is 15: what is said elsewhere is wrong, not the 7
     assert [cell.data_type for row in sums["B5:C7"] for cell in row] == ["n"] * 6
     said = [(sums.cell(row, 4).value or "").replace("\xa0", " ") for row in range(4, 8)]
     assert said == [
         "Bemærkning",
-        "2016 kan være forkert; 2017 kan være forkert",
+        "2016 kan være forkert",
         "2016 kan være forkert",
         "2016 kan være forkert",
     ]
