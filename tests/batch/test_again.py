@@ -226,10 +226,12 @@ class TestWhatAReportHasRead:
             for place in found.relation.places
         }
         assert len(together) > 1
+        # And the sexes, which tell whether the ages or their total may be wrong.
+        together.add("flygtninge-efter-koen")
         assert {f"{table}.csv" for table in together} <= papers.account.files_read().keys()
 
     def test_who_asks_for_the_whole_meeting_has_read_it_all(self, papers: Papers) -> None:
-        for ask in ("observations", "results", "coverage", "delivery"):
+        for ask in ("observations", "results", "causes", "coverage", "delivery"):
             asked = papers.with_account()
             getattr(asked, ask)
             assert len(asked.account.files_read()) == 17, ask  # 16 tables and meeting.toml

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +22,9 @@ from analysis.observations import Observation, Status
 from analysis.papers import Papers
 from analysis.present.control import Control, disagreeing
 from analysis.present.table import Table
-from support import faults_of, make_project, opened
+from analysis.sources import delivery
+from analysis.sources.counted import Counted, CountedFigure
+from support import HELSINGOER, faults_of, make_project, opened
 
 TOML = "data/raw/helsingoer/2017-05-03/meeting.toml"
 
@@ -600,3 +603,59 @@ def test_the_report_says_how_many_faults_its_calculations_show(
 ) -> None:
     intro = page(people(tmp_path, sexes, ages)).select_one(".checks p").get_text()
     assert intro == f"Rapporten har prøvet fire regnestykker på de trykte tal. {said}"
+
+
+def counted_papers(tmp_path: Path) -> Papers:
+    """A table that is counted, 160 men and 111 women of 250 in all, and a text that says 271."""
+    toml = """
+extract = { day = 2017-04-01 }
+[[tables]]
+id = "koen"
+title = "Køn"
+counts = { measure = "personer" }
+columns = [{ heading = "Antal" }]
+[tables.rows]
+heading = ""
+counts = [{ label = "Mænd" }, { label = "Kvinder" }, { label = "I alt" }]
+[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "Mænd og kvinder giver I alt"
+total = { row = "I alt" }
+[[tables.checks]]
+id = "kopi"
+kind = "equal"
+text = "Der er lige mange mænd og kvinder"
+result = { row = "Mænd", column = "Antal" }
+source = { row = "Kvinder", column = "Antal" }
+[[tables.deviations]]
+check = "sum"
+row = "I alt"
+column = "Antal"
+printed = "251"
+recomputed = "271"
+reason = "Derfor"
+"""
+    figures = {"koen": [[CountedFigure(count, 1)] for count in (160, 111, 250)]}
+    read = delivery.read(
+        make_project(tmp_path, toml, {}),
+        HELSINGOER,
+        source="register",
+        count=lambda *_: Counted(figures),
+    )
+    assert isinstance(read, tuple), read
+    made, faults = read
+    assert not faults
+    cells = Figures(made.meeting, made.observations)
+    tried, _ = relations.resolve(made.meeting, cells, "meeting.toml")
+    return Papers(made, cells, reconcile.reconcile(made.meeting, tried))
+
+
+def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path) -> None:
+    control = Control(Table(counted_papers(tmp_path), "koen", number=1))
+    said = BeautifulSoup(control._repr_mimebundle_()["text/html"], "html.parser").get_text(" ")  # type: ignore[arg-type]
+    assert "Rapporten har prøvet to regnestykker på tallene. Ingen af dem stemmer." in said
+    assert "Talt: 250 · Lagt sammen: 271" in " ".join(said.split())
+    assert "Talt: 160 · Andetsteds i registeret: 111" in " ".join(said.split())
+    assert "Registeret kan være ændret siden." in said
+    assert not re.search("papir|trykt", said, re.IGNORECASE)

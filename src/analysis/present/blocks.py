@@ -199,6 +199,6 @@ class Method(Output):
 
 
 _ROUNDING = (
-    "Der rundes op fra en halv. Antal og faste beløb regnes som nøjagtige. Et tal, der er trykt "
-    "afrundet, kan stå for alle de tal, der rundes til det."
+    "Der rundes op fra en halv. Antal og faste beløb regnes som nøjagtige. Et afrundet tal kan stå "
+    "for alle de tal, der rundes til det."
 )
