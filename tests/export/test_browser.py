@@ -6,7 +6,6 @@ look at paper with, these tests say so and are skipped.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shutil
@@ -17,18 +16,17 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from PIL import Image
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from analysis.danish import parse_number
 from commands import HELSINGOER, ROOT
+from paper import POPPLER, how_full, words_of
 from support import more
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
 VNU = ROOT / "tools/node_modules/vnu-jar/build/dist/vnu.jar"
 SNIFFER = ROOT / "tools/node_modules/html_codesniffer/build/HTMLCS.js"
-PAPER_TO_PICTURES = shutil.which("pdftoppm")
 MOST_BYTES = 120 * 1024
 
 pytestmark = [
@@ -37,6 +35,8 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
+
+ON_PAPER = pytest.mark.skipif(POPPLER is None, reason="no poppler on this machine")
 
 AXE_RULES = {
     "runOnly": {
@@ -217,13 +217,14 @@ def test_a_table_that_is_wider_than_a_phone_says_so(browser: Browser, pages: lis
     assert max(untold) < 12, found  # less than the air at the edge
 
 
+@pytest.mark.parametrize("reader", ["browser", "large"])
 def test_a_phone_shows_the_newest_figures_of_a_wide_table_first(
-    browser: Browser, pages: list[Path], one: Path
+    request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str
 ) -> None:
     """And the labels of the rows, which stay where they are when it is scrolled."""
     found = []
     for path in {*pages, one}:
-        page = open_page(browser, path, width=390)
+        page = open_page(request.getfixturevalue(reader), path, width=390)
         found += page.evaluate(
             """() => [...document.querySelectorAll('.newest-first')]
               .filter(box => box.scrollWidth > box.clientWidth).map(box => {
@@ -424,60 +425,40 @@ def test_reports_take_no_more_paper_than_they_need(browser: Browser, pages: list
     assert all(1 <= count <= SHEETS[name] for name, count in taken.items()), taken
 
 
-def how_full(pdf: bytes, folder: Path) -> list[float]:
-    """Return how far down the words and drawings of each sheet reach, of what may be printed on."""
-    (folder / "paper.pdf").write_bytes(pdf)
-    command = [str(PAPER_TO_PICTURES), "-r", "30", "-gray", "paper.pdf", "sheet"]
-    subprocess.run(command, cwd=folder, check=True)
-    found = []
-    for path in sorted(folder.glob("sheet*.pgm")):
-        sheet = Image.open(io.BytesIO(path.read_bytes()))
-        path.unlink()
-        top, bottom = (round(sheet.height * mm / 297) for mm in (18, 297 - 20))
-        printed = sheet.crop((0, top, sheet.width, bottom)).point(lambda grey: 255 * (grey < 200))
-        box = printed.getbbox()
-        found.append(box[3] / (bottom - top) if box else 0.0)
-    return found
-
-
-@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftoppm on this machine")
+@ON_PAPER
 def test_every_sheet_but_the_last_is_more_than_half_full(
-    browser: Browser, pages: list[Path], tmp_path: Path
+    browser: Browser, pages: list[Path]
 ) -> None:
     for path in pages:
-        full = how_full(a4(browser, path), tmp_path)
+        full = how_full(a4(browser, path))
         assert all(each >= 0.5 for each in full[:-1]), (path.name, full)
         assert full[-1] > 0, path.name
 
 
-@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftoppm on this machine")
-def test_a_sheet_left_half_empty_on_purpose_is_found_to_be_so(
-    browser: Browser, one: Path, tmp_path: Path
-) -> None:
+@ON_PAPER
+def test_a_sheet_left_half_empty_on_purpose_is_found_to_be_so(browser: Browser, one: Path) -> None:
     page = open_page(browser, one)
     page.evaluate(
         """() => { const sheet = new CSSStyleSheet();
           sheet.replaceSync('main > section { break-after: page }');
           document.adoptedStyleSheets = [sheet]; }"""
     )
-    full = how_full(page.pdf(prefer_css_page_size=True), tmp_path)
+    full = how_full(page.pdf(prefer_css_page_size=True))
     assert min(full[:-1]) < 0.5
 
 
-@pytest.mark.skipif(PAPER_TO_PICTURES is None, reason="no pdftotext on this machine")
+NAME = "Flygtningestatus · Helsingør Kommune · Beskæftigelsesudvalget 3. maj 2017"
+
+
+@ON_PAPER
 def test_every_sheet_bears_the_name_of_its_report_and_its_number(
-    browser: Browser, one: Path, tmp_path: Path
+    browser: Browser, one: Path
 ) -> None:
-    (tmp_path / "paper.pdf").write_bytes(a4(browser, one))
-    command = ["pdftotext", "-layout", "paper.pdf", "-"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    pages = done.stdout.split("\f")[:-1]
-    for number, text in enumerate(pages, start=1):
-        (foot,) = [line for line in text.splitlines() if "Side " in line]
-        assert foot.split("  ")[0].strip() == (
-            "Flygtningestatus · Helsingør Kommune · Beskæftigelsesudvalget 3. maj 2017"
-        )
-        assert foot.endswith(f"Side {number} af {len(pages)}")
+    sheets = words_of(a4(browser, one))
+    for number, lines in enumerate(sheets, start=1):
+        (foot,) = [line for line in lines if "Side " in line]
+        assert foot.split("  ")[0].strip() == NAME
+        assert foot.endswith(f"Side {number} af {len(sheets)}")
 
 
 def cut_on_paper(page: Page) -> tuple[int, int]:

@@ -1,0 +1,41 @@
+"""Paper as it comes out of a browser: how full its sheets are, and what stands on them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+POPPLER = shutil.which("pdftoppm")
+
+
+def how_full(pdf: bytes) -> list[float]:
+    """Return how far down the words and drawings of each sheet reach, of what may be printed on."""
+    with tempfile.TemporaryDirectory() as folder:
+        _read(pdf, folder, "pdftoppm", "-r", "30", "-gray", "paper.pdf", "sheet")
+        pictures = [path.read_bytes() for path in sorted(Path(folder).glob("sheet*.pgm"))]
+    found = []
+    for picture in pictures:
+        sheet = Image.open(io.BytesIO(picture))
+        top, bottom = (round(sheet.height * mm / 297) for mm in (18, 297 - 20))
+        printed = sheet.crop((0, top, sheet.width, bottom)).point(lambda grey: 255 * (grey < 200))
+        box = printed.getbbox()
+        found.append(box[3] / (bottom - top) if box else 0.0)
+    return found
+
+
+def words_of(pdf: bytes) -> list[list[str]]:
+    """Return the lines of each sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = _read(pdf, folder, "pdftotext", "-layout", "paper.pdf", "-")
+    return [sheet.splitlines() for sheet in text.split("\f")[:-1]]
+
+
+def _read(pdf: bytes, folder: str, *command: str) -> str:
+    Path(folder, "paper.pdf").write_bytes(pdf)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
