@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from analysis import cli, meeting_file
+from analysis.batch import telling
 from analysis.batch.build import Built
 from analysis.batch.plan import Job
 from commands import (
@@ -248,7 +249,7 @@ def test_a_terminal_shows_how_many_reports_are_done(project: Path) -> None:
     meeting, faults = meeting_file.read(project / "data/raw" / HELSINGOER, HELSINGOER)
     assert (meeting is None, faults) == (False, [])
     jobs = [Job(name, name, Path(), "", {}, meeting) for name in ("alder", "tilskud")]
-    with redirect_stderr(Terminal()) as terminal, cli.progress() as told:
+    with redirect_stderr(Terminal()) as terminal, telling.progress() as told:
         for job in jobs:
             told(Built(job))
     shown = ["", "Reports done: 1 (alder)", "Reports done: 2 (tilskud)", ""]

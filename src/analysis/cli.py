@@ -10,19 +10,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial, wraps
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.batch import Kernel, Options
+from analysis.batch import Kernel, Options, telling
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
-    from analysis.batch.build import Built
     from analysis.batch.current import Done
     from analysis.meeting import Meeting
 
@@ -233,7 +232,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     found = [None if options.force else current(project, address) for address in addresses]
     outcomes = [done for done in found if done]
     for done in outcomes:
-        _say(project, done)
+        telling.done_with(project, done)
     stale = [address for address, done in zip(addresses, found, strict=True) if not done]
     if stale:
         outcomes += _build(project, stale, options)
@@ -245,7 +244,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     refused = publish.write_index(project)
     for reason in refused:
         _warn(f"reports/index.html {reason}; it stays as it was")
-    _say_what_is_no_longer_delivered(project)
+    telling.no_longer_delivered(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if faults:
         _say_faults(InputError(faults))
@@ -258,11 +257,11 @@ def _build(project: Project, addresses: list[Address], options: Options) -> list
     """Build some meetings, say what became of each, and return it."""
     from analysis.batch.run import run as run_meetings
 
-    with progress() as told:
-        made = run_meetings(project, addresses, options=options, told=told, waits=_waits)
+    with telling.progress() as told:
+        made = run_meetings(project, addresses, options=options, told=told)
         outcomes = sorted(made, key=lambda each: each.address)
     for each in outcomes:
-        _say(project, each)
+        telling.done_with(project, each)
     return outcomes
 
 
@@ -351,8 +350,8 @@ def verify(meetings: tuple[str, ...], options: Options) -> None:
     workplace.sweep(project)
     differs = False
     for planned in _each(project, meetings, lambda address: plan(project, address, anew=True)):
-        with progress() as told:
-            reasons = verify_meeting(project, planned, options=options, told=told, waits=_waits)
+        with telling.progress() as told:
+            reasons = verify_meeting(project, planned, options=options, told=told)
         for reason in reasons or ["reproduced"]:
             click.echo(f"{planned.address}: {reason}")
         differs = differs or bool(reasons)
@@ -373,33 +372,6 @@ def _stop_on_sigterm() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[Built], None]]:
-    """Show progress: how many reports are done on a terminal, one line per report in a log."""
-    if not sys.stderr.isatty():
-        yield _log
-        return
-    done = 0
-
-    def count(built: Built) -> None:
-        nonlocal done
-        done += 1
-        _warn(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False)
-
-    try:
-        yield count
-    finally:
-        _warn("\r\x1b[K", nl=False)
-
-
-def _log(built: Built) -> None:
-    _warn(f"{built.job.address} {built.job.name}: {'failed' if built.failure else 'built'}")
-
-
-def _waits(address: Address) -> None:
-    _warn(f"{address}: another run is at work on it; waiting until it is done")
-
-
 def _preview(
     project: Project, meetings: tuple[str, ...], name: str, options: Options, *, dry_run: bool
 ) -> None:
@@ -416,57 +388,9 @@ def _preview(
         raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
     for planned, job in having:
         keep_papers(project, planned.papers)
-        with progress() as told:
-            built, path = run.preview(
-                project, planned, job, options=options, told=told, waits=_waits
-            )
+        with telling.progress() as told:
+            built, path = run.preview(project, planned, job, options=options, told=told)
         if built.failure:
-            _say_failed(project, built)
+            telling.failed(project, built)
             sys.exit(FAILED)
         click.echo(f"Nothing is published. Open {project.shown(path)}")
-
-
-def _say_failed(project: Project, built: Built) -> None:
-    address, name = built.job.address, built.job.name
-    _warn(f"{address} {name} failed: {built.cause}")
-    ran = project.kept_folder(address) / f"{name}.ipynb"
-    if ran.is_file():
-        _warn(f"  as far as it ran: {project.shown(ran)}")
-
-
-def _say(project: Project, done: Done) -> None:
-    address, count = done.address, done.reports
-    for built in done.failed:
-        _say_failed(project, built)
-    if done.undeclared:
-        _warn(
-            f"{address}: a deviation is undeclared, or a declared one is not there; "
-            f"see udvalgstal check {address}"
-        )
-    for name in done.overwritten[:1]:
-        where = project.shown(project.published_folder(address) / name)
-        _warn(f"{address}: {where} was changed by something else during the run")
-    if done.problem:
-        _warn(f"{address}: {done.problem}")
-    if done.up_to_date:
-        click.echo(f"{address}: up to date")
-    elif done.published and done.failed:
-        click.echo(f"{address}: published, {len(done.failed)} of {count} reports as placeholder")
-    elif done.published:
-        left = count - done.made
-        told = f" ({done.made} built, {left} unchanged)" if left else ""
-        click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}{told}")
-    else:
-        _warn(f"{address}: not published; what was published before stays")
-
-
-def _say_what_is_no_longer_delivered(project: Project) -> None:
-    """Name what is published of a meeting whose figures are gone: only a person may remove it."""
-    delivered = {str(address) for address in project.addresses()}
-    for path in sorted(project.reports.glob("[!.]*/*/manifest.json")):
-        address = path.parent.relative_to(project.reports).as_posix()
-        if address not in delivered:
-            _warn(
-                f"{address}: is published and no longer delivered; "
-                f"it stays until reports/{address} is deleted"
-            )

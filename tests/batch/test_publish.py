@@ -139,7 +139,7 @@ def test_what_was_put_aside_does_not_replace_what_is_published(
 
 
 def test_a_workplace_is_private_to_one_run_and_gone_afterwards(project: Project) -> None:
-    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+    with workplace.opened(project, MEETING) as place:
         folder(place.folder, NEW)
         assert place.sockets.stat().st_mode & 0o777 == 0o700
         assert project.runs.stat().st_mode & 0o777 == 0o700
@@ -152,14 +152,14 @@ def test_a_workplace_is_private_to_one_run_and_gone_afterwards(project: Project)
 def test_a_report_that_was_being_kept_when_its_process_was_killed_leaves_nothing(
     project: Project,
 ) -> None:
-    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+    with workplace.opened(project, MEETING) as place:
         folder(place.kept, {"andet.json": b"", ".rapport.json-a1b2c3d4": b"", "rapport.ipynb": b""})
     assert sorted(files_below(place.kept)) == ["andet.json", "lock", "rapport.ipynb"]
 
 
 @pytest.mark.parametrize("name", ["plan", "sockets", "kept", "again", "work", "finished", "lock"])
 def test_a_report_may_be_called_as_a_thing_of_the_workplace(project: Project, name: str) -> None:
-    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+    with workplace.opened(project, MEETING) as place:
         assert not (place.reports / name).exists()
 
 
@@ -169,7 +169,7 @@ def test_the_name_of_a_socket_is_not_too_long_wherever_temporary_files_lie(
     deep = tmp_path / ("x" * 100)
     deep.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(deep))
-    with workplace.opened(project, MEETING, waits=lambda: None) as place:
+    with workplace.opened(project, MEETING) as place:
         assert len(f"{place.sockets}/12345/kernel.json-ipc-5") < 100
 
 

@@ -5,7 +5,7 @@ To be read in this order. ``run`` is the story: ``current`` (is there anything t
 run alone), ``kept`` (what need not be made again), ``build`` (a process per report) with
 ``execute`` (a notebook in a kernel) and ``kernels``, ``whole`` (the meeting's folder, its
 ``manifest`` last), ``publish`` with ``neighbours`` (links between meetings). Beside it stand
-``verify``, ``new``, and ``fingerprint``, the hashes that all of this goes by.
+``verify``, ``new``, ``telling`` and ``fingerprint``, the hashes that all of this goes by.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from analysis import papers, whole_files
@@ -19,7 +18,6 @@ from analysis.faults import InputError
 from analysis.project import Address, Project
 
 Told = Callable[[Built], None]
-Waits = Callable[[Address], None]
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
@@ -57,19 +55,18 @@ class _Meeting:
 
 
 def run(
-    project: Project, addresses: Sequence[Address], *, options: Options, told: Told, waits: Waits
+    project: Project, addresses: Sequence[Address], *, options: Options, told: Told
 ) -> Iterator[Done]:
     """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
     Yields what became of each. With a failed report a meeting's published state stays as it was,
     unless it is asked to keep going; with faults in its input too, and the others are published.
-    ``waits`` is called when another run is at work on a meeting.
     """
     with ExitStack() as places:
         meetings: dict[Address, _Meeting] = {}
         for address in sorted(addresses):  # so that two runs do not wait for each other
             leave = places.enter_context(ExitStack())
-            place = workplace.opened(project, address, partial(waits, address))
+            place = workplace.opened(project, address)
             begun = _begin(project, address, leave.enter_context(place), leave, options)
             if isinstance(begun, _Meeting):
                 meetings[address] = begun
@@ -164,14 +161,14 @@ def _changed_since(project: Project, whole: Whole) -> list[str]:
 
 
 def preview(
-    project: Project, planned: Plan, job: Job, *, options: Options, told: Told, waits: Waits
+    project: Project, planned: Plan, job: Job, *, options: Options, told: Told
 ) -> tuple[Built, Path]:
     """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
     It is kept like any other: a run that finds nothing changed since then publishes it as it is.
     """
     address = planned.address
-    with workplace.opened(project, address, lambda: waits(address)) as place:
+    with workplace.opened(project, address) as place:
         built = Built(job)
         if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)

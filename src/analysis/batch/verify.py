@@ -17,7 +17,7 @@ from analysis.batch import Options, fingerprint, manifest, workplace
 from analysis.batch.build import Built, build
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
-from analysis.project import Address, Project
+from analysis.project import Project
 from analysis.raw_files import hash_files
 
 Cells = dict[tuple[str, str, str], str]
@@ -29,7 +29,6 @@ def verify(
     *,
     options: Options,
     told: Callable[[Built], None],
-    waits: Callable[[Address], None],
 ) -> list[str]:
     """Build a meeting again and return why what is published is not that; nothing when it is.
 
@@ -42,7 +41,7 @@ def verify(
     if content is None:
         return [manifest.why_unknown(published)]
     papers.hand_over(project, planned.papers)
-    with workplace.opened(project, address, lambda: waits(address)) as place:
+    with workplace.opened(project, address) as place:
         ours, again = replace(place, kept=place.folder / "kept"), place.folder / "again"
         for private in (ours.kept, again):
             private.mkdir()

@@ -1,0 +1,95 @@
+"""What the command tells of a run: how far it is, and what became of each meeting and report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.project import Address, Project
+
+if TYPE_CHECKING:
+    from analysis.batch.build import Built
+    from analysis.batch.current import Done
+
+_warn = partial(click.echo, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Built], None]]:
+    """Show progress: how many reports are done on a terminal, one line per report in a log."""
+    if not sys.stderr.isatty():
+        yield _log
+        return
+    done = 0
+
+    def count(built: Built) -> None:
+        nonlocal done
+        done += 1
+        _warn(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False)
+
+    try:
+        yield count
+    finally:
+        _warn("\r\x1b[K", nl=False)
+
+
+def _log(built: Built) -> None:
+    _warn(f"{built.job.address} {built.job.name}: {'failed' if built.failure else 'built'}")
+
+
+def waits(address: Address) -> None:
+    """Say that another run is at work on a meeting."""
+    _warn(f"{address}: another run is at work on it; waiting until it is done")
+
+
+def failed(project: Project, built: Built) -> None:
+    """Say why a report could not be made, and where it is as far as it ran."""
+    address, name = built.job.address, built.job.name
+    _warn(f"{address} {name} failed: {built.cause}")
+    ran = project.kept_folder(address) / f"{name}.ipynb"
+    if ran.is_file():
+        _warn(f"  as far as it ran: {project.shown(ran)}")
+
+
+def done_with(project: Project, done: Done) -> None:
+    """Say what became of a meeting."""
+    address, count = done.address, done.reports
+    for built in done.failed:
+        failed(project, built)
+    if done.undeclared:
+        _warn(
+            f"{address}: a deviation is undeclared, or a declared one is not there; "
+            f"see udvalgstal check {address}"
+        )
+    for name in done.overwritten[:1]:
+        where = project.shown(project.published_folder(address) / name)
+        _warn(f"{address}: {where} was changed by something else during the run")
+    if done.problem:
+        _warn(f"{address}: {done.problem}")
+    if done.up_to_date:
+        click.echo(f"{address}: up to date")
+    elif done.published and done.failed:
+        click.echo(f"{address}: published, {len(done.failed)} of {count} reports as placeholder")
+    elif done.published:
+        left = count - done.made
+        told = f" ({done.made} built, {left} unchanged)" if left else ""
+        click.echo(f"{address}: published, {count} {'report' if count == 1 else 'reports'}{told}")
+    else:
+        _warn(f"{address}: not published; what was published before stays")
+
+
+def no_longer_delivered(project: Project) -> None:
+    """Name what is published of a meeting whose figures are gone: only a person may remove it."""
+    delivered = {str(address) for address in project.addresses()}
+    for path in sorted(project.reports.glob("[!.]*/*/manifest.json")):
+        address = path.parent.relative_to(project.reports).as_posix()
+        if address not in delivered:
+            _warn(
+                f"{address}: is published and no longer delivered; "
+                f"it stays until reports/{address} is deleted"
+            )
