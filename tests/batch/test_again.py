@@ -458,3 +458,14 @@ class TestTheManifest:
         assert f"{folder}/aktiveringsgrad.csv" in read
         assert f"{folder}/meeting.toml" in read
         assert set(read) < content["inputs"].keys()
+
+    def test_the_index_has_from_it_what_the_first_three_reports_found(
+        self, published: Path
+    ) -> None:
+        path = published / "reports" / HELSINGOER / "manifest.json"
+        findings = json.loads(path.read_text(encoding="utf-8"))["shown"]["findings"]
+        assert [each["report"] for each in findings] == REPORTS[:3]
+        index = (published / "reports" / "index.html").read_text(encoding="utf-8")
+        for each in findings:
+            link = f'<a href="{HELSINGOER}/{each["report"]}.html">{each["heading"]}</a>'
+            assert index.count(link) == 1

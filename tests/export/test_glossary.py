@@ -64,6 +64,7 @@ def test_a_word_is_linked_where_it_is_first_used_and_nowhere_else() -> None:
         "<table><caption>IGU</caption><tr><td>IGU</td></tr></table>",
         '<ul class="checks"><li>rækken »IGU«</li></ul>',
         '<ol class="notes"><li>IGU</li></ol>',
+        "<p>Flest er »Praktik«, færrest »I IGU«.</p>",
         "<details><summary>IGU</summary></details>",
     ],
 )

@@ -164,6 +164,25 @@ def test_a_page_with_this_is_refused(fragment: str, reason: str) -> None:
     assert PERSONAL_ID not in "".join(found)
 
 
+@pytest.mark.parametrize(
+    ("tag", "reasons"),
+    [
+        ('<meta name="description" content="Tal">', []),
+        ('<meta property="og:title" content="Tal">', []),
+        (
+            '<meta property="og:image" content="x.png">',
+            ["holds the odd property='og:image' on <meta>"],
+        ),
+        (
+            '<meta name="referrer" content="no-referrer">',
+            ["holds the odd name='referrer' on <meta>"],
+        ),
+    ],
+)
+def test_a_page_says_of_itself_only_what_its_template_does(tag: str, reasons: list[str]) -> None:
+    assert refusals.find(GOOD.replace("<title>", f"{tag}<title>")) == reasons
+
+
 def test_a_page_without_heading_is_refused() -> None:
     page = GOOD.replace("<h1>Tal</h1>", "<p>Tal</p>")
     assert refusals.find(page) == ["has 0 h1, expected one"]

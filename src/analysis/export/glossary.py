@@ -90,8 +90,8 @@ def _linked(html: str, used: set[Word], linked: set[Word]) -> Iterator[str]:
     around: list[tuple[str, bool]] = []  # the elements that are open, and whether one is apart
 
     def link(match: re.Match[str]) -> str:
-        word = _found(match)
-        if word in linked:
+        word, before = _found(match), match.string[: match.start()]
+        if word in linked or before.rfind("»") > before.rfind("«"):  # a label that is quoted
             return match[0]
         linked.add(word)
         return f'<a href="#{word.anchor}">{match[0]}</a>'
