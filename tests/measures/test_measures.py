@@ -266,6 +266,25 @@ def test_ones_own_without_a_row_has_no_figures_and_a_chosen_one_without_is_refus
         rates(*table, own="Odense", first_period="foråret")
 
 
+@pytest.mark.parametrize(
+    ("cells", "change"),
+    [
+        ("9,0;8,5;8,0;3,0;1,0", Decimal("3.0") - Decimal("8.0")),
+        ("9,0;8,5;..;3,0;1,0", None),  # a larger fall may be hidden
+        ("..;9,0;8,0;3,0;1,0", Decimal("3.0") - Decimal("8.0")),  # but not before the first
+        ("9,0;8,0;3,0;1,0;..", Decimal("3.0") - Decimal("8.0")),
+        ("9,0;8,0;7,0;6,0;5,0", None),
+        ("9,0;1,0;5,0;9,0;9,0", None),
+    ],
+)
+def test_the_steepest_move_has_no_hidden_rival(
+    tmp_path: Path, cells: str, change: Decimal | None
+) -> None:
+    csv = f";2016-Q1;2016-Q2;2016-Q3;2016-Q4;2017-Q1\nHelsingør;{cells}\n"
+    steepest = rates(*delivered(tmp_path, csv, rows=MUNICIPAL), own="Helsingør").steepest
+    assert (steepest.change if steepest else None) == change
+
+
 def test_rates_are_found_also_where_the_papers_spell_the_name_otherwise(tmp_path: Path) -> None:
     csv = ";2016\nHøje-Tåstrup Kommune;1\nOdense;2\n"
     found = rates(*delivered(tmp_path, csv, rows=MUNICIPAL), own="Høje-Taastrup")
