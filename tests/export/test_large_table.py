@@ -33,7 +33,8 @@ columns = [{", ".join(columns)}]
 """
     lines = [";".join(["Kommune", *MONTHS])]
     for at, name in enumerate(MUNICIPALITIES):  # the last month falls by a tenth with each
-        lines.append(";".join([name, *(f"{20 - at // 10},{9 - at % 10}" for _ in MONTHS)]))
+        months = [f"{20 - (at + ago) // 10},{9 - (at + ago) % 10}" for ago in range(13, -1, -1)]
+        lines.append(";".join([name, *months]))
     papers = open_papers(make_project(tmp_path, toml, {"alle": "\n".join(lines)}), HELSINGOER)
     table = Table(papers, "alle", number=1, own="Helsingør")
     shown = [
@@ -56,6 +57,6 @@ columns = [{", ".join(columns)}]
     heading = BeautifulSoup(page.html, "html.parser").h1
     assert heading is not None
     assert heading.get_text().replace("\xa0", " ") == (
-        f"Ledige: Helsingør er nummer {place} af 98 kommuner med 17,6 pct. i februar 2017"
+        f"Ledige: Helsingør er med 17,6 pct. nummer {place} af 98 kommuner i februar 2017"
     )
     assert len(page.html.encode()) < LARGEST

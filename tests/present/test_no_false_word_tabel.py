@@ -575,7 +575,7 @@ def test_before_and_after(
             ";N|Helsingør;14,0|Odense;9,5|Greve;16,0|Køge;5,5|Vejle;5,0|Hele landet;9,0",
             "pct.",
             [
-                "Helsingør er nummer 2 af 5 kommuner med 14,0 pct.",
+                "Helsingør er med 14,0 pct. nummer 2 af 5 kommuner",
                 "I Helsingør er andelen 14,0 pct.",
                 "Den er højere i Greve og lavere i tre kommuner.",
                 "Nummer 1 er den kommune, hvor andelen er størst.",
@@ -590,7 +590,7 @@ def test_before_and_after(
             ";N|Helsingør;10|Odense;10|Greve;12|Køge;3",
             "antal",
             [
-                "Helsingør er nummer 2 af 4 kommuner sammen med Odense: 10",
+                "Helsingør er med 10 nummer 2 af 4 kommuner sammen med Odense",
                 "I Helsingør er antallet 10.",
                 "Det er højere i Greve, det samme i Odense og lavere i Køge.",
                 "Nummer 1 er den kommune, hvor antallet er størst.",
@@ -660,7 +660,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
         TOWNS,
         RATIO,
     )
-    assert said(table)[0] == "Helsingør er nummer 2 af 3 kommuner med 10 pct. i 2016"
+    assert said(table)[0] == "Helsingør er med 10 pct. nummer 2 af 3 kommuner i 2016"
 
 
 # --- over time ------------------------------------------------------------------------------------
@@ -763,6 +763,11 @@ def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None
     assert "130" not in " ".join(said(table))
 
 
+def test_who_moved_most_is_one_of_how_many(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";2015;2016|Mænd;100;50|Kvinder;100;90", years("antal", two=True))
+    assert said(table)[0] == "Antallet faldt mest for Mænd af de to, 50,0 pct. fra 2015 til 2016"
+
+
 # --- what never happens ---------------------------------------------------------------------------
 
 CELL = st.one_of(st.integers(0, 30).map(str), st.sampled_from(["..", "-"]))
@@ -789,7 +794,7 @@ def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
     allowed |= {plain(danish.format_number(half, 0)) for half in halves}
     assert {*re.findall(r"\d+(?:,\d+)?", text)} <= allowed
     if not cells[0].isdigit():
-        assert not re.search(r"Helsingør (er nummer|ligger)|[Ii] Helsingør er", text)
+        assert not re.search(r"Helsingør (er med|ligger)|[Ii] Helsingør er", text)
 
 
 @given(
@@ -819,6 +824,75 @@ def test_no_share_is_of_a_whole_that_is_not_known(
     if not printed.isdigit():
         assert "pct." not in text
     assert not re.search(r"\b1 personer\b|\b(?!1\b)\d+ person\b", text)
+
+
+@given(
+    pairs=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4),
+    unit=UNITS,
+    towns=st.booleans(),
+)
+def test_who_moved_most_is_said_only_where_all_are_known(
+    pairs: list[tuple[str, str]], unit: str, towns: bool
+) -> None:
+    labels = ["Helsingør", "Odense", "Greve", "Køge"]
+    lines = [f"{label};{a};{b}" for label, (a, b) in zip(labels, pairs, strict=False)]
+    with TemporaryDirectory() as folder:
+        csv = "|".join([";2015;2016", *lines])
+        table = a_table(Path(folder), csv, years(unit, two=True), TOWNS if towns else "")
+        text = " ".join(said(table))
+    known = [(int(a), int(b)) for a, b in pairs if a.isdigit() and b.isdigit()]
+    if len(known) < len(pairs):
+        assert " mest " not in text
+        assert not re.search(r"\b(alle|begge)\b", text)
+    if not all(cell.isdigit() for cell in pairs[0]):
+        assert not re.search(r"[Ii] Helsingør (steg|faldt|var)", text)
+    changes = {abs(after - before) for before, after in known}
+    shares = [Decimal(100 * (b - a)) / a for a, b in known if a]
+    allowed = {"2015", "2016", *map(str, changes), *(str(one) for pair in known for one in pair)}
+    allowed |= {danish.format_number(abs(share), 1) for share in shares}
+    assert {*re.findall(r"\d+(?:,\d+)?", text.replace("1.000 kr.", ""))} <= allowed
+    is_money = unit in ("kr.", "1.000 kr.")
+    if not is_money and unit != "pct." and all(before < 10 for before, _ in known):
+        assert "pct." not in text
+
+
+BUDGETS = st.one_of(st.integers(-5, 30).map(str), st.sampled_from(["..", "-"]))
+
+
+@given(pairs=st.lists(st.tuples(BUDGETS, BUDGETS), min_size=1, max_size=4))
+def test_over_and_under_budget_are_said_only_of_what_is_known(
+    pairs: list[tuple[str, str]],
+) -> None:
+    lines = [f"Post {name};{a};{b}" for name, (a, b) in zip("ABCD", pairs, strict=False)]
+    with TemporaryDirectory() as folder:
+        table = a_table(Path(folder), "|".join([";Budget;Forbrug", *lines]), BUDGET)
+        heading, *text = said(table)
+    known = [
+        (name, int(a), int(b))
+        for name, (a, b) in zip("ABCD", pairs, strict=False)
+        if a not in {"..", "-"} and b not in {"..", "-"} and int(a) > 0 and int(b) >= 0
+    ]
+    for name, budget, spent in known if len(pairs) > 1 else ():
+        (told,) = [one for one in text if one.startswith(f"Post {name}: ")]
+        assert (" mere end " in told) == (spent > budget)
+        assert (" mindre end " in told) == (spent < budget)
+    if len(known) < len(pairs):
+        assert heading == "Titel"
+        assert "Det største" not in " ".join(text)
+
+
+@given(cells=st.lists(CELL, min_size=3, max_size=3), unit=UNITS)
+def test_a_course_is_told_from_its_first_figure_to_its_last(cells: list[str], unit: str) -> None:
+    with TemporaryDirectory() as folder:
+        csv = f";2015;2016;2017|Mænd;{';'.join(cells)}"
+        text = " ".join(said(a_table(Path(folder), csv, years(unit))))
+    known = [(year, int(cell)) for year, cell in enumerate(cells, start=2015) if cell.isdigit()]
+    if len(known) > 1:
+        assert f"ra {known[0][0]} til {known[-1][0]}" in text
+        between = [value for _, value in known[1:-1]]
+        assert ("oppe på" in text) == (max(between, default=-1) > max(known[0][1], known[-1][1]))
+        assert ("nede på" in text) == (min(between, default=99) < min(known[0][1], known[-1][1]))
+    assert ("intet tal" in text) == (0 < len(known) < 3)
 
 
 # --- the page -----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from analysis.measures.series import Move
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
-from analysis.present.sentences import amount, every, sentence
+from analysis.present.sentences import amount, count_word, every, sentence
 from analysis.present.table import Table
 
 
@@ -42,8 +42,9 @@ class _Change:
         few = not words.is_money(self.unit) and before < sentences.FEWEST_FOR_A_MULTIPLE
         if few or before <= 0:
             return None
-        printed = pair.percent.value if pair.percent else None
-        return printed if printed is not None else 100 * (after - before) / before
+        if pair.percent:  # as the table has it, also where that is hidden
+            return pair.percent.value
+        return 100 * (after - before) / before
 
     def said_percent(self, pair: Pair) -> str:
         percent = self.percent(pair)
@@ -100,8 +101,8 @@ def _steepest(change: _Change, steepest: Pair) -> str:
     if not words.fits(steepest.label):
         return ""
     if own is None or own is steepest:
-        of = every(len(change.found.pairs), "").strip()
-        return f"{change.noun} {verb} mest {change.where(steepest)} af {of}, {most} {change.span}"
+        of = f"af de {count_word(len(change.found.pairs))}"
+        return f"{change.noun} {verb} mest {change.where(steepest)} {of}, {most} {change.span}"
     ends = f"{change.said_percent(own)} {change.where(own)} og {most} {change.where(steepest)}"
     return f"{change.noun} {verb} {ends} {change.span}"
 

@@ -18,6 +18,7 @@ from analysis.present.table import Table, unit_words
 
 _MOST_PAIRS = 15
 _MOST_LINES = 10
+_MOST_RANKED_LINES = 15  # of more municipalities the own place is what is asked for
 
 
 def of(table: Table, shape: Shape | None) -> Drawing | None:
@@ -26,7 +27,9 @@ def of(table: Table, shape: Shape | None) -> Drawing | None:
         case Pairs():
             return _pairs(table, shape)
         case Ranking():
-            return _lines(table, shape.series) or _ranking(table, shape)
+            many = len(shape.rows.rows) > _MOST_RANKED_LINES
+            lines = None if many else _lines(table, shape.series)
+            return lines or _ranking(table, shape)
         case Course():
             return _lines(table, (*shape.totals, *shape.series))
         case Whole():

@@ -53,13 +53,13 @@ def _heading(table: Table, found: Ranking) -> str:
         others = [row.label for row in tied if row is not own]
         with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
         return (
-            f"{own.label} er nummer {found.place} af {count} kommuner sammen med {with_}: "
-            f"{figure}{when}"
+            f"{own.label} er med {figure} nummer {found.place} af {count} kommuner "
+            f"sammen med {with_}{when}"
         )
     if found.place in {1, count}:
         end = "højest" if found.place == 1 else "lavest"
-        return f"{own.label} ligger {end} af de {count_word(count)} kommuner med {figure}{when}"
-    return f"{own.label} er nummer {found.place} af {count} kommuner med {figure}{when}"
+        return f"{own.label} ligger med {figure} {end} af de {count_word(count)} kommuner{when}"
+    return f"{own.label} er med {figure} nummer {found.place} af {count} kommuner{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -176,10 +176,12 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     ]
     tied = sum(row.value == own.value for row in found.rows.known)
     if found.place and len(found.rows.known) > 2 and tied < len(found.rows.known):
-        place = f"nummer {found.place} af {len(found.rows.known)}"
-        with_ = f"er {own.label} sammen med {count_word(tied - 1)} anden"
-        is_ = {1: f"er {own.label}", 2: with_}.get(tied, with_.replace("anden", "andre"))
-        figures.append((place, f"{is_} blandt kommunerne, når den højeste er nummer 1."))
+        place = f"{found.place} af {len(found.rows.known)}"
+        with_ = f", delt med {counted(tied - 1, 'anden', 'andre', neuter=False)}"
+        is_ = (
+            f"er {danish.possessive(own.label)} plads blandt kommunerne{with_ if tied > 1 else ''}"
+        )
+        figures.append((place, f"{is_}. Den højeste er nummer 1."))
     if found.median is not None and len(found.rows.known) >= _FEWEST_FOR_A_MEDIAN:
         exact = found.median == danish.round_half_up(found.median, own.decimals)
         decimals = own.decimals if exact else own.decimals + 1
