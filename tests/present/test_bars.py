@@ -94,6 +94,29 @@ def test_bars_are_as_long_as_their_figures() -> None:
         assert lengths(bar_boxes(drawing, "accent")) == [long[0]], "the own row is in the accent"
 
 
+@pytest.mark.parametrize(
+    ("ranked", "last"),
+    [(True, ["… 92 rækker", "Kommune 96"]), (False, ["Kommune 39", "… 59 rækker"])],
+)
+def test_of_rows_too_many_for_a_sheet_of_paper_those_left_out_are_counted(
+    *, ranked: bool, last: list[str]
+) -> None:
+    drawn = figure.bars(municipalities(98), decimals=0, unit="", ranked=ranked)
+    found = [text for text in from_above(drawn.narrow) if not text.isdigit()]
+    at = found.index(last[0])
+    assert found[at : at + 2] == last
+    assert drawn.wide.height < 1100
+
+
+def test_a_chart_whose_text_would_be_too_small_on_paper_may_be_taller() -> None:
+    for count, tall in ((21, False), (22, True)):
+        drawn = figure.bars(municipalities(count), decimals=0, unit="dage")
+        shown = figure.Figure(drawn, 1, "Dage", "dage", "Søjler.", 1).html
+        assert ('class="wide tall"' in shown) is tall
+        points = 13 * 0.75 * (99 * 96 / 25.4) / drawn.wide.height  # shrunk to 99 mm
+        assert (points < 7) is tall
+
+
 # --- Rankings -----------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from analysis.present.table import stated
 Shown = Decimal | str
 
 _FEWEST_BARS = 3
+_MOST_BARS = 40  # more would be too small on one sheet of paper
 _FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
 _DOES_NOT_AGREE = "stemmer ikke"
 
@@ -129,6 +130,16 @@ def _bars(
     return known + [bar for bar in drawn if bar.value is None]
 
 
+def _no_more(drawn: Sequence[charts.Bar], *, ranked: bool) -> list[charts.Bar]:
+    """The bars that there is room for, and how many more rows there are."""
+    if len(drawn) <= _MOST_BARS:
+        return list(drawn)
+    if ranked:
+        return charts.cut(drawn, "række", "rækker", ranks=False)
+    left_out = danish.format_number(Decimal(len(drawn) - _MOST_BARS + 1), 0)
+    return [*drawn[: _MOST_BARS - 1], charts.Bar(f"… {left_out} rækker", None, "")]
+
+
 def bars(
     figures: Sequence[tuple[str, Shown]],
     *,
@@ -140,10 +151,10 @@ def bars(
     """Draw one bar per label: largest first, or in the order given where not ``ranked``.
 
     A row without a figure has its word in place of a bar and stands at the bottom. Negative
-    figures go to the left from zero.
+    figures go to the left from zero. Of more than 40 rows, those left out are counted.
     """
-    drawn = tuple(_bars(figures, decimals, own, ranked=ranked))
-    return charts.bars([charts.BarGroup("", drawn)], unit=unit)
+    drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
+    return charts.bars([charts.BarGroup("", tuple(drawn))], unit=unit)
 
 
 def ranking(
@@ -176,7 +187,7 @@ def ranking(
             else f" af {danish.format_number(Decimal(len(known)), 0)} tal"
         )
         mark = charts.Mark(middle, f"Median{of}: {text}")
-    group = charts.BarGroup("", tuple(charts.cut(every, *names)))
+    group = charts.BarGroup("", tuple(charts.cut(every, *names, ranks=True)))
     return charts.bars([group], unit=unit, mark=mark)
 
 
@@ -194,7 +205,8 @@ def deviations(
     ``sides`` is what it means to be below and above: ``("under budget", "over budget")``.
     """
     words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
-    return charts.deviations(_bars(figures, decimals, own, ranked=ranked), unit=unit, words=words)
+    drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
+    return charts.deviations(drawn, unit=unit, words=words)
 
 
 def targets(

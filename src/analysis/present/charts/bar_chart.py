@@ -76,8 +76,8 @@ def _places(
             row = columns.row(bar.label, bar.own, y, style, room)
             placed.append(_Placed(row, bar, group.accent))
             y, bottom = row.next_top, row.bottom
-        y += 13
-    return headings, placed, bottom + 5
+        y += 10
+    return headings, placed, bottom + 3
 
 
 def _bars(

@@ -14,8 +14,8 @@ _AROUND = 5  # rows on either side of the own
 _ENDS = 3  # at either end, where none is the own
 
 
-def cut(rows: Sequence[Bar], one: str, many: str) -> list[Bar]:
-    """The rows with a figure, largest first with their ranks, then those without a figure.
+def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
+    """The rows with a figure, largest first with their ``ranks``, then those without a figure.
 
     Of more than 15, only the first, the last and the own with the five on either side of it are
     kept (the three first and last if none is the own), and a remark says how many are left out:
@@ -25,7 +25,7 @@ def cut(rows: Sequence[Bar], one: str, many: str) -> list[Bar]:
     known = sorted((row for row in rows if row.value is not None), key=lambda row: -_value(row))
     hidden = [row for row in rows if row.value is None]
     ranked = known
-    if not hidden:
+    if ranks and not hidden:
         ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
     if len(rows) <= _ALL:
         return [*ranked, *hidden]
