@@ -83,7 +83,7 @@ def _place(content: Manifest | None) -> str:
     return content.meeting.split("/")[0] if content else ""
 
 
-def _busy() -> None:
+def _busy(_: Address) -> None:
     raise _BusyError
 
 
