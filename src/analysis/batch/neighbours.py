@@ -70,9 +70,11 @@ def mend(project: Project, contents: Sequence[Manifest]) -> bool:
             later=_about(after) if _place(after) == _place(content) else None,
         )
         if found != content.neighbours:
+            address = Address.parse(content.meeting)
+            kept = project.kept_folder(address)
+            kept.mkdir(parents=True, exist_ok=True)
             try:
-                address = Address.parse(content.meeting)
-                with workplace.opened(project, address, _busy):
+                with workplace.locked(kept / "lock", waits=_busy):
                     _publish(project, address)
             except _BusyError:
                 every_one = False
@@ -90,6 +92,7 @@ def _busy(_: Address) -> None:
 def _publish(project: Project, address: Address) -> None:
     """Publish a meeting with other links; one that a hand has changed is left for the next run."""
     published = project.published_folder(address)
+    whole_files.clear(published)  # of what a killed run has left
     content = manifest.read(published)
     if content is None or manifest.tampered_with(published, content):
         return
