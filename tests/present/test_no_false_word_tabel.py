@@ -216,6 +216,17 @@ def test_parts_of_a_whole(
     assert said(a_table(tmp_path, csv, f"N|{unit}", more=more)) == expected
 
 
+def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) -> None:
+    over = SUM.rstrip() + '\nover = ["2015"]\n'
+    csv = ";2015;2016|A;10;40|B;20;30|C;5;20|I alt;35;99"
+    columns = "2015|antal|2015;2016|kr.|2016"
+    assert said(a_table(tmp_path, csv, columns, more=over)) == [
+        "A er den største del: 40 af 99 kr. (40,4 pct.) i 2016",
+        "Af 99 kr. i 2016 er A 40 kr. (40,4 pct.) og B 30 kr. (30,3 pct.).",
+        "De to største er tilsammen 70 af 99 kr. (70,7 pct.).",  # and what is left is not told
+    ]
+
+
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
     assert said(table) == [

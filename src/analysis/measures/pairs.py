@@ -144,12 +144,15 @@ def pairs_of(spec: TableSpec, observations: pd.DataFrame) -> Pairs | None:
 def _declared(spec: TableSpec) -> Iterator[_Roles]:
     # A change says most, so that it goes before a difference of the same two figures.
     for check in sorted(spec.checks, key=lambda one: not isinstance(one, ChangeCheck)):
+        # What is tried in some places only may mean something else in the others.
+        everywhere = not check.over
         match check:
             case ChangeCheck(before=before, after=after, result=result):
-                yield from _roles(spec, "change", before, after, result)
+                yield from _roles(spec, "change", before, after, result if everywhere else None)
             case DifferenceCheck(minuend=whole, subtrahend=less, result=result):
-                yield from _compared(spec, whole, less, result, -1)
-                yield from _compared(spec, less, whole, result, 1)
+                said = result if everywhere else None
+                yield from _compared(spec, whole, less, said, -1)
+                yield from _compared(spec, less, whole, said, 1)
             case RatioCheck(numerator=part, denominator=whole):
                 yield from _compared(spec, whole, part)
 

@@ -137,8 +137,8 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
     """
     if spec.rows.overlap:
         return None
-    check = next((one for one in spec.checks if _adds_rows(spec, one)), None)
     column = _newest(spec, observations)
+    check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not column.adds_up or not (check or _counts(column.unit)):
         return None
     labels = rows_of(observations, spec.id, column.key).rows
@@ -173,9 +173,11 @@ def _counts(unit: str) -> bool:
     return danish.is_count(unit) or unit.endswith(danish.KRONER)
 
 
-def _adds_rows(spec: TableSpec, check: object) -> bool:
+def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> bool:
+    """Whether a check adds up the rows of a column to a row of the table, and nothing beside."""
     return (
         isinstance(check, SumCheck)
+        and (not check.over or column in [spec.column(name) for name in check.over])
         and check.total.row is not None
         and check.total.table in {None, spec.id}
         and not check.remainder

@@ -80,7 +80,7 @@ def _own(table: Table, found: Ranking) -> list[str]:
     own = found.own
     if own is None:
         return []
-    others = {row.label: row.value for row in found.rows.known if row is not own}
+    others = {row.label: row.value for row in found.rows.rows if row is not own}
     comparison = compare(own.value, others)
     when = words.when(table, found.column)
     text = [f"I {own.label} er {_noun(found)} {of_row(own)}{when}"]
