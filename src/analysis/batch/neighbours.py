@@ -85,7 +85,7 @@ def _place(content: Manifest | None) -> str:
     return content.meeting.split("/")[0] if content else ""
 
 
-def _busy(_: Address) -> None:
+def _busy() -> None:
     raise _BusyError
 
 
