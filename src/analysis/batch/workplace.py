@@ -55,18 +55,16 @@ class Workplace:
 
 
 @contextmanager
-def opened(
-    project: Project, address: Address, waits: Callable[[Address], None] = telling.waits
-) -> Iterator[Workplace]:
+def opened(project: Project, address: Address) -> Iterator[Workplace]:
     """Give the workplace of a meeting to this run alone, cleared of what a dead run has left.
 
-    ``waits`` is called when another run has it; this one then waits until that is done.
+    When another run has it, this one says so and waits until that is done.
     """
     kept, published = project.kept_folder(address), project.published_folder(address)
     project.runs.mkdir(mode=0o700, exist_ok=True)
     kept.mkdir(parents=True, exist_ok=True)
     place = Workplace(kept / "work", _bases()[0] / f"{_SOCKETS}{secrets.token_hex(6)}", kept)
-    with locked(kept / "lock", partial(waits, address)):
+    with locked(kept / "lock", partial(telling.waits, address)):
         _clear(place.folder, published)
         place.reports.mkdir(parents=True)
         try:
