@@ -109,7 +109,7 @@ def test_of_rows_too_many_for_a_sheet_of_paper_those_left_out_are_counted(
 
 
 def test_a_chart_whose_text_would_be_too_small_on_paper_may_be_taller() -> None:
-    for count, tall in ((21, False), (22, True)):
+    for count, tall in ((20, False), (21, True)):
         drawn = figure.bars(municipalities(count), decimals=0, unit="dage")
         shown = figure.Figure(drawn, 1, "Dage", "dage", "Søjler.", 1).html
         assert ('class="wide tall"' in shown) is tall

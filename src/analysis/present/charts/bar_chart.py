@@ -77,7 +77,7 @@ def _places(
             placed.append(_Placed(row, bar, group.accent))
             y, bottom = row.next_top, row.bottom
         y += 10
-    return headings, placed, bottom + 3
+    return headings, placed, bottom + 4
 
 
 def _bars(
