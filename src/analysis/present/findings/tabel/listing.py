@@ -23,13 +23,16 @@ def said(table: Table, found: Listing) -> Said:
     columns = found.columns if len(found.columns) <= _MOST_COLUMNS else ()
     alone = len(found.columns) == 1
     text = [_sentence(*column, alone=alone) for column in columns]
-    text += [words.without_figure(rows.unknown) for _, rows in columns]
+    text += [
+        words.without_figure(rows.unknown, words.when(table, column)) for column, rows in columns
+    ]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     if table.spec.rows.overlap and any(text):
         text.append(_OVERLAP)
     figures = [one for column in columns for one in _key_figures(*column, alone=alone)]
-    return words.said(_heading(table, *found.columns[0], alone=alone), text, figures)
+    heading = _heading(table, *columns[0], alone=alone) if columns else ""
+    return words.said(heading, text, figures)
 
 
 def _superlatives(rows: Rows) -> tuple[str, str]:
