@@ -355,7 +355,7 @@ class TestVerify:
         assert f"{HELSINGOER}: published file aktiveringsgrad.html is not what" in ran.out
         assert re.search(
             r"aktiveringsgrad.html, table 'Tabel 1. Aktiveringsgrad .+', row 'Slagelse', "
-            r"column '1. kvart.': published is '22,6', built again '22,5'",
+            r"column '1. kvart. 2016': published is '22,6', built again '22,5'",
             ran.out,
         )
 
