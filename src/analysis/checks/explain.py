@@ -16,7 +16,7 @@ from math import ceil, floor
 from analysis.checks.interval import ENDLESS
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Place
-from analysis.meeting import EqualCheck
+from analysis.meeting.checks import EqualCheck
 
 _MOST_FIGURES = 12  # so many that are wrong together are looked for, and no more
 _MOST_TRIES = 1_500  # figures that are tried together with others; then it is left open
