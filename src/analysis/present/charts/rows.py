@@ -1,4 +1,4 @@
-"""The rows of a chart of bars: labels beside them, or above them on a narrow page."""
+"""The rows of a chart of bars: labels beside or above them, their bars, and the figures there."""
 
 from __future__ import annotations
 
