@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from analysis import danish, toml_files
 from analysis.faults import Fault, near
-from analysis.meeting import Meeting, ReportSpec, Spec, TableSpec
+from analysis.meeting import Meeting, ReportSpec, TableSpec
+from analysis.meeting.values import Spec
 
 FILE_NAME = "meeting.toml"
 OPEN = "????"  # stands for what a meeting that was begun from another still has to say

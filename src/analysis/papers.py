@@ -18,7 +18,8 @@ from analysis.checks.disclosure import given_away
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.faults import Fault, InputError
-from analysis.meeting import Deviation, Meeting
+from analysis.meeting import Meeting
+from analysis.meeting.checks import Deviation
 from analysis.meeting_file import FILE_NAME
 from analysis.observations import Observation, Status, each, frame
 from analysis.project import Address, Project

@@ -14,7 +14,7 @@ import pytest
 
 from analysis import meeting_file
 from analysis.faults import Fault
-from analysis.meeting import Spec
+from analysis.meeting.values import Spec
 from analysis.toml_files import Location, place, walk
 from support import HEAD, HELSINGOER, faults_of, make_project, opened
 

@@ -28,20 +28,17 @@ from analysis.export.report import ReportExporter
 from analysis.meeting import (
     AgendaItem,
     Blank,
-    Check,
     ColumnSpec,
-    Deviation,
     ExtractSpec,
     Measured,
     MeasuredRow,
     Meeting,
     NoteSpec,
-    Remainder,
     ReportSpec,
     RowsSpec,
     TableSpec,
-    Term,
 )
+from analysis.meeting.checks import Check, Deviation, Remainder, Term
 from analysis.papers import Papers, open_papers
 from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project

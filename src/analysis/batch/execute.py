@@ -232,7 +232,6 @@ def _stopped(error: Exception, notebook: NotebookNode, timeout: int) -> Failure:
 
 def _place(notebook: NotebookNode, cell: NotebookNode) -> str:
     """Name a cell by its number in the notebook as it is written, counted from 1."""
-    before = [*takewhile(lambda each: each is not cell, notebook.cells), cell]
-    return (
-        f"cell {sum('injected-parameters' not in each.metadata.get('tags', []) for each in before)}"
-    )
+    before = takewhile(lambda each: each is not cell, notebook.cells)
+    tags = [each.metadata.get("tags", []) for each in (*before, cell)]
+    return f"cell {sum('injected-parameters' not in each for each in tags)}"

@@ -8,7 +8,7 @@ run again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from analysis import whole_files
@@ -17,27 +17,19 @@ from analysis.batch.manifest import Manifest, Neighbour, Neighbours
 from analysis.project import Address, Project
 
 
-class _BusyError(Exception):
-    """Another run is at work on the meeting; it will see to the links when it is done."""
-
-
 def of(project: Project, address: Address) -> Neighbours:
     """Return the nearest published meetings of a municipality before and after one of its own."""
     folder, day = project.published_folder(address).parent, address.day.isoformat()
     names = sorted(path.parent.name for path in folder.glob(f"[!.]*/{manifest.FILE_NAME}"))
     before = [folder / name for name in reversed(names) if name < day]
     after = [folder / name for name in names if name > day]
-    return Neighbours(earlier=_about(_first(before)), later=_about(_first(after)))
+    return Neighbours(earlier=_first(before), later=_first(after))
 
 
-def _first(folders: Iterable[Path]) -> Manifest | None:
-    return next(filter(None, map(manifest.read, folders)), None)
-
-
-def _about(content: Manifest | None) -> Neighbour | None:
-    if content is None:
-        return None
-    return Neighbour(meeting=content.meeting, committee=content.shown.committee)
+def _first(folders: Iterable[Path]) -> Neighbour | None:
+    for content in filter(None, map(manifest.read, folders)):
+        return Neighbour(meeting=content.meeting, committee=content.shown.committee)
+    return None
 
 
 def lead(folder: Path, committee: str, found: Neighbours) -> None:
@@ -56,37 +48,23 @@ def lead(folder: Path, committee: str, found: Neighbours) -> None:
         path.write_text(html, encoding="utf-8", newline="\n")
 
 
-def mend(project: Project, contents: Sequence[Manifest]) -> bool:
+def mend(project: Project, contents: Iterable[Manifest]) -> bool:
     """Mend the links of published meetings, and return whether all of them are right now.
 
-    They are not where another run is at work. ``contents`` are all that is published, in the order
-    of their addresses.
+    They are not where another run is at work: it will see to them when it is done.
     """
     every_one = True
-    around = zip([None, *contents], contents, [*contents[1:], None], strict=False)
-    for before, content, after in around:
-        found = Neighbours(
-            earlier=_about(before) if _place(before) == _place(content) else None,
-            later=_about(after) if _place(after) == _place(content) else None,
-        )
-        if found != content.neighbours:
-            address = Address.parse(content.meeting)
-            kept = project.kept_folder(address)
-            kept.mkdir(parents=True, exist_ok=True)
-            try:
-                with workplace.locked(kept / "lock", waits=_busy):
-                    _publish(project, address)
-            except _BusyError:
-                every_one = False
+    for content in contents:
+        address = Address.parse(content.meeting)
+        if of(project, address) == content.neighbours:
+            continue
+        kept = project.kept_folder(address)
+        kept.mkdir(parents=True, exist_ok=True)
+        with workplace.locked(kept / "lock") as is_ours:
+            if is_ours:
+                _publish(project, address)
+        every_one = every_one and is_ours
     return every_one
-
-
-def _place(content: Manifest | None) -> str:
-    return content.meeting.split("/")[0] if content else ""
-
-
-def _busy() -> None:
-    raise _BusyError
 
 
 def _publish(project: Project, address: Address) -> None:

@@ -112,14 +112,18 @@ def _bases() -> list[Path]:
 
 
 @contextmanager
-def locked(path: Path, waits: Callable[[], None]) -> Iterator[None]:
-    """Hold a lock, which ends with this process however it ends."""
+def locked(path: Path, waits: Callable[[], None] | None = None) -> Iterator[bool]:
+    """Hold a lock, which ends with this process however it ends, and give whether it is held.
+
+    Without ``waits``, which tells that it waits, it does not wait for who else has it.
+    """
     with path.open("ab") as file:
-        if not _take(file):
+        is_ours = _take(file)
+        if not is_ours and waits:
             waits()
-            while not _take(file):
+            while not (is_ours := _take(file)):
                 time.sleep(_LOOK_AGAIN)
-        yield
+        yield is_ours
 
 
 def _take(file: IO[bytes]) -> bool:

@@ -16,7 +16,7 @@ from math import ceil, floor
 from analysis.checks.interval import ENDLESS
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Place
-from analysis.meeting import EqualCheck
+from analysis.meeting.checks import EqualCheck
 
 _MOST_FIGURES = 12  # so many that are wrong together are looked for, and no more
 _MOST_TRIES = 1_500  # figures that are tried together with others; then it is left open
@@ -75,7 +75,6 @@ class Search:
             at: {self._copies_of(place)[0] for place in self.results[at].relation.places}
             for at in sorted(self.failing)
         }
-        self.share: dict[tuple[int, int], bool] = {}
         self.tries = _MOST_TRIES
 
     def _copies(self) -> dict[Place, tuple[Place, ...]]:
@@ -120,28 +119,21 @@ class Search:
 
     def _least(self, failing: _Numbers) -> int:
         """Return how many figures are wrong at least: so many relations share none."""
-        found = 0
         by_size = sorted(failing, key=lambda at: (len(self.reach[at]), at))
+        found = []
         for order in (by_size, by_size[::-1]):
-            apart: list[int] = []
+            taken: set[Place] = set()
+            found.append(0)
             for at in order:
-                if not any(self._share(at, other) for other in apart):
-                    apart.append(at)
-            found = max(found, len(apart))
-        return found
-
-    def _share(self, one: int, other: int) -> bool:
-        pair = min(one, other), max(one, other)
-        if pair not in self.share:
-            self.share[pair] = not self.reach[one].isdisjoint(self.reach[other])
-        return self.share[pair]
+                if taken.isdisjoint(self.reach[at]):
+                    taken |= self.reach[at]
+                    found[-1] += 1
+        return max(found)
 
     def _fewest(self, failing: _Numbers) -> list[tuple[_Step, ...]]:
         """Return every way to explain what fails by the fewest figures."""
         places = {place for at in failing for place in self.reach[at]}
         most = max(len(failing & self._touched(place)) for place in places)
-        if -(-len(failing) // most) > _MOST_FIGURES:
-            return []
         fewest = max(-(-len(failing) // most), self._least(failing))
         for count in range(fewest, min(_MOST_FIGURES, len(failing), fewest + 2) + 1):
             ways: dict[frozenset[object], tuple[_Step, ...]] = {}

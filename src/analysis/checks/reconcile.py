@@ -17,7 +17,8 @@ from functools import cached_property
 from analysis import danish
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
-from analysis.meeting import Deviation, Meeting
+from analysis.meeting import Meeting
+from analysis.meeting.checks import Deviation
 
 
 class Outcome(StrEnum):

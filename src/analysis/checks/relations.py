@@ -14,9 +14,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from analysis import danish
-from analysis import meeting as specs
 from analysis.faults import Fault
-from analysis.meeting import Meeting, Term
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting import checks as specs
+from analysis.meeting.checks import Term
 from analysis.observations import Observation, Status
 
 
@@ -121,7 +122,7 @@ class Figures:
         """Return the cells of a table, as delivered."""
         return self._cells[table]
 
-    def table(self, name: str) -> specs.TableSpec:
+    def table(self, name: str) -> TableSpec:
         """Return a table's description."""
         if name not in self._tables:
             raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
@@ -195,7 +196,7 @@ def resolve(
     return relations, faults
 
 
-def _relations(figures: Figures, table: specs.TableSpec, check: specs.Check) -> Iterator[Relation]:
+def _relations(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Relation]:
     """Try a check at each of its places."""
     recipe = _recipe(figures, table, check)
     printed = _select(figures, table.id, recipe.printed)
@@ -252,7 +253,7 @@ def _select(figures: Figures, owner: str, term: Term) -> _Selection:
 
 def _shared_keys(
     figures: Figures,
-    owner: specs.TableSpec,
+    owner: TableSpec,
     selections: Sequence[_Selection],
     axis: str,
     check: specs.Check,
@@ -320,7 +321,7 @@ class _Recipe:
     remainders: Mapping[str, specs.Remainder] = field(default_factory=dict)  # by key
 
 
-def _recipe(figures: Figures, table: specs.TableSpec, check: specs.Check) -> _Recipe:
+def _recipe(figures: Figures, table: TableSpec, check: specs.Check) -> _Recipe:
     match check:
         case specs.SumCheck():
             return _sum(figures, table, check)
@@ -339,7 +340,7 @@ def _recipe(figures: Figures, table: specs.TableSpec, check: specs.Check) -> _Re
             return _Recipe(result, [source])
 
 
-def _sum(figures: Figures, table: specs.TableSpec, check: specs.SumCheck) -> _Recipe:
+def _sum(figures: Figures, table: TableSpec, check: specs.SumCheck) -> _Recipe:
     remainders = {
         (figures.column if remainder.columns else figures.row)(table.id, name): remainder
         for remainder in check.remainder

@@ -17,15 +17,8 @@ import pandas as pd
 from analysis import danish
 from analysis.danish import Period
 from analysis.measures.rows import Row, row_of
-from analysis.meeting import (
-    ChangeCheck,
-    ColumnSpec,
-    DifferenceCheck,
-    RatioCheck,
-    SumCheck,
-    TableSpec,
-    Term,
-)
+from analysis.meeting import ColumnSpec, TableSpec
+from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import Status, each
 
 Kind = Literal["change", "accounts", "targets"]

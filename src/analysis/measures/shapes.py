@@ -18,7 +18,8 @@ from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pairs, pairs_of
 from analysis.measures.rows import KnownRow, Rows, rows_of
 from analysis.measures.series import Series, kinds_of_series
-from analysis.meeting import ColumnSpec, RatioCheck, SumCheck, TableSpec
+from analysis.meeting import ColumnSpec, TableSpec
+from analysis.meeting.checks import RatioCheck, SumCheck
 
 
 @dataclass(frozen=True)

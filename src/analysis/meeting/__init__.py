@@ -11,17 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis import danish
+from analysis.meeting.checks import Check, Deviation
 from analysis.meeting.values import (
     Ages,
     Day,
@@ -29,6 +22,7 @@ from analysis.meeting.values import (
     Municipality,
     Name,
     Parameter,
+    Spec,
     Text,
     Time,
     WebAddress,
@@ -37,14 +31,6 @@ from analysis.meeting.values import (
 from analysis.project import Address
 
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
-
-
-class Spec(BaseModel):
-    """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
-    )
 
 
 class Measured(Spec):
@@ -137,195 +123,6 @@ class NoteSpec(Spec):
         if self.withdraws and not self.mark:
             raise ValueError("only a note with a mark can withdraw the cells that bear it")
         return self
-
-
-class Term(Spec):
-    """Figures that a check uses: a cell, a row or a column of a table; or a stated constant.
-
-    A row stands for one figure per column, a column for one figure per row.
-    """
-
-    table: Name | None = None
-    row: Text | None = None
-    column: Text | None = None
-    value: Exact | None = None
-    times: Exact = Decimal(1)
-    rounded: bool = False
-
-    @model_validator(mode="after")
-    def _cells_or_value(self) -> Self:
-        cells = self.row is not None or self.column is not None
-        if cells == (self.value is not None):
-            raise ValueError("expected a row or column (or both), or else a value")
-        if self.rounded and cells:
-            raise ValueError("a column says itself whether it is rounded")
-        return self
-
-
-class Remainder(Spec):
-    """What a sum may lack, and the note of the paper that explains it."""
-
-    columns: list[Text] = []
-    rows: list[Text] = []
-    value: Exact
-    reason: Text
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> Self:
-        if bool(self.columns) == bool(self.rows):
-            raise ValueError("expected the columns, or else the rows, where the sum lacks it")
-        return self
-
-
-class BaseCheck(Spec):
-    """A relation that must hold.
-
-    ``text`` says it to a reader; ``over`` limits the rows or columns where it is tried.
-    """
-
-    id: Name
-    kind: str
-    text: Text
-    over: list[Text] = []
-
-
-class SumCheck(BaseCheck):
-    """Rows (by default all others) or columns add up to a total."""
-
-    kind: Literal["sum"]
-    total: Term
-    rows: list[Text] = []
-    columns: list[Text] = []
-    remainder: list[Remainder] = []
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.rows and self.columns:
-            raise ValueError("expected rows or columns to add up, not both")
-        if self.total.row is None and self.total.column is not None and not self.columns:
-            raise ValueError("`total` is a column: say in `columns` which columns add up to it")
-        if self.total.column is None and self.total.row is not None and self.columns:
-            raise ValueError("`total` is a row: rows add up to it, so leave out `columns`")
-        parts = [danish.same_label(part) for part in (*self.rows, *self.columns)]
-        if twice := sorted({part for part in parts if parts.count(part) > 1}):
-            raise ValueError(f"adds up twice: {', '.join(twice)}")
-        return self
-
-
-class RatioCheck(BaseCheck):
-    """``times`` × numerator ÷ denominator; ``times = 100`` for per cent."""
-
-    kind: Literal["ratio"]
-    numerator: Term
-    denominator: Term
-    result: Term
-    times: Exact = Decimal(1)
-
-
-class DifferenceCheck(BaseCheck):
-    """One figure less another."""
-
-    kind: Literal["difference"]
-    minuend: Term
-    subtrahend: Term
-    result: Term
-
-
-class ChangeCheck(BaseCheck):
-    """The change in per cent from one figure to another."""
-
-    kind: Literal["change"]
-    before: Term
-    after: Term
-    result: Term
-
-
-class LinearCheck(BaseCheck):
-    """A sum of terms, each a figure or a constant times a constant."""
-
-    kind: Literal["linear"]
-    terms: Annotated[list[Term], Field(min_length=1)]
-    result: Term
-
-
-class AtMostCheck(BaseCheck):
-    """Parts, added up, are at most their whole. Catches the impossible; recomputes nothing."""
-
-    kind: Literal["at_most"]
-    parts: Annotated[list[Term], Field(min_length=1)]
-    whole: Term
-
-
-class EqualCheck(BaseCheck):
-    """A figure equals one that stands elsewhere in the papers."""
-
-    kind: Literal["equal"]
-    result: Term
-    source: Term
-
-
-Check = Annotated[
-    SumCheck | RatioCheck | DifferenceCheck | ChangeCheck | LinearCheck | AtMostCheck | EqualCheck,
-    Field(discriminator="kind"),
-]
-
-
-class FaultPlace(Spec):
-    """Where a fault probably is: in a cell, or in the figures of a row or column of a table.
-
-    What the check does not use of them is no part of it. Without a place it is a ``word``:
-    "printed", the figure that was recomputed; "text", what the paper says outside its tables;
-    "unknown", any figure of the check.
-    """
-
-    table: Name | None = None
-    row: Text | None = None
-    column: Text | None = None
-    _word: str = ""
-
-    @property
-    def word(self) -> str:
-        """What it is called, if it is no place of its own."""
-        return self._word
-
-    @model_validator(mode="after")
-    def _somewhere(self) -> Self:
-        if self.row is None and self.column is None and not self._word:
-            raise ValueError("expected a row or a column, or both")
-        return self
-
-
-def _called(word: str) -> FaultPlace:
-    called = FaultPlace.model_construct()
-    called._word = word
-    return called
-
-
-def _fault(value: object) -> object:
-    """Read what a fault is called; its place is read by the model."""
-    if isinstance(value, dict | FaultPlace):
-        return value
-    if value not in ("printed", "text", "unknown"):
-        raise ValueError(
-            'expected "printed", "text" or "unknown", or a place, as in '
-            '{ row = "I alt", column = "2012" }'
-        )
-    return _called(str(value))
-
-
-class Deviation(Spec):
-    """A place where print and recomputation are known to differ, and why. Must match exactly.
-
-    ``fault`` says where the fault probably is; its table is the deviation's own, if it names none.
-    """
-
-    check: Name
-    row: Text
-    column: Text
-    printed: Text
-    recomputed: Text
-    fault: Annotated[FaultPlace, BeforeValidator(_fault)] = _called("printed")
-    reason: Text
 
 
 class Blank(Spec):

@@ -1,4 +1,4 @@
-"""What the keys of ``meeting.toml`` hold, each kind of value read in one way."""
+"""What the keys of ``meeting.toml`` hold: each kind of value read in one way, and their parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+)
 
 from analysis import danish
 
@@ -105,3 +112,11 @@ When = Annotated[danish.Period | None, BeforeValidator(_period)]
 Ages = Annotated[str, BeforeValidator(_ages)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Parameter = Annotated[ParameterValue, PlainValidator(_parameter)]
+
+
+class Spec(BaseModel):
+    """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
+    )

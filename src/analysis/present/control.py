@@ -9,7 +9,7 @@ from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
-from analysis.meeting import DifferenceCheck, SumCheck
+from analysis.meeting.checks import DifferenceCheck, SumCheck
 from analysis.observations import WORDS, Status, each
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted

@@ -19,13 +19,13 @@ import pyarrow
 from duckdb.func import SPECIAL
 
 from analysis.faults import MOST, Fault, with_more
+from analysis.register import doubled
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import Column, Relation
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
 _SHOWN = 60  # characters of a value
-_NEVER = "DATE '9999-12-31'"
 
 
 @dataclass(frozen=True)
@@ -203,10 +203,12 @@ class Checker:
         """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
         if relation.apart is None:
-            self._sql.execute(f"CREATE TABLE {checked.doubled} AS {_doubled(checked, relation)}")
+            self._sql.execute(
+                f"CREATE TABLE {checked.doubled} AS {doubled.repeated(checked.typed, relation)}"
+            )
             return
-        spells = self._sql.execute(_spells_of_overlaps(checked, relation.apart))
-        rows = pyarrow.table({"nr": pyarrow.array(_overlapping(spells), pyarrow.int64())})
+        spells = self._sql.execute(doubled.spells_of_overlaps(checked.typed, relation.apart))
+        rows = pyarrow.table({"nr": pyarrow.array(doubled.overlapping(spells), pyarrow.int64())})
         self._sql.register("overlapping", rows)
         self._sql.execute(f"CREATE TABLE {checked.doubled} AS SELECT nr FROM overlapping")
         self._sql.unregister("overlapping")
@@ -297,25 +299,8 @@ class Checker:
                 f"SELECT first FROM {checked.doubled} WHERE nr = ?", [nr]
             ).fetchall()
             return f"stands in row {sheet.opened.number(first)} too"
-        same = " AND ".join(
-            f"o.{name} IS NOT DISTINCT FROM t.{name}" for name in relation.canonical
-        )
-        if relation.apart is None:
-            near, end = same, "NULL"
-        else:
-            end = "o.slutdato"
-            within = "".join(f" AND o.{name} = t.{name}" for name in relation.apart)
-            near = (
-                f"o.borger = t.borger{within} AND (o.startdato < t.startdato "
-                "OR (o.startdato = t.startdato AND o.nr < t.nr)) "
-                f"AND coalesce(o.slutdato, {_NEVER}) >= t.startdato"
-            )
         ((other, start, until, is_same),) = self._sql.execute(
-            f"SELECT o.nr, o.{relation.start}, {end}, {same} FROM {checked.typed} t "
-            f"JOIN {checked.typed} o ON {near} AND o.faults = 0 "
-            f"AND o.nr NOT IN (SELECT nr FROM {checked.doubled}) "
-            f"WHERE t.nr = ? ORDER BY NOT ({same}), o.nr LIMIT 1",
-            [nr],
+            doubled.other_row(checked.typed, checked.doubled, relation), [nr]
         ).fetchall()
         row = sheet.opened.number(other)
         if is_same:
@@ -323,53 +308,6 @@ class Checker:
         spell = f"{start} to {until}" if until else f"{start} and open"
         of_what = "".join(f" and {name}" for name in relation.apart or ())
         return f"overlaps row {row} of the same person{of_what}, {spell}"
-
-
-def _spells_of_overlaps(checked: Checked, apart: Sequence[str]) -> str:
-    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
-
-    They are few: of those spells alone it is asked afterwards which of them go.
-    """
-    within = ", ".join(("borger", *apart))
-    spells = (
-        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
-        f"FROM {checked.typed} WHERE faults = 0 AND borger IS NOT NULL"
-    )
-    return (
-        f"SELECT {within}, nr, startdato, until FROM ({spells}) "
-        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
-        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
-        f"FROM ({spells})) WHERE startdato <= before) USING ({within}) "
-        f"ORDER BY {within}, startdato, nr"
-    )
-
-
-def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return the rows that overlap an earlier one that is kept; it takes them in their order.
-
-    A row that goes takes no other with it, so that each is said to overlap one that stays.
-    """
-    going: list[int] = []
-    last: list[object] = []
-    last_day = date.min
-    while rows := spells.fetchmany(10_000):
-        for *whose, nr, start, until in rows:
-            if whose == last and start <= last_day:
-                going.append(nr)
-            else:
-                last, last_day = whose, until
-    return going
-
-
-def _doubled(checked: Checked, relation: Relation) -> str:
-    """Return the query for the rows that say what an earlier row says."""
-    of = relation.key or ", ".join(relation.canonical)
-    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
-    rows = f"SELECT nr, {of} FROM {checked.typed} WHERE {told}"
-    return (
-        f"SELECT nr, first FROM ({rows}) JOIN (SELECT {of}, min(nr) AS first FROM ({rows}) "
-        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
-    )
 
 
 def _cell(column: str) -> str:

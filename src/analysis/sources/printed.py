@@ -15,7 +15,8 @@ from pathlib import Path
 
 from analysis import cpr, danish, raw_files
 from analysis.faults import Fault, near
-from analysis.meeting import ChangeCheck, ColumnSpec, Meeting, TableSpec
+from analysis.meeting import ColumnSpec, Meeting, TableSpec
+from analysis.meeting.checks import ChangeCheck
 from analysis.observations import Observation, Status
 from analysis.sources.counted import CountedFigure
 from analysis.sources.headings import contradicts, timeless

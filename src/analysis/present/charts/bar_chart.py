@@ -9,8 +9,20 @@ import seaborn as sns
 from matplotlib.patches import Rectangle
 
 from analysis.present.charts.data import Bar, BarGroup, Mark
-from analysis.present.charts.rows import Across, Columns, Head, Row, have_room, write_label
-from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.present.charts.rows import (
+    Across,
+    Columns,
+    Head,
+    Row,
+    beyond,
+    draw_bar,
+    draw_zero,
+    figure_place,
+    have_room,
+    write_figure,
+    write_label,
+)
+from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import PALETTE, WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
@@ -85,7 +97,8 @@ def _bars(
 ) -> Drawing:
     every = [bar for group in groups for bar in group.bars]
     columns = Columns.of([(bar.label, bar.own) for bar in every], style)
-    if not have_room(sum(_beyond(every, style)), columns, style):
+    figures = beyond(every, style)
+    if not have_room(sum(figures), columns, style):
         moved = [replace(g, bars=tuple(map(_with_figure_in_label, g.bars))) for g in groups]
         return _bars(moved, words, mark, hollow, style)
     head = Head(words, columns, style)
@@ -96,17 +109,17 @@ def _bars(
         for heading in headings:
             _write_heading(paper, heading)
         for one in placed:
-            role = "accent" if one.bar.own else "muted" if one.bar.is_remark else "text"
-            write_label(paper, one.row, role, one.bar.own)
-        across = _scale(placed, mark, columns.left, style)
+            write_label(paper, one.row, one.bar.own, "muted" if one.bar.is_remark else "text")
+        values = [one.value for one in placed] + ([float(mark.value)] if mark else [])
+        across = Across.over(values, columns.left, style.width, *figures)
         known = [one for one in placed if one.bar.value is not None]
-        if known and hollow:
-            _draw_deviations(paper, known, across)
-        elif known:
+        if known and not hollow:
             _draw_bars(paper, known, across)
+        for one in known if hollow else ():
+            draw_bar(paper, one.bar, across, one.row.middle, hollow=one.value < 0)
         _draw_lines(paper, placed, across, mark, head.bottom)
         for one in placed:
-            _write_figure(paper, one, across)
+            write_figure(paper, one.bar, figure_place(one.bar, across), one.row.middle)
         return paper.drawing()
 
 
@@ -120,38 +133,9 @@ def _write_heading(paper: Sheet, heading: _Heading) -> None:
     paper.rule((0, y), (style.width, y), "grid")
 
 
-def _scale(placed: Sequence[_Placed], mark: Mark | None, left: float, style: Style) -> Across:
-    """A common scale from zero, with room for the figures at the ends of the bars."""
-    values = [one.value for one in placed] + ([float(mark.value)] if mark else [])
-    minus, plus = _beyond([one.bar for one in placed], style)
-    return Across.over(values, left, style.width, minus, plus)
-
-
-def _beyond(every: Sequence[Bar], style: Style) -> tuple[float, float]:
-    """How wide the figures are that stand left of negative bars, and right of the others."""
-    widths = [(bar.value or 0, text_width(bar.text, style.text, bar.own) + 8) for bar in every]
-    minus = max((width for value, width in widths if value < 0), default=0)
-    return minus, max((width for value, width in widths if value >= 0), default=1)
-
-
 def _with_figure_in_label(bar: Bar) -> Bar:
     """The bar with its figure beside its name: so large a figure would leave no room for bars."""
     return replace(bar, label=f"{bar.label}: {bar.text}", text="") if bar.text else bar
-
-
-def _figure_place(one: _Placed, across: Across) -> tuple[float, Anchor]:
-    """Where the figure of a bar begins or, left of zero, ends."""
-    x = across.x(one.value)
-    return (x + 6, "left") if one.value >= 0 else (x - 6, "right")
-
-
-def _write_figure(paper: Sheet, one: _Placed, across: Across) -> None:
-    style, bar = paper.style, one.bar
-    x, anchor = _figure_place(one, across)
-    role = "accent" if bar.own else "muted" if bar.value is None else "text"
-    y = one.row.middle + style.text * 0.34
-    if bar.text:
-        paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
 
 
 def _draw_lines(
@@ -162,9 +146,7 @@ def _draw_lines(
     half = 12 if style is WIDE else 8
     rows = [one for one in placed if not one.bar.is_remark]
     if across.low < 0:
-        x = across.x(0)
-        for one in rows:
-            paper.rule((x, one.row.middle - half), (x, one.row.middle + half), "muted")
+        draw_zero(paper, (one.row for one in rows), across.x(0), half)
     if mark is None:
         return
     x = across.x(float(mark.value))
@@ -172,22 +154,12 @@ def _draw_lines(
     start = max(0.0, min(x - width / 2, style.width - width))
     paper.text(start, over + style.small - 2, mark.text, style.small, "muted")
     for one in rows:
-        at, anchor = _figure_place(one, across)
+        at, anchor = figure_place(one.bar, across)
         wide = text_width(one.bar.text, style.text, one.bar.own)
         left = at if anchor == "left" else at - wide
         if not left - 4 < x < left + wide + 4:
             ends = (x, one.row.middle - half), (x, one.row.middle + half)
             paper.rule(*ends, "text", dash=True)
-
-
-def _draw_deviations(paper: Sheet, known: Sequence[_Placed], across: Across) -> None:
-    """Bars whose side, not only whose colour, says over or under."""
-    half = paper.style.thick / 2
-    for one in known:
-        left, right = sorted((across.x(0), across.x(one.value)))
-        box = (left, one.row.middle - half, right, one.row.middle + half)
-        role = "accent" if one.bar.own else "muted"
-        paper.block(box, role, hollow=one.value < 0)
 
 
 def _draw_bars(paper: Sheet, known: Sequence[_Placed], across: Across) -> None:

@@ -1,11 +1,12 @@
-"""The rows of a chart of bars: labels beside them, or above them on a narrow page."""
+"""The rows of a chart of bars: labels beside or above them, their bars, and the figures there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.present.charts.sheet import Sheet
+from analysis.present.charts.data import Bar
+from analysis.present.charts.sheet import Anchor, Sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
@@ -57,10 +58,10 @@ def have_room(widths: float, columns: Columns, style: Style) -> bool:
     return widths <= 0.75 * (style.width - columns.left)
 
 
-def write_label(paper: Sheet, row: Row, role: str, bold: bool) -> None:
+def write_label(paper: Sheet, row: Row, own: bool, role: str = "text") -> None:
     """The label of a row, its first line at the top of its place."""
-    style = paper.style
-    paper.text(0, row.text_top + style.text, row.lines, style.text, role, bold=bold)
+    style, role = paper.style, "accent" if own else role
+    paper.text(0, row.text_top + style.text, row.lines, style.text, role, bold=own)
 
 
 class Head:
@@ -104,3 +105,42 @@ class Across:
     def x(self, value: float) -> float:
         """How far to the right a value lies."""
         return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
+
+
+def draw_bar(
+    paper: Sheet, bar: Bar, across: Across, middle: float, *, hollow: bool = False
+) -> None:
+    """The bar from zero to its value; none without a figure."""
+    if bar.value is None:
+        return
+    half = paper.style.thick / 2
+    left, right = sorted((across.x(0), across.x(float(bar.value))))
+    box = (left, middle - half, right, middle + half)
+    paper.block(box, "accent" if bar.own else "muted", hollow=hollow)
+
+
+def beyond(bars: Iterable[Bar], style: Style) -> tuple[float, float]:
+    """How wide the figures are that stand left of negative bars, and right of the others."""
+    widths = [(bar.value or 0, text_width(bar.text, style.text, bar.own) + 8) for bar in bars]
+    minus = max((width for value, width in widths if value < 0), default=0)
+    return minus, max((width for value, width in widths if value >= 0), default=1)
+
+
+def figure_place(bar: Bar, across: Across) -> tuple[float, Anchor]:
+    """Where the figure of a bar begins or, left of zero, ends."""
+    x = across.x(float(bar.value or 0))
+    return (x + 6, "left") if (bar.value or 0) >= 0 else (x - 6, "right")
+
+
+def write_figure(paper: Sheet, bar: Bar, place: tuple[float, Anchor], middle: float) -> None:
+    """The figure of a bar beyond its end, or the word in its place."""
+    style, (x, anchor) = paper.style, place
+    role = "accent" if bar.own else "muted" if bar.value is None else "text"
+    y = middle + style.text * 0.34
+    paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
+
+
+def draw_zero(paper: Sheet, rows: Iterable[Row], x: float, half: float) -> None:
+    """Zero, in pieces on the narrow drawing, where labels stand between the bars."""
+    for row in rows:
+        paper.rule((x, row.middle - half), (x, row.middle + half), "muted")

@@ -89,19 +89,6 @@ class _Key:
             paper.text(x + _SWATCH + 6, y, lines, style.small)
 
 
-def _below(one: Stack, parts: Sequence[_Part], style: Style, room: float) -> list[str]:
-    """What stands below a bar without a line to it: parts without a figure, and those too many."""
-    words = [f"{bar.label}: {bar.text}" for bar in one.parts if bar.value is None and not one.word]
-    outside = _outside(parts, style)
-    if outside and not _told(outside, style, room):
-        words = [f"{part.bar.label}: {part.bar.text}" for part in outside] + words
-    return [line for text in words for line in wrap(text, style.small, room)]
-
-
-def _outside(parts: Sequence[_Part], style: Style) -> list[_Part]:
-    return [part for part in parts if not part.holds_text(style)]
-
-
 def _told(outside: Sequence[_Part], style: Style, room: float) -> list[str]:
     """The texts of parts that hold none, with their names if there is room; empty if there is none.
 
@@ -118,61 +105,64 @@ def _widths(told: Sequence[str], style: Style) -> list[float]:
     return [text_width(text, style.small) + 8 for text in told]
 
 
+class _Laid:
+    """A stack in its row, and what stands below its bar: with a line to its part, or without."""
+
+    def __init__(self, one: Stack, row: Row, across: Across, style: Style) -> None:
+        self.one, self.row, self.parts = one, row, _parts(one, across)
+        room = across.end - across.start
+        self.outside = [part for part in self.parts if not part.holds_text(style)]
+        self.told = _told(self.outside, style, room)
+        listed = [] if self.told else [part.bar for part in self.outside]
+        listed += [bar for bar in one.parts if bar.value is None and not one.word]
+        words = [f"{bar.label}: {bar.text}" for bar in listed]
+        self.lines = [line for text in words for line in wrap(text, style.small, room)]
+        self.under = row.middle + style.thick / 2 + 3
+        self.end = self.under + len(self.lines) * style.leading
+        self.end += style.leading + 4 if self.told else 0
+
+
 def _stacks(rows: Sequence[Stack], unit: str, style: Style) -> Drawing:
     columns = Columns.of([(one.label, one.own) for one in rows], style)
     key = _Key(rows, unit, columns, style)
     across = Across(columns.left, style.width - 1.0, 0, 100)
-    room = across.end - across.start
-    placed: list[tuple[Row, Stack, list[_Part]]] = []
+    placed: list[_Laid] = []
     y = bottom = key.bottom
     for one in rows:
-        parts = _parts(one, across)
-        outside = _outside(parts, style)
         row = columns.row(one.label, one.own, y, style, style.thick + 5)
-        under = style.leading + 4 if _told(outside, style, room) else 0
-        under += len(_below(one, parts, style, room)) * style.leading
-        placed.append((row, one, parts))
-        bar_end = row.middle + style.thick / 2 + 3
-        bottom = max(row.bottom, bar_end + under)
-        y = max(row.next_top, bar_end + under + 7)
+        placed.append(_Laid(one, row, across, style))
+        bottom = max(row.bottom, placed[-1].end)
+        y = max(row.next_top, placed[-1].end + 7)
     with open_sheet(style, bottom + 5) as paper:
         key.write(paper)
-        for row, one, parts in placed:
-            write_label(paper, row, "accent" if one.own else "text", one.own)
-            _draw(paper, row, one, parts, across)
+        for laid in placed:
+            write_label(paper, laid.row, laid.one.own)
+            if laid.one.word:
+                middle = laid.row.middle + style.text * 0.34
+                paper.text(across.start, middle, laid.one.word, style.text, "muted")
+            else:
+                _draw(paper, laid, across)
         return paper.drawing()
 
 
-def _draw(paper: Sheet, row: Row, one: Stack, parts: Sequence[_Part], across: Across) -> None:
-    style = paper.style
+def _draw(paper: Sheet, laid: _Laid, across: Across) -> None:
+    style, middle = paper.style, laid.row.middle
     half = style.thick / 2 + 2.5
-    if one.word:
-        y = row.middle + style.text * 0.34
-        paper.text(across.start, y, one.word, style.text, "muted")
-        return
-    ends = (across.start, row.middle + half), (across.end, row.middle + half)
+    ends = (across.start, middle + half), (across.end, middle + half)
     paper.rule(*ends, "grid")  # how far 100 per cent reaches, where parts are missing
-    for part in parts:
+    for part in laid.parts:
         role, hollow, text = _look(part.place)
         end = max(part.end - _SEAM, part.start + 0.5)
-        box = (part.start, row.middle - half, end, row.middle + half)
-        paper.block(box, role, hollow=hollow)
+        paper.block((part.start, middle - half, end, middle + half), role, hollow=hollow)
         if part.holds_text(style):
-            spot = (part.start + end) / 2, row.middle + style.small * 0.34
+            spot = (part.start + end) / 2, middle + style.small * 0.34
             paper.text(*spot, part.bar.text, style.small, text, bold=True, anchor="center")
-    _draw_below(paper, row, one, parts, across)
-
-
-def _draw_below(paper: Sheet, row: Row, one: Stack, parts: Sequence[_Part], across: Across) -> None:
-    style = paper.style
-    outside, room = _outside(parts, style), across.end - across.start
-    y = row.middle + style.thick / 2 + 3
-    if told := _told(outside, style, room):
-        wanted = [part.middle for part in outside]
-        middles = stack(wanted, _widths(told, style), across.start, across.end)
-        for part, text, middle in zip(outside, told, middles, strict=True):
-            paper.rule((part.middle, y), (middle, y + 6), "muted")
-            paper.text(middle, y + 4 + style.small, text, style.small, "muted", anchor="center")
+    y = laid.under
+    if laid.told:
+        wanted = [part.middle for part in laid.outside]
+        middles = stack(wanted, _widths(laid.told, style), across.start, across.end)
+        for part, text, at in zip(laid.outside, laid.told, middles, strict=True):
+            paper.rule((part.middle, y), (at, y + 6), "muted")
+            paper.text(at, y + 4 + style.small, text, style.small, "muted", anchor="center")
         y += style.leading + 4
-    lines = _below(one, parts, style, room)
-    paper.text(across.start, y + style.small, lines, style.small, "muted")
+    paper.text(across.start, y + style.small, laid.lines, style.small, "muted")

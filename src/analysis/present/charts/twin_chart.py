@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analysis.present.charts.data import Bar, Twin
-from analysis.present.charts.rows import Across, Columns, Head, Row, have_room, write_label
+from analysis.present.charts.rows import (
+    Across,
+    Columns,
+    Head,
+    Row,
+    beyond,
+    draw_bar,
+    draw_zero,
+    figure_place,
+    have_room,
+    write_figure,
+    write_label,
+)
 from analysis.present.charts.sheet import Anchor, Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -54,7 +66,7 @@ def _bottom(placed: Sequence[tuple[Row, Twin]], top: float) -> float:
 
 def _labels(paper: Sheet, placed: Sequence[tuple[Row, Twin]]) -> None:
     for row, twin in placed:
-        write_label(paper, row, "accent" if twin.own else "text", twin.own)
+        write_label(paper, row, twin.own)
 
 
 def _columns(rows: Sequence[Twin], style: Style) -> Columns:
@@ -80,12 +92,6 @@ def _values(*bars: Bar) -> list[float]:
     return [float(bar.value) for bar in bars if bar.value is not None]
 
 
-def _upright(paper: Sheet, placed: Sequence[tuple[Row, Twin]], x: float, half: float) -> None:
-    """Zero, in pieces on the narrow drawing, where labels stand between the bars."""
-    for row, _ in placed:
-        paper.rule((x, row.middle - half), (x, row.middle + half), "muted")
-
-
 # --- Results and targets --------------------------------------------------------------------
 
 
@@ -105,7 +111,8 @@ def _targets(rows: Sequence[Twin], unit: str, words: str, name: str, style: Styl
         head.write(paper)
         _labels(paper, placed)
         if across.low < 0:
-            _upright(paper, placed, across.x(0), room / 2 + (3 if style is WIDE else 0))
+            half = room / 2 + (3 if style is WIDE else 0)
+            draw_zero(paper, (row for row, _ in placed), across.x(0), half)
         for (row, twin), text in zip(placed, said, strict=True):
             _target(paper, row, twin, text, across)
         return paper.drawing()
@@ -137,56 +144,27 @@ def _pairs(rows: Sequence[Twin], unit: str, names: tuple[str, str], style: Style
     words = "" if beside else f"Fyldt søjle: {names[0]}. Hul søjle: {names[1]}."
     head = Head([unit, words], columns, style)
     placed = _place(rows, head.bottom, columns, style, 2 * style.thick + _APART)
-    drawn = [
-        _Half(row, bar, f"{name}: {bar.text}" if beside and i == 0 else bar.text, second)
-        for i, (row, twin) in enumerate(placed)
-        for second, (name, bar) in enumerate(_named(twin, names))
+    told = [
+        replace(bar, text=f"{name}: {bar.text}") if beside and i == 0 else bar
+        for i, twin in enumerate(rows)
+        for name, bar in _named(twin, names)
     ]
-    minus = max((one.width(style) for one in drawn if one.value < 0), default=0)
-    plus = max((one.width(style) for one in drawn if one.value >= 0), default=1)
+    minus, plus = beyond(told, style)
     if not have_room(minus + plus, columns, style):
         return _pairs(_all_moved(rows, names), unit, names, style)
-    values = [one.value for one in drawn]
-    across = Across.over(values, columns.left, style.width, minus, plus)
+    across = Across.over(_values(*told), columns.left, style.width, minus, plus)
+    away = (style.thick + _APART) / 2
     with open_sheet(style, _bottom(placed, head.bottom)) as paper:
         head.write(paper)
         _labels(paper, placed)
-        for one in drawn:
-            one.draw(paper, across)
+        for i, bar in enumerate(told):
+            middle = placed[i // 2][0].middle + (away if i % 2 else -away)
+            draw_bar(paper, bar, across, middle, hollow=bool(i % 2))
+            write_figure(paper, bar, figure_place(bar, across), middle)
         if across.low < 0:
-            _upright(paper, placed, across.x(0), style.thick + 4 if style is WIDE else style.thick)
+            half = style.thick + (4 if style is WIDE else 0)
+            draw_zero(paper, (row for row, _ in placed), across.x(0), half)
         return paper.drawing()
-
-
-@dataclass(frozen=True)
-class _Half:
-    """One of the two bars of a row, with its text at the end."""
-
-    row: Row
-    bar: Bar
-    text: str
-    second: int  # 0 or 1
-
-    @property
-    def value(self) -> float:
-        return float(self.bar.value or 0)
-
-    def width(self, style: Style) -> float:
-        return text_width(self.text, style.text, self.bar.own) + 8
-
-    def draw(self, paper: Sheet, across: Across) -> None:
-        style, own = paper.style, self.bar.own
-        away = (style.thick + _APART) / 2
-        middle = self.row.middle + (away if self.second else -away)
-        left, right = sorted((across.x(0), across.x(self.value)))
-        if self.bar.value is not None:
-            box = (left, middle - style.thick / 2, right, middle + style.thick / 2)
-            paper.block(box, "accent" if own else "muted", hollow=bool(self.second))
-        anchor: Anchor = "left" if self.value >= 0 else "right"
-        x = right + 6 if self.value >= 0 else left - 6
-        role = "accent" if own else "muted" if self.bar.value is None else "text"
-        y = middle + style.text * 0.34
-        paper.text(x, y, self.text, style.text, role, bold=own, anchor=anchor)
 
 
 # --- Two bars from the middle ---------------------------------------------------------------------
@@ -201,7 +179,7 @@ def _back_to_back(rows: Sequence[Twin], unit: str, names: tuple[str, str], style
     top = head.bottom + max(map(len, named)) * style.leading
     placed = _place(rows, top, columns, style, style.thick)
     both = [bar for twin in rows for bar in (twin.first, twin.second)]
-    end = max((text_width(bar.text, style.text, bar.own) + 8 for bar in both), default=1)
+    end = max(beyond(both, style))
     if not have_room(2 * end, columns, style):
         return _back_to_back(_all_moved(rows, names), unit, names, style)
     right = Across.over(_values(*both), axis, style.width, 0, end)
@@ -216,19 +194,9 @@ def _back_to_back(rows: Sequence[Twin], unit: str, names: tuple[str, str], style
         _labels(paper, placed)
         for row, twin in placed:
             for (anchor, across), bar in zip(sides, (twin.first, twin.second), strict=True):
-                _side(paper, row, bar, across, anchor)
-        _upright(paper, placed, axis, style.thick / 2 + (4 if style is WIDE else 1))
+                draw_bar(paper, bar, across, row.middle, hollow=anchor == "left")
+                x = across.x(float(bar.value or 0)) + (6 if anchor == "left" else -6)
+                write_figure(paper, bar, (x, anchor), row.middle)
+        half = style.thick / 2 + (4 if style is WIDE else 1)
+        draw_zero(paper, (row for row, _ in placed), axis, half)
         return paper.drawing()
-
-
-def _side(paper: Sheet, row: Row, bar: Bar, across: Across, anchor: Anchor) -> None:
-    style, half = paper.style, paper.style.thick / 2
-    x = across.x(float(bar.value or 0))
-    if bar.value is not None:
-        low, high = sorted((across.x(0), x))
-        box = (low, row.middle - half, high, row.middle + half)
-        paper.block(box, "accent" if bar.own else "muted", hollow=anchor == "left")
-    role = "accent" if bar.own else "muted" if bar.value is None else "text"
-    x += 6 if anchor == "left" else -6
-    y = row.middle + style.text * 0.34
-    paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
