@@ -227,6 +227,22 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("csv", "heading"),
+    [
+        (";N|A;5|B;3|Total:;8", "A er den største del: 5 af 8"),
+        (";N|A;5|B;3|Tilbud i alt;8", "Flest i A (5)"),  # which may be the total of some only
+        (";N|A;5|B;3|Sum for alle;8", "Flest i A (5)"),
+        (";N|Mænd i alt;5|Kvinder i alt;3", "Flest i »Mænd i alt« (5)"),  # among their like
+        (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
+    ],
+)
+def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
+    tmp_path: Path, csv: str, heading: str
+) -> None:
+    assert said(a_table(tmp_path, csv, "N|antal"))[0] == heading
+
+
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
     assert said(table) == [
