@@ -336,6 +336,16 @@ def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path:
     ]
 
 
+def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_several(
+    tmp_path: Path,
+) -> None:
+    table = a_table(tmp_path, ";Unge;Ældre|A;..;2|B;1;4", "Unge|personer;Ældre|personer")
+    assert said(table)[1:] == [
+        "Ældre: flest i B (4 personer) og færrest i A (2 personer).",
+        "Tallet for A i kolonnen »Unge« er ikke vist.",
+    ]
+
+
 # --- budget and spent -----------------------------------------------------------------------------
 
 
@@ -482,6 +492,8 @@ def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
     first, *each = said(table)
     assert first == heading
     assert [one.endswith("Målet er nået.") for one in each] == met
+    in_money = a_table(tmp_path, TARGETS.format(name), f"{name}|mio. kr.;Resultat|mio. kr.")
+    assert not [one for one in said(in_money) if ".." in one]
 
 
 def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path) -> None:
