@@ -353,3 +353,13 @@ def test_a_dash_of_any_kind_states_no_figure(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "0", "-1", "--", "."])
 def test_what_is_no_dash(cell: str) -> None:
     assert not danish.is_dash(cell)
+
+
+def test_what_a_municipality_is_called_with_the_word_for_what_it_is() -> None:
+    names = "Helsingør", "Bornholm", danish.MADE_UP
+    assert [danish.municipal(name) for name in names] == [
+        "Helsingør Kommune",
+        "Bornholms Regionskommune",
+        "Eksempelkommune",
+    ]
+    assert danish.municipality("Bornholms Regionskommune") == "Bornholm"

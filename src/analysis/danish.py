@@ -325,6 +325,7 @@ _SPELLINGS = {name.casefold(): name for name in (*MUNICIPALITIES, WHOLE_COUNTRY,
     "åbenrå": "Aabenraa",
     "ålborg": "Aalborg",
     "århus": "Aarhus",
+    "bornholms regionskommune": "Bornholm",
     "fåborg-midtfyn": "Faaborg-Midtfyn",
     "høje-tåstrup": "Høje-Taastrup",
     "høje taastrup": "Høje-Taastrup",
@@ -350,16 +351,18 @@ def municipality(name: str) -> str:
 
 def same_row(label: str, other: str) -> bool:
     """Whether two labels name one row, or one municipality, however either is spelt."""
-    return _row_name(label) == _row_name(other)
+    return row_name(label) == row_name(other)
 
 
-def _row_name(label: str) -> str:
+def row_name(label: str) -> str:
+    """Return what all spellings of one row, or of one municipality, share."""
     return _SPELLINGS.get(plain(label).casefold().removesuffix(" kommune")) or same_label(label)
 
 
 def municipal(name: str) -> str:
-    """Return ``Helsingør Kommune``; the made-up municipality has the word in its name already."""
-    return name if name == MADE_UP else f"{name} Kommune"
+    """Return ``Helsingør Kommune``; two have the word in their names."""
+    named = {MADE_UP: MADE_UP, "Bornholm": "Bornholms Regionskommune"}
+    return named.get(name, f"{name} Kommune")
 
 
 def municipality_at(address: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import whole_files
+from analysis.batch import publish as publishing
 from analysis.batch import workplace
 from analysis.project import Address, Project
 from support import files_below
@@ -191,3 +192,10 @@ def test_the_sockets_of_a_dead_run_are_found_again_and_taken_away(
         workplace.sweep(project)
     assert not sockets.exists()
     assert other.exists()
+
+
+def test_the_first_run_of_all_writes_an_index_also_when_it_publishes_nothing(
+    project: Project,
+) -> None:
+    assert publishing.write_index(project) == ()
+    assert (project.reports / "index.html").is_file()

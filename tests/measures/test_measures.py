@@ -264,6 +264,16 @@ def test_ones_own_without_a_row_has_no_figures_and_a_chosen_one_without_is_refus
         rates(*table, own="Odense", comparison=["Randers"])
     with pytest.raises(ValueError, match="expected a year"):
         rates(*table, own="Odense", first_period="foråret")
+    with pytest.raises(ValueError, match="table 't' has no period from 2031"):
+        rates(*table, own="Odense", first_period="2031")
+
+
+def test_rates_are_shares(tmp_path: Path) -> None:
+    toml = '[[tables]]\nid = "t"\ntitle = "T"\nunit = "antal"\nrows = { municipalities = true }\n'
+    toml += 'columns = [{ heading = "2016", period = "2016" }]\n'
+    papers = opened(make_project(tmp_path, toml, {"t": ";2016\nOdense;1\n"}))
+    with pytest.raises(ValueError, match="table 't' is in 'antal'; expected 'pct"):
+        rates(papers.sound_of("t"), papers.meeting.table("t"), own="Odense")
 
 
 @pytest.mark.parametrize(
@@ -313,6 +323,27 @@ def test_reasons_fall_into_groups_and_each_group_is_added_up(tmp_path: Path) -> 
     assert found.total == 22 + 11 + 1 + 54 + 100 + 6 == 194
     assert found.largest == ""  # "Udvandret" has no figure
     assert [group for group in found.groups if not found.is_known(group)] == [OTHER]
+
+
+def test_a_row_that_is_named_like_a_total_is_no_reason(tmp_path: Path) -> None:
+    csv = ";Antal\nOrdinært arbejde;12\nI job i alt;12\nAndet;3\nAfsluttede i alt;15\n"
+    assert reasons(*delivered(tmp_path, csv, measures=True)).total == 12 + 3
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "said"),
+    [
+        ("pct.", "80", "table 't' is in 'pct.'; expected a count of persons"),
+        ("kr.", "80", "table 't' is in 'kr.'; expected a count of persons"),
+        ("antal", "1,5", "table 't', row 'Andet': 1,5 is no count"),
+        ("personer", "-1", "table 't', row 'Andet': -1 is no count"),
+    ],
+)
+def test_reasons_are_told_of_persons(tmp_path: Path, unit: str, cell: str, said: str) -> None:
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\nunit = "{unit}"\ncolumns = [{{ heading = "N" }}]\n'
+    papers = opened(make_project(tmp_path, toml, {"t": f";N\nAndet;{cell}\n"}))
+    with pytest.raises(ValueError, match=said):
+        reasons(papers.sound_of("t"), papers.meeting.table("t"))
 
 
 def test_the_largest_reason_of_a_group_comes_first_and_equal_ones_as_printed(

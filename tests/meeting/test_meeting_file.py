@@ -227,6 +227,12 @@ def test_a_misspelt_municipality_is_one_fault(tmp_path: Path, written: str, said
     assert said in line
 
 
+def test_an_item_of_the_agenda_has_one_title(tmp_path: Path) -> None:
+    item = '[[agenda]]\nitem = 2\ntitle = "{}"\n'
+    twice = item.format("Budget") + item.format("Regnskab")
+    assert faults(tmp_path, HEAD + twice + ONE) == [", column 'agenda': '2' stands twice"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem"),
     [

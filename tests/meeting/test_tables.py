@@ -12,7 +12,7 @@ from analysis.meeting import RowsSpec, TableSpec
 from analysis.present.blocks import About, Header
 from analysis.present.findings import tabel
 from analysis.present.table import Table, table_html, unit_line, unit_words, unstated
-from support import make_project, opened
+from support import faults_of, make_project, opened
 
 TABLE = """
 [[tables]]
@@ -51,6 +51,21 @@ def test_table_chart_sentences_and_files_tell_one_unit(
     said = " ".join(tabel.text(shown))
     assert ("pct." in said, "kr." in said) == (False, unit == "kr.")
     assert f";{unit};A;" in package(papers)["t.csv"].decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("%", "pct."), ("Procent", "pct."), ("kr", "kr."), ("tkr.", "1.000 kr.")]
+)
+def test_a_unit_that_makes_figures_shares_or_money_is_spelt_in_one_way(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    toml = (
+        f'[[tables]]\nid = "t"\ntitle = "T"\nunit = "{written}"\ncolumns = [{{ heading = "N" }}]\n'
+    )
+    assert faults_of(make_project(tmp_path, toml, {"t": ";N\na;140\n"})) == [
+        "data/raw/helsingoer/2017-05-03/meeting.toml, column \"tables 't' unit\": "
+        f"{written!r} is not accepted: expected {meant!r}, as this unit is written here"
+    ]
 
 
 def test_a_table_that_is_read_twice_has_the_same_units() -> None:

@@ -227,6 +227,22 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("csv", "heading"),
+    [
+        (";N|A;5|B;3|Total:;8", "A er den største del: 5 af 8"),
+        (";N|A;5|B;3|Tilbud i alt;8", "Flest i A (5)"),  # which may be the total of some only
+        (";N|A;5|B;3|Sum for alle;8", "Flest i A (5)"),
+        (";N|Mænd i alt;5|Kvinder i alt;3", "Flest i »Mænd i alt« (5)"),  # among their like
+        (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
+    ],
+)
+def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
+    tmp_path: Path, csv: str, heading: str
+) -> None:
+    assert said(a_table(tmp_path, csv, "N|antal"))[0] == heading
+
+
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
     assert said(table) == [
@@ -317,6 +333,16 @@ def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path:
         "Unge: flest i A (15 personer)",
         "Unge: i alt 16 personer; flest i A (15 personer) og færrest i B (1 person).",
         "Ældre: i alt 6 personer; flest i B (4 personer) og færrest i A (2 personer).",
+    ]
+
+
+def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_several(
+    tmp_path: Path,
+) -> None:
+    table = a_table(tmp_path, ";Unge;Ældre|A;..;2|B;1;4", "Unge|personer;Ældre|personer")
+    assert said(table)[1:] == [
+        "Ældre: flest i B (4 personer) og færrest i A (2 personer).",
+        "Tallet for A i kolonnen »Unge« er ikke vist.",
     ]
 
 
@@ -466,6 +492,8 @@ def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
     first, *each = said(table)
     assert first == heading
     assert [one.endswith("Målet er nået.") for one in each] == met
+    in_money = a_table(tmp_path, TARGETS.format(name), f"{name}|mio. kr.;Resultat|mio. kr.")
+    assert not [one for one in said(in_money) if ".." in one]
 
 
 def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path) -> None:

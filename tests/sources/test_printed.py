@@ -305,6 +305,14 @@ def test_a_row_that_is_doubled_nameless_or_of_another_length(
     assert faults_of(make_project(tmp_path, ONE, {"t": csv})) == [f"{CSV}, {message}"]
 
 
+def test_a_municipality_stands_in_one_row_however_it_is_spelt(tmp_path: Path) -> None:
+    toml = re.sub(r"rows = \{[^}]*\}", 'rows = { heading = "Gruppe", municipalities = true }', ONE)
+    csv = "Gruppe;Antal\nBornholm;5\nRanders;6\nBornholms Regionskommune;7\n"
+    assert faults_of(make_project(tmp_path, toml, {"t": csv})) == [
+        f"{CSV}, row 4 ('Bornholms Regionskommune'): has the same label as row 2"
+    ]
+
+
 NOT_STATED = "where none is stated write -, hidden .."
 
 

@@ -17,6 +17,7 @@ def write_index(project: Project) -> tuple[str, ...]:
     """
     runs = project.runs
     runs.mkdir(mode=0o700, exist_ok=True)
+    project.reports.mkdir(parents=True, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
         index, noted = project.reports / "index.html", runs / "index"
         for file in (index, noted):

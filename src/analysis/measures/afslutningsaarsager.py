@@ -111,17 +111,26 @@ def reasons(
     """Return the reasons of a table with one row per reason, from its first column.
 
     ``total`` is the label of the row with everyone; without it, it is the first row that the table
-    calls a total. A reason that no group knows belongs to "Andre årsager".
+    calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
+    total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts.
     """
     figures = [*each(observations[observations["table"] == table.id])]
     labels = list(dict.fromkeys(figure.row for figure in figures))
     totals = [label for label in labels if table.rows.is_total(label)]
     named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
     column = table.columns[0]
+    if column.unit and not danish.is_count(column.unit):
+        raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
+    for figure in figures:
+        value = figure.value if figure.column == column.key else None
+        if value is not None and (value < 0 or value % 1):
+            raise ValueError(
+                f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
+            )
     rows = rows_of(
         *(observations, table.id, column.key),
         total=next(iter(named or totals), ""),
-        leave_out=totals,
+        leave_out=[label for label in labels if table.rows.may_add_up(label)],
         is_whole=True,
     )
     return Reasons(rows, of, column.period)

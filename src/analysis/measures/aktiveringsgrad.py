@@ -92,7 +92,8 @@ def rates(
 
     An empty ``comparison`` stands for every other row of a municipality, an empty period for the
     table's first or last. Raises ``KeyError`` for a municipality of the comparison without a row,
-    ``ValueError`` for a table of other rows and for a text that is no period.
+    ``ValueError`` for a table of other rows or in another unit, for a text that is no period, and
+    for periods that leave none of the table's.
     """
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
@@ -101,6 +102,10 @@ def rates(
     every = series_of(
         *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
+    if every and every[0].unit not in {"", DEFINITION.unit}:
+        raise ValueError(
+            f"table {table.id!r} is in {every[0].unit!r}; expected {DEFINITION.unit!r}"
+        )
 
     def row_of(name: str) -> Series:
         asked = danish.municipality(name)

@@ -221,13 +221,18 @@ def series_of(
     """Return the series of a table that are of its first kind, or of the first in a unit.
 
     An empty period stands for the table's first or last. Raises ``ValueError`` for a text that is
-    no period.
+    no period, and for periods that leave none of the table's.
     """
     first = Period.parse(first_period) if first_period else None
     last = Period.parse(last_period) if last_period else None
     kinds = kinds_of_series(observations, table)
     in_unit = [series for series in kinds if unit and series[0].unit == unit]
-    return [series.between(first, last) for series in (in_unit or kinds or [[]])[0]]
+    chosen = (in_unit or kinds or [[]])[0]
+    found = [series.between(first, last) for series in chosen]
+    if chosen and not any(series.points for series in found):
+        wanted = " ".join(f"{name} {it}" for name, it in (("from", first), ("to", last)) if it)
+        raise ValueError(f"table {table!r} has no period {wanted}")
+    return found
 
 
 def find(series: Sequence[Series], label: str) -> Series:

@@ -10,16 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
+from typing import TypeVar
 
 import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pairs, pairs_of
-from analysis.measures.rows import KnownRow, Rows, rows_of
+from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import RatioCheck, SumCheck
+
+_Row = TypeVar("_Row", Row, Series)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,13 @@ def _parts(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> R
     totals = [row.label for row in labels if spec.rows.is_total(row.label)]
     total = totals[0] if len(totals) == 1 else ""
     found = rows_of(observations, spec.id, column.key, total=total)
-    return replace(found, rows=tuple(row for row in found.rows if spec.rows.is_part(row.label)))
+    parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
+    return replace(found, rows=_alone(spec, parts))
+
+
+def _alone(spec: TableSpec, rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    """Return the rows but those whose names say that they add up others, unless all do."""
+    return tuple(row for row in rows if not spec.rows.may_add_up(row.label)) or rows
 
 
 @dataclass(frozen=True)
@@ -107,8 +116,9 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     series = _over_time(spec, observations)
     if not series:
         return None
-    totals = tuple(one for one in series if spec.rows.is_total(one.label))
-    return Course(tuple(one for one in series if spec.rows.is_part(one.label)), totals)
+    alone = _alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
+    adding = (one for one in series if spec.rows.may_add_up(one.label))
+    return Course(alone, tuple(one for one in adding if one not in alone))
 
 
 def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
@@ -156,6 +166,7 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
         for row in found.rows
         if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
     )
+    parts = parts if check else _alone(spec, parts)
     whole = Whole(replace(found, rows=parts, is_whole=check is not None), column, total)
     return whole if _may_be_parts(whole.rows) else None
 

@@ -6,6 +6,7 @@ their columns, notes, checks and known deviations. docs/vejledning.md explains e
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +26,7 @@ from analysis.meeting.values import (
     Spec,
     Text,
     Time,
+    Unit,
     WebAddress,
     When,
 )
@@ -88,7 +90,7 @@ class ColumnSpec(Spec):
     position: int | None = Field(default=None, ge=1)
     period: When = None
     measure: Text | None = None
-    unit: str = ""  # in a table: its own, or else the table's
+    unit: Unit = ""  # in a table: its own, or else the table's
     share: bool = True
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
@@ -135,8 +137,12 @@ class Blank(Spec):
 # What a row of totals is called, whether or not ``rows.total`` names it.
 _TOTALS = {
     danish.same_label(name)
-    for name in ("I alt", "Ialt", "Total", "Sum", "Samlet", "Alle", danish.WHOLE_COUNTRY, "Landet")
+    for name in (
+        *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
+        *("Samlet", "Samlet i alt", "Alle", "Alle i alt", danish.WHOLE_COUNTRY, "Landet"),
+    )
 }
+_ADDED = re.compile(r".+ (i alt|ialt|total)|(i alt|total|sum|samlet) .+")
 
 
 class RowsSpec(Spec):
@@ -154,7 +160,14 @@ class RowsSpec(Spec):
 
     def is_total(self, label: str) -> bool:
         """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
-        return danish.same_label(label) in _TOTALS | {*map(danish.same_label, self.total)}
+        named = danish.same_label(label)
+        return named.removesuffix(":").rstrip() in _TOTALS or named in map(
+            danish.same_label, self.total
+        )
+
+    def may_add_up(self, label: str) -> bool:
+        """Whether a row's name says that it adds up others, perhaps some: ``Tilbud i alt``."""
+        return self.is_total(label) or bool(_ADDED.fullmatch(danish.same_label(label)))
 
     def is_part(self, label: str) -> bool:
         """Whether a row stands for itself: neither a total nor an area of several."""
@@ -173,7 +186,7 @@ class TableSpec(Spec):
     kind: Literal["figures", "text"] = "figures"
     item: int | None = Field(default=None, ge=1)
     number: int | None = Field(default=None, ge=1)
-    unit: str = ""
+    unit: Unit = ""
     share: bool = True
     population: str = ""
     source: str = ""

@@ -54,6 +54,23 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _unit(value: str) -> str:
+    """Refuse other spellings of units by which figures are told apart, such as shares."""
+    spelt = danish.same_label(value)
+    meant = next((unit for unit, others in _OTHER_SPELLINGS.items() if spelt in others), value)
+    if meant != value:
+        raise ValueError(f"expected {meant!r}, as this unit is written here")
+    return value
+
+
+_OTHER_SPELLINGS = {
+    danish.PERCENT: {"pct", "%", "procent", "percent"},
+    danish.KRONER: {"kr", "kroner", "dkk"},
+    "1.000 kr.": {"1 000 kr", "1 000 kroner", "1000 kroner", "t kr", "tkr"},
+    "mio. kr.": {"mio kr", "mill kr", "millioner kr", "millioner kroner", "mio kroner"},
+}
+
+
 # No user name before the host, and nothing that would end the link it is put into.
 _WEB_ADDRESS = (
     r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9_!$&()*+,./:;=?@%#~-]*)?"
@@ -105,6 +122,7 @@ def _parameter(value: object) -> object:
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, AfterValidator(_name)]
 Municipality = Annotated[Text, AfterValidator(_municipality)]
+Unit = Annotated[str, AfterValidator(_unit)]
 Time = Annotated[str, AfterValidator(_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Day = Annotated[date, BeforeValidator(_day)]

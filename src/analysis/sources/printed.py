@@ -240,6 +240,7 @@ def _read_rows(
     table: PrintedTable, meeting: Meeting, lines: Sequence[Line], order: Sequence[int], name: str
 ) -> Iterator[Fault]:
     seen: dict[str, int] = {}
+    same = danish.row_name if table.spec.rows.municipalities else danish.same_label
     for number, cells in lines:
         label, problem = cells[0], ""
         place = f"{number} ({label.text!r})" if label.text else str(number)
@@ -247,7 +248,7 @@ def _read_rows(
             problem = f"has {len(cells)} cells; expected {len(order) + 1}, as many as headings"
         elif not label.text:
             problem = "has no label"
-        elif (first := seen.setdefault(danish.same_label(label.text), number)) != number:
+        elif (first := seen.setdefault(same(label.text), number)) != number:
             problem = f"has the same label as row {first}"
         if problem:
             yield Fault(name, problem, row=place)

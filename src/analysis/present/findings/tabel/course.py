@@ -145,7 +145,7 @@ def _many_gaps(series: tuple[Series, ...]) -> str:
     if not count:
         return ""
     rows = "række" if count == 1 else "rækker"
-    return capitalised(f"{count_word(count)} {rows} mangler tal for nogle af perioderne.")
+    return f"For {count_word(count)} {rows} er der perioder uden et tal at regne med."
 
 
 def _key_figures(series: Series) -> list[tuple[str, str]]:

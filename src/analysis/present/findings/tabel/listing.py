@@ -24,7 +24,11 @@ def said(table: Table, found: Listing) -> Said:
     alone = len(found.columns) == 1
     text = [_sentence(*column, alone=alone) for column in columns]
     text += [
-        words.without_figure(rows.unknown, words.when(table, column)) for column, rows in columns
+        words.without_figure(
+            rows.unknown,
+            words.when(table, column) if alone else f" i kolonnen »{column.heading}«",
+        )
+        for column, rows in columns
     ]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))

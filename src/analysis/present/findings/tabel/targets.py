@@ -72,8 +72,8 @@ def _sentence(found: Pairs, pair: Pair) -> str:
     against = _against(found, pair)
     if sense := _sense(found):
         met = (pair.difference or Decimal(0)) * sense >= 0
-        against += f". Målet er {'nået' if met else 'ikke nået'}"
-    return sentence(f"{label}{against}").replace("pct.. ", "pct. ")
+        return f"{sentence(label + against)} Målet er {'nået' if met else 'ikke nået'}."
+    return sentence(label + against)
 
 
 def _key_figures(found: Pairs) -> list[tuple[str, str]]:
