@@ -252,6 +252,26 @@ def test_every_unit_is_carried_in_running_text(
 # --- names ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Den steg 18 % i 2016.", "Den steg 18~% i 2016."),
+        ("i alt 12 mio. kr. eller 3 procentpoint", "i alt 12~mio.~kr. eller 3~procentpoint"),
+        ("Mødet 3. maj 2017, kl. 17.00", "Mødet 3.~maj~2017, kl.~17.00"),
+        ("fra 2. kvartal til 3. kvartal 2016", "fra 2.~kvartal til 3.~kvartal~2016"),
+        ("Se tabel 4 under punkt 2.", "Se tabel~4 under punkt~2."),
+        ("12,7 %", "12,7 %"),  # a cell, for a spreadsheet
+    ],
+)
+def test_what_belongs_together_stands_on_one_line(text: str, line: str) -> None:
+    assert danish.unbroken(text).replace(NBSP, "~") == line
+
+
+@given(text=st.text("3. %kr.maj2"))
+def test_a_text_keeps_all_but_the_kind_of_its_spaces(text: str) -> None:
+    assert danish.unbroken(text).replace(NBSP, " ") == text
+
+
 def test_denmark_has_98_municipalities() -> None:
     assert len(danish.MUNICIPALITIES) == len(set(danish.MUNICIPALITIES)) == 98
 

@@ -182,6 +182,24 @@ MONTH_NUMBERS = {
 PeriodKind = Literal["year", "quarter", "month", "day"]
 
 
+_ALONE = re.compile(r"\S+( \S+)?")
+_TOGETHER = re.compile(
+    r"\d (%|(pct|procent|procentpoint|kr|mio\. kr|mio)\b)"
+    rf"|\d\. (kvartal|{'|'.join(MONTHS)})\b( \d{{4}})?"
+    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d"
+)
+
+
+def unbroken(text: str) -> str:
+    """Return ``text`` with what belongs together on one line: ``18 %``, ``3. maj``, ``tabel 4``.
+
+    A figure with its unit and nothing else stays as it is, for spreadsheets to know.
+    """
+    if _ALONE.fullmatch(text):
+        return text
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+
+
 def format_date(day: date) -> str:
     """Write a date as ``3. maj 2017``; it never breaks over two lines."""
     return NO_BREAK_SPACE.join((f"{day.day}.", MONTHS[day.month - 1], f"{day.year}"))

@@ -65,9 +65,7 @@ class Words(NamedTuple):
 
 WORDS = {
     Status.FIGURE: Words("et tal"),
-    Status.NOT_STATED: Words(
-        "intet tal i papirerne", "–", "intet tal", "intet tal", "intet tal i papirerne"
-    ),
+    Status.NOT_STATED: Words("intet tal i papirerne", "–", "intet tal", "intet tal", "intet tal"),
     Status.HIDDEN: Words(
         "ikke vist",
         "..",

@@ -199,6 +199,18 @@ def test_a_page_too_wide_on_purpose_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") > 390
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
+    browser: Browser, one: Path, width: int
+) -> None:
+    page = open_page(browser, one, width=width)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "image"]
+    assert len(names) == page.locator("figure").count() > 0
+    for number, name in enumerate(names, start=1):
+        assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
+
+
 def test_a_table_that_is_wider_than_a_phone_says_so(browser: Browser, pages: list[Path]) -> None:
     found = []
     for path in pages:

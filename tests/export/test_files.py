@@ -190,7 +190,7 @@ def test_a_withdrawn_cell_says_so_and_other_cells_without_a_figure_what_they_are
     said = texts(sheet)
     assert "Note [3] til +b (Antal): Forvaltningen har fjernet tallet." in said
     assert "udgået betyder: udgået som forkert" in said
-    assert "– betyder: intet tal i papirerne" in said
+    assert "– betyder: intet tal" in said
 
 
 def test_names_that_are_too_long_for_a_sheet_are_cut_and_still_told_apart(book: Workbook) -> None:

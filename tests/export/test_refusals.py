@@ -38,7 +38,7 @@ GOOD = """
 <p id="afsnit">Se <a href="#afsnit">afsnittet</a>, <a href="../../index.html">alle møder</a> og
 <a href="tables/tal.csv">tallene</a>.<br>Det er <span class="sr">alle </span>tal &lt; 2.000.</p>
 <table><caption>Tal</caption><tr><th scope="col">Kommune</th></tr><tr><td>1.030</td></tr></table>
-<svg viewBox="0 0 9 9" aria-labelledby="t"><title id="t">Tal</title><path d="M0 0l9 9"/></svg>
+<svg viewBox="0 0 9 9" aria-labelledby="t"><desc id="t">Tal</desc><path d="M0 0l9 9"/></svg>
 </body></html>
 """
 
@@ -83,7 +83,7 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
         ("<!-- tal -->", "holds a comment"),
         (f"{DRAWING}<style><a href='https://x.dk'>1</a></style></svg>", "holds <style>"),
         (f"{DRAWING}<style><meta http-equiv='refresh'></style></svg>", "holds <meta>"),
-        (f"{DRAWING}<title><form></form></title></svg>", "holds <form>"),
+        (f"{DRAWING}<desc><form></form></desc></svg>", "holds <form>"),
         (f"{DRAWING}<desc><p>tal</p></desc></svg>", "holds <p>"),
         (f"{DRAWING}<path fill='url(https://x.dk)'/></svg>", "holds the odd fill="),
         ("<style>@import 'https://x.dk/x.css';</style>", "holds <style>"),

@@ -136,6 +136,15 @@ def test_a_report_reaches_as_far_as_its_figures_and_tells_which_columns_have_non
     assert until == "Ingen tal" or f"{until}</dd>" in about
 
 
+def test_a_report_of_some_columns_reaches_as_far_as_these(tmp_path: Path) -> None:
+    csv = ";1. kvt.;2. kvt.;3. kvt.;4. kvt.\na;1;2;3;4\n"
+    papers = opened(make_project(tmp_path, QUARTERS, {"t": csv}))
+    first, second, *_ = (column.key for column in papers.meeting.table("t").columns)
+    header = Header(papers, "Fund", "Kort.", [Table(papers, "t", 1, columns=(first, second))])
+    facts = {fact["term"]: danish.plain(fact["text"]) for fact in header.about["facts"]}
+    assert facts["Tal til og med"] == "2. kvartal 2016"
+
+
 def test_what_nobody_has_stated_is_not_looked_for_in_papers_of_what_was_counted() -> None:
     assert unstated(is_counted=False) == "Ikke oplyst i papirerne"
     assert unstated(is_counted=True) == "Ikke oplyst"

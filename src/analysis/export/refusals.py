@@ -35,7 +35,7 @@ INSIDE = rf"#{_NAME}|(?:\.\./)*[A-Za-z0-9][A-Za-z0-9/._-]*(?:#{_NAME})?"
 _EVERYWHERE = {"class": _NAMES, "id": _NAME, "aria-labelledby": _NAMES}
 _PLAIN = (
     "blockquote body br caption code dd dt dl em figcaption figure footer h1 h2 h3 h4 "
-    "header hr nav p pre section span strong summary sup table tbody thead tr ul"
+    "header hr nav p pre section span strong summary sup table tbody thead tr ul wbr"
 )
 _SPANS = {"rowspan": _COUNT, "colspan": _COUNT}
 _Allowed = dict[str, dict[str, str]]
@@ -67,7 +67,6 @@ _LETTERS = {"font-size": _NUMBER, "font-weight": _COUNT, "text-anchor": "middle|
 _DRAWING: _Allowed = {
     f"{_SVG}svg": _EVERYWHERE
     | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
-    f"{_SVG}title": _EVERYWHERE,
     f"{_SVG}desc": _EVERYWHERE,
     f"{_SVG}g": _PAINT | _LETTERS,
     f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
@@ -78,7 +77,7 @@ _DRAWING: _Allowed = {
 }
 _NEEDED = {f"{_SVG}svg": "aria-labelledby", "th": "scope"}
 _GEOMETRY = {"d", "viewBox"}  # long runs of digits that say nothing
-_INLINE = {"a", "br", "code", "em", "span", "strong", "style", "sup"}
+_INLINE = {"a", "br", "code", "em", "span", "strong", "style", "sup", "wbr"}
 _ASIDE = {"sr", "marks", "scroll-hint"}  # classes of what stands in no line that is seen
 
 _PATH = re.compile(r"/(?:home|Users|root)/\S|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\\\[\w.-]+\\\S")

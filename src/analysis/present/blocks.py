@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, Period
@@ -14,35 +15,37 @@ from analysis.present.sentences import capitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 KEY_FIGURES = "Det vigtigste"
 
 
 class Header(Output):
     """The top of a report: its finding as the page's heading, and the finding in a sentence.
 
-    ``tables`` are ids of the tables that the report shows; the meeting's facts come from them.
+    The meeting's facts come from ``tables``: what the report shows of them, or whole ones by id.
     """
 
-    def __init__(self, papers: Papers, finding: str, summary: str, tables: Sequence[str]) -> None:
+    def __init__(
+        self, papers: Papers, finding: str, summary: str, tables: Sequence[Table | str]
+    ) -> None:
         """Take the papers, the words, and the tables."""
+        shown = [
+            table if isinstance(table, Table) else Table(papers, table, number=1)
+            for table in tables
+        ]
         about: dict[str, object] = {
             "meeting": str(papers.meeting.address),
             "finding": finding,
             "summary": summary,
-            "facts": stated(_of_meeting(papers, tables).items()),
+            "facts": stated(_of_meeting(papers, shown).items()),
         }
         paragraphs = [text for text in (finding, summary) if text]
         super().__init__("header", render("text.html.j2", paragraphs=paragraphs), about)
 
 
-def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
+def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
     meeting = papers.meeting
-    specs = [meeting.table(table) for table in tables]
-    items = sorted({spec.item for spec in specs if spec.item})
-    said = [source_of(Table(papers, spec.id, number=1)) for spec in specs]
+    items = sorted({table.spec.item for table in tables if table.spec.item})
+    said = [source_of(table) for table in tables]
     sources = list(dict.fromkeys(filter(None, said)))
     if sources and not all(said):
         sources.append("for resten ikke oplyst")
@@ -51,8 +54,9 @@ def _of_meeting(papers: Papers, tables: Sequence[str]) -> dict[str, str]:
     return {
         "Møde": f"{danish.format_date(meeting.date)}{time}",
         point: _agenda(papers, items),
-        "Tal til og med": _until(papers.observations_of(*tables)),
-        "Kilde": "; ".join(sources) or unstated(is_counted=all(map(papers.is_counted, tables))),
+        "Tal til og med": _until(pd.concat([table.observations for table in tables])),
+        "Kilde": "; ".join(sources)
+        or unstated(is_counted=all(table.is_counted for table in tables)),
     }
 
 

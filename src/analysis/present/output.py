@@ -13,6 +13,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from analysis import danish
+
 MARK = "application/vnd.udvalgstal+json"
 DATA = "application/vnd.dataresource+json"
 
@@ -33,7 +35,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_unbroken,
     )
+
+
+def _unbroken(value: object) -> object:
+    return danish.unbroken(value) if type(value) is str else value  # finished HTML is none
 
 
 def render(template: str, **context: object) -> str:

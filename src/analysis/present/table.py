@@ -316,7 +316,7 @@ class _View:
 
 def _words(text: str) -> list[str]:
     """Return the parts of a text between which a line may break; a figure keeps its unit."""
-    return re.split(r"(?<!\d)[ -]", text)
+    return re.split(r"(?<!\d)[ -]|/", text)
 
 
 def unit_line(shown: Table) -> str:
