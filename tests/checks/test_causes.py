@@ -539,7 +539,7 @@ def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path
     box = found.select_one(".deviations li")
     assert box.h4.get_text() == "Tabel 2: tal i kolonnen »Maj«"
     assert box.h4.a["href"] == "#tabel-2-celle-1-1"
-    assert box.select_one(".tag").get_text() == "Ny afvigelse"
+    assert box.select_one(".tag").get_text() == "Uden forklaring"
     assert "Tabel 1: rækken »I alt«, kolonnen »Maj«" in box.get_text()
 
 

@@ -288,7 +288,7 @@ RATES: list[Case] = [
     (
         "Helsingør;14,5;6,0;9,0;6,0",
         A.since_then,
-        "Derefter var den 6,0 først og sidst og var undervejs oppe på 9,0 pct.",
+        "Derefter var den 6,0 både først og sidst, men undervejs oppe på 9,0 pct.",
     ),
     ("Helsingør;14,5;14,6;14,0;8,4", A.since_then, ""),
     (

@@ -44,10 +44,9 @@ def summary(rates: Rates) -> str:
     own = rates.own
     if not own.points:
         return f"{own.label} har ingen række i tabellen. {hours}"
-    way = sentences.turn(own.whole, UNIT) if own.whole else ""
-    turn = sentence(f"undervejs var den {way}") if way else ""
-    gaps = sentences.gaps(own, quoted=False)
-    return " ".join(filter(None, [turn, gaps, standing(rates), hours]))
+    turns = map(sentence, sentences.turns(own.whole, UNIT) if own.whole else [])
+    gaps = sentences.gaps(own, quoted=False, from_the_first=True)
+    return " ".join(filter(None, [*turns, gaps, standing(rates), hours]))
 
 
 def standing(rates: Rates) -> str:
@@ -66,7 +65,7 @@ def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others."""
     comparison, latest, own = rates.standing(), rates.latest, rates.own.label
     if comparison is None or latest is None or not comparison.count:
-        return f"{danish.possessive(own)} aktiveringsgrad"
+        return "Aktiveringsgraden er en andel af timer"
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
 
 
@@ -110,7 +109,7 @@ def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came."""
     steepest = rates.steepest
     if steepest is None:
-        return f"Udviklingen i {rates.own.label}"
+        return chart_title(rates).replace("Aktiveringsgrad", "Aktiveringsgraden", 1)
     most = " mest" if _is_one_of_more(rates, steepest) else ""
     return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
 
@@ -224,15 +223,31 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     if whole:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
         said = f"{'højere' if whole.change > 0 else 'lavere'} end"
-        if not whole.change:
-            said = "forskel fra, hvad den var"
         before = sentences.during(whole.before.period)
-        figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
+        if whole.change:
+            figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
+        elif sentences.verb(whole) == "var uændret":
+            figures.append(("Uændret", f"siden {whole.before.period.long}."))
+        else:
+            figures.append(("Det samme", f"som {before}."))
     if comparison and comparison.count > 1:
-        higher = f"{len(comparison.higher)} af {comparison.count}"
-        known = ", der er tal for," if comparison.unknown else ""
-        figures.append((higher, f"andre kommuner{known} lå højere end {own} {when}."))
+        value, said = _standing_figure(comparison)
+        figures.append((value, f"{said} {own} {when}."))
     return figures
+
+
+def _standing_figure(comparison: Comparison) -> tuple[str, str]:
+    """Return ``2 af 6``, ``begge`` or ``alle 6``, and what is so of them."""
+    count, equal = comparison.count, len(comparison.equal)
+    number, level = len(comparison.higher), "højere end"
+    if equal == count:
+        number, level = equal, "på samme niveau som"
+    elif equal:
+        level = f"højere end og {equal} på samme niveau som"
+    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''} lå {level}"
+    if number == count:
+        return "Begge" if count == 2 else f"Alle {count}", f"de {others}"
+    return f"{number} af {count}", others
 
 
 def shown_columns(rates: Rates) -> list[str]:
