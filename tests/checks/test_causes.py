@@ -441,6 +441,47 @@ def test_what_the_right_figure_mends_is_a_trace_of_the_same_fault_but_is_new(
     assert papers.doubted == {Place("koen", "I alt", "Juni"): Decimal(20 + 40)}
 
 
+COPIES = """[[tables]]
+id = "kopi"
+title = "Kopi"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }, { heading = "Juni" }]
+[[tables.checks]]
+id = "som-i-koen"
+kind = "equal"
+text = "Antallet er det samme"
+result = { row = "Alle" }
+source = { table = "koen", row = "I alt" }
+[[tables.checks]]
+id = "igen"
+kind = "equal"
+text = "Antallet er det samme igen"
+result = { row = "Samme" }
+source = { row = "Alle" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "copies"),
+    [
+        ('"printed"', ["Alle", "Samme"]),  # a copy of a copy, too
+        ('"unknown"', ["Alle", "Samme"]),
+        ('{ row = "Mænd" }', []),  # the total is right, and so are its copies
+    ],
+)
+def test_a_copy_of_a_figure_that_may_be_wrong_may_be_wrong(
+    tmp_path: Path, fault: str, copies: list[str]
+) -> None:
+    toml = PEOPLE.replace("DEVIATIONS", declared("I alt", "61", "60", fault)).replace("AGES", "")
+    csv = ";Maj;Juni\nAlle;40;61\nSamme;40;61\n"
+    ages = AGES.replace("35", "36")  # 25 + 36 = 61
+    tables = {"koen": WRONG, "alder": ages, "kopi": csv}
+    papers = opened(make_project(tmp_path, toml + COPIES, tables))
+    doubted = [place for place in papers.doubted if place.table == "kopi"]
+    assert sorted(place.row for place in doubted) == copies
+    assert {place.column for place in doubted} <= {"Juni"}
+
+
 def test_the_right_figure_is_not_known_when_two_calculations_give_two(tmp_path: Path) -> None:
     ages = AGES.replace("25;35", "25;37")
     both = BOTH | {"on_ages": declared("I alt", "61", "62", "", "aldre")}
@@ -515,10 +556,10 @@ def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_pat
         "Tabel 1: rækken »I alt«, kolonnen »Juni«",
         "Én fejl, som to regnestykker viser.",
         "Trykt: 61 · Lagt sammen: 60",
-        "Mænd og kvinder giver I alt: 20 + 40 = 60",
+        "Mænd og kvinder giver I alt: 20 + 40 = 60, men der står 61",
         "Derfor",
         "Trykt: 61 · Lagt sammen: 60",
-        "Aldrene giver I alt: 25 + 35 = 60",
+        "Aldrene giver I alt: 25 + 35 = 60, men der står 61",
     ]
     (cell,) = found.select(box.h4.a["href"])
     assert cell.contents[0] == "61"

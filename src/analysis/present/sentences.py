@@ -6,6 +6,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from analysis import danish
@@ -108,28 +109,30 @@ def moved(move: Move, unit: str = "") -> str:
 
 
 def turn(move: Move, unit: str = "") -> str:
-    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends."""
-    outside = [("oppe på", move.highest), ("nede på", move.lowest)]
-    found = [(word, point) for word, point in outside if point]
+    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
+
+    Where a figure on the way is missing, nobody knows that it was the highest or the lowest.
+    """
+    outside = [("oppe på ", move.highest), ("nede på ", move.lowest)]
+    found = [(word if move.unbroken else "", point) for word, point in outside if point]
     said = [
-        f"{word} {amount(point.value, point.decimals, unit if at == len(found) else '')}"
+        f"{word}{amount(point.value, point.decimals, unit if at == len(found) else '')}"
         for at, (word, point) in enumerate(found, start=1)
     ]
     return danish.join_words(said)
 
 
 def turns(move: Move, unit: str = "", subject: str = "den") -> list[str]:
-    """Return ``i 3. kvartal 2016 var den nede på 7,4 pct.`` of each turn, in the order of time.
-
-    Where a figure on the way is missing, nobody knows that it was the lowest.
-    """
-    found = [("oppe på ", move.highest), ("nede på ", move.lowest)]
-    at = sorted((point.period, word, point) for word, point in found if point)
-    return [
-        f"{during(period)} var {subject} {word if move.unbroken else ''}"
-        f"{amount(point.value, point.decimals, unit)}"
-        for period, word, point in at
+    """Return ``i 3. kvartal 2016 var den nede på 7,4 pct.`` of each turn, in the order of time."""
+    ways = [
+        (point.period, turn(replace(move, highest=high, lowest=low), unit))
+        for point, high, low in (
+            (move.highest, move.highest, None),
+            (move.lowest, None, move.lowest),
+        )
+        if point
     ]
+    return [f"{during(period)} var {subject} {way}" for period, way in sorted(ways)]
 
 
 def turned(said: str, subject: str) -> str:
@@ -309,9 +312,11 @@ def gaps(
         if of_it := tuple((status, periods) for status, periods in by_status.items() if periods):
             of_all = len(of_it) == 1 and len(of_it[0][1]) == len(series.points) > 1
             found.setdefault(((of_it[0][0], ()),) if of_all else of_it, []).append(label)
-    said = [_without(labels, of_them, withdrawn) for of_them, labels in found.items()]
-    if any(status is Status.WITHDRAWN for of_them in found for status, _ in of_them):
-        said.append(withdrawn)
+    said, gone = list[str](), list[str]()
+    for of_them, labels in found.items():
+        is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
+        (gone if is_gone else said).append(_without(labels, of_them, withdrawn))
+    said += [*gone, withdrawn] if gone else []
     for periods, labels in doubted.items():
         may = "kan være forkert" if len(labels) * len(periods) == 1 else "kan være forkerte"
         number = "Tallet" if may.endswith("t") else "Tallene"

@@ -168,7 +168,7 @@ def groups_heading(reasons: Reasons) -> str:
     percent = sentences.percent_of(_part(reasons, group), total) if group and total else ""
     if percent:
         return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{when}"
-    if (most := reasons.rows.largest) and total:
+    if (most := reasons.rows.largest) and total and total > 1:
         share = f"{amount(most.value, 0)} af {amount(total, 0)}"
         return f"Den hyppigste årsag{when} var »{most.label}«: {share}"
     if not total:

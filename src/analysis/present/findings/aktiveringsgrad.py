@@ -205,7 +205,8 @@ def chart_says(rates: Rates) -> str:
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
     else:
         parts = [said, f"{own} har ingen tal"]
-    return " ".join([*map(sentence, parts), standing(rates)]).strip()
+    gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True)
+    return " ".join(filter(None, [*map(sentence, parts), gaps, standing(rates)]))
 
 
 def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
@@ -231,23 +232,22 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
         else:
             figures.append(("Det samme", f"som {before}."))
     if comparison and comparison.count > 1:
-        value, said = _standing_figure(comparison)
-        figures.append((value, f"{said} {own} {when}."))
+        figures.append(_standing_figure(comparison, f"{own} {when}"))
     return figures
 
 
-def _standing_figure(comparison: Comparison) -> tuple[str, str]:
+def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
     """Return ``2 af 6``, ``begge`` or ``alle 6``, and what is so of them."""
     count, equal = comparison.count, len(comparison.equal)
     number, level = len(comparison.higher), "højere end"
     if equal == count:
         number, level = equal, "på samme niveau som"
-    elif equal:
-        level = f"højere end og {equal} på samme niveau som"
-    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''} lå {level}"
+    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
+    said = f"{others} lå {level} {than}"
     if number == count:
-        return "Begge" if count == 2 else f"Alle {count}", f"de {others}"
-    return f"{number} af {count}", others
+        return ("Begge", f"de {said}.") if count == 2 else (f"Alle {count}", f"{said}.")
+    tied = f", og {equal} lå lige så højt" if equal else ""
+    return f"{number} af {count}", f"{said}{tied}."
 
 
 def shown_columns(rates: Rates) -> list[str]:

@@ -52,7 +52,7 @@ def _part(part: Decimal, whole: Decimal, said: str, of: str = "") -> str:
     if not part:
         return f"ingen af de {every} {said}"
     if part == whole:
-        return f"begge {said}" if whole == 2 else f"alle {every} {said}"
+        return f"{f'begge {of}'.strip() if whole == 2 else f'alle {every}'} {said}"
     return f"{amount(part, 0)} af {every} {said}"
 
 
@@ -111,12 +111,13 @@ def wider(status: Groups, labels: Sequence[str], words: str) -> str:
     span = status.span(labels, last.period) if last else None
     if span is None or span.least > span.most or not span.most:
         return ""
-    said = f"Regner man også {words} med, var det {during(span.period)}"
+    said, most = f"Regner man også {words} med, var der", amount(span.most, 0, PERSONS)
+    when = during(span.period)
     if span.least == span.most:
-        return f"{said} {amount(span.most, 0, PERSONS)}."
+        return f"{said} {most} {when}."
     return (
-        f"{said} mindst {amount(span.least, 0)} og højst {amount(span.most, 0, PERSONS)}. Det kan "
-        "ikke siges nøjagtigt, for en person kan stå i flere rækker."
+        f"{said} mindst {amount(span.least, 0)} og højst {most} {when}. Det kan ikke siges "
+        "nøjagtigt, for en person kan stå i flere rækker."
     )
 
 
@@ -173,16 +174,14 @@ def received(status: Groups) -> str:
     latest = status.latest
     if latest is None:
         return ""
-    parts: list[str] = []
-    none: list[str] = []
-    without, falls = [], []
+    parts, none, falls, without = list[str](), list[str](), list[str](), list[Series]()
     for series in status.groups:
         found = _RECEIVED.fullmatch(series.label)
         if not found or int(found[1]) != latest.start.year:
             continue
         figure, fall = series.at(latest), _fall(series, latest)
         if fall:
-            falls.append(_impossible(series, fall))
+            falls.append(fall)
         elif figure is None:
             without.append(series)
         else:
@@ -198,19 +197,17 @@ def received(status: Groups) -> str:
     return " ".join(filter(None, [said, *falls, gaps(*without)]))
 
 
-def _fall(series: Series, latest: Period) -> Move | None:
-    """Return where a count of the year so far falls, as none can."""
+def _fall(series: Series, latest: Period) -> str:
+    """Return that a count of the year so far falls, as none can; empty where it does not."""
     known = [point for point in series.known if point.period.start.year == latest.start.year]
-    return next((Move(a, b) for a, b in pairwise(known) if b.value < a.value), None)
-
-
-def _impossible(series: Series, fall: Move) -> str:
-    before, after = fall.before, fall.after
-    return (
-        f"For »{series.label}« står der {amount(after.value, 0)} {during(after.period)}, men "
-        f"{amount(before.value, 0)} {during(before.period)}. Et tal for året til dato kan ikke "
-        "falde, så et af tallene må være forkert."
-    )
+    for before, after in pairwise(known):
+        if after.value < before.value:
+            return (
+                f"For »{series.label}« står der {amount(after.value, 0)} {during(after.period)}, "
+                f"men {amount(before.value, 0)} {during(before.period)}. Et tal for året til dato "
+                "kan ikke falde, så et af tallene må være forkert."
+            )
+    return ""
 
 
 def group_heading(status: Groups, label: str) -> str:
@@ -223,8 +220,8 @@ def group_heading(status: Groups, label: str) -> str:
     if move is None:
         return f"{amount(last.value, 0) if last.value else 'Ingen'} var {words} {now}"
     before = during(move.before.period)
-    if not (last.value or move.change or move.highest):
-        return f"Ingen var {words} {sentences.during_all([move.before.period, last.period])}"
+    if not (last.value or move.change):
+        return f"Ingen var {words} {now} ligesom {before}"
     multiple = sentences.multiple(move)
     if multiple.endswith("så stort"):
         more = f"{multiple.removesuffix('stort')}mange {words} {now} som {before}"
@@ -275,7 +272,7 @@ def distribution(status: Groups) -> str:
             f"{capitalised(during(latest))} giver grupperne {amount(status.in_groups, 0)} lagt "
             f"sammen, men der er {amount(everyone, 0)} i alt. Et af tallene må være forkert."
         )
-    if latest is None or not _adds_up(rows) or not rows.least or len(rows.rows) < 2:
+    if latest is None or not _adds_up(rows) or not rows.least or len(rows.known) < 2:
         return ""
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
     if len(rows.known) <= _FEW_GROUPS:
@@ -363,7 +360,7 @@ def lines_say(status: Groups, what: str) -> str:
 def _courses(every: Sequence[Series]) -> str:
     """Return how each row moved, with its months where they are not those of most of them."""
     spans = [sentences.span(series.whole) for series in every if series.whole]
-    most = max(spans, key=spans.count, default="")
+    most = next((span for span in spans if 2 * spans.count(span) > len(spans)), "")
     parts = []
     for series in every:
         if series.whole:
