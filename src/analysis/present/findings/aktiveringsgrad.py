@@ -44,9 +44,9 @@ def summary(rates: Rates) -> str:
     own = rates.own
     if not own.points:
         return f"{own.label} har ingen række i tabellen. {hours}"
-    turns = map(sentence, sentences.turns(own.whole, UNIT) if own.whole else [])
+    turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    return " ".join(filter(None, [*turns, gaps, standing(rates), hours]))
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
 
 
 def standing(rates: Rates) -> str:
@@ -65,7 +65,7 @@ def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others."""
     comparison, latest, own = rates.standing(), rates.latest, rates.own.label
     if comparison is None or latest is None or not comparison.count:
-        return "Aktiveringsgraden er en andel af timer"
+        return "Hvad aktiveringsgraden siger"
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -65,11 +66,11 @@ def finding(status: Groups, work: str) -> str:
     words, last = f"var {_in_a_sentence(work)}", status.group(work).last
     if status.exceeds(work):
         return f"Tallene for, hvor mange flygtninge der {words}, passer ikke sammen"
+    if status.total and status.total.last and not status.total.last.value:
+        return capitalised(f"{_NOBODY} {during(status.total.last.period)}")
     if last is None:
         return f"Ingen tal for, hvor mange flygtninge der {words}"
     when = during(last.period)
-    if status.total and status.total.value_at(last.period) == 0:
-        return capitalised(f"{_NOBODY} {when}")
     share = status.share(work, last)
     if share is None:
         return capitalised(f"{_people(last.value)} {words} {when}")
@@ -97,8 +98,13 @@ def summary(status: Groups, work: str) -> str:
             counts = percents or f"{counts} af {amount(first.whole, 0)}"
         if series.whole.change or before.value or series.whole.highest:
             said.append(f"{during(before.period)} var det {counts}")
-        said += sentences.turns(series.whole, subject="tallet")
-    return " ".join(filter(None, [*map(sentence, said), gaps(series, *_total(status))]))
+        said.append(sentences.clauses(sentences.turns(series.whole, subject="tallet")))
+    shares_at = {figure.period for figure in (*series.known[:1], *series.known[-1:])}
+    total = [
+        replace(one, points=tuple(point for point in one.points if point.period in shares_at))
+        for one in _total(status)
+    ]
+    return " ".join(filter(None, [*map(sentence, said), gaps(series, *total)]))
 
 
 def _total(status: Groups) -> list[Series]:
