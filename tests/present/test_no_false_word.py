@@ -1024,7 +1024,7 @@ def wider(made: Groups) -> str:
 
 
 def panels(made: Groups) -> str:
-    return F.panels_say(made, [series.label for series in made.groups])
+    return F.lines_say(made.groups, "aktiviteterne")
 
 
 ACTIVITIES: list[Case] = [
@@ -1260,39 +1260,38 @@ ACTIVITIES: list[Case] = [
     (
         "IGU;-;2;2;5 / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala. IGU steg fra 2 til 5 fra januar 2017 "
-        "til 1. april 2017, og Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
+        "Linjer for aktiviteterne. IGU steg fra 2 til 5 fra januar 2017 til 1. april 2017, og"
+        " Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
     ),
     (
         "IGU;-;2;2;80 / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala. IGU steg fra 2 til 80 fra januar 2017 "
-        "til 1. april 2017, og Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
+        "Linjer for aktiviteterne. IGU steg fra 2 til 80 fra januar 2017 til 1. april 2017, "
+        "og Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
     ),
     (
         "IGU;5;2;2;.. / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala. IGU faldt fra 5 til 2 fra april 2016 "
-        "til februar 2017, og Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017. "
-        "For »IGU« er tallet ikke vist den 1. april 2017.",
+        "Linjer for aktiviteterne. IGU faldt fra 5 til 2 fra april 2016 til februar 2017, og "
+        "Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017. For »IGU« er tallet "
+        "ikke vist den 1. april 2017.",
     ),
     (
         "IGU;5;5;5;6 / Praktik;1;1;1;2",
         panels,
-        "Små linjer for to aktiviteter på samme skala. Fra april 2016 til 1. april 2017: IGU "
-        "steg fra 5 til 6, og Praktik steg fra 1 til 2.",
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU steg fra 5 til 6, og"
+        " Praktik steg fra 1 til 2.",
     ),
     (
         "IGU;5;5;5;4 / Praktik;1;1;1;0",
         panels,
-        "Små linjer for to aktiviteter på samme skala. Fra april 2016 til 1. april 2017: IGU "
-        "faldt fra 5 til 4, og Praktik faldt fra 1 til 0.",
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU faldt fra 5 til 4, "
+        "og Praktik faldt fra 1 til 0.",
     ),
     (
         "IGU;5;5;5;6",
         panels,
-        "Små linjer for én aktivitet på samme skala. Fra april 2016 til 1. april 2017: IGU "
-        "steg fra 5 til 6.",
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU steg fra 5 til 6.",
     ),
     # None, one, all: of whom it is said.
     (
@@ -1436,7 +1435,7 @@ def lodged(made: Groups) -> str:
 
 
 def lines(made: Groups) -> str:
-    return F.lines_say(made, "grupperne")
+    return F.lines_say(made.groups, "grupperne")
 
 
 def bars(made: Groups) -> str:
@@ -1800,7 +1799,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
         [
             *(F.finding(made, first), F.summary(made, first), F.group_heading(made, first)),
             *(F.wider(made, labels, "andre"), F.total(made), F.total_heading(made)),
-            *(F.groups(made, labels), F.panels_say(made, labels)),
+            *(F.groups(made, labels), panels(made)),
             F.key_figures(made, labels, "var i integrationsperioden"),
         ]
     )

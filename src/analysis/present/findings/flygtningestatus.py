@@ -11,7 +11,6 @@ from itertools import pairwise
 from analysis import danish
 from analysis.danish import Period
 from analysis.measures.flygtningestatus import Groups
-from analysis.measures.rows import Rows
 from analysis.measures.series import Move, Series
 from analysis.observations import WORDS
 from analysis.present import sentences
@@ -42,14 +41,11 @@ def _people(count: Decimal) -> str:
 
 
 def _part(part: Decimal, whole: Decimal, said: str, of: str = "") -> str:
-    """Return ``9 af 65 var mænd``, or ``alle 65``, ``begge``, ``ingen af de 65`` and ``den ene``.
+    """Return ``9 af 65 var mænd``, or ``alle 65``, ``begge``, ``ingen af de 65``, of two or more.
 
     ``of`` is whom the whole is of, in the plural.
     """
-    verb, rest = said.split(" ", maxsplit=1)
     every = f"{amount(whole, 0)}{of and f' {of}'}"
-    if whole == 1:
-        return f"den ene {verb} {rest if part else f'ikke {rest}'}"
     if not part:
         return f"ingen af de {every} {said}"
     if part == whole:
@@ -278,7 +274,7 @@ def distribution(status: Groups) -> str:
             f"{capitalised(during(latest))} giver grupperne {amount(status.in_groups, 0)} lagt "
             f"sammen, men der er {amount(everyone, 0)} i alt. Et af tallene må være forkert."
         )
-    if latest is None or not _adds_up(rows) or not rows.least or len(rows.known) < 2:
+    if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
     if len(rows.known) <= _FEW_GROUPS:
@@ -294,11 +290,6 @@ def distribution(status: Groups) -> str:
     each = " hver" if len(most) > 1 else ""
     named = danish.join_words([row.label for row in most])
     return sentence(f"{said}, flest i {named} ({amount(most[0].value, 0)}{each})")
-
-
-def _adds_up(rows: Rows) -> bool:
-    """Whether the sum of the rows says something: nobody is in two, and it is not "at least 0"."""
-    return rows.is_whole and bool(rows.known) and (rows.least > 0 or not rows.unknown)
 
 
 def _at_least(status: Groups, everyone: Decimal | None) -> str:
@@ -345,26 +336,18 @@ def largest_heading(status: Groups, fallback: str) -> str:
 def sum_heading(status: Groups, verb: str, fallback: str) -> str:
     """Return ``85 personer boede midlertidigt``: everyone in groups that do not overlap."""
     rows = status.rows
-    if status.latest is None or not _adds_up(rows):
+    says_something = rows.least or not rows.unknown  # "at least 0" does not
+    if status.latest is None or not (rows.is_whole and rows.known and says_something):
         return fallback
     least = "mindst " if rows.unknown else ""
     return capitalised(f"{least}{_persons(rows.least)} {verb} {during(status.latest)}")
 
 
-def panels_say(status: Groups, labels: Sequence[str]) -> str:
-    """Return the small panels in words: each group's first and last figure, and the gaps."""
-    many = sentences.counted(len(labels), "aktivitet", "aktiviteter", neuter=False)
-    said = f"Små linjer for {many} på samme skala."
-    return f"{said} {_courses([status.group(label) for label in labels])}".strip()
+def lines_say(every: Sequence[Series], what: str) -> str:
+    """Return a line chart in words: how each row moved, and the gaps.
 
-
-def lines_say(status: Groups, what: str) -> str:
-    """Return a line chart in words: each group's first and last figure, and the gaps."""
-    return f"{sentence(f'linjer for {what}')} {_courses(status.groups)}".strip()
-
-
-def _courses(every: Sequence[Series]) -> str:
-    """Return how each row moved, with its months where they are not those of most of them."""
+    A row's months are named where they are not those of most of them.
+    """
     spans = [sentences.span(series.whole) for series in every if series.whole]
     most = next((span for span in spans if 2 * spans.count(span) > len(spans)), "")
     parts = []
@@ -377,7 +360,7 @@ def _courses(every: Sequence[Series]) -> str:
             last = series.last
             parts.append(f"{series.label} var {amount(last.value, 0)} {during(last.period)}")
     said = f"{most}: {sentences.clauses(parts)}" if most else sentences.clauses(parts)
-    return " ".join(filter(None, [sentence(said), gaps(*every)]))
+    return " ".join(filter(None, [f"Linjer for {what}.", sentence(said), gaps(*every)]))
 
 
 def bars_say(status: Groups, what: str) -> str:
