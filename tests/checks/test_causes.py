@@ -542,8 +542,9 @@ text = "S"
 # --- what a reader is told ------------------------------------------------------------------------
 
 
-def page(papers: Papers) -> BeautifulSoup:
-    shown = [Table(papers, "koen", number=1), Table(papers, "alder", number=2)]
+def page(papers: Papers, *tables: str) -> BeautifulSoup:
+    named = tables or ("koen", "alder")
+    shown = [Table(papers, name, number=number) for number, name in enumerate(named, start=1)]
     parts = [*shown, Control(*shown)]
     html = "".join(part._repr_mimebundle_()["text/html"] for part in parts)  # type: ignore[misc]
     return BeautifulSoup(html.replace("\N{NO-BREAK SPACE}", " "), "html.parser")
@@ -644,6 +645,56 @@ def test_the_report_says_how_many_faults_its_calculations_show(
 ) -> None:
     intro = page(people(tmp_path, sexes, ages)).select_one(".checks p").get_text()
     assert intro == f"Rapporten har prøvet fire regnestykker på de trykte tal. {said}"
+
+
+@pytest.mark.parametrize(
+    ("csv", "checked", "said"),
+    [
+        # What was not tried is said, and not that it cannot be: 7 + 7 = 14.
+        (";A/a;7/b;7/c;14", False, "Rapporten har ikke prøvet regnestykker på tallene i tabel 1."),
+        (";A/a;7/b;7/c;14", True, "Det stemmer."),
+        (";A/a;7/b;7/c;15", True, "Det stemmer ikke."),
+        (";A;B/a;7;1/b;7;2/c;14;3", True, "Begge stemmer."),
+        (";A/a;7/b;7/c;14/d;5", True, "ét af fire tal er ikke regnet efter: d."),
+        (";A;B/a;7;1/b;7;2/c;14;3/d;5;6", True, "to af otte tal er ikke regnet efter: d."),
+    ],
+)
+def test_the_report_says_what_it_did_not_try(
+    tmp_path: Path, csv: str, checked: bool, said: str
+) -> None:
+    columns = [f'{{ heading = "{one}" }}' for one in csv.split("/")[0].split(";")[1:]]
+    toml = f"""[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{", ".join(columns)}]
+"""
+    if checked:
+        toml += """[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "a og b giver c"
+rows = ["a", "b"]
+total = { row = "c" }
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": csv.replace("/", "\n") + "\n"}))
+    checks = page(papers, "t").select_one(".checks").get_text()
+    assert said in checks
+    assert "kan ikke" not in checks
+
+
+def test_a_table_with_one_figure_says_so_of_that_figure(tmp_path: Path) -> None:
+    one = """[[tables]]
+id = "ene"
+title = "Ene"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }]
+"""
+    toml = PEOPLE.replace("DEVIATIONS", "").replace("AGES", "") + one
+    tables = {"koen": SEXES, "alder": AGES, "ene": ";Maj\nx;3\n"}
+    papers = opened(make_project(tmp_path, toml, tables))
+    said = page(papers, "koen", "ene").select_one(".checks").get_text()
+    assert "Tabel 2: det ene tal er ikke regnet efter." in said
 
 
 def counted_papers(tmp_path: Path) -> Papers:

@@ -602,7 +602,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;. / Ordinært arbejde;12",  # what cannot occur is no gap
         R.finding,
-        "12 af 12 borgere gik i arbejde eller uddannelse i 2016",
+        "Alle 12 borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;8 / Ordinært arbejde;12 / Total;20",  # called a total, if undeclared
@@ -741,6 +741,32 @@ REASONS: list[Case] = [
         "Død;160 / Ordinært arbejde;80 / Andet;.. / I alt;250",
         R.summary,
         "160 sluttede med årsagen »Død«. Én årsag har intet tal: »Andet« (ikke vist).",
+    ),
+    # The group of other reasons says too little to begin with, unless one of them is its all.
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.finding,
+        "5 af 175 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.summary,
+        "170 sluttede af andre årsager.",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.groups_heading,
+        "Den hyppigste årsag i 2016 var »Sygdom«: 130 af 175",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Død;130 / I alt;300",
+        R.finding,
+        "Alle 300 borgere sluttede af andre årsager i 2016",
+    ),
+    (
+        "Sygdom;130 / Andet;2 / Ordinært arbejde;5 / I alt;137",
+        R.finding,
+        "130 af 137 borgere sluttede med årsagen »Sygdom« i 2016",
     ),
 ]
 

@@ -49,7 +49,7 @@ def _named(reasons: Reasons, group: str) -> KnownRow | None:
     rows = reasons.groups[group].known
     if group == WORK or not rows or not rows[0].value:
         return None
-    return rows[0] if 10 * rows[0].value >= 9 * reasons.size(group) else None
+    return rows[0] if 20 * rows[0].value >= 19 * reasons.size(group) else None
 
 
 def _part(reasons: Reasons, group: str) -> Decimal:
@@ -81,8 +81,13 @@ def _is_told(reasons: Reasons, group: str) -> bool:
 
 
 def _first(reasons: Reasons) -> str:
-    """Return the group that the page begins with: the largest, or else those who got work."""
-    return reasons.largest or (WORK if _is_told(reasons, WORK) else "")
+    """Return the group that the page begins with: the largest, or else those who got work.
+
+    That other reasons are the most says too little.
+    """
+    largest = reasons.largest
+    says_little = not largest or (largest == OTHER and not _named(reasons, OTHER))
+    return WORK if says_little and _is_told(reasons, WORK) else largest
 
 
 def finding(reasons: Reasons) -> str:
@@ -98,6 +103,8 @@ def finding(reasons: Reasons) -> str:
     part = _size(reasons, group)
     if total is None:
         said = f"{part} {_noun(reasons, group)}"
+    elif _part(reasons, group) == total:
+        said = f"{'begge' if total == 2 else f'alle {part}'} {reasons.of}"
     elif reasons.size(group):
         said = f"{part} af {amount(total, 0)} {reasons.of}"
     else:
@@ -166,7 +173,7 @@ def groups_heading(reasons: Reasons) -> str:
     """Return a heading with the share of the largest group, or with the most frequent reason."""
     group, total, when = reasons.largest, reasons.total, _when(reasons)
     percent = sentences.percent_of(_part(reasons, group), total) if group and total else ""
-    if percent:
+    if percent and (group != OTHER or _named(reasons, OTHER)):
         return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{when}"
     if (most := reasons.rows.largest) and total and total > 1:
         share = f"{amount(most.value, 0)} af {amount(total, 0)}"
