@@ -662,7 +662,7 @@ def test_the_report_says_how_many_faults_its_calculations_show(
 def test_the_report_says_what_it_did_not_try(
     tmp_path: Path, csv: str, checked: bool, said: str
 ) -> None:
-    columns = [f'{{ heading = "{one}" }}' for one in csv.split("/")[0].split(";")[1:]]
+    columns = [f'{{ heading = "{one}" }}' for one in csv.split("/", maxsplit=1)[0].split(";")[1:]]
     toml = f"""[[tables]]
 id = "t"
 title = "T"

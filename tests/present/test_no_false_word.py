@@ -173,7 +173,7 @@ RATES: list[Case] = [
         "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9 / Assens;9;9;9;9 / Ishøj;1;1;1;..",
         A.standing,
         "I 4. kvartal 2016 var aktiveringsgraden højere i alle de tre andre kommuner, der er "
-        "tal for. For Ishøj er der intet tal i 4. kvartal 2016.",
+        "tal for. For Ishøj er tallet ikke vist i 4. kvartal 2016.",
     ),
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;-",

@@ -216,11 +216,6 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
-def unknown(comparison: Comparison) -> str:
-    """Return those of the others that have no figure; empty where all have."""
-    return _few(comparison.unknown, "af de andre kommuner")
-
-
 def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
@@ -290,13 +285,17 @@ _NO_FIGURE = {
 
 
 def gaps(
-    *every: Series, quoted: bool = True, withdrawn: str = "", from_the_first: bool = False
+    *every: Series,
+    quoted: bool = True,
+    withdrawn: str = "",
+    from_the_first: bool = False,
+    many: str = "rækker",
 ) -> str:
     """Return for which rows and when there is no figure, and why, or where one may be wrong.
 
     ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
     a sentence that tells why some were withdrawn; ``from_the_first`` tells also what is not stated
-    before a row's first figure.
+    before a row's first figure. More than a few rows are counted as ``many``.
     """
     found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
     doubted: dict[tuple[Period, ...], list[str]] = {}
@@ -315,17 +314,20 @@ def gaps(
     said, gone = list[str](), list[str]()
     for of_them, labels in found.items():
         is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
-        (gone if is_gone else said).append(_without(labels, of_them, withdrawn))
+        (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
     said += [*gone, withdrawn] if gone else []
     for periods, labels in doubted.items():
         may = "kan være forkert" if len(labels) * len(periods) == 1 else "kan være forkerte"
         number = "Tallet" if may.endswith("t") else "Tallene"
-        said.append(f"{number} for {_few(labels, 'rækker')}{_when(periods)} {may}.")
+        said.append(f"{number} for {_few(labels, many)}{_when(periods)} {may}.")
     return " ".join(filter(None, said))
 
 
 def _without(
-    labels: Sequence[str], of_them: Sequence[tuple[Status, tuple[Period, ...]]], withdrawn: str
+    labels: Sequence[str],
+    of_them: Sequence[tuple[Status, tuple[Period, ...]]],
+    withdrawn: str,
+    many: str,
 ) -> str:
     """Return ``For Lejre er der intet tal i januar, og i februar er tallet ikke vist.``"""
     parts: list[str] = []
@@ -333,7 +335,7 @@ def _without(
         told = Status.NOT_STATED if status is Status.WITHDRAWN and withdrawn else status
         why, when = _NO_FIGURE[told][len(labels) * len(periods) != 1], _when(periods)
         parts.append(f"{when.strip()} {why}" if parts else f"{why}{when}")
-    return f"For {_few(labels, 'rækker')} {clauses(parts)}."
+    return f"For {_few(labels, many)} {clauses(parts)}."
 
 
 def _few(names: Sequence[str], many: str) -> str:

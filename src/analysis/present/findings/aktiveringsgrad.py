@@ -50,15 +50,15 @@ def summary(rates: Rates) -> str:
 
 
 def standing(rates: Rates) -> str:
-    """Return how the latest figure stands among the others', and of whom there is none."""
+    """Return how the latest figure stands among the others', and whose is missing, and why."""
     comparison, latest = rates.standing(), rates.latest
     if latest is None or comparison is None:
         return ""
     when = sentences.during(latest.period)
     said = [f"{when} var aktiveringsgraden {sentences.among(comparison)}"] * bool(comparison.count)
-    if without := sentences.unknown(comparison):
-        said.append(f"for {without} er der intet tal {when}")
-    return " ".join(map(sentence, said))
+    then = [series.between(latest.period, latest.period) for series in rates.others]
+    gaps = sentences.gaps(*then, quoted=False, many="af de andre kommuner")
+    return " ".join(filter(None, [*map(sentence, said), gaps]))
 
 
 def standing_heading(rates: Rates) -> str:
