@@ -316,16 +316,17 @@ def largest_heading(status: Groups, fallback: str) -> str:
     or nobody is in them.
     """
     rows = status.rows
-    largest, whole, everyone = rows.largest, rows.whole, status.all_there_are
+    largest, whole = rows.largest, rows.whole
+    are_all = status.everyone is None or status.all_there_are == whole
     if status.latest is None or not status.apart or not rows.least or len(rows.rows) < 2:
         return fallback
     when = during(status.latest)
     if largest and whole is not None:
         who = f"var {uncapitalised(largest.label)}"
-        if everyone and everyone > whole and largest.value < whole:
+        if not are_all and largest.value < whole:
             of_them = f"af de {amount(whole, 0)}, der er fordelt,"
             return f"{amount(largest.value, 0)} {of_them} {who} {when}"
-        if whole > 1 and not (everyone and everyone > whole):
+        if whole > 1 and are_all:
             return capitalised(f"{_part(largest.value, whole, who)} {when}")
     parts = [amount(row.value, 0, uncapitalised(row.label)) for row in rows.known if row.value]
     if len(parts) > _MOST_IN_FRONT:
