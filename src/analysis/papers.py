@@ -194,12 +194,31 @@ class Papers:
 
     @cached_property
     def doubted(self) -> dict[Place, Decimal | None]:
-        """What each figure that may be wrong should be; None where that is not known."""
+        """What each figure that may be wrong should be; None where that is not known.
+
+        A copy of such a figure may be wrong as well.
+        """
         found: dict[Place, Decimal | None] = {}
         for place, blamed in self._causes_at.items():
             right = {cause.right.recomputed if cause.right else None for cause in blamed}
             found[place] = right.pop() if len(right) == 1 else None
+        for copies in self._copies:  # one may be a copy of a copy
+            if any(place in found for place in copies):
+                found |= dict.fromkeys([place for place in copies if place not in found])
         return found
+
+    @property
+    def _copies(self) -> list[set[Place]]:
+        """The figures that are each other's copies: checks say that they are equal, and agree."""
+        groups: list[set[Place]] = []
+        for found in self._results:
+            relation, places = found.relation, found.relation.places
+            if relation.check.kind != "equal" or found.deviates or len(places) < 2:
+                continue
+            joined = [group for group in groups if group & places]
+            groups = [group for group in groups if group not in joined]
+            groups.append(places.union(*joined))
+        return groups
 
     def own(self, named: str = "") -> str:
         """Return the municipality that a report is about: the one named, or else the meeting's."""

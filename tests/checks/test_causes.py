@@ -441,6 +441,47 @@ def test_what_the_right_figure_mends_is_a_trace_of_the_same_fault_but_is_new(
     assert papers.doubted == {Place("koen", "I alt", "Juni"): Decimal(20 + 40)}
 
 
+COPIES = """[[tables]]
+id = "kopi"
+title = "Kopi"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }, { heading = "Juni" }]
+[[tables.checks]]
+id = "som-i-koen"
+kind = "equal"
+text = "Antallet er det samme"
+result = { row = "Alle" }
+source = { table = "koen", row = "I alt" }
+[[tables.checks]]
+id = "igen"
+kind = "equal"
+text = "Antallet er det samme igen"
+result = { row = "Samme" }
+source = { row = "Alle" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "copies"),
+    [
+        ('"printed"', ["Alle", "Samme"]),  # a copy of a copy, too
+        ('"unknown"', ["Alle", "Samme"]),
+        ('{ row = "Mænd" }', []),  # the total is right, and so are its copies
+    ],
+)
+def test_a_copy_of_a_figure_that_may_be_wrong_may_be_wrong(
+    tmp_path: Path, fault: str, copies: list[str]
+) -> None:
+    toml = PEOPLE.replace("DEVIATIONS", declared("I alt", "61", "60", fault)).replace("AGES", "")
+    csv = ";Maj;Juni\nAlle;40;61\nSamme;40;61\n"
+    ages = AGES.replace("35", "36")  # 25 + 36 = 61
+    tables = {"koen": WRONG, "alder": ages, "kopi": csv}
+    papers = opened(make_project(tmp_path, toml + COPIES, tables))
+    doubted = [place for place in papers.doubted if place.table == "kopi"]
+    assert sorted(place.row for place in doubted) == copies
+    assert {place.column for place in doubted} <= {"Juni"}
+
+
 def test_the_right_figure_is_not_known_when_two_calculations_give_two(tmp_path: Path) -> None:
     ages = AGES.replace("25;35", "25;37")
     both = BOTH | {"on_ages": declared("I alt", "61", "62", "", "aldre")}
@@ -501,8 +542,9 @@ text = "S"
 # --- what a reader is told ------------------------------------------------------------------------
 
 
-def page(papers: Papers) -> BeautifulSoup:
-    shown = [Table(papers, "koen", number=1), Table(papers, "alder", number=2)]
+def page(papers: Papers, *tables: str) -> BeautifulSoup:
+    named = tables or ("koen", "alder")
+    shown = [Table(papers, name, number=number) for number, name in enumerate(named, start=1)]
     parts = [*shown, Control(*shown)]
     html = "".join(part._repr_mimebundle_()["text/html"] for part in parts)  # type: ignore[misc]
     return BeautifulSoup(html.replace("\N{NO-BREAK SPACE}", " "), "html.parser")
@@ -515,10 +557,10 @@ def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_pat
         "Tabel 1: rækken »I alt«, kolonnen »Juni«",
         "Én fejl, som to regnestykker viser.",
         "Trykt: 61 · Lagt sammen: 60",
-        "Mænd og kvinder giver I alt: 20 + 40 = 60",
+        "Mænd og kvinder giver I alt: 20 + 40 = 60, men der står 61",
         "Derfor",
         "Trykt: 61 · Lagt sammen: 60",
-        "Aldrene giver I alt: 25 + 35 = 60",
+        "Aldrene giver I alt: 25 + 35 = 60, men der står 61",
     ]
     (cell,) = found.select(box.h4.a["href"])
     assert cell.contents[0] == "61"
@@ -539,7 +581,7 @@ def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path
     box = found.select_one(".deviations li")
     assert box.h4.get_text() == "Tabel 2: tal i kolonnen »Maj«"
     assert box.h4.a["href"] == "#tabel-2-celle-1-1"
-    assert box.select_one(".tag").get_text() == "Ny afvigelse"
+    assert box.select_one(".tag").get_text() == "Uden forklaring"
     assert "Tabel 1: rækken »I alt«, kolonnen »Maj«" in box.get_text()
 
 
@@ -603,6 +645,56 @@ def test_the_report_says_how_many_faults_its_calculations_show(
 ) -> None:
     intro = page(people(tmp_path, sexes, ages)).select_one(".checks p").get_text()
     assert intro == f"Rapporten har prøvet fire regnestykker på de trykte tal. {said}"
+
+
+@pytest.mark.parametrize(
+    ("csv", "checked", "said"),
+    [
+        # What was not tried is said, and not that it cannot be: 7 + 7 = 14.
+        (";A/a;7/b;7/c;14", False, "Rapporten har ikke prøvet regnestykker på tallene i tabel 1."),
+        (";A/a;7/b;7/c;14", True, "Det stemmer."),
+        (";A/a;7/b;7/c;15", True, "Det stemmer ikke."),
+        (";A;B/a;7;1/b;7;2/c;14;3", True, "Begge stemmer."),
+        (";A/a;7/b;7/c;14/d;5", True, "ét af fire tal er ikke regnet efter: d."),
+        (";A;B/a;7;1/b;7;2/c;14;3/d;5;6", True, "to af otte tal er ikke regnet efter: d."),
+    ],
+)
+def test_the_report_says_what_it_did_not_try(
+    tmp_path: Path, csv: str, checked: bool, said: str
+) -> None:
+    columns = [f'{{ heading = "{one}" }}' for one in csv.split("/", maxsplit=1)[0].split(";")[1:]]
+    toml = f"""[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "" }}
+columns = [{", ".join(columns)}]
+"""
+    if checked:
+        toml += """[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "a og b giver c"
+rows = ["a", "b"]
+total = { row = "c" }
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": csv.replace("/", "\n") + "\n"}))
+    checks = page(papers, "t").select_one(".checks").get_text()
+    assert said in checks
+    assert "kan ikke" not in checks
+
+
+def test_a_table_with_one_figure_says_so_of_that_figure(tmp_path: Path) -> None:
+    one = """[[tables]]
+id = "ene"
+title = "Ene"
+rows = { heading = "" }
+columns = [{ heading = "Maj" }]
+"""
+    toml = PEOPLE.replace("DEVIATIONS", "").replace("AGES", "") + one
+    tables = {"koen": SEXES, "alder": AGES, "ene": ";Maj\nx;3\n"}
+    papers = opened(make_project(tmp_path, toml, tables))
+    said = page(papers, "koen", "ene").select_one(".checks").get_text()
+    assert "Tabel 2: det ene tal er ikke regnet efter." in said
 
 
 def counted_papers(tmp_path: Path) -> Papers:

@@ -109,7 +109,7 @@ def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
 
 
 def test_the_meeting_page_says_which_figures_do_not_agree(papers: Papers) -> None:
-    one = deviation("andel", "Tabel 2: Fredericia", "andel", tag="Ny afvigelse")
+    one = deviation("andel", "Tabel 2: Fredericia", "andel", tag="Uden forklaring")
     other = deviation("sum", "Tabel 3: Odense", "sum", "andel af sum", tag="")
     entries = [
         ReportEntry("alder", "Alder", report(deviations=(one,))),
@@ -124,7 +124,7 @@ def test_the_meeting_page_says_which_figures_do_not_agree(papers: Papers) -> Non
     boxes = page.select("#afvigelser li")
     said, twice, _ = (danish.plain(box.get_text(" ", strip=True)) for box in boxes)
     assert said == (
-        "Alder Tabel 2: Fredericia Ny afvigelse "
+        "Alder Tabel 2: Fredericia Uden forklaring "
         "Trykt: 12,7 % · Genberegnet: 11,7 % 104 af 886 er 11,7 %."
     )
     assert twice.count("Trykt: 12,7 % · Genberegnet: 11,7 %") == 2

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from analysis.danish import NO_BREAK_SPACE, format_number, parse_number
 from analysis.measures.afslutningsaarsager import SPELLS, Ratios, Reasons, ratios, reasons
 from analysis.measures.aktiveringsgrad import Rates, rates
-from analysis.measures.flygtningestatus import Groups, status
+from analysis.measures.flygtningestatus import Groups, of_the_same_persons, status
 from analysis.measures.rows import Rows
 from analysis.papers import Papers, open_papers
 from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
@@ -124,15 +124,14 @@ RATES: list[Case] = [
     (
         "Helsingør;5,1;19,5;11,6;3,9",
         A.summary,
-        "Undervejs var den oppe på 19,5 pct. "
-        "Aktiveringsgraden er en andel af timer, ikke af personer.",
+        "I 2. kvartal 2016 var den oppe på 19,5 pct. Aktiveringsgraden er en andel af timer, "
+        "ikke af personer.",
     ),
     (
         "Helsingør;14,5;x;..;8,4 / Odense;1,0;1,0;1,0;9,0",
         A.summary,
-        "For Helsingør er tallet ikke vist i 3. kvartal 2016. "
-        "For Helsingør er tallet udgået som forkert i 2. kvartal 2016. "
-        "I 4. kvartal 2016 var aktiveringsgraden højere i Odense. "
+        "For Helsingør er tallet ikke vist i 3. kvartal 2016, og i 2. kvartal 2016 er tallet "
+        "udgået som forkert. I 4. kvartal 2016 var aktiveringsgraden højere i Odense. "
         "Aktiveringsgraden er en andel af timer, ikke af personer.",
     ),
     (
@@ -174,7 +173,7 @@ RATES: list[Case] = [
         "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9 / Assens;9;9;9;9 / Ishøj;1;1;1;..",
         A.standing,
         "I 4. kvartal 2016 var aktiveringsgraden højere i alle de tre andre kommuner, der er "
-        "tal for. For Ishøj er der intet tal i 4. kvartal 2016.",
+        "tal for. For Ishøj er tallet ikke vist i 4. kvartal 2016.",
     ),
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;-",
@@ -186,7 +185,7 @@ RATES: list[Case] = [
         A.standing,
         "I 4. kvartal 2016 var aktiveringsgraden højere i Odense.",
     ),
-    ("Helsingør;8;8;8;8", A.standing_heading, "Helsingørs aktiveringsgrad"),
+    ("Helsingør;8;8;8;8", A.standing_heading, "Hvad aktiveringsgraden siger"),
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;9",
         A.standing_heading,
@@ -269,9 +268,9 @@ RATES: list[Case] = [
         A.steepest_heading,
         "Aktiveringsgraden faldt mest fra 2. kvartal til 3. kvartal 2016",
     ),
-    ("Helsingør;14,5;..;7,4;8,4", A.steepest_heading, "Udviklingen i Helsingør"),
-    ("Helsingør;9,0;8,0;7,0;6,0", A.steepest_heading, "Udviklingen i Helsingør"),
-    ("Helsingør;9,0;8,0;8,0;9,0", A.steepest_heading, "Udviklingen i Helsingør"),
+    ("Helsingør;14,5;..;7,4;8,4", A.steepest_heading, "Aktiveringsgraden i Helsingør"),
+    ("Helsingør;9,0;8,0;7,0;6,0", A.steepest_heading, "Aktiveringsgraden i Helsingør"),
+    ("Helsingør;9,0;8,0;8,0;9,0", A.steepest_heading, "Aktiveringsgraden i Helsingør"),
     (
         "Helsingør;-;14,6;7,4;6,4",
         A.steepest_heading,
@@ -288,7 +287,7 @@ RATES: list[Case] = [
     (
         "Helsingør;14,5;6,0;9,0;6,0",
         A.since_then,
-        "Derefter var den 6,0 først og sidst og var undervejs oppe på 9,0 pct.",
+        "Derefter var den 6,0 både først og sidst, men undervejs oppe på 9,0 pct.",
     ),
     ("Helsingør;14,5;14,6;14,0;8,4", A.since_then, ""),
     (
@@ -334,8 +333,9 @@ RATES: list[Case] = [
     (
         "Helsingør;-;-;8,0;- / Odense;9;9;9;9",
         A.chart_says,
-        "Linjer for to kommuner. Helsingør har kun ét tal, 8,0 pct. i 3. kvartal 2016. "
-        "I 3. kvartal 2016 var aktiveringsgraden højere i Odense.",
+        "Linjer for to kommuner. Helsingør har kun ét tal, 8,0 pct. i 3. kvartal 2016. For "
+        "Helsingør er der ingen tal i 1. kvartal, 2. kvartal og 4. kvartal 2016. I 3. kvartal"
+        " 2016 var aktiveringsgraden højere i Odense.",
     ),
     (
         "Odense;9;9;9;9 / Hele landet;1;1;1;1",
@@ -353,11 +353,77 @@ RATES: list[Case] = [
     (
         "Helsingør;8,0;8,0;8,0;8,0",
         A.key_figures,
-        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er "
-        "aktiveringsgraden. 0,0 point forskel fra, hvad den var i 1. kvartal 2016. Point er "
-        "procentpoint.",
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016.",
     ),
     ("Helsingør;-;-;-;-", A.key_figures, ""),
+    # A gap from the first period on, and a turn of which nobody knows that it was the lowest.
+    (
+        "Helsingør;-;21;..;26",
+        A.summary,
+        "For Helsingør er der intet tal i 1. kvartal 2016, og i 3. kvartal 2016 er tallet "
+        "ikke vist. Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;..;21;22;26",
+        A.summary,
+        "For Helsingør er tallet ikke vist i 1. kvartal 2016. Aktiveringsgraden er en andel "
+        "af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;32,0;..;24,0;31,0",
+        A.summary,
+        "I 3. kvartal 2016 var den 24,0 pct. For Helsingør er tallet ikke vist i 2. kvartal "
+        "2016. Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;32,0;..;24,0;31,0",
+        A.chart_says,
+        "Linje for én kommune fra 1. kvartal til 4. kvartal 2016. I Helsingør faldt "
+        "aktiveringsgraden fra 32,0 til 31,0 og var undervejs 24,0 pct. For Helsingør er "
+        "tallet ikke vist i 2. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8;12;4;8",
+        A.summary,
+        "I 2. kvartal 2016 var den oppe på 12,0 pct., og i 3. kvartal 2016 var den nede på "
+        "4,0 pct. Aktiveringsgraden er en andel af timer, ikke af personer.",
+    ),
+    (
+        "Helsingør;8;..;4;8",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Det samme som i 1. kvartal 2016.",
+    ),
+    # One against two, all, all alike.
+    (
+        "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Greve;9;9;9;9",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016. Begge de andre kommuner lå højere"
+        " end Helsingør i 4. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;8;8;8;8 / Greve;8;8;8;8 / Ishøj;8;8;8;8",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016. Alle 3 andre kommuner lå på samme"
+        " niveau som Helsingør i 4. kvartal 2016.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;8;8;8;8 / Greve;1;1;1;1 / Ishøj;9;9;9;9",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016. 1 af 3 andre kommuner lå højere "
+        "end Helsingør i 4. kvartal 2016, og 1 lå lige så højt.",
+    ),
+    (
+        "Helsingør;8;8;8;8 / Odense;1;1;1;1 / Greve;1;1;1;1",
+        A.key_figures,
+        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016. 0 af 2 andre kommuner lå højere "
+        "end Helsingør i 4. kvartal 2016.",
+    ),
 ]
 
 
@@ -406,19 +472,6 @@ def test_an_event_is_only_told_of_its_own_municipality_and_is_no_cause(
     assert plain(aktiveringsgrad.before_event(rates_of(tmp_path, cells), day, text)) == said
 
 
-@pytest.mark.parametrize(
-    ("own", "said"),
-    [
-        ("Randers", "Randers' aktiveringsgrad"),
-        ("Assens", "Assens' aktiveringsgrad"),
-        ("Odense Kommune", "Odenses aktiveringsgrad"),
-    ],
-)
-def test_a_name_has_its_genitive(tmp_path: Path, own: str, said: str) -> None:
-    cells = f"{own.removesuffix(' Kommune')};8;8;8;8"
-    assert aktiveringsgrad.standing_heading(rates_of(tmp_path, cells, own)) == said
-
-
 def test_the_unit_is_said_to_be_unstated_only_where_the_papers_do_not_state_it(
     tmp_path: Path,
 ) -> None:
@@ -444,7 +497,8 @@ total = { row = "I alt" }
 
 def reasons_of(folder: Path, cells: str, more: str = "") -> Reasons:
     papers = papers_of(folder, cells, COUNT, "", more)
-    return reasons(papers.sound_of("t"), papers.meeting.table("t"))
+    printed = papers.observations_of("t")
+    return reasons(papers.sound_of("t"), papers.meeting.table("t"), printed=printed)
 
 
 R = afslutningsaarsager
@@ -457,15 +511,20 @@ REASONS: list[Case] = [
     (
         WHOLE,
         R.summary,
-        "8 gik til ressourceforløb, fleksjob eller pension, og 5 sluttede af andre årsager.",
+        "8 sluttede med årsagen »Førtidspension«, og 5 sluttede med årsagen »IGU«.",
     ),
-    (WHOLE, R.groups_heading, "48,0 pct. af borgerne gik i arbejde eller uddannelse i 2016"),
+    (
+        WHOLE,
+        R.groups_heading,
+        "48,0 pct. af de afsluttede borgere gik i arbejde eller uddannelse i 2016",
+    ),
     (
         WHOLE,
         R.groups,
-        "8 af 25 (32,0 pct.) gik til ressourceforløb, fleksjob eller pension: "
-        "førtidspension (8). 12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: "
-        "ordinært arbejde (12). 5 af 25 (20,0 pct.) sluttede af andre årsager: IGU (5).",
+        "8 af 25 (32,0 pct.) gik til ressourceforløb, fleksjob eller pension: førtidspension "
+        "(8). 12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: ordinært arbejde (12). 5 "
+        "af 25 (20,0 pct.) sluttede af andre årsager: IGU (5). Inddelingen i grupper er "
+        "rapportens egen.",
     ),
     # Hidden and missing rows: of the printed total, and the gaps are told.
     (HIDDEN, R.finding, "12 af 25 borgere gik i arbejde eller uddannelse i 2016"),
@@ -474,13 +533,19 @@ REASONS: list[Case] = [
         R.summary,
         "To årsager har intet tal: »Førtidspension« (ikke vist) og »Andet« (ikke oplyst).",
     ),
-    (HIDDEN, R.groups_heading, "Årsagerne i 2016"),
+    (HIDDEN, R.groups_heading, "Hvorfor de 25 borgere blev afsluttet i 2016"),
     (
         HIDDEN,
         R.groups,
-        "12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: ordinært arbejde (12).",
+        "12 af 25 (48,0 pct.) gik i arbejde eller uddannelse: ordinært arbejde (12). "
+        "Inddelingen i grupper er rapportens egen.",
     ),
-    (HIDDEN, R.chart_says, "Søjler for hver årsag i én gruppe: Arbejde eller uddannelse 12."),
+    (
+        HIDDEN,
+        R.chart_says,
+        "Søjler for hver årsag i tre grupper. Ressourceforløb, fleksjob eller pension: intet "
+        "tal. Arbejde eller uddannelse: 12. Andre årsager: intet tal.",
+    ),
     (
         HIDDEN,
         lambda made: R.key_figures(made, None, ""),
@@ -494,14 +559,14 @@ REASONS: list[Case] = [
     (
         "Rotationsvikar;x / Ordinært arbejde;12 / Andet;3 / I alt;25",
         R.summary,
-        "3 sluttede af andre årsager. "
-        "Én årsag har intet tal: »Rotationsvikar« (udgået som forkert).",
+        "3 sluttede med årsagen »Andet«. Én årsag har intet tal: »Rotationsvikar« (udgået som"
+        " forkert).",
     ),
     (
         "Rotationsvikar;.. / Ordinært arbejde;12 / Andet;3 / I alt;25",
         R.chart_says,
-        "Søjler for hver årsag i to grupper: Arbejde eller uddannelse mindst 12 og "
-        "Andre årsager 3.",
+        "Søjler for hver årsag i to grupper. Arbejde eller uddannelse: mindst 12. Andre "
+        "årsager: 3.",
     ),
     # No printed total: the sum where every row has a figure, else no whole.
     (
@@ -537,7 +602,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;. / Ordinært arbejde;12",  # what cannot occur is no gap
         R.finding,
-        "12 af 12 borgere gik i arbejde eller uddannelse i 2016",
+        "Alle 12 borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;8 / Ordinært arbejde;12 / Total;20",  # called a total, if undeclared
@@ -553,7 +618,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;160 / Ordinært arbejde;111 / I alt;250",
         R.summary,
-        "Årsagerne lagt sammen giver ikke det antal, der står i alt.",
+        "Årsagerne giver 271 lagt sammen, men i alt står der 250.",
     ),
     (
         "Førtidspension;16 / Ordinært arbejde;11 / I alt;25",
@@ -574,7 +639,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;12 / Ordinært arbejde;12 / I alt;24",
         R.groups_heading,
-        "Årsagerne i 2016",
+        "Hvorfor de 24 borgere blev afsluttet i 2016",
     ),
     (
         "Førtidspension;12 / Død;12 / Ordinært arbejde;0 / I alt;24",
@@ -598,19 +663,110 @@ REASONS: list[Case] = [
         "",
     ),
     ("Ordinært arbejde;1 / I alt;1", R.finding, "1 borger blev afsluttet i 2016"),
-    ("Ordinært arbejde;1 / Død;0 / I alt;1", R.groups_heading, "Årsagerne i 2016"),
+    (
+        "Ordinært arbejde;1 / Død;0 / I alt;1",
+        R.groups_heading,
+        "Hvorfor 1 borger blev afsluttet i 2016",
+    ),
     (
         "Ordinært arbejde;5 / Død;4 / I alt;9",
         R.groups,
-        "5 af 9 gik i arbejde eller uddannelse: ordinært arbejde (5). "
-        "4 af 9 sluttede af andre årsager: død (4).",
+        "5 af 9 gik i arbejde eller uddannelse: ordinært arbejde (5). 4 af 9 sluttede af "
+        "andre årsager: død (4). Inddelingen i grupper er rapportens egen.",
     ),
     (
         "a;9 / b;8 / c;7 / d;6 / e;5 / Ordinært arbejde;1 / I alt;36",
         R.groups,
-        "1 af 36 (2,8 pct.) gik i arbejde eller uddannelse: ordinært arbejde (1). "
-        "35 af 36 (97,2 pct.) sluttede af andre årsager: a (9), b (8), c (7) og to andre "
-        "årsager.",
+        "1 af 36 (2,8 pct.) gik i arbejde eller uddannelse: ordinært arbejde (1). 35 af 36 "
+        "(97,2 pct.) sluttede af andre årsager: a (9), b (8), c (7) og to andre årsager. "
+        "Inddelingen i grupper er rapportens egen.",
+    ),
+    # One reason that is nearly all of its group is named, with its own count.
+    (
+        "Folkepension;130 / Flyttet;1 / Målgruppeskift;1 / I alt;132",
+        R.finding,
+        "130 af 132 borgere sluttede med årsagen »Folkepension« i 2016",
+    ),
+    (
+        "Folkepension;130 / Førtidspension;1 / Flyttet;1 / I alt;132",
+        R.summary,
+        "1 sluttede med årsagen »Flyttet«.",
+    ),
+    (
+        "Folkepension;130 / Førtidspension;1 / Flyttet;1 / I alt;132",
+        R.groups_heading,
+        "98,5 pct. af de afsluttede borgere sluttede med årsagen »Folkepension« i 2016",
+    ),
+    (
+        "Folkepension;130 / Førtidspension;1 / Flyttet;1 / I alt;132",
+        R.groups,
+        "131 af 132 (99,2 pct.) gik til ressourceforløb, fleksjob eller pension: folkepension"
+        " (130) og førtidspension (1). 1 af 132 (0,8 pct.) sluttede af andre årsager: flyttet"
+        " (1). Inddelingen i grupper er rapportens egen.",
+    ),
+    (
+        "Folkepension;13 / Førtidspension;10 / Ordinært arbejde;1 / I alt;24",
+        R.finding,
+        "23 af 24 borgere gik til ressourceforløb, fleksjob eller pension i 2016",
+    ),
+    (
+        "Andet;130 / Flyttet;.. / IGU;- / I alt;142",
+        R.summary,
+        "130 sluttede med årsagen »Andet«. To årsager har intet tal: »Flyttet« (ikke vist) og"
+        " »IGU« (ikke oplyst).",
+    ),
+    (
+        "Andet;130 / Flyttet;.. / Ordinær uddannelse;- / I alt;142",
+        R.chart_says,
+        "Søjler for hver årsag i to grupper. Arbejde eller uddannelse: intet tal. Andre "
+        "årsager: mindst 130.",
+    ),
+    (
+        "Død;7 / Førtidspension;7 / I alt;14",
+        R.groups_heading,
+        "Hvorfor de 14 borgere blev afsluttet i 2016",
+    ),
+    # A failed sum is told with both figures, known as far as they are.
+    (
+        "Død;12 / Ordinært arbejde;250 / I alt;267",
+        R.summary,
+        "Årsagerne giver 262 lagt sammen, men i alt står der 267.",
+    ),
+    (
+        "Død;160 / Ordinært arbejde;111 / Andet;.. / I alt;250",
+        R.summary,
+        "Årsagerne giver mindst 271 lagt sammen, men i alt står der 250.",
+    ),
+    (
+        "Død;160 / Ordinært arbejde;80 / Andet;.. / I alt;250",
+        R.summary,
+        "160 sluttede med årsagen »Død«. Én årsag har intet tal: »Andet« (ikke vist).",
+    ),
+    # The group of other reasons says too little to begin with, unless one of them is its all.
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.finding,
+        "5 af 175 borgere gik i arbejde eller uddannelse i 2016",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.summary,
+        "170 sluttede af andre årsager.",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
+        R.groups_heading,
+        "Den hyppigste årsag i 2016 var »Sygdom«: 130 af 175",
+    ),
+    (
+        "Sygdom;130 / Andet;40 / Død;130 / I alt;300",
+        R.finding,
+        "Alle 300 borgere sluttede af andre årsager i 2016",
+    ),
+    (
+        "Sygdom;130 / Andet;2 / Ordinært arbejde;5 / I alt;137",
+        R.finding,
+        "130 af 137 borgere sluttede med årsagen »Sygdom« i 2016",
     ),
 ]
 
@@ -627,13 +783,27 @@ def test_reasons_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
     assert plain(R.finding(made)) == (
         "Tallene for, hvorfor borgere blev afsluttet i 2016, passer ikke sammen"
     )
-    assert plain(R.summary(made)) == (
-        "To årsager har intet tal, der kan regnes med: »Førtidspension« (kan være forkert) og "
-        "»Ordinært arbejde« (kan være forkert)."
-    )
+    # All have figures, and they are the ones that do not agree.
+    assert plain(R.summary(made)) == "Årsagerne giver 27 lagt sammen, men i alt står der 25."
     assert R.groups(made) == []
     assert R.key_figures(made, None, "") == []
-    assert "ingen søjler" in R.chart_says(made)
+
+
+def test_one_reason_that_is_declared_wrong_is_told_apart_from_those_without_a_figure(
+    tmp_path: Path,
+) -> None:
+    declared = """[[tables.deviations]]
+check = "c"
+row = "I alt"
+column = "Antal"
+printed = "25"
+recomputed = "27"
+fault = { row = "Førtidspension" }
+reason = "Fordi."
+"""
+    cells = "Førtidspension;16 / Ordinært arbejde;11 / I alt;25"
+    made = reasons_of(tmp_path, cells, SUM + declared)
+    assert plain(R.without_figure(made)) == "Tallet for »Førtidspension« kan være forkert."
 
 
 def on_reasons(made: Reasons) -> list[object]:
@@ -646,7 +816,7 @@ def test_spells_are_not_called_persons(tmp_path: Path) -> None:
     counted = reasons_of(tmp_path, "Førtidspension;8 / Ordinært arbejde;2 / Død;1 / I alt;11")
     spells = Reasons(counted.rows, SPELLS, counted.period)
     assert plain(R.finding(spells)) == (
-        "8 af 11 forløb sluttede med ressourceforløb, fleksjob eller pension i 2016"
+        "8 af 11 forløb sluttede med årsagen »Førtidspension« i 2016"
     )
     said = plain(on_reasons(spells))
     assert not any(word in said for word in ("borger", " gik "))
@@ -666,7 +836,11 @@ def ratios_of(folder: Path, cells: str, own: str = "Helsingør") -> Ratios:
 
 
 def heading(made: Ratios) -> str:
-    return R.ratio_heading(made.own, STOCK, "Helsingør")
+    return R.ratio_heading(made, STOCK, "Helsingør")
+
+
+def told_ratio(made: Ratios) -> str:
+    return R.ratio(made, STOCK)
 
 
 def ratio_figure(made: Ratios) -> list[tuple[str, str] | None]:
@@ -678,51 +852,64 @@ RATIOS: list[Case] = [
     (
         "Helsingør;1.030;134",
         heading,
-        "134 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 aktivitetsparate",
+        "134 borgere blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 "
+        "aktivitetsparate",
     ),
-    ("Helsingør;1.030;134", R.ratio, "Det svarer til 13,0 pct."),
+    ("Helsingør;1.030;134", told_ratio, "Det svarer til 13,0 pct."),
     (
         "Helsingør;1.030;134",
         ratio_figure,
-        "134 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 "
+        "134 borgere blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1.030 "
         "aktivitetsparate. Det svarer til 13,0 pct.",
     ),
-    ("Helsingør;10;14", R.ratio, "Det svarer til 140,0 pct."),
+    (
+        "Helsingør;10;14",
+        told_ratio,
+        "Det svarer til 140,0 pct. Forholdet kan være over 100 pct., for det er ikke en andel.",
+    ),
     # Fewer than ten: no per cent, no comparison.
     (
         "Helsingør;9;3 / Odense;100;20",
         ratio_figure,
-        "3 blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 9 aktivitetsparate.",
+        "3 borgere blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 9 aktivitetsparate.",
     ),
-    ("Helsingør;9;3 / Odense;100;20", R.ratio, ""),
+    (
+        "Helsingør;9;3 / Odense;100;20",
+        told_ratio,
+        "I Odense er forholdet 20,0 pct. For Helsingør er forholdet ikke regnet ud, fordi der"
+        " var så få aktivitetsparate (9).",
+    ),
     (
         "Helsingør;1;0",
         heading,
-        "Ingen blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1 aktivitetsparat",
+        "Ingen borgere blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1 "
+        "aktivitetsparat",
     ),
     (
         "Helsingør;0;2",
         heading,
-        "2 blev afsluttet i Helsingør i 4. kvartal 2016, mens der ikke var nogen aktivitetsparate",
+        "2 borgere blev afsluttet i Helsingør i 4. kvartal 2016, mens der ikke var nogen "
+        "aktivitetsparate",
     ),
-    ("Helsingør;-;2", heading, "Ingen tal for, hvor mange der blev afsluttet i Helsingør"),
-    ("Odense;100;20", heading, "Ingen tal for, hvor mange der blev afsluttet i Helsingør"),
+    ("Helsingør;-;2", heading, "2 borgere blev afsluttet i Helsingør i 4. kvartal 2016"),
+    ("Odense;100;20", heading, "Helsingør har ingen række i tabellen"),
     # Among the others.
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
-        R.ratio,
+        told_ratio,
         "Det svarer til 13,0 pct. Forholdet er højere i Odense og lavere i Greve.",
     ),
     (
         "Helsingør;100;13 / Odense;1.000;130",
-        R.ratio,
+        told_ratio,
         "Det svarer til 13,0 pct. Forholdet er det samme i Odense.",
     ),
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;9;1 / Assens;..;10 / Hele landet;99;1",
-        R.ratio,
-        "Det svarer til 13,0 pct. Forholdet er højere i Odense. "
-        "For Greve og Assens er der intet forhold at regne ud.",
+        told_ratio,
+        "Det svarer til 13,0 pct. Forholdet er højere i Odense, 20,0 pct. For Greve er "
+        "forholdet ikke regnet ud, fordi der var så få aktivitetsparate (9). For Assens er "
+        "forholdet ikke regnet ud, fordi et af de to antal mangler.",
     ),
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
@@ -734,6 +921,45 @@ RATIOS: list[Case] = [
         "Helsingør;100;20 / Odense;100;20",
         R.ratios_say,
         "Søjler for to kommuner med samme forhold, 20,0 pct.",
+    ),
+    # Why a ratio is not told: too few, none, or a figure that is missing.
+    (
+        "Helsingør;8;1",
+        told_ratio,
+        "For Helsingør er forholdet ikke regnet ud, fordi der var så få aktivitetsparate (8).",
+    ),
+    (
+        "Helsingør;0;3 / Odense;40;1",
+        told_ratio,
+        "I Odense er forholdet 2,5 pct. For Helsingør er forholdet ikke regnet ud, fordi der "
+        "ikke var nogen aktivitetsparate.",
+    ),
+    (
+        "Helsingør;0;3 / Odense;40;1 / Greve;40;53 / Ishøj;0;2",
+        told_ratio,
+        "Blandt dem, der er tal for, går forholdet fra 2,5 pct. i Odense til 132,5 pct. i "
+        "Greve. Forholdet kan være over 100 pct., for det er ikke en andel. For Helsingør og "
+        "Ishøj er forholdet ikke regnet ud, fordi der ikke var nogen aktivitetsparate.",
+    ),
+    (
+        "Helsingør;100;13 / Odense;1;53 / Greve;8;134 / Ishøj;0;2 / Assens;-;5",
+        told_ratio,
+        "Det svarer til 13,0 pct. For Odense og Greve er forholdet ikke regnet ud, fordi der "
+        "var så få aktivitetsparate (1 og 8). For Ishøj er forholdet ikke regnet ud, fordi "
+        "der ikke var nogen aktivitetsparate. For Assens er forholdet ikke regnet ud, fordi "
+        "et af de to antal mangler.",
+    ),
+    # What is known of the own counts, and why the rest is not.
+    ("Helsingør;-;134", heading, "134 borgere blev afsluttet i Helsingør i 4. kvartal 2016"),
+    (
+        "Helsingør;100;..",
+        heading,
+        "Antallet af afsluttede i Helsingør i 4. kvartal 2016 er ikke vist",
+    ),
+    (
+        "Helsingør;1;1",
+        heading,
+        "1 borger blev afsluttet i Helsingør i 4. kvartal 2016, mens der var 1 aktivitetsparat",
     ),
 ]
 
@@ -748,7 +974,11 @@ def test_how_many_left_beside_how_many_are_there(
 def test_two_counts_are_told_apart_unless_they_are_one(tmp_path: Path) -> None:
     made = reasons_of(tmp_path / "a", WHOLE)
     own = ratios_of(tmp_path / "b", "Helsingør;1.030;134").own
-    assert R.two_counts(made, own) == (
+    assert plain(R.two_counts(made, own)) == (
+        "Tallene 25 og 134 kan ikke sammenlignes, for de gælder hver sin periode: 2016 og "
+        "4. kvartal 2016."
+    )
+    assert R.two_counts(Reasons(made.rows), own) == (
         "Tallene 25 og 134 kan ikke uden videre sammenlignes. Hvad de dækker, står under "
         "»Om tallene«."
     )
@@ -807,6 +1037,10 @@ def course(made: Groups) -> list[str]:
     return F.groups(made, [PRACTICE])
 
 
+def courses(made: Groups) -> list[str]:
+    return F.groups(made, [PRACTICE, WORK])
+
+
 def figures(made: Groups) -> list[tuple[str, str] | None]:
     return F.key_figures(made, [WORK], "var i integrationsperioden")
 
@@ -816,7 +1050,7 @@ def wider(made: Groups) -> str:
 
 
 def panels(made: Groups) -> str:
-    return F.panels_say(made, [series.label for series in made.groups])
+    return F.lines_say(made.groups, "aktiviteterne")
 
 
 ACTIVITIES: list[Case] = [
@@ -828,7 +1062,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28",
         summary,
-        "Det svarer til 9,2 pct. I april 2016 var det 4 af 240, 1,7 pct.",
+        "Det svarer til 9,2 pct. I april 2016 var det 4 af 240 (1,7 pct.).",
     ),
     (
         f"{EVERYONE} / {WORK};4;19;25;-",  # the last with a figure, and the gap
@@ -838,13 +1072,13 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;..",
         summary,
-        "Det svarer til 8,4 pct. I april 2016 var det 4 af 240, 1,7 pct. "
-        f"For »{WORK}« er tallet ikke vist den 1. april 2017.",
+        "Det svarer til 8,4 pct. I april 2016 var det 4 af 240 (1,7 pct.). For »I ordinært "
+        "arbejde (alle)« er tallet ikke vist den 1. april 2017.",
     ),
     (
         f"{TOTAL};240;290;297;- / {WORK};4;19;25;28",
         finding,
-        "25 af 297 flygtninge og familiesammenførte var i ordinært arbejde i februar 2017",
+        "28 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
     ),
     (
         f"{TOTAL};-;-;-;- / {WORK};4;19;25;28",
@@ -859,7 +1093,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};-;-;-;1 / {WORK};-;-;-;1",
         finding,
-        "1 af 1 flygtning eller familiesammenført var i ordinært arbejde den 1. april 2017",
+        "Den ene flygtning eller familiesammenførte var i ordinært arbejde den 1. april 2017",
     ),
     (
         f"{TOTAL};30;-;-;25 / {WORK};20;-;-;30",  # no part is more than the whole
@@ -879,7 +1113,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};-;-;-;0 / {WORK};-;-;-;0",
         finding,
-        "Ingen flygtninge eller familiesammenførte var i ordinært arbejde den 1. april 2017",
+        "Der var ingen flygtninge i integrationsperioden den 1. april 2017",
     ),
     (
         f"{EVERYONE} / {WORK};..;..;..;..",
@@ -894,9 +1128,9 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28",
         figures,
-        "28 var i ordinært arbejde den 1. april 2017. I april 2016 var det 4. "
-        "303 flygtninge og familiesammenførte var i integrationsperioden den 1. april 2017. "
-        "I april 2016 var det 240.",
+        "28 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017. I "
+        "april 2016 var det 4. 303 flygtninge og familiesammenførte var i "
+        "integrationsperioden den 1. april 2017. I april 2016 var det 240.",
     ),
     (
         f"{TOTAL};-;-;1;- / {WORK};-;-;..;-",
@@ -907,17 +1141,21 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;90",
         wider,
-        "Regner man også praktik med, er det mindst 90 og højst 118 personer. Det kan ikke "
-        "siges nøjagtigt, for en person kan stå i flere rækker.",
+        "Regner man også praktik med, var der mindst 90 og højst 118 personer den 1. april "
+        "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (
         f"{TOTAL};9;9;9;100 / {WORK};4;9;9;28 / {PRACTICE};9;9;9;90",  # nor more than there are
         wider,
-        "Regner man også praktik med, er det mindst 90 og højst 100 personer. Det kan ikke "
-        "siges nøjagtigt, for en person kan stå i flere rækker.",
+        "Regner man også praktik med, var der mindst 90 og højst 100 personer den 1. april "
+        "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;..", wider, ""),
-    (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0", wider, ""),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0",
+        wider,
+        "Regner man også praktik med, var der 28 personer den 1. april 2017.",
+    ),
     # How many there are.
     (
         EVERYONE,
@@ -937,7 +1175,8 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};2;3;4;0",
         F.total_heading,
-        "Ingen personer var i integrationsperioden den 1. april 2017, 2 færre end i april 2016",
+        "Der var ingen flygtninge i integrationsperioden den 1. april 2017, 2 færre end i "
+        "april 2016",
     ),
     (
         f"{TOTAL};-;-;4;-",
@@ -960,28 +1199,30 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};8;12;4;8",
         F.total,
-        "Fra april 2016 til 1. april 2017 var antallet 8 først og "
-        "sidst og var undervejs oppe på 12 og nede på 4.",
+        "Fra april 2016 til 1. april 2017 var antallet 8 både først og sidst, men undervejs "
+        "oppe på 12 og nede på 4.",
     ),
     (
         f"{TOTAL};10;20;10;-",
         F.total,
-        "Fra april 2016 til februar 2017 var antallet 10 først og "
-        f"sidst og var undervejs oppe på 20. For »{TOTAL}« er der intet tal den 1. april 2017.",
+        "Fra april 2016 til februar 2017 var antallet 10 både først og sidst, men undervejs "
+        "oppe på 20. For »Alle personer« er der intet tal den 1. april 2017.",
     ),
     (f"{TOTAL};5;5;5;5", F.total, "Fra april 2016 til 1. april 2017 var antallet uændret 5."),
     (
         f"{TOTAL};-;-;5;-",
         F.total,
-        f"I februar 2017 var antallet 5. For »{TOTAL}« er der intet tal den 1. april 2017.",
+        "For »Alle personer« er der intet tal den 1. april 2017.",
     ),
     # Received over the year: only rows that say so.
     (
         f"{EVERYONE} / Modtaget i 2017 – år til dato – flygtninge;-;-;2;1 / "
         "Modtaget i 2017 – år til dato –familiesammenførte til flygtninge;-;-;4;8",
         F.received,
-        "Fra årets begyndelse til 1. april 2017 er der modtaget 1 flygtning og "
-        "8 familiesammenførte til flygtninge.",
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 8 familiesammenførte til "
+        "flygtninge. For »Modtaget i 2017 – år til dato – flygtninge« står der 1 den 1. april"
+        " 2017, men 2 i februar 2017. Et tal for året til dato kan ikke falde, så et af "
+        "tallene må være forkert.",
     ),
     (
         f"{EVERYONE} / Modtaget i 2017 – år til dato – flygtninge;-;-;2;6 / "
@@ -1023,7 +1264,7 @@ ACTIVITIES: list[Case] = [
         group_heading,
         "Lige så mange i praktik den 1. april 2017 som i april 2016",
     ),
-    (f"{PRACTICE};20;-;-;-", group_heading, "I praktik"),
+    (f"{PRACTICE};20;-;-;-", group_heading, "20 var i praktik i april 2016"),
     (
         f"{PRACTICE};15;10;73;60",
         course,
@@ -1039,29 +1280,168 @@ ACTIVITIES: list[Case] = [
     (
         f"{PRACTICE};-;2;-;-",
         course,
-        "I januar 2017 var antallet i praktik 2. "
-        f"For »{PRACTICE}« er der ingen tal i februar 2017 og den 1. april 2017.",
+        "For »I praktik« er der ingen tal i februar 2017 og den 1. april 2017.",
     ),
     # The chart of panels: the most only where no other can have grown as much.
     (
         "IGU;-;2;2;5 / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala. Mest voksede »Praktik«: fra april 2016 "
-        "til 1. april 2017 steg antallet fra 15 til 90.",
+        "Linjer for aktiviteterne. IGU steg fra 2 til 5 fra januar 2017 til 1. april 2017, og"
+        " Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
     ),
     (
         "IGU;-;2;2;80 / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala.",
+        "Linjer for aktiviteterne. IGU steg fra 2 til 80 fra januar 2017 til 1. april 2017, "
+        "og Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017.",
     ),
     (
         "IGU;5;2;2;.. / Praktik;15;64;73;90",
         panels,
-        "Små linjer for to aktiviteter på samme skala.",
+        "Linjer for aktiviteterne. IGU faldt fra 5 til 2 fra april 2016 til februar 2017, og "
+        "Praktik steg fra 15 til 90 fra april 2016 til 1. april 2017. For »IGU« er tallet "
+        "ikke vist den 1. april 2017.",
     ),
-    ("IGU;5;5;5;6 / Praktik;1;1;1;2", panels, "Små linjer for to aktiviteter på samme skala."),
-    ("IGU;5;5;5;4 / Praktik;1;1;1;0", panels, "Små linjer for to aktiviteter på samme skala."),
-    ("IGU;5;5;5;6", panels, "Små linjer for én aktivitet på samme skala."),
+    (
+        "IGU;5;5;5;6 / Praktik;1;1;1;2",
+        panels,
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU steg fra 5 til 6, og"
+        " Praktik steg fra 1 til 2.",
+    ),
+    (
+        "IGU;5;5;5;4 / Praktik;1;1;1;0",
+        panels,
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU faldt fra 5 til 4, "
+        "og Praktik faldt fra 1 til 0.",
+    ),
+    (
+        "IGU;5;5;5;6",
+        panels,
+        "Linjer for aktiviteterne. Fra april 2016 til 1. april 2017: IGU steg fra 5 til 6.",
+    ),
+    # None, one, all: of whom it is said.
+    (
+        f"{TOTAL};-;-;6;7 / {WORK};-;-;0;0",
+        finding,
+        "Ingen af de 7 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};-;-;6;1 / {WORK};-;-;0;0",
+        finding,
+        "Den ene flygtning eller familiesammenførte var ikke i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};-;-;6;2 / {WORK};-;-;0;2",
+        finding,
+        "Begge flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};-;-;6;7 / {WORK};-;-;0;7",
+        finding,
+        "Alle 7 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};-;-;0;0 / {WORK};-;-;0;0",
+        figures,
+        "0 flygtninge og familiesammenførte var i integrationsperioden den 1. april 2017. I "
+        "februar 2017 var det også 0.",
+    ),
+    (
+        f"{TOTAL};-;-;65;65 / {WORK};-;-;9;9",
+        figures,
+        "9 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017. I "
+        "februar 2017 var det også 9. 65 flygtninge og familiesammenførte var i "
+        "integrationsperioden den 1. april 2017. I februar 2017 var det også 65.",
+    ),
+    # The turn, the first gap, and no per cent of the one where the other is too small for it.
+    (
+        f"{TOTAL};65;65;65;65 / {WORK};9;0;5;17",
+        summary,
+        "Det svarer til 26,2 pct. I april 2016 var det 9 af 65 (13,8 pct.). I januar 2017 var"
+        " tallet nede på 0.",
+    ),
+    (
+        f"{TOTAL};9;9;9;9 / {WORK};0;2;0;0",
+        summary,
+        "I april 2016 var det 0 af 9. I januar 2017 var tallet oppe på 2.",
+    ),
+    (f"{TOTAL};10;9;9;6 / {WORK};1;1;1;2", summary, "I april 2016 var det 1 af 10."),
+    (
+        f"{TOTAL};6;2;2;2 / {WORK};..;0;0;0",
+        summary,
+        "For »I ordinært arbejde (alle)« er tallet ikke vist i april 2016.",
+    ),
+    (f"{TOTAL};0;0;0;0 / {WORK};0;0;0;0", summary, ""),
+    (
+        f"{TOTAL};0;0;0;0",
+        F.total_heading,
+        "Der var ingen flygtninge i integrationsperioden den 1. april 2017",
+    ),
+    (f"{TOTAL};0;0;0;0", F.total, ""),
+    (
+        f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0",
+        wider,
+        "Regner man også praktik med, var der 28 personer den 1. april 2017.",
+    ),
+    # A year to date cannot fall; in January it is that month; none are none.
+    (
+        "Modtaget i 2017 – år til dato – flygtninge;-;2;5;4",
+        F.received,
+        "For »Modtaget i 2017 – år til dato – flygtninge« står der 4 den 1. april 2017, men 5"
+        " i februar 2017. Et tal for året til dato kan ikke falde, så et af tallene må være "
+        "forkert.",
+    ),
+    (
+        "Modtaget i 2017 – år til dato – flygtninge;9;2;2;2",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 2 flygtninge.",
+    ),
+    (
+        "Modtaget i 2017 – år til dato – flygtninge;-;2;..;.",
+        F.received,
+        "I januar 2017 er der modtaget 2 flygtninge.",
+    ),
+    (
+        "Modtaget i 2017 – år til dato – flygtninge;-;-;0;0",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der ikke modtaget nogen.",
+    ),
+    (
+        "Modtaget i 2017 – år til dato – flygtninge;-;-;0;0 / "
+        "Modtaget i 2017 – år til dato – familiesammenførte;-;-;0;3",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 3 familiesammenførte og 0 "
+        "flygtninge.",
+    ),
+    # One month, none, never.
+    (f"{PRACTICE};-;-;-;0", group_heading, "Ingen var i praktik den 1. april 2017"),
+    (
+        f"{PRACTICE};-;-;0;0",
+        group_heading,
+        "Ingen var i praktik den 1. april 2017 ligesom i februar 2017",
+    ),
+    (
+        f"{PRACTICE};0;2;0;0",
+        group_heading,
+        "Ingen var i praktik den 1. april 2017 ligesom i april 2016",
+    ),
+    (f"{PRACTICE};..;..;..;..", group_heading, "Ingen tal for, hvor mange der var i praktik"),
+    (f"{PRACTICE};0;0;0;0", course, ""),
+    (
+        f"{PRACTICE};6;7;5;3 / {WORK};9;0;5;17",
+        courses,
+        "Fra april 2016 til 1. april 2017 faldt antallet i praktik fra 6 til 3 og var "
+        "undervejs oppe på 7. Antallet i ordinært arbejde steg fra 9 til 17 og var undervejs "
+        "nede på 0.",
+    ),
+    (
+        f"{PRACTICE};6;7;5;3 / {WORK};9;0;5;..",
+        courses,
+        "Fra april 2016 til 1. april 2017 faldt antallet i praktik fra 6 til 3 og var "
+        "undervejs oppe på 7. Fra april 2016 til februar 2017 faldt antallet i ordinært "
+        "arbejde fra 9 til 5 og var undervejs nede på 0. For »I ordinært arbejde (alle)« er "
+        "tallet ikke vist den 1. april 2017.",
+    ),
 ]
 
 
@@ -1081,7 +1461,7 @@ def lodged(made: Groups) -> str:
 
 
 def lines(made: Groups) -> str:
-    return F.lines_say(made, "grupperne")
+    return F.lines_say(made.groups, "grupperne")
 
 
 def bars(made: Groups) -> str:
@@ -1099,28 +1479,28 @@ GROUPS: list[Case] = [
     (
         "Mænd;1;1;1;180 / Kvinder;1;1;1;123",
         F.distribution,
-        "Den 1. april 2017 var 303 personer fordelt: Mænd 180 og Kvinder 123.",
+        "Den 1. april 2017 var 303 personer fordelt på mænd (180) og kvinder (123).",
     ),
     (
         f"{EVERYONE} / Jobparate;1;1;1;186 / Andre;1;1;1;81",
         F.distribution,
-        "Den 1. april 2017 var 267 af de 303 personer fordelt: Jobparate 186 og Andre 81.",
+        "Den 1. april 2017 var 267 af de 303 personer fordelt på jobparate (186) og andre (81).",
     ),
     (
         "Mænd;1;1;1;1 / Kvinder;1;1;1;0",
         F.distribution,
-        "Den 1. april 2017 var 1 person fordelt: Mænd 1 og Kvinder 0.",
+        "Den 1. april 2017 var 1 person fordelt på mænd (1) og kvinder (0).",
     ),
     (
         "Mænd;1;1;1;0 / Kvinder;1;1;1;0",
         F.distribution,
-        "Den 1. april 2017 var ingen personer fordelt: Mænd 0 og Kvinder 0.",
+        "",
     ),
     # What needs a hidden figure is not said.
     (
         "Hotel;..;..;..;.. / Kro;4;4;4;5",
         F.distribution,
-        "Den 1. april 2017 var mindst 5 personer fordelt: Kro 5.",
+        "",
     ),
     (
         "Hotel;..;..;..;.. / Kro;4;4;4;5",
@@ -1168,14 +1548,23 @@ GROUPS: list[Case] = [
         largest,
         "186 af 267 var jobparate den 1. april 2017",
     ),
-    ("Jobparate;1;1;1;81 / Andre;1;1;1;81", largest, "Visitation"),
+    (
+        "Jobparate;1;1;1;81 / Andre;1;1;1;81",
+        largest,
+        "Der var 81 jobparate og 81 andre den 1. april 2017",
+    ),
     ("Jobparate;1;1;1;186", largest, "Visitation"),
-    ("Jobparate;1;1;1;186 / Andre;1;1;1;..", largest, "Visitation"),
-    ("Mænd;1;1;1;1 / Kvinder;1;1;1;0", largest, "Visitation"),
+    ("Jobparate;1;1;1;186 / Andre;1;1;1;..", largest, "Der var 186 jobparate den 1. april 2017"),
+    ("Mænd;1;1;1;1 / Kvinder;1;1;1;0", largest, "Der var 1 mand den 1. april 2017"),
     ("a;1;1;1;5 / b;1;1;1;3 / I alt;2;2;2;8", largest, "5 af 8 var a den 1. april 2017"),
     # More in the groups than there are at all: no claim.
     (f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111", largest, "Visitation"),
-    (f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111", F.distribution, ""),
+    (
+        f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
+        F.distribution,
+        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der er 250 i alt. Et af "
+        "tallene må være forkert.",
+    ),
     # Gaps: withdrawn, hidden and missing apart, and who and when together.
     ("Jobparate;5;6;7;8 / Andre;-;1;1;1", missing, ""),  # it begins later
     ("Jobparate;5;x;7;8", missing, "For »Jobparate« er der intet tal i januar 2017. Fordi."),
@@ -1188,10 +1577,50 @@ GROUPS: list[Case] = [
     (
         "Jobparate;18;42;84;186 / Andre;11;15;12;- / Unge;3;-;-;-",
         lines,
-        "Linjer for grupperne: Jobparate steg fra 18 til 186, og Andre steg fra 11 til 12 og "
-        "var undervejs oppe på 15.",
+        "Linjer for grupperne. Jobparate steg fra 18 til 186 fra april 2016 til 1. april "
+        "2017, Andre steg fra 11 til 12 og var undervejs oppe på 15 fra april 2016 til "
+        "februar 2017, og Unge var 3 i april 2016. For »Andre« er der intet tal den 1. april "
+        "2017. For »Unge« er der ingen tal i januar og februar 2017 og den 1. april 2017.",
     ),
-    ("Unge;3;-;-;-", lines, "Linjer for grupperne."),
+    (
+        "Unge;3;-;-;-",
+        lines,
+        "Linjer for grupperne. Unge var 3 i april 2016. For »Unge« er der ingen tal i januar "
+        "og februar 2017 og den 1. april 2017.",
+    ),
+    # Two that are all there are: "at least" would give the hidden one away as more than it is.
+    (
+        f"{TOTAL};1;1;1;2 / Mænd;1;1;1;2 / Andre;1;1;1;..",
+        F.distribution,
+        "",
+    ),
+    (
+        f"{TOTAL};1;1;1;9 / Jobparate;1;1;1;5 / Unge;1;1;1;0",
+        largest,
+        "Der var 5 jobparate den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};1;1;1;9 / Jobparate;1;1;1;5 / Unge;1;1;1;2",
+        largest,
+        "5 af de 7, der er fordelt, var jobparate den 1. april 2017",
+    ),
+    ("Mænd;1;1;1;0 / Kvinder;1;1;1;2", largest, "Begge var kvinder den 1. april 2017"),
+    ("Mænd;1;1;1;0 / Kvinder;1;1;1;0", largest, "Visitation"),
+    ("a;1;1;1;4 / b;1;1;1;4 / c;1;1;1;4 / d;1;1;1;4", largest, "Visitation"),
+    ("Hotel;1;1;1;3", F.distribution, ""),
+    (
+        "Jobparate;27;17;25;25 / Parate;-;..;11;11 / Unge;17;21;..;..",
+        lines,
+        "Linjer for grupperne. Jobparate faldt fra 27 til 25 og var undervejs nede på 17 fra "
+        "april 2016 til 1. april 2017, Parate var uændret 11 fra februar 2017 til 1. april "
+        "2017, og Unge steg fra 17 til 21 fra april 2016 til januar 2017. For »Parate« er "
+        "tallet ikke vist i januar 2017. For »Unge« er tallene ikke vist i februar 2017 og "
+        "den 1. april 2017.",
+    ),
+    # Of how many there are nobody knows: they are not said to be all.
+    (f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;2", largest, "5 af de 7, der er fordelt, var jobparate den 1. april 2017"),
+    (f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;0", largest, "Der var 5 jobparate den 1. april 2017"),
+    (f"{TOTAL};1;1;1;5 / Jobparate;1;1;1;5 / Unge;1;1;1;0", largest, "Alle 5 var jobparate den 1. april 2017"),
 ]
 
 
@@ -1208,8 +1637,30 @@ def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
     made = groups_of(tmp_path, "Mænd;9;9;9;160 / Kvinder;8;8;8;111 / I alt;17;17;17;250", check)
     assert plain(largest(made)) == "9 af 17 var mænd i februar 2017"
     assert plain(missing(made)) == (
-        "For »Mænd« og »Kvinder« kan tallene være forkerte den 1. april 2017."
+        "Tallene for »Mænd« og »Kvinder« den 1. april 2017 kan være forkerte."
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said", "gap"),
+    [
+        # The same persons in two tables: what is doubted or different in one is so in both.
+        ("303", "303", "28 af 303", ""),
+        ("303", "304", "28", "Tallet for »Alle personer« den 1. april 2017 kan være forkert."),
+        ("303", "..", "28 af 303", ""),
+    ],
+)
+def test_a_total_that_another_table_has_otherwise_carries_no_share(
+    tmp_path: Path, one: str, other: str, said: str, gap: str
+) -> None:
+    cells = f"{TOTAL};-;-;-;{one} / {WORK};-;-;-;28"
+    made, count = of_the_same_persons(
+        activities_of(tmp_path / "a", cells),
+        activities_of(tmp_path / "b", f"{TOTAL};-;-;-;{other}"),
+    )
+    assert plain(finding(made)).startswith(f"{said} flygtninge og familiesammenførte var i")
+    assert gap in plain(summary(made))
+    assert bool(gap) == ("kan være forkert" in plain(F.total(count)))
 
 
 def test_activities_may_overlap_and_are_never_added_up(tmp_path: Path) -> None:
@@ -1329,7 +1780,7 @@ def test_reasons_whatever_they_are(rows: list[list[str]], total: str | None) -> 
     assert agrees(said)
     if unknown:  # no largest with a hidden rival
         assert made.largest == ""
-        assert "Årsagerne" in R.groups_heading(made)
+        assert re.match("Årsagerne|Hvorfor", R.groups_heading(made))
         assert "intet tal" in R.summary(made) or made.is_contradicted
     if not wholes:  # no share of a whole that is not known
         assert not re.search(r"\d af (de )?\d|pct\.", said)
@@ -1358,7 +1809,8 @@ def test_groups_whatever_they_are(rows: list[list[str]], everyone: str | None) -
         assert not re.match(r"\d", lodged(made))
     at_last = made.rows
     if at_last.known and not at_last.unknown:  # the plain case
-        assert format_number(at_last.least, 0) in F.distribution(made) or at_last.least == 0
+        spread = at_last.least and len(at_last.known) > 1
+        assert not spread or format_number(at_last.least, 0) in F.distribution(made)
         assert "boede midlertidigt" in lodged(made)
 
 
@@ -1377,7 +1829,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
         [
             *(F.finding(made, first), F.summary(made, first), F.group_heading(made, first)),
             *(F.wider(made, labels, "andre"), F.total(made), F.total_heading(made)),
-            *(F.groups(made, labels), F.panels_say(made, labels)),
+            *(F.groups(made, labels), panels(made)),
             F.key_figures(made, labels, "var i integrationsperioden"),
         ]
     )
@@ -1403,18 +1855,21 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
 def test_ratios_whatever_they_are(rows: list[list[str]]) -> None:
     with TemporaryDirectory() as folder:
         made = ratios_of(Path(folder), written(rows))
-    said = plain([heading(made), R.ratio(made), R.ratios_say(made), ratio_figure(made)])
-    assert " af " not in said  # those who left are no part of those who are there
+    said = plain([heading(made), told_ratio(made), R.ratios_say(made), ratio_figure(made)])
+    assert not re.search(
+        r"\d af |af de \d", said
+    )  # those who left are no part of those who are there
     assert agrees(said)
     counts = [known(cells) for _, *cells in rows]
     told = [(stock, left) for stock, left in (c for c in counts if len(c) == 2) if stock >= 10]
     allowed = {format_number(value, 0) for one in counts for value in one}
     allowed |= {format_number(100 * left / stock, 1) for stock, left in told}
+    allowed |= {"100"}  # which the ratio may exceed
     assert figures_in(said) <= allowed
     assert ("pct." in said) <= bool(told)
     if made.own:
         assert format_number(made.own.part, 0) in heading(made) or made.own.part == 0
     elsewhere = [one.label for one in made.others if one.told is None]
     if made.own and made.own.told is not None and (elsewhere or made.without):
-        assert "intet forhold" in R.ratio(made)
-        assert "alle de" not in R.ratio(made) or "der er tal for" in R.ratio(made)
+        assert "ikke regnet ud" in told_ratio(made)
+        assert "alle de" not in told_ratio(made) or "der er tal for" in told_ratio(made)

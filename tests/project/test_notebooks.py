@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import nbformat
@@ -48,6 +49,21 @@ def test_a_notebook_runs_as_it_stands(project: Path, name: str) -> None:
     page = ReportExporter().report(notebook, papers.meeting)
     assert page.finding in page.html
     assert len(page.tables) > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_figures_are_numbered_in_the_order_in_which_they_are_shown(name: str) -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    figures = [
+        call
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for call in ast.walk(ast.parse(cell.source))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Figure"
+    ]
+    numbers = [word.value for call in figures for word in call.keywords if word.arg == "number"]
+    # A number of its own would be wrong where the figure before it is left out.
+    assert len(figures) < 2 or not any(isinstance(number, ast.Constant) for number in numbers)
 
 
 def test_a_figure_without_words_is_refused() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
-from analysis.measures.rows import KnownRow, Row, Rows, rows_of
+from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
 from analysis.meeting import TableSpec
 from analysis.observations import each
@@ -49,12 +49,14 @@ SHARE_DEFINITION = Definition(
 class Reasons:
     """The reasons of one table with the printed total, where it has one: one reason per person.
 
-    ``of`` says what is counted, persons or spells; ``period`` when they left.
+    ``of`` says what is counted, persons or spells; ``period`` when they left; ``printed`` are the
+    same rows with the figures that a check doubts.
     """
 
     rows: Rows
     of: str = PERSONS
     period: Period | None = None
+    printed: Rows | None = None
 
     @cached_property
     def groups(self) -> dict[str, Rows]:
@@ -71,7 +73,7 @@ class Reasons:
         rows, total = self.rows, self.rows.total.value if self.rows.total else None
         if total is None or not rows.rows:
             return False
-        return not rows.may_make_up(total) or (not rows.unknown and rows.least < total)
+        return do_not_make_up(rows, total)
 
     @property
     def total(self) -> Decimal | None:
@@ -97,6 +99,13 @@ class Reasons:
         return found.label if found and not self.rows.unknown else ""
 
 
+def do_not_make_up(rows: Rows, total: Decimal | None) -> bool:
+    """Whether rows cannot be all of a total: more than it, or all of them known and fewer."""
+    return not rows.may_make_up(total) or (
+        total is not None and not rows.unknown and rows.least < total
+    )
+
+
 @cache
 def _group_by_reason() -> dict[str, str]:
     """Read which group each reason belongs to; the spellings are those of the papers."""
@@ -106,10 +115,16 @@ def _group_by_reason() -> dict[str, str]:
 
 
 def reasons(
-    observations: pd.DataFrame, table: TableSpec, *, total: str = "", of: str = PERSONS
+    observations: pd.DataFrame,
+    table: TableSpec,
+    *,
+    total: str = "",
+    of: str = PERSONS,
+    printed: pd.DataFrame | None = None,
 ) -> Reasons:
     """Return the reasons of a table with one row per reason, from its first column.
 
+    ``printed`` are the observations as they are printed, where ``observations`` are the sound ones.
     ``total`` is the label of the row with everyone; without it, it is the first row that the table
     calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
     total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts.
@@ -127,13 +142,16 @@ def reasons(
             raise ValueError(
                 f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
             )
-    rows = rows_of(
-        *(observations, table.id, column.key),
-        total=next(iter(named or totals), ""),
-        leave_out=[label for label in labels if table.rows.may_add_up(label)],
-        is_whole=True,
+    rows, as_printed = (
+        rows_of(
+            *(each_of, table.id, column.key),
+            total=next(iter(named or totals), ""),
+            leave_out=[label for label in labels if table.rows.may_add_up(label)],
+            is_whole=True,
+        )
+        for each_of in (observations, observations if printed is None else printed)
     )
-    return Reasons(rows, of, column.period)
+    return Reasons(rows, of, column.period, as_printed)
 
 
 @dataclass(frozen=True)
@@ -141,12 +159,21 @@ class Ratios:
     """How many left in each municipality beside how many were there.
 
     ``own`` is None where one of its two counts is not known; ``without`` are the others of which
-    that is so.
+    that is so. ``left`` is how many left of the own, if it has a row, and ``period`` when.
     """
 
     own: Share | None
     others: tuple[Share, ...]
     without: tuple[str, ...] = ()
+    left: Row | None = None
+    period: Period | None = None
+
+    @property
+    def untold(self) -> tuple[Share, ...]:
+        """Those with too few to tell a ratio of, own first."""
+        return tuple(
+            one for one in (self.own, *self.others) if one is not None and one.told is None
+        )
 
     @property
     def all(self) -> tuple[Share, ...]:
@@ -200,4 +227,8 @@ def ratios(
         own_share,
         tuple(share for share in found.values() if share),
         tuple(name for name, share in found.items() if share is None),
+        next(
+            (row_of(one) for one in figures if (one.municipality, one.column) == (mine, left)), None
+        ),
+        period,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -12,6 +12,7 @@ from analysis.danish import Period
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Definition, Known, Point, Series, Share, find, series_of
 from analysis.meeting import TableSpec
+from analysis.observations import Status
 
 DEFINITION = Definition(
     name="Flygtningestatus",
@@ -55,8 +56,8 @@ class Groups:
 
     @property
     def latest(self) -> Period | None:
-        """The last period with a figure in the total, or else in any group."""
-        series = [self.total] if self.total else list(self.groups)
+        """The last period with a figure."""
+        series = [*([self.total] if self.total else []), *self.groups]
         periods = [figure.period for each in series for figure in each.known]
         return max(periods, default=None)
 
@@ -70,13 +71,32 @@ class Groups:
 
         None of them is one where they contradict how many there are.
         """
-        if self.latest is None:
-            return Rows(())
-        period = self.latest
-        at = [(series, point) for series in self.groups for point in _points(series, period)]
-        found = Rows(tuple(_row(series, point) for series, point in at), is_whole=self.apart)
-        everyone = self.everyone.value_at(period) if self.everyone else None
-        return found if found.may_make_up(everyone) else Rows(())
+        return Rows(()) if self.is_contradicted else self._rows
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether more are in the groups in the last period than there are."""
+        return not self._rows.may_make_up(self.all_there_are)
+
+    @property
+    def in_groups(self) -> Decimal:
+        """How many are in the groups in the last period, as far as they have figures."""
+        return self._rows.least
+
+    @property
+    def all_there_are(self) -> Decimal | None:
+        """How many there are in the last period, as another table has it."""
+        return self.everyone.value_at(self.latest) if self.everyone and self.latest else None
+
+    @property
+    def _rows(self) -> Rows:
+        at = [
+            (series, point)
+            for series in self.groups
+            for point in series.points
+            if point.period == self.latest
+        ]
+        return Rows(tuple(_row(series, point) for series, point in at), is_whole=self.apart)
 
     def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period.
@@ -112,10 +132,6 @@ class Groups:
         return Span(period, max(values), min(most, total.value) if total else most)
 
 
-def _points(series: Series, period: Period) -> list[Point]:
-    return [point for point in series.points if point.period == period]
-
-
 def _row(series: Series, point: Point) -> Row:
     if point.value is None:
         return Row(series.label, None, point.decimals, series.unit, point.status)
@@ -143,3 +159,28 @@ def status(
     groups = (series for series in every if series is not whole)
     parts = tuple(series for series in groups if not table.rows.is_total(series.label))
     return Groups(parts, whole, apart, everyone)
+
+
+def of_the_same_persons(one: Groups, other: Groups) -> tuple[Groups, Groups]:
+    """Return two tables whose totals are the same persons, each doubted where the other is.
+
+    So they are, too, where they have different figures.
+    """
+    if one.total is None or other.total is None:
+        return one, other
+    return (
+        replace(one, total=_doubted_as(one.total, other.total)),
+        replace(other, total=_doubted_as(other.total, one.total)),
+    )
+
+
+def _doubted_as(series: Series, copy: Series) -> Series:
+    unsure = {point.period for point in copy.points if point.status is Status.DOUBTED}
+    unsure |= {point.period for point in copy.known if series.value_at(point.period) != point.value}
+    points = (
+        Point(point.period, None, point.decimals, Status.DOUBTED, point.column)
+        if point.value is not None and point.period in unsure
+        else point
+        for point in series.points
+    )
+    return replace(series, points=tuple(points))

@@ -138,7 +138,7 @@ class Series:
             known[-1],
             high if high.value > max(ends) else None,
             low if low.value < min(ends) else None,
-            all(point.period > known[-1].period for point in self.gaps),
+            not self.between(known[0].period, known[-1].period).missing,
         )
 
     @property
@@ -152,9 +152,13 @@ class Series:
 
     @property
     def gaps(self) -> tuple[Point, ...]:
-        """The missing points after the first figure, if there is one: what a course passes over."""
+        """The missing points, but those not stated before the first figure: it begins later."""
         known = self.known
-        return tuple(point for point in self.missing if not known or point.period > known[0].period)
+        return tuple(
+            point
+            for point in self.missing
+            if not known or point.period > known[0].period or point.status is not Status.NOT_STATED
+        )
 
     @property
     def moves(self) -> tuple[Move, ...]:

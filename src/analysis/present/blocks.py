@@ -142,6 +142,8 @@ def _papers_at(table: Table) -> dict[str, str]:
 def _periods(table: Table) -> str:
     """Return from when to when the figures reach: ``Februar 2015 til februar 2017``."""
     told, without = _told(table.observations)
+    if not told:  # figures that are not shown have their periods all the same
+        told, without = without, []
     if not told:
         period = table.spec.counts and table.spec.counts.period
         return capitalised(period.long) if period else ""

@@ -44,7 +44,6 @@ class Control:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
         found = self._by_outcome
-        impossible, uncovered = self._untried()
         context: dict[str, object] = {
             "intro": self._intro(),
             "deviations": [self._cause(cause) for cause in self.causes],
@@ -52,8 +51,7 @@ class Control:
             "agreements": self._agreements(),
             "parts": self._parts(),
             "beside": [line for table in self.tables for line in self._beside(table)],
-            "impossible": impossible,
-            "uncovered": uncovered,
+            "uncovered": self._untried(),
         }
         about: dict[str, object] = {
             "meeting": str(self.papers.meeting.address),
@@ -67,16 +65,18 @@ class Control:
     def _intro(self) -> str:
         """Say how many calculations were tried, how many do not agree, and what they show."""
         wrong = len(self._by_outcome(Outcome.DEVIATES))
-        tried = sum(found.recomputes or found.deviates for found in self.results)
+        tried = self._tried
         if not tried:
             if all(table.is_counted for table in self.tables):
                 return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
-            return "Papirerne giver ingen mulighed for at regne tallene efter hver for sig."
+            return self._nothing_tried()
         calculations = counted(tried, "regnestykke", "regnestykker")
         figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"
         said = f"Rapporten har prøvet {calculations} på {figures}."
         if not wrong:
-            return f"{said} De stemmer alle." if tried > 1 else f"{said} Det stemmer."
+            return (
+                f"{said} {('Det stemmer', 'Begge stemmer', 'De stemmer alle')[min(tried, 3) - 1]}."
+            )
         if tried == 1:
             return f"{said} Det stemmer ikke."
         of_them = f"{capitalised(count_word(wrong, neuter=True))} af dem stemmer ikke"
@@ -84,6 +84,18 @@ class Control:
         if len(self.causes) == wrong:
             return f"{said}."
         return f"{said}, og de viser {_faults(len(self.causes), self._is_open)}."
+
+    @property
+    def _tried(self) -> int:
+        """How many calculations were tried."""
+        return sum(found.recomputes or found.deviates for found in self.results)
+
+    def _nothing_tried(self) -> str:
+        """Say on which tables no calculation was tried, not that none could be."""
+        numbers = danish.join_words([str(one.number) for one in self.tables if not one.is_counted])
+        return (
+            f"Rapporten har ikke prøvet regnestykker på tallene i tabel{NO_BREAK_SPACE}{numbers}."
+        )
 
     @property
     def _is_open(self) -> bool:
@@ -174,8 +186,12 @@ class Control:
             "printed": as_printed(found.relation.printed.printed),
             "recomputed": recomputed(found),
             "label": self._label(found),
-            "how": f"{found.relation.check.text}: {_calculated(found)}",
+            "how": f"{found.relation.check.text}: {_calculated(found)}, {self._but(found)}",
         }
+
+    def _but(self, found: Result) -> str:
+        word = "er talt" if self._source(found.relation.place) == "talt" else "står"
+        return f"men der {word} {as_printed(found.relation.printed.printed)}"
 
     def _label(self, found: Result) -> str:
         """Name what a figure is compared with, by how it was found."""
@@ -190,7 +206,7 @@ class Control:
         if found.known and found.matches:
             return found.known.reason
         if found.known is None:
-            return "Afvigelsen er ny, og der er ingen forklaring på den."
+            return ""  # as its tag says
         is_counted = self.papers.is_counted(found.relation.place.table)
         changed = "Registeret kan være ændret" if is_counted else "Papirerne kan være rettet"
         return f"Afvigelsen er kendt med et andet tal. {changed} siden."
@@ -254,24 +270,22 @@ class Control:
             yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
         yield from differing
 
-    def _untried(self) -> tuple[list[str], list[dict[str, str]]]:
-        """Tell of the printed tables with no figure that a check covers, and with some of them."""
-        impossible, partly = [], []
+    def _untried(self) -> list[dict[str, str]]:
+        """Tell of the figures that no check covers, by table, if any was tried at all."""
+        told = []
         for table in self.tables:
             uncovered, count = uncovered_of(table), len(figures_of(table))
-            if table.is_counted or not uncovered:  # the register is where its figures come from
+            # The register is where the figures counted in it come from.
+            if table.is_counted or not uncovered or not self._tried:
                 continue
-            name, all_of_them = self._name(table.table), count_word(count)
-            if len(uncovered) == count:
-                impossible.append(
-                    f"{name}: ingen af de {all_of_them} tal kan regnes efter hver for sig "
-                    "ud fra det, der er trykt."
-                )
-            else:
-                said = f"{count_word(len(uncovered), neuter=True)} af {all_of_them} tal"
-                which = self._which(uncovered)
-                partly.append({"table": name, "text": f"{said} kan ikke regnes efter{which}."})
-        return impossible, partly
+            text = f"ingen af de {count_word(count)} tal er regnet efter."
+            if count == 1:
+                text = "det ene tal er ikke regnet efter."
+            elif len(uncovered) < count:
+                said = f"{count_word(len(uncovered), neuter=True)} af {count_word(count)} tal"
+                text = f"{said} er ikke regnet efter{self._which(uncovered)}."
+            told.append({"table": self._name(table.table), "text": text})
+        return told
 
     def _which(self, figures: Sequence[Operand]) -> str:
         """Name the rows or the columns that the figures stand in, whichever are fewer."""
@@ -331,7 +345,7 @@ def _faults(count: int, many: bool) -> str:
 
 def _tag(cause: Cause) -> str:
     if not cause.is_declared:
-        return "Ny afvigelse"
+        return "Uden forklaring"
     return "" if cause.suspects else "Tallet i tabellen er rigtigt"
 
 

@@ -6,6 +6,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from analysis import danish
@@ -98,24 +99,40 @@ def moved(move: Move, unit: str = "") -> str:
     A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
     """
     way = turn(move, unit)
-    aside = f" og var undervejs {way}" if way else ""
     after = amount(move.after.value, move.after.decimals, "" if way else unit)
     if move.change == 0:
         if way or not move.unbroken:
-            return f"var {after} først og sidst{aside}"
+            return f"var {after} både først og sidst{way and f', men undervejs {way}'}"
         return f"var uændret {after}"
+    aside = way and f" og var undervejs {way}"
     return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{aside}"
 
 
 def turn(move: Move, unit: str = "") -> str:
-    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends."""
-    outside = [("oppe på", move.highest), ("nede på", move.lowest)]
-    found = [(word, point) for word, point in outside if point]
+    """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
+
+    Where a figure on the way is missing, nobody knows that it was the highest or the lowest.
+    """
+    outside = [("oppe på ", move.highest), ("nede på ", move.lowest)]
+    found = [(word if move.unbroken else "", point) for word, point in outside if point]
     said = [
-        f"{word} {amount(point.value, point.decimals, unit if at == len(found) else '')}"
+        f"{word}{amount(point.value, point.decimals, unit if at == len(found) else '')}"
         for at, (word, point) in enumerate(found, start=1)
     ]
     return danish.join_words(said)
+
+
+def turns(move: Move, unit: str = "", subject: str = "den") -> list[str]:
+    """Return ``i 3. kvartal 2016 var den nede på 7,4 pct.`` of each turn, in the order of time."""
+    ways = [
+        (point.period, turn(replace(move, highest=high, lowest=low), unit))
+        for point, high, low in (
+            (move.highest, move.highest, None),
+            (move.lowest, None, move.lowest),
+        )
+        if point
+    ]
+    return [f"{during(period)} var {subject} {way}" for period, way in sorted(ways)]
 
 
 def turned(said: str, subject: str) -> str:
@@ -199,11 +216,6 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
-def unknown(comparison: Comparison) -> str:
-    """Return those of the others that have no figure; empty where all have."""
-    return _few(comparison.unknown, "af de andre kommuner")
-
-
 def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
@@ -269,35 +281,61 @@ _NO_FIGURE = {
     Status.NOT_STATED: ("er der intet tal", "er der ingen tal"),
     Status.HIDDEN: ("er tallet ikke vist", "er tallene ikke vist"),
     Status.WITHDRAWN: ("er tallet udgået som forkert", "er tallene udgået som forkerte"),
-    Status.DOUBTED: ("kan tallet være forkert", "kan tallene være forkerte"),
 }
 
 
-def gaps(*every: Series, quoted: bool = True, withdrawn: str = "") -> str:
-    """Return for which rows and when there is no figure, and why, from each one's first figure on.
+def gaps(
+    *every: Series,
+    quoted: bool = True,
+    withdrawn: str = "",
+    from_the_first: bool = False,
+    many: str = "rækker",
+) -> str:
+    """Return for which rows and when there is no figure, and why, or where one may be wrong.
 
     ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
-    a sentence that tells why some were withdrawn.
+    a sentence that tells why some were withdrawn; ``from_the_first`` tells also what is not stated
+    before a row's first figure. More than a few rows are counted as ``many``.
     """
-    found: dict[tuple[Status, tuple[Period, ...]], list[str]] = {}
+    found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
+    doubted: dict[tuple[Period, ...], list[str]] = {}
     for series in every:
-        for status in _NO_FIGURE:
-            periods = tuple(point.period for point in series.gaps if point.status is status)
-            if periods:
-                of_all = len(periods) == len(series.points) > 1
-                label = f"»{series.label}«" if quoted else series.label
-                found.setdefault((status, () if of_all else periods), []).append(label)
-    said = []
-    for status in _NO_FIGURE:
-        told = withdrawn if status is Status.WITHDRAWN else ""
-        why = _NO_FIGURE[Status.NOT_STATED if told else status]
-        mine = [
-            f"For {_few(labels, 'rækker')} {why[len(labels) * len(periods) != 1]}{_when(periods)}."
-            for (other, periods), labels in found.items()
-            if other is status
-        ]
-        said += [*mine, told] if mine else []
+        points = series.missing if from_the_first else series.gaps
+        by_status = {
+            status: tuple(point.period for point in points if point.status is status)
+            for status in (*_NO_FIGURE, Status.DOUBTED)
+        }
+        label = f"»{series.label}«" if quoted else series.label
+        if unsure := by_status.pop(Status.DOUBTED):
+            doubted.setdefault(unsure, []).append(label)
+        if of_it := tuple((status, periods) for status, periods in by_status.items() if periods):
+            of_all = len(of_it) == 1 and len(of_it[0][1]) == len(series.points) > 1
+            found.setdefault(((of_it[0][0], ()),) if of_all else of_it, []).append(label)
+    said, gone = list[str](), list[str]()
+    for of_them, labels in found.items():
+        is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
+        (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
+    said += [*gone, withdrawn] if gone else []
+    for periods, labels in doubted.items():
+        may = "kan være forkert" if len(labels) * len(periods) == 1 else "kan være forkerte"
+        number = "Tallet" if may.endswith("t") else "Tallene"
+        said.append(f"{number} for {_few(labels, many)}{_when(periods)} {may}.")
     return " ".join(filter(None, said))
+
+
+def _without(
+    labels: Sequence[str],
+    of_them: Sequence[tuple[Status, tuple[Period, ...]]],
+    withdrawn: str,
+    many: str,
+) -> str:
+    """Return ``For Lejre er der intet tal i januar, og i februar er tallet ikke vist.``"""
+    parts: list[str] = []
+    for status, periods in of_them:
+        told = Status.NOT_STATED if status is Status.WITHDRAWN and withdrawn else status
+        why, when = _NO_FIGURE[told][len(labels) * len(periods) != 1], _when(periods)
+        parts.append(f"{when.strip()} {why}" if parts else f"{why}{when}")
+    return f"For {_few(labels, many)} {clauses(parts)}."
 
 
 def _few(names: Sequence[str], many: str) -> str:

@@ -13,7 +13,9 @@ from analysis.measures.afslutningsaarsager import (
     WORK,
     Ratios,
     Reasons,
+    do_not_make_up,
 )
+from analysis.measures.rows import KnownRow
 from analysis.measures.series import Share
 from analysis.observations import WORDS, Status
 from analysis.present import sentences
@@ -33,7 +35,7 @@ _WHERE = {
         OTHER: "sluttede af andre årsager",
     },
 }
-_ALL_OF = {PERSONS: "borgerne", SPELLS: "forløbene"}
+_ALL_OF = {PERSONS: "de afsluttede borgere", SPELLS: "forløbene"}
 
 
 def of(table: Table) -> str:
@@ -42,8 +44,23 @@ def of(table: Table) -> str:
     return SPELLS if "Afsluttede forløb" in counted else PERSONS
 
 
+def _named(reasons: Reasons, group: str) -> KnownRow | None:
+    """Return the one reason that is (nearly) all of a group whose words would hide it."""
+    rows = reasons.groups[group].known
+    if group == WORK or not rows or not rows[0].value:
+        return None
+    return rows[0] if 20 * rows[0].value >= 19 * reasons.size(group) else None
+
+
+def _part(reasons: Reasons, group: str) -> Decimal:
+    """Return how many are told of a group: of the one reason that is named, or of all."""
+    named = _named(reasons, group)
+    return named.value if named else reasons.size(group)
+
+
 def _where(reasons: Reasons, group: str) -> str:
-    return _WHERE[reasons.of][group]
+    named = _named(reasons, group)
+    return f"sluttede med årsagen »{named.label}«" if named else _WHERE[reasons.of][group]
 
 
 def _when(reasons: Reasons) -> str:
@@ -52,8 +69,8 @@ def _when(reasons: Reasons) -> str:
 
 def _size(reasons: Reasons, group: str) -> str:
     """Return how many left for a group's reasons: ``mindst 12`` where a reason has no figure."""
-    size = amount(reasons.size(group), 0)
-    return size if reasons.is_known(group) else f"mindst {size}"
+    size = amount(_part(reasons, group), 0)
+    return size if reasons.is_known(group) or _named(reasons, group) else f"mindst {size}"
 
 
 def _is_told(reasons: Reasons, group: str) -> bool:
@@ -64,8 +81,13 @@ def _is_told(reasons: Reasons, group: str) -> bool:
 
 
 def _first(reasons: Reasons) -> str:
-    """Return the group that the page begins with: the largest, or else those who got work."""
-    return reasons.largest or (WORK if _is_told(reasons, WORK) else "")
+    """Return the group that the page begins with: the largest, or else those who got work.
+
+    That other reasons are the most says too little.
+    """
+    largest = reasons.largest
+    says_little = not largest or (largest == OTHER and not _named(reasons, OTHER))
+    return WORK if says_little and _is_told(reasons, WORK) else largest
 
 
 def finding(reasons: Reasons) -> str:
@@ -81,6 +103,8 @@ def finding(reasons: Reasons) -> str:
     part = _size(reasons, group)
     if total is None:
         said = f"{part} {_noun(reasons, group)}"
+    elif _part(reasons, group) == total:
+        said = f"{'begge' if total == 2 else f'alle {part}'} {reasons.of}"
     elif reasons.size(group):
         said = f"{part} af {amount(total, 0)} {reasons.of}"
     else:
@@ -89,7 +113,7 @@ def finding(reasons: Reasons) -> str:
 
 
 def _noun(reasons: Reasons, group: str) -> str:
-    one = reasons.size(group) == 1 and reasons.of == PERSONS
+    one = _part(reasons, group) == 1 and reasons.of == PERSONS
     return "borger" if one else reasons.of
 
 
@@ -99,8 +123,8 @@ def _all_doubted(reasons: Reasons) -> bool:
 
 def summary(reasons: Reasons) -> str:
     """Return what became of the others, and which reasons have no figure."""
-    if reasons.is_contradicted:
-        return "Årsagerne lagt sammen giver ikke det antal, der står i alt."
+    if said := _contradiction(reasons):
+        return said
     first = _first(reasons)
     parts = [
         f"{_size(reasons, group) if reasons.size(group) else 'ingen'} {_where(reasons, group)}"
@@ -110,14 +134,31 @@ def summary(reasons: Reasons) -> str:
     return " ".join(filter(None, [sentence(sentences.clauses(parts)), without_figure(reasons)]))
 
 
+def _contradiction(reasons: Reasons) -> str:
+    """Return ``Årsagerne giver 262 lagt sammen, men i alt står der 267.`` where that is so."""
+    rows = reasons.printed or reasons.rows
+    total = rows.total.value if rows.total else None
+    if total is None or not rows.known or not do_not_make_up(rows, total):
+        return ""
+    least = f"{'mindst ' if rows.unknown else ''}{amount(rows.least, 0)}"
+    return f"Årsagerne giver {least} lagt sammen, men i alt står der {amount(total, 0)}."
+
+
 _MOST_NAMED = 3
 
 
 def without_figure(reasons: Reasons) -> str:
     """Return how many reasons have no figure, and why: ``To årsager har intet tal: død (…)``."""
-    rows = reasons.rows.unknown
+    doubted = [row for row in reasons.rows.unknown if row.status is Status.DOUBTED]
+    rows = [row for row in reasons.rows.unknown if row not in doubted]
+    unsure = ""
+    if doubted:
+        which = danish.join_words([f"»{row.label}«" for row in doubted])
+        unsure = f"Tallet for {which} kan være forkert."
+        if len(doubted) > 1:
+            unsure = f"Tallene for {which} kan være forkerte."
     if not rows:
-        return ""
+        return unsure
     why = {Status.NOT_STATED: "ikke oplyst"}
     named = [
         f"»{row.label}« ({why.get(row.status, WORDS[row.status].defined)})"
@@ -125,22 +166,26 @@ def without_figure(reasons: Reasons) -> str:
     ]
     listed = f": {danish.join_words(named)}" if len(rows) <= len(named) else ""
     many = sentences.counted(len(rows), "årsag", "årsager", neuter=False)
-    doubted = any(row.status is Status.DOUBTED for row in rows)
-    sure = ", der kan regnes med" if doubted else ""
-    return sentence(f"{many} har intet tal{sure}{listed}")
+    return f"{sentence(f'{many} har intet tal{listed}')} {unsure}".strip()
 
 
 def groups_heading(reasons: Reasons) -> str:
-    """Return a heading with the share of the largest group."""
-    group, total = reasons.largest, reasons.total
-    percent = sentences.percent_of(reasons.size(group), total) if group and total else ""
-    if not percent:
-        return f"Årsagerne{_when(reasons)}"
-    return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{_when(reasons)}"
+    """Return a heading with the share of the largest group, or with the most frequent reason."""
+    group, total, when = reasons.largest, reasons.total, _when(reasons)
+    percent = sentences.percent_of(_part(reasons, group), total) if group and total else ""
+    if percent and (group != OTHER or _named(reasons, OTHER)):
+        return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{when}"
+    if (most := reasons.rows.largest) and total and total > 1:
+        share = f"{amount(most.value, 0)} af {amount(total, 0)}"
+        return f"Den hyppigste årsag{when} var »{most.label}«: {share}"
+    if not total:
+        return f"Årsagerne{when}"
+    everyone = amount(total, 0, reasons.of)
+    return f"Hvorfor {'de ' if total > 1 else ''}{everyone} blev afsluttet{when}"
 
 
 def groups(reasons: Reasons) -> list[str]:
-    """Return a sentence for each group with its largest reasons."""
+    """Return a sentence for each group with its largest reasons, and whose the groups are."""
     said = []
     for group, rows in reasons.groups.items():
         found = [row for row in rows.known if row.value > 0]
@@ -151,30 +196,32 @@ def groups(reasons: Reasons) -> list[str]:
         listed = [f"{uncapitalised(row.label)} ({amount(row.value, 0)})" for row in named]
         if rest := len(found) - len(named):
             listed.append(f"{count_word(rest)} andre årsager")
-        where = f"{_where(reasons, group)}: {danish.join_words(listed)}"
+        where = f"{_WHERE[reasons.of][group]}: {danish.join_words(listed)}"
         said.append(sentence(f"{_share(reasons, group)} {where}"))
-    return said
+    return [*said, "Inddelingen i grupper er rapportens egen."] if said else []
 
 
 def _share(reasons: Reasons, group: str) -> str:
     """Return ``28 af 303 (9,2 pct.)``, ``mindst 28 af 303``, or what is known of it."""
-    total = reasons.total
+    total, size = reasons.total, reasons.size(group)
+    least = "" if reasons.is_known(group) else "mindst "
     if total is None:
-        return _size(reasons, group)
-    if not reasons.is_known(group):
-        return f"{_size(reasons, group)} af {amount(total, 0)}"
-    return sentences.share(reasons.size(group), total)
+        return f"{least}{amount(size, 0)}"
+    if least:
+        return f"{least}{amount(size, 0)} af {amount(total, 0)}"
+    return sentences.share(size, total)
 
 
 def chart_says(reasons: Reasons) -> str:
     """Return the chart in words: its groups with their sums."""
+    shown = [(group, rows) for group, rows in reasons.groups.items() if rows.known or rows.unknown]
     parts = [
-        f"{group} {_size(reasons, group)}" for group, rows in reasons.groups.items() if rows.known
+        f"{group}: {'' if not rows.unknown else 'mindst ' if rows.known else 'intet tal'}"
+        f"{amount(rows.least, 0) if rows.known else ''}."
+        for group, rows in shown
     ]
-    if not parts:
-        return "Der er ingen søjler, for ingen årsag har et tal."
     many = sentences.counted(len(parts), "gruppe", "grupper", neuter=False)
-    return f"Søjler for hver årsag i {many}: {danish.join_words(parts)}."
+    return f"Søjler for hver årsag i {many}. {' '.join(parts)}"
 
 
 def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[str, str] | None]:
@@ -198,7 +245,8 @@ def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[s
 
 def _ratio_figure(own: Share, stock: str) -> tuple[str, str]:
     percent = f"det svarer til {_percent(own)}" if own.told is not None else ""
-    return amount(own.part, 0), f"{_beside(own, stock)}. {sentence(percent)}".strip()
+    beside = f"{'borger' if own.part == 1 else 'borgere'} {_beside(own, stock)}"
+    return amount(own.part, 0), f"{beside}. {sentence(percent)}".strip()
 
 
 # --- how many left beside how many were there -----------------------------------------------------
@@ -214,12 +262,19 @@ def ratio_title(stock: str) -> str:
     return f"Afsluttede i forhold til antallet af {who(stock)}"
 
 
-def ratio_heading(own: Share | None, stock: str, label: str) -> str:
-    """Return a heading with the two own counts."""
-    if own is None:
-        return f"Ingen tal for, hvor mange der blev afsluttet i {label}"
-    left = amount(own.part, 0) if own.part else "ingen"
-    return capitalised(f"{left} {_beside(own, stock)}")
+def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
+    """Return a heading with the two own counts, or with the one that is known."""
+    own, left = ratios.own, ratios.left
+    when = f" {sentences.during(ratios.period)}" if ratios.period else ""
+    if left is None:
+        return f"{label} har ingen række i tabellen"
+    if left.value is None:
+        why = {Status.NOT_STATED: "ikke oplyst", Status.DOUBTED: "usikkert"}
+        said = why.get(left.status, WORDS[left.status].defined)
+        return f"Antallet af afsluttede i {label}{when} er {said}"
+    count = amount(left.value, 0, PERSONS) if left.value else f"ingen {PERSONS}"
+    rest = _beside(own, stock) if own else f"blev afsluttet i {label}{when}"
+    return capitalised(f"{count} {rest}")
 
 
 def _beside(own: Share, stock: str) -> str:
@@ -237,17 +292,45 @@ def _at(share: Share) -> str:
     return f" {sentences.during(share.period)}" if share.period else ""
 
 
-def ratio(ratios: Ratios) -> str:
-    """Return what the own counts come to, and how that stands among the others."""
-    own, comparison = ratios.own, ratios.standing()
-    if own is None:
-        return ""
-    said = [f"det svarer til {_percent(own)}"] if own.told is not None else []
+def ratio(ratios: Ratios, stock: str) -> str:
+    """Return what the own counts come to, how the others stand, and whose ratio is not told."""
+    own, comparison, others = ratios.own, ratios.standing(), ratios.all
+    said = []
+    if own and own.told is not None:
+        said.append(f"det svarer til {_percent(own)}")
     if comparison and comparison.count:
-        said.append(f"forholdet er {sentences.among(comparison, same='det samme')}")
-    if comparison and (without := sentences.unknown(comparison)):
-        said.append(f"for {without} er der intet forhold at regne ud")
-    return " ".join(map(sentence, said))
+        alone = f", {_percent(others[1])}" if comparison.count == 1 and not comparison.equal else ""
+        said.append(f"forholdet er {sentences.among(comparison, same='det samme')}{alone}")
+    elif not comparison and len(others) == 1:
+        said.append(f"i {others[0].label} er forholdet {_percent(others[0])}")
+    elif not comparison and others:
+        ends = (min(others, key=_of_share), max(others, key=_of_share))
+        low, high = (f"{_percent(end)} i {end.label}" for end in ends)
+        said.append(f"blandt dem, der er tal for, går forholdet fra {low} til {high}")
+    if any(one.percent > 100 for one in others):
+        said.append("forholdet kan være over 100 pct., for det er ikke en andel")
+    return " ".join(map(sentence, [*said, *_untold(ratios, stock)]))
+
+
+def _of_share(share: Share) -> Decimal:
+    return share.percent
+
+
+def _untold(ratios: Ratios, stock: str) -> list[str]:
+    """Return of whom no ratio is told, and why."""
+    few = [share for share in ratios.untold if share.whole]
+    none = [share for share in ratios.untold if not share.whole]
+    counts = danish.join_words([amount(share.whole, 0) for share in few])
+    reasons = [
+        ([one.label for one in few], f"der var så få {who(stock)} ({counts})"),
+        ([one.label for one in none], f"der ikke var nogen {who(stock)}"),
+        (list(ratios.without), "et af de to antal mangler"),
+    ]
+    return [
+        f"for {danish.join_words(names)} er forholdet ikke regnet ud, fordi {why}"
+        for names, why in reasons
+        if names
+    ]
 
 
 def two_counts(reasons: Reasons, own: Share | None, same_source: bool = False) -> str:
@@ -257,10 +340,11 @@ def two_counts(reasons: Reasons, own: Share | None, same_source: bool = False) -
     """
     if same_source or own is None or reasons.total is None or reasons.total == own.part:
         return ""
-    return (
-        f"Tallene {amount(reasons.total, 0)} og {amount(own.part, 0)} kan ikke uden videre "
-        "sammenlignes. Hvad de dækker, står under »Om tallene«."
-    )
+    both = f"Tallene {amount(reasons.total, 0)} og {amount(own.part, 0)}"
+    if reasons.period and own.period and reasons.period != own.period:
+        periods = f"{reasons.period.long} og {own.period.long}"
+        return f"{both} kan ikke sammenlignes, for de gælder hver sin periode: {periods}."
+    return f"{both} kan ikke uden videre sammenlignes. Hvad de dækker, står under »Om tallene«."
 
 
 def ratio_bars(ratios: Ratios) -> list[tuple[str, Decimal]]:

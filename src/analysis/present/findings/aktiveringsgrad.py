@@ -44,29 +44,28 @@ def summary(rates: Rates) -> str:
     own = rates.own
     if not own.points:
         return f"{own.label} har ingen række i tabellen. {hours}"
-    way = sentences.turn(own.whole, UNIT) if own.whole else ""
-    turn = sentence(f"undervejs var den {way}") if way else ""
-    gaps = sentences.gaps(own, quoted=False)
-    return " ".join(filter(None, [turn, gaps, standing(rates), hours]))
+    turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
+    gaps = sentences.gaps(own, quoted=False, from_the_first=True)
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
 
 
 def standing(rates: Rates) -> str:
-    """Return how the latest figure stands among the others', and of whom there is none."""
+    """Return how the latest figure stands among the others', and whose is missing, and why."""
     comparison, latest = rates.standing(), rates.latest
     if latest is None or comparison is None:
         return ""
     when = sentences.during(latest.period)
     said = [f"{when} var aktiveringsgraden {sentences.among(comparison)}"] * bool(comparison.count)
-    if without := sentences.unknown(comparison):
-        said.append(f"for {without} er der intet tal {when}")
-    return " ".join(map(sentence, said))
+    then = [series.between(latest.period, latest.period) for series in rates.others]
+    gaps = sentences.gaps(*then, quoted=False, many="af de andre kommuner")
+    return " ".join(filter(None, [*map(sentence, said), gaps]))
 
 
 def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others."""
     comparison, latest, own = rates.standing(), rates.latest, rates.own.label
     if comparison is None or latest is None or not comparison.count:
-        return f"{danish.possessive(own)} aktiveringsgrad"
+        return "Hvad aktiveringsgraden siger"
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
 
 
@@ -110,7 +109,7 @@ def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came."""
     steepest = rates.steepest
     if steepest is None:
-        return f"Udviklingen i {rates.own.label}"
+        return chart_title(rates).replace("Aktiveringsgrad", "Aktiveringsgraden", 1)
     most = " mest" if _is_one_of_more(rates, steepest) else ""
     return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
 
@@ -206,7 +205,8 @@ def chart_says(rates: Rates) -> str:
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
     else:
         parts = [said, f"{own} har ingen tal"]
-    return " ".join([*map(sentence, parts), standing(rates)]).strip()
+    gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True)
+    return " ".join(filter(None, [*map(sentence, parts), gaps, standing(rates)]))
 
 
 def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
@@ -224,15 +224,30 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     if whole:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
         said = f"{'højere' if whole.change > 0 else 'lavere'} end"
-        if not whole.change:
-            said = "forskel fra, hvad den var"
         before = sentences.during(whole.before.period)
-        figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
+        if whole.change:
+            figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
+        elif sentences.verb(whole) == "var uændret":
+            figures.append(("Uændret", f"siden {whole.before.period.long}."))
+        else:
+            figures.append(("Det samme", f"som {before}."))
     if comparison and comparison.count > 1:
-        higher = f"{len(comparison.higher)} af {comparison.count}"
-        known = ", der er tal for," if comparison.unknown else ""
-        figures.append((higher, f"andre kommuner{known} lå højere end {own} {when}."))
+        figures.append(_standing_figure(comparison, f"{own} {when}"))
     return figures
+
+
+def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
+    """Return ``2 af 6``, ``begge`` or ``alle 6``, and what is so of them."""
+    count, equal = comparison.count, len(comparison.equal)
+    number, level = len(comparison.higher), "højere end"
+    if equal == count:
+        number, level = equal, "på samme niveau som"
+    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
+    said = f"{others} lå {level} {than}"
+    if number == count:
+        return ("Begge", f"de {said}.") if count == 2 else (f"Alle {count}", f"{said}.")
+    tied = f", og {equal} lå lige så højt" if equal else ""
+    return f"{number} af {count}", f"{said}{tied}."
 
 
 def shown_columns(rates: Rates) -> list[str]:

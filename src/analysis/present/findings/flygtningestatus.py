@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from analysis import danish
+from analysis.danish import Period
 from analysis.measures.flygtningestatus import Groups
-from analysis.measures.rows import KnownRow, Rows
-from analysis.measures.series import Known, Move, Series
+from analysis.measures.series import Move, Series
 from analysis.observations import WORDS
 from analysis.present import sentences
 from analysis.present.sentences import (
@@ -24,6 +26,7 @@ from analysis.present.sentences import (
 
 PERSONS = "personer"
 _PEOPLE, _ONE = "flygtninge og familiesammenførte", "flygtning eller familiesammenført"
+_NOBODY = "der var ingen flygtninge i integrationsperioden"
 
 
 def _in_a_sentence(label: str) -> str:
@@ -37,6 +40,19 @@ def _people(count: Decimal) -> str:
     return f"{amount(count, 0)} {_ONE if count == 1 else _PEOPLE}"
 
 
+def _part(part: Decimal, whole: Decimal, said: str, of: str = "") -> str:
+    """Return ``9 af 65 var mænd``, or ``alle 65``, ``begge``, ``ingen af de 65``, of two or more.
+
+    ``of`` is whom the whole is of, in the plural.
+    """
+    every = f"{amount(whole, 0)}{of and f' {of}'}"
+    if not part:
+        return f"ingen af de {every} {said}"
+    if part == whole:
+        return f"{f'begge {of}'.strip() if whole == 2 else f'alle {every}'} {said}"
+    return f"{amount(part, 0)} af {every} {said}"
+
+
 def _persons(count: Decimal) -> str:
     return amount(count, 0, PERSONS) if count else f"ingen {PERSONS}"
 
@@ -46,28 +62,45 @@ def finding(status: Groups, work: str) -> str:
     words, last = f"var {_in_a_sentence(work)}", status.group(work).last
     if status.exceeds(work):
         return f"Tallene for, hvor mange flygtninge der {words}, passer ikke sammen"
+    if status.total and status.total.last and not status.total.last.value:
+        return capitalised(f"{_NOBODY} {during(status.total.last.period)}")
     if last is None:
         return f"Ingen tal for, hvor mange flygtninge der {words}"
-    if not (shares := status.shares(work)):
-        return capitalised(f"{_people(last.value)} {words} {during(last.period)}")
-    share, when = shares[-1], during(shares[-1].period or last.period)
-    return f"{amount(share.part, 0)} af {_people(share.whole)} {words} {when}"
+    when = during(last.period)
+    share = status.share(work, last)
+    if share is None:
+        return capitalised(f"{_people(last.value)} {words} {when}")
+    if share.whole == 1:
+        kept = "" if share.part else " ikke"
+        return f"Den ene {_ONE}e var{kept} {_in_a_sentence(work)} {when}"
+    return capitalised(f"{_part(share.part, share.whole, words, _PEOPLE)} {when}")
 
 
 def summary(status: Groups, work: str) -> str:
-    """Return the share at the end and at the start, each with its month, and the gaps."""
+    """Return the share at the end and at the start, each with its month, the turn and the gaps."""
     if status.exceeds(work):
         return "I rækken står der flere, end der er i alt."
-    series, shares, said = status.group(work), status.shares(work), []
-    if shares and (percent := sentences.percent_of(shares[-1].part, shares[-1].whole)):
+    series, said = status.group(work), []
+    latest = status.share(work, series.known[-1]) if series.known else None
+    percent = sentences.percent_of(latest.part, latest.whole) if latest else ""
+    if percent and latest and latest.part:
         said.append(f"det svarer til {percent}")
-    if len(shares) > 1 and shares[0].period:
-        first = shares[0]
-        percent = sentences.percent_of(first.part, first.whole)
-        counts = f"{amount(first.part, 0)} af {amount(first.whole, 0)}"
-        before = f"{counts}, {percent}" if percent else counts
-        said.append(f"{during(shares[0].period)} var det {before}")
-    return " ".join(filter(None, [*map(sentence, said), gaps(series, *_total(status))]))
+    if series.whole:
+        before = series.whole.before
+        first = status.share(work, before)
+        counts = amount(before.value, 0)
+        if first and latest:
+            percents = percent and before.value and sentences.share(first.part, first.whole)
+            counts = percents or f"{counts} af {amount(first.whole, 0)}"
+        if series.whole.change or before.value or series.whole.highest:
+            said.append(f"{during(before.period)} var det {counts}")
+        said.append(sentences.clauses(sentences.turns(series.whole, subject="tallet")))
+    shares_at = {figure.period for figure in (*series.known[:1], *series.known[-1:])}
+    total = [
+        replace(one, points=tuple(point for point in one.points if point.period in shares_at))
+        for one in _total(status)
+    ]
+    return " ".join(filter(None, [*map(sentence, said), gaps(series, *total)]))
 
 
 def _total(status: Groups) -> list[Series]:
@@ -76,15 +109,17 @@ def _total(status: Groups) -> list[Series]:
 
 def wider(status: Groups, labels: Sequence[str], words: str) -> str:
     """Return how many there are when more counts as employment; persons may be in several rows."""
-    if status.latest is None:
+    last = status.group(labels[0]).last
+    span = status.span(labels, last.period) if last else None
+    if span is None or span.least > span.most or not span.most:
         return ""
-    span = status.span(labels, status.latest)
-    if span is None or span.least >= span.most:
-        return ""
+    said, most = f"Regner man også {words} med, var der", amount(span.most, 0, PERSONS)
+    when = during(span.period)
+    if span.least == span.most:
+        return f"{said} {most} {when}."
     return (
-        f"Regner man også {words} med, er det mindst {amount(span.least, 0)} og højst "
-        f"{amount(span.most, 0, PERSONS)}. Det kan ikke siges nøjagtigt, for en person kan stå i "
-        "flere rækker."
+        f"{said} mindst {amount(span.least, 0)} og højst {most} {when}. Det kan ikke siges "
+        "nøjagtigt, for en person kan stå i flere rækker."
     )
 
 
@@ -92,19 +127,22 @@ def total(status: Groups) -> str:
     """Return how the number of persons has moved."""
     if status.total is None:
         return ""
-    said = [_course(status.total, "antallet")]
+    # Of a single figure, and of nobody, the heading says all there is to say.
+    said = [_course(status.total, "antallet")] if _has_course(status.total) else []
     if (record := sentences.record(status.total)) and (last := status.total.last):
         said.append(f"{amount(last.value, 0)} er {record}")
     return " ".join(filter(None, [*map(sentence, said), gaps(status.total)]))
 
 
+def _has_course(series: Series) -> bool:
+    return len(series.known) > 1 and any(point.value for point in series.known)
+
+
 def _course(series: Series, subject: str) -> str:
-    """Return ``fra april til maj 2017 steg antallet fra 5 til 8``, or the only figure there is."""
-    if move := series.whole:
-        return f"{sentences.span(move)} {sentences.turned(sentences.moved(move), subject)}"
-    return " ".join(
-        f"{during(figure.period)} var {subject} {amount(figure.value, 0)}"
-        for figure in series.known
+    """Return ``fra april til maj 2017 steg antallet fra 5 til 8`` of a row with two figures."""
+    move = series.whole
+    return (
+        f"{sentences.span(move)} {sentences.turned(sentences.moved(move), subject)}" if move else ""
     )
 
 
@@ -113,8 +151,12 @@ def total_heading(status: Groups) -> str:
     if status.total is None or not status.total.known:
         return "Antallet af flygtninge"
     last, whole = status.total.known[-1], status.total.whole
-    said = f"{_persons(last.value)} var i integrationsperioden {during(last.period)}"
-    return capitalised(f"{said}, {_than(whole)}" if whole else said)
+    when = during(last.period)
+    said = f"{_persons(last.value)} var i integrationsperioden {when}"
+    if not last.value:
+        said = f"{_NOBODY} {when}"
+    is_compared = whole and (last.value or whole.before.value)
+    return capitalised(f"{said}, {_than(whole)}" if whole and is_compared else said)
 
 
 def _than(move: Move) -> str:
@@ -134,29 +176,54 @@ def received(status: Groups) -> str:
     latest = status.latest
     if latest is None:
         return ""
-    parts, without = [], []
+    parts, none, falls, without = list[str](), list[str](), list[str](), list[Series]()
     for series in status.groups:
         found = _RECEIVED.fullmatch(series.label)
         if not found or int(found[1]) != latest.start.year:
             continue
-        figure = series.at(latest)
-        if figure is None:
+        figure, fall = series.at(latest), _fall(series, latest)
+        if fall:
+            falls.append(fall)
+        elif figure is None:
             without.append(series)
-            continue
-        first, *rest = found[2].split(" ")
-        parts.append(" ".join([amount(figure.value, 0, first), *rest]))
-    listed = danish.join_words(parts)
-    until = f"fra årets begyndelse til {latest.long} er der modtaget {listed}"
-    return " ".join(filter(None, [sentence(until) if parts else "", gaps(*without)]))
+        else:
+            first, *rest = found[2].split(" ")
+            count = amount(figure.value, 0, first)
+            (parts if figure.value else none).append(" ".join([count, *rest]))
+    until = f"fra årets begyndelse til {latest.long}"
+    if latest.kind == "month" and latest.start.month == 1:
+        until = during(latest)
+    said = sentence(f"{until} er der modtaget {danish.join_words([*parts, *none])}")
+    if not parts:
+        said = sentence(f"{until} er der ikke modtaget nogen") if none else ""
+    return " ".join(filter(None, [said, *falls, gaps(*without)]))
+
+
+def _fall(series: Series, latest: Period) -> str:
+    """Return that a count of the year so far falls, as none can; empty where it does not."""
+    known = [point for point in series.known if point.period.start.year == latest.start.year]
+    for before, after in pairwise(known):
+        if after.value < before.value:
+            return (
+                f"For »{series.label}« står der {amount(after.value, 0)} {during(after.period)}, "
+                f"men {amount(before.value, 0)} {during(before.period)}. Et tal for året til dato "
+                "kan ikke falde, så et af tallene må være forkert."
+            )
+    return ""
 
 
 def group_heading(status: Groups, label: str) -> str:
     """Return a heading on one group: ``Seks gange så mange i virksomhedspraktik``."""
     words = _in_a_sentence(label)
-    move = status.group(label).whole
+    move, last = status.group(label).whole, status.group(label).last
+    if last is None:
+        return f"Ingen tal for, hvor mange der var {words}"
+    now = during(last.period)
     if move is None:
-        return capitalised(words)
-    now, before = during(move.after.period), during(move.before.period)
+        return f"{amount(last.value, 0) if last.value else 'Ingen'} var {words} {now}"
+    before = during(move.before.period)
+    if not (last.value or move.change):
+        return f"Ingen var {words} {now} ligesom {before}"
     multiple = sentences.multiple(move)
     if multiple.endswith("så stort"):
         more = f"{multiple.removesuffix('stort')}mange {words} {now} som {before}"
@@ -170,9 +237,20 @@ def group_heading(status: Groups, label: str) -> str:
 
 
 def groups(status: Groups, labels: Sequence[str]) -> list[str]:
-    """Return a sentence for each of some groups: from how many to how many, and when."""
+    """Return a sentence for each of some groups: from how many to how many, and when.
+
+    Of one with a single figure the headings say it.
+    """
     every = [status.group(label) for label in labels]
-    said = [_course(series, f"antallet {_in_a_sentence(series.label)}") for series in every]
+    said, told = [], ""
+    for series in filter(_has_course, every):
+        subject = f"antallet {_in_a_sentence(series.label)}"
+        span = sentences.span(series.whole) if series.whole else ""
+        if series.whole and span == told:  # two sentences need not both begin with it
+            said.append(f"{subject} {sentences.moved(series.whole)}")
+        else:
+            said.append(_course(series, subject))
+        told = span
     return [*map(sentence, said), gaps(*every)]
 
 
@@ -190,14 +268,22 @@ def distribution(status: Groups) -> str:
 
     Where all there are is known from another table, how many of them are in the groups is said.
     """
-    rows, latest = status.rows, status.latest
-    if latest is None or not _adds_up(rows):
+    rows, latest, everyone = status.rows, status.latest, status.all_there_are
+    if latest and everyone is not None and status.is_contradicted:
+        return (
+            f"{capitalised(during(latest))} giver grupperne {amount(status.in_groups, 0)} lagt "
+            f"sammen, men der er {amount(everyone, 0)} i alt. Et af tallene må være forkert."
+        )
+    if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
-    everyone = status.everyone.at(latest) if status.everyone else None
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
     if len(rows.known) <= _FEW_GROUPS:
-        parts = [f"{row.label} {amount(row.value, 0)}" for row in _as_printed(status)]
-        return sentence(f"{said}: {danish.join_words(parts)}")
+        parts = [
+            f"{uncapitalised(row.label)} ({amount(row.value, 0)})"
+            for row in status.rows.rows
+            if row.value is not None
+        ]
+        return sentence(f"{said} på {danish.join_words(parts)}")
     most = [row for row in rows.known if row.value == rows.known[0].value]
     if rows.unknown or len(most) > _MOST_IN_FRONT or not most[0].value:
         return sentence(f"{said} på {count_word(len(rows.known))} rækker")
@@ -206,22 +292,13 @@ def distribution(status: Groups) -> str:
     return sentence(f"{said}, flest i {named} ({amount(most[0].value, 0)}{each})")
 
 
-def _adds_up(rows: Rows) -> bool:
-    """Whether the sum of the rows says something: nobody is in two, and it is not "at least 0"."""
-    return rows.is_whole and bool(rows.known) and (rows.least > 0 or not rows.unknown)
-
-
-def _at_least(status: Groups, everyone: Known | None) -> str:
+def _at_least(status: Groups, everyone: Decimal | None) -> str:
     """Return ``267 af de 303 personer``, and where a row has no figure, ``mindst 267``."""
     rows = status.rows
     least = f"mindst {amount(rows.least, 0)}" if rows.unknown else amount(rows.least, 0)
-    if everyone and everyone.value > rows.least > 0:
-        return f"{least} af de {amount(everyone.value, 0, PERSONS)}"
-    return f"{'mindst ' if rows.unknown else ''}{_persons(rows.least)}"
-
-
-def _as_printed(status: Groups) -> list[KnownRow]:
-    return [row for row in status.rows.rows if isinstance(row, KnownRow)]
+    if everyone and everyone > rows.least > 0:
+        return f"{least} af de {amount(everyone, 0, PERSONS)}"
+    return f"{'mindst ' if rows.unknown and not everyone else ''}{_persons(rows.least)}"
 
 
 def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
@@ -233,59 +310,58 @@ def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
 
 
 def largest_heading(status: Groups, fallback: str) -> str:
-    """Return ``186 af 267 var jobparate``; the fallback where no group is known to be largest."""
-    largest, whole = status.rows.largest, status.rows.whole
-    if largest is None or whole is None or status.latest is None or largest.value < 2:
+    """Return ``186 af de 267, der er fordelt, var jobparate``.
+
+    Where no group is known to be largest, the groups are listed; the fallback where they are many
+    or nobody is in them.
+    """
+    rows = status.rows
+    largest, whole = rows.largest, rows.whole
+    are_all = status.everyone is None or status.all_there_are == whole
+    if status.latest is None or not status.apart or not rows.least or len(rows.rows) < 2:
         return fallback
-    share = f"{amount(largest.value, 0)} af {amount(whole, 0)}"
-    return f"{share} var {uncapitalised(largest.label)} {during(status.latest)}"
+    when = during(status.latest)
+    if largest and whole is not None:
+        who = f"var {uncapitalised(largest.label)}"
+        if not are_all and largest.value < whole:
+            of_them = f"af de {amount(whole, 0)}, der er fordelt,"
+            return f"{amount(largest.value, 0)} {of_them} {who} {when}"
+        if whole > 1 and are_all:
+            return capitalised(f"{_part(largest.value, whole, who)} {when}")
+    parts = [amount(row.value, 0, uncapitalised(row.label)) for row in rows.known if row.value]
+    if len(parts) > _MOST_IN_FRONT:
+        return fallback
+    return f"Der var {danish.join_words(parts)} {when}"
 
 
 def sum_heading(status: Groups, verb: str, fallback: str) -> str:
     """Return ``85 personer boede midlertidigt``: everyone in groups that do not overlap."""
     rows = status.rows
-    if status.latest is None or not _adds_up(rows):
+    says_something = rows.least or not rows.unknown  # "at least 0" does not
+    if status.latest is None or not (rows.is_whole and rows.known and says_something):
         return fallback
     least = "mindst " if rows.unknown else ""
     return capitalised(f"{least}{_persons(rows.least)} {verb} {during(status.latest)}")
 
 
-def panels_say(status: Groups, labels: Sequence[str]) -> str:
-    """Return the small panels in words, and the group that is known to have grown most."""
-    every = [status.group(label) for label in labels]
-    many = sentences.counted(len(every), "aktivitet", "aktiviteter", neuter=False)
-    said = f"Små linjer for {many} på samme skala."
-    most = _grew_most(every)
-    return f"{said} Mest voksede »{most.label}«: {_course(most, 'antallet')}." if most else said
+def lines_say(every: Sequence[Series], what: str) -> str:
+    """Return a line chart in words: how each row moved, and the gaps.
 
-
-def _grew_most(every: Sequence[Series]) -> Series | None:
-    """Return the one that grew most over the whole time, if no other can have grown as much."""
-    first = min((one.points[0].period for one in every if one.points), default=None)
-    last = max((one.points[-1].period for one in every if one.points), default=None)
-    if first is None or last is None:
-        return None
-    growth = []
+    A row's months are named where they are not those of most of them.
+    """
+    spans = [sentences.span(series.whole) for series in every if series.whole]
+    most = next((span for span in spans if 2 * spans.count(span) > len(spans)), "")
+    parts = []
     for series in every:
-        before, after = series.at(first), series.at(last)
-        if after is None:
-            return None
-        # Of whom nobody knows how many they were, no more can have come than there are.
-        growth.append((after.value - (before.value if before else 0), before is not None, series))
-    growth.sort(key=lambda entry: entry[0], reverse=True)
-    (most, is_known, found), *rivals = growth
-    is_alone = bool(rivals) and most > rivals[0][0]
-    return found if is_known and is_alone and most > 0 else None
-
-
-def lines_say(status: Groups, what: str) -> str:
-    """Return a line chart in words: each group's first and last figure, at most four of them."""
-    parts = [
-        f"{series.label} {sentences.moved(series.whole)}"
-        for series in status.groups[:4]
-        if series.whole
-    ]
-    return sentence(f"linjer for {what}{': ' if parts else ''}{sentences.clauses(parts)}")
+        if series.whole:
+            span = sentences.span(series.whole)
+            own = "" if span == most else f" {span}"
+            parts.append(f"{series.label} {sentences.moved(series.whole)}{own}")
+        elif series.last:
+            last = series.last
+            parts.append(f"{series.label} var {amount(last.value, 0)} {during(last.period)}")
+    said = f"{most}: {sentences.clauses(parts)}" if most else sentences.clauses(parts)
+    return " ".join(filter(None, [f"Linjer for {what}.", sentence(said), gaps(*every)]))
 
 
 def bars_say(status: Groups, what: str) -> str:
@@ -302,16 +378,19 @@ def key_figures(
     """Return the last figure of some groups, and of everyone, with the first beside it."""
     figures: list[tuple[str, str] | None] = []
     sound = [label for label in labels if not status.exceeds(label)]
-    shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in sound]
+    # Where there are none, nobody is in a group.
+    none = status.total is not None and [one.value for one in status.total.known[-1:]] == [0]
+    shown = [(status.group(label), f"var {_in_a_sentence(label)}") for label in sound if not none]
     if len(sound) == len(labels):
         shown += [(one, total_words) for one in _total(status)]
     for series, words in shown:
         if not series.known:
             continue
         first, last = series.known[0], series.known[-1]
-        who = f"{_ONE if last.value == 1 else _PEOPLE} " if series is status.total else ""
-        said = f"{who}{words} {during(last.period)}."
+        who = _ONE if last.value == 1 else _PEOPLE
+        said = f"{who} {words} {during(last.period)}."
         if len(series.known) > 1:
-            said += f" {capitalised(during(first.period))} var det {amount(first.value, 0)}."
+            also = "også " if first.value == last.value else ""
+            said += f" {capitalised(during(first.period))} var det {also}{amount(first.value, 0)}."
         figures.append((amount(last.value, 0), said))
     return figures

@@ -115,10 +115,8 @@ def _recomputed(tables: Sequence[Table]) -> str:
     return {
         "all": f"Alle indgår i {'et regnestykke' if one else 'regnestykker'}, og "
         f"{'det' if one else 'de'} stemmer{but}.",
-        "some": f"{possible}, der kan laves, stemmer{but}.",
-        "none": ""
-        if _are_counted(tables)
-        else "De kan ikke regnes efter hver for sig ud fra det, der er trykt.",
+        "some": f"{possible}, rapporten har prøvet, stemmer{but}.",
+        "none": "" if _are_counted(tables) else "De er ikke regnet efter.",
     }[_covered(tables)]
 
 
@@ -156,7 +154,7 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
     if results:
         found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
     if open_figures and not _are_counted(tables):
-        open_ = (f"{open_figures} af {figures}", "tal kan ikke regnes efter ud fra papirerne.")
+        open_ = (f"{open_figures} af {figures}", "tal er ikke regnet efter.")
         found.append(open_)
     return found
 
