@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -342,8 +343,16 @@ def test_a_row_that_is_named_like_a_total_is_no_reason(tmp_path: Path) -> None:
 def test_reasons_are_told_of_persons(tmp_path: Path, unit: str, cell: str, said: str) -> None:
     toml = f'[[tables]]\nid = "t"\ntitle = "T"\nunit = "{unit}"\ncolumns = [{{ heading = "N" }}]\n'
     papers = opened(make_project(tmp_path, toml, {"t": f";N\nAndet;{cell}\n"}))
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=re.escape(said)):
         reasons(papers.sound_of("t"), papers.meeting.table("t"))
+
+
+def test_a_status_is_told_of_persons(tmp_path: Path) -> None:
+    toml = '[[tables]]\nid = "t"\ntitle = "T"\nunit = "kr."\n'
+    toml += 'columns = [{ heading = "2016", period = "2016" }]\n'
+    papers = opened(make_project(tmp_path, toml, {"t": ";2016\nA;1\n"}))
+    with pytest.raises(ValueError, match="expected a count of persons"):
+        status(papers.sound_of("t"), papers.meeting.table("t"))
 
 
 def test_the_largest_reason_of_a_group_comes_first_and_equal_ones_as_printed(

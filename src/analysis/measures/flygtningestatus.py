@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from analysis import danish
 from analysis.danish import Period
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Definition, Known, Point, Series, Share, find, series_of
@@ -152,9 +153,11 @@ def status(
 
     An empty period stands for the table's first or last; a row that the table calls a total is no
     group. Raises ``KeyError`` when ``total`` names no row, ``ValueError`` for a text that is no
-    period.
+    period, for periods that leave none of the table's, and for figures that are no counts.
     """
     every = series_of(observations, table.id, first_period=first_period, last_period=last_period)
+    if every and every[0].unit and not danish.is_count(every[0].unit):
+        raise ValueError(f"table {table.id!r} is in {every[0].unit!r}; expected a count of persons")
     whole = find(every, total) if total else None
     groups = (series for series in every if series is not whole)
     parts = tuple(series for series in groups if not table.rows.is_total(series.label))
