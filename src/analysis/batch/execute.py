@@ -141,7 +141,8 @@ def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, ti
 def _take_account(notebook: NotebookNode) -> dict[str, str | None]:
     """Take the last cell away and return what it says was read."""
     shown = [output.get("data", {}) for output in notebook.cells.pop().outputs]
-    return dict(*(data[_ACCOUNT] for data in shown if _ACCOUNT in data))
+    told = [data[_ACCOUNT] for data in shown if _ACCOUNT in data]
+    return dict(told[-1]) if told else {}
 
 
 def _failed_cell(notebook: NotebookNode) -> Failure | None:

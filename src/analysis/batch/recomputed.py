@@ -43,9 +43,7 @@ def _counted(results: Sequence[Result]) -> str:
 def _outcomes(results: Sequence[Result]) -> Counter[str]:
     """Count results by outcome, in their order; last the known deviations, which do not fail."""
     found = Counter[str](result.outcome for result in results)
-    found[_KNOWN] = sum(
-        result.outcome is Outcome.DEVIATES and not result.fails for result in results
-    )
+    found[_KNOWN] = sum(result.is_declared for result in results)
     found[Outcome.DEVIATES] -= found[_KNOWN]
     return +found
 
@@ -71,10 +69,10 @@ def _details(results: Sequence[Result], papers: Papers) -> Iterator[str]:
         counted = relation.printed.place and papers.is_counted(relation.printed.place.table)
         word = "counted" if counted else "printed"
         said = f"{where}: {word} {relation.printed.printed}, recomputed {calculation(result)}"
-        if result.outcome is Outcome.DEVIATES and result.known and not result.matches:
+        if result.deviates and result.known and not result.matches:
             declared = f"declared are {result.known.printed} and {result.known.recomputed}"
             yield f"{said}; the declared deviation is another one: {declared}"
-        elif result.outcome is Outcome.DEVIATES:
+        elif result.deviates:
             yield f"{said}; misses by {_size(result)}{'' if result.fails else ' (known)'}"
         elif result.known:
             yield f"{said}; a deviation is declared here and is not there any more"

@@ -27,6 +27,7 @@ Explained = tuple[tuple[Result, ...], tuple[Place, ...], bool]
 _Numbers = frozenset[int]
 # A figure, and which failing relations another value of it mends; None is what a text says.
 _Step = tuple[Place | None, _Numbers]
+_AGREE = {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
 _COUNTS = {"antal", "personer"}  # units of what is not negative, unless its column has it so
 
 
@@ -50,11 +51,10 @@ class Search:
 
     def __init__(self, results: Sequence[Result], failing: Sequence[Result]) -> None:
         ids = {id(result) for result in failing}
-        agreeing = {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
         self.results = [
             result
             for result in (results if failing else ())
-            if id(result) in ids or (result.outcome in agreeing and not result.known)
+            if id(result) in ids or (result.outcome in _AGREE and not result.known)
         ]
         self.failing = {at for at, result in enumerate(self.results) if id(result) in ids}
         self.of: dict[Place, list[int]] = defaultdict(list)
@@ -220,8 +220,7 @@ class Search:
         return -ENDLESS, ENDLESS
 
     def _holds(self, at: int, instead: Instead) -> bool:
-        found = self.results[at].sums.tried(instead).outcome
-        return found in {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
+        return self.results[at].sums.tried(instead).outcome in _AGREE
 
     def _told(self, ways: Sequence[tuple[_Step, ...]]) -> Iterator[Explained]:
         """Yield each figure of a way, with those of the other ways that may be it."""

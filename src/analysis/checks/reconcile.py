@@ -86,7 +86,7 @@ class Result:
     @property
     def fails(self) -> bool:
         """Whether the deviation is undeclared, or a declared one is no longer there."""
-        if self.outcome is Outcome.DEVIATES:
+        if self.deviates:
             return self.known is None or not self.matches
         return self.known is not None
 

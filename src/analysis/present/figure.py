@@ -90,7 +90,7 @@ def lines(
 
 def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings:
     """Draw one small panel per series, all on one scale."""
-    drawn = [_drawn(each, each.label) for each in series]
+    drawn = [_drawn(each, "") for each in series]
     return charts.small_multiples(drawn, unit=unit, note=note)
 
 

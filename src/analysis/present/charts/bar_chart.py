@@ -27,14 +27,12 @@ from analysis.present.charts.style import PALETTE, WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
 
-def bars(
-    groups: Sequence[BarGroup], *, unit: str, mark: Mark | None = None, words: str = ""
-) -> Drawings:
+def bars(groups: Sequence[BarGroup], *, unit: str, mark: Mark | None = None) -> Drawings:
     """Horizontal bars from zero in groups, each with its figure.
 
-    ``unit`` stands over the bars and ``words`` below it; ``mark`` is a line across all bars.
+    ``unit`` stands over the bars; ``mark`` is a line across all of them.
     """
-    return draw_twice(lambda style: _bars(groups, [unit, words], mark, False, style))
+    return draw_twice(lambda style: _bars(groups, [unit], mark, False, style))
 
 
 def deviations(rows: Sequence[Bar], *, unit: str, words: str) -> Drawings:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from analysis.observations import WORDS, Status
 from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import Frame
 from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.text import text_width
 
-NO_FIGURE = "intet tal"
-# Signs say nothing to whoever cannot see the legend of the table.
-_SILENT = ("", "-", "–", "..")
+NO_FIGURE = WORDS[Status.NOT_STATED].short
 # Pixels from a dashed line: where a label is put, and where it is too close.
 _APART, _CLOSE = 5, 4
 
@@ -95,16 +94,15 @@ class Placer:
         """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
         runs, frame = series.runs, self._frame
         for i, run in enumerate(runs):
-            words = [p.text for p in run if p.text not in _SILENT]
-            if run[0].value is not None or not words or (i == len(runs) - 1 and not last):
+            if run[0].value is not None or (i == len(runs) - 1 and not last):
                 continue
             at_an_end = i in (0, len(runs) - 1)
-            if words[0] == NO_FIGURE and at_an_end and len(run) == 1:
+            if run[0].text == NO_FIGURE and at_an_end and len(run) == 1:
                 continue  # a line that begins a period later shows it; the word would crowd it
             near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
             middle = frame.x(run[0].when) + frame.x(run[-1].when)
             height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
-            self.put(words[0], middle / 2, height, self._paper.style.small, "muted")
+            self.put(run[0].text, middle / 2, height, self._paper.style.small, "muted")
 
     def _cost(self, box: _Box, spot: _Spot) -> float:
         left, top, right, bottom = box

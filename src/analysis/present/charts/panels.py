@@ -73,7 +73,9 @@ def _small_multiples(series: Sequence[Line], unit: str, note: str, style: Style)
             paper.text(panels.left(i), first, title, style.text, bold=True)
             _panel_dates(paper, frame, series)
             _panel_area(paper, frame, one)
-        _panel_lines(paper, list(zip(frames, series, strict=True)))
+        draw_series(paper, list(zip(frames, series, strict=True)), "accent", 2.5)
+        for frame, one in zip(frames, series, strict=True):
+            _panel_words(paper, frame, one)
         for i, line in enumerate(words):
             y = at[1] + 0.8 * style.leading + i * (style.leading + 1)
             paper.text(at[0], y, line, style.small, "muted")
@@ -96,17 +98,6 @@ def _frames(series: Sequence[Line], scale: Scale, panels: _Panels) -> tuple[list
         ]
         y = top + _TALL + 44 + (0 if _dates_fit(series, panels.wide, style) else style.leading)
     return frames, y
-
-
-def _panel_lines(paper: Sheet, drawn: Sequence[tuple[Frame, Line]]) -> None:
-    """All in the accent colour, unless one of them is the reader's own."""
-    mixed = any(s.own for _, s in drawn)
-    for own in (False, True):
-        role = "muted" if mixed and not own else "accent"
-        ones = [(frame, s) for frame, s in drawn if s.own is own]
-        draw_series(paper, ones, role, 2.5)
-        for frame, one in ones:
-            _panel_words(paper, frame, one, role)
 
 
 def _ends(series: Sequence[Line]) -> list[str]:
@@ -140,19 +131,18 @@ def _panel_area(paper: Sheet, frame: Frame, series: Line) -> None:
             paper.area([(spots[0][0], zero), *spots, (spots[-1][0], zero)], "tint")
 
 
-def _panel_words(paper: Sheet, frame: Frame, series: Line, role: str) -> None:
+def _panel_words(paper: Sheet, frame: Frame, series: Line) -> None:
     """The first and the last figure, and the words in gaps."""
     style, known = paper.style, series.known
     if not known:
         middle = (frame.left + frame.right) / 2
         paper.text(middle, frame.bottom - 14, NO_FIGURE, style.small, "muted", anchor="center")
         return
-    paper.dot(*frame.at(known[-1]), 4, role)
+    last = known[-1]
+    paper.dot(*frame.at(last), 4, "accent")
     placer = Placer(paper, frame, [series])
     placer.take(0, frame.top - 5, [frame.scale.top], style.small)
-    last = known[-1]
-    strong = "accent" if role == "accent" else "text"
-    placer.put(last.text, *frame.at(last), style.text + 1, strong, bold=True)
+    placer.put(last.text, *frame.at(last), style.text + 1, "accent", bold=True)
     if len(known) > 1:
         placer.put(known[0].text, *frame.at(known[0]), style.small, "muted")
     placer.put_gap_words(series, last=True)
