@@ -1618,9 +1618,21 @@ GROUPS: list[Case] = [
         "den 1. april 2017.",
     ),
     # Of how many there are nobody knows: they are not said to be all.
-    (f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;2", largest, "5 af de 7, der er fordelt, var jobparate den 1. april 2017"),
-    (f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;0", largest, "Der var 5 jobparate den 1. april 2017"),
-    (f"{TOTAL};1;1;1;5 / Jobparate;1;1;1;5 / Unge;1;1;1;0", largest, "Alle 5 var jobparate den 1. april 2017"),
+    (
+        f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;2",
+        largest,
+        "5 af de 7, der er fordelt, var jobparate den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};1;1;1;.. / Jobparate;1;1;1;5 / Unge;1;1;1;0",
+        largest,
+        "Der var 5 jobparate den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};1;1;1;5 / Jobparate;1;1;1;5 / Unge;1;1;1;0",
+        largest,
+        "Alle 5 var jobparate den 1. april 2017",
+    ),
 ]
 
 
