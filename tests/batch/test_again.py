@@ -73,6 +73,19 @@ class TestOnlyWhatHasChangedIsBuilt:
         page = project / "reports" / HELSINGOER / "aktiveringsgrad.html"
         assert "22,6" in page.read_text(encoding="utf-8")
 
+    def test_a_report_that_only_names_a_figure_in_words_follows_it(self, project: Path) -> None:
+        """``{table:row:column}`` of a table that the report does not show is read all the same."""
+        named = 'finding = "I Slagelse er den {aktiveringsgrad:Slagelse:2016-Q1}"'
+        report = 'name = "investering-i-ledige"'
+        change(project, HELSINGOER, "meeting.toml", report, f"{report}\n{named}")
+        assert udvalgstal(project, "run").status == 0
+        again = udvalgstal(project, "run")
+        assert (built(again), f"{HELSINGOER}: up to date" in again.out) == ([], True)
+        change(project, HELSINGOER, "aktiveringsgrad.csv", "Slagelse;22,5", "Slagelse;22,6")
+        assert built(udvalgstal(project, "run")) == ["aktiveringsgrad", "investering-i-ledige"]
+        page = project / "reports" / HELSINGOER / "investering-i-ledige.html"
+        assert "I Slagelse er den 22,6" in page.read_text(encoding="utf-8")
+
     def test_what_is_built_in_part_is_what_is_built_as_a_whole(self, project: Path) -> None:
         change(project, HELSINGOER, "aktiveringsgrad.csv", "Slagelse;22,5", "Slagelse;22,6")
         assert len(built(udvalgstal(project, "run"))) == 1

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import danish
-from analysis.measures.pairs import role_of
+from analysis.measures.pairs import role_of, year_named
 from analysis.papers import open_papers
+from analysis.present.blocks import About
 from analysis.present.findings import tabel
 from analysis.present.table import Table
 from support import HELSINGOER, make_project
@@ -134,8 +135,11 @@ def years(unit: str, *, two: bool = False) -> str:
             SUM,
             [
                 "A er den største del: 100 af 209 personer (47,8 pct.)",
-                "Af 209 personer er A 100 personer (47,8 pct.), B 54 personer (25,8 pct.) "
-                "og C 28 personer (13,4 pct.).",
+                "I alt er der 209 personer.",
+                (
+                    "A er 100 personer (47,8 pct.), B er 54 personer (25,8 pct.), og C er 28 "
+                    "personer (13,4 pct.)."
+                ),
                 "De tre største er tilsammen 182 af 209 personer (87,1 pct.).",  # 100 + 54 + 28
                 "De to andre er tilsammen 27 personer.",  # 20 + 7
             ],
@@ -146,7 +150,8 @@ def years(unit: str, *, two: bool = False) -> str:
             SUM,
             [
                 "A er den største del: 40 af 100 kr. (40,0 pct.)",
-                "Af 100 kr. er A 40 kr. (40,0 pct.) og B 30 kr. (30,0 pct.).",
+                "I alt er det 100 kr.",
+                "A er 40 kr. (40,0 pct.), og B er 30 kr. (30,0 pct.).",
                 "De to største er tilsammen 70 af 100 kr. (70,0 pct.).",
                 "De to andre er tilsammen 30 kr.",
             ],
@@ -157,7 +162,8 @@ def years(unit: str, *, two: bool = False) -> str:
             SUM,
             [
                 "B er den største del: 3 af 4 personer",
-                "Af 4 personer er B 3 personer.",
+                "I alt er der 4 personer.",
+                "B er 3 personer.",
                 "Resten er A (1 person).",
             ],
         ),
@@ -167,7 +173,8 @@ def years(unit: str, *, two: bool = False) -> str:
             SUM,
             [
                 "B er den største del: 2,5 af 4,0 mio. kr. (62,5 pct.)",
-                "Af 4,0 mio. kr. er B 2,5 mio. kr. (62,5 pct.).",
+                "I alt er det 4,0 mio. kr.",
+                "B er 2,5 mio. kr. (62,5 pct.).",
                 "Resten er A (1,5 mio. kr.).",
             ],
         ),
@@ -181,15 +188,45 @@ def years(unit: str, *, two: bool = False) -> str:
                 "De to dele er lige store: 5 personer.",
             ],
         ),
-        (";N|A;5|I alt;5", "personer", SUM, ["5 personer i alt", "I alt er der 5 personer."]),
-        (";N|A;0|B;0|I alt;0", "personer", SUM, ["Titel", "0 personer i begge rækker."]),
+        (
+            ";N|A;5|I alt;5",
+            "personer",
+            SUM,
+            [
+                "A er det hele: 5 personer",
+                "A er det hele: 5 personer.",
+            ],
+        ),
+        (
+            ";N|A;0|B;0|I alt;0",
+            "personer",
+            SUM,
+            [
+                "Antallet er 0 personer for begge rækker",
+                "I alt er der 0 personer.",
+                "Antallet er 0 personer for begge rækker.",
+            ],
+        ),
+        (  # two share the first place
+            ";N|A;50|B;50|C;20|I alt;120",
+            "antal",
+            SUM,
+            [
+                "A og B er de største dele: hver 50",
+                "I alt er der 120.",
+                "A er 50 (41,7 pct.), og B er 50 (41,7 pct.).",
+                "De to største er tilsammen 100 af 120 (83,3 pct.).",
+                "Resten er C (20).",
+            ],
+        ),
         (  # without a check a row of totals is a whole, but nothing is said to be left of it
             ";N|A;3|B;12|C;5|I alt;25",
             "antal",
             "",
             [
                 "B er den største del: 12 af 25 (48,0 pct.)",
-                "Af 25 er B 12 (48,0 pct.) og C 5 (20,0 pct.).",
+                "I alt er der 25.",
+                "B er 12 (48,0 pct.), og C er 5 (20,0 pct.).",
                 "De to største er tilsammen 17 af 25 (68,0 pct.).",
             ],
         ),
@@ -197,14 +234,18 @@ def years(unit: str, *, two: bool = False) -> str:
             ";N|A;30|B;12|I alt;25",
             "antal",
             "",
-            ["Flest i A (30)", "I alt 25; flest i A (30) og færrest i B (12)."],
+            [
+                "Antallet er højest for A (30)",
+                "Antallet i alt er 25.",
+                "Antallet er højest for A (30) og lavest for B (12).",
+            ],
         ),
         (  # of figures that contradict each other nothing is claimed
             ";N|Mænd;160|Kvinder;111|I alt;250",
             "personer",
             SUM,
             [
-                "Titel",
+                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her",
                 "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her.",
             ],
         ),
@@ -222,8 +263,9 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     columns = "2015|antal|2015;2016|kr.|2016"
     assert said(a_table(tmp_path, csv, columns, more=over)) == [
         "A er den største del: 40 af 99 kr. (40,4 pct.) i 2016",
-        "Af 99 kr. i 2016 er A 40 kr. (40,4 pct.) og B 30 kr. (30,3 pct.).",
-        "De to største er tilsammen 70 af 99 kr. (70,7 pct.).",  # and what is left is not told
+        "I alt er det 99 kr. i 2016.",
+        "A er 40 kr. (40,4 pct.), og B er 30 kr. (30,3 pct.).",
+        "De to største er tilsammen 70 af 99 kr. (70,7 pct.).",
     ]
 
 
@@ -231,9 +273,15 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     ("csv", "heading"),
     [
         (";N|A;5|B;3|Total:;8", "A er den største del: 5 af 8"),
-        (";N|A;5|B;3|Tilbud i alt;8", "Flest i A (5)"),  # which may be the total of some only
-        (";N|A;5|B;3|Sum for alle;8", "Flest i A (5)"),
-        (";N|Mænd i alt;5|Kvinder i alt;3", "Flest i »Mænd i alt« (5)"),  # among their like
+        (
+            ";N|A;5|B;3|Tilbud i alt;8",
+            "Antallet er højest for A (5)",
+        ),  # which may be the total of some only
+        (";N|A;5|B;3|Sum for alle;8", "Antallet er højest for A (5)"),
+        (
+            ";N|Mænd i alt;5|Kvinder i alt;3",
+            "Antallet er højest for »Mænd i alt« (5)",
+        ),  # among their like
         (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
     ],
 )
@@ -246,9 +294,10 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
     assert said(table) == [
-        "Flest i B (25 personer)",
-        "I alt 90 personer; flest i B (25 personer) og færrest i A (15 personer).",
-        "Den samme kan tælle med i flere rækker, så rækkerne kan ikke lægges sammen.",
+        "Antallet er højest for B (25 personer)",
+        "I alt er der 90 personer.",
+        "Antallet er højest for B (25 personer) og lavest for A (15 personer).",
+        "Det samme kan tælle med i flere rækker, så rækkerne kan ikke lægges sammen.",
     ]
 
 
@@ -258,43 +307,95 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("csv", "unit", "expected"),
     [
-        (";N|Hotel;..|Kro;5", "personer", ["Titel", "Tallet for Hotel er ikke vist."]),
+        (
+            ";N|Hotel;..|Kro;5",
+            "personer",
+            [
+                "Antallet for Kro er 5 personer",
+                "Antallet for Kro er 5 personer.",
+                "Tallet for Hotel er ikke vist.",
+            ],
+        ),
         (
             ";N|Mentor;50|Praktik;20|Løntilskud;..|Vejledning;9",
             "personer",
-            ["Titel", "Tallet for Løntilskud er ikke vist."],
+            [
+                "Antallet er højest for Mentor (50 personer) af de tre rækker, der er tal for",
+                (
+                    "Antallet er højest for Mentor (50 personer) og lavest for Vejledning (9 "
+                    "personer) af de tre rækker, der er tal for."
+                ),
+                "Tallet for Løntilskud er ikke vist.",
+            ],
         ),
         (
             ";N|Dagpenge;-2.700.000|Sygedagpenge;-6.100.000|Andet;-2.300",
             "kr.",
             [
-                "Længst under nul er Sygedagpenge (-6.100.000 kr.)",
-                "Tættest på nul er Andet (-2.300 kr.), og længst under nul er Sygedagpenge "
-                "(-6.100.000 kr.).",
+                "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.)",
+                (
+                    "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.) og tættest på "
+                    "nul for Andet (-2.300 kr.)."
+                ),
             ],
         ),
         (
             ";N|A;-5|B;7",
             "kr.",
-            ["Størst er B (7 kr.)", "Størst er B (7 kr.), og mindst er A (-5 kr.)."],
+            [
+                "Beløbet er højest for B (7 kr.)",
+                "Beløbet er højest for B (7 kr.) og lavest for A (-5 kr.).",
+            ],
         ),
         (
             ";N|A;9|B;9|C;1",
             "antal",
-            ["Titel", "Flest i A og B (9) og færrest i C (1)."],
+            [
+                "Antallet er højest for A og B (9)",
+                "Antallet er højest for A og B (9) og lavest for C (1).",
+            ],
         ),
-        (";N|A;9|B;9|C;9", "antal", ["Titel", "9 i alle tre rækker."]),
-        (";N|A;0|B;0", "dage", ["Titel", "0 dage i begge rækker."]),
-        (";N|A;1", "personer", ["A: 1 person", "A: 1 person."]),
-        (";N|A;..", "personer", ["Titel", "Tallet for A er ikke vist."]),
+        (
+            ";N|A;9|B;9|C;9",
+            "antal",
+            [
+                "Antallet er 9 for alle tre rækker",
+                "Antallet er 9 for alle tre rækker.",
+            ],
+        ),
+        (
+            ";N|A;0|B;0",
+            "dage",
+            [
+                "Tallet er 0 dage for begge rækker",
+                "Tallet er 0 dage for begge rækker.",
+            ],
+        ),
+        (
+            ";N|A;1",
+            "personer",
+            [
+                "Antallet for A er 1 person",
+                "Antallet for A er 1 person.",
+            ],
+        ),
+        (
+            ";N|A;..",
+            "personer",
+            [
+                "Tallet for A er ikke vist",
+                "Tallet for A er ikke vist.",
+            ],
+        ),
         (";N|A;10|B;90|C;30", "pct.", ["Titel"]),  # of whom each is a share, nobody knows
         (";N|A;10|B;40|I alt;30", "pct.", ["Titel"]),
         (  # what is called like a total is never ranked, declared or not
             ";N|A;10|B;5|Hele landet;500|C;1",
             "dage",
             [
-                "Højest er A (10 dage)",
-                "Hele landet: 500 dage; højest er A (10 dage), og lavest er C (1 dag).",
+                "Tallet er højest for A (10 dage)",
+                "Tallet i hele landet er 500 dage.",
+                "Tallet er højest for A (10 dage) og lavest for C (1 dag).",
             ],
         ),
     ],
@@ -306,33 +407,31 @@ def test_the_highest_and_the_lowest_only_where_no_rival_is_unknown(
 
 
 @pytest.mark.parametrize(
-    ("unit", "heading", "key_figure"),
+    ("unit", "noun", "figure"),
     [
-        ("dage", "Højest er A (6.100 dage)", "6.100 dage A, højest af de to."),
-        ("1.000 kr.", "Størst er A (6.100 tusinde kr.)", "6.100 tusinde kr. A, størst af de to."),
-        ("mio. kr.", "Størst er A (6.100 mio. kr.)", "6.100 mio. kr. A, størst af de to."),
-        (
-            "fuldtidspersoner",
-            "Flest i A (6.100 fuldtidspersoner)",
-            "6.100 fuldtidspersoner i A, flest af de to.",
-        ),
-        ("kr.", "Størst er A (6.100 kr.)", "6.100 kr. A, størst af de to."),
-        ("antal", "Flest i A (6.100)", "6.100 i A, flest af de to."),
-        ("", "Højest er A (6.100)", "6.100 A, højest af de to."),
+        ("dage", "tallet", "6.100 dage"),
+        ("1.000 kr.", "beløbet", "6.100 tusinde kr."),
+        ("mio. kr.", "beløbet", "6.100 mio. kr."),
+        ("fuldtidspersoner", "antallet", "6.100 fuldtidspersoner"),
+        ("kr.", "beløbet", "6.100 kr."),
+        ("antal", "antallet", "6.100"),
+        ("", "tallet", "6.100"),
     ],
 )
-def test_every_unit_is_carried(tmp_path: Path, unit: str, heading: str, key_figure: str) -> None:
+def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str) -> None:
     table = a_table(tmp_path, ";N|A;6.100|B;1", f"N|{unit}")
-    assert said(table)[0] == heading
-    assert key(table) == [key_figure]
+    assert said(table)[0] == f"{noun.capitalize()} er højest for A ({figure})"
+    assert key(table) == [f"{figure} er {noun} for A, højest af de to."]
 
 
 def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";Unge;Ældre|A;15;2|B;1;4|I alt;16;6", "Unge|personer;Ældre|personer")
     assert said(table) == [
-        "Unge: flest i A (15 personer)",
-        "Unge: i alt 16 personer; flest i A (15 personer) og færrest i B (1 person).",
-        "Ældre: i alt 6 personer; flest i B (4 personer) og færrest i A (2 personer).",
+        "Antallet i kolonnen »Unge« er højest for A (15 personer)",
+        "Antallet i kolonnen »Unge« i alt er 16 personer.",
+        "Antallet i kolonnen »Unge« er højest for A (15 personer) og lavest for B (1 person).",
+        "Antallet i kolonnen »Ældre« i alt er 6 personer.",
+        "Antallet i kolonnen »Ældre« er højest for B (4 personer) og lavest for A (2 personer).",
     ]
 
 
@@ -341,7 +440,8 @@ def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_seve
 ) -> None:
     table = a_table(tmp_path, ";Unge;Ældre|A;..;2|B;1;4", "Unge|personer;Ældre|personer")
     assert said(table)[1:] == [
-        "Ældre: flest i B (4 personer) og færrest i A (2 personer).",
+        "Antallet i kolonnen »Unge« for B er 1 person.",
+        ("Antallet i kolonnen »Ældre« er højest for B (4 personer) og lavest for A (2 personer)."),
         "Tallet for A i kolonnen »Unge« er ikke vist.",
     ]
 
@@ -353,17 +453,18 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
     csv = ";Budget;Forbrug;Rest|A;100;150;-50|B;200;180;20|C;300;310;-10|I alt;600;640;-40"
     table = a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=REST)
     assert said(table) == [
-        "Forbruget er 40 kr. større end budgettet",
-        "I alt er forbruget 640 kr., 40 kr. mere end budgettet på 600 kr. (6,7 pct.).",
-        "A: forbruget er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
-        "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
-        "C: forbruget er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
-        "Det største merforbrug er på A: 50 kr. mere end budgettet (50,0 pct.).",
+        "Der er brugt 40 kr. mere end budgettet",
+        "Forbruget i alt er 640 kr., 40 kr. mere end budgettet på 600 kr. (6,7 pct.).",
+        "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+        "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+        "Forbruget for C er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
+        "Det største merforbrug er for A: 50 kr. mere end budgettet (50,0 pct.).",
+        "I tabellen betyder minus, at der er brugt mere end budgettet.",
     ]
     assert key(table) == [
-        "40 kr. mere end budgettet er brugt (6,7 pct.): 640 af 600 kr.",
-        "50 kr. mere end budgettet er brugt på A (50,0 pct.): 150 af 100 kr.",
-        "20 kr. mindre end budgettet er brugt på B (10,0 pct.): 180 af 200 kr.",
+        "40 kr. er brugt mere end budgettet (6,7 pct.): 640 mod 600 kr.",
+        "50 kr. er brugt mere end budgettet for A (50,0 pct.): 150 mod 100 kr.",
+        "20 kr. er brugt mindre end budgettet for B (10,0 pct.): 180 mod 200 kr.",
     ]
 
 
@@ -377,41 +478,43 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
         (
             ";Budget;Forbrug;Afvigelse|A;100;..;..|B;200;180;-20",
             [
-                "Titel",
-                "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
-                "Tallet for A er ikke vist.",
+                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.)",
+                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+                "Forbruget og afvigelsen for A er ikke vist; budgettet er 100 kr.",
             ],
         ),
         (  # income has a negative budget: what is over and what is under it?
             ";Budget;Forbrug;Afvigelse|A;-100;-150;-50|B;200;180;-20",
             [
-                "Titel",
-                "B: forbruget er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
-                "Én post er ikke regnet med her: budgettet er ikke over nul, eller forbruget er "
-                "under nul.",
+                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.)",
+                "Forbruget for A er -150 kr., og budgettet er -100 kr.",
+                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
             ],
         ),
         (
             ";Budget;Forbrug;Afvigelse|A;100;150;50",
             [
-                "Forbruget er 50 kr. større end budgettet",
-                "Forbruget er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+                "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.)",
+                "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
             ],
         ),
         (
             ";Budget;Forbrug;Afvigelse|A;100;100;0|B;50;50;0",
             [
                 "Ingen af de to poster ligger over budgettet",
-                "A: forbruget er 100 kr., og det er budgettet også.",
-                "B: forbruget er 50 kr., og det er budgettet også.",
+                "Forbruget for A er 100 kr., det samme som budgettet.",
+                "Forbruget for B er 50 kr., det samme som budgettet.",
             ],
         ),
         (  # a contradicted deviation: nothing of that row
             ";Budget;Forbrug;Afvigelse|A;100;150;40|B;50;60;10",
             [
-                "Titel",
-                "B: forbruget er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.).",
-                "Tallet for A stemmer ikke med resten og er ikke brugt her.",
+                "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.)",
+                "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.).",
+                (
+                    "Budgettet, forbruget og afvigelsen for A stemmer ikke med resten og er ikke "
+                    "brugt her."
+                ),
             ],
         ),
     ],
@@ -429,11 +532,11 @@ def test_of_many_accounts_the_largest_overrun_and_the_largest_shortfall_are_name
     rows = [f"Post {n};{100 * n};{90 * n + n * n}" for n in range(1, 13)]  # off by n² − 10 n
     csv = "|".join([";Budget;Forbrug", *rows, "I alt;7.800;7.670"])
     assert said(a_table(tmp_path, csv, BUDGET)) == [
-        "Forbruget er 7.670 af 7.800 kr.",
-        "I alt er forbruget 7.670 kr., 130 kr. mindre end budgettet på 7.800 kr. (1,7 pct.).",
+        "Der er brugt 130 kr. mindre end budgettet",
+        "Forbruget i alt er 7.670 kr., 130 kr. mindre end budgettet på 7.800 kr. (1,7 pct.).",
         "To af de tolv poster ligger over budgettet.",
-        "Det største merforbrug er på Post 12: 24 kr. mere end budgettet (2,0 pct.).",
-        "Det største mindreforbrug er på Post 5: 25 kr. mindre end budgettet (5,0 pct.).",
+        "Det største merforbrug er for Post 12: 24 kr. mere end budgettet (2,0 pct.).",
+        "Det største mindreforbrug er for Post 5: 25 kr. mindre end budgettet (5,0 pct.).",
     ]
 
 
@@ -472,9 +575,9 @@ def test_figures_are_over_and_under_their_target(tmp_path: Path) -> None:
     table = a_table(tmp_path, TARGETS.format("Mål"), "Mål|pct.;Resultat|pct.")
     assert said(table) == [
         "Ét af de tre resultater ligger over målet",
-        "Jobparate: resultatet er 45 pct., 5 procentpoint over målet på 40 pct.",
-        "Unge: resultatet er 50 pct., og det er målet også.",
-        "Syge: resultatet er 20 pct., 10 procentpoint under målet på 30 pct.",
+        "Resultatet for Jobparate er 45 pct. og ligger 5 procentpoint over målet på 40 pct.",
+        "Resultatet for Unge er 50 pct., det samme som målet.",
+        "Resultatet for Syge er 20 pct. og ligger 10 procentpoint under målet på 30 pct.",
     ]
 
 
@@ -499,9 +602,9 @@ def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
 def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";Mål;Resultat|A;40;..|B;5;6", "Mål|dage;Resultat|dage")
     assert said(table) == [
-        "Titel",
-        "B: resultatet er 6 dage, 1 dag over målet på 5 dage.",
-        "Tallet for A er ikke vist.",
+        "Resultatet for B er 6 dage og ligger 1 dag over målet på 5 dage",
+        "Resultatet for B er 6 dage og ligger 1 dag over målet på 5 dage.",
+        "Resultatet for A er ikke vist; målet er 40 dage.",
     ]
 
 
@@ -518,9 +621,9 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
     )
     assert said(table) == [
         "Antallet faldt 23 pct. i Helsingør og 54 pct. i Hjørring fra 2015 til 2017",
-        "I Helsingør faldt antallet fra 963 til 741, et fald på 23 pct. fra 2015 til 2017.",
-        "I Hjørring faldt antallet fra 764 til 348, et fald på 54 pct.",
-        "I Silkeborg faldt antallet fra 1.096 til 690, et fald på 37 pct.",
+        "Fra 2015 til 2017 faldt antallet i Helsingør fra 963 til 741, et fald på 23 pct.",
+        "Antallet i Hjørring faldt fra 764 til 348, et fald på 54 pct.",
+        "Antallet i Silkeborg faldt fra 1.096 til 690, et fald på 37 pct.",
         "I procent faldt antallet mest i Hjørring.",
     ]
     assert key(table)[:2] == [
@@ -538,11 +641,13 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "I alt steg antallet fra 19 til 32 personer fra 2015 til 2016",
-                "I alt steg antallet fra 19 til 32 personer, en stigning på 68,4 pct. "
-                "fra 2015 til 2016.",
-                "Mænd: antallet steg fra 10 til 12 personer, en stigning på 20,0 pct.",
-                "Kvinder: antallet steg fra 9 til 20 personer.",  # of nine there is no per cent
+                "Fra 2015 til 2016 steg antallet i alt fra 19 til 32 personer",
+                (
+                    "Fra 2015 til 2016 steg antallet i alt fra 19 til 32 personer, en stigning på "
+                    "68,4 pct."
+                ),
+                "Antallet for Mænd steg fra 10 til 12 personer, en stigning på 20,0 pct.",
+                "Antallet for Kvinder steg fra 9 til 20 personer.",  # of nine there is no per cent
             ],
         ),
         (
@@ -550,8 +655,8 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "Antallet steg fra 1 til 2 personer fra 2015 til 2016",
-                "Antallet steg fra 1 til 2 personer fra 2015 til 2016.",
+                "Fra 2015 til 2016 steg antallet for Mænd fra 1 til 2 personer",
+                "Fra 2015 til 2016 steg antallet for Mænd fra 1 til 2 personer.",
             ],
         ),
         (
@@ -559,9 +664,9 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "Antallet var uændret i begge rækker fra 2015 til 2016",
-                "Mænd: antallet var uændret 10 personer fra 2015 til 2016.",
-                "Kvinder: antallet var uændret 20 personer.",
+                "Fra 2015 til 2016 var antallet uændret i begge rækker",
+                "Fra 2015 til 2016 var antallet for Mænd uændret 10 personer.",
+                "Antallet for Kvinder var uændret 20 personer.",
             ],
         ),
         (
@@ -569,10 +674,12 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "Titel",
-                "Kvinder: antallet steg fra 20 til 30 personer, en stigning på 50,0 pct. "
-                "fra 2015 til 2016.",
-                "Tallet for Mænd er ikke vist.",
+                "Fra 2015 til 2016 steg antallet for Kvinder fra 20 til 30 personer",
+                (
+                    "Fra 2015 til 2016 steg antallet for Kvinder fra 20 til 30 personer, en "
+                    "stigning på 50,0 pct."
+                ),
+                "Antallet i 2016 for Mænd er ikke vist; antallet i 2015 er 10 personer.",
             ],
         ),
         (  # shares move by points, of which there is no per cent
@@ -580,9 +687,9 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "pct.",
             TOWNS,
             [
-                "I Helsingør steg andelen fra 10,0 til 12,0 pct. fra 2015 til 2016",
-                "I Helsingør steg andelen fra 10,0 til 12,0 pct. fra 2015 til 2016.",
-                "I Odense steg andelen fra 20,0 til 30,0 pct.",
+                "Fra 2015 til 2016 steg andelen i Helsingør fra 10,0 til 12,0 pct.",
+                "Fra 2015 til 2016 steg andelen i Helsingør fra 10,0 til 12,0 pct.",
+                "Andelen i Odense steg fra 20,0 til 30,0 pct.",
             ],
         ),
         (  # not the same way: nobody moved most
@@ -590,10 +697,12 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "kr.",
             TOWNS,
             [
-                "I Helsingør steg beløbet fra 100 til 120 kr. fra 2015 til 2016",
-                "I Helsingør steg beløbet fra 100 til 120 kr., en stigning på 20,0 pct. "
-                "fra 2015 til 2016.",
-                "I Odense faldt beløbet fra 200 til 100 kr., et fald på 50,0 pct.",
+                "Fra 2015 til 2016 steg beløbet i Helsingør fra 100 til 120 kr.",
+                (
+                    "Fra 2015 til 2016 steg beløbet i Helsingør fra 100 til 120 kr., en stigning "
+                    "på 20,0 pct."
+                ),
+                "Beløbet i Odense faldt fra 200 til 100 kr., et fald på 50,0 pct.",
             ],
         ),
     ],
@@ -602,6 +711,25 @@ def test_before_and_after(
     tmp_path: Path, csv: str, unit: str, rows: str, expected: list[str]
 ) -> None:
     assert said(a_table(tmp_path, csv, years(unit, two=True), rows)) == expected
+
+
+def test_a_total_is_told_where_all_its_parts_are_hidden(tmp_path: Path) -> None:
+    csv = ";2015;2016|A;..;..|B;..;..|I alt;50;60"
+    table = a_table(tmp_path, csv, years("kr.", two=True), 'total = ["I alt"]')
+    assert said(table)[:2] == [
+        "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr.",
+        "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr., en stigning på 20,0 pct.",
+    ]
+    assert key(table) == ["+20,0 % er ændringen i alt fra 2015 til 2016: fra 50 til 60 kr."]
+
+
+def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> None:
+    check = CHANGE.replace('column = "2015"', 'row = "Før"').replace(
+        'column = "2017"', 'row = "Nu"'
+    )
+    check = check.replace('column = "Ændring"', 'row = "Ændring"')
+    table = a_table(tmp_path, ";A;B|Før;100;50|Nu;120;60|Ændring;20;20", "A|kr.;B|kr.", "", check)
+    assert "2015" not in " ".join(said(table))
 
 
 # --- one row per municipality ---------------------------------------------------------------------
@@ -615,14 +743,18 @@ def test_before_and_after(
             "pct.",
             [
                 "Helsingør er med 14,0 pct. nummer 2 af 5 kommuner",
-                "I Helsingør er andelen 14,0 pct.",
+                "Andelen i Helsingør er 14,0 pct.",
                 "Den er højere i Greve og lavere i tre kommuner.",
-                "Nummer 1 er den kommune, hvor andelen er størst.",
-                "Den midterste værdi af alle fem kommuner (medianen) er 9,5 pct.",
+                (
+                    "Den midterste værdi af alle fem kommuner (medianen) er 9,5 pct., og "
+                    "Helsingør ligger over den."
+                ),
                 "Andelen er højest i Greve (16,0 pct.) og lavest i Vejle (5,0 pct.).",
-                "Helsingør ligger 2,0 procentpoint under den højeste og 9,0 procentpoint over "
-                "den laveste.",
-                "I hele landet er andelen 9,0 pct.",
+                (
+                    "Helsingør ligger 2,0 procentpoint under den højeste og 9,0 procentpoint over "
+                    "den laveste."
+                ),
+                "Andelen i hele landet er 9,0 pct.",
             ],
         ),
         (
@@ -630,10 +762,12 @@ def test_before_and_after(
             "antal",
             [
                 "Helsingør er med 10 nummer 2 af 4 kommuner sammen med Odense",
-                "I Helsingør er antallet 10.",
+                "Antallet i Helsingør er 10.",
                 "Det er højere i Greve, det samme i Odense og lavere i Køge.",
-                "Nummer 1 er den kommune, hvor antallet er størst.",
-                "Medianen, der er midt mellem de to midterste af alle fire kommuner, er 10.",
+                (
+                    "Medianen, der er midt mellem de to midterste af alle fire kommuner, er 10, "
+                    "og Helsingør ligger på den."
+                ),
                 "Antallet er højest i Greve (12) og lavest i Køge (3).",
                 "Helsingør ligger 2 under den højeste og 7 over den laveste.",
             ],
@@ -643,21 +777,24 @@ def test_before_and_after(
             "dage",
             [
                 "Tallet er lavere i Helsingør end i Odense",
-                "I Helsingør er tallet 10 dage.",
-                "Det er højere i Odense.",
+                "Tallet i Helsingør er 10 dage.",
+                "I Odense er det 12 dage.",
             ],
         ),
         (
             ";N|Helsingør;1",
             "personer",
-            ["Antallet i Helsingør er 1 person", "I Helsingør er antallet 1 person."],
+            [
+                "I Helsingør er der 1 person",
+                "I Helsingør er der 1 person.",
+            ],
         ),
         (
             ";N|Helsingør;4|Odense;4|Greve;4",
             "antal",
             [
                 "Antallet er 4 i alle tre kommuner",
-                "I Helsingør er antallet 4.",
+                "Antallet i Helsingør er 4.",
                 "Det er det samme i Odense og Greve.",
             ],
         ),
@@ -666,22 +803,31 @@ def test_before_and_after(
             "antal",
             [
                 "Antallet i Helsingør er 10",
-                "I Helsingør er antallet 10.",
-                "Blandt de kommuner, der har et tal, er det højere i Greve og lavere i Køge og "
-                "Vejle.",
+                "Antallet i Helsingør er 10.",
+                (
+                    "Blandt de kommuner, der har et tal, er det højere i Greve og lavere i Køge "
+                    "og Vejle."
+                ),
                 "Tallet for Odense er ikke vist.",
             ],
         ),
         (
             ";N|Helsingør;..|Odense;4|Greve;12",
             "antal",
-            ["Titel", "Tallet for Helsingør er ikke vist."],
+            [
+                "Antallet er højest i Greve (12) af de to kommuner, der er tal for",
+                (
+                    "Antallet er højest i Greve (12) og lavest i Odense (4) af de to kommuner, "
+                    "der er tal for."
+                ),
+                "Tallet for Helsingør er ikke vist.",
+            ],
         ),
         (
             ";N|Vejle;4|Odense;4|Greve;5",
             "antal",
             [
-                "Antallet er højest i Greve: 5",
+                "Antallet er højest i Greve (5)",
                 "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4).",
             ],
         ),
@@ -713,9 +859,9 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "dage",
             "",
             [
-                "Tallet var 10 både først og sidst, men undervejs oppe på 20 dage "
-                "fra 2015 til 2017",
-                "Fra 2015 til 2017 var tallet 10 både først og sidst, men undervejs "
+                "Fra 2015 til 2017 var tallet for Mænd 10 både først og sidst, men undervejs "
+                "oppe på 20 dage",
+                "Fra 2015 til 2017 var tallet for Mænd 10 både først og sidst, men undervejs "
                 "oppe på 20 dage.",
             ],
         ),
@@ -724,11 +870,14 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "pct.",
             "",
             [
-                "Andelen faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct. "
-                "fra 2015 til 2017",
-                "Fra 2015 til 2017 faldt andelen fra 5,1 til 3,9 og var undervejs oppe på "
-                "19,5 pct.",
-                "Det største fald var fra 2016 til 2017: fra 19,5 til 3,9 pct.",
+                (
+                    "Fra 2015 til 2017 faldt andelen for Mænd fra 5,1 til 3,9 og var undervejs "
+                    "oppe på 19,5 pct."
+                ),
+                (
+                    "Fra 2015 til 2017 faldt andelen for Mænd fra 5,1 til 3,9 og var undervejs "
+                    "oppe på 19,5 pct."
+                ),
             ],
         ),
         (
@@ -736,9 +885,9 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Beløbet steg fra 10 til 20 tusinde kr. fra 2015 til 2016",
-                "Fra 2015 til 2016 steg beløbet fra 10 til 20 tusinde kr.",
-                "For Mænd er der intet tal at regne med i 2017.",
+                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr.",
+                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr.",
+                "For »Mænd« er der intet tal i 2017.",
             ],
         ),
         (
@@ -746,23 +895,30 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Mænd: 10 tusinde kr. i 2015",
-                "Beløbet var 10 tusinde kr. i 2015.",
-                "For Mænd er der intet tal at regne med i 2016 og 2017.",
+                "Beløbet for Mænd i 2015 var 10 tusinde kr.",
+                "Beløbet for Mænd i 2015 var 10 tusinde kr.",
+                "For »Mænd« er der ingen tal i 2016 og 2017.",
             ],
         ),
-        (";2015;2016;2017|Mænd;..;..;..", "", "", ["Titel", "Tallet for Mænd er ikke vist."]),
+        (
+            ";2015;2016;2017|Mænd;..;..;..",
+            "",
+            "",
+            [
+                "For »Mænd« er tallene ikke vist",
+                "For »Mænd« er tallene ikke vist.",
+            ],
+        ),
         (
             ";2015;2016;2017|Mænd;1;2;4|Kvinder;5;4;3|I alt;6;6;7",
             "personer",
             "",
             [
-                "I alt steg antallet fra 6 til 7 personer fra 2015 til 2017",
+                "Fra 2015 til 2017 steg antallet i alt fra 6 til 7 personer",
                 "Fra 2015 til 2017 steg antallet i alt fra 6 til 7 personer.",
-                "Den største stigning var fra 2016 til 2017: fra 6 til 7 personer.",
-                "Mænd: antallet steg fra 1 til 4 personer.",
+                "Antallet for Mænd steg fra 1 til 4 personer.",
                 "Det steg hver gang.",
-                "Kvinder: antallet faldt fra 5 til 3 personer.",
+                "Antallet for Kvinder faldt fra 5 til 3 personer.",
                 "Det faldt hver gang.",
             ],
         ),
@@ -772,12 +928,12 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             TOWNS,
             [
                 "Antallet er højere i Helsingør end i Randers i 2017",
-                "I Helsingør er antallet 7 i 2017.",
-                "Det er lavere i Randers.",
+                "Antallet i Helsingør er 7 i 2017.",
+                "I Randers er det 3.",
                 "Fra 2015 til 2017 faldt antallet i Helsingør fra 9 til 7.",
                 "Det faldt hver gang.",
                 "Fra 2015 til 2017 faldt antallet i begge kommuner.",
-                "I hele landet er antallet 99.",
+                "Antallet i hele landet er 99.",
             ],
         ),
         (  # the last period is missing: what is told ends before it, and says so
@@ -785,7 +941,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "antal",
             TOWNS,
             [
-                "I Helsingør faldt antallet fra 9 til 8 fra 2015 til 2016",
+                "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8",
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8.",
                 "Tallet for Helsingør i 2017 mangler.",
             ],
@@ -798,6 +954,16 @@ def test_rows_over_time(
     assert said(a_table(tmp_path, csv, years(unit), rows)) == expected
 
 
+def test_a_figure_to_remember_is_told_with_what_it_was_first(tmp_path: Path) -> None:
+    columns = ";".join(f"{n}. kvt.|dage|2016-Q{n}" for n in (1, 2, 3))
+    csv = ";1. kvt.;2. kvt.;3. kvt.|A;7;7;7|B;1;2;1|C;1;2;4"
+    assert key(a_table(tmp_path, csv, columns)) == [
+        "7 dage er tallet for A i 3. kvartal 2016, det samme som i 1. kvartal 2016.",
+        "1 dag er tallet for B i 3. kvartal 2016, det samme som i 1. kvartal 2016.",
+        "4 dage er tallet for C i 3. kvartal 2016. I 1. kvartal 2016 var det 1 dag.",
+    ]
+
+
 def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None:
     columns = f"{years('antal')};Budget 2018|antal|2018-01"
     table = a_table(tmp_path, ";2015;2016;2017;Budget 2018|A;10;11;12;130", columns)
@@ -807,6 +973,170 @@ def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None
 def test_who_moved_most_is_one_of_how_many(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";2015;2016|Mænd;100;50|Kvinder;100;90", years("antal", two=True))
     assert said(table)[0] == "Antallet faldt mest for Mænd af de to, 50,0 pct. fra 2015 til 2016"
+
+
+# --- what a reader stumbled over ------------------------------------------------------------------
+
+IN_2024 = "Budget 2024|1.000 kr.;Forbrug 2024|1.000 kr.;Afvigelse|1.000 kr."
+LEFT = REST.replace('"Budget"', '"Budget 2024"').replace('"Forbrug"', '"Forbrug 2024"')
+LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
+
+
+@pytest.mark.parametrize(
+    ("csv", "expected"),
+    [
+        (  # a post is not the whole while the total is hidden
+            ";Budget 2024;Forbrug 2024;Afvigelse|Mentor;500;500;0|I alt;..;..;0",
+            [
+                "Forbruget for Mentor i 2024 er 500 tusinde kr., det samme som budgettet",
+                "Forbruget for Mentor i 2024 er 500 tusinde kr., det samme som budgettet.",
+                "Budgettet og forbruget i alt er ikke vist; afvigelsen er 0 tusinde kr.",
+            ],
+        ),
+        (  # what is spent without a budget is told, and by name
+            ";Budget 2024;Forbrug 2024;Afvigelse|A;900;500;400|B;0;250;-250|C;0;0;0"
+            "|I alt;900;750;150",
+            [
+                "Der er brugt 150 tusinde kr. mindre end budgettet i 2024",
+                "Forbruget i alt i 2024 er 750 tusinde kr., 150 tusinde kr. mindre end budgettet "
+                "på 900 tusinde kr. (16,7 pct.).",
+                "Forbruget for A er 500 tusinde kr., 400 tusinde kr. mindre end budgettet på "
+                "900 tusinde kr. (44,4 pct.).",
+                "Forbruget for B er 250 tusinde kr., men budgettet er 0 tusinde kr.",
+                "Forbruget for C er 0 tusinde kr., det samme som budgettet.",
+                "I tabellen betyder minus, at der er brugt mere end budgettet.",
+            ],
+        ),
+        (  # only what is hidden is not shown
+            ";Budget 2024;Forbrug 2024;Afvigelse|A;120;..;20|B;0;0;-|I alt;..;-;20",
+            [
+                "Afvigelsen i alt i 2024 er 20 tusinde kr.",
+                "Forbruget for B i 2024 er 0 tusinde kr., det samme som budgettet.",
+                "Forbruget for A er ikke vist; budgettet er 120 tusinde kr., og afvigelsen er "
+                "20 tusinde kr.",
+                "Budgettet i alt er ikke vist, og forbruget i alt mangler; afvigelsen er "
+                "20 tusinde kr.",
+            ],
+        ),
+    ],
+)
+def test_no_post_and_no_hidden_total_is_passed_over(
+    tmp_path: Path, csv: str, expected: list[str]
+) -> None:
+    table = a_table(tmp_path, csv, IN_2024, 'total = ["I alt"]', LEFT)
+    assert said(table) == expected
+    assert "<dd>2024</dd>" in About(table).html  # as all headings say but that of the difference
+
+
+@pytest.mark.parametrize(
+    ("csv", "heading", "last"),
+    [
+        (
+            ";Resultat;Mål|Job;58;66|Samtaler;..;53|Kurser;79;88",
+            "Begge resultater, der er tal for, ligger under målet",
+            "Resultatet for Samtaler er ikke vist; målet er 53 dage.",
+        ),
+        (
+            ";Resultat;Mål|Job;70;74|Samtaler;..;86",
+            "Resultatet for Job er 70 dage og ligger 4 dage under målet på 74 dage",
+            "Resultatet for Samtaler er ikke vist; målet er 86 dage.",
+        ),
+        (
+            ";Resultat;Mål|Job;..;-|Samtaler;..;..",
+            "Titel",
+            "Målet og resultatet for Samtaler er ikke vist.",
+        ),
+    ],
+)
+def test_of_a_hidden_result_the_target_is_told(
+    tmp_path: Path, csv: str, heading: str, last: str
+) -> None:
+    found = said(a_table(tmp_path, csv, "Resultat|dage;Mål|dage"))
+    assert [found[0], found[-1]] == [heading, last]
+
+
+@pytest.mark.parametrize(
+    ("headings", "year"),
+    [
+        (["Budget 2024", "Forbrug 2024"], "2024"),
+        (["Jan. 2024", "Feb. 2024"], "2024"),
+        (["Budget 2024", "Forbrug 2025"], ""),
+        (["Budget 2024", "Forbrug"], ""),
+        (["2023/24"], ""),
+        (["2023-2026"], ""),
+        (["2023 og 2024"], ""),
+        (["Post 1234"], ""),
+    ],
+)
+def test_a_year_is_known_only_where_every_heading_names_that_one(
+    headings: list[str], year: str
+) -> None:
+    assert (str(found) if (found := year_named(*headings)) else "") == year
+
+
+def test_of_many_municipalities_it_is_told_how_many_went_each_way(tmp_path: Path) -> None:
+    towns = ["Helsingør;2;3", "Odense;1;1", "Greve;1;2", "Køge;2;1", "Vejle;3;0", "Randers;0;2"]
+    table = a_table(tmp_path, "|".join([";2015;2016", *towns]), years("kr.", two=True), TOWNS)
+    assert said(table)[2] == (
+        "Beløbet steg i tre, faldt i to og var uændret i én af de seks kommuner."
+    )
+
+
+def test_hidden_and_missing_are_told_apart_and_the_largest_is_one_of_several(
+    tmp_path: Path,
+) -> None:
+    table = a_table(tmp_path, ";2015;2016;2017|A;1;-;5|B;9;..;6|C;2;7;4|D;3;1;9", years("kr."))
+    told = said(table)
+    assert "For »A« er der intet tal i 2016." in " ".join(told)
+    assert "For »B« er tallet ikke vist i 2016." in " ".join(told)
+    assert "Beløbet for C steg fra 2 til 4 og var undervejs oppe på 7 kr." in told
+    assert not [one for one in told if "største" in one]  # C and D rose and fell once each
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "says"),
+    [
+        (
+            ";N|A;2|B;2|C;-|D;1",
+            "N|antal",
+            "",
+            "tre rækker, den største øverst; én række er uden tal.",
+        ),
+        (";N|A;7|B;7|C;7", "N|antal", "", "tre rækker."),
+        (";2015;2016;2017|A;1;2;3", years("antal"), "", "Linje for én række over tid."),
+        (
+            "|".join([";N", *(f"{town};{at}" for at, town in enumerate(danish.MUNICIPALITIES))]),
+            "N|antal",
+            TOWNS,
+            "nogle af de 98 kommuner, den største øverst, og medianen.",
+        ),
+    ],
+)
+def test_who_cannot_see_a_chart_is_told_of_the_bars_that_it_has(
+    tmp_path: Path, csv: str, columns: str, rows: str, says: str
+) -> None:
+    chart = tabel.chart(a_table(tmp_path, csv, columns, rows), 1)
+    assert chart is not None
+    assert says in plain(str(chart.about["says"]))
+
+
+def test_thousands_stay_thousands_down_to_none(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";2015;2016;2017|A;3;1;0", years("1.000 kr."))
+    assert said(table)[0] == "Fra 2015 til 2017 faldt beløbet for A fra 3 til 0 tusinde kr."
+
+
+@pytest.mark.parametrize(
+    ("csv", "summary"),
+    [
+        (";N|A;..", "Tabellen har ingen tal, der kan vises, så der er intet at regne efter."),
+        (";N|A;1", "Tabellen har ét tal fra mødets papirer. Det er ikke regnet efter."),
+        (";N|A;1|B;4", "Tabellen har to tal fra mødets papirer. De er ikke regnet efter."),
+        (";N|A;9|I alt;9", "Begge indgår i et regnestykke, og det stemmer."),
+    ],
+)
+def test_none_one_and_two_are_spoken_of_as_such(tmp_path: Path, csv: str, summary: str) -> None:
+    more = SUM if "I alt" in csv else ""
+    assert plain(tabel.summary([a_table(tmp_path, csv, "N|antal", more=more)])).endswith(summary)
 
 
 # --- what never happens ---------------------------------------------------------------------------
@@ -824,10 +1154,12 @@ def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
     csv = "|".join([";N", *(f"{label};{cell}" for label, cell in zip(labels, cells, strict=False))])
     with TemporaryDirectory() as folder:
         table = a_table(Path(folder), csv, f"N|{unit}", TOWNS if towns else "")
-        text = " ".join(said(table))
+        told = said(table)
+    text = " ".join(told)
     figures = [int(cell) for cell in cells if cell.isdigit()]
-    if len(figures) < len(cells):
-        assert not SUPERLATIVES.search(text.casefold())
+    if len(figures) < len(cells):  # who is not known may be higher, so it says of whom it is
+        highest = [one for one in told if SUPERLATIVES.search(one.casefold())]
+        assert all("der er tal for" in one for one in highest)
     distances = {abs(one - other) for one in figures for other in figures}
     halves = {Decimal(one + other) / 2 for one in figures for other in figures}
     allowed = {str(one) for one in {*figures, *distances, *range(1, len(cells) + 1)}}
@@ -889,7 +1221,8 @@ def test_who_moved_most_is_said_only_where_all_are_known(
         assert not re.search(r"[Ii] Helsingør (steg|faldt|var)", text)
     changes = {abs(after - before) for before, after in known}
     shares = [Decimal(100 * (b - a)) / a for a, b in known if a]
-    allowed = {"2015", "2016", *map(str, changes), *(str(one) for pair in known for one in pair)}
+    printed = {cell for pair in pairs for cell in pair if cell.isdigit()}
+    allowed = {"2015", "2016", *map(str, changes), *printed}
     allowed |= {danish.format_number(abs(share), 1) for share in shares}
     assert {*re.findall(r"\d+(?:,\d+)?", text.replace("1.000 kr.", ""))} <= allowed
     is_money = unit in ("kr.", "1.000 kr.")
@@ -911,15 +1244,18 @@ def test_over_and_under_budget_are_said_only_of_what_is_known(
     known = [
         (name, int(a), int(b))
         for name, (a, b) in zip("ABCD", pairs, strict=False)
-        if a not in {"..", "-"} and b not in {"..", "-"} and int(a) > 0 and int(b) >= 0
+        if a not in {"..", "-"} and b not in {"..", "-"} and int(a) >= 0 and int(b) >= 0
     ]
-    for name, budget, spent in known if len(pairs) > 1 else ():
-        (told,) = [one for one in text if one.startswith(f"Post {name}: ")]
-        assert (" mere end " in told) == (spent > budget)
+    for name, budget, spent in known:
+        (told,) = [one for one in text if one.startswith(f"Forbruget for Post {name} er ")]
+        assert (" mere end " in told) == (spent > budget > 0)
+        assert (" men budgettet er 0 kr" in told) == (spent > budget == 0)
         assert (" mindre end " in told) == (spent < budget)
     if len(known) < len(pairs):
-        assert heading == "Titel"
+        assert not re.search(r"^(Ingen|Alle|Begge)", heading) or "der kan regnes med" in heading
         assert "Det største" not in " ".join(text)
+    for name in "ABCD"[: len(pairs)]:  # no post is passed over
+        assert f"for Post {name} " in " ".join(text)
 
 
 @given(cells=st.lists(CELL, min_size=3, max_size=3), unit=UNITS)
@@ -933,7 +1269,11 @@ def test_a_course_is_told_from_its_first_figure_to_its_last(cells: list[str], un
         between = [value for _, value in known[1:-1]]
         assert ("oppe på" in text) == (max(between, default=-1) > max(known[0][1], known[-1][1]))
         assert ("nede på" in text) == (min(between, default=99) < min(known[0][1], known[-1][1]))
-    assert ("intet tal" in text) == (0 < len(known) < 3)
+    gaps = re.search("intet tal|ingen tal|ikke vist", text)
+    if len(known) == 3:
+        assert not gaps
+    elif not known or known[0][0] + len(known) - 1 < 2017:
+        assert gaps
 
 
 # --- the page -----------------------------------------------------------------------------------
@@ -986,10 +1326,10 @@ def test_several_tables_are_counted_and_the_first_that_says_something_leads(
     shares = a_table(tmp_path / "a", ";N|A;10|B;20", "N|pct.")
     counts = a_table(tmp_path / "b", ";N|A;1|B;12", "N|antal")
     assert tabel.finding("Rapport", [shares]) == "Rapport"
-    assert tabel.finding("Rapport", [counts]) == "Rapport: flest i B (12)"
-    assert tabel.finding("Rapport", [shares, counts]) == "Titel: flest i B (12)"
+    assert tabel.finding("Rapport", [counts]) == "Rapport: antallet er højest for B (12)"
+    assert tabel.finding("Rapport", [shares, counts]) == "Titel: antallet er højest for B (12)"
     assert tabel.summary([shares, counts]).startswith(
-        "Flest i B (12) og færrest i A (1). De to tabeller har tilsammen fire tal fra mødets "
+        "Antallet er højest for B (12) og lavest for A (1). De to tabeller har tilsammen fire tal "
     )
     assert key(shares) == ["2 af 2 tal er ikke regnet efter."]
 

@@ -337,10 +337,32 @@ class TestTheRegisterBesideThePapers:
     @pytest.mark.thorough
     def test_a_report_of_what_is_printed_shows_that(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
-        change(toml, 'source = "register", own', 'source = "printed", own')
+        first = 'notebook = "aktiveringsgrad"\nparameters = { source = '
+        change(toml, f'{first}"register"', f'{first}"printed"')
         said = self.counted_beside(project, "14,7")
         assert "i registeret" not in said
         assert "14,7" in said
+
+
+class TestWordsNameWhatWasCounted:
+    """``{table:row:column}`` in the words of a report of the register is the figure counted."""
+
+    def worded(self, project: Path, row: str) -> None:
+        title = 'title = "Aktiveringsgrad"\nnotebook'
+        finding = f'finding = "Den er {{aktiveringsgrad:{row}:2016-Q2}}"'
+        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+        change(toml, title, f"{finding}\n{title}")
+
+    def test_the_figure_is_that_of_the_register(self, project: Path) -> None:
+        self.worded(project, "Eksempelkommune")
+        assert udvalgstal(project, "run", MEETING).status == 0
+        assert plain(page(project, "aktiveringsgrad").h1.get_text(" ")) == "Den er 14,6 pct."
+
+    def test_a_row_that_is_not_counted_is_a_fault(self, project: Path) -> None:
+        self.worded(project, "Odense")
+        ran = udvalgstal(project, "run", MEETING)
+        assert ran.status == 2
+        assert "names no row 'Odense' of 'aktiveringsgrad'" in ran.err
 
 
 class TestWhatIsWrongIsSaid:

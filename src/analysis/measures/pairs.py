@@ -32,6 +32,7 @@ _ROLES: dict[Role, str] = {
     "actual": r"\bresultat(et)?\b|\bopnået\b|\brealiseret\b|\bfaktisk\b",
 }
 _NO_ROLE = r"afvigelse|\brest|mindre|mer-?forbrug|overskrid|procent|pct|andel|%"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)(?<!\d[-–/]\d{4})")
 _KINDS: dict[tuple[Role, Role], Kind] = {
     ("budget", "spent"): "accounts",
     ("target", "actual"): "targets",
@@ -47,18 +48,27 @@ def role_of(label: str) -> Role:
     return found[0] if len(found) == 1 else ""
 
 
+def year_named(*headings: str) -> Period | None:
+    """Return the year that each of the headings names, if it is one and the same."""
+    named = {tuple(set(_YEAR.findall(heading))) for heading in headings}
+    found = named.pop() if len(named) == 1 else ()
+    return Period.parse(found[0]) if len(found) == 1 else None
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two figures of one thing. ``cells`` are the rows and columns that they stand in.
 
-    ``result`` is how much larger the second is than the first where the table says it itself, and
-    ``percent`` the same in per cent.
+    ``result`` is what the table has itself, in the line ``named`` so: ``sign`` times how much
+    larger the second is than the first. ``percent`` is the same in per cent.
     """
 
     label: str
     first: Row
     second: Row
-    result: Decimal | None = None
+    result: Row | None = None
+    named: str = ""
+    sign: int = 1
     percent: Row | None = None
     period: Period | None = None
     cells: tuple[tuple[str, str], ...] = ()
@@ -75,7 +85,9 @@ class Pair:
         """The second less the first, as the table says it or else computed."""
         if self.known is None:
             return None
-        return self.result if self.result is not None else self.known[1] - self.known[0]
+        if self.result and self.result.value is not None:
+            return self.result.value * self.sign
+        return self.known[1] - self.known[0]
 
     @property
     def decimals(self) -> int:
@@ -244,12 +256,10 @@ class _Cells:
         return Pair(label, first, second, cells=cells)
 
 
-def _with_result(pair: Pair, result: Row, roles: _Roles) -> Pair:
+def _with_result(pair: Pair, result: Row, named: str, roles: _Roles) -> Pair:
     if roles.kind == "change" and result.unit == danish.PERCENT:
         return replace(pair, percent=result)
-    if result.value is None:
-        return pair
-    return replace(pair, result=result.value * roles.sign)
+    return replace(pair, result=result, named=named, sign=roles.sign)
 
 
 def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
@@ -263,12 +273,14 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     for label in table.labels:
         pair = table.pair(label, (label, first.key), (label, second.key))
         if result:
-            pair = _with_result(pair, table.at(label, result.key), roles)
+            pair = _with_result(pair, table.at(label, result.key), result.heading, roles)
         if spec.rows.is_total(label):
             totals.append(pair)
         elif spec.rows.is_part(label):
             made.append(pair)
     periods = tuple(dict.fromkeys(one.period for one in (first, second) if one.period))
+    if not periods and (year := year_named(first.heading, second.heading)):
+        periods = (year,)
     if roles.kind == "change" and (len(periods) < 2 or not _is_before(*periods)):
         return None
     names = first.heading, second.heading
@@ -286,6 +298,8 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
     )
     if not first or not second or len({column.unit for column in table.columns}) != 1:
         return None
+    if roles.kind == "change":  # from when to when, rows do not say
+        return None
     made, totals = [], []
     periods: list[Period] = []
     for column in table.columns:
@@ -293,7 +307,7 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
         pair = table.pair(label, (first, column.key), (second, column.key))
         pair = replace(pair, period=column.period)
         if result:
-            pair = _with_result(pair, table.at(result, column.key), roles)
+            pair = _with_result(pair, table.at(result, column.key), result, roles)
         if parts := _added_in(spec, column):
             totals.append(pair)
             periods = [part.period for part in parts if part.period]

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis import danish
-from analysis.measures.series import Share
 from analysis.observations import Observation, Status, each
 
 
@@ -62,12 +61,10 @@ class Rows:
 
         None when a rival is unknown, shares the place or is not there: one row is no largest.
         """
-        return None if self.unknown else _alone(self.known)
-
-    @property
-    def smallest(self) -> KnownRow | None:
-        """The row with the smallest figure; None as for :attr:`largest`."""
-        return None if self.unknown else _alone(self.known[::-1])
+        known = self.known
+        if self.unknown or len(known) < 2 or known[0].value == known[1].value:
+            return None
+        return known[0]
 
     @property
     def whole(self) -> Decimal | None:
@@ -89,19 +86,6 @@ class Rows:
     def may_make_up(self, whole: Decimal | None) -> bool:
         """Whether rows that do not overlap can be parts of a whole; of one not known they can."""
         return whole is None or self.least <= whole
-
-    def share(self, label: str) -> Share | None:
-        """Return a row as a share of the whole; None where it or the whole is not known or zero."""
-        row = next((one for one in self.known if one.label == label), None)
-        if row is None or not self.whole:
-            return None
-        return Share(label, row.value, self.whole)
-
-
-def _alone(ranked: tuple[KnownRow, ...]) -> KnownRow | None:
-    if len(ranked) < 2 or ranked[0].value == ranked[1].value:
-        return None
-    return ranked[0]
 
 
 def row_of(figure: Observation) -> Row:

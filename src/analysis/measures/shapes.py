@@ -16,11 +16,11 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
-from analysis.measures.pairs import Pairs, pairs_of
+from analysis.measures.pairs import Pairs, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
-from analysis.meeting.checks import RatioCheck, SumCheck
+from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck
 
 _Row = TypeVar("_Row", Row, Series)
 
@@ -53,12 +53,12 @@ class Ranking:
 
 
 def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking | None:
-    """Return the municipalities of a table; None where its rows are others."""
+    """Return the municipalities of a table; None where its rows are others, or it is only one."""
     column = _telling(spec, observations) if spec.rows.municipalities else None
     if column is None:
         return None
     rows = _parts(spec, observations, column)
-    if not rows.rows:
+    if len(rows.rows) < 2:
         return None
     spelt = danish.same_label(own)
     mine = [
@@ -130,14 +130,10 @@ def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...
 
 @dataclass(frozen=True)
 class Whole:
-    """The parts of a whole in one column, and what the total is called.
-
-    ``is_all`` says that the parts that are named make up the whole, so that a rest can be told.
-    """
+    """The parts of a whole in one column, and their total."""
 
     rows: Rows
     column: ColumnSpec
-    total: str
 
 
 def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
@@ -152,23 +148,17 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not column.adds_up or not (check or _counts(column.unit)):
         return None
-    labels = rows_of(observations, spec.id, column.key).rows
-    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
-    total = totals[0] if len(totals) == 1 else ""
+    rows = _parts(spec, observations, column)
     if isinstance(check, SumCheck):
-        total = check.total.row or ""
-    if not total:
-        return None
-    found = rows_of(observations, spec.id, column.key, total=total)
-    wanted = {danish.same_label(row) for row in check.rows} if isinstance(check, SumCheck) else None
-    parts = tuple(
-        row
-        for row in found.rows
-        if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
-    )
-    parts = parts if check else _alone(spec, parts)
-    whole = Whole(replace(found, rows=parts, is_whole=check is not None), column, total)
-    return whole if _may_be_parts(whole.rows) else None
+        rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")
+        wanted = {danish.same_label(row) for row in check.rows}
+        parts = [
+            row
+            for row in rows.rows
+            if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
+        ]
+        rows = replace(rows, rows=tuple(parts), is_whole=True)
+    return Whole(rows, column) if _may_be_parts(rows) else None
 
 
 def _may_be_parts(rows: Rows) -> bool:
@@ -198,7 +188,7 @@ def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> boo
 
 def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     filled = set(observations[observations["value"].notna()]["column"])
-    columns = [column for column in spec.columns if column.key in filled]
+    columns = [column for column in spec.columns if column.key in filled or not filled]
     periods = [(column.period, column) for column in columns if column.period]
     if periods and len(periods) == len(columns):
         return max(periods, key=lambda one: str(one[0]))[1]
@@ -260,4 +250,13 @@ def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:
                 return part.period
     with suppress(ValueError):
         return Period.parse(spec.reference)
-    return None
+    return year_named(column.heading)
+
+
+def year_of(spec: TableSpec) -> Period | None:
+    """Return the year that all headings name but those of what is computed from the others."""
+    computed = {check.result.column for check in spec.checks if isinstance(check, _COMPUTING)}
+    return year_named(*(one.heading for one in spec.columns if one.heading not in computed))
+
+
+_COMPUTING = DifferenceCheck | RatioCheck | ChangeCheck

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, Period
 from analysis.measures.series import Definition
+from analysis.measures.shapes import year_of
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised
@@ -122,13 +123,14 @@ class About(Output):
 
 def _of_table(table: Table) -> dict[str, str]:
     spec, document = table.spec, table.papers.meeting.document
+    year = year_of(spec)
     printed = f"{document}, {printed_in(spec)}" if spec.item else document
     missing = unstated(is_counted=table.is_counted)
     return {
         "Definition": table.defined,
         "Hvem tallene gælder": spec.population or missing,
         "Ydelse": danish.join_words(table.benefits),
-        "Opgjort": spec.reference or _periods(table) or missing,
+        "Opgjort": spec.reference or _periods(table) or (year.long if year else missing),
         "Kilde": source_of(table) or missing,
         "Trykt": "" if table.is_counted else printed,
     }
@@ -157,7 +159,7 @@ def _until(figures: pd.DataFrame) -> str:
     """Return the last period with a figure, and which later ones have none."""
     told, without = _told(figures)
     if not told:
-        return "Ingen tal" if without else ""
+        return ""
     return capitalised(told[-1].long) + _gap(told, without)
 
 

@@ -22,7 +22,7 @@ from analysis.present.table import stated
 Shown = Decimal | str
 
 _FEWEST_BARS = 3
-_MOST_BARS = 40  # more would be too small on one sheet of paper
+MOST_BARS = 40  # more would be too small on one sheet of paper
 _FEWEST_POINTS = 3  # two figures are read faster in the table than in a line
 _DOES_NOT_AGREE = "stemmer ikke"
 
@@ -132,12 +132,12 @@ def _bars(
 
 def _no_more(drawn: Sequence[charts.Bar], *, ranked: bool) -> list[charts.Bar]:
     """The bars that there is room for, and how many more rows there are."""
-    if len(drawn) <= _MOST_BARS:
+    if len(drawn) <= MOST_BARS:
         return list(drawn)
     if ranked:
         return charts.cut(drawn, "række", "rækker", ranks=False)
-    left_out = danish.format_number(Decimal(len(drawn) - _MOST_BARS + 1), 0)
-    return [*drawn[: _MOST_BARS - 1], charts.Bar(f"… {left_out} rækker", None, "")]
+    left_out = danish.format_number(Decimal(len(drawn) - MOST_BARS + 1), 0)
+    return [*drawn[: MOST_BARS - 1], charts.Bar(f"… {left_out} rækker", None, "")]
 
 
 def bars(

@@ -216,7 +216,7 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
-def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
+def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommuner") -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
     Empty when one of them has no figure or came back to where it began, or fewer than two are
@@ -227,10 +227,10 @@ def all_moved(moves: Sequence[Move | None], *, subject: str) -> str:
     if len(moves) < 2 or len(verbs) < len(moves) or {*verbs} - {*ways}:
         return ""
     if len(ways) == 1:
-        return turned(f"{ways[0]} i {every(len(verbs), 'kommuner')}", subject)
+        return turned(f"{ways[0]} i {every(len(verbs), many)}", subject)
     parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
-    return f"{joined} af de {count_word(len(moves))} kommuner"
+    return f"{joined} af de {count_word(len(moves))} {many}"
 
 
 FEWEST_FOR_A_RECORD = 4

@@ -7,7 +7,7 @@ none has its title for a heading and no sentences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from dataclasses import replace
 
 from analysis.checks.reconcile import Outcome
 from analysis.measures.pairs import Pairs
@@ -23,9 +23,10 @@ from analysis.present.findings.tabel import (
     ranking,
     targets,
     whole,
+    words,
 )
 from analysis.present.findings.tabel.words import Said
-from analysis.present.sentences import capitalised, count_word, counted, figures_from
+from analysis.present.sentences import capitalised, count_word, counted, figures_from, uncapitalised
 from analysis.present.table import Table, unit_words
 
 _PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
@@ -36,6 +37,13 @@ _LONGEST_LEAD = 220
 
 def _said(table: Table) -> Said:
     """Return what the figures of a table say, by the shape that it has."""
+    said = _of_shape(table)
+    if said.heading or len(said.text) != 1 or len(said.text[0]) > words.LONGEST_HEADING:
+        return said
+    return replace(said, heading=uncapitalised(said.text[0].removesuffix(".")))
+
+
+def _of_shape(table: Table) -> Said:
     match shape_of(table.spec, table.sound, table.own):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)
@@ -85,17 +93,17 @@ def summary(tables: Sequence[Table]) -> str:
     many = f"De {count_word(len(tables))} tabeller har tilsammen"
     holds = "Tabellen har" if len(tables) == 1 else many
     first = _first(tables)
-    lead = _said(first).text[0] if first and _said(first).text else ""
-    told = f"{holds} {counted(figures, 'tal', 'tal')} fra {_sources(tables)}."
-    parts = [lead if len(lead) <= _LONGEST_LEAD else "", told, _recomputed(tables)]
-    return " ".join(filter(None, parts))
-
-
-def _sources(tables: Sequence[Table]) -> str:
-    """Return where the figures come from: the papers, the register, or both."""
+    lead = ""
+    for one in _said(first).text if first else ():
+        if len(f"{lead} {one}") > _LONGEST_LEAD:
+            break
+        lead = f"{lead} {one}".strip()
+    if not figures:
+        return f"{lead} {holds} ingen tal, der kan vises, så der er intet at regne efter.".strip()
     meeting = tables[0].papers.meeting
-    found = dict.fromkeys(figures_from(meeting, counted=table.is_counted) for table in tables)
-    return " og ".join(found)
+    sources = dict.fromkeys(figures_from(meeting, counted=one.is_counted) for one in tables)
+    told = f"{holds} {counted(figures, 'tal', 'tal')} fra {' og '.join(sources)}."
+    return " ".join(filter(None, [lead, told, _recomputed(tables)]))
 
 
 def _are_counted(tables: Sequence[Table]) -> bool:
@@ -111,21 +119,16 @@ def _recomputed(tables: Sequence[Table]) -> str:
     rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in results)
     but = ", når der tages hensyn til afrunding" if rounded else ""
     one = len(results) == 1
-    possible = "Det regnestykke" if one else "De regnestykker"
-    return {
-        "all": f"Alle indgår i {'et regnestykke' if one else 'regnestykker'}, og "
-        f"{'det' if one else 'de'} stemmer{but}.",
-        "some": f"{possible}, rapporten har prøvet, stemmer{but}.",
-        "none": "" if _are_counted(tables) else "De er ikke regnet efter.",
-    }[_covered(tables)]
-
-
-def _covered(tables: Sequence[Table]) -> Literal["all", "some", "none"]:
-    """Whether all, some or none of the figures can be recomputed."""
     open_figures, figures = _open(tables)
     if open_figures == figures:
-        return "none"
-    return "some" if open_figures else "all"
+        it = "Det" if figures == 1 else "De"
+        return "" if _are_counted(tables) else f"{it} er ikke regnet efter."
+    if open_figures:
+        tried = "Det regnestykke" if one else "De regnestykker"
+        return f"{tried}, rapporten har prøvet, stemmer{but}."
+    every_one = "Begge" if figures == 2 else "Alle"
+    calculations = "et regnestykke, og det" if one else "regnestykker, og de"
+    return f"{every_one} indgår i {calculations} stemmer{but}."
 
 
 def _open(tables: Sequence[Table]) -> tuple[int, int]:
@@ -154,8 +157,7 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
     if results:
         found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
     if open_figures and not _are_counted(tables):
-        open_ = (f"{open_figures} af {figures}", "tal er ikke regnet efter.")
-        found.append(open_)
+        found.append((f"{open_figures} af {figures}", "tal er ikke regnet efter."))
     return found
 
 
@@ -164,5 +166,5 @@ def chart(table: Table, number: int) -> Figure | None:
     drawn = drawing.of(table, shape_of(table.spec, table.sound, table.own))
     if drawn is None:
         return None
-    unit = unit_words(drawn.unit)
-    return Figure(drawn.drawings, number, table.spec.title, unit, drawn.says, table.number)
+    drawings, unit, says = drawn
+    return Figure(drawings, number, table.spec.title, unit_words(unit), says, table.number)

@@ -10,26 +10,28 @@ from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
 from analysis.observations import WORDS
-from analysis.present import figure
+from analysis.present import charts, figure
 from analysis.present.figure import Shown
-from analysis.present.findings.tabel.words import Drawing
-from analysis.present.sentences import capitalised, count_word, counted
+from analysis.present.findings.tabel import words
+from analysis.present.sentences import count_word, counted
 from analysis.present.table import Table, unit_words
+
+_Drawn = tuple[charts.Drawings, str, str]  # with its unit, and what it says in words
 
 _MOST_PAIRS = 15
 _MOST_LINES = 10
-_MOST_RANKED_LINES = 15  # of more municipalities the own place is what is asked for
+_MOST_RANKED = 15  # of more municipalities the own place is what is asked for
 
 
-def of(table: Table, shape: Shape | None) -> Drawing | None:
+def of(table: Table, shape: Shape | None) -> _Drawn | None:
     """Return the chart of a shape; every row without a figure shows the word for it."""
     match shape:
         case Pairs():
             return _pairs(table, shape)
         case Ranking():
-            many = len(shape.rows.rows) > _MOST_RANKED_LINES
+            many = len(shape.rows.rows) > _MOST_RANKED
             lines = None if many else _lines(table, shape.series)
-            return lines or _ranking(table, shape)
+            return lines or _bars(table, shape.rows, shape.column)
         case Course():
             return _lines(table, (*shape.totals, *shape.series))
         case Whole():
@@ -48,7 +50,7 @@ def _decimals(rows: Iterable[Row]) -> int:
     return max((row.decimals for row in rows), default=0)
 
 
-def _pairs(table: Table, found: Pairs) -> Drawing | None:
+def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     pairs = found.pairs
     if not figure.enough_bars([_shown(pair.second) for pair in pairs]) or len(pairs) > _MOST_PAIRS:
         return None
@@ -58,85 +60,76 @@ def _pairs(table: Table, found: Pairs) -> Drawing | None:
         (found.periods[0].long, found.periods[1].long) if found.kind == "change" else found.names
     )
     rows = [(pair.label, _shown(pair.first), _shown(pair.second)) for pair in pairs]
+    there = "" if found.is_complete else ", hvor der er tal"
     if found.kind == "accounts":
-        return _deviations(table, found, decimals)
+        return _deviations(table, found, decimals, there)
     if found.kind == "targets":
         turned = [(label, actual, target) for label, target, actual in rows]
         drawings = figure.targets(turned, decimals=decimals, unit=unit, own=table.own)
-        says = f"Søjler for {count_word(len(rows))} resultater og en streg ved målet for hvert."
-        return Drawing(drawings, found.unit, says)
-    drawings = figure.pairs(rows, names=names, decimals=decimals, unit=unit, own=table.own)
-    says = f"To søjler for hver af {count_word(len(rows))} rækker: {names[0]} og {names[1]}."
-    return Drawing(drawings, found.unit, says)
-
-
-def _deviations(table: Table, found: Pairs, decimals: int) -> Drawing:
-    rows: list[tuple[str, Shown]] = [
-        (
-            pair.label,
-            pair.difference
-            if pair.difference is not None
-            else _shown(pair.second if pair.second.value is None else pair.first),
+        says = (
+            f"Søjler for {count_word(len(rows))} resultater og en streg ved målet for hvert{there}."
         )
-        for pair in found.pairs
-    ]
+        return (drawings, found.unit, says)
+    drawings = figure.pairs(rows, names=names, decimals=decimals, unit=unit, own=table.own)
+    of = f"{count_word(len(rows))} {words.many(table)}"
+    says = f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
+    return (drawings, found.unit, says)
+
+
+def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn:
+    rows: list[tuple[str, Shown]] = []
+    for pair in found.pairs:
+        lacks = pair.second if pair.second.value is None else pair.first
+        rows.append((pair.label, _shown(lacks) if pair.difference is None else pair.difference))
     sides = (f"mindre end »{found.names[0]}«", f"mere end »{found.names[0]}«")
     drawings = figure.deviations(
         rows, decimals=decimals, unit=unit_words(found.unit), sides=sides, own=table.own
     )
     says = (
-        f"Søjler for {count_word(len(rows))} poster: hvor meget »{found.names[1]}« er større "
-        f"eller mindre end »{found.names[0]}«."
+        f"Søjler for {count_word(len(rows))} poster{there}: hvor meget »{found.names[1]}« er "
+        f"større eller mindre end »{found.names[0]}«."
     )
-    return Drawing(drawings, found.unit, says)
+    return (drawings, found.unit, says)
 
 
-def _lines(table: Table, series: Sequence[Series]) -> Drawing | None:
+def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     found = [one for one in series if one.known]
-    if not found or not figure.enough_points(found) or _too_many(found, table.own):
+    if not figure.enough_points(found):
         return None
-    unit = table.unit_of(_column(table, found[0].known[0].column))
+    if len(found) > _MOST_LINES and table.own not in {one.label for one in found}:
+        return None  # more lines than can bear a name, and none of them stands out
+    key = found[0].known[0].column
+    unit = table.unit_of(next(column for column in table.spec.columns if column.key == key))
     what = f": {found[0].measure}" if found[0].measure else ""
-    are_municipalities = table.spec.rows.municipalities
-    many = "kommuner" if are_municipalities else "rækker"
+    many = words.many(table)
     drawings = figure.lines(found, unit=unit_words(unit), own=table.own, many=many)
     rows = counted(len(found), many.removesuffix("r"), many, neuter=False)
-    return Drawing(drawings, unit, f"Linjer for {rows} over tid{what}.")
+    lines = "Linje" if len(found) == 1 else "Linjer"
+    return (drawings, unit, f"{lines} for {rows} over tid{what}.")
 
 
-def _too_many(series: Sequence[Series], own: str) -> bool:
-    """Whether there are more lines than can bear a name, and none of them stands out."""
-    return len(series) > _MOST_LINES and own not in {one.label for one in series}
-
-
-def _column(table: Table, key: str) -> ColumnSpec:
-    return next(column for column in table.spec.columns if column.key == key)
-
-
-def _ranking(table: Table, found: Ranking) -> Drawing | None:
-    rows = [(row.label, _shown(row)) for row in found.rows.rows]
-    if not figure.enough_bars([shown for _, shown in rows]):
-        return None
-    own = found.own.label if found.own else ""
-    unit = table.unit_of(found.column)
-    drawings = figure.ranking(
-        rows,
-        decimals=_decimals(found.rows.rows),
-        unit=unit_words(unit),
-        own=own,
-        names=("kommune", "kommuner"),
-    )
-    says = f"Søjler for {count_word(len(rows))} kommuner, den største øverst, og medianen."
-    return Drawing(drawings, unit, says)
-
-
-def _bars(table: Table, rows: Rows, column: ColumnSpec) -> Drawing | None:
+def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
     shown = [(row.label, _shown(row)) for row in rows.rows]
     if not figure.enough_bars([one for _, one in shown]):
         return None
-    unit = table.unit_of(column)
-    drawings = figure.bars(
-        shown, decimals=_decimals(rows.rows), unit=unit_words(unit), own=table.own
-    )
-    says = capitalised(f"søjler for {count_word(len(shown))} rækker, den største øverst.")
-    return Drawing(drawings, unit, says)
+    unit, decimals = table.unit_of(column), _decimals(rows.rows)
+    if table.spec.rows.municipalities:
+        names = ("kommune", "kommuner")
+        drawings = figure.ranking(
+            shown, decimals=decimals, unit=unit_words(unit), own=table.own, names=names
+        )
+        return drawings, unit, _says(table, rows, ", og medianen")
+    drawings = figure.bars(shown, decimals=decimals, unit=unit_words(unit), own=table.own)
+    return drawings, unit, _says(table, rows)
+
+
+def _says(table: Table, rows: Rows, also: str = "") -> str:
+    """Return ``Søjler for fire rækker, den største øverst; to rækker er uden tal.``"""
+    known, many = rows.known, words.many(table)
+    of = f"{count_word(len(known))} {many}"
+    if len(rows.rows) > (_MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS):
+        of = f"nogle af de {of}"
+    first = ", den største øverst" if known[0].value != known[-1].value else ""
+    without = len(rows.rows) - len(known)
+    lack = counted(without, many.removesuffix("r"), many, neuter=False)
+    return f"Søjler for {of}{first}{also}{f'; {lack} er uden tal' if without else ''}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
@@ -18,16 +19,22 @@ _FLOOR, _CEILING = r"\bmindst\b|\bminimum\b", r"\bhøjst\b|\bmaks"
 
 def said(table: Table, found: Pairs) -> Said:
     """Return how many are over their target, under it and on it, and by how much."""
-    heading = _how_many(table, found)
-    pairs = found.known if len(found.known) <= MOST_NAMED else ()
-    text = [_sentence(found, pair) for pair in pairs]
-    counts = sentence(heading) if len(found.pairs) > MOST_NAMED else ""
+    known = found.known
+    counts, figures = _how_many(found), []
+    pairs = known if len(known) <= MOST_NAMED else ()
+    text = [_sentence(table, found, pair, first=at == 0) for at, pair in enumerate(pairs)]
+    text = text or [counts]
+    if len(known) > 1:
+        number, verb = _met(found, known)
+        figures = [(f"{number} af {len(known)}", f"resultater {verb}.")]
+    heading = _against(table, found, known[0]) if len(known) == 1 else counts
+    if len(known) == 1:
+        figures = [_key_figure(table, found, known[0])]
     cells = [cell for pair in pairs for cell in pair.cells]
-    missing = [pair.second if pair.second.value is None else pair.first for pair in found.pairs]
-    unknown = words.without_figure([row for row in missing if row.value is None])
-    return words.said(
-        heading, [counts, *text, words.recomputed(table, cells), unknown], _key_figures(found)
-    )
+    lacking = [pair for pair in found.pairs if not pair.known]
+    text += [words.recomputed(table, cells)]
+    text += words.without_both(table, lacking, ("målet", "resultatet"))
+    return words.said(heading, text, figures)
 
 
 def _sense(found: Pairs) -> int:
@@ -37,50 +44,55 @@ def _sense(found: Pairs) -> int:
     return 0 if bool(floor) == bool(ceiling) else 1 if floor else -1
 
 
-def _how_many(table: Table, found: Pairs) -> str:
-    if not found.is_complete:
-        return ""
-    count = len(found.pairs)
-    when = f" {sentences.during(found.periods[0])}" if len(found.periods) == 1 else ""
-    if count == 1:
-        return f"{_against(found, found.pairs[0])}{when}"
-    signs = [pair.difference or Decimal(0) for pair in found.pairs]
-    sense = _sense(found)
-    number = sum(one * sense >= 0 for one in signs) if sense else sum(one > 0 for one in signs)
-    verb = "har nået målet" if sense else "ligger over målet"
-    if number == count:
-        return f"{every(count, 'resultater')} {verb}{when}"
-    return f"{count_word(number, neuter=True)} af de {count_word(count)} resultater {verb}{when}"
+def _met(found: Pairs, pairs: Sequence[Pair]) -> tuple[int, str]:
+    """Return how many have met their target, or else lie over it, or under it if all do."""
+    signs = [pair.difference or Decimal(0) for pair in pairs]
+    if sense := _sense(found):
+        return sum(one * sense >= 0 for one in signs), "har nået målet"
+    if all(one < 0 for one in signs):
+        return len(signs), "ligger under målet"
+    return sum(one > 0 for one in signs), "ligger over målet"
 
 
-def _against(found: Pairs, pair: Pair) -> str:
-    """Return ``resultatet er 45 pct., 5 procentpoint over målet på 40 pct.``"""
-    if pair.known is None:
+def _how_many(found: Pairs) -> str:
+    known = found.known
+    if not known:
         return ""
-    target, actual = pair.known
+    number, verb = _met(found, known)
+    told = "resultater" if found.is_complete else "resultater, der er tal for,"
+    if number == len(known):
+        return f"{every(number, told)} {verb}{_when(found)}"
+    of_all = f"{count_word(number, neuter=True)} af de {count_word(len(known))}"
+    return f"{of_all} {told} {verb}{_when(found)}"
+
+
+def _when(found: Pairs) -> str:
+    return f" {sentences.during(found.periods[0])}" if len(found.periods) == 1 else ""
+
+
+def _against(table: Table, found: Pairs, pair: Pair, *, first: bool = True) -> str:
+    """Return ``resultatet for A er 45 pct. og ligger 5 procentpoint over målet på 40 pct.``"""
+    target, actual = pair.known or (Decimal(0), Decimal(0))
     off = pair.difference or Decimal(0)
-    is_ = f"resultatet er {amount(actual, pair.second.decimals, found.unit)}"
-    of = amount(target, pair.first.decimals, found.unit)
+    where = f"{words.pair_where(table, pair)}{_when(found) if first and not pair.period else ''}"
+    is_ = f"resultatet {where} er {amount(actual, pair.second.decimals, found.unit)}"
     if off == 0:
-        return f"{is_}, og det er målet også"
+        return f"{is_}, det samme som målet"
+    of = amount(target, pair.first.decimals, found.unit)
     by = words.apart(off, pair.decimals, found.unit)
-    return f"{is_}, {by} {'over' if off > 0 else 'under'} målet på {of}"
+    return f"{is_} og ligger {by} {'over' if off > 0 else 'under'} målet på {of}"
 
 
-def _sentence(found: Pairs, pair: Pair) -> str:
-    label = "" if len(found.pairs) == 1 else f"{pair.label}: "
-    against = _against(found, pair)
+def _key_figure(table: Table, found: Pairs, pair: Pair) -> tuple[str, str]:
+    target, actual = pair.known or (Decimal(0), Decimal(0))
+    of = amount(target, pair.first.decimals, found.unit)
+    text = f"er resultatet {words.pair_where(table, pair)}. Målet er {of}"
+    return words.figure(actual, pair.second.decimals, found.unit), text
+
+
+def _sentence(table: Table, found: Pairs, pair: Pair, *, first: bool) -> str:
+    against = sentence(_against(table, found, pair, first=first))
     if sense := _sense(found):
         met = (pair.difference or Decimal(0)) * sense >= 0
-        return f"{sentence(label + against)} Målet er {'nået' if met else 'ikke nået'}."
-    return sentence(label + against)
-
-
-def _key_figures(found: Pairs) -> list[tuple[str, str]]:
-    if not found.is_complete or len(found.pairs) < 2:
-        return []
-    sense = _sense(found)
-    signs = [pair.difference or Decimal(0) for pair in found.pairs]
-    number = sum(one * sense >= 0 for one in signs) if sense else sum(one > 0 for one in signs)
-    verb = "har nået målet" if sense else "ligger over målet"
-    return [(f"{number} af {len(signs)}", f"resultater {verb}.")]
+        against += f" Målet er {'nået' if met else 'ikke nået'}."
+    return against

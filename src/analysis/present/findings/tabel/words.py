@@ -7,27 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
-from analysis.measures.rows import KnownRow, Row
-from analysis.measures.series import Known, Move
+from analysis.danish import PERCENT
+from analysis.measures.pairs import Pair
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
-from analysis.present import charts, sentences
-from analysis.present.sentences import amount, counted, sentence
+from analysis.present import sentences
+from analysis.present.sentences import amount, clauses, count_word, sentence, uncapitalised
 from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
-_LONGEST_LABEL = 60  # a heading with a longer one is no heading
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart, its unit, and what it says in words."""
-
-    drawings: charts.Drawings
-    unit: str
-    says: str
+LONGEST_HEADING = 160
+MOST_TIED = 3  # rows that share the highest or the lowest figure
 
 
 @dataclass(frozen=True)
@@ -43,8 +35,12 @@ class Said:
 
 
 def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str]] = ()) -> Said:
-    """Return what is said, without the sentences that the figures do not carry."""
-    return Said(heading, tuple(filter(None, text)), tuple(key_figures))
+    """Return what is said as sentences, without those that the figures do not carry."""
+    return Said(
+        heading if len(heading) <= LONGEST_HEADING else "",
+        tuple(sentence(one) for one in text if one),
+        tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
+    )
 
 
 def noun(unit: str) -> str:
@@ -66,21 +62,13 @@ def is_money(unit: str) -> bool:
     return unit.endswith(danish.KRONER)
 
 
-def percent(part: Decimal, whole: Decimal, unit: str) -> str:
-    """Return ``12,8 pct.``; of fewer than ten, and of nothing, it is not said, but of money it is.
-
-    The part may be negative, the whole not.
-    """
+def share(part: Decimal, whole: Decimal, unit: str) -> str:
+    """Return `` (12,8 pct.)``; of fewer than ten, and of nothing, it is not said, but of money."""
     if whole <= 0 or unit == PERCENT:
         return ""
-    if is_money(unit):
-        return amount(100 * part / whole, 1, PERCENT)
-    return sentences.percent_of(part, whole)
-
-
-def in_brackets(text: str) -> str:
-    """Return `` (12,8 pct.)``, or nothing."""
-    return f" ({text})" if text else ""
+    of_money = amount(100 * part / whole, 1, PERCENT) if is_money(unit) else ""
+    percent = of_money or sentences.percent_of(part, whole)
+    return f" ({percent})" if percent else ""
 
 
 def apart(value: Decimal, decimals: int, unit: str) -> str:
@@ -111,40 +99,67 @@ def named(label: str) -> str:
     return f"»{label}«" if len(label.split()) > 2 or "," in label else label
 
 
-def ended(text: str) -> str:
-    """Return the words behind a figure to remember, which go on from it, with a full stop."""
-    return text if text.endswith(".") else f"{text}."
+def many(table: Table) -> str:
+    """Return what the rows of a table are called in the plural, as far as their heading tells."""
+    if table.spec.rows.municipalities:
+        return "kommuner"
+    heading = table.spec.rows.heading.casefold()
+    return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
 
-def fits(*labels: str) -> bool:
-    """Whether labels are short enough for a heading."""
-    return all(len(label) <= _LONGEST_LABEL for label in labels)
+def whose(table: Table, *labels: str) -> str:
+    """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
+    is_total = table.spec.rows.is_total(labels[0])
+    if is_total and danish.same_label(labels[0]).rstrip(":").endswith("i alt"):
+        return "i alt"
+    if labels[0] == danish.WHOLE_COUNTRY:
+        return "i hele landet"
+    is_place = table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
+    return f"{'i' if is_place else 'for'} {danish.join_words([*map(named, labels)])}"
+
+
+def level(about: str, where: str, row: KnownRow) -> str:
+    """Return ``i Vejle er der 1 person``, ``beløbet for Mentor er 7 kr.``"""
+    is_plain = where.startswith("i ") and about == noun(row.unit)
+    if is_plain and danish.is_count(row.unit) and row.unit not in danish.UNSAID:
+        return f"{where} er der {of_row(row)}"
+    return f"{about} {where} er {of_row(row)}"
+
+
+def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False) -> str:
+    """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
+
+    Where a row has no figure they are the ends of those that have one, and it says so. Below zero
+    the farthest from it comes first.
+    """
+    known = rows.known
+    ends = [("højest", known[0]), ("lavest", known[-1])]
+    if known[0].value < 0:
+        ends = [("længst under nul", known[-1]), ("tættest på nul", known[0])]
+    told = []
+    for word, end in ends[:1] if alone else ends:
+        tied = [row.label for row in known if row.value == end.value]
+        if len(tied) <= MOST_TIED:
+            told.append(f"{word} {whose(table, *tied)} ({of_row(end)})")
+    return f"{about} er {danish.join_words(told)}{basis(table, rows)}" if told else ""
+
+
+def straight(turned: str, subject: str) -> str:
+    """Return ``tallet faldt fra 5 til 4`` of ``faldt tallet fra 5 til 4``: the subject first."""
+    return f"{subject} {turned.replace(f' {subject}', '', 1)}"
+
+
+def basis(table: Table, rows: Rows) -> str:
+    """Return `` af de fire rækker, der er tal for`` where some have none."""
+    if not rows.unknown:
+        return ""
+    return f" af de {count_word(len(rows.known))} {many(table)}, der er tal for"
 
 
 def when(table: Table, column: ColumnSpec) -> str:
     """Return `` i 4. kvartal 2016``, `` den 1. april 2017``; empty where the table does not say."""
     period = period_of(table.spec, column)
     return f" {sentences.during(period)}" if period else ""
-
-
-def move_of(before: Row, after: Row, periods: tuple[Period, Period]) -> Move | None:
-    """Return two figures as a move from one period to another, if both are known."""
-    if before.value is None or after.value is None:
-        return None
-    return Move(
-        Known(periods[0], before.value, before.decimals),
-        Known(periods[1], after.value, after.decimals),
-    )
-
-
-def is_adverb(subject: str) -> bool:
-    """Whether a sentence can begin with it: a place, or ``I alt``."""
-    return subject.startswith("i ") or danish.same_label(subject) == "i alt"
-
-
-def lowered(text: str) -> str:
-    """Return a phrase with its first letter small and the rest as it is."""
-    return text[:1].lower() + text[1:]
 
 
 def without_figure(rows: Sequence[Row], when: str = "") -> str:
@@ -154,23 +169,45 @@ def without_figure(rows: Sequence[Row], when: str = "") -> str:
         groups.setdefault(row.status, []).append(named(row.label))
     found = []
     for status, labels in groups.items():
-        many = len(labels) > MOST_NAMED
-        which = counted(len(labels), "", "rækker") if many else danish.join_words(labels)
+        is_many = len(labels) > MOST_NAMED
+        which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
         what = "Tallet" if len(labels) == 1 else "Tallene"
         found.append(f"{what} for {which}{when} {_WHY[status]}.")
     return " ".join(found)
 
 
-def periods(found: Sequence[Period]) -> str:
-    """Return ``i januar, februar og marts 2017``: the year once where it is the same."""
-    if {period.kind for period in found} == {"year"}:
-        return f"i {danish.join_words([period.long for period in found])}"
-    kinds = {(period.kind, period.start.year) for period in found}
-    if len(kinds) != 1 or found[0].kind == "day":
-        return danish.join_words([sentences.during(period) for period in found])
-    year = f"{NO_BREAK_SPACE}{found[0].start.year}"
-    said_ = [period.long.removesuffix(year) for period in found[:-1]]
-    return f"i {danish.join_words([*said_, found[-1].long])}"
+def partly(where: str, figures: Sequence[tuple[str, Row]]) -> str:
+    """Return ``forbruget for A er ikke vist; budgettet er 5 kr.`` of figures that have names."""
+    groups: dict[Status, list[str]] = {}
+    for name, row in figures:
+        if row.value is None:
+            groups.setdefault(row.status, []).append(name)
+    lacks = [f"{danish.join_words(names)} {where} {_WHY[why]}" for why, names in groups.items()]
+    has = [f"{name} er {of_row(row)}" for name, row in figures if isinstance(row, KnownRow)]
+    return "; ".join(filter(None, [clauses(lacks), clauses(has)]))
+
+
+def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> list[str]:
+    """Tell what is known of each pair that cannot be compared, or how many they are."""
+    if len(pairs) > MOST_NAMED:
+        return [f"for {count_word(len(pairs))} {many(table)} er der ikke begge tal"]
+    found = []
+    for pair in pairs:
+        figures = [*zip(names, (pair.first, pair.second), strict=True)]
+        if pair.result and pair.result.status is not Status.CANNOT_OCCUR:
+            figures.append((definite(pair.named), pair.result))
+        found.append(partly(pair_where(table, pair), figures))
+    return found
+
+
+def pair_where(table: Table, pair: Pair) -> str:
+    """Return whose a pair is, or of when."""
+    return sentences.during(pair.period) if pair.period else whose(table, pair.label)
+
+
+def definite(name: str) -> str:
+    """Return ``afvigelsen`` of ``Afvigelse``; another name is quoted."""
+    return f"{uncapitalised(name)}n" if name.endswith("else") else f"»{name}«"
 
 
 _WHY = {
@@ -179,7 +216,6 @@ _WHY = {
     Status.WITHDRAWN: "er udgået som forkert",
     Status.DOUBTED: "stemmer ikke med resten og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
-    Status.FIGURE: "er der",
 }
 
 
