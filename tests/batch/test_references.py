@@ -54,13 +54,23 @@ text = "Lagt sammen"
 rows = ["A", "B"]
 total = { row = "I alt" }
 """
+DOUBTED = """
+[[tables.deviations]]
+check = "sum-2"
+row = "I alt"
+column = "Antal"
+printed = "4"
+recomputed = "3"
+fault = "unknown"
+reason = "Papirerne forklarer det ikke."
+"""
 CELLS = {
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
     "uenige": ";Antal\nA;1\nB;2\nC;..\nI alt;4\n",
 }
 
 
-def a_project(folder: Path, report: str, described: str = TABLES) -> Project:
+def a_project(folder: Path, report: str, described: str = TABLES + DOUBTED) -> Project:
     toml = f'[[reports]]\nname = "r"\ntitle = "R"\nnotebook = "tabel"\n{report}\n{described}'
     project = make_project(folder, toml, CELLS)
     notebook = (ROOT / "notebooks" / "tabel.ipynb").read_bytes()
@@ -123,6 +133,18 @@ def test_a_reference_to_nothing_and_a_typed_figure_are_faults(
     tmp_path: Path, text: str, problem: str
 ) -> None:
     assert problem in said(tmp_path, text)
+
+
+def test_while_a_check_fails_words_on_doubtful_figures_give_way(tmp_path: Path) -> None:
+    report = """
+finding = "{uenige:A:Antal} er uenige"
+summary = "{ledige:Kvinder:Maj} er kvinder"
+key_figures = [{ value = "{uenige:A:Antal}", text = "er uenige" }]
+"""
+    papers = open_papers(a_project(tmp_path, report, TABLES), HELSINGOER)
+    words, faults = words_of(papers.meeting.reports[0], papers)
+    assert (words.finding, words.key_figures, faults) == ("", (), [])
+    assert words.summary == "111\N{NO-BREAK SPACE}personer er kvinder"
 
 
 def test_the_fault_names_the_file_the_report_and_the_key(tmp_path: Path) -> None:

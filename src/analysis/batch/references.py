@@ -43,8 +43,16 @@ class NoFigureError(Exception):
     """A text names a figure that is not there, or has one typed in it."""
 
 
+class _DoubtedError(Exception):
+    """A text names a doubtful figure while a check fails, so that it is told already."""
+
+
 def words_of(report: ReportSpec, papers: Papers) -> tuple[Words, list[tuple[str, str, str]]]:
-    """Return a report's own words, and what is wrong with them: key, text and problem of each."""
+    """Return a report's own words, and what is wrong with them: key, text and problem of each.
+
+    While a check of the meeting fails, words that rest on a doubtful figure give way to those of
+    the notebook, so that the report is published with the deviation marked.
+    """
     faults: list[tuple[str, str, str]] = []
 
     def said(key: str, text: str, *, is_value: bool = False) -> str:
@@ -52,20 +60,16 @@ def words_of(report: ReportSpec, papers: Papers) -> tuple[Words, list[tuple[str,
             return _said(text, papers, is_value=is_value)
         except NoFigureError as error:
             faults.append((key, text, str(error)))
-            return ""
+        except _DoubtedError:
+            pass
+        return ""
 
-    words = Words(
-        said("finding", report.finding),
-        said("summary", report.summary),
-        tuple(
-            (
-                said("key_figures value", one.value, is_value=True),
-                said("key_figures text", one.text),
-            )
-            for one in report.key_figures
-        ),
+    finding, summary = said("finding", report.finding), said("summary", report.summary)
+    key_figures = tuple(
+        (said("key_figures value", one.value, is_value=True), said("key_figures text", one.text))
+        for one in report.key_figures
     )
-    return words, faults
+    return Words(finding, summary, key_figures if all(map(all, key_figures)) else ()), faults
 
 
 def _said(text: str, papers: Papers, *, is_value: bool) -> str:
@@ -100,7 +104,10 @@ def _years(meeting: Meeting) -> Iterator[int]:
 
 
 def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
-    """Return the figure that is named, with its unit. Raises :class:`NoFigureError`."""
+    """Return the figure that is named, with its unit.
+
+    Raises :class:`NoFigureError` or :class:`_DoubtedError`.
+    """
     table, place = (part.strip() for part in f"{danish.plain(reference)}:".split(":", maxsplit=1))
     place = place.removesuffix(":")
     known = [spec.id for spec in papers.meeting.tables if spec.kind == "figures"]
@@ -109,6 +116,8 @@ def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
     cell = _cell(table, place, papers)
     value = papers.doubted.get(cell.place, cell.value) if cell.place else cell.value
     if value is None:
+        if cell.value is not None and papers.fails:
+            raise _DoubtedError
         why = "is hidden" if cell.is_hidden else "may be wrong" if cell.value else "is not there"
         raise NoFigureError(f"names the figure {reference!r}, which {why}")
     column = papers.meeting.table(table).column(cell.place.column) if cell.place else None
