@@ -255,7 +255,7 @@ def test_every_unit_is_carried_in_running_text(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("Den steg 18 % i 2016.", "Den steg 18~% i~2016."),
+        ("I 4. kvartal steg den 18 % til 20.", "I~4.~kvartal steg den 18~% til 20."),
         ("i alt 12 mio. kr. eller 3 procentpoint", "i alt 12~mio.~kr. eller 3~procentpoint"),
         ("Mødet 3. maj 2017, kl. 17.00", "Mødet 3.~maj~2017, kl.~17.00"),
         ("fra 2. kvartal til 3. kvartal 2016", "fra 2.~kvartal til 3.~kvartal~2016"),

@@ -189,7 +189,7 @@ _ALONE = re.compile(r"\S+( \S+)?")
 _TOGETHER = re.compile(
     r"\d (%|(pct|procent|procentpoint|kr|mio\. kr|mio)\b)"
     rf"|\d\. (kvartal|{'|'.join(MONTHS)})\b( \d{{4}})?"
-    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?|\b[Ii] (?=\d)"
+    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?|\b[Ii] (?=\d\.)"
 )
 
 

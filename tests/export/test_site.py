@@ -103,7 +103,7 @@ def test_the_meeting_page_leads_to_every_report(papers: Papers) -> None:
         ("aktiveringsgrad.html", "Aktiveringen faldt"),
         ("alder.html", "Flere er over 50"),
     ]
-    assert page.select_one(".entry-key").get_text() == "8,4 % i 4.\xa0kvartal"
+    assert page.select_one(".entry-key").get_text() == "8,4 % i\xa04.\xa0kvartal"
     assert page.select_one(".summary").get_text() == "To rapporter med tal fra mødets papirer."
     assert page.select_one(".home a")["href"] == "../../index.html"
 
