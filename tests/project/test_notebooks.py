@@ -10,8 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from analysis import danish
-from analysis import Figure
+from analysis import Figure, danish
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.export.report import ReportExporter
 from analysis.papers import open_papers
