@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.batch import recomputed
 from analysis.checks import reconcile, relations
 from analysis.checks.causes import Cause, causes
 from analysis.checks.relations import Figures, Place
@@ -367,7 +368,7 @@ WRONG = SEXES.replace("40;60", "40;61")
     ],
 )
 def test_a_deviation_says_where_its_fault_is(tmp_path: Path, fault: str, where: str) -> None:
-    ages = AGES.replace("25;35", "25;36")
+    ages = AGES.replace("25;35", "25;-")  # they do not say which it is
     papers = people(tmp_path, WRONG, ages, deviations=declared("I alt", "61", "60", fault))
     assert not papers.fails
     assert told(papers.causes) == [(1, where)]
@@ -498,6 +499,121 @@ def test_the_right_figure_is_not_known_when_it_rests_on_a_doubted_one(tmp_path: 
     }
     papers = people(tmp_path, WRONG, ages, **both)
     assert papers.doubted == {Place("koen", "I alt", "Juni"): None}
+
+
+# Of x, A and B give 1 + 2 = 3, and 4 is printed.
+ACROSS = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "A" }, { heading = "B" }, { heading = "C" }]
+[[tables.checks]]
+id = "paa-tvaers"
+kind = "linear"
+text = "A og B giver C"
+terms = [{ column = "A" }, { column = "B" }]
+result = { column = "C" }
+over = ["x"]
+[[tables.deviations]]
+check = "paa-tvaers"
+row = "x"
+column = "C"
+printed = "4"
+recomputed = "3"
+reason = "Derfor"
+"""
+DOWN = """[[tables.checks]]
+id = "nedad"
+kind = "linear"
+text = "x og y giver I alt"
+terms = [{ row = "x", column = "C" }, { row = "y", column = "C" }]
+result = { row = "I alt", column = "C" }
+"""
+SAME = """[[tables.checks]]
+id = "det-samme"
+kind = "equal"
+text = "Tallet er det samme"
+result = { row = "x", column = "C" }
+"""
+AT_MOST = """[[tables.checks]]
+id = "hoejst"
+kind = "at_most"
+text = "Højst så mange"
+parts = [{ row = "y", column = "A" }]
+whole = { row = "x", column = "C" }
+"""
+TOTAL = """[[tables.checks]]
+id = "y-paa-tvaers"
+kind = "linear"
+text = "A og B for y giver I alt"
+terms = [{ row = "y", column = "A" }, { row = "y", column = "B" }]
+result = { row = "I alt", column = "C" }
+[[tables.deviations]]
+check = "y-paa-tvaers"
+row = "I alt"
+column = "C"
+printed = "6"
+recomputed = "5"
+reason = "Derfor"
+"""
+CELLS = ";A;B;C\nx;1;2;4\ny;4;1;2\nI alt;5;3;6\n"
+
+
+@pytest.mark.parametrize(
+    ("checks", "against"),
+    [
+        ("", None),
+        (DOWN, "nedad"),  # 4 + 2 = 6, but 3 + 2 = 5
+        (DOWN + TOTAL, None),  # the total should be 4 + 1 = 5
+        (AT_MOST, "hoejst"),  # 4 is not more than 4, but than 3
+        (SAME + 'source = { row = "y", column = "A" }', "det-samme"),
+        (SAME + "source = { value = 4 }", None),  # the text may have the same fault
+    ],
+)
+def test_a_figure_is_not_corrected_against_a_calculation_that_agrees(
+    tmp_path: Path, checks: str, against: str | None
+) -> None:
+    papers = opened(make_project(tmp_path, ACROSS + checks, {"t": CELLS}))
+    assert not papers.fails
+    assert papers.doubted[Place("t", "x", "C")] == (None if against else 1 + 2)
+    not_corrected = f"may be wrong; what is declared contradicts '{against}', which agrees"
+    told_as = not_corrected if against else "should be 3"
+    assert f"  t, x, C: {told_as} (known)" in recomputed.lines(papers)
+
+
+# 2 × 3 = 6, as is printed.
+TWICE = """[[tables.checks]]
+id = "b-to-gange"
+kind = "linear"
+text = "Det dobbelte af B giver I alt"
+terms = [{ row = "I alt", column = "B", times = 2 }]
+result = { row = "I alt", column = "C" }
+"""
+SEVEN = """[[tables.checks]]
+id = "syv"
+kind = "equal"
+text = "Teksten siger syv"
+result = { row = "y", column = "A" }
+source = { value = 7 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "against"),
+    [
+        (TWICE, ["nedad", "b-to-gange"]),
+        (SEVEN, ["nedad", None, None]),  # the total is 4 + 1 = 5 only if y is 4
+    ],
+)
+def test_what_one_figure_should_be_falls_with_another_it_agrees_with(
+    tmp_path: Path, more: str, against: list[str | None]
+) -> None:
+    """x is 3 only if the total is 5 and not 6, as is printed; that it is 5 does not stand."""
+    papers = opened(make_project(tmp_path, ACROSS + DOWN + TOTAL + more, {"t": CELLS}))
+    assert {*papers.doubted.values()} == {None}
+    contradicted = [cause.against for cause in papers.causes]
+    assert [one.relation.check.id if one else None for one in contradicted] == against
 
 
 @pytest.mark.parametrize(
@@ -681,6 +797,28 @@ total = { row = "c" }
     checks = page(papers, "t").select_one(".checks").get_text()
     assert said in checks
     assert "kan ikke" not in checks
+
+
+@pytest.mark.parametrize(("count", "said"), [(3, "7,7, 7,7 og 7,7"), (13, "13 tal")])
+def test_of_many_rounded_figures_it_is_said_how_many_they_are(
+    tmp_path: Path, count: int, said: str
+) -> None:
+    toml = """[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Andel", rounded = true }]
+[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "Andelene giver det hele"
+total = { row = "I alt" }
+"""
+    cells = [(f"r{at}", "7,7") for at in range(count)]
+    cells.append(("I alt", f"{7.7 * count + 0.1:.1f}".replace(".", ",")))
+    csv = ";Andel\n" + "".join(f"{row};{figure}\n" for row, figure in cells)
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    assert f" {said} er afrundet; " in page(papers, "t").select_one(".checks").get_text()
 
 
 def test_a_table_with_one_figure_says_so_of_that_figure(tmp_path: Path) -> None:

@@ -278,6 +278,23 @@ def test_a_remainder_explains_what_a_sum_lacks(tmp_path: Path) -> None:
     assert only(papers).relation.terms[-1].reason == "en under 18"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (12, "0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 = 66"),
+        (13, "0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + … + 12 = 78"),
+        (100, "0 + 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + … + 99 = 4.950"),
+    ],
+)
+def test_of_a_long_calculation_the_first_figures_and_the_last_are_told(
+    tmp_path: Path, count: int, said: str
+) -> None:
+    rows = "".join(f"r{at};{at}\n" for at in range(count))
+    check = 'kind = "sum"\ntotal = { row = "I alt" }\n'
+    papers = tiny(tmp_path, f";Antal\n{rows}I alt;{sum(range(count))}\n", check)
+    assert reconcile.calculation(only(papers)) == said
+
+
 @pytest.mark.parametrize("total", ["203", "205"])
 def test_a_remainder_that_no_longer_fits_fails(tmp_path: Path, total: str) -> None:
     assert tiny(tmp_path, f";Antal\na;101\nb;102\nI alt;{total}\n", REMAINDER).fails

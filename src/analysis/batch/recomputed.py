@@ -109,7 +109,10 @@ def _suspects(cause: Cause) -> str:
     if not places:
         return f"{_where(cause.traces[0].relation.printed)}: is right, and what a text says is not"
     if len(places) == 1:
-        return f"{places[0]}: may be wrong"
+        if cause.against is None:
+            return f"{places[0]}: may be wrong"
+        check = cause.against.relation.check.id
+        return f"{places[0]}: may be wrong; what is declared contradicts {check!r}, which agrees"
     more = f" and {len(places) - _MOST_NAMED} others" if len(places) > _MOST_NAMED else ""
     return f"any of these may be wrong: {'; '.join(places[:_MOST_NAMED])}{more}"
 

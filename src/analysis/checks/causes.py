@@ -7,12 +7,12 @@ tries it out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import danish
 from analysis.checks.explain import Instead, Search
-from analysis.checks.reconcile import Result
+from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Place
 from analysis.faults import Fault
 from analysis.meeting import Meeting
@@ -23,7 +23,8 @@ class Cause:
     """A fault, and the calculations that show it.
 
     ``suspects`` are the figures that may be wrong, none where the fault is in what a text says.
-    ``right`` is the calculation that gives what the one figure should be, where that is known,
+    ``right`` is the calculation that gives what the one figure should be, where that is known;
+    ``against`` is one that agrees with print and would not with that, so that it is not known.
     ``name`` tells the cause from the others of a meeting.
     ``many`` says that there may be several faults, which cannot be told apart.
     """
@@ -31,6 +32,7 @@ class Cause:
     traces: tuple[Result, ...]
     suspects: tuple[Place, ...]
     right: Result | None = None
+    against: Result | None = None
     many: bool = False
     name: str = ""
 
@@ -52,13 +54,14 @@ def causes(meeting: Meeting, results: Sequence[Result]) -> list[Cause]:
     Raises ``ValueError`` for a declared fault in a place that is none; :func:`misplaced` tells.
     """
     deviating = [result for result in results if result.deviates]
-    declared = _with_right(_declared(meeting, deviating))
+    declared = [replace(cause, right=_right(cause)) for cause in _declared(meeting, deviating)]
+    declared = _standing(declared, results)
     found, rest = _explained(declared, [one for one in deviating if not one.is_declared])
     tried = Search(results, rest).explained()
     found += [Cause(traces, suspects, many=many) for traces, suspects, many in tried]
     doubted = {place for cause in found for place in cause.suspects}
     number = {id(result): at for at, result in enumerate(results)}
-    settled = [_settled(cause, doubted) for cause in found]
+    settled = _standing([_settled(cause, doubted) for cause in found], results)
     settled.sort(key=lambda cause: min(number[id(trace)] for trace in cause.traces))
     return [replace(cause, name=cause.shown_by[0]) for cause in settled]
 
@@ -136,16 +139,38 @@ def _declared(meeting: Meeting, deviating: Iterable[Result]) -> list[Cause]:
     return [*found.values()]
 
 
-def _with_right(declared: Sequence[Cause]) -> list[Cause]:
-    """Add to declared causes what their one figure should be, where all that is declared agrees."""
-    found = [replace(cause, right=_right(cause)) for cause in declared]
-    instead = _corrected(found)
-    return [
-        cause
-        if all(not trace.sums.tried(instead).deviates for trace in cause.traces)
-        else replace(cause, right=None)
-        for cause in found
-    ]
+def _standing(found: list[Cause], results: Sequence[Result]) -> list[Cause]:
+    """Take from causes what their figure should be, if not all agrees when it is put in its place.
+
+    That is what shows the fault, and what agrees with print. Only a text that agrees has no say: it
+    may have the same fault, as a constant that a figure is held against alone.
+    """
+    while instead := _corrected(found):
+        fails = {place: result for result in results for place in _breaks(result, instead)}
+        kept = [_kept(cause, instead, fails) for cause in found]
+        if kept == found:
+            break
+        found = kept  # what is taken away may have made others agree
+    return found
+
+
+def _breaks(result: Result, instead: Instead) -> Iterable[Place]:
+    """Return the places of which other figures make a result fail that agrees with print."""
+    places = result.relation.places & instead.keys()
+    agrees = result.outcome in {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
+    is_said = len(result.relation.places) == 1
+    if places and agrees and not is_said and result.sums.tried(instead).deviates:
+        return places
+    return ()
+
+
+def _kept(cause: Cause, instead: Instead, fails: Mapping[Place, Result]) -> Cause:
+    if cause.right is None:
+        return cause
+    against = fails.get(cause.suspects[0])
+    if against or any(trace.sums.tried(instead).deviates for trace in cause.traces):
+        return replace(cause, right=None, against=against)
+    return cause
 
 
 def _right(cause: Cause) -> Result | None:

@@ -20,6 +20,8 @@ from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 
+MOST_TERMS = 12  # figures that are told of one calculation; of more, the first ones and the last
+
 
 class Outcome(StrEnum):
     """What comparing print with recomputation gives."""
@@ -304,15 +306,17 @@ def _factor(operands: Sequence[Operand]) -> str:
 
 
 def _terms(operands: Sequence[Operand]) -> str:
-    text = ""
+    terms = []
     for operand in operands:
         if operand.value is None:
             continue
         size = abs(operand.times)
         term = operand.printed if size == 1 else f"{_constant(size)} × {operand.printed}"
-        sign = danish.MINUS if operand.times < 0 else "+"
-        text = f"{text} {sign} {term}" if text else term if operand.times > 0 else f"{sign}{term}"
-    return text
+        terms.append(f"{danish.MINUS if operand.times < 0 else '+'} {term}")
+    if len(terms) > MOST_TERMS:  # the last may be a remainder, whose reason is told
+        terms[MOST_TERMS - 1 : -1] = ["+ …"]
+    text = " ".join(terms).removeprefix("+ ")
+    return text.replace(" ", "", 1) if text.startswith(danish.MINUS) else text
 
 
 def _constant(value: Decimal) -> str:

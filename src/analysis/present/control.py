@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import Outcome, Result, calculation
+from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
@@ -215,12 +215,12 @@ class Control:
         place, printed = found.relation.place, found.relation.printed
         low, high = (amount(value, printed.decimals) for value in found.allowed)
         bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
+        named = danish.join_words(bases) if len(bases) <= MOST_TERMS else f"{len(bases)} tal"
         said = f"{self._where(place)}: {self._source(place)} {as_printed(printed.printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
-            "reason": f"{danish.join_words(bases)} er afrundet; "
-            f"de uafrundede tal kan give fra {low} til {high}.",
+            "reason": f"{named} er afrundet; de uafrundede tal kan give fra {low} til {high}.",
         }
 
     def _agreements(self) -> list[dict[str, object]]:
