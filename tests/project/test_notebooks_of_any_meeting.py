@@ -73,7 +73,7 @@ ELSEWHERE = {
     ),
     "afslutningsaarsager": (
         "162 af 259 borgere gik til ressourceforløb, fleksjob eller pension i 2016",
-        "410 borgere blev afsluttet i Odense i 4. kvartal 2016, mens der var 3.897 aktivitetsparate",
+        "410 borgere blev afsluttet i Odense i 4. kvartal 2016, mens der var 3.897",
     ),
     "flygtningestatus": (
         "28 af 303 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",

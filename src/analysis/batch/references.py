@@ -17,7 +17,6 @@ from analysis.danish import MONTHS
 from analysis.faults import near
 from analysis.meeting import Meeting, ReportSpec
 from analysis.papers import Papers
-from analysis.present.table import Table
 
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
 # Numbers that are no figures: dates, quarters, years, and what is numbered in the papers.
@@ -121,7 +120,11 @@ def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
         why = "is hidden" if cell.is_hidden else "may be wrong" if cell.value else "is not there"
         raise NoFigureError(f"names the figure {reference!r}, which {why}")
     column = papers.meeting.table(table).column(cell.place.column) if cell.place else None
-    unit = Table(papers, table, number=1).unit_of(column) if column else cell.unit
+    unit = column.unit if column else cell.unit
+    if column and not unit:
+        from analysis.present.table import Table  # loads pandas, and whoever only checks needs none
+
+        unit = Table(papers, table, number=1).unit_of(column)
     if is_value and unit == danish.PERCENT:
         return danish.format_number(value, cell.decimals, unit)
     return danish.quantity(value, cell.decimals, unit)
