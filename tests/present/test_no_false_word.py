@@ -872,6 +872,8 @@ def test_the_newest_column_leads(tmp_path: Path, periods: tuple[str, str], headi
     papers = papers_of(tmp_path, "Førtidspension;4;1 / Ordinært arbejde;5;7", columns, "")
     made = reasons(papers.sound_of("t"), papers.meeting.table("t"))
     assert plain(R.finding(made)) == heading
+    when = heading.partition("uddannelse")[2]
+    assert plain(R.chart_title(made)) == f"Årsager til afslutning eller målgruppeskift{when}"
 
 
 def test_spells_are_not_called_persons(tmp_path: Path) -> None:

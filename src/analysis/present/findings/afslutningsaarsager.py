@@ -212,6 +212,11 @@ def _share(reasons: Reasons, group: str) -> str:
     return sentences.share(size, total)
 
 
+def chart_title(reasons: Reasons) -> str:
+    """Return the title of the chart of the reasons."""
+    return f"Årsager til afslutning eller målgruppeskift{_when(reasons)}"
+
+
 def chart_says(reasons: Reasons) -> str:
     """Return the chart in words: its groups with their sums."""
     shown = [(group, rows) for group, rows in reasons.groups.items() if rows.known or rows.unknown]
