@@ -384,3 +384,21 @@ def test_what_a_municipality_is_called_with_the_word_for_what_it_is() -> None:
         "Eksempelkommune",
     ]
     assert danish.municipality("Bornholms Regionskommune") == "Bornholm"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Helsingør"], "i Helsingør"),
+        (["Morsø"], "i Morsø"),
+        (["Bornholm"], "på Bornholm"),
+        (["Bornholms Regionskommune"], "i Bornholms Regionskommune"),
+        (["Fanø Kommune"], "i Fanø Kommune"),
+        (["Køge", "Greve"], "i Køge og Greve"),
+        (["Ærø", "Samsø"], "på Ærø og Samsø"),
+        (["Fanø", "Køge"], "på Fanø og i Køge"),
+        (["Køge", "Langeland", "Lolland"], "i Køge, på Langeland og Lolland"),
+    ],
+)
+def test_one_is_in_a_municipality_and_on_an_island(names: list[str], said: str) -> None:
+    assert danish.in_places(*names) == said

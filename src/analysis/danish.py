@@ -386,6 +386,23 @@ def municipal(name: str) -> str:
     return named.get(name, f"{name} Kommune")
 
 
+_ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
+
+
+def in_places(*names: str) -> str:
+    """Return ``i Helsingør``, ``på Bornholm``, ``i Køge og Greve``, ``på Fanø og i Køge``.
+
+    It is ``i Fanø Kommune``: only what is named like the island itself is ``på`` it.
+    """
+    said: list[str] = []
+    before = ""
+    for name in names:
+        word = "på" if same_label(name) in _ISLANDS else "i"
+        said.append(name if word == before else f"{word} {name}")
+        before = word
+    return join_words(said)
+
+
 def municipality_at(address: str) -> str:
     """Return the name behind the first part of a meeting's address: ``nordfyn`` is ``Nordfyns``.
 

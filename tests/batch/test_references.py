@@ -172,6 +172,13 @@ def test_at_most_three_figures_are_to_remember(tmp_path: Path) -> None:
         plans.checked(a_project(tmp_path, report), HELSINGOER)
 
 
+@pytest.mark.parametrize("key", ["finding", "summary"])
+@pytest.mark.parametrize("text", ["", "  "])
+def test_words_of_ones_own_are_never_empty(tmp_path: Path, key: str, text: str) -> None:
+    with pytest.raises(InputError, match=f"column .*{key}"):
+        plans.checked(a_project(tmp_path, f'{key} = "{text}"'), HELSINGOER)
+
+
 def test_any_notebook_is_overruled_without_knowing(tmp_path: Path) -> None:
     report = """
 finding = "{ledige:Kvinder:Maj} er kvinder"

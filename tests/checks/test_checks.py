@@ -698,6 +698,13 @@ def test_a_new_deviation_is_told_as_new_and_no_figure_is_given_as_the_right_one(
         assert recomputed_in_csv(papers) == [""], folder
 
 
+def test_a_deviation_that_is_declared_twice_is_named_as_that(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, WRONG, RATIO, deviation() + deviation())
+    assert papers.fails
+    lines = [line for line in recomputed.lines(papers) if "deviation is declared" in line]
+    assert lines == ["FAIL c: a deviation is declared twice for row 'Fredericia', column 'Pct.'"]
+
+
 def test_a_deviation_that_matches_nothing_is_named(tmp_path: Path) -> None:
     papers = tiny(tmp_path, RIGHT, RATIO, deviation(row="Odense"))
     assert [stale.row for stale in papers.stale_deviations] == ["Odense"]

@@ -76,6 +76,26 @@ def test_a_row_without_a_figure_has_its_word_in_place_of_a_bar_and_stands_last()
     assert len(bar_boxes(drawing, "line")) == 3
 
 
+def test_whole_numbers_need_no_decimals_to_be_drawn() -> None:
+    def drawn(kind: type) -> list[Drawings]:
+        a, b, c = kind(4), kind(-1), kind(12)
+        ones = [("A", a), ("B", b), ("C", c), ("D", "ikke vist")]
+        of_two = [("A", a, c), ("B", c, a), ("C", c, "ikke vist")]
+        how = {"decimals": 0, "unit": "personer"}
+        return [
+            figure.bars(ones, **how),
+            figure.ranking(ones, **how),
+            figure.deviations(ones, sides=("under", "over"), **how),
+            figure.targets(of_two, **how),
+            figure.pairs(of_two, names=("før", "efter"), **how),
+            figure.shares([("A", c, [a, c]), ("B", c, [a, a])], parts=["a", "b"], **how),
+            figure.shares([("A", kind(0), [kind(0), "ikke vist"])], parts=["a", "b"], **how),
+        ]
+
+    assert drawn(int) == drawn(Decimal)
+    assert figure.enough_bars([1, 2, 3])
+
+
 def test_bars_may_keep_the_order_of_the_table() -> None:
     drawing = figure.bars(TOOLS, decimals=0, unit="", ranked=False).narrow
     assert [text for text in from_above(drawing) if text.isdigit()] == ["20", "50", "9"]

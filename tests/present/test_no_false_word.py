@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import draw
 from analysis.danish import NO_BREAK_SPACE, format_number, parse_number
 from analysis.measures.afslutningsaarsager import SPELLS, Ratios, Reasons, ratios, reasons
 from analysis.measures.aktiveringsgrad import Rates, rates
@@ -75,6 +76,20 @@ A = aktiveringsgrad
 
 
 RATES: list[Case] = [
+    # Several that are not there, each with its reason.
+    (
+        "Helsingør;14;12;9;8 / Viborg;9;9;9;.. / Køge;9;9;9;- / Greve;..;..;..;..",
+        A.standing,
+        "For Viborg og Greve er tallene ikke vist i 4. kvartal 2016. For Køge er der intet tal i "
+        "4. kvartal 2016.",
+    ),
+    # In a municipality, and on an island.
+    (
+        "Helsingør;14;12;9;8 / Fanø;1;1;1;1 / Køge;2;2;2;2 / Læsø;9;9;9;9",
+        A.standing,
+        "I 4. kvartal 2016 var aktiveringsgraden højere på Læsø og lavere på Fanø og i Køge.",
+    ),
+    ("Helsingør;14;12;9;8 / Fanø;1;1;1;1", A.chart_title, "Aktiveringsgrad i Helsingør og på Fanø"),
     # The heading: a plain way, or both ends where the figures turned on the way.
     (
         "Helsingør;14,5;12,0;9,0;8,4",
@@ -461,8 +476,7 @@ TOLD = f"{EVENT}, oplyser papirerne."
         # What happened elsewhere, or when nothing moved.
         ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", EVENT.replace("Helsingør", "Odense"), ""),
         ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", "Helsingørsgade blev spærret", ""),
-        ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", "", ""),
-        ("Helsingør;14,5;14,6;7,4;8,4", "", EVENT, ""),
+        ("Helsingør;14,5;14,6;7,4;8,4", "", "", ""),
         ("Helsingør;5,0;5,0;5,0;5,0", "2016-12-01", EVENT, ""),
     ],
 )
@@ -470,6 +484,35 @@ def test_an_event_is_only_told_of_its_own_municipality_and_is_no_cause(
     tmp_path: Path, cells: str, day: str, text: str, said: str
 ) -> None:
     assert plain(aktiveringsgrad.before_event(rates_of(tmp_path, cells), day, text)) == said
+
+
+def test_an_event_outside_the_shown_periods_is_neither_told_nor_marked(tmp_path: Path) -> None:
+    made = rates_of(tmp_path, "Helsingør;14,5;14,6;7,4;8,4")
+    plainly = draw.lines(made.all, unit="pct.")
+    for day in ("2010-10-01", "2015-12-31", "2017-01-01", "2030-10-01"):
+        assert aktiveringsgrad.before_event(made, day, EVENT) == ""
+        assert draw.lines(made.all, unit="pct.", event=day, event_text=EVENT) == plainly
+    for day in ("2016-01-01", "2016-12-31"):
+        assert draw.lines(made.all, unit="pct.", event=day, event_text=EVENT) != plainly
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "problem"),
+    [
+        ("2016-10-01", " ", "parameter 'event_text' is empty; 'event' is given, and expects both"),
+        ("", EVENT, "parameter 'event' is empty; 'event_text' is given, and expects both"),
+        ("xx", EVENT, "parameter 'event' is 'xx'; expected a day, as in 2016-10-01"),
+        ("2016-02-30", EVENT, "parameter 'event' is '2016-02-30'; expected a day"),
+    ],
+)
+def test_an_event_is_a_day_with_its_words(
+    tmp_path: Path, day: str, text: str, problem: str
+) -> None:
+    made = rates_of(tmp_path, "Helsingør;5,0;5,0;-;-")  # of which nothing would be told
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        aktiveringsgrad.before_event(made, day, text)
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        draw.lines(made.all, unit="pct.", event=day, event_text=text)
 
 
 def test_the_unit_is_said_to_be_unstated_only_where_the_papers_do_not_state_it(
@@ -812,6 +855,27 @@ def on_reasons(made: Reasons) -> list[object]:
     return [*(maker(made) for maker in makers), R.key_figures(made, None, "")]
 
 
+@pytest.mark.parametrize(
+    ("periods", "heading"),
+    [
+        (("2016", "2017"), "7 af 8 borgere gik i arbejde eller uddannelse i 2017"),
+        (("2017", "2016"), "5 af 9 borgere gik i arbejde eller uddannelse i 2017"),
+        (("", "2016-Q4"), "7 af 8 borgere gik i arbejde eller uddannelse i 4. kvartal 2016"),
+        (("", ""), "5 af 9 borgere gik i arbejde eller uddannelse"),
+    ],
+)
+def test_the_newest_column_leads(tmp_path: Path, periods: tuple[str, str], heading: str) -> None:
+    columns = [
+        f'heading = "{name}"' + (f', period = "{period}"' if period else "")
+        for name, period in zip("AB", periods, strict=True)
+    ]
+    papers = papers_of(tmp_path, "Førtidspension;4;1 / Ordinært arbejde;5;7", columns, "")
+    made = reasons(papers.sound_of("t"), papers.meeting.table("t"))
+    assert plain(R.finding(made)) == heading
+    when = heading.partition("uddannelse")[2]
+    assert plain(R.chart_title(made)) == f"Årsager til afslutning eller målgruppeskift{when}"
+
+
 def test_spells_are_not_called_persons(tmp_path: Path) -> None:
     counted = reasons_of(tmp_path, "Førtidspension;8 / Ordinært arbejde;2 / Død;1 / I alt;11")
     spells = Reasons(counted.rows, SPELLS, counted.period)
@@ -909,7 +973,7 @@ RATIOS: list[Case] = [
         told_ratio,
         "Det svarer til 13,0 pct. Forholdet er højere i Odense, 20,0 pct. For Greve er "
         "forholdet ikke regnet ud, fordi der var så få aktivitetsparate (9). For Assens er "
-        "forholdet ikke regnet ud, fordi et af de to antal mangler.",
+        "forholdet ikke regnet ud, fordi et af de to antal ikke er vist.",
     ),
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
@@ -948,6 +1012,14 @@ RATIOS: list[Case] = [
         "var så få aktivitetsparate (1 og 8). For Ishøj er forholdet ikke regnet ud, fordi "
         "der ikke var nogen aktivitetsparate. For Assens er forholdet ikke regnet ud, fordi "
         "et af de to antal mangler.",
+    ),
+    (
+        "Helsingør;100;13 / Assens;-;5 / Køge;9;.. / Greve;..;3 / Ishøj;5;x",
+        told_ratio,
+        "Det svarer til 13,0 pct. For Assens er forholdet ikke regnet ud, fordi et af de to antal "
+        "mangler. For Køge og Greve er forholdet ikke regnet ud, fordi et af de to antal ikke er "
+        "vist. For Ishøj er forholdet ikke regnet ud, fordi et af de to antal er udgået som "
+        "forkert.",
     ),
     # What is known of the own counts, and why the rest is not.
     ("Helsingør;-;134", heading, "134 borgere blev afsluttet i Helsingør i 4. kvartal 2016"),

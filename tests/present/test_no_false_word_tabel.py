@@ -1320,6 +1320,24 @@ def test_the_summary_ends_with_what_was_recomputed_and_the_heading_never_is_that
     assert "regn" not in tabel.finding("", [table])
 
 
+@pytest.mark.parametrize(
+    ("csv", "more", "remembered"),
+    [
+        (";N|A;2|B;2", EQUAL, "0 af 1 regnestykke på de trykte tal stemmer."),
+        (";N|A;1|B;2", EQUAL, "1 af 1 regnestykke på de trykte tal stemmer."),
+        (
+            ";N|A;1|B;2",
+            EQUAL + EQUAL.replace('"e"', '"f"'),
+            "2 af 2 regnestykker på de trykte tal stemmer.",
+        ),
+    ],
+)
+def test_how_many_calculations_agree_is_told_in_the_right_number(
+    tmp_path: Path, csv: str, more: str, remembered: str
+) -> None:
+    assert key(a_table(tmp_path, csv, "N|pct.", more=more))[0] == remembered
+
+
 def test_several_tables_are_counted_and_the_first_that_says_something_leads(
     tmp_path: Path,
 ) -> None:

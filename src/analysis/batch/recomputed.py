@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import Outcome, Result, calculation
+from analysis.checks.reconcile import Outcome, Result, calculation, is_about
 from analysis.checks.relations import Operand, Place
 from analysis.papers import Papers
 
@@ -22,9 +22,11 @@ def lines(papers: Papers) -> Iterator[str]:
         yield f"{mark} {name}: {_counted(results)}"
         yield from (f"      {line}" for line in _details(results, papers))
     for deviation in papers.stale_deviations:
+        twice = any(is_about(deviation, result, papers.meeting) for result in papers.results)
         yield (
-            f"FAIL {deviation.check}: a deviation is declared for row {deviation.row!r}, column "
-            f"{deviation.column!r}, and matches nothing"
+            f"FAIL {deviation.check}: a deviation is declared {'twice ' if twice else ''}for "
+            f"row {deviation.row!r}, column {deviation.column!r}"
+            f"{'' if twice else ', and matches nothing'}"
         )
     yield from _faults(papers)
     yield from _coverage(papers)

@@ -17,7 +17,7 @@ from functools import cached_property
 from analysis import danish
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
-from analysis.meeting import Meeting
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Deviation
 
 MOST_TERMS = 12  # figures that are told of one calculation; of more, the first ones and the last
@@ -117,16 +117,27 @@ def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
     for table in meeting.tables:
         for deviation in table.deviations:
             compared_table = meeting.table(compared.get(deviation.check, table.id))
-            # It names a column by its key or, like a check, by its heading.
-            column = compared_table.column(deviation.column)
-            key = column.key if column else deviation.column
-            declared[deviation.check, danish.same_label(deviation.row), key] = deviation
-    results = []
-    for relation in relations:
-        place = relation.place
-        name = relation.check.id, danish.same_label(place.row), place.column
-        results.append(Sums(relation, declared.get(name)).result())
-    return results
+            declared[_declared(deviation, compared_table)] = deviation
+    return [Sums(relation, declared.get(_checked(relation))).result() for relation in relations]
+
+
+def _declared(deviation: Deviation, table: TableSpec) -> tuple[str, str, str]:
+    """Return which figure of which check a deviation is about, as :func:`_checked` does."""
+    # It names a column by its key or, like a check, by its heading.
+    column = table.column(deviation.column)
+    key = column.key if column else deviation.column
+    return deviation.check, danish.same_label(deviation.row), key
+
+
+def _checked(relation: Relation) -> tuple[str, str, str]:
+    place = relation.place
+    return relation.check.id, danish.same_label(place.row), place.column
+
+
+def is_about(deviation: Deviation, result: Result, meeting: Meeting) -> bool:
+    """Whether a deviation is about a result, which then has another one if not this one."""
+    relation = result.relation
+    return _declared(deviation, meeting.table(relation.place.table)) == _checked(relation)
 
 
 def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:

@@ -15,8 +15,8 @@ from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
-from analysis.meeting import TableSpec
-from analysis.observations import each
+from analysis.meeting import ColumnSpec, TableSpec
+from analysis.observations import Status, each
 
 WORK = "Arbejde eller uddannelse"
 OTHER_BENEFIT = "Ressourceforløb, fleksjob eller pension"
@@ -114,6 +114,14 @@ def _group_by_reason() -> dict[str, str]:
     return {danish.same_label(row["aarsag"]): row["gruppe"] for row in rows}
 
 
+def _leading(table: TableSpec) -> ColumnSpec:
+    """Return the newest of the columns that are of the first one's measure and unit."""
+    first = table.columns[0]
+    alike = [one for one in table.columns if (one.measure, one.unit) == (first.measure, first.unit)]
+    dated = [(one.period.end, one) for one in alike if one.period]
+    return max(dated, key=lambda found: found[0])[1] if dated else first
+
+
 def reasons(
     observations: pd.DataFrame,
     table: TableSpec,
@@ -122,8 +130,9 @@ def reasons(
     of: str = PERSONS,
     printed: pd.DataFrame | None = None,
 ) -> Reasons:
-    """Return the reasons of a table with one row per reason, from its first column.
+    """Return the reasons of a table with one row per reason, from its newest column.
 
+    That is among those of the first one's measure and unit; without periods it is the first.
     ``printed`` are the observations as they are printed, where ``observations`` are the sound ones.
     ``total`` is the label of the row with everyone; without it, it is the first row that the table
     calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
@@ -133,7 +142,7 @@ def reasons(
     labels = list(dict.fromkeys(figure.row for figure in figures))
     totals = [label for label in labels if table.rows.is_total(label)]
     named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
-    column = table.columns[0]
+    column = _leading(table)
     if column.unit and not danish.is_count(column.unit):
         raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
     for figure in figures:
@@ -159,12 +168,13 @@ class Ratios:
     """How many left in each municipality beside how many were there.
 
     ``own`` is None where one of its two counts is not known; ``without`` are the others of which
-    that is so. ``left`` is how many left of the own, if it has a row, and ``period`` when.
+    that is so, and why one is not. ``left`` is how many left of the own, if it has a row, and
+    ``period`` when.
     """
 
     own: Share | None
     others: tuple[Share, ...]
-    without: tuple[str, ...] = ()
+    without: tuple[tuple[str, Status], ...] = ()
     left: Row | None = None
     period: Period | None = None
 
@@ -187,7 +197,7 @@ class Ratios:
         if self.own is None or self.own.told is None:
             return None
         told = {share.label: share.told for share in self.others}
-        return compare(self.own.told, told | dict.fromkeys(self.without))
+        return compare(self.own.told, told | dict.fromkeys(name for name, _ in self.without))
 
 
 def ratios(
@@ -214,6 +224,11 @@ def ratios(
         if figure.municipality and (not only or figure.municipality in wanted)
     ]
     counts = {(figure.municipality, figure.column): figure.value for figure in figures}
+    lacks = {figure.municipality: Status.NOT_STATED for figure in figures} | {
+        figure.municipality: figure.status
+        for figure in figures
+        if figure.column in {left, stock} and figure.value is None
+    }
     periods = [figure.period for figure in figures if figure.column == left and figure.period]
     period = Period.parse(periods[0]) if periods else None
     found: dict[str, Share | None] = {}
@@ -226,7 +241,7 @@ def ratios(
     return Ratios(
         own_share,
         tuple(share for share in found.values() if share),
-        tuple(name for name, share in found.items() if share is None),
+        tuple((name, lacks[name]) for name, share in found.items() if share is None),
         next(
             (row_of(one) for one in figures if (one.municipality, one.column) == (mine, left)), None
         ),

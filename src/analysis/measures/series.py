@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -259,6 +260,29 @@ def largest_move(series: Series, sign: int) -> Move | None:
     largest = max((move.change * sign for move in series.moves), default=Decimal(0))
     found = [move for move in series.moves if move.change * sign == largest > 0]
     return found[0] if len(found) == 1 else None
+
+
+def event_day(event: str, event_text: str, series: Iterable[Series]) -> date | None:
+    """Return the day of an event, an ISO text; None without one or outside the series' periods.
+
+    Raises ``ValueError`` for a text that is no day, and for a day without words or the reverse.
+    """
+    if bool(event.strip()) != bool(event_text.strip()):
+        lacks, has = ("event_text", "event") if event.strip() else ("event", "event_text")
+        raise ValueError(f"parameter {lacks!r} is empty; {has!r} is given, and expects both")
+    if not event.strip():
+        return None
+    try:
+        day = date.fromisoformat(event.strip())
+    except ValueError:
+        raise ValueError(
+            f"parameter 'event' is {event!r}; expected a day, as in 2016-10-01"
+        ) from None
+    periods = [point.period for one in series for point in one.points]
+    is_within = any(period.start <= day for period in periods) and any(
+        day <= period.end for period in periods
+    )
+    return day if is_within else None
 
 
 @dataclass(frozen=True)

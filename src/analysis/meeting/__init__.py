@@ -257,8 +257,8 @@ class ReportSpec(Spec):
     title: Text
     notebook: Name
     parameters: dict[str, Parameter] = {}
-    finding: str = ""
-    summary: str = ""
+    finding: Text = ""
+    summary: Text = ""
     key_figures: Annotated[list[KeyFigureSpec], Field(max_length=3)] = []
 
     @model_validator(mode="after")

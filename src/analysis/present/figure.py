@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from statistics import median
 
@@ -11,7 +10,7 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
 from analysis.measures.rows import Row
-from analysis.measures.series import Series
+from analysis.measures.series import Series, event_day
 from analysis.observations import WORDS
 from analysis.present import charts
 from analysis.present.output import Output, render
@@ -19,7 +18,7 @@ from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE
 from analysis.present.table import stated
 
 # What a row shows: its figure, or the word that stands in its place, such as "ikke vist".
-Shown = Decimal | str
+Shown = Decimal | int | str
 
 _FEWEST_BARS = 3
 MOST_BARS = 40  # more would be too small on one sheet of paper
@@ -60,7 +59,7 @@ class Figure(Output):
 
 def enough_bars(figures: Iterable[Shown]) -> bool:
     """Whether bars of these figures would say more than the table: three of them, not all zero."""
-    known = [figure for figure in figures if isinstance(figure, Decimal)]
+    known = [figure for figure in figures if not isinstance(figure, str)]
     return len(known) >= _FEWEST_BARS and any(known)
 
 
@@ -80,10 +79,14 @@ def lines(
 ) -> charts.Drawings:
     """Draw one line per series; ``event`` is the ISO day of something marked in the chart.
 
+    ``event_text`` says what; a day outside the periods is not marked. Raises ``ValueError`` for a
+    text that is no day, and where one of the two is given without the other.
+
     Of more than ten, only the own, the highest and the lowest at the end bear a name; the others
     are counted as ``many``: "De tynde linjer er 95 andre kommuner."
     """
-    mark = charts.Event(date.fromisoformat(event), event_text) if event else None
+    day = event_day(event, event_text, series)
+    mark = charts.Event(day, event_text) if day else None
     drawn = [_drawn(each, own) for each in series]
     return charts.lines(drawn, unit=unit, event=mark, many=many)
 
@@ -116,6 +119,7 @@ def _same(own: str, label: str) -> bool:
 def _bar(label: str, figure: Shown, decimals: int, own: bool) -> charts.Bar:
     if isinstance(figure, str):
         return charts.Bar(label, None, figure, own)
+    figure = Decimal(figure)
     return charts.Bar(label, figure, danish.format_number(figure, decimals), own)
 
 
@@ -290,19 +294,19 @@ def _stack(
     own: str,
 ) -> charts.Stack:
     is_own = _same(own, label)
-    known = [figure for _, figure in parts if isinstance(figure, Decimal)]
+    known = [Decimal(figure) for _, figure in parts if not isinstance(figure, str)]
     word = whole if isinstance(whole, str) else ""
     size = sum(known, Decimal(0))
     if isinstance(whole, str) or whole <= 0:
-        whole = Decimal(0)
-        word = word or danish.format_number(whole, 0)
+        whole = 0
+        word = word or "0"
     elif size > whole + slack or min(known, default=Decimal(0)) < 0:
         word = _DOES_NOT_AGREE
-    whole = max(whole, size)
+    whole = max(Decimal(whole), size)
     bars_of = tuple(
-        charts.Bar(name, figure, _share(figure, whole, decimals), is_own)
-        if isinstance(figure, Decimal)
-        else charts.Bar(name, None, figure, is_own)
+        charts.Bar(name, None, figure, is_own)
+        if isinstance(figure, str)
+        else charts.Bar(name, Decimal(figure), _share(Decimal(figure), whole, decimals), is_own)
         for name, figure in parts
     )
     return charts.Stack(label, whole, bars_of, is_own, word)

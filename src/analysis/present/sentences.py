@@ -196,9 +196,8 @@ def among(comparison: Comparison, *, same: str = "den samme") -> str:
         if len(labels) == comparison.count > 2:
             return f"{word} i {of_the_others(labels, comparison).removesuffix(',')}"
         if labels:
-            named = danish.join_words(labels)
-            few = named if len(labels) <= 2 else f"{count_word(len(labels))} kommuner"
-            parts.append(f"{word} i {few}")
+            few = f"i {count_word(len(labels))} kommuner"
+            parts.append(f"{word} {danish.in_places(*labels) if len(labels) <= 2 else few}")
     return danish.join_words(parts)
 
 

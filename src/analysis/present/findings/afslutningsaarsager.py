@@ -212,6 +212,11 @@ def _share(reasons: Reasons, group: str) -> str:
     return sentences.share(size, total)
 
 
+def chart_title(reasons: Reasons) -> str:
+    """Return the title of the chart of the reasons."""
+    return f"Årsager til afslutning eller målgruppeskift{_when(reasons)}"
+
+
 def chart_says(reasons: Reasons) -> str:
     """Return the chart in words: its groups with their sums."""
     shown = [(group, rows) for group, rows in reasons.groups.items() if rows.known or rows.unknown]
@@ -271,9 +276,9 @@ def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
     if left.value is None:
         why = {Status.NOT_STATED: "ikke oplyst", Status.DOUBTED: "usikkert"}
         said = why.get(left.status, WORDS[left.status].defined)
-        return f"Antallet af afsluttede i {label}{when} er {said}"
+        return f"Antallet af afsluttede {danish.in_places(label)}{when} er {said}"
     count = amount(left.value, 0, PERSONS) if left.value else f"ingen {PERSONS}"
-    rest = _beside(own, stock) if own else f"blev afsluttet i {label}{when}"
+    rest = _beside(own, stock) if own else f"blev afsluttet {danish.in_places(label)}{when}"
     return capitalised(f"{count} {rest}")
 
 
@@ -281,7 +286,7 @@ def _beside(own: Share, stock: str) -> str:
     there = f"mens der var {amount(own.whole, 0, who(stock))}"
     if not own.whole:
         there = f"mens der ikke var nogen {who(stock)}"
-    return f"blev afsluttet i {own.label}{_at(own)}, {there}"
+    return f"blev afsluttet {danish.in_places(own.label)}{_at(own)}, {there}"
 
 
 def _percent(share: Share) -> str:
@@ -302,10 +307,10 @@ def ratio(ratios: Ratios, stock: str) -> str:
         alone = f", {_percent(others[1])}" if comparison.count == 1 and not comparison.equal else ""
         said.append(f"forholdet er {sentences.among(comparison, same='det samme')}{alone}")
     elif not comparison and len(others) == 1:
-        said.append(f"i {others[0].label} er forholdet {_percent(others[0])}")
+        said.append(f"{danish.in_places(others[0].label)} er forholdet {_percent(others[0])}")
     elif not comparison and others:
         ends = (min(others, key=_of_share), max(others, key=_of_share))
-        low, high = (f"{_percent(end)} i {end.label}" for end in ends)
+        low, high = (f"{_percent(end)} {danish.in_places(end.label)}" for end in ends)
         said.append(f"blandt dem, der er tal for, går forholdet fra {low} til {high}")
     if any(one.percent > 100 for one in others):
         said.append("forholdet kan være over 100 pct., for det er ikke en andel")
@@ -316,6 +321,13 @@ def _of_share(share: Share) -> Decimal:
     return share.percent
 
 
+_LACKS = {
+    Status.HIDDEN: "ikke er vist",
+    Status.WITHDRAWN: "er udgået som forkert",
+    Status.DOUBTED: "kan være forkert",
+}
+
+
 def _untold(ratios: Ratios, stock: str) -> list[str]:
     """Return of whom no ratio is told, and why."""
     few = [share for share in ratios.untold if share.whole]
@@ -324,7 +336,13 @@ def _untold(ratios: Ratios, stock: str) -> list[str]:
     reasons = [
         ([one.label for one in few], f"der var så få {who(stock)} ({counts})"),
         ([one.label for one in none], f"der ikke var nogen {who(stock)}"),
-        (list(ratios.without), "et af de to antal mangler"),
+        *(
+            (
+                [name for name, status in ratios.without if status is why],
+                f"et af de to antal {_LACKS.get(why, 'mangler')}",
+            )
+            for why in dict.fromkeys(status for _, status in ratios.without)
+        ),
     ]
     return [
         f"for {danish.join_words(names)} er forholdet ikke regnet ud, fordi {why}"

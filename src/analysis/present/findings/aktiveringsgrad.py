@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from analysis import danish
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
-from analysis.measures.series import Comparison, Known, Move
+from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised, sentence
@@ -21,14 +20,14 @@ def _said(figure: Known) -> str:
 
 def finding(rates: Rates) -> str:
     """Return the page's heading: the change, or where the rate turned on the way, both its ends."""
-    whole, latest, own = rates.own.whole, rates.latest, rates.own.label
+    whole, latest, own = rates.own.whole, rates.latest, danish.in_places(rates.own.label)
     if not latest:
-        return f"Ingen tal for aktiveringsgraden i {own}"
-    now = f"Aktiveringsgraden i {own} var {_said(latest)} {sentences.during(latest.period)}"
+        return f"Ingen tal for aktiveringsgraden {own}"
+    now = f"Aktiveringsgraden {own} var {_said(latest)} {sentences.during(latest.period)}"
     if whole is None:
         return now
     if not _is_told_by_its_ends(whole):
-        return f"Aktiveringsgraden i {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
+        return f"Aktiveringsgraden {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
     when = sentences.at_first(whole)
     return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
 
@@ -119,7 +118,9 @@ def steepest(rates: Rates) -> str:
     move = rates.steepest
     if move is None:
         return ""
-    said = sentences.turned(sentences.moved(move, UNIT), f"aktiveringsgraden i {rates.own.label}")
+    said = sentences.turned(
+        sentences.moved(move, UNIT), f"aktiveringsgraden {danish.in_places(rates.own.label)}"
+    )
     return sentence(f"{sentences.span(move)} {said}")
 
 
@@ -148,14 +149,14 @@ def since_then(rates: Rates) -> str:
 def before_event(rates: Rates, event: str, event_text: str) -> str:
     """Return whether the largest move came before an event that the papers name.
 
-    Says only what came first. That one is the cause of the other, the figures do not show.
+    Says only what came first. That one is the cause of the other, the figures do not show. Empty
+    for a day outside the shown periods, which the chart leaves out too.
     """
-    move = rates.steepest
+    move, day = rates.steepest, event_day(event, event_text, rates.all)
     # What happened in one municipality explains nothing about another.
     about_own = re.search(rf"\b{re.escape(_bare(rates.own.label))}s?\b", event_text)
-    if move is None or not event or not about_own:
+    if move is None or day is None or not about_own:
         return ""
-    day = date.fromisoformat(event)
     said = f"{event_text}, oplyser papirerne."
     one, largest = (
         ("Stigningen", "største stigning") if move.change > 0 else ("Faldet", "største fald")
@@ -180,7 +181,7 @@ def chart_title(rates: Rates) -> str:
     others = [f"{sentences.count_word(count)} {'andre ' if named else ''}kommuner"]
     if count < 2:
         others = [one.label for one in rates.others]
-    return f"Aktiveringsgrad i {danish.join_words([rates.own.label] * bool(named) + others)}"
+    return f"Aktiveringsgrad {danish.in_places(*[rates.own.label] * bool(named), *others)}"
 
 
 def unit_words(papers: Papers, table: str) -> str:
@@ -199,7 +200,7 @@ def chart_says(rates: Rates) -> str:
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
-        parts = [f"{said} {sentences.span(whole)}", f"i {own} {course}"]
+        parts = [f"{said} {sentences.span(whole)}", f"{danish.in_places(own)} {course}"]
     elif latest:
         when = sentences.during(latest.period)
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
@@ -214,11 +215,12 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     latest, whole, comparison = rates.latest, rates.own.whole, rates.standing()
     if latest is None:
         return []
+    where = danish.in_places(rates.own.label)
     own, when = rates.own.label, sentences.during(latest.period)
     figures: list[tuple[str, str] | None] = [
         (
             _said(latest),
-            f"af de mulige timer gik til aktivering i {own} {when}. Det er aktiveringsgraden.",
+            f"af de mulige timer gik til aktivering {where} {when}. Det er aktiveringsgraden.",
         )
     ]
     if whole:

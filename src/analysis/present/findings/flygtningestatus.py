@@ -288,8 +288,8 @@ def distribution(status: Groups) -> str:
     if rows.unknown or len(most) > _MOST_IN_FRONT or not most[0].value:
         return sentence(f"{said} på {count_word(len(rows.known))} rækker")
     each = " hver" if len(most) > 1 else ""
-    named = danish.join_words([row.label for row in most])
-    return sentence(f"{said}, flest i {named} ({amount(most[0].value, 0)}{each})")
+    named = danish.in_places(*(row.label for row in most))
+    return sentence(f"{said}, flest {named} ({amount(most[0].value, 0)}{each})")
 
 
 def _at_least(status: Groups, everyone: Decimal | None) -> str:

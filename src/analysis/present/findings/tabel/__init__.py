@@ -155,7 +155,8 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
     printed = "tallene" if _are_counted(tables) else "de trykte tal"
     found = []
     if results:
-        found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
+        what = "regnestykke" if len(results) == 1 else "regnestykker"
+        found.append((f"{agreeing} af {len(results)}", f"{what} på {printed} stemmer."))
     if open_figures and not _are_counted(tables):
         found.append((f"{open_figures} af {figures}", "tal er ikke regnet efter."))
     return found

@@ -51,7 +51,8 @@ def _heading(table: Table, found: Ranking) -> str:
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
-        return f"{_noun(found)} er {than} i {own.label} end i {other.label}{when}"
+        here, there = danish.in_places(own.label), danish.in_places(other.label)
+        return f"{_noun(found)} er {than} {here} end {there}{when}"
     others = [row.label for row in known if row.value == own.value and row is not own]
     if others:
         with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
@@ -64,7 +65,7 @@ def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        return f"{words.level(_noun(found), f'i {found.own.label}', found.own)}{when}"
+        return f"{words.level(_noun(found), danish.in_places(found.own.label), found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
     if series and series.known:
@@ -82,12 +83,12 @@ def _own(table: Table, found: Ranking) -> list[str]:
     when, it = words.when(table, found.column), words.pronoun(found.column.unit)
     others = {row.label: row.value for row in found.rows.rows if row is not own}
     comparison = compare(own.value, others)
-    text = [f"{words.level(_noun(found), f'i {own.label}', own)}{when}"]
+    text = [f"{words.level(_noun(found), danish.in_places(own.label), own)}{when}"]
     if comparison.count == 1:
         (other,) = [row for row in found.rows.known if row is not own]
-        counted = words.level(_noun(found), f"i {other.label}", other)
-        is_counted = counted.startswith("i ")
-        text.append(counted if is_counted else f"i {other.label} er {it} {of_row(other)}")
+        there = danish.in_places(other.label)
+        counted = words.level(_noun(found), there, other)
+        text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := sentences.among(comparison, same=f"{it} samme"):
         text.append(
             f"blandt de kommuner, der har et tal, er {it} {among}"
@@ -148,7 +149,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     if own is None:
         return []
     value = words.figure(own.value, own.decimals, found.column.unit)
-    figures = [(value, f"er {_noun(found)} i {own.label}{when}")]
+    figures = [(value, f"er {_noun(found)} {danish.in_places(own.label)}{when}")]
     if found.place and len(known) > 2 and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"

@@ -114,13 +114,19 @@ def whose(table: Table, *labels: str) -> str:
         return "i alt"
     if labels[0] == danish.WHOLE_COUNTRY:
         return "i hele landet"
-    is_place = table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
-    return f"{'i' if is_place else 'for'} {danish.join_words([*map(named, labels)])}"
+    are_places = table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
+    names = [*map(named, labels)]
+    return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
+
+
+def is_place(where: str) -> bool:
+    """Whether ``i Vejle``, ``på Fanø`` or ``i alt`` is said, and not ``for Mentor``."""
+    return where.startswith(("i ", "på "))
 
 
 def level(about: str, where: str, row: KnownRow) -> str:
     """Return ``i Vejle er der 1 person``, ``beløbet for Mentor er 7 kr.``"""
-    is_plain = where.startswith("i ") and about == noun(row.unit)
+    is_plain = is_place(where) and about == noun(row.unit)
     if is_plain and danish.is_count(row.unit) and row.unit not in danish.UNSAID:
         return f"{where} er der {of_row(row)}"
     return f"{about} {where} er {of_row(row)}"
