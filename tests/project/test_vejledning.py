@@ -513,7 +513,9 @@ def test_the_report_of_the_guide_says_what_its_figures_say(reader: Reader) -> No
     wrong = (reader.root / "reports" / OWN / "forloeb.html").read_text(encoding="utf-8")
     wrong = wrong.replace(NO_BREAK_SPACE, " ")
     assert "14,1" in wrong
-    assert "64 af 455 er 14,1 %. Papirerne forklarer ikke forskellen." in wrong
+    assert "64 af 455 er 14,1 %. Papirerne forklarer ikke forskellen." in wrong.replace(
+        NO_BREAK_SPACE, " "
+    )
 
 
 @pytest.mark.slow
