@@ -47,7 +47,7 @@ def told(table: Table, series: Series, *, with_span: bool = True) -> str:
     move = series.whole
     if move is None:
         return ""
-    subject = f"{words.noun(series.unit)} {words.whose(table, series.label)}"
+    subject = f"{words.noun(table, series.unit)} {words.whose(table, series.label)}"
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
 
@@ -64,7 +64,7 @@ def sentences_of(table: Table, series: Series, *, is_same_span: bool = False) ->
     if move and len(changes) > 1 and not series.missing:
         sign = 1 if move.change > 0 else -1
         if len(changes) == len(series.moves):
-            text.append(f"{words.pronoun(series.unit)} {sentences.verb(move)} hver gang")
+            text.append(f"{words.pronoun(table, series.unit)} {sentences.verb(move)} hver gang")
         elif step := largest_move(series, sign):
             before = amount(step.before.value, step.before.decimals)
             after = amount(step.after.value, step.after.decimals, series.unit)
@@ -80,7 +80,7 @@ def _only(table: Table, series: Series) -> str:
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
     where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.noun(series.unit)} {where} var {figure}"
+    return f"{words.noun(table, series.unit)} {where} var {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...]) -> str:
@@ -89,7 +89,7 @@ def ways(table: Table, rows: tuple[Series, ...]) -> str:
     spans = {sentences.span(move) for move in moves if move}
     if len(spans) != 1:
         return ""
-    noun, many = words.noun(rows[0].unit), words.many(table)
+    noun, many = words.noun(table, rows[0].unit), words.many(table)
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     return all_moved and f"{spans.pop()} {all_moved}"
 
@@ -109,7 +109,7 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         return []
     last = series.known[-1]
     value = words.figure(last.value, last.decimals, series.unit)
-    noun, where = words.noun(series.unit), words.whose(table, series.label)
+    noun, where = words.noun(table, series.unit), words.whose(table, series.label)
     text = f"er {noun} {where} {sentences.during(last.period)}"
     if move := series.whole:
         then = sentences.during(move.before.period)

@@ -19,7 +19,7 @@ def said(table: Table, found: Listing) -> Said:
     alone = len(found.columns) == 1
     text, figures, headings = [], [], []
     for column, rows in columns:
-        about = words.noun(column.unit)
+        about = words.noun(table, column.unit)
         about += "" if alone else f" i kolonnen »{column.heading}«"
         when = words.when(table, column)
         when = "" if when.removeprefix(" i ") in about else when
@@ -64,7 +64,7 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
         if not known or (len(known) > 1 and known[0].value == known[-1].value):
             return []
         chosen = known[0]
-        if chosen.value < 0:
+        if words.is_shortfall(rows):
             chosen, word = known[-1], "længst under nul"
         tied = [row.label for row in known if row.value == chosen.value]
         of = words.basis(table, rows) or f" af de {count_word(len(known))}"

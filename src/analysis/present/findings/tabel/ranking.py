@@ -23,7 +23,7 @@ def said(table: Table, found: Ranking) -> Said:
     text.append(course.ways(table, found.series))
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
-        text.append(words.level(_noun(found), "i hele landet", total))
+        text.append(words.level(_noun(table, found), "i hele landet", total))
     text.append(words.without_figure(found.rows.unknown, words.when(table, found.column)))
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
@@ -31,8 +31,8 @@ def said(table: Table, found: Ranking) -> Said:
     return words.said(_heading(table, found), text, _key_figures(table, found))
 
 
-def _noun(found: Ranking) -> str:
-    return words.noun(found.column.unit)
+def _noun(table: Table, found: Ranking) -> str:
+    return words.noun(table, found.column.unit)
 
 
 def _is_spread(found: Ranking) -> bool:
@@ -47,12 +47,12 @@ def _heading(table: Table, found: Ranking) -> str:
         return _without_place(table, found)
     count, figure = len(known), of_row(own)
     if not _is_spread(found):
-        return f"{_noun(found)} er {figure} i {every(count, 'kommuner')}{when}"
+        return f"{_noun(table, found)} er {figure} i {every(count, 'kommuner')}{when}"
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
-        return f"{_noun(found)} er {than} {here} end {there}{when}"
+        return f"{_noun(table, found)} er {than} {here} end {there}{when}"
     others = [row.label for row in known if row.value == own.value and row is not own]
     if others:
         with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
@@ -65,7 +65,7 @@ def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        return f"{words.level(_noun(found), danish.in_places(found.own.label), found.own)}{when}"
+        return f"{words.level(_noun(table, found), danish.in_places(found.own.label), found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
     if series and series.known:
@@ -73,21 +73,21 @@ def _without_place(table: Table, found: Ranking) -> str:
     known = found.rows.known
     if not known or known[0].value == known[-1].value:
         return ""
-    end = words.extremes(table, _noun(found), found.rows, alone=True)
+    end = words.extremes(table, _noun(table, found), found.rows, alone=True)
     return end and f"{end}{when}"
 
 
 def _own(table: Table, found: Ranking) -> list[str]:
     if (own := found.own) is None:
         return []
-    when, it = words.when(table, found.column), words.pronoun(found.column.unit)
+    when, it = words.when(table, found.column), words.pronoun(table, found.column.unit)
     others = {row.label: row.value for row in found.rows.rows if row is not own}
     comparison = compare(own.value, others)
-    text = [f"{words.level(_noun(found), danish.in_places(own.label), own)}{when}"]
+    text = [f"{words.level(_noun(table, found), danish.in_places(own.label), own)}{when}"]
     if comparison.count == 1:
         (other,) = [row for row in found.rows.known if row is not own]
         there = danish.in_places(other.label)
-        counted = words.level(_noun(found), there, other)
+        counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := sentences.among(comparison, same=f"{it} samme"):
         text.append(
@@ -130,7 +130,7 @@ def _ends(table: Table, found: Ranking) -> list[str]:
         return []
     if own and found.rows.unknown:
         return []
-    text = [words.extremes(table, _noun(found), found.rows)]
+    text = [words.extremes(table, _noun(table, found), found.rows)]
     if own and own.value not in {known[0].value, known[-1].value}:
         unit = found.column.unit
         below = words.apart(known[0].value - own.value, own.decimals, unit)
@@ -149,7 +149,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     if own is None:
         return []
     value = words.figure(own.value, own.decimals, found.column.unit)
-    figures = [(value, f"er {_noun(found)} {danish.in_places(own.label)}{when}")]
+    figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
     if found.place and len(known) > 2 and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"

@@ -34,6 +34,7 @@ def said(table: Table, found: Pairs) -> Said:
     lacking = [pair for pair in found.pairs if not pair.known]
     text += [words.recomputed(table, cells)]
     text += words.without_both(table, lacking, ("målet", "resultatet"))
+    text += map(_how_many, found.earlier)
     return words.said(heading, text, figures)
 
 

@@ -43,18 +43,24 @@ def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str
     )
 
 
-def noun(unit: str) -> str:
+def noun(table: Table, unit: str) -> str:
     """Return what figures in a unit are called: ``antallet``, ``andelen``, ``beløbet``."""
     if unit == PERCENT:
-        return "andelen"
+        return "andelen" if _are_shares(table) else "tallet"
     if is_money(unit):
         return "beløbet"
     return "antallet" if danish.is_count(unit) else "tallet"
 
 
-def pronoun(unit: str) -> str:
+def pronoun(table: Table, unit: str) -> str:
     """Return what stands for the noun: ``den`` for the share, ``det`` for all others."""
-    return "den" if unit == PERCENT else "det"
+    return "den" if unit == PERCENT and _are_shares(table) else "det"
+
+
+def _are_shares(table: Table) -> bool:
+    """Whether the per cents of a table are shares; where one column's are none, it is not said."""
+    spec = table.spec
+    return spec.share and all(one.share for one in spec.columns if one.unit == PERCENT)
 
 
 def is_money(unit: str) -> bool:
@@ -126,7 +132,7 @@ def is_place(where: str) -> bool:
 
 def level(about: str, where: str, row: KnownRow) -> str:
     """Return ``i Vejle er der 1 person``, ``beløbet for Mentor er 7 kr.``"""
-    is_plain = is_place(where) and about == noun(row.unit)
+    is_plain = is_place(where) and about == "antallet"
     if is_plain and danish.is_count(row.unit) and row.unit not in danish.UNSAID:
         return f"{where} er der {of_row(row)}"
     return f"{about} {where} er {of_row(row)}"
@@ -135,19 +141,25 @@ def level(about: str, where: str, row: KnownRow) -> str:
 def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False) -> str:
     """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
 
-    Where a row has no figure they are the ends of those that have one, and it says so. Below zero
-    the farthest from it comes first.
+    Where a row has no figure they are the ends of those that have one, and it says so. Where none
+    is over zero the farthest below it comes first.
     """
     known = rows.known
     ends = [("højest", known[0]), ("lavest", known[-1])]
-    if known[0].value < 0:
-        ends = [("længst under nul", known[-1]), ("tættest på nul", known[0])]
+    if is_shortfall(rows):
+        highest = "tættest på nul" if known[0].value else "højest"
+        ends = [("længst under nul", known[-1]), (highest, known[0])]
     told = []
     for word, end in ends[:1] if alone else ends:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
             told.append(f"{word} {whose(table, *tied)} ({of_row(end)})")
     return f"{about} er {danish.join_words(told)}{basis(table, rows)}" if told else ""
+
+
+def is_shortfall(rows: Rows) -> bool:
+    """Whether the lowest figure leads: no figure is over zero, and some are below it."""
+    return rows.known[0].value <= 0 and rows.known[-1].value < 0
 
 
 def straight(turned: str, subject: str) -> str:
