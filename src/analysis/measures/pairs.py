@@ -261,7 +261,7 @@ def _by_period(
     if not is_certain or not seconds:
         return []
     found = {}
-    for when in sorted({_when(column) for column in seconds} & {*whens}, reverse=True):
+    for when in sorted(set(whens[len(firsts) :]), reverse=True):
         together = [[one for one in some if _when(one) == when] for some in (firsts, seconds)]
         if [len(one) for one in together] == [1, 1]:
             found[when] = (together[0][0], together[1][0])

@@ -18,7 +18,8 @@ def said(table: Table, found: Course) -> Said:
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     heading = moved(table, main) if main else ways(table, found.series)
     now = Said()
-    if not heading and (columns := listing_of(table.spec, table.sound)):
+    columns = listing_of(table.spec, table.sound)
+    if not heading and columns and any(rows.known for _, rows in columns.columns):
         now = listing.said(table, columns)
     text = [*now.text[:1]] if not main else []
     if not named:

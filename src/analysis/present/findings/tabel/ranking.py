@@ -7,7 +7,7 @@ from analysis.measures.rows import KnownRow
 from analysis.measures.series import Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, words
+from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
@@ -70,11 +70,9 @@ def _without_place(table: Table, found: Ranking) -> str:
         return all_moved
     if series and series.known:
         return course.moved(table, series)
-    known = found.rows.known
-    if not known or known[0].value == known[-1].value:
+    if not found.rows.known:
         return ""
-    end = words.extremes(table, _noun(table, found), found.rows, alone=True)
-    return end and f"{end}{when}"
+    return listing.compared(table, _noun(table, found), found.rows, when, alone=True)
 
 
 def _own(table: Table, found: Ranking) -> list[str]:
@@ -126,12 +124,12 @@ def _middle(found: Ranking) -> str:
 
 def _ends(table: Table, found: Ranking) -> list[str]:
     known, own = found.rows.known, found.own
-    if not known or known[0].value == known[-1].value or (own and len(known) < 3):
-        return []
-    if own and found.rows.unknown:
+    if own is None and (len(known) > 1 or (known and not found.series)):
+        return [listing.compared(table, _noun(table, found), found.rows, "")]
+    if own is None or len(known) < 3 or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]
-    if own and own.value not in {known[0].value, known[-1].value}:
+    if own.value not in {known[0].value, known[-1].value}:
         unit = found.column.unit
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)

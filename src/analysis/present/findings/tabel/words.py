@@ -35,10 +35,19 @@ class Said:
 
 
 def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str]] = ()) -> Said:
-    """Return what is said as sentences, without those that the figures do not carry."""
+    """Return what is said as sentences, without those that the figures do not carry.
+
+    Where no heading sums it up the first of them is one, but not that a figure is not there, if
+    more is told.
+    """
+    told = [one for one in text if one]
+    if not heading and told:
+        lack = any(why in told[0] for why in _WHY.values())
+        heading = uncapitalised(told[0].removesuffix(".") if lack else told[0])
+        heading = "" if lack and len(told) > 1 else heading
     return Said(
         heading if len(heading) <= LONGEST_HEADING else "",
-        tuple(sentence(one) for one in text if one),
+        tuple(sentence(one) for one in told),
         tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
     )
 
