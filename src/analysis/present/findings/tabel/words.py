@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,11 @@ from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
+_LACKS = re.compile(
+    "ikke vist|mangler|udgået|ikke brugt her|kan ikke forekomme|(intet|ingen) tal|ikke begge tal|"
+    "kan være forkert"
+)
+_END = re.compile(r"(?<!kr)(?<!pct)\.$")
 MOST_TIED = 3  # rows that share the highest or the lowest figure
 
 
@@ -42,9 +48,9 @@ def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str
     """
     told = [one for one in text if one]
     if not heading and told:
-        lack = any(why in told[0] for why in _WHY.values())
-        heading = uncapitalised(told[0].removesuffix(".") if lack else told[0])
-        heading = "" if lack and len(told) > 1 else heading
+        lacks = _LACKS.search(told[0])
+        heading = uncapitalised(_END.sub("", told[0]) if lacks else told[0])
+        heading = "" if lacks and len(told) > 1 else heading
     return Said(
         heading if len(heading) <= LONGEST_HEADING else "",
         tuple(sentence(one) for one in told),
