@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.measures.series import Series, largest_move
 from analysis.measures.shapes import Course, listing_of
 from analysis.present import sentences
@@ -35,7 +37,15 @@ def said(table: Table, found: Course) -> Said:
     ]
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
-    return words.said(heading or now.heading, text, key_figures or now.key_figures)
+    figures = key_figures or now.key_figures
+    return words.said(heading or now.heading, text, figures, _newer(table, rows, main))
+
+
+def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:
+    """Tell of the later times of which the main row, or all of them, have no figure."""
+    told = (main,) if main else rows
+    ends = [one.known[-1].period for one in told if one.known]
+    return words.newer(table, max(ends, default=None), *([main.label] if main else []))
 
 
 def moved(table: Table, series: Series) -> str:

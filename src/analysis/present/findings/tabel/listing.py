@@ -33,15 +33,19 @@ def said(table: Table, found: Listing) -> Said:
             ends = (compared(table, about, rows, when, alone=alone) for alone in (True, False))
             headings += filter(None, ends)
         figures += _key_figures(table, about, rows, when)
+    newer = words.newer(table, columns[0][0].period) if is_one else ""
+    text.append(newer)
+    lacks = []
     for column, rows in columns:
         at = words.when(table, column) if is_one else f" i kolonnen »{column.heading}«"
-        text.append(words.without_figure(rows.unknown, at))
+        lacks.append(words.without_figure(table, column, rows.unknown, at))
+    text += dict.fromkeys(lacks)  # of a row without any figure it is one
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     if table.spec.rows.overlap and any(len(rows.known) > 1 for _, rows in columns):
         text.append(_OVERLAP)
     heading = next((one for one in headings if len(one) <= words.LONGEST_HEADING), "")
-    return words.said(heading, text, figures)
+    return words.said(heading, text, figures, newer)
 
 
 def compared(table: Table, about: str, rows: Rows, when: str, *, alone: bool = False) -> str:

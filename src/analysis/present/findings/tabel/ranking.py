@@ -17,18 +17,23 @@ _FEWEST_FOR_A_MEDIAN = 4
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
-    text = [*_own(table, found), _middle(found), *_ends(table, found)]
+    newer = words.newer(table, found.column.period)
+    text = [*_own(table, found), _middle(found), *_ends(table, found), newer]
     if (own := _own_series(table, found)) and own.known:
         text += course.sentences_of(table, own)
     text.append(course.ways(table, found.series))
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
         text.append(words.level(_noun(table, found), "i hele landet", total))
-    text.append(words.without_figure(found.rows.unknown, words.when(table, found.column)))
+    text.append(
+        words.without_figure(
+            table, found.column, found.rows.unknown, words.when(table, found.column)
+        )
+    )
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
-    return words.said(_heading(table, found), text, _key_figures(table, found))
+    return words.said(_heading(table, found), text, _key_figures(table, found), newer)
 
 
 def _noun(table: Table, found: Ranking) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import PERCENT
+from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pair
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
@@ -40,17 +40,24 @@ class Said:
     key_figures: tuple[tuple[str, str], ...] = ()
 
 
-def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str]] = ()) -> Said:
+def said(
+    heading: str,
+    text: Iterable[str],
+    key_figures: Sequence[tuple[str, str]] = (),
+    newer: str = "",
+) -> Said:
     """Return what is said as sentences, without those that the figures do not carry.
 
     Where no heading sums it up the first of them is one, but not that a figure is not there, if
-    more is told.
+    more is told. ``newer`` is what is not known of later times than it is of.
     """
     told = [one for one in text if one]
     if not heading and told:
         lacks = _LACKS.search(told[0])
         heading = uncapitalised(_END.sub("", told[0]) if lacks else told[0])
         heading = "" if lacks and len(told) > 1 else heading
+    if heading and newer:
+        heading = f"{heading}, men {newer}"
     return Said(
         heading if len(heading) <= LONGEST_HEADING else "",
         tuple(sentence(one) for one in told),
@@ -195,18 +202,31 @@ def when(table: Table, column: ColumnSpec) -> str:
     return f" {sentences.during(period)}" if period else ""
 
 
-def without_figure(rows: Sequence[Row], when: str = "") -> str:
-    """Name the rows without a figure, up to five, and say why they have none."""
-    groups: dict[Status, list[str]] = {}
+def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
+    """Name the rows without a figure, up to five, and say why they have none.
+
+    ``when`` says which of a row's figures, if it is the only one of then; else its column does.
+    """
+    spec, told = table.spec, period_of(table.spec, column)
+    if sum(period_of(spec, one) == told for one in spec.columns) > 1:
+        when = f" i kolonnen »{column.heading}«"
+    groups: dict[tuple[Status, bool], list[str]] = {}
     for row in rows:
-        groups.setdefault(row.status, []).append(named(row.label))
+        groups.setdefault((row.status, _has_none(table, row)), []).append(named(row.label))
     found = []
-    for status, labels in groups.items():
+    for (status, has_none), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
         which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
-        what = "Tallet" if len(labels) == 1 else "Tallene"
-        found.append(f"{what} for {which}{when} {_WHY[status]}.")
+        what = "Tallet" if len(labels) == 1 and not has_none else "Tallene"
+        found.append(f"{what} for {which}{'' if has_none else when} {_WHY[status]}.")
     return " ".join(found)
+
+
+def _has_none(table: Table, row: Row) -> bool:
+    """Whether all of a row's figures, and they are several, are lacking for one reason."""
+    sound = table.sound
+    statuses = sound[sound["row"] == row.label]["status"]
+    return len(statuses) > 1 and set(statuses) == {row.status}
 
 
 def partly(where: str, figures: Sequence[tuple[str, Row]]) -> str:
@@ -250,6 +270,26 @@ _WHY = {
     Status.DOUBTED: "stemmer ikke med resten og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
 }
+
+
+def newer(table: Table, last: Period | None, *labels: str) -> str:
+    """Tell of the later times of which the table, or those rows of it, have no figure.
+
+    >>> newer(table, Period.parse("2024-03"))  # doctest: +SKIP
+    'i april og maj 2024 kan tallene være forkerte'
+    """
+    found: dict[Period, set[Status]] = {}
+    for figure in each(table.sound):
+        of_it = figure.period and (not labels or figure.row in labels)
+        if last and of_it and (period := Period.parse(figure.period)).start > last.end:
+            found.setdefault(period, set()).add(figure.status)
+    why = {when: all_ - {Status.CANNOT_OCCUR} for when, all_ in found.items()}
+    periods = sorted(when for when, all_ in why.items() if all_ and Status.FIGURE not in all_)
+    if not periods:
+        return ""
+    statuses = set[Status]().union(*(why[period] for period in periods))
+    is_one = len(periods) == len(labels) == 1
+    return sentences.later_gaps(periods, statuses, is_one=is_one)
 
 
 def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
