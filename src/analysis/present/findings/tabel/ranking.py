@@ -70,7 +70,8 @@ def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        return f"{words.level(_noun(table, found), danish.in_places(found.own.label), found.own)}{when}"
+        here = danish.in_places(found.own.label)
+        return f"{words.level(_noun(table, found), here, found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
     if series and series.known:
