@@ -339,6 +339,17 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
                 ),
             ],
         ),
+        (  # none is over zero: the shortfall leads
+            ";N|Dagpenge;0|Sygedagpenge;-6.100.000|Andet;-2.700.000",
+            "kr.",
+            [
+                "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.)",
+                (
+                    "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.) og højest for "
+                    "Dagpenge (0 kr.)."
+                ),
+            ],
+        ),
         (
             ";N|A;-5|B;7",
             "kr.",
@@ -446,6 +457,106 @@ def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_seve
     ]
 
 
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "more", "last"),
+    [
+        (";X;Y|A;..;..|B;1;2", "X|antal;Y|antal", "", "", "Tallene for A er ikke vist."),
+        (";X;Y|A;..;-|B;1;2", "X|dage;Y|dage", "", "", "Tallet for A i kolonnen »Y« mangler."),
+        (
+            ";N;M|A;3;40|B;..;..|I alt;9;..",
+            "N|antal;M|pct.",
+            "",
+            "",
+            "Tallene for B er ikke vist.",
+        ),
+        (
+            ";N;M|A;3;40|B;..;30|I alt;9;..",
+            "N|antal;M|pct.",
+            "",
+            "",
+            "Tallet for B i kolonnen »N« er ikke vist.",
+        ),
+        (
+            ";Ledige;Afsluttet;Andel|Odense;100;10;10|Køge;50;..;..|Greve;50;10;20",
+            "Ledige|antal;Afsluttet|antal;Andel|pct.",
+            TOWNS,
+            RATIO,
+            "Tallet for Køge i kolonnen »Andel« er ikke vist.",
+        ),
+        (
+            ";Ledige;Afsluttet;Andel|Odense;100;10;10|Køge;..;..;..|Greve;50;10;20",
+            "Ledige|antal;Afsluttet|antal|2016;Andel|pct.",
+            TOWNS,
+            RATIO,
+            "Tallene for Køge er ikke vist.",
+        ),
+    ],
+)
+def test_several_figures_that_are_not_there_are_not_called_one(
+    tmp_path: Path, csv: str, columns: str, rows: str, more: str, last: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns, rows, more))[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "heading"),
+    [
+        (  # four share the highest place, and one has no rival as lowest
+            ";X;Y|A;1;2|B;1;3|C;1;2|D;1;2|E;0;1",
+            "X|antal;Y|antal",
+            "Antallet i kolonnen »X« er lavest for E (0)",
+        ),
+        (
+            ";2015;2016|A;100;300|B;200;100|C;..;4",
+            YEARS.format("antal").rsplit(";", 1)[0],
+            "Fra 2015 til 2016 steg antallet for A fra 100 til 300, en stigning på 200,0 pct.",
+        ),
+        (
+            ";2015;2016;2017|A;10;20;30|B;30;20;10|C;1;..;4|D;..;2;3",
+            YEARS.format("pct."),
+            "Fra 2015 til 2017 steg andelen for A fra 10 til 30 pct.",
+        ),
+        (
+            ";Budget;Forbrug|A;200;-50|B;..;6|C;-3;4",
+            BUDGET,
+            "Forbruget for A er -50 kr., og budgettet er 200 kr.",
+        ),
+    ],
+)
+def test_where_nothing_sums_a_table_up_its_first_fact_is_the_heading(
+    tmp_path: Path, csv: str, columns: str, heading: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns))[0] == heading
+
+
+@pytest.mark.parametrize(
+    ("of_table", "of_columns"), [("share = false", ""), ("", ", share = false")]
+)
+def test_a_per_cent_that_is_no_share_is_called_a_number(
+    tmp_path: Path, of_table: str, of_columns: str
+) -> None:
+    named = [
+        f'{{ heading = "{year}", period = "{year}"{of_columns} }}' for year in (2015, 2016, 2017)
+    ]
+    toml = f"""
+[[tables]]
+id = "t"
+title = "Titel"
+unit = "pct."
+{of_table}
+rows = {{ heading = "" }}
+columns = [{", ".join(named)}]
+"""
+    project = make_project(tmp_path, toml, {"t": ";2015;2016;2017\nA;140,0;90,0;-3,0\n"})
+    table = Table(open_papers(project, HELSINGOER), "t", number=1, own="")
+    assert said(table) == [
+        "Fra 2015 til 2017 faldt tallet for A fra 140,0 til -3,0 pct.",
+        "Fra 2015 til 2017 faldt tallet for A fra 140,0 til -3,0 pct.",
+        "Det faldt hver gang.",
+    ]
+    assert key(table) == ["-3,0 % er tallet for A i 2017. I 2015 var det 140,0 pct."]
+
+
 # --- budget and spent -----------------------------------------------------------------------------
 
 
@@ -537,6 +648,86 @@ def test_of_many_accounts_the_largest_overrun_and_the_largest_shortfall_are_name
         "To af de tolv poster ligger over budgettet.",
         "Det største merforbrug er for Post 12: 24 kr. mere end budgettet (2,0 pct.).",
         "Det største mindreforbrug er for Post 5: 25 kr. mindre end budgettet (5,0 pct.).",
+    ]
+
+
+TWO_YEARS = "Budget 2015|kr.;Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr."
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            "A;100;90;120;150|B;50;60;70;65|I alt;150;150;190;215",
+            TWO_YEARS,
+            [
+                "Der er brugt 25 kr. mere end budgettet i 2016",
+                "Forbruget i alt i 2016 er 215 kr., 25 kr. mere end budgettet på 190 kr. "
+                "(13,2 pct.).",
+                "Forbruget for A er 150 kr., 30 kr. mere end budgettet på 120 kr. (25,0 pct.).",
+                "Forbruget for B er 65 kr., 5 kr. mindre end budgettet på 70 kr. (7,1 pct.).",
+                "Forbruget i alt i 2015 er 150 kr., det samme som budgettet.",
+            ],
+        ),
+        (  # of next year there is a budget only
+            "A;100;110;120;150;200",
+            f"{TWO_YEARS};Budget 2017|kr.",
+            [
+                "Forbruget for A i 2016 er 150 kr., 30 kr. mere end budgettet på 120 kr. "
+                "(25,0 pct.)",
+                "Forbruget for A i 2016 er 150 kr., 30 kr. mere end budgettet på 120 kr. "
+                "(25,0 pct.).",
+                "Forbruget for A i 2015 er 110 kr., 10 kr. mere end budgettet på 100 kr. "
+                "(10,0 pct.).",
+            ],
+        ),
+        (  # an older pair never leads over one that is not known
+            "A;100;90;..;..|B;50;60;..;..",
+            TWO_YEARS,
+            [
+                "Titel",
+                "Budgettet og forbruget for A er ikke vist.",
+                "Budgettet og forbruget for B er ikke vist.",
+                "Én af de to poster ligger over budgettet i 2015.",
+            ],
+        ),
+        (  # which of the budgets was meant for 2016?
+            "A;100;90;120;150;200",
+            f"{TWO_YEARS};Korrigeret budget 2016|kr.",
+            ["Titel"],
+        ),
+        (
+            "A;4;5;6;8",
+            "Mål 2015|dage;Resultat 2015|dage;Mål 2016|dage;Resultat 2016|dage",
+            [
+                "Resultatet for A i 2016 er 8 dage og ligger 2 dage over målet på 6 dage",
+                "Resultatet for A i 2016 er 8 dage og ligger 2 dage over målet på 6 dage.",
+                "Resultatet for A i 2015 er 5 dage og ligger 1 dag over målet på 4 dage.",
+            ],
+        ),
+    ],
+)
+def test_of_pairs_of_several_years_the_newest_is_told_first(
+    tmp_path: Path, csv: str, columns: str, expected: list[str]
+) -> None:
+    head = ";".join(["", *(one.split("|")[0] for one in columns.split(";"))])
+    assert said(a_table(tmp_path, f"{head}|{csv}", columns)) == expected
+
+
+def test_the_newest_pair_leads_whichever_check_stands_first(tmp_path: Path) -> None:
+    checks = ""
+    for year in ("2015", "2016"):
+        check = REST.replace('"rest"', f'"rest{year}"')
+        checks += re.sub('column = "(.*?)"', rf'column = "\1 {year}"', check)
+    columns = "Budget 2015|kr.;Forbrug 2015|kr.;Rest 2015|kr."
+    columns += ";" + columns.replace("2015", "2016")
+    head = ";".join(["", *(one.split("|")[0] for one in columns.split(";"))])
+    csv = f"{head}|A;10;9;1;20;25;-5|B;5;6;-1;8;8;0"
+    told = said(a_table(tmp_path, csv, columns, more=checks))
+    assert told[0] == "Én af de to poster ligger over budgettet i 2016"
+    assert told[-2:] == [
+        "Én af de to poster ligger over budgettet i 2015.",
+        "I tabellen betyder minus, at der er brugt mere end budgettet.",
     ]
 
 
@@ -837,6 +1028,70 @@ def test_one_row_per_municipality(tmp_path: Path, csv: str, unit: str, expected:
     assert said(a_table(tmp_path, csv, f"N|{unit}", TOWNS)) == expected
 
 
+def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_among_them(
+    tmp_path: Path,
+) -> None:
+    table = a_table(tmp_path, ";N|Odense;10|Greve;10|Køge;10", "N|antal", TOWNS)
+    assert said(table) == [
+        "Antallet er 10 i alle tre kommuner",
+        "Antallet er 10 i alle tre kommuner.",
+    ]
+
+
+MONTHS = "Marts|antal|2024-03;April|antal|2024-04;Maj|antal|2024-05"
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "more", "heading"),
+    [
+        (  # 3 + 30, but not 4 + 40 nor 5 + 50
+            ";Marts;April;Maj|A;3;4;5|B;30;40;50|I alt;33;45;56",
+            MONTHS,
+            "",
+            SUM,
+            "Antallet i alt i marts 2024 var 33, men i april og maj 2024 kan tallene være forkerte",
+        ),
+        (
+            ";Marts;April;Maj|A;1;2;..|B;10;20;..",
+            MONTHS,
+            "",
+            "",
+            "Fra marts til april 2024 steg antallet i begge rækker, men i maj 2024 er tallene ikke "
+            "vist",
+        ),
+        (
+            ";Marts;April;Maj|Odense;1;2;..|Greve;10;20;-",
+            MONTHS,
+            TOWNS,
+            "",
+            "Fra marts til april 2024 steg antallet i begge kommuner, men i maj 2024 er der ingen "
+            "tal, der kan bruges",
+        ),
+        (
+            ";2015;2016|A;10;..|B;30;..|I alt;40;..",
+            "2015|antal|2015;2016|kr.|2016",
+            "",
+            "",
+            "B er den største del: 30 af 40 (75,0 pct.) i 2015, men i 2016 er tallene ikke vist",
+        ),
+        (
+            ";2015;2016|A;10;-|B;30;-",
+            "2015|antal|2015;2016|kr.|2016",
+            "",
+            "",
+            "Antallet er højest for B (30) i 2015, men i 2016 er der ingen tal",
+        ),
+    ],
+)
+def test_an_older_time_never_leads_silently_over_a_newer_one(
+    tmp_path: Path, csv: str, columns: str, rows: str, more: str, heading: str
+) -> None:
+    first, *text = said(a_table(tmp_path, csv, columns, rows, more))
+    assert first == heading
+    lacks = [one for one in text if re.search("ikke vist|ingen tal|intet tal|forkerte", one)]
+    assert re.search("maj 2024|2016", " ".join(lacks))
+
+
 def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_path: Path) -> None:
     table = a_table(
         tmp_path,
@@ -885,7 +1140,8 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr.",
+                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr., men i 2017 er "
+                "der intet tal",
                 "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr.",
                 "For »Mænd« er der intet tal i 2017.",
             ],
@@ -895,7 +1151,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Beløbet for Mænd i 2015 var 10 tusinde kr.",
+                "Beløbet for Mænd i 2015 var 10 tusinde kr., men i 2016 og 2017 er der ingen tal",
                 "Beløbet for Mænd i 2015 var 10 tusinde kr.",
                 "For »Mænd« er der ingen tal i 2016 og 2017.",
             ],

@@ -7,7 +7,7 @@ they are no pairs. Everything here takes sound figures: :meth:`Papers.sound_of`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -100,7 +100,7 @@ class Pairs:
     """Rows, or columns, that each have two figures of a kind, and their total if they have one.
 
     ``names`` are what the table calls the two figures. ``periods`` are the two of a change, else
-    those that the figures cover.
+    those that the figures cover. ``earlier`` are the same of earlier periods, the newest first.
     """
 
     kind: Kind
@@ -109,6 +109,7 @@ class Pairs:
     unit: str
     total: Pair | None = None
     periods: tuple[Period, ...] = ()
+    earlier: tuple[Pairs, ...] = ()
 
     @property
     def known(self) -> tuple[Pair, ...]:
@@ -136,11 +137,30 @@ class _Roles:
 def pairs_of(spec: TableSpec, observations: pd.DataFrame) -> Pairs | None:
     """Return the pairs of figures that a table compares; None where it says no such thing."""
     table = _Cells(spec, observations)
+    found: list[Pairs] = []
     for roles in (*_declared(spec), *_worded(spec), *_two_periods(spec)):
-        found = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
-        if found and found.pairs:
-            return found
-    return None
+        pairs = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
+        if pairs and pairs.pairs:
+            found.append(pairs)
+    return _newest(found) if found else None
+
+
+def _newest(found: Sequence[Pairs]) -> Pairs:
+    """Return the first pairs, or the newest of those that only the year tells from them."""
+    first, named = found[0], _without_year(found[0])
+    dated = [one for one in found if one.periods and _without_year(one) == named]
+    if first not in dated:
+        return first
+    newest = max(dated, key=lambda one: one.periods[-1].end)  # of equal ones the first
+    before = {
+        one.periods: one for one in reversed(dated) if one.periods[-1].end < newest.periods[0].start
+    }
+    earlier = sorted(before.values(), key=lambda one: one.periods[-1].end, reverse=True)
+    return replace(newest, earlier=tuple(earlier))
+
+
+def _without_year(pairs: Pairs) -> tuple[str, ...]:
+    return (pairs.kind, pairs.unit, *(_YEAR.sub("", name).strip() for name in pairs.names))
 
 
 # --- which lines are compared ---------------------------------------------------------------------
@@ -209,14 +229,45 @@ def _roles(
 
 
 def _worded(spec: TableSpec) -> Iterator[_Roles]:
-    """Yield the two columns that their headings tell apart, where no other could be meant."""
+    """Yield the two columns that their headings tell apart, where no other could be meant.
+
+    Of several periods the two of each, if the newest has both.
+    """
     by_role: dict[Role, list[ColumnSpec]] = {}
     for column in spec.columns:
         by_role.setdefault(role_of(column.heading), []).append(column)
     for (first, second), kind in _KINDS.items():
         found = by_role.get(first, []), by_role.get(second, [])
-        if [len(one) for one in found] == [1, 1] and found[0][0].period == found[1][0].period:
-            yield _Roles(kind, found[0][0].key, found[1][0].key, are_rows=False)
+        if [len(one) for one in found] == [1, 1]:
+            together = [(found[0][0], found[1][0])]
+        else:
+            together = _by_period(*found)
+        for one, other in together:
+            whens = {when for column in (one, other) if (when := _when(column))}
+            if one.period == other.period and len(whens) < 2:
+                yield _Roles(kind, one.key, other.key, are_rows=False)
+
+
+def _when(column: ColumnSpec) -> Period | None:
+    return column.period or year_named(column.heading)
+
+
+def _by_period(
+    firsts: Sequence[ColumnSpec], seconds: Sequence[ColumnSpec]
+) -> list[tuple[ColumnSpec, ColumnSpec]]:
+    """Return the two columns of each period, the newest first; none where that is not certain."""
+    whens = [when for column in (*firsts, *seconds) if (when := _when(column))]
+    is_certain = len(whens) == len(firsts) + len(seconds) and len({one.kind for one in whens}) == 1
+    if not is_certain or not seconds:
+        return []
+    found = {}
+    for when in sorted(set(whens[len(firsts) :]), reverse=True):
+        together = [[one for one in some if _when(one) == when] for some in (firsts, seconds)]
+        if [len(one) for one in together] == [1, 1]:
+            found[when] = (together[0][0], together[1][0])
+        elif not found:
+            return []
+    return list(found.values())
 
 
 def _two_periods(spec: TableSpec) -> Iterator[_Roles]:

@@ -5,7 +5,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -280,7 +280,19 @@ _NO_FIGURE = {
     Status.NOT_STATED: ("er der intet tal", "er der ingen tal"),
     Status.HIDDEN: ("er tallet ikke vist", "er tallene ikke vist"),
     Status.WITHDRAWN: ("er tallet udgået som forkert", "er tallene udgået som forkerte"),
+    Status.DOUBTED: ("kan tallet være forkert", "kan tallene være forkerte"),
 }
+
+
+def later_gaps(periods: Sequence[Period], statuses: Collection[Status], *, is_one: bool) -> str:
+    """Return ``i april og maj 2024 kan tallene være forkerte``: of times after the one told of."""
+    when = f"i {count_word(len(periods))} senere perioder"
+    if len(periods) <= _MOST_GAPS:
+        when = during_all(periods)
+    if len(statuses) != 1:
+        return f"{when} er der ingen tal, der kan bruges"
+    (status,) = statuses
+    return f"{when} {_NO_FIGURE[status][not is_one]}"
 
 
 def gaps(
@@ -302,7 +314,7 @@ def gaps(
         points = series.missing if from_the_first else series.gaps
         by_status = {
             status: tuple(point.period for point in points if point.status is status)
-            for status in (*_NO_FIGURE, Status.DOUBTED)
+            for status in _NO_FIGURE
         }
         label = f"»{series.label}«" if quoted else series.label
         if unsure := by_status.pop(Status.DOUBTED):

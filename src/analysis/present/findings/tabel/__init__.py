@@ -7,7 +7,6 @@ none has its title for a heading and no sentences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.checks.reconcile import Outcome
 from analysis.measures.pairs import Pairs
@@ -23,10 +22,9 @@ from analysis.present.findings.tabel import (
     ranking,
     targets,
     whole,
-    words,
 )
 from analysis.present.findings.tabel.words import Said
-from analysis.present.sentences import capitalised, count_word, counted, figures_from, uncapitalised
+from analysis.present.sentences import capitalised, count_word, counted, figures_from
 from analysis.present.table import Table, unit_words
 
 _PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
@@ -37,13 +35,6 @@ _LONGEST_LEAD = 220
 
 def _said(table: Table) -> Said:
     """Return what the figures of a table say, by the shape that it has."""
-    said = _of_shape(table)
-    if said.heading or len(said.text) != 1 or len(said.text[0]) > words.LONGEST_HEADING:
-        return said
-    return replace(said, heading=uncapitalised(said.text[0].removesuffix(".")))
-
-
-def _of_shape(table: Table) -> Said:
     match shape_of(table.spec, table.sound, table.own):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)

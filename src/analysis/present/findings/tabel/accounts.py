@@ -128,12 +128,15 @@ def _text(accounts: _Accounts) -> list[str]:
     told += [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
     first = told[0] if told else None
     lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
+    earlier = [_Accounts(accounts.table, one) for one in found.earlier]
+    cells = [*told, *(one.total for one in earlier if one.total)]
     return [
         *(_level(accounts, pair, accounts.when(pair) if pair is first else "") for pair in told),
         _how_many(accounts) if many else "",
         *_largest(accounts),
-        words.recomputed(accounts.table, [cell for pair in told for cell in pair.cells]),
+        words.recomputed(accounts.table, [cell for pair in cells for cell in pair.cells]),
         *words.without_both(accounts.table, lacking, (accounts.budget, accounts.spent)),
+        *(_heading(one) for one in earlier),
         _minus(accounts),
     ]
 

@@ -20,7 +20,7 @@ class _Change:
 
     def __init__(self, table: Table, found: Pairs) -> None:
         self.table, self.found = table, found
-        self.unit, self.noun = found.unit, words.noun(found.unit)
+        self.unit, self.noun = found.unit, words.noun(table, found.unit)
         self.total = found.total if found.total and found.total.known else None
         own = danish.same_label(table.own)
         mine = [pair for pair in found.known if own and danish.same_label(pair.label) == own]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.measures.series import Series, largest_move
 from analysis.measures.shapes import Course, listing_of
 from analysis.present import sentences
@@ -18,7 +20,8 @@ def said(table: Table, found: Course) -> Said:
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     heading = moved(table, main) if main else ways(table, found.series)
     now = Said()
-    if not heading and (columns := listing_of(table.spec, table.sound)):
+    columns = listing_of(table.spec, table.sound)
+    if not heading and columns and any(rows.known for _, rows in columns.columns):
         now = listing.said(table, columns)
     text = [*now.text[:1]] if not main else []
     if not named:
@@ -34,7 +37,15 @@ def said(table: Table, found: Course) -> Said:
     ]
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
-    return words.said(heading or now.heading, text, key_figures or now.key_figures)
+    figures = key_figures or now.key_figures
+    return words.said(heading or now.heading, text, figures, _newer(table, rows, main))
+
+
+def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:
+    """Tell of the later times of which the main row, or all of them, have no figure."""
+    told = (main,) if main else rows
+    ends = [one.known[-1].period for one in told if one.known]
+    return words.newer(table, max(ends, default=None), *([main.label] if main else []))
 
 
 def moved(table: Table, series: Series) -> str:
@@ -47,7 +58,7 @@ def told(table: Table, series: Series, *, with_span: bool = True) -> str:
     move = series.whole
     if move is None:
         return ""
-    subject = f"{words.noun(series.unit)} {words.whose(table, series.label)}"
+    subject = f"{words.noun(table, series.unit)} {words.whose(table, series.label)}"
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
 
@@ -64,7 +75,7 @@ def sentences_of(table: Table, series: Series, *, is_same_span: bool = False) ->
     if move and len(changes) > 1 and not series.missing:
         sign = 1 if move.change > 0 else -1
         if len(changes) == len(series.moves):
-            text.append(f"{words.pronoun(series.unit)} {sentences.verb(move)} hver gang")
+            text.append(f"{words.pronoun(table, series.unit)} {sentences.verb(move)} hver gang")
         elif step := largest_move(series, sign):
             before = amount(step.before.value, step.before.decimals)
             after = amount(step.after.value, step.after.decimals, series.unit)
@@ -80,7 +91,7 @@ def _only(table: Table, series: Series) -> str:
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
     where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.noun(series.unit)} {where} var {figure}"
+    return f"{words.noun(table, series.unit)} {where} var {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...]) -> str:
@@ -89,7 +100,7 @@ def ways(table: Table, rows: tuple[Series, ...]) -> str:
     spans = {sentences.span(move) for move in moves if move}
     if len(spans) != 1:
         return ""
-    noun, many = words.noun(rows[0].unit), words.many(table)
+    noun, many = words.noun(table, rows[0].unit), words.many(table)
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     return all_moved and f"{spans.pop()} {all_moved}"
 
@@ -109,7 +120,7 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         return []
     last = series.known[-1]
     value = words.figure(last.value, last.decimals, series.unit)
-    noun, where = words.noun(series.unit), words.whose(table, series.label)
+    noun, where = words.noun(table, series.unit), words.whose(table, series.label)
     text = f"er {noun} {where} {sentences.during(last.period)}"
     if move := series.whole:
         then = sentences.during(move.before.period)

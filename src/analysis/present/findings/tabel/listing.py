@@ -16,11 +16,12 @@ _OVERLAP = "Det samme kan tælle med i flere rækker, så rækkerne kan ikke læ
 def said(table: Table, found: Listing) -> Said:
     """Return the highest and the lowest row of each column, of at most three columns."""
     columns = found.columns if len(found.columns) <= _MOST_COLUMNS else ()
-    alone = len(found.columns) == 1
-    text, figures, headings = [], [], []
+    is_one = len(found.columns) == 1
+    text, figures = [], []
+    headings: list[str] = []
     for column, rows in columns:
-        about = words.noun(column.unit)
-        about += "" if alone else f" i kolonnen »{column.heading}«"
+        about = words.noun(table, column.unit)
+        about += "" if is_one else f" i kolonnen »{column.heading}«"
         when = words.when(table, column)
         when = "" if when.removeprefix(" i ") in about else when
         total = rows.total if isinstance(rows.total, KnownRow) else None
@@ -28,20 +29,26 @@ def said(table: Table, found: Listing) -> Said:
             whole = words.level(about, words.whose(table, total.label), total)
             text.append(whole + when)
         if rows.known:
-            text.append(_compared(table, about, rows, "" if total else when))
-            headings.append(_compared(table, about, rows, when, alone=True))
+            text.append(compared(table, about, rows, "" if total else when))
+            ends = (compared(table, about, rows, when, alone=alone) for alone in (True, False))
+            headings += filter(None, ends)
         figures += _key_figures(table, about, rows, when)
+    newer = words.newer(table, columns[0][0].period) if is_one else ""
+    text.append(newer)
+    lacks = []
     for column, rows in columns:
-        at = words.when(table, column) if alone else f" i kolonnen »{column.heading}«"
-        text.append(words.without_figure(rows.unknown, at))
+        at = words.when(table, column) if is_one else f" i kolonnen »{column.heading}«"
+        lacks.append(words.without_figure(table, column, rows.unknown, at))
+    text += dict.fromkeys(lacks)  # of a row without any figure it is one
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     if table.spec.rows.overlap and any(len(rows.known) > 1 for _, rows in columns):
         text.append(_OVERLAP)
-    return words.said(headings[0] if headings else "", text, figures)
+    heading = next((one for one in headings if len(one) <= words.LONGEST_HEADING), "")
+    return words.said(heading, text, figures, newer)
 
 
-def _compared(table: Table, about: str, rows: Rows, when: str, *, alone: bool = False) -> str:
+def compared(table: Table, about: str, rows: Rows, when: str, *, alone: bool = False) -> str:
     """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first."""
     known = rows.known
     if len(known) == 1:
@@ -64,7 +71,7 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
         if not known or (len(known) > 1 and known[0].value == known[-1].value):
             return []
         chosen = known[0]
-        if chosen.value < 0:
+        if words.is_shortfall(rows):
             chosen, word = known[-1], "længst under nul"
         tied = [row.label for row in known if row.value == chosen.value]
         of = words.basis(table, rows) or f" af de {count_word(len(known))}"

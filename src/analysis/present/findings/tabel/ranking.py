@@ -7,7 +7,7 @@ from analysis.measures.rows import KnownRow
 from analysis.measures.series import Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, words
+from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
@@ -17,22 +17,27 @@ _FEWEST_FOR_A_MEDIAN = 4
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
-    text = [*_own(table, found), _middle(found), *_ends(table, found)]
+    newer = words.newer(table, found.column.period)
+    text = [*_own(table, found), _middle(found), *_ends(table, found), newer]
     if (own := _own_series(table, found)) and own.known:
         text += course.sentences_of(table, own)
     text.append(course.ways(table, found.series))
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
-        text.append(words.level(_noun(found), "i hele landet", total))
-    text.append(words.without_figure(found.rows.unknown, words.when(table, found.column)))
+        text.append(words.level(_noun(table, found), "i hele landet", total))
+    text.append(
+        words.without_figure(
+            table, found.column, found.rows.unknown, words.when(table, found.column)
+        )
+    )
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
-    return words.said(_heading(table, found), text, _key_figures(table, found))
+    return words.said(_heading(table, found), text, _key_figures(table, found), newer)
 
 
-def _noun(found: Ranking) -> str:
-    return words.noun(found.column.unit)
+def _noun(table: Table, found: Ranking) -> str:
+    return words.noun(table, found.column.unit)
 
 
 def _is_spread(found: Ranking) -> bool:
@@ -47,12 +52,12 @@ def _heading(table: Table, found: Ranking) -> str:
         return _without_place(table, found)
     count, figure = len(known), of_row(own)
     if not _is_spread(found):
-        return f"{_noun(found)} er {figure} i {every(count, 'kommuner')}{when}"
+        return f"{_noun(table, found)} er {figure} i {every(count, 'kommuner')}{when}"
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
-        return f"{_noun(found)} er {than} {here} end {there}{when}"
+        return f"{_noun(table, found)} er {than} {here} end {there}{when}"
     others = [row.label for row in known if row.value == own.value and row is not own]
     if others:
         with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
@@ -65,29 +70,28 @@ def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        return f"{words.level(_noun(found), danish.in_places(found.own.label), found.own)}{when}"
+        here = danish.in_places(found.own.label)
+        return f"{words.level(_noun(table, found), here, found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
     if series and series.known:
         return course.moved(table, series)
-    known = found.rows.known
-    if not known or known[0].value == known[-1].value:
+    if not found.rows.known:
         return ""
-    end = words.extremes(table, _noun(found), found.rows, alone=True)
-    return end and f"{end}{when}"
+    return listing.compared(table, _noun(table, found), found.rows, when, alone=True)
 
 
 def _own(table: Table, found: Ranking) -> list[str]:
     if (own := found.own) is None:
         return []
-    when, it = words.when(table, found.column), words.pronoun(found.column.unit)
+    when, it = words.when(table, found.column), words.pronoun(table, found.column.unit)
     others = {row.label: row.value for row in found.rows.rows if row is not own}
     comparison = compare(own.value, others)
-    text = [f"{words.level(_noun(found), danish.in_places(own.label), own)}{when}"]
+    text = [f"{words.level(_noun(table, found), danish.in_places(own.label), own)}{when}"]
     if comparison.count == 1:
         (other,) = [row for row in found.rows.known if row is not own]
         there = danish.in_places(other.label)
-        counted = words.level(_noun(found), there, other)
+        counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := sentences.among(comparison, same=f"{it} samme"):
         text.append(
@@ -126,12 +130,12 @@ def _middle(found: Ranking) -> str:
 
 def _ends(table: Table, found: Ranking) -> list[str]:
     known, own = found.rows.known, found.own
-    if not known or known[0].value == known[-1].value or (own and len(known) < 3):
+    if own is None and (len(known) > 1 or (known and not found.series)):
+        return [listing.compared(table, _noun(table, found), found.rows, "")]
+    if own is None or len(known) < 3 or not _is_spread(found):
         return []
-    if own and found.rows.unknown:
-        return []
-    text = [words.extremes(table, _noun(found), found.rows)]
-    if own and own.value not in {known[0].value, known[-1].value}:
+    text = [words.extremes(table, _noun(table, found), found.rows)]
+    if own.value not in {known[0].value, known[-1].value}:
         unit = found.column.unit
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)
@@ -149,7 +153,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     if own is None:
         return []
     value = words.figure(own.value, own.decimals, found.column.unit)
-    figures = [(value, f"er {_noun(found)} {danish.in_places(own.label)}{when}")]
+    figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
     if found.place and len(known) > 2 and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"

@@ -27,14 +27,21 @@ def said(table: Table, found: Pairs) -> Said:
     if len(known) > 1:
         number, verb = _met(found, known)
         figures = [(f"{number} af {len(known)}", f"resultater {verb}.")]
-    heading = _against(table, found, known[0]) if len(known) == 1 else counts
+    heading = _heading(table, found)
     if len(known) == 1:
         figures = [_key_figure(table, found, known[0])]
     cells = [cell for pair in pairs for cell in pair.cells]
     lacking = [pair for pair in found.pairs if not pair.known]
     text += [words.recomputed(table, cells)]
     text += words.without_both(table, lacking, ("målet", "resultatet"))
+    text += [_heading(table, one) for one in found.earlier]
     return words.said(heading, text, figures)
+
+
+def _heading(table: Table, found: Pairs) -> str:
+    """Return the one result there is, or how many are over their target."""
+    known = found.known
+    return _against(table, found, known[0]) if len(known) == 1 else _how_many(found)
 
 
 def _sense(found: Pairs) -> int:

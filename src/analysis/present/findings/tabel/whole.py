@@ -22,12 +22,18 @@ def said(table: Table, found: Whole) -> Said:
     if not isinstance(total, KnownRow):
         return Said()
     cells = [(row.label, found.column.key) for row in (*rows.known, total)]
-    lacking = [words.without_figure(rows.unknown), words.recomputed(table, cells)]
+    which = when if len(table.spec.columns) > 1 else ""
+    newer = words.newer(table, found.column.period)
+    lacking = [
+        newer,
+        words.without_figure(table, found.column, rows.unknown, which),
+        words.recomputed(table, cells),
+    ]
     heading, figures = f"{of_row(total)} i alt{when}", [_figure(total, f"i alt{when}")]
     known = rows.known
     if not rows.unknown and known[0].value == total.value:
         heading = f"{known[0].label} er det hele: {of_row(total)}{when}"
-        return words.said(heading, [heading, *lacking], figures)
+        return words.said(heading, [heading, *lacking], figures, newer)
     if largest := rows.largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)
         heading = f"{largest.label} er den største del: {of}{when}"
@@ -42,7 +48,7 @@ def said(table: Table, found: Whole) -> Said:
     ]
     there = "der" if danish.is_count(total.unit) else "det"
     text = [f"i alt er {there} {of_row(total)}{when}", *_told(rows, named, total), *lacking]
-    return words.said(heading, text, figures)
+    return words.said(heading, text, figures, newer)
 
 
 def _largest(rows: Rows) -> Sequence[KnownRow]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import PERCENT
+from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pair
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
@@ -19,6 +20,11 @@ from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
+_LACKS = re.compile(
+    "ikke vist|mangler|udgået|ikke brugt her|kan ikke forekomme|(intet|ingen) tal|ikke begge tal|"
+    "kan være forkert"
+)
+_END = re.compile(r"(?<!kr)(?<!pct)\.$")
 MOST_TIED = 3  # rows that share the highest or the lowest figure
 
 
@@ -34,27 +40,49 @@ class Said:
     key_figures: tuple[tuple[str, str], ...] = ()
 
 
-def said(heading: str, text: Iterable[str], key_figures: Sequence[tuple[str, str]] = ()) -> Said:
-    """Return what is said as sentences, without those that the figures do not carry."""
+def said(
+    heading: str,
+    text: Iterable[str],
+    key_figures: Sequence[tuple[str, str]] = (),
+    newer: str = "",
+) -> Said:
+    """Return what is said as sentences, without those that the figures do not carry.
+
+    Where no heading sums it up the first of them is one, but not that a figure is not there, if
+    more is told. ``newer`` is what is not known of later times than it is of.
+    """
+    told = [one for one in text if one]
+    if not heading and told:
+        lacks = _LACKS.search(told[0])
+        heading = uncapitalised(_END.sub("", told[0]) if lacks else told[0])
+        heading = "" if lacks and len(told) > 1 else heading
+    if heading and newer:
+        heading = f"{heading}, men {newer}"
     return Said(
         heading if len(heading) <= LONGEST_HEADING else "",
-        tuple(sentence(one) for one in text if one),
+        tuple(sentence(one) for one in told),
         tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
     )
 
 
-def noun(unit: str) -> str:
+def noun(table: Table, unit: str) -> str:
     """Return what figures in a unit are called: ``antallet``, ``andelen``, ``beløbet``."""
     if unit == PERCENT:
-        return "andelen"
+        return "andelen" if _are_shares(table) else "tallet"
     if is_money(unit):
         return "beløbet"
     return "antallet" if danish.is_count(unit) else "tallet"
 
 
-def pronoun(unit: str) -> str:
+def pronoun(table: Table, unit: str) -> str:
     """Return what stands for the noun: ``den`` for the share, ``det`` for all others."""
-    return "den" if unit == PERCENT else "det"
+    return "den" if unit == PERCENT and _are_shares(table) else "det"
+
+
+def _are_shares(table: Table) -> bool:
+    """Whether the per cents of a table are shares; where one column's are none, it is not said."""
+    spec = table.spec
+    return spec.share and all(one.share for one in spec.columns if one.unit == PERCENT)
 
 
 def is_money(unit: str) -> bool:
@@ -126,7 +154,7 @@ def is_place(where: str) -> bool:
 
 def level(about: str, where: str, row: KnownRow) -> str:
     """Return ``i Vejle er der 1 person``, ``beløbet for Mentor er 7 kr.``"""
-    is_plain = is_place(where) and about == noun(row.unit)
+    is_plain = is_place(where) and about == "antallet"
     if is_plain and danish.is_count(row.unit) and row.unit not in danish.UNSAID:
         return f"{where} er der {of_row(row)}"
     return f"{about} {where} er {of_row(row)}"
@@ -135,19 +163,25 @@ def level(about: str, where: str, row: KnownRow) -> str:
 def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False) -> str:
     """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
 
-    Where a row has no figure they are the ends of those that have one, and it says so. Below zero
-    the farthest from it comes first.
+    Where a row has no figure they are the ends of those that have one, and it says so. Where none
+    is over zero the farthest below it comes first.
     """
     known = rows.known
     ends = [("højest", known[0]), ("lavest", known[-1])]
-    if known[0].value < 0:
-        ends = [("længst under nul", known[-1]), ("tættest på nul", known[0])]
+    if is_shortfall(rows):
+        highest = "tættest på nul" if known[0].value else "højest"
+        ends = [("længst under nul", known[-1]), (highest, known[0])]
     told = []
     for word, end in ends[:1] if alone else ends:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
             told.append(f"{word} {whose(table, *tied)} ({of_row(end)})")
     return f"{about} er {danish.join_words(told)}{basis(table, rows)}" if told else ""
+
+
+def is_shortfall(rows: Rows) -> bool:
+    """Whether the lowest figure leads: no figure is over zero, and some are below it."""
+    return rows.known[0].value <= 0 and rows.known[-1].value < 0
 
 
 def straight(turned: str, subject: str) -> str:
@@ -168,18 +202,31 @@ def when(table: Table, column: ColumnSpec) -> str:
     return f" {sentences.during(period)}" if period else ""
 
 
-def without_figure(rows: Sequence[Row], when: str = "") -> str:
-    """Name the rows without a figure, up to five, and say why they have none."""
-    groups: dict[Status, list[str]] = {}
+def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
+    """Name the rows without a figure, up to five, and say why they have none.
+
+    ``when`` says which of a row's figures, if it is the only one of then; else its column does.
+    """
+    spec, told = table.spec, period_of(table.spec, column)
+    if sum(period_of(spec, one) == told for one in spec.columns) > 1:
+        when = f" i kolonnen »{column.heading}«"
+    groups: dict[tuple[Status, bool], list[str]] = {}
     for row in rows:
-        groups.setdefault(row.status, []).append(named(row.label))
+        groups.setdefault((row.status, _has_none(table, row)), []).append(named(row.label))
     found = []
-    for status, labels in groups.items():
+    for (status, has_none), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
         which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
-        what = "Tallet" if len(labels) == 1 else "Tallene"
-        found.append(f"{what} for {which}{when} {_WHY[status]}.")
+        what = "Tallet" if len(labels) == 1 and not has_none else "Tallene"
+        found.append(f"{what} for {which}{'' if has_none else when} {_WHY[status]}.")
     return " ".join(found)
+
+
+def _has_none(table: Table, row: Row) -> bool:
+    """Whether all of a row's figures, and they are several, are lacking for one reason."""
+    sound = table.sound
+    statuses = sound[sound["row"] == row.label]["status"]
+    return len(statuses) > 1 and set(statuses) == {row.status}
 
 
 def partly(where: str, figures: Sequence[tuple[str, Row]]) -> str:
@@ -223,6 +270,26 @@ _WHY = {
     Status.DOUBTED: "stemmer ikke med resten og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
 }
+
+
+def newer(table: Table, last: Period | None, *labels: str) -> str:
+    """Tell of the later times of which the table, or those rows of it, have no figure.
+
+    >>> newer(table, Period.parse("2024-03"))  # doctest: +SKIP
+    'i april og maj 2024 kan tallene være forkerte'
+    """
+    found: dict[Period, set[Status]] = {}
+    for figure in each(table.sound):
+        of_it = figure.period and (not labels or figure.row in labels)
+        if last and of_it and (period := Period.parse(figure.period)).start > last.end:
+            found.setdefault(period, set()).add(figure.status)
+    why = {when: all_ - {Status.CANNOT_OCCUR} for when, all_ in found.items()}
+    periods = sorted(when for when, all_ in why.items() if all_ and Status.FIGURE not in all_)
+    if not periods:
+        return ""
+    statuses = set[Status]().union(*(why[period] for period in periods))
+    is_one = len(periods) == len(labels) == 1
+    return sentences.later_gaps(periods, statuses, is_one=is_one)
 
 
 def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
