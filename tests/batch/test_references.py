@@ -203,6 +203,6 @@ key_figures = [{ value = "{ledige:Mænd: alle:Andel: i pct.}", text = "af {ledig
     )
     assert page.finding == "111\xa0personer er kvinder"
     assert page.summary == "Notebookens ord."  # what is not said stays as the notebook says it
-    assert page.key_figure == {"value": "50,5\xa0%", "text": "af 1.271\xa0personer."}
+    assert page.key_figure == {"value": "50,5\xa0pct.", "text": "af 1.271\xa0personer."}
     assert "Notebookens fund" not in page.html
     assert "som notebooken siger" not in page.html

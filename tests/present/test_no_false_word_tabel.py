@@ -554,7 +554,7 @@ columns = [{", ".join(named)}]
         "Fra 2015 til 2017 faldt tallet for A fra 140,0 til -3,0 pct.",
         "Det faldt hver gang.",
     ]
-    assert key(table) == ["-3,0 % er tallet for A i 2017. I 2015 var det 140,0 pct."]
+    assert key(table) == ["-3,0 pct. er tallet for A i 2017. I 2015 var det 140,0 pct."]
 
 
 # --- budget and spent -----------------------------------------------------------------------------
@@ -818,8 +818,8 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
         "I procent faldt antallet mest i Hjørring.",
     ]
     assert key(table)[:2] == [
-        "-23 % er ændringen i Helsingør fra 2015 til 2017: fra 963 til 741.",
-        "-54 % er ændringen i Hjørring fra 2015 til 2017, den største ændring i procent: "
+        "-23 pct. er ændringen i Helsingør fra 2015 til 2017: fra 963 til 741.",
+        "-54 pct. er ændringen i Hjørring fra 2015 til 2017, den største ændring i procent: "
         "fra 764 til 348.",
     ]
 
@@ -911,7 +911,7 @@ def test_a_total_is_told_where_all_its_parts_are_hidden(tmp_path: Path) -> None:
         "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr.",
         "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr., en stigning på 20,0 pct.",
     ]
-    assert key(table) == ["+20,0 % er ændringen i alt fra 2015 til 2016: fra 50 til 60 kr."]
+    assert key(table) == ["+20,0 pct. er ændringen i alt fra 2015 til 2016: fra 50 til 60 kr."]
 
 
 def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> None:

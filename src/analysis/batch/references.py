@@ -54,9 +54,9 @@ def words_of(report: ReportSpec, papers: Papers) -> tuple[Words, list[tuple[str,
     """
     faults: list[tuple[str, str, str]] = []
 
-    def said(key: str, text: str, *, is_value: bool = False) -> str:
+    def said(key: str, text: str) -> str:
         try:
-            return _said(text, papers, is_value=is_value)
+            return _said(text, papers)
         except NoFigureError as error:
             faults.append((key, text, str(error)))
         except _DoubtedError:
@@ -65,13 +65,13 @@ def words_of(report: ReportSpec, papers: Papers) -> tuple[Words, list[tuple[str,
 
     finding, summary = said("finding", report.finding), said("summary", report.summary)
     key_figures = tuple(
-        (said("key_figures value", one.value, is_value=True), said("key_figures text", one.text))
+        (said("key_figures value", one.value), said("key_figures text", one.text))
         for one in report.key_figures
     )
     return Words(finding, summary, key_figures if all(map(all, key_figures)) else ()), faults
 
 
-def _said(text: str, papers: Papers, *, is_value: bool) -> str:
+def _said(text: str, papers: Papers) -> str:
     """Return a text with its figures in it. Raises :class:`NoFigureError`."""
     left = _REFERENCE.sub("", text)
     if "{" in left or "}" in left:
@@ -81,7 +81,7 @@ def _said(text: str, papers: Papers, *, is_value: bool) -> str:
         raise NoFigureError(
             f"has the number {typed} typed in it; name the figure as {{table:row:column}}"
         )
-    found = _REFERENCE.sub(lambda match: _figure(match[1], papers, is_value=is_value), text)
+    found = _REFERENCE.sub(lambda match: _figure(match[1], papers), text)
     return _TWICE.sub(".", found)
 
 
@@ -102,7 +102,7 @@ def _years(meeting: Meeting) -> Iterator[int]:
                 yield from (column.period.start.year, column.period.end.year)
 
 
-def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
+def _figure(reference: str, papers: Papers) -> str:
     """Return the figure that is named, with its unit.
 
     Raises :class:`NoFigureError` or :class:`_DoubtedError`.
@@ -125,8 +125,6 @@ def _figure(reference: str, papers: Papers, *, is_value: bool) -> str:
         from analysis.present.table import Table  # loads pandas, and whoever only checks needs none
 
         unit = Table(papers, table, number=1).unit_of(column)
-    if is_value and unit == danish.PERCENT:
-        return danish.format_number(value, cell.decimals, unit)
     return danish.quantity(value, cell.decimals, unit)
 
 

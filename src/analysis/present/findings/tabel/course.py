@@ -119,7 +119,7 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
     if not series.known:
         return []
     last = series.known[-1]
-    value = words.figure(last.value, last.decimals, series.unit)
+    value = amount(last.value, last.decimals, series.unit)
     noun, where = words.noun(table, series.unit), words.whose(table, series.label)
     text = f"er {noun} {where} {sentences.during(last.period)}"
     if move := series.whole:

@@ -79,4 +79,4 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
     if len(tied) > words.MOST_TIED:
         return []
     text = f"er {about} {words.whose(table, *tied)}{when}{most}"
-    return [(words.figure(chosen.value, chosen.decimals, chosen.unit), text)]
+    return [(of_row(chosen), text)]

@@ -110,7 +110,7 @@ def _median(found: Ranking) -> tuple[str, str] | None:
     decimals, unit = known[0].decimals, found.column.unit
     if found.median != danish.round_half_up(found.median, decimals):
         decimals += 1
-    return words.figure(found.median, decimals, unit), amount(found.median, decimals, unit)
+    return amount(found.median, decimals, unit), amount(found.median, decimals, unit)
 
 
 def _middle(found: Ranking) -> str:
@@ -152,7 +152,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     own, when, known = found.own, words.when(table, found.column), found.rows.known
     if own is None:
         return []
-    value = words.figure(own.value, own.decimals, found.column.unit)
+    value = amount(own.value, own.decimals, found.column.unit)
     figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
     if found.place and len(known) > 2 and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1

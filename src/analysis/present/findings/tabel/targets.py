@@ -94,7 +94,7 @@ def _key_figure(table: Table, found: Pairs, pair: Pair) -> tuple[str, str]:
     target, actual = pair.known or (Decimal(0), Decimal(0))
     of = amount(target, pair.first.decimals, found.unit)
     text = f"er resultatet {words.pair_where(table, pair)}. Målet er {of}"
-    return words.figure(actual, pair.second.decimals, found.unit), text
+    return amount(actual, pair.second.decimals, found.unit), text
 
 
 def _sentence(table: Table, found: Pairs, pair: Pair, *, first: bool) -> str:

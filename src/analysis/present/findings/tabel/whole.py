@@ -102,4 +102,4 @@ def _share(part: str, value: Decimal, total: KnownRow) -> str:
 
 
 def _figure(row: KnownRow, text: str) -> tuple[str, str]:
-    return words.figure(row.value, row.decimals, row.unit), text
+    return amount(row.value, row.decimals, row.unit), text

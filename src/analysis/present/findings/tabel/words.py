@@ -105,16 +105,9 @@ def apart(value: Decimal, decimals: int, unit: str) -> str:
 
 
 def signed(value: Decimal, decimals: int, unit: str) -> str:
-    """Return a change as a figure to remember: ``−23 %``, ``+416``."""
+    """Return a change as a figure to remember: ``−23 pct.``, ``+416``."""
     sign = "+" if danish.round_half_up(value, decimals) > 0 else ""
-    return f"{sign}{figure(value, decimals, unit)}"
-
-
-def figure(value: Decimal, decimals: int, unit: str) -> str:
-    """Return a figure to remember: ``13,0 %``, ``6.100 tusinde kr.``"""
-    if unit == PERCENT:
-        return danish.format_number(value, decimals, unit)
-    return amount(value, decimals, unit)
+    return f"{sign}{amount(value, decimals, unit)}"
 
 
 def of_row(row: KnownRow) -> str:
