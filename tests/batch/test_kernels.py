@@ -204,13 +204,7 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
     script = textwrap.dedent(
         """
         import analysis.cli
-        from analysis import meeting_file
-from analysis.batch import kernels
-from analysis.batch.execute import Failure, execute
-from analysis.batch.plan import Job
-from analysis.papers import MAY_OPEN
-from analysis.project import Project
-from analysis.whole_files import digest
+        from analysis.batch import kernels
         from analysis.batch.plan import plan
         from analysis.papers import keep_papers
         from analysis.project import Project

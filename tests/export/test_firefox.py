@@ -65,7 +65,11 @@ async def _asked(profile: Path, ask: Callable[[Send], Awaitable[Any]]) -> Any:
             return answer["result"]  # type: ignore[no-any-return]
 
         await send("session.new", capabilities={})
-        return await ask(send)
+        answer = await ask(send)
+        socket.close()
+        while await socket.read_message() is not None:  # until it is closed
+            pass
+        return answer
     finally:
         firefox.terminate()
         await firefox.wait()

@@ -1927,7 +1927,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
     allowed |= {str(int(after / before)) for before in every for after in every if before}
     assert figures_in(said) <= allowed
     assert not re.search(r"\d af \d", F.finding(made, first)) or made.shares(first)
-    for share in re.findall(r"(\S+) af (\S+)", plain(F.finding(made, first))):
+    for share in re.findall(r"(\d\S*) af (\d\S*)", plain(F.finding(made, first))):
         part, whole = known(share)
         assert part <= whole
     assert ("pct." in said) <= any(whole >= 10 for whole in wholes)

@@ -69,7 +69,7 @@ class Head:
 
     def __init__(self, words: Iterable[str], columns: Columns, style: Style) -> None:
         self._left, self._style = columns.left, style
-        room = style.width - columns.left
+        room = 0.98 * (style.width - columns.left)  # without kerning, a line is a little longer
         self._lines = [line for text in words if text for line in wrap(text, style.small, room)]
 
     @property
