@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.faults import InputError
 from analysis.papers import Papers, keep_papers, open_papers
@@ -64,6 +65,11 @@ def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:
     lines = str(caught.value).splitlines()
     assert lines == [str(fault) for fault in caught.value.faults]
     return lines
+
+
+def costly() -> settings:
+    """Try fewer examples of what takes long; to be called when the profile is chosen."""
+    return settings(max_examples=min(60, settings().max_examples))
 
 
 def more(*values: object) -> object:

@@ -73,6 +73,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         page = project / "reports" / HELSINGOER / "aktiveringsgrad.html"
         assert "22,6" in page.read_text(encoding="utf-8")
 
+    @pytest.mark.thorough
     def test_a_report_that_only_names_a_figure_in_words_follows_it(self, project: Path) -> None:
         """``{table:row:column}`` of a table that the report does not show is read all the same."""
         named = 'finding = "I Slagelse er den {aktiveringsgrad:Slagelse:2016-Q1}"'
@@ -150,6 +151,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         planned = udvalgstal(project, "run", "--force", "--dry-run", HOEJE_TAASTRUP)
         assert would_build(planned) == {"tilskud-og-forbrug": "--force"}
 
+    @pytest.mark.thorough
     def test_a_preview_is_not_made_twice(self, project: Path) -> None:
         change(project, HELSINGOER, "aktiveringsgrad.csv", "Slagelse;22,5", "Slagelse;22,6")
         assert built(udvalgstal(project, "run", "--only", "aktiveringsgrad")) == ["aktiveringsgrad"]

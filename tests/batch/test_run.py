@@ -224,6 +224,7 @@ class TestBothMeetingsArePublished:
         assert ran.status == 0
         assert published_files(elsewhere) == published_files(both)
 
+    @pytest.mark.thorough
     def test_so_does_one_among_files_and_settings_of_another_system(
         self, both: Path, tmp_path: Path
     ) -> None:

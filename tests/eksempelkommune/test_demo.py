@@ -939,6 +939,7 @@ def test_no_report_of_others_is_made_again_when_the_generator_is_changed() -> No
     assert hashed not in Path(write.__file__).parents
 
 
+@pytest.mark.thorough
 def test_a_report_of_its_own_is_when_what_is_generated_changes(tmp_path: Path) -> None:
     project = Project(tmp_path)
     changed(project.raw, "aktiveringsgrad")

@@ -20,6 +20,7 @@ from analysis.present import figure
 from analysis.present.charts import Drawing, Drawings
 from analysis.present.charts.style import PALETTE
 from drawings import Box, bar_boxes, box, elements, runs, struck_through, texts, unreadable, words
+from support import costly
 
 Rows = list[tuple[str, figure.Shown]]
 LONG = ("Forberedelse til praktik og hjælp til ansøgning om praktik/job – anden aktør " * 2)[:120]
@@ -494,6 +495,7 @@ def test_every_kind_of_chart_can_be_read_with_awkward_figures(kind: str, case: s
         assert UNIT in words(drawing)
 
 
+@costly()
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     figures=st.lists(

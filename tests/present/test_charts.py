@@ -499,6 +499,7 @@ def digest() -> str:
     return hashlib.sha256("\n".join(bodies).encode()).hexdigest()
 
 
+@pytest.mark.thorough
 def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
     here = digest()
     assert digest() == here

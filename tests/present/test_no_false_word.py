@@ -25,7 +25,7 @@ from analysis.measures.flygtningestatus import Groups, of_the_same_persons, stat
 from analysis.measures.rows import Rows
 from analysis.papers import Papers, open_papers
 from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
-from support import HELSINGOER, make_project
+from support import HELSINGOER, costly, make_project
 
 Case = tuple[str, Callable[..., object], str]  # figures in, maker, sentence out
 
@@ -1821,6 +1821,7 @@ def on_rates(made: Rates) -> list[object]:
     return [maker(made) for maker in makers]
 
 
+@costly()
 @given(tables(NAMES, RATE, 4))
 def test_rates_whatever_they_are(rows: list[list[str]]) -> None:
     with TemporaryDirectory() as folder:
@@ -1845,6 +1846,7 @@ def test_rates_whatever_they_are(rows: list[list[str]]) -> None:
         assert not re.search(r"uændret|\bmest\b|største", said)
 
 
+@costly()
 @given(tables(REASON_NAMES, COUNTS, 1), st.one_of(st.none(), COUNTS, st.just("sum")))
 def test_reasons_whatever_they_are(rows: list[list[str]], total: str | None) -> None:
     counts = known(cell for _, cell in rows)
@@ -1875,6 +1877,7 @@ def test_reasons_whatever_they_are(rows: list[list[str]], total: str | None) -> 
         assert "i arbejde eller uddannelse" in said.replace("med arbejde", "i arbejde")
 
 
+@costly()
 @given(tables(("Mænd", "Kvinder", "Andre", "Unge"), COUNTS, 4), st.one_of(st.none(), COUNTS))
 def test_groups_whatever_they_are(rows: list[list[str]], everyone: str | None) -> None:
     more = [] if everyone is None else [[TOTAL, "-", "-", "-", everyone]]
@@ -1903,6 +1906,7 @@ def _sums_of(column: Sequence[str]) -> set[Decimal]:
     return sums(known(cells))
 
 
+@costly()
 @given(tables((WORK, PRACTICE, "I IGU"), COUNTS, 4), st.lists(COUNTS, min_size=4, max_size=4))
 def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) -> None:
     with TemporaryDirectory() as folder:
@@ -1935,6 +1939,7 @@ def test_activities_whatever_they_are(rows: list[list[str]], totals: list[str]) 
         assert "integrationsperioden" in F.total_heading(made)
 
 
+@costly()
 @given(tables(NAMES, COUNTS, 2))
 def test_ratios_whatever_they_are(rows: list[list[str]]) -> None:
     with TemporaryDirectory() as folder:

@@ -21,7 +21,7 @@ from analysis.papers import open_papers
 from analysis.present.blocks import About
 from analysis.present.findings import tabel
 from analysis.present.table import Table
-from support import HELSINGOER, make_project
+from support import HELSINGOER, costly, make_project
 
 NBSP = danish.NO_BREAK_SPACE
 
@@ -1402,6 +1402,7 @@ UNITS = st.sampled_from(["personer", "kr.", "dage", "antal", "", "pct.", "1.000 
 SUPERLATIVES = re.compile(r"flest|færrest|højest |lavest |størst|mindst er|længst|tættest")
 
 
+@costly()
 @given(cells=st.lists(CELL, min_size=1, max_size=6), unit=UNITS, towns=st.booleans())
 def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
     cells: list[str], unit: str, towns: bool
@@ -1426,6 +1427,7 @@ def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
         assert not re.search(r"Helsingør (er med|ligger)|[Ii] Helsingør er", text)
 
 
+@costly()
 @given(
     cells=st.lists(CELL, min_size=1, max_size=5),
     total=st.one_of(st.just(""), CELL),
@@ -1455,6 +1457,7 @@ def test_no_share_is_of_a_whole_that_is_not_known(
     assert not re.search(r"\b1 personer\b|\b(?!1\b)\d+ person\b", text)
 
 
+@costly()
 @given(
     pairs=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4),
     unit=UNITS,
@@ -1489,6 +1492,7 @@ def test_who_moved_most_is_said_only_where_all_are_known(
 BUDGETS = st.one_of(st.integers(-5, 30).map(str), st.sampled_from(["..", "-"]))
 
 
+@costly()
 @given(pairs=st.lists(st.tuples(BUDGETS, BUDGETS), min_size=1, max_size=4))
 def test_over_and_under_budget_are_said_only_of_what_is_known(
     pairs: list[tuple[str, str]],
@@ -1514,6 +1518,7 @@ def test_over_and_under_budget_are_said_only_of_what_is_known(
         assert f"for Post {name} " in " ".join(text)
 
 
+@costly()
 @given(cells=st.lists(CELL, min_size=3, max_size=3), unit=UNITS)
 def test_a_course_is_told_from_its_first_figure_to_its_last(cells: list[str], unit: str) -> None:
     with TemporaryDirectory() as folder:

@@ -75,6 +75,7 @@ def test_a_figure_without_words_is_refused() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_periods_and_comparison_group_limit_text_figures_and_tables_alike(tmp_path: Path) -> None:
     folder = copy_of_the_project(tmp_path, "helsingoer/2017-05-03")
     path = folder / "data/raw/helsingoer/2017-05-03/meeting.toml"

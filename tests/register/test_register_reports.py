@@ -193,6 +193,7 @@ class TestEksempelkommune:
         assert content["set_aside"] == {}
         assert content["shown"]["made_up"] is True
 
+    @pytest.mark.thorough
     def test_it_is_made_again_just_so(self, project: Path) -> None:
         before = published_files(project)
         assert "nothing was built" in udvalgstal(project, "run", MEETING).out
@@ -208,6 +209,7 @@ class TestEksempelkommune:
             assert done.returncode == 0, path
 
 
+@pytest.mark.thorough
 def test_counting_starts_no_thread_so_that_kernels_can_be_forked(
     published: Path, tmp_path: Path
 ) -> None:
@@ -395,6 +397,7 @@ class TestWhatIsWrongIsSaid:
         said = self.stopped(project)
         assert re.search(r"ydelser.csv, row \d+, column 'ydelse': 'Kontant' is no ydelse", said)
 
+    @pytest.mark.thorough
     def test_unless_so_many_may_be_set_aside_and_then_the_page_says_so(self, project: Path) -> None:
         change(project / "data" / "raw" / EXTRACT / "visitation.csv", ";Jobparat;", ";Jobpar;")
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
