@@ -564,7 +564,7 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
     csv = ";Budget;Forbrug;Rest|A;100;150;-50|B;200;180;20|C;300;310;-10|I alt;600;640;-40"
     table = a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=REST)
     assert said(table) == [
-        "Der er brugt 40 kr. mere end budgettet",
+        "Forbruget er 40 kr. mere end budgettet",
         "Forbruget i alt er 640 kr., 40 kr. mere end budgettet på 600 kr. (6,7 pct.).",
         "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
@@ -643,7 +643,7 @@ def test_of_many_accounts_the_largest_overrun_and_the_largest_shortfall_are_name
     rows = [f"Post {n};{100 * n};{90 * n + n * n}" for n in range(1, 13)]  # off by n² − 10 n
     csv = "|".join([";Budget;Forbrug", *rows, "I alt;7.800;7.670"])
     assert said(a_table(tmp_path, csv, BUDGET)) == [
-        "Der er brugt 130 kr. mindre end budgettet",
+        "Forbruget er 130 kr. mindre end budgettet",
         "Forbruget i alt er 7.670 kr., 130 kr. mindre end budgettet på 7.800 kr. (1,7 pct.).",
         "To af de tolv poster ligger over budgettet.",
         "Det største merforbrug er for Post 12: 24 kr. mere end budgettet (2,0 pct.).",
@@ -661,7 +661,7 @@ TWO_YEARS = "Budget 2015|kr.;Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr."
             "A;100;90;120;150|B;50;60;70;65|I alt;150;150;190;215",
             TWO_YEARS,
             [
-                "Der er brugt 25 kr. mere end budgettet i 2016",
+                "Forbruget er 25 kr. mere end budgettet i 2016",
                 "Forbruget i alt i 2016 er 215 kr., 25 kr. mere end budgettet på 190 kr. "
                 "(13,2 pct.).",
                 "Forbruget for A er 150 kr., 30 kr. mere end budgettet på 120 kr. (25,0 pct.).",
@@ -1253,7 +1253,7 @@ LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
             ";Budget 2024;Forbrug 2024;Afvigelse|A;900;500;400|B;0;250;-250|C;0;0;0"
             "|I alt;900;750;150",
             [
-                "Der er brugt 150 tusinde kr. mindre end budgettet i 2024",
+                "Forbruget er 150 tusinde kr. mindre end budgettet i 2024",
                 "Forbruget i alt i 2024 er 750 tusinde kr., 150 tusinde kr. mindre end budgettet "
                 "på 900 tusinde kr. (16,7 pct.).",
                 "Forbruget for A er 500 tusinde kr., 400 tusinde kr. mindre end budgettet på "

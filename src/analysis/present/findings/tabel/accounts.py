@@ -82,7 +82,7 @@ def _heading(accounts: _Accounts) -> str:
     total, pairs, printed = accounts.total, accounts.pairs, accounts.found.total
     when = accounts.when(total)
     if total and total.difference:
-        return f"der er brugt {accounts.off(total)}{when}"
+        return f"{accounts.spent} er {accounts.off(total)}{when}"
     if total:
         return _level(accounts, total, when)
     if printed and isinstance(printed.result, KnownRow) and printed.result.value:
