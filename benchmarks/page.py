@@ -169,8 +169,8 @@ page, but for its last section; no figure before that is written by hand.
   everything once, opens each meeting once, and forks a child for each report that executes the
   code of the notebook's cells and makes the HTML of its tables and charts: no kernel, no papermill,
   no nbconvert, no page. After each of its runs, everything it made is looked for in the pages that
-  the run published, and must be there, letter for letter. Only the header is not, which the
-  page lays out itself.
+  the run published, and must be there, letter for letter. Only what the page
+  lays out itself is not: header, headings, links to the glossary, and figures that an analyst gave.
 
 Every way runs in a private copy of the project, in the environment of the batch (`batch`) and in
 the one that holds JupyterLab (`lab`), where papermill and nbconvert have more to load. The ways
