@@ -1,0 +1,31 @@
+"""What `make bench` compares the command with must make the same reports."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+import measuring
+import projects
+
+
+@pytest.mark.thorough
+def test_the_floor_makes_what_the_run_publishes(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A floor that made less would be no measure of what reports can cost."""
+    monkeypatch.setitem(measuring.ENVIRONMENTS, "batch", Path(sys.prefix))
+    folder = Path(shutil.copytree(published, tmp_path / "project"))
+    copy = projects.Copy(folder, tuple(projects._tasks(folder)))
+    assert len(copy.tasks) > 5
+    measuring.take_time(projects.floor_way(copy, "batch"))
+    projects.compare_floor(copy)
+
+    page = copy.page(copy.tasks[0])
+    page.write_text(page.read_text(encoding="utf-8").replace("8,4", "8,5"), encoding="utf-8")
+    with pytest.raises(measuring.FailedRunError, match="the floor made another"):
+        projects.compare_floor(copy)
