@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -31,6 +31,8 @@ from analysis.whole_files import (
     write,
 )
 
+# What is counted, as analysis.register.counting.count takes it.
+_Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], dict[str, str], bool]
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
@@ -54,7 +56,7 @@ def count(
     path = _kept(project, meeting, extract, tables)
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = _in_a_process_of_its_own(_Task(project, meeting, extract, tables, files, anew))
+    counted = _in_a_process_of_its_own(project, meeting, extract, tables, files, anew)
     _keep(path, key, counted)
     if anew:
         _counted_anew[key] = counted
@@ -118,41 +120,17 @@ def _key(extract: ExtractSpec, tables: Sequence[TableSpec], files: dict[str, str
 # --- the process ----------------------------------------------------------------------------------
 
 
-class _Task(NamedTuple):
-    """What is counted, as :func:`analysis.register.counting.count` takes it."""
-
-    project: Project
-    meeting: Meeting
-    extract: ExtractSpec
-    tables: Sequence[TableSpec]
-    files: dict[str, str]
-    anew: bool
-
-
-def _in_a_process_of_its_own(task: _Task) -> Counted:
-    context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, known_digests(), task))
-    process.start()
-    sending.close()
+def _in_a_process_of_its_own(*task: *_Task) -> Counted:
+    spawn = multiprocessing.get_context("spawn")
     try:
-        with receiving:
-            counted: Counted | Exception = receiving.recv()
-    except EOFError:
+        with ProcessPoolExecutor(1, spawn) as pool:
+            return pool.submit(_work, known_digests(), *task).result()
+    except BrokenProcessPool:
         raise ChildProcessError("the process that counts in the register was killed") from None
-    finally:
-        process.join()
-    if isinstance(counted, Exception):
-        raise counted
-    return counted
 
 
-def _work(sending: Connection, known: Known, task: _Task) -> None:
+def _work(known: Known, *task: *_Task) -> Counted:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
     know_digests(known)
-    with sending:
-        try:
-            sending.send(counting.count(*task))
-        except Exception as error:
-            sending.send(error)
+    return counting.count(*task)
