@@ -109,7 +109,7 @@ def count(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Count
     """Count a table of which the description is given."""
     project = project_with(tmp_path, table, municipality)
     meeting = meeting_of(project)
-    return counting.count(project, meeting, meeting.extract, meeting.tables, {})
+    return counting.count(project, meeting, meeting.extract, meeting.tables)
 
 
 def cells(tmp_path: Path, table: str, municipality: str = "Helsingør") -> list[list[str]]:
@@ -291,7 +291,7 @@ columns = [{ heading = "Feb.", period = "2016-02", decimals = 1, rounded = true 
 def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_path: Path) -> None:
     project = project_with(tmp_path, RATE + ALL_ROWS)
     meeting = meeting_of(project)
-    counted = counting.count(project, meeting, meeting.extract, meeting.tables, {})
+    counted = counting.count(project, meeting, meeting.extract, meeting.tables)
     table, faults = read_counted(meeting, meeting.table("t"), counted.figures["t"], "t")
     ((_, (cell,)),) = table.rows
     # 29 days of 18 hours and a half, and as many of no hours that are known.

@@ -42,16 +42,12 @@ def count(
     meeting: Meeting,
     said: ExtractSpec,
     tables: Sequence[TableSpec],
-    files: dict[str, str],
     anew: bool = False,
 ) -> Counted:
     """Count some tables of a meeting in the extract that it has said.
 
-    ``files`` are those of the extract, with their SHA-256. With ``anew`` the extract is read from
-    the delivered files, whatever was kept of it.
-
-    Raises :class:`InputError` with everything that is wrong with the extract, or with a figure that
-    is asked for.
+    With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
+    :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
     """
     share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
@@ -60,10 +56,7 @@ def count(
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
     counted = Counted(
-        files=files,
-        set_aside=extract.set_aside,
-        said=extract.said,
-        own_numbers=extract.own_numbers,
+        set_aside=extract.set_aside, said=extract.said, own_numbers=extract.own_numbers
     )
     for table in tables:
         try:

@@ -19,7 +19,7 @@ from typing import Any
 
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
-from analysis.raw_files import hash_files
+from analysis.raw_files import hash_files, hash_names
 from analysis.whole_files import code_hash, read_signed, signed
 
 if sys.platform != "win32":
@@ -33,6 +33,19 @@ def code() -> str:
     """Return one hash over the code that reads an extract and counts in it."""
     files = ("cpr.py", "danish.py", "faults.py", "raw_files.py", "toml_files.py")
     return code_hash(*files, "meeting", "sources", "register")
+
+
+def files_of(project: Project, municipality: str, day: date) -> dict[str, str]:
+    """Return the SHA-256 of the files of an extract, and of the municipality's code tables.
+
+    Of each folder, whose path ends with a slash, it is that of the names of its files.
+    """
+    files: dict[str, str] = {}
+    for place in (project.extract_folder(municipality, day), project.codes_folder(municipality)):
+        shown = project.shown(place)
+        files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
+        files[f"{shown}/"] = hash_names(place)
+    return files
 
 
 def store(folder: Path, account: Mapping[str, object]) -> None:
