@@ -36,54 +36,29 @@ def spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
     )
 
 
-def overlapping(spells: duckdb.DuckDBPyConnection) -> list[int]:
-    """Return the rows that overlap an earlier one that is kept; it takes them in their order.
+def overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
+    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
 
     A row that goes takes no other with it, so that each is said to overlap one that stays.
     """
-    going: list[int] = []
+    going: list[dict[str, int]] = []
     last: list[object] = []
-    last_day = date.min
+    last_day, kept = date.min, 0
     while rows := spells.fetchmany(10_000):
         for *whose, nr, start, until in rows:
             if whose == last and start <= last_day:
-                going.append(nr)
+                going.append({"nr": nr, "first": kept})
             else:
-                last, last_day = whose, until
+                last, last_day, kept = whose, until, nr
     return going
 
 
 def repeated(typed: str, relation: Relation) -> str:
-    """Return the query for the rows that say what an earlier row says."""
+    """Return the query for the rows that say what an earlier row says, with the first of these."""
     of = relation.key or ", ".join(relation.canonical)
     told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
     said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
     return (
         f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
         f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
-    )
-
-
-def other_row(typed: str, doubled: str, relation: Relation) -> str:
-    """Return the query for the row that stays and that one row, ``?``, says again or overlaps.
-
-    It gives its number, its start and end, and whether it says the same; ``doubled`` is the table
-    of the rows that go.
-    """
-    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM t.{name}" for name in relation.canonical)
-    if relation.apart is None:
-        near, end = same, "NULL"
-    else:
-        end = "o.slutdato"
-        within = "".join(f" AND o.{name} = t.{name}" for name in relation.apart)
-        near = (
-            f"o.borger = t.borger{within} AND (o.startdato < t.startdato "
-            "OR (o.startdato = t.startdato AND o.nr < t.nr)) "
-            f"AND coalesce(o.slutdato, {_NEVER}) >= t.startdato"
-        )
-    return (
-        f"SELECT o.nr, o.{relation.start}, {end}, {same} FROM {typed} t "
-        f"JOIN {typed} o ON {near} AND o.faults = 0 "
-        f"AND o.nr NOT IN (SELECT nr FROM {doubled}) "
-        f"WHERE t.nr = ? ORDER BY NOT ({same}), o.nr LIMIT 1"
     )

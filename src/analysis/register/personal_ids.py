@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import re
 import sys
 import unicodedata
@@ -30,7 +29,7 @@ from analysis.faults import Fault, first_of
 from analysis.register.codes import spelling
 from analysis.register.files import Text
 from analysis.register.sql import blame, literal, quoted
-from analysis.sources.printed import parted
+from analysis.sources.printed import cells_of, parted
 
 DAY, MONTH = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])"
 BARE = r"(\d{9,10})(?:[.,]0*)?"  # a cell that is nothing but a number
@@ -273,7 +272,7 @@ def _in_lines(
     spared = {place for place, heading in enumerate(headings) if spelling(heading) in own}
     for number, line in lines:
         is_row = bool(headings) and number > 1
-        cells = _cells(line, delimiter)
+        cells = cells_of(line.rstrip("\r\n"), delimiter)
         if is_row and spared:
             cells = [
                 "" if place in spared and _is_bare(cell) else cell
@@ -291,13 +290,6 @@ def _in_lines(
             parts = [] if is_row else [*cpr.find(whole)]
             told = [(masked, "") for masked in parts or cpr.find(parted(whole, delimiter))]
         yield from (_fault(name, masked, str(number), column) for masked, column in told)
-
-
-def _cells(line: str, delimiter: str) -> Sequence[str]:
-    try:
-        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
-    except csv.Error:  # a cell is longer than it reads
-        return line.split(delimiter)
 
 
 def _fault(name: str, masked: str, row: str, column: str) -> Fault:

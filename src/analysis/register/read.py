@@ -21,7 +21,7 @@ import duckdb
 from analysis import toml_files
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered, hash_files, kind_of, unreadable
+from analysis.raw_files import delivered, kind_of, unreadable
 from analysis.register import codes as code_tables
 from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
@@ -32,7 +32,7 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import blame, connect, first_line, lacks_room
-from analysis.whole_files import digest_of, new_folder
+from analysis.whole_files import new_folder
 
 _PARQUET = ".parquet"
 _MEMORY = "2GB"  # a tenth of it will do for 10 million spells
@@ -93,6 +93,7 @@ def read_extract(
 class _Place:
     """Where an extract lies, what it is called in messages, and where it is kept when read."""
 
+    project: Project
     municipality: str
     day: date
     raw: Path
@@ -110,9 +111,11 @@ class _Place:
             days = sorted(path.name for path in raw.parent.glob("????-??-??")) if named else []
             known = ", ".join(days) or "none"
             raise InputError([Fault(project.shown(raw), f"is no extract; delivered are: {known}")])
-        processed = project.processed_extract(municipality, day)
         own = project.codes_folder(municipality)
-        return cls(municipality, day, raw, project.shown(raw), processed, own, project.shown(own))
+        return cls(
+            *(project, municipality, day, raw, project.shown(raw)),
+            *(project.processed_extract(municipality, day), own, project.shown(own)),
+        )
 
 
 # --- kept between runs ----------------------------------------------------------------------------
@@ -120,22 +123,15 @@ class _Place:
 
 def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
     try:
-        raw = hash_files(place.raw)
-        tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
+        files = kept.files_of(place.project, place.municipality, place.day)
     except OSError as error:
         raise InputError([Fault(place.shown, unreadable(error))]) from None
     return {
-        "codes": tables,
         "duckdb": duckdb.__version__,
-        "raw": raw,
+        "files": files,
         "reader": kept.code(),
         "set_aside": None if set_aside is None else str(set_aside.normalize()),
     }
-
-
-def _files_of_codes(place: _Place) -> list[Path]:
-    used = code_tables.files(place.own_codes).values()
-    return [*{path.name: path for path in (*used, *delivered(place.own_codes))}.values()]
 
 
 def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
@@ -208,7 +204,7 @@ class _Reader:
         self._work = work
         self._texts: dict[str, Text] = {}
         self._unread: dict[str, str] = {}  # why a file is no text
-        self._opened: dict[Path, Opened | None] = {}
+        self._opened: dict[Path, Opened] = {}
         self._mapping: dict[str, object] = {}
         self.own_numbers: dict[str, str] = {}  # the reasons for columns of own numbers
         self.faults: list[Fault] = []
@@ -230,7 +226,7 @@ class _Reader:
             name = path.relative_to(place.raw).as_posix()
             found += personal_ids.of_name(name, place.shown)
             found += self._personal_ids(path, name)
-        for path in _files_of_codes(place):
+        for path in delivered(place.own_codes):
             found += personal_ids.of_name(path.name, place.codes_shown)
             found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
         if found:
@@ -270,33 +266,30 @@ class _Reader:
             raise InputError([*faults, *self.faults, *more])
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
-        for path in found.values():
-            self._open(path)
+        for number, path in enumerate(dict.fromkeys(found.values())):
+            self._open(path, number)
         self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
-            if opened := self._open(path):
-                others = [
-                    (RELATIONS[other], mapped.get(other, Mapped()))
-                    for other, its_path in found.items()
-                    if its_path == path and other != name
-                ]
-                shown = f"{place.shown}/{path.name}"
-                one, more = sheet.sheet_of(
-                    RELATIONS[name], opened, shown, mapped.get(name), beside=others
-                )
-                self.faults += more
-                sheets += [one] if one else []
+            if path not in self._opened:
+                continue
+            beside = [
+                (RELATIONS[other], mapped.get(other, Mapped()))
+                for other, its_path in found.items()
+                if its_path == path and other != name
+            ]
+            one, more = sheet.sheet_of(
+                *(RELATIONS[name], self._opened[path], self._shown(path), mapped.get(name)),
+                beside=beside,
+            )
+            self.faults += more
+            sheets += [one] if one else []
         return codes, sheets
 
     def _look_into_tables(self) -> None:
         """Look for what only cells tell. Raises :class:`InputError` at once."""
         found: list[Fault] = []
-        tables = {
-            f"{self._place.shown}/{path.name}": opened
-            for path, opened in self._opened.items()
-            if opened
-        }
+        tables = {self._shown(path): opened for path, opened in self._opened.items()}
         for name, opened in [*tables.items()]:
             try:
                 found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
@@ -310,18 +303,17 @@ class _Reader:
         if found or more:
             raise InputError([*found, *more])
 
-    def _open(self, path: Path) -> Opened | None:
-        if path not in self._opened:
-            shown = f"{self._place.shown}/{path.name}"
-            opened: Opened | None = None
-            faults: list[Fault] = []
-            if path.suffix.lower() == _PARQUET:
-                opened = sheet.open_parquet(self._sql, path)
-            elif text := self._texts.get(path.name):
-                number = len(self._opened)
-                opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
-            else:
-                faults = [Fault(shown, self._unread[path.name])]
-            self._opened[path] = opened
+    def _open(self, path: Path, number: int) -> None:
+        shown = self._shown(path)
+        if path.suffix.lower() == _PARQUET:
+            self._opened[path] = sheet.open_parquet(self._sql, path)
+        elif text := self._texts.get(path.name):
+            opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
             self.faults += faults
-        return self._opened[path]
+            if opened:
+                self._opened[path] = opened
+        else:
+            self.faults.append(Fault(shown, self._unread[path.name]))
+
+    def _shown(self, path: Path) -> str:
+        return f"{self._place.shown}/{path.relative_to(self._place.raw).as_posix()}"
