@@ -270,10 +270,10 @@ class Checker:
             for name in ([] if relation.key else relation.canonical)
         )
         found = self._sql.execute(
-            f"SELECT d.nr, {sheet.cells[column]}, d.first, {same or 'TRUE'}, o "
-            f"FROM {sheet.opened.rows} JOIN {checked.doubled} d ON d.nr = file_row_number + 2 "
-            f"JOIN {checked.typed} t ON t.nr = d.nr JOIN {checked.typed} o ON o.nr = d.first "
-            f"ORDER BY d.nr LIMIT {MOST}"
+            f"SELECT d.nr, value, first, {same or 'TRUE'}, o FROM {checked.doubled} d JOIN "
+            f"(SELECT file_row_number + 2 AS nr, {sheet.cells[column]} AS value "
+            f"FROM {sheet.opened.rows}) v ON v.nr = d.nr JOIN {checked.typed} t ON t.nr = d.nr "
+            f"JOIN {checked.typed} o ON o.nr = first ORDER BY d.nr LIMIT {MOST}"
         ).fetchall()
         faults = []
         for nr, value, first, is_same, other in found:

@@ -49,8 +49,8 @@ def count(
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
     """
-    share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
+    share = said.set_aside / 100
     extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)

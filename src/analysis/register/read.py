@@ -43,7 +43,7 @@ def read_extract(
     municipality: str,
     day: date,
     *,
-    set_aside: Decimal | None = None,
+    set_aside: Decimal = Decimal(0),
     anew: bool = False,
 ) -> Extract:
     """Read and check an extract; without ``anew`` use what is kept of it if nothing has changed.
@@ -63,8 +63,6 @@ def read_extract(
     Raises :class:`InputError` with everything that is wrong, each kind of fault with its first rows
     and the number of the others. Then nothing is written.
     """
-    if set_aside is not None and not 0 <= set_aside <= 1:
-        raise ValueError(f"set_aside is a share of the rows, from 0 to 1, not {set_aside}")
     place = _Place.find(project, municipality, day)
     made_from = _made_from(place, set_aside)
     if not anew and (extract := _load(place, made_from)):
@@ -121,7 +119,7 @@ class _Place:
 # --- kept between runs ----------------------------------------------------------------------------
 
 
-def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
+def _made_from(place: _Place, set_aside: Decimal) -> dict[str, object]:
     try:
         files = kept.files_of(place.project, place.municipality, place.day)
     except OSError as error:
@@ -130,7 +128,7 @@ def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
         "duckdb": duckdb.__version__,
         "files": files,
         "reader": kept.code(),
-        "set_aside": None if set_aside is None else str(set_aside.normalize()),
+        "set_aside": str(set_aside.normalize()),
     }
 
 
@@ -148,9 +146,7 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _read(
-    place: _Place, set_aside: Decimal | None, private: Path, made_from: dict[str, object]
-) -> None:
+def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str, object]) -> None:
     """Read an extract into a private folder, or raise with everything that is wrong with it."""
     work = private / ".work"
     work.mkdir()
@@ -161,13 +157,13 @@ def _read(
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
-        checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
+        checker = Checker(connection, work, place.day, codes, setting_aside=set_aside > 0)
         checked = [checker.check(each) for each in sheets]
         faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
-            if one.faulty > (set_aside or 0) * one.rows:
-                faults += its_faults if set_aside is None else [*its_faults, _over(one, set_aside)]
+            if one.faulty > set_aside * one.rows:
+                faults += [*its_faults, *([_over(one, set_aside)] if set_aside else [])]
         if faults:
             raise InputError(faults)
         for one in checked:
