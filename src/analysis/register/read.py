@@ -32,7 +32,7 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import blame, connect, first_line, lacks_room
-from analysis.whole_files import new_folder
+from analysis.whole_files import new_folder, store, stored
 
 _PARQUET = ".parquet"
 _MEMORY = "2GB"  # a tenth of it will do for 10 million spells
@@ -133,7 +133,7 @@ def _made_from(place: _Place, set_aside: Decimal) -> dict[str, object]:
 
 
 def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
-    account = kept.load(place.processed, made_from)
+    account = stored(place.processed, made_from)
     if account is None:
         return None
     return Extract(
@@ -178,7 +178,9 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
     }
-    kept.store(private, account)
+    store(private, account)
+    for path in private.rglob("*"):  # for nobody else to read
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
