@@ -18,12 +18,12 @@ import duckdb
 import pyarrow
 
 from analysis.faults import MOST, Fault, with_more
-from analysis.register import doubled
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import Column, Relation
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
+_NEVER = "DATE '9999-12-31'"
 _SHOWN = 60  # characters of a value
 
 
@@ -195,11 +195,11 @@ class Checker:
     def _find_doubled(self, checked: Checked) -> None:
         """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
-        found = doubled.repeated(checked.typed, relation)
+        found = _repeated(checked.typed, relation)
         if relation.apart is not None:
-            spells = self._sql.execute(doubled.spells_of_overlaps(checked.typed, relation.apart))
+            spells = self._sql.execute(_spells_of_overlaps(checked.typed, relation.apart))
             columns = pyarrow.schema([("nr", pyarrow.int64()), ("first", pyarrow.int64())])
-            rows = pyarrow.Table.from_pylist(doubled.overlapping(spells), schema=columns)
+            rows = pyarrow.Table.from_pylist(_overlapping(spells), schema=columns)
             self._sql.register("overlapping", rows)
             found = "FROM overlapping"
         self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
@@ -347,3 +347,53 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
+
+
+# --- more than one row, where typed is the SQL for those of a relation ----------------------------
+
+
+def _spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
+    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
+
+    They are few: of those spells alone it is asked afterwards which of them go.
+    """
+    within = ", ".join(("borger", *apart))
+    sound = (
+        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
+        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
+    )
+    return (
+        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
+        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
+        f"ORDER BY {within}, startdato, nr"
+    )
+
+
+def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
+    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
+
+    A row that goes takes no other with it, so that each is said to overlap one that stays.
+    """
+    going: list[dict[str, int]] = []
+    last: list[object] = []
+    last_day, kept = date.min, 0
+    while rows := spells.fetchmany(10_000):
+        for *whose, nr, start, until in rows:
+            if whose == last and start <= last_day:
+                going.append({"nr": nr, "first": kept})
+            else:
+                last, last_day, kept = whose, until, nr
+    return going
+
+
+def _repeated(typed: str, relation: Relation) -> str:
+    """Return the query for the rows that say what an earlier row says, with the first of these."""
+    of = relation.key or ", ".join(relation.canonical)
+    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
+    said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
+    return (
+        f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
+        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
+    )
