@@ -109,6 +109,30 @@ def read_signed(path: Path) -> dict[str, Any] | None:
         return None
 
 
+_ACCOUNT = "made-from.json"
+
+
+def store(folder: Path, account: Mapping[str, object]) -> None:
+    """Write what a folder was made from, its ``made_from``, with the hashes of its files."""
+    text = signed({**account, "files": _hashes(folder)})
+    (folder / _ACCOUNT).write_bytes(text.encode())
+
+
+def stored(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | None:
+    """Return the account of a folder; None unless it is made from this and is as it was stored."""
+    account = read_signed(folder / _ACCOUNT)
+    try:
+        sound = account and account["made_from"] == made_from and account["files"]
+        return account if sound == _hashes(folder) else None
+    except (OSError, LookupError):
+        return None
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _ACCOUNT)
+    return {path.relative_to(folder).as_posix(): digest_of(path) for path in files}
+
+
 def _laid_out(content: Mapping[str, object]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

@@ -109,7 +109,7 @@ def count(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Count
     """Count a table of which the description is given."""
     project = project_with(tmp_path, table, municipality)
     meeting = meeting_of(project)
-    return counting.count(project, meeting, meeting.extract, meeting.tables, {})
+    return counting.count(project, meeting, meeting.extract, meeting.tables)
 
 
 def cells(tmp_path: Path, table: str, municipality: str = "Helsingør") -> list[list[str]]:
@@ -152,6 +152,9 @@ def test_a_column_of_a_period_counts_that_and_not_the_tables(tmp_path: Path) -> 
     assert cells(tmp_path, PERSONS.format(more=more) + columns + ALL_ROWS) == [["3"]]
 
 
+NOT_OVER = "which is after the day of the extract, 2017-04-01: it is not over by then"
+
+
 def test_a_period_that_is_not_over_is_refused_where_it_stands_and_nowhere_else(
     tmp_path: Path,
 ) -> None:
@@ -159,9 +162,25 @@ def test_a_period_that_is_not_over_is_refused_where_it_stands_and_nowhere_else(
     rows.counts = [{ label = "Marts", period = "2016-03" }, { label = "Maj", period = "2017-05" }]
     """
     assert faults_of(tmp_path, PERSONS.format(more="") + rows) == [
-        "period '2017-05' ends on 2017-05-31, which is after the day of the extract, 2017-04-01: "
-        "it is not over by then (row 'Maj', column 'Antal')"
+        f"period '2017-05' ends on 2017-05-31, {NOT_OVER} (row 'Maj', column 'Antal')"
     ]
+
+
+def test_a_status_is_refused_until_the_month_so_many_after_is_over(tmp_path: Path) -> None:
+    table = """unit = "pct."
+    counts = { measure = "status efter aktivitet", group = "Kontanthjælp" }
+    columns = [{ heading = "2016-07", period = "2016-07" }]
+    rows.counts = [{ label = "Otte", months = 8 }, { label = "Ni" }]
+    """
+    assert faults_of(tmp_path, table) == [
+        f"status 9 months after 2016-07 ends on 2017-04-30, {NOT_OVER} (row 'Ni', column '2016-07')"
+    ]
+
+
+def test_the_day_of_the_extract_itself_is_over(tmp_path: Path) -> None:
+    table = PERSONS.format(more=', measure = "bestand"').replace('measure = "personer", ', "")
+    columns = 'columns = [{ heading = "1/4", period = "2017-04-01" }]\n'
+    assert cells(tmp_path, table + columns + ALL_ROWS) == [["2"]]  # A and B
 
 
 def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
@@ -272,7 +291,7 @@ columns = [{ heading = "Feb.", period = "2016-02", decimals = 1, rounded = true 
 def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_path: Path) -> None:
     project = project_with(tmp_path, RATE + ALL_ROWS)
     meeting = meeting_of(project)
-    counted = counting.count(project, meeting, meeting.extract, meeting.tables, {})
+    counted = counting.count(project, meeting, meeting.extract, meeting.tables)
     table, faults = read_counted(meeting, meeting.table("t"), counted.figures["t"], "t")
     ((_, (cell,)),) = table.rows
     # 29 days of 18 hours and a half, and as many of no hours that are known.
@@ -385,13 +404,23 @@ def test_rows_may_be_other_municipalities(tmp_path: Path) -> None:
     assert cells(tmp_path, PERSONS.format(more="") + table) == [["2"], ["1"], ["0"]]
 
 
-def test_a_municipality_that_there_is_not_is_a_fault(tmp_path: Path) -> None:
-    table = """columns = [{ heading = "Feb.", period = "2016-02" }]
-    rows.counts = [{ label = "O", municipality = "Odens" }]
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("municipality", "Odens", "did you mean 'Odense'"),
+        ("category", "Jobparate", "did you mean 'Jobparat'"),
+        ("group", "Folkepension", "known are 'A-dagpenge', "),
+    ],
+)
+def test_a_code_that_there_is_not_is_a_fault(
+    tmp_path: Path, key: str, value: str, said: str
+) -> None:
+    table = f"""columns = [{{ heading = "Feb.", period = "2016-02" }}]
+    rows.counts = [{{ label = "O", {key} = "{value}" }}]
     """
-    (said,) = faults_of(tmp_path, PERSONS.format(more="") + table)
-    assert said.startswith("'Odens' is no municipality of the register; did you mean 'Odense'")
-    assert said.endswith("? (row 'O', column 'Feb.')")
+    (problem,) = faults_of(tmp_path, PERSONS.format(more="") + table)
+    assert problem.startswith(f"'{value}' is no {key} of the register; {said}")
+    assert problem.endswith("(row 'O', column 'Feb.')")
 
 
 def test_a_group_of_benefits_may_stand_at_the_rows_alone(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_what_it_was_made_from_is_told_by_hashes_of_each_file(tmp_path: Path) ->
     project = make_project(tmp_path, TABLE, {"t": CSV})
     opened(project)
     text = (project.processed / str(HELSINGOER) / "made-from.json").read_text(encoding="utf-8")
-    assert sorted(json.loads(text)["raw"]) == ["meeting.toml", "t.csv"]
+    assert sorted(json.loads(text)["made_from"]["raw"]) == ["meeting.toml", "t.csv"]
     assert str(tmp_path) not in text
 
 

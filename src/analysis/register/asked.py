@@ -12,7 +12,7 @@ from analysis.danish import PERCENT, Period
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Measured, MeasuredRow, Meeting, TableSpec
 from analysis.register.measures.query import Query, last_day_after
-from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
+from analysis.register.measures.records import MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
 
@@ -49,15 +49,16 @@ class Asked:
         last = self.span[2]
         return last_day_after(last, self.months) if self.months else last
 
-    @property
-    def where(self) -> dict[str, object]:
-        """The value of each grouping that the cell is of, but for where its persons live."""
-        given = {column: getattr(self.said, key) for key, column in FILTERS.items()}
-        return {
-            column: value
-            for column, value in given.items()
-            if value is not None and column != "kommunekode"
-        }
+    def refuse_after(self, day: date) -> None:
+        """Raise ``ValueError`` when what is asked for is not over by the day of an extract."""
+        what = f"period {str(self.period)!r}"
+        if self.months:
+            what = f"status {self.months} months after {self.period}"
+        if self.last_day > day:
+            raise ValueError(
+                f"{what} ends on {self.last_day}, which is after the day of the extract, {day}: "
+                "it is not over by then"
+            )
 
 
 def asked_of(table: TableSpec, row: MeasuredRow, column: ColumnSpec) -> Asked:

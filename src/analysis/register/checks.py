@@ -9,22 +9,21 @@ keys, overlapping spells) is looked for afterwards among the rows that break non
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow
-from duckdb.func import SPECIAL
 
 from analysis.faults import MOST, Fault, with_more
-from analysis.register import doubled
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import Column, Relation
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
+_NEVER = "DATE '9999-12-31'"
 _SHOWN = 60  # characters of a value
 
 
@@ -35,7 +34,7 @@ class Rule:
     column: str
     broken: str
     problem: str
-    by_value: bool = False  # said once for each value, not for each row
+    codes: str = ""  # of which list it should be
 
 
 @dataclass
@@ -78,11 +77,6 @@ class Checker:
         self._codes = codes
         self._setting_aside = setting_aside
         self._has_persons = False
-        self._asked: tuple[Column, Mapping[str, str]]  # which column is looked up, and its mapping
-        self._sql.execute("SELECT 1").fetchall()  # a result that nobody took would be in the way
-        self._sql.create_function(
-            "code_of", self._code_of, ["VARCHAR"], "VARCHAR", null_handling=SPECIAL
-        )
 
     def check(self, sheet: Sheet) -> Checked:
         """Write a relation in canonical types and find the rows that are at fault."""
@@ -123,21 +117,20 @@ class Checker:
     # --- canonical types --------------------------------------------------------------------------
 
     def _look_up(self, sheet: Sheet, column: Column) -> None:
-        """Make a table of each text of a column and the code that it spells; NULL if unknown.
+        """Show each text of a column and the code that it spells; NULL if unknown.
 
         A text that is mapped to a blank has a blank code.
         """
-        self._asked = column, sheet.mapped.codes.get(column.name, {})
-        cell = trimmed(sheet.cells[column.name])
-        self._sql.execute(
-            f"CREATE OR REPLACE TABLE {_lookup(column)} AS SELECT cell, code_of(cell) AS code FROM "
-            f"(SELECT DISTINCT {cell} AS cell FROM {sheet.opened.rows}) WHERE cell IS NOT NULL"
-        )
-
-    def _code_of(self, text: str) -> str | None:
-        column, mapped = self._asked
-        ours = mapped.get(spelling(text), text)
-        return self._codes.find(column.kind.codes, ours) if ours else ""
+        mapped = sheet.mapped.codes.get(column.name, {})
+        found = self._sql.execute(
+            f"SELECT DISTINCT {trimmed(sheet.cells[column.name])} FROM {sheet.opened.rows}"
+        ).fetchall()
+        texts = [text for (text,) in found if text is not None]
+        ours = (mapped.get(spelling(text), text) for text in texts)
+        codes = [self._codes.find(column.kind.codes, text) if text else "" for text in ours]
+        cells = {"cell": texts, "code": codes}
+        schema = pyarrow.schema([(name, pyarrow.string()) for name in cells])
+        self._sql.register(_lookup(column), pyarrow.table(cells, schema=schema))
 
     def _in_canonical_types(self, sheet: Sheet, rules: Sequence[Rule]) -> str:
         """Return the query for a relation's rows with their numbers and the rules they break."""
@@ -195,23 +188,21 @@ class Checker:
             yield Rule(name, f"{cell} IS NULL", f"is blank; expected {kind.example}")
         said = {"name": name, "cell": cell, "day": self._day.isoformat()}
         for broken, problem in kind.rules:
-            yield Rule(name, broken.format(**said), problem.format(**said), bool(kind.codes))
+            yield Rule(name, broken.format(**said), problem.format(**said), kind.codes)
 
     # --- more than one row ------------------------------------------------------------------------
 
     def _find_doubled(self, checked: Checked) -> None:
         """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
-        if relation.apart is None:
-            self._sql.execute(
-                f"CREATE TABLE {checked.doubled} AS {doubled.repeated(checked.typed, relation)}"
-            )
-            return
-        spells = self._sql.execute(doubled.spells_of_overlaps(checked.typed, relation.apart))
-        rows = pyarrow.table({"nr": pyarrow.array(doubled.overlapping(spells), pyarrow.int64())})
-        self._sql.register("overlapping", rows)
-        self._sql.execute(f"CREATE TABLE {checked.doubled} AS SELECT nr FROM overlapping")
-        self._sql.unregister("overlapping")
+        found = _repeated(checked.typed, relation)
+        if relation.apart is not None:
+            spells = self._sql.execute(_spells_of_overlaps(checked.typed, relation.apart))
+            columns = pyarrow.schema([("nr", pyarrow.int64()), ("first", pyarrow.int64())])
+            rows = pyarrow.Table.from_pylist(_overlapping(spells), schema=columns)
+            self._sql.register("overlapping", rows)
+            found = "FROM overlapping"
+        self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
 
     def _number_persons(self, checked: Checked) -> None:
         """Number the persons from 0 in the order of borger_id; one who is set aside has NULL."""
@@ -243,71 +234,61 @@ class Checker:
         if not checked.faulty:
             return
         for place, rule in enumerate(checked.rules):
-            if count := checked.broken[place]:
-                found = self._by_value if rule.by_value else self._by_row
-                yield from found(checked, rule, place, count)
+            if checked.broken[place]:
+                yield from self._broken(checked, rule, place)
         yield from self._doubled_rows(checked)
 
-    def _by_row(self, checked: Checked, rule: Rule, place: int, count: int) -> list[Fault]:
-        sheet = checked.sheet
-        found = self._sql.execute(
-            f"SELECT file_row_number + 2 AS nr, {sheet.cells[rule.column]} "
-            f"FROM {sheet.opened.rows} WHERE file_row_number IN ("
-            f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0 "
-            f"ORDER BY nr LIMIT {MOST}) ORDER BY nr"
-        ).fetchall()
-        faults = [_fault(sheet, nr, rule.column, rule.problem, value) for nr, value in found]
-        return with_more(faults, count - len(faults))
+    def _broken(self, checked: Checked, rule: Rule, place: int) -> list[Fault]:
+        """Say what is wrong with the first cells that break a rule.
 
-    def _by_value(self, checked: Checked, rule: Rule, place: int, count: int) -> list[Fault]:
-        """Say each unknown code once, at its first row, and in how many more rows it stands."""
+        An unknown code is said once, at its first row, and in how many more rows it stands.
+        """
         sheet = checked.sheet
-        column = sheet.relation.column(rule.column)
-        faults = []
+        value, each = sheet.cells[rule.column], "file_row_number"
+        if rule.codes:
+            value = each = trimmed(value)
         found = self._sql.execute(
-            f"SELECT min(file_row_number + 2) AS nr, {trimmed(sheet.cells[rule.column])} AS cell, "
-            f"count(*) FROM {sheet.opened.rows} WHERE file_row_number IN ("
-            f"SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0) "
-            f"GROUP BY cell ORDER BY nr LIMIT {MOST}"
+            f"SELECT min(file_row_number + 2) AS nr, arg_min({value}, file_row_number), count(*) "
+            f"FROM {sheet.opened.rows} WHERE file_row_number IN "
+            f"(SELECT nr - 2 FROM {checked.typed} WHERE faults & {1 << place} <> 0) "
+            f"GROUP BY {each} ORDER BY nr LIMIT {MOST}"
         ).fetchall()
-        for nr, value, rows in found:
-            problem = rule.problem + self._codes.hint(column.kind.codes, value)
+        faults = []
+        for nr, shown, rows in found:
+            problem = rule.problem + (self._codes.hint(rule.codes, shown) if rule.codes else "")
             if rows > 1:
                 problem += f" (and {rows - 1} more row{'s' if rows > 2 else ''} with it)"
-            faults.append(_fault(sheet, nr, rule.column, problem, value))
-        return with_more(faults, count - sum(rows for *_, rows in found))
+            faults.append(_fault(sheet, nr, rule.column, problem, shown))
+        return with_more(faults, checked.broken[place] - sum(rows for *_, rows in found))
 
     def _doubled_rows(self, checked: Checked) -> list[Fault]:
+        """Say of the first such rows which earlier row each says the same as, or overlaps."""
         sheet, relation = checked.sheet, checked.sheet.relation
         column = relation.key or relation.start
+        same = " AND ".join(
+            f"o.{name} IS NOT DISTINCT FROM t.{name}"
+            for name in ([] if relation.key else relation.canonical)
+        )
         found = self._sql.execute(
-            f"SELECT d.nr, {sheet.cells[column]} FROM {sheet.opened.rows} "
-            f"JOIN {checked.doubled} d ON d.nr = file_row_number + 2 ORDER BY d.nr LIMIT {MOST}"
+            f"SELECT d.nr, value, first, {same or 'TRUE'}, o FROM {checked.doubled} d JOIN "
+            f"(SELECT file_row_number + 2 AS nr, {sheet.cells[column]} AS value "
+            f"FROM {sheet.opened.rows}) v ON v.nr = d.nr JOIN {checked.typed} t ON t.nr = d.nr "
+            f"JOIN {checked.typed} o ON o.nr = first ORDER BY d.nr LIMIT {MOST}"
         ).fetchall()
-        faults = [
-            _fault(sheet, nr, column, self._said_of_doubled(checked, nr), value)
-            for nr, value in found
-        ]
+        faults = []
+        for nr, value, first, is_same, other in found:
+            row = sheet.opened.number(first)
+            problem = f"is in a row that says the same as row {row}"
+            if relation.key:
+                problem = f"stands in row {row} too"
+            elif not is_same:
+                until = f"to {other['slutdato']}" if other["slutdato"] else "and open"
+                of_what = "".join(f" and {name}" for name in relation.apart or ())
+                problem = f"overlaps row {row} of the same person{of_what}, "
+                problem += f"{other['startdato']} {until}"
+            faults.append(_fault(sheet, nr, column, problem, value))
         ((count,),) = self._sql.execute(f"SELECT count(*) FROM {checked.doubled}").fetchall()
         return with_more(faults, count - len(faults))
-
-    def _said_of_doubled(self, checked: Checked, nr: int) -> str:
-        """Say which earlier row a row says the same as, or overlaps."""
-        sheet, relation = checked.sheet, checked.sheet.relation
-        if relation.key:
-            ((first,),) = self._sql.execute(
-                f"SELECT first FROM {checked.doubled} WHERE nr = ?", [nr]
-            ).fetchall()
-            return f"stands in row {sheet.opened.number(first)} too"
-        ((other, start, until, is_same),) = self._sql.execute(
-            doubled.other_row(checked.typed, checked.doubled, relation), [nr]
-        ).fetchall()
-        row = sheet.opened.number(other)
-        if is_same:
-            return f"is in a row that says the same as row {row}"
-        spell = f"{start} to {until}" if until else f"{start} and open"
-        of_what = "".join(f" and {name}" for name in relation.apart or ())
-        return f"overlaps row {row} of the same person{of_what}, {spell}"
 
 
 def _cell(column: str) -> str:
@@ -366,3 +347,53 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
+
+
+# --- more than one row, where typed is the SQL for those of a relation ----------------------------
+
+
+def _spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
+    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
+
+    They are few: of those spells alone it is asked afterwards which of them go.
+    """
+    within = ", ".join(("borger", *apart))
+    sound = (
+        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
+        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
+    )
+    return (
+        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
+        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
+        f"ORDER BY {within}, startdato, nr"
+    )
+
+
+def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
+    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
+
+    A row that goes takes no other with it, so that each is said to overlap one that stays.
+    """
+    going: list[dict[str, int]] = []
+    last: list[object] = []
+    last_day, kept = date.min, 0
+    while rows := spells.fetchmany(10_000):
+        for *whose, nr, start, until in rows:
+            if whose == last and start <= last_day:
+                going.append({"nr": nr, "first": kept})
+            else:
+                last, last_day, kept = whose, until, nr
+    return going
+
+
+def _repeated(typed: str, relation: Relation) -> str:
+    """Return the query for the rows that say what an earlier row says, with the first of these."""
+    of = relation.key or ", ".join(relation.canonical)
+    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
+    said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
+    return (
+        f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
+        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -17,7 +17,6 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
-from analysis.raw_files import hash_files, hash_names
 from analysis.register import kept
 from analysis.register.asked import faults_of_counts
 from analysis.sources.counted import Counted
@@ -31,6 +30,8 @@ from analysis.whole_files import (
     write,
 )
 
+# What is counted, as analysis.register.counting.count takes it.
+_Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], bool]
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
@@ -49,12 +50,22 @@ def count(
     faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
     if faults or extract is None:  # which is among the faults
         raise InputError(faults)
-    files = _files(project, meeting, extract)
-    key = _key(extract, tables, files)
-    path = _kept(project, meeting, extract, tables)
+    municipality = meeting.address.municipality
+    folder = project.extract_folder(municipality, extract.day)
+    if not folder.is_dir():
+        made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
+        problem = f"is the extract that the meeting names{made_up}: missing"
+        raise InputError([Fault(project.shown(folder), problem)])
+    files = kept.files_of(project, municipality, extract.day)
+    said = [part.model_dump_json() for part in (*tables, extract)]
+    key = digest(json.dumps([said, files, kept.code()], sort_keys=True))
+    ids = digest(" ".join(table.id for table in tables))
+    read = project.processed_extract(municipality, extract.day)
+    path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = _in_a_process_of_its_own(_Task(project, meeting, extract, tables, files, anew))
+    counted = _in_a_process_of_its_own(project, meeting, extract, tables, anew)
+    counted.files.update(files)
     _keep(path, key, counted)
     if anew:
         _counted_anew[key] = counted
@@ -62,14 +73,6 @@ def count(
 
 
 # --- kept between runs ----------------------------------------------------------------------------
-
-
-def _kept(
-    project: Project, meeting: Meeting, extract: ExtractSpec, tables: Sequence[TableSpec]
-) -> Path:
-    ids = digest(" ".join(table.id for table in tables))
-    read = project.processed_extract(meeting.address.municipality, extract.day)
-    return read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
 
 
 def _keep(path: Path, key: str, counted: Counted) -> None:
@@ -88,71 +91,20 @@ def _load(path: Path, key: str) -> Counted | None:
     return TypeAdapter(Counted).validate_python(content)
 
 
-# --- what it is made from -------------------------------------------------------------------------
-
-
-def _files(project: Project, meeting: Meeting, extract: ExtractSpec) -> dict[str, str]:
-    """Return the SHA-256 of the files of the extract, and of the municipality's code tables.
-
-    Of each folder, whose path ends with a slash, it is that of the names of its files.
-    """
-    municipality = meeting.address.municipality
-    folder = project.extract_folder(municipality, extract.day)
-    if not folder.is_dir():
-        made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
-        shown = project.shown(folder)
-        raise InputError([Fault(shown, f"is the extract that the meeting names{made_up}: missing")])
-    files: dict[str, str] = {}
-    for place in (folder, project.codes_folder(municipality)):
-        shown = project.shown(place)
-        files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
-        files[f"{shown}/"] = hash_names(place)
-    return files
-
-
-def _key(extract: ExtractSpec, tables: Sequence[TableSpec], files: dict[str, str]) -> str:
-    said = [part.model_dump_json() for part in (*tables, extract)]
-    return digest(json.dumps([said, files, kept.code()], sort_keys=True))
-
-
 # --- the process ----------------------------------------------------------------------------------
 
 
-class _Task(NamedTuple):
-    """What is counted, as :func:`analysis.register.counting.count` takes it."""
-
-    project: Project
-    meeting: Meeting
-    extract: ExtractSpec
-    tables: Sequence[TableSpec]
-    files: dict[str, str]
-    anew: bool
-
-
-def _in_a_process_of_its_own(task: _Task) -> Counted:
-    context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, known_digests(), task))
-    process.start()
-    sending.close()
+def _in_a_process_of_its_own(*task: *_Task) -> Counted:
+    spawn = multiprocessing.get_context("spawn")
     try:
-        with receiving:
-            counted: Counted | Exception = receiving.recv()
-    except EOFError:
+        with ProcessPoolExecutor(1, spawn) as pool:
+            return pool.submit(_work, known_digests(), *task).result()
+    except BrokenProcessPool:
         raise ChildProcessError("the process that counts in the register was killed") from None
-    finally:
-        process.join()
-    if isinstance(counted, Exception):
-        raise counted
-    return counted
 
 
-def _work(sending: Connection, known: Known, task: _Task) -> None:
+def _work(known: Known, *task: *_Task) -> Counted:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
     know_digests(known)
-    with sending:
-        try:
-            sending.send(counting.count(*task))
-        except Exception as error:
-            sending.send(error)
+    return counting.count(*task)

@@ -21,8 +21,8 @@ from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register.asked import Asked, asked_of, each_cell
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, refuse_after
-from analysis.register.measures.records import AFSLUTTEDE, AKTIVERING, UAFGJORTE, Part
+from analysis.register.measures.query import UNKNOWN, Query
+from analysis.register.measures.records import AFSLUTTEDE, AKTIVERING, FILTERS, UAFGJORTE, Part
 from analysis.register.read import read_extract
 from analysis.sources.counted import Counted, CountedFigure
 
@@ -42,39 +42,30 @@ def count(
     meeting: Meeting,
     said: ExtractSpec,
     tables: Sequence[TableSpec],
-    files: dict[str, str],
     anew: bool = False,
 ) -> Counted:
     """Count some tables of a meeting in the extract that it has said.
 
-    ``files`` are those of the extract, with their SHA-256.
-
-    With ``anew`` the extract is read from the delivered files, whatever was kept of it.
-
-    Raises :class:`InputError` with everything that is wrong with the extract, or with a figure that
-    is asked for.
+    With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
+    :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
     """
-    share = said.set_aside / 100 if said.set_aside else None
     municipality = meeting.address.municipality
+    share = said.set_aside / 100
     extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
     counted = Counted(
-        files=files,
-        set_aside=extract.set_aside,
-        said=extract.said,
-        own_numbers=extract.own_numbers,
+        set_aside=extract.set_aside, said=extract.said, own_numbers=extract.own_numbers
     )
     for table in tables:
         try:
             asked = each_cell(file, table, partial(asked_of, table))
             counter = _Counter(extract, said.rule, table, [*chain(*asked)], codes, numbers)
-            figures = each_cell(file, table, counter.figure)
+            counted.figures[table.id] = each_cell(file, table, counter.figure)
         except InputError as error:
             faults += error.faults
             continue
-        counted.figures[table.id] = figures
         if missing := counter.without_hours():
             counted.without_hours[table.id] = missing
         if open_ends := counter.undecided():
@@ -102,7 +93,7 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
         numbers = connection.execute("SELECT kommune, kommunekode FROM kommuner").fetchall()
     for name in ("category", "reason"):
         found[name].append(UNKNOWN)
-    return found, {str(name): int(number) for name, number in numbers}
+    return found, dict(numbers)
 
 
 @dataclass(frozen=True)
@@ -121,8 +112,7 @@ class _Counter:
         """Count one cell. Raises ``ValueError`` for one that cannot be asked of this register."""
         asked = asked_of(self.table, row, column)
         self._refuse_unknown_codes(asked)
-        name, _, last = asked.span
-        refuse_after(self.extract, name, last, asked.months)
+        asked.refuse_after(self.extract.day)
         numerator = denominator = 0
         if asked.said.year in (None, asked.period.start.year):
             numerator = self._count(asked, asked.measure.numerator)
@@ -203,11 +193,13 @@ class _Counter:
 
     def _where(self, asked: Asked, query: Query) -> dict[str, object]:
         """Return the value of each grouping that a cell is of."""
-        where = asked.where
+        given = {column: getattr(asked.said, key) for key, column in FILTERS.items()}
         if "kommunekode" in query.groupings:
             name = asked.said.municipality
-            where["kommunekode"] = self.numbers[name] if name else self.extract.kommunekode
-        return where
+            given["kommunekode"] = self.numbers[name] if name else self.extract.kommunekode
+        else:
+            del given["kommunekode"]
+        return {column: value for column, value in given.items() if value is not None}
 
     def _frame(self, asked: Asked, query: Query, by: tuple[str, ...]) -> pd.DataFrame:
         """Return what a query counts for all cells that are told apart by the same, at once."""

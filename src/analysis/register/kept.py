@@ -1,8 +1,7 @@
-"""What is made from an extract and kept between runs: for its owner alone, and known by its hash.
+"""What is made from an extract and kept between runs, for its owner alone.
 
 It is about persons. So it lies in folders of mode 0700 in files of mode 0600; what a killed run
-left goes with the next command; and :func:`forget` deletes all of it. A file that is cut short or
-has one bit of it changed is not believed.
+left goes with the next command; and :func:`forget` deletes all of it.
 """
 
 from __future__ import annotations
@@ -11,21 +10,19 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
-from analysis.raw_files import hash_files
-from analysis.whole_files import code_hash, read_signed, signed
+from analysis.raw_files import hash_files, hash_names
+from analysis.whole_files import code_hash
 
 if sys.platform != "win32":
     import fcntl
 
-_ACCOUNT = "made-from.json"
 _LONGEST = 24 * 60 * 60  # seconds that nothing takes
 
 
@@ -35,25 +32,17 @@ def code() -> str:
     return code_hash(*files, "meeting", "sources", "register")
 
 
-def store(folder: Path, account: Mapping[str, object]) -> None:
-    """Write the account of a folder, with the hashes of its files, and close all to others."""
-    text = signed({**account, "files": hash_files(folder)})
-    (folder / _ACCOUNT).write_bytes(text.encode())
-    for path in folder.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+def files_of(project: Project, municipality: str, day: date) -> dict[str, str]:
+    """Return the SHA-256 of the files of an extract, and of the municipality's code tables.
 
-
-def load(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | None:
-    """Return the account of a folder; None unless it is made from this and is as it was stored."""
-    account = read_signed(folder / _ACCOUNT)
-    if account is None or account.get("made_from") != made_from:
-        return None
-    try:
-        files = hash_files(folder)
-    except OSError:
-        return None
-    del files[_ACCOUNT]
-    return account if account.get("files") == files else None
+    Of each folder, whose path ends with a slash, it is that of the names of its files.
+    """
+    files: dict[str, str] = {}
+    for place in (project.extract_folder(municipality, day), project.codes_folder(municipality)):
+        shown = project.shown(place)
+        files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
+        files[f"{shown}/"] = hash_names(place)
+    return files
 
 
 # --- in use, and swept ----------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from analysis.faults import Fault, near
 from analysis.raw_files import delivered
@@ -35,7 +36,10 @@ from analysis.register.contract import RELATIONS, Column, Relation
 
 FILE_NAME = "mapping.toml"
 OWN_NUMBERS = "own_numbers"
+_A_TEXT = "expected a text, in quotation marks"
+_LINES = 'expected lines as in "their code" = "our code"'
 _KEYS = ("file", "columns", "constant", "codes")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ class _Reader:
         for key in self.entry:
             if key not in _KEYS:
                 self._fault(key, f"is no key of a mapping{near(key, _KEYS, listed=True)}")
-        columns = dict(self._texts("columns"))
-        constant = dict(self._texts("constant"))
+        columns = self._table("columns", str, _A_TEXT)
+        constant = self._table("constant", str, _A_TEXT)
         for column in sorted({*columns} & {*constant}):
             self._fault(f"constant.{column}", "is among the columns too; expected one of the two")
         constant = {
@@ -109,7 +113,13 @@ class _Reader:
             for column, value in constant.items()
             if self._may_be(f"constant.{column}", self.relation.column(column), value)
         }
-        return Mapped(self._file(), columns, constant, dict(self._codes()))
+        file, codes = self._file(), {}
+        for name, said in self._table("codes", dict, _LINES).items():
+            if self.relation.column(name).kind.codes:
+                codes[name] = dict(self._translations(self.relation.column(name), said))
+            else:
+                self._fault(f"codes.{name}", "is a column without codes")
+        return Mapped(file, columns, constant, codes)
 
     def _fault(self, place: str, problem: str, value: str | None = None) -> None:
         self.faults.append(
@@ -126,35 +136,22 @@ class _Reader:
             self._fault("file", f"is no file of this folder{near(file, lying, listed=True)}", file)
         return file
 
-    def _table(self, key: str) -> Iterator[tuple[str, object]]:
-        """Yield what one of the tables says, by columns that the relation has."""
+    def _table(self, key: str, kind: type[Value], problem: str) -> dict[str, Value]:
+        """Return what one of the tables says, by columns that the relation has."""
         entry = self.entry.get(key, {})
         if not isinstance(entry, dict):
             self._fault(key, f"expected [{self.relation.name}.{key}]")
-            return
+            return {}
+        found = {}
         for column, value in entry.items():
-            if column in self.relation.names:
-                yield column, value
-            else:
+            if column not in self.relation.names:
                 hint = near(column, self.relation.names, listed=True)
                 self._fault(key, f"is no column of {self.relation.name}{hint}", column)
-
-    def _texts(self, key: str) -> Iterator[tuple[str, str]]:
-        for column, value in self._table(key):
-            if isinstance(value, str):
-                yield column, value
+            elif isinstance(value, kind):
+                found[column] = value
             else:
-                self._fault(f"{key}.{column}", "expected a text, in quotation marks")
-
-    def _codes(self) -> Iterator[tuple[str, dict[str, str]]]:
-        for name, codes in self._table("codes"):
-            column = self.relation.column(name)
-            if not column.kind.codes:
-                self._fault(f"codes.{name}", "is a column without codes")
-            elif not isinstance(codes, dict):
-                self._fault(f"codes.{name}", 'expected lines as in "their code" = "our code"')
-            else:
-                yield name, dict(self._translations(column, codes))
+                self._fault(f"{key}.{column}", problem)
+        return found
 
     def _translations(
         self, column: Column, codes: Mapping[str, object]
@@ -168,7 +165,7 @@ class _Reader:
             elif (first := seen.setdefault(spelling(theirs), theirs)) != theirs:
                 self._fault(place, f"is a spelling of {first!r}, which stands above")
             elif not isinstance(ours, str):
-                self._fault(place, "expected a text, in quotation marks")
+                self._fault(place, _A_TEXT)
             elif self._may_be(place, column, ours):
                 yield spelling(theirs), ours
 

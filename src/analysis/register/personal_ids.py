@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import duckdb
@@ -31,7 +29,7 @@ from analysis.faults import Fault, first_of
 from analysis.register.codes import spelling
 from analysis.register.files import Text
 from analysis.register.sql import blame, literal, quoted
-from analysis.sources.printed import parted
+from analysis.sources.printed import cells_of, parted
 
 DAY, MONTH = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])", "(?:0[1-9]|1[0-2])"
 BARE = r"(\d{9,10})(?:[.,]0*)?"  # a cell that is nothing but a number
@@ -127,21 +125,33 @@ def of_parquet(
     What cannot be searched is a fault: its bytes are compressed, and say nothing. ``own`` is as for
     :func:`of_text`.
     """
+    rows = f"read_parquet({literal(path)}, file_row_number = true)"
     try:
-        columns = connection.execute(
-            f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
-        ).fetchall()
+        columns = columns_of(connection, path)
         yield from _beside_the_rows(connection, path, name)
     except duckdb.Error as error:
         blame(error)
         yield Fault(name, f"{_UNSEARCHED}: it is no Parquet file that can be read")
         return
-    asked = [
-        _Column(column, kind, spelling(column) in own)
-        for column, kind in columns
-        if kind not in {"DATE", "BOOLEAN"} and not kind.startswith("TIME")
-    ]
-    yield from _in_columns(connection, path, asked, name)
+    for column, kind in columns:
+        if kind in {"DATE", "BOOLEAN"} or kind.startswith("TIME"):
+            continue
+        cell, is_own = as_varchar(column, kind), spelling(column) in own
+        where = f"regexp_matches({cell}, {literal(suspect())})"
+        if "BLOB" in kind:  # what is no plain letter in it is spelled out
+            where += f" OR contains({cell}, '\\x')"
+        try:
+            found = _suspects(connection, rows, cell, where)
+            yield from first_of(
+                _fault(name, masked, str(number), column)
+                for number, text in found
+                if not (is_own and _is_bare(text))
+                for masked in found_in(_unescaped(text) if "BLOB" in kind else text)
+            )
+        except duckdb.Error as error:
+            blame(error)
+            problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
+            yield Fault(name, problem, column=column)
 
 
 def _beside_the_rows(
@@ -159,85 +169,31 @@ def _beside_the_rows(
             yield _fault(name, masked, "", "")
 
 
-def _in_columns(
-    connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[_Column], name: str
-) -> Iterator[Fault]:
-    if not columns:
-        return
-    source = f"read_parquet({literal(path)}, file_row_number = true)"
-    tests = ", ".join(f"bool_or({column.suspect})" for column in columns)
-    try:
-        suspects = connection.execute(f"SELECT {tests} FROM {source}").fetchone() or ()
-    except duckdb.Error as error:
-        blame(error)
-        suspects = (True,) * len(columns)  # one cannot be read: each by itself will tell
-    for column, is_suspect in zip(columns, suspects, strict=True):
-        if is_suspect:
-            yield from _in_column(connection, source, column, name)
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of a Parquet file: its texts, and which of them may hold a CPR number, in SQL."""
-
-    name: str
-    kind: str
-    is_own: bool  # bare numbers in it are none
-
-    @property
-    def text(self) -> str:
-        return as_varchar(self.name, self.kind)
-
-    @property
-    def suspect(self) -> str:
-        test = f"regexp_matches({self.text}, {literal(suspect())})"
-        if "BLOB" in self.kind:  # what is no plain letter in it is spelled out
-            test = f"({test} OR contains({self.text}, '\\x'))"
-        return test
-
-    def found(self, cell: str) -> list[str]:
-        """Return what in a cell looks like a CPR number, masked."""
-        if "BLOB" in self.kind:
-            written = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
-            cell = _decoded(written.encode("latin-1", errors="replace"))
-        return [] if self.is_own and _is_bare(cell) else found_in(cell)
-
-
-def _in_column(
-    connection: duckdb.DuckDBPyConnection, source: str, column: _Column, name: str
-) -> Iterator[Fault]:
-    try:
-        found = connection.execute(
-            f"SELECT file_row_number + 2 AS number, {column.text} FROM {source} "
-            f"WHERE {column.suspect} ORDER BY number"
-        )
-        faults = (
-            _fault(name, masked, str(number), column.name)
-            for number, cell in _rows(found)
-            for masked in column.found(cell)
-        )
-        yield from first_of(faults)
-    except duckdb.Error as error:
-        blame(error)
-        problem = f"{_UNSEARCHED}: it is damaged, or a text in it is not UTF-8"
-        yield Fault(name, problem, column=column.name)
-
-
 def of_line_breaks(
     connection: duckdb.DuckDBPyConnection, rows: str, cells: Sequence[tuple[str, str]], name: str
 ) -> Iterator[Fault]:
     """Yield a fault for each cell of an opened table that holds one over a line break."""
     for heading, cell in cells:
-        found = connection.execute(
-            f"SELECT file_row_number + 2 AS number, {cell} FROM {rows} "
-            f"WHERE contains({cell}, chr(10)) OR contains({cell}, chr(13)) ORDER BY number"
-        )
-        faults = (
+        where = f"contains({cell}, chr(10)) OR contains({cell}, chr(13))"
+        yield from first_of(
             _fault(name, masked, str(number), heading)
-            for number, text in _rows(found)
+            for number, text in _suspects(connection, rows, cell, where)
             for masked in found_in(text)
         )
-        yield from first_of(faults)
+
+
+def _suspects(
+    connection: duckdb.DuckDBPyConnection, rows: str, cell: str, where: str
+) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a column that may hold one, each with its row."""
+    numbered = f"SELECT file_row_number + 2 AS number, {cell} FROM {rows}"
+    yield from _rows(connection.execute(f"{numbered} WHERE {where} ORDER BY number"))
+
+
+def _unescaped(cell: str) -> str:
+    """Return the text of a BLOB that is written with an escape for each byte that is no letter."""
+    written = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+    return _decoded(written.encode("latin-1", errors="replace"))
 
 
 def _decoded(value: bytes) -> str:
@@ -253,6 +209,13 @@ def _found_in_value(key: bytes, value: bytes) -> list[str]:
         with suppress(binascii.Error):
             value = base64.b64decode(value)
     return found_in(_decoded(value))
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[str, str]]:
+    """Return the name and the type of each column of a Parquet file."""
+    return connection.execute(
+        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
+    ).fetchall()
 
 
 def as_varchar(column: str, kind: str) -> str:
@@ -309,31 +272,24 @@ def _in_lines(
     spared = {place for place, heading in enumerate(headings) if spelling(heading) in own}
     for number, line in lines:
         is_row = bool(headings) and number > 1
-        cells = _cells(line, delimiter)
+        cells = cells_of(line.rstrip("\r\n"), delimiter)
         if is_row and spared:
             cells = [
                 "" if place in spared and _is_bare(cell) else cell
                 for place, cell in enumerate(cells)
             ]
-        found = False
-        for place, cell in enumerate(cells):
-            for masked in found_in(cell):
-                found = True
-                column = headings[place] if is_row and place < len(headings) else ""
-                yield _fault(name, masked, str(number), column)
-        if not found:
+        columns = headings if is_row else []
+        told = [
+            (masked, column)
+            for cell, column in zip_longest(cells, columns[: len(cells)], fillvalue="")
+            for masked in found_in(cell)
+        ]
+        if not told:
             whole = delimiter.join(cells) if is_row and spared else line
             # Only in the rows of a table does a comma or tab surely part two cells.
             parts = [] if is_row else [*cpr.find(whole)]
-            for masked in parts or cpr.find(parted(whole, delimiter)):
-                yield _fault(name, masked, str(number), "")
-
-
-def _cells(line: str, delimiter: str) -> Sequence[str]:
-    try:
-        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
-    except csv.Error:  # a cell is longer than it reads
-        return line.split(delimiter)
+            told = [(masked, "") for masked in parts or cpr.find(parted(whole, delimiter))]
+        yield from (_fault(name, masked, str(number), column) for masked, column in told)
 
 
 def _fault(name: str, masked: str, row: str, column: str) -> Fault:

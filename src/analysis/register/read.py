@@ -21,7 +21,7 @@ import duckdb
 from analysis import toml_files
 from analysis.faults import Fault, InputError
 from analysis.project import Project
-from analysis.raw_files import delivered, hash_files, kind_of, unreadable
+from analysis.raw_files import delivered, kind_of, unreadable
 from analysis.register import codes as code_tables
 from analysis.register import evidence, files, kept, mapping, personal_ids, sheet
 from analysis.register.checks import Checked, Checker
@@ -32,7 +32,7 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import blame, connect, first_line, lacks_room
-from analysis.whole_files import digest_of, new_folder
+from analysis.whole_files import new_folder, store, stored
 
 _PARQUET = ".parquet"
 _MEMORY = "2GB"  # a tenth of it will do for 10 million spells
@@ -43,7 +43,7 @@ def read_extract(
     municipality: str,
     day: date,
     *,
-    set_aside: Decimal | None = None,
+    set_aside: Decimal = Decimal(0),
     anew: bool = False,
 ) -> Extract:
     """Read and check an extract; without ``anew`` use what is kept of it if nothing has changed.
@@ -63,8 +63,6 @@ def read_extract(
     Raises :class:`InputError` with everything that is wrong, each kind of fault with its first rows
     and the number of the others. Then nothing is written.
     """
-    if set_aside is not None and not 0 <= set_aside <= 1:
-        raise ValueError(f"set_aside is a share of the rows, from 0 to 1, not {set_aside}")
     place = _Place.find(project, municipality, day)
     made_from = _made_from(place, set_aside)
     if not anew and (extract := _load(place, made_from)):
@@ -93,6 +91,7 @@ def read_extract(
 class _Place:
     """Where an extract lies, what it is called in messages, and where it is kept when read."""
 
+    project: Project
     municipality: str
     day: date
     raw: Path
@@ -110,36 +109,31 @@ class _Place:
             days = sorted(path.name for path in raw.parent.glob("????-??-??")) if named else []
             known = ", ".join(days) or "none"
             raise InputError([Fault(project.shown(raw), f"is no extract; delivered are: {known}")])
-        processed = project.processed_extract(municipality, day)
         own = project.codes_folder(municipality)
-        return cls(municipality, day, raw, project.shown(raw), processed, own, project.shown(own))
+        return cls(
+            *(project, municipality, day, raw, project.shown(raw)),
+            *(project.processed_extract(municipality, day), own, project.shown(own)),
+        )
 
 
 # --- kept between runs ----------------------------------------------------------------------------
 
 
-def _made_from(place: _Place, set_aside: Decimal | None) -> dict[str, object]:
+def _made_from(place: _Place, set_aside: Decimal) -> dict[str, object]:
     try:
-        raw = hash_files(place.raw)
-        tables = {path.name: digest_of(path) for path in _files_of_codes(place)}
+        files = kept.files_of(place.project, place.municipality, place.day)
     except OSError as error:
         raise InputError([Fault(place.shown, unreadable(error))]) from None
     return {
-        "codes": tables,
         "duckdb": duckdb.__version__,
-        "raw": raw,
+        "files": files,
         "reader": kept.code(),
-        "set_aside": None if set_aside is None else str(set_aside.normalize()),
+        "set_aside": str(set_aside.normalize()),
     }
 
 
-def _files_of_codes(place: _Place) -> list[Path]:
-    used = code_tables.files(place.own_codes).values()
-    return [*{path.name: path for path in (*used, *delivered(place.own_codes))}.values()]
-
-
 def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
-    account = kept.load(place.processed, made_from)
+    account = stored(place.processed, made_from)
     if account is None:
         return None
     return Extract(
@@ -152,9 +146,7 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def _read(
-    place: _Place, set_aside: Decimal | None, private: Path, made_from: dict[str, object]
-) -> None:
+def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str, object]) -> None:
     """Read an extract into a private folder, or raise with everything that is wrong with it."""
     work = private / ".work"
     work.mkdir()
@@ -165,13 +157,13 @@ def _read(
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
-        checker = Checker(connection, work, place.day, codes, setting_aside=set_aside is not None)
+        checker = Checker(connection, work, place.day, codes, setting_aside=set_aside > 0)
         checked = [checker.check(each) for each in sheets]
         faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
-            if one.faulty > (set_aside or 0) * one.rows:
-                faults += its_faults if set_aside is None else [*its_faults, _over(one, set_aside)]
+            if one.faulty > set_aside * one.rows:
+                faults += [*its_faults, *([_over(one, set_aside)] if set_aside else [])]
         if faults:
             raise InputError(faults)
         for one in checked:
@@ -186,7 +178,9 @@ def _read(
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
     }
-    kept.store(private, account)
+    store(private, account)
+    for path in private.rglob("*"):  # for nobody else to read
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
@@ -208,7 +202,7 @@ class _Reader:
         self._work = work
         self._texts: dict[str, Text] = {}
         self._unread: dict[str, str] = {}  # why a file is no text
-        self._opened: dict[Path, Opened | None] = {}
+        self._opened: dict[Path, Opened] = {}
         self._mapping: dict[str, object] = {}
         self.own_numbers: dict[str, str] = {}  # the reasons for columns of own numbers
         self.faults: list[Fault] = []
@@ -230,7 +224,7 @@ class _Reader:
             name = path.relative_to(place.raw).as_posix()
             found += personal_ids.of_name(name, place.shown)
             found += self._personal_ids(path, name)
-        for path in _files_of_codes(place):
+        for path in delivered(place.own_codes):
             found += personal_ids.of_name(path.name, place.codes_shown)
             found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
         if found:
@@ -270,33 +264,30 @@ class _Reader:
             raise InputError([*faults, *self.faults, *more])
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
-        for path in found.values():
-            self._open(path)
+        for number, path in enumerate(dict.fromkeys(found.values())):
+            self._open(path, number)
         self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
-            if opened := self._open(path):
-                others = [
-                    (RELATIONS[other], mapped.get(other, Mapped()))
-                    for other, its_path in found.items()
-                    if its_path == path and other != name
-                ]
-                shown = f"{place.shown}/{path.name}"
-                one, more = sheet.sheet_of(
-                    RELATIONS[name], opened, shown, mapped.get(name), beside=others
-                )
-                self.faults += more
-                sheets += [one] if one else []
+            if path not in self._opened:
+                continue
+            beside = [
+                (RELATIONS[other], mapped.get(other, Mapped()))
+                for other, its_path in found.items()
+                if its_path == path and other != name
+            ]
+            one, more = sheet.sheet_of(
+                *(RELATIONS[name], self._opened[path], self._shown(path), mapped.get(name)),
+                beside=beside,
+            )
+            self.faults += more
+            sheets += [one] if one else []
         return codes, sheets
 
     def _look_into_tables(self) -> None:
         """Look for what only cells tell. Raises :class:`InputError` at once."""
         found: list[Fault] = []
-        tables = {
-            f"{self._place.shown}/{path.name}": opened
-            for path, opened in self._opened.items()
-            if opened
-        }
+        tables = {self._shown(path): opened for path, opened in self._opened.items()}
         for name, opened in [*tables.items()]:
             try:
                 found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
@@ -310,18 +301,17 @@ class _Reader:
         if found or more:
             raise InputError([*found, *more])
 
-    def _open(self, path: Path) -> Opened | None:
-        if path not in self._opened:
-            shown = f"{self._place.shown}/{path.name}"
-            opened: Opened | None = None
-            faults: list[Fault] = []
-            if path.suffix.lower() == _PARQUET:
-                opened = sheet.open_parquet(self._sql, path)
-            elif text := self._texts.get(path.name):
-                number = len(self._opened)
-                opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
-            else:
-                faults = [Fault(shown, self._unread[path.name])]
-            self._opened[path] = opened
+    def _open(self, path: Path, number: int) -> None:
+        shown = self._shown(path)
+        if path.suffix.lower() == _PARQUET:
+            self._opened[path] = sheet.open_parquet(self._sql, path)
+        elif text := self._texts.get(path.name):
+            opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
             self.faults += faults
-        return self._opened[path]
+            if opened:
+                self._opened[path] = opened
+        else:
+            self.faults.append(Fault(shown, self._unread[path.name]))
+
+    def _shown(self, path: Path) -> str:
+        return f"{self._place.shown}/{path.relative_to(self._place.raw).as_posix()}"

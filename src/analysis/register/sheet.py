@@ -21,7 +21,7 @@ from analysis.register.codes import spelling
 from analysis.register.contract import RELATIONS, Relation
 from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
-from analysis.register.personal_ids import as_varchar
+from analysis.register.personal_ids import as_varchar, columns_of
 from analysis.register.sql import literal
 
 
@@ -143,10 +143,9 @@ def _faults_of_rejected(
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
     """Open a Parquet file as it lies, its cells as text; that it can be read is known."""
-    columns = connection.execute(
-        f"SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet({literal(path)}))"
-    ).fetchall()
-    cells = tuple((column, as_varchar(column, kind)) for column, kind in columns)
+    cells = tuple(
+        (column, as_varchar(column, kind)) for column, kind in columns_of(connection, path)
+    )
     return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells)
 
 

@@ -8,7 +8,6 @@ figures back: reading them from the papers takes no longer, and what is not read
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -25,12 +24,12 @@ from analysis.project import Address, Project
 from analysis.raw_files import hash_files, kind_of, unreadable
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
-from analysis.whole_files import code_hash, digest, digest_of, new_folder
+from analysis.whole_files import code_hash, new_folder, store, stored
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIGURES, _MADE_FROM = "observations.parquet", "made-from.json"
+_FIGURES = "observations.parquet"
 
 
 @dataclass(frozen=True)
@@ -148,25 +147,13 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
     What was counted in a register is kept where it was counted.
     """
     folder = project.processed_folder(address)
-    if delivery.counted.figures or _is_current(folder, delivery.hashes):
+    made_from = {"raw": delivery.hashes, "reader": code_hash()}
+    if delivery.counted.figures or stored(folder, made_from):
         return
     content = _parquet(delivery.observations)
     with suppress(OSError), new_folder(folder) as private:
         (private / _FIGURES).write_bytes(content)
-        (private / _MADE_FROM).write_text(_made_from(delivery.hashes, digest(content)), "utf-8")
-
-
-def _is_current(folder: Path, hashes: dict[str, str]) -> bool:
-    try:
-        made_from = _made_from(hashes, digest_of(folder / _FIGURES))
-        return (folder / _MADE_FROM).read_bytes() == made_from.encode()
-    except OSError:
-        return False
-
-
-def _made_from(hashes: dict[str, str], figures: str) -> str:
-    told = {"figures": figures, "raw": hashes, "reader": code_hash()}
-    return json.dumps(told, indent=2, sort_keys=True)
+        store(private, {"made_from": made_from})
 
 
 def _parquet(figures: list[Observation]) -> bytes:

@@ -127,7 +127,8 @@ def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not _DIGITS.search(line):
             continue
-        for masked in _in_cells(line, delimiter) or cpr.find(parted(line, delimiter)):
+        found = [masked for cell in cells_of(line, delimiter) for masked in cpr.find(cell)]
+        for masked in found or cpr.find(parted(line, delimiter)):
             yield Fault(
                 name,
                 f"line {number} holds what looks like a CPR number ({masked}); "
@@ -135,12 +136,12 @@ def find_personal_ids(text: str, name: str) -> Iterator[Fault]:
             )
 
 
-def _in_cells(line: str, delimiter: str) -> list[str]:
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line, also of one that is no row."""
     try:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-    return [masked for cell in cells for masked in cpr.find(cell)]
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell is longer than it reads
+        return line.split(delimiter)
 
 
 def parted(line: str, delimiter: str) -> str:
@@ -277,7 +278,10 @@ def _observe(
     for column, cell in zip(spec.columns, row, strict=True):
         try:
             value, decimals, status = _figure(spec, label, column, cell)
-            if not _may_be(meeting, spec, label, column, cell, value):
+            unit = column.unit or (cell.figure.unit if cell.figure else "")
+            is_share = unit == danish.PERCENT and spec.share and column.share
+            outside = is_share and value is not None and not 0 <= value <= 100
+            if outside and not _is_change(meeting, spec, label, column):
                 raise ValueError(_NO_SHARE)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
@@ -339,21 +343,6 @@ _NO_SHARE = (
     "is no share, which lies from 0 to 100 pct.; if it may be another, as a change may, write "
     "`share = false` in its column or table"
 )
-
-
-def _may_be(
-    meeting: Meeting,
-    spec: TableSpec,
-    label: Cell,
-    column: ColumnSpec,
-    cell: Cell,
-    value: Decimal | None,
-) -> bool:
-    """Whether a per cent can be a share, or is said or computed to be something else."""
-    unit = column.unit or (cell.figure.unit if cell.figure else "")
-    if value is None or 0 <= value <= 100 or unit != danish.PERCENT:
-        return True
-    return not (spec.share and column.share) or _is_change(meeting, spec, label, column)
 
 
 def _is_change(meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec) -> bool:

@@ -8,54 +8,30 @@
 -- En afslutning hører til det forløb, hvis sidste dag er nærmest, højst 31 dage fra; af to lige nær
 -- det tidligste. Et forløb tager af de afslutninger, der hører til det, den nærmeste; af to lige
 -- nær den tidligste (på samme dato den første efter ydelse og årsag i alfabetet). En afslutning,
--- der ikke tages, går ikke videre til et andet forløb. Kun forløb, der er sluttet, er med; kun
--- afslutninger af en ydelse i gruppen, senest på udtrækkets dag. Uden afslutning: Uoplyst.
---
--- Bygger på forloeb.sql, hvis trin står foran. Små tabeller desuden: perioder(nr, foerste, sidste);
--- aldre(alder, aldersgruppe). $med_aarsag, $med_kategori, $med_koen,
--- $med_aldersgruppe og $med_kommunekode siger, hvad der skal deles efter.
+-- der ikke tages, går ikke videre til et andet forløb. Kun forløb, der er sluttet, er med. Uden
+-- afslutning: Uoplyst.
 
-afsluttede AS (
-    SELECT
-        borger,
-        sidste_dag,
-        EXTRACT(YEAR FROM sidste_dag) * 10000
-            + EXTRACT(MONTH FROM sidste_dag) * 100
-            + EXTRACT(DAY FROM sidste_dag) AS sidste_tal
-    FROM forloeb
-    WHERE tilstand = 'afsluttet'
-),
-
--- Hver afslutning og de forløb, den er nær nok til.
+-- Hver afslutning og de forløb, den er nær nok til; det nærmeste har plads 1.
 mulige AS (
     SELECT
-        afsluttede.borger,
-        afsluttede.sidste_dag,
+        forloeb.borger,
+        forloeb.sidste_dag,
         afslutninger.ydelse,
         afslutninger.dato,
         COALESCE(afslutninger.aarsag, 'Uoplyst') AS aarsag,
-        GREATEST(
-            DATEDIFF('day', afsluttede.sidste_dag, afslutninger.dato),
-            DATEDIFF('day', afslutninger.dato, afsluttede.sidste_dag)
-        ) AS afstand
-    FROM afslutninger
-    JOIN ydelser_i_gruppen ON ydelser_i_gruppen.ydelse = afslutninger.ydelse
-    JOIN afsluttede
-        ON afsluttede.borger = afslutninger.borger
-        AND DATEDIFF('day', afsluttede.sidste_dag, afslutninger.dato) BETWEEN -31 AND 31
-    WHERE
-        afslutninger.borger BETWEEN $fra AND $til
-        AND afslutninger.dato <= $dag
-        AND $med_aarsag
-),
-
-raekkefoelge AS (
-    SELECT
-        borger, sidste_dag, ydelse, dato, aarsag, afstand,
+        ABS(DATEDIFF('day', forloeb.sidste_dag, afslutninger.dato)) AS afstand,
         ROW_NUMBER() OVER (
-            PARTITION BY borger, ydelse, dato, aarsag ORDER BY afstand, sidste_dag
+            PARTITION BY
+                forloeb.borger, afslutninger.ydelse, afslutninger.dato,
+                COALESCE(afslutninger.aarsag, 'Uoplyst')
+            ORDER BY
+                ABS(DATEDIFF('day', forloeb.sidste_dag, afslutninger.dato)), forloeb.sidste_dag
         ) AS forloebets_plads
-    FROM mulige
+    FROM afslutninger
+    JOIN forloeb
+        ON forloeb.borger = afslutninger.borger
+        AND DATEDIFF('day', forloeb.sidste_dag, afslutninger.dato) BETWEEN -31 AND 31
+    WHERE forloeb.tilstand = 'afsluttet'
 ),
 
 taget AS (
@@ -64,7 +40,7 @@ taget AS (
         ROW_NUMBER() OVER (
             PARTITION BY borger, sidste_dag ORDER BY afstand, dato, ydelse, aarsag
         ) AS afslutningens_plads
-    FROM raekkefoelge
+    FROM mulige
     WHERE forloebets_plads = 1
 ),
 
@@ -72,49 +48,34 @@ taget AS (
 beskrevet AS (
     SELECT
         perioder.nr AS periode,
-        CASE WHEN $med_aarsag THEN COALESCE(taget.aarsag, 'Uoplyst') END AS aarsag,
-        CASE WHEN $med_kategori THEN COALESCE(visitation.kategori, 'Uoplyst') END AS kategori,
-        CASE
-            WHEN NOT $med_aldersgruppe THEN 0
-            WHEN personer.foedt_tal > afsluttede.sidste_tal THEN -1
-            ELSE (afsluttede.sidste_tal - personer.foedt_tal) // 10000
-        END AS alder,
-        CASE WHEN $med_koen THEN personer.koen END AS koen,
-        CASE WHEN $med_kommunekode THEN COALESCE(bopael.kommunekode, 0) ELSE 0 END AS kommunekode,
-        afsluttede.borger
-    FROM afsluttede
-    JOIN perioder ON afsluttede.sidste_dag BETWEEN perioder.foerste AND perioder.sidste
-    JOIN personer
-        ON personer.borger = afsluttede.borger AND personer.borger BETWEEN $fra AND $til
+        COALESCE(taget.aarsag, 'Uoplyst') AS aarsag,
+        COALESCE(visitation.kategori, 'Uoplyst') AS kategori,
+        EXTRACT(YEAR FROM forloeb.sidste_dag) * 10000
+            + EXTRACT(MONTH FROM forloeb.sidste_dag) * 100
+            + EXTRACT(DAY FROM forloeb.sidste_dag) - personer.foedt_tal AS alder_tal,
+        personer.koen,
+        COALESCE(bopael.kommunekode, 0) AS kommunekode,
+        forloeb.borger
+    FROM forloeb
+    JOIN perioder ON forloeb.sidste_dag BETWEEN perioder.foerste AND perioder.sidste
+    JOIN personer ON personer.borger = forloeb.borger
     LEFT JOIN taget
-        ON taget.borger = afsluttede.borger
-        AND taget.sidste_dag = afsluttede.sidste_dag
+        ON taget.borger = forloeb.borger
+        AND taget.sidste_dag = forloeb.sidste_dag
         AND taget.afslutningens_plads = 1
     LEFT JOIN visitation
-        ON visitation.borger = afsluttede.borger
-        AND visitation.startdato <= afsluttede.sidste_dag
-        AND COALESCE(visitation.slutdato, $dag) >= afsluttede.sidste_dag
-        AND $med_kategori
+        ON visitation.borger = forloeb.borger
+        AND forloeb.sidste_dag BETWEEN visitation.startdato AND visitation.sidste_dag
     LEFT JOIN bopael
-        ON bopael.borger = afsluttede.borger
-        AND bopael.startdato <= afsluttede.sidste_dag
-        AND COALESCE(bopael.slutdato, $dag) >= afsluttede.sidste_dag
-        AND $med_kommunekode
-),
-
--- En række pr. borger i hver gruppe, så personer tælles én gang.
-pr_borger AS (
-    SELECT
-        periode, aarsag, kategori, aldersgruppe, koen, kommunekode, borger,
-        COUNT(*) AS forloeb
-    FROM beskrevet
-    JOIN aldre ON aldre.alder = beskrevet.alder
-    GROUP BY periode, aarsag, kategori, aldersgruppe, koen, kommunekode, borger
+        ON bopael.borger = forloeb.borger
+        AND forloeb.sidste_dag BETWEEN bopael.startdato AND bopael.sidste_dag
+    WHERE forloeb.tilstand = 'afsluttet'
 )
 
 SELECT
     periode, aarsag, kategori, aldersgruppe, koen, kommunekode,
-    CAST(SUM(forloeb) AS BIGINT) AS forloeb,
-    COUNT(*) AS personer
-FROM pr_borger
+    COUNT(*) AS forloeb,
+    COUNT(DISTINCT borger) AS personer
+FROM beskrevet
+JOIN aldre ON aldre.leveaar = (beskrevet.alder_tal + 10000) // 10000
 GROUP BY periode, aarsag, kategori, aldersgruppe, koen, kommunekode

@@ -11,12 +11,8 @@
 -- Kilde: Jobindsats.dk, gengivet af Dansk Industri i 2021; reglerne for dage, alder og kategori er
 -- projektets egne.
 --
--- Alder er den på periodens sidste dag; født 29. februar er et år ældre 1. marts, når året ingen
--- 29. februar har. Kategori og kommune er dagens: dage kan lægges sammen over dem, personer ikke.
---
--- Bygger på stykker.sql, hvis trin står foran. Små tabeller desuden: perioder(nr, foerste, sidste,
--- sidste_tal), hvor tallet er ååååmmdd; koenskoder(nr, koen); aldre(alder, aldersgruppe).
--- $med_koen og $med_aldersgruppe siger, om der skal deles efter dem; ellers er nummeret 0.
+-- Alder er den på periodens sidste dag. Kategori og kommune er dagens: dage kan lægges sammen over
+-- dem, personer ikke.
 
 -- Hvornår borgeren sidst før stykket var i samme gruppe, og sidst i den med en aktivitet i gang.
 forrige AS (
@@ -32,123 +28,64 @@ forrige AS (
 ),
 
 -- Den del af hvert stykke, der falder i hver periode. Borgeren tælles ved sit første stykke i
--- perioden: det er det, når det forrige var forbi, før perioden begyndte.
+-- perioden: det er det, når det forrige var forbi, før perioden begyndte. Aktivering uden timer
+-- tælles, når den er i gang på en dag på ydelsen i perioden, én gang i hver gruppe: ved det første
+-- stykke i gruppen, der når ind i den del af perioden, hvor den er i gang.
 dele AS (
     SELECT
-        perioder.nr AS periode,
-        perioder.sidste_tal,
-        forrige.borger,
-        forrige.gruppe,
-        forrige.minutter,
+        perioder.nr AS periode, perioder.tal, forrige.borger, forrige.gruppe, forrige.minutter,
         DATEDIFF(
             'day',
             GREATEST(forrige.foerste_dag, perioder.foerste),
             LEAST(forrige.sidste_dag, perioder.sidste)
         ) + 1 AS dage,
+        CASE WHEN forrige.forrige_dag >= perioder.foerste THEN 0 ELSE 1 END AS foerste_gang,
         CASE
-            WHEN forrige.forrige_dag >= perioder.foerste THEN 0
-            ELSE 1
-        END AS foerste_gang,
-        CASE
-            WHEN forrige.beroert = 0 THEN 0
-            WHEN forrige.forrige_dag_saadan >= perioder.foerste THEN 0
-            ELSE 1
-        END AS foerste_gang_beroert
+            WHEN forrige.forrige_dag_saadan >= perioder.foerste THEN 0 ELSE forrige.beroert
+        END AS foerste_gang_beroert,
+        0 AS uden_timer
     FROM forrige
     JOIN perioder
         ON perioder.foerste <= forrige.sidste_dag AND perioder.sidste >= forrige.foerste_dag
-),
-
--- Aktivering uden timer tælles, når den er i gang på en dag på ydelsen i perioden, én gang i hver
--- gruppe: ved det første stykke i gruppen, der når ind i den del af perioden, hvor den er i gang.
-uden_timer AS (
-    SELECT
-        aktiviteter.borger,
-        aktiviteter.startdato,
-        LEAST(COALESCE(aktiviteter.slutdato, $dag), $dag) AS sidste_dag
-    FROM aktiviteter
-    JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
-    WHERE
-        aktiviteter.borger BETWEEN $fra AND $til
-        AND aktiviteter.startdato <= $dag
-        AND aktiviteter.minutter IS NULL
-        AND aktivitetstyper.er_aktivering
-),
-
-dele_uden_timer AS (
-    SELECT
-        perioder.nr AS periode,
-        perioder.sidste_tal,
-        forrige.borger,
-        forrige.gruppe
-    FROM uden_timer
-    JOIN forrige
-        ON forrige.borger = uden_timer.borger
-        AND forrige.foerste_dag <= uden_timer.sidste_dag
-        AND forrige.sidste_dag >= uden_timer.startdato
-    JOIN perioder
-        ON perioder.foerste <= LEAST(forrige.sidste_dag, uden_timer.sidste_dag)
-        AND perioder.sidste >= GREATEST(forrige.foerste_dag, uden_timer.startdato)
-    WHERE
-        forrige.forrige_dag IS NULL
-        OR forrige.forrige_dag < GREATEST(perioder.foerste, uden_timer.startdato)
-),
-
-det_hele AS (
-    SELECT
-        periode, sidste_tal, borger, gruppe,
-        dage, dage * minutter AS minutter, foerste_gang, foerste_gang_beroert, 0 AS uden_timer
-    FROM dele
     UNION ALL
-    SELECT
-        periode, sidste_tal, borger, gruppe,
-        0 AS dage, 0 AS minutter, 0 AS foerste_gang, 0 AS foerste_gang_beroert, 1 AS uden_timer
-    FROM dele_uden_timer
-),
-
--- Køn som nummer. Alder er forskellen mellem to datoer, skrevet som tal ååååmmdd.
-borgere AS (
-    SELECT
-        personer.borger,
-        CASE WHEN $med_koen THEN koenskoder.nr ELSE 0 END AS koen,
-        personer.foedt_tal
-    FROM personer
-    JOIN koenskoder ON koenskoder.koen = personer.koen
-    WHERE personer.borger BETWEEN $fra AND $til
-),
-
-med_alder AS (
-    SELECT
-        periode, gruppe, koen, dage, minutter, foerste_gang, foerste_gang_beroert, uden_timer,
-        CASE
-            WHEN NOT $med_aldersgruppe THEN 0
-            WHEN foedt_tal > sidste_tal THEN -1
-            ELSE (sidste_tal - foedt_tal) // 10000
-        END AS alder
-    FROM det_hele
-    JOIN borgere ON borgere.borger = det_hele.borger
+    SELECT perioder.nr, perioder.tal, forrige.borger, forrige.gruppe, 0, 0, 0, 0, 1
+    FROM aktiviteter
+    JOIN forrige
+        ON forrige.borger = aktiviteter.borger
+        AND forrige.foerste_dag <= aktiviteter.sidste_dag
+        AND forrige.sidste_dag >= aktiviteter.startdato
+    JOIN perioder
+        ON perioder.foerste <= LEAST(forrige.sidste_dag, aktiviteter.sidste_dag)
+        AND perioder.sidste >= GREATEST(forrige.foerste_dag, aktiviteter.startdato)
+    WHERE
+        aktiviteter.er_aktivering
+        AND aktiviteter.minutter IS NULL
+        AND (
+            forrige.forrige_dag IS NULL
+            OR forrige.forrige_dag < GREATEST(perioder.foerste, aktiviteter.startdato)
+        )
 ),
 
 talt AS (
     SELECT
         periode, gruppe, aldersgruppe, koen,
         CAST(SUM(dage) AS BIGINT) AS dage,
-        CAST(SUM(minutter) AS BIGINT) AS minutter,
+        CAST(SUM(dage * minutter) AS BIGINT) AS minutter,
         CAST(SUM(foerste_gang) AS BIGINT) AS personer,
         CAST(SUM(foerste_gang_beroert) AS BIGINT) AS beroerte,
         CAST(SUM(uden_timer) AS BIGINT) AS uden_timer
-    FROM med_alder
-    JOIN aldre ON aldre.alder = med_alder.alder
+    FROM dele
+    JOIN personer ON personer.borger = dele.borger
+    JOIN aldre ON aldre.leveaar = (dele.tal - personer.foedt_tal + 10000) // 10000
     GROUP BY periode, gruppe, aldersgruppe, koen
 )
 
 SELECT
-    talt.periode,
+    periode,
     COALESCE(kategorier.kategori, 'Uoplyst') AS kategori,
-    talt.aldersgruppe,
-    koenskoder.koen,
-    talt.gruppe - talt.gruppe // 10000 * 10000 AS kommunekode,
-    talt.dage, talt.minutter, talt.personer, talt.beroerte, talt.uden_timer
+    aldersgruppe,
+    koen,
+    gruppe - gruppe // 10000 * 10000 AS kommunekode,
+    dage, minutter, personer, beroerte, uden_timer
 FROM talt
 LEFT JOIN kategorier ON kategorier.nr = talt.gruppe // 10000
-LEFT JOIN koenskoder ON koenskoder.nr = talt.koen

@@ -12,32 +12,28 @@
 -- efter en kalendermåneds fravær; indtil da var én dag uden ydelsen nok. Hvad der gælder ved
 -- udtrækkets dag, er projektets egne regler.
 --
--- Fælles for afsluttede.sql og uafgjorte.sql, som bygger videre på forløbene.
---
--- Får: $dag er udtrækkets dag; $fra og $til er de borgere, der regnes på nu; $hel_maaned siger, at
--- reglen er calendar_month. Små tabeller: ydelser_i_gruppen(ydelse); ender(fortegn): 1 og -1.
+-- $hel_maaned siger, at reglen er calendar_month.
 
 -- Første dag med ydelsen og første dag uden. Intet efter udtrækkets dag tæller: en ydelse, der går
 -- videre, ophører for regningens skyld to dage efter, så dens sidste dag ikke er en kendt dag.
-WITH ydelsestid AS (
+ydelsestid AS (
     SELECT
         borger,
-        startdato AS begynder,
-        CASE WHEN slutdato <= $dag THEN slutdato + 1 ELSE $dag + 2 END AS ophoerer
+        fortegn,
+        CASE
+            WHEN fortegn = 1 THEN startdato
+            WHEN slutdato <= $dag THEN slutdato + 1
+            ELSE $dag + 2
+        END AS dato
     FROM ydelser
-    JOIN ydelser_i_gruppen ON ydelser_i_gruppen.ydelse = ydelser.ydelse
-    WHERE borger BETWEEN $fra AND $til AND startdato <= $dag
+    CROSS JOIN ender
 ),
 
 -- Hvor mange ydelser der kommer til og går fra på hver dato.
 aendringer AS (
-    SELECT
-        borger,
-        CASE WHEN fortegn = 1 THEN begynder ELSE ophoerer END AS dato,
-        CAST(SUM(fortegn) AS BIGINT) AS aendring
+    SELECT borger, dato, CAST(SUM(fortegn) AS BIGINT) AS aendring
     FROM ydelsestid
-    CROSS JOIN ender
-    GROUP BY borger, CASE WHEN fortegn = 1 THEN begynder ELSE ophoerer END
+    GROUP BY borger, dato
 ),
 
 antal_ydelser AS (
@@ -51,19 +47,14 @@ antal_ydelser AS (
 
 -- Kun de datoer, hvor tiden på ydelsen begynder (der var ingen før) eller ophører (der er ingen
 -- nu).
-graenser AS (
-    SELECT borger, dato, antal
-    FROM antal_ydelser
-    WHERE antal = 0 OR antal = aendring
-),
-
 ubrudt_tid AS (
     SELECT
         borger,
         antal,
         LEAD(dato, 1) OVER (PARTITION BY borger ORDER BY dato) - 1 AS sidste_dag,
         LEAD(dato, 2) OVER (PARTITION BY borger ORDER BY dato) AS begynder_igen
-    FROM graenser
+    FROM antal_ydelser
+    WHERE antal = 0 OR antal = aendring
 ),
 
 -- Den første dag, borgeren ikke vides at være uden ydelse: når den begynder igen, ellers dagen

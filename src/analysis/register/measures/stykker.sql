@@ -3,56 +3,33 @@
 -- Et stykke er en række dage i træk, hvor en borger får en ydelse i gruppen, og hvor aktivering,
 -- visitationskategori og bopælskommune er de samme hele vejen. Derfor tælles dage ved at trække
 -- datoer fra hinanden, og ingen periode foldes ud til en række pr. dag.
+-- Kilde: projektets egen afgrænsning.
 --
--- Slutdatoer tæller med; det, der ikke er sluttet, når til udtrækkets dag, og intet efter den dag
--- tæller.
--- Kilde: projektets egen afgrænsning, den samme i alle mål.
---
--- aktiveringsgrad.sql bygger videre på stykkerne.
---
--- Får: $dag er udtrækkets dag; $fra og $til er de borgere, der regnes på nu;
--- $fuld_tid er 37 timers minutter; $med_kategori og $med_kommunekode siger, om der skal deles efter
--- kategori og kommune.
--- Små tabeller: ydelser_i_gruppen(ydelse); kategorier(nr, kategori); ender(fortegn): 1 og -1.
+-- $fuld_tid er 37 timers minutter.
+
+kategorier AS (
+    SELECT kategori, ROW_NUMBER() OVER (ORDER BY kategori) AS nr
+    FROM (SELECT DISTINCT kategori FROM visitationskategorier WHERE kategori <> 'Uoplyst') AS koder
+),
 
 -- Alt, der kan være i gang for en borger. Tallene siger, hvad der lægges til, mens det er i gang.
 -- Gruppen er ét tal: kategoriens nummer gange 10.000 plus kommunekoden. Der er højst én kategori og
 -- én kommune ad gangen, så summen er dagens gruppe, og 0 i en af delene er uoplyst.
-WITH intervaller AS (
+intervaller AS (
     SELECT
-        borger,
-        startdato,
-        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        1 AS ydelser, 0 AS aktiviteter, 0 AS minutter, 0 AS gruppe
+        borger, startdato, sidste_dag, 1 AS ydelser, 0 AS aktiviteter, 0 AS minutter, 0 AS gruppe
     FROM ydelser
-    JOIN ydelser_i_gruppen ON ydelser_i_gruppen.ydelse = ydelser.ydelse
-    WHERE borger BETWEEN $fra AND $til AND startdato <= $dag
     UNION ALL
-    SELECT
-        borger,
-        startdato,
-        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser, 1 AS aktiviteter, COALESCE(minutter, 0) AS minutter, 0 AS gruppe
+    SELECT borger, startdato, sidste_dag, 0, 1, COALESCE(minutter, 0), 0
     FROM aktiviteter
-    JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
-    WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND er_aktivering
+    WHERE er_aktivering
     UNION ALL
-    SELECT
-        borger,
-        startdato,
-        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser, 0 AS aktiviteter, 0 AS minutter, kategorier.nr * 10000 AS gruppe
+    SELECT borger, startdato, sidste_dag, 0, 0, 0, kategorier.nr * 10000
     FROM visitation
     JOIN kategorier ON kategorier.kategori = visitation.kategori
-    WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND $med_kategori
     UNION ALL
-    SELECT
-        borger,
-        startdato,
-        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        0 AS ydelser, 0 AS aktiviteter, 0 AS minutter, COALESCE(kommunekode, 0) AS gruppe
+    SELECT borger, startdato, sidste_dag, 0, 0, 0, COALESCE(kommunekode, 0)
     FROM bopael
-    WHERE borger BETWEEN $fra AND $til AND startdato <= $dag AND $med_kommunekode
 ),
 
 -- Hvert interval er to hændelser: på startdatoen kommer noget til, dagen efter slutdatoen går det

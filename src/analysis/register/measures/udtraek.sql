@@ -1,0 +1,80 @@
+-- UDTRÆKKET, som alle mål læser det.
+--
+-- Slutdatoer tæller med; det, der ikke er sluttet, når til udtrækkets dag, og intet efter den dag
+-- tæller. Kun ydelser i den gruppe, der spørges om, og afslutninger af dem. Det, som tallene kan
+-- deles efter, er tomt, når de ikke skal det: så er alle i samme gruppe.
+-- Kilde: projektets egen afgrænsning, den samme i alle mål.
+--
+-- Får relationerne og kodelisterne, som contract.py har dem, og:
+--   perioder(nr, foerste, sidste, dag, tal, aarets_foerste)  dag er den sidste dag, eller den
+--       sidste i den k-te måned efter; tal er dagen som ååååmmdd; aarets_foerste er dens 1. januar
+--   aldre(leveaar, aldersgruppe)  leveår er alderen + 1: forskellen mellem to dage, skrevet som tal
+--       ååååmmdd, plus 10.000 og divideret med 10.000. Født 29. februar er et år ældre 1. marts,
+--       når året ingen 29. februar har. Den, der ikke er født, er i intet leveår
+--   $dag  udtrækkets dag      $ydelsesgruppe  den gruppe af ydelser, der spørges om
+--   $med_koen, $med_kategori ...  om der skal deles efter det; sandt for det, et mål ikke kan
+
+WITH ender AS (
+    SELECT 1 AS fortegn  -- hvert interval begynder
+    UNION ALL
+    SELECT -1 AS fortegn  -- og hører op
+),
+
+personer AS (
+    SELECT
+        borger, foedt_tal, boligplaceringsdato,
+        CASE WHEN $med_koen THEN koen END AS koen,
+        CASE WHEN $med_opholdsgrundlag THEN opholdsgrundlag END AS opholdsgrundlag
+    FROM personer
+),
+
+gruppens_ydelser AS (
+    SELECT ydelse FROM ydelsesgrupper WHERE ydelsesgruppe = $ydelsesgruppe
+),
+
+ydelser AS (
+    SELECT borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    FROM ydelser
+    WHERE startdato <= $dag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
+),
+
+afslutninger AS (
+    SELECT borger, ydelse, dato, aarsag
+    FROM afslutninger
+    WHERE dato <= $dag AND $med_aarsag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
+),
+
+aktiviteter AS (
+    SELECT
+        borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
+        minutter, er_aktivering,
+        CASE WHEN $med_aktivitetstype THEN aktiviteter.aktivitetstype END AS aktivitetstype,
+        CASE WHEN $med_udbyder THEN udbyder END AS udbyder
+    FROM aktiviteter
+    JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
+    WHERE startdato <= $dag
+),
+
+visitation AS (
+    SELECT borger, kategori, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    FROM visitation
+    WHERE startdato <= $dag AND $med_kategori
+),
+
+bopael AS (
+    SELECT borger, kommunekode, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    FROM bopael
+    WHERE startdato <= $dag AND $med_kommunekode
+),
+
+integrationsperioder AS (
+    SELECT borger, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    FROM integrationsperioder
+    WHERE startdato <= $dag AND program_tilbudt
+),
+
+indkvartering AS (
+    SELECT borger, sted, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    FROM indkvartering
+    WHERE startdato <= $dag AND $med_sted
+)
