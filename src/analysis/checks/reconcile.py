@@ -208,29 +208,17 @@ class Sums:
         where it cannot be said.
         """
         relation, changed = self._changed(instead)
-        terms, divisor = [*changed.values()][-1]
+        sums = [*changed.values()][-1]
         try:
             if relation.printed.place == place:
-                found = answer(relation, terms, divisor)
-                half = Fraction(1, 2 * 10**relation.printed.decimals)
-                high = ENDLESS if relation.at_most else found.high + half
-                return Interval(found.low - half, high)
+                found = answer(relation, *sums).around(relation.printed.decimals)
+                return replace(found, high=ENDLESS) if relation.at_most else found
             side, operand = self._at[place]
             now = behind(replace(operand, value=instead.get(place, operand.value)), rounded=True)
-            goal = _goal(relation) + Interval.exact(-relation.offset)
-            quotient = goal.over(Interval.exact(relation.times))
-            if side:
-                total = terms.over(quotient)
-            elif relation.divisor:
-                total = quotient.over(Interval.exact(1).over(divisor))
-            else:
-                total = quotient
+            whole = behind(relation.printed, rounded=True)
+            return left_for(operand, now, side, sums, goal(relation, whole), relation)
         except ZeroDivisionError:
             return None
-        others = (divisor if side else terms).without(now).times(Decimal(-1))
-        found = (total + others).over(Interval.exact(operand.times))
-        half = Fraction(operand.rounded, 2 * 10**operand.decimals)
-        return Interval(found.low - half, found.high + half)
 
     def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
         try:
@@ -243,12 +231,36 @@ class Sums:
         return Result(relation, _outcome(relation, exact, possible), self, exact, possible)
 
 
-def _goal(relation: Relation) -> Interval:
-    """Return what has to come out: what is printed, or at most that."""
+def goal(relation: Relation, whole: Interval) -> Interval:
+    """Return what has to come out: what is printed, or at most the ``whole`` behind that."""
     if relation.at_most:
-        return Interval(-ENDLESS, behind(relation.printed, rounded=True).high)
-    value = relation.printed.value
-    return Interval.rounded(value or Decimal(0), relation.printed.decimals)
+        return replace(whole, low=-ENDLESS, open_low=0)
+    if relation.printed.value is None:
+        return whole.around(relation.printed.decimals)
+    return Interval.rounded(relation.printed.value, relation.printed.decimals)
+
+
+def left_for(
+    operand: Operand,
+    now: Interval,
+    side: int,
+    sums: Sequence[Interval],
+    wanted: Interval,
+    relation: Relation,
+) -> Interval:
+    """Return where a term (0) or a part of the divisor (1) must lie for what is wanted to come out.
+
+    ``now`` is what it adds to its side. Raises ``ZeroDivisionError`` as :meth:`Interval.over`.
+    """
+    terms, divisor = sums
+    total = (wanted + Interval.exact(-relation.offset)).over(Interval.exact(relation.times))
+    if side:
+        total = terms.over(total)
+    elif relation.divisor:
+        total = total.over(Interval.exact(1).over(divisor))
+    others = sums[side].without(now).times(Decimal(-1))
+    found = (total + others).over(Interval.exact(operand.times))
+    return found.around(operand.decimals) if operand.rounded else found
 
 
 def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:

@@ -7,6 +7,7 @@ which is compared with one printed figure, so that there is one way to compare.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -95,11 +96,18 @@ class Figures:
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
         self._cells: dict[str, list[Operand]] = {table.id: [] for table in meeting.tables}
-        for figure in observations:
+        delivered, decimals = [*observations], defaultdict[tuple[str, str], int](int)
+        for figure in delivered:
+            column = figure.table, figure.column
+            decimals[column] = max(decimals[column], figure.decimals)
+        for figure in delivered:
             place = Place(figure.table, figure.row, figure.column)
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
             cell = Operand(
-                *(figure.value, figure.decimals, figure.rounded, place),
+                figure.value,
+                # A figure that is not printed has those of its column.
+                decimals[figure.table, figure.column] if figure.value is None else figure.decimals,
+                *(figure.rounded, place),
                 *(figure.printed, figure.unit),
                 is_hidden=figure.status == Status.HIDDEN,
                 exact=figure.exact,
