@@ -37,13 +37,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 
 
-def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
-    """Show what is wrong with an input, all of it, and exit with 2; never a traceback."""
+class _Commands(click.Group):
+    """Shows what is wrong with an input, all of it, and exits with 2; never a traceback."""
 
-    @wraps(command)
-    def called(*args: Any, **kwargs: Any) -> None:
+    def invoke(self, ctx: click.Context) -> None:
         try:
-            command(*args, **kwargs)
+            super().invoke(ctx)
             return
         except InputError as error:
             _say_faults(error)
@@ -59,8 +58,6 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
             said, status = "Stopped; what was published stays.", 128 + signal.SIGINT
         _warn(said)
         sys.exit(status)
-
-    return called
 
 
 def _say_faults(error: InputError) -> None:
@@ -93,7 +90,7 @@ def _chosen(project: Project, meetings: tuple[str, ...]) -> tuple[list[Address],
     return project.addresses(), project.strays()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="udvalgstal")
 def main() -> None:
     """Committee tables from raw figures, checked and published as HTML reports.
@@ -117,7 +114,6 @@ def main() -> None:
 
 
 @main.command("list")
-@_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
     from analysis import meeting_file
@@ -142,7 +138,6 @@ def list_meetings() -> None:
 
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
     from analysis.batch.plan import checked
@@ -207,7 +202,6 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
 @_takes_options
-@_says_faults
 def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Options) -> None:
     """Build the reports of the meetings and publish them under reports/.
 
@@ -291,7 +285,6 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
 @main.command()
 @click.argument("meeting")
 @click.option("--like", required=True, metavar="MEETING", help="The meeting to copy from.")
-@_says_faults
 def new(meeting: str, like: str) -> None:
     """Begin MEETING from an earlier one: its agenda, descriptions and checks, no figures."""
     from analysis.batch.new import begin
@@ -309,7 +302,6 @@ def new(meeting: str, like: str) -> None:
 @main.command()
 @click.argument("municipality")
 @click.argument("extract_date", metavar="EXTRACT-DATE")
-@_says_faults
 def forget(municipality: str, extract_date: str) -> None:
     """Delete all that was made from an extract of MUNICIPALITY; not the extract itself."""
     from analysis.register import kept
@@ -325,7 +317,6 @@ def forget(municipality: str, extract_date: str) -> None:
 
 
 @main.command()
-@_says_faults
 def demo() -> None:
     """Make the register and the meeting of Eksempelkommune: made-up persons, for a try."""
     from eksempelkommune import make
@@ -338,7 +329,6 @@ def demo() -> None:
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @_takes_options
-@_says_faults
 def verify(meetings: tuple[str, ...], options: Options) -> None:
     """Build again in private and compare every file with what is published."""
     from analysis.batch import workplace
