@@ -22,7 +22,6 @@ from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
-    from analysis.batch.current import Done
     from analysis.meeting import Meeting
 
 Made = TypeVar("Made")
@@ -209,8 +208,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     a file that it reads, the package or the lock file has changed. A meeting with faults does not
     keep the others from being published.
     """
-    from analysis.batch import publish, workplace
-    from analysis.batch.current import current
+    from analysis.batch import manifest, publish, workplace
 
     _stop_on_sigterm()
     os.umask(0o022)  # readers, a web server for one, can read what is published
@@ -223,7 +221,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
         _dry_run(project, meetings, force=options.force)
         return
     addresses, faults = _chosen(project, meetings)
-    found = [None if options.force else current(project, address) for address in addresses]
+    found = [None if options.force else manifest.current(project, address) for address in addresses]
     outcomes = [done for done in found if done]
     for done in outcomes:
         telling.done_with(project, done)
@@ -247,7 +245,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
         sys.exit(FAILED)
 
 
-def _build(project: Project, addresses: list[Address], options: Options) -> list[Done]:
+def _build(project: Project, addresses: list[Address], options: Options) -> list[telling.Done]:
     """Build some meetings, say what became of each, and return it."""
     from analysis.batch.run import run as run_meetings
 

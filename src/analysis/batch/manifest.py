@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from analysis.batch import fingerprint
+from analysis.batch.telling import Done
 from analysis.faults import InputError
 from analysis.project import Address, Project
 from analysis.raw_files import hash_files
@@ -178,6 +179,15 @@ def why_not_current(project: Project, address: Address) -> str:
     if changed := differing(now, content.inputs):
         return f"{changed[0]} has changed"
     return "".join(tampered_with(folder, content))
+
+
+def current(project: Project, address: Address) -> Done | None:
+    """Return what is to say of a meeting that need not be made again; None when it must be."""
+    content = read(project.published_folder(address))
+    if content is None or why_not_current(project, address):
+        return None
+    undeclared = content.undeclared_deviations
+    return Done(address, len(content.reports), up_to_date=True, undeclared=undeclared)
 
 
 def why_unknown(folder: Path) -> str:

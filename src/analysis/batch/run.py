@@ -10,8 +10,8 @@ from pathlib import Path
 from analysis import papers, whole_files
 from analysis.batch import Options, fingerprint, kept, manifest, workplace
 from analysis.batch.build import Built, build
-from analysis.batch.current import Done, current
 from analysis.batch.plan import Job, Plan, plan
+from analysis.batch.telling import Done
 from analysis.batch.whole import UnpublishableError, Whole, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.faults import InputError
@@ -88,7 +88,7 @@ def _begin(
     project: Project, address: Address, place: Workplace, leave: ExitStack, options: Options
 ) -> _Meeting | Done:
     """Find out what is to be made of a meeting; or say what is wrong, or that nothing need be."""
-    if not options.force and (done := current(project, address)):
+    if not options.force and (done := manifest.current(project, address)):
         return done  # another run has made it in the meantime
     try:
         planned = plan(project, address)

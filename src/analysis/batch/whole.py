@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import cpr, danish
-from analysis.batch import fingerprint, kept, neighbours
+from analysis.batch import fingerprint, kept, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
 from analysis.batch.kept import Kept
@@ -83,9 +83,9 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
 def write(project: Project, whole: Whole, folder: Path) -> None:
     """Fill the folder of a meeting, the manifest last. Raises :class:`UnpublishableError`."""
     try:
-        found = neighbours.of(project, whole.planned.address)
+        found = publish.neighbours_of(project, whole.planned.address)
         _write_pages_and_tables(whole, folder)
-        neighbours.lead(folder, whole.planned.papers.meeting.committee, found)
+        publish.lead(folder, whole.planned.papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
         check_folder(folder, whole.planned.papers.meeting.document_url)
     except RefusedError as error:
