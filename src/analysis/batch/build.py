@@ -57,7 +57,7 @@ class _Task(NamedTuple):
 
     job: Job
     place: Workplace
-    sockets: Path
+    number: int
     root: Path
     setting: dict[str, Any]
     forks: bool
@@ -67,6 +67,10 @@ class _Task(NamedTuple):
     @property
     def folder(self) -> Path:
         return self.place.reports / self.job.name
+
+    @property
+    def sockets(self) -> Path:
+        return self.place.sockets / str(self.number)
 
 
 class _Running(NamedTuple):
@@ -95,7 +99,11 @@ def build(
     forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
     kernels.adopt_strays()
-    first = _tasks(project, jobs, places, forks, options.timeout)
+    setting = fingerprint.setting(project)
+    first = (
+        _Task(job, places[job.address], number, project.root, setting, forks, options.timeout)
+        for number, job in enumerate(jobs)
+    )
     again: deque[_Task] = deque()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
@@ -123,20 +131,6 @@ def build(
         kernels.end_strays()
 
 
-def _tasks(
-    project: Project,
-    jobs: Iterable[Job],
-    places: Mapping[Address, Workplace],
-    forks: bool,
-    timeout: int,
-) -> Iterator[_Task]:
-    setting = fingerprint.setting(project)
-    for number, job in enumerate(jobs):
-        place = places[job.address]
-        sockets = place.sockets / str(number)
-        yield _Task(job, place, sockets, project.root, setting, forks, timeout)
-
-
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:
     receiving, sending = context.Pipe(duplex=False)
     arguments = (sending, task, os.getpid())
@@ -161,18 +155,12 @@ def _no_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _ready(running: dict[Connection, _Running]) -> list[Connection]:
-    """Wait until some process is finished or has used up its time, and return which."""
-    first = min(end for _, _, end in running.values())
-    ready = wait([*running], timeout=max(0.0, first - time.monotonic()))
-    if ready:
-        return [cast(Connection, each) for each in ready]
-    return [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
-
-
 def _received(running: dict[Connection, _Running]) -> Iterator[tuple[_Task, Built]]:
     """Take what has become of those that are finished, see them off, and clear what they had."""
-    for connection in _ready(running):
+    first = min(end for _, _, end in running.values())
+    ready = wait([*running], timeout=max(0.0, first - time.monotonic()))
+    late = [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
+    for connection in cast(list[Connection], ready) or late:
         task, process, end = running.pop(connection)
         failure = _failure(connection, task, process, end)
         process.join()

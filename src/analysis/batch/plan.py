@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -121,49 +121,41 @@ def _worded(
 
 def _jobs(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
     """Return the reports to build, and what is wrong with their notebooks and parameters."""
-    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     jobs: list[Job] = []
     faults: list[Fault] = []
     for report in meeting.reports:
-        notebook = project.notebooks / f"{report.notebook}.ipynb"
-        place = f"reports {report.name!r}"
-        if not notebook.is_file():
-            known = ", ".join(sorted(path.stem for path in project.notebooks.glob("*.ipynb")))
-            problem = f"is no notebook; there are {known or 'none'}"
-            faults.append(Fault(shown, problem, column=place, value=report.notebook))
-            continue
         try:
-            declared = parameters.declared(notebook)
-        except ParametersError as error:
-            faults.append(Fault(f"notebooks/{notebook.name}", str(error)))
-            continue
-        given = _given(report, meeting.address, declared)
-        faults += _faults(report, given, declared, shown, place)
-        content = digest(notebook.read_bytes())
-        jobs.append(Job(report.name, report.title, notebook, content, given, meeting))
+            jobs.append(_job(project, meeting, report))
+        except InputError as error:
+            faults += error.faults
     return jobs, faults
 
 
-def _faults(
-    report: ReportSpec,
-    given: dict[str, ParameterValue],
-    declared: dict[str, parameters.Parameter],
-    shown: str,
-    place: str,
-) -> Iterator[Fault]:
-    """Yield what is wrong with the parameters of a report, as they are when they have been read."""
+def _job(project: Project, meeting: Meeting, report: ReportSpec) -> Job:
+    """Return a report to build. Raises :class:`InputError`."""
+    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    notebook = project.notebooks / f"{report.notebook}.ipynb"
+    place = f"reports {report.name!r}"
+    if not notebook.is_file():
+        known = ", ".join(sorted(path.stem for path in project.notebooks.glob("*.ipynb")))
+        problem = f"is no notebook; there are {known or 'none'}"
+        raise InputError([Fault(shown, problem, column=place, value=report.notebook)])
+    try:
+        declared = parameters.declared(notebook)
+    except ParametersError as error:
+        raise InputError([Fault(f"notebooks/{notebook.name}", str(error))]) from None
+    given: dict[str, ParameterValue] = {"meeting": str(meeting.address)}
+    if "title" in declared:
+        given["title"] = report.title
+    given |= report.parameters
+    faults = [
+        Fault(shown, problem, column=f"{place} {name}", value=str(value))
+        for name, value, problem in parameters.faults(given, declared)
+    ]
     if "meeting" in report.parameters:
         problem = "is filled in by the batch; leave it out"
-        yield Fault(shown, problem, column=f"{place} meeting")
-    for name, value, problem in parameters.faults(given, declared):
-        yield Fault(shown, problem, column=f"{place} {name}", value=str(value))
-
-
-def _given(
-    report: ReportSpec, address: Address, declared: dict[str, parameters.Parameter]
-) -> dict[str, ParameterValue]:
-    """Return the report's parameters, with the meeting, and its title where the notebook asks."""
-    known: dict[str, ParameterValue] = {"meeting": str(address)}
-    if "title" in declared:
-        known["title"] = report.title
-    return known | report.parameters
+        faults.insert(0, Fault(shown, problem, column=f"{place} meeting"))
+    if faults:
+        raise InputError(faults)
+    content = digest(notebook.read_bytes())
+    return Job(report.name, report.title, notebook, content, given, meeting)
