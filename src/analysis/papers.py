@@ -218,7 +218,8 @@ class Papers:
     def uncovered(self, table_id: str) -> set[Place]:
         """Return the places of a table's figures that no check covers. Raises ``KeyError``."""
         self.table(table_id)
-        return self._coverage.uncovered_places.get(table_id, set())
+        places = [figure.place for figure in self._coverage.uncovered]
+        return {place for place in places if place and place.table == table_id}
 
     def concerning(self, table_ids: Iterable[str]) -> list[Result]:
         """Return the results that have a figure of one of these tables in them."""

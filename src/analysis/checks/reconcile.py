@@ -7,6 +7,7 @@ constants are exact; only what is declared as rounded stands for the interval be
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from functools import cached_property
 from analysis import danish
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
-from analysis.meeting import Meeting, TableSpec
+from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 
 MOST_TERMS = 12  # figures that are told of one calculation; of more, the first ones and the last
@@ -112,32 +113,32 @@ class Result:
 
 def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
     """Compare every relation with print, and every deviation with those declared."""
-    compared = {relation.check.id: relation.place.table for relation in relations}
-    declared: dict[tuple[str, str, str], Deviation] = {}
+    declared: dict[str, list[Deviation]] = defaultdict(list)
     for table in meeting.tables:
-        for deviation in table.deviations:
-            compared_table = meeting.table(compared.get(deviation.check, table.id))
-            declared[_declared(deviation, compared_table)] = deviation
-    return [Sums(relation, declared.get(_checked(relation))).result() for relation in relations]
+        for deviation in reversed(table.deviations):  # of two for one figure the last counts
+            declared[deviation.check].append(deviation)
+    return [
+        Sums(
+            relation,
+            next(
+                (one for one in declared[relation.check.id] if is_about(one, relation, meeting)),
+                None,
+            ),
+        ).result()
+        for relation in relations
+    ]
 
 
-def _declared(deviation: Deviation, table: TableSpec) -> tuple[str, str, str]:
-    """Return which figure of which check a deviation is about, as :func:`_checked` does."""
-    # It names a column by its key or, like a check, by its heading.
-    column = table.column(deviation.column)
-    key = column.key if column else deviation.column
-    return deviation.check, danish.same_label(deviation.row), key
-
-
-def _checked(relation: Relation) -> tuple[str, str, str]:
+def is_about(deviation: Deviation, relation: Relation, meeting: Meeting) -> bool:
+    """Whether a deviation is about a relation, which then has another one if not this one."""
     place = relation.place
-    return relation.check.id, danish.same_label(place.row), place.column
-
-
-def is_about(deviation: Deviation, result: Result, meeting: Meeting) -> bool:
-    """Whether a deviation is about a result, which then has another one if not this one."""
-    relation = result.relation
-    return _declared(deviation, meeting.table(relation.place.table)) == _checked(relation)
+    # It names a column by its key or, like a check, by its heading.
+    column = meeting.table(place.table).column(deviation.column)
+    return (
+        deviation.check == relation.check.id
+        and danish.same_label(deviation.row) == danish.same_label(place.row)
+        and (column.key if column else deviation.column) == place.column
+    )
 
 
 def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
