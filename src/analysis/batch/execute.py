@@ -54,7 +54,6 @@ class Failure:
 
     @property
     def reason(self) -> str:
-        """The reason in plain Danish."""
         return _REASONS[self.kind]
 
     @property

@@ -55,7 +55,6 @@ def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep(folder: Path, name: str, found: Kept) -> None:
-    """Keep a finished page."""
     write(folder / f"{name}.json", signed(found.model_dump(mode="json")), mode=_PRIVATE)
 
 

@@ -138,7 +138,6 @@ class Manifest(_Part):
         return {"package": self.package, "versions": self.versions, "lock": self.lock}
 
     def text(self) -> str:
-        """Return the file."""
         return signed(self.model_dump(mode="json"))
 
 

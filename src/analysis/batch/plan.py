@@ -37,7 +37,6 @@ class Job:
 
     @property
     def address(self) -> Address:
-        """Which meeting it is for."""
         return self.meeting.address
 
     @property

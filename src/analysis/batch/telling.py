@@ -71,7 +71,6 @@ def _log(built: Built) -> None:
 
 
 def waits(address: Address) -> None:
-    """Say that another run is at work on a meeting."""
     _warn(f"{address}: another run is at work on it; waiting until it is done")
 
 
@@ -85,7 +84,6 @@ def failed(project: Project, built: Built) -> None:
 
 
 def done_with(project: Project, done: Done) -> None:
-    """Say what became of a meeting."""
     address, count = done.address, done.reports
     for built in done.failed:
         failed(project, built)

@@ -24,7 +24,6 @@ class Interval:
 
     @classmethod
     def exact(cls, value: Decimal | Fraction | int) -> Interval:
-        """Return the interval of one number."""
         return cls(Fraction(value), Fraction(value))
 
     @classmethod

@@ -95,7 +95,6 @@ class Result:
 
     @property
     def deviates(self) -> bool:
-        """Whether it does not agree, declared or not."""
         return self.outcome is Outcome.DEVIATES
 
     @property
@@ -179,7 +178,6 @@ class Sums:
         }
 
     def result(self) -> Result:
-        """Compare what the printed figures give with print."""
         return self._compare(self.relation, self._sums)
 
     def tried(self, instead: Mapping[Place, Decimal]) -> Result:

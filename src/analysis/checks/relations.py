@@ -67,17 +67,14 @@ class Relation:
 
     @property
     def operands(self) -> tuple[Operand, ...]:
-        """Every figure and constant of the relation."""
         return (self.printed, *self.terms, *self.divisor)
 
     @cached_property
     def places(self) -> set[Place]:
-        """Where the figures of the relation stand."""
         return {operand.place for operand in self.operands if operand.place}
 
     @cached_property
     def tables(self) -> set[str]:
-        """The tables that the figures of the relation stand in."""
         return {place.table for place in self.places}
 
 
@@ -116,32 +113,26 @@ class Figures:
         self._operands = {cell.place: cell for cells in self._cells.values() for cell in cells}
 
     def __getitem__(self, place: Place) -> Operand:
-        """Return the figure at a place."""
         try:
             return self._operands[place]
         except KeyError:
             raise UnknownNameError(f"there is no cell at {place}", place.table) from None
 
     def __iter__(self) -> Iterator[Operand]:
-        """Iterate over every cell, as delivered."""
         return iter(self._operands.values())
 
     def of(self, table: str) -> list[Operand]:
-        """Return the cells of a table, as delivered."""
         return self._cells[table]
 
     def table(self, name: str) -> TableSpec:
-        """Return a table's description."""
         if name not in self._tables:
             raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
         return self._tables[name]
 
     def rows(self, table: str) -> list[str]:
-        """Return the labels of a table, as printed."""
         return list(self._rows[self.table(table).id].values())
 
     def columns(self, table: str) -> list[str]:
-        """Return the keys of a table's columns."""
         return [column.key for column in self.table(table).columns]
 
     def row(self, table: str, name: str) -> str:
