@@ -11,13 +11,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial, wraps
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.batch import Kernel, Options, telling
+from analysis.batch import Options, telling
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
@@ -155,43 +155,33 @@ def check(meetings: tuple[str, ...]) -> None:
 
 
 def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Take what may be asked of a run, and hand it on as one value."""
-
-    @click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        help="How many reports to build at once; by default twice the processors.",
-    )
-    @click.option(
-        "--timeout",
-        type=click.IntRange(min=1),
-        default=600,
-        show_default=True,
-        metavar="SECONDS",
-        help="How long one report may take.",
-    )
-    @click.option(
-        "--kernel",
-        type=click.Choice(["fork", "spawn"]),
-        default="fork",
-        show_default=True,
-        help="How kernels start: forked from a process that has loaded everything, or anew.",
-    )
-    @wraps(command)
-    def called(
-        *args: Any,
-        jobs: int | None,
-        timeout: int,
-        kernel: Kernel,
-        force: bool = False,
-        keep_going: bool = False,
-        **others: Any,
-    ) -> None:
-        workers = jobs or 2 * (os.cpu_count() or 1)
-        options = Options(workers, kernel, timeout, force, keep_going)
-        command(*args, options=options, **others)
-
-    return called
+    """Take what may be asked of whatever makes reports; the command gets it as ``asked``."""
+    for option in (
+        click.option(
+            "--kernel",
+            type=click.Choice(["fork", "spawn"]),
+            default="fork",
+            show_default=True,
+            help="How kernels start: forked from a process that has loaded everything, or anew.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.IntRange(min=1),
+            default=600,
+            show_default=True,
+            metavar="SECONDS",
+            help="How long one report may take.",
+        ),
+        click.option(
+            "--jobs",
+            "workers",
+            type=click.IntRange(min=1),
+            default=lambda: 2 * (os.cpu_count() or 1),
+            help="How many reports to build at once; by default twice the processors.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @main.command()
@@ -201,7 +191,7 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
 @_takes_options
-def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Options) -> None:
+def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any) -> None:
     """Build the reports of the meetings and publish them under reports/.
 
     Builds only what is not up to date: a report is built again when its notebook, its parameters,
@@ -210,6 +200,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     """
     from analysis.batch import manifest, publish, workplace
 
+    options = Options(**asked)
     _stop_on_sigterm()
     os.umask(0o022)  # readers, a web server for one, can read what is published
     project = Project.find()
@@ -327,12 +318,13 @@ def demo() -> None:
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @_takes_options
-def verify(meetings: tuple[str, ...], options: Options) -> None:
+def verify(meetings: tuple[str, ...], **asked: Any) -> None:
     """Build again in private and compare every file with what is published."""
     from analysis.batch import workplace
     from analysis.batch.plan import plan
     from analysis.batch.verify import verify as verify_meeting
 
+    options = Options(**asked)
     _stop_on_sigterm()
     project = Project.find()
     workplace.sweep(project)
