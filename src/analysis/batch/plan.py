@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -40,6 +40,11 @@ class Job:
         return self.meeting.address
 
     @property
+    def counts(self) -> bool:
+        """Whether it asks for figures of the register where there are any."""
+        return self.parameters.get("source") == "register"
+
+    @property
     def may_open(self) -> list[str]:
         """The meetings that the report may open: its own, and whichever its parameters name."""
         named = [str(self.address)]
@@ -70,12 +75,11 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
     """
     papers, jobs = checked(project, address, anew=anew)
     counted = papers.counted
-    sources = {job.parameters.get("source") for job in jobs}
-    if "register" in sources:
+    if any(job.counts for job in jobs):
         from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
-        jobs = _worded(project, from_register, jobs, {"register"})
-        if sources == {"register"}:  # the tables to fetch are those that the reports show
+        jobs = _worded(project, from_register, jobs, only_counted=True)
+        if all(job.counts for job in jobs):  # the tables to fetch are those that they show
             papers = from_register
     return Plan(address, papers, jobs, counted)
 
@@ -98,13 +102,13 @@ def checked(
 
 
 def _worded(
-    project: Project, papers: Papers, jobs: Sequence[Job], sources: Collection[object] = ()
+    project: Project, papers: Papers, jobs: Sequence[Job], *, only_counted: bool = False
 ) -> tuple[Job, ...]:
-    """Give the jobs their words, those of some sources only; raises :class:`InputError`."""
+    """Give the jobs their words. Raises :class:`InputError`."""
     shown = project.shown(project.raw_folder(papers.meeting.address) / FILE_NAME)
     made, faults = [], []
     for job, report in zip(jobs, papers.meeting.reports, strict=True):
-        if sources and job.parameters.get("source") not in sources:
+        if only_counted and not job.counts:
             made.append(job)
             continue
         words, wrong = words_of(report, papers)

@@ -110,7 +110,7 @@ def lead(folder: Path, committee: str, found: Neighbours) -> None:
     for path in sorted(folder.glob("*.html")):
         html = path.read_text(encoding="utf-8")
         html = leading_to(html, link(found.earlier), link(found.later))
-        path.write_text(html, encoding="utf-8", newline="\n")
+        path.write_bytes(html.encode())
 
 
 def _mend(project: Project, contents: Iterable[Manifest]) -> bool:
@@ -145,4 +145,4 @@ def _publish_again(project: Project, address: Address) -> None:
         lead(folder, content.shown.committee, found)
         outputs = manifest.outputs(folder)
         changed = content.model_copy(update={"neighbours": found, "outputs": outputs})
-        (folder / manifest.FILE_NAME).write_text(changed.text(), encoding="utf-8", newline="\n")
+        (folder / manifest.FILE_NAME).write_bytes(changed.text().encode())
