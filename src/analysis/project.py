@@ -95,10 +95,6 @@ class Project:
         """Return where a meeting's finished reports are kept between runs."""
         return self.runs / str(address)
 
-    def preview(self, address: Address, report: str) -> Path:
-        """Return the page of a report that is shown and not published."""
-        return self.reports / ".preview" / str(address) / f"{report}.html"
-
     # --- of a municipality's register ---
 
     def extract_folder(self, municipality: str, day: date) -> Path:

@@ -12,7 +12,7 @@ from analysis.batch import Options, fingerprint, kept, manifest, workplace
 from analysis.batch.build import Built, build
 from analysis.batch.plan import Job, Plan, plan
 from analysis.batch.telling import Done
-from analysis.batch.whole import UnpublishableError, Whole, assemble, write
+from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.faults import InputError
 from analysis.project import Address, Project
@@ -141,7 +141,8 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         return done
     try:
         whole = assemble(planned, place.kept, failed)
-        if changed := _changed_since(project, whole):
+        now = fingerprint.inputs_now(project, planned.address, whole.inputs)
+        if changed := manifest.differing(now, whole.inputs):  # the reports may not fit together
             return replace(done, problem=f"{changed[0]} was changed during the run; run again")
         with whole_files.new_folder(published) as folder:
             write(project, whole, folder)
@@ -149,12 +150,6 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         return replace(done, problem=str(error))
     kept.prune(place.kept, {job.name for job in planned.jobs})
     return replace(done, published=True)
-
-
-def _changed_since(project: Project, whole: Whole) -> list[str]:
-    """Return the files that have changed since they were read: the reports may not fit together."""
-    now = fingerprint.inputs_now(project, whole.planned.address, whole.inputs)
-    return manifest.differing(now, whole.inputs)
 
 
 # --- without publishing ---------------------------------------------------------------------------
@@ -173,7 +168,7 @@ def preview(
         if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
             (built,) = build(project, [job], {address: place}, options, told)
-        path = project.preview(address, job.name)
+        path = project.reports / ".preview" / str(address) / f"{job.name}.html"
         if not built.failure and (found := kept.read(place.kept, job.name)):
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_files.write(path, found.page.html)

@@ -66,12 +66,17 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
 
 def write(project: Project, whole: Whole, folder: Path) -> None:
     """Fill the folder of a meeting, the manifest last. Raises :class:`UnpublishableError`."""
+    papers = whole.planned.papers
     try:
-        found = publish.neighbours_of(project, whole.planned.address)
-        _write_pages_and_tables(whole, folder)
-        publish.lead(folder, whole.planned.papers.meeting.committee, found)
+        found, entries = publish.neighbours_of(project, whole.planned.address), _entries(whole)
+        for entry in entries:
+            html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
+            (folder / f"{entry.name}.html").write_bytes(html.encode())
+        page = site.meeting_page(papers, entries, _write_files(whole.planned, folder))
+        (folder / "index.html").write_bytes(page.encode())
+        publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
-        check_folder(folder, whole.planned.papers.meeting.document_url)
+        check_folder(folder, papers.meeting.document_url)
     except RefusedError as error:
         raise UnpublishableError(str(error)) from error
     except (OSError, MemoryError):  # the machine's fault, not the meeting's
@@ -110,15 +115,6 @@ def _write_manifest(
         **fingerprint.setting(project),
     )
     (folder / manifest.FILE_NAME).write_bytes(content.text().encode())
-
-
-def _write_pages_and_tables(whole: Whole, folder: Path) -> None:
-    papers, entries = whole.planned.papers, _entries(whole)
-    for entry in entries:
-        html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
-        (folder / f"{entry.name}.html").write_bytes(html.encode())
-    files = _write_files(whole.planned, folder)
-    (folder / "index.html").write_bytes(site.meeting_page(papers, entries, files).encode())
 
 
 def _entries(whole: Whole) -> list[site.ReportEntry]:
