@@ -72,12 +72,7 @@ def why_stale(project: Project, found: Kept | None, expected: dict[str, Any]) ->
         return "was not built yet"
     for name, value in expected.items():
         if found.made_from.get(name) != value:
-            own = {
-                "notebook": "its notebook has changed",
-                "parameters": "its parameters differ",
-                "words": "its words in meeting.toml differ",
-            }
-            return own.get(name) or manifest.changed_setting(name)
+            return manifest.changed(name)
     changed = [
         name
         for name, value in found.read.items()

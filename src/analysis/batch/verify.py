@@ -72,7 +72,7 @@ def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[st
         yield f"it was published with {name} {was}, and this is {this}"
     for name in ("package", "lock"):
         if before[name] != now[name]:
-            yield f"since it was published, {manifest.changed_setting(name)}"
+            yield f"since it was published, {manifest.changed(name)}"
 
 
 def first_difference(published: Path, again: Path) -> Iterator[str]:
