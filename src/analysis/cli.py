@@ -198,7 +198,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
     a file that it reads, the package or the lock file has changed. A meeting with faults does not
     keep the others from being published.
     """
-    from analysis.batch import manifest, publish, workplace
+    from analysis.batch import publish, workplace
 
     options = Options(**asked)
     _stop_on_sigterm()
@@ -212,15 +212,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
         _dry_run(project, meetings, force=options.force)
         return
     addresses, faults = _chosen(project, meetings)
-    found = [None if options.force else manifest.current(project, address) for address in addresses]
-    outcomes = [done for done in found if done]
-    for done in outcomes:
-        telling.done_with(project, done)
-    stale = [address for address, done in zip(addresses, found, strict=True) if not done]
-    if stale:
-        outcomes += _build(project, stale, options)
-    elif addresses:
-        click.echo("Nothing has changed since these were published; nothing was built.")
+    outcomes = _publish(project, addresses, options)
     faults += [fault for done in outcomes for fault in done.faults]
     if faults and all(done.faults for done in outcomes):
         raise InputError(faults)
@@ -236,15 +228,27 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
         sys.exit(FAILED)
 
 
-def _build(project: Project, addresses: list[Address], options: Options) -> list[telling.Done]:
-    """Build some meetings, say what became of each, and return it."""
-    from analysis.batch.run import run as run_meetings
+def _publish(project: Project, addresses: list[Address], options: Options) -> list[telling.Done]:
+    """Publish what is not up to date of some meetings; say what became of each, and return it."""
+    from analysis.batch import manifest
 
-    with telling.progress() as told:
-        made = run_meetings(project, addresses, options=options, told=told)
-        outcomes = sorted(made, key=lambda each: each.address)
-    for each in outcomes:
-        telling.done_with(project, each)
+    outcomes, stale = [], []
+    for address in addresses:
+        if not options.force and (done := manifest.current(project, address)):
+            telling.done_with(project, done)
+            outcomes.append(done)
+        else:
+            stale.append(address)
+    if stale:
+        from analysis.batch.run import run as run_meetings  # slow to load, as is what it loads
+
+        with telling.progress() as told:
+            made = [*run_meetings(project, stale, options=options, told=told)]
+        for done in sorted(made, key=lambda each: each.address):
+            telling.done_with(project, done)
+        outcomes += made
+    elif addresses:
+        click.echo("Nothing has changed since these were published; nothing was built.")
     return outcomes
 
 
