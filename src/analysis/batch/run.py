@@ -28,11 +28,10 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
     if force:
         return dict.fromkeys((job.name for job in planned.jobs), "--force")
     setting = fingerprint.setting(project)
-    reasons = {}
-    for job in planned.jobs:
-        found = kept.read(folder, job.name)
-        reasons[job.name] = kept.why_stale(project, found, kept.made_from(job, setting))
-    return reasons
+    return {
+        job.name: kept.why_stale(project, kept.read(folder, job.name), kept.made_from(job, setting))
+        for job in planned.jobs
+    }
 
 
 @dataclass
@@ -74,7 +73,13 @@ def run(
                 leave.close()
                 yield begun
         work = {address: meeting.place for address, meeting in meetings.items()}
-        built = build(project, _jobs(project, meetings), work, options, told)
+        jobs = [
+            job
+            for meeting in meetings.values()
+            for job in meeting.planned.jobs
+            if job.name in meeting.stale
+        ]
+        built = build(project, jobs, work, options, told)
         places.callback(built.close)  # before the workplaces are cleared, ends what is at work
         for address in _complete(meetings, built):
             meeting = meetings.pop(address)
@@ -96,15 +101,9 @@ def _begin(
         return Done(address, faults=error.faults)
     reasons = stale(project, planned, place.kept, force=options.force)
     planned.papers.prepare()
+    papers.hand_over(project, planned.papers)
     before = manifest.outputs(project.published_folder(address))
     return _Meeting(planned, place, leave, [name for name, why in reasons.items() if why], before)
-
-
-def _jobs(project: Project, meetings: dict[Address, _Meeting]) -> Iterator[Job]:
-    """Yield the reports to make, one meeting after the other, with its papers at hand."""
-    for meeting in [each for each in meetings.values() if each.stale]:
-        papers.hand_over(project, meeting.planned.papers)
-        yield from [job for job in meeting.planned.jobs if job.name in meeting.stale]
 
 
 def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
