@@ -121,7 +121,9 @@ class Papers:
     @cached_property
     def stale_deviations(self) -> list[Deviation]:
         """Declared deviations that are about no figure: the papers may have been corrected."""
-        return reconcile.unmatched(self.meeting, self._results)
+        used = {id(result.known) for result in self._results}
+        declared = [one for table in self.meeting.tables for one in table.deviations]
+        return [one for one in declared if id(one) not in used]
 
     @cached_property
     def given_away(self) -> list[Place]:
@@ -223,17 +225,8 @@ class Papers:
 
     def concerning(self, table_ids: Iterable[str]) -> list[Result]:
         """Return the results that have a figure of one of these tables in them."""
-        found = {number for table in table_ids for number in self._results_of.get(table, ())}
-        return [self._results[number] for number in sorted(found)]
-
-    @cached_property
-    def _results_of(self) -> dict[str, list[int]]:
-        """The results of a table, by their number."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, result in enumerate(self._results):
-            for table in result.relation.tables:
-                found[table].append(number)
-        return found
+        asked = {*table_ids}
+        return [result for result in self._results if result.relation.tables & asked]
 
     def causes_of(self, table_ids: Iterable[str]) -> list[Cause]:
         """Return the faults that concern these tables, with the calculations that show it there."""
@@ -262,7 +255,7 @@ class Papers:
 
     def prepare(self) -> None:
         """Compute what every report asks for, so that the processes forked from here need not."""
-        _ = self._coverage, self._results_of, self._causes_at
+        _ = self._coverage, self._causes_at
 
 
 def open_papers(

@@ -140,17 +140,6 @@ def is_about(deviation: Deviation, relation: Relation, meeting: Meeting) -> bool
     )
 
 
-def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
-    """Return the declared deviations that are about no figure of their check."""
-    used = {id(result.known) for result in results if result.known}
-    return [
-        deviation
-        for table in meeting.tables
-        for deviation in table.deviations
-        if id(deviation) not in used
-    ]
-
-
 class Sums:
     """A relation added up: its terms and its divisor, at face value and as rounding allows.
 
