@@ -242,8 +242,7 @@ def _publish(project: Project, addresses: list[Address], options: Options) -> li
     if stale:
         from analysis.batch.run import run as run_meetings  # slow to load, as is what it loads
 
-        with telling.progress() as told:
-            made = [*run_meetings(project, stale, options=options, told=told)]
+        made = [*run_meetings(project, stale, options=options)]
         for done in sorted(made, key=lambda each: each.address):
             telling.done_with(project, done)
         outcomes += made
@@ -334,8 +333,7 @@ def verify(meetings: tuple[str, ...], **asked: Any) -> None:
     workplace.sweep(project)
     differs = False
     for planned in _each(project, meetings, lambda address: plan(project, address, anew=True)):
-        with telling.progress() as told:
-            reasons = verify_meeting(project, planned, options=options, told=told)
+        reasons = verify_meeting(project, planned, options=options)
         for reason in reasons or ["reproduced"]:
             click.echo(f"{planned.address}: {reason}")
         differs = differs or bool(reasons)
@@ -372,8 +370,7 @@ def _preview(
         raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
     for planned, job in having:
         keep_papers(project, planned.papers)
-        with telling.progress() as told:
-            built, path = run.preview(project, planned, job, options=options, told=told)
+        built, path = run.preview(project, planned, job, options=options)
         if built.failure:
             telling.failed(project, built)
             sys.exit(FAILED)

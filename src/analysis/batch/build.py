@@ -9,7 +9,7 @@ import shutil
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import Options, fingerprint, kept, kernels
+from analysis.batch import Options, fingerprint, kept, kernels, telling
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.kept import Kept
 from analysis.batch.plan import Job
@@ -84,14 +84,13 @@ def build(
     jobs: Iterable[Job],
     places: Mapping[Address, Workplace],
     options: Options,
-    told: Callable[[Built], None],
 ) -> Generator[Built, None, None]:
     """Make every report in a process and a folder of its own, and yield each as it is finished.
 
     Its page and its executed notebook are then kept in the workplace of its meeting. What the
     machine did to a report, a kernel killed for one, is tried once more; an error of its own is
-    not, nor is one that took too long. ``told`` is called with each as it is finished. Whatever
-    the notebooks have started ends with them.
+    not, nor is one that took too long. Progress is shown. Whatever the notebooks have started ends
+    with them.
     """
     if options.kernel == "fork":
         kernels.warm_up()
@@ -107,28 +106,31 @@ def build(
     again: deque[_Task] = deque()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
-    try:
-        while True:
-            waiting = chain(first, (again.popleft() for _ in range(len(again))))
-            for task in islice(waiting, options.workers - len(running)):
-                _start(task, context, running)
-            for built in finished:  # only now, so that the machine works while these are published
-                told(built)
-                yield built
-            if not running:
-                return
-            finished = []
-            for task, built in _received(running):
-                if built.failure and built.failure.by_the_machine and not task.is_tried_again:
-                    again.append(task._replace(is_tried_again=True))
-                else:
-                    finished.append(built)
-    finally:
-        for _, process, _ in running.values():
-            process.kill()
-        for _, process, _ in running.values():
-            process.join()
-        kernels.end_strays()
+    with telling.progress() as told:
+        try:
+            while True:
+                waiting = chain(first, (again.popleft() for _ in range(len(again))))
+                for task in islice(waiting, options.workers - len(running)):
+                    _start(task, context, running)
+                for (
+                    built
+                ) in finished:  # only now, so that the machine works while these are published
+                    told(built)
+                    yield built
+                if not running:
+                    return
+                finished = []
+                for task, built in _received(running):
+                    if built.failure and built.failure.by_the_machine and not task.is_tried_again:
+                        again.append(task._replace(is_tried_again=True))
+                    else:
+                        finished.append(built)
+        finally:
+            for _, process, _ in running.values():
+                process.kill()
+            for _, process, _ in running.values():
+                process.join()
+            kernels.end_strays()
 
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:

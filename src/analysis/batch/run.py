@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +16,6 @@ from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.faults import InputError
 from analysis.project import Address, Project
-
-Told = Callable[[Built], None]
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
@@ -53,9 +51,7 @@ class _Meeting:
         return len(self.finished) == len(self.stale)
 
 
-def run(
-    project: Project, addresses: Sequence[Address], *, options: Options, told: Told
-) -> Iterator[Done]:
+def run(project: Project, addresses: Sequence[Address], *, options: Options) -> Iterator[Done]:
     """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
     Yields what became of each. With a failed report a meeting's published state stays as it was,
@@ -79,7 +75,7 @@ def run(
             for job in meeting.planned.jobs
             if job.name in meeting.stale
         ]
-        built = build(project, jobs, work, options, told)
+        built = build(project, jobs, work, options)
         places.callback(built.close)  # before the workplaces are cleared, ends what is at work
         for address in _complete(meetings, built):
             meeting = meetings.pop(address)
@@ -154,9 +150,7 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
 # --- without publishing ---------------------------------------------------------------------------
 
 
-def preview(
-    project: Project, planned: Plan, job: Job, *, options: Options, told: Told
-) -> tuple[Built, Path]:
+def preview(project: Project, planned: Plan, job: Job, *, options: Options) -> tuple[Built, Path]:
     """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
     It is kept like any other: a run that finds nothing changed since then publishes it as it is.
@@ -166,7 +160,7 @@ def preview(
         built = Built(job)
         if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
-            (built,) = build(project, [job], {address: place}, options, told)
+            (built,) = build(project, [job], {address: place}, options)
         path = project.reports / ".preview" / str(address) / f"{job.name}.html"
         if not built.failure and (found := kept.read(place.kept, job.name)):
             path.parent.mkdir(parents=True, exist_ok=True)

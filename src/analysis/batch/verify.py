@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,14 @@ import tinyhtml5
 
 from analysis import papers
 from analysis.batch import Options, fingerprint, manifest, workplace
-from analysis.batch.build import Built, build
+from analysis.batch.build import build
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Project
 from analysis.raw_files import hash_files
 
 
-def verify(
-    project: Project,
-    planned: Plan,
-    *,
-    options: Options,
-    told: Callable[[Built], None],
-) -> list[str]:
+def verify(project: Project, planned: Plan, *, options: Options) -> list[str]:
     """Build a meeting again and return why what is published is not that; nothing when it is.
 
     Names what it was made with that is different now, and the first difference by file, table and
@@ -43,7 +37,7 @@ def verify(
         ours, again = replace(place, kept=place.folder / "kept"), place.folder / "again"
         for private in (ours.kept, again):
             private.mkdir()
-        built = build(project, planned.jobs, {address: ours}, options, told)
+        built = build(project, planned.jobs, {address: ours}, options)
         failed = [one for one in built if one.failure]
         failures = [f"report {one.job.name} failed: {one.cause}" for one in failed]
         if any(one.is_refused for one in failed):
