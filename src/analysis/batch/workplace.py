@@ -75,6 +75,8 @@ def opened(project: Project, address: Address) -> Iterator[Workplace]:
         _clear(project, place)
         try:
             place.reports.mkdir(parents=True)
+            # Told to who looks for them; and a full disk says so here, before any notebook is run.
+            (place.folder / "sockets").write_text(str(place.sockets), encoding="utf-8")
             place.sockets.mkdir(mode=0o700)
             yield place
         finally:
