@@ -11,18 +11,17 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial, wraps
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from analysis.batch import Kernel, Options, telling
+from analysis.batch import Options, telling
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Address, Project
 
 if TYPE_CHECKING:
-    from analysis.batch.current import Done
     from analysis.meeting import Meeting
 
 Made = TypeVar("Made")
@@ -37,13 +36,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 
 
-def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
-    """Show what is wrong with an input, all of it, and exit with 2; never a traceback."""
+class _Commands(click.Group):
+    """Shows what is wrong with an input, all of it, and exits with 2; never a traceback."""
 
-    @wraps(command)
-    def called(*args: Any, **kwargs: Any) -> None:
+    def invoke(self, ctx: click.Context) -> None:
         try:
-            command(*args, **kwargs)
+            super().invoke(ctx)
             return
         except InputError as error:
             _say_faults(error)
@@ -59,8 +57,6 @@ def _says_faults(command: Callable[..., None]) -> Callable[..., None]:
             said, status = "Stopped; what was published stays.", 128 + signal.SIGINT
         _warn(said)
         sys.exit(status)
-
-    return called
 
 
 def _say_faults(error: InputError) -> None:
@@ -93,7 +89,7 @@ def _chosen(project: Project, meetings: tuple[str, ...]) -> tuple[list[Address],
     return project.addresses(), project.strays()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="udvalgstal")
 def main() -> None:
     """Committee tables from raw figures, checked and published as HTML reports.
@@ -117,7 +113,6 @@ def main() -> None:
 
 
 @main.command("list")
-@_says_faults
 def list_meetings() -> None:
     """Show the meetings, their reports, and whether they are published."""
     from analysis import meeting_file
@@ -142,7 +137,6 @@ def list_meetings() -> None:
 
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@_says_faults
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
     from analysis.batch.plan import checked
@@ -161,43 +155,33 @@ def check(meetings: tuple[str, ...]) -> None:
 
 
 def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Take what may be asked of a run, and hand it on as one value."""
-
-    @click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        help="How many reports to build at once; by default twice the processors.",
-    )
-    @click.option(
-        "--timeout",
-        type=click.IntRange(min=1),
-        default=600,
-        show_default=True,
-        metavar="SECONDS",
-        help="How long one report may take.",
-    )
-    @click.option(
-        "--kernel",
-        type=click.Choice(["fork", "spawn"]),
-        default="fork",
-        show_default=True,
-        help="How kernels start: forked from a process that has loaded everything, or anew.",
-    )
-    @wraps(command)
-    def called(
-        *args: Any,
-        jobs: int | None,
-        timeout: int,
-        kernel: Kernel,
-        force: bool = False,
-        keep_going: bool = False,
-        **others: Any,
-    ) -> None:
-        workers = jobs or 2 * (os.cpu_count() or 1)
-        options = Options(workers, kernel, timeout, force, keep_going)
-        command(*args, options=options, **others)
-
-    return called
+    """Take what may be asked of whatever makes reports; the command gets it as ``asked``."""
+    for option in (
+        click.option(
+            "--kernel",
+            type=click.Choice(["fork", "spawn"]),
+            default="fork",
+            show_default=True,
+            help="How kernels start: forked from a process that has loaded everything, or anew.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.IntRange(min=1),
+            default=600,
+            show_default=True,
+            metavar="SECONDS",
+            help="How long one report may take.",
+        ),
+        click.option(
+            "--jobs",
+            "workers",
+            type=click.IntRange(min=1),
+            default=lambda: 2 * (os.cpu_count() or 1),
+            help="How many reports to build at once; by default twice the processors.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @main.command()
@@ -207,8 +191,7 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
 @_takes_options
-@_says_faults
-def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Options) -> None:
+def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any) -> None:
     """Build the reports of the meetings and publish them under reports/.
 
     Builds only what is not up to date: a report is built again when its notebook, its parameters,
@@ -216,8 +199,8 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
     keep the others from being published.
     """
     from analysis.batch import publish, workplace
-    from analysis.batch.current import current
 
+    options = Options(**asked)
     _stop_on_sigterm()
     os.umask(0o022)  # readers, a web server for one, can read what is published
     project = Project.find()
@@ -229,15 +212,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
         _dry_run(project, meetings, force=options.force)
         return
     addresses, faults = _chosen(project, meetings)
-    found = [None if options.force else current(project, address) for address in addresses]
-    outcomes = [done for done in found if done]
-    for done in outcomes:
-        telling.done_with(project, done)
-    stale = [address for address, done in zip(addresses, found, strict=True) if not done]
-    if stale:
-        outcomes += _build(project, stale, options)
-    elif addresses:
-        click.echo("Nothing has changed since these were published; nothing was built.")
+    outcomes = _publish(project, addresses, options)
     faults += [fault for done in outcomes for fault in done.faults]
     if faults and all(done.faults for done in outcomes):
         raise InputError(faults)
@@ -253,15 +228,26 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, options: Opt
         sys.exit(FAILED)
 
 
-def _build(project: Project, addresses: list[Address], options: Options) -> list[Done]:
-    """Build some meetings, say what became of each, and return it."""
-    from analysis.batch.run import run as run_meetings
+def _publish(project: Project, addresses: list[Address], options: Options) -> list[telling.Done]:
+    """Publish what is not up to date of some meetings; say what became of each, and return it."""
+    from analysis.batch import manifest
 
-    with telling.progress() as told:
-        made = run_meetings(project, addresses, options=options, told=told)
-        outcomes = sorted(made, key=lambda each: each.address)
-    for each in outcomes:
-        telling.done_with(project, each)
+    outcomes, stale = [], []
+    for address in addresses:
+        if not options.force and (done := manifest.current(project, address)):
+            telling.done_with(project, done)
+            outcomes.append(done)
+        else:
+            stale.append(address)
+    if stale:
+        from analysis.batch.run import run as run_meetings  # slow to load, as is what it loads
+
+        made = [*run_meetings(project, stale, options=options)]
+        for done in sorted(made, key=lambda each: each.address):
+            telling.done_with(project, done)
+        outcomes += made
+    elif addresses:
+        click.echo("Nothing has changed since these were published; nothing was built.")
     return outcomes
 
 
@@ -291,7 +277,6 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
 @main.command()
 @click.argument("meeting")
 @click.option("--like", required=True, metavar="MEETING", help="The meeting to copy from.")
-@_says_faults
 def new(meeting: str, like: str) -> None:
     """Begin MEETING from an earlier one: its agenda, descriptions and checks, no figures."""
     from analysis.batch.new import begin
@@ -309,7 +294,6 @@ def new(meeting: str, like: str) -> None:
 @main.command()
 @click.argument("municipality")
 @click.argument("extract_date", metavar="EXTRACT-DATE")
-@_says_faults
 def forget(municipality: str, extract_date: str) -> None:
     """Delete all that was made from an extract of MUNICIPALITY; not the extract itself."""
     from analysis.register import kept
@@ -325,7 +309,6 @@ def forget(municipality: str, extract_date: str) -> None:
 
 
 @main.command()
-@_says_faults
 def demo() -> None:
     """Make the register and the meeting of Eksempelkommune: made-up persons, for a try."""
     from eksempelkommune import make
@@ -338,20 +321,19 @@ def demo() -> None:
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
 @_takes_options
-@_says_faults
-def verify(meetings: tuple[str, ...], options: Options) -> None:
+def verify(meetings: tuple[str, ...], **asked: Any) -> None:
     """Build again in private and compare every file with what is published."""
     from analysis.batch import workplace
     from analysis.batch.plan import plan
     from analysis.batch.verify import verify as verify_meeting
 
+    options = Options(**asked)
     _stop_on_sigterm()
     project = Project.find()
     workplace.sweep(project)
     differs = False
     for planned in _each(project, meetings, lambda address: plan(project, address, anew=True)):
-        with telling.progress() as told:
-            reasons = verify_meeting(project, planned, options=options, told=told)
+        reasons = verify_meeting(project, planned, options=options)
         for reason in reasons or ["reproduced"]:
             click.echo(f"{planned.address}: {reason}")
         differs = differs or bool(reasons)
@@ -388,8 +370,7 @@ def _preview(
         raise InputError([Fault("--only", f"is no report of these meetings{known}", value=name)])
     for planned, job in having:
         keep_papers(project, planned.papers)
-        with telling.progress() as told:
-            built, path = run.preview(project, planned, job, options=options, told=told)
+        built, path = run.preview(project, planned, job, options=options)
         if built.failure:
             telling.failed(project, built)
             sys.exit(FAILED)

@@ -247,7 +247,6 @@ class Period:
 
     @classmethod
     def year(cls, year: int) -> Period:
-        """Return a calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31), "year")
 
     @classmethod
@@ -258,13 +257,11 @@ class Period:
 
     @classmethod
     def month(cls, year: int, number: int) -> Period:
-        """Return month 1 to 12 of a year."""
         last = calendar.monthrange(year, number)[1]
         return cls(date(year, number, 1), date(year, number, last), "month")
 
     @classmethod
     def day(cls, day: date) -> Period:
-        """Return a single day."""
         return cls(day, day, "day")
 
     def __str__(self) -> str:

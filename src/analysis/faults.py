@@ -81,7 +81,6 @@ class InputError(Exception):
 
     @property
     def count(self) -> int:
-        """How many faults were found, also those that are not told."""
         return sum(1 + fault.more for fault in self.faults)
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -34,62 +34,39 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Account:
-    """Which tables of a meeting were asked for.
-
-    So a report is made again when one of them has changed and left alone otherwise.
-    """
-
-    delivery: Delivery
-    together: Mapping[str, set[str]]  # by table, those that checks join it to
-    asked: set[str] = field(default_factory=set)
-
-    @property
-    def _read(self) -> set[str]:
-        return self.asked.union(*(self.together.get(table, ()) for table in self.asked))
-
-    def files_read(self) -> dict[str, str | None]:
-        """Return the SHA-256 of each file that what was asked for depends on, by name.
-
-        Those are ``meeting.toml``, the tables that were asked for, and the tables that checks join
-        them to, one by way of another: which figure a check doubts depends on all of them. None is
-        for a table that is not printed: if it were, it would be read.
-        """
-        names = {FILE_NAME, *(self.delivery.meeting.table(table).file for table in self._read)}
-        return {name: self.delivery.hashes.get(name) for name in sorted(names)}
-
-    def register_files_read(self) -> dict[str, str]:
-        """Return the SHA-256 of the register's files, by path, if a table counted in it is read."""
-        counted = self.delivery.counted
-        return counted.files if self._read & counted.figures.keys() else {}
-
-
-def _hanging_together(results: Iterable[Result]) -> dict[str, set[str]]:
-    """Return by table all tables that checks join it to, one by way of another, and itself."""
-    found: dict[str, set[str]] = {}
-    for tables in {frozenset(result.relation.tables) for result in results}:
-        joined = tables.union(*(found.get(table, ()) for table in tables))
-        found |= {table: {*joined} for table in joined}
-    return found
-
-
 class Papers:
     """A meeting's figures and the result of every check.
 
-    Whoever asks for figures of the whole meeting has read all of its tables.
+    Whoever asks for figures of the whole meeting has read all of its tables. ``asked`` are those
+    that were asked for: a report is made again when one of them has changed, and left alone
+    otherwise.
     """
 
     def __init__(self, read: Delivery, figures: Figures, results: Sequence[Result]) -> None:
-        """Take what was delivered, its figures by place, and the results of its checks."""
         self._delivery, self._figures, self._results = read, figures, tuple(results)
-        self.account = Account(read, _hanging_together(results))
+        self.asked: set[str] = set()
 
-    def with_account(self, earlier: Account | None = None) -> Papers:
-        """Return the same papers with an account that begins, or goes on from an earlier one."""
-        made = copy(self)
-        made.account = replace(self.account, asked=earlier.asked if earlier else set())
-        return made
+    def files_read(self, folder: str) -> dict[str, str | None]:
+        """Return the SHA-256 of each file that what was asked for depends on, by path.
+
+        Those are, in the ``folder`` of the meeting, ``meeting.toml``, the tables that were asked
+        for, and the tables that checks join them to, one by way of another: which figure a check
+        doubts depends on all of them. None is for a table that is not printed: if it were, it
+        would be read. Where one of them is counted in the register, the register's files too.
+        """
+        read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
+        names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
+        files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
+        return files | (self.counted.files if read & self.counted.figures.keys() else {})
+
+    @cached_property
+    def _joined(self) -> dict[str, frozenset[str]]:
+        """By table, all tables that checks join it to, one by way of another, and itself."""
+        found: dict[str, frozenset[str]] = {}
+        for tables in {frozenset(result.relation.tables) for result in self._results}:
+            joined = tables.union(*(found.get(table, ()) for table in tables))
+            found |= dict.fromkeys(joined, joined)
+        return found
 
     @property
     def meeting(self) -> Meeting:
@@ -111,7 +88,7 @@ class Papers:
     @property
     def delivery(self) -> Delivery:
         """Everything that was delivered."""
-        self.account.asked.update(self._delivery.tables)
+        self.asked.update(self._delivery.tables)
         return self._delivery
 
     @property
@@ -144,7 +121,9 @@ class Papers:
     @cached_property
     def stale_deviations(self) -> list[Deviation]:
         """Declared deviations that are about no figure: the papers may have been corrected."""
-        return reconcile.unmatched(self.meeting, self._results)
+        used = {id(result.known) for result in self._results}
+        declared = [one for table in self.meeting.tables for one in table.deviations]
+        return [one for one in declared if id(one) not in used]
 
     @cached_property
     def given_away(self) -> list[Place]:
@@ -161,7 +140,7 @@ class Papers:
     def table(self, table_id: str) -> PrintedTable:
         """Return a table as printed. Raises ``KeyError`` that lists the tables there are."""
         self.meeting.table(table_id)
-        self.account.asked.add(table_id)
+        self.asked.add(table_id)
         return self._delivery.tables[table_id]
 
     def observations_of(self, *table_ids: str) -> pd.DataFrame:
@@ -241,21 +220,13 @@ class Papers:
     def uncovered(self, table_id: str) -> set[Place]:
         """Return the places of a table's figures that no check covers. Raises ``KeyError``."""
         self.table(table_id)
-        return self._coverage.uncovered_places.get(table_id, set())
+        places = [figure.place for figure in self._coverage.uncovered]
+        return {place for place in places if place and place.table == table_id}
 
     def concerning(self, table_ids: Iterable[str]) -> list[Result]:
         """Return the results that have a figure of one of these tables in them."""
-        found = {number for table in table_ids for number in self._results_of.get(table, ())}
-        return [self._results[number] for number in sorted(found)]
-
-    @cached_property
-    def _results_of(self) -> dict[str, list[int]]:
-        """The results of a table, by their number."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, result in enumerate(self._results):
-            for table in result.relation.tables:
-                found[table].append(number)
-        return found
+        asked = {*table_ids}
+        return [result for result in self._results if result.relation.tables & asked]
 
     def causes_of(self, table_ids: Iterable[str]) -> list[Cause]:
         """Return the faults that concern these tables, with the calculations that show it there."""
@@ -284,7 +255,7 @@ class Papers:
 
     def prepare(self) -> None:
         """Compute what every report asks for, so that the processes forked from here need not."""
-        _ = self._coverage, self._results_of, self._causes_at
+        _ = self._coverage, self._causes_at
 
 
 def open_papers(
@@ -322,7 +293,7 @@ def keep_papers(project: Project, papers: Papers) -> None:
 MAY_OPEN = "UDVALGSTAL_MAY_OPEN"
 
 _handed_over: dict[tuple[Project, Address], Papers] = {}
-_opened: dict[tuple[Project, Address, Source], Account] = {}
+_opened: dict[tuple[Project, Address, Source], Papers] = {}
 
 
 def hand_over(project: Project, papers: Papers) -> None:
@@ -353,8 +324,10 @@ def open_meeting(meeting: str, source: Source = "printed") -> Papers:
     if papers is None or not papers.is_whole(source):
         papers = open_papers(project, address, source)
         keep_papers(project, papers)
-    papers = papers.with_account(_opened.get((project, address, source)))
-    _opened[project, address, source] = papers.account
+    earlier = _opened.get((project, address, source))
+    papers = copy(papers)
+    papers.asked = earlier.asked if earlier else set()
+    _opened[project, address, source] = papers
     return papers
 
 
@@ -365,8 +338,6 @@ def files_read() -> dict[str, str | None]:
     a file that is not there, and would be read if it were.
     """
     read: dict[str, str | None] = {}
-    for (project, address, _), account in _opened.items():
-        folder = project.shown(project.raw_folder(address))
-        read |= {f"{folder}/{name}": value for name, value in account.files_read().items()}
-        read |= account.register_files_read()
+    for (project, address, _), papers in _opened.items():
+        read |= papers.files_read(project.shown(project.raw_folder(address)))
     return read

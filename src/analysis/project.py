@@ -60,7 +60,6 @@ class Project:
 
     @property
     def raw(self) -> Path:
-        """What was delivered."""
         return self.root / "data" / "raw"
 
     @property
@@ -70,12 +69,10 @@ class Project:
 
     @property
     def notebooks(self) -> Path:
-        """The analyses."""
         return self.root / "notebooks"
 
     @property
     def reports(self) -> Path:
-        """What is published."""
         return self.root / "reports"
 
     @property
@@ -86,24 +83,17 @@ class Project:
     # --- of a meeting ---
 
     def raw_folder(self, address: Address) -> Path:
-        """Return the folder of one delivery."""
         return self.raw / str(address)
 
     def processed_folder(self, address: Address) -> Path:
-        """Return where the figures of a delivery are kept."""
         return self.processed / str(address)
 
     def published_folder(self, address: Address) -> Path:
-        """Return where a meeting is published."""
         return self.reports / str(address)
 
     def kept_folder(self, address: Address) -> Path:
         """Return where a meeting's finished reports are kept between runs."""
         return self.runs / str(address)
-
-    def preview(self, address: Address, report: str) -> Path:
-        """Return the page of a report that is shown and not published."""
-        return self.reports / ".preview" / str(address) / f"{report}.html"
 
     # --- of a municipality's register ---
 

@@ -1,10 +1,10 @@
 """Plan what to build, build it, and publish it whole.
 
-To be read in this order. ``run`` is the story: ``current`` (is there anything to do), ``plan``
+To be read in this order. ``run`` is the story: ``manifest`` (is there anything to do), ``plan``
 (which notebook, with which ``parameters``, makes which report), ``workplace`` (a meeting for this
 run alone), ``kept`` (what need not be made again), ``build`` (a process per report) with
 ``execute`` (a notebook in a kernel) and ``kernels``, ``whole`` (the meeting's folder, its
-``manifest`` last), ``publish`` with ``neighbours`` (links between meetings). Beside it stand
+manifest last), ``publish`` (what leads to it). Beside it stand
 ``verify``, ``new``, ``telling`` and ``fingerprint``, the hashes that all of this goes by.
 """
 

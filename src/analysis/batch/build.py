@@ -9,7 +9,7 @@ import shutil
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import Options, fingerprint, kept, kernels
+from analysis.batch import Options, fingerprint, kept, kernels, telling
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.kept import Kept
 from analysis.batch.plan import Job
@@ -57,7 +57,7 @@ class _Task(NamedTuple):
 
     job: Job
     place: Workplace
-    sockets: Path
+    number: int
     root: Path
     setting: dict[str, Any]
     forks: bool
@@ -67,6 +67,10 @@ class _Task(NamedTuple):
     @property
     def folder(self) -> Path:
         return self.place.reports / self.job.name
+
+    @property
+    def sockets(self) -> Path:
+        return self.place.sockets / str(self.number)
 
 
 class _Running(NamedTuple):
@@ -80,14 +84,13 @@ def build(
     jobs: Iterable[Job],
     places: Mapping[Address, Workplace],
     options: Options,
-    told: Callable[[Built], None],
 ) -> Generator[Built, None, None]:
     """Make every report in a process and a folder of its own, and yield each as it is finished.
 
     Its page and its executed notebook are then kept in the workplace of its meeting. What the
     machine did to a report, a kernel killed for one, is tried once more; an error of its own is
-    not, nor is one that took too long. ``told`` is called with each as it is finished. Whatever
-    the notebooks have started ends with them.
+    not, nor is one that took too long. Progress is shown. Whatever the notebooks have started ends
+    with them.
     """
     if options.kernel == "fork":
         kernels.warm_up()
@@ -95,46 +98,39 @@ def build(
     forks = options.kernel == "fork" and kernels.is_possible()
     context = multiprocessing.get_context("fork" if forks else "spawn")
     kernels.adopt_strays()
-    first = _tasks(project, jobs, places, forks, options.timeout)
+    setting = fingerprint.setting(project)
+    first = (
+        _Task(job, places[job.address], number, project.root, setting, forks, options.timeout)
+        for number, job in enumerate(jobs)
+    )
     again: deque[_Task] = deque()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
-    try:
-        while True:
-            waiting = chain(first, (again.popleft() for _ in range(len(again))))
-            for task in islice(waiting, options.workers - len(running)):
-                _start(task, context, running)
-            for built in finished:  # only now, so that the machine works while these are published
-                told(built)
-                yield built
-            if not running:
-                return
-            finished = []
-            for task, built in _received(running):
-                if built.failure and built.failure.by_the_machine and not task.is_tried_again:
-                    again.append(task._replace(is_tried_again=True))
-                else:
-                    finished.append(built)
-    finally:
-        for _, process, _ in running.values():
-            process.kill()
-        for _, process, _ in running.values():
-            process.join()
-        kernels.end_strays()
-
-
-def _tasks(
-    project: Project,
-    jobs: Iterable[Job],
-    places: Mapping[Address, Workplace],
-    forks: bool,
-    timeout: int,
-) -> Iterator[_Task]:
-    setting = fingerprint.setting(project)
-    for number, job in enumerate(jobs):
-        place = places[job.address]
-        sockets = place.sockets / str(number)
-        yield _Task(job, place, sockets, project.root, setting, forks, timeout)
+    with telling.progress() as told:
+        try:
+            while True:
+                waiting = chain(first, (again.popleft() for _ in range(len(again))))
+                for task in islice(waiting, options.workers - len(running)):
+                    _start(task, context, running)
+                for (
+                    built
+                ) in finished:  # only now, so that the machine works while these are published
+                    told(built)
+                    yield built
+                if not running:
+                    return
+                finished = []
+                for task, built in _received(running):
+                    if built.failure and built.failure.by_the_machine and not task.is_tried_again:
+                        again.append(task._replace(is_tried_again=True))
+                    else:
+                        finished.append(built)
+        finally:
+            for _, process, _ in running.values():
+                process.kill()
+            for _, process, _ in running.values():
+                process.join()
+            kernels.end_strays()
 
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:
@@ -161,18 +157,12 @@ def _no_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _ready(running: dict[Connection, _Running]) -> list[Connection]:
-    """Wait until some process is finished or has used up its time, and return which."""
-    first = min(end for _, _, end in running.values())
-    ready = wait([*running], timeout=max(0.0, first - time.monotonic()))
-    if ready:
-        return [cast(Connection, each) for each in ready]
-    return [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
-
-
 def _received(running: dict[Connection, _Running]) -> Iterator[tuple[_Task, Built]]:
     """Take what has become of those that are finished, see them off, and clear what they had."""
-    for connection in _ready(running):
+    first = min(end for _, _, end in running.values())
+    ready = wait([*running], timeout=max(0.0, first - time.monotonic()))
+    late = [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
+    for connection in cast(list[Connection], ready) or late:
         task, process, end = running.pop(connection)
         failure = _failure(connection, task, process, end)
         process.join()

@@ -54,7 +54,6 @@ class Failure:
 
     @property
     def reason(self) -> str:
-        """The reason in plain Danish."""
         return _REASONS[self.kind]
 
     @property
@@ -177,7 +176,8 @@ def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> F
     """
     own = str(job.address)
     about = f"and the report is about {own}"
-    others = [each for each in _meetings(read) if str(each) != own]
+    opened = [name.split("/")[-3:-1] for name in read if name.endswith("/meeting.toml")]
+    others = [Address.parse("/".join(each)) for each in opened if "/".join(each) != own]
     for cell, block in _blocks(notebook):
         if (its := block.get("meeting", own)) != own:
             what = f"table {block['table']!r}" if "table" in block else block["kind"]
@@ -195,12 +195,6 @@ def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> F
         if said and block["kind"] == "header":
             block["facts"].append({"term": "Sammenlignet med", "text": said})
     return None
-
-
-def _meetings(read: dict[str, str | None]) -> list[Address]:
-    """Return the meetings that some files belong to."""
-    described = [name.split("/") for name in read if name.endswith("/meeting.toml")]
-    return [Address.parse("/".join(parts[-3:-1])) for parts in described]
 
 
 def _blocks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic_core import to_jsonable_python
 
 from analysis import cpr
 from analysis.batch import fingerprint, manifest
@@ -49,18 +49,12 @@ class Kept(BaseModel):
 
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
-    own = {"notebook": job.digest, "parameters": job.parameters, "words": _words(job)}
-    return own | setting
-
-
-def _words(job: Job) -> dict[str, Any]:
-    """Return the analyst's own words as they are when they have been kept and read again."""
-    words: dict[str, Any] = json.loads(json.dumps(asdict(job.words)))
-    return words
+    own = {"notebook": job.digest, "parameters": job.parameters, "words": job.words}
+    made: dict[str, Any] = to_jsonable_python(own | setting)  # as when it has been read again
+    return made
 
 
 def keep(folder: Path, name: str, found: Kept) -> None:
-    """Keep a finished page."""
     write(folder / f"{name}.json", signed(found.model_dump(mode="json")), mode=_PRIVATE)
 
 
@@ -78,12 +72,7 @@ def why_stale(project: Project, found: Kept | None, expected: dict[str, Any]) ->
         return "was not built yet"
     for name, value in expected.items():
         if found.made_from.get(name) != value:
-            own = {
-                "notebook": "its notebook has changed",
-                "parameters": "its parameters differ",
-                "words": "its words in meeting.toml differ",
-            }
-            return own.get(name) or manifest.changed_setting(name)
+            return manifest.changed(name)
     changed = [
         name
         for name, value in found.read.items()

@@ -85,7 +85,6 @@ class WaitingKernel:
             json.dump([command, environment, folder], request)
 
     def poll(self) -> int | None:
-        """Return the exit status, or None while the kernel runs."""
         if self.returncode is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -93,7 +92,6 @@ class WaitingKernel:
         return self.returncode
 
     def wait(self) -> int:
-        """Wait for the kernel to end and return its exit status."""
         while (status := self.poll()) is None:
             time.sleep(0.01)
         return status
@@ -217,7 +215,6 @@ class OrdinaryProvisioner(LocalProvisioner):
         return await super().pre_launch(**kwargs)
 
     async def poll(self) -> int | None:
-        """Return the exit status, or None while the kernel runs."""
         status = await super().poll()
         if status is not None and self.process:
             _ends.append(status)
@@ -228,7 +225,6 @@ class ForkProvisioner(OrdinaryProvisioner):
     """Gives jupyter_client the kernel that waits, where it would start a process."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Start the kernel that :func:`prepare` has forked."""
         kernel = _waiting.pop()
         kernel.start(cmd, dict(kwargs["env"]), str(kwargs.get("cwd") or Path.cwd()))
         self.process: Any = kernel

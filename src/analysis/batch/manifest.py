@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from analysis.batch import fingerprint
+from analysis.batch.telling import Done
 from analysis.faults import InputError
 from analysis.project import Address, Project
 from analysis.raw_files import hash_files
@@ -137,7 +138,6 @@ class Manifest(_Part):
         return {"package": self.package, "versions": self.versions, "lock": self.lock}
 
     def text(self) -> str:
-        """Return the file."""
         return signed(self.model_dump(mode="json"))
 
 
@@ -169,15 +169,25 @@ def why_not_current(project: Project, address: Address) -> str:
     if content is None:
         return why_unknown(folder)
     setting = fingerprint.setting(project)
-    if changed := [name for name in setting if content.setting[name] != setting[name]]:
-        return changed_setting(changed[0])
+    for name in setting:
+        if content.setting[name] != setting[name]:
+            return changed(name)
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
     now = fingerprint.inputs_now(project, address, content.inputs)
-    if changed := differing(now, content.inputs):
-        return f"{changed[0]} has changed"
+    for name in differing(now, content.inputs):
+        return f"{name} has changed"
     return "".join(tampered_with(folder, content))
+
+
+def current(project: Project, address: Address) -> Done | None:
+    """Return what is to say of a meeting that need not be made again; None when it must be."""
+    content = read(project.published_folder(address))
+    if content is None or why_not_current(project, address):
+        return None
+    undeclared = content.undeclared_deviations
+    return Done(address, len(content.reports), up_to_date=True, undeclared=undeclared)
 
 
 def why_unknown(folder: Path) -> str:
@@ -187,9 +197,12 @@ def why_unknown(folder: Path) -> str:
     return "is not published"
 
 
-def changed_setting(name: str) -> str:
-    """Say that a part of the setting has changed."""
+def changed(name: str) -> str:
+    """Say that something which a report is made from has changed, beside the files it reads."""
     said = {
+        "notebook": "its notebook has changed",
+        "parameters": "its parameters differ",
+        "words": "its words in meeting.toml differ",
         "package": "the code of the package has changed",
         "versions": "Python or a library has another version",
         "lock": f"{fingerprint.LOCK.as_posix()} has changed",
@@ -199,8 +212,8 @@ def changed_setting(name: str) -> str:
 
 def tampered_with(folder: Path, content: Manifest) -> list[str]:
     """Name the first file of a folder, if any, that is not what its manifest says, or is new."""
-    changed = differing(outputs(folder), content.outputs)[:1]
-    return [f"published file {name} is not what the manifest says" for name in changed]
+    names = differing(outputs(folder), content.outputs)[:1]
+    return [f"published file {name} is not what the manifest says" for name in names]
 
 
 def outputs(folder: Path) -> dict[str, str]:

@@ -12,15 +12,18 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from inspect import formatannotation
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
 
 from analysis.faults import near
 from analysis.meeting.values import ParameterValue
 
-_PLAIN = {"str": str, "int": int, "float": float, "bool": bool}
-_TYPES = {**_PLAIN, **{f"list[{name}]": list for name in _PLAIN}}
+_TYPES = {formatannotation(each): TypeAdapter(each) for each in get_args(ParameterValue)}
 
 
 class ParametersError(Exception):
@@ -29,24 +32,16 @@ class ParametersError(Exception):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter that a notebook takes: its name, its annotation, and its default."""
-
     name: str
     annotation: str
     default: object
 
     def accepts(self, value: object) -> bool:
         """Whether a value has the declared type. A whole number will do for a float."""
-        inner = self.annotation.removeprefix("list[").removesuffix("]")
-        if self.annotation.startswith("list["):
-            return isinstance(value, list) and all(_is_plain(each, inner) for each in value)
-        return _is_plain(value, inner)
-
-
-def _is_plain(value: object, name: str) -> bool:
-    if name == "float" and type(value) is int:
-        return True
-    return type(value) is _PLAIN[name]
+        with suppress(ValidationError):
+            _TYPES[self.annotation].validate_python(value, strict=True)
+            return True
+        return False
 
 
 _CONFLICT = re.compile(r"^\s*(?:<{7}|>{7}) ", re.MULTILINE)

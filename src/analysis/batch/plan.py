@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,8 +37,12 @@ class Job:
 
     @property
     def address(self) -> Address:
-        """Which meeting it is for."""
         return self.meeting.address
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks for figures of the register where there are any."""
+        return self.parameters.get("source") == "register"
 
     @property
     def may_open(self) -> list[str]:
@@ -71,12 +75,11 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
     """
     papers, jobs = checked(project, address, anew=anew)
     counted = papers.counted
-    sources = {job.parameters.get("source") for job in jobs}
-    if "register" in sources:
+    if any(job.counts for job in jobs):
         from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
-        jobs = _worded(project, from_register, jobs, {"register"})
-        if sources == {"register"}:  # the tables to fetch are those that the reports show
+        jobs = _worded(project, from_register, jobs, only_counted=True)
+        if all(job.counts for job in jobs):  # the tables to fetch are those that they show
             papers = from_register
     return Plan(address, papers, jobs, counted)
 
@@ -99,13 +102,13 @@ def checked(
 
 
 def _worded(
-    project: Project, papers: Papers, jobs: Sequence[Job], sources: Collection[object] = ()
+    project: Project, papers: Papers, jobs: Sequence[Job], *, only_counted: bool = False
 ) -> tuple[Job, ...]:
-    """Give the jobs their words, those of some sources only; raises :class:`InputError`."""
+    """Give the jobs their words. Raises :class:`InputError`."""
     shown = project.shown(project.raw_folder(papers.meeting.address) / FILE_NAME)
     made, faults = [], []
     for job, report in zip(jobs, papers.meeting.reports, strict=True):
-        if sources and job.parameters.get("source") not in sources:
+        if only_counted and not job.counts:
             made.append(job)
             continue
         words, wrong = words_of(report, papers)
@@ -121,49 +124,41 @@ def _worded(
 
 def _jobs(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
     """Return the reports to build, and what is wrong with their notebooks and parameters."""
-    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     jobs: list[Job] = []
     faults: list[Fault] = []
     for report in meeting.reports:
-        notebook = project.notebooks / f"{report.notebook}.ipynb"
-        place = f"reports {report.name!r}"
-        if not notebook.is_file():
-            known = ", ".join(sorted(path.stem for path in project.notebooks.glob("*.ipynb")))
-            problem = f"is no notebook; there are {known or 'none'}"
-            faults.append(Fault(shown, problem, column=place, value=report.notebook))
-            continue
         try:
-            declared = parameters.declared(notebook)
-        except ParametersError as error:
-            faults.append(Fault(f"notebooks/{notebook.name}", str(error)))
-            continue
-        given = _given(report, meeting.address, declared)
-        faults += _faults(report, given, declared, shown, place)
-        content = digest(notebook.read_bytes())
-        jobs.append(Job(report.name, report.title, notebook, content, given, meeting))
+            jobs.append(_job(project, meeting, report))
+        except InputError as error:
+            faults += error.faults
     return jobs, faults
 
 
-def _faults(
-    report: ReportSpec,
-    given: dict[str, ParameterValue],
-    declared: dict[str, parameters.Parameter],
-    shown: str,
-    place: str,
-) -> Iterator[Fault]:
-    """Yield what is wrong with the parameters of a report, as they are when they have been read."""
+def _job(project: Project, meeting: Meeting, report: ReportSpec) -> Job:
+    """Return a report to build. Raises :class:`InputError`."""
+    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    notebook = project.notebooks / f"{report.notebook}.ipynb"
+    place = f"reports {report.name!r}"
+    if not notebook.is_file():
+        known = ", ".join(sorted(path.stem for path in project.notebooks.glob("*.ipynb")))
+        problem = f"is no notebook; there are {known or 'none'}"
+        raise InputError([Fault(shown, problem, column=place, value=report.notebook)])
+    try:
+        declared = parameters.declared(notebook)
+    except ParametersError as error:
+        raise InputError([Fault(f"notebooks/{notebook.name}", str(error))]) from None
+    given: dict[str, ParameterValue] = {"meeting": str(meeting.address)}
+    if "title" in declared:
+        given["title"] = report.title
+    given |= report.parameters
+    faults = [
+        Fault(shown, problem, column=f"{place} {name}", value=str(value))
+        for name, value, problem in parameters.faults(given, declared)
+    ]
     if "meeting" in report.parameters:
         problem = "is filled in by the batch; leave it out"
-        yield Fault(shown, problem, column=f"{place} meeting")
-    for name, value, problem in parameters.faults(given, declared):
-        yield Fault(shown, problem, column=f"{place} {name}", value=str(value))
-
-
-def _given(
-    report: ReportSpec, address: Address, declared: dict[str, parameters.Parameter]
-) -> dict[str, ParameterValue]:
-    """Return the report's parameters, with the meeting, and its title where the notebook asks."""
-    known: dict[str, ParameterValue] = {"meeting": str(address)}
-    if "title" in declared:
-        known["title"] = report.title
-    return known | report.parameters
+        faults.insert(0, Fault(shown, problem, column=f"{place} meeting"))
+    if faults:
+        raise InputError(faults)
+    content = digest(notebook.read_bytes())
+    return Job(report.name, report.title, notebook, content, given, meeting)

@@ -22,7 +22,9 @@ def lines(papers: Papers) -> Iterator[str]:
         yield f"{mark} {name}: {_counted(results)}"
         yield from (f"      {line}" for line in _details(results, papers))
     for deviation in papers.stale_deviations:
-        twice = any(is_about(deviation, result, papers.meeting) for result in papers.results)
+        twice = any(
+            is_about(deviation, result.relation, papers.meeting) for result in papers.results
+        )
         yield (
             f"FAIL {deviation.check}: a deviation is declared {'twice ' if twice else ''}for "
             f"row {deviation.row!r}, column {deviation.column!r}"

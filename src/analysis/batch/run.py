@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,14 +10,12 @@ from pathlib import Path
 from analysis import papers, whole_files
 from analysis.batch import Options, fingerprint, kept, manifest, workplace
 from analysis.batch.build import Built, build
-from analysis.batch.current import Done, current
 from analysis.batch.plan import Job, Plan, plan
-from analysis.batch.whole import UnpublishableError, Whole, assemble, write
+from analysis.batch.telling import Done
+from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.batch.workplace import Workplace
 from analysis.faults import InputError
 from analysis.project import Address, Project
-
-Told = Callable[[Built], None]
 
 
 def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict[str, str]:
@@ -28,11 +26,10 @@ def stale(project: Project, planned: Plan, folder: Path, *, force: bool) -> dict
     if force:
         return dict.fromkeys((job.name for job in planned.jobs), "--force")
     setting = fingerprint.setting(project)
-    reasons = {}
-    for job in planned.jobs:
-        found = kept.read(folder, job.name)
-        reasons[job.name] = kept.why_stale(project, found, kept.made_from(job, setting))
-    return reasons
+    return {
+        job.name: kept.why_stale(project, kept.read(folder, job.name), kept.made_from(job, setting))
+        for job in planned.jobs
+    }
 
 
 @dataclass
@@ -54,9 +51,7 @@ class _Meeting:
         return len(self.finished) == len(self.stale)
 
 
-def run(
-    project: Project, addresses: Sequence[Address], *, options: Options, told: Told
-) -> Iterator[Done]:
+def run(project: Project, addresses: Sequence[Address], *, options: Options) -> Iterator[Done]:
     """Make the reports of some meetings side by side, and publish each meeting when it is whole.
 
     Yields what became of each. With a failed report a meeting's published state stays as it was,
@@ -74,7 +69,13 @@ def run(
                 leave.close()
                 yield begun
         work = {address: meeting.place for address, meeting in meetings.items()}
-        built = build(project, _jobs(project, meetings), work, options, told)
+        jobs = [
+            job
+            for meeting in meetings.values()
+            for job in meeting.planned.jobs
+            if job.name in meeting.stale
+        ]
+        built = build(project, jobs, work, options)
         places.callback(built.close)  # before the workplaces are cleared, ends what is at work
         for address in _complete(meetings, built):
             meeting = meetings.pop(address)
@@ -88,7 +89,7 @@ def _begin(
     project: Project, address: Address, place: Workplace, leave: ExitStack, options: Options
 ) -> _Meeting | Done:
     """Find out what is to be made of a meeting; or say what is wrong, or that nothing need be."""
-    if not options.force and (done := current(project, address)):
+    if not options.force and (done := manifest.current(project, address)):
         return done  # another run has made it in the meantime
     try:
         planned = plan(project, address)
@@ -96,15 +97,9 @@ def _begin(
         return Done(address, faults=error.faults)
     reasons = stale(project, planned, place.kept, force=options.force)
     planned.papers.prepare()
+    papers.hand_over(project, planned.papers)
     before = manifest.outputs(project.published_folder(address))
     return _Meeting(planned, place, leave, [name for name, why in reasons.items() if why], before)
-
-
-def _jobs(project: Project, meetings: dict[Address, _Meeting]) -> Iterator[Job]:
-    """Yield the reports to make, one meeting after the other, with its papers at hand."""
-    for meeting in [each for each in meetings.values() if each.stale]:
-        papers.hand_over(project, meeting.planned.papers)
-        yield from [job for job in meeting.planned.jobs if job.name in meeting.stale]
 
 
 def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
@@ -141,7 +136,8 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         return done
     try:
         whole = assemble(planned, place.kept, failed)
-        if changed := _changed_since(project, whole):
+        now = fingerprint.inputs_now(project, planned.address, whole.inputs)
+        if changed := manifest.differing(now, whole.inputs):  # the reports may not fit together
             return replace(done, problem=f"{changed[0]} was changed during the run; run again")
         with whole_files.new_folder(published) as folder:
             write(project, whole, folder)
@@ -151,18 +147,10 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
     return replace(done, published=True)
 
 
-def _changed_since(project: Project, whole: Whole) -> list[str]:
-    """Return the files that have changed since they were read: the reports may not fit together."""
-    now = fingerprint.inputs_now(project, whole.planned.address, whole.inputs)
-    return manifest.differing(now, whole.inputs)
-
-
 # --- without publishing ---------------------------------------------------------------------------
 
 
-def preview(
-    project: Project, planned: Plan, job: Job, *, options: Options, told: Told
-) -> tuple[Built, Path]:
+def preview(project: Project, planned: Plan, job: Job, *, options: Options) -> tuple[Built, Path]:
     """Show one report in ``reports/.preview``, where no reader looks, and publish nothing.
 
     It is kept like any other: a run that finds nothing changed since then publishes it as it is.
@@ -172,8 +160,8 @@ def preview(
         built = Built(job)
         if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
-            (built,) = build(project, [job], {address: place}, options, told)
-        path = project.preview(address, job.name)
+            (built,) = build(project, [job], {address: place}, options)
+        path = project.reports / ".preview" / str(address) / f"{job.name}.html"
         if not built.failure and (found := kept.read(place.kept, job.name)):
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_files.write(path, found.page.html)

@@ -1,22 +1,50 @@
-"""What the command tells of a run: how far it is, and what became of each meeting and report."""
+"""What became of a meeting; what the command tells of that, and of how far a run is."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from analysis.faults import Fault
 from analysis.project import Address, Project
 
 if TYPE_CHECKING:
     from analysis.batch.build import Built
-    from analysis.batch.current import Done
 
 _warn = partial(click.echo, err=True)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run has done about a meeting.
+
+    ``faults`` are what is wrong with its input. ``failed`` are the reports that could not be made,
+    ``made`` counts those that were. ``problem`` says why the meeting as a whole cannot be
+    published, ``undeclared`` that a deviation is undeclared or a declared one is not there.
+    ``overwritten`` names files that something else has written where the meeting is published.
+    """
+
+    address: Address
+    reports: int = 0
+    faults: tuple[Fault, ...] = ()
+    published: bool = False
+    up_to_date: bool = False
+    made: int = 0
+    failed: tuple[Built, ...] = ()
+    problem: str = ""
+    undeclared: bool = False
+    overwritten: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing failed and every deviation is a known one."""
+        return not (self.faults or self.failed or self.problem or self.undeclared)
 
 
 @contextmanager
@@ -43,7 +71,6 @@ def _log(built: Built) -> None:
 
 
 def waits(address: Address) -> None:
-    """Say that another run is at work on a meeting."""
     _warn(f"{address}: another run is at work on it; waiting until it is done")
 
 
@@ -57,7 +84,6 @@ def failed(project: Project, built: Built) -> None:
 
 
 def done_with(project: Project, done: Done) -> None:
-    """Say what became of a meeting."""
     address, count = done.address, done.reports
     for built in done.failed:
         failed(project, built)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,22 +14,14 @@ import tinyhtml5
 
 from analysis import papers
 from analysis.batch import Options, fingerprint, manifest, workplace
-from analysis.batch.build import Built, build
+from analysis.batch.build import build
 from analysis.batch.plan import Plan
 from analysis.batch.whole import UnpublishableError, assemble, write
 from analysis.project import Project
 from analysis.raw_files import hash_files
 
-Cells = dict[tuple[str, str, str], str]
 
-
-def verify(
-    project: Project,
-    planned: Plan,
-    *,
-    options: Options,
-    told: Callable[[Built], None],
-) -> list[str]:
+def verify(project: Project, planned: Plan, *, options: Options) -> list[str]:
     """Build a meeting again and return why what is published is not that; nothing when it is.
 
     Names what it was made with that is different now, and the first difference by file, table and
@@ -45,7 +37,7 @@ def verify(
         ours, again = replace(place, kept=place.folder / "kept"), place.folder / "again"
         for private in (ours.kept, again):
             private.mkdir()
-        built = build(project, planned.jobs, {address: ours}, options, told)
+        built = build(project, planned.jobs, {address: ours}, options)
         failed = [one for one in built if one.failure]
         failures = [f"report {one.job.name} failed: {one.cause}" for one in failed]
         if any(one.is_refused for one in failed):
@@ -74,7 +66,7 @@ def _changed_setting(before: dict[str, Any], now: dict[str, Any]) -> Iterator[st
         yield f"it was published with {name} {was}, and this is {this}"
     for name in ("package", "lock"):
         if before[name] != now[name]:
-            yield f"since it was published, {manifest.changed_setting(name)}"
+            yield f"since it was published, {manifest.changed(name)}"
 
 
 def first_difference(published: Path, again: Path) -> Iterator[str]:
@@ -107,14 +99,12 @@ def _differing_cells(published: Path, again: Path) -> Iterator[tuple[str, str, s
     now = cells(again.read_text(encoding="utf-8-sig", errors="replace"))
     for place in dict.fromkeys((*before, *now)):
         if before.get(place) != now.get(place):
-            table, row, column = place
-            said = ", ".join(part for part in (table, row, column) if part)
-            yield said, before.get(place, ""), now.get(place, "")
+            yield place, before.get(place, ""), now.get(place, "")
 
 
-def _cells_of_page(html: str) -> Cells:
+def _cells_of_page(html: str) -> dict[str, str]:
     """Return the cells of every table of a page, by table, row and column."""
-    cells: Cells = {}
+    cells = {}
     root = tinyhtml5.parse(html, namespace_html_elements=False)
     for number, table in enumerate(root.iter("table"), start=1):
         caption = table.find("caption")
@@ -122,7 +112,7 @@ def _cells_of_page(html: str) -> Cells:
         headings = [_text(cell) for cell in table.iterfind("thead/tr[last()]/*")]
         for label, *others in (map(_text, row) for row in table.iterfind("tbody/tr") if len(row)):
             for column, text in zip(headings[-len(others) :], others, strict=False):
-                cells[f"table {name!r}", f"row {label!r}", f"column {column!r}"] = text
+                cells[f"table {name!r}, row {label!r}, column {column!r}"] = text
     return cells
 
 
@@ -130,12 +120,12 @@ def _text(element: Element) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
-def _cells_of_csv(text: str) -> Cells:
+def _cells_of_csv(text: str) -> dict[str, str]:
     """Return the fields of a published CSV file, which has one figure of a table in each line."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     headings = next(lines, [])
     return {
-        (f"row {line[0]!r}", f"column {line[1]!r}", heading): field
+        f"row {line[0]!r}, column {line[1]!r}, {heading}": field
         for line in lines
         if len(line) > 1
         for heading, field in zip(headings[2:], line[2:], strict=False)

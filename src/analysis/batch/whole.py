@@ -8,31 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from analysis import cpr, danish
-from analysis.batch import fingerprint, kept, neighbours
+from analysis.batch import fingerprint, kept, manifest, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
 from analysis.batch.kept import Kept
-from analysis.batch.manifest import (
-    FILE_NAME,
-    BuiltReport,
-    FailedReport,
-    Finding,
-    Manifest,
-    Neighbours,
-    Shown,
-    outputs,
-)
+from analysis.batch.manifest import BuiltReport, FailedReport
 from analysis.batch.plan import Job, Plan
+from analysis.export import site
 from analysis.export.datapackage import package
 from analysis.export.refusals import RefusedError, check_folder
-from analysis.export.site import (
-    FileEntry,
-    ReportEntry,
-    meeting_heading,
-    meeting_page,
-    meeting_summary,
-    placeholder_page,
-)
 from analysis.export.workbook import workbook
 from analysis.project import Project
 
@@ -82,12 +66,17 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
 
 def write(project: Project, whole: Whole, folder: Path) -> None:
     """Fill the folder of a meeting, the manifest last. Raises :class:`UnpublishableError`."""
+    papers = whole.planned.papers
     try:
-        found = neighbours.of(project, whole.planned.address)
-        _write_pages_and_tables(whole, folder)
-        neighbours.lead(folder, whole.planned.papers.meeting.committee, found)
+        found, entries = publish.neighbours_of(project, whole.planned.address), _entries(whole)
+        for entry in entries:
+            html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
+            (folder / f"{entry.name}.html").write_bytes(html.encode())
+        page = site.meeting_page(papers, entries, _write_files(whole.planned, folder))
+        (folder / "index.html").write_bytes(page.encode())
+        publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
-        check_folder(folder, whole.planned.papers.meeting.document_url)
+        check_folder(folder, papers.meeting.document_url)
     except RefusedError as error:
         raise UnpublishableError(str(error)) from error
     except (OSError, MemoryError):  # the machine's fault, not the meeting's
@@ -97,21 +86,23 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         raise UnpublishableError(f"its pages or tables cannot be written: {said}") from error
 
 
-def _write_manifest(project: Project, whole: Whole, folder: Path, found: Neighbours) -> None:
+def _write_manifest(
+    project: Project, whole: Whole, folder: Path, found: manifest.Neighbours
+) -> None:
     planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
-    shown = Shown(
+    shown = manifest.Shown(
         municipality=danish.municipality(papers.meeting.municipality),
         committee=papers.meeting.committee,
-        heading=meeting_heading(papers),
-        summary=meeting_summary(papers, entries),
+        heading=site.meeting_heading(papers),
+        summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
         findings=[
-            Finding(report=entry.name, heading=entry.page.finding)
+            manifest.Finding(report=entry.name, heading=entry.page.finding)
             for entry in entries
             if entry.page and entry.page.finding
         ][:_MOST_FINDINGS],
     )
-    content = Manifest(
+    content = manifest.Manifest(
         meeting=str(planned.address),
         inputs=whole.inputs,
         reports={job.name: _about(whole, job) for job in planned.jobs},
@@ -120,31 +111,19 @@ def _write_manifest(project: Project, whole: Whole, folder: Path, found: Neighbo
         own_numbers=planned.counted.own_numbers,
         shown=shown,
         neighbours=found,
-        outputs=outputs(folder),
+        outputs=manifest.outputs(folder),
         **fingerprint.setting(project),
     )
-    _write(folder / FILE_NAME, content.text())
+    (folder / manifest.FILE_NAME).write_bytes(content.text().encode())
 
 
-def _write_pages_and_tables(whole: Whole, folder: Path) -> None:
-    papers, entries = whole.planned.papers, _entries(whole)
-    for entry in entries:
-        html = entry.page.html if entry.page else placeholder_page(papers, entry)
-        _write(folder / f"{entry.name}.html", html)
-    files = _write_files(whole.planned, folder)
-    _write(folder / "index.html", meeting_page(papers, entries, files))
-
-
-def _entries(whole: Whole) -> list[ReportEntry]:
+def _entries(whole: Whole) -> list[site.ReportEntry]:
     """Return each report with its page, or with the reason why it has none."""
     return [
-        ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
+        site.ReportEntry(job.name, job.title, None, whole.failures[job.name].reason)
         if job.name in whole.failures
-        else ReportEntry(
-            job.name,
-            job.title,
-            whole.pages[job.name].page,
-            from_register=job.parameters.get("source") == "register",
+        else site.ReportEntry(
+            job.name, job.title, whole.pages[job.name].page, from_register=job.counts
         )
         for job in whole.planned.jobs
     ]
@@ -164,19 +143,15 @@ def _about(whole: Whole, job: Job) -> BuiltReport | FailedReport:
     )
 
 
-def _write_files(planned: Plan, folder: Path) -> list[FileEntry]:
+def _write_files(planned: Plan, folder: Path) -> list[site.FileEntry]:
     """Write the tables to take away, and return what the meeting page tells of them."""
     book = workbook(planned.papers)
     (folder / "tables.xlsx").write_bytes(book)
     (folder / "tables").mkdir()
-    entries = [FileEntry("tables.xlsx", "Alle tabeller i Excel", len(book))]
+    entries = [site.FileEntry("tables.xlsx", "Alle tabeller i Excel", len(book))]
     titles = {table.file: table.title for table in planned.papers.meeting.tables}
     for name, content in package(planned.papers).items():
         (folder / "tables" / name).write_bytes(content)
         text = titles.get(name, "Beskrivelse af CSV-filerne (Data Package)")
-        entries.append(FileEntry(f"tables/{name}", text, len(content)))
+        entries.append(site.FileEntry(f"tables/{name}", text, len(content)))
     return entries
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -8,7 +8,6 @@ behind; the next one finds it without an owner and clears it. Nobody else may lo
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -23,13 +22,13 @@ from typing import IO
 from analysis import whole_files
 from analysis.batch import telling
 from analysis.project import Address, Project
+from analysis.whole_files import digest
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-_SOCKETS = "udv-"
 _SHORT = 60  # characters, which leave enough of a hundred for the names of sockets
 _LOOK_AGAIN = 0.1  # seconds
 
@@ -54,58 +53,51 @@ class Workplace:
         return self.folder / "reports"
 
 
+def _of(kept: Path) -> Workplace:
+    """Return the folders of a meeting, always the same: those of a dead run are found again."""
+    temporary = Path(tempfile.gettempdir())
+    if len(str(temporary)) > _SHORT and os.name != "nt":
+        temporary = Path("/tmp")  # noqa: S108 - made anew with a mode that lets nobody else in
+    sockets = f"udv-{digest(os.fspath(kept.resolve()))[:12]}"
+    return Workplace(kept / "work", temporary / sockets, kept)
+
+
 @contextmanager
 def opened(project: Project, address: Address) -> Iterator[Workplace]:
     """Give the workplace of a meeting to this run alone, cleared of what a dead run has left.
 
     When another run has it, this one says so and waits until that is done.
     """
-    kept, published = project.kept_folder(address), project.published_folder(address)
+    place = _of(project.kept_folder(address))
     project.runs.mkdir(mode=0o700, exist_ok=True)
-    kept.mkdir(parents=True, exist_ok=True)
-    place = Workplace(kept / "work", _bases()[0] / f"{_SOCKETS}{secrets.token_hex(6)}", kept)
-    with locked(kept / "lock", partial(telling.waits, address)):
-        _clear(place.folder, published)
-        place.reports.mkdir(parents=True)
+    place.kept.mkdir(parents=True, exist_ok=True)
+    with locked(place.kept / "lock", partial(telling.waits, address)):
+        _clear(project, place)
         try:
-            # The name is written down first, so that they are found again after a kill.
-            (place.folder / "sockets").write_text(place.sockets.name, encoding="utf-8")
+            place.reports.mkdir(parents=True)
+            # Told to who looks for them; and a full disk says so here, before any notebook is run.
+            (place.folder / "sockets").write_text(str(place.sockets), encoding="utf-8")
             place.sockets.mkdir(mode=0o700)
             yield place
         finally:
-            _clear(place.folder, published)
-            # A notebook may have taken away what tells where they are.
-            shutil.rmtree(place.sockets, ignore_errors=True)
+            _clear(project, place)
 
 
 def sweep(project: Project) -> None:
     """Clear every workplace that a dead run has left behind, also of meetings long gone."""
-    shutil.rmtree(project.reports / ".runs", ignore_errors=True)  # where they were once
     for folder in sorted(project.runs.glob("*/*/work")):
-        with (folder.parent / "lock").open("ab") as file:
-            if _take(file):
-                _clear(folder, project.reports / folder.parent.relative_to(project.runs))
+        with locked(folder.parent / "lock") as is_ours:
+            if is_ours:
+                _clear(project, _of(folder.parent))
 
 
-def _clear(folder: Path, published: Path) -> None:
-    """Take a workplace away, and with it what it has outside; repair an interrupted exchange."""
-    whole_files.clear(published)
-    for unfinished in folder.parent.glob(".*"):  # by a process that was killed as it kept a report
+def _clear(project: Project, place: Workplace) -> None:
+    """Take a workplace away, and repair an interrupted exchange."""
+    whole_files.clear(project.reports / place.kept.relative_to(project.runs))
+    for unfinished in place.kept.glob(".*"):  # by a process that was killed as it kept a report
         unfinished.unlink(missing_ok=True)
-    try:
-        name = (folder / "sockets").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        name = ""
-    if name.startswith(_SOCKETS) and "/" not in name:  # an empty file is what a full disk leaves
-        for base in _bases():
-            shutil.rmtree(base / name, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _bases() -> list[Path]:
-    """Return the folders for temporary files, first one whose path is short enough for sockets."""
-    asked, usual = Path(tempfile.gettempdir()), Path("/tmp")  # noqa: S108 - if the other is long
-    return [asked, usual] if len(str(asked)) <= _SHORT or os.name == "nt" else [usual, asked]
+    for folder in (place.sockets, place.folder):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 # --- locks ----------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from analysis.checks.reconcile import Result, Sums
 from analysis.checks.relations import Operand, Place
@@ -35,15 +34,6 @@ class Coverage:
     pinned: tuple[Operand, ...]
     bounded: tuple[Bounded, ...]
     uncovered: tuple[Operand, ...]
-
-    @cached_property
-    def uncovered_places(self) -> dict[str, set[Place]]:
-        """By table, where the figures stand that no check covers."""
-        found: dict[str, set[Place]] = defaultdict(set)
-        for figure in self.uncovered:
-            if figure.place:
-                found[figure.place.table].add(figure.place)
-        return dict(found)
 
 
 def coverage(figures: Iterable[Operand], results: Sequence[Result]) -> Coverage:

@@ -17,7 +17,7 @@ from math import ceil, floor
 from random import Random
 
 from analysis.checks.interval import ENDLESS, Interval
-from analysis.checks.reconcile import answer, behind
+from analysis.checks.reconcile import answer, behind, goal, left_for
 from analysis.checks.relations import Figures, Operand, Place, Relation
 
 _MOST_STEPS = 50  # how often one figure's interval is narrowed
@@ -63,24 +63,21 @@ class _Unknowns:
     def __init__(self, figures: Figures, relations: Sequence[Relation]) -> None:
         self.relations = [one for one in relations if any(o.value is None for o in one.operands)]
         self.of: dict[Place | None, list[int]] = defaultdict(list)
+        self.figures: dict[Place | None, _Unknown] = {}
+        # The figures of the same column tell whether they count.
+        not_counts = {
+            (cell.place.table, cell.place.column)
+            for cell in figures
+            if cell.place and cell.value is not None
+            if cell.decimals or cell.rounded or cell.value < 0
+        }
         for number, relation in enumerate(self.relations):
             for operand in relation.operands:
-                if operand.value is None:
-                    self.of[operand.place].append(number)
-        # The figures of the same column tell how many decimals it has, and whether they count.
-        decimals: dict[tuple[str, str], int] = defaultdict(int)
-        not_counts = set()
-        for cell in figures:
-            if cell.place and cell.value is not None:
-                column = cell.place.table, cell.place.column
-                decimals[column] = max(decimals[column], cell.decimals)
-                if cell.decimals or cell.rounded or cell.value < 0:
-                    not_counts.add(column)
-        self.figures: dict[Place | None, _Unknown] = {
-            place: _Unknown(decimals[column], -ENDLESS if column in not_counts else Fraction(0))
-            for place in self.of
-            if place and (column := (place.table, place.column))
-        }
+                if operand.value is None and (place := operand.place):
+                    counts = (place.table, place.column) not in not_counts
+                    low = Fraction(0) if counts else -ENDLESS
+                    self.figures[place] = _Unknown(operand.decimals, low)
+                    self.of[place].append(number)
 
     def narrow(self) -> None:
         """Narrow every figure as far as the relations can."""
@@ -98,48 +95,28 @@ class _Unknowns:
 
     def _leaves(self, relation: Relation) -> Iterator[tuple[Place | None, Interval]]:
         """Yield what a relation leaves for each of its figures that is not printed."""
-        printed = relation.printed
-        terms = self._sum(relation.terms)
-        divisor = self._sum(relation.divisor) if relation.divisor else Interval.exact(1)
-        with suppress(ZeroDivisionError):
-            found = answer(relation, terms, divisor)
-            if printed.place in self.figures and relation.at_most:
-                yield printed.place, Interval(found.low, ENDLESS, found.open_low)
-            elif printed.place in self.figures:
+        printed, sides = relation.printed, (relation.terms, relation.divisor)
+        sums = [sum(map(self._behind, side), Interval.exact(0)) for side in sides]
+        if printed.place in self.figures:
+            with suppress(ZeroDivisionError):
+                found = answer(relation, *sums)
                 # What lies half-way is printed away from zero.
-                around = _around(found, self._decimals(printed))
                 ends = int(found.low > 0), int(found.high < 0)
-                yield printed.place, Interval(around.low, around.high, *ends)
+                around = found.around(printed.decimals)
+                yield (
+                    printed.place,
+                    Interval(found.low, ENDLESS, found.open_low)
+                    if relation.at_most
+                    else Interval(around.low, around.high, *ends),
+                )
         with suppress(ZeroDivisionError):
-            goal = self._goal(relation) + Interval.exact(-relation.offset)
-            quotient = goal.over(Interval.exact(relation.times))
-            total = quotient.over(Interval.exact(1).over(divisor))
-            yield from self._remaining(relation.terms, terms, total)
-            if relation.divisor:
-                yield from self._remaining(relation.divisor, divisor, terms.over(quotient))
-
-    def _goal(self, relation: Relation) -> Interval:
-        """Return what has to come out: what is printed, or at most that."""
-        printed = relation.printed
-        if relation.at_most:
-            return replace(self._behind(printed), low=-ENDLESS, open_low=0)
-        if printed.value is not None:
-            return Interval.rounded(printed.value, printed.decimals)
-        return _around(self._behind(replace(printed, rounded=False)), self._decimals(printed))
-
-    def _remaining(
-        self, operands: Sequence[Operand], now: Interval, total: Interval
-    ) -> Iterator[tuple[Place | None, Interval]]:
-        """Yield what is left for each unknown figure of a sum when the others are taken from it."""
-        for operand in operands:
-            if operand.place in self.figures:
-                others = now.without(self._behind(operand)).times(_LESS)
-                found = (total + others).over(Interval.exact(operand.times))
-                rounded = _around(found, self._decimals(operand))
-                yield operand.place, rounded if operand.rounded else found
-
-    def _sum(self, operands: Sequence[Operand]) -> Interval:
-        return sum(map(self._behind, operands), Interval.exact(0))
+            rounds = relation.at_most and printed.rounded
+            wanted = goal(relation, self._behind(replace(printed, rounded=rounds)))
+            for side, operands in enumerate(sides):
+                for operand in operands:
+                    if operand.place in self.figures:
+                        now = self._behind(operand)
+                        yield operand.place, left_for(operand, now, side, sums, wanted, relation)
 
     def _behind(self, operand: Operand) -> Interval:
         """Return what an operand adds to its sum, whether or not it is printed."""
@@ -147,11 +124,7 @@ class _Unknowns:
             return behind(operand, rounded=True)
         figure = self.figures[operand.place]
         found = Interval(figure.low, figure.high)
-        return (_around(found, figure.decimals) if operand.rounded else found).times(operand.times)
-
-    def _decimals(self, operand: Operand) -> int:
-        unknown = self.figures.get(operand.place)
-        return unknown.decimals if unknown else operand.decimals
+        return (found.around(operand.decimals) if operand.rounded else found).times(operand.times)
 
     def _equation(self, relation: Relation) -> _Equation | None:
         """Return what a relation says of the unknown figures, if it leaves no room for rounding."""
@@ -161,8 +134,8 @@ class _Unknowns:
         total = Fraction(0)
         printed = replace(relation.printed, times=_LESS, rounded=False)
         for operand in (*relation.terms, printed):
-            finest = self._decimals(operand) - int(operand.times.as_tuple().exponent)
-            if operand.rounded or finest > self._decimals(printed):
+            finest = operand.decimals - int(operand.times.as_tuple().exponent)
+            if operand.rounded or finest > printed.decimals:
                 return None
             unknown = self.figures.get(operand.place)
             if unknown and not unknown.is_known:
@@ -170,11 +143,6 @@ class _Unknowns:
             else:
                 total -= self._behind(operand).low
         return times, total
-
-
-def _around(interval: Interval, decimals: int) -> Interval:
-    half = Fraction(1, 2 * 10**decimals)
-    return replace(interval, low=interval.low - half, high=interval.high + half)
 
 
 # --- several sums at once -------------------------------------------------------------------------

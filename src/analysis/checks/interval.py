@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,7 +24,6 @@ class Interval:
 
     @classmethod
     def exact(cls, value: Decimal | Fraction | int) -> Interval:
-        """Return the interval of one number."""
         return cls(Fraction(value), Fraction(value))
 
     @classmethod
@@ -32,6 +31,11 @@ class Interval:
         """Return the numbers that round to ``value``, a half going away from zero."""
         half = Fraction(1, 2 * 10**decimals)
         return cls(Fraction(value) - half, Fraction(value) + half, value <= 0, value >= 0)
+
+    def around(self, decimals: int) -> Interval:
+        """Return it with half a unit of the last of some decimals more at each end."""
+        half = Fraction(1, 2 * 10**decimals)
+        return replace(self, low=self.low - half, high=self.high + half)
 
     def __add__(self, other: Interval) -> Interval:
         """Return every sum of a number of each."""

@@ -7,6 +7,7 @@ constants are exact; only what is declared as rounded stands for the interval be
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +18,7 @@ from functools import cached_property
 from analysis import danish
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
-from analysis.meeting import Meeting, TableSpec
+from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 
 MOST_TERMS = 12  # figures that are told of one calculation; of more, the first ones and the last
@@ -94,7 +95,6 @@ class Result:
 
     @property
     def deviates(self) -> bool:
-        """Whether it does not agree, declared or not."""
         return self.outcome is Outcome.DEVIATES
 
     @property
@@ -112,43 +112,32 @@ class Result:
 
 def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
     """Compare every relation with print, and every deviation with those declared."""
-    compared = {relation.check.id: relation.place.table for relation in relations}
-    declared: dict[tuple[str, str, str], Deviation] = {}
+    declared: dict[str, list[Deviation]] = defaultdict(list)
     for table in meeting.tables:
-        for deviation in table.deviations:
-            compared_table = meeting.table(compared.get(deviation.check, table.id))
-            declared[_declared(deviation, compared_table)] = deviation
-    return [Sums(relation, declared.get(_checked(relation))).result() for relation in relations]
-
-
-def _declared(deviation: Deviation, table: TableSpec) -> tuple[str, str, str]:
-    """Return which figure of which check a deviation is about, as :func:`_checked` does."""
-    # It names a column by its key or, like a check, by its heading.
-    column = table.column(deviation.column)
-    key = column.key if column else deviation.column
-    return deviation.check, danish.same_label(deviation.row), key
-
-
-def _checked(relation: Relation) -> tuple[str, str, str]:
-    place = relation.place
-    return relation.check.id, danish.same_label(place.row), place.column
-
-
-def is_about(deviation: Deviation, result: Result, meeting: Meeting) -> bool:
-    """Whether a deviation is about a result, which then has another one if not this one."""
-    relation = result.relation
-    return _declared(deviation, meeting.table(relation.place.table)) == _checked(relation)
-
-
-def unmatched(meeting: Meeting, results: Sequence[Result]) -> list[Deviation]:
-    """Return the declared deviations that are about no figure of their check."""
-    used = {id(result.known) for result in results if result.known}
+        for deviation in reversed(table.deviations):  # of two for one figure the last counts
+            declared[deviation.check].append(deviation)
     return [
-        deviation
-        for table in meeting.tables
-        for deviation in table.deviations
-        if id(deviation) not in used
+        Sums(
+            relation,
+            next(
+                (one for one in declared[relation.check.id] if is_about(one, relation, meeting)),
+                None,
+            ),
+        ).result()
+        for relation in relations
     ]
+
+
+def is_about(deviation: Deviation, relation: Relation, meeting: Meeting) -> bool:
+    """Whether a deviation is about a relation, which then has another one if not this one."""
+    place = relation.place
+    # It names a column by its key or, like a check, by its heading.
+    column = meeting.table(place.table).column(deviation.column)
+    return (
+        deviation.check == relation.check.id
+        and danish.same_label(deviation.row) == danish.same_label(place.row)
+        and (column.key if column else deviation.column) == place.column
+    )
 
 
 class Sums:
@@ -178,7 +167,6 @@ class Sums:
         }
 
     def result(self) -> Result:
-        """Compare what the printed figures give with print."""
         return self._compare(self.relation, self._sums)
 
     def tried(self, instead: Mapping[Place, Decimal]) -> Result:
@@ -208,29 +196,17 @@ class Sums:
         where it cannot be said.
         """
         relation, changed = self._changed(instead)
-        terms, divisor = [*changed.values()][-1]
+        sums = [*changed.values()][-1]
         try:
             if relation.printed.place == place:
-                found = answer(relation, terms, divisor)
-                half = Fraction(1, 2 * 10**relation.printed.decimals)
-                high = ENDLESS if relation.at_most else found.high + half
-                return Interval(found.low - half, high)
+                found = answer(relation, *sums).around(relation.printed.decimals)
+                return replace(found, high=ENDLESS) if relation.at_most else found
             side, operand = self._at[place]
             now = behind(replace(operand, value=instead.get(place, operand.value)), rounded=True)
-            goal = _goal(relation) + Interval.exact(-relation.offset)
-            quotient = goal.over(Interval.exact(relation.times))
-            if side:
-                total = terms.over(quotient)
-            elif relation.divisor:
-                total = quotient.over(Interval.exact(1).over(divisor))
-            else:
-                total = quotient
+            whole = behind(relation.printed, rounded=True)
+            return left_for(operand, now, side, sums, goal(relation, whole), relation)
         except ZeroDivisionError:
             return None
-        others = (divisor if side else terms).without(now).times(Decimal(-1))
-        found = (total + others).over(Interval.exact(operand.times))
-        half = Fraction(operand.rounded, 2 * 10**operand.decimals)
-        return Interval(found.low - half, found.high + half)
 
     def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
         try:
@@ -243,12 +219,36 @@ class Sums:
         return Result(relation, _outcome(relation, exact, possible), self, exact, possible)
 
 
-def _goal(relation: Relation) -> Interval:
-    """Return what has to come out: what is printed, or at most that."""
+def goal(relation: Relation, whole: Interval) -> Interval:
+    """Return what has to come out: what is printed, or at most the ``whole`` behind that."""
     if relation.at_most:
-        return Interval(-ENDLESS, behind(relation.printed, rounded=True).high)
-    value = relation.printed.value
-    return Interval.rounded(value or Decimal(0), relation.printed.decimals)
+        return replace(whole, low=-ENDLESS, open_low=0)
+    if relation.printed.value is None:
+        return whole.around(relation.printed.decimals)
+    return Interval.rounded(relation.printed.value, relation.printed.decimals)
+
+
+def left_for(
+    operand: Operand,
+    now: Interval,
+    side: int,
+    sums: Sequence[Interval],
+    wanted: Interval,
+    relation: Relation,
+) -> Interval:
+    """Return where a term (0) or a part of the divisor (1) must lie for what is wanted to come out.
+
+    ``now`` is what it adds to its side. Raises ``ZeroDivisionError`` as :meth:`Interval.over`.
+    """
+    terms, divisor = sums
+    total = (wanted + Interval.exact(-relation.offset)).over(Interval.exact(relation.times))
+    if side:
+        total = terms.over(total)
+    elif relation.divisor:
+        total = total.over(Interval.exact(1).over(divisor))
+    others = sums[side].without(now).times(Decimal(-1))
+    found = (total + others).over(Interval.exact(operand.times))
+    return found.around(operand.decimals) if operand.rounded else found
 
 
 def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:

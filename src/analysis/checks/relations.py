@@ -7,6 +7,7 @@ which is compared with one printed figure, so that there is one way to compare.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -66,17 +67,14 @@ class Relation:
 
     @property
     def operands(self) -> tuple[Operand, ...]:
-        """Every figure and constant of the relation."""
         return (self.printed, *self.terms, *self.divisor)
 
     @cached_property
     def places(self) -> set[Place]:
-        """Where the figures of the relation stand."""
         return {operand.place for operand in self.operands if operand.place}
 
     @cached_property
     def tables(self) -> set[str]:
-        """The tables that the figures of the relation stand in."""
         return {place.table for place in self.places}
 
 
@@ -95,11 +93,18 @@ class Figures:
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
         self._cells: dict[str, list[Operand]] = {table.id: [] for table in meeting.tables}
-        for figure in observations:
+        delivered, decimals = [*observations], defaultdict[tuple[str, str], int](int)
+        for figure in delivered:
+            column = figure.table, figure.column
+            decimals[column] = max(decimals[column], figure.decimals)
+        for figure in delivered:
             place = Place(figure.table, figure.row, figure.column)
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
             cell = Operand(
-                *(figure.value, figure.decimals, figure.rounded, place),
+                figure.value,
+                # A figure that is not printed has those of its column.
+                decimals[figure.table, figure.column] if figure.value is None else figure.decimals,
+                *(figure.rounded, place),
                 *(figure.printed, figure.unit),
                 is_hidden=figure.status == Status.HIDDEN,
                 exact=figure.exact,
@@ -108,32 +113,26 @@ class Figures:
         self._operands = {cell.place: cell for cells in self._cells.values() for cell in cells}
 
     def __getitem__(self, place: Place) -> Operand:
-        """Return the figure at a place."""
         try:
             return self._operands[place]
         except KeyError:
             raise UnknownNameError(f"there is no cell at {place}", place.table) from None
 
     def __iter__(self) -> Iterator[Operand]:
-        """Iterate over every cell, as delivered."""
         return iter(self._operands.values())
 
     def of(self, table: str) -> list[Operand]:
-        """Return the cells of a table, as delivered."""
         return self._cells[table]
 
     def table(self, name: str) -> TableSpec:
-        """Return a table's description."""
         if name not in self._tables:
             raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
         return self._tables[name]
 
     def rows(self, table: str) -> list[str]:
-        """Return the labels of a table, as printed."""
         return list(self._rows[self.table(table).id].values())
 
     def columns(self, table: str) -> list[str]:
-        """Return the keys of a table's columns."""
         return [column.key for column in self.table(table).columns]
 
     def row(self, table: str, name: str) -> str:
@@ -150,22 +149,6 @@ class Figures:
             known = ", ".join(map(repr, self.columns(table)))
             raise UnknownNameError(f"table {table!r} has no column {name!r}; it has {known}", table)
         return column.key
-
-
-@dataclass(frozen=True)
-class _Selection:
-    """A term with its names resolved; an axis that is None is where the check runs along."""
-
-    term: Term
-    table: str = ""
-    row: str | None = None
-    column: str | None = None
-
-    @property
-    def axis(self) -> str:
-        if self.term.value is not None or (self.row and self.column):
-            return ""
-        return "column" if self.row else "row"
 
 
 def resolve(
@@ -199,20 +182,20 @@ def resolve(
 def _relations(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Relation]:
     """Try a check at each of its places."""
     recipe = _recipe(figures, table, check)
-    printed = _select(figures, table.id, recipe.printed)
+    printed = _found(figures, table.id, recipe.printed)
     terms, divisor = (
-        [_select(figures, table.id, term) for term in side]
+        [_found(figures, table.id, term) for term in side]
         for side in (recipe.terms, recipe.divisor)
     )
-    if any(one.term.value is not None for one in (terms if recipe.at_most else [printed])):
+    if any(one.value is not None for one in (terms if recipe.at_most else [printed])):
         raise UnknownNameError("what is compared must stand in a table, not be a value")
     if recipe.printed.times != 1:
         raise UnknownNameError("what is compared is taken as it is printed, without `times`")
-    selections = [printed, *terms, *divisor]
-    axes = {selection.axis for selection in selections} - {""}
+    every = [printed, *terms, *divisor]
+    axes = {*map(_axis, every)} - {""}
     if len(axes) > 1:
         raise UnknownNameError("some of its terms are rows and others columns")
-    keys = _shared_keys(figures, table, selections, axes.pop(), check) if axes else {"": {}}
+    keys = _shared_keys(figures, table, every, axes.pop(), check) if axes else {"": {}}
     for name in recipe.remainders:
         if all(name not in names.values() for names in keys.values()):
             raise UnknownNameError(f"a remainder is declared for {name!r}, where it is not tried")
@@ -239,27 +222,32 @@ def _refuse_twice(relation: Relation) -> None:
         raise UnknownNameError(f"a figure stands twice in it, as if held against itself: {where}")
 
 
-def _select(figures: Figures, owner: str, term: Term) -> _Selection:
+def _found(figures: Figures, owner: str, term: Term) -> Term:
+    """Return a term with the table, row and column that it names called as they are printed."""
     if term.value is not None:
-        return _Selection(term)
+        return term
     table = figures.table(term.table or owner).id
-    return _Selection(
-        term,
-        table,
-        figures.row(table, term.row) if term.row is not None else None,
-        figures.column(table, term.column) if term.column is not None else None,
-    )
+    row = figures.row(table, term.row) if term.row is not None else None
+    column = figures.column(table, term.column) if term.column is not None else None
+    return term.model_copy(update={"table": table, "row": row, "column": column})
+
+
+def _axis(term: Term) -> str:
+    """Return what the check runs along for a term; empty if that is one figure or constant."""
+    if term.value is not None or (term.row and term.column):
+        return ""
+    return "column" if term.row else "row"
 
 
 def _shared_keys(
     figures: Figures,
     owner: TableSpec,
-    selections: Sequence[_Selection],
+    terms: Sequence[Term],
     axis: str,
     check: specs.Check,
 ) -> dict[str, dict[str, str]]:
     """Return each key at which a check is tried, with the name that each table has for it."""
-    running = list(dict.fromkeys(term.table for term in selections if term.axis))
+    running = list(dict.fromkeys(term.table or "" for term in terms if _axis(term)))
     names, find = (
         (figures.columns, figures.column) if axis == "column" else (figures.rows, figures.row)
     )
@@ -289,14 +277,12 @@ def _shared_keys(
     return keys
 
 
-def _operand(figures: Figures, selection: _Selection, names: Mapping[str, str]) -> Operand:
-    term, table = selection.term, selection.table
+def _operand(figures: Figures, term: Term, names: Mapping[str, str]) -> Operand:
     if term.value is not None:
         return replace(_constant(term.value), rounded=term.rounded, times=term.times)
+    table = term.table or ""
     key = names.get(table, "")
-    row = key if selection.row is None else selection.row
-    column = key if selection.column is None else selection.column
-    found = figures[Place(table, row, column)]
+    found = figures[Place(table, term.row or key, term.column or key)]
     return found if term.times == 1 else replace(found, times=term.times)
 
 

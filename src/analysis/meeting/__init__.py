@@ -201,7 +201,6 @@ class TableSpec(Spec):
 
     @property
     def file(self) -> str:
-        """The name of the file with its cells."""
         return f"{self.id}.csv"
 
     @field_validator("columns")
@@ -293,12 +292,10 @@ class Meeting(Spec):
 
     @property
     def address(self) -> Address:
-        """Where the meeting lies under data/raw and reports."""
         return Address(danish.slug(self.municipality), self.date)
 
     @property
     def sender(self) -> str:
-        """Who publishes the reports."""
         return danish.municipal(self.municipality)
 
     def point(self, item: int) -> str:

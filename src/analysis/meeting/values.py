@@ -108,7 +108,7 @@ def _exact(value: object) -> object:
     raise ValueError('expected a whole number, or Danish text such as "6.649,5"')
 
 
-ParameterValue = str | bool | int | float | list[str] | list[bool] | list[int] | list[float]
+ParameterValue = str | int | float | bool | list[str] | list[int] | list[float] | list[bool]
 
 
 def _parameter(value: object) -> object:
