@@ -10,13 +10,14 @@ from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
 from analysis.observations import WORDS
-from analysis.present import charts, figure
+from analysis.present import figure
+from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
 from analysis.present.sentences import count_word, counted
 from analysis.present.table import Table, unit_words
 
-_Drawn = tuple[charts.Drawings, str, str]  # with its unit, and what it says in words
+_Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
 
 _MOST_PAIRS = 15
 _MOST_LINES = 10
