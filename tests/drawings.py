@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from fontTools.ttLib import TTFont
 
-from analysis.present.charts import Drawing
+from analysis.present.charts.sheet import Drawing
 from analysis.present.charts.text import FONTS
 
 SMALLEST = {720: 13, 350: 12}

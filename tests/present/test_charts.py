@@ -19,30 +19,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 
-from analysis.present.charts import (
-    Bar,
-    BarGroup,
-    Drawing,
-    Drawings,
-    Event,
-    Line,
-    LinePoint,
-    Stack,
-    Twin,
-    back_to_back,
-    bars,
-    deviations,
-    lines,
-    pairs,
-    small_multiples,
-    stacks,
-    targets,
-)
-from analysis.present.charts.style import PALETTE
-from analysis.present.charts.svg import clean
+from analysis.present.charts import bar_chart, line_chart, panels, stack_chart, twin_chart
+from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
+from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice
+from analysis.present.charts.style import PALETTE, WIDE
 from analysis.present.charts.text import text_width, wrap
 from drawings import bar_boxes, box, elements, runs, shapes, strokes, texts, unreadable, words
+
+lines = partial(draw_twice, line_chart.lines)
+small_multiples = partial(draw_twice, panels.small_multiples)
+bars = partial(draw_twice, bar_chart.bars)
+targets = partial(draw_twice, twin_chart.targets)
+pairs = partial(draw_twice, twin_chart.pairs)
+back_to_back = partial(draw_twice, twin_chart.back_to_back)
+stacks = partial(draw_twice, stack_chart.stacks)
 
 LONG = "Forberedelse til praktik og hjælp til ansøgning om praktik/job – anden aktør"
 NOTE = "Alle felter har samme skala. Tallene viser første og seneste opgørelse."
@@ -101,9 +94,9 @@ REASONS = [
     BarGroup(
         "Arbejde eller uddannelse",
         (
-            bar("Ordinært arbejde", "22"),
-            bar("Ordinær uddannelse", "11"),
-            bar("Rotationsvikar", "1"),
+            bar("Ordinært arbejde", "22", own=True),
+            bar("Ordinær uddannelse", "11", own=True),
+            bar("Rotationsvikar", "1", own=True),
         ),
         "34 i alt",
         accent=True,
@@ -126,7 +119,7 @@ CHANGES = [
         ),
     )
 ]
-TWINS = [Twin(bar("Helsingør", "310"), bar("", "222")), Twin(bar("Odense", "40"), bar("", "0"))]
+TWINS = [(bar("Helsingør", "310"), bar("", "222")), (bar("Odense", "40"), bar("", "0"))]
 CROWD = [
     series(f"{LONG} {i}" if i % 4 == 0 else f"Kommune {i}", QUARTERS, f"{i} {60 - i} {3 * i} {i}")
     for i in range(12)
@@ -159,11 +152,11 @@ REFERENCE: dict[str, Case] = {
     "visitation": lambda: lines(VISITATION, unit="borgere"),
     "reasons": lambda: bars(REASONS, unit="Antal"),
     "refugees": lambda: small_multiples(REFUGEES, unit="personer", note=NOTE),
-    "deviations": lambda: deviations(CHANGES[0].bars, unit="personer", words=NOTE),
-    "targets": lambda: targets(TWINS, unit="personer", words=NOTE, name="mål"),
+    "deviations": lambda: bars(CHANGES, unit="personer", sides=NOTE),
+    "targets": lambda: targets(TWINS, unit="personer", names=("resultat", "mål")),
     "pairs": lambda: pairs(TWINS, unit="personer", names=("2016", "2017")),
     "back to back": lambda: back_to_back(TWINS, unit="personer", names=("Kvinder", "Mænd")),
-    "shares": lambda: stacks([Stack("2017", Decimal(200), REASONS[0].bars)], unit="Procent"),
+    "shares": lambda: stacks([(Bar("2017", Decimal(200), ""), REASONS[0].bars)], unit="Procent"),
 }
 UNUSUAL: dict[str, Case] = {
     "crowd": lambda: lines(CROWD, unit="personer"),
@@ -363,6 +356,13 @@ def test_of_many_series_the_own_the_highest_and_the_lowest_are_named_and_the_res
     assert sum(len(drawing.body.encode()) for drawing in (chart.wide, chart.narrow)) <= 25_000
 
 
+def test_a_line_that_has_no_figure_is_not_counted_among_those_drawn() -> None:
+    empty = series("Kommune uden tal", FOURTEEN, "intet_tal " * 14)
+    chart = lines([*municipalities(12, own=4), empty], unit="pct.", many="kommuner")
+    told = "De tynde linjer er 9 af 10 andre kommuner; resten er uden tal."  # 12 less three named
+    assert told in words(chart.wide)
+
+
 def test_up_to_ten_series_are_all_named() -> None:
     chart = lines(municipalities(10, own=4), unit="pct.", many="kommuner")
     for drawing in (chart.wide, chart.narrow):
@@ -483,14 +483,22 @@ def test_hostile_labels_are_only_text() -> None:
         assert "$x_1$" in shown
 
 
-def test_a_shape_the_cleaner_does_not_know_is_refused() -> None:
-    head = '<svg xmlns="http://www.w3.org/2000/svg">'
-    with pytest.raises(ValueError, match="image"):
-        clean(f"{head}<g><image/></g></svg>")
-    with pytest.raises(ValueError, match="straight"):
-        clean(f'{head}<path d="M 0 0 L 1 1 Q 2 2 3 3" style="stroke: #00528c"/></svg>')
-    with pytest.raises(KeyError):
-        clean(f'{head}<path d="M 0 0 L 1 1" style="stroke: #123456"/></svg>')
+@pytest.mark.parametrize(
+    ("draw", "error"),
+    [
+        (lambda axes: axes.imshow([[1]]), NotImplementedError),
+        (lambda axes: axes.add_patch(Circle((9, 9), 5, color=PALETTE["text"])), ValueError),
+        (lambda axes: axes.plot([9], [9], marker="s", color=PALETTE["text"]), ValueError),
+        (lambda axes: axes.plot([1, 9], [1, 9], color="#123456"), KeyError),
+    ],
+)
+def test_a_shape_or_a_colour_that_the_page_does_not_know_is_refused(
+    draw: Callable[[Axes], object], error: type[Exception]
+) -> None:
+    paper = Sheet(WIDE)
+    draw(paper.axes)
+    with pytest.raises(error):
+        paper.markup()
 
 
 def digest() -> str:
@@ -524,23 +532,25 @@ def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "times"),
+    ("printed", "told"),
     [
-        ([1, None, 2], 1),  # within the line
-        ([None, None, 2], 1),  # two periods before it begins
-        ([None, 1, 2], 0),  # one period before it begins: the line shows that
-        ([1, 2, 3], 0),
+        ("1 intet_tal 2", ["intet tal"]),
+        ("intet_tal intet_tal 2", ["intet tal"]),
+        ("intet_tal 1 2", []),  # it begins one period later: the line shows that
+        ("intet_tal 1 2 intet_tal 3", ["intet tal"] * 2),  # one told and one not would be two kinds
+        ("1 udgået intet_tal ikke_vist 2", ["ikke vist", "intet tal", "udgået"]),
+        ("1 2 udgået intet_tal", ["udgået"]),  # the last word stands beside the line
+        ("1 2 3", []),
     ],
 )
-def test_a_gap_without_figure_bears_the_word_for_it(values: list[int | None], times: int) -> None:
-    points = tuple(
-        LinePoint(
-            date(2016, month, 1),
-            f"{month}",
-            None if value is None else Decimal(value),
-            "intet tal" if value is None else str(value),
-        )
-        for month, value in enumerate(values, start=1)
-    )
-    drawing = lines([Line("a", points)], unit="personer").wide
-    assert texts(drawing).count("intet tal") == times
+def test_a_gap_without_figure_bears_the_word_for_it(printed: str, told: list[str]) -> None:
+    when = UNEVEN[: len(printed.split())]
+    chart = lines([series("a", when, printed)], unit="personer")
+    for drawing in (chart.wide, chart.narrow):
+        words_for_none = {"intet tal", "ikke vist", "udgået"}
+        assert sorted(text for text in texts(drawing) if text in words_for_none) == told
+
+
+def test_a_panel_says_why_its_line_ends_before_the_others() -> None:
+    chart = small_multiples([series("a", QUARTERS, "1 2 3 intet_tal")], unit="", note="")
+    assert "intet tal" in texts(chart.wide)

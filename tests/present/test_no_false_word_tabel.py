@@ -1349,6 +1349,9 @@ def test_hidden_and_missing_are_told_apart_and_the_largest_is_one_of_several(
     assert not [one for one in told if "største" in one]  # C and D rose and fell once each
 
 
+FEW, TOWN_NAMES = [5, 1, 4, 2, *[0] * 14], [*danish.MUNICIPALITIES][:18]
+
+
 @pytest.mark.parametrize(
     ("csv", "columns", "rows", "says"),
     [
@@ -1366,6 +1369,13 @@ def test_hidden_and_missing_are_told_apart_and_the_largest_is_one_of_several(
             TOWNS,
             "nogle af de 98 kommuner, den største øverst, og medianen.",
         ),
+        (  # of many, all that have a figure are drawn
+            "|".join([";N", *(f"{t};{at or '..'}" for at, t in zip(FEW, TOWN_NAMES, strict=True))]),
+            "N|antal",
+            TOWNS,
+            "for fire kommuner, den største øverst, og medianen; 14 kommuner er uden tal.",
+        ),
+        (";N|A;-2|B;-61|C;-7", "N|kr.", "", "for tre rækker, det højeste tal øverst."),
     ],
 )
 def test_who_cannot_see_a_chart_is_told_of_the_bars_that_it_has(

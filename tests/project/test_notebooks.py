@@ -10,11 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from analysis import Figure, danish
+from analysis import Figure, danish, draw
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.export.report import ReportExporter
 from analysis.papers import open_papers
-from analysis.present.charts import Bar, BarGroup, bars
 from analysis.present.output import MARK
 from analysis.project import Project
 from commands import ROOT, copy_of_the_project, udvalgstal
@@ -67,7 +66,7 @@ def test_figures_are_numbered_in_the_order_in_which_they_are_shown(name: str) ->
 
 
 def test_a_figure_without_words_is_refused() -> None:
-    drawings = bars([BarGroup("", (Bar("Odense", 3, "3"),))], unit="personer")
+    drawings = draw.bars([("Odense", 3)], decimals=0, unit="personer")
     for says in ("", "  ", "\n"):
         with pytest.raises(ValueError, match="figure 1 must be given what it says in words"):
             Figure(drawings, number=1, title="Tal", unit="Antal", says=says, table=1)

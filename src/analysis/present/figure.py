@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
@@ -10,9 +11,13 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
 from analysis.measures.rows import Row
-from analysis.measures.series import Series, event_day
+from analysis.measures.series import Point, Series, event_day
 from analysis.observations import WORDS
-from analysis.present import charts
+from analysis.present.charts import bar_chart, line_chart, stack_chart, twin_chart
+from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
+from analysis.present.charts.panels import small_multiples
+from analysis.present.charts.ranking import cut
+from analysis.present.charts.sheet import Drawings, draw_twice
 from analysis.present.output import Output, render
 from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE
 from analysis.present.table import stated
@@ -36,7 +41,7 @@ class Figure(Output):
 
     def __init__(
         self,
-        drawings: charts.Drawings,
+        drawings: Drawings,
         number: int,
         title: str,
         unit: str,
@@ -76,7 +81,7 @@ def lines(
     event: str = "",
     event_text: str = "",
     many: str = "rækker",
-) -> charts.Drawings:
+) -> Drawings:
     """Draw one line per series; ``event`` is the ISO day of something marked in the chart.
 
     ``event_text`` says what; a day outside the periods is not marked. Raises ``ValueError`` for a
@@ -86,62 +91,58 @@ def lines(
     are counted as ``many``: "De tynde linjer er 95 andre kommuner."
     """
     day = event_day(event, event_text, series)
-    mark = charts.Event(day, event_text) if day else None
-    drawn = [_drawn(each, own) for each in series]
-    return charts.lines(drawn, unit=unit, event=mark, many=many)
+    mark = Event(day, event_text) if day else None
+    drawn = [_line(each, own) for each in series]
+    return draw_twice(line_chart.lines, drawn, unit=unit, event=mark, many=many)
 
 
-def panels(series: Sequence[Series], *, unit: str, note: str) -> charts.Drawings:
+def panels(series: Sequence[Series], *, unit: str, note: str) -> Drawings:
     """Draw one small panel per series, all on one scale."""
-    drawn = [_drawn(each, "") for each in series]
-    return charts.small_multiples(drawn, unit=unit, note=note)
+    return draw_twice(small_multiples, [_line(each) for each in series], unit=unit, note=note)
 
 
-def _drawn(series: Series, own: str) -> charts.Line:
-    points = tuple(
-        charts.LinePoint(
-            point.period.on_axis,
-            point.period.short,
-            point.value,
-            WORDS[point.status].short
-            if point.value is None
-            else danish.format_number(point.value, point.decimals),
-        )
+def _line(series: Series, own: str = "") -> Line:
+    drawn = [
+        (point.period.on_axis, _bar(point.period.short, _shown(point), point.decimals))
         for point in series.points
-    )
-    return charts.Line(series.label, points, _same(own, series.label))
+    ]
+    points = tuple(LinePoint(when, bar.label, bar.value, bar.text) for when, bar in drawn)
+    return Line(series.label, points, _same(own, series.label))
+
+
+def _shown(one: Point | Row) -> Shown:
+    return WORDS[one.status].short if one.value is None else one.value
 
 
 def _same(own: str, label: str) -> bool:
     return danish.same_label(own) == danish.same_label(label)
 
 
-def _bar(label: str, figure: Shown, decimals: int, own: bool) -> charts.Bar:
+def _bar(label: str, figure: Shown, decimals: int, own: str = "") -> Bar:
+    is_own = _same(own, label)
     if isinstance(figure, str):
-        return charts.Bar(label, None, figure, own)
+        return Bar(label, None, figure, is_own)
     figure = Decimal(figure)
-    return charts.Bar(label, figure, danish.format_number(figure, decimals), own)
+    return Bar(label, figure, danish.format_number(figure, decimals), is_own)
 
 
 def _bars(
     figures: Iterable[tuple[str, Shown]], decimals: int, own: str, *, ranked: bool
-) -> list[charts.Bar]:
+) -> list[Bar]:
     """One bar per row, largest first or in the order given, and rows without a figure last."""
-    drawn = [_bar(label, figure, decimals, _same(own, label)) for label, figure in figures]
-    known = [bar for bar in drawn if bar.value is not None]
-    if ranked:
-        known.sort(key=lambda bar: -(bar.value or 0))
-    return known + [bar for bar in drawn if bar.value is None]
+    drawn = [_bar(label, figure, decimals, own) for label, figure in figures]
+    drawn.sort(key=lambda bar: (bar.value is None, -(bar.value or 0) if ranked else 0))
+    return drawn
 
 
-def _no_more(drawn: Sequence[charts.Bar], *, ranked: bool) -> list[charts.Bar]:
+def _no_more(drawn: list[Bar], *, ranked: bool) -> list[BarGroup]:
     """The bars that there is room for, and how many more rows there are."""
-    if len(drawn) <= MOST_BARS:
-        return list(drawn)
-    if ranked:
-        return charts.cut(drawn, "række", "rækker", ranks=False)
-    left_out = danish.format_number(Decimal(len(drawn) - MOST_BARS + 1), 0)
-    return [*drawn[: MOST_BARS - 1], charts.Bar(f"… {left_out} rækker", None, "")]
+    if len(drawn) > MOST_BARS and ranked:
+        drawn = cut(drawn, "række", "rækker", ranks=False)
+    elif len(drawn) > MOST_BARS:
+        left_out = danish.format_number(Decimal(len(drawn) - MOST_BARS + 1), 0)
+        drawn = [*drawn[: MOST_BARS - 1], Bar(f"… {left_out} rækker", None, "")]
+    return [BarGroup("", drawn)]
 
 
 def bars(
@@ -151,14 +152,14 @@ def bars(
     unit: str,
     own: str = "",
     ranked: bool = True,
-) -> charts.Drawings:
+) -> Drawings:
     """Draw one bar per label: largest first, or in the order given where not ``ranked``.
 
     A row without a figure has its word in place of a bar and stands at the bottom. Negative
     figures go to the left from zero. Of more than 40 rows, those left out are counted.
     """
     drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
-    return charts.bars([charts.BarGroup("", tuple(drawn))], unit=unit)
+    return draw_twice(bar_chart.bars, drawn, unit=unit)
 
 
 def ranking(
@@ -168,7 +169,7 @@ def ranking(
     unit: str,
     own: str = "",
     names: tuple[str, str] = ("række", "rækker"),
-) -> charts.Drawings:
+) -> Drawings:
     """Draw one bar per label with its rank, largest first, and a line at the median.
 
     Where a row has no figure there are no ranks, since it may belong before any other, and the
@@ -180,19 +181,16 @@ def ranking(
     """
     every = _bars(figures, decimals, own, ranked=True)
     known = [bar.value for bar in every if bar.value is not None]
-    mark = None
+    marks: list[Bar] = []
     if known:
         middle = median(known)
         exact = middle == danish.round_half_up(middle, decimals)
+        counted = danish.format_number(Decimal(len(known)), 0)
+        of = "" if len(known) == len(every) else f" af {counted} tal"
         text = danish.format_number(middle, decimals if exact else decimals + 1)
-        of = (
-            ""
-            if len(known) == len(every)
-            else f" af {danish.format_number(Decimal(len(known)), 0)} tal"
-        )
-        mark = charts.Mark(middle, f"Median{of}: {text}")
-    group = charts.BarGroup("", tuple(charts.cut(every, *names, ranks=True)))
-    return charts.bars([group], unit=unit, mark=mark)
+        marks = [Bar("", middle, f"Median{of}: {text}")]
+    group = BarGroup("", cut(every, *names, ranks=True))
+    return draw_twice(bar_chart.bars, [group], unit=unit, marks=marks)
 
 
 def deviations(
@@ -203,14 +201,14 @@ def deviations(
     sides: tuple[str, str],
     own: str = "",
     ranked: bool = True,
-) -> charts.Drawings:
+) -> Drawings:
     """Draw bars to either side of zero, hollow below it and filled above it.
 
     ``sides`` is what it means to be below and above: ``("under budget", "over budget")``.
     """
     words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
     drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
-    return charts.deviations(drawn, unit=unit, words=words)
+    return draw_twice(bar_chart.bars, drawn, unit=unit, sides=words)
 
 
 def targets(
@@ -220,17 +218,12 @@ def targets(
     unit: str,
     own: str = "",
     names: tuple[str, str] = ("resultat", "mål"),
-) -> charts.Drawings:
+) -> Drawings:
     """Draw each row's figure as a bar and its target as an upright stroke, in the order given.
 
     A row is its label, its figure and its target; ``names`` is what the two are called.
     """
-    return charts.targets(
-        _twins(rows, decimals, own),
-        unit=unit,
-        words=f"Søjle: {names[0]}. Streg: {names[1]}.",
-        name=names[1],
-    )
+    return draw_twice(twin_chart.targets, _twins(rows, decimals, own), unit=unit, names=names)
 
 
 def pairs(
@@ -241,7 +234,7 @@ def pairs(
     unit: str,
     own: str = "",
     mirrored: bool = False,
-) -> charts.Drawings:
+) -> Drawings:
     """Draw two bars per row, in the order given: before and after, or women and men by age.
 
     A row is its label and its two figures; ``names`` is what the two are called. ``mirrored``
@@ -249,15 +242,17 @@ def pairs(
     only where no figure is negative.
     """
     twins = _twins(rows, decimals, own)
-    negative = any((bar.value or 0) < 0 for twin in twins for bar in (twin.first, twin.second))
-    draw = charts.back_to_back if mirrored and not negative else charts.pairs
-    return draw(twins, unit=unit, names=names)
+    negative = any((bar.value or 0) < 0 for twin in twins for bar in twin)
+    draw = twin_chart.back_to_back if mirrored and not negative else twin_chart.pairs
+    return draw_twice(draw, twins, unit=unit, names=names)
 
 
-def _twins(rows: Sequence[tuple[str, Shown, Shown]], decimals: int, own: str) -> list[charts.Twin]:
+def _twins(
+    rows: Sequence[tuple[str, Shown, Shown]], decimals: int, own: str
+) -> list[tuple[Bar, Bar]]:
     return [
-        charts.Twin(*(_bar(label, figure, decimals, _same(own, label)) for figure in figures))
-        for label, *figures in rows
+        (_bar(label, first, decimals, own), _bar(label, second, decimals, own))
+        for label, first, second in rows
     ]
 
 
@@ -269,7 +264,7 @@ def shares(
     unit: str,
     own: str = "",
     rounded: bool = False,
-) -> charts.Drawings:
+) -> Drawings:
     """Draw one bar to 100 per cent per row, in the order given, of its whole and its parts.
 
     A row is its label, its whole, and its parts in the order of their names ``parts``; what the
@@ -279,37 +274,29 @@ def shares(
     """
     slack = len(parts) * Decimal(5).scaleb(-decimals - 1) if rounded else Decimal(0)
     drawn = [
-        _stack(label, whole, list(zip(parts, figures, strict=True)), decimals, slack, own)
+        _stack(_bar(label, whole, decimals, own), zip(parts, figures, strict=True), decimals, slack)
         for label, whole, figures in rows
     ]
-    return charts.stacks(drawn, unit=unit)
+    return draw_twice(stack_chart.stacks, drawn, unit=unit)
 
 
 def _stack(
-    label: str,
-    whole: Shown,
-    parts: Sequence[tuple[str, Shown]],
-    decimals: int,
-    slack: Decimal,
-    own: str,
-) -> charts.Stack:
-    is_own = _same(own, label)
-    known = [Decimal(figure) for _, figure in parts if not isinstance(figure, str)]
-    word = whole if isinstance(whole, str) else ""
-    size = sum(known, Decimal(0))
-    if isinstance(whole, str) or whole <= 0:
-        whole = 0
-        word = word or "0"
-    elif size > whole + slack or min(known, default=Decimal(0)) < 0:
-        word = _DOES_NOT_AGREE
-    whole = max(Decimal(whole), size)
-    bars_of = tuple(
-        charts.Bar(name, None, figure, is_own)
-        if isinstance(figure, str)
-        else charts.Bar(name, Decimal(figure), _share(Decimal(figure), whole, decimals), is_own)
-        for name, figure in parts
-    )
-    return charts.Stack(label, whole, bars_of, is_own, word)
+    row: Bar, parts: Iterable[tuple[str, Shown]], decimals: int, slack: Decimal
+) -> tuple[Bar, list[Bar]]:
+    """The row with the words in place of its parts, if they cannot be drawn, and the parts."""
+    bars_of = [_bar(*part, decimals) for part in parts]
+    known = [bar.value for bar in bars_of if bar.value is not None]
+    printed, size = row.value or Decimal(0), sum(known, Decimal(0))
+    word = row.text
+    if printed > 0:
+        agrees = size <= printed + slack and min(known, default=size) >= 0
+        word = "" if agrees else _DOES_NOT_AGREE
+    whole = max(printed, size)
+    shares_of = [
+        bar if bar.value is None else replace(bar, text=_share(bar.value, whole, decimals))
+        for bar in bars_of
+    ]
+    return replace(row, value=whole, text=word), shares_of
 
 
 def _share(part: Decimal, whole: Decimal, decimals: int) -> str:
@@ -322,24 +309,18 @@ def _share(part: Decimal, whole: Decimal, decimals: int) -> str:
     return danish.format_number(percent, 1, danish.PERCENT)
 
 
-def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> charts.Drawings:
+def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> Drawings:
     """Draw the reasons in their groups, each group with its sum; ``accent`` is the main group."""
-    groups = [
-        charts.BarGroup(
-            group,
-            tuple(_reason_bar(row, group == accent) for row in (*rows.known, *rows.unknown)),
-            _in_all(reasons, group),
-            group == accent,
-        )
-        for group, rows in reasons.groups.items()
-        if rows.known or rows.unknown
-    ]
-    return charts.bars(groups, unit=unit)
-
-
-def _reason_bar(row: Row, own: bool) -> charts.Bar:
-    shown = WORDS[row.status].short if row.value is None else row.value
-    return _bar(row.label, shown, 0, own)
+    groups: list[BarGroup] = []
+    for group, rows in reasons.groups.items():
+        main = group == accent
+        drawn = [
+            replace(_bar(row.label, _shown(row), 0), own=main)
+            for row in (*rows.known, *rows.unknown)
+        ]
+        if drawn:
+            groups.append(BarGroup(group, drawn, _in_all(reasons, group), main))
+    return draw_twice(bar_chart.bars, groups, unit=unit)
 
 
 def _in_all(reasons: Reasons, group: str) -> str:

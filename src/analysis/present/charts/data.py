@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -31,9 +32,10 @@ class Line:
 
     @property
     def runs(self) -> list[tuple[LinePoint, ...]]:
-        """The observations in order of time, cut where figures begin or stop."""
+        """The observations in order of time, cut where figures, or a word for none, begin."""
         points = sorted(self.points, key=lambda point: point.when)
-        return [tuple(run) for _, run in groupby(points, key=lambda point: point.value is None)]
+        words = groupby(points, key=lambda point: point.text if point.value is None else None)
+        return [tuple(run) for _, run in words]
 
     @property
     def known_runs(self) -> list[tuple[LinePoint, ...]]:
@@ -48,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure shown as a bar.
+    """One figure shown as a bar; the reader's ``own`` is the one that stands out.
 
     Without a figure (``value`` None), ``text`` is the word that stands in its place; without a word
     either, the label is a remark between the bars, such as how many rows are left out.
@@ -64,56 +66,22 @@ class Bar:
         """Whether it is only words between the bars."""
         return self.value is None and not self.text
 
+    def saying(self, text: str) -> Bar:
+        """The bar with this beside its name: a figure so large would leave no room for bars."""
+        return replace(self, label=f"{self.label}: {text}" if text else self.label, text="")
+
 
 @dataclass(frozen=True)
 class BarGroup:
-    """Bars under a heading (none if ``label`` is empty), with their sum at the right."""
+    """Bars under a heading (none if ``label`` is empty), with their sum at the right.
 
-    label: str
-    bars: tuple[Bar, ...]
-    total_text: str = ""
-    accent: bool = False
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A value that bars are held against: a dashed line across them, with its words above."""
-
-    value: Decimal
-    text: str
-
-
-@dataclass(frozen=True)
-class Twin:
-    """Two figures of one row: before and after, women and men, a result and its target."""
-
-    first: Bar
-    second: Bar
-
-    @property
-    def label(self) -> str:
-        """The label of both."""
-        return self.first.label
-
-    @property
-    def own(self) -> bool:
-        """Whether the row is the reader's own."""
-        return self.first.own
-
-
-@dataclass(frozen=True)
-class Stack:
-    """Parts of a whole, in the order and with the labels of all stacks; some may be left out.
-
-    A part's ``text`` is its share in Danish, or the word in its place. Where the parts cannot be
-    drawn as parts, ``word`` stands in their place.
+    The heading of the main group is in the ``accent``, as its bars are if they are ``own``.
     """
 
     label: str
-    whole: Decimal
-    parts: tuple[Bar, ...]
-    own: bool = False
-    word: str = ""
+    bars: Sequence[Bar]
+    total_text: str = ""
+    accent: bool = False
 
 
 @dataclass(frozen=True)

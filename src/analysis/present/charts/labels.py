@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import fmean
 
 from analysis.observations import WORDS, Status
 from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import Frame
-from analysis.present.charts.sheet import Sheet
+from analysis.present.charts.sheet import Box, Spot, text_box
 from analysis.present.charts.text import text_width
 
 NO_FIGURE = WORDS[Status.NOT_STATED].short
 # Pixels from a dashed line: where a label is put, and where it is too close.
 _APART, _CLOSE = 5, 4
+_FAR = 40  # pixels: a word farther from its gap would be taken for that of another line
 
 
 def stack(
@@ -28,33 +30,23 @@ def stack(
     piles: list[list[float]] = []
     for want, offset in zip(wanted, offsets, strict=True):
         piles.append([want - offset])
-        while len(piles) > 1 and _mean(piles[-2]) > _mean(piles[-1]):
+        while len(piles) > 1 and fmean(piles[-2]) > fmean(piles[-1]):
             last = piles.pop()
             piles[-1] += last
-    starts = [_mean(pile) for pile in piles for _ in pile]
+    starts = [fmean(pile) for pile in piles for _ in pile]
     limit = high - sum(heights)
     return [max(low, min(s, limit)) + o for s, o in zip(starts, offsets, strict=True)]
 
 
-def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)
-
-
-_Spot = tuple[float, float]
-_Box = tuple[float, float, float, float]
-
-
 class Placer:
-    """Finds free places for labels inside a frame, among its lines and other labels.
+    """Finds free places for labels inside a frame, among its lines and all that is written.
 
     ``series`` are those drawn in the frame. No label may touch the dashed lines of ``events``
     from top to bottom: with a word upon it, such a line says nothing of its day.
     """
 
-    def __init__(
-        self, paper: Sheet, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()
-    ) -> None:
-        self._paper, self._frame = paper, frame
+    def __init__(self, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()) -> None:
+        self._paper, self._frame = frame.paper, frame
         lines = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
         self._lines = [pair for line in lines for pair in pairwise(line)]
         ends = [spot for line in lines for spot in (line[0], line[-1])]
@@ -62,20 +54,16 @@ class Placer:
         # Each gridline, and what it costs to be struck through by it.
         self._rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
         self._uprights = [frame.x(event.when) for event in events]
-        self._taken: list[_Box] = []
 
-    def take(self, x: float, y: float, lines: Sequence[str], size: float) -> None:
-        """Keep later labels away from lines of text, the first of which stands there."""
-        for i, line in enumerate(lines):
-            spot = x, y + i * self._paper.style.leading
-            self._taken.append(_box(spot, text_width(line, size), size))
+    def put(self, text: str, spot: Spot, size: float, role: str, *, must: bool = True) -> None:
+        """Write the text as near to the spot as there is room, best of all above it.
 
-    def put(
-        self, text: str, x: float, y: float, size: float, role: str, *, bold: bool = False
-    ) -> None:
-        """Write the text as near to the spot as there is room, best of all above it."""
-        width = text_width(text, size, bold)
-        low, high = self._frame.left - 8, min(self._frame.right + 8, self._paper.width)
+        Where there is none near it, what need not be there (``must``) is left out.
+        """
+        bold = role == "accent"
+        (x, y), width = spot, text_width(text, size, bold)
+        edge = self._paper.style.width - (0 if must else 2)  # words are longer without kerning
+        low, high = self._frame.left - 8, min(self._frame.right + 8, edge)
         wanted = [x - width * part for part in (0.5, 0, 1)]
         for upright in self._uprights:  # close on either side, if the label would reach it
             if abs(upright - x) < width + _APART:
@@ -86,28 +74,31 @@ class Placer:
         beside = [(x - width - 9, y + size * 0.34), (x + 9, y + size * 0.34)]
         spots = [(left, y - rise) for rise in rises for left in lefts]
         spots += [spot for spot in beside if low <= spot[0] <= high - width]
-        best = min(spots, key=lambda spot: self._cost(_box(spot, width, size), (x, y)))
-        self._taken.append(_box(best, width, size))
-        self._paper.text(*best, text, size, role, bold=bold)
+        costs = {at: self._cost(text_box(at, width, size), spot) for at in spots}
+        best = min(costs, key=lambda at: costs[at])
+        if must or costs[best] < _FAR:
+            self._paper.text(*best, text, size, role, bold=bold)
 
     def put_gap_words(self, series: Line, *, last: bool) -> None:
-        """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
-        runs, frame = series.runs, self._frame
-        for i, run in enumerate(runs):
-            if run[0].value is not None or (i == len(runs) - 1 and not last):
-                continue
-            at_an_end = i in (0, len(runs) - 1)
-            if run[0].text == NO_FIGURE and at_an_end and len(run) == 1:
-                continue  # a line that begins a period later shows it; the word would crowd it
-            near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
-            middle = frame.x(run[0].when) + frame.x(run[-1].when)
-            height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
-            self.put(run[0].text, middle / 2, height, self._paper.style.small, "muted")
+        """Once in every gap, the word that explains it; ``last``: also in a gap at the end.
 
-    def _cost(self, box: _Box, spot: _Spot) -> float:
+        Where lines and words leave no room for one near its gap, the broken line shows that.
+        """
+        runs, frame = series.runs, self._frame
+        gaps = [i for i, run in enumerate(runs) if run[0].value is None]
+        if gaps == [0] and len(runs[0]) == 1 and runs[0][0].text == NO_FIGURE:
+            return  # a line that begins a period later shows it; the word would crowd it
+        for i in gaps if last else (i for i in gaps if i < len(runs) - 1):
+            ends = runs[i][0], runs[i][-1]
+            beside = [run[-1] for run in runs[:i][-1:]] + [run[0] for run in runs[i + 1 : i + 2]]
+            heights = [frame.y(point.value) for point in beside if point.value is not None]
+            spot = fmean(frame.x(p.when) for p in ends), fmean(heights or [frame.bottom - 20])
+            self.put(ends[0].text, spot, self._paper.style.small, "muted", must=False)
+
+    def _cost(self, box: Box, spot: Spot) -> float:
         left, top, right, bottom = box
         outside = top < self._frame.top - 18 or bottom > self._frame.bottom
-        clashes = sum(_overlap(box, other) for other in self._taken)
+        clashes = sum(_overlap(box, other) for other in self._paper.written)
         clashes += sum(left - _CLOSE < x < right + _CLOSE for x in self._uprights)
         crossed = sum(_crosses(line, box) for line in self._lines)
         dots = sum(_overlap(box, dot) for dot in self._dots)
@@ -116,15 +107,11 @@ class Placer:
         return 10_000 * (clashes + outside) + 100 * (crossed + dots) + ruled + far
 
 
-def _box(spot: _Spot, width: float, size: float) -> _Box:
-    return spot[0], spot[1] - size * 0.75, spot[0] + width, spot[1] + size * 0.22
-
-
-def _overlap(a: _Box, b: _Box) -> bool:
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _crosses(line: tuple[_Spot, _Spot], box: _Box) -> bool:
+def _crosses(line: tuple[Spot, Spot], box: Box) -> bool:
     (x1, y1), (x2, y2) = line
     low, high = max(x1, box[0]), min(x2, box[2])
     if low >= high:

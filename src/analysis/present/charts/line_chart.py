@@ -3,35 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.danish import format_number
-from analysis.present.charts.data import Event, Line
-from analysis.present.charts.end_labels import EndLabels, end_label, first_labels, write_firsts
-from analysis.present.charts.frame import (
-    Frame,
-    days_spanned,
-    draw_grid,
-    draw_series,
-    round_scale,
-    scale_words,
-)
-from analysis.present.charts.labels import NO_FIGURE, Placer
-from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
+from analysis.danish import NO_BREAK_SPACE, format_number
+from analysis.present.charts.data import Event, Line, LinePoint
+from analysis.present.charts.frame import Frame, Scale, days_spanned, draw_series
+from analysis.present.charts.labels import NO_FIGURE, Placer, stack
+from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
 
+_BESIDE = 10  # from the frame to a label
+_LEADER = 16  # the room of a line from the end of a series to its label
+_NEAR = 5  # a label so little above or below the end of its line needs no line to it
+
 
 def lines(
-    series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
-) -> Drawings:
+    paper: Sheet, series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
+) -> float:
     """Series over time in one frame, each with its name and last figure at the line's end.
 
     Of more than ten, only the own and those that end highest and lowest bear a name; the others
     are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner."
     """
-    return draw_twice(lambda style: _lines(series, unit, event, many, style))
+    style, scale = paper.style, Scale.of(series, unit, 4)
+    dates = [point.when for one in series for point in one.points]
+    days = days_spanned([*dates, event.when] if event else dates)
+    looks = _looks(series)
+    named = [one for look, drawn in looks if look is not _THIN for one in drawn]
+    labels = sorted((_end_label(one, style) for one in named), key=lambda label: -label.value)
+    unit_lines = wrap(scale.top, style.small, 200)
+    beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
+    event_lines = wrap(event.text, style.small, min(beside, 340)) if event else []
+    top = max(len(unit_lines), len(event_lines)) * style.leading + 6
+    tall = sum(len(label.lines) for label in labels) * style.leading + 8
+    bottom = top + max(tall, 260 if style is WIDE else 240)
+    left = scale.width(style.small) + 15
+    frame = Frame(paper, left, top, style.width, bottom, days, scale)
+    column = _EndLabels(labels, frame)
+    first = _first_of_own(named, days)
+    inset = text_width(first.text, style.text, True) + 10 if first else 0
+    right = style.width - column.width
+    if right - left - inset < 145:  # on a phone the lines need the room
+        first, inset = None, 0
+    frame = replace(frame, left=left + inset, right=right)
+    frame.draw_grid(unit_lines)
+    _write_dates(frame, series)
+    if event:
+        _draw_event(frame, event, event_lines, style.width - beside)
+    for look, drawn in looks:
+        _draw_lines(frame, drawn, look)
+    column.write(frame)
+    if first:
+        _write_first(frame, first)
+    _write_in_frame(frame, named, [event] if event else [], first)
+    return _write_rest(frame, dict(looks).get(_THIN, []), many)
 
 
 # How a series is drawn: its colour, the width of its line and the radius of its dots.
@@ -53,118 +80,145 @@ def _looks(series: Sequence[Line]) -> list[tuple[_Look, list[Line]]]:
         return [(_OTHER if own else _EQUAL, others), (_OWN, own)]
     last = max((one.known[-1].when for one in others if one.known), default=None)
     ending = [one for one in others if one.known and one.known[-1].when == last]
-    ends = [find(ending, key=lambda s: s.known[-1].value or 0) for find in (max, min) if ending]
-    ends = [one for one in others if any(one is end for end in ends)]
-    thin = [one for one in others if not any(one is end for end in ends)]
-    return [(_THIN, thin), (_END, ends), (_OWN, own)]
+    ends = {id(find(ending, key=lambda s: s.known[-1].value or 0)) for find in (max, min) if ending}
+    thin = [one for one in others if id(one) not in ends]
+    return [(_THIN, thin), (_END, [one for one in others if id(one) in ends]), (_OWN, own)]
 
 
-def _lines(
-    series: Sequence[Line], unit: str, event: Event | None, many: str, style: Style
-) -> Drawing:
-    scale = round_scale(series, unit, 4)
-    dates = [point.when for s in series for point in s.points]
-    days = days_spanned([*dates, event.when] if event else dates)
-    looks = _looks(series)
-    named = [s for look, drawn in looks if look is not _THIN for s in drawn]
-    ends = [end_label(s, style) for s in named]
-    firsts = first_labels(named, days)
-    unit_lines = wrap(scale.top, style.small, 200)
-    beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
-    event_lines = wrap(event.text, style.small, min(beside, 340)) if event else []
-    top = max(len(unit_lines), len(event_lines)) * style.leading + 6
-    tall = max(260 if style is WIDE else 240, sum(len(e.lines) for e in ends) * style.leading + 8)
-    frame = Frame(scale.width(style.small) + 15, top, style.width, top + tall, days, scale)
-    column = EndLabels(ends, frame, style)
-    frame = replace(frame, right=style.width - column.width)
-    inset = max((label.width(style) + 10 for label in firsts), default=0)
-    if frame.right - frame.left + 5 - inset < 150:  # on a phone the lines need the room
-        firsts, inset = [], 0
-    frame = replace(frame, left=frame.left + inset)
-    rest = _rest(len(series) - len(named), many, style)
-    with open_sheet(style, frame.bottom + 28 + len(rest) * style.leading) as paper:
-        draw_grid(paper, frame, unit_lines)
-        _dates(paper, frame, series)
-        placer = Placer(paper, frame, named, [event] if event else [])
-        for y, words in scale_words(frame, style, unit_lines):
-            placer.take(0, y, words, style.small)
-        if event:
-            _event(paper, placer, frame, event, event_lines, style.width - beside)
-        for look, drawn in looks:
-            _draw_lines(paper, frame, drawn, look)
-        column.write(paper, frame.right)
-        write_firsts(paper, firsts, frame)
-        _words_in_frame(paper, placer, frame, named, [label.series for label in firsts])
-        paper.text(0, frame.bottom + 24 + style.leading, rest, style.small, "muted")
-        return paper.drawing()
+def _write_rest(frame: Frame, series: Sequence[Line], many: str) -> float:
+    """Write below the frame how many lines have no name; where all ends."""
+    paper, style, y = frame.paper, frame.paper.style, frame.bottom + 28
+    known = [one for one in series if one.known]
+    drawn, every = (format_number(Decimal(len(some)), 0) for some in (known, series))
+    of, rest = ("", "") if drawn == every else (f"{drawn} af ", "; resten er uden tal")
+    text = f"De tynde linjer er {of}{every} andre {many}".rstrip() + rest
+    words = wrap(f"{text}.", style.small, style.width) if series else []
+    paper.text(0, y - 4 + style.leading, words, style.small, "muted")
+    return y + len(words) * style.leading
 
 
-def _rest(count: int, many: str, style: Style) -> list[str]:
-    """The words for the lines without a name."""
-    if not count:
-        return []
-    text = f"De tynde linjer er {format_number(Decimal(count), 0)} andre {many}".rstrip()
-    return wrap(f"{text}.", style.small, style.width)
-
-
-def _dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
+def _write_dates(frame: Frame, series: Sequence[Line]) -> None:
     """A tick at every observation, and the names of as many as there is room for."""
-    style = paper.style
-    labels = {point.when: point.label for s in series for point in s.points}
+    paper, style, bottom = frame.paper, frame.paper.style, frame.bottom
+    labels = {point.when: point.label for one in series for point in one.points}
     spots: list[tuple[float, float, str]] = []
     for when, label in sorted(labels.items()):
         x = frame.x(when)
         width = text_width(label, style.small)
         left = max(0.0, min(x - width / 2, style.width - width))
         spots.append((left, left + width, label))
-        paper.rule((x, frame.bottom), (x, frame.bottom + 4), "muted")
+        paper.rule((x, bottom), (x, bottom + 4), "muted")
     kept = spots[-1:]
     for spot in spots[:-1]:
         before = kept[-2][1] + 8 if len(kept) > 1 else 0
         if before <= spot[0] and spot[1] + 8 <= kept[-1][0]:
             kept.insert(-1, spot)
     for left, _, label in kept:
-        paper.text(left, frame.bottom + 20, label, style.small, "muted")
+        paper.text(left, bottom + 20, label, style.small, "muted")
 
 
-def _event(
-    paper: Sheet, placer: Placer, frame: Frame, event: Event, text: Sequence[str], left: float
-) -> None:
+def _draw_event(frame: Frame, event: Event, text: Sequence[str], left: float) -> None:
     """A dashed line with its text above the frame, where no series can cross it."""
-    style = paper.style
-    x = frame.x(event.when)
+    paper, style, x = frame.paper, frame.paper.style, frame.x(event.when)
     width = max(text_width(line, style.small) for line in text)
     start = max(left, min(x - width / 2, style.width - width))
     paper.rule((x, frame.top - (2 if x >= start else 0)), (x, frame.bottom), "warning", dash=True)
     first = frame.top - 6 - (len(text) - 1) * style.leading
     paper.text(start, first, text, style.small, "warning")
-    placer.take(start, first, text, style.small)
 
 
-def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look) -> None:
+def _draw_lines(frame: Frame, series: Sequence[Line], look: _Look) -> None:
     """The lines with a dot at the last figure, and at the first if it is written there."""
     role, width, dot = look
-    draw_series(paper, [(frame, s) for s in series], role, width)
-    for one in series:
-        known = one.known
-        for point in (known[:1] if one.own else []) + known[-1:]:
-            if dot:
-                paper.dot(*frame.at(point), dot, role)
+    draw_series([(frame, one) for one in series], role, width)
+    for one in series if dot else ():
+        for point in (one.known[:1] if one.own else []) + one.known[-1:]:
+            frame.paper.dot(*frame.at(point), dot, role)
 
 
-def _words_in_frame(
-    paper: Sheet, placer: Placer, frame: Frame, series: Sequence[Line], labelled: Sequence[Line]
+def _write_in_frame(
+    frame: Frame, series: Sequence[Line], events: Sequence[Event], first: LinePoint | None
 ) -> None:
-    """What has no place beside the frame: words in gaps, and figures before a gap."""
-    style = paper.style
-    if not any(s.known for s in series):
-        middle = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
-        paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="center")
-    for s in series:
-        placer.put_gap_words(s, last=False)
-        known = s.known
-        role = "accent" if s.own else "muted"
-        if s.own and len(known) > 1 and s not in labelled:
-            placer.put(known[0].text, *frame.at(known[0]), style.text, role, bold=True)
-        if known and known[-1].when != max(point.when for point in s.points):
-            placer.put(known[-1].text, *frame.at(known[-1]), style.text, role, bold=s.own)
+    """What has no place beside the frame: figures before a gap, and then the words in gaps."""
+    paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, events)
+    if not any(one.known for one in series):
+        x, y = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
+        paper.text(x, y, NO_FIGURE, style.text, "muted", anchor="center")
+    for one in series:
+        known, role = one.known, "accent" if one.own else "muted"
+        if one.own and len(known) > 1 and known[0] is not first:
+            placer.put(known[0].text, frame.at(known[0]), style.text, role)
+        if known and known[-1].when != max(point.when for point in one.points):
+            placer.put(known[-1].text, frame.at(known[-1]), style.text, role)
+    for one in series:
+        placer.put_gap_words(one, last=False)
+
+
+# --- Labels beside the frame ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Label:
+    """The name and the last figure of a series, to stand at the height of that figure."""
+
+    lines: list[str]
+    series: Line
+    value: Decimal
+
+
+def _end_label(series: Line, style: Style) -> _Label:
+    """The name with the last figure, or with the word that stands in its place."""
+    points = sorted(series.points, key=lambda point: point.when)
+    words = f"{series.label}{NO_BREAK_SPACE}{points[-1].text}" if points else series.label
+    width = style.width * (0.36 if style is WIDE else 0.42)
+    value = series.known[-1].value if series.known else None
+    return _Label(wrap(words, style.text, width, series.own), series, value or Decimal(0))
+
+
+class _EndLabels:
+    """A column of labels to the right of the frame, pushed apart where lines end close together.
+
+    Where one is pushed away from the end of its line, all have a thin line to it.
+    """
+
+    def __init__(self, labels: Sequence[_Label], frame: Frame) -> None:
+        """Take the labels from above."""
+        style = frame.paper.style
+        heights = [len(label.lines) * style.leading for label in labels]
+        wanted = [frame.y(label.value) for label in labels]
+        middles = stack(wanted, heights, frame.top - 2, frame.bottom + 6)
+        self._placed = list(zip(labels, wanted, middles, strict=True))
+        moved = max((abs(want - middle) for _, want, middle in self._placed), default=0)
+        self._gap = _BESIDE + (_LEADER if moved > _NEAR else 0)
+        widths = [text_width(t, style.text, one.series.own) for one in labels for t in one.lines]
+        self.width = max(widths, default=-4) + self._gap + 2
+
+    def write(self, frame: Frame) -> None:
+        """Write the column beside the frame."""
+        paper, style, right = frame.paper, frame.paper.style, frame.right
+        for label, want, middle in self._placed:
+            own = label.series.own
+            role = "accent" if own else "muted"
+            first = middle - (len(label.lines) - 1) * style.leading / 2 + style.text * 0.33
+            paper.text(right + self._gap, first, label.lines, style.text, role, bold=own)
+            if self._gap > _BESIDE and label.series.known:
+                paper.rule((right + 6, want), (right + self._gap - 4, middle), role)
+
+
+def _first_of_own(series: Sequence[Line], days: tuple[int, int]) -> LinePoint | None:
+    """The first figure of the own series, if that begins at the left edge."""
+    firsts = [one.known[0] for one in series if one.own and len(one.known) > 1]
+    return next((first for first in firsts if first.when.toordinal() == days[0]), None)
+
+
+def _write_first(frame: Frame, first: LinePoint) -> None:
+    """Write a first figure at the left, where the gridlines pass: above them, not upon them."""
+    paper, style = frame.paper, frame.paper.style
+    y, room = frame.at(first)[1], style.text * 0.6
+    for line in map(frame.y, frame.scale.ticks):
+        if abs(y - line) < room:
+            y = line - room if line > frame.top + room else line + room
+            break
+    (middle,) = stack([y], [style.leading], frame.top - 2, frame.bottom + 6)
+    y = middle + style.text * 0.33
+    paper.text(frame.left - 9, y, first.text, style.text, "accent", bold=True, anchor="right")

@@ -22,20 +22,20 @@ def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
     "… 31 kommuner", where ``one`` is "kommune" and ``many`` "kommuner". Equal figures have equal
     ranks, and with a row without a figure there are none: it may belong before any other.
     """
-    known = sorted((row for row in rows if row.value is not None), key=lambda row: -_value(row))
+    known = [row for row in rows if row.value is not None]
     hidden = [row for row in rows if row.value is None]
-    ranked = known
     if ranks and not hidden:
-        ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
+        values = [row.value for row in known]
+        known = [replace(row, label=f"{1 + values.index(row.value)}. {row.label}") for row in known]
     if len(rows) <= _ALL:
-        return [*ranked, *hidden]
-    kept = _kept(ranked)
+        return [*known, *hidden]
+    kept = places([row.own for row in known])
     drawn: list[Bar] = []
     before = -1
     for place in kept:
         if left_out := place - before - 1:
             drawn.append(Bar(f"… {_counted(left_out, one, many)}", None, ""))
-        drawn.append(ranked[place])
+        drawn.append(known[place])
         before = place
     shown = [row for row in hidden if row.own]
     if more := len(hidden) - len(shown):
@@ -44,20 +44,12 @@ def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
     return [*drawn, *shown]
 
 
-def _value(row: Bar) -> Decimal:
-    return row.value or Decimal(0)
-
-
-def _rank(row: Bar, known: Sequence[Bar]) -> int:
-    return 1 + sum(_value(other) > _value(row) for other in known)
-
-
-def _kept(ranked: Sequence[Bar]) -> list[int]:
-    """The places of the rows that are drawn; a gap of one row would save nothing."""
-    last = len(ranked) - 1
-    own = [i for i, row in enumerate(ranked) if row.own]
-    kept = {0, last} | {i for at in own for i in range(at - _AROUND, at + _AROUND + 1)}
-    if not own:
+def places(own: Sequence[bool]) -> list[int]:
+    """Which of many rows are drawn, given which are the own; a gap of one would save nothing."""
+    last = len(own) - 1
+    found = [i for i, is_own in enumerate(own) if is_own]
+    kept = {0, last} | {i for at in found for i in range(at - _AROUND, at + _AROUND + 1)}
+    if not found:
         kept |= {*range(_ENDS), *range(last - _ENDS + 1, last + 1)}
     kept |= {i for i in range(1, last) if {i - 1, i + 1} <= kept}
     return sorted(i for i in kept if 0 <= i <= last)

@@ -2,145 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
 
 from analysis.present.charts.data import Bar
 from analysis.present.charts.sheet import Anchor, Sheet
-from analysis.present.charts.style import WIDE, Style
+from analysis.present.charts.style import WIDE
 from analysis.present.charts.text import text_width, wrap
 
 _WIDEST_LABEL = 300  # of a wide drawing; a longer label is wrapped
 _BETWEEN = 16  # labels and bars
 
 
-@dataclass(frozen=True)
-class Row:
-    """A place for a label and its bar: the label's lines, and where the bar's middle is."""
+class Place(NamedTuple):
+    """Where the bar of a row lies, and how far the row reaches above and below."""
 
-    lines: tuple[str, ...]
-    text_top: float
     middle: float
-    bottom: float
-    next_top: float
+    half: float
 
 
-@dataclass(frozen=True)
-class Columns:
-    """How wide the labels are, and where the bars may begin; over each other if it is narrow."""
+class Across(NamedTuple):
+    """A scale from left to right, or from right to left, between two places on a sheet."""
 
-    labels: float
-    left: float
-
-    @classmethod
-    def of(cls, labels: Iterable[tuple[str, bool]], style: Style) -> Columns:
-        """The columns for these labels, each with whether it is bold."""
-        if style is not WIDE:
-            return cls(style.width - 2.0, 0.0)
-        widest = max((text_width(text, style.text, bold) for text, bold in labels), default=0)
-        width = min(widest + 1, _WIDEST_LABEL)
-        return cls(width, width + _BETWEEN)
-
-    def row(self, label: str, bold: bool, top: float, style: Style, room: float) -> Row:
-        """The row that begins at ``top``, with ``room`` for its bar."""
-        lines = tuple(wrap(label, style.text, self.labels, bold))
-        tall = len(lines) * style.leading
-        if style is not WIDE:
-            middle = top + tall + 2 + room / 2
-            return Row(lines, top, middle, middle + room / 2, middle + room / 2 + 8)
-        height = max(tall, room + 2)
-        middle = top + height / 2
-        return Row(lines, middle - tall / 2, middle, top + height, top + height + 7)
-
-
-def have_room(widths: float, columns: Columns, style: Style) -> bool:
-    """Whether figures so wide, beyond the ends of the bars, leave room for bars."""
-    return widths <= 0.75 * (style.width - columns.left)
-
-
-def write_label(paper: Sheet, row: Row, own: bool, role: str = "text") -> None:
-    """The label of a row, its first line at the top of its place."""
-    style, role = paper.style, "accent" if own else role
-    paper.text(0, row.text_top + style.text, row.lines, style.text, role, bold=own)
-
-
-class Head:
-    """The lines over the bars: their unit, and what tells one kind of bar from another."""
-
-    def __init__(self, words: Iterable[str], columns: Columns, style: Style) -> None:
-        self._left, self._style = columns.left, style
-        room = 0.98 * (style.width - columns.left)  # without kerning, a line is a little longer
-        self._lines = [line for text in words if text for line in wrap(text, style.small, room)]
-
-    @property
-    def bottom(self) -> float:
-        """Where the rows may begin."""
-        return len(self._lines) * self._style.leading + (4 if self._lines else 0)
-
-    def write(self, paper: Sheet) -> None:
-        """Write the lines at the left edge of the bars."""
-        style = self._style
-        paper.text(self._left, style.small, self._lines, style.small, "muted")
-
-
-@dataclass(frozen=True)
-class Across:
-    """A scale from left to right, between two places on the sheet."""
-
+    paper: Sheet
     start: float
     end: float
     low: float
     high: float
 
-    @classmethod
-    def over(
-        cls, values: Sequence[float], left: float, right: float, minus: float, plus: float
-    ) -> Across:
+    def x(self, value: Decimal | None) -> float:
+        """Where a value lies; where zero does, if there is none."""
+        part = (float(value or 0) - self.low) / (self.high - self.low)
+        return self.start + (self.end - self.start) * part
+
+    def draw(self, bar: Bar, middle: float, role: str = "muted", *, hollow: bool = False) -> None:
+        """The bar from zero to its value; none without a figure. The own one is in the accent."""
+        if bar.value is None:
+            return
+        half = self.paper.style.thick / 2
+        left, right = sorted((self.x(None), self.x(bar.value)))
+        box = (left, middle - half, right, middle + half)
+        self.paper.block(box, "accent" if bar.own else role, hollow=hollow)
+
+    def figure_place(self, bar: Bar) -> tuple[float, Anchor]:
+        """Where the figure beyond the end of a bar begins or, left of zero, ends."""
+        x = self.x(bar.value)
+        leftwards = ((bar.value or 0) < 0) is (self.start < self.end)
+        return (x - 6, "right") if leftwards else (x + 6, "left")
+
+    def write(self, bar: Bar, middle: float) -> None:
+        """The figure of a bar beyond its end, or the word in its place."""
+        style, (x, anchor) = self.paper.style, self.figure_place(bar)
+        role = "accent" if bar.own else "muted" if bar.value is None else "text"
+        y = middle + style.text * 0.34
+        self.paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
+
+
+class Rows:
+    """Rows below one another, drawn from above; on a phone each label stands over its bars.
+
+    ``left`` is where the bars may begin, ``y`` where the next row does, and ``bottom`` how far down
+    the last one reaches.
+    """
+
+    def __init__(self, paper: Sheet, rows: Iterable[Bar]) -> None:
+        """Begin at the top, with room for the labels of these rows."""
+        style = paper.style
+        widest = max((text_width(row.label, style.text, row.own) for row in rows), default=0)
+        self.paper = paper
+        self.left = min(widest + 1, _WIDEST_LABEL) + _BETWEEN if style is WIDE else 0
+        self.y = self.bottom = 0.0
+
+    def hold(self, widths: float) -> bool:
+        """Whether figures so wide, beyond the ends of the bars, leave room for bars."""
+        return widths <= 0.75 * (self.paper.style.width - self.left)
+
+    def head(self, *words: str) -> None:
+        """Write over the bars what their unit is, and what tells one kind from another."""
+        style = self.paper.style
+        room = 0.98 * (style.width - self.left)  # without kerning, a line is a little longer
+        lines = [line for text in words if text for line in wrap(text, style.small, room)]
+        self.paper.text(self.left, style.small, lines, style.small, "muted")
+        self.y = self.bottom = len(lines) * style.leading + (4 if lines else 0)
+
+    def add(self, row: Bar, room: float, role: str = "text") -> Place:
+        """Write the label of the next row, with ``room`` for its bars."""
+        style, top = self.paper.style, self.y
+        width = self.left - _BETWEEN if self.left else style.width - 2
+        lines = wrap(row.label, style.text, width, row.own)
+        tall = len(lines) * style.leading
+        if self.left:
+            half = max(tall, room + 2) / 2
+            place = Place(top + half, half + 3.5)
+            self.bottom = top + 2 * half
+            self.y = self.bottom + 7
+            top = place.middle - tall / 2
+        else:
+            place = Place(top + tall + 2 + room / 2, room / 2 + 2)
+            self.bottom = place.middle + room / 2
+            self.y = self.bottom + 8
+        role = "accent" if row.own else role
+        self.paper.text(0, top + style.text, lines, style.text, role, bold=row.own)
+        return place
+
+    def across(self, values: Iterable[Decimal | None], minus: float, plus: float) -> Across:
         """The scale from zero over all values, with room for the texts beyond either end."""
-        low, high = min([0.0, *values]), max([0.0, *values])
-        if low == high:
-            high = 1.0
-        return cls(left + minus, right - plus, low, high)
+        every = [0.0, *(float(value or 0) for value in values)]
+        low, high = min(every), max(every)
+        end = self.paper.style.width - plus
+        return Across(self.paper, self.left + minus, end, low, high if low < high else 1)
 
-    def x(self, value: float) -> float:
-        """How far to the right a value lies."""
-        return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
-
-
-def draw_bar(
-    paper: Sheet, bar: Bar, across: Across, middle: float, *, hollow: bool = False
-) -> None:
-    """The bar from zero to its value; none without a figure."""
-    if bar.value is None:
-        return
-    half = paper.style.thick / 2
-    left, right = sorted((across.x(0), across.x(float(bar.value))))
-    box = (left, middle - half, right, middle + half)
-    paper.block(box, "accent" if bar.own else "muted", hollow=hollow)
+    def zero(self, places: Iterable[Place], x: float) -> None:
+        """Zero, in pieces on the narrow drawing, where labels stand between the bars."""
+        for middle, half in places:
+            self.paper.rule((x, middle - half), (x, middle + half), "muted")
 
 
-def beyond(bars: Iterable[Bar], style: Style) -> tuple[float, float]:
+def beyond(paper: Sheet, bars: Iterable[Bar]) -> tuple[float, float]:
     """How wide the figures are that stand left of negative bars, and right of the others."""
-    widths = [(bar.value or 0, text_width(bar.text, style.text, bar.own) + 8) for bar in bars]
+    size = paper.style.text
+    widths = [(bar.value or 0, text_width(bar.text, size, bar.own) + 8) for bar in bars]
     minus = max((width for value, width in widths if value < 0), default=0)
     return minus, max((width for value, width in widths if value >= 0), default=1)
-
-
-def figure_place(bar: Bar, across: Across) -> tuple[float, Anchor]:
-    """Where the figure of a bar begins or, left of zero, ends."""
-    x = across.x(float(bar.value or 0))
-    return (x + 6, "left") if (bar.value or 0) >= 0 else (x - 6, "right")
-
-
-def write_figure(paper: Sheet, bar: Bar, place: tuple[float, Anchor], middle: float) -> None:
-    """The figure of a bar beyond its end, or the word in its place."""
-    style, (x, anchor) = paper.style, place
-    role = "accent" if bar.own else "muted" if bar.value is None else "text"
-    y = middle + style.text * 0.34
-    paper.text(x, y, bar.text, style.text, role, bold=bar.own, anchor=anchor)
-
-
-def draw_zero(paper: Sheet, rows: Iterable[Row], x: float, half: float) -> None:
-    """Zero, in pieces on the narrow drawing, where labels stand between the bars."""
-    for row in rows:
-        paper.rule((x, row.middle - half), (x, row.middle + half), "muted")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis import danish
 from analysis.measures.pairs import Pairs
 from analysis.measures.rows import Row, Rows
 from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
 from analysis.observations import WORDS
-from analysis.present import charts, figure
+from analysis.present import figure
+from analysis.present.charts.ranking import places
+from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
 from analysis.present.sentences import count_word, counted
 from analysis.present.table import Table, unit_words
 
-_Drawn = tuple[charts.Drawings, str, str]  # with its unit, and what it says in words
+_Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
 
 _MOST_PAIRS = 15
 _MOST_LINES = 10
@@ -127,9 +130,12 @@ def _says(table: Table, rows: Rows, also: str = "") -> str:
     """Return ``Søjler for fire rækker, den største øverst; to rækker er uden tal.``"""
     known, many = rows.known, words.many(table)
     of = f"{count_word(len(known))} {many}"
-    if len(rows.rows) > (_MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS):
+    own = [danish.same_label(row.label) == danish.same_label(table.own) for row in known]
+    most = _MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS
+    if len(rows.rows) > most and len(places(own)) < len(known):
         of = f"nogle af de {of}"
-    first = ", den største øverst" if known[0].value != known[-1].value else ""
+    first = ", den største øverst" if known[-1].value >= 0 else ", det højeste tal øverst"
+    first = first if known[0].value != known[-1].value else ""
     without = len(rows.rows) - len(known)
     lack = counted(without, many.removesuffix("r"), many, neuter=False)
     return f"Søjler for {of}{first}{also}{f'; {lack} er uden tal' if without else ''}."
