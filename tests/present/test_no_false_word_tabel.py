@@ -26,14 +26,20 @@ from support import HELSINGOER, costly, make_project
 NBSP = danish.NO_BREAK_SPACE
 
 
-def a_table(folder: Path, csv: str, columns: str, rows: str = "", more: str = "") -> Table:
-    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them."""
+def a_table(
+    folder: Path, csv: str, columns: str, rows: str = "", more: str = "", head: str = ""
+) -> Table:
+    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them.
+
+    ``head`` stands over the table, ``more`` below it.
+    """
     described = []
     for column in columns.split(";"):
         heading, unit, period = (*column.split("|"), "", "")[:3]
         when = f', period = "{period}"' if period else ""
         described.append(f'{{ heading = "{heading}", unit = "{unit}"{when} }}')
     toml = f"""
+{head}
 [[tables]]
 id = "t"
 title = "Titel"
@@ -1026,6 +1032,68 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
 )
 def test_one_row_per_municipality(tmp_path: Path, csv: str, unit: str, expected: list[str]) -> None:
     assert said(a_table(tmp_path, csv, f"N|{unit}", TOWNS)) == expected
+
+
+TEN = {"Vejle": 90, "Køge": 80, "Greve": 70, "Odense": 60, "Helsingør": 50}
+TEN |= {"Lejre": 40, "Faxe": 30, "Skive": 20, "Varde": 10, "Assens": 5}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "others", "expected"),
+    [
+        ("", {}, "Lige over ligger Odense (60) og lige under Lejre (40)."),
+        ("", {"Odense": "..", "Vejle": 45}, "not Lige over"),  # nobody knows who is nearest
+        ("", {"Greve": 60}, "Lige over ligger Greve og Odense (60) og lige under Lejre (40)."),
+        # the ends are told of already
+        ("", {"Helsingør": 85}, "Lige under ligger Køge (80)."),
+        ("", {"Helsingør": 6}, "Lige over ligger Varde (10)."),
+        ("Vejle, Greve, Faxe", {}, "I klyngen er Helsingør nummer 3 af 4 kommuner."),
+        ("Helsingør Kommune, Greve, Faxe", {}, "I klyngen er Helsingør nummer 2 af 3 kommuner."),
+        (
+            "Vejle, Greve, Faxe",
+            {"Greve": 50},
+            "I klyngen er Helsingør nummer 2 af 4 kommuner sammen med Greve.",
+        ),
+        ("Greve, Faxe", {"Greve": 50, "Faxe": 50}, "I klyngen er det det samme i Greve og Faxe."),
+        ("Greve", {}, "I klyngen er det højere i Greve."),
+        (
+            "Vejle, Greve, Faxe",
+            {"Greve": ".."},
+            "I klyngen er det højere i Vejle og lavere i Faxe.",  # and Greve is not shown
+        ),
+        (
+            "Vejle, Greve, Faxe, Ishøj",
+            {},
+            "Ishøj er i klyngen, men ikke i tabellen.",
+        ),
+        ("Ishøj", {}, "not klyngen"),
+        (", ".join(TEN), {}, "not klyngen"),  # which the place among all says already
+        ("Vejle, Greve", {"Helsingør": ".."}, "not klyngen"),
+    ],
+)
+def test_the_place_in_the_cluster_and_the_neighbours(
+    tmp_path: Path, cluster: str, others: dict[str, int | str], expected: str
+) -> None:
+    head = f"cluster = {cluster.split(', ')}" if cluster else ""
+    csv = ";".join(["", "N"]) + "".join(f"|{row};{n}" for row, n in (TEN | others).items())
+    told = " ".join(said(a_table(tmp_path, csv, "N|personer", TOWNS, head=head))[1:])
+    told = told.replace(" personer", "")
+    if expected.startswith("not "):
+        assert expected.removeprefix("not ") not in told
+    else:
+        assert expected in told
+
+
+def test_of_many_municipalities_the_cluster_is_drawn_and_bears_its_name(tmp_path: Path) -> None:
+    others = [name for name in danish.MUNICIPALITIES if name != "Helsingør"][:40]
+    csv = ";N|Helsingør;99" + "".join(f"|{name};{n}" for n, name in enumerate(others))
+    head = f'cluster = ["{others[20]}"]'
+    table = a_table(tmp_path, csv, "N|personer", TOWNS, head=head)
+    drawn = tabel.chart(table, 1)
+    assert drawn
+    assert f"{others[20]} (klynge)" in plain(drawn.html)
+    assert f">{others[15]}<" not in drawn.html
+    assert "mærket »klynge«" in drawn.about["says"]
 
 
 def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_among_them(

@@ -276,9 +276,13 @@ class AgendaItem(Spec):
 
 
 class Meeting(Spec):
-    """A committee meeting: who met when, the tables in its papers and the reports made of them."""
+    """A committee meeting: who met when, the tables in its papers and the reports made of them.
+
+    ``cluster`` are the municipalities that its own is compared with; it may be among them.
+    """
 
     municipality: Municipality
+    cluster: list[Municipality] = []
     committee: Text
     date: Day
     time: Time = ""

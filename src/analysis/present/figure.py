@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
@@ -168,6 +169,7 @@ def ranking(
     unit: str,
     own: str = "",
     names: tuple[str, str] = ("række", "rækker"),
+    cluster: Collection[str] = (),
 ) -> charts.Drawings:
     """Draw one bar per label with its rank, largest first, and a line at the median.
 
@@ -176,9 +178,14 @@ def ranking(
 
     Of more than 15 rows, only the first, the last and the own with five on either side are drawn;
     ``names`` is what a row is called, one and many, where those left out are counted: "… 31
-    kommuner", "3 kommuner uden tal". The median is of all figures, drawn or not.
+    kommuner", "3 kommuner uden tal". The median is of all figures, drawn or not. Those labelled
+    like one of the ``cluster`` bear the word "klynge" and are never left out.
     """
-    every = _bars(figures, decimals, own, ranked=True)
+    every = [
+        replace(bar, label=f"{bar.label} (klynge)") if bar.label in cluster else bar
+        for bar in _bars(figures, decimals, own, ranked=True)
+    ]
+    keep = {f"{label} (klynge)" for label in cluster}
     known = [bar.value for bar in every if bar.value is not None]
     mark = None
     if known:
@@ -191,7 +198,7 @@ def ranking(
             else f" af {danish.format_number(Decimal(len(known)), 0)} tal"
         )
         mark = charts.Mark(middle, f"Median{of}: {text}")
-    group = charts.BarGroup("", tuple(charts.cut(every, *names, ranks=True)))
+    group = charts.BarGroup("", tuple(charts.cut(every, *names, ranks=True, keep=keep)))
     return charts.bars([group], unit=unit, mark=mark)
 
 

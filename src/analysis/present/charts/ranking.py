@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,12 +14,15 @@ _AROUND = 5  # rows on either side of the own
 _ENDS = 3  # at either end, where none is the own
 
 
-def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
+def cut(
+    rows: Sequence[Bar], one: str, many: str, *, ranks: bool, keep: Collection[str] = ()
+) -> list[Bar]:
     """The rows with a figure, largest first with their ``ranks``, then those without a figure.
 
     Of more than 15, only the first, the last and the own with the five on either side of it are
-    kept (the three first and last if none is the own), and a remark says how many are left out:
-    "… 31 kommuner", where ``one`` is "kommune" and ``many`` "kommuner". Equal figures have equal
+    kept (the three first and last if none is the own) with those labelled to ``keep``, and a remark
+    says how many are left out: "… 31 kommuner", where ``one`` is "kommune" and ``many``
+    "kommuner". Equal figures have equal
     ranks, and with a row without a figure there are none: it may belong before any other.
     """
     known = sorted((row for row in rows if row.value is not None), key=lambda row: -_value(row))
@@ -29,7 +32,7 @@ def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
         ranked = [replace(row, label=f"{_rank(row, known)}. {row.label}") for row in known]
     if len(rows) <= _ALL:
         return [*ranked, *hidden]
-    kept = _kept(ranked)
+    kept = _kept(known, keep)
     drawn: list[Bar] = []
     before = -1
     for place in kept:
@@ -37,7 +40,7 @@ def cut(rows: Sequence[Bar], one: str, many: str, *, ranks: bool) -> list[Bar]:
             drawn.append(Bar(f"… {_counted(left_out, one, many)}", None, ""))
         drawn.append(ranked[place])
         before = place
-    shown = [row for row in hidden if row.own]
+    shown = [row for row in hidden if row.own or row.label in keep]
     if more := len(hidden) - len(shown):
         also = "yderligere " if shown else ""
         shown.append(Bar(f"{also}{_counted(more, one, many)} uden tal", None, ""))
@@ -52,13 +55,14 @@ def _rank(row: Bar, known: Sequence[Bar]) -> int:
     return 1 + sum(_value(other) > _value(row) for other in known)
 
 
-def _kept(ranked: Sequence[Bar]) -> list[int]:
+def _kept(ranked: Sequence[Bar], keep: Collection[str]) -> list[int]:
     """The places of the rows that are drawn; a gap of one row would save nothing."""
     last = len(ranked) - 1
     own = [i for i, row in enumerate(ranked) if row.own]
     kept = {0, last} | {i for at in own for i in range(at - _AROUND, at + _AROUND + 1)}
     if not own:
         kept |= {*range(_ENDS), *range(last - _ENDS + 1, last + 1)}
+    kept |= {i for i, row in enumerate(ranked) if row.label in keep}
     kept |= {i for i in range(1, last) if {i - 1, i + 1} <= kept}
     return sorted(i for i in kept if 0 <= i <= last)
 

@@ -13,6 +13,7 @@ from analysis.observations import WORDS
 from analysis.present import charts, figure
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel.ranking import in_cluster
 from analysis.present.sentences import count_word, counted
 from analysis.present.table import Table, unit_words
 
@@ -114,11 +115,17 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)
     if table.spec.rows.municipalities:
-        names = ("kommune", "kommuner")
+        cluster = [row.label for row in in_cluster(table, rows)]
         drawings = figure.ranking(
-            shown, decimals=decimals, unit=unit_words(unit), own=table.own, names=names
+            shown,
+            decimals=decimals,
+            unit=unit_words(unit),
+            own=table.own,
+            names=("kommune", "kommuner"),
+            cluster=cluster,
         )
-        return drawings, unit, _says(table, rows, ", og medianen")
+        marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
+        return drawings, unit, f"{_says(table, rows, ', og medianen')}{marked}"
     drawings = figure.bars(shown, decimals=decimals, unit=unit_words(unit), own=table.own)
     return drawings, unit, _says(table, rows)
 
