@@ -6,6 +6,7 @@ sound figures: :meth:`Papers.sound_of`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
+from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.series import Series, kinds_of_series
@@ -102,10 +104,26 @@ def _alone(spec: TableSpec, rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
 
 @dataclass(frozen=True)
 class Course:
-    """Rows over three periods or more, of one measure in one unit; the totals among them."""
+    """Rows over three periods or more, of one measure in one unit; the totals among them.
+
+    ``is_whole`` says that a check adds the rows up to the total in every column.
+    """
 
     series: tuple[Series, ...]
     totals: tuple[Series, ...] = ()
+    is_whole: bool = False
+
+    @property
+    def by_period(self) -> tuple[Line, ...]:
+        """Each period with the figures of the rows, and what they add up to."""
+        (total,) = self.totals
+        return tuple(
+            Line(
+                total.points[at].period.long,
+                Rows(tuple(one.row(at) for one in self.series), total.row(at)),
+            )
+            for at in range(len(total.points))
+        )
 
 
 FEWEST_PERIODS = 3
@@ -118,7 +136,22 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
         return None
     alone = _alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
     adding = (one for one in series if spec.rows.may_add_up(one.label))
-    return Course(alone, tuple(one for one in adding if one not in alone))
+    totals = tuple(one for one in adding if one not in alone)
+    is_whole = len(totals) == 1 and not spec.rows.overlap
+    is_whole &= any(_adds_all(spec, check, alone, totals) for check in spec.checks)
+    return Course(alone, totals, is_whole)
+
+
+def _adds_all(
+    spec: TableSpec, check: object, series: Sequence[Series], totals: Sequence[Series]
+) -> bool:
+    """Whether a check adds up these rows, all of them, to this total in every column."""
+    if not isinstance(check, SumCheck) or check.over or not _adds_rows(spec, check, None):
+        return False
+    parts = {danish.same_label(row) for row in check.rows}
+    ours = {danish.same_label(one.label) for one in series}
+    is_total = danish.same_label(check.total.row or "") == danish.same_label(totals[0].label)
+    return is_total and parts in ({*()}, ours)
 
 
 def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
@@ -222,7 +255,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     return Listing(found) if found else None
 
 
-Shape = Pairs | Ranking | Course | Whole | Listing
+Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
 
 
 def shape_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Shape | None:
@@ -231,6 +264,7 @@ def shape_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Shape | N
         pairs_of(spec, observations)
         or ranking_of(spec, observations, own)
         or course_of(spec, observations)
+        or matrix_of(spec, observations)
         or whole_of(spec, observations)
         or listing_of(spec, observations)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.checks.reconcile import Outcome
+from analysis.measures.crossed import Matrix
 from analysis.measures.pairs import Pairs
 from analysis.measures.shapes import Course, Listing, Ranking, Whole, shape_of
 from analysis.present.control import Control, figures_of, uncovered_of
@@ -17,6 +18,7 @@ from analysis.present.findings.tabel import (
     accounts,
     change,
     course,
+    crossed,
     drawing,
     listing,
     ranking,
@@ -42,6 +44,8 @@ def _said(table: Table) -> Said:
             return ranking.said(table, found)
         case Course() as found:
             return course.said(table, found)
+        case Matrix() as found:
+            return crossed.said(table, found)
         case Whole() as found:
             return whole.said(table, found)
         case Listing() as found:

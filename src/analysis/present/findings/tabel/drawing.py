@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis import danish
+from analysis.danish import PERCENT
+from analysis.measures.crossed import Line, Matrix
 from analysis.measures.pairs import Pairs
-from analysis.measures.rows import Row, Rows
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
@@ -20,6 +23,9 @@ from analysis.present.table import Table, unit_words
 _Drawn = tuple[charts.Drawings, str, str]  # with its unit, and what it says in words
 
 _MOST_PAIRS = 15
+_FEWEST_AGES = 3
+_MOST_PARTS = 6
+_MOST_PERIODS = 6  # more are read more easily as lines
 _MOST_LINES = 10
 _MOST_RANKED = 15  # of more municipalities the own place is what is asked for
 
@@ -34,7 +40,9 @@ def of(table: Table, shape: Shape | None) -> _Drawn | None:
             lines = None if many else _lines(table, shape.series)
             return lines or _bars(table, shape.rows, shape.column)
         case Course():
-            return _lines(table, (*shape.totals, *shape.series))
+            return _periods(table, shape) or _lines(table, (*shape.totals, *shape.series))
+        case Matrix():
+            return _mirrored(table, shape) or _shares(table, shape)
         case Whole():
             return _bars(table, shape.rows, shape.column)
         case Listing():
@@ -91,6 +99,66 @@ def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn
         f"større eller mindre end »{found.names[0]}«."
     )
     return (drawings, found.unit, says)
+
+
+def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
+    """Return men and women back to back by age."""
+    lines = found.of_age_and_sex
+    if not _FEWEST_AGES <= len(lines) <= _MOST_PAIRS or any(
+        (row.value or 0) < 0 for row in found.cells
+    ):
+        return None
+    names = (lines[0].cells.rows[0].label, lines[0].cells.rows[1].label)
+    unit = table.unit_of(found.specs[0])
+    drawings = figure.pairs(
+        [
+            (line.label, _shown(one), _shown(other))
+            for line in lines
+            for one, other in [line.cells.rows]
+        ],
+        names=names,
+        decimals=_decimals(found.cells),
+        unit=unit_words(unit),
+        mirrored=True,
+    )
+    there = "" if all(isinstance(row, KnownRow) for row in found.cells) else ", hvor der er tal"
+    of = f"{count_word(len(lines))} aldersgrupper"
+    return drawings, unit, f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
+
+
+def _shares(table: Table, found: Matrix) -> _Drawn | None:
+    """Return bars to 100 per cent: of each row its columns, or else of each column its rows."""
+    for lines, many in ((found.rows, words.many(table)), (found.columns, "kolonner")):
+        if drawn := _stacks(table, lines, many):
+            return drawn
+    return None
+
+
+def _periods(table: Table, found: Course) -> _Drawn | None:
+    """Return bars to 100 per cent for a few periods, where a check adds the rows up."""
+    lines = found.by_period if found.is_whole else ()
+    return _stacks(table, lines, "perioder") if 0 < len(lines) <= _MOST_PERIODS else None
+
+
+def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
+    """Return one bar per line, where all its parts and their whole are known and fit together."""
+    parts = [row.label for row in lines[0].cells.rows]
+    if not (1 < len(lines) <= _MOST_PAIRS and 1 < len(parts) <= _MOST_PARTS):
+        return None
+    rows: list[tuple[str, Shown, list[Shown]]] = []
+    for line in lines:
+        whole, known = line.cells.total, line.cells.known
+        if not isinstance(whole, KnownRow) or len(known) < len(parts) or whole.value <= 0:
+            return None
+        if known[-1].value < 0 or line.cells.least != whole.value:
+            return None
+        rows.append((line.label, whole.value, [*map(_shown, line.cells.rows)]))
+    decimals = _decimals(row for line in lines for row in line.cells.rows)
+    drawings = figure.shares(
+        rows, parts=parts, decimals=decimals, unit=unit_words(PERCENT), own=table.own
+    )
+    of = f"{count_word(len(lines))} {many}"
+    return drawings, PERCENT, f"En søjle for hver af {of}, delt i {danish.join_words(parts)}."
 
 
 def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:

@@ -35,11 +35,7 @@ def said(table: Table, found: Listing) -> Said:
         figures += _key_figures(table, about, rows, when)
     newer = words.newer(table, columns[0][0].period) if is_one else ""
     text.append(newer)
-    lacks = []
-    for column, rows in columns:
-        at = words.when(table, column) if is_one else f" i kolonnen »{column.heading}«"
-        lacks.append(words.without_figure(table, column, rows.unknown, at))
-    text += dict.fromkeys(lacks)  # of a row without any figure it is one
+    text += words.without_figures(table, columns)
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     if table.spec.rows.overlap and any(len(rows.known) > 1 for _, rows in columns):
@@ -48,16 +44,22 @@ def said(table: Table, found: Listing) -> Said:
     return words.said(heading, text, figures, newer)
 
 
-def compared(table: Table, about: str, rows: Rows, when: str, *, alone: bool = False) -> str:
-    """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first."""
+def compared(
+    table: Table, about: str, rows: Rows, when: str, *, alone: bool = False, many: str = ""
+) -> str:
+    """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first.
+
+    ``many`` is what is compared where it is not the table's rows.
+    """
     known = rows.known
     if len(known) == 1:
-        return words.level(about, words.whose(table, known[0].label), known[0]) + when
+        whose = words.whose(table, known[0].label, is_row=not many)
+        return words.level(about, whose, known[0]) + when
     if known[0].value != known[-1].value:
-        ends = words.extremes(table, about, rows, alone=alone)
+        ends = words.extremes(table, about, rows, alone=alone, others=many)
         return ends and f"{ends}{when}"
-    where = "i" if table.spec.rows.municipalities else "for"
-    of = f"{where} {every(len(known), words.many(table))}"
+    where = "i" if table.spec.rows.municipalities and not many else "for"
+    of = f"{where} {every(len(known), many or words.many(table))}"
     if rows.unknown:
         of += ", der er tal for"
     return f"{about} er {of_row(known[0])} {of}{when}"

@@ -157,7 +157,7 @@ def _neighbours(found: Ranking) -> str:
         ("over", [row for row in known if row.value > own.value][-1:]),
         ("under", [row for row in known if row.value < own.value][:1]),
     )
-    parts = []
+    parts: list[str] = []
     for side, rows in nearest:
         for row in rows:
             if row.value not in {known[0].value, known[-1].value}:
