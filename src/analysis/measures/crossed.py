@@ -73,6 +73,8 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     parts = [one for one in labels if spec.rows.is_part(one) and not spec.rows.may_add_up(one)]
     if min(len(columns), len(parts)) < 2 or len({one.unit for one in columns}) > 1:
         return None
+    if not columns[0].adds_up:  # shares of wholes that nobody knows are not compared
+        return None
     totals = [label for label in labels if spec.rows.is_total(label)]
     total_row = totals[0] if len(totals) == 1 else None
 

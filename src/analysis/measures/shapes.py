@@ -19,10 +19,11 @@ from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, pairs_of, year_named
-from analysis.measures.rows import KnownRow, Row, Rows, rows_of
+from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
-from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck
+from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
+from analysis.observations import each
 
 _Row = TypeVar("_Row", Row, Series)
 
@@ -148,6 +149,8 @@ def _adds_all(
     """Whether a check adds up these rows, all of them, to this total in every column."""
     if not isinstance(check, SumCheck) or check.over or not _adds_rows(spec, check, None):
         return False
+    if check.total.table not in {None, spec.id}:
+        return False
     parts = {danish.same_label(row) for row in check.rows}
     ours = {danish.same_label(one.label) for one in series}
     is_total = danish.same_label(check.total.row or "") == danish.same_label(totals[0].label)
@@ -163,17 +166,24 @@ def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...
 
 @dataclass(frozen=True)
 class Whole:
-    """The parts of a whole in one column, and their total."""
+    """The parts of a whole in one column, and their total.
+
+    ``table`` is the id of the table that has the total, where it is another.
+    """
 
     rows: Rows
     column: ColumnSpec
+    table: str = ""
 
 
-def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
+def whole_of(
+    spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame | None = None
+) -> Whole | None:
     """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
 
     That is said by a check that adds them up, or by a row of totals. Of columns over time it is the
-    last one with figures; of others there must be only one that can be added up.
+    last one with figures; of others there must be only one that can be added up. ``elsewhere`` are
+    the figures of the tables that have totals of this one.
     """
     if spec.rows.overlap:
         return None
@@ -181,9 +191,13 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not column.adds_up or not (check or _counts(column.unit)):
         return None
-    rows = _parts(spec, observations, column)
+    rows, table = _parts(spec, observations, column), ""
     if isinstance(check, SumCheck):
         rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")
+        if check.total.table not in {None, spec.id}:
+            table = str(check.total.table)
+            total = _total_elsewhere(elsewhere, check.total, column)
+            rows = replace(rows, rows=rows_of(observations, spec.id, column.key).rows, total=total)
         wanted = {danish.same_label(row) for row in check.rows}
         parts = [
             row
@@ -191,7 +205,19 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
             if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
         ]
         rows = replace(rows, rows=tuple(parts), is_whole=True)
-    return Whole(rows, column) if _may_be_parts(rows) else None
+    return Whole(rows, column, table) if _may_be_parts(rows) else None
+
+
+def _total_elsewhere(figures: pd.DataFrame | None, total: Term, column: ColumnSpec) -> Row | None:
+    """Return the total of a column that stands in another table, in the same unit."""
+    if figures is None:
+        return None
+    key = danish.same_label(total.column or column.key)
+    for figure in each(figures[figures["table"] == total.table]):
+        is_row = danish.same_label(figure.row) == danish.same_label(total.row or "")
+        if is_row and danish.same_label(figure.column) == key and figure.unit == column.unit:
+            return row_of(figure)
+    return None
 
 
 def _may_be_parts(rows: Rows) -> bool:
@@ -209,12 +235,11 @@ def _counts(unit: str) -> bool:
 
 
 def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> bool:
-    """Whether a check adds up the rows of a column to a row of the table, and nothing beside."""
+    """Whether a check adds up the rows of a column to a row of a table, and nothing beside."""
     return (
         isinstance(check, SumCheck)
         and (not check.over or column in [spec.column(name) for name in check.over])
         and check.total.row is not None
-        and check.total.table in {None, spec.id}
         and not check.remainder
     )
 
@@ -258,14 +283,16 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
 Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
 
 
-def shape_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Shape | None:
+def shape_of(
+    spec: TableSpec, observations: pd.DataFrame, own: str, elsewhere: pd.DataFrame | None = None
+) -> Shape | None:
     """Return the first shape that a table has, the one that says most before the others."""
     return (
         pairs_of(spec, observations)
         or ranking_of(spec, observations, own)
         or course_of(spec, observations)
         or matrix_of(spec, observations)
-        or whole_of(spec, observations)
+        or whole_of(spec, observations, elsewhere)
         or listing_of(spec, observations)
     )
 

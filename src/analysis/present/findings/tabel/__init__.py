@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from analysis.checks.reconcile import Outcome
 from analysis.measures.crossed import Matrix
 from analysis.measures.pairs import Pairs
-from analysis.measures.shapes import Course, Listing, Ranking, Whole, shape_of
+from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole, shape_of
+from analysis.meeting.checks import SumCheck
 from analysis.present.control import Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
 from analysis.present.findings.tabel import (
@@ -35,9 +36,16 @@ _LONGEST_TOPIC = 60
 _LONGEST_LEAD = 220
 
 
+def _shape(table: Table) -> Shape | None:
+    totals = [check.total for check in table.spec.checks if isinstance(check, SumCheck)]
+    others = {total.table for total in totals if total.table} - {table.spec.id}
+    elsewhere = table.papers.sound_of(*sorted(others))
+    return shape_of(table.spec, table.sound, table.own, elsewhere)
+
+
 def _said(table: Table) -> Said:
     """Return what the figures of a table say, by the shape that it has."""
-    match shape_of(table.spec, table.sound, table.own):
+    match _shape(table):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)
         case Ranking() as found:
@@ -159,7 +167,7 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
 
 def chart(table: Table, number: int) -> Figure | None:
     """Return a chart where the table's shape makes one worth while, else None."""
-    drawn = drawing.of(table, shape_of(table.spec, table.sound, table.own))
+    drawn = drawing.of(table, _shape(table))
     if drawn is None:
         return None
     drawings, unit, says = drawn

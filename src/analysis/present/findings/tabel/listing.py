@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from analysis import danish
 from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.shapes import Listing
 from analysis.present.findings.tabel import words
@@ -14,9 +17,11 @@ _OVERLAP = "Det samme kan tælle med i flere rækker, så rækkerne kan ikke læ
 
 
 def said(table: Table, found: Listing) -> Said:
-    """Return the highest and the lowest row of each column, of at most three columns."""
-    columns = found.columns if len(found.columns) <= _MOST_COLUMNS else ()
-    is_one = len(found.columns) == 1
+    """Return the highest and the lowest row of each column; of many, which row is so most often."""
+    if len(found.columns) > _MOST_COLUMNS:
+        return _of_many(table, found)
+    columns = found.columns
+    is_one = len(columns) == 1
     text, figures = [], []
     headings: list[str] = []
     for column, rows in columns:
@@ -38,10 +43,38 @@ def said(table: Table, found: Listing) -> Said:
     text += words.without_figures(table, columns)
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
-    if table.spec.rows.overlap and any(len(rows.known) > 1 for _, rows in columns):
-        text.append(_OVERLAP)
+    text.append(_overlap(table, found))
     heading = next((one for one in headings if len(one) <= words.LONGEST_HEADING), "")
     return words.said(heading, text, figures, newer)
+
+
+def _overlap(table: Table, found: Listing) -> str:
+    several = any(len(rows.known) > 1 for _, rows in found.columns)
+    return _OVERLAP if table.spec.rows.overlap and several else ""
+
+
+def _of_many(table: Table, found: Listing) -> Said:
+    """Return ``tallet er højest for A i fire og for B i én af de seks kolonner``."""
+    largest = [rows.largest for _, rows in found.columns]
+    often = Counter(row.label for row in largest if row)
+    told = [
+        f"{words.whose(table, label)} i {count_word(times)}"
+        for label, times in often.most_common(words.MOST_NAMED)
+    ]
+    told = told if len(often) <= words.MOST_NAMED else []
+    all_shown = len(found.columns) == len(table.spec.columns)
+    which = "" if all_shown else ", der kan sammenlignes"
+    of = f"de {count_word(len(found.columns))} kolonner{which}"
+    heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
+    cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
+    text = [heading, words.recomputed(table, cells), _overlap(table, found)]
+    if lacking := sum(len(rows.unknown) for _, rows in found.columns):
+        text.append(
+            "ét af tallene er der ikke, eller det kan være forkert"
+            if lacking == 1
+            else f"{count_word(lacking)} af tallene er der ikke, eller de kan være forkerte"
+        )
+    return words.said(heading, text)
 
 
 def compared(
