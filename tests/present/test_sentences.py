@@ -263,6 +263,8 @@ def test_one_of_what_is_neuter_is_et() -> None:
 def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
     assert sentences.capitalised("én i IGU") == "Én i IGU"
     assert sentences.capitalised("") == ""
+    assert sentences.capitalised("z1 er højest") == "z1 er højest"  # a code is written one way
+    assert sentences.capitalised("a-dagpenge falder") == "A-dagpenge falder"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Matrix:
     """The same figures by row and by column, with the totals of each where the table has them.
 
     ``row_totals`` are one per row, ``column_totals`` one per column; the total of both is the
-    corner of the table. ``specs`` are those of the columns.
+    corner of the table. ``specs`` are those of the columns, ``total`` that of the row totals.
     """
 
     rows: tuple[Line, ...]
@@ -47,6 +47,7 @@ class Matrix:
     row_totals: Rows
     column_totals: Rows
     specs: tuple[ColumnSpec, ...]
+    total: ColumnSpec | None
 
     @property
     def cells(self) -> tuple[Row, ...]:
@@ -76,10 +77,10 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     if not columns[0].adds_up:  # shares of wholes that nobody knows are not compared
         return None
     totals = [label for label in labels if spec.rows.is_total(label)]
-    total_row = totals[0] if len(totals) == 1 else None
+    total_row = totals[0] if len(totals) == 1 else ""
 
-    def at(label: str | None, column: ColumnSpec | None, name: str) -> Row | None:
-        if label is None or column is None:
+    def at(label: str, column: ColumnSpec | None, name: str) -> Row | None:
+        if not label or column is None:
             return None
         there = cells.get((label, column.key), Row(label, None, status=Status.NOT_STATED))
         return replace(there, label=name)
@@ -87,7 +88,7 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     def line(label: str, figures: list[Row | None], whole: Row | None) -> Line:
         return Line(label, Rows(tuple(row for row in figures if row), whole))
 
-    corner = at(total_row, total, total_row or "")
+    corner = at(total_row, total, total_row)
     return Matrix(
         tuple(
             line(each, [at(each, one, one.heading) for one in columns], at(each, total, each))
@@ -95,15 +96,14 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
         ),
         tuple(
             line(
-                one.heading,
-                [at(each, one, each) for each in parts],
-                at(total_row, one, one.heading),
+                one.heading, [at(each, one, each) for each in parts], at(total_row, one, total_row)
             )
             for one in columns
         ),
         line("", [at(each, total, each) for each in parts], corner).cells,
         line("", [at(total_row, one, one.heading) for one in columns], corner).cells,
         tuple(columns),
+        total,
     )
 
 

@@ -6,10 +6,11 @@ sound figures: :meth:`Papers.sound_of`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -286,15 +287,31 @@ Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
 def shape_of(
     spec: TableSpec, observations: pd.DataFrame, own: str, elsewhere: pd.DataFrame | None = None
 ) -> Shape | None:
-    """Return the first shape that a table has, the one that says most before the others."""
-    return (
-        pairs_of(spec, observations)
-        or ranking_of(spec, observations, own)
-        or course_of(spec, observations)
-        or matrix_of(spec, observations)
-        or whole_of(spec, observations, elsewhere)
-        or listing_of(spec, observations)
-    )
+    """Return the first shape that a table has, the one that says most before the others.
+
+    Where ``meeting.toml`` says which it is, it is that or none.
+    """
+    wanted = spec.shape
+    makers: dict[str, Callable[[], Shape | None]] = {
+        "change": partial(pairs_of, spec, observations, "change"),
+        "accounts": partial(pairs_of, spec, observations, "accounts"),
+        "targets": partial(pairs_of, spec, observations, "targets"),
+        "": partial(pairs_of, spec, observations),
+        "ranking": partial(ranking_of, spec, observations, own),
+        "course": partial(course_of, spec, observations),
+        "crossed": partial(matrix_of, spec, observations),
+        "whole": partial(whole_of, spec, observations, elsewhere),
+        "listing": partial(listing_of, spec, observations),
+        "none": lambda: None,
+    }
+    names = [wanted] if wanted else [*makers][3:]
+    return next((shape for name in names if (shape := makers[name]())), None)
+
+
+def totals_elsewhere(spec: TableSpec) -> list[str]:
+    """Return the ids of other tables that have totals of a table's rows."""
+    totals = [check.total.table for check in spec.checks if isinstance(check, SumCheck)]
+    return sorted({table for table in totals if table} - {spec.id})
 
 
 def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:

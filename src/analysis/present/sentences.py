@@ -5,6 +5,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -67,8 +68,9 @@ def every(number: int, many: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """Return a sentence with its first letter large and the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """Return a sentence with its first letter large, but of a code, such as ``z1``, as it is."""
+    is_code = re.match(r"[a-zæøå]+[-/]?[A-ZÆØÅ\d]", text)
+    return text if is_code else text[:1].upper() + text[1:]
 
 
 def uncapitalised(label: str) -> str:

@@ -11,8 +11,15 @@ from collections.abc import Sequence
 from analysis.checks.reconcile import Outcome
 from analysis.measures.crossed import Matrix
 from analysis.measures.pairs import Pairs
-from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole, shape_of
-from analysis.meeting.checks import SumCheck
+from analysis.measures.shapes import (
+    Course,
+    Listing,
+    Ranking,
+    Shape,
+    Whole,
+    shape_of,
+    totals_elsewhere,
+)
 from analysis.present.control import Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
 from analysis.present.findings.tabel import (
@@ -37,9 +44,7 @@ _LONGEST_LEAD = 220
 
 
 def _shape(table: Table) -> Shape | None:
-    totals = [check.total for check in table.spec.checks if isinstance(check, SumCheck)]
-    others = {total.table for total in totals if total.table} - {table.spec.id}
-    elsewhere = table.papers.sound_of(*sorted(others))
+    elsewhere = table.papers.sound_of(*totals_elsewhere(table.spec))
     return shape_of(table.spec, table.sound, table.own, elsewhere)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
+from analysis.meeting import ColumnSpec
 from analysis.present.findings.tabel import listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
 from analysis.present.sentences import clauses, count_word
@@ -20,9 +21,7 @@ def said(table: Table, found: Matrix) -> Said:
     text += [listing.compared(table, about, rows, "", many=many) for rows, many in margins]
     most = _most(table, about, found)
     text.append(_of_each_row(table, about, found) or most)
-    text += words.without_figures(
-        table, [(one, line.cells) for one, line in zip(found.specs, found.columns, strict=True)]
-    )
+    text += words.without_figures(table, _columns(found))
     cells = [(line.label, one.key) for line in found.rows for one in found.specs]
     text.append(words.recomputed(table, cells))
     ends = [
@@ -36,6 +35,16 @@ def said(table: Table, found: Matrix) -> Said:
             of = f", højest af de {count_word(len(rows.known))}"
             figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
     return words.said(heading, text, figures)
+
+
+def _columns(found: Matrix) -> list[tuple[ColumnSpec, Rows]]:
+    """Return every column with all its figures, the totals among them."""
+    columns = [*zip(found.specs, (line.cells for line in found.columns), strict=True)]
+    columns += [(found.total, found.row_totals)] if found.total else []
+    return [
+        (column, Rows((*rows.rows, *([rows.total] if rows.total else []))))
+        for column, rows in columns
+    ]
 
 
 def _most(table: Table, about: str, found: Matrix) -> str:
