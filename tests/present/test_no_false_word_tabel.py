@@ -234,8 +234,8 @@ def test_parts_over_time_are_told_and_drawn_as_shares(
             ";P;Q;R;S;T|A;10;20;30;4;7|B;20;10;3;2;6|C;5;5;5;5;99",
             [
                 (
-                    "Tallet er højest for A i to, for B i én og for C i én af de fire kolonner, der "
-                    "kan sammenlignes"
+                    "Tallet er højest for A i to, for B i én og for C i én af de fire kolonner, "
+                    "der kan sammenlignes"
                 ),
             ],
         ),
@@ -967,13 +967,14 @@ def test_of_pairs_of_several_years_the_newest_is_told_first(
         ),
         (  # what is expected is not spent
             "Budget|kr.;Forventet forbrug|kr.",
-            "I alt;10;12",
+            "A;..;12|I alt;10;12",
             [
                 "Det forventede forbrug er 2 kr. mere end budgettet",
                 (
                     "Det forventede forbrug i alt er 12 kr., 2 kr. mere end budgettet på 10 kr. "
                     "(20,0 pct.)."
                 ),
+                "Budgettet for A er ikke vist; det forventede forbrug er 12 kr.",
             ],
         ),
         (  # which budget the spending is of is not known
