@@ -1527,7 +1527,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
                 "I Randers er det 3.",
                 "Fra 2015 til 2017 faldt antallet i Helsingør fra 9 til 7.",
                 "Det faldt hver gang.",
-                "Fra 2015 til 2017 faldt antallet i begge kommuner.",
+                "Antallet faldt i begge kommuner.",
                 "Antallet i hele landet er 99.",
             ],
         ),

@@ -23,19 +23,6 @@ class Row:
     status: Status = Status.FIGURE
     municipality: str = ""
 
-    @staticmethod
-    def of(
-        label: str,
-        value: Decimal | None,
-        decimals: int,
-        unit: str,
-        status: Status,
-        municipality: str = "",
-    ) -> Row:
-        """Return a row, which is a :class:`KnownRow` where there is a figure."""
-        about = decimals, unit, status, municipality
-        return Row(label, None, *about) if value is None else KnownRow(label, value, *about)
-
 
 @dataclass(frozen=True)
 class KnownRow(Row):
@@ -104,7 +91,9 @@ class Rows:
 def row_of(figure: Observation) -> Row:
     """Return a figure as one of the rows of its column."""
     about = figure.decimals, figure.unit, figure.status, figure.municipality
-    return Row.of(figure.row, figure.value, *about)
+    if figure.value is None:
+        return Row(figure.row, None, *about)
+    return KnownRow(figure.row, figure.value, *about)
 
 
 def rows_of(

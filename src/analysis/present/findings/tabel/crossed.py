@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis import danish
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
 from analysis.meeting import ColumnSpec
@@ -59,12 +60,16 @@ def _most(table: Table, about: str, found: Matrix) -> str:
 
 def _of_each_row(table: Table, about: str, found: Matrix) -> str:
     """Return in which column the figure of each row is highest, of a few rows."""
-    highest: dict[str, list[str]] = {}
+    highest: dict[tuple[str, ...], list[str]] = {}
     for line in found.rows:
-        if most := line.cells.largest:
-            highest.setdefault(most.label, []).append(line.label)
-    told = [
-        f"{words.whose(table, *labels)} er {'det' if at else about} højest i kolonnen »{column}«"
-        for at, (column, labels) in enumerate(highest.items())
-    ]
+        known, largest = line.cells.known, line.cells.known[:1]
+        most = tuple(cell.label for cell in known if cell.value == largest[0].value)
+        if not line.cells.unknown and len(most) < len(known):
+            highest.setdefault(most, []).append(line.label)
+    told: list[str] = []
+    for columns, labels in highest.items():
+        many = "kolonnen" if len(columns) == 1 else "kolonnerne"
+        named = danish.join_words([f"»{column}«" for column in columns])
+        whose = words.whose(table, *labels)
+        told.append(f"{whose} er {'det' if told else about} højest i {many} {named}")
     return clauses(told) if len(found.rows) <= MOST_NAMED else ""

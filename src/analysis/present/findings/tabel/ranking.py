@@ -29,9 +29,13 @@ def said(table: Table, found: Ranking) -> Said:
         _neighbours(found),
         newer,
     ]
+    ways = course.ways(table, found.series)
     if (own := _own_series(table, found)) and own.known:
         text += course.sentences_of(table, own)
-    text.append(course.ways(table, found.series))
+        span = sentences.span(own.whole) if own.whole else ""
+        if span and ways.startswith(span):
+            ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
+    text.append(ways)
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
         text.append(words.level(_noun(table, found), "i hele landet", total))
