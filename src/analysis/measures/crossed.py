@@ -8,16 +8,15 @@ takes sound figures: :meth:`Papers.sound_of`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis import danish
-from analysis.measures.rows import Row, Rows, row_of
+from analysis.measures.rows import Row, Rows, parts_of
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import SumCheck
-from analysis.observations import Status, each
 
 _SEXES = ({"mænd", "kvinder"}, {"mand", "kvinde"}, {"drenge", "piger"})
 _AGE = re.compile(
@@ -36,18 +35,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The same figures by row and by column, with the totals of each where the table has them.
+    """The same figures by row and by column, each with its total where the table has them.
 
-    ``row_totals`` are one per row, ``column_totals`` one per column; the total of both is the
-    corner of the table. ``specs`` are those of the columns, ``total`` that of the row totals.
+    ``margins`` are the totals of the rows, and those of the columns; of each the total is the
+    corner of the table. ``columns`` end with that of the totals.
     """
 
     rows: tuple[Line, ...]
-    columns: tuple[Line, ...]
-    row_totals: Rows
-    column_totals: Rows
-    specs: tuple[ColumnSpec, ...]
-    total: ColumnSpec | None
+    columns: tuple[tuple[ColumnSpec, Rows], ...]
+    margins: tuple[Rows, Rows]
+
+    @property
+    def by_column(self) -> tuple[Line, ...]:
+        """The columns that are no totals."""
+        count = len(self.rows[0].cells.rows)
+        return tuple(Line(column.heading, rows) for column, rows in self.columns[:count])
 
     @property
     def cells(self) -> tuple[Row, ...]:
@@ -57,7 +59,7 @@ class Matrix:
     @property
     def of_age_and_sex(self) -> tuple[Line, ...]:
         """One line per age with the figures of both sexes, if that is what the groups are."""
-        for lines, others in ((self.rows, self.columns), (self.columns, self.rows)):
+        for lines, others in ((self.rows, self.by_column), (self.by_column, self.rows)):
             if _are_sexes([one.label for one in others]) and _are_ages(
                 [one.label for one in lines]
             ):
@@ -66,79 +68,69 @@ class Matrix:
 
 
 def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
-    """Return a table of groups by groups; None where it is none."""
-    found = [*each(observations[observations["table"] == spec.id])]
-    cells = {(figure.row, figure.column): row_of(figure) for figure in found}
-    labels = list(dict.fromkeys(figure.row for figure in found))
-    columns, total = _columns(spec, labels, cells)
-    parts = [one for one in labels if spec.rows.is_part(one) and not spec.rows.may_add_up(one)]
-    if min(len(columns), len(parts)) < 2 or len({one.unit for one in columns}) > 1:
+    """Return a table of groups by groups; None where it is none.
+
+    Shares of wholes that nobody knows are not compared.
+    """
+    parts, total = _columns(spec)
+    if len(parts) < 2 or len({one.unit for one in parts}) > 1 or not parts[0].adds_up:
         return None
-    if not columns[0].adds_up:  # shares of wholes that nobody knows are not compared
+    columns = [(one, parts_of(spec, observations, one)) for one in parts]
+    totals = parts_of(spec, observations, total) if total else Rows(())
+    wholes = {row.label: row for row in totals.rows}
+    rows = tuple(
+        Line(label, Rows(tuple(cells), wholes.get(label)))
+        for label in [row.label for row in columns[0][1].rows]
+        for cells in [_across(label, columns)]
+    )
+    is_said = total is None or any(_adds_columns(spec, check) for check in spec.checks)
+    if len(rows) < 2 or not (is_said or _add_up(rows)):
         return None
-    totals = [label for label in labels if spec.rows.is_total(label)]
-    total_row = totals[0] if len(totals) == 1 else ""
+    below = [replace(some.total, label=one.heading) for one, some in columns if some.total]
+    margins = totals, Rows(tuple(below), totals.total)
+    columns += [(total, totals)] if total else []
+    return Matrix(rows, tuple(columns), margins)
 
-    def at(label: str, column: ColumnSpec | None, name: str) -> Row | None:
-        if not label or column is None:
-            return None
-        there = cells.get((label, column.key), Row(label, None, status=Status.NOT_STATED))
-        return replace(there, label=name)
 
-    def line(label: str, figures: list[Row | None], whole: Row | None) -> Line:
-        return Line(label, Rows(tuple(row for row in figures if row), whole))
+def _across(label: str, columns: Sequence[tuple[ColumnSpec, Rows]]) -> Iterator[Row]:
+    for column, rows in columns:
+        yield from (replace(row, label=column.heading) for row in rows.rows if row.label == label)
 
-    corner = at(total_row, total, total_row)
-    return Matrix(
-        tuple(
-            line(each, [at(each, one, one.heading) for one in columns], at(each, total, each))
-            for each in parts
-        ),
-        tuple(
-            line(
-                one.heading, [at(each, one, each) for each in parts], at(total_row, one, total_row)
-            )
-            for one in columns
-        ),
-        line("", [at(each, total, each) for each in parts], corner).cells,
-        line("", [at(total_row, one, one.heading) for one in columns], corner).cells,
-        tuple(columns),
-        total,
+
+def _columns(spec: TableSpec) -> tuple[list[ColumnSpec], ColumnSpec | None]:
+    """Return the columns that may be parts, and that of their totals."""
+    if any(column.period and not column.measure for column in spec.columns):
+        return [], None  # that is a course
+    for check in spec.checks:
+        if isinstance(check, SumCheck) and _adds_columns(spec, check):
+            found = [spec.column(name) for name in check.columns]
+            return [one for one in found if one], spec.column(check.total.column or "")
+    totals = [column for column in spec.columns if spec.rows.is_total(column.heading)]
+    if len(totals) == 1:
+        return [column for column in spec.columns if column not in totals], totals[0]
+    headings = [column.heading for column in spec.columns]
+    return (spec.columns if _are_sexes(headings) or _are_ages(headings) else []), None
+
+
+def _adds_columns(spec: TableSpec, check: object) -> bool:
+    """Whether a check adds up columns to a column of the table in every row."""
+    return (
+        isinstance(check, SumCheck)
+        and bool(check.columns)
+        and not (check.over or check.remainder)
+        and check.total.table in {None, spec.id}
+        and spec.column(check.total.column or "") is not None
     )
 
 
-def _columns(
-    spec: TableSpec, labels: Sequence[str], cells: Mapping[tuple[str, str], Row]
-) -> tuple[list[ColumnSpec], ColumnSpec | None]:
-    """Return the columns that are parts, and that of their totals; none where it is not certain."""
-    columns = list(spec.columns)
-    if any(column.period and not column.measure for column in columns):
-        return [], None  # that is a course
-    for check in spec.checks:
-        if isinstance(check, SumCheck) and check.columns and not (check.over or check.remainder):
-            found = [spec.column(name) for name in check.columns]
-            total = spec.column(check.total.column or "")
-            if total and check.total.table in {None, spec.id}:
-                return [one for one in found if one], total
-    named = [column for column in columns if spec.rows.is_total(column.heading)]
-    parts = [column for column in columns if column not in named]
-    if len(named) == 1 and parts:
-        sums = [_adds_up(label, parts, named[0], cells) for label in labels]
-        return (parts, named[0]) if True in sums and False not in sums else ([], None)
-    headings = [column.heading for column in columns]
-    return (columns, None) if _are_sexes(headings) or _are_ages(headings) else ([], None)
-
-
-def _adds_up(
-    label: str,
-    parts: Sequence[ColumnSpec],
-    total: ColumnSpec,
-    cells: Mapping[tuple[str, str], Row],
-) -> bool | None:
-    """Whether the figures of a row add up to its total; None where one of them is not known."""
-    values = [found.value for one in (*parts, total) if (found := cells.get((label, one.key)))]
-    known = [value for value in values if value is not None]
-    return sum(known[:-1]) == known[-1] if len(known) == len(parts) + 1 else None
+def _add_up(rows: Sequence[Line]) -> bool:
+    """Whether all rows add up to their totals of which every figure is known, and some do."""
+    sums = {
+        line.cells.least == line.cells.total.value
+        for line in rows
+        if line.cells.total and line.cells.total.value is not None and not line.cells.unknown
+    }
+    return sums == {True}
 
 
 def _are_sexes(labels: Sequence[str]) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from statistics import median
-from typing import TypeVar
 
 import pandas as pd
 
@@ -20,13 +19,11 @@ from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, pairs_of, year_named
-from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
+from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import each
-
-_Row = TypeVar("_Row", Row, Series)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
     column = _telling(spec, observations) if spec.rows.municipalities else None
     if column is None:
         return None
-    rows = _parts(spec, observations, column)
+    rows = parts_of(spec, observations, column)
     if len(rows.rows) < 2:
         return None
     spelt = danish.same_label(own)
@@ -87,21 +84,6 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
         last = max(ends, key=lambda point: point.period) if ends else None
         return spec.column(last.column) if last else None
     return spec.columns[0] if len(spec.columns) == 1 else None
-
-
-def _parts(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
-    """Return the rows of a column that stand for themselves, and their total if it is one row."""
-    labels = rows_of(observations, spec.id, column.key).rows
-    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
-    total = totals[0] if len(totals) == 1 else ""
-    found = rows_of(observations, spec.id, column.key, total=total)
-    parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
-    return replace(found, rows=_alone(spec, parts))
-
-
-def _alone(spec: TableSpec, rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
-    """Return the rows but those whose names say that they add up others, unless all do."""
-    return tuple(row for row in rows if not spec.rows.may_add_up(row.label)) or rows
 
 
 @dataclass(frozen=True)
@@ -136,12 +118,12 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     series = _over_time(spec, observations)
     if not series:
         return None
-    alone = _alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
+    standing = alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
     adding = (one for one in series if spec.rows.may_add_up(one.label))
-    totals = tuple(one for one in adding if one not in alone)
+    totals = tuple(one for one in adding if one not in standing)
     is_whole = len(totals) == 1 and not spec.rows.overlap
-    is_whole &= any(_adds_all(spec, check, alone, totals) for check in spec.checks)
-    return Course(alone, totals, is_whole)
+    is_whole &= any(_adds_all(spec, check, standing, totals) for check in spec.checks)
+    return Course(standing, totals, is_whole)
 
 
 def _adds_all(
@@ -192,7 +174,7 @@ def whole_of(
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not column.adds_up or not (check or _counts(column.unit)):
         return None
-    rows, table = _parts(spec, observations, column), ""
+    rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
         rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")
         if check.total.table not in {None, spec.id}:
@@ -273,7 +255,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         newest = _newest(spec, observations)
         among = [newest] if newest else []
     columns = [
-        (column, _parts(spec, observations, column))
+        (column, parts_of(spec, observations, column))
         for column in among
         if column.key in shown and column.unit != PERCENT
     ]

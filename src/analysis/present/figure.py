@@ -209,14 +209,13 @@ def deviations(
     unit: str,
     sides: tuple[str, str],
     own: str = "",
-    ranked: bool = True,
 ) -> charts.Drawings:
     """Draw bars to either side of zero, hollow below it and filled above it.
 
     ``sides`` is what it means to be below and above: ``("under budget", "over budget")``.
     """
     words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
-    drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
+    drawn = _no_more(_bars(figures, decimals, own, ranked=True), ranked=True)
     return charts.deviations(drawn, unit=unit, words=words)
 
 

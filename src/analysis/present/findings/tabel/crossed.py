@@ -5,7 +5,6 @@ from __future__ import annotations
 from analysis import danish
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
-from analysis.meeting import ColumnSpec
 from analysis.present.findings.tabel import listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
 from analysis.present.sentences import clauses, count_word
@@ -14,16 +13,17 @@ from analysis.present.table import Table
 
 def said(table: Table, found: Matrix) -> Said:
     """Return the total, the ends of each margin, and where the most are of each row or of all."""
-    about, when = words.noun(table, found.specs[0].unit), words.when(table, found.specs[0])
-    both = ((found.row_totals, ""), (found.column_totals, "kolonner"))
+    column = found.columns[0][0]
+    about, when = words.noun(table, column.unit), words.when(table, column)
+    both = zip(found.margins, ("", "kolonner"), strict=True)
     margins = [(rows, many) for rows, many in both if rows.known]
     corner = next((rows.total for rows, _ in margins if isinstance(rows.total, KnownRow)), None)
     text = [f"{words.level(about, 'i alt', corner)}{when}"] if corner else []
     text += [listing.compared(table, about, rows, "", many=many) for rows, many in margins]
     most = _most(table, about, found)
     text.append(_of_each_row(table, about, found) or most)
-    text += words.without_figures(table, _columns(found))
-    cells = [(line.label, one.key) for line in found.rows for one in found.specs]
+    text += words.without_figures(table, found.columns)
+    cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
     text.append(words.recomputed(table, cells))
     ends = [
         listing.compared(table, about, rows, when, alone=True, many=many) for rows, many in margins
@@ -36,16 +36,6 @@ def said(table: Table, found: Matrix) -> Said:
             of = f", højest af de {count_word(len(rows.known))}"
             figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
     return words.said(heading, text, figures)
-
-
-def _columns(found: Matrix) -> list[tuple[ColumnSpec, Rows]]:
-    """Return every column with all its figures, the totals among them."""
-    columns = [*zip(found.specs, (line.cells for line in found.columns), strict=True)]
-    columns += [(found.total, found.row_totals)] if found.total else []
-    return [
-        (column, Rows((*rows.rows, *([rows.total] if rows.total else []))))
-        for column, rows in columns
-    ]
 
 
 def _most(table: Table, about: str, found: Matrix) -> str:

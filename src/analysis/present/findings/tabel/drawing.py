@@ -109,7 +109,7 @@ def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
     ):
         return None
     names = (lines[0].cells.rows[0].label, lines[0].cells.rows[1].label)
-    unit = table.unit_of(found.specs[0])
+    unit = table.unit_of(found.columns[0][0])
     drawings = figure.pairs(
         [
             (line.label, _shown(one), _shown(other))
@@ -128,7 +128,7 @@ def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
 
 def _shares(table: Table, found: Matrix) -> _Drawn | None:
     """Return bars to 100 per cent: of each row its columns, or else of each column its rows."""
-    for lines, many in ((found.rows, words.many(table)), (found.columns, "kolonner")):
+    for lines, many in ((found.rows, words.many(table)), (found.by_column, "kolonner")):
         if drawn := _stacks(table, lines, many):
             return drawn
     return None

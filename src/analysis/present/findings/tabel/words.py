@@ -221,7 +221,8 @@ def without_figures(table: Table, columns: Sequence[tuple[ColumnSpec, Rows]]) ->
     found = []
     for column, rows in columns:
         at = when(table, column) if len(columns) == 1 else f" i kolonnen »{column.heading}«"
-        found.append(without_figure(table, column, rows.unknown, at))
+        some = rows.rows if rows.total is None else (*rows.rows, rows.total)
+        found.append(without_figure(table, column, Rows(some).unknown, at))
     return [*dict.fromkeys(found)]
 
 
