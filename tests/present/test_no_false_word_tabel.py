@@ -419,8 +419,8 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             "personer",
             SUM,
             [
-                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her",
-                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her.",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her.",
             ],
         ),
     ],

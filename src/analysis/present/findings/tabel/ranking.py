@@ -72,12 +72,15 @@ def _heading(table: Table, found: Ranking) -> str:
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    others = [row.label for row in known if row.value == own.value and row is not own]
-    if others:
-        with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
-        place = f"nummer {found.place} af {count} kommuner sammen med {with_}"
-        return f"{own.label} er med {figure} {place}{when}"
-    return f"{own.label} er med {figure} nummer {found.place} af {count} kommuner{when}"
+    return f"{own.label} er med {figure} {_place(own, known)}{when}"
+
+
+def _place(own: KnownRow, known: Sequence[KnownRow]) -> str:
+    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
+    place = 1 + sum(row.value > own.value for row in known)
+    tied = [row.label for row in known if row.value == own.value and row is not own]
+    with_ = tied[0] if len(tied) == 1 else f"{count_word(len(tied))} andre"
+    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -132,13 +135,12 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
         return []
     it = words.pronoun(table, found.column.unit)
     comparison = compare(own.value, {row.label: row.value for row in rows if row is not own})
-    higher, equal, lacks = comparison.higher, comparison.equal, comparison.unknown
     among = sentences.among(comparison, same=f"{it} samme")
     text = [f"i klyngen er {it} {among}"] if among else []
-    is_spread = len(equal) < comparison.count
-    if not lacks and len(rows) >= _FEWEST_FOR_A_PLACE and is_spread:
-        tied = f" sammen med {_names(equal)}" if equal else ""
-        text = [f"i klyngen er {own.label} nummer {1 + len(higher)} af {len(rows)} kommuner{tied}"]
+    known = [row for row in found.rows.known if row in rows]
+    is_spread = len(comparison.equal) < comparison.count
+    if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
+        text = [f"i klyngen er {own.label} {_place(own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
