@@ -81,6 +81,7 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
     tables = [table.id for table in meeting.tables]
     for key, names in (
         ("agenda", [str(entry.item) for entry in meeting.agenda]),
+        ("cluster", [danish.municipality(name) for name in meeting.cluster]),
         ("tables", tables),
         ("reports", [report.name for report in meeting.reports]),
         ("checks", [check.id for table in meeting.tables for check in table.checks]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
@@ -281,7 +281,26 @@ def open_papers(
     results = reconcile.reconcile(read.meeting, tried)
     if faults := [*misplaced(read.meeting, results, shown)]:
         raise InputError(faults)
-    return Papers(read, figures, results)
+    papers = Papers(read, figures, results)
+    if faults := [*_of_another_shape(papers, shown)]:
+        raise InputError(faults)
+    papers.asked.clear()  # no report has asked yet
+    return papers
+
+
+def _of_another_shape(papers: Papers, shown: str) -> Iterator[Fault]:
+    """Say of which tables the figures do not have the shape that is declared.
+
+    Not while a check fails: a figure in doubt may be what it lacks.
+    """
+    for spec in papers.meeting.tables if not papers.fails else ():
+        if spec.shape not in {None, "none"}:
+            from analysis.measures.shapes import shape_of, totals_elsewhere  # which loads pandas
+
+            elsewhere = papers.sound_of(*totals_elsewhere(spec))
+            if shape_of(spec, papers.sound_of(spec.id), papers.own(), elsewhere) is None:
+                problem = "is not what this table's columns, checks and figures allow"
+                yield Fault(shown, problem, column=f"tables {spec.id!r} shape", value=spec.shape)
 
 
 def keep_papers(project: Project, papers: Papers) -> None:

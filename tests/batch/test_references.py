@@ -66,7 +66,7 @@ reason = "Papirerne forklarer det ikke."
 """
 CELLS = {
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
-    "uenige": ";Antal\nA;1\nB;2\nC;..\nI alt;4\n",
+    "uenige": ";Antal\nA;1\nB;2\nC;..\nÆldre {50+};12\nI alt;4\n",
 }
 
 
@@ -98,6 +98,7 @@ def said(folder: Path, text: str) -> str:
             "Den 1. april 2017 og i 3. kvartal 2016, punkt 3, tabel 12: 111 personer",
         ),
         ("Ingen tal", "Ingen tal"),
+        ("{uenige:Ældre {{50+}}:Antal} og {{tegn}}", "12 og {tegn}"),
     ],
 )
 def test_a_reference_is_the_sound_figure_with_its_unit(
@@ -170,6 +171,8 @@ def test_at_most_three_figures_are_to_remember(tmp_path: Path) -> None:
     report = f"key_figures = [{', '.join([one] * 4)}]"
     with pytest.raises(InputError, match=r"key_figures.*: expected at most 3"):
         plans.checked(a_project(tmp_path, report), HELSINGOER)
+    with pytest.raises(InputError, match=r"key_figures.*: expected at least one"):
+        plans.checked(a_project(tmp_path, "key_figures = []"), HELSINGOER)
 
 
 @pytest.mark.parametrize("key", ["finding", "summary"])

@@ -227,6 +227,17 @@ def test_a_misspelt_municipality_is_one_fault(tmp_path: Path, written: str, said
     assert said in line
 
 
+def test_the_cluster_names_danish_municipalities_each_once(tmp_path: Path) -> None:
+    wrong = faults(tmp_path, HEAD + 'cluster = ["Hörsholm", "Greve", "Xyz"]\n' + ONE)
+    assert wrong == [
+        ", column 'cluster 1': 'Hörsholm' is not accepted: expected a Danish municipality; "
+        "did you mean 'Hørsholm' or 'Bornholm'?",
+        ", column 'cluster 3': 'Xyz' is not accepted: expected a Danish municipality",
+    ]
+    twice = faults(tmp_path, HEAD + 'cluster = ["Greve Kommune", "Greve"]\n' + ONE)
+    assert twice == [", column 'cluster': 'Greve' stands twice"]
+
+
 def test_an_item_of_the_agenda_has_one_title(tmp_path: Path) -> None:
     item = '[[agenda]]\nitem = 2\ntitle = "{}"\n'
     twice = item.format("Budget") + item.format("Regnskab")

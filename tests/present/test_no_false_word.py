@@ -395,8 +395,8 @@ RATES: list[Case] = [
         "Helsingør;32,0;..;24,0;31,0",
         A.chart_says,
         "Linje for én kommune fra 1. kvartal til 4. kvartal 2016. I Helsingør faldt "
-        "aktiveringsgraden fra 32,0 til 31,0 og var undervejs 24,0 pct. For Helsingør er "
-        "tallet ikke vist i 2. kvartal 2016.",
+        "aktiveringsgraden fra 32,0 til 31,0 og var undervejs blandt andet 24,0 pct. For "
+        "Helsingør er tallet ikke vist i 2. kvartal 2016.",
     ),
     (
         "Helsingør;8;12;4;8",

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import danish
+from analysis.faults import InputError
 from analysis.measures.pairs import role_of, year_named
 from analysis.papers import open_papers
 from analysis.present.blocks import About
@@ -26,14 +27,20 @@ from support import HELSINGOER, costly, make_project
 NBSP = danish.NO_BREAK_SPACE
 
 
-def a_table(folder: Path, csv: str, columns: str, rows: str = "", more: str = "") -> Table:
-    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them."""
+def a_table(
+    folder: Path, csv: str, columns: str, rows: str = "", more: str = "", head: str = ""
+) -> Table:
+    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them.
+
+    ``head`` stands over the table, ``more`` below it.
+    """
     described = []
     for column in columns.split(";"):
         heading, unit, period = (*column.split("|"), "", "")[:3]
         when = f', period = "{period}"' if period else ""
         described.append(f'{{ heading = "{heading}", unit = "{unit}"{when} }}')
     toml = f"""
+{head}
 [[tables]]
 id = "t"
 title = "Titel"
@@ -104,12 +111,179 @@ result = { column = "Ændring" }
 """
 TOWNS = "municipalities = true"
 BUDGET = "Budget|kr.;Forbrug|kr."
+SEXES = "Mænd|antal;Kvinder|antal"
+OUTCOMES = "Job|antal;Uddannelse|antal;I alt|antal"
 YEARS = "2015|{0}|2015;2016|{0}|2016;2017|{0}|2017"
 
 
 def years(unit: str, *, two: bool = False) -> str:
     columns = YEARS.format(unit)
     return columns.rsplit(";", 1)[0] if two else columns
+
+
+# --- groups by groups -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "expected"),
+    [
+        (
+            ";Mænd;Kvinder;I alt|Under 30;33;22;55|30-49 år;32;4;36|50+;1;32;33|I alt;66;58;124",
+            f"{SEXES};I alt|antal",
+            "",
+            [
+                "Antallet er højest for Under 30 (55)",
+                "Antallet i alt er 124.",
+                "Antallet er højest for Under 30 (55) og lavest for 50+ (33).",
+                "Antallet er højest for Mænd (66) og lavest for Kvinder (58).",
+                (
+                    "For Under 30 og 30-49 år er antallet højest i kolonnen »Mænd«, og for 50+ er "
+                    "det højest i kolonnen »Kvinder«."
+                ),
+            ],
+        ),
+        (  # without totals, and of places
+            ";Mænd;Kvinder|Odense;33;22|Greve;12;40",
+            SEXES,
+            TOWNS,
+            [
+                "Antallet er højest i Greve i kolonnen »Kvinder« (40)",
+                (
+                    "I Odense er antallet højest i kolonnen »Mænd«, og i Greve er det højest i "
+                    "kolonnen »Kvinder«."
+                ),
+            ],
+        ),
+        (  # no row, no margin and no table has a highest figure while one is hidden in it
+            ";Job;Uddannelse;I alt|A;..;20;30|B;15;5;20",
+            OUTCOMES,
+            "",
+            [
+                "Antallet er højest for A (30)",
+                "Antallet er højest for A (30) og lavest for B (20).",
+                "For B er antallet højest i kolonnen »Job«.",
+                "Tallet for A i kolonnen »Job« er ikke vist.",
+            ],
+        ),
+        (
+            ";Job;Uddannelse;I alt|A;10;20;..|B;15;5;20",
+            OUTCOMES,
+            "",
+            [
+                "Antallet for B er 20",
+                "Antallet for B er 20.",
+                (
+                    "For A er antallet højest i kolonnen »Uddannelse«, og for B er det højest i "
+                    "kolonnen »Job«."
+                ),
+                "Tallet for A i kolonnen »I alt« er ikke vist.",
+            ],
+        ),
+        (
+            ";Job;Uddannelse;I alt|A;0;0;0|B;0;0;0",
+            OUTCOMES,
+            "",
+            ["Antallet er 0 for begge rækker", "Antallet er 0 for begge rækker."],
+        ),
+        (  # which is no total of them: they may be figures of different things
+            ";Job;Uddannelse;I alt|A;10;20;30|B;15;5;21",
+            OUTCOMES,
+            "",
+            [
+                "Antallet i kolonnen »Job« er højest for B (15)",
+                "Antallet i kolonnen »Job« er højest for B (15) og lavest for A (10).",
+                "Antallet i kolonnen »Uddannelse« er højest for A (20) og lavest for B (5).",
+                "Antallet i kolonnen »I alt« er højest for A (30) og lavest for B (21).",
+            ],
+        ),
+    ],
+)
+def test_groups_by_groups(
+    tmp_path: Path, csv: str, columns: str, rows: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, columns, rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("third", "last", "told"),
+    [
+        ("30", SUM, "A er 66,7 pct. af det hele i 2017; i 2015 var det 22,2 pct."),  # 30 of 45
+        ("..", SUM, ""),
+        ("30", "", ""),  # nothing says for certain that the rows are the whole
+    ],
+)
+def test_parts_over_time_are_told_and_drawn_as_shares(
+    tmp_path: Path, third: str, last: str, told: str
+) -> None:
+    csv = f";2015;2016;2017|A;10;20;{third}|B;35;25;15|I alt;45;45;45"
+    table = a_table(tmp_path, csv, years("antal"), more=last)
+    chart = tabel.chart(table, 1)
+    assert chart
+    assert ("af det hele" in " ".join(said(table))) == bool(told)
+    assert told in said(table) or not told
+    assert plain(chart.html).count("delt i A og B") == bool(told)
+
+
+# --- many columns ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "expected"),
+    [
+        (
+            ";P;Q;R;S;T|A;10;20;30;4;7|B;20;10;3;2;6|C;5;5;5;5;99",
+            [
+                (
+                    "Tallet er højest for A i to, for B i én og for C i én af de fire kolonner, "
+                    "der kan sammenlignes"
+                ),
+            ],
+        ),
+        (  # the same in two, hidden in one
+            ";P;Q;R;S;T|A;10;..;30;4;7|B;20;10;3;2;6|C;5;5;5;4;99",
+            [
+                (
+                    "Tallet er højest for B i én og for A i én af de fire kolonner, der kan "
+                    "sammenlignes"
+                ),
+                "Ét af tallene er der ikke, eller det kan være forkert",
+            ],
+        ),
+    ],
+)
+def test_of_many_columns_it_is_told_who_is_highest_most_often(
+    tmp_path: Path, csv: str, expected: list[str]
+) -> None:
+    table = a_table(tmp_path, csv, "P|kr.;Q|antal;R|dage;S|antal;T|pct.")
+    assert said(table) == [expected[0], *(f"{one}." for one in expected)]
+
+
+# --- the shape that is declared -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ("whole", "z1 er den største del: 10 af 12 kr. (83,3 pct.)"),  # a code bears no capital
+        ("listing", "Beløbet er højest for z1 (10 kr.)"),
+        ("none", "Titel"),
+    ],
+)
+def test_the_analyst_says_which_shape_a_table_has(
+    tmp_path: Path, shape: str, expected: str
+) -> None:
+    csv, more = ";N|z1;10|B;2|I alt;12", f"shape = {shape!r}"
+    table = a_table(tmp_path, csv, "N|kr.", more=more)
+    assert said(table)[0] == expected
+    assert (tabel.chart(table, 1) is None) or shape != "none"
+
+
+@pytest.mark.parametrize("shape", ["change", "accounts", "targets", "ranking", "course", "crossed"])
+def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str) -> None:
+    with pytest.raises(InputError, match=f"column \"tables 't' shape\": '{shape}' is not what"):
+        a_table(tmp_path, ";N|A;10|B;2|I alt;12", "N|kr.", more=f"shape = {shape!r}")
+    # while a check fails the report is published with the deviation marked
+    a_table(tmp_path / "x", ";N|A;10|B;2|I alt;13", "N|kr.", more=f"shape = {shape!r}{SUM}")
 
 
 # --- parts of a whole -----------------------------------------------------------------------------
@@ -245,8 +419,8 @@ def years(unit: str, *, two: bool = False) -> str:
             "personer",
             SUM,
             [
-                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her",
-                "Tallene for Mænd og Kvinder stemmer ikke med resten og er ikke brugt her.",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her.",
             ],
         ),
     ],
@@ -289,6 +463,60 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
     tmp_path: Path, csv: str, heading: str
 ) -> None:
     assert said(a_table(tmp_path, csv, "N|antal"))[0] == heading
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (
+            "60",
+            [
+                "C er den største del: 30 af 60 (50,0 pct.)",
+                "I alt er der 60, se tabellen »Andre«.",
+                "C er 30 (50,0 pct.), og B er 20 (33,3 pct.).",
+                "De to største er tilsammen 50 af 60 (83,3 pct.).",
+                "Resten er A (10).",
+            ],
+        ),
+        (
+            "..",
+            [
+                "Antallet er højest for C (30)",
+                "Antallet er højest for C (30) og lavest for A (10).",
+            ],
+        ),
+        (
+            "61",
+            [
+                "Tallene for A, B og C stemmer ikke med resten og er ikke brugt her",
+                "Tallene for A, B og C stemmer ikke med resten og er ikke brugt her.",
+            ],
+        ),
+    ],
+)
+def test_the_total_may_stand_in_another_table(
+    tmp_path: Path, other: str, expected: list[str]
+) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "Titel"
+unit = "antal"
+columns = [{ heading = "N" }]
+[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "Lagt sammen"
+total = { table = "u", row = "Alle" }
+[[tables]]
+id = "u"
+title = "Andre"
+unit = "antal"
+columns = [{ heading = "N" }]
+"""
+    csv = {"t": ";N\nA;10\nB;20\nC;30\n", "u": f";N\nKorte;40\nAlle;{other}\n"}
+    papers = open_papers(make_project(tmp_path, toml, csv), HELSINGOER)
+    assert said(Table(papers, "t", number=1)) == expected
 
 
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
@@ -714,6 +942,55 @@ def test_of_pairs_of_several_years_the_newest_is_told_first(
     assert said(a_table(tmp_path, f"{head}|{csv}", columns)) == expected
 
 
+@pytest.mark.parametrize(
+    ("columns", "csv", "expected"),
+    [
+        (
+            (
+                "Budget drift 2024|kr.;Forbrug drift 2024|kr.;"
+                "Budget anlæg 2024|kr.;Forbrug anlæg 2024|kr."
+            ),
+            "A;10;15;5;..|I alt;10;15;5;9",
+            [
+                "»Forbrug drift« er 5 kr. mere end »Budget drift« i 2024",
+                (
+                    "»Forbrug drift« i alt i 2024 er 15 kr., 5 kr. mere end »Budget drift« på "
+                    "10 kr. (50,0 pct.)."
+                ),
+                (
+                    "»Forbrug drift« for A er 15 kr., 5 kr. mere end »Budget drift« på 10 kr. "
+                    "(50,0 pct.)."
+                ),
+                "»Forbrug anlæg« er 4 kr. mere end »Budget anlæg« i 2024.",
+                "»Forbrug anlæg« for A er ikke vist; »Budget anlæg« er 5 kr.",
+            ],
+        ),
+        (  # what is expected is not spent
+            "Budget|kr.;Forventet forbrug|kr.",
+            "A;..;12|I alt;10;12",
+            [
+                "Det forventede forbrug er 2 kr. mere end budgettet",
+                (
+                    "Det forventede forbrug i alt er 12 kr., 2 kr. mere end budgettet på 10 kr. "
+                    "(20,0 pct.)."
+                ),
+                "Budgettet for A er ikke vist; det forventede forbrug er 12 kr.",
+            ],
+        ),
+        (  # which budget the spending is of is not known
+            "Budget drift|kr.;Forbrug|kr.;Budget anlæg|kr.",
+            "I alt;10;15;5",
+            ["Titel"],
+        ),
+    ],
+)
+def test_of_several_budgets_in_a_table_each_is_named(
+    tmp_path: Path, columns: str, csv: str, expected: list[str]
+) -> None:
+    head = ";".join(["", *(column.split("|")[0] for column in columns.split(";"))])
+    assert said(a_table(tmp_path, f"{head}|{csv}", columns)) == expected
+
+
 def test_the_newest_pair_leads_whichever_check_stands_first(tmp_path: Path) -> None:
     checks = ""
     for year in ("2015", "2016"):
@@ -1028,6 +1305,68 @@ def test_one_row_per_municipality(tmp_path: Path, csv: str, unit: str, expected:
     assert said(a_table(tmp_path, csv, f"N|{unit}", TOWNS)) == expected
 
 
+TEN = {"Vejle": 90, "Køge": 80, "Greve": 70, "Odense": 60, "Helsingør": 50}
+TEN |= {"Lejre": 40, "Faxe": 30, "Skive": 20, "Varde": 10, "Assens": 5}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "others", "expected"),
+    [
+        ("", {}, "Lige over ligger Odense (60) og lige under Lejre (40)."),
+        ("", {"Odense": "..", "Vejle": 45}, "not Lige over"),  # nobody knows who is nearest
+        ("", {"Greve": 60}, "Lige over ligger Greve og Odense (60) og lige under Lejre (40)."),
+        # the ends are told of already
+        ("", {"Helsingør": 85}, "Lige under ligger Køge (80)."),
+        ("", {"Helsingør": 6}, "Lige over ligger Varde (10)."),
+        ("Vejle, Greve, Faxe", {}, "I klyngen er Helsingør nummer 3 af 4 kommuner."),
+        ("Helsingør Kommune, Greve, Faxe", {}, "I klyngen er Helsingør nummer 2 af 3 kommuner."),
+        (
+            "Vejle, Greve, Faxe",
+            {"Greve": 50},
+            "I klyngen er Helsingør nummer 2 af 4 kommuner sammen med Greve.",
+        ),
+        ("Greve, Faxe", {"Greve": 50, "Faxe": 50}, "I klyngen er det det samme i Greve og Faxe."),
+        ("Greve", {}, "I klyngen er det højere i Greve."),
+        (
+            "Vejle, Greve, Faxe",
+            {"Greve": ".."},
+            "I klyngen er det højere i Vejle og lavere i Faxe.",  # and Greve is not shown
+        ),
+        (
+            "Vejle, Greve, Faxe, Ishøj",
+            {},
+            "Ishøj er i klyngen, men ikke i tabellen.",
+        ),
+        ("Ishøj", {}, "not klyngen"),
+        (", ".join(TEN), {}, "not klyngen"),  # which the place among all says already
+        ("Vejle, Greve", {"Helsingør": ".."}, "not klyngen"),
+    ],
+)
+def test_the_place_in_the_cluster_and_the_neighbours(
+    tmp_path: Path, cluster: str, others: dict[str, int | str], expected: str
+) -> None:
+    head = f"cluster = {cluster.split(', ')}" if cluster else ""
+    csv = ";".join(["", "N"]) + "".join(f"|{row};{n}" for row, n in (TEN | others).items())
+    told = " ".join(said(a_table(tmp_path, csv, "N|personer", TOWNS, head=head))[1:])
+    told = told.replace(" personer", "")
+    if expected.startswith("not "):
+        assert expected.removeprefix("not ") not in told
+    else:
+        assert expected in told
+
+
+def test_of_many_municipalities_the_cluster_is_drawn_and_bears_its_name(tmp_path: Path) -> None:
+    others = [name for name in danish.MUNICIPALITIES if name != "Helsingør"][:40]
+    csv = ";N|Helsingør;99" + "".join(f"|{name};{n}" for n, name in enumerate(others))
+    head = f'cluster = ["{others[20]}"]'
+    table = a_table(tmp_path, csv, "N|personer", TOWNS, head=head)
+    drawn = tabel.chart(table, 1)
+    assert drawn
+    assert f"{others[20]} (klynge)" in plain(drawn.html)
+    assert f">{others[15]}<" not in drawn.html
+    assert "mærket »klynge«" in drawn.about["says"]
+
+
 def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_among_them(
     tmp_path: Path,
 ) -> None:
@@ -1188,7 +1527,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
                 "I Randers er det 3.",
                 "Fra 2015 til 2017 faldt antallet i Helsingør fra 9 til 7.",
                 "Det faldt hver gang.",
-                "Fra 2015 til 2017 faldt antallet i begge kommuner.",
+                "Antallet faldt i begge kommuner.",
                 "Antallet i hele landet er 99.",
             ],
         ),
@@ -1633,6 +1972,22 @@ def test_several_tables_are_counted_and_the_first_that_says_something_leads(
         (";N|Helsingør;1|Greve;2|Køge;3", "N|antal", TOWNS, "Median"),
         (";Budget;Forbrug|A;10;20|B;10;5|C;10;15", BUDGET, "", "mere end"),
         (";Mål;Resultat|A;10;20|B;10;5|C;10;15", "Mål|dage;Resultat|dage", "", "mål"),
+        # ages by sex go to both sides, whichever of them stands in the columns
+        (";Mænd;Kvinder|Under 30;1;2|30-49 år;3;4|50+;5;..", SEXES, "", "aldersgrupper, hvor"),
+        (
+            ";Under 30;30-49 år;50+|Mænd;1;2;3|Kvinder;4;5;6",
+            "Under 30|antal;30-49 år|antal;50+|antal",
+            "",
+            "aldersgrupper: Mænd og Kvinder",
+        ),
+        (";Mænd;Kvinder|Under 30;1;2|30-49 år;3;4|50+;5;-6", SEXES, "", ""),
+        (";Mænd;Kvinder|Under 30;1;2|50+;3;4", SEXES, "", ""),  # two are read faster
+        # parts of a whole that is known
+        (";Job;Uddannelse;I alt|A;10;20;30|B;15;5;20", OUTCOMES, "", "delt i Job og Uddannelse"),
+        (";Job;Uddannelse;I alt|A;10;..;30|B;15;5;20", OUTCOMES, "", ""),
+        (";Job;Uddannelse;I alt|A;10;20;..|B;15;5;20", OUTCOMES, "", ""),
+        (";Job;Uddannelse;I alt|A;10;20;30|B;-5;25;20", OUTCOMES, "", ""),
+        (";Job;Uddannelse;I alt|A;10;20;30|B;15;5;21", OUTCOMES, "", ""),  # which add up to 20
     ],
 )
 def test_a_chart_matches_the_shape_or_there_is_none(

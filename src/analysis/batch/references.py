@@ -2,7 +2,8 @@
 
 ``finding``, ``summary`` and ``key_figures`` of a report in ``meeting.toml`` take the place of what
 its notebook says. ``{table:row:column}`` in them stands for the figure at that place, with its
-unit; a row and a column are called as in checks.
+unit; a row and a column are called as in checks. A brace that is none of these is doubled, in a
+label too: ``{table:Andre {{18-29}}:2016}``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from analysis.faults import near
 from analysis.meeting import Meeting, ReportSpec
 from analysis.papers import Papers
 
-_REFERENCE = re.compile(r"\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\{\{|\}\}|\{((?:[^{}]|\{\{|\}\})*)\}")
 # Numbers that are no figures: dates, quarters, years, and what is numbered in the papers.
 _NO_FIGURE = re.compile(
     rf"(?:\b\d{{1,2}}\. (?:{'|'.join(MONTHS)})|\b[1-4]\. kvartal)\b"
@@ -75,14 +76,25 @@ def _said(text: str, papers: Papers) -> str:
     """Return a text with its figures in it. Raises :class:`NoFigureError`."""
     left = _REFERENCE.sub("", text)
     if "{" in left or "}" in left:
-        raise NoFigureError("has a brace without its other; a figure is {table:row:column}")
+        raise NoFigureError(
+            "has a brace without its other; a figure is {table:row:column}, and a brace that is "
+            "part of a name or of the text is doubled: {{ }}"
+        )
     typed = next(iter(_figures_typed(left, papers.meeting)), "")
     if typed:
         raise NoFigureError(
             f"has the number {typed} typed in it; name the figure as {{table:row:column}}"
         )
-    found = _REFERENCE.sub(lambda match: _figure(match[1], papers), text)
+    found = _REFERENCE.sub(
+        lambda match: _figure(_plain(match[1]), papers) if match[1] is not None else match[0][0],
+        text,
+    )
     return _TWICE.sub(".", found)
+
+
+def _plain(text: str) -> str:
+    """Return a text with its doubled braces as one."""
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def _figures_typed(text: str, meeting: Meeting) -> Iterator[str]:

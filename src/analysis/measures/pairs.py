@@ -55,6 +55,17 @@ def year_named(*headings: str) -> Period | None:
     return Period.parse(found[0]) if len(found) == 1 else None
 
 
+def without_year(label: str) -> str:
+    """Return a label without the year in it."""
+    return danish.plain(_YEAR.sub("", label))
+
+
+def subject_of(label: str) -> str:
+    """Return what a label says beside its role and its year: ``drift`` of ``Budget drift 2024``."""
+    role = role_of(label)
+    return danish.plain(re.sub(_ROLES[role], "", without_year(label).casefold())) if role else ""
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two figures of one thing. ``cells`` are the rows and columns that they stand in.
@@ -100,7 +111,8 @@ class Pairs:
     """Rows, or columns, that each have two figures of a kind, and their total if they have one.
 
     ``names`` are what the table calls the two figures. ``periods`` are the two of a change, else
-    those that the figures cover. ``earlier`` are the same of earlier periods, the newest first.
+    those that the figures cover. ``earlier`` are the same of earlier periods, the newest first;
+    ``beside`` are those of other subjects, as ``Budget anlæg`` is beside ``Budget drift``.
     """
 
     kind: Kind
@@ -110,6 +122,13 @@ class Pairs:
     total: Pair | None = None
     periods: tuple[Period, ...] = ()
     earlier: tuple[Pairs, ...] = ()
+    beside: tuple[Pairs, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What both names say beside their roles, if that is the same: ``drift``."""
+        first, second = map(subject_of, self.names)
+        return first if first == second else ""
 
     @property
     def known(self) -> tuple[Pair, ...]:
@@ -134,15 +153,21 @@ class _Roles:
     sign: int = 1
 
 
-def pairs_of(spec: TableSpec, observations: pd.DataFrame) -> Pairs | None:
-    """Return the pairs of figures that a table compares; None where it says no such thing."""
+def pairs_of(spec: TableSpec, observations: pd.DataFrame, kind: Kind | None = None) -> Pairs | None:
+    """Return the pairs of figures, of one kind or any; None where a table compares no such."""
     table = _Cells(spec, observations)
     found: list[Pairs] = []
     for roles in (*_declared(spec), *_worded(spec), *_two_periods(spec)):
         pairs = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
-        if pairs and pairs.pairs:
+        if pairs and pairs.pairs and kind in {None, pairs.kind}:
             found.append(pairs)
-    return _newest(found) if found else None
+    if not found:
+        return None
+    newest, subjects = _newest(found), dict[str, list[Pairs]]()
+    for pairs in found if newest.subject else ():
+        if pairs.kind == newest.kind and pairs.subject not in {"", newest.subject}:
+            subjects.setdefault(pairs.subject, []).append(pairs)
+    return replace(newest, beside=tuple(map(_newest, subjects.values())))
 
 
 def _newest(found: Sequence[Pairs]) -> Pairs:
@@ -160,7 +185,7 @@ def _newest(found: Sequence[Pairs]) -> Pairs:
 
 
 def _without_year(pairs: Pairs) -> tuple[str, ...]:
-    return (pairs.kind, pairs.unit, *(_YEAR.sub("", name).strip() for name in pairs.names))
+    return (pairs.kind, pairs.unit, *map(without_year, pairs.names))
 
 
 # --- which lines are compared ---------------------------------------------------------------------
@@ -241,7 +266,7 @@ def _worded(spec: TableSpec) -> Iterator[_Roles]:
         if [len(one) for one in found] == [1, 1]:
             together = [(found[0][0], found[1][0])]
         else:
-            together = _by_period(*found)
+            together = _by_period(*found) or _by_subject(*found)
         for one, other in together:
             whens = {when for column in (one, other) if (when := _when(column))}
             if one.period == other.period and len(whens) < 2:
@@ -268,6 +293,19 @@ def _by_period(
         elif not found:
             return []
     return list(found.values())
+
+
+def _by_subject(
+    firsts: Sequence[ColumnSpec], seconds: Sequence[ColumnSpec]
+) -> list[tuple[ColumnSpec, ColumnSpec]]:
+    """Return the two columns of each subject and time; none where one of them has no other."""
+
+    def named(columns: Sequence[ColumnSpec]) -> dict[tuple[str, str], ColumnSpec]:
+        return {(subject_of(one.heading), str(_when(one))): one for one in columns}
+
+    ours, theirs = named(firsts), named(seconds)
+    is_certain = ours.keys() == theirs.keys() and len(ours) == len(firsts) == len(seconds)
+    return [(ours[key], theirs[key]) for key in ours] if is_certain else []
 
 
 def _two_periods(spec: TableSpec) -> Iterator[_Roles]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from analysis import danish
+from analysis.meeting import ColumnSpec, TableSpec
 from analysis.observations import Observation, Status, each
 
 
@@ -120,3 +122,26 @@ def rows_of(
         elif danish.same_label(figure.row) not in out:
             found.append(row)
     return Rows(tuple(found), whole, is_whole)
+
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+
+
+_One = TypeVar("_One", bound=_Labelled)
+
+
+def alone(spec: TableSpec, rows: tuple[_One, ...]) -> tuple[_One, ...]:
+    """Return the rows but those whose names say that they add up others, unless all do."""
+    return tuple(row for row in rows if not spec.rows.may_add_up(row.label)) or rows
+
+
+def parts_of(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
+    """Return the rows of a column that stand for themselves, and their total if it is one row."""
+    labels = rows_of(observations, spec.id, column.key).rows
+    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
+    total = totals[0] if len(totals) == 1 else ""
+    found = rows_of(observations, spec.id, column.key, total=total)
+    parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
+    return replace(found, rows=alone(spec, parts))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import Period
+from analysis.measures.rows import KnownRow, Row
 from analysis.observations import Status, each
 
 
@@ -169,6 +170,14 @@ class Series:
             for before, after in pairwise(self.points)
             if isinstance(before, Known) and isinstance(after, Known)
         )
+
+    def row(self, at: int) -> Row:
+        """Return one of the points as the row's figure in its column."""
+        point = self.points[at]
+        about = point.decimals, self.unit, point.status
+        if point.value is None:
+            return Row(self.label, None, *about)
+        return KnownRow(self.label, point.value, *about)
 
     def at(self, period: Period) -> Known | None:
         """Return the figure of a period, if there is one."""

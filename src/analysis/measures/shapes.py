@@ -6,23 +6,24 @@ sound figures: :meth:`Papers.sound_of`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from statistics import median
-from typing import TypeVar
 
 import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
+from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, pairs_of, year_named
-from analysis.measures.rows import KnownRow, Row, Rows, rows_of
+from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
-from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck
-
-_Row = TypeVar("_Row", Row, Series)
+from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
+from analysis.observations import each
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
     column = _telling(spec, observations) if spec.rows.municipalities else None
     if column is None:
         return None
-    rows = _parts(spec, observations, column)
+    rows = parts_of(spec, observations, column)
     if len(rows.rows) < 2:
         return None
     spelt = danish.same_label(own)
@@ -85,27 +86,28 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     return spec.columns[0] if len(spec.columns) == 1 else None
 
 
-def _parts(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
-    """Return the rows of a column that stand for themselves, and their total if it is one row."""
-    labels = rows_of(observations, spec.id, column.key).rows
-    totals = [row.label for row in labels if spec.rows.is_total(row.label)]
-    total = totals[0] if len(totals) == 1 else ""
-    found = rows_of(observations, spec.id, column.key, total=total)
-    parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
-    return replace(found, rows=_alone(spec, parts))
-
-
-def _alone(spec: TableSpec, rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
-    """Return the rows but those whose names say that they add up others, unless all do."""
-    return tuple(row for row in rows if not spec.rows.may_add_up(row.label)) or rows
-
-
 @dataclass(frozen=True)
 class Course:
-    """Rows over three periods or more, of one measure in one unit; the totals among them."""
+    """Rows over three periods or more, of one measure in one unit; the totals among them.
+
+    ``is_whole`` says that a check adds the rows up to the total in every column.
+    """
 
     series: tuple[Series, ...]
     totals: tuple[Series, ...] = ()
+    is_whole: bool = False
+
+    @property
+    def by_period(self) -> tuple[Line, ...]:
+        """Each period with the figures of the rows, and what they add up to."""
+        (total,) = self.totals
+        return tuple(
+            Line(
+                total.points[at].period.long,
+                Rows(tuple(one.row(at) for one in self.series), total.row(at)),
+            )
+            for at in range(len(total.points))
+        )
 
 
 FEWEST_PERIODS = 3
@@ -116,9 +118,26 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     series = _over_time(spec, observations)
     if not series:
         return None
-    alone = _alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
+    standing = alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
     adding = (one for one in series if spec.rows.may_add_up(one.label))
-    return Course(alone, tuple(one for one in adding if one not in alone))
+    totals = tuple(one for one in adding if one not in standing)
+    is_whole = len(totals) == 1 and not spec.rows.overlap
+    is_whole &= any(_adds_all(spec, check, standing, totals) for check in spec.checks)
+    return Course(standing, totals, is_whole)
+
+
+def _adds_all(
+    spec: TableSpec, check: object, series: Sequence[Series], totals: Sequence[Series]
+) -> bool:
+    """Whether a check adds up these rows, all of them, to this total in every column."""
+    if not isinstance(check, SumCheck) or check.over or not _adds_rows(spec, check, None):
+        return False
+    if check.total.table not in {None, spec.id}:
+        return False
+    parts = {danish.same_label(row) for row in check.rows}
+    ours = {danish.same_label(one.label) for one in series}
+    is_total = danish.same_label(check.total.row or "") == danish.same_label(totals[0].label)
+    return is_total and parts in ({*()}, ours)
 
 
 def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
@@ -130,17 +149,24 @@ def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...
 
 @dataclass(frozen=True)
 class Whole:
-    """The parts of a whole in one column, and their total."""
+    """The parts of a whole in one column, and their total.
+
+    ``table`` is the id of the table that has the total, where it is another.
+    """
 
     rows: Rows
     column: ColumnSpec
+    table: str = ""
 
 
-def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
+def whole_of(
+    spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame | None = None
+) -> Whole | None:
     """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
 
     That is said by a check that adds them up, or by a row of totals. Of columns over time it is the
-    last one with figures; of others there must be only one that can be added up.
+    last one with figures; of others there must be only one that can be added up. ``elsewhere`` are
+    the figures of the tables that have totals of this one.
     """
     if spec.rows.overlap:
         return None
@@ -148,9 +174,13 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not column.adds_up or not (check or _counts(column.unit)):
         return None
-    rows = _parts(spec, observations, column)
+    rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
         rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")
+        if check.total.table not in {None, spec.id}:
+            table = str(check.total.table)
+            total = _total_elsewhere(elsewhere, check.total, column)
+            rows = replace(rows, rows=rows_of(observations, spec.id, column.key).rows, total=total)
         wanted = {danish.same_label(row) for row in check.rows}
         parts = [
             row
@@ -158,7 +188,19 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame) -> Whole | None:
             if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
         ]
         rows = replace(rows, rows=tuple(parts), is_whole=True)
-    return Whole(rows, column) if _may_be_parts(rows) else None
+    return Whole(rows, column, table) if _may_be_parts(rows) else None
+
+
+def _total_elsewhere(figures: pd.DataFrame | None, total: Term, column: ColumnSpec) -> Row | None:
+    """Return the total of a column that stands in another table, in the same unit."""
+    if figures is None:
+        return None
+    key = danish.same_label(total.column or column.key)
+    for figure in each(figures[figures["table"] == total.table]):
+        is_row = danish.same_label(figure.row) == danish.same_label(total.row or "")
+        if is_row and danish.same_label(figure.column) == key and figure.unit == column.unit:
+            return row_of(figure)
+    return None
 
 
 def _may_be_parts(rows: Rows) -> bool:
@@ -176,12 +218,11 @@ def _counts(unit: str) -> bool:
 
 
 def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> bool:
-    """Whether a check adds up the rows of a column to a row of the table, and nothing beside."""
+    """Whether a check adds up the rows of a column to a row of a table, and nothing beside."""
     return (
         isinstance(check, SumCheck)
         and (not check.over or column in [spec.column(name) for name in check.over])
         and check.total.row is not None
-        and check.total.table in {None, spec.id}
         and not check.remainder
     )
 
@@ -214,7 +255,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         newest = _newest(spec, observations)
         among = [newest] if newest else []
     columns = [
-        (column, _parts(spec, observations, column))
+        (column, parts_of(spec, observations, column))
         for column in among
         if column.key in shown and column.unit != PERCENT
     ]
@@ -222,18 +263,37 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     return Listing(found) if found else None
 
 
-Shape = Pairs | Ranking | Course | Whole | Listing
+Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
 
 
-def shape_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Shape | None:
-    """Return the first shape that a table has, the one that says most before the others."""
-    return (
-        pairs_of(spec, observations)
-        or ranking_of(spec, observations, own)
-        or course_of(spec, observations)
-        or whole_of(spec, observations)
-        or listing_of(spec, observations)
-    )
+def shape_of(
+    spec: TableSpec, observations: pd.DataFrame, own: str, elsewhere: pd.DataFrame | None = None
+) -> Shape | None:
+    """Return the first shape that a table has, the one that says most before the others.
+
+    Where ``meeting.toml`` says which it is, it is that or none.
+    """
+    wanted = spec.shape
+    makers: dict[str, Callable[[], Shape | None]] = {
+        "change": partial(pairs_of, spec, observations, "change"),
+        "accounts": partial(pairs_of, spec, observations, "accounts"),
+        "targets": partial(pairs_of, spec, observations, "targets"),
+        "": partial(pairs_of, spec, observations),
+        "ranking": partial(ranking_of, spec, observations, own),
+        "course": partial(course_of, spec, observations),
+        "crossed": partial(matrix_of, spec, observations),
+        "whole": partial(whole_of, spec, observations, elsewhere),
+        "listing": partial(listing_of, spec, observations),
+        "none": lambda: None,
+    }
+    names = [wanted] if wanted else [*makers][3:]
+    return next((shape for name in names if (shape := makers[name]())), None)
+
+
+def totals_elsewhere(spec: TableSpec) -> list[str]:
+    """Return the ids of other tables that have totals of a table's rows."""
+    totals = [check.total.table for check in spec.checks if isinstance(check, SumCheck)]
+    return sorted({table for table in totals if table} - {spec.id})
 
 
 def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:

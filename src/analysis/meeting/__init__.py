@@ -175,10 +175,16 @@ class RowsSpec(Spec):
         return not self.is_total(label) and danish.same_label(label) not in areas
 
 
+Shape = Literal[
+    "change", "accounts", "targets", "ranking", "course", "crossed", "whole", "listing", "none"
+]
+
+
 class TableSpec(Spec):
     """One table of the papers. What the papers do not state is left out, never guessed.
 
-    ``share = false`` says of all its columns that their per cents are no shares.
+    ``share = false`` says of all its columns that their per cents are no shares. ``shape`` says
+    what its rows are to each other, where that is not what the notebook finds itself.
     """
 
     id: Name
@@ -188,6 +194,7 @@ class TableSpec(Spec):
     number: int | None = Field(default=None, ge=1)
     unit: Unit = ""
     share: bool = True
+    shape: Shape | None = None
     population: str = ""
     source: str = ""
     reference: str = ""
@@ -258,7 +265,7 @@ class ReportSpec(Spec):
     parameters: dict[str, Parameter] = {}
     finding: Text = ""
     summary: Text = ""
-    key_figures: Annotated[list[KeyFigureSpec], Field(max_length=3)] = []
+    key_figures: Annotated[list[KeyFigureSpec], Field(min_length=1, max_length=3)] = []
 
     @model_validator(mode="after")
     def _free_name(self) -> Self:
@@ -275,9 +282,13 @@ class AgendaItem(Spec):
 
 
 class Meeting(Spec):
-    """A committee meeting: who met when, the tables in its papers and the reports made of them."""
+    """A committee meeting: who met when, the tables in its papers and the reports made of them.
+
+    ``cluster`` are the municipalities that its own is compared with; it may be among them.
+    """
 
     municipality: Municipality
+    cluster: list[Municipality] = []
     committee: Text
     date: Day
     time: Time = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from statistics import median
@@ -169,6 +169,7 @@ def ranking(
     unit: str,
     own: str = "",
     names: tuple[str, str] = ("række", "rækker"),
+    cluster: Collection[str] = (),
 ) -> Drawings:
     """Draw one bar per label with its rank, largest first, and a line at the median.
 
@@ -177,9 +178,14 @@ def ranking(
 
     Of more than 15 rows, only the first, the last and the own with five on either side are drawn;
     ``names`` is what a row is called, one and many, where those left out are counted: "… 31
-    kommuner", "3 kommuner uden tal". The median is of all figures, drawn or not.
+    kommuner", "3 kommuner uden tal". The median is of all figures, drawn or not. Those labelled
+    like one of the ``cluster`` bear the word "klynge" and are never left out.
     """
-    every = _bars(figures, decimals, own, ranked=True)
+    every = [
+        replace(bar, label=f"{bar.label} (klynge)") if bar.label in cluster else bar
+        for bar in _bars(figures, decimals, own, ranked=True)
+    ]
+    keep = {f"{label} (klynge)" for label in cluster}
     known = [bar.value for bar in every if bar.value is not None]
     marks: list[Bar] = []
     if known:
@@ -189,7 +195,7 @@ def ranking(
         of = "" if len(known) == len(every) else f" af {counted} tal"
         text = danish.format_number(middle, decimals if exact else decimals + 1)
         marks = [Bar("", middle, f"Median{of}: {text}")]
-    group = BarGroup("", cut(every, *names, ranks=True))
+    group = BarGroup("", cut(every, *names, ranks=True, keep=keep))
     return draw_twice(bar_chart.bars, [group], unit=unit, marks=marks)
 
 
@@ -200,14 +206,13 @@ def deviations(
     unit: str,
     sides: tuple[str, str],
     own: str = "",
-    ranked: bool = True,
 ) -> Drawings:
     """Draw bars to either side of zero, hollow below it and filled above it.
 
     ``sides`` is what it means to be below and above: ``("under budget", "over budget")``.
     """
     words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
-    drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
+    drawn = _no_more(_bars(figures, decimals, own, ranked=True), ranked=True)
     return draw_twice(bar_chart.bars, drawn, unit=unit, sides=words)
 
 

@@ -5,6 +5,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -67,8 +68,9 @@ def every(number: int, many: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """Return a sentence with its first letter large and the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """Return a sentence with its first letter large, but of a code, such as ``z1``, as it is."""
+    is_code = re.match(r"[a-zæøå]+[-/]?[A-ZÆØÅ\d]", text)
+    return text if is_code else text[:1].upper() + text[1:]
 
 
 def uncapitalised(label: str) -> str:
@@ -99,6 +101,7 @@ def moved(move: Move, unit: str = "") -> str:
     A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
     """
     way = turn(move, unit)
+    way = f"blandt andet {way}" if way and not move.unbroken else way
     after = amount(move.after.value, move.after.decimals, "" if way else unit)
     if move.change == 0:
         if way or not move.unbroken:

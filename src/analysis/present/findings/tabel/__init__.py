@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.checks.reconcile import Outcome
+from analysis.measures.crossed import Matrix
 from analysis.measures.pairs import Pairs
-from analysis.measures.shapes import Course, Listing, Ranking, Whole, shape_of
+from analysis.measures.shapes import (
+    Course,
+    Listing,
+    Ranking,
+    Shape,
+    Whole,
+    shape_of,
+    totals_elsewhere,
+)
 from analysis.present.control import Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
 from analysis.present.findings.tabel import (
     accounts,
     change,
     course,
+    crossed,
     drawing,
     listing,
     ranking,
@@ -33,15 +43,22 @@ _LONGEST_TOPIC = 60
 _LONGEST_LEAD = 220
 
 
+def _shape(table: Table) -> Shape | None:
+    elsewhere = table.papers.sound_of(*totals_elsewhere(table.spec))
+    return shape_of(table.spec, table.sound, table.own, elsewhere)
+
+
 def _said(table: Table) -> Said:
     """Return what the figures of a table say, by the shape that it has."""
-    match shape_of(table.spec, table.sound, table.own):
+    match _shape(table):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)
         case Ranking() as found:
             return ranking.said(table, found)
         case Course() as found:
             return course.said(table, found)
+        case Matrix() as found:
+            return crossed.said(table, found)
         case Whole() as found:
             return whole.said(table, found)
         case Listing() as found:
@@ -155,7 +172,7 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
 
 def chart(table: Table, number: int) -> Figure | None:
     """Return a chart where the table's shape makes one worth while, else None."""
-    drawn = drawing.of(table, shape_of(table.spec, table.sound, table.own))
+    drawn = drawing.of(table, _shape(table))
     if drawn is None:
         return None
     drawings, unit, says = drawn

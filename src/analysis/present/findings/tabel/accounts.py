@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.measures.pairs import Pair, Pairs
+from analysis.measures.pairs import Pair, Pairs, without_year
 from analysis.measures.rows import KnownRow
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
@@ -15,6 +15,7 @@ from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
 
 _BUDGETS = {"tilskud": "tilskuddet", "bevilling": "bevillingen", "ramme": "rammen"}
+_SPENT = {"forvent": "det forventede forbrug", "regnskab": "regnskabet"}
 
 
 def _definite(name: str, nouns: dict[str, str], otherwise: str) -> str:
@@ -32,7 +33,11 @@ class _Accounts:
     def __init__(self, table: Table, found: Pairs) -> None:
         self.table, self.found, self.unit = table, found, found.unit
         self.budget = _definite(found.names[0], _BUDGETS, "budgettet")
-        self.spent = _definite(found.names[1], {"regnskab": "regnskabet"}, "forbruget")
+        self.spent = _definite(found.names[1], _SPENT, "forbruget")
+        if found.subject:  # there may be others: ``Budget drift``, ``Budget anlæg``
+            self.budget, self.spent = (f"»{without_year(name)}«" for name in found.names)
+        is_expected = self.spent == _SPENT["forvent"]
+        self.used = "forventes brugt" if is_expected else "er brugt"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
         self.all_plain = len(self.pairs) == len(found.pairs)
         self.total = found.total if found.total and _is_plain(found.total) else None
@@ -127,25 +132,30 @@ def _text(accounts: _Accounts) -> list[str]:
     told = [accounts.total] if accounts.total else []
     told += [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
     first = told[0] if told else None
-    lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
-    earlier = [_Accounts(accounts.table, one) for one in found.earlier]
-    cells = [*told, *(one.total for one in earlier if one.total)]
+    cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [
         *(_level(accounts, pair, accounts.when(pair) if pair is first else "") for pair in told),
         _how_many(accounts) if many else "",
         *_largest(accounts),
         words.recomputed(accounts.table, [cell for pair in cells for cell in pair.cells]),
-        *words.without_both(accounts.table, lacking, (accounts.budget, accounts.spent)),
-        *(_heading(one) for one in earlier),
+        *_lacking(accounts),
+        *(_heading(_Accounts(accounts.table, one)) for one in (*found.earlier, *found.beside)),
+        *(one for beside in found.beside for one in _lacking(_Accounts(accounts.table, beside))),
         _minus(accounts),
     ]
+
+
+def _lacking(accounts: _Accounts) -> list[str]:
+    pairs = (*accounts.found.pairs, accounts.found.total)
+    lacking = [pair for pair in pairs if pair and not pair.known]
+    return words.without_both(accounts.table, lacking, (accounts.budget, accounts.spent))
 
 
 def _minus(accounts: _Accounts) -> str:
     """Say what a minus means where the table subtracts the other way than the sentences."""
     pairs = (*accounts.pairs, *([accounts.total] if accounts.total else []))
     if any(pair.sign < 0 and pair.result and (pair.result.value or 0) < 0 for pair in pairs):
-        return f"I tabellen betyder minus, at der er brugt mere end {accounts.budget}."
+        return f"I tabellen betyder minus, at der {accounts.used} mere end {accounts.budget}."
     return ""
 
 
@@ -183,8 +193,8 @@ def _key_figure(accounts: _Accounts, pair: Pair) -> tuple[str, str]:
     where = accounts.when(pair) if is_total else f" {accounts.where(pair)}"
     of = amount(budget, pair.first.decimals, accounts.unit)
     if not pair.difference:
-        return of, f"er brugt{where}, {off}"
+        return of, f"{accounts.used}{where}, {off}"
     value = amount(abs(pair.difference), pair.decimals, accounts.unit)
     than = off.removeprefix(f"{value} ")
     ends = f"{amount(spent, pair.second.decimals)} mod {of}"
-    return value, f"er brugt {than}{where}{accounts.share(pair)}: {ends}"
+    return value, f"{accounts.used} {than}{where}{accounts.share(pair)}: {ends}"

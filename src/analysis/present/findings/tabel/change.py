@@ -134,6 +134,11 @@ def _key_figures(change: _Change) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for pair in [one for at, one in enumerate(chosen) if one and one not in chosen[:at]]:
         move, percent = change.move(pair), change.percent(pair)
+        if not move.change:
+            ends = [sentences.during(end.period) for end in (move.after, move.before)]
+            text = f"er {change.noun} {change.where(pair)} {ends[0]}, det samme som {ends[1]}"
+            found.append((amount(move.after.value, move.after.decimals, change.unit), text))
+            continue
         if percent is None:
             unit = "procentpoint" if change.unit == PERCENT else change.unit
             value = words.signed(move.change, pair.decimals, unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.measures.rows import KnownRow
 from analysis.measures.series import Series, largest_move
 from analysis.measures.shapes import Course, listing_of
 from analysis.present import sentences
@@ -31,7 +32,7 @@ def said(table: Table, found: Course) -> Said:
         span = sentences.span(series.whole) if series.whole else ""
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
-    text.append(_gaps(table, rows))
+    text += [_share(found), _gaps(table, rows)]
     key_figures = [
         one for series in ([main] if main else named) for one in _key_figures(table, series)
     ]
@@ -39,6 +40,26 @@ def said(table: Table, found: Course) -> Said:
     text.append(words.recomputed(table, cells))
     figures = key_figures or now.key_figures
     return words.said(heading or now.heading, text, figures, _newer(table, rows, main))
+
+
+def _share(found: Course) -> str:
+    """Return what share the largest row has in the end, and had at first, where both are known."""
+    if not found.is_whole:
+        return ""
+    first, *_, last = found.by_period
+    largest = last.cells.largest
+    before = next((row for row in first.cells.rows if largest and row.label == largest.label), None)
+    shares = [
+        sentences.percent_of(row.value, line.cells.total.value)
+        for line, row in ((last, largest), (first, before))
+        if isinstance(row, KnownRow) and isinstance(line.cells.total, KnownRow)
+    ]
+    if len(shares) < 2 or not all(shares) or largest is None:
+        return ""
+    then, now = (sentences.during(found.totals[0].points[at].period) for at in (0, -1))
+    return (
+        f"{words.named(largest.label)} er {shares[0]} af det hele {now}; {then} var det {shares[1]}"
+    )
 
 
 def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis import danish
+from analysis.danish import PERCENT
+from analysis.measures.crossed import Line, Matrix
 from analysis.measures.pairs import Pairs
-from analysis.measures.rows import Row, Rows
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
@@ -16,12 +18,16 @@ from analysis.present.charts.ranking import places
 from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel.ranking import in_cluster
 from analysis.present.sentences import count_word, counted
 from analysis.present.table import Table, unit_words
 
 _Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
 
 _MOST_PAIRS = 15
+_FEWEST_AGES = 3
+_MOST_PARTS = 6
+_MOST_PERIODS = 6  # more are read more easily as lines
 _MOST_LINES = 10
 _MOST_RANKED = 15  # of more municipalities the own place is what is asked for
 
@@ -36,7 +42,9 @@ def of(table: Table, shape: Shape | None) -> _Drawn | None:
             lines = None if many else _lines(table, shape.series)
             return lines or _bars(table, shape.rows, shape.column)
         case Course():
-            return _lines(table, (*shape.totals, *shape.series))
+            return _periods(table, shape) or _lines(table, (*shape.totals, *shape.series))
+        case Matrix():
+            return _mirrored(table, shape) or _shares(table, shape)
         case Whole():
             return _bars(table, shape.rows, shape.column)
         case Listing():
@@ -95,6 +103,66 @@ def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn
     return (drawings, found.unit, says)
 
 
+def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
+    """Return men and women back to back by age."""
+    lines = found.of_age_and_sex
+    if not _FEWEST_AGES <= len(lines) <= _MOST_PAIRS or any(
+        (row.value or 0) < 0 for row in found.cells
+    ):
+        return None
+    names = (lines[0].cells.rows[0].label, lines[0].cells.rows[1].label)
+    unit = table.unit_of(found.columns[0][0])
+    drawings = figure.pairs(
+        [
+            (line.label, _shown(one), _shown(other))
+            for line in lines
+            for one, other in [line.cells.rows]
+        ],
+        names=names,
+        decimals=_decimals(found.cells),
+        unit=unit_words(unit),
+        mirrored=True,
+    )
+    there = "" if all(isinstance(row, KnownRow) for row in found.cells) else ", hvor der er tal"
+    of = f"{count_word(len(lines))} aldersgrupper"
+    return drawings, unit, f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
+
+
+def _shares(table: Table, found: Matrix) -> _Drawn | None:
+    """Return bars to 100 per cent: of each row its columns, or else of each column its rows."""
+    for lines, many in ((found.rows, words.many(table)), (found.by_column, "kolonner")):
+        if drawn := _stacks(table, lines, many):
+            return drawn
+    return None
+
+
+def _periods(table: Table, found: Course) -> _Drawn | None:
+    """Return bars to 100 per cent for a few periods, where a check adds the rows up."""
+    lines = found.by_period if found.is_whole else ()
+    return _stacks(table, lines, "perioder") if 0 < len(lines) <= _MOST_PERIODS else None
+
+
+def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
+    """Return one bar per line, where all its parts and their whole are known and fit together."""
+    parts = [row.label for row in lines[0].cells.rows]
+    if not (1 < len(lines) <= _MOST_PAIRS and 1 < len(parts) <= _MOST_PARTS):
+        return None
+    rows: list[tuple[str, Shown, list[Shown]]] = []
+    for line in lines:
+        whole, known = line.cells.total, line.cells.known
+        if not isinstance(whole, KnownRow) or len(known) < len(parts) or whole.value <= 0:
+            return None
+        if known[-1].value < 0 or line.cells.least != whole.value:
+            return None
+        rows.append((line.label, whole.value, [*map(_shown, line.cells.rows)]))
+    decimals = _decimals(row for line in lines for row in line.cells.rows)
+    drawings = figure.shares(
+        rows, parts=parts, decimals=decimals, unit=unit_words(PERCENT), own=table.own
+    )
+    of = f"{count_word(len(lines))} {many}"
+    return drawings, PERCENT, f"En søjle for hver af {of}, delt i {danish.join_words(parts)}."
+
+
 def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     found = [one for one in series if one.known]
     if not figure.enough_points(found):
@@ -117,22 +185,29 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)
     if table.spec.rows.municipalities:
-        names = ("kommune", "kommuner")
+        cluster = [row.label for row in in_cluster(table, rows)]
         drawings = figure.ranking(
-            shown, decimals=decimals, unit=unit_words(unit), own=table.own, names=names
+            shown,
+            decimals=decimals,
+            unit=unit_words(unit),
+            own=table.own,
+            names=("kommune", "kommuner"),
+            cluster=cluster,
         )
-        return drawings, unit, _says(table, rows, ", og medianen")
+        marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
+        return drawings, unit, f"{_says(table, rows, ', og medianen', cluster)}{marked}"
     drawings = figure.bars(shown, decimals=decimals, unit=unit_words(unit), own=table.own)
     return drawings, unit, _says(table, rows)
 
 
-def _says(table: Table, rows: Rows, also: str = "") -> str:
+def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ()) -> str:
     """Return ``Søjler for fire rækker, den største øverst; to rækker er uden tal.``"""
     known, many = rows.known, words.many(table)
     of = f"{count_word(len(known))} {many}"
     own = [danish.same_label(row.label) == danish.same_label(table.own) for row in known]
     most = _MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS
-    if len(rows.rows) > most and len(places(own)) < len(known):
+    kept = places(own, [row.label in cluster for row in known])
+    if len(rows.rows) > most and len(kept) < len(known):
         of = f"nogle af de {of}"
     first = ", den største øverst" if known[-1].value >= 0 else ", det højeste tal øverst"
     first = first if known[0].value != known[-1].value else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from analysis import danish
 from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.shapes import Listing
 from analysis.present.findings.tabel import words
@@ -14,9 +17,11 @@ _OVERLAP = "Det samme kan tælle med i flere rækker, så rækkerne kan ikke læ
 
 
 def said(table: Table, found: Listing) -> Said:
-    """Return the highest and the lowest row of each column, of at most three columns."""
-    columns = found.columns if len(found.columns) <= _MOST_COLUMNS else ()
-    is_one = len(found.columns) == 1
+    """Return the highest and the lowest row of each column; of many, which row is so most often."""
+    if len(found.columns) > _MOST_COLUMNS:
+        return _of_many(table, found)
+    columns = found.columns
+    is_one = len(columns) == 1
     text, figures = [], []
     headings: list[str] = []
     for column, rows in columns:
@@ -35,29 +40,59 @@ def said(table: Table, found: Listing) -> Said:
         figures += _key_figures(table, about, rows, when)
     newer = words.newer(table, columns[0][0].period) if is_one else ""
     text.append(newer)
-    lacks = []
-    for column, rows in columns:
-        at = words.when(table, column) if is_one else f" i kolonnen »{column.heading}«"
-        lacks.append(words.without_figure(table, column, rows.unknown, at))
-    text += dict.fromkeys(lacks)  # of a row without any figure it is one
+    text += words.without_figures(table, columns)
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
-    if table.spec.rows.overlap and any(len(rows.known) > 1 for _, rows in columns):
-        text.append(_OVERLAP)
+    text.append(_overlap(table, found))
     heading = next((one for one in headings if len(one) <= words.LONGEST_HEADING), "")
     return words.said(heading, text, figures, newer)
 
 
-def compared(table: Table, about: str, rows: Rows, when: str, *, alone: bool = False) -> str:
-    """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first."""
+def _overlap(table: Table, found: Listing) -> str:
+    several = any(len(rows.known) > 1 for _, rows in found.columns)
+    return _OVERLAP if table.spec.rows.overlap and several else ""
+
+
+def _of_many(table: Table, found: Listing) -> Said:
+    """Return ``tallet er højest for A i fire og for B i én af de seks kolonner``."""
+    largest = [rows.largest for _, rows in found.columns]
+    often = Counter(row.label for row in largest if row)
+    told = [
+        f"{words.whose(table, label)} i {count_word(times)}"
+        for label, times in often.most_common(words.MOST_NAMED)
+    ]
+    told = told if len(often) <= words.MOST_NAMED else []
+    all_shown = len(found.columns) == len(table.spec.columns)
+    which = "" if all_shown else ", der kan sammenlignes"
+    of = f"de {count_word(len(found.columns))} kolonner{which}"
+    heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
+    cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
+    text = [heading, words.recomputed(table, cells), _overlap(table, found)]
+    if lacking := sum(len(rows.unknown) for _, rows in found.columns):
+        text.append(
+            "ét af tallene er der ikke, eller det kan være forkert"
+            if lacking == 1
+            else f"{count_word(lacking)} af tallene er der ikke, eller de kan være forkerte"
+        )
+    return words.said(heading, text)
+
+
+def compared(
+    table: Table, about: str, rows: Rows, when: str, *, alone: bool = False, many: str = ""
+) -> str:
+    """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first.
+
+    ``many`` is what is compared where it is not the table's rows.
+    """
     known = rows.known
     if len(known) == 1:
-        return words.level(about, words.whose(table, known[0].label), known[0]) + when
+        whose = words.whose(table, known[0].label, is_row=not many)
+        return words.level(about, whose, known[0]) + when
     if known[0].value != known[-1].value:
-        ends = words.extremes(table, about, rows, alone=alone)
+        ends = words.extremes(table, about, rows, alone=alone, others=many)
         return ends and f"{ends}{when}"
-    where = "i" if table.spec.rows.municipalities else "for"
-    of = f"{where} {every(len(known), words.many(table))}"
+    where = "i" if table.spec.rows.municipalities and not many else "for"
+    of = f"{where} {every(len(known), many or words.many(table))}"
     if rows.unknown:
         of += ", der er tal for"
     return f"{about} er {of_row(known[0])} {of}{when}"

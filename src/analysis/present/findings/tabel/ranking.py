@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis import danish
-from analysis.measures.rows import KnownRow
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.present import sentences
@@ -13,15 +15,27 @@ from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
 
 _FEWEST_FOR_A_MEDIAN = 4
+_FEWEST_FOR_A_PLACE = 3
 
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
     newer = words.newer(table, found.column.period)
-    text = [*_own(table, found), _middle(found), *_ends(table, found), newer]
+    text = [
+        *_own(table, found),
+        *_among_cluster(table, found),
+        _middle(found),
+        *_ends(table, found),
+        _neighbours(found),
+        newer,
+    ]
+    ways = course.ways(table, found.series)
     if (own := _own_series(table, found)) and own.known:
         text += course.sentences_of(table, own)
-    text.append(course.ways(table, found.series))
+        span = sentences.span(own.whole) if own.whole else ""
+        if span and ways.startswith(span):
+            ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
+    text.append(ways)
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
         text.append(words.level(_noun(table, found), "i hele landet", total))
@@ -58,12 +72,15 @@ def _heading(table: Table, found: Ranking) -> str:
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    others = [row.label for row in known if row.value == own.value and row is not own]
-    if others:
-        with_ = others[0] if len(others) == 1 else f"{count_word(len(others))} andre"
-        place = f"nummer {found.place} af {count} kommuner sammen med {with_}"
-        return f"{own.label} er med {figure} {place}{when}"
-    return f"{own.label} er med {figure} nummer {found.place} af {count} kommuner{when}"
+    return f"{own.label} er med {figure} {_place(own, known)}{when}"
+
+
+def _place(own: KnownRow, known: Sequence[KnownRow]) -> str:
+    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
+    place = 1 + sum(row.value > own.value for row in known)
+    tied = [row.label for row in known if row.value == own.value and row is not own]
+    with_ = tied[0] if len(tied) == 1 else f"{count_word(len(tied))} andre"
+    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -94,12 +111,66 @@ def _own(table: Table, found: Ranking) -> list[str]:
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := sentences.among(comparison, same=f"{it} samme"):
-        text.append(
-            f"blandt de kommuner, der har et tal, er {it} {among}"
-            if found.rows.unknown
-            else f"{it} er {among}"
-        )
+        is_told = not found.rows.unknown or "der er tal for" in among
+        whom = "" if is_told else "blandt de kommuner, der har et tal, "
+        text.append(f"{whom}er {it} {among}" if whom else f"{it} er {among}")
     return text
+
+
+def in_cluster(table: Table, rows: Rows) -> tuple[Row, ...]:
+    """Return the rows of the meeting's own cluster, its municipality among them.
+
+    None where it has none, or where the table has no others.
+    """
+    meeting = table.papers.meeting
+    names = {danish.municipality(name) for name in (*meeting.cluster, meeting.municipality)}
+    found = tuple(row for row in rows.rows if row.municipality in names)
+    return found if meeting.cluster and len(found) < len(rows.rows) else ()
+
+
+def _among_cluster(table: Table, found: Ranking) -> list[str]:
+    """Return ``i klyngen er Greve nummer 2 af 6 kommuner``, and who of it is not in the table."""
+    rows, own = in_cluster(table, found.rows), found.own
+    if own is None or own not in rows or len(rows) < 2:
+        return []
+    it = words.pronoun(table, found.column.unit)
+    comparison = compare(own.value, {row.label: row.value for row in rows if row is not own})
+    among = sentences.among(comparison, same=f"{it} samme")
+    text = [f"i klyngen er {it} {among}"] if among else []
+    known = [row for row in found.rows.known if row in rows]
+    is_spread = len(comparison.equal) < comparison.count
+    if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
+        text = [f"i klyngen er {own.label} {_place(own, known)}"]
+    there = {row.municipality for row in rows}
+    cluster = table.papers.meeting.cluster
+    if absent := [name for name in cluster if danish.municipality(name) not in there]:
+        text.append(f"{_names(absent)} er i klyngen, men ikke i tabellen")
+    return text
+
+
+def _names(labels: Sequence[str]) -> str:
+    """Return a few names, or how many municipalities they are."""
+    few = len(labels) <= words.MOST_TIED
+    return danish.join_words(labels) if few else f"{count_word(len(labels))} kommuner"
+
+
+def _neighbours(found: Ranking) -> str:
+    """Return ``lige over ligger Greve (7) og lige under Køge (5)``, but for the ends themselves."""
+    own, known = found.own, found.rows.known
+    if own is None or found.place is None or len(known) <= words.MOST_NAMED:
+        return ""
+    nearest = (
+        ("over", [row for row in known if row.value > own.value][-1:]),
+        ("under", [row for row in known if row.value < own.value][:1]),
+    )
+    parts: list[str] = []
+    for side, rows in nearest:
+        for row in rows:
+            if row.value not in {known[0].value, known[-1].value}:
+                tied = [one.label for one in known if one.value == row.value]
+                verb = "" if parts else " ligger"
+                parts.append(f"lige {side}{verb} {_names(tied)} ({of_row(row)})")
+    return danish.join_words(parts)
 
 
 def _median(found: Ranking) -> tuple[str, str] | None:
@@ -132,7 +203,7 @@ def _ends(table: Table, found: Ranking) -> list[str]:
     known, own = found.rows.known, found.own
     if own is None and (len(known) > 1 or (known and not found.series)):
         return [listing.compared(table, _noun(table, found), found.rows, "")]
-    if own is None or len(known) < 3 or not _is_spread(found):
+    if own is None or len(known) < _FEWEST_FOR_A_PLACE or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]
     if own.value not in {known[0].value, known[-1].value}:
@@ -154,7 +225,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
         return []
     value = amount(own.value, own.decimals, found.column.unit)
     figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
-    if found.place and len(known) > 2 and _is_spread(found):
+    if found.place and len(known) >= _FEWEST_FOR_A_PLACE and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""

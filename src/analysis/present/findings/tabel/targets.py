@@ -26,7 +26,8 @@ def said(table: Table, found: Pairs) -> Said:
     text = text or [counts]
     if len(known) > 1:
         number, verb = _met(found, known)
-        figures = [(f"{number} af {len(known)}", f"resultater {verb}.")]
+        told = "resultater" if found.is_complete else "resultater, der er tal for,"
+        figures = [(f"{number} af {len(known)}", f"{told} {verb}.")]
     heading = _heading(table, found)
     if len(known) == 1:
         figures = [_key_figure(table, found, known[0])]

@@ -47,7 +47,9 @@ def said(table: Table, found: Whole) -> Said:
         for row in named[: 1 if ties else 2]
     ]
     there = "der" if danish.is_count(total.unit) else "det"
-    text = [f"i alt er {there} {of_row(total)}{when}", *_told(rows, named, total), *lacking]
+    title = found.table and table.papers.meeting.table(found.table).title
+    source = f", se tabellen »{title}«" if title else ""
+    text = [f"i alt er {there} {of_row(total)}{when}{source}", *_told(rows, named, total), *lacking]
     return words.said(heading, text, figures, newer)
 
 

@@ -128,14 +128,14 @@ def many(table: Table) -> str:
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
 
-def whose(table: Table, *labels: str) -> str:
+def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
     is_total = table.spec.rows.is_total(labels[0])
     if is_total and danish.same_label(labels[0]).rstrip(":").endswith("i alt"):
         return "i alt"
     if labels[0] == danish.WHOLE_COUNTRY:
         return "i hele landet"
-    are_places = table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
+    are_places = is_row and table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
 
@@ -153,11 +153,11 @@ def level(about: str, where: str, row: KnownRow) -> str:
     return f"{about} {where} er {of_row(row)}"
 
 
-def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False) -> str:
+def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, others: str = "") -> str:
     """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
 
     Where a row has no figure they are the ends of those that have one, and it says so. Where none
-    is over zero the farthest below it comes first.
+    is over zero the farthest below it comes first. ``others`` is what is compared if not rows.
     """
     known = rows.known
     ends = [("højest", known[0]), ("lavest", known[-1])]
@@ -168,8 +168,9 @@ def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False) -> st
     for word, end in ends[:1] if alone else ends:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
-            told.append(f"{word} {whose(table, *tied)} ({of_row(end)})")
-    return f"{about} er {danish.join_words(told)}{basis(table, rows)}" if told else ""
+            told.append(f"{word} {whose(table, *tied, is_row=not others)} ({of_row(end)})")
+    of = basis(table, rows, others)
+    return f"{about} er {danish.join_words(told)}{of}" if told else ""
 
 
 def is_shortfall(rows: Rows) -> bool:
@@ -182,11 +183,11 @@ def straight(turned: str, subject: str) -> str:
     return f"{subject} {turned.replace(f' {subject}', '', 1)}"
 
 
-def basis(table: Table, rows: Rows) -> str:
+def basis(table: Table, rows: Rows, others: str = "") -> str:
     """Return `` af de fire rækker, der er tal for`` where some have none."""
     if not rows.unknown:
         return ""
-    return f" af de {count_word(len(rows.known))} {many(table)}, der er tal for"
+    return f" af de {count_word(len(rows.known))} {others or many(table)}, der er tal for"
 
 
 def when(table: Table, column: ColumnSpec) -> str:
@@ -213,6 +214,16 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
         what = "Tallet" if len(labels) == 1 and not has_none else "Tallene"
         found.append(f"{what} for {which}{'' if has_none else when} {_WHY[status]}.")
     return " ".join(found)
+
+
+def without_figures(table: Table, columns: Sequence[tuple[ColumnSpec, Rows]]) -> list[str]:
+    """Name the rows without a figure column by column; of a row without any it is told once."""
+    found = []
+    for column, rows in columns:
+        at = when(table, column) if len(columns) == 1 else f" i kolonnen »{column.heading}«"
+        some = rows.rows if rows.total is None else (*rows.rows, rows.total)
+        found.append(without_figure(table, column, Rows(some).unknown, at))
+    return [*dict.fromkeys(found)]
 
 
 def _has_none(table: Table, row: Row) -> bool:

@@ -1,0 +1,65 @@
+"""What is said of groups by groups: the largest of each margin, of each row, and of all."""
+
+from __future__ import annotations
+
+from analysis import danish
+from analysis.measures.crossed import Matrix
+from analysis.measures.rows import KnownRow, Rows
+from analysis.present.findings.tabel import listing, words
+from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
+from analysis.present.sentences import clauses, count_word
+from analysis.present.table import Table
+
+
+def said(table: Table, found: Matrix) -> Said:
+    """Return the total, the ends of each margin, and where the most are of each row or of all."""
+    column = found.columns[0][0]
+    about, when = words.noun(table, column.unit), words.when(table, column)
+    both = zip(found.margins, ("", "kolonner"), strict=True)
+    margins = [(rows, many) for rows, many in both if rows.known]
+    corner = next((rows.total for rows, _ in margins if isinstance(rows.total, KnownRow)), None)
+    text = [f"{words.level(about, 'i alt', corner)}{when}"] if corner else []
+    text += [listing.compared(table, about, rows, "", many=many) for rows, many in margins]
+    most = _most(table, about, found)
+    text.append(_of_each_row(table, about, found) or most)
+    text += words.without_figures(table, found.columns)
+    cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
+    text.append(words.recomputed(table, cells))
+    ends = [
+        listing.compared(table, about, rows, when, alone=True, many=many) for rows, many in margins
+    ]
+    heading = next(filter(None, [*ends, most and f"{most}{when}"]), "")
+    figures = [(of_row(corner), f"er {about} i alt{when}")] if corner else []
+    for rows, many in margins:
+        if largest := rows.largest:
+            whose = words.whose(table, largest.label, is_row=not many)
+            of = f", højest af de {count_word(len(rows.known))}"
+            figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
+    return words.said(heading, text, figures)
+
+
+def _most(table: Table, about: str, found: Matrix) -> str:
+    """Return ``antallet er højest for Kvinder i kolonnen »30-49 år« (55)``."""
+    highest = Rows(found.cells).largest
+    if highest is None:
+        return ""
+    (line,) = [one for one in found.rows if highest in one.cells.rows]
+    where = f"{words.whose(table, line.label)} i kolonnen »{highest.label}«"
+    return f"{about} er højest {where} ({of_row(highest)})"
+
+
+def _of_each_row(table: Table, about: str, found: Matrix) -> str:
+    """Return in which column the figure of each row is highest, of a few rows."""
+    highest: dict[tuple[str, ...], list[str]] = {}
+    for line in found.rows:
+        known, largest = line.cells.known, line.cells.known[:1]
+        most = tuple(cell.label for cell in known if cell.value == largest[0].value)
+        if not line.cells.unknown and len(most) < len(known):
+            highest.setdefault(most, []).append(line.label)
+    told: list[str] = []
+    for columns, labels in highest.items():
+        many = "kolonnen" if len(columns) == 1 else "kolonnerne"
+        named = danish.join_words([f"»{column}«" for column in columns])
+        whose = words.whose(table, *labels)
+        told.append(f"{whose} er {'det' if told else about} højest i {many} {named}")
+    return clauses(told) if len(found.rows) <= MOST_NAMED else ""
