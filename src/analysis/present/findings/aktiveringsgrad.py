@@ -157,8 +157,8 @@ def since_then(rates: Rates) -> str:
     later = rates.own.between(move.after.period, None).whole if move else None
     if later is None:
         return ""
-    whose = f"den {danish.in_places(rates.own.label)}"
-    return sentence(f"derefter {sentences.turned(sentences.moved(later, UNIT), whose)}")
+    said = sentences.turned(sentences.moved(later, UNIT), "den derefter")
+    return sentence(f"{danish.in_places(rates.own.label)} {said}")
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:

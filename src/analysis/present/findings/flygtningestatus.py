@@ -152,7 +152,7 @@ def total_heading(status: Groups) -> str:
 
 def _turned(move: Move) -> str:
     way = sentences.turn(move)
-    return way and f", undervejs {way}"
+    return way and f", {'' if move.change else 'men '}undervejs {way}"
 
 
 def _than(move: Move) -> str:
@@ -218,8 +218,8 @@ def group_heading(status: Groups, label: str) -> str:
     if move is None:
         return f"{amount(last.value, 0, PERSONS) if last.value else 'Ingen'} var {words} {now}"
     before = during(move.before.period)
-    if not (last.value or move.change or move.highest):
-        return f"Ingen var {words} {now} ligesom {before}"
+    if not (last.value or move.change):
+        return f"Ingen var {words} {now} ligesom {before}{_turned(move)}"
     multiple = sentences.multiple(move)
     if multiple.endswith("så stort"):
         more = f"{multiple.removesuffix('stort')}mange {words} {now} som {before}"
