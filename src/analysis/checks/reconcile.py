@@ -313,8 +313,8 @@ def calculation(result: Result) -> str:
 
 def disagreement(result: Result) -> str:
     """Return why a figure may be wrong: ``26 + 32 = 58, men der står 57``."""
-    said, printed = calculation(result), result.relation.printed.printed
-    printed = printed.replace("-", danish.MINUS)
+    figures = calculation(result), result.relation.printed.printed
+    said, printed = (text.replace("-", danish.MINUS) for text in figures)
     if result.relation.check.kind == "equal":
         return f"et sted står der {said}, et andet {printed}"
     if result.relation.at_most:
