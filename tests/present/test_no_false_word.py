@@ -91,7 +91,11 @@ RATES: list[Case] = [
     ),
     # One that turned has no way of its own, and one without a figure none that is known.
     ("Helsingør;8;8;8;8 / Køge;7;9;7;7 / Fanø;0;0;0;0", A.others_moved, ""),
-    ("Helsingør;8;8;8;8 / Køge;7;7;..;7 / Fanø;0;0;0;0", A.others_moved, ""),
+    (
+        "Helsingør;8;8;8;8 / Køge;7;7;..;7 / Fanø;0;0;0;0",
+        A.others_moved,
+        "For Køge er tallet ikke vist i 3. kvartal 2016.",
+    ),
     ("Helsingør;9;8;8;8 / Køge;7;9;7;7", A.others_moved, "I samme periode steg den i Køge."),
     (
         "Helsingør;8;8;8;8 / Køge;7;7;7;7",
@@ -371,7 +375,11 @@ RATES: list[Case] = [
         A.others_moved,
         "I samme periode steg den i én og faldt i to af de tre kommuner.",
     ),
-    ("Helsingør;14;14;7;8 / Odense;1;..;8;7", A.others_moved, ""),
+    (
+        "Helsingør;14;14;7;8 / Odense;1;..;8;7",
+        A.others_moved,
+        "For Odense er tallet ikke vist i 2. kvartal 2016.",
+    ),
     ("Helsingør;14;14;7;8 / Hele landet;1;9;8;7", A.others_moved, ""),
     # The chart.
     ("Helsingør;8;8;8;8", A.chart_title, "Aktiveringsgrad i Helsingør"),
@@ -603,6 +611,16 @@ WHOLE = "Førtidspension;8 / Ordinært arbejde;12 / IGU;5 / I alt;25"
 
 
 REASONS: list[Case] = [
+    (
+        "Førtidspension;12 / Andet;0 / I alt;12",
+        lambda made: R.key_figures(made, None, ""),
+        "Alle 12 afsluttede borgere sluttede med årsagen »Førtidspension« i 2016.",
+    ),
+    (
+        "Førtidspension;12 / Andet;0 / I alt;12",
+        R.groups_heading,
+        "Den eneste årsag i 2016 var »Førtidspension«: 12",
+    ),
     # A heading says what can be said: of nobody, of one reason, of as many.
     ("Død;0 / Andet;0 / I alt;0", R.groups_heading, "Ingen borgere at fordele på årsager i 2016"),
     ("Død;2 / Andet;0 / I alt;2", R.groups_heading, "Den eneste årsag i 2016 var »Død«: 2"),
@@ -1211,6 +1229,11 @@ def panels(made: Groups) -> str:
 
 
 ACTIVITIES: list[Case] = [
+    (
+        f"{PRACTICE};2;3;1;0",
+        group_heading,
+        "Ingen var i praktik den 1. april 2017 mod 2 i april 2016, undervejs oppe på 3",
+    ),
     # A key figure tells its turn, and that the newest figure is not there.
     (
         f"{TOTAL};240;290;297;303 / {WORK};2;18;4;5",
@@ -1657,6 +1680,11 @@ GROUPS: list[Case] = [
     ),
     ("Mænd;..;..;..;0 / Kvinder;..;..;..;..", largest, "Fordelingen efter visitation er ikke vist"),
     ("Mænd;..;..;..;- / Kvinder;..;..;..;..", largest, "Fordelingen efter visitation kendes ikke"),
+    (
+        "Mænd;1;1;1;0 / Kvinder;1;1;1;0 / Andre;1;1;1;0",
+        largest,
+        "Ingen var mænd, kvinder eller andre den 1. april 2017",
+    ),
     (
         "Mænd;1;1;1;0 / Kvinder;1;1;1;0 / Andre;1;1;1;..",
         largest,

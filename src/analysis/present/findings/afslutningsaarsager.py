@@ -99,13 +99,17 @@ def finding(reasons: Reasons) -> str:
         return capitalised(f"{_count(total, reasons.of)} blev afsluttet{when}")
     if not group:
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
-    if total is None:
-        said = f"{_size(reasons, group)} {_noun(reasons, group)}"
-    elif reasons.is_known(group) or _named(reasons, group):
-        said = sentences.part(_part(reasons, group), total, reasons.of)
-    else:
-        said = f"{_size(reasons, group)} af {amount(total, 0)} {reasons.of}"
+    said = _of_all(reasons, group, _noun(reasons, group) if total is None else reasons.of)
     return capitalised(f"{said} {_where(reasons, group)}{when}")
+
+
+def _of_all(reasons: Reasons, group: str, of: str = "") -> str:
+    """Return ``12 af 25 borgere``, ``alle 25 borgere``, ``mindst 12 borgere`` of a group."""
+    if reasons.total is None:
+        return f"{_size(reasons, group)} {of}".strip()
+    if reasons.is_known(group) or _named(reasons, group):
+        return sentences.part(_part(reasons, group), reasons.total, of)
+    return f"{_size(reasons, group)} af {amount(reasons.total, 0)} {of}".strip()
 
 
 def _count(number: Decimal, of: str) -> str:
@@ -175,7 +179,7 @@ def groups_heading(reasons: Reasons) -> str:
     """Return a heading with the share of the largest group, or the most frequent reasons."""
     group, total, when = reasons.largest, reasons.total, _when(reasons)
     percent = sentences.percent_of(_part(reasons, group), total) if group and total else ""
-    if percent and (group != OTHER or _named(reasons, OTHER)):
+    if percent and _part(reasons, group) != total and (group != OTHER or _named(reasons, OTHER)):
         return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{when}"
     if said := _contradiction(reasons):
         return said.removesuffix(".")
@@ -247,12 +251,9 @@ def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[s
         if reasons.is_contradicted or (total is not None and total < 2):
             continue
         if _is_told(reasons, group):
-            value = _size(reasons, group)
-            if total is not None:
-                value, who = f"{value} af {amount(total, 0)}", f"afsluttede {reasons.of}"
-            else:
-                who = _noun(reasons, group)
-            figures.append((value, f"{who} {_where(reasons, group)}{_when(reasons)}."))
+            who = _noun(reasons, group) if total is None else f"afsluttede {reasons.of}"
+            said = f"{who} {_where(reasons, group)}{_when(reasons)}."
+            figures.append((capitalised(_of_all(reasons, group)), said))
     if own:
         figures.append(_ratio_figure(own, stock))
     return figures

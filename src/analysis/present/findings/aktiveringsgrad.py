@@ -123,10 +123,10 @@ def steepest_heading(rates: Rates) -> str:
 
 
 def steepest(rates: Rates) -> str:
-    """Return the largest single move with its figures."""
-    move = rates.steepest
+    """Return the largest single move with its figures, or else where the rate turned."""
+    move, whole = rates.steepest, rates.own.whole
     if move is None:
-        return ""
+        return sentence(sentences.clauses(sentences.turns(whole, UNIT) if whole else []))
     said = sentences.turned(
         sentences.moved(move, UNIT), f"aktiveringsgraden {danish.in_places(rates.own.label)}"
     )
@@ -134,7 +134,7 @@ def steepest(rates: Rates) -> str:
 
 
 def others_moved(rates: Rates) -> str:
-    """Return whether all municipalities moved the same way in that period."""
+    """Return whether all municipalities moved the same way in that period, or whose is missing."""
     move = rates.steepest or rates.own.whole
     if move is None or not move.is_straight:
         return ""
@@ -148,7 +148,8 @@ def others_moved(rates: Rates) -> str:
         also = " også" if sentences.verb(other) == sentences.verb(move) else ""
         where = danish.in_places(ways[1].label)
         said = sentences.turned(f"{sentences.verb(other)} {where}", f"den{also}")
-    return f"I samme periode {said}." if said else ""
+    gaps = sentences.gaps(*ways[1:], quoted=False, many="af de andre kommuner", from_the_first=True)
+    return f"I samme periode {said}." if said else gaps
 
 
 def since_then(rates: Rates) -> str:

@@ -220,6 +220,8 @@ def group_heading(status: Groups, label: str) -> str:
     before = during(move.before.period)
     if not (last.value or move.change):
         return f"Ingen var {words} {now} ligesom {before}{_turned(move)}"
+    if not last.value:
+        return f"Ingen var {words} {now} mod {amount(move.before.value, 0)} {before}{_turned(move)}"
     multiple = sentences.multiple(move)
     if multiple.endswith("så stort"):
         more = f"{multiple.removesuffix('stort')}mange {words} {now} som {before}"
@@ -324,8 +326,7 @@ def largest_heading(status: Groups, by: str) -> str:
         return f"Fordelingen efter {by} {sentences.unknown(rows.unknown)}"
     if not rows.least:
         named = [uncapitalised(row.label) for row in rows.known]
-        listed = danish.join_words(named[:-1])
-        nobody = f"{listed} eller {named[-1]}" if listed else named[-1]
+        nobody = " eller ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
         few = len(named) <= _MOST_IN_FRONT
         return f"Ingen var {nobody if few else 'i de grupper, der er tal for,'} {when}"
     if largest and whole is not None:
