@@ -1008,7 +1008,7 @@ RATIOS: list[Case] = [
     (
         "Helsingør;-;53",
         told_ratio,
-        "For Helsingør er forholdet ikke regnet ud, fordi et af de to antal mangler.",
+        "For Helsingør er forholdet ikke regnet ud: et af de to antal er ikke oplyst.",
     ),
     (
         "Helsingør;..;53",
@@ -1075,8 +1075,8 @@ RATIOS: list[Case] = [
         "Helsingør;1.030;134 / Odense;100;20 / Greve;9;1 / Assens;..;10 / Hele landet;99;1",
         told_ratio,
         "Det svarer til 13,0 pct. Forholdet er højere i Odense, 20,0 pct. For Greve er "
-        "forholdet ikke regnet ud, fordi der var så få aktivitetsparate (9). For Assens er "
-        "forholdet ikke regnet ud, fordi et af de to antal ikke er vist.",
+        "forholdet ikke regnet ud, fordi der var så få aktivitetsparate (9). For Assens "
+        "er forholdet ikke regnet ud: et af de to antal er ikke vist.",
     ),
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
@@ -1111,18 +1111,18 @@ RATIOS: list[Case] = [
     (
         "Helsingør;100;13 / Odense;1;53 / Greve;8;134 / Ishøj;0;2 / Assens;-;5",
         told_ratio,
-        "Det svarer til 13,0 pct. For Odense og Greve er forholdet ikke regnet ud, fordi der "
-        "var så få aktivitetsparate (1 og 8). For Ishøj er forholdet ikke regnet ud, fordi "
-        "der ikke var nogen aktivitetsparate. For Assens er forholdet ikke regnet ud, fordi "
-        "et af de to antal mangler.",
+        "Det svarer til 13,0 pct. For Odense og Greve er forholdet ikke regnet ud, fordi "
+        "der var så få aktivitetsparate (1 og 8). For Ishøj er forholdet ikke regnet ud, "
+        "fordi der ikke var nogen aktivitetsparate. For Assens er forholdet ikke regnet "
+        "ud: et af de to antal er ikke oplyst.",
     ),
     (
         "Helsingør;100;13 / Assens;-;5 / Køge;9;.. / Greve;..;3 / Ishøj;5;x",
         told_ratio,
-        "Det svarer til 13,0 pct. For Assens er forholdet ikke regnet ud, fordi et af de to antal "
-        "mangler. For Køge og Greve er forholdet ikke regnet ud, fordi et af de to antal ikke er "
-        "vist. For Ishøj er forholdet ikke regnet ud, fordi et af de to antal er udgået som "
-        "forkert.",
+        "Det svarer til 13,0 pct. For Assens er forholdet ikke regnet ud: et af de to "
+        "antal er ikke oplyst. For Køge og Greve er forholdet ikke regnet ud: et af de to"
+        " antal er ikke vist. For Ishøj er forholdet ikke regnet ud: et af de to antal er"
+        " udgået som forkert.",
     ),
     # What is known of the own counts, and why the rest is not.
     ("Helsingør;-;134", heading, "134 borgere blev afsluttet i Helsingør i 4. kvartal 2016"),

@@ -47,6 +47,11 @@ def amount(value: Decimal, decimals: int, unit: str = "") -> str:
     return danish.quantity(value, decimals, unit)
 
 
+def people(number: Decimal, of: str) -> str:
+    """Return ``303 personer``, ``1 person``, ``ingen personer``."""
+    return amount(number, 0, of) if number else f"ingen {of}"
+
+
 def count_word(number: int, *, neuter: bool = False) -> str:
     """Return a count in words up to twelve, as running text has it, then in digits.
 
@@ -352,18 +357,21 @@ def gaps(
 _MOST_CALCULATIONS = 3
 
 
-def _doubted(labels: Sequence[str], points: Sequence[Point], many: str) -> str:
+def doubted(whose: str, count: int, why: str = "") -> str:
     """Return ``Tallet for »I alt« i maj 2017 kan være forkert: 26 + 32 = 58, men der står 57.``"""
-    is_one = len(labels) * len(points) == 1
-    number, may = ("Tallet", "forkert") if is_one else ("Tallene", "forkerte")
-    when = _when([point.period for point in points])
-    said = f"{number} for {_few(labels, many)}{when} kan være {may}"
+    number, may = ("Tallet", "forkert") if count == 1 else ("Tallene", "forkerte")
+    return f"{number} for {whose} kan være {may}{why and f': {why}'}."
+
+
+def _doubted(labels: Sequence[str], points: Sequence[Point], many: str) -> str:
+    whose = f"{_few(labels, many)}{_when([point.period for point in points])}"
     why = {point.period: point.why for point in points if point.why}
-    if len(points) == 1 and why:
-        return f"{said}: {why[points[0].period]}."
-    if len(why) > _MOST_CALCULATIONS:
-        return f"{said}. Regnestykkerne står under »Kontrol af tallene«."
-    return " ".join([f"{said}.", *(f"{capitalised(during(at))}: {it}." for at, it in why.items())])
+    if len(points) == 1:
+        return doubted(whose, len(labels), points[0].why)
+    each = [f"{capitalised(during(period))}: {it}." for period, it in why.items()]
+    if len(each) > _MOST_CALCULATIONS:
+        each = ["Regnestykkerne står under »Kontrol af tallene«."]
+    return " ".join([doubted(whose, len(points)), *each])
 
 
 def _without(

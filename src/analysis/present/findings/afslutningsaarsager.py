@@ -15,7 +15,7 @@ from analysis.measures.afslutningsaarsager import (
     Reasons,
     do_not_make_up,
 )
-from analysis.measures.rows import KnownRow
+from analysis.measures.rows import KnownRow, Row
 from analysis.measures.series import Share
 from analysis.observations import WORDS, Status
 from analysis.present import sentences
@@ -96,7 +96,7 @@ def finding(reasons: Reasons) -> str:
     if reasons.is_contradicted or (reasons.rows.rows and _all_doubted(reasons)):
         return f"Tallene for, hvorfor {reasons.of} blev afsluttet{when}, passer ikke sammen"
     if total is not None and (total < 2 or not group):
-        return capitalised(f"{_count(total, reasons.of)} blev afsluttet{when}")
+        return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
     said = _of_all(reasons, group, _noun(reasons, group) if total is None else reasons.of)
@@ -110,10 +110,6 @@ def _of_all(reasons: Reasons, group: str, of: str = "") -> str:
     if reasons.is_known(group) or _named(reasons, group):
         return sentences.part(_part(reasons, group), reasons.total, of)
     return f"{_size(reasons, group)} af {amount(reasons.total, 0)} {of}".strip()
-
-
-def _count(number: Decimal, of: str) -> str:
-    return amount(number, 0, of) if number else f"ingen {of}"
 
 
 def _noun(reasons: Reasons, group: str) -> str:
@@ -158,16 +154,13 @@ def without_figure(reasons: Reasons) -> str:
     unsure = ""
     if doubted:
         which = danish.join_words([f"»{row.label}«" for row in doubted])
-        unsure = f"Tallet for {which} kan være forkert"
-        if len(doubted) > 1:
-            unsure = f"Tallene for {which} kan være forkerte"
-        calculations = {row.why for row in doubted if row.why}
-        unsure += f": {calculations.pop()}." if len(calculations) == 1 else "."
+        why = {row.why for row in doubted}
+        unsure = sentences.doubted(which, len(doubted), why.pop() if len(why) == 1 else "")
     if not rows:
         return unsure
-    why = {Status.NOT_STATED: "ikke oplyst"}
+    reasons_why = {Status.NOT_STATED: "ikke oplyst"}
     named = [
-        f"»{row.label}« ({why.get(row.status, WORDS[row.status].defined)})"
+        f"»{row.label}« ({reasons_why.get(row.status, WORDS[row.status].defined)})"
         for row in rows[: _MOST_NAMED + 1]
     ]
     listed = f": {danish.join_words(named)}" if len(rows) <= len(named) else ""
@@ -289,7 +282,7 @@ def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
         unknown = sentences.unknown([left])
         return f"Antallet af afsluttede {danish.in_places(label)}{when} {unknown}"
     rest = _beside(own, stock) if own else f"blev afsluttet {danish.in_places(label)}{when}"
-    return capitalised(f"{_count(left.value, PERSONS)} {rest}")
+    return capitalised(f"{sentences.people(left.value, PERSONS)} {rest}")
 
 
 def _beside(own: Share, stock: str) -> str:
@@ -331,33 +324,22 @@ def _of_share(share: Share) -> Decimal:
     return share.percent
 
 
-_LACKS = {
-    Status.HIDDEN: "ikke er vist",
-    Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "kan være forkert",
-}
-
-
 def _untold(ratios: Ratios, stock: str) -> list[str]:
     """Return of whom no ratio is told, and why."""
-    few = [share for share in ratios.untold if share.whole]
-    none = [share for share in ratios.untold if not share.whole]
-    counts = danish.join_words([amount(share.whole, 0) for share in few])
-    reasons = [
-        ([one.label for one in few], f"der var så få {who(stock)} ({counts})"),
-        ([one.label for one in none], f"der ikke var nogen {who(stock)}"),
-        *(
-            (
-                [name for name, *lacking in ratios.without if lacking == [status, why]],
-                f"et af de to antal {_LACKS.get(status, 'mangler')}{why and f': {why}'}",
-            )
-            for status, why in dict.fromkeys((status, why) for _, status, why in ratios.without)
-        ),
-    ]
+    few: list[Share | Row] = [share for share in ratios.untold if share.whole]
+    none: list[Share | Row] = [share for share in ratios.untold if not share.whole]
+    counts = danish.join_words([amount(one.whole, 0) for one in ratios.untold if one.whole])
+    reasons = {
+        f", fordi der var så få {who(stock)} ({counts})": few,
+        f", fordi der ikke var nogen {who(stock)}": none,
+    }
+    for row in ratios.without:
+        why = f": et af de to antal {sentences.unknown([row])}{row.why and f', {row.why}'}"
+        reasons.setdefault(why, []).append(row)
     return [
-        f"for {danish.join_words(names)} er forholdet ikke regnet ud, fordi {why}"
-        for names, why in reasons
-        if names
+        f"for {danish.join_words([one.label for one in of])} er forholdet ikke regnet ud{why}"
+        for why, of in reasons.items()
+        if of
     ]
 
 

@@ -40,10 +40,6 @@ def _people(count: Decimal) -> str:
     return f"{amount(count, 0)} {_ONE if count == 1 else _PEOPLE}"
 
 
-def _persons(count: Decimal) -> str:
-    return amount(count, 0, PERSONS) if count else f"ingen {PERSONS}"
-
-
 def finding(status: Groups, work: str) -> str:
     """Return the page's heading: how many were in ordinary work, of how many, and when."""
     series, words = status.group(work), f"var {_in_a_sentence(work)}"
@@ -142,7 +138,7 @@ def total_heading(status: Groups) -> str:
         return f"Antallet af flygtninge {sentences.unknown(points)}"
     last, whole = status.total.known[-1], status.total.whole
     when = during(last.period)
-    said = f"{_persons(last.value)} var i integrationsperioden {when}"
+    said = f"{sentences.people(last.value, PERSONS)} var i integrationsperioden {when}"
     if not last.value:
         said = f"{_NOBODY} {when}"
     is_compared = whole and (last.value or whole.before.value)
@@ -296,7 +292,8 @@ def _at_least(status: Groups, everyone: Decimal | None) -> str:
     least = f"mindst {amount(rows.least, 0)}" if rows.unknown else amount(rows.least, 0)
     if everyone and everyone > rows.least > 0:
         return f"{least} af de {amount(everyone, 0, PERSONS)}"
-    return f"{'mindst ' if rows.unknown and not everyone else ''}{_persons(rows.least)}"
+    or_more = "mindst " if rows.unknown and not everyone else ""
+    return f"{or_more}{sentences.people(rows.least, PERSONS)}"
 
 
 def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
@@ -351,7 +348,9 @@ def sum_heading(status: Groups, verb: str) -> str:
         when = f" {during(status.latest)}" if status.latest else ""
         return f"Hvor mange der {verb}{when}, kendes ikke"
     least = "mindst " if rows.unknown else ""
-    return capitalised(f"{least}{_persons(rows.least)} {verb} {during(status.latest)}")
+    return capitalised(
+        f"{least}{sentences.people(rows.least, PERSONS)} {verb} {during(status.latest)}"
+    )
 
 
 def lines_say(every: Sequence[Series], what: str) -> str:
