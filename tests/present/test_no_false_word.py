@@ -90,6 +90,7 @@ RATES: list[Case] = [
         "I samme periode var den uændret i alle tre kommuner.",
     ),
     # One that turned has no way of its own, and one without a figure none that is known.
+    ("Helsingør;8;8;8;8 / Køge;.;7;7;7 / Fanø;0;0;0;0", A.others_moved, ""),
     ("Helsingør;8;8;8;8 / Køge;7;9;7;7 / Fanø;0;0;0;0", A.others_moved, ""),
     (
         "Helsingør;8;8;8;8 / Køge;7;7;..;7 / Fanø;0;0;0;0",

@@ -140,7 +140,7 @@ def others_moved(rates: Rates) -> str:
         return ""
     ways = [one.between(move.before.period, move.after.period) for one in rates.all]
     moves = [
-        way.whole if way.whole and way.whole.is_straight and not way.missing else None
+        way.whole if way.whole and way.whole.is_straight and way.known == way.points else None
         for way in ways
     ]
     said = sentences.all_moved(moves, subject="den")
