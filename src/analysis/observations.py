@@ -85,7 +85,8 @@ WORDS = {
 class Observation:
     """One figure, or why there is none; see the table at the top of this module.
 
-    ``exact`` is what a figure counted in a register is before it is rounded, for the checks alone.
+    ``why`` tells, of a doubted one, the calculation that it fails. ``exact`` is what a figure
+    counted in a register is before it is rounded, for the checks alone.
 
     Raises ``ValueError`` when it contradicts itself: an error in the package, since a source tells
     of faulty input before.
@@ -104,6 +105,7 @@ class Observation:
     status: Status
     notes: str
     printed: str
+    why: str = ""
     exact: Fraction | None = None
 
     def __post_init__(self) -> None:
@@ -118,20 +120,26 @@ class Observation:
             raise ValueError(f"an observation contradicts itself: {self}")
 
 
-COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")
-_DTYPES = dict.fromkeys(COLUMNS, "str") | {
+_COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")
+COLUMNS = tuple(name for name in _COLUMNS if name != "why")  # no delivered figure is doubted
+_DTYPES = dict.fromkeys(_COLUMNS, "str") | {
     "value": "object",
     "decimals": "int64",
     "rounded": "bool",
 }
 
 
-def frame(observations: Iterable[Observation]) -> pd.DataFrame:
-    """Return observations as a frame with one row each, and their fields as columns."""
+def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.DataFrame:
+    """Return observations as a frame with one row each, and their fields as columns.
+
+    A ``sound`` one tells why figures are doubted, in a column ``why``.
+    """
     import pandas as pd  # takes a second to load, and whoever only checks needs no frame
 
-    rows = [*map(attrgetter(*COLUMNS), observations)]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype(_DTYPES)
+    columns = _COLUMNS if sound else COLUMNS
+    rows = [*map(attrgetter(*columns), observations)]
+    made = pd.DataFrame(rows, columns=list(columns), dtype="object")
+    return made.astype({name: _DTYPES[name] for name in columns})
 
 
 def each(frame: pd.DataFrame) -> Iterator[Observation]:

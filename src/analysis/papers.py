@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import astuple, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -158,18 +158,29 @@ class Papers:
     def sound_of(self, *table_ids: str) -> pd.DataFrame:
         """Return what sentences may rest on: the same figures, but for those that a check doubts.
 
-        One that may be wrong has no value here and the status ``DOUBTED``; one whose right value is
-        known has that. Raises ``KeyError`` as above.
+        One that may be wrong has no value here, the status ``DOUBTED``, and in a column ``why`` the
+        calculation that it fails; one whose right value is known has that. Raises ``KeyError`` as
+        above.
         """
-        return frame(map(self._sound, each(self.observations_of(*table_ids))))
+        return frame(map(self._sound, each(self.observations_of(*table_ids))), sound=True)
 
     def _sound(self, figure: Observation) -> Observation:
         place = Place(figure.table, figure.row, figure.column)
         if place not in self.doubted:
             return figure
         right = self.doubted[place]
-        status = Status.DOUBTED if right is None else Status.FIGURE
-        return replace(figure, value=right, status=status)
+        if right is None:
+            why = self._why(place)
+            return replace(figure, value=None, status=Status.DOUBTED, why=why)
+        return replace(figure, value=right, status=Status.FIGURE)
+
+    def _why(self, place: Place) -> str:
+        """Return a calculation that a doubted figure fails, or another that it is a copy of."""
+        copies = next((group for group in self._copies if place in group), {place})
+        causes = [cause for one in sorted(copies, key=astuple) for cause in self.causes_at(one)]
+        traces = [trace for cause in causes for trace in cause.traces]
+        shown = [trace for trace in traces if trace.relation.places & copies]
+        return reconcile.disagreement(shown[0]) if shown else ""
 
     @cached_property
     def doubted(self) -> dict[Place, Decimal | None]:
@@ -186,7 +197,7 @@ class Papers:
                 found |= dict.fromkeys([place for place in copies if place not in found])
         return found
 
-    @property
+    @cached_property
     def _copies(self) -> list[set[Place]]:
         """The figures that are each other's copies: checks say that they are equal, and agree."""
         groups: list[set[Place]] = []

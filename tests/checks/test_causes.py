@@ -698,7 +698,7 @@ def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path
     assert box.h4.get_text() == "Tabel 2: tal i kolonnen »Maj«"
     assert box.h4.a["href"] == "#tabel-2-celle-1-1"
     assert box.select_one(".tag").get_text() == "Uden forklaring"
-    assert "Tabel 1: rækken »I alt«, kolonnen »Maj«" in box.get_text()
+    assert box.select_one(".where").get_text() == "Ses i tabel 1: rækken »I alt«, kolonnen »Maj«."
 
 
 @pytest.mark.parametrize(
@@ -889,3 +889,58 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
     assert "Talt: 160 · Andetsteds i registeret: 111" in " ".join(said.split())
     assert "Registeret kan være ændret siden." in said
     assert not re.search("papir|trykt", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("check", "cells", "why"),
+    [
+        ('kind = "sum"\ntotal = { row = "I alt" }', ("-1", "8", "9"), "−1 + 8 = 7, men der står 9"),
+        (
+            'kind = "at_most"\nparts = [{ row = "a" }, { row = "b" }]\nwhole = { row = "I alt" }',
+            ("4", "7", "9"),
+            "4 + 7 = 11, og det er mere end 9",
+        ),
+        (
+            'kind = "equal"\nresult = { row = "a" }\nsource = { row = "b" }',
+            ("4", "7", "9"),
+            "et sted står der 7, et andet 4",
+        ),
+    ],
+)
+def test_a_doubted_figure_bears_the_calculation_that_it_fails(
+    tmp_path: Path, check: str, cells: tuple[str, str, str], why: str
+) -> None:
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ heading = "", total = ["I alt"] }}
+columns = [{{ heading = "Juni" }}]
+[[tables.checks]]
+id = "c"
+text = "S"
+{check}
+"""
+    a, b, whole = cells
+    csv = f";Juni\na;{a}\nb;{b}\nI alt;{whole}\n"
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    assert {*papers.sound_of("t")["why"]} - {""} == {why}
+
+
+def test_a_part_that_was_held_against_its_whole_is_told_with_its_result(tmp_path: Path) -> None:
+    check = '[[tables.checks]]\nid = "h"\nkind = "at_most"\ntext = "Mænd højst alle"\n'
+    check += 'parts = [{ row = "Mænd" }]\nwhole = { row = "I alt" }\n'
+    for name, cells, said in (
+        ("right", "Mænd;20;20\nI alt;60;60\n", "og det stemmer begge steder."),
+        ("wrong", "Mænd;20;70\nI alt;60;60\n", "men ét sted er den større."),
+    ):
+        toml = f"""
+[[tables]]
+id = "koen"
+title = "T"
+rows = {{ heading = "", total = ["I alt"] }}
+columns = [{{ heading = "Maj" }}, {{ heading = "Juni" }}]
+{check}"""
+        papers = opened(make_project(tmp_path / name, toml, {"koen": f";Maj;Juni\n{cells}"}))
+        told = page(papers, "koen").get_text(" ")
+        assert f"To steder er det prøvet, at en del ikke er større end det hele, {said}" in told

@@ -1019,15 +1019,6 @@ def test_overlapping_rows_are_never_added_up_but_are_at_most_their_whole(
             1_200_000 - 1_046_270,
             "Forbrug I alt",
         ),
-        (
-            "overfoert-er-resten-fra-2011",
-            "Heraf er der overført fra 2011 til 2012",
-            "2012",
-            160_000,
-            600_000 - 439_450,
-            "Heraf er der overført fra 2011 til 2012 2012",
-        ),
-        ("mindreforbrug-som-i-teksten", "I alt", "I alt", 153_833, -153_833, ""),
     ],
 )
 def test_every_error_of_hoeje_taastrup_is_found_and_is_where_it_is_said_to_be(
@@ -1039,7 +1030,7 @@ def test_every_error_of_hoeje_taastrup_is_found_and_is_where_it_is_said_to_be(
     recomputed: int,
     wrong: str,
 ) -> None:
-    """``wrong`` is the row and column of the figure that is wrong; empty where it is the text."""
+    """``wrong`` is the row and column of the figure that is wrong."""
     place = Place("tilskud-og-forbrug", row, column)
     (found,) = [
         result
@@ -1055,7 +1046,7 @@ def test_every_error_of_hoeje_taastrup_is_found_and_is_where_it_is_said_to_be(
 def test_two_false_figures_of_hoeje_taastrup_are_each_seen_by_two_calculations(
     hoeje_taastrup: Papers,
 ) -> None:
-    assert [len(cause.traces) for cause in hoeje_taastrup.causes] == [2, 2, 1, 1]
+    assert [len(cause.traces) for cause in hoeje_taastrup.causes] == [2, 2]
     assert [right for right in hoeje_taastrup.doubted.values() if right is not None] == [
         439_450 + 606_717,
         600_000 - 606_717,
@@ -1065,7 +1056,10 @@ def test_two_false_figures_of_hoeje_taastrup_are_each_seen_by_two_calculations(
 def test_hoeje_taastrup_has_no_other_errors_and_its_right_sums_agree(
     hoeje_taastrup: Papers,
 ) -> None:
-    assert len([r for r in hoeje_taastrup.results if r.outcome is DEVIATES]) == 6
+    """No error is a round 160.000 of the 160.550 that are left, nor a minus for what is saved."""
+    assert len([r for r in hoeje_taastrup.results if r.outcome is DEVIATES]) == 4
+    assert len(of(hoeje_taastrup, "overfoert-er-hoejst-resten-fra-2011", AGREES)) == 1
+    assert of(hoeje_taastrup, "mindreforbrug-som-i-teksten", AGREES) == ["I alt"]
     grant = "Satspuljetilskud - eksterne projektmidler"
     assert of(hoeje_taastrup, "aarene-lagt-sammen", AGREES) == [grant]
     assert of(hoeje_taastrup, "tilskud-minus-forbrug", AGREES) == ["2011"]

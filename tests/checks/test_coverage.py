@@ -315,7 +315,7 @@ def test_what_is_uncovered_is_listed_by_the_check_command(helsingoer: Papers) ->
         assert figure.place is not None
         assert f"  {figure.place.table}, {figure.place.row}: " in after
         assert f"{figure.place.column} {figure.printed}" in after
-    assert "360 figures: 136 covered, 224 not." in after
+    assert "362 figures: 136 covered, 226 not." in after
 
 
 def test_nothing_of_the_aktiveringsgrad_can_be_recomputed(helsingoer: Papers) -> None:
@@ -323,6 +323,8 @@ def test_nothing_of_the_aktiveringsgrad_can_be_recomputed(helsingoer: Papers) ->
     assert helsingoer.concerning(["aktiveringsgrad"]) == []
 
 
-def test_all_of_hoeje_taastrup_is_covered(hoeje_taastrup: Papers) -> None:
-    assert len(hoeje_taastrup.coverage.pinned) == 10
-    assert hoeje_taastrup.coverage.bounded == hoeje_taastrup.coverage.uncovered == ()
+def test_all_of_hoeje_taastrup_is_covered_but_the_round_figure(hoeje_taastrup: Papers) -> None:
+    assert len(hoeje_taastrup.coverage.pinned) == 9
+    assert hoeje_taastrup.coverage.bounded == ()
+    (left,) = hoeje_taastrup.coverage.uncovered
+    assert left.printed == "160.000"

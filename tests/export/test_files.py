@@ -157,7 +157,7 @@ def test_every_figure_is_a_number_with_the_decimals_that_are_printed(
             places = f".{'0' * figure.decimals}" if figure.decimals else ""
             unit = {"pct.": '" %"', "kr.": '" kr."'}.get(figure.unit, "")
             assert cell.number_format == f"#,##0{places}{unit}"
-    assert looked_at == 360
+    assert looked_at == 362
 
 
 def test_no_text_is_a_formula_or_a_link(book: Workbook) -> None:
@@ -333,8 +333,7 @@ def test_what_does_not_agree_in_the_real_papers_is_said(
         "I alt stemmer ikke, sum 1.046.167 kr.",
         "2012 stemmer ikke, genberegnet −6.717 kr.",
     ]
-    (doubted,) = [text for text in texts(sheet) if "kan være forkert" in text]
-    assert doubted == "2012 kan være forkert"
+    assert not [text for text in texts(sheet) if "kan være forkert" in text]
 
 
 def test_a_sheet_prints_on_a4_across_with_its_headings_on_every_page(real_book: Workbook) -> None:

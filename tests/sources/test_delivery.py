@@ -244,9 +244,10 @@ def test_a_frame_has_the_same_types_with_and_without_rows(tmp_path: Path, toml: 
     pandas.testing.assert_frame_equal(observations.frame(observations.each(frame)), frame)
 
 
-def test_the_15_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: Papers) -> None:
+def test_the_16_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: Papers) -> None:
     sizes = helsingoer.observations.groupby("table", sort=False).size()
     assert dict(sizes) == {
+        "effekt-i-alt": 1 * 2,
         "effekt-af-aktiviteter": 7 * 1,
         "afslutningsaarsager": (16 + 1) * 1,
         "aktivering-i-2016": 6 * 2,
@@ -263,9 +264,9 @@ def test_the_15_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: 
         "flygtninge-i-midlertidig-bolig": 11 * 9,
         "indtaegter-og-besparelser": 4 * 2,
     }
-    assert len(helsingoer.observations) == 360 + 40 + 6
+    assert len(helsingoer.observations) == 362 + 40 + 6
     assert helsingoer.observations["status"].value_counts().to_dict() == {
-        "A": 360,
+        "A": 362,
         "O": 40,
         "withdrawn": 6,
     }

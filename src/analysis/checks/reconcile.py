@@ -311,6 +311,17 @@ def calculation(result: Result) -> str:
     return answer if text == answer else f"{text} = {answer}"
 
 
+def disagreement(result: Result) -> str:
+    """Return why a figure may be wrong: ``26 + 32 = 58, men der står 57``."""
+    figures = calculation(result), result.relation.printed.printed
+    said, printed = (text.replace("-", danish.MINUS) for text in figures)
+    if result.relation.check.kind == "equal":
+        return f"et sted står der {said}, et andet {printed}"
+    if result.relation.at_most:
+        return f"{said}, og det er mere end {printed}"
+    return f"{said}, men der står {printed}"
+
+
 def _factor(operands: Sequence[Operand]) -> str:
     text = _terms(operands)
     return f"({text})" if len(operands) > 1 or operands[0].times != 1 else text

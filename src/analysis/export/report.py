@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
@@ -100,15 +101,21 @@ class _Content:
             count += 1
         return free
 
-    def explain_words(self) -> None:
-        """Link the words of the field where they are first used to a last section on them."""
-        headings = [section.heading for section in self.sections]
-        linked, words = glossary.explained([section.html for section in self.sections], headings)
+    def explain_words(self, finding: str, summary: str) -> str:
+        """Link the words of the field where they are first used to a last section on them.
+
+        Returns the summary's paragraph, which stands first on the page.
+        """
+        lead = Markup('<p class="summary">{}</p>\n').format(danish.unbroken(summary))
+        headings = [finding, *(section.heading for section in self.sections)]
+        fragments = [str(lead) if summary else "", *(section.html for section in self.sections)]
+        (said, *linked), words = glossary.explained(fragments, headings)
         for section, html in zip(self.sections, linked, strict=True):
             section.html = html
         if words:
             self.open(glossary.HEADING, about="ord")
             self.add(words)
+        return said
 
 
 # What is done with a cell under these tags of Jupyter's; code is not published anyway.
@@ -127,7 +134,6 @@ def _content_of(notebook: NotebookNode, meeting: Meeting, key_figures: KeyFigure
     if content.header is None:
         raise EmptyReportError("it has no Header")
     content.close()
-    content.explain_words()
     if not any(block["kind"] in {"table", "figure"} for block in content.blocks):
         raise EmptyReportError("it shows neither a table nor a figure")
     return content
@@ -237,6 +243,7 @@ class ReportExporter(Exporter):
         content = _content_of(notebook, meeting, key_figures)
         given = {"finding": finding, "summary": summary}
         header = (content.header or {}) | {name: text for name, text in given.items() if text}
+        opening = content.explain_words(header["finding"], header["summary"])
         tables_hash = digest(json.dumps(content.data, ensure_ascii=False, sort_keys=True))
         made = page.of_meeting(
             "report.html.j2",
@@ -245,6 +252,7 @@ class ReportExporter(Exporter):
             header["summary"],
             header["facts"],
             title,
+            opening=opening,
             sections=content.sections,
             hash=tables_hash,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -167,14 +167,14 @@ def reasons(
 class Ratios:
     """How many left in each municipality beside how many were there.
 
-    ``own`` is None where one of its two counts is not known; ``without`` are the others of which
-    that is so, and why one is not. ``left`` is how many left of the own, if it has a row, and
-    ``period`` when.
+    ``own`` is None where one of its two counts is not known; ``without`` are all of which that is
+    so, each as the count that is not. ``left`` is how many left of the own, if it
+    has a row, and ``period`` when.
     """
 
     own: Share | None
     others: tuple[Share, ...]
-    without: tuple[tuple[str, Status], ...] = ()
+    without: tuple[Row, ...] = ()
     left: Row | None = None
     period: Period | None = None
 
@@ -197,7 +197,7 @@ class Ratios:
         if self.own is None or self.own.told is None:
             return None
         told = {share.label: share.told for share in self.others}
-        return compare(self.own.told, told | dict.fromkeys(name for name, _ in self.without))
+        return compare(self.own.told, told | dict.fromkeys(row.label for row in self.without))
 
 
 def ratios(
@@ -224,8 +224,8 @@ def ratios(
         if figure.municipality and (not only or figure.municipality in wanted)
     ]
     counts = {(figure.municipality, figure.column): figure.value for figure in figures}
-    lacks = {figure.municipality: Status.NOT_STATED for figure in figures} | {
-        figure.municipality: figure.status
+    lacks = {
+        figure.municipality: replace(row_of(figure), label=figure.municipality)
         for figure in figures
         if figure.column in {left, stock} and figure.value is None
     }
@@ -237,11 +237,14 @@ def ratios(
         found[name] = None
         if count is not None and of is not None:
             found[name] = Share(name, count, of, period)
-    own_share = found.pop(mine, None)
     return Ratios(
-        own_share,
-        tuple(share for share in found.values() if share),
-        tuple((name, lacks[name]) for name, share in found.items() if share is None),
+        found.get(mine),
+        tuple(share for name, share in found.items() if share and name != mine),
+        tuple(
+            lacks.get(name, Row(name, None, status=Status.NOT_STATED))
+            for name, share in found.items()
+            if share is None
+        ),
         next(
             (row_of(one) for one in figures if (one.municipality, one.column) == (mine, left)), None
         ),

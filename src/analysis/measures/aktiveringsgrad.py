@@ -26,8 +26,8 @@ DEFINITION = Definition(
     name="Aktiveringsgrad",
     unit=PERCENT,
     text=(
-        "De timer, borgerne er i aktivering, divideret med de timer, de kunne have været det, hvis "
-        "de var aktiveret på fuld tid (37 timer om ugen) i hele den tid, de får ydelsen. "
+        "De timer, borgerne er i aktivering, divideret med de timer, de kunne have været det. De "
+        "mulige timer er fuld tid, 37 timer om ugen, i hele den tid, de får ydelsen. "
         "Aktiveringsgraden er en andel af timer. Den siger ikke, hvor mange personer der er i "
         "aktivering."
     ),

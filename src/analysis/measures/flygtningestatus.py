@@ -178,10 +178,14 @@ def of_the_same_persons(one: Groups, other: Groups) -> tuple[Groups, Groups]:
 
 
 def _doubted_as(series: Series, copy: Series) -> Series:
-    unsure = {point.period for point in copy.points if point.status is Status.DOUBTED}
-    unsure |= {point.period for point in copy.known if series.value_at(point.period) != point.value}
+    unsure = {point.period: point.why for point in copy.points if point.status is Status.DOUBTED}
+    for mine in series.known:
+        other = copy.at(mine.period)
+        if other and other.value != mine.value:
+            here, there = (danish.format_number(one.value, 0) for one in (mine, other))
+            unsure[mine.period] = f"et sted står der {here}, et andet {there}"
     points = (
-        Point(point.period, None, point.decimals, Status.DOUBTED, point.column)
+        Point(point.period, None, 0, Status.DOUBTED, point.column, unsure[point.period])
         if point.value is not None and point.period in unsure
         else point
         for point in series.points

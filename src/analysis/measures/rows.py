@@ -16,7 +16,10 @@ from analysis.observations import Observation, Status, each
 
 @dataclass(frozen=True)
 class Row:
-    """A row's figure in one column; ``value`` is None where there is none, and ``status`` why."""
+    """A row's figure in one column; ``value`` is None where there is none, and ``status`` why.
+
+    Of a doubted one, ``why`` is the calculation that it fails.
+    """
 
     label: str
     value: Decimal | None
@@ -24,6 +27,7 @@ class Row:
     unit: str = ""
     status: Status = Status.FIGURE
     municipality: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Rows:
 
 def row_of(figure: Observation) -> Row:
     """Return a figure as one of the rows of its column."""
-    about = figure.decimals, figure.unit, figure.status, figure.municipality
+    about = figure.decimals, figure.unit, figure.status, figure.municipality, figure.why
     if figure.value is None:
         return Row(figure.row, None, *about)
     return KnownRow(figure.row, figure.value, *about)

@@ -31,7 +31,8 @@ class Definition:
 class Point:
     """A period of a series; ``value`` is None where there is no figure, and ``status`` says why.
 
-    ``column`` is the key of the column that it stands in.
+    ``column`` is the key of the column that it stands in, ``why`` the calculation that a doubted
+    figure fails.
     """
 
     period: Period
@@ -39,14 +40,20 @@ class Point:
     decimals: int
     status: Status
     column: str = ""
+    why: str = ""
 
     @staticmethod
     def of(
-        period: Period, value: Decimal | None, decimals: int, status: Status, column: str = ""
+        period: Period,
+        value: Decimal | None,
+        decimals: int,
+        status: Status,
+        column: str = "",
+        why: str = "",
     ) -> Point:
         """Return a point, which is a :class:`Known` one where there is a figure."""
         if value is None:
-            return Point(period, None, decimals, status, column)
+            return Point(period, None, decimals, status, column, why)
         return Known(period, value, decimals, status, column)
 
 
@@ -105,6 +112,11 @@ class Move:
     def change(self) -> Decimal:
         """After less before, in the unit of the figures."""
         return self.after.value - self.before.value
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether nothing on the way is missing, or lies outside its ends."""
+        return self.unbroken and not (self.highest or self.lowest)
 
 
 @dataclass(frozen=True)
@@ -210,9 +222,9 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     for figure in each(observations[observations["table"] == table]):
         if not figure.period:
             continue
-        period, status = Period.parse(figure.period), figure.status
+        period, about = Period.parse(figure.period), (figure.status, figure.column, figure.why)
         kind = figure.measure, figure.unit, "month" if period.kind == "day" else period.kind
-        point = Point.of(period, figure.value, figure.decimals, status, figure.column)
+        point = Point.of(period, figure.value, figure.decimals, *about)
         points.setdefault(kind, {}).setdefault(figure.row, []).append(point)
     kinds = [
         [

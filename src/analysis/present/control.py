@@ -12,7 +12,7 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
 from analysis.observations import WORDS, Status, each
 from analysis.present.output import Output, render
-from analysis.present.sentences import amount, capitalised, count_word, counted
+from analysis.present.sentences import amount, capitalised, count_word, counted, every
 from analysis.present.table import Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
@@ -132,7 +132,10 @@ class Control:
         for found in traces:
             where, reason = self._where(found.relation.place), self._reason(found)
             trace = self._trace(found)
-            trace["where"] = "" if where in {place["text"] for place in places} else where
+            trace["where"] = where if where not in {place["text"] for place in places} else ""
+            if trace["where"] and not self._is_about(cause, found):
+                mended = " Tallet dér stemmer, når fejlen er rettet." if cause.right else ""
+                trace["where"] = f"Ses i {where[:1].lower()}{where[1:]}.{mended}"
             trace["reason"] = "" if reason in told else reason
             told.add(reason)
             shown.append(trace)
@@ -240,11 +243,15 @@ class Control:
 
     def _parts(self) -> str:
         """Say where a part was held against its whole: it catches much, and recomputes nothing."""
-        agreeing = sum(found.relation.at_most for found in self._by_outcome(Outcome.AGREES))
-        if not agreeing:
+        tried = [one for one in self.results if one.relation.at_most and one.allowed]
+        if not tried:
             return ""
-        places = counted(agreeing, "sted", "steder")
-        return f"{capitalised(places)} er det prøvet, at en del ikke er større end det hele."
+        places = counted(len(tried), "sted", "steder")
+        said = f"{capitalised(places)} er det prøvet, at en del ikke er større end det hele"
+        if wrong := sum(one.deviates for one in tried):
+            return f"{said}, men {counted(wrong, 'sted', 'steder')} er den større."
+        everywhere = f" {every(len(tried), 'steder')}" if len(tried) > 1 else ""
+        return f"{said}, og det stemmer{everywhere}."
 
     def _beside(self, table: Table) -> Iterator[str]:
         """Compare the figures counted in the register with those the papers print."""

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
-from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Series
+from analysis.measures.rows import Row
+from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
 from analysis.meeting import Meeting
 from analysis.observations import Status
 
@@ -45,6 +46,11 @@ def figures_from(meeting: Meeting, *, counted: bool) -> str:
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
     """Return a figure with its unit in running text: ``14,5 pct.``, ``303 personer``, ``1 dag``."""
     return danish.quantity(value, decimals, unit)
+
+
+def people(number: Decimal, of: str) -> str:
+    """Return ``303 personer``, ``1 person``, ``ingen personer``."""
+    return amount(number, 0, of) if number else f"ingen {of}"
 
 
 def count_word(number: int, *, neuter: bool = False) -> str:
@@ -91,7 +97,7 @@ def sentence(text: str) -> str:
 def verb(move: Move) -> str:
     """Return ``steg``, ``faldt`` or ``var uændret``; of a way back to its start only ``var``."""
     if move.change == 0:
-        return "var" if move.highest or move.lowest or not move.unbroken else "var uændret"
+        return "var uændret" if move.is_straight else "var"
     return "steg" if move.change > 0 else "faldt"
 
 
@@ -278,6 +284,20 @@ def during_all(periods: Sequence[Period]) -> str:
     return danish.join_words([f"{word} {danish.join_words(some)}" for word, some in said if some])
 
 
+_UNKNOWN = {
+    Status.NOT_STATED: "er ikke oplyst",
+    Status.HIDDEN: "er ikke vist",
+    Status.WITHDRAWN: "er udgået som forkert",
+    Status.DOUBTED: "kan være forkert",
+}
+
+
+def unknown(figures: Collection[Point | Row]) -> str:
+    """Return ``er ikke vist`` of what has no figure; ``kendes ikke`` where the reasons differ."""
+    found = {_UNKNOWN.get(figure.status, "") for figure in figures}
+    return found.pop() or "kendes ikke" if len(found) == 1 else "kendes ikke"
+
+
 _MOST_GAPS = 4
 _NO_FIGURE = {
     Status.NOT_STATED: ("er der intet tal", "er der ingen tal"),
@@ -312,16 +332,18 @@ def gaps(
     before a row's first figure. More than a few rows are counted as ``many``.
     """
     found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
-    doubted: dict[tuple[Period, ...], list[str]] = {}
+    doubted: dict[tuple[Point, ...], list[str]] = {}
     for series in every:
         points = series.missing if from_the_first else series.gaps
         by_status = {
             status: tuple(point.period for point in points if point.status is status)
             for status in _NO_FIGURE
+            if status is not Status.DOUBTED
         }
         label = f"»{series.label}«" if quoted else series.label
-        if unsure := by_status.pop(Status.DOUBTED):
-            doubted.setdefault(unsure, []).append(label)
+        if unsure := [point for point in points if point.status is Status.DOUBTED]:
+            same = tuple(replace(point, decimals=0, column="") for point in unsure)
+            doubted.setdefault(same, []).append(label)
         if of_it := tuple((status, periods) for status, periods in by_status.items() if periods):
             of_all = len(of_it) == 1 and len(of_it[0][1]) == len(series.points) > 1
             found.setdefault(((of_it[0][0], ()),) if of_all else of_it, []).append(label)
@@ -330,11 +352,29 @@ def gaps(
         is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
         (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
     said += [*gone, withdrawn] if gone else []
-    for periods, labels in doubted.items():
-        may = "kan være forkert" if len(labels) * len(periods) == 1 else "kan være forkerte"
-        number = "Tallet" if may.endswith("t") else "Tallene"
-        said.append(f"{number} for {_few(labels, many)}{_when(periods)} {may}.")
+    for doubts, labels in doubted.items():
+        said.append(_doubted(labels, doubts, many))
     return " ".join(filter(None, said))
+
+
+_MOST_CALCULATIONS = 3
+
+
+def doubted(whose: str, count: int, why: str = "") -> str:
+    """Return ``Tallet for »I alt« i maj 2017 kan være forkert: 26 + 32 = 58, men der står 57.``"""
+    number, may = ("Tallet", "forkert") if count == 1 else ("Tallene", "forkerte")
+    return f"{number} for {whose} kan være {may}{why and f': {why}'}."
+
+
+def _doubted(labels: Sequence[str], points: Sequence[Point], many: str) -> str:
+    whose = f"{_few(labels, many)}{_when([point.period for point in points])}"
+    why = {point.period: point.why for point in points if point.why}
+    if len(points) == 1:
+        return doubted(whose, len(labels), points[0].why)
+    each = [f"{capitalised(during(period))}: {it}." for period, it in why.items()]
+    if len(each) > _MOST_CALCULATIONS:
+        each = ["Regnestykkerne står under »Kontrol af tallene«."]
+    return " ".join([doubted(whose, len(points)), *each])
 
 
 def _without(
@@ -362,6 +402,19 @@ def _when(periods: Sequence[Period]) -> str:
     if len(periods) > _MOST_GAPS:
         return f" i {count_word(len(periods))} af perioderne"
     return f" {during_all(periods)}" if periods else ""
+
+
+def part(number: Decimal, whole: Decimal, of: str = "") -> str:
+    """Return ``9 af 65 borgere``, or ``alle 65``, ``begge``, ``ingen af de 65``, of two or more.
+
+    ``of`` is whom the whole is of, in the plural.
+    """
+    every = f"{amount(whole, 0)} {of}".strip()
+    if not number:
+        return f"ingen af de {every}"
+    if number == whole:
+        return f"begge {of}".strip() if whole == 2 else f"alle {every}"
+    return f"{amount(number, 0)} af {every}"
 
 
 def share(part: Decimal, whole: Decimal) -> str:

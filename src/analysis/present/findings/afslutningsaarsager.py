@@ -15,7 +15,7 @@ from analysis.measures.afslutningsaarsager import (
     Reasons,
     do_not_make_up,
 )
-from analysis.measures.rows import KnownRow
+from analysis.measures.rows import KnownRow, Row
 from analysis.measures.series import Share
 from analysis.observations import WORDS, Status
 from analysis.present import sentences
@@ -96,20 +96,20 @@ def finding(reasons: Reasons) -> str:
     if reasons.is_contradicted or (reasons.rows.rows and _all_doubted(reasons)):
         return f"Tallene for, hvorfor {reasons.of} blev afsluttet{when}, passer ikke sammen"
     if total is not None and (total < 2 or not group):
-        everyone = amount(total, 0, reasons.of) if total else f"ingen {reasons.of}"
-        return capitalised(f"{everyone} blev afsluttet{when}")
+        return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
-    part = _size(reasons, group)
-    if total is None:
-        said = f"{part} {_noun(reasons, group)}"
-    elif _part(reasons, group) == total:
-        said = f"{'begge' if total == 2 else f'alle {part}'} {reasons.of}"
-    elif reasons.size(group):
-        said = f"{part} af {amount(total, 0)} {reasons.of}"
-    else:
-        said = f"ingen af de {amount(total, 0)} {reasons.of}"
+    said = _of_all(reasons, group, _noun(reasons, group) if total is None else reasons.of)
     return capitalised(f"{said} {_where(reasons, group)}{when}")
+
+
+def _of_all(reasons: Reasons, group: str, of: str = "") -> str:
+    """Return ``12 af 25 borgere``, ``alle 25 borgere``, ``mindst 12 borgere`` of a group."""
+    if reasons.total is None:
+        return f"{_size(reasons, group)} {of}".strip()
+    if reasons.is_known(group) or _named(reasons, group):
+        return sentences.part(_part(reasons, group), reasons.total, of)
+    return f"{_size(reasons, group)} af {amount(reasons.total, 0)} {of}".strip()
 
 
 def _noun(reasons: Reasons, group: str) -> str:
@@ -154,14 +154,13 @@ def without_figure(reasons: Reasons) -> str:
     unsure = ""
     if doubted:
         which = danish.join_words([f"»{row.label}«" for row in doubted])
-        unsure = f"Tallet for {which} kan være forkert."
-        if len(doubted) > 1:
-            unsure = f"Tallene for {which} kan være forkerte."
+        why = {row.why for row in doubted}
+        unsure = sentences.doubted(which, len(doubted), why.pop() if len(why) == 1 else "")
     if not rows:
         return unsure
-    why = {Status.NOT_STATED: "ikke oplyst"}
+    reasons_why = {Status.NOT_STATED: "ikke oplyst"}
     named = [
-        f"»{row.label}« ({why.get(row.status, WORDS[row.status].defined)})"
+        f"»{row.label}« ({reasons_why.get(row.status, WORDS[row.status].defined)})"
         for row in rows[: _MOST_NAMED + 1]
     ]
     listed = f": {danish.join_words(named)}" if len(rows) <= len(named) else ""
@@ -170,18 +169,26 @@ def without_figure(reasons: Reasons) -> str:
 
 
 def groups_heading(reasons: Reasons) -> str:
-    """Return a heading with the share of the largest group, or with the most frequent reason."""
+    """Return a heading with the share of the largest group, or the most frequent reasons."""
     group, total, when = reasons.largest, reasons.total, _when(reasons)
     percent = sentences.percent_of(_part(reasons, group), total) if group and total else ""
-    if percent and (group != OTHER or _named(reasons, OTHER)):
+    if percent and _part(reasons, group) != total and (group != OTHER or _named(reasons, OTHER)):
         return f"{percent} af {_ALL_OF[reasons.of]} {_where(reasons, group)}{when}"
-    if (most := reasons.rows.largest) and total and total > 1:
-        share = f"{amount(most.value, 0)} af {amount(total, 0)}"
-        return f"Den hyppigste årsag{when} var »{most.label}«: {share}"
-    if not total:
-        return f"Årsagerne{when}"
-    everyone = amount(total, 0, reasons.of)
-    return f"Hvorfor {'de ' if total > 1 else ''}{everyone} blev afsluttet{when}"
+    if said := _contradiction(reasons):
+        return said.removesuffix(".")
+    if total == 0:
+        return f"Ingen {reasons.of} at fordele på årsager{when}"
+    found = [row for row in reasons.rows.known if row.value]
+    if reasons.rows.unknown or not found:
+        return f"Den hyppigste årsag{when} kendes ikke"
+    most = [row for row in found if row.value == found[0].value]
+    share = amount(most[0].value, 0)
+    if total and total > most[0].value:
+        share = f"{share} af {amount(total, 0)}"
+    if len(most) == 1:
+        which = "eneste" if len(found) == 1 else "hyppigste"
+        return f"Den {which} årsag{when} var »{most[0].label}«: {share}"
+    return f"{capitalised(count_word(len(most)))} årsager var lige hyppige{when}: {share} hver"
 
 
 def groups(reasons: Reasons) -> list[str]:
@@ -205,11 +212,11 @@ def _share(reasons: Reasons, group: str) -> str:
     """Return ``28 af 303 (9,2 pct.)``, ``mindst 28 af 303``, or what is known of it."""
     total, size = reasons.total, reasons.size(group)
     least = "" if reasons.is_known(group) else "mindst "
-    if total is None:
+    if total is None or total == size == 1:
         return f"{least}{amount(size, 0)}"
     if least:
         return f"{least}{amount(size, 0)} af {amount(total, 0)}"
-    return sentences.share(size, total)
+    return sentences.part(size, total) if size == total else sentences.share(size, total)
 
 
 def chart_title(reasons: Reasons) -> str:
@@ -234,15 +241,12 @@ def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[s
     total = reasons.total
     figures: list[tuple[str, str] | None] = []
     for group in (OTHER_BENEFIT, WORK):
-        if reasons.is_contradicted or (not total and total is not None):
+        if reasons.is_contradicted or (total is not None and total < 2):
             continue
         if _is_told(reasons, group):
-            value = _size(reasons, group)
-            if total is not None:
-                value, who = f"{value} af {amount(total, 0)}", f"afsluttede {reasons.of}"
-            else:
-                who = _noun(reasons, group)
-            figures.append((value, f"{who} {_where(reasons, group)}{_when(reasons)}."))
+            who = _noun(reasons, group) if total is None else f"afsluttede {reasons.of}"
+            said = f"{who} {_where(reasons, group)}{_when(reasons)}."
+            figures.append((capitalised(_of_all(reasons, group)), said))
     if own:
         figures.append(_ratio_figure(own, stock))
     return figures
@@ -251,7 +255,8 @@ def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[s
 def _ratio_figure(own: Share, stock: str) -> tuple[str, str]:
     percent = f"det svarer til {_percent(own)}" if own.told is not None else ""
     beside = f"{'borger' if own.part == 1 else 'borgere'} {_beside(own, stock)}"
-    return amount(own.part, 0), f"{beside}. {sentence(percent)}".strip()
+    part = amount(own.part, 0) if own.part else "Ingen"
+    return part, f"{beside}. {sentence(percent)}".strip()
 
 
 # --- how many left beside how many were there -----------------------------------------------------
@@ -274,12 +279,10 @@ def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
     if left is None:
         return f"{label} har ingen række i tabellen"
     if left.value is None:
-        why = {Status.NOT_STATED: "ikke oplyst", Status.DOUBTED: "usikkert"}
-        said = why.get(left.status, WORDS[left.status].defined)
-        return f"Antallet af afsluttede {danish.in_places(label)}{when} er {said}"
-    count = amount(left.value, 0, PERSONS) if left.value else f"ingen {PERSONS}"
+        unknown = sentences.unknown([left])
+        return f"Antallet af afsluttede {danish.in_places(label)}{when} {unknown}"
     rest = _beside(own, stock) if own else f"blev afsluttet {danish.in_places(label)}{when}"
-    return capitalised(f"{count} {rest}")
+    return capitalised(f"{sentences.people(left.value, PERSONS)} {rest}")
 
 
 def _beside(own: Share, stock: str) -> str:
@@ -321,33 +324,22 @@ def _of_share(share: Share) -> Decimal:
     return share.percent
 
 
-_LACKS = {
-    Status.HIDDEN: "ikke er vist",
-    Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "kan være forkert",
-}
-
-
 def _untold(ratios: Ratios, stock: str) -> list[str]:
     """Return of whom no ratio is told, and why."""
-    few = [share for share in ratios.untold if share.whole]
-    none = [share for share in ratios.untold if not share.whole]
-    counts = danish.join_words([amount(share.whole, 0) for share in few])
-    reasons = [
-        ([one.label for one in few], f"der var så få {who(stock)} ({counts})"),
-        ([one.label for one in none], f"der ikke var nogen {who(stock)}"),
-        *(
-            (
-                [name for name, status in ratios.without if status is why],
-                f"et af de to antal {_LACKS.get(why, 'mangler')}",
-            )
-            for why in dict.fromkeys(status for _, status in ratios.without)
-        ),
-    ]
+    few: list[Share | Row] = [share for share in ratios.untold if share.whole]
+    none: list[Share | Row] = [share for share in ratios.untold if not share.whole]
+    counts = danish.join_words([amount(one.whole, 0) for one in ratios.untold if one.whole])
+    reasons = {
+        f", fordi der var så få {who(stock)} ({counts})": few,
+        f", fordi der ikke var nogen {who(stock)}": none,
+    }
+    for row in ratios.without:
+        why = f": et af de to antal {sentences.unknown([row])}{row.why and f', {row.why}'}"
+        reasons.setdefault(why, []).append(row)
     return [
-        f"for {danish.join_words(names)} er forholdet ikke regnet ud, fordi {why}"
-        for names, why in reasons
-        if names
+        f"for {danish.join_words([one.label for one in of])} er forholdet ikke regnet ud{why}"
+        for why, of in reasons.items()
+        if of
     ]
 
 

@@ -22,18 +22,14 @@ def finding(rates: Rates) -> str:
     """Return the page's heading: the change, or where the rate turned on the way, both its ends."""
     whole, latest, own = rates.own.whole, rates.latest, danish.in_places(rates.own.label)
     if not latest:
-        return f"Ingen tal for aktiveringsgraden {own}"
+        return f"Aktiveringsgraden {own} {sentences.unknown(rates.own.points)}"
     now = f"Aktiveringsgraden {own} var {_said(latest)} {sentences.during(latest.period)}"
     if whole is None:
         return now
-    if not _is_told_by_its_ends(whole):
+    if whole.is_straight or (whole.change and not (whole.highest or whole.lowest)):
         return f"Aktiveringsgraden {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
     when = sentences.at_first(whole)
     return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
-
-
-def _is_told_by_its_ends(move: Move) -> bool:
-    return sentences.verb(move) == "var" or bool(move.highest or move.lowest)
 
 
 def summary(rates: Rates) -> str:
@@ -64,7 +60,7 @@ def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others."""
     comparison, latest, own = rates.standing(), rates.latest, rates.own.label
     if comparison is None or latest is None or not comparison.count:
-        return "Hvad aktiveringsgraden siger"
+        return "Tallet siger ikke, hvor mange borgere der er i aktivering"
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
 
 
@@ -81,10 +77,14 @@ def _above(comparison: Comparison, own: str) -> str:
 
 
 def against_median(rates: Rates) -> str:
-    """Return how the latest figure stands to the median of the others; at least three needed."""
+    """Return how the latest figure stands to the median of the others, or the figures of two."""
     comparison, latest = rates.standing(), rates.latest
-    if latest is None or comparison is None or comparison.median is None or comparison.count < 3:
+    if latest is None or comparison is None or comparison.median is None:
         return ""
+    if comparison.count < 3:
+        found = [(one.label, one.at(latest.period)) for one in rates.others]
+        figures = [f"{_said(its)} {danish.in_places(label)}" for label, its in found if its]
+        return f"Aktiveringsgraden var {danish.join_words(figures)}." if figures else ""
     median, decimals = comparison.median, latest.decimals
     if danish.round_half_up(median, decimals) != median:
         decimals += 1  # halfway between two figures
@@ -105,19 +105,28 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 
 
 def steepest_heading(rates: Rates) -> str:
-    """Return a heading on when most of the change came."""
-    steepest = rates.steepest
-    if steepest is None:
-        return chart_title(rates).replace("Aktiveringsgrad", "Aktiveringsgraden", 1)
-    most = " mest" if _is_one_of_more(rates, steepest) else ""
-    return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
+    """Return a heading on when most of the change came, or else on what is known of it."""
+    steepest, whole, own = rates.steepest, rates.own.whole, rates.own.label
+    if steepest:
+        most = " mest" if _is_one_of_more(rates, steepest) else ""
+        return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
+    if whole is None:
+        known = f"Ét tal for {own} viser ingen udvikling"
+        return known if rates.latest else f"Udviklingen {danish.in_places(own)} kendes ikke"
+    if whole.is_straight:
+        return f"Aktiveringsgraden {sentences.verb(whole)} {sentences.span(whole)}"
+    level = ("den samme", "som")
+    if whole.change:
+        level = ("højere" if whole.change > 0 else "lavere", "end")
+    now, before = sentences.during(whole.after.period), sentences.at_first(whole)
+    return f"Aktiveringsgraden var {level[0]} {now} {level[1]} {before}"
 
 
 def steepest(rates: Rates) -> str:
-    """Return the largest single move with its figures."""
-    move = rates.steepest
+    """Return the largest single move with its figures, or else where the rate turned."""
+    move, whole = rates.steepest, rates.own.whole
     if move is None:
-        return ""
+        return sentence(sentences.clauses(sentences.turns(whole, UNIT) if whole else []))
     said = sentences.turned(
         sentences.moved(move, UNIT), f"aktiveringsgraden {danish.in_places(rates.own.label)}"
     )
@@ -125,16 +134,22 @@ def steepest(rates: Rates) -> str:
 
 
 def others_moved(rates: Rates) -> str:
-    """Return whether all municipalities moved the same way in that period."""
-    move = rates.steepest
-    if move is None:
+    """Return whether all municipalities moved the same way in that period, or whose is missing."""
+    move = rates.steepest or rates.own.whole
+    if move is None or not move.is_straight:
         return ""
-    moves = []
-    for series in rates.all:
-        before, after = series.at(move.before.period), series.at(move.after.period)
-        moves.append(Move(before, after) if before and after else None)
+    ways = [one.between(move.before.period, move.after.period) for one in rates.all]
+    moves = [
+        way.whole if way.whole and way.whole.is_straight and way.known == way.points else None
+        for way in ways
+    ]
     said = sentences.all_moved(moves, subject="den")
-    return f"I samme periode {said}." if said else ""
+    if len(moves) == 2 and (other := moves[1]):
+        also = " også" if sentences.verb(other) == sentences.verb(move) else ""
+        where = danish.in_places(ways[1].label)
+        said = sentences.turned(f"{sentences.verb(other)} {where}", f"den{also}")
+    gaps = sentences.gaps(*ways[1:], quoted=False, many="af de andre kommuner", from_the_first=True)
+    return f"I samme periode {said}." if said else gaps
 
 
 def since_then(rates: Rates) -> str:
@@ -143,7 +158,8 @@ def since_then(rates: Rates) -> str:
     later = rates.own.between(move.after.period, None).whole if move else None
     if later is None:
         return ""
-    return sentence(f"derefter {sentences.turned(sentences.moved(later, UNIT), 'den')}")
+    said = sentences.turned(sentences.moved(later, UNIT), "den derefter")
+    return sentence(f"{danish.in_places(rates.own.label)} {said}")
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:
@@ -225,21 +241,22 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     ]
     if whole:
         points = danish.format_number(abs(whole.change), whole.after.decimals)
-        said = f"{'højere' if whole.change > 0 else 'lavere'} end"
-        before = sentences.during(whole.before.period)
+        before, way = sentences.during(whole.before.period), sentences.turn(whole, UNIT)
+        turned = way and f" {sentence(f'undervejs var den {way}')}"
         if whole.change:
-            figures.append((f"{points} point", f"{said} {before}. Point er procentpoint."))
-        elif sentences.verb(whole) == "var uændret":
+            said = f"{'højere' if whole.change > 0 else 'lavere'} end {before}."
+            figures.append((f"{points} point", f"{said}{turned} Point er procentpoint."))
+        elif whole.is_straight:
             figures.append(("Uændret", f"siden {whole.before.period.long}."))
         else:
-            figures.append(("Det samme", f"som {before}."))
+            figures.append(("Det samme", f"som {before}.{turned}"))
     if comparison and comparison.count > 1:
         figures.append(_standing_figure(comparison, f"{own} {when}"))
     return figures
 
 
 def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
-    """Return ``2 af 6``, ``begge`` or ``alle 6``, and what is so of them."""
+    """Return ``2 af 6``, ``begge``, ``alle 6`` or ``ingen``, and what is so of them."""
     count, equal = comparison.count, len(comparison.equal)
     number, level = len(comparison.higher), "højere end"
     if equal == count:
@@ -249,6 +266,8 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
     if number == count:
         return ("Begge", f"de {said}.") if count == 2 else (f"Alle {count}", f"{said}.")
     tied = f", og {equal} lå lige så højt" if equal else ""
+    if not number:
+        return "Ingen", f"af de {count} {said}{tied}."
     return f"{number} af {count}", f"{said}{tied}."
 
 

@@ -40,32 +40,17 @@ def _people(count: Decimal) -> str:
     return f"{amount(count, 0)} {_ONE if count == 1 else _PEOPLE}"
 
 
-def _part(part: Decimal, whole: Decimal, said: str, of: str = "") -> str:
-    """Return ``9 af 65 var mænd``, or ``alle 65``, ``begge``, ``ingen af de 65``, of two or more.
-
-    ``of`` is whom the whole is of, in the plural.
-    """
-    every = f"{amount(whole, 0)}{of and f' {of}'}"
-    if not part:
-        return f"ingen af de {every} {said}"
-    if part == whole:
-        return f"{f'begge {of}'.strip() if whole == 2 else f'alle {every}'} {said}"
-    return f"{amount(part, 0)} af {every} {said}"
-
-
-def _persons(count: Decimal) -> str:
-    return amount(count, 0, PERSONS) if count else f"ingen {PERSONS}"
-
-
 def finding(status: Groups, work: str) -> str:
     """Return the page's heading: how many were in ordinary work, of how many, and when."""
-    words, last = f"var {_in_a_sentence(work)}", status.group(work).last
+    series, words = status.group(work), f"var {_in_a_sentence(work)}"
     if status.exceeds(work):
         return f"Tallene for, hvor mange flygtninge der {words}, passer ikke sammen"
     if status.total and status.total.last and not status.total.last.value:
         return capitalised(f"{_NOBODY} {during(status.total.last.period)}")
+    last = series.last
     if last is None:
-        return f"Ingen tal for, hvor mange flygtninge der {words}"
+        unknown = sentences.unknown(series.points)
+        return f"Antallet af flygtninge {_in_a_sentence(work)} {unknown}"
     when = during(last.period)
     share = status.share(work, last)
     if share is None:
@@ -73,7 +58,7 @@ def finding(status: Groups, work: str) -> str:
     if share.whole == 1:
         kept = "" if share.part else " ikke"
         return f"Den ene {_ONE}e var{kept} {_in_a_sentence(work)} {when}"
-    return capitalised(f"{_part(share.part, share.whole, words, _PEOPLE)} {when}")
+    return capitalised(f"{sentences.part(share.part, share.whole, _PEOPLE)} {words} {when}")
 
 
 def summary(status: Groups, work: str) -> str:
@@ -149,14 +134,21 @@ def _course(series: Series, subject: str) -> str:
 def total_heading(status: Groups) -> str:
     """Return a heading on the number of persons."""
     if status.total is None or not status.total.known:
-        return "Antallet af flygtninge"
+        points = status.total.points if status.total else ()
+        return f"Antallet af flygtninge {sentences.unknown(points)}"
     last, whole = status.total.known[-1], status.total.whole
     when = during(last.period)
-    said = f"{_persons(last.value)} var i integrationsperioden {when}"
+    said = f"{sentences.people(last.value, PERSONS)} var i integrationsperioden {when}"
     if not last.value:
         said = f"{_NOBODY} {when}"
     is_compared = whole and (last.value or whole.before.value)
-    return capitalised(f"{said}, {_than(whole)}" if whole and is_compared else said)
+    more = f", {_than(whole)}{_turned(whole)}" if whole and is_compared else ""
+    return capitalised(f"{said}{more}")
+
+
+def _turned(move: Move) -> str:
+    way = sentences.turn(move)
+    return way and f", {'' if move.change else 'men '}undervejs {way}"
 
 
 def _than(move: Move) -> str:
@@ -217,13 +209,15 @@ def group_heading(status: Groups, label: str) -> str:
     words = _in_a_sentence(label)
     move, last = status.group(label).whole, status.group(label).last
     if last is None:
-        return f"Ingen tal for, hvor mange der var {words}"
+        return f"Antallet {words} {sentences.unknown(status.group(label).points)}"
     now = during(last.period)
     if move is None:
-        return f"{amount(last.value, 0) if last.value else 'Ingen'} var {words} {now}"
+        return f"{amount(last.value, 0, PERSONS) if last.value else 'Ingen'} var {words} {now}"
     before = during(move.before.period)
     if not (last.value or move.change):
-        return f"Ingen var {words} {now} ligesom {before}"
+        return f"Ingen var {words} {now} ligesom {before}{_turned(move)}"
+    if not last.value:
+        return f"Ingen var {words} {now} mod {amount(move.before.value, 0)} {before}{_turned(move)}"
     multiple = sentences.multiple(move)
     if multiple.endswith("så stort"):
         more = f"{multiple.removesuffix('stort')}mange {words} {now} som {before}"
@@ -233,7 +227,7 @@ def group_heading(status: Groups, label: str) -> str:
         more = f"lige så mange {words} {now} som {before}"
     else:
         more = f"{'flere' if move.change > 0 else 'færre'} {words} {now} end {before}"
-    return capitalised(more)
+    return capitalised(f"{more}{_turned(move)}")
 
 
 def groups(status: Groups, labels: Sequence[str]) -> list[str]:
@@ -298,7 +292,8 @@ def _at_least(status: Groups, everyone: Decimal | None) -> str:
     least = f"mindst {amount(rows.least, 0)}" if rows.unknown else amount(rows.least, 0)
     if everyone and everyone > rows.least > 0:
         return f"{least} af de {amount(everyone, 0, PERSONS)}"
-    return f"{'mindst ' if rows.unknown and not everyone else ''}{_persons(rows.least)}"
+    or_more = "mindst " if rows.unknown and not everyone else ""
+    return f"{or_more}{sentences.people(rows.least, PERSONS)}"
 
 
 def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
@@ -309,39 +304,53 @@ def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
     ]
 
 
-def largest_heading(status: Groups, fallback: str) -> str:
+def largest_heading(status: Groups, by: str) -> str:
     """Return ``186 af de 267, der er fordelt, var jobparate``.
 
-    Where no group is known to be largest, the groups are listed; the fallback where they are many
-    or nobody is in them.
+    Where no group is known to be largest, the groups are listed, or counted if they are many.
+    ``by`` is what the persons are grouped by.
     """
     rows = status.rows
     largest, whole = rows.largest, rows.whole
     are_all = status.everyone is None or status.all_there_are == whole
-    if status.latest is None or not status.apart or not rows.least or len(rows.rows) < 2:
-        return fallback
+    if status.latest is None or not status.apart or status.is_contradicted:
+        missing = [point for series in status.groups for point in series.missing]
+        fails = "passer ikke med antallet i alt"
+        unknown = fails if status.is_contradicted else sentences.unknown(missing)
+        return f"Fordelingen efter {by} {unknown}"
     when = during(status.latest)
+    if not rows.least and rows.unknown and len(rows.known) < 2:
+        return f"Fordelingen efter {by} {sentences.unknown(rows.unknown)}"
+    if not rows.least:
+        named = [uncapitalised(row.label) for row in rows.known]
+        nobody = " eller ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+        few = len(named) <= _MOST_IN_FRONT
+        return f"Ingen var {nobody if few else 'i de grupper, der er tal for,'} {when}"
     if largest and whole is not None:
         who = f"var {uncapitalised(largest.label)}"
         if not are_all and largest.value < whole:
             of_them = f"af de {amount(whole, 0)}, der er fordelt,"
             return f"{amount(largest.value, 0)} {of_them} {who} {when}"
         if whole > 1 and are_all:
-            return capitalised(f"{_part(largest.value, whole, who)} {when}")
+            return capitalised(f"{sentences.part(largest.value, whole)} {who} {when}")
     parts = [amount(row.value, 0, uncapitalised(row.label)) for row in rows.known if row.value]
     if len(parts) > _MOST_IN_FRONT:
-        return fallback
+        everyone = _at_least(status, status.all_there_are)
+        return capitalised(f"{everyone} var fordelt på {count_word(len(rows.known))} rækker {when}")
     return f"Der var {danish.join_words(parts)} {when}"
 
 
-def sum_heading(status: Groups, verb: str, fallback: str) -> str:
+def sum_heading(status: Groups, verb: str) -> str:
     """Return ``85 personer boede midlertidigt``: everyone in groups that do not overlap."""
     rows = status.rows
     says_something = rows.least or not rows.unknown  # "at least 0" does not
     if status.latest is None or not (rows.is_whole and rows.known and says_something):
-        return fallback
+        when = f" {during(status.latest)}" if status.latest else ""
+        return f"Hvor mange der {verb}{when}, kendes ikke"
     least = "mindst " if rows.unknown else ""
-    return capitalised(f"{least}{_persons(rows.least)} {verb} {during(status.latest)}")
+    return capitalised(
+        f"{least}{sentences.people(rows.least, PERSONS)} {verb} {during(status.latest)}"
+    )
 
 
 def lines_say(every: Sequence[Series], what: str) -> str:
@@ -360,8 +369,8 @@ def lines_say(every: Sequence[Series], what: str) -> str:
         elif series.last:
             last = series.last
             parts.append(f"{series.label} var {amount(last.value, 0)} {during(last.period)}")
-    said = f"{most}: {sentences.clauses(parts)}" if most else sentences.clauses(parts)
-    return " ".join(filter(None, [f"Linjer for {what}.", sentence(said), gaps(*every)]))
+    said = f"linjer for {what} {most}".rstrip()
+    return " ".join(filter(None, map(sentence, [said, *parts, gaps(*every)])))
 
 
 def bars_say(status: Groups, what: str) -> str:
@@ -392,5 +401,9 @@ def key_figures(
         if len(series.known) > 1:
             also = "også " if first.value == last.value else ""
             said += f" {capitalised(during(first.period))} var det {also}{amount(first.value, 0)}."
+        if series.whole and (way := sentences.turn(series.whole)):
+            said += f" Undervejs var tallet {way}."
+        if later := [point for point in series.gaps if point.period > last.period]:
+            said += f" Det seneste tal {sentences.unknown(later[-1:])}."
         figures.append((amount(last.value, 0), said))
     return figures
