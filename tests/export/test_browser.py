@@ -206,7 +206,10 @@ def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
 ) -> None:
     page = open_page(browser, one, width=width)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    names = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "image"]
+    drawings = [node for node in tree if node.get("role", {}).get("value") == "image"]
+    names = [node["name"]["value"] for node in drawings]
+    descriptions = [node["description"]["value"] for node in tree if "description" in node]
+    assert [text for text in descriptions if text and text in "".join(names)] == []  # read twice
     assert len(names) == page.locator("figure").count() > 0
     for number, name in enumerate(names, start=1):
         assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
