@@ -14,6 +14,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime, time
 from textwrap import wrap
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
@@ -35,12 +36,12 @@ _LONGEST_FOOTER, _HIGHEST = 255, 409
 _A4 = 9  # Excel's number for it
 _FIRST_ROW = 3  # of the table, under title, unit and what is said of made-up persons
 
-_TEXT, _TITLE, _LEADING = 11, 14, 15 / 11  # points, and the height of a line for each of them
+_TEXT, _LEADING = 11, 15 / 11  # points, and the height of a line for each of them
 _WIDEST, _WIDE_ENOUGH = 60, 45  # characters; the second for the lines under a table
-_ACROSS = 100 * _TITLE  # characters times their size that A4 holds across
+_ACROSS = 1_400  # characters times their size, as many as A4 holds across
 
 Row = tuple[Cell, list[Cell]]
-Look = dict[str, object]
+Look = dict[str, Any]
 
 _OPTIONS = {
     "in_memory": True,
@@ -49,12 +50,14 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _WORDS: Look = {"text_wrap": True, "valign": "top"}
-_HEADING: Look = {"text_wrap": True, "valign": "bottom", "bold": True}
+_HEADING: Look = {"text_wrap": True, "bold": True}
 _LINK: Look = {"font_color": "#00528c", "underline": 1}
 _RIGHT: Look = {"align": "right"}
 _REMARK: Look = {"align": "left", "indent": 1}  # lest it run into the last figure
+_TITLE: Look = {"bold": True, "font_size": 14}
+_BOLD: Look = {"bold": True}
 _MUTED: Look = {"font_color": "#56616b"}
-_SUSPECT: Look = {"font_color": "#b8441c", "bg_color": "#fdf3ee"}
+_SUSPECT: Look = {"bold": True, "font_color": "#b8441c", "bg_color": "#fdf3ee"}
 
 
 def workbook(papers: Papers) -> bytes:
@@ -119,7 +122,7 @@ class _Sheet:
         """Write a text that is never a formula."""
         self.excel.write_string(row, column, _cut(text, _LONGEST_TEXT), self.book.add_format(look))
         if "text_wrap" in look:
-            self.make_room(row, column, text, _TITLE if "font_size" in look else _TEXT)
+            self.make_room(row, column, text, look.get("font_size", _TEXT))
 
     def make_room(self, row: int, column: int, text: str, size: int = _TEXT) -> None:
         """Make a row high enough for a text that wraps in its column."""
@@ -130,13 +133,11 @@ class _Sheet:
 
     def say_above(self, title: str, about: str) -> None:
         """Write what stands over a table; it runs on over the columns if A4 is wide enough."""
-        titled: Look = {"bold": True, "font_size": _TITLE}
-        said: list[tuple[str, Look]] = [(title, titled), (about, _MUTED)]
-        said.append((notice(self.meeting), {"bold": True}))
+        said = (title, _TITLE), (about, _MUTED), (notice(self.meeting), _BOLD)
         for row, (text, look) in enumerate(said):
-            size = _TITLE if look is titled else _TEXT
+            wraps = len(text) * look.get("font_size", _TEXT) > _ACROSS
             if text:
-                self.say(row, 0, text, look | (_WORDS if len(text) * size > _ACROSS else {}))
+                self.say(row, 0, text, look | _WORDS if wraps else look)
 
     def finish(self) -> None:
         """Give the rows their heights, and set the page up for paper."""
@@ -185,7 +186,7 @@ class _TableSheet:
         last = _FIRST_ROW + len(rows)
         self._add_table(last)
         for row, (label, cells) in enumerate([*rows, *totals], start=_FIRST_ROW + 1):
-            self._write_row(row, label, cells, {"bold": True} if row > last else {})
+            self._write_row(row, label, cells, _BOLD if row > last else {})
         for row, text in enumerate(self._lines(), start=last + len(totals) + 2):
             self.sheet.say(row, 0, text, _WORDS)
         self.sheet.finish()
@@ -254,7 +255,7 @@ class _TableSheet:
             else:
                 look: Look = {"valign": "top", "num_format": _number_format(figure)} | weight
                 if self._doubt(label, figure.column):
-                    look |= {"bold": True} | _SUSPECT
+                    look |= _SUSPECT
                 style = self.sheet.book.add_format(look)
                 self.sheet.excel.write_number(row, column, float(figure.value), style)
         if remark := self.remarks[label.text]:
