@@ -45,6 +45,7 @@ withdraws = true
 text = "Forvaltningen har fjernet tallet."
 [[tables]]
 id = "et-meget-langt-navn-paa-en-tabel-1"
+notes = [{ column = "2017-04", text = "Foreløbigt tal." }]
 title = "Lang"
 rows = { heading = "" }
 columns = [{ heading = "Apr.", period = "2017-04" }]
@@ -191,6 +192,7 @@ def test_a_withdrawn_cell_says_so_and_other_cells_without_a_figure_what_they_are
     said = texts(sheet)
     assert "Note [3] til +b (Antal): Forvaltningen har fjernet tallet." in said
     assert not [text for text in said if text.startswith("udgået betyder")]  # the note says it
+    assert "Note til Apr. 2017: Foreløbigt tal." in texts(book["et-meget-langt-navn-paa-en-tabe"])
     assert "– betyder: intet tal" in said
 
 

@@ -280,8 +280,11 @@ class _TableSheet:
             places = self._places(note.mark)
             if note.mark and places:
                 yield f"Note [{note.mark}] til {'; '.join(places)}: {note.text}"
-            elif note.row or note.column:
-                yield f"Note til {note.row or note.column}: {note.text}"
+            elif note.row:
+                yield f"Note til {note.row}: {note.text}"
+            elif note.column and (column := self.spec.column(note.column)):
+                heading = self.headings[1 + self.spec.columns.index(column)]
+                yield f"Note til {heading}: {note.text}"
         for status in dict.fromkeys(figure.status for figure in self.figures.values()):
             if meaning := WORDS[status].meaning:
                 yield f"{_sign(status)} betyder: {meaning}"
@@ -292,7 +295,7 @@ class _TableSheet:
         """Name the headings, rows and cells that bear a mark."""
         if not mark:
             return []
-        headings = column_headings(self.printed)
+        headings = self.headings
         first = [self.printed.row_heading, *self.printed.headings]
         places = [headings[at] for at, heading in enumerate(first) if mark in heading.marks]
         for label, cells in self.printed.rows:
