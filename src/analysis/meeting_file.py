@@ -92,7 +92,8 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
     for table in meeting.tables:
         if items and table.item and table.item not in items:
             where, item = f"tables {table.id!r} item", str(table.item)
-            yield Fault(name, "is no item of the agenda", column=where, value=item)
+            problem = f"is no item of the agenda, which has {', '.join(map(str, sorted(items)))}"
+            yield Fault(name, problem, column=where, value=item)
     if meeting.matters and meeting.matters not in tables:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -205,7 +206,10 @@ def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
 ) -> None:
     page = open_page(browser, one, width=width)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    names = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "image"]
+    drawings = [node for node in tree if node.get("role", {}).get("value") == "image"]
+    names = [node["name"]["value"] for node in drawings]
+    descriptions = [node["description"]["value"] for node in tree if "description" in node]
+    assert [text for text in descriptions if text and text in "".join(names)] == []  # read twice
     assert len(names) == page.locator("figure").count() > 0
     for number, name in enumerate(names, start=1):
         assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
@@ -420,6 +424,21 @@ def test_a_page_that_the_keyboard_cannot_use_is_found_to_be_one(
     stops = keyboard_stops(open_page(browser, path))
     assert stops[0]["text"] != "Gå til indholdet"
     assert any(stop["tag"] == "BODY" for stop in stops)
+
+
+def test_headings_and_links_are_understood_where_they_are_listed_by_themselves(
+    pages: list[Path],
+) -> None:
+    """A screen reader lists them: no level is left out, and no words lead to two places."""
+    for path in pages:
+        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        levels = [int(heading.name[1]) for heading in soup(["h1", "h2", "h3", "h4", "h5", "h6"])]
+        assert (levels[0], levels.count(1)) == (1, 1), path.name
+        assert all(level <= before + 1 for before, level in pairwise(levels)), path.name
+        places: dict[str, set[str]] = {}
+        for link in soup("a"):
+            places.setdefault(" ".join(link.get_text().split()), set()).add(link["href"])
+        assert {text: at for text, at in places.items() if len(at) > 1 or len(text) < 3} == {}
 
 
 def test_the_skip_link_leads_to_the_content(browser: Browser, one: Path) -> None:

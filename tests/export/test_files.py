@@ -24,7 +24,8 @@ from analysis import danish
 from analysis.export.datapackage import package, safe
 from analysis.export.workbook import CONTENTS, workbook
 from analysis.papers import Papers
-from support import HEAD, make_project, opened
+from analysis.project import Address
+from support import HEAD, HELSINGOER, make_project, opened
 
 HOSTILE = "=1+1"
 MEETING = """
@@ -44,6 +45,7 @@ withdraws = true
 text = "Forvaltningen har fjernet tallet."
 [[tables]]
 id = "et-meget-langt-navn-paa-en-tabel-1"
+notes = [{ column = "2017-04", text = "Foreløbigt tal." }]
 title = "Lang"
 rows = { heading = "" }
 columns = [{ heading = "Apr.", period = "2017-04" }]
@@ -189,7 +191,8 @@ def test_a_withdrawn_cell_says_so_and_other_cells_without_a_figure_what_they_are
     assert [sheet[place].value for place in ("B5", "C5", "D5")] == [1030, -222, 13.0]
     said = texts(sheet)
     assert "Note [3] til +b (Antal): Forvaltningen har fjernet tallet." in said
-    assert "udgået betyder: udgået som forkert" in said
+    assert not [text for text in said if text.startswith("udgået betyder")]  # the note says it
+    assert "Note til Apr. 2017: Foreløbigt tal." in texts(book["et-meget-langt-navn-paa-en-tabe"])
     assert "– betyder: intet tal" in said
 
 
@@ -351,6 +354,55 @@ def test_a_sheet_prints_on_a4_across_with_its_headings_on_every_page(real_book: 
             below = sheet.cell(sheet.max_row, 1)
             assert below.alignment.wrap_text
             assert sheet["A4"].alignment.wrap_text
+
+
+def test_a_column_is_as_wide_as_the_figures_in_it_are_shown(tmp_path: Path) -> None:
+    """A figure that does not fit is ``###`` on the screen and on paper."""
+    toml = SUMS.partition("[[tables.checks]]")[0]
+    cells = "Post;2016;2017\nLøn;-1234567;5\nUdgifter;-1234567;5\n"
+    content = workbook(opened(make_project(tmp_path, toml, {"t": cells})))
+    sheet = load_workbook(io.BytesIO(content))["t"]
+    widths = [sheet.column_dimensions[column].width for column in "BC"]
+    assert [round(width) for width in widths] == [len("−1.234.567 kr.") + 3, len("2016") + 4]
+    assert [sheet[place].alignment.horizontal for place in ("A4", "B4")] == [None, "right"]
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs(tmp_path: Path) -> None:
+    """LibreOffice does not make it so by itself, and prints one line of three."""
+    unit, label, source = ("ord " * count for count in (40, 30, 15))
+    toml = f"""
+    [[tables]]
+    id = "t"
+    title = "Kort"
+    unit = "{unit}"
+    source = "{source}"
+    rows = {{ heading = "" }}
+    columns = [{{ heading = "2016 eller senere" }}]
+    """
+    cells = f";2016 eller senere\n{label};5\nb;6\n"
+    content = workbook(opened(make_project(tmp_path, toml, {"t": cells})))
+    sheet = load_workbook(io.BytesIO(content))["t"]
+    heights = [sheet.row_dimensions[row].height for row in (1, 2, 4, 5, 6, 8)]
+    # Column A holds 60 characters: 160, 120 and 67 of them. Column B holds 8.
+    assert heights == [None, 15 * 3, 15 * 3, 15 * 2, None, 15 * 2]
+
+
+def test_persons_who_are_made_up_are_so_on_every_sheet_and_every_page_of_paper(
+    tmp_path: Path,
+) -> None:
+    table = (
+        '[[tables]]\nid = "t"\ntitle = "T"\nrows = { heading = "" }\ncolumns = [{ heading = "A" }]'
+    )
+    head = HEAD.replace("Helsingør", "Eksempelkommune")
+    project = make_project(tmp_path, f"{head}made_up = true\n{table}", {"t": ";A\nx;1\n"})
+    made_up = Address("eksempelkommune", HELSINGOER.day)
+    project.raw_folder(made_up).parent.mkdir()
+    project.raw_folder(HELSINGOER).rename(project.raw_folder(made_up))
+    papers = opened(project, made_up)
+    for sheet in load_workbook(io.BytesIO(workbook(papers))):
+        assert sheet["A3"].value.startswith("Personerne er opdigtede, og Eksempelkommune findes")
+        assert sheet["A3"].font.bold
+        assert sheet.oddFooter.left.text.endswith("Personerne er opdigtede")
 
 
 def test_a_footer_shows_an_ampersand_and_is_no_longer_than_excel_takes(tmp_path: Path) -> None:

@@ -365,9 +365,9 @@ def test_the_index_leads_with_the_newest_meetings_and_what_was_found() -> None:
     ]
     assert len(newest) == 10
     assert [(link["href"], link.get_text()) for link in newest[1].select("a")] == [
-        ("helsingoer/2016-11-02/index.html", "Tal 2016-11-02"),
-        ("helsingoer/2016-11-02/fald.html", "Fald"),
-        ("helsingoer/2016-11-02/fremgang.html", "Fremgang"),
+        ("helsingoer/2016-11-02/index.html", "Tal 2016-11-02 (Helsingør Kommune)"),
+        ("helsingoer/2016-11-02/fald.html", "Fald (Helsingør Kommune)"),
+        ("helsingoer/2016-11-02/fremgang.html", "Fremgang (Helsingør Kommune)"),
     ]
     lines = page.select("#helsingoer-2016 > ul > li")
     assert [len(line.select(".findings a")) for line in lines] == [0] * 8 + [2] * 3
@@ -386,19 +386,33 @@ def test_the_index_has_each_meeting_by_municipality_and_year_the_newest_first() 
         (
             section.h2.get_text(),
             [
-                (year.h3.get_text(), [link.get_text() for link in year.select("li > a")])
+                (year.h3.get_text(), [link["href"] for link in year.select("li > a")])
                 for year in section.select("section.of-year")
             ],
         )
         for section in page.select("main > section")[1:]
     ] == [
-        ("Aabenraa Kommune", [("2015", ["Tal 2015-01-07"])]),
+        ("Aabenraa Kommune", [("2015", ["aabenraa/2015-01-07/index.html"])]),
         (
             "Helsingør Kommune",
-            [("2017", ["Tal 2017-06-07", "Tal 2017-05-03"]), ("2016", ["Tal 2016-11-02"])],
+            [
+                ("2017", [f"helsingoer/{day}/index.html" for day in ("2017-06-07", "2017-05-03")]),
+                ("2016", ["helsingoer/2016-11-02/index.html"]),
+            ],
         ),
-        ("Høje-Taastrup Kommune", [("2012", ["Tal 2012-08-15"])]),
+        ("Høje-Taastrup Kommune", [("2012", ["hoeje-taastrup/2012-08-15/index.html"])]),
     ]
+
+
+def test_links_of_the_index_that_lead_to_different_places_are_worded_differently() -> None:
+    """A screen reader lists the links by themselves; and one of these is of made-up persons."""
+    entries = [meeting("Helsingør", "2017-05-03", "Fald"), meeting("Odense", "2017-05-03", "Fald")]
+    entries += [meeting("Eksempelkommune", "2017-05-03", "Fald", made_up=True)]
+    places: dict[str, set[str]] = {}
+    for link in soup(index_page(entries)).select("a"):
+        places.setdefault(link.get_text(), set()).add(link["href"])
+    assert {text: places for text, places in places.items() if len(places) > 1} == {}
+    assert sum("Fald" in text for text in places) == 3
 
 
 def test_the_index_does_not_hang_on_the_order_in_which_meetings_are_found() -> None:

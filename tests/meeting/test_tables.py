@@ -54,7 +54,11 @@ def test_table_chart_sentences_and_files_tell_one_unit(
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("%", "pct."), ("Procent", "pct."), ("kr", "kr."), ("tkr.", "1.000 kr.")]
+    ("written", "meant"),
+    [
+        *(("%", "pct."), ("Procent", "pct."), ("kr", "kr.")),
+        *(("tkr.", "1.000 kr."), ("1000 kr", "1.000 kr."), ("1.000.000 kr.", "mio. kr.")),
+    ],
 )
 def test_a_unit_that_makes_figures_shares_or_money_is_spelt_in_one_way(
     tmp_path: Path, written: str, meant: str

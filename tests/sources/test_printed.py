@@ -553,7 +553,7 @@ def test_a_table_of_an_item_that_the_agenda_does_not_have(tmp_path: Path) -> Non
     item = ONE.replace('title = "T"', 'title = "T"\nitem = 5')
     csv = {"t": "Gruppe;Antal\na;1\n"}
     assert faults_of(make_project(tmp_path, AGENDA + item, csv)) == [
-        f"{TOML}, column \"tables 't' item\": '5' is no item of the agenda"
+        f"{TOML}, column \"tables 't' item\": '5' is no item of the agenda, which has 4"
     ]
     opened(make_project(tmp_path, item, csv))  # an agenda need not be given
     opened(make_project(tmp_path, AGENDA + item.replace("item = 5", "item = 4"), csv))

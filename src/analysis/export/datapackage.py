@@ -10,11 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import DELIVERED, WORDS, Observation, each
+from analysis.observations import DELIVERED, WORDS, each
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.whole_files import digest
@@ -31,7 +32,7 @@ def _field(name: str, title: str, text: str = "", **more: object) -> dict[str, o
 _NUMBER: dict[str, object] = {"type": "number", "decimalChar": ","}
 _FIELDS = (
     _field("raekke", "Række"),
-    _field("soejle", "Søjle", "Perioden (2016-Q3 er 3. kvartal 2016), ellers søjlens overskrift"),
+    _field("soejle", "Kolonne", "Perioden (2016-Q3 er 3. kvartal 2016), ellers dens overskrift"),
     _field("kommune", "Kommune"),
     _field("periode", "Periode", "Efter ISO 8601"),
     _field("maal", "Mål", "Hvad tallet måler"),
@@ -98,26 +99,18 @@ def _rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
         yield [
             *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
             safe(figure.measure or table.title),
-            _number(figure),
+            _number(figure.value),
             safe(figure.unit),
             figure.status,
             safe(figure.notes),
             safe(figure.printed),
-            _recomputed(papers, Place(figure.table, figure.row, figure.column)),
+            _number(papers.doubted.get(Place(figure.table, figure.row, figure.column))),
         ]
 
 
-def _number(figure: Observation) -> str:
+def _number(value: Decimal | None) -> str:
     """Write a figure with a decimal comma and without thousands points, for a machine to read."""
-    if figure.value is None:
-        return ""
-    return f"{figure.value:.{figure.decimals}f}".replace(".", ",")
-
-
-def _recomputed(papers: Papers, place: Place) -> str:
-    """Return what a figure that is wrong should be; nothing where that is not known."""
-    right = papers.doubted.get(place)
-    return "" if right is None else str(right).replace(".", ",")
+    return "" if value is None else f"{value:f}".replace(".", ",")
 
 
 def _text_rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:

@@ -68,7 +68,7 @@ _DRAWING: _Allowed = {
     f"{_SVG}svg": _EVERYWHERE
     | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
     f"{_SVG}desc": _EVERYWHERE,
-    f"{_SVG}g": _PAINT | _LETTERS,
+    f"{_SVG}g": _PAINT | _LETTERS | {"role": "none"},
     f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
     f"{_SVG}path": _PAINT
     | {"d": r"[Mlhvz\d .-]+", "stroke-width": _NUMBER, "stroke-dasharray": r"[\d., ]+"}

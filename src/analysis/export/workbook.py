@@ -4,7 +4,8 @@ Numbers are numbers, with the decimals they are printed with; Excel shows them w
 of its own language. No merged cells, a named table with a frozen header, and title, notes and
 source as text, so that the sheets can be read aloud. Rows of totals stand under the table and are
 no part of it, so that it can be sorted and filtered. Text is never taken for a formula or a link.
-A sheet prints on A4 across, as wide as the paper.
+A sheet prints on A4 across, as wide as the paper. Columns are as wide and rows as high as what
+stands in them: LibreOffice does not find that out by itself, and shows ``###`` and half sentences.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
+from textwrap import wrap
+from typing import Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -30,12 +32,16 @@ from analysis.sources.printed import Cell, PrintedTable
 CONTENTS, REMARK = "Indhold", "Bemærkning"
 # Excel's limits; the second with room for what makes a name its own.
 _LONGEST_SHEET_NAME, _LONGEST_NAME, _LONGEST_TEXT = 31, 250, 32_767
-_LONGEST_FOOTER = 255
-_WIDEST, _WIDE_ENOUGH = 60, 45  # characters; the second for the lines under a table
+_LONGEST_FOOTER, _HIGHEST = 255, 409
 _A4 = 9  # Excel's number for it
-_FIRST_ROW = 3  # under title, unit and an empty line
+_FIRST_ROW = 3  # of the table, under title, unit and what is said of made-up persons
+
+_TEXT, _LEADING = 11, 15 / 11  # points, and the height of a line for each of them
+_WIDEST, _WIDE_ENOUGH = 60, 45  # characters; the second for the lines under a table
+_ACROSS = 1_400  # characters times their size, as many as A4 holds across
 
 Row = tuple[Cell, list[Cell]]
+Look = dict[str, Any]
 
 _OPTIONS = {
     "in_memory": True,
@@ -43,6 +49,15 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_WORDS: Look = {"text_wrap": True, "valign": "top"}
+_HEADING: Look = {"text_wrap": True, "bold": True}
+_LINK: Look = {"font_color": "#00528c", "underline": 1}
+_RIGHT: Look = {"align": "right"}
+_REMARK: Look = {"align": "left", "indent": 1}  # lest it run into the last figure
+_TITLE: Look = {"bold": True, "font_size": 14}
+_BOLD: Look = {"bold": True}
+_MUTED: Look = {"font_color": "#56616b"}
+_SUSPECT: Look = {"bold": True, "font_color": "#b8441c", "bg_color": "#fdf3ee"}
 
 
 def workbook(papers: Papers) -> bytes:
@@ -58,13 +73,10 @@ def workbook(papers: Papers) -> bytes:
             "created": datetime.combine(meeting.date, time()),
         }
     )
-    styles = _Styles(book)
     names = _sheet_names([table.id for table in meeting.tables])
-    _contents(book.add_worksheet(CONTENTS), papers, names, styles)
+    _write_contents(book.add_worksheet(CONTENTS), meeting, names, book)
     for table in meeting.tables:
-        _Sheet(book.add_worksheet(names[table.id]), papers, table, styles).write()
-    for sheet in book.worksheets():
-        _set_up_page(sheet, meeting)
+        _TableSheet(book.add_worksheet(names[table.id]), papers, table, book).write()
     book.close()
     return stream.getvalue()
 
@@ -88,16 +100,6 @@ def _same(name: str) -> str:
     return name.lower().casefold()
 
 
-def _set_up_page(sheet: Worksheet, meeting: Meeting) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)  # one page wide, and as many as it takes
-    said = f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}"
-    said += " · Personerne er opdigtede" if meeting.made_up else ""
-    page = "&RSide &P af &N"
-    sheet.set_footer(_footer(said, _LONGEST_FOOTER - len(f"&L{page}")) + page)
-
-
 def _footer(text: str, longest: int) -> str:
     """Return text for the left of a footer, in which ``&`` begins a code unless it is doubled."""
     while len(said := text.replace("&", "&&")) > longest:
@@ -105,86 +107,89 @@ def _footer(text: str, longest: int) -> str:
     return f"&L{said}"
 
 
-class _Styles:
-    """The formats of a workbook, each made once."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._made: dict[object, Format] = {}
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.muted = book.add_format({"font_color": "#56616b"})
-        self.line = book.add_format({"text_wrap": True, "valign": "top"})
-        self.heading = book.add_format({"text_wrap": True, "valign": "bottom"})
-        self.link = book.add_format({"font_color": "#00528c", "underline": 1})
-
-    def text(self, *, total: bool = False, right: bool = False) -> Format:
-        """Return the format of words in a cell, or of the sign in one without a figure."""
-        return self._look("", right=right, suspect=False, total=total)
-
-    def figure(self, figure: Observation, *, suspect: bool, total: bool) -> Format:
-        """Return the format of a figure: its decimals, and its unit where it is a sign."""
-        decimals = f".{'0' * figure.decimals}" if figure.decimals else ""
-        sign = {danish.PERCENT: '" %"', danish.KRONER: '" kr."'}.get(figure.unit, "")
-        return self._look(f"#,##0{decimals}{sign}", right=False, suspect=suspect, total=total)
-
-    def _look(self, code: str, *, right: bool, suspect: bool, total: bool) -> Format:
-        look: dict[str, object] = {"valign": "top", "bold": total or suspect}
-        look |= {"num_format": code} if code else {"text_wrap": True}
-        look |= {"align": "right"} if right else {}
-        look |= {"font_color": "#b8441c", "bg_color": "#fdf3ee"} if suspect else {}
-        key = tuple(look.items())
-        if key not in self._made:
-            self._made[key] = self._book.add_format(look)
-        return self._made[key]
-
-
-def _contents(sheet: Worksheet, papers: Papers, names: dict[str, str], styles: _Styles) -> None:
-    meeting = papers.meeting
-    sheet.set_column(0, 0, _WIDEST * 1.5)
-    title = f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}"
-    sheet.write_string(0, 0, title, styles.title)
-    said = [meeting.document, notice(meeting)]
-    sheet.write_string(1, 0, ". ".join(filter(None, said)), styles.muted)
-    for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
-        address = f"internal:'{names[table.id]}'!A1"
-        sheet.write_url(row, 0, address, styles.link, string=table.title)
-
-
 class _Sheet:
+    """A sheet with columns of these widths, whose rows are made as high as their texts need."""
+
+    def __init__(
+        self, sheet: Worksheet, meeting: Meeting, book: Workbook, widths: list[int]
+    ) -> None:
+        self.excel, self.meeting, self.book, self.widths = sheet, meeting, book, widths
+        self.heights: dict[int, float] = {}
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+
+    def say(self, row: int, column: int, text: str, look: Look) -> None:
+        """Write a text that is never a formula."""
+        self.excel.write_string(row, column, _cut(text, _LONGEST_TEXT), self.book.add_format(look))
+        if "text_wrap" in look:
+            self.make_room(row, column, text, look.get("font_size", _TEXT))
+
+    def make_room(self, row: int, column: int, text: str, size: int = _TEXT) -> None:
+        """Make a row high enough for a text that wraps in its column."""
+        across = self.widths[column] * _TEXT // size
+        height = min(_HIGHEST, len(wrap(text, across)) * size * _LEADING)
+        if height > self.heights.get(row, size * _LEADING):
+            self.heights[row] = height
+
+    def say_above(self, title: str, about: str) -> None:
+        """Write what stands over a table; it runs on over the columns if A4 is wide enough."""
+        said = (title, _TITLE), (about, _MUTED), (notice(self.meeting), _BOLD)
+        for row, (text, look) in enumerate(said):
+            wraps = len(text) * look.get("font_size", _TEXT) > _ACROSS
+            if text:
+                self.say(row, 0, text, look | _WORDS if wraps else look)
+
+    def finish(self) -> None:
+        """Give the rows their heights, and set the page up for paper."""
+        for row, height in self.heights.items():
+            self.excel.set_row(row, height)
+        self.excel.set_landscape()
+        self.excel.set_paper(_A4)
+        self.excel.fit_to_pages(1, 0)  # one page wide, and as many as it takes
+        meeting = self.meeting
+        said = f"{meeting.sender} · {meeting.committee} {danish.format_date(meeting.date)}"
+        said += " · Personerne er opdigtede" if meeting.made_up else ""
+        page = "&RSide &P af &N"
+        self.excel.set_footer(_footer(said, _LONGEST_FOOTER - len(f"&L{page}")) + page)
+
+
+def _write_contents(
+    excel: Worksheet, meeting: Meeting, names: dict[str, str], book: Workbook
+) -> None:
+    sheet = _Sheet(excel, meeting, book, [_WIDEST * 2])
+    title = f"{meeting.sender}, {meeting.committee}: {danish.format_date(meeting.date)}"
+    sheet.say_above(title, meeting.document)
+    for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
+        address, look = f"internal:'{names[table.id]}'!A1", _LINK | _WORDS
+        excel.write_url(row, 0, address, book.add_format(look), string=table.title)
+        sheet.make_room(row, 0, table.title)
+    sheet.finish()
+
+
+class _TableSheet:
     """Writes one table on its sheet, from the top down."""
 
-    def __init__(self, sheet: Worksheet, papers: Papers, spec: TableSpec, styles: _Styles) -> None:
-        self.sheet = sheet
-        self.papers = papers
-        self.spec = spec
-        self.styles = styles
+    def __init__(self, excel: Worksheet, papers: Papers, spec: TableSpec, book: Workbook) -> None:
+        self.papers, self.spec = papers, spec
         self.printed: PrintedTable = papers.table(spec.id)
         self.shown = Table(papers, spec.id, number=1)
         self.figures = {(each.row, each.column): each for each in each(self.shown.observations)}
+        self.headings = column_headings(self.printed)
+        self.remarks = {label.text: self._remark(label) for label, _ in self.printed.rows}
+        if any(self.remarks.values()):
+            self.headings.append(_its_own(REMARK, self.headings))
+        self.sheet = _Sheet(excel, papers.meeting, book, self._widths())
 
     def write(self) -> None:
-        self._say(0, 0, self.spec.title, self.styles.title)
-        said = [unit_line(self.shown), notice(self.papers.meeting)]
-        self._say(1, 0, ". ".join(filter(None, said)), self.styles.muted)
-        headings = column_headings(self.printed)
-        remarks = self._remarks(headings)
-        if any(remarks.values()):
-            headings.append(_its_own(REMARK, headings))
+        self.sheet.say_above(self.spec.title, unit_line(self.shown))
         rows, totals = self._rows()
         last = _FIRST_ROW + len(rows)
-        self._add_table(headings, last)
-        self.sheet.freeze_panes(_FIRST_ROW + 1, 1)
-        self.sheet.repeat_rows(_FIRST_ROW)
+        self._add_table(last)
         for row, (label, cells) in enumerate([*rows, *totals], start=_FIRST_ROW + 1):
-            total = row > last
-            self._say(row, 0, label.text, self.styles.text(total=total))
-            for column, cell in enumerate(cells, start=1):
-                self._cell(row, column, label, cell, total=total)
-            if remark := remarks[label.text]:
-                self._say(row, len(headings) - 1, remark, self.styles.text(total=total))
+            self._write_row(row, label, cells, _BOLD if row > last else {})
         for row, text in enumerate(self._lines(), start=last + len(totals) + 2):
-            self._say(row, 0, text, self.styles.line)
-        self._set_widths(headings, remarks)
+            self.sheet.say(row, 0, text, _WORDS)
+        self.sheet.finish()
 
     def _rows(self) -> tuple[list[Row], list[Row]]:
         """Return the rows of the table, of which there must be one, and the totals of them."""
@@ -193,61 +198,81 @@ class _Sheet:
         totals = [row for row in self.printed.rows if is_total(row[0].text)]
         return (rows, totals) if rows and self.spec.kind == "figures" else (self.printed.rows, [])
 
-    def _add_table(self, headings: list[str], last: int) -> None:
-        columns = [
-            {"header": heading, "header_format": self.styles.heading} for heading in headings
+    def _widths(self) -> list[int]:
+        """Make columns as wide as their longest figure or word needs; words that follow wrap."""
+        lines = [
+            [*self._texts(label, cells), self.remarks[label.text]]
+            for label, cells in self.printed.rows
         ]
-        looks = {
+        widths = []
+        for column, heading in enumerate(self.headings):
+            texts = [line[column] for line in lines]
+            widest = max([*map(len, texts), *map(len, heading.split())], default=0) + 2
+            widths.append(max(0 if column else _WIDE_ENOUGH, min(_WIDEST, widest)))
+        return widths
+
+    def _texts(self, label: Cell, cells: list[Cell]) -> Iterator[str]:
+        """Yield what is seen in a row, figures as Excel shows them."""
+        yield label.text
+        for column, cell in zip(self.spec.columns, cells, strict=True):
+            figure = self.figures.get((label.text, column.key))
+            if figure is None:
+                yield cell.text
+            elif figure.value is None:
+                yield _sign(figure.status)
+            else:
+                shown = danish.format_number(figure.value, figure.decimals)
+                yield shown + _SUFFIXES.get(figure.unit, "")
+
+    def _add_table(self, last: int) -> None:
+        aside: Look = _RIGHT if self.spec.kind == "figures" else {}
+        looks = [_HEADING, *([_HEADING | aside] * len(self.spec.columns)), _HEADING | _REMARK]
+        columns = []
+        for column, heading in enumerate(self.headings):
+            style = self.sheet.book.add_format(looks[column])
+            columns.append({"header": heading, "header_format": style})
+            self.sheet.make_room(_FIRST_ROW, column, heading)
+        described = {
             "name": f"tabel_{self.spec.id.replace('-', '_')}",
             "columns": columns,
             "style": "Table Style Light 1",
             "banded_rows": False,
             "autofilter": False,
         }
-        self.sheet.add_table(_FIRST_ROW, 0, last, len(headings) - 1, looks)
+        excel = self.sheet.excel
+        excel.add_table(_FIRST_ROW, 0, last, len(self.headings) - 1, described)
+        excel.freeze_panes(_FIRST_ROW + 1, 1)
+        excel.repeat_rows(_FIRST_ROW)
 
-    def _set_widths(self, headings: list[str], remarks: dict[str, str]) -> None:
-        """Make columns as wide as their longest figure or word needs; words that follow wrap."""
-        lines = [
-            [*(cell.text for cell in (label, *cells)), remarks[label.text]]
-            for label, cells in self.printed.rows
-        ]
-        for column, heading in enumerate(headings):
-            texts = [line[column] for line in lines]
-            widest = max([*map(len, texts), *map(len, heading.split())], default=0) + 2
-            least = _WIDE_ENOUGH if column == 0 else 0
-            self.sheet.set_column(column, column, max(least, min(_WIDEST, widest)))
-
-    def _say(self, row: int, column: int, text: str, style: Format | None = None) -> None:
-        self.sheet.write_string(row, column, _cut(text, _LONGEST_TEXT), style)
-
-    def _cell(self, row: int, column: int, label: Cell, cell: Cell, *, total: bool) -> None:
-        if self.spec.kind == "text":
-            self._say(row, column, cell.text, self.styles.text())
-            return
-        key = self.spec.columns[column - 1].key
-        figure = self.figures[label.text, key]
-        if figure.value is None:
-            self._say(row, column, _sign(figure.status), self.styles.text(total=total, right=True))
-            return
-        style = self.styles.figure(figure, suspect=bool(self._doubt(label, key)), total=total)
-        self.sheet.write_number(row, column, float(figure.value), style)
+    def _write_row(self, row: int, label: Cell, cells: list[Cell], weight: Look) -> None:
+        keys = ["", *(column.key for column in self.spec.columns)]
+        for column, text in enumerate(self._texts(label, cells)):
+            figure = self.figures.get((label.text, keys[column]))
+            if figure is None:
+                self.sheet.say(row, column, text, _WORDS | weight)
+            elif figure.value is None:
+                self.sheet.say(row, column, text, _WORDS | weight | _RIGHT)
+            else:
+                look: Look = {"valign": "top", "num_format": _number_format(figure)} | weight
+                if self._doubt(label, figure.column):
+                    look |= _SUSPECT
+                style = self.sheet.book.add_format(look)
+                self.sheet.excel.write_number(row, column, float(figure.value), style)
+        if remark := self.remarks[label.text]:
+            self.sheet.say(row, len(keys), remark, _WORDS | weight | _REMARK)
 
     def _doubt(self, label: Cell, key: str) -> str:
         """Return what is said of a figure that may be wrong; empty of any other."""
         return correction(self.papers.causes_at(Place(self.spec.id, label.text, key)))
 
-    def _remarks(self, headings: list[str]) -> dict[str, str]:
-        """Return in words, for each row, which of its figures are or may be wrong."""
+    def _remark(self, label: Cell) -> str:
+        """Return in words which of a row's figures are or may be wrong."""
         unknown = WORDS[Status.DOUBTED].defined
-        return {
-            label.text: "; ".join(
-                f"{heading.strip()} {doubt if doubt == unknown else f'stemmer ikke, {doubt}'}"
-                for heading, column in zip(headings[1:], self.spec.columns, strict=True)
-                if (doubt := self._doubt(label, column.key))
-            )
-            for label, _ in self.printed.rows
-        }
+        return "; ".join(
+            f"{heading.strip()} {doubt if doubt == unknown else f'stemmer ikke, {doubt}'}"
+            for heading, column in zip(self.headings[1:], self.spec.columns, strict=True)
+            if (doubt := self._doubt(label, column.key))
+        )
 
     def _lines(self) -> Iterator[str]:
         """Yield what stands under the table: notes with their places, signs, corrections, facts."""
@@ -255,12 +280,14 @@ class _Sheet:
             places = self._places(note.mark)
             if note.mark and places:
                 yield f"Note [{note.mark}] til {'; '.join(places)}: {note.text}"
-            elif note.row or note.column:
-                yield f"Note til {note.row or note.column}: {note.text}"
+            elif note.row:
+                yield f"Note til {note.row}: {note.text}"
+            elif note.column and (column := self.spec.column(note.column)):
+                heading = self.headings[1 + self.spec.columns.index(column)]
+                yield f"Note til {heading}: {note.text}"
         for status in dict.fromkeys(figure.status for figure in self.figures.values()):
-            if status is not Status.FIGURE:
-                words = WORDS[status]
-                yield f"{_sign(status)} betyder: {words.meaning or words.spoken}"
+            if meaning := WORDS[status].meaning:
+                yield f"{_sign(status)} betyder: {meaning}"
         for fact in facts(self.shown):
             yield f"{fact['term']}: {fact['text']}"
 
@@ -268,7 +295,7 @@ class _Sheet:
         """Name the headings, rows and cells that bear a mark."""
         if not mark:
             return []
-        headings = column_headings(self.printed)
+        headings = self.headings
         first = [self.printed.row_heading, *self.printed.headings]
         places = [headings[at] for at, heading in enumerate(first) if mark in heading.marks]
         for label, cells in self.printed.rows:
@@ -278,6 +305,17 @@ class _Sheet:
             if marked:
                 places.append(f"{label.text} ({', '.join(marked)})")
         return places
+
+
+# What Excel shows behind a figure.
+_SUFFIXES = {danish.PERCENT: " %", danish.KRONER: " kr."}
+
+
+def _number_format(figure: Observation) -> str:
+    """Return Excel's code for a figure: its decimals, and its unit where it is a sign."""
+    decimals = f".{'0' * figure.decimals}" if figure.decimals else ""
+    suffix = _SUFFIXES.get(figure.unit)
+    return f'#,##0{decimals}"{suffix}"' if suffix else f"#,##0{decimals}"
 
 
 def _sign(status: Status) -> str:

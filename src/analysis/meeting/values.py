@@ -57,17 +57,19 @@ def _web_address(value: str) -> str:
 def _unit(value: str) -> str:
     """Refuse other spellings of units by which figures are told apart, such as shares."""
     spelt = danish.same_label(value)
-    meant = next((unit for unit, others in _OTHER_SPELLINGS.items() if spelt in others), value)
+    meant = next(
+        (unit for unit, all_of in _SPELLINGS.items() if re.fullmatch(all_of, spelt)), value
+    )
     if meant != value:
         raise ValueError(f"expected {meant!r}, as this unit is written here")
     return value
 
 
-_OTHER_SPELLINGS = {
-    danish.PERCENT: {"pct", "%", "procent", "percent"},
-    danish.KRONER: {"kr", "kroner", "dkk"},
-    "1.000 kr.": {"1 000 kr", "1 000 kroner", "1000 kroner", "t kr", "tkr"},
-    "mio. kr.": {"mio kr", "mill kr", "millioner kr", "millioner kroner", "mio kroner"},
+_SPELLINGS = {
+    danish.PERCENT: "pct|%|procent|percent",
+    danish.KRONER: "kr|kroner|dkk",
+    "1.000 kr.": "(1 ?000|t|tusinde?) ?(kr|kroner|dkk)",
+    "mio. kr.": "(1 ?000 ?000|mio|mill|millioner) ?(kr|kroner|dkk)",
 }
 
 
