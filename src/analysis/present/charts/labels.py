@@ -40,6 +40,20 @@ def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)
 
 
+def gaps(series: Line, *, last: bool = False) -> list[int]:
+    """Where among its runs a series has gaps that ask for a word; ``last``: one at the end too.
+
+    A line that begins a period later shows that itself; the word would crowd it.
+    """
+    return [
+        i
+        for i, run in enumerate(series.runs)
+        if run[0].value is None
+        and (last or i < len(series.runs) - 1)
+        and not (i in (0, len(series.runs) - 1) and [p.text for p in run] == [NO_FIGURE])
+    ]
+
+
 _Spot = tuple[float, float]
 _Box = tuple[float, float, float, float]
 
@@ -90,19 +104,16 @@ class Placer:
         self._taken.append(_box(best, width, size))
         self._paper.text(*best, text, size, role, bold=bold)
 
-    def put_gap_words(self, series: Line, *, last: bool) -> None:
+    def put_gap_words(self, series: Line, *, last: bool = False) -> None:
         """Once in every gap, the word that explains it; ``last``: also in a gap at the end."""
         runs, frame = series.runs, self._frame
-        for i, run in enumerate(runs):
-            if run[0].value is not None or (i == len(runs) - 1 and not last):
-                continue
-            at_an_end = i in (0, len(runs) - 1)
-            if run[0].text == NO_FIGURE and at_an_end and len(run) == 1:
-                continue  # a line that begins a period later shows it; the word would crowd it
+        for i in gaps(series, last=last):
+            run = runs[i]
             near = [r[-1] for r in runs[:i][-1:]] + [r[0] for r in runs[i + 1 : i + 2]]
             middle = frame.x(run[0].when) + frame.x(run[-1].when)
             height = sum(frame.at(p)[1] for p in near) / len(near) if near else frame.bottom - 20
-            self.put(run[0].text, middle / 2, height, self._paper.style.small, "muted")
+            words = ", ".join(dict.fromkeys(point.text for point in run))
+            self.put(words, middle / 2, height, self._paper.style.small, "muted")
 
     def _cost(self, box: _Box, spot: _Spot) -> float:
         left, top, right, bottom = box

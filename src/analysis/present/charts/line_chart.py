@@ -17,7 +17,7 @@ from analysis.present.charts.frame import (
     round_scale,
     scale_words,
 )
-from analysis.present.charts.labels import NO_FIGURE, Placer
+from analysis.present.charts.labels import NO_FIGURE, Placer, gaps
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice, open_sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -43,6 +43,7 @@ _THIN: _Look = ("line", 1, 0)  # one of many without a name
 _END: _Look = ("muted", 1.75, 3.5)  # the highest and the lowest of many
 
 _MOST_NAMED = 10
+_MOST_GAP_WORDS = 4  # with more, none tells which line it belongs to
 
 
 def _looks(series: Sequence[Line]) -> list[tuple[_Look, list[Line]]]:
@@ -81,7 +82,8 @@ def _lines(
     if frame.right - frame.left + 5 - inset < 150:  # on a phone the lines need the room
         firsts, inset = [], 0
     frame = replace(frame, left=frame.left + inset)
-    rest = _rest(len(series) - len(named), many, style)
+    told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
+    rest = _rest(len(series) - len(named), many, told, style)
     with open_sheet(style, frame.bottom + 28 + len(rest) * style.leading) as paper:
         draw_grid(paper, frame, unit_lines)
         _dates(paper, frame, series)
@@ -94,17 +96,22 @@ def _lines(
             _draw_lines(paper, frame, drawn, look)
         column.write(paper, frame.right)
         write_firsts(paper, firsts, frame)
+        for one in [] if told else named:
+            placer.put_gap_words(one)
         _words_in_frame(paper, placer, frame, named, [label.series for label in firsts])
         paper.text(0, frame.bottom + 24 + style.leading, rest, style.small, "muted")
         return paper.drawing()
 
 
-def _rest(count: int, many: str, style: Style) -> list[str]:
-    """The words for the lines without a name."""
-    if not count:
-        return []
-    text = f"De tynde linjer er {format_number(Decimal(count), 0)} andre {many}".rstrip()
-    return wrap(f"{text}.", style.small, style.width)
+def _rest(count: int, many: str, gaps_too: bool, style: Style) -> list[str]:
+    """The words under the frame: of the lines without a name, and of gaps that bear no word."""
+    said = []
+    if count:
+        thin = f"De tynde linjer er {format_number(Decimal(count), 0)} andre {many}".rstrip()
+        said.append(f"{thin}.")
+    if gaps_too:
+        said.append("Hvor en linje er brudt, er der ikke et tal at vise. Tabellen siger hvorfor.")
+    return wrap(" ".join(said), style.small, style.width) if said else []
 
 
 def _dates(paper: Sheet, frame: Frame, series: Sequence[Line]) -> None:
@@ -155,13 +162,12 @@ def _draw_lines(paper: Sheet, frame: Frame, series: Sequence[Line], look: _Look)
 def _words_in_frame(
     paper: Sheet, placer: Placer, frame: Frame, series: Sequence[Line], labelled: Sequence[Line]
 ) -> None:
-    """What has no place beside the frame: words in gaps, and figures before a gap."""
+    """What has no place beside the frame: that there is no figure, and figures before a gap."""
     style = paper.style
     if not any(s.known for s in series):
         middle = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
         paper.text(*middle, NO_FIGURE, style.text, "muted", anchor="center")
     for s in series:
-        placer.put_gap_words(s, last=False)
         known = s.known
         role = "accent" if s.own else "muted"
         if s.own and len(known) > 1 and s not in labelled:
