@@ -67,7 +67,6 @@ _LETTERS = {"font-size": _NUMBER, "font-weight": _COUNT, "text-anchor": "middle|
 _DRAWING: _Allowed = {
     f"{_SVG}svg": _EVERYWHERE
     | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
-    f"{_SVG}desc": _EVERYWHERE,
     f"{_SVG}g": _PAINT | _LETTERS,
     f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
     f"{_SVG}path": _PAINT
