@@ -38,7 +38,7 @@ GOOD = """
 <p id="afsnit">Se <a href="#afsnit">afsnittet</a>, <a href="../../index.html">alle møder</a> og
 <a href="tables/tal.csv">tallene</a>.<br>Det er <span class="sr">alle </span>tal &lt; 2.000.</p>
 <table><caption>Tal</caption><tr><th scope="col">Kommune</th></tr><tr><td>1.030</td></tr></table>
-<svg viewBox="0 0 9 9" aria-labelledby="t"><path d="M0 0l9 9"/></svg>
+<div id="t">Tal</div><svg viewBox="0 0 9 9" aria-labelledby="t"><path d="M0 0l9 9"/></svg>
 </body></html>
 """
 
