@@ -102,6 +102,6 @@ def too_large(project: Project) -> None:
         size = path.stat().st_size
         if size > _MOST_KB * 1024:
             _warn(
-                f"{project.shown(path)}: is {size // 1024} KB and slow on a phone, where "
-                f"{_MOST_KB} KB is the most: show its tables in several reports"
+                f"{project.shown(path)}: is over {_MOST_KB} KB and slow on a phone; "
+                "show its tables in several reports"
             )
