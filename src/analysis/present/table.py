@@ -281,7 +281,10 @@ class _View:
     def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
         place = Place(self.spec.id, label.text, key)
         causes = self.shown.papers.causes_at(place)
-        text, spoken, status = cell.text, "", Status.FIGURE
+        doubt = correction(causes)
+        text, status = cell.text, Status.FIGURE
+        # What it should be is read aloud with it; that it may be wrong stands below, in its column.
+        spoken = doubt if doubt != WORDS[Status.DOUBTED].defined else ""
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
             text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
@@ -293,7 +296,7 @@ class _View:
             "spoken": spoken,
             "missing": status is not Status.FIGURE,
             "marks": self._marks(cell),
-            "correction": correction(causes),
+            "correction": doubt,
             "id": self.shown.cell_anchor(place)
             if any(place in cause.first_places for cause in causes)
             else "",
