@@ -220,6 +220,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
     for reason in refused:
         _warn(f"reports/index.html {reason}; it stays as it was")
     telling.no_longer_delivered(project)
+    telling.too_large(project)
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if faults:
         _say_faults(InputError(faults))

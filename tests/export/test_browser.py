@@ -215,12 +215,13 @@ def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
         assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
 
 
+@pytest.mark.parametrize("reader", ["browser", more("large")])
 def test_a_table_that_is_wider_than_a_phone_says_so(
-    browser: Browser, pages: list[Path], one: Path
+    request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str
 ) -> None:
     found = []
     for path in pages:
-        page = open_page(browser, path, width=390)
+        page = open_page(request.getfixturevalue(reader), path, width=390)
         found += page.evaluate(
             """() => [...document.querySelectorAll('.table-block')].map(block => {
               const table = block.querySelector('.table-scroll');
@@ -251,22 +252,26 @@ def test_the_labels_of_a_table_too_wide_for_a_laptop_stay_in_sight(
     assert all(abs(off) < 1 for off, _ in found), found
 
 
-@pytest.mark.parametrize("reader", ["browser", "large"])
-def test_a_phone_shows_the_newest_figures_of_a_wide_table_first(
-    request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str
+@pytest.mark.parametrize(
+    ("reader", "width"), [("browser", 390), ("large", 390), more("large", 1280)]
+)
+def test_a_wide_table_shows_its_newest_figures_first(
+    request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str, width: int
 ) -> None:
-    """And the labels of the rows, which stay where they are when it is scrolled."""
+    """And the labels of the rows and the caption, which stay where they are when it is scrolled."""
     found = []
     for path in {*pages, one}:
-        page = open_page(request.getfixturevalue(reader), path, width=390)
+        page = open_page(request.getfixturevalue(reader), path, width=width)
         found += page.evaluate(
             """() => [...document.querySelectorAll('.newest-first')]
               .filter(box => box.scrollWidth > box.clientWidth).map(box => {
                 const seen = box.getBoundingClientRect();
+                const caption = box.querySelector('.caption').getBoundingClientRect();
+                const told = caption.left >= seen.left - 1 && caption.right <= seen.right + 1;
                 return [...box.querySelectorAll('tbody tr')].map(row => {
                   const label = row.firstElementChild.getBoundingClientRect();
                   const last = row.lastElementChild.getBoundingClientRect();
-                  return label.left >= seen.left - 1 && last.left >= label.right - 1
+                  return told && label.left >= seen.left - 1 && last.left >= label.right - 1
                          && last.right <= seen.right + 1; }); })"""
         )
         page.context.close()
@@ -315,6 +320,29 @@ def test_text_twice_as_large_breaks_no_word_and_scrolls_no_page(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert (size, wide, page.evaluate(BROKEN_WORDS)) == ("32px", width, []), path.name
         page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, more(768), more(1280)])
+@pytest.mark.parametrize("reader", ["browser", "large"])
+def test_a_chart_follows_the_text_of_its_reader_or_says_in_words_what_it_shows(
+    request: pytest.FixtureRequest, one: Path, reader: str, width: int
+) -> None:
+    page = open_page(request.getfixturevalue(reader), one, width=width)
+    sizes, said = page.evaluate(
+        """() => {
+          const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+          const seen = names => [...document.querySelectorAll(`figure ${names}`)]
+            .filter(one => one.getClientRects().length);
+          return [seen('svg').map(svg => svg.getBoundingClientRect().width
+            / svg.viewBox.baseVal.width / rem * Math.min(...[...svg.querySelectorAll('text')]
+              .map(text => parseFloat(getComputedStyle(text).fontSize)))),
+            seen('.says').map(words => words.textContent)]; }"""
+    )
+    is_in_words = (reader, width) == ("large", 390)
+    assert len(said if is_in_words else sizes) == page.locator("figure").count() > 0
+    assert len(sizes if is_in_words else said) == 0
+    assert all(size >= 0.7 for size in sizes), sizes
+    assert all(re.fullmatch(r".+ Alle tal står i tabel.\d\.", words) for words in said)
 
 
 def copied(page: Page, table: int) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_outside_of_running_text_a_word_is_explained_and_not_linked(html: str) -
 
 
 def test_the_words_of_a_drawing_are_neither_linked_nor_explained() -> None:
-    drawing = '<figure><svg viewBox="0 0 1 1"><desc>IGU</desc><text>IGU</text></svg></figure>'
+    drawing = '<figure><svg viewBox="0 0 1 1"><text>IGU</text></svg></figure>'
     assert explained([drawing], []) == ([drawing], "")
 
 

@@ -38,7 +38,7 @@ GOOD = """
 <p id="afsnit">Se <a href="#afsnit">afsnittet</a>, <a href="../../index.html">alle møder</a> og
 <a href="tables/tal.csv">tallene</a>.<br>Det er <span class="sr">alle </span>tal &lt; 2.000.</p>
 <table><caption>Tal</caption><tr><th scope="col">Kommune</th></tr><tr><td>1.030</td></tr></table>
-<svg viewBox="0 0 9 9" aria-labelledby="t"><desc id="t">Tal</desc><path d="M0 0l9 9"/></svg>
+<div id="t">Tal</div><svg viewBox="0 0 9 9" aria-labelledby="t"><path d="M0 0l9 9"/></svg>
 </body></html>
 """
 
@@ -84,7 +84,7 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
         (f"{DRAWING}<style><a href='https://x.dk'>1</a></style></svg>", "holds <style>"),
         (f"{DRAWING}<style><meta http-equiv='refresh'></style></svg>", "holds <meta>"),
         (f"{DRAWING}<desc><form></form></desc></svg>", "holds <form>"),
-        (f"{DRAWING}<desc><p>tal</p></desc></svg>", "holds <p>"),
+        (f"{DRAWING}<desc>tal</desc></svg>", "holds <desc>"),
         (f"{DRAWING}<path fill='url(https://x.dk)'/></svg>", "holds the odd fill="),
         ("<style>@import 'https://x.dk/x.css';</style>", "holds <style>"),
         ("<title><a href='https://x.dk'>tal</a></title>", "holds <title>"),
@@ -142,7 +142,7 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
                 f"<a href='borger-{PERSONAL_ID}.html'>tal</a>",
                 f"<p data-borger='{PERSONAL_ID}'>tal</p>",
                 f"<p id='borger-{PERSONAL_ID}'>tal</p>",
-                f"{DRAWING}<desc>{PERSONAL_ID}</desc></svg>",
+                f"{DRAWING}<text>{PERSONAL_ID}</text></svg>",
             )
         ),
         *(

@@ -531,6 +531,23 @@ def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
     assert there.stdout.strip() == here
 
 
+GAPS_TOLD = "Hvor en linje er brudt, er der ikke et tal at vise. Tabellen siger hvorfor."
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(4, False), (5, True), (14, True)])
+def test_more_gaps_than_words_can_tell_apart_are_told_beneath(count: int, is_told: bool) -> None:
+    many = [series(f"nr. {n}", QUARTERS, f"{n} udgået {n} {n}") for n in range(count)]
+    chart = lines(many, unit="personer", many="rækker")
+    for drawing in (chart.wide, chart.narrow):
+        assert texts(drawing).count("udgået") == (0 if is_told else count)
+        assert (GAPS_TOLD in words(drawing)) == is_told
+
+
+def test_a_gap_of_two_kinds_bears_both_words() -> None:
+    chart = lines([series("a", QUARTERS, "1 udgået skjult 2")], unit="personer")
+    assert {"udgået", "skjult"} <= {*texts(chart.wide)}
+
+
 @pytest.mark.parametrize(
     ("printed", "told"),
     [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.batch.build import Built
 
 _warn = partial(click.echo, err=True)
+_MOST_KB = 120  # of a page that opens fast on a phone
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,15 @@ def no_longer_delivered(project: Project) -> None:
             _warn(
                 f"{address}: is published and no longer delivered; "
                 f"it stays until reports/{address} is deleted"
+            )
+
+
+def too_large(project: Project) -> None:
+    """Name the pages that are slow to open on a phone: only a person can divide a report."""
+    for path in sorted(project.reports.glob("[!.]*/*/*.html")):
+        size = path.stat().st_size
+        if size > _MOST_KB * 1024:
+            _warn(
+                f"{project.shown(path)}: is over {_MOST_KB} KB and slow on a phone; "
+                "show its tables in several reports"
             )

@@ -42,6 +42,11 @@ class Cause:
         return all(trace.is_declared for trace in self.traces)
 
     @property
+    def first_places(self) -> list[Place]:
+        """The first suspect of each table: where whoever reads of the fault is led."""
+        return [*{place.table: place for place in reversed(self.suspects)}.values()]
+
+    @property
     def shown_by(self) -> list[str]:
         """The names of the calculations that show it, each its own in the meeting."""
         relations = [trace.relation for trace in self.traces]

@@ -10,17 +10,18 @@ from functools import cache
 
 from analysis import danish
 from analysis.meeting import Meeting
-from analysis.present.output import PAGE_STYLE, font_address, render
+from analysis.present import output
+from analysis.present.output import font_address, render
 from analysis.present.sentences import notice
 
 
 @cache
 def style_sheet(footer: str) -> str:
     """Return the style sheet of a page whose paper bears ``footer`` in its margin."""
-    sheet = PAGE_STYLE.read_text(encoding="utf-8")
-    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"/\*.*?\*/", "", output.style_sheet(page=True), flags=re.DOTALL)
     sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
-    sheet = re.sub(r" *([{;,]) *|(:) +| *(})", r"\1\2\3", sheet)
+    sheet = re.sub(r" *([{;,>]) *|(:) +| *(})", r"\1\2\3", sheet)
+    sheet = sheet.replace(";}", "}")
     quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
     return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)
 

@@ -35,9 +35,8 @@ INSIDE = rf"#{_NAME}|(?:\.\./)*[A-Za-z0-9][A-Za-z0-9/._-]*(?:#{_NAME})?"
 _EVERYWHERE = {"class": _NAMES, "id": _NAME, "aria-labelledby": _NAMES}
 _PLAIN = (
     "blockquote body br caption code dd dt dl em figcaption figure footer h1 h2 h3 h4 "
-    "header hr nav p pre section span strong summary sup table tbody thead tr ul wbr"
+    "header hr nav p pre section span strong summary sup table tbody td thead tr ul wbr"
 )
-_SPANS = {"rowspan": _COUNT, "colspan": _COUNT}
 _Allowed = dict[str, dict[str, str]]
 _HEAD: _Allowed = {
     "head": {},
@@ -53,22 +52,19 @@ _HEAD: _Allowed = {
 }
 _BODY: _Allowed = dict.fromkeys(_PLAIN.split(), _EVERYWHERE) | {
     "a": _EVERYWHERE | {"href": INSIDE, "title": _WORDS},
-    "colgroup": {"span": _COUNT},
     "details": _EVERYWHERE | {"open": ""},
     "div": _EVERYWHERE | {"role": "region", "tabindex": "0"},
     "li": _EVERYWHERE | {"value": _COUNT},
     "main": _EVERYWHERE | {"tabindex": "-1"},
     "ol": _EVERYWHERE | {"start": _COUNT},
-    "td": _EVERYWHERE | _SPANS,
-    "th": _EVERYWHERE | _SPANS | {"scope": "(?:col|row)(?:group)?"},
+    "th": _EVERYWHERE | {"scope": "col|row"},
 }
 _PAINT = {"class": _NAMES, "fill": _COLOUR, "stroke": _COLOUR}
 _LETTERS = {"font-size": _NUMBER, "font-weight": _COUNT, "text-anchor": "middle|end"}
 _DRAWING: _Allowed = {
     f"{_SVG}svg": _EVERYWHERE
     | {"role": "img", "viewBox": r"[\d ]+", "width": _COUNT, "height": _COUNT},
-    f"{_SVG}desc": _EVERYWHERE,
-    f"{_SVG}g": _PAINT | _LETTERS | {"role": "none"},
+    f"{_SVG}g": _PAINT | _LETTERS,
     f"{_SVG}circle": _PAINT | {"cx": _NUMBER, "cy": _NUMBER, "r": _NUMBER},
     f"{_SVG}path": _PAINT
     | {"d": r"[Mlhvz\d .-]+", "stroke-width": _NUMBER, "stroke-dasharray": r"[\d., ]+"}

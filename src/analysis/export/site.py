@@ -211,6 +211,11 @@ class MeetingEntry:
         return danish.format_date(self.day)
 
     @property
+    def day_text(self) -> str:
+        """The day where its year is known: ``3. maj``."""
+        return self.date_text.rpartition(NO_BREAK_SPACE)[0]
+
+    @property
     def sender(self) -> str:
         """Whose meeting it is."""
         return danish.municipal(self.municipality)
@@ -220,8 +225,8 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting.
 
     The newest come first with what was found; then every meeting has its line, by municipality and
-    year; those that are made up stand last and apart. With many meetings the years but the newest
-    are folded, and a line does not tell what was found. Raises
+    year; those that are made up stand last and apart. Of many meetings the days of each year stand
+    for the lines, and the years but the newest are folded. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
@@ -259,14 +264,16 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
 def _by_municipality(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     """Return meetings by municipality and year, in the order that they have within a year."""
     by_place = sorted(entries, key=lambda entry: danish.slug(entry.municipality))
+    grouped = [(k, [*of]) for k, of in groupby(by_place, key=lambda entry: entry.municipality)]
     return [
         {
             "name": danish.municipal(name),
             "id": danish.slug(name),
+            "several": len({entry.committee for entry in meetings}) > 1,
             "years": [
                 {"year": year, "meetings": list(of_year)}
-                for year, of_year in groupby(of_name, key=lambda entry: entry.day.year)
+                for year, of_year in groupby(meetings, key=lambda entry: entry.day.year)
             ],
         }
-        for name, of_name in groupby(by_place, key=lambda entry: entry.municipality)
+        for name, meetings in grouped
     ]

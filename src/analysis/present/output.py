@@ -7,6 +7,7 @@ same HTML, without the style, from the mark.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,6 @@ _HERE = Path(__file__).parent
 PAGE_STYLE = _HERE / "templates" / "page.css"
 GLOSSARY = _HERE / "ordliste.toml"
 _FONT = _HERE / "fonts" / "source-sans-3.woff2"
-_PAGE_ONLY = "/* === page === */"
 
 
 @cache
@@ -55,6 +55,12 @@ def font_address() -> str:
     return f"data:font/woff2;base64,{font}"
 
 
+def style_sheet(*, page: bool) -> str:
+    """Return the style of a page, or of a fragment in JupyterLab; ``%%FONT%%`` is for the font."""
+    shared, of_pages, of_fragments = re.split(r"/\* === .* === \*/", PAGE_STYLE.read_text("utf-8"))
+    return shared + (of_pages if page else of_fragments)
+
+
 @cache
 def _style(*, with_font: bool) -> str:
     """Return the style of a fragment in JupyterLab.
@@ -62,9 +68,8 @@ def _style(*, with_font: bool) -> str:
     Only figures bring the font along: their labels are placed by its widths, and one that is shown
     serves the whole notebook.
     """
-    sheet = PAGE_STYLE.read_text(encoding="utf-8").split(_PAGE_ONLY)[0]
     font = f"url({font_address()})" if with_font else "local('Source Sans 3')"
-    return sheet.replace("url(%%FONT%%)", font)
+    return style_sheet(page=False).replace("url(%%FONT%%)", font)
 
 
 @dataclass(frozen=True)

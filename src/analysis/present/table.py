@@ -24,9 +24,9 @@ from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
 
 _LONG = 20  # rows; a longer table may break over pages, lest half a sheet be left empty
-# How many characters stand beside each other on a phone, and how many the air of a column takes:
-# tried in Chromium at 390 px.
-_PHONE, _AROUND = 54.0, 1.2
+# How many characters stand beside each other on a phone, and with text twice as large; and how many
+# the air of a column takes: tried in Chromium at 390 px.
+_PHONE, _LARGE, _AROUND = 54.0, 27.0, 1.2
 _UNIT_WORDS = {
     "": "Enheden er ikke oplyst i papirerne",
     "antal": "Antal",
@@ -236,19 +236,22 @@ class _View:
             "legend": [words for words in map(WORDS.__getitem__, self.signs) if words.meaning],
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
-            "scrolls": self._is_wider_than_a_phone(),
+            "hint": self._scrolls_where(),
             "newest_last": self._ends_with_the_newest(),
         }
 
-    def _is_wider_than_a_phone(self) -> bool:
-        """Whether the columns, each as wide as its longest word or figure, do not fit there."""
+    def _scrolls_where(self) -> str:
+        """Return the class of the hint that the columns, each as wide as its longest word, do not
+        fit on a phone, or do not with large text; empty where they fit.
+        """
         rows = [[self.printed.row_heading, *self.headings]]
         rows += [[label, *cells] for label, cells in self.rows]
         longest = [
             max(len(word) for cell in column for word in _words(cell.text))
             for column in zip(*rows, strict=True)
         ]
-        return sum(longest) + _AROUND * len(longest) > _PHONE
+        wide = sum(longest) + _AROUND * len(longest)
+        return "scroll-hint" if wide > _PHONE else "scroll-hint large" if wide > _LARGE else ""
 
     def _ends_with_the_newest(self) -> bool:
         """Whether the columns are periods, and none is later than the last."""
@@ -277,8 +280,11 @@ class _View:
 
     def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
         place = Place(self.spec.id, label.text, key)
-        doubt = correction(self.shown.papers.causes_at(place))
-        text, spoken, status = cell.text, "", Status.FIGURE
+        causes = self.shown.papers.causes_at(place)
+        doubt = correction(causes)
+        text, status = cell.text, Status.FIGURE
+        # What it should be is read aloud with it; that it may be wrong stands below, in its column.
+        spoken = doubt if doubt != WORDS[Status.DOUBTED].defined else ""
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
             text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
@@ -291,7 +297,9 @@ class _View:
             "missing": status is not Status.FIGURE,
             "marks": self._marks(cell),
             "correction": doubt,
-            "id": self.shown.cell_anchor(place) if doubt else "",
+            "id": self.shown.cell_anchor(place)
+            if any(place in cause.first_places for cause in causes)
+            else "",
         }
 
     def _marks(

@@ -38,6 +38,18 @@ def stack(
     return [max(low, min(s, limit)) + o for s, o in zip(starts, offsets, strict=True)]
 
 
+def gaps(series: Line, *, last: bool = False) -> list[int]:
+    """Where among its runs a series has gaps that ask for a word; ``last``: one at the end too.
+
+    A line that begins a period later shows that itself; the word would crowd it.
+    """
+    runs = series.runs
+    found = [i for i, run in enumerate(runs) if run[0].value is None]
+    if found == [0] and len(runs[0]) == 1 and runs[0][0].text == NO_FIGURE:
+        return []
+    return found if last else [i for i in found if i < len(runs) - 1]
+
+
 class Placer:
     """Finds free places for labels inside a frame, among its lines and all that is written.
 
@@ -79,16 +91,13 @@ class Placer:
         if must or costs[best] < _FAR:
             self._paper.text(*best, text, size, role, bold=bold)
 
-    def put_gap_words(self, series: Line, *, last: bool) -> None:
+    def put_gap_words(self, series: Line, *, last: bool = False) -> None:
         """Once in every gap, the word that explains it; ``last``: also in a gap at the end.
 
         Where lines and words leave no room for one near its gap, the broken line shows that.
         """
         runs, frame = series.runs, self._frame
-        gaps = [i for i, run in enumerate(runs) if run[0].value is None]
-        if gaps == [0] and len(runs[0]) == 1 and runs[0][0].text == NO_FIGURE:
-            return  # a line that begins a period later shows it; the word would crowd it
-        for i in gaps if last else (i for i in gaps if i < len(runs) - 1):
+        for i in gaps(series, last=last):
             ends = runs[i][0], runs[i][-1]
             beside = [run[-1] for run in runs[:i][-1:]] + [run[0] for run in runs[i + 1 : i + 2]]
             heights = [frame.y(point.value) for point in beside if point.value is not None]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from analysis.danish import NO_BREAK_SPACE, format_number
 from analysis.present.charts.data import Event, Line, LinePoint
 from analysis.present.charts.frame import Frame, Scale, days_spanned, draw_series
-from analysis.present.charts.labels import NO_FIGURE, Placer, stack
+from analysis.present.charts.labels import NO_FIGURE, Placer, gaps, stack
 from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.style import WIDE, Style
 from analysis.present.charts.text import text_width, wrap
@@ -57,8 +57,12 @@ def lines(
     column.write(frame)
     if first:
         _write_first(frame, first)
-    _write_in_frame(frame, named, [event] if event else [], first)
-    return _write_rest(frame, dict(looks).get(_THIN, []), many)
+    is_told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
+    _write_in_frame(frame, named, [event] if event else [], first, gap_words=not is_told)
+    rest = [_thin_words(dict(looks).get(_THIN, []), many), _GAPS if is_told else ""]
+    words = wrap(" ".join(filter(None, rest)), style.small, style.width)
+    paper.text(0, bottom + 24 + style.leading, words, style.small, "muted")
+    return bottom + 28 + len(words) * style.leading
 
 
 # How a series is drawn: its colour, the width of its line and the radius of its dots.
@@ -70,6 +74,8 @@ _THIN: _Look = ("line", 1, 0)  # one of many without a name
 _END: _Look = ("muted", 1.75, 3.5)  # the highest and the lowest of many
 
 _MOST_NAMED = 10
+_MOST_GAP_WORDS = 4  # with more, none tells which line it belongs to
+_GAPS = "Hvor en linje er brudt, er der ikke et tal at vise. Tabellen siger hvorfor."
 
 
 def _looks(series: Sequence[Line]) -> list[tuple[_Look, list[Line]]]:
@@ -85,16 +91,13 @@ def _looks(series: Sequence[Line]) -> list[tuple[_Look, list[Line]]]:
     return [(_THIN, thin), (_END, [one for one in others if id(one) in ends]), (_OWN, own)]
 
 
-def _write_rest(frame: Frame, series: Sequence[Line], many: str) -> float:
-    """Write below the frame how many lines have no name; where all ends."""
-    paper, style, y = frame.paper, frame.paper.style, frame.bottom + 28
+def _thin_words(series: Sequence[Line], many: str) -> str:
+    """How many lines have no name."""
     known = [one for one in series if one.known]
     drawn, every = (format_number(Decimal(len(some)), 0) for some in (known, series))
     of, rest = ("", "") if drawn == every else (f"{drawn} af ", "; resten er uden tal")
     text = f"De tynde linjer er {of}{every} andre {many}".rstrip() + rest
-    words = wrap(f"{text}.", style.small, style.width) if series else []
-    paper.text(0, y - 4 + style.leading, words, style.small, "muted")
-    return y + len(words) * style.leading
+    return f"{text}." if series else ""
 
 
 def _write_dates(frame: Frame, series: Sequence[Line]) -> None:
@@ -137,7 +140,12 @@ def _draw_lines(frame: Frame, series: Sequence[Line], look: _Look) -> None:
 
 
 def _write_in_frame(
-    frame: Frame, series: Sequence[Line], events: Sequence[Event], first: LinePoint | None
+    frame: Frame,
+    series: Sequence[Line],
+    events: Sequence[Event],
+    first: LinePoint | None,
+    *,
+    gap_words: bool,
 ) -> None:
     """What has no place beside the frame: figures before a gap, and then the words in gaps."""
     paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, events)
@@ -150,8 +158,8 @@ def _write_in_frame(
             placer.put(known[0].text, frame.at(known[0]), style.text, role)
         if known and known[-1].when != max(point.when for point in one.points):
             placer.put(known[-1].text, frame.at(known[-1]), style.text, role)
-    for one in series:
-        placer.put_gap_words(one, last=False)
+    for one in series if gap_words else ():
+        placer.put_gap_words(one)
 
 
 # --- Labels beside the frame ----------------------------------------------------------------------

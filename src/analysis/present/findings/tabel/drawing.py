@@ -173,7 +173,10 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     unit = table.unit_of(next(column for column in table.spec.columns if column.key == key))
     what = f": {found[0].measure}" if found[0].measure else ""
     many = words.many(table)
-    drawings = figure.lines(found, unit=unit_words(unit), own=table.own, many=many)
+    axis = (
+        "" if unit == "antal" else unit
+    )  # "20 personer" stands there, and nothing after a bare 20
+    drawings = figure.lines(found, unit=axis, own=table.own, many=many)
     rows = counted(len(found), many.removesuffix("r"), many, neuter=False)
     lines = "Linje" if len(found) == 1 else "Linjer"
     return (drawings, unit, f"{lines} for {rows} over tid{what}.")
