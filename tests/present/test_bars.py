@@ -19,6 +19,7 @@ from analysis.observations import Status
 from analysis.present import figure
 from analysis.present.charts import Drawing, Drawings
 from analysis.present.charts.style import PALETTE
+from colours import contrast, palettes
 from drawings import Box, bar_boxes, box, elements, runs, struck_through, texts, unreadable, words
 from support import costly
 
@@ -544,22 +545,3 @@ def test_the_shares_can_be_read_upon_their_bars() -> None:
     for palette in (light, *others):
         for text, bar in (("paper", "accent"), ("text", "tint"), ("paper", "muted")):
             assert contrast(palette[text], palette[bar]) >= 4.5
-
-
-def palettes() -> list[dict[str, str]]:
-    """The colours of the page by their role: light and dark, for a page and for JupyterLab."""
-    sheet = Path(figure.__file__).parent / "templates/page.css"
-    blocks = re.findall(r"\{([^{}]*--paper: #[^{}]*)\}", sheet.read_text(encoding="utf-8"))
-    return [dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block)) for block in blocks]
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of WCAG 2."""
-
-    def luminance(colour: str) -> float:
-        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)

@@ -1829,12 +1829,13 @@ def test_the_command_forgets_an_extract_and_says_what_stays(
         f"{FOLDER}/personer.csv",
         f"{FOLDER}/personer.parquet",
         "data/raw/x/register/2017-04-01/CustomData_17.csv",
+        "data/raw/eksempelkommune/2017-05-03/meeting.toml",  # which is made beside its register
         "data/raw/x/register/codes/aktivitetstyper.csv",  # it may hold what nobody looked for
         "data/processed/x/register/2017-04-01/personer.parquet",
         "data/processed/x/register/.2017-04-01-abc/.work/text-1.parquet",
     ],
 )
-def test_git_ignores_extracts(path: str) -> None:
+def test_git_ignores_extracts_and_what_is_made_up(path: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "GIT_DIR"}
     found = subprocess.run(
         ["git", "check-ignore", "-q", "--no-index", path], cwd=ROOT, env=environment, check=False
