@@ -1671,3 +1671,14 @@ def test_the_last_sentence_of_many_rows_and_several_turns(
     tmp_path: Path, csv: str, columns: str, last: str
 ) -> None:
     assert said(a_table(tmp_path, csv, columns))[-1] == last
+
+
+def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path: Path) -> None:
+    csv = ";2015;2016;2017|Budget;100;200;300|Forbrug;150;180;310|Afvigelse;50;-20;10"
+    table = a_table(tmp_path, csv, years("kr."), more=MORE.replace("column =", "row ="))
+    assert said(table)[1:] == [
+        "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+        "Forbruget i 2016 er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+        "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
+        "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
+    ]
