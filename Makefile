@@ -26,6 +26,10 @@ PYTHON ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# What was compiled is kept, whatever the machine is set to: many tests start a Python of their own,
+# and without it each of these compiles the libraries anew, for two seconds and more.
+export PYTHONDONTWRITEBYTECODE :=
+
 # A Python given by hand wins: an environment made with another one is made anew.
 PYVER := $(if $(PYTHON),$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null))
 other_python = $(if $(PYVER),$(if $(wildcard $(1)/pyvenv.cfg),$(if $(shell grep -E '^version *= *$(PYVER)\.' $(1)/pyvenv.cfg),,FORCE)))

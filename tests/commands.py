@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-HELSINGOER = "helsingoer/2017-05-03"
-HOEJE_TAASTRUP = "hoeje-taastrup/2012-08-15"
+import support
+from support import ROOT, files_below
+
+HELSINGOER, HOEJE_TAASTRUP = map(str, (support.HELSINGOER, support.HOEJE_TAASTRUP))
 
 
 @dataclass(frozen=True)
@@ -149,18 +150,18 @@ def _server() -> subprocess.Popen[str]:
 
 def published_files(folder: Path) -> dict[str, bytes]:
     """Return every file that a reader may find under reports/, byte for byte."""
-    files = _files(folder / "reports")
+    files = files_below(folder / "reports")
     return {name: content for name, content in files.items() if "/." not in f"/{name}"}
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
     """Return every file that is kept between runs, byte for byte."""
-    return _files(folder / ".runs")
+    return files_below(folder / ".runs")
 
 
 def processed_files(folder: Path) -> dict[str, bytes]:
     """Return every file under data/processed/, byte for byte."""
-    return _files(folder / "data" / "processed")
+    return files_below(folder / "data" / "processed")
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -171,11 +172,3 @@ def leftovers(folder: Path) -> list[str]:
     found = [path for path in (folder / "reports").rglob(".*") if path.name != ".preview"]
     found += [*(folder / ".runs").glob("*/*/work"), *(folder / ".runs").rglob(".*")]
     return sorted(path.relative_to(folder).as_posix() for path in found)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }

@@ -43,6 +43,39 @@ def make_project(tmp_path: Path, meeting_toml: str, tables: dict[str, str | byte
     return project
 
 
+def a_table(columns: str, rows: str = "", more: str = "") -> str:
+    """Describe table ``t``; a column is its heading, or its keys in braces, with ``;`` between."""
+    keys = [one if "{" in one else f'{{ heading = "{one}" }}' for one in columns.split(";")]
+    return f"""
+[[tables]]
+id = "t"
+title = "T"
+rows = {{ {rows or 'heading = ""'} }}
+columns = [{", ".join(keys)}]
+{more}
+"""
+
+
+def a_check(keys: str, check: str = "c") -> str:
+    """Describe a check of the table above."""
+    return f'[[tables.checks]]\nid = "{check}"\ntext = "Siges"\n{keys}\n'
+
+
+def a_deviation(
+    row: str, column: str, printed: str, recomputed: str, check: str = "c", more: str = ""
+) -> str:
+    """Describe a known deviation of the table above."""
+    return f"""[[tables.deviations]]
+check = "{check}"
+row = "{row}"
+column = "{column}"
+printed = "{printed}"
+recomputed = "{recomputed}"
+reason = "Derfor"
+{more}
+"""
+
+
 def copy_of_the_real_project(tmp_path: Path) -> Project:
     """Copy the raw figures of this project's meetings, and nothing else."""
     project = Project(tmp_path)

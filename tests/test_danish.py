@@ -236,6 +236,7 @@ def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
         ("6100", 0, "1.000 kr.", "6.100 tusinde kr."),
         ("4.5", 1, "mio. kr.", "4,5 mio. kr."),
         ("2", 0, "1.000 timer", "2 tusinde timer"),
+        ("1", 0, "1.000 kr.", "1 tusind kr."),
         ("-2300", 0, "kr.", "\u22122.300 kr."),
         ("7", 0, "antal", "7"),
         ("7", 0, "", "7"),
@@ -277,10 +278,10 @@ def test_denmark_has_98_municipalities() -> None:
     assert len(danish.MUNICIPALITIES) == len(set(danish.MUNICIPALITIES)) == 98
 
 
-@pytest.mark.parametrize("name", danish.MUNICIPALITIES)
-def test_every_municipality_is_known_by_its_own_name(name: str) -> None:
-    assert danish.municipality(name) == name
-    assert danish.municipality(f"{name.upper()} Kommune") == name
+def test_every_municipality_is_known_by_its_own_name() -> None:
+    for name in danish.MUNICIPALITIES:
+        assert danish.municipality(name) == name
+        assert danish.municipality(f"{name.upper()} Kommune") == name
 
 
 @pytest.mark.parametrize(
@@ -344,10 +345,10 @@ def test_the_98_names_have_98_addresses() -> None:
     assert len({danish.slug(name) for name in danish.MUNICIPALITIES}) == 98
 
 
-@pytest.mark.parametrize("spelling", [*danish._SPELLINGS, danish.MADE_UP])
-def test_the_address_of_every_spelling_tells_the_municipality(spelling: str) -> None:
-    for written in (spelling, spelling.title(), f"{spelling} Kommune"):
-        assert danish.municipality_at(danish.slug(written)) == danish.municipality(written)
+def test_the_address_of_every_spelling_tells_the_municipality() -> None:
+    for spelling in danish._SPELLINGS:
+        for written in (spelling, spelling.title(), f"{spelling} Kommune"):
+            assert danish.municipality_at(danish.slug(written)) == danish.municipality(written)
 
 
 @pytest.mark.parametrize("address", ["andeby", "Helsingør", "helsingoer/2017-05-03", ""])

@@ -63,23 +63,3 @@ HEAVY = {"pandas", "matplotlib", "seaborn", "pyarrow", "numpy", "nbclient", "duc
 def test_importing_the_package_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     assert loaded_after("import analysis", tmp_path) & HEAVY == set()
     assert "pandas" in loaded_after("import analysis; analysis.Table", tmp_path)
-
-
-def test_checking_printed_tables_loads_none_of_them_either(tmp_path: Path) -> None:
-    code = "import analysis.papers, analysis.batch.recomputed"
-    assert loaded_after(code, tmp_path) & HEAVY == set()
-
-
-@pytest.mark.parametrize("call", ["--help", "--version", "run --help", "check --help"])
-def test_the_help_of_the_command_loads_none_of_them_either(tmp_path: Path, call: str) -> None:
-    code = f"""
-import runpy, sys
-sys.argv = ["analysis", *{call.split()}]
-try:
-    runpy.run_module("analysis", run_name="__main__")
-except SystemExit as ended:
-    assert ended.code == 0
-"""
-    loaded = loaded_after(code, tmp_path)
-    assert "analysis.cli" in loaded
-    assert loaded & HEAVY == set()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from analysis.observations import Status, each
-from support import make_project, opened
+from support import a_deviation, make_project, opened
 
 PEOPLE = """
 [[tables]]
@@ -21,15 +21,7 @@ kind = "sum"
 text = "Mænd og kvinder giver I alt"
 total = { row = "I alt" }
 """
-DECLARED = """
-[[tables.deviations]]
-check = "lagt-sammen"
-row = "I alt"
-column = "Antal"
-printed = "250"
-recomputed = "271"
-reason = "Lagt forkert sammen."
-"""
+DECLARED = a_deviation("I alt", "Antal", "250", "271", "lagt-sammen")
 
 
 def sound(tmp_path: Path, described: str, men: int, women: int, total: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
@@ -406,10 +407,18 @@ def municipality_at(address: str) -> str:
     It knows the :func:`slug` of every spelling that :func:`municipality` knows. Raises
     ``ValueError`` for any other address.
     """
-    for spelling, name in _SPELLINGS.items():
-        if address in {slug(spelling), slug(f"{spelling} kommune")}:
-            return name
+    if name := _addresses().get(address):
+        return name
     raise ValueError(f"{address!r} is no Danish municipality")
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    return {
+        slug(f"{spelling}{kommune}"): name
+        for spelling, name in _SPELLINGS.items()
+        for kommune in ("", " kommune")
+    }
 
 
 def possessive(name: str) -> str:

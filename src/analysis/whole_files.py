@@ -86,7 +86,7 @@ def code_hash(*rooms: str) -> str:
         path
         for root in roots
         for path in ([root] if root.is_file() else root.rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and path.parent.name != "__pycache__"  # where another may be at work
     )
     return digest(
         "\n".join(f"{path.relative_to(package).as_posix()} {digest_of(path)}" for path in files)

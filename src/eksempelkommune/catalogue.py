@@ -25,7 +25,6 @@ SUBSIDY, PLACEMENT, LANGUAGE, OTHER_ACTOR, GUIDANCE, USEFUL, MENTOR, SPECIAL = (
     "Mentor",
     "Særligt tilrettelagt forløb",
 )
-ACTIVATION = (SUBSIDY, PLACEMENT, LANGUAGE, OTHER_ACTOR, GUIDANCE, USEFUL, MENTOR, SPECIAL)
 FULL_TIME = 37 * 60  # minutes a week; more than that counts as this
 
 

@@ -19,6 +19,7 @@ from analysis.papers import MAY_OPEN
 from analysis.project import Project
 from analysis.whole_files import digest
 from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
+from support import more
 
 pytestmark = [
     pytest.mark.slow,
@@ -128,7 +129,7 @@ def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
     assert done.stdout == "0\n", done.stderr
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("end", [signal.SIGKILL, more(signal.SIGTERM)])
 def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
     done = alone(
         f"""

@@ -30,6 +30,7 @@ from commands import (
     ROOT,
     Ran,
     copy_of_the_project,
+    kept_files,
     leftovers,
     processed_files,
     published_files,
@@ -223,6 +224,7 @@ class TestBothMeetingsArePublished:
         )
         assert ran.status == 0
         assert published_files(elsewhere) == published_files(both)
+        assert executed(elsewhere) == executed(both)
 
     @pytest.mark.thorough
     def test_so_does_one_among_files_and_settings_of_another_system(
@@ -253,12 +255,12 @@ class TestBothMeetingsArePublished:
             assert (elsewhere / ".runs").stat().st_mode & 0o777 == 0o700
 
     def test_verify_builds_it_all_again_and_finds_the_same(self, both: Path) -> None:
-        before = published_files(both)
+        before = published_files(both), kept_files(both)
         ran = udvalgstal(both, "verify")
         assert ran.status == 0
         assert f"{HELSINGOER}: reproduced" in ran.out
         assert f"{HOEJE_TAASTRUP}: reproduced" in ran.out
-        assert published_files(both) == before
+        assert (published_files(both), kept_files(both)) == before
         assert leftovers(both) == []
 
     def test_a_run_by_force_gives_the_same_bytes(self, another: Path) -> None:
@@ -282,6 +284,12 @@ class TestBothMeetingsArePublished:
         assert "not up to date" in udvalgstal(another, "list").out
         assert udvalgstal(another, "run").status == 0
         assert published_files(another) == before
+
+
+def executed(project: Path) -> dict[str, bytes]:
+    """The notebooks as they ran, which are kept for the analyst."""
+    kept = kept_files(project)
+    return {name: content for name, content in kept.items() if name.endswith(".ipynb")}
 
 
 def printed(table_id: str) -> list[list[str]]:

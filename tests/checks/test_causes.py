@@ -25,7 +25,7 @@ from analysis.present.control import Control, disagreeing
 from analysis.present.table import Table
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, CountedFigure
-from support import HELSINGOER, faults_of, make_project, opened
+from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
 
 TOML = "data/raw/helsingoer/2017-05-03/meeting.toml"
 
@@ -174,25 +174,13 @@ source = { table = "koen", row = "I alt" }
 
 def test_a_figure_is_another_only_with_as_many_decimals_as_its_column_has(tmp_path: Path) -> None:
     """104 of 886 is 11,7 %. No whole number of 886 is 12,7 %, but 104 of another number is."""
-    toml = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [
-  { heading = "Antal" },
-  { heading = "Slut" },
-  { heading = "Pct.", unit = "pct.", rounded = true },
-]
-[[tables.checks]]
-id = "andel"
-kind = "ratio"
-text = "Andelen"
+    ratio = """kind = "ratio"
 times = 100
 numerator = { column = "Slut" }
 denominator = { column = "Antal" }
-result = { column = "Pct." }
-"""
+result = { column = "Pct." }"""
+    columns = 'Antal;Slut;{ heading = "Pct.", unit = "pct.", rounded = true }'
+    toml = a_table(columns, more=a_check(ratio))
     papers = opened(make_project(tmp_path, toml, {"t": ";Antal;Slut;Pct.\na;886;104;12,7\n"}))
     assert told(papers.causes) == [(1, "a Pct., a Antal")]
 
@@ -342,14 +330,7 @@ def test_false_figures_of_the_largest_table_take_seconds(false: int) -> None:
 
 def declared(row: str, printed: str, recomputed: str, fault: str = "", check: str = "") -> str:
     said = f"fault = {fault}\n" if fault else ""
-    return f"""[[tables.deviations]]
-check = "{check or "lagt-sammen"}"
-row = "{row}"
-column = "Juni"
-printed = "{printed}"
-recomputed = "{recomputed}"
-{said}reason = "Derfor"
-"""
+    return a_deviation(row, "Juni", printed, recomputed, check or "lagt-sammen", said)
 
 
 WRONG = SEXES.replace("40;60", "40;61")
@@ -502,27 +483,14 @@ def test_the_right_figure_is_not_known_when_it_rests_on_a_doubted_one(tmp_path: 
 
 
 # Of x, A and B give 1 + 2 = 3, and 4 is printed.
-ACROSS = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [{ heading = "A" }, { heading = "B" }, { heading = "C" }]
-[[tables.checks]]
-id = "paa-tvaers"
-kind = "linear"
-text = "A og B giver C"
+SUM_OF_A_AND_B = """kind = "linear"
 terms = [{ column = "A" }, { column = "B" }]
 result = { column = "C" }
-over = ["x"]
-[[tables.deviations]]
-check = "paa-tvaers"
-row = "x"
-column = "C"
-printed = "4"
-recomputed = "3"
-reason = "Derfor"
-"""
+over = ["x"]"""
+ACROSS = a_table(
+    "A;B;C",
+    more=a_check(SUM_OF_A_AND_B, "paa-tvaers") + a_deviation("x", "C", "4", "3", "paa-tvaers"),
+)
 DOWN = """[[tables.checks]]
 id = "nedad"
 kind = "linear"
@@ -638,18 +606,8 @@ def test_what_one_figure_should_be_falls_with_another_it_agrees_with(
 def test_what_allows_several_figures_gives_none_as_the_right_one(
     tmp_path: Path, check: str, printed: str, recomputed: str
 ) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [{{ heading = "Juni" }}]
-[[tables.checks]]
-id = "c"
-text = "S"
-{check}
-{declared("a", printed, recomputed, check="c")}
-"""
+    deviation = declared("a", printed, recomputed, check="c")
+    toml = a_table("Juni", more=a_check(check) + deviation)
     papers = opened(make_project(tmp_path, toml, {"t": ";Juni\na;200\nb;300\n"}))
     assert not papers.fails
     assert papers.doubted == {Place("t", "a", "Juni"): None}
@@ -858,14 +816,8 @@ kind = "equal"
 text = "Der er lige mange mænd og kvinder"
 result = { row = "Mænd", column = "Antal" }
 source = { row = "Kvinder", column = "Antal" }
-[[tables.deviations]]
-check = "sum"
-row = "I alt"
-column = "Antal"
-printed = "251"
-recomputed = "271"
-reason = "Derfor"
 """
+    toml += a_deviation("I alt", "Antal", "251", "271", "sum")
     figures = {"koen": [[CountedFigure(count, 1)] for count in (160, 111, 250)]}
     read = delivery.read(
         make_project(tmp_path, toml, {}),

@@ -28,7 +28,7 @@ from analysis.present.control import Control
 from analysis.present.table import Table
 from analysis.sources.counted import CountedFigure
 from analysis.sources.printed import read_counted
-from support import HELSINGOER, faults_of, make_project, opened
+from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
 
 AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
 DEVIATES, IMPOSSIBLE = Outcome.DEVIATES, Outcome.IMPOSSIBLE
@@ -129,8 +129,6 @@ def test_intervals_that_only_touch_meet_when_both_hold_the_end() -> None:
 # --- each kind of check, on a tiny table ----------------------------------------------------------
 
 HEADINGS = {
-    "Antal": "{ heading = 'Antal' }",
-    "Slut": "{ heading = 'Slut' }",
     "Pct.": "{ heading = 'Pct.', decimals = 1, rounded = true, unit = 'pct.' }",
     "Pris": "{ heading = 'Pris', decimals = 0, rounded = true }",
 }
@@ -139,19 +137,8 @@ HEADINGS = {
 def tiny(tmp_path: Path, csv: str, check: str, deviations: str = "") -> Papers:
     """One table, one check, whatever deviations; the columns are those of the first line."""
     headings = csv.strip().splitlines()[0].split(";")[1:]
-    columns = ", ".join(HEADINGS[heading] for heading in headings)
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [{columns}]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{check}
-{deviations}
-"""
+    columns = ";".join(HEADINGS.get(heading, heading) for heading in headings)
+    toml = a_table(columns, more=a_check(check) + deviations)
     return opened(make_project(tmp_path, toml, {"t": csv.lstrip()}))
 
 
@@ -190,17 +177,8 @@ def test_a_sum_with_a_missing_part_cannot_be_recomputed(tmp_path: Path) -> None:
 def test_a_sum_adds_rows_that_stand_for_themselves_and_columns_that_are_no_shares(
     tmp_path: Path,
 ) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "", municipalities = true, areas = ["Klynge"], total = ["Nord og syd"] }}
-columns = [{{ heading = "Antal" }}, {{ heading = "Pct.", unit = "pct." }}]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{SUM}
-"""
+    rows = 'heading = "", municipalities = true, areas = ["Klynge"], total = ["Nord og syd"]'
+    toml = a_table('Antal;{ heading = "Pct.", unit = "pct." }', rows, a_check(SUM))
     cells = "Odense;1;25\nAarhus;3;75\nKlynge;9;9\nHele landet;7;7\nNord og syd;4;100\nI alt;4;50\n"
     papers = opened(make_project(tmp_path, toml, {"t": f";Antal;Pct.\n{cells}"}))
     assert outcomes(papers) == {"Antal": AGREES}
@@ -432,24 +410,13 @@ source = { row = "a", column = "Slut" }
     assert only(tiny(tmp_path / "not", ";Antal;Slut\na;7;8\n", check)).outcome is DEVIATES
 
 
+MONTHS = '{ heading = "Jan.", period = "2017-01" };{ heading = "Feb.", period = "2017-02" }'
+
+
 def test_tables_are_compared_at_the_columns_that_they_share(tmp_path: Path) -> None:
-    toml = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [{ heading = "Jan.", period = "2017-01" }, { heading = "Feb.", period = "2017-02" }]
-[[tables.checks]]
-id = "c"
-kind = "sum"
-text = "Siges"
-total = { table = "u", row = "I alt" }
-[[tables]]
-id = "u"
-title = "U"
-rows = { heading = "" }
-columns = [{ heading = "Feb", period = "2017-02" }, { heading = "Mar", period = "2017-03" }]
-"""
+    toml = a_table(MONTHS, more=a_check('kind = "sum"\ntotal = { table = "u", row = "I alt" }'))
+    other = '{ heading = "Feb", period = "2017-02" };{ heading = "Mar", period = "2017-03" }'
+    toml += a_table(other).replace('"t"', '"u"')
     tables = {"t": ";Jan.;Feb.\na;1;2\nb;3;4\n", "u": ";Feb;Mar\nI alt;6;9\n"}
     papers = opened(make_project(tmp_path, toml, tables))
     assert outcomes(papers) == {"2017-02": AGREES}
@@ -461,22 +428,7 @@ columns = [{ heading = "Feb", period = "2017-02" }, { heading = "Mar", period = 
         opened(make_project(tmp_path / "none", toml, tables))
 
 
-SPELT = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [{ heading = "Antal" }]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-CHECK
-[[tables]]
-id = "u"
-title = "U"
-rows = { heading = "" }
-columns = [{ heading = "ANTAL." }]
-"""
+SPELT = a_table("Antal", more=a_check("CHECK")) + a_table("ANTAL.").replace('"t"', '"u"')
 SPELT_CELLS = {
     "t": ";Antal\nFra 18-24 år\u00a0;1\nI alt;3\n",
     "u": ";ANTAL.\nI ALT.;3\nfra 18–24 år;1\n",
@@ -517,14 +469,7 @@ RIGHT = WRONG.replace("12,7", "11,7")
 
 
 def deviation(row: str = "Fredericia", printed: str = "12,7 %", recomputed: str = "11,7") -> str:
-    return f"""[[tables.deviations]]
-check = "c"
-row = "{row}"
-column = "Pct."
-printed = "{printed}"
-recomputed = "{recomputed}"
-reason = "Trykfejl"
-"""
+    return a_deviation(row, "Pct.", printed, recomputed)
 
 
 EQUAL = """kind = "equal"
@@ -584,24 +529,7 @@ def test_a_declared_deviation_that_is_not_there_fails(
 def test_a_deviation_names_a_column_by_its_period_or_its_heading(
     tmp_path: Path, column: str
 ) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [{{ heading = "Jan.", period = "2017-01" }}, {{ heading = "Feb.", period = "2017-02" }}]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{SUM}
-[[tables.deviations]]
-check = "c"
-row = "I ALT"
-column = "{column}"
-printed = "4"
-recomputed = "3"
-reason = "Trykfejl"
-"""
+    toml = a_table(MONTHS, more=a_check(SUM) + a_deviation("I ALT", column, "4", "3"))
     cells = {"t": ";Jan.;Feb.\na;1;1\nb;2;2\nI alt;4;3\n"}
     papers = opened(make_project(tmp_path, toml, cells))
     assert not papers.fails
@@ -611,27 +539,11 @@ reason = "Trykfejl"
 
 
 def test_a_heading_that_two_columns_have_names_none_of_them(tmp_path: Path) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [
-  {{ heading = "Apr.", position = 1, period = "2016-04" }},
-  {{ heading = "Apr.", position = 2, period = "2017-04" }},
-]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{SUM}
-[[tables.deviations]]
-check = "c"
-row = "I alt"
-column = "Apr."
-printed = "4"
-recomputed = "3"
-reason = "Trykfejl"
-"""
+    columns = (
+        '{ heading = "Apr.", position = 1, period = "2016-04" };'
+        '{ heading = "Apr.", position = 2, period = "2017-04" }'
+    )
+    toml = a_table(columns, more=a_check(SUM) + a_deviation("I alt", "Apr.", "4", "3"))
     papers = opened(make_project(tmp_path, toml, {"t": ";Apr.;Apr.\na;3;3\nI alt;4;3\n"}))
     assert papers.fails
     assert [stale.column for stale in papers.stale_deviations] == ["Apr."]
@@ -811,17 +723,7 @@ def test_a_check_that_cannot_be_meant_is_a_fault(tmp_path: Path, check: str, mes
 
 
 def test_a_check_on_a_table_that_could_not_be_read_is_no_fault_of_its_own(tmp_path: Path) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [{{ heading = "Antal" }}]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{SUM}
-"""
+    toml = a_table("Antal", more=a_check(SUM))
     (line,) = faults_of(make_project(tmp_path, toml, {"t": ";Antal\na;1\nI alt;abc\n"}))
     assert "is no figure" in line
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.batch import recomputed
 from analysis.papers import Papers
-from support import make_project, opened
+from support import a_check, a_table, make_project, opened
 
 DOWN = 'kind = "sum"\ntotal = { row = "I alt" }'
 ACROSS = 'kind = "sum"\ncolumns = ["A", "B"]\ntotal = { column = "Sum" }'
@@ -37,13 +37,10 @@ PAIRS, RING = sums("ab", "bc", "ac"), sums("ab", "bc", "cd", "ad")
 
 def tiny(folder: Path, csv: str, checks: Iterable[str]) -> Papers:
     """One table whose columns are those of the first line; a percentage is rounded."""
-    headings = csv.splitlines()[0].split(";")[1:]
-    shares = {"Pct.": ", unit = 'pct.', rounded = true"}
-    columns = [f"{{ heading = '{name}'{shares.get(name, '')} }}" for name in headings]
-    toml = f'[[tables]]\nid = "t"\ntitle = "T"\ncolumns = [{", ".join(columns)}]\n'
-    for number, check in enumerate(checks):
-        toml += f'[[tables.checks]]\nid = "c{number}"\ntext = "S"\n{check}\n'
-    return opened(make_project(folder, toml, {"t": csv}))
+    shares = {"Pct.": "{ heading = 'Pct.', unit = 'pct.', rounded = true }"}
+    columns = [shares.get(name, name) for name in csv.splitlines()[0].split(";")[1:]]
+    tried = "".join(a_check(check, f"c{number}") for number, check in enumerate(checks))
+    return opened(make_project(folder, a_table(";".join(columns), more=tried), {"t": csv}))
 
 
 def given_away(papers: Papers) -> set[str]:

@@ -16,7 +16,7 @@ from analysis import meeting_file
 from analysis.faults import Fault
 from analysis.meeting.values import Spec
 from analysis.toml_files import Location, place, walk
-from support import HEAD, HELSINGOER, faults_of, make_project, opened
+from support import HEAD, HELSINGOER, a_table, faults_of, make_project, opened
 
 FOLDER = "data/raw/helsingoer/2017-05-03"
 TOML = f"{FOLDER}/meeting.toml"
@@ -194,13 +194,7 @@ def test_a_value_of_any_kind_in_any_place_is_taken_or_refused_in_our_words(
 
 # --- said once, and so that it can be mended ------------------------------------------------------
 
-ONE = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "Gruppe" }
-columns = [{ heading = "Antal" }]
-"""
+ONE = a_table("Antal", 'heading = "Gruppe"')
 
 
 def faults(tmp_path: Path, toml: str | bytes) -> list[str]:

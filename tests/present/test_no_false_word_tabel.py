@@ -1996,3 +1996,54 @@ def test_a_chart_matches_the_shape_or_there_is_none(
     chart = tabel.chart(a_table(tmp_path, csv, columns, rows), 1)
     assert (chart is not None) == bool(drawn)
     assert chart is None or drawn.casefold() in chart.html.casefold()
+
+
+# --- what only many rows or several turns show ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "last"),
+    [
+        (
+            ";2014;2015;2016;2017|A;10;30;25;40",
+            f"2014|personer|2014;{YEARS.format('personer')}",
+            "Den største stigning var fra 2014 til 2015: fra 10 til 30 personer.",
+        ),
+        (
+            ";2014;2015;2016;2017|A;40;25;30;10",
+            f"2014|personer|2014;{YEARS.format('personer')}",
+            "Det største fald var fra 2016 til 2017: fra 30 til 10 personer.",
+        ),
+        (
+            ";2015;2016;2017|" + "|".join(f"R{n};{n};..;{n + 2}" for n in range(10, 18)),
+            YEARS.format("personer"),
+            "Ingen af de otte rækker har tal for alle perioder.",
+        ),
+        (
+            ";2015;2016;2017|"
+            + "|".join(f"R{n};{n};{'..' if n < 17 else n};{n + 2}" for n in range(10, 18)),
+            YEARS.format("personer"),
+            "Syv af de otte rækker har ikke tal for alle perioder.",
+        ),
+        (
+            ";Budget;Forbrug|" + "|".join(f"P{n};100;.." for n in range(9)) + "|Q;10;12",
+            BUDGET,
+            "For ni rækker er der ikke begge tal.",
+        ),
+    ],
+)
+def test_the_last_sentence_of_many_rows_and_several_turns(
+    tmp_path: Path, csv: str, columns: str, last: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns))[-1] == last
+
+
+def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path: Path) -> None:
+    csv = ";2015;2016;2017|Budget;100;200;300|Forbrug;150;180;310|Afvigelse;50;-20;10"
+    table = a_table(tmp_path, csv, years("kr."), more=MORE.replace("column =", "row ="))
+    assert said(table)[1:] == [
+        "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
+        "Forbruget i 2016 er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
+        "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
+        "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
+    ]

@@ -12,7 +12,7 @@ import pytest
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
-from support import HELSINGOER, faults_of, files_below, make_project, opened
+from support import HELSINGOER, a_check, faults_of, files_below, make_project, opened
 
 FOLDER = "data/raw/helsingoer/2017-05-03"
 CSV, TOML = f"{FOLDER}/t.csv", f"{FOLDER}/meeting.toml"
@@ -41,10 +41,6 @@ APRILS = (
 
 def note(text: str) -> str:
     return f"[[tables.notes]]\n{text}\n"
-
-
-def check(text: str, name: str = "c") -> str:
-    return f'[[tables.checks]]\nid = "{name}"\ntext = "Siges"\n{text}\n'
 
 
 def cells(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -367,7 +363,7 @@ SHARES = (
 ]
 """
 )
-CHANGE = check(
+CHANGE = a_check(
     """kind = "change"
 before = { column = "Før" }
 after = { column = "Nu" }
@@ -646,13 +642,13 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
             "or by `heading` and `measure`",
         ),
         (
-            ONE + check('kind = "equal"\nresult = { row = "a", column = "Antal" }\nsource = {}'),
+            ONE + a_check('kind = "equal"\nresult = { row = "a", column = "Antal" }\nsource = {}'),
             "tables 't' checks 'c' source",
             "expected a row or column (or both), or else a value",
         ),
         (
             ONE
-            + check(
+            + a_check(
                 'kind = "equal"\nresult = { row = "a", column = "Antal", rounded = true }\n'
                 "source = { value = 1 }"
             ),
@@ -660,12 +656,12 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
             "a column says itself whether it is rounded",
         ),
         (
-            ONE + check('kind = "sum"\ntotal = { row = "a" }\nrows = ["b"]\ncolumns = ["c"]'),
+            ONE + a_check('kind = "sum"\ntotal = { row = "a" }\nrows = ["b"]\ncolumns = ["c"]'),
             "tables 't' checks 'c'",
             "expected rows or columns to add up, not both",
         ),
         (
-            ONE + check('kind = "equal"\nresult = { row = "a" }\nsource = { value = 1 }') * 2,
+            ONE + a_check('kind = "equal"\nresult = { row = "a" }\nsource = { value = 1 }') * 2,
             "checks",
             "'c' stands twice",
         ),
@@ -750,7 +746,7 @@ def test_tables_that_are_no_tables(tmp_path: Path) -> None:
     ],
 )
 def test_a_check_that_names_what_is_not_there(tmp_path: Path, terms: str, message: str) -> None:
-    toml = ONE + check(f'kind = "equal"\n{terms}\nsource = {{ value = 1 }}')
+    toml = ONE + a_check(f'kind = "equal"\n{terms}\nsource = {{ value = 1 }}')
     assert faults_of(make_project(tmp_path, toml, {"t": "Gruppe;Antal\na;1\n"})) == [
         f"{TOML}, column \"check 'c'\": {message}"
     ]
@@ -860,7 +856,7 @@ IN_THE_DESCRIPTION = {
     "what is no TOML": f"= {PERSONAL_ID}",
     "a period": TWO.replace("2017-01", PERSONAL_ID),
     "a check": ONE
-    + check(
+    + a_check(
         'kind = "equal"\nsource = { value = 1 }\n'
         f'result = {{ row = "{PERSONAL_ID}", column = "Antal" }}'
     ),
@@ -886,7 +882,9 @@ def test_all_faults_of_a_meeting_come_in_one_go(tmp_path: Path) -> None:
     toml = (
         ONE
         + note('mark = "2"\ntext = "N"')
-        + check('kind = "equal"\nresult = { row = "z", column = "Antal" }\nsource = { value = 1 }')
+        + a_check(
+            'kind = "equal"\nresult = { row = "z", column = "Antal" }\nsource = { value = 1 }'
+        )
         + ONE.replace('"t"', '"u"')
         + ONE.replace('"t"', '"v"')
         + ONE.replace('"t"', '"w"').replace("title", "titel")

@@ -11,17 +11,11 @@ import pytest
 
 from analysis.batch.fingerprint import digest_of_file
 from analysis.raw_files import decode, read
-from support import HELSINGOER, REAL, faults_of, make_project, opened
+from support import HELSINGOER, REAL, a_table, faults_of, make_project, opened
 
 FOLDER = "data/raw/helsingoer/2017-05-03"
 CSV = f"{FOLDER}/t.csv"
-ONE = """
-[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "Gruppe" }
-columns = [{ heading = "Antal" }]
-"""
+ONE = a_table("Antal", 'heading = "Gruppe"')
 TEXT = "Gruppe;Antal\nMænd på første år;1\nÅbne forløb i øvrigt;2\n"
 
 # --- letters --------------------------------------------------------------------------------------

@@ -131,8 +131,10 @@ def _gaps(table: Table, rows: tuple[Series, ...]) -> str:
     lacking = [one for one in rows if one.missing]
     if len(lacking) <= MOST_NAMED:
         return sentences.gaps(*rows)
-    of = f"{count_word(len(lacking))} af de {count_word(len(rows))} {words.many(table)}"
-    return f"{of} har ikke tal for alle perioder"
+    of = f"af de {count_word(len(rows))} {words.many(table)}"
+    if len(lacking) == len(rows):
+        return f"ingen {of} har tal for alle perioder"
+    return f"{count_word(len(lacking))} {of} har ikke tal for alle perioder"
 
 
 def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
