@@ -242,7 +242,7 @@ class TestWhatAReportHasRead:
         for ask in ("observations", "results", "causes", "coverage", "delivery"):
             asked = unread(papers)
             getattr(asked, ask)
-            assert len(files_of(asked)) == 17, ask  # 16 tables and meeting.toml
+            assert len(files_of(asked)) == 18, ask  # 17 tables and meeting.toml
 
     def test_an_unknown_table_is_named_with_those_there_are(self, papers: Papers) -> None:
         with pytest.raises(KeyError, match="aktiveringsgrad"):
@@ -458,4 +458,4 @@ class TestTheManifest:
         index = soup(published / "reports" / "index.html")
         for each in findings:
             (link,) = index.select(f'a[href="{HELSINGOER}/{each["report"]}.html"]')
-            assert plain(link.get_text()) == plain(each["heading"])
+            assert plain(link.get_text()) == f"{plain(each['heading'])} (Helsingør Kommune)"

@@ -20,7 +20,7 @@ def style_sheet(footer: str) -> str:
     """Return the style sheet of a page whose paper bears ``footer`` in its margin."""
     sheet = re.sub(r"/\*.*?\*/", "", output.style_sheet(page=True), flags=re.DOTALL)
     sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
-    sheet = re.sub(r" *([{;,>]) *|(:) +| *(})", r"\1\2\3", sheet)
+    sheet = re.sub(r"\s*([{;,>])\s*|(:) +|\s*(})", r"\1\2\3", sheet)
     sheet = sheet.replace(";}", "}")
     quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
     return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)

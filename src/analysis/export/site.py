@@ -212,8 +212,8 @@ class MeetingEntry:
 
     @property
     def day_text(self) -> str:
-        """The day where its year is known: ``3. maj``."""
-        return self.date_text.rpartition(NO_BREAK_SPACE)[0]
+        """The day where its year is known, in a link that does not break: ``3. maj``."""
+        return self.date_text.rpartition(NO_BREAK_SPACE)[0].replace(NO_BREAK_SPACE, " ")
 
     @property
     def sender(self) -> str:
