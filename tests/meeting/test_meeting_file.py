@@ -244,7 +244,7 @@ def test_an_item_of_the_agenda_has_one_title(tmp_path: Path) -> None:
         ("extract = 3. maj 2017", "write a date as 2017-05-03"),
         ("extract = 03-05-2017", "write a date as 2017-05-03"),
         ("extract = 2017-05-32", "write a date as 2017-05-03"),
-        ("time = 17:00", 'write text in quotation marks, "…", and true or false without'),
+        ("time = kl. 17", 'write text in quotation marks, "…", and true or false without'),
         ("made_up = ja", 'write text in quotation marks, "…", and true or false without'),
         ("document = Referat", 'write text in quotation marks, "…", and true or false without'),
         ("document = “Referat”", 'write straight quotation marks, "…"'),

@@ -322,7 +322,8 @@ def test_a_code_is_known_in_a_file_just_when_it_is_in_a_code_table(tmp_path: Pat
 def test_unicode_has_no_space_or_dash_that_is_not_known() -> None:
     spaces, dashes = _characters("Zs", "Zl", "Zp"), set(_characters("Pd")) - set(_characters())
     assert set(danish.SPACES) == {*spaces, "\ufeff"}
-    assert set(danish.DASHES) == {*dashes, "\u2043", "\u2212"}
+    known = {dash for dash in danish.DASHES if unicodedata.category(dash) != "Cn"}  # of a later one
+    assert known == {*dashes, "\u2043", "\u2212"}
     assert len(danish.SPACES) == len(set(danish.SPACES))
     assert {danish.plain(f"a{space}b") for space in danish.SPACES} == {"a b"}
     assert set(danish.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
