@@ -25,8 +25,8 @@ from analysis.sources.printed import Cell
 
 _LONG = 20  # rows; a longer table may break over pages, lest half a sheet be left empty
 # How many characters stand beside each other on a phone, and with text twice as large; and how many
-# the air of a column takes: tried in Chromium at 390 px.
-_PHONE, _LARGE, _AROUND = 54.0, 27.0, 1.2
+# the air of a column takes: tried in Chromium at 320 px.
+_PHONE, _LARGE, _AROUND = 36.0, 27.0, 1.2
 _UNIT_WORDS = {
     "": "Enheden er ikke oplyst i papirerne",
     "antal": "Antal",
