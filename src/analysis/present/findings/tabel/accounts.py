@@ -8,6 +8,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.measures.pairs import Pair, Pairs, without_year
 from analysis.measures.rows import KnownRow
+from analysis.observations import each
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
@@ -154,7 +155,9 @@ def _lacking(accounts: _Accounts) -> list[str]:
 def _minus(accounts: _Accounts) -> str:
     """Say what a minus means where the table subtracts the other way than the sentences."""
     pairs = (*accounts.pairs, *([accounts.total] if accounts.total else []))
-    if any(pair.sign < 0 and pair.result and (pair.result.value or 0) < 0 for pair in pairs):
+    results = {pair.result.value for pair in pairs if pair.sign < 0 and pair.result}
+    printed = {figure.value for figure in each(accounts.table.observations)}
+    if any(value is not None and value < 0 for value in results & printed):
         return f"I tabellen betyder minus, at der {accounts.used} mere end {accounts.budget}."
     return ""
 

@@ -271,7 +271,7 @@ _WHY = {
     Status.HIDDEN: "er ikke vist",
     Status.NOT_STATED: "mangler",
     Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "stemmer ikke med resten og er ikke brugt her",
+    Status.DOUBTED: "stemmer ikke og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
 }
 
@@ -299,14 +299,15 @@ def newer(table: Table, last: Period | None, *labels: str) -> str:
 def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
     """Tell of figures that are not said as they are printed, because a check has found the fault.
 
-    >>> recomputed(table, [("Forbrug", "I alt")])  # doctest: +SKIP
-    'Forbrug: papirerne skriver 1.046.270 kr., men regnet efter er det 1.046.167 kr.'
+    >>> recomputed(table, [("A", "2015")])  # doctest: +SKIP
+    'Papirerne skriver 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
     """
-    wanted = set(cells)
+    wanted, specs = set(cells), table.spec.columns
+    columns = {one.key: f", kolonnen »{one.heading}«" for one in specs if len(specs) > 1}
     pairs = zip(each(table.observations), each(table.sound), strict=True)
     found = [
-        f"{right.row}: papirerne skriver "
-        f"{amount(printed.value, right.decimals, right.unit)}, "
+        f"papirerne skriver {amount(printed.value, right.decimals, right.unit)} "
+        f"i rækken »{right.row}«{columns.get(right.column, '')}, "
         f"men regnet efter er det {amount(right.value, right.decimals, right.unit)}"
         for printed, right in pairs
         if (printed.row, printed.column) in wanted
