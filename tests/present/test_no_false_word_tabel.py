@@ -367,8 +367,8 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             "personer",
             SUM,
             [
-                "A er det hele: 5 personer",
-                "A er det hele: 5 personer.",
+                "Alle 5 personer er A",
+                "Alle 5 personer er A.",
             ],
         ),
         (
