@@ -22,7 +22,7 @@ from analysis.papers import open_papers
 from analysis.present.blocks import About
 from analysis.present.findings import tabel
 from analysis.present.table import Table
-from support import HELSINGOER, costly, make_project
+from support import HELSINGOER, a_deviation, costly, make_project
 
 NBSP = danish.NO_BREAK_SPACE
 
@@ -590,8 +590,8 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             ";N|A;9|B;9|C;1",
             "antal",
             [
-                "Antallet er højest for A og B (9)",
-                "Antallet er højest for A og B (9) og lavest for C (1).",
+                "Antallet er højest for A og B (9 hver)",
+                "Antallet er højest for A og B (9 hver) og lavest for C (1).",
             ],
         ),
         (
@@ -661,6 +661,40 @@ def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str
     table = a_table(tmp_path, ";N|A;6.100|B;1", f"N|{unit}")
     assert said(table)[0] == f"{noun.capitalize()} er højest for A ({figure})"
     assert key(table) == [f"{figure} er {noun} for A, højest af de to."]
+
+
+def test_two_that_share_the_highest_figure_have_it_each(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";N|A;50|B;50|C;1", "N|kr.", "overlap = true")
+    assert key(table) == ["50 kr. hver er beløbet for A og B, højest af de tre."]
+
+
+@pytest.mark.parametrize(
+    ("csv", "heading"),
+    [
+        (";2015;2016;2017|A;1;2;3|B;9;8;7", "steg antallet for A og faldt for B"),
+        (";2015;2016;2017|A;9;8;7|B;5;6;5", ""),  # B came back to where it began
+        (";2015;2016;2017|A;1;2;3|B;2;3;9", "steg antallet i begge rækker"),
+        (";2015;2016;2017|A;1;2;3|B;9;8;7|C;9;8;6", "steg antallet i én og faldt i to af de tre"),
+    ],
+)
+def test_two_that_went_different_ways_are_named(tmp_path: Path, csv: str, heading: str) -> None:
+    told = plain(tabel.heading(a_table(tmp_path, csv, years("antal"))))
+    assert told.startswith(f"Fra 2015 til 2017 {heading}") if heading else "steg" not in told
+
+
+def test_a_short_lead_names_the_post_that_did_not_go_as_planned(tmp_path: Path) -> None:
+    csv = ";Budget;Forbrug;Rest|A;0;0;0|B;600;640;-40|I alt;600;640;-40"
+    table = a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=REST)
+    told = [one for one in said(table) if one.startswith("Forbruget for")]
+    assert [one[:15] for one in told] == ["Forbruget for B", "Forbruget for A"]
+
+
+def test_a_minus_that_the_papers_left_out_is_not_explained(tmp_path: Path) -> None:
+    known = a_deviation("A", "Rest", "50", "-50", "rest")
+    csv = ";Budget;Forbrug;Rest|A;100;150;50|B;200;180;20"
+    told = said(a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=f"{REST}{known}"))
+    assert "minus" not in " ".join(told)
+    assert "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.)." in told
 
 
 def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path: Path) -> None:
@@ -1293,7 +1327,7 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "antal",
             [
                 "Antallet er højest i Greve (5)",
-                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4).",
+                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4 hver).",
             ],
         ),
     ],

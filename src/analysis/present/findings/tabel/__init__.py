@@ -40,7 +40,7 @@ from analysis.present.table import Table, unit_words
 _PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
 _MOST_KEY_FIGURES = 3
 _LONGEST_TOPIC = 60
-_LONGEST_LEAD = 220
+_LONGEST_LEAD = 300
 
 
 def _shape(table: Table) -> Shape | None:

@@ -131,7 +131,9 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
 def _text(accounts: _Accounts) -> list[str]:
     found, many = accounts.found, len(accounts.found.pairs) > MOST_NAMED
     told = [accounts.total] if accounts.total else []
-    told += [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    # What went as planned is told last, so that a short lead names what did not.
+    told += sorted(posts, key=lambda pair: pair.difference == 0)
     first = told[0] if told else None
     cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [

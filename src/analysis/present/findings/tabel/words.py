@@ -154,8 +154,9 @@ def level(about: str, where: str, row: KnownRow) -> str:
 
 
 def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, others: str = "") -> str:
-    """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
+    """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``.
 
+    With ``alone`` only the first.
     Where a row has no figure they are the ends of those that have one, and it says so. Where none
     is over zero the farthest below it comes first. ``others`` is what is compared if not rows.
     """
@@ -168,7 +169,8 @@ def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, other
     for word, end in ends[:1] if alone else ends:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
-            told.append(f"{word} {whose(table, *tied, is_row=not others)} ({of_row(end)})")
+            figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
+            told.append(f"{word} {whose(table, *tied, is_row=not others)} ({figure})")
     of = basis(table, rows, others)
     return f"{about} er {danish.join_words(told)}{of}" if told else ""
 
