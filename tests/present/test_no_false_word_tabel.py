@@ -300,7 +300,7 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
                 "25 i alt",
                 "I alt er der 25.",
                 "Ordinært arbejde er 12 (48,0 pct.).",
-                "Tallet for Førtidspension er ikke vist. Tallet for Andet mangler.",
+                "Tallet for Førtidspension er ikke vist. Tallet for Andet er ikke oplyst.",
             ],
         ),
         (
@@ -723,7 +723,13 @@ def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_seve
     ("csv", "columns", "rows", "more", "last"),
     [
         (";X;Y|A;..;..|B;1;2", "X|antal;Y|antal", "", "", "Tallene for A er ikke vist."),
-        (";X;Y|A;..;-|B;1;2", "X|dage;Y|dage", "", "", "Tallet for A i kolonnen »Y« mangler."),
+        (
+            ";X;Y|A;..;-|B;1;2",
+            "X|dage;Y|dage",
+            "",
+            "",
+            "Tallet for A i kolonnen »Y« er ikke oplyst.",
+        ),
         (
             ";N;M|A;3;40|B;..;..|I alt;9;..",
             "N|antal;M|pct.",
@@ -1569,7 +1575,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             [
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8",
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8.",
-                "Tallet for Helsingør i 2017 mangler.",
+                "Tallet for Helsingør i 2017 er ikke oplyst.",
             ],
         ),
     ],
@@ -1640,7 +1646,7 @@ LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
                 "Forbruget for B i 2024 er 0 tusinde kr., det samme som budgettet.",
                 "Forbruget for A er ikke vist; budgettet er 120 tusinde kr., og afvigelsen er "
                 "20 tusinde kr.",
-                "Budgettet i alt er ikke vist, og forbruget i alt mangler; afvigelsen er "
+                "Budgettet i alt er ikke vist, og forbruget i alt er ikke oplyst; afvigelsen er "
                 "20 tusinde kr.",
             ],
         ),

@@ -21,7 +21,7 @@ from analysis.present.table import Table
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
 _LACKS = re.compile(
-    "ikke vist|mangler|udgået|ikke brugt her|kan ikke forekomme|(intet|ingen) tal|ikke begge tal|"
+    "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|(intet|ingen) tal|"
     "kan være forkert"
 )
 _END = re.compile(r"(?<!kr)(?<!pct)\.$")
@@ -271,7 +271,7 @@ def definite(name: str) -> str:
 
 _WHY = {
     Status.HIDDEN: "er ikke vist",
-    Status.NOT_STATED: "mangler",
+    Status.NOT_STATED: "er ikke oplyst",
     Status.WITHDRAWN: "er udgået som forkert",
     Status.DOUBTED: "stemmer ikke og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
