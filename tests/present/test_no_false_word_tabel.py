@@ -689,6 +689,14 @@ def test_a_short_lead_names_the_post_that_did_not_go_as_planned(tmp_path: Path) 
     assert [one[:15] for one in told] == ["Forbruget for B", "Forbruget for A"]
 
 
+def test_a_figure_that_is_put_right_is_told_with_its_place(tmp_path: Path) -> None:
+    known = a_deviation("I alt", "N", "250", "271", "sum")  # 160 + 111
+    csv = ";N|Mænd;160|Kvinder;111|I alt;250"
+    assert said(a_table(tmp_path, csv, "N|personer", more=f"{SUM}{known}"))[-1] == (
+        "Papirerne skriver 250 personer i rækken »I alt«, men regnet efter er det 271 personer."
+    )
+
+
 def test_a_minus_that_the_papers_left_out_is_not_explained(tmp_path: Path) -> None:
     known = a_deviation("A", "Rest", "50", "-50", "rest")
     csv = ";Budget;Forbrug;Rest|A;100;150;50|B;200;180;20"
