@@ -74,7 +74,7 @@ WORDS = {
         "tallet er ikke vist, fordi det gælder få personer",
     ),
     Status.CANNOT_OCCUR: Words(
-        "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan ikke stå et tal"
+        "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan der ikke stå et tal"
     ),
     Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået som forkert", "udgået"),
     Status.DOUBTED: Words("kan være forkert", short="stemmer ikke"),

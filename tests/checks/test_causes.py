@@ -759,6 +759,35 @@ total = { row = "c" }
     assert "kan ikke" not in checks
 
 
+def test_of_rows_that_are_partly_tried_the_columns_are_named_too(tmp_path: Path) -> None:
+    toml = """[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "A" }, { heading = "B" }]
+[[tables.checks]]
+id = "sum"
+kind = "sum"
+text = "a giver c"
+rows = ["a"]
+total = { row = "c" }
+over = ["A"]
+[[tables.checks]]
+id = "text"
+kind = "equal"
+text = "c er som i teksten"
+result = { row = "c", column = "B" }
+source = { value = 3 }
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": ";A;B\na;7;1\nb;7;2\nc;7;3\n"}))
+    checks = page(papers, "t").select_one(".checks").get_text()
+    assert "tre af seks tal er ikke regnet efter." in checks  # b in A and B, a in B
+    papers = opened(make_project(tmp_path / "2", toml, {"t": ";A;B\na;7;1\nc;7;3\n"}))
+    checks = page(papers, "t").select_one(".checks").get_text()
+    assert "ét af fire tal er ikke regnet efter: rækken »a«, kolonnen »B«." in checks
+    assert "a giver c. a (7) er det samme som c (7)." in checks  # and not only: 7
+
+
 @pytest.mark.parametrize(("count", "said"), [(3, "7,7, 7,7 og 7,7"), (13, "13 tal")])
 def test_of_many_rounded_figures_it_is_said_how_many_they_are(
     tmp_path: Path, count: int, said: str

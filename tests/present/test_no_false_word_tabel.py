@@ -22,7 +22,7 @@ from analysis.papers import open_papers
 from analysis.present.blocks import About
 from analysis.present.findings import tabel
 from analysis.present.table import Table
-from support import HELSINGOER, costly, make_project
+from support import HELSINGOER, a_deviation, costly, make_project
 
 NBSP = danish.NO_BREAK_SPACE
 
@@ -300,7 +300,7 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
                 "25 i alt",
                 "I alt er der 25.",
                 "Ordinært arbejde er 12 (48,0 pct.).",
-                "Tallet for Førtidspension er ikke vist. Tallet for Andet mangler.",
+                "Tallet for Førtidspension er ikke vist. Tallet for Andet er ikke oplyst.",
             ],
         ),
         (
@@ -367,8 +367,8 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             "personer",
             SUM,
             [
-                "A er det hele: 5 personer",
-                "A er det hele: 5 personer.",
+                "Alle 5 personer er A",
+                "Alle 5 personer er A.",
             ],
         ),
         (
@@ -419,8 +419,8 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             "personer",
             SUM,
             [
-                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her",
-                "Tallene for Mænd, Kvinder og I alt stemmer ikke med resten og er ikke brugt her.",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke og er ikke brugt her",
+                "Tallene for Mænd, Kvinder og I alt stemmer ikke og er ikke brugt her.",
             ],
         ),
     ],
@@ -488,8 +488,8 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
         (
             "61",
             [
-                "Tallene for A, B og C stemmer ikke med resten og er ikke brugt her",
-                "Tallene for A, B og C stemmer ikke med resten og er ikke brugt her.",
+                "Tallene for A, B og C stemmer ikke og er ikke brugt her",
+                "Tallene for A, B og C stemmer ikke og er ikke brugt her.",
             ],
         ),
     ],
@@ -590,8 +590,8 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             ";N|A;9|B;9|C;1",
             "antal",
             [
-                "Antallet er højest for A og B (9)",
-                "Antallet er højest for A og B (9) og lavest for C (1).",
+                "Antallet er højest for A og B (9 hver)",
+                "Antallet er højest for A og B (9 hver) og lavest for C (1).",
             ],
         ),
         (
@@ -663,6 +663,48 @@ def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str
     assert key(table) == [f"{figure} er {noun} for A, højest af de to."]
 
 
+def test_two_that_share_the_highest_figure_have_it_each(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";N|A;50|B;50|C;1", "N|kr.", "overlap = true")
+    assert key(table) == ["50 kr. hver er beløbet for A og B, højest af de tre."]
+
+
+@pytest.mark.parametrize(
+    ("csv", "heading"),
+    [
+        (";2015;2016;2017|A;1;2;3|B;9;8;7", "steg antallet for A og faldt for B"),
+        (";2015;2016;2017|A;9;8;7|B;5;6;5", ""),  # B came back to where it began
+        (";2015;2016;2017|A;1;2;3|B;2;3;9", "steg antallet i begge rækker"),
+        (";2015;2016;2017|A;1;2;3|B;9;8;7|C;9;8;6", "steg antallet i én og faldt i to af de tre"),
+    ],
+)
+def test_two_that_went_different_ways_are_named(tmp_path: Path, csv: str, heading: str) -> None:
+    told = plain(tabel.heading(a_table(tmp_path, csv, years("antal"))))
+    assert told.startswith(f"Fra 2015 til 2017 {heading}") if heading else "steg" not in told
+
+
+def test_a_short_lead_names_the_post_that_did_not_go_as_planned(tmp_path: Path) -> None:
+    csv = ";Budget;Forbrug;Rest|A;0;0;0|B;600;640;-40|I alt;600;640;-40"
+    table = a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=REST)
+    told = [one for one in said(table) if one.startswith("Forbruget for")]
+    assert [one[:15] for one in told] == ["Forbruget for B", "Forbruget for A"]
+
+
+def test_a_figure_that_is_put_right_is_told_with_its_place(tmp_path: Path) -> None:
+    known = a_deviation("I alt", "N", "250", "271", "sum")  # 160 + 111
+    csv = ";N|Mænd;160|Kvinder;111|I alt;250"
+    assert said(a_table(tmp_path, csv, "N|personer", more=f"{SUM}{known}"))[-1] == (
+        "Papirerne skriver 250 personer i rækken »I alt«, men regnet efter er det 271 personer."
+    )
+
+
+def test_a_minus_that_the_papers_left_out_is_not_explained(tmp_path: Path) -> None:
+    known = a_deviation("A", "Rest", "50", "-50", "rest")
+    csv = ";Budget;Forbrug;Rest|A;100;150;50|B;200;180;20"
+    told = said(a_table(tmp_path, csv, f"{BUDGET};Rest|kr.", more=f"{REST}{known}"))
+    assert "minus" not in " ".join(told)
+    assert "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.)." in told
+
+
 def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";Unge;Ældre|A;15;2|B;1;4|I alt;16;6", "Unge|personer;Ældre|personer")
     assert said(table) == [
@@ -689,7 +731,13 @@ def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_seve
     ("csv", "columns", "rows", "more", "last"),
     [
         (";X;Y|A;..;..|B;1;2", "X|antal;Y|antal", "", "", "Tallene for A er ikke vist."),
-        (";X;Y|A;..;-|B;1;2", "X|dage;Y|dage", "", "", "Tallet for A i kolonnen »Y« mangler."),
+        (
+            ";X;Y|A;..;-|B;1;2",
+            "X|dage;Y|dage",
+            "",
+            "",
+            "Tallet for A i kolonnen »Y« er ikke oplyst.",
+        ),
         (
             ";N;M|A;3;40|B;..;..|I alt;9;..",
             "N|antal;M|pct.",
@@ -850,10 +898,7 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
             [
                 "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.)",
                 "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.).",
-                (
-                    "Budgettet, forbruget og afvigelsen for A stemmer ikke med resten og er ikke "
-                    "brugt her."
-                ),
+                ("Budgettet, forbruget og afvigelsen for A stemmer ikke og er ikke brugt her."),
             ],
         ),
     ],
@@ -1296,7 +1341,7 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "antal",
             [
                 "Antallet er højest i Greve (5)",
-                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4).",
+                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4 hver).",
             ],
         ),
     ],
@@ -1538,7 +1583,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             [
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8",
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8.",
-                "Tallet for Helsingør i 2017 mangler.",
+                "Tallet for Helsingør i 2017 er ikke oplyst.",
             ],
         ),
     ],
@@ -1609,7 +1654,7 @@ LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
                 "Forbruget for B i 2024 er 0 tusinde kr., det samme som budgettet.",
                 "Forbruget for A er ikke vist; budgettet er 120 tusinde kr., og afvigelsen er "
                 "20 tusinde kr.",
-                "Budgettet i alt er ikke vist, og forbruget i alt mangler; afvigelsen er "
+                "Budgettet i alt er ikke vist, og forbruget i alt er ikke oplyst; afvigelsen er "
                 "20 tusinde kr.",
             ],
         ),
@@ -1708,6 +1753,7 @@ FEW, TOWN_NAMES = [5, 1, 4, 2, *[0] * 14], [*danish.MUNICIPALITIES][:18]
             TOWNS,
             "nogle af de 98 kommuner, den største øverst, og medianen.",
         ),
+        (";N|Odense;7|Greve;7|Køge;7", "N|antal", TOWNS, "Søjler for tre kommuner og medianen."),
         (  # of many, all that have a figure are drawn
             "|".join([";N", *(f"{t};{at or '..'}" for at, t in zip(FEW, TOWN_NAMES, strict=True))]),
             "N|antal",
@@ -1933,8 +1979,8 @@ def test_the_summary_ends_with_what_was_recomputed_and_the_heading_never_is_that
 @pytest.mark.parametrize(
     ("csv", "more", "remembered"),
     [
-        (";N|A;2|B;2", EQUAL, "0 af 1 regnestykke på de trykte tal stemmer."),
-        (";N|A;1|B;2", EQUAL, "1 af 1 regnestykke på de trykte tal stemmer."),
+        (";N|A;2|B;2", EQUAL, "1 regnestykke på de trykte tal stemmer ikke."),
+        (";N|A;1|B;2", EQUAL, "1 regnestykke på de trykte tal stemmer."),
         (
             ";N|A;1|B;2",
             EQUAL + EQUAL.replace('"e"', '"f"'),
@@ -1959,7 +2005,7 @@ def test_several_tables_are_counted_and_the_first_that_says_something_leads(
     assert tabel.summary([shares, counts]).startswith(
         "Antallet er højest for B (12) og lavest for A (1). De to tabeller har tilsammen fire tal "
     )
-    assert key(shares) == ["2 af 2 tal er ikke regnet efter."]
+    assert key(shares) == []  # the lead says that nothing is recomputed
 
 
 @pytest.mark.parametrize(

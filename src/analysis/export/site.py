@@ -256,8 +256,8 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
         there_are = "kun opdigtede tal" if made_up else "ingen møder"
         return f"Her kommer tal fra udvalgsmøder, regnet efter. Indtil videre er der {there_are}."
     return (
-        "Her er tallene fra udvalgsmøder regnet efter, hvor det kan lade sig gøre. For hvert møde "
-        "står, hvad tallene viser, og hvor mange fejl der er fundet i dem."
+        "Her er tallene fra udvalgsmøder regnet efter, hvor det er muligt. For hvert møde "
+        "står der, hvad tallene viser, og hvor mange regnestykker der ikke stemmer."
     )
 
 

@@ -290,17 +290,38 @@ class Control:
                 text = "det ene tal er ikke regnet efter."
             elif len(uncovered) < count:
                 said = f"{count_word(len(uncovered), neuter=True)} af {count_word(count)} tal"
-                text = f"{said} er ikke regnet efter{self._which(uncovered)}."
+                text = f"{said} er ikke regnet efter{self._which(uncovered, figures_of(table))}."
             told.append({"table": self._name(table.table), "text": text})
         return told
 
-    def _which(self, figures: Sequence[Operand]) -> str:
-        """Name the rows or the columns that the figures stand in, whichever are fewer."""
-        places = [figure.place for figure in figures if figure.place]
-        rows = dict.fromkeys(place.row for place in places)
-        columns = dict.fromkeys(self._column_words(place) for place in places)
-        fewest = min(rows, columns, key=len)
-        return "" if len(fewest) > _MOST_NAMED else f": {'; '.join(fewest)}"
+    def _which(self, figures: Sequence[Operand], every: Sequence[Operand]) -> str:
+        """Name the rows or the columns that hold just these figures of all, whichever are fewer.
+
+        Where none do, name both, if every such row has one in every such column.
+        """
+        cells, others = (
+            [(one.place.row, self._column_words(one.place)) for one in some if one.place]
+            for some in (figures, [one for one in every if one not in figures])
+        )
+        rows, columns = (list(dict.fromkeys(line)) for line in zip(*cells, strict=True))
+        whole = [
+            lines
+            for lines, at in ((rows, 0), (columns, 1))
+            if not {*lines} & {cell[at] for cell in others}
+        ]
+        if whole:
+            fewest = min(whole, key=len)
+            return "" if len(fewest) > _MOST_NAMED else f": {'; '.join(fewest)}"
+        if len(rows) * len(columns) > len(cells) or max(len(rows), len(columns)) > _MOST_NAMED:
+            return ""
+        row, column = (
+            f"{one if len(lines) == 1 else more} {danish.join_words([f'»{x}«' for x in lines])}"
+            for lines, one, more in (
+                (rows, "rækken", "rækkerne"),
+                (columns, "kolonnen", "kolonnerne"),
+            )
+        )
+        return f": {row}, {column}"
 
 
 def figures_of(table: Table) -> list[Operand]:
@@ -361,11 +382,25 @@ def _calculated(found: Result) -> str:
     return f"{calculation(found)}{f' ({remainder[0]})' if remainder else ''}"
 
 
+def _copied(found: Result) -> str:
+    """Return ``Praktik (9) er det samme som I alt (9).`` where a sum has one term."""
+    relation = found.relation
+    place, of = relation.place, relation.terms[0].place
+    is_sum = isinstance(relation.check, SumCheck) and len(relation.terms) == 1
+    if not is_sum or of is None or relation.divisor or relation.times != 1:
+        return ""
+    part, whole = (of.row, place.row) if of.row != place.row else (of.column, place.column)
+    figures = as_printed(relation.terms[0].printed), as_printed(relation.printed.printed)
+    return f"{part} ({figures[0]}) er det samme som {whole} ({figures[1]})."
+
+
 def _shown(results: Sequence[Result]) -> str:
     """Return one calculation as an example; none where two figures are only compared."""
     check = results[0].relation.check
     if check.kind == "equal":
         return ""
+    if copied := _copied(results[0]):
+        return copied
     explained = [found for found in results if any(term.reason for term in found.relation.terms)]
     examples = [results[0], *[found for found in explained[:1] if found is not results[0]]]
     said = "; ".join(_calculated(found) for found in examples)

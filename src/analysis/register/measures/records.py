@@ -230,8 +230,8 @@ _ALL = (
         unit=PERCENT,
         text=(
             "Personer med et forløb, hvis sidste dag ligger i perioden, divideret med de personer, "
-            "der får ydelsen på periodens sidste dag. De første er ikke en del af de sidste. "
-            "{rule} Det er ikke et officielt nøgletal."
+            "der får ydelsen på periodens sidste dag. De første behøver ikke at være blandt de "
+            "sidste. {rule} Det er ikke et officielt nøgletal."
         ),
     ),
     Measure(

@@ -40,7 +40,7 @@ from analysis.present.table import Table, unit_words
 _PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
 _MOST_KEY_FIGURES = 3
 _LONGEST_TOPIC = 60
-_LONGEST_LEAD = 220
+_LONGEST_LEAD = 300
 
 
 def _shape(table: Table) -> Shape | None:
@@ -162,10 +162,11 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
     open_figures, figures = _open(tables)
     printed = "tallene" if _are_counted(tables) else "de trykte tal"
     found = []
-    if results:
-        what = "regnestykke" if len(results) == 1 else "regnestykker"
-        found.append((f"{agreeing} af {len(results)}", f"{what} på {printed} stemmer."))
-    if open_figures and not _are_counted(tables):
+    if len(results) == 1:
+        found.append(("1 regnestykke", f"på {printed} stemmer{'' if agreeing else ' ikke'}."))
+    elif results:
+        found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
+    if 0 < open_figures < figures and not _are_counted(tables):
         found.append((f"{open_figures} af {figures}", "tal er ikke regnet efter."))
     return found
 

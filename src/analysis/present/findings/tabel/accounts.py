@@ -8,6 +8,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.measures.pairs import Pair, Pairs, without_year
 from analysis.measures.rows import KnownRow
+from analysis.observations import each
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
@@ -130,7 +131,9 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
 def _text(accounts: _Accounts) -> list[str]:
     found, many = accounts.found, len(accounts.found.pairs) > MOST_NAMED
     told = [accounts.total] if accounts.total else []
-    told += [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    # What went as planned is told last, so that a short lead names what did not.
+    told += sorted(posts, key=lambda pair: pair.difference == 0)
     first = told[0] if told else None
     cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [
@@ -154,7 +157,9 @@ def _lacking(accounts: _Accounts) -> list[str]:
 def _minus(accounts: _Accounts) -> str:
     """Say what a minus means where the table subtracts the other way than the sentences."""
     pairs = (*accounts.pairs, *([accounts.total] if accounts.total else []))
-    if any(pair.sign < 0 and pair.result and (pair.result.value or 0) < 0 for pair in pairs):
+    results = {pair.result.value for pair in pairs if pair.sign < 0 and pair.result}
+    printed = {figure.value for figure in each(accounts.table.observations)}
+    if any(value is not None and value < 0 for value in results & printed):
         return f"I tabellen betyder minus, at der {accounts.used} mere end {accounts.budget}."
     return ""
 

@@ -116,13 +116,24 @@ def _only(table: Table, series: Series) -> str:
 
 
 def ways(table: Table, rows: tuple[Series, ...]) -> str:
-    """Return ``fra 2015 til 2017 faldt antallet i begge kommuner``, where all are known."""
-    moves = [one.whole for one in rows if table.spec.rows.is_part(one.label)]
+    """Return ``fra 2015 til 2017 faldt antallet i begge kommuner``, where all are known.
+
+    Two that went different ways are named: ``steg antallet i Greve og faldt i Køge``.
+    """
+    parts = [one for one in rows if table.spec.rows.is_part(one.label)]
+    moves = [one.whole for one in parts]
     spans = {sentences.span(move) for move in moves if move}
     if len(spans) != 1:
         return ""
     noun, many = words.noun(table, rows[0].unit), words.many(table)
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
+    verbs = [sentences.verb(move) for move in moves if move]
+    if all_moved and len(verbs) == len({*verbs}) == 2:
+        first, second = (
+            f"{verb} {words.whose(table, one.label)}"
+            for verb, one in zip(verbs, parts, strict=True)
+        )
+        all_moved = f"{turned(first, noun)} og {second}"
     return all_moved and f"{spans.pop()} {all_moved}"
 
 

@@ -198,7 +198,7 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
             cluster=cluster,
         )
         marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
-        return drawings, unit, f"{_says(table, rows, ', og medianen', cluster)}{marked}"
+        return drawings, unit, f"{_says(table, rows, ' og medianen', cluster)}{marked}"
     drawings = figure.bars(shown, decimals=decimals, unit=unit_words(unit), own=table.own)
     return drawings, unit, _says(table, rows)
 
@@ -214,6 +214,7 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
         of = f"nogle af de {of}"
     first = ", den største øverst" if known[-1].value >= 0 else ", det højeste tal øverst"
     first = first if known[0].value != known[-1].value else ""
+    also = f",{also}" if first and also else also
     without = len(rows.rows) - len(known)
     lack = counted(without, many.removesuffix("r"), many, neuter=False)
     return f"Søjler for {of}{first}{also}{f'; {lack} er uden tal' if without else ''}."

@@ -114,4 +114,4 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
     if len(tied) > words.MOST_TIED:
         return []
     text = f"er {about} {words.whose(table, *tied)}{when}{most}"
-    return [(of_row(chosen), text)]
+    return [(f"{of_row(chosen)} hver" if len(tied) > 1 else of_row(chosen), text)]

@@ -33,6 +33,8 @@ def said(table: Table, found: Whole) -> Said:
     known = rows.known
     if not rows.unknown and known[0].value == total.value:
         heading = f"{known[0].label} er det hele: {of_row(total)}{when}"
+        if total.value > 1:
+            heading = f"alle {of_row(total)}{when} er {words.named(known[0].label)}"
         return words.said(heading, [heading, *lacking], figures, newer)
     if largest := rows.largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)

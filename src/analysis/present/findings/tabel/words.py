@@ -21,7 +21,7 @@ from analysis.present.table import Table
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
 _LACKS = re.compile(
-    "ikke vist|mangler|udgået|ikke brugt her|kan ikke forekomme|(intet|ingen) tal|ikke begge tal|"
+    "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|(intet|ingen) tal|"
     "kan være forkert"
 )
 _END = re.compile(r"(?<!kr)(?<!pct)\.$")
@@ -154,8 +154,9 @@ def level(about: str, where: str, row: KnownRow) -> str:
 
 
 def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, others: str = "") -> str:
-    """Return ``antallet er højest for A og B (9) og lavest for C (1)``; ``alone`` only the first.
+    """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``.
 
+    With ``alone`` only the first.
     Where a row has no figure they are the ends of those that have one, and it says so. Where none
     is over zero the farthest below it comes first. ``others`` is what is compared if not rows.
     """
@@ -168,7 +169,8 @@ def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, other
     for word, end in ends[:1] if alone else ends:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
-            told.append(f"{word} {whose(table, *tied, is_row=not others)} ({of_row(end)})")
+            figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
+            told.append(f"{word} {whose(table, *tied, is_row=not others)} ({figure})")
     of = basis(table, rows, others)
     return f"{about} er {danish.join_words(told)}{of}" if told else ""
 
@@ -269,9 +271,9 @@ def definite(name: str) -> str:
 
 _WHY = {
     Status.HIDDEN: "er ikke vist",
-    Status.NOT_STATED: "mangler",
+    Status.NOT_STATED: "er ikke oplyst",
     Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "stemmer ikke med resten og er ikke brugt her",
+    Status.DOUBTED: "stemmer ikke og er ikke brugt her",
     Status.CANNOT_OCCUR: "kan ikke forekomme",
 }
 
@@ -299,14 +301,15 @@ def newer(table: Table, last: Period | None, *labels: str) -> str:
 def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
     """Tell of figures that are not said as they are printed, because a check has found the fault.
 
-    >>> recomputed(table, [("Forbrug", "I alt")])  # doctest: +SKIP
-    'Forbrug: papirerne skriver 1.046.270 kr., men regnet efter er det 1.046.167 kr.'
+    >>> recomputed(table, [("A", "2015")])  # doctest: +SKIP
+    'Papirerne skriver 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
     """
-    wanted = set(cells)
+    wanted, specs = set(cells), table.spec.columns
+    columns = {one.key: f", kolonnen »{one.heading}«" for one in specs if len(specs) > 1}
     pairs = zip(each(table.observations), each(table.sound), strict=True)
     found = [
-        f"{right.row}: papirerne skriver "
-        f"{amount(printed.value, right.decimals, right.unit)}, "
+        f"papirerne skriver {amount(printed.value, right.decimals, right.unit)} "
+        f"i rækken »{right.row}«{columns.get(right.column, '')}, "
         f"men regnet efter er det {amount(right.value, right.decimals, right.unit)}"
         for printed, right in pairs
         if (printed.row, printed.column) in wanted
