@@ -1847,12 +1847,12 @@ GROUPS: list[Case] = [
     ("a;1;1;1;5 / b;1;1;1;3 / I alt;2;2;2;8", largest, "5 af 8 var a den 1. april 2017"),
     # More in the groups than there are at all: no claim.
     (
-        f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
+        f"{TOTAL};2;2;2;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
         largest,
         "Fordelingen efter visitation passer ikke med antallet i alt",
     ),
     (
-        f"{TOTAL};1;1;1;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
+        f"{TOTAL};2;2;2;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
         F.distribution,
         "Den 1. april 2017 giver grupperne 271 lagt sammen, men der er 250 i alt. Et af "
         "tallene må være forkert.",
@@ -1883,9 +1883,34 @@ GROUPS: list[Case] = [
     ),
     # Two that are all there are: "at least" would give the hidden one away as more than it is.
     (
-        f"{TOTAL};1;1;1;2 / Mænd;1;1;1;2 / Andre;1;1;1;..",
+        f"{TOTAL};2;2;2;2 / Mænd;1;1;1;2 / Andre;1;1;1;..",
         F.distribution,
         "",
+    ),
+    # More in the groups than there are is told, whenever it was: 200 + 142 = 342.
+    (
+        f"{TOTAL};300;297;297;4 / Mænd;1;200;1;3 / Kvinder;1;142;1;1",
+        F.distribution,
+        "Den 1. april 2017 var 4 personer fordelt på mænd (3) og kvinder (1). I januar 2017 giver "
+        "grupperne 342 lagt sammen, men der er 297 i alt. Et af tallene må være forkert.",
+    ),
+    (
+        f"{TOTAL};1;2;2;3 / Mænd;1;2;1;3 / Kvinder;1;2;1;1",
+        F.distribution,
+        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 4 mod 2 i "
+        "januar 2017 og 4 mod 3 den 1. april 2017. Nogle tal må være forkerte.",
+    ),
+    (
+        f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;..",
+        F.distribution,
+        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 2 mod 1 i "
+        "januar 2017 og 2 mod 1 i februar 2017. Nogle tal må være forkerte.",
+    ),
+    (
+        f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;1",
+        F.distribution,
+        "Grupperne giver flere lagt sammen, end der er i alt i fire af perioderne. Nogle tal må "
+        "være forkerte.",
     ),
     (
         f"{TOTAL};1;1;1;9 / Jobparate;1;1;1;5 / Unge;1;1;1;0",

@@ -283,14 +283,32 @@ _MOST_IN_FRONT = 3
 def distribution(status: Groups) -> str:
     """Return how the persons are spread over the groups in the last period.
 
-    Where all there are is known from another table, how many of them are in the groups is said.
+    Where all there are is known from another table, how many of them are in the groups is said, and
+    when they are more than that.
     """
-    rows, latest, everyone = status.rows, status.latest, status.all_there_are
-    if latest and everyone is not None and status.is_contradicted:
-        return (
-            f"{capitalised(during(latest))} giver grupperne {amount(status.in_groups, 0)} lagt "
-            f"sammen, men der er {amount(everyone, 0)} i alt. Et af tallene må være forkert."
+    return " ".join(filter(None, [_distributed(status), _too_many(status)]))
+
+
+def _too_many(status: Groups) -> str:
+    found = status.too_many
+    if not found:
+        return ""
+    if len(found) == 1:
+        ((period, added, whole),) = found
+        said = (
+            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der er "
+            f"{amount(whole, 0)} i alt"
         )
+        return f"{sentence(said)} Et af tallene må være forkert."
+    when = f" i {count_word(len(found))} af perioderne"
+    each = [f"{amount(a, 0)} mod {amount(b, 0)} {during(period)}" for period, a, b in found]
+    if len(found) <= _MOST_IN_FRONT:
+        when = f": {danish.join_words(each)}"
+    return f"Grupperne giver flere lagt sammen, end der er i alt{when}. Nogle tal må være forkerte."
+
+
+def _distributed(status: Groups) -> str:
+    rows, latest, everyone = status.rows, status.latest, status.all_there_are
     if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
