@@ -352,13 +352,13 @@ RATES: list[Case] = [
     (
         "Helsingør;14,5;14,6;7,4;8,4",
         A.since_then,
-        "I Helsingør steg den derefter fra 7,4 til 8,4 pct.",
+        "Derefter steg den fra 7,4 til 8,4 pct.",
     ),
-    ("Helsingør;14,5;6,0;6,0;6,0", A.since_then, "I Helsingør var den derefter uændret 6,0 pct."),
+    ("Helsingør;14,5;6,0;6,0;6,0", A.since_then, "Derefter var den uændret 6,0 pct."),
     (
         "Helsingør;14,5;6,0;9,0;6,0",
         A.since_then,
-        "I Helsingør var den derefter 6,0 både først og sidst, men undervejs oppe på 9,0 pct.",
+        "Derefter var den 6,0 både først og sidst, men undervejs oppe på 9,0 pct.",
     ),
     ("Helsingør;14,5;14,6;14,0;8,4", A.since_then, ""),
     (
@@ -1748,7 +1748,7 @@ GROUPS: list[Case] = [
     (
         "Mænd;1;1;1;0 / Kvinder;1;1;1;0 / Andre;1;1;1;0",
         largest,
-        "Ingen var mænd, kvinder eller andre den 1. april 2017",
+        "Der var ingen at fordele efter visitation den 1. april 2017",
     ),
     (
         "Mænd;1;1;1;0 / Kvinder;1;1;1;0 / Andre;1;1;1;..",
@@ -1758,7 +1758,7 @@ GROUPS: list[Case] = [
     (
         "a;1;1;1;0 / b;1;1;1;0 / c;1;1;1;0 / d;1;1;1;0",
         largest,
-        "Ingen var i de grupper, der er tal for, den 1. april 2017",
+        "Der var ingen at fordele efter visitation den 1. april 2017",
     ),
     (
         "Mænd;1;1;1;180 / Kvinder;1;1;1;123",
@@ -1773,7 +1773,7 @@ GROUPS: list[Case] = [
     (
         "Mænd;1;1;1;1 / Kvinder;1;1;1;0",
         F.distribution,
-        "Den 1. april 2017 var 1 person fordelt på mænd (1) og kvinder (0).",
+        "Den 1. april 2017 stod den ene person under »Mænd«.",
     ),
     (
         "Mænd;1;1;1;0 / Kvinder;1;1;1;0",
@@ -1923,7 +1923,37 @@ GROUPS: list[Case] = [
         "5 af de 7, der er fordelt, var jobparate den 1. april 2017",
     ),
     ("Mænd;1;1;1;0 / Kvinder;1;1;1;2", largest, "Begge var kvinder den 1. april 2017"),
-    ("Mænd;1;1;1;0 / Kvinder;1;1;1;0", largest, "Ingen var mænd eller kvinder den 1. april 2017"),
+    (
+        "Mænd;1;1;1;0 / Kvinder;1;1;1;0",
+        largest,
+        "Der var ingen at fordele efter visitation den 1. april 2017",
+    ),
+    # Nobody in some of the groups, or of those there are.
+    (
+        f"{TOTAL};1;1;1;0 / Mænd;1;1;1;0 / Kvinder;0;0;0;0 / Andre;0;0;0;..",
+        largest,
+        "Der var ingen at fordele efter visitation den 1. april 2017",
+    ),
+    (
+        f"{TOTAL};5;5;5;5 / Mænd;1;1;1;0 / Kvinder;0;0;0;0",
+        largest,
+        "Ingen var mænd eller kvinder den 1. april 2017",
+    ),
+    (
+        "Mænd;1;1;1;0 / Kvinder;0;0;0;0 / Andre;1;1;1;..",
+        largest,
+        "Ingen var mænd eller kvinder den 1. april 2017",
+    ),
+    (
+        "Mænd;1;1;1;0 / Kvinder;0;0;0;8",
+        F.distribution,
+        "Den 1. april 2017 stod 8 personer under »Kvinder«.",
+    ),
+    (
+        f"{TOTAL};5;5;5;5 / Mænd;1;1;1;0 / Kvinder;0;0;0;1",
+        F.distribution,
+        "Den 1. april 2017 stod 1 af de 5 personer under »Kvinder«.",
+    ),
     (
         "a;1;1;1;4 / b;1;1;1;4 / c;1;1;1;4 / d;1;1;1;4",
         largest,

@@ -311,6 +311,11 @@ def _distributed(status: Groups) -> str:
     rows, latest, everyone = status.rows, status.latest, status.all_there_are
     if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
+    found = [row for row in rows.known if row.value]
+    if len(found) == 1 and not rows.unknown:
+        is_alone = rows.least == 1 and (everyone is None or everyone == 1)
+        who = "den ene person" if is_alone else _at_least(status, everyone)
+        return sentence(f"{during(latest)} stod {who} under »{found[0].label}«")
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
     if len(rows.known) <= _FEW_GROUPS:
         parts = [
@@ -362,6 +367,9 @@ def largest_heading(status: Groups, by: str) -> str:
     when = during(status.latest)
     if not rows.least and rows.unknown and len(rows.known) < 2:
         return f"Fordelingen efter {by} {sentences.unknown(rows.unknown)}"
+    is_known = not rows.unknown and status.everyone is None
+    if not rows.least and (status.all_there_are == 0 or is_known):
+        return f"Der var ingen at fordele efter {by} {when}"
     if not rows.least:
         named = [uncapitalised(row.label) for row in rows.known]
         nobody = " eller ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
