@@ -988,7 +988,8 @@ reason = "Fordi."
     cells = "Førtidspension;16 / Ordinært arbejde;11 / I alt;25"
     made = reasons_of(tmp_path, cells, SUM + declared)
     assert plain(R.without_figure(made)) == (
-        "Tallet for »Førtidspension« kan være forkert: 16 + 11 = 27, men der står 25."
+        "Tallet for »Førtidspension« kan være forkert: »Førtidspension« og »Ordinært arbejde« "
+        "giver tilsammen 27, men der står 25."
     )
 
 
@@ -2002,7 +2003,7 @@ def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
     assert plain(largest(made)) == "9 af 17 var mænd i februar 2017"
     assert plain(missing(made)) == (
         "Tallene for »Mænd« og »Kvinder« den 1. april 2017 kan være forkerte: "
-        "160 + 111 = 271, men der står 250."
+        "»Mænd« og »Kvinder« giver tilsammen 271, men der står 250."
     )
 
 
