@@ -2005,6 +2005,11 @@ def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
         "Tallene for »Mænd« og »Kvinder« den 1. april 2017 kan være forkerte: "
         "»Mænd« og »Kvinder« giver tilsammen 271, men der står 250."
     )
+    many = "a;1;1;1;1 / b;1;1;1;2 / c;1;1;1;3 / d;1;1;1;4 / e;1;1;1;5 / I alt;5;5;5;16"
+    (tmp_path / "many").mkdir()
+    assert "1 + 2 + 3 + 4 + 5 = 15, men der står 16." in plain(
+        missing(groups_of(tmp_path / "many", many, check))
+    )
 
 
 @pytest.mark.parametrize(
