@@ -877,7 +877,11 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
 @pytest.mark.parametrize(
     ("check", "cells", "why"),
     [
-        ('kind = "sum"\ntotal = { row = "I alt" }', ("-1", "8", "9"), "−1 + 8 = 7, men der står 9"),
+        (
+            'kind = "sum"\ntotal = { row = "I alt" }',
+            ("-1", "8", "9"),
+            "»a« og »b« giver tilsammen 7, men der står 9",
+        ),
         (
             'kind = "at_most"\nparts = [{ row = "a" }, { row = "b" }]\nwhole = { row = "I alt" }',
             ("4", "7", "9"),

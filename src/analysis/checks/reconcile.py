@@ -312,14 +312,32 @@ def calculation(result: Result) -> str:
 
 
 def disagreement(result: Result) -> str:
-    """Return why a figure may be wrong: ``26 + 32 = 58, men der står 57``."""
+    """Return why a figure may be wrong: ``»A« og »B« giver tilsammen 58, men der står 57``.
+
+    Of many rows, and of others, the calculation is shown: ``26 + 32 = 58, men der står 57``.
+    """
     figures = calculation(result), result.relation.printed.printed
     said, printed = (text.replace("-", danish.MINUS) for text in figures)
     if result.relation.check.kind == "equal":
         return f"et sted står der {said}, et andet {printed}"
     if result.relation.at_most:
         return f"{said}, og det er mere end {printed}"
+    if (named := _rows_added_up(result.relation)) and " = " in said:
+        said = f"{danish.join_words(named)} giver tilsammen {said.rsplit(' = ', maxsplit=1)[1]}"
     return f"{said}, men der står {printed}"
+
+
+_MOST_NAMED = 4
+
+
+def _rows_added_up(relation: Relation) -> list[str]:
+    """Return the labels of a few rows that are added up as they stand, in one column."""
+    places = [term.place for term in relation.terms if term.place and term.times == 1]
+    columns = {(place.table, place.column) for place in places}
+    is_sum = relation.check.kind == "sum" and not relation.divisor and len(columns) == 1
+    if not is_sum or not 2 <= len(places) == len(relation.terms) <= _MOST_NAMED:
+        return []
+    return [f"»{place.row}«" for place in places]
 
 
 def _factor(operands: Sequence[Operand]) -> str:

@@ -89,6 +89,29 @@ class Reasons:
         return not self.groups[group].unknown
 
     @property
+    def untold(self) -> Decimal | None:
+        """How many left for the reasons without a figure; None where that is not known."""
+        unknown = self.rows.unknown
+        if not unknown:
+            return Decimal(0)
+        if self.total is None or any(row.status is Status.DOUBTED for row in unknown):
+            return None
+        return self.total - self.rows.least
+
+    @property
+    def most_frequent(self) -> tuple[KnownRow, ...]:
+        """The reasons that most left for; none where a reason without a figure could be as large.
+
+        One that is left fewer of the total than the largest has cannot be.
+        """
+        known, untold = self.rows.known, self.untold
+        if untold is None or not known or not known[0].value:
+            return ()
+        if untold and untold >= known[0].value:
+            return ()
+        return tuple(row for row in known if row.value == known[0].value)
+
+    @property
     def largest(self) -> str:
         """The group with most people.
 

@@ -80,9 +80,13 @@ class Groups:
         return not self._rows.may_make_up(self.all_there_are)
 
     @property
-    def in_groups(self) -> Decimal:
-        """How many are in the groups in the last period, as far as they have figures."""
-        return self._rows.least
+    def too_many(self) -> list[tuple[Period, Decimal, Decimal]]:
+        """The periods with more in the groups than there are: how many, and how many there are."""
+        every = [
+            (known.period, self._rows_at(known.period).least, known.value)
+            for known in (self.everyone.known if self.everyone else ())
+        ]
+        return [one for one in every if one[1] > one[2]]
 
     @property
     def all_there_are(self) -> Decimal | None:
@@ -91,11 +95,14 @@ class Groups:
 
     @property
     def _rows(self) -> Rows:
+        return self._rows_at(self.latest)
+
+    def _rows_at(self, period: Period | None) -> Rows:
         at = [
             (series, point)
             for series in self.groups
             for point in series.points
-            if point.period == self.latest
+            if point.period == period
         ]
         return Rows(tuple(_row(series, point) for series, point in at), is_whole=self.apart)
 

@@ -106,7 +106,7 @@ def moved(move: Move, unit: str = "") -> str:
 
     A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
     """
-    way = turn(move, unit)
+    way = turn(replace(move, unbroken=True), unit)
     way = f"blandt andet {way}" if way and not move.unbroken else way
     after = amount(move.after.value, move.after.decimals, "" if way else unit)
     if move.change == 0:

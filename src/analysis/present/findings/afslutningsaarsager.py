@@ -131,7 +131,22 @@ def summary(reasons: Reasons) -> str:
         for group in (WORK, OTHER_BENEFIT, OTHER)
         if group != first and reasons.total != 0 and _is_told(reasons, group)
     ]
+    if (rest := _beside_the_named(reasons)) and first:
+        size = amount(sum((row.value for row in rest), Decimal(0)), 0)
+        which = f"med årsagen »{rest[0].label}«" if len(rest) == 1 else "af øvrige årsager"
+        parts.append(f"{size} sluttede {which}")
     return " ".join(filter(None, [sentence(sentences.clauses(parts)), without_figure(reasons)]))
+
+
+def _beside_the_named(reasons: Reasons) -> list[KnownRow]:
+    """Return the reasons that a group's one named reason stands before, so that none is lost."""
+    return [
+        row
+        for group, rows in reasons.groups.items()
+        if (named := _named(reasons, group))
+        for row in rows.known
+        if row.value and row is not named
+    ]
 
 
 def _contradiction(reasons: Reasons) -> str:
@@ -179,16 +194,22 @@ def groups_heading(reasons: Reasons) -> str:
     if total == 0:
         return f"Ingen {reasons.of} at fordele på årsager{when}"
     found = [row for row in reasons.rows.known if row.value]
-    if reasons.rows.unknown or not found:
+    most = reasons.most_frequent
+    if not most:
         return f"Den hyppigste årsag{when} kendes ikke"
-    most = [row for row in found if row.value == found[0].value]
+    are_all = len(most) == len(found) and not reasons.untold
     share = amount(most[0].value, 0)
     if total and total > most[0].value:
         share = f"{share} af {amount(total, 0)}"
     if len(most) == 1:
-        which = "eneste" if len(found) == 1 else "hyppigste"
+        which = "eneste" if are_all else "hyppigste"
         return f"Den {which} årsag{when} var »{most[0].label}«: {share}"
-    return f"{capitalised(count_word(len(most)))} årsager var lige hyppige{when}: {share} hver"
+    if len(most) > _MOST_NAMED:
+        which = "lige hyppige" if are_all else "hyppigst"
+        return f"{capitalised(count_word(len(most)))} årsager var {which}{when}: {share} hver"
+    named = danish.join_words([f"»{row.label}«" for row in most])
+    which = "eneste" if are_all else "hyppigste"
+    return f"{named} var de {which} årsager{when}: {share} hver"
 
 
 def groups(reasons: Reasons) -> list[str]:
@@ -204,6 +225,10 @@ def groups(reasons: Reasons) -> list[str]:
         if rest := len(found) - len(named):
             listed.append(f"{count_word(rest)} andre årsager")
         where = f"{_WHERE[reasons.of][group]}: {danish.join_words(listed)}"
+        if (
+            group == OTHER and len(found) == 1 and not rows.unknown
+        ):  # »andre årsager« is then only another name for it
+            where = f"sluttede med årsagen »{found[0].label}«"
         said.append(sentence(f"{_share(reasons, group)} {where}"))
     return [*said, "Inddelingen i grupper er rapportens egen."] if said else []
 

@@ -158,8 +158,10 @@ def since_then(rates: Rates) -> str:
     later = rates.own.between(move.after.period, None).whole if move else None
     if later is None:
         return ""
-    said = sentences.turned(sentences.moved(later, UNIT), "den derefter")
-    return sentence(f"{danish.in_places(rates.own.label)} {said}")
+    if others_moved(rates):  # of whom the sentence before then is
+        said = sentences.turned(sentences.moved(later, UNIT), "den derefter")
+        return sentence(f"{danish.in_places(rates.own.label)} {said}")
+    return sentence(f"derefter {sentences.turned(sentences.moved(later, UNIT), 'den')}")
 
 
 def before_event(rates: Rates, event: str, event_text: str) -> str:

@@ -45,7 +45,7 @@ def finding(status: Groups, work: str) -> str:
     series, words = status.group(work), f"var {_in_a_sentence(work)}"
     if status.exceeds(work):
         return f"Tallene for, hvor mange flygtninge der {words}, passer ikke sammen"
-    if status.total and status.total.last and not status.total.last.value:
+    if status.total and status.total.last and _is_of_nobody(status):
         return capitalised(f"{_NOBODY} {during(status.total.last.period)}")
     last = series.last
     if last is None:
@@ -61,10 +61,26 @@ def finding(status: Groups, work: str) -> str:
     return capitalised(f"{sentences.part(share.part, share.whole, _PEOPLE)} {words} {when}")
 
 
+def _is_of_nobody(status: Groups) -> bool:
+    return bool(status.total and status.total.last and not status.total.last.value)
+
+
+def _summary_of_everyone(everyone: Series) -> str:
+    """Return how many there were at first and on the way, where none are left."""
+    move, said = everyone.whole, list[str]()
+    if move:
+        if move.before.value:
+            said.append(f"{during(move.before.period)} var der {amount(move.before.value, 0)}")
+        said.append(sentences.clauses(sentences.turns(move, subject="antallet")))
+    return " ".join(filter(None, [*map(sentence, said), gaps(everyone)]))
+
+
 def summary(status: Groups, work: str) -> str:
     """Return the share at the end and at the start, each with its month, the turn and the gaps."""
     if status.exceeds(work):
         return "I rækken står der flere, end der er i alt."
+    if status.total and _is_of_nobody(status):  # the heading is on all of them
+        return _summary_of_everyone(status.total)
     series, said = status.group(work), []
     latest = status.share(work, series.known[-1]) if series.known else None
     percent = sentences.percent_of(latest.part, latest.whole) if latest else ""
@@ -156,6 +172,8 @@ def _than(move: Move) -> str:
     when = during(move.before.period)
     if move.change == 0:
         return f"lige så mange som {when}"
+    if abs(move.change) == 1:
+        return f"én {'mere' if move.change > 0 else 'færre'} end {when}"
     more = "flere" if move.change > 0 else "færre"
     return f"{amount(abs(move.change), 0)} {more} end {when}"
 
@@ -192,16 +210,21 @@ def received(status: Groups) -> str:
 
 
 def _fall(series: Series, latest: Period) -> str:
-    """Return that a count of the year so far falls, as none can; empty where it does not."""
+    """Return where a count of the year so far falls, as none can; empty where it does not."""
     known = [point for point in series.known if point.period.start.year == latest.start.year]
-    for before, after in pairwise(known):
-        if after.value < before.value:
-            return (
-                f"For »{series.label}« står der {amount(after.value, 0)} {during(after.period)}, "
-                f"men {amount(before.value, 0)} {during(before.period)}. Et tal for året til dato "
-                "kan ikke falde, så et af tallene må være forkert."
-            )
-    return ""
+    falls = [
+        f"{amount(after.value, 0)} {during(after.period)}, "
+        f"men {amount(before.value, 0)} {during(before.period)}"
+        for before, after in pairwise(known)
+        if after.value < before.value
+    ]
+    if not falls:
+        return ""
+    wrong = "et af tallene må være forkert" if len(falls) == 1 else "flere tal må være forkerte"
+    return (
+        f"For »{series.label}« står der {sentences.clauses(falls)}. "
+        f"Et tal for året til dato kan ikke falde, så {wrong}."
+    )
 
 
 def group_heading(status: Groups, label: str) -> str:
@@ -260,16 +283,39 @@ _MOST_IN_FRONT = 3
 def distribution(status: Groups) -> str:
     """Return how the persons are spread over the groups in the last period.
 
-    Where all there are is known from another table, how many of them are in the groups is said.
+    Where all there are is known from another table, how many of them are in the groups is said, and
+    when they are more than that.
     """
-    rows, latest, everyone = status.rows, status.latest, status.all_there_are
-    if latest and everyone is not None and status.is_contradicted:
-        return (
-            f"{capitalised(during(latest))} giver grupperne {amount(status.in_groups, 0)} lagt "
-            f"sammen, men der er {amount(everyone, 0)} i alt. Et af tallene må være forkert."
+    return " ".join(filter(None, [_distributed(status), _too_many(status)]))
+
+
+def _too_many(status: Groups) -> str:
+    found = status.too_many
+    if not found:
+        return ""
+    if len(found) == 1:
+        ((period, added, whole),) = found
+        said = (
+            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der er "
+            f"{amount(whole, 0)} i alt"
         )
+        return f"{sentence(said)} Et af tallene må være forkert."
+    when = f" i {count_word(len(found))} af perioderne"
+    each = [f"{amount(a, 0)} mod {amount(b, 0)} {during(period)}" for period, a, b in found]
+    if len(found) <= _MOST_IN_FRONT:
+        when = f": {danish.join_words(each)}"
+    return f"Grupperne giver flere lagt sammen, end der er i alt{when}. Nogle tal må være forkerte."
+
+
+def _distributed(status: Groups) -> str:
+    rows, latest, everyone = status.rows, status.latest, status.all_there_are
     if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
+    found = [row for row in rows.known if row.value]
+    if len(found) == 1 and not rows.unknown:
+        is_alone = rows.least == 1 and (everyone is None or everyone == 1)
+        who = "den ene person" if is_alone else _at_least(status, everyone)
+        return sentence(f"{during(latest)} stod {who} under »{found[0].label}«")
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
     if len(rows.known) <= _FEW_GROUPS:
         parts = [
@@ -321,6 +367,9 @@ def largest_heading(status: Groups, by: str) -> str:
     when = during(status.latest)
     if not rows.least and rows.unknown and len(rows.known) < 2:
         return f"Fordelingen efter {by} {sentences.unknown(rows.unknown)}"
+    is_known = not rows.unknown and status.everyone is None
+    if not rows.least and (status.all_there_are == 0 or is_known):
+        return f"Der var ingen at fordele efter {by} {when}"
     if not rows.least:
         named = [uncapitalised(row.label) for row in rows.known]
         nobody = " eller ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
@@ -364,13 +413,14 @@ def lines_say(every: Sequence[Series], what: str) -> str:
     for series in every:
         if series.whole:
             span = sentences.span(series.whole)
-            own = "" if span == most else f" {span}"
-            parts.append(f"{series.label} {sentences.moved(series.whole)}{own}")
+            subject, said = f"»{series.label}«", sentences.moved(series.whole)
+            of_its_own = f"{span} {sentences.turned(said, subject)}"
+            parts.append(f"{subject} {said}" if span == most else of_its_own)
         elif series.last:
             last = series.last
-            parts.append(f"{series.label} var {amount(last.value, 0)} {during(last.period)}")
-    said = f"linjer for {what} {most}".rstrip()
-    return " ".join(filter(None, map(sentence, [said, *parts, gaps(*every)])))
+            parts.append(f"»{series.label}« var {amount(last.value, 0)} {during(last.period)}")
+    lines = f"linjer for {what} {most}".rstrip()
+    return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every)])))
 
 
 def bars_say(status: Groups, what: str) -> str:
