@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ class Place(NamedTuple):
     half: float
 
 
-class Across(NamedTuple):
+@dataclass(frozen=True)
+class Across:
     """A scale from left to right, or from right to left, between two places on a sheet."""
 
     paper: Sheet

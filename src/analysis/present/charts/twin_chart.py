@@ -93,7 +93,7 @@ def back_to_back(
     rows.head(unit)
     axis = (rows.left + style.width) / 2
     right = rows.across([bar.value for bar in bars], axis - rows.left, end)
-    left = right._replace(end=2 * axis - right.end)
+    left = replace(right, end=2 * axis - right.end)
     top, room = rows.y, axis - rows.left - 14
     for across, name in zip((left, right), names, strict=True):
         x, anchor = across.figure_place(Bar(name, None, ""))
