@@ -98,6 +98,12 @@ class Papers:
         return self._results
 
     @property
+    def figures(self) -> Figures:
+        """Every figure by its place."""
+        _ = self.delivery
+        return self._figures
+
+    @property
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
         return self.delivery.frame

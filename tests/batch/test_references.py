@@ -46,13 +46,14 @@ reason = "Lagt forkert sammen."
 [[tables]]
 id = "uenige"
 title = "Uenige"
-columns = [{ heading = "Antal" }]
+columns = [{ heading = "Antal" }, { heading = "G" }, { heading = "F:G" }]
 [[tables.checks]]
 id = "sum-2"
 kind = "sum"
 text = "Lagt sammen"
-rows = ["A", "B"]
+rows = ["A", "B", "D"]
 total = { row = "I alt" }
+over = ["Antal"]
 """
 DOUBTED = """
 [[tables.deviations]]
@@ -66,7 +67,8 @@ reason = "Papirerne forklarer det ikke."
 """
 CELLS = {
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
-    "uenige": ";Antal\nA;1\nB;2\nC;..\nÆldre {50+};12\nI alt;4\n",
+    "uenige": ";Antal;G;F:G\nA;1;-;-\nB;2;-;-\nC;..;-;-\nD;0;-;-\nÆldre {50+};12;-;-\n"
+    "E;5;1;1\nE:F;5;1;2\nI alt;4;-;-\n",
 }
 
 
@@ -110,17 +112,22 @@ def test_a_reference_is_the_sound_figure_with_its_unit(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("{ledig:Kvinder:Maj}", "names no table 'ledig'; did you mean 'ledige'?"),
-        ("{ledige:Kvinde:Maj}", "names no row 'Kvinde' of 'ledige'; did you mean 'Kvinder'?"),
+        (
+            "{ledig:Kvinder:Maj}",
+            "the table 'ledig' is not there, or holds no figures; did you mean 'ledige'?",
+        ),
+        ("{ledige:Kvinde:Maj}", "table 'ledige' has no row 'Kvinde'; did you mean 'Kvinder'?"),
         (
             "{ledige:Kvinder:Juni}",
-            "names no column 'Juni' of 'ledige'; known are '2016-05', 'Andel: i pct.'",
+            "table 'ledige' has no column 'Juni'; known are '2016-05', 'Andel: i pct.'",
         ),
-        ("{ledige:Kvinder}", "names 'Kvinder' of 'ledige'; expected {table:row:column}"),
-        ("{}", "names no table ''; known are 'ledige', 'uenige'"),
+        ("{ledige:Kvinder}", "names 'ledige:Kvinder'; expected {table:row:column}"),
+        ("{}", "names ''; expected {table:row:column}"),
         ("{ledige:I alt:Andel: i pct.}", "which is not there"),
         ("{uenige:C:Antal}", "which is hidden"),
         ("{uenige:A:Antal}", "which may be wrong"),
+        ("{uenige:D:Antal}", "which may be wrong"),  # nought is a figure
+        ("{uenige:E:F:G}", "may name two figures"),
         ("{ledige:Kvinder:Maj", "has a brace without its other"),
         ("ledige:Kvinder:Maj}", "has a brace without its other"),
         ("111 er kvinder", "has the number 111 typed in it"),

@@ -634,12 +634,15 @@ TWICE = "a figure stands twice in it, as if held against itself: table 't', row 
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        ('kind = "sum"\ntotal = { row = "Total" }', "table 't' has no row 'Total'"),
-        (SUM + '\nrows = ["x"]', "table 't' has no row 'x'"),
-        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; it has 'Antal', 'Slut'"),
+        (
+            'kind = "sum"\ntotal = { row = "Total" }',
+            "table 't' has no row 'Total'; known are 'a', 'I alt'",
+        ),
+        (SUM + '\nrows = ["x"]', "table 't' has no row 'x'; known are 'a', 'I alt'"),
+        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; known are 'Antal', 'Slut'"),
         (
             SUM + '\nremainder = [{ columns = ["x"], value = 1, reason = "R" }]',
-            "table 't' has no column 'x'; it has 'Antal', 'Slut'",
+            "table 't' has no column 'x'; known are 'Antal', 'Slut'",
         ),
         (
             SUM + '\nover = ["Antal"]\n'
