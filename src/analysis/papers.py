@@ -134,7 +134,7 @@ class Papers:
     @cached_property
     def given_away(self) -> list[Place]:
         """Where figures are hidden that the checks leave one value for."""
-        return given_away(self._figures, [result.relation for result in self._results])
+        return given_away(self._figures, self._results)
 
     @property
     def fails(self) -> bool:
