@@ -806,9 +806,15 @@ class TestAMeetingThatIsRemoved:
     def test_between_runs(self, stage: Stage) -> None:
         raw, away = stage.project / "data" / "raw" / MEETING, stage.project / "away"
         raw.rename(away)
+        half_made = stage.reports / MEETING / ".." / ".2017-05-03-abc"
+        half_made.mkdir()
+        (half_made / "manifest.json").touch()
         ran = stage.run()
+        shutil.rmtree(half_made)
         assert (ran.status, stage.state()) == (0, "before")
-        assert self.SAYS_SO in ran.err
+        assert [line for line in ran.err.splitlines() if "no longer" in line] == [
+            f"{self.SAYS_SO} is deleted"
+        ]
         index = (stage.reports / "index.html").read_text(encoding="utf-8")
         assert f'href="{MEETING}/index.html"' in index
         away.rename(raw)
