@@ -17,54 +17,18 @@ from analysis.papers import open_papers
 from analysis.present.table import Table
 from analysis.project import Project
 from commands import ROOT
-from support import HELSINGOER, make_project
+from support import HELSINGOER, a_check, a_deviation, a_table, make_project
 
-TABLES = """
-[[tables]]
-id = "ledige"
-title = "Ledige"
-unit = "personer"
-rows = { heading = "", total = ["I alt"] }
-columns = [
-  { heading = "Maj", period = "2016-05" },
-  { heading = "Andel: i pct.", unit = "pct.", decimals = 1 },
-]
-[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "Lagt sammen"
-total = { row = "I alt" }
-over = ["2016-05"]
-[[tables.deviations]]
-check = "sum"
-row = "I alt"
-column = "2016-05"
-printed = "1.250"
-recomputed = "1.271"
-reason = "Lagt forkert sammen."
-
-[[tables]]
-id = "uenige"
-title = "Uenige"
-columns = [{ heading = "Antal" }, { heading = "G" }, { heading = "F:G" }]
-[[tables.checks]]
-id = "sum-2"
-kind = "sum"
-text = "Lagt sammen"
-rows = ["A", "B", "D"]
-total = { row = "I alt" }
-over = ["Antal"]
-"""
-DOUBTED = """
-[[tables.deviations]]
-check = "sum-2"
-row = "I alt"
-column = "Antal"
-printed = "4"
-recomputed = "3"
-fault = "unknown"
-reason = "Papirerne forklarer det ikke."
-"""
+COLUMNS = (
+    '{ heading = "Maj", period = "2016-05", unit = "personer" };'
+    '{ heading = "Andel: i pct.", unit = "pct.", decimals = 1 }'
+)
+SUM = 'kind = "sum"\ntotal = { row = "I alt" }\nover = '
+UNEMPLOYED = a_check(SUM + '["2016-05"]') + a_deviation("I alt", "2016-05", "1.250", "1.271")
+DISAGREEING = a_check(SUM + '["Antal"]\nrows = ["A", "B", "D"]', "sum")
+TABLES = a_table(COLUMNS, more=UNEMPLOYED, name="ledige")
+TABLES += a_table("Antal;G;F:G", more=DISAGREEING, name="uenige")
+DOUBTED = a_deviation("I alt", "Antal", "4", "3", "sum", 'fault = "unknown"')
 CELLS = {
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
     "uenige": ";Antal;G;F:G\nA;1;-;-\nB;2;-;-\nC;..;-;-\nD;0;-;-\nÆldre {50+};12;-;-\n"
