@@ -188,6 +188,7 @@ class Stage:
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     room: Room | None = None
     begun: int = 0
+    is_mended: bool = False
 
     @property
     def seen(self) -> Path:
@@ -336,6 +337,7 @@ class Stage:
 
     def assert_the_next_run_succeeds(self) -> Ran:
         """Without the fault, the next run publishes what an undisturbed one publishes."""
+        self.is_mended = True
         self.assert_no_process_is_left()
         self.mend()
         ran = self.run()

@@ -43,22 +43,22 @@ def make_project(tmp_path: Path, meeting_toml: str, tables: dict[str, str | byte
     return project
 
 
-def a_table(columns: str, rows: str = "", more: str = "") -> str:
-    """Describe table ``t``; a column is its heading, or its keys in braces, with ``;`` between."""
+def a_table(columns: str, rows: str = "", more: str = "", name: str = "t", title: str = "T") -> str:
+    """Describe a table; a column is its heading, or its keys in braces, with ``;`` between."""
     keys = [one if "{" in one else f'{{ heading = "{one}" }}' for one in columns.split(";")]
     return f"""
 [[tables]]
-id = "t"
-title = "T"
+id = "{name}"
+title = "{title}"
 rows = {{ {rows or 'heading = ""'} }}
 columns = [{", ".join(keys)}]
 {more}
 """
 
 
-def a_check(keys: str, check: str = "c") -> str:
+def a_check(keys: str, check: str = "c", text: str = "Siges") -> str:
     """Describe a check of the table above."""
-    return f'[[tables.checks]]\nid = "{check}"\ntext = "Siges"\n{keys}\n'
+    return f'[[tables.checks]]\nid = "{check}"\ntext = "{text}"\n{keys}\n'
 
 
 def a_deviation(

@@ -6,30 +6,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from analysis.observations import Status, each
-from support import a_deviation, make_project, opened
+from support import a_check, a_deviation, a_table, make_project, opened
 
-PEOPLE = """
-[[tables]]
-id = "koen"
-title = "Køn"
-unit = "personer"
-rows = { heading = "Køn", total = ["I alt"] }
-columns = [{ heading = "Antal" }]
-[[tables.checks]]
-id = "lagt-sammen"
-kind = "sum"
-text = "Mænd og kvinder giver I alt"
-total = { row = "I alt" }
-"""
-DECLARED = a_deviation("I alt", "Antal", "250", "271", "lagt-sammen")
+SUM = a_check('kind = "sum"\ntotal = { row = "I alt" }')
+PEOPLE = a_table("Antal", 'heading = "Køn", total = ["I alt"]', SUM)
+DECLARED = a_deviation("I alt", "Antal", "250", "271")
 
 
 def sound(tmp_path: Path, described: str, men: int, women: int, total: int) -> dict[str, object]:
     table = f"Køn;Antal\nMænd;{men}\nKvinder;{women}\nI alt;{total}\n"
-    papers = opened(make_project(tmp_path, described, {"koen": table}))
+    papers = opened(make_project(tmp_path, described, {"t": table}))
     return {
         figure.row: figure.value if figure.status is Status.FIGURE else figure.status
-        for figure in each(papers.sound_of("koen"))
+        for figure in each(papers.sound_of("t"))
     }
 
 

@@ -117,12 +117,6 @@ _EXPECTED = {
 }
 
 
-_REPLACED = {
-    "printed_is_right": "is replaced by `fault`, which says where the fault is: "
-    'fault = "text", or the cell, as in fault = { row = "I alt", column = "2012" }'
-}
-
-
 def _faults_of(
     error: ValidationError, name: str, content: object, entry: toml_files.Location = ()
 ) -> Iterator[Fault]:
@@ -135,8 +129,7 @@ def _faults_of(
             location, given = (*location, "kind"), given.get("kind")
         value = None
         if kind == "extra_forbidden":
-            key = str(location[-1])
-            problem = _REPLACED.get(key, f"is no key that is known here{_nearest_key(key)}")
+            problem = f"is no key that is known here{_nearest_key(str(location[-1]))}"
         elif kind in {"missing", "union_tag_not_found"}:
             problem = "is missing"
         else:

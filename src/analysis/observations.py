@@ -142,7 +142,8 @@ def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.Dat
     return made.astype({name: _DTYPES[name] for name in columns})
 
 
-def each(frame: pd.DataFrame) -> Iterator[Observation]:
-    """Iterate over a frame of observations, typed."""
-    for row in frame.itertuples(index=False, name=None):
+def each(frame: pd.DataFrame, table: str = "") -> Iterator[Observation]:
+    """Iterate over a frame of observations, typed; over those of one table if it is named."""
+    ours = frame[frame["table"] == table] if table else frame
+    for row in ours.itertuples(index=False, name=None):
         yield Observation(*row)

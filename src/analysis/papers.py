@@ -98,6 +98,12 @@ class Papers:
         return self._results
 
     @property
+    def figures(self) -> Figures:
+        """Every figure by its place."""
+        _ = self.delivery
+        return self._figures
+
+    @property
     def observations(self) -> pd.DataFrame:
         """One row per figure; :mod:`analysis.observations` tells its columns."""
         return self.delivery.frame
@@ -128,7 +134,7 @@ class Papers:
     @cached_property
     def given_away(self) -> list[Place]:
         """Where figures are hidden that the checks leave one value for."""
-        return given_away(self._figures, [result.relation for result in self._results])
+        return given_away(self._figures, self._results)
 
     @property
     def fails(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.faults import Fault, InputError, near
 
 REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
+MANIFEST = "manifest.json"  # in the folder of a published meeting, whole since it is the last there
 
 
 @dataclass(frozen=True, order=True)
@@ -94,6 +95,14 @@ class Project:
     def kept_folder(self, address: Address) -> Path:
         """Return where a meeting's finished reports are kept between runs."""
         return self.runs / str(address)
+
+    def published(self, municipality: str = "[!.]*") -> list[Path]:
+        """Return the folder of each published meeting, of one municipality or of all.
+
+        What a killed run has left half-made begins with a dot.
+        """
+        found = self.reports.glob(f"{municipality}/[!.]*/{MANIFEST}")
+        return sorted(path.parent for path in found)
 
     # --- of a municipality's register ---
 

@@ -41,7 +41,7 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
     content = CONTENT | {"meeting": address, "outputs": manifest.outputs(folder)}
     content["shown"] = CONTENT["shown"] | {"committee": committee}
     text = Manifest.model_validate(content).text()
-    (folder / manifest.FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return folder
 
 

@@ -17,56 +17,22 @@ from analysis.papers import open_papers
 from analysis.present.table import Table
 from analysis.project import Project
 from commands import ROOT
-from support import HELSINGOER, make_project
+from support import HELSINGOER, a_check, a_deviation, a_table, make_project
 
-TABLES = """
-[[tables]]
-id = "ledige"
-title = "Ledige"
-unit = "personer"
-rows = { heading = "", total = ["I alt"] }
-columns = [
-  { heading = "Maj", period = "2016-05" },
-  { heading = "Andel: i pct.", unit = "pct.", decimals = 1 },
-]
-[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "Lagt sammen"
-total = { row = "I alt" }
-over = ["2016-05"]
-[[tables.deviations]]
-check = "sum"
-row = "I alt"
-column = "2016-05"
-printed = "1.250"
-recomputed = "1.271"
-reason = "Lagt forkert sammen."
-
-[[tables]]
-id = "uenige"
-title = "Uenige"
-columns = [{ heading = "Antal" }]
-[[tables.checks]]
-id = "sum-2"
-kind = "sum"
-text = "Lagt sammen"
-rows = ["A", "B"]
-total = { row = "I alt" }
-"""
-DOUBTED = """
-[[tables.deviations]]
-check = "sum-2"
-row = "I alt"
-column = "Antal"
-printed = "4"
-recomputed = "3"
-fault = "unknown"
-reason = "Papirerne forklarer det ikke."
-"""
+COLUMNS = (
+    '{ heading = "Maj", period = "2016-05", unit = "personer" };'
+    '{ heading = "Andel: i pct.", unit = "pct.", decimals = 1 }'
+)
+SUM = 'kind = "sum"\ntotal = { row = "I alt" }\nover = '
+UNEMPLOYED = a_check(SUM + '["2016-05"]') + a_deviation("I alt", "2016-05", "1.250", "1.271")
+DISAGREEING = a_check(SUM + '["Antal"]\nrows = ["A", "B", "D"]', "sum")
+TABLES = a_table(COLUMNS, more=UNEMPLOYED, name="ledige")
+TABLES += a_table("Antal;G;F:G", more=DISAGREEING, name="uenige")
+DOUBTED = a_deviation("I alt", "Antal", "4", "3", "sum", 'fault = "unknown"')
 CELLS = {
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
-    "uenige": ";Antal\nA;1\nB;2\nC;..\nÆldre {50+};12\nI alt;4\n",
+    "uenige": ";Antal;G;F:G\nA;1;-;-\nB;2;-;-\nC;..;-;-\nD;0;-;-\nÆldre {50+};12;-;-\n"
+    "E;5;1;1\nE:F;5;1;2\nI alt;4;-;-\n",
 }
 
 
@@ -110,17 +76,22 @@ def test_a_reference_is_the_sound_figure_with_its_unit(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("{ledig:Kvinder:Maj}", "names no table 'ledig'; did you mean 'ledige'?"),
-        ("{ledige:Kvinde:Maj}", "names no row 'Kvinde' of 'ledige'; did you mean 'Kvinder'?"),
+        (
+            "{ledig:Kvinder:Maj}",
+            "the table 'ledig' is not there, or holds no figures; did you mean 'ledige'?",
+        ),
+        ("{ledige:Kvinde:Maj}", "table 'ledige' has no row 'Kvinde'; did you mean 'Kvinder'?"),
         (
             "{ledige:Kvinder:Juni}",
-            "names no column 'Juni' of 'ledige'; known are '2016-05', 'Andel: i pct.'",
+            "table 'ledige' has no column 'Juni'; known are '2016-05', 'Andel: i pct.'",
         ),
-        ("{ledige:Kvinder}", "names 'Kvinder' of 'ledige'; expected {table:row:column}"),
-        ("{}", "names no table ''; known are 'ledige', 'uenige'"),
+        ("{ledige:Kvinder}", "names 'ledige:Kvinder'; expected {table:row:column}"),
+        ("{}", "names ''; expected {table:row:column}"),
         ("{ledige:I alt:Andel: i pct.}", "which is not there"),
         ("{uenige:C:Antal}", "which is hidden"),
         ("{uenige:A:Antal}", "which may be wrong"),
+        ("{uenige:D:Antal}", "which may be wrong"),  # nought is a figure
+        ("{uenige:E:F:G}", "may name two figures"),
         ("{ledige:Kvinder:Maj", "has a brace without its other"),
         ("ledige:Kvinder:Maj}", "has a brace without its other"),
         ("111 er kvinder", "has the number 111 typed in it"),

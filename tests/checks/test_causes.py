@@ -30,38 +30,22 @@ from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_p
 TOML = "data/raw/helsingoer/2017-05-03/meeting.toml"
 
 # Men and women, and the ages, of the same persons; and the same total once more.
-PEOPLE = """
-[[tables]]
-id = "koen"
-title = "Køn"
-rows = { heading = "" }
-columns = [{ heading = "Maj" }, { heading = "Juni" }]
-[[tables.checks]]
-id = "lagt-sammen"
-kind = "sum"
-text = "Mænd og kvinder giver I alt"
-total = { row = "I alt" }
-DEVIATIONS
-[[tables]]
-id = "alder"
-title = "Alder"
-rows = { heading = "" }
-columns = [{ heading = "Maj" }, { heading = "Juni" }]
-[[tables.checks]]
-id = "aldre"
-kind = "sum"
-text = "Aldrene giver I alt"
-total = { table = "koen", row = "I alt" }
-AGES
-"""
+KOEN, ALDER = (a_table("Maj;Juni", name=name, title=name) for name in ("koen", "alder"))
+SUM = 'kind = "sum"\ntotal = { row = "I alt" }'
+SUM_OF_SEXES = a_check(SUM, "lagt-sammen", "Mænd og kvinder giver I alt")
+SUM_OF_AGES = a_check(
+    'kind = "sum"\ntotal = { table = "koen", row = "I alt" }', "aldre", "Aldrene giver I alt"
+)
 SEXES = ";Maj;Juni\nMænd;10;20\nKvinder;30;40\nI alt;40;60\n"
 AGES = ";Maj;Juni\nUnge;15;25\nGamle;25;35\n"
 
 
+def described(deviations: str = "", on_ages: str = "") -> str:
+    return KOEN + SUM_OF_SEXES + deviations + ALDER + SUM_OF_AGES + on_ages
+
+
 def people(tmp_path: Path, sexes: str = SEXES, ages: str = AGES, **more: str) -> Papers:
-    toml = PEOPLE.replace("DEVIATIONS", more.get("deviations", ""))
-    toml = toml.replace("AGES", more.get("on_ages", ""))
-    return opened(make_project(tmp_path, toml, {"koen": sexes, "alder": ages}))
+    return opened(make_project(tmp_path, described(**more), {"koen": sexes, "alder": ages}))
 
 
 def told(found: Sequence[Cause]) -> list[tuple[int, str]]:
@@ -111,13 +95,9 @@ def test_the_fault_is_in_the_fewest_figures_that_explain_all(
 
 
 MORE = AGES.replace("35", "36")
-SAID = """[[tables.checks]]
-id = "tekst"
-kind = "equal"
-text = "Antallet er det, som teksten nævner"
-result = { row = "I alt", column = "Juni" }
-source = { value = 61 }
-"""
+SAID = a_check(
+    'kind = "equal"\nresult = { row = "I alt", column = "Juni" }\nsource = { value = 61 }', "tekst"
+)
 
 
 @pytest.mark.parametrize(
@@ -139,16 +119,14 @@ def test_what_a_text_says_may_be_wrong_too(
 
 def test_a_count_is_not_explained_by_less_than_none(tmp_path: Path) -> None:
     """That there are more men than persons is no fault in the women: they are not fewer than 0."""
-    toml = PEOPLE.replace("DEVIATIONS", "").replace("AGES", "")
-    counts = toml.replace('title = "Køn"', 'title = "Køn"\nunit = "personer"')
-    sexes = SEXES.replace("20;60", "20;60").replace("10;20", "10;90")
-    for described, said in (
+    counts = described().replace('title = "koen"', 'title = "koen"\nunit = "personer"')
+    files = {"koen": SEXES.replace("10;20", "10;90"), "alder": AGES.replace("35", "-")}
+    for toml, said in (
         (counts, "I alt Juni, Mænd Juni"),
-        (toml, "I alt Juni, Mænd Juni, Kvinder Juni"),
+        (described(), "I alt Juni, Mænd Juni, Kvinder Juni"),
     ):
-        files = {"koen": sexes, "alder": AGES.replace("35", "-")}
-        folder = tmp_path / str(len(said))
-        assert told(opened(make_project(folder, described, files)).causes) == [(1, said)]
+        papers = opened(make_project(tmp_path / str(len(said)), toml, files))
+        assert told(papers.causes) == [(1, said)]
 
 
 def test_where_nothing_else_is_known_both_sides_may_be_wrong(tmp_path: Path) -> None:
@@ -158,17 +136,12 @@ def test_where_nothing_else_is_known_both_sides_may_be_wrong(tmp_path: Path) -> 
 
 def test_a_copy_of_a_figure_does_not_prove_it(tmp_path: Path) -> None:
     """The total stands in both tables, and the ages add up to another: any of them may be wrong."""
-    copied = """[[tables.checks]]
-id = "kopi"
-kind = "equal"
-text = "I alt er det samme"
-result = { row = "I alt" }
-source = { table = "koen", row = "I alt" }
-"""
+    copied = (
+        'kind = "equal"\nresult = { row = "I alt" }\nsource = { table = "koen", row = "I alt" }'
+    )
     sexes, ages = ";Maj;Juni\nI alt;40;60\n", ";Maj;Juni\nUnge;15;26\nGamle;25;35\nI alt;40;60\n"
-    toml = PEOPLE[PEOPLE.index("DEVIATIONS") :].replace("DEVIATIONS", "").replace("AGES", copied)
-    head = PEOPLE[: PEOPLE.index("[[tables.checks]]")]
-    papers = opened(make_project(tmp_path, head + toml, {"koen": sexes, "alder": ages}))
+    toml = KOEN + ALDER + SUM_OF_AGES + a_check(copied)
+    papers = opened(make_project(tmp_path, toml, {"koen": sexes, "alder": ages}))
     assert told(papers.causes) == [(1, "I alt Juni, I alt Juni, Unge Juni, Gamle Juni")]
 
 
@@ -374,7 +347,7 @@ def test_a_deviation_says_where_its_fault_is(tmp_path: Path, fault: str, where: 
 def test_a_fault_in_a_place_that_takes_no_part_is_a_fault_of_the_file(
     tmp_path: Path, fault: str, problem: str
 ) -> None:
-    toml = PEOPLE.replace("DEVIATIONS", declared("I alt", "61", "60", fault)).replace("AGES", "")
+    toml = described(declared("I alt", "61", "60", fault))
     project = make_project(tmp_path, toml, {"koen": WRONG, "alder": AGES})
     (line,) = faults_of(project)
     assert line.startswith(
@@ -386,7 +359,6 @@ def test_a_fault_in_a_place_that_takes_no_part_is_a_fault_of_the_file(
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ("printed_is_right = true", "is replaced by `fault`, which says where the fault is: "),
         ('fault = "teksten"', '\'teksten\' is not accepted: expected "printed", "text" or '),
         ("fault = {}", "expected a row or a column, or both"),
         ('fault = { table = "koen" }', "expected a row or a column, or both"),
@@ -395,8 +367,7 @@ def test_a_fault_in_a_place_that_takes_no_part_is_a_fault_of_the_file(
 )
 def test_a_fault_that_is_not_understood_is_told(tmp_path: Path, said: str, problem: str) -> None:
     one = declared("I alt", "61", "60").replace("reason", f"{said}\nreason")
-    toml = PEOPLE.replace("DEVIATIONS", one).replace("AGES", "")
-    (line,) = faults_of(make_project(tmp_path, toml, {"koen": WRONG, "alder": AGES}))
+    (line,) = faults_of(make_project(tmp_path, described(one), {"koen": WRONG, "alder": AGES}))
     assert "\"tables 'koen' deviations 1 " in line
     assert problem in line
 
@@ -423,24 +394,9 @@ def test_what_the_right_figure_mends_is_a_trace_of_the_same_fault_but_is_new(
     assert papers.doubted == {Place("koen", "I alt", "Juni"): Decimal(20 + 40)}
 
 
-COPIES = """[[tables]]
-id = "kopi"
-title = "Kopi"
-rows = { heading = "" }
-columns = [{ heading = "Maj" }, { heading = "Juni" }]
-[[tables.checks]]
-id = "som-i-koen"
-kind = "equal"
-text = "Antallet er det samme"
-result = { row = "Alle" }
-source = { table = "koen", row = "I alt" }
-[[tables.checks]]
-id = "igen"
-kind = "equal"
-text = "Antallet er det samme igen"
-result = { row = "Samme" }
-source = { row = "Alle" }
-"""
+AS_IN_KOEN = 'kind = "equal"\nresult = { row = "Alle" }\nsource = { table = "koen", row = "I alt" }'
+AGAIN = 'kind = "equal"\nresult = { row = "Samme" }\nsource = { row = "Alle" }'
+COPIES = a_table("Maj;Juni", more=a_check(AS_IN_KOEN) + a_check(AGAIN, "igen"), name="kopi")
 
 
 @pytest.mark.parametrize(
@@ -454,7 +410,7 @@ source = { row = "Alle" }
 def test_a_copy_of_a_figure_that_may_be_wrong_may_be_wrong(
     tmp_path: Path, fault: str, copies: list[str]
 ) -> None:
-    toml = PEOPLE.replace("DEVIATIONS", declared("I alt", "61", "60", fault)).replace("AGES", "")
+    toml = described(declared("I alt", "61", "60", fault))
     csv = ";Maj;Juni\nAlle;40;61\nSamme;40;61\n"
     ages = AGES.replace("35", "36")  # 25 + 36 = 61
     tables = {"koen": WRONG, "alder": ages, "kopi": csv}
@@ -491,40 +447,16 @@ ACROSS = a_table(
     "A;B;C",
     more=a_check(SUM_OF_A_AND_B, "paa-tvaers") + a_deviation("x", "C", "4", "3", "paa-tvaers"),
 )
-DOWN = """[[tables.checks]]
-id = "nedad"
-kind = "linear"
-text = "x og y giver I alt"
-terms = [{ row = "x", column = "C" }, { row = "y", column = "C" }]
-result = { row = "I alt", column = "C" }
-"""
-SAME = """[[tables.checks]]
-id = "det-samme"
-kind = "equal"
-text = "Tallet er det samme"
-result = { row = "x", column = "C" }
-"""
-AT_MOST = """[[tables.checks]]
-id = "hoejst"
-kind = "at_most"
-text = "Højst så mange"
-parts = [{ row = "y", column = "A" }]
-whole = { row = "x", column = "C" }
-"""
-TOTAL = """[[tables.checks]]
-id = "y-paa-tvaers"
-kind = "linear"
-text = "A og B for y giver I alt"
-terms = [{ row = "y", column = "A" }, { row = "y", column = "B" }]
-result = { row = "I alt", column = "C" }
-[[tables.deviations]]
-check = "y-paa-tvaers"
-row = "I alt"
-column = "C"
-printed = "6"
-recomputed = "5"
-reason = "Derfor"
-"""
+TO_THE_TOTAL = 'kind = "linear"\nresult = { row = "I alt", column = "C" }\nterms = '
+DOWN = a_check(TO_THE_TOTAL + '[{ row = "x", column = "C" }, { row = "y", column = "C" }]', "nedad")
+SAME = a_check('kind = "equal"\nresult = { row = "x", column = "C" }', "det-samme")
+AT_MOST = a_check(
+    'kind = "at_most"\nparts = [{ row = "y", column = "A" }]\nwhole = { row = "x", column = "C" }',
+    "hoejst",
+)
+TOTAL = a_check(
+    TO_THE_TOTAL + '[{ row = "y", column = "A" }, { row = "y", column = "B" }]', "y-paa-tvaers"
+) + a_deviation("I alt", "C", "6", "5", "y-paa-tvaers")
 CELLS = ";A;B;C\nx;1;2;4\ny;4;1;2\nI alt;5;3;6\n"
 
 
@@ -551,20 +483,10 @@ def test_a_figure_is_not_corrected_against_a_calculation_that_agrees(
 
 
 # 2 × 3 = 6, as is printed.
-TWICE = """[[tables.checks]]
-id = "b-to-gange"
-kind = "linear"
-text = "Det dobbelte af B giver I alt"
-terms = [{ row = "I alt", column = "B", times = 2 }]
-result = { row = "I alt", column = "C" }
-"""
-SEVEN = """[[tables.checks]]
-id = "syv"
-kind = "equal"
-text = "Teksten siger syv"
-result = { row = "y", column = "A" }
-source = { value = 7 }
-"""
+TWICE = a_check(TO_THE_TOTAL + '[{ row = "I alt", column = "B", times = 2 }]', "b-to-gange")
+SEVEN = a_check(
+    'kind = "equal"\nresult = { row = "y", column = "A" }\nsource = { value = 7 }', "syv"
+)
 
 
 @pytest.mark.parametrize(
@@ -738,21 +660,8 @@ def test_the_report_says_how_many_faults_its_calculations_show(
 def test_the_report_says_what_it_did_not_try(
     tmp_path: Path, csv: str, checked: bool, said: str
 ) -> None:
-    columns = [f'{{ heading = "{one}" }}' for one in csv.split("/", maxsplit=1)[0].split(";")[1:]]
-    toml = f"""[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "" }}
-columns = [{", ".join(columns)}]
-"""
-    if checked:
-        toml += """[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "a og b giver c"
-rows = ["a", "b"]
-total = { row = "c" }
-"""
+    adds_up = a_check('kind = "sum"\nrows = ["a", "b"]\ntotal = { row = "c" }')
+    toml = a_table(csv.split("/", maxsplit=1)[0].removeprefix(";"), more=adds_up if checked else "")
     papers = opened(make_project(tmp_path, toml, {"t": csv.replace("/", "\n") + "\n"}))
     checks = page(papers, "t").select_one(".checks").get_text()
     assert said in checks
@@ -760,25 +669,9 @@ total = { row = "c" }
 
 
 def test_of_rows_that_are_partly_tried_the_columns_are_named_too(tmp_path: Path) -> None:
-    toml = """[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [{ heading = "A" }, { heading = "B" }]
-[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "a giver c"
-rows = ["a"]
-total = { row = "c" }
-over = ["A"]
-[[tables.checks]]
-id = "text"
-kind = "equal"
-text = "c er som i teksten"
-result = { row = "c", column = "B" }
-source = { value = 3 }
-"""
+    adds_up = 'kind = "sum"\nrows = ["a"]\ntotal = { row = "c" }\nover = ["A"]'
+    said = 'kind = "equal"\nresult = { row = "c", column = "B" }\nsource = { value = 3 }'
+    toml = a_table("A;B", more=a_check(adds_up, text="a giver c") + a_check(said, "tekst"))
     papers = opened(make_project(tmp_path, toml, {"t": ";A;B\na;7;1\nb;7;2\nc;7;3\n"}))
     checks = page(papers, "t").select_one(".checks").get_text()
     assert "tre af seks tal er ikke regnet efter." in checks  # b in A and B, a in B
@@ -792,17 +685,7 @@ source = { value = 3 }
 def test_of_many_rounded_figures_it_is_said_how_many_they_are(
     tmp_path: Path, count: int, said: str
 ) -> None:
-    toml = """[[tables]]
-id = "t"
-title = "T"
-rows = { heading = "" }
-columns = [{ heading = "Andel", rounded = true }]
-[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "Andelene giver det hele"
-total = { row = "I alt" }
-"""
+    toml = a_table('{ heading = "Andel", rounded = true }', more=a_check(SUM))
     cells = [(f"r{at}", "7,7") for at in range(count)]
     cells.append(("I alt", f"{7.7 * count + 0.1:.1f}".replace(".", ",")))
     csv = ";Andel\n" + "".join(f"{row};{figure}\n" for row, figure in cells)
@@ -811,16 +694,9 @@ total = { row = "I alt" }
 
 
 def test_a_table_with_one_figure_says_so_of_that_figure(tmp_path: Path) -> None:
-    one = """[[tables]]
-id = "ene"
-title = "Ene"
-rows = { heading = "" }
-columns = [{ heading = "Maj" }]
-"""
-    toml = PEOPLE.replace("DEVIATIONS", "").replace("AGES", "") + one
-    tables = {"koen": SEXES, "alder": AGES, "ene": ";Maj\nx;3\n"}
-    papers = opened(make_project(tmp_path, toml, tables))
-    said = page(papers, "koen", "ene").select_one(".checks").get_text()
+    tables = {"koen": SEXES, "alder": AGES, "t": ";Maj\nx;3\n"}
+    papers = opened(make_project(tmp_path, described() + a_table("Maj"), tables))
+    said = page(papers, "koen", "t").select_one(".checks").get_text()
     assert "Tabel 2: det ene tal er ikke regnet efter." in said
 
 
@@ -836,19 +712,9 @@ columns = [{ heading = "Antal" }]
 [tables.rows]
 heading = ""
 counts = [{ label = "Mænd" }, { label = "Kvinder" }, { label = "I alt" }]
-[[tables.checks]]
-id = "sum"
-kind = "sum"
-text = "Mænd og kvinder giver I alt"
-total = { row = "I alt" }
-[[tables.checks]]
-id = "kopi"
-kind = "equal"
-text = "Der er lige mange mænd og kvinder"
-result = { row = "Mænd", column = "Antal" }
-source = { row = "Kvinder", column = "Antal" }
 """
-    toml += a_deviation("I alt", "Antal", "251", "271", "sum")
+    copy = 'kind = "equal"\nresult = { row = "Mænd" }\nsource = { row = "Kvinder" }'
+    toml += a_check(SUM) + a_check(copy, "kopi") + a_deviation("I alt", "Antal", "251", "271")
     figures = {"koen": [[CountedFigure(count, 1)] for count in (160, 111, 250)]}
     read = delivery.read(
         make_project(tmp_path, toml, {}),
@@ -877,11 +743,7 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
 @pytest.mark.parametrize(
     ("check", "cells", "why"),
     [
-        (
-            'kind = "sum"\ntotal = { row = "I alt" }',
-            ("-1", "8", "9"),
-            "»a« og »b« giver tilsammen 7, men der står 9",
-        ),
+        (SUM, ("-1", "8", "9"), "»a« og »b« giver tilsammen 7, men der står 9"),
         (
             'kind = "at_most"\nparts = [{ row = "a" }, { row = "b" }]\nwhole = { row = "I alt" }',
             ("4", "7", "9"),
@@ -897,17 +759,7 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
 def test_a_doubted_figure_bears_the_calculation_that_it_fails(
     tmp_path: Path, check: str, cells: tuple[str, str, str], why: str
 ) -> None:
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows = {{ heading = "", total = ["I alt"] }}
-columns = [{{ heading = "Juni" }}]
-[[tables.checks]]
-id = "c"
-text = "S"
-{check}
-"""
+    toml = a_table("Juni", 'heading = "", total = ["I alt"]', a_check(check))
     a, b, whole = cells
     csv = f";Juni\na;{a}\nb;{b}\nI alt;{whole}\n"
     papers = opened(make_project(tmp_path, toml, {"t": csv}))
@@ -915,19 +767,12 @@ text = "S"
 
 
 def test_a_part_that_was_held_against_its_whole_is_told_with_its_result(tmp_path: Path) -> None:
-    check = '[[tables.checks]]\nid = "h"\nkind = "at_most"\ntext = "Mænd højst alle"\n'
-    check += 'parts = [{ row = "Mænd" }]\nwhole = { row = "I alt" }\n'
+    check = 'kind = "at_most"\nparts = [{ row = "Mænd" }]\nwhole = { row = "I alt" }'
+    toml = a_table("Maj;Juni", 'heading = "", total = ["I alt"]', a_check(check))
     for name, cells, said in (
         ("right", "Mænd;20;20\nI alt;60;60\n", "og det stemmer begge steder."),
         ("wrong", "Mænd;20;70\nI alt;60;60\n", "men ét sted er den større."),
     ):
-        toml = f"""
-[[tables]]
-id = "koen"
-title = "T"
-rows = {{ heading = "", total = ["I alt"] }}
-columns = [{{ heading = "Maj" }}, {{ heading = "Juni" }}]
-{check}"""
-        papers = opened(make_project(tmp_path / name, toml, {"koen": f";Maj;Juni\n{cells}"}))
-        told = page(papers, "koen").get_text(" ")
+        papers = opened(make_project(tmp_path / name, toml, {"t": f";Maj;Juni\n{cells}"}))
+        told = page(papers, "t").get_text(" ")
         assert f"To steder er det prøvet, at en del ikke er større end det hele, {said}" in told

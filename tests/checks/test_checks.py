@@ -224,17 +224,7 @@ def test_of_shares_that_were_counted_it_is_known_what_was_rounded_away(
 ) -> None:
     labels = [*ascii_lowercase[: len(parts)], "I alt"]
     rows = ", ".join(f'{{ label = "{label}" }}' for label in labels)
-    toml = f"""
-[[tables]]
-id = "t"
-title = "T"
-rows.counts = [{rows}]
-columns = [{{ heading = "Andel", unit = "pct.", decimals = 1, rounded = true }}]
-[[tables.checks]]
-id = "c"
-text = "Siges"
-{kind}
-"""
+    toml = a_table(HEADINGS["Pct."], f"counts = [{rows}]", a_check(kind))
     project = make_project(tmp_path, toml, {})
     meeting, faults = meeting_file.read(project.raw_folder(HELSINGOER), "")
     assert (meeting is None, faults) == (False, [])
@@ -385,12 +375,8 @@ result = { row = "a", column = "Antal" }
 def test_at_most_finds_the_impossible_and_covers_nothing(
     tmp_path: Path, cells: str, outcome: Outcome
 ) -> None:
-    check = """kind = "at_most"
-parts = [{ row = "a" }, { row = "b" }]
-whole = { row = "alle" }
-"""
     a, b, whole = cells.split(";")
-    papers = tiny(tmp_path, f";Antal\na;{a}\nb;{b}\nalle;{whole}\n", check)
+    papers = tiny(tmp_path, f";Antal\na;{a}\nb;{b}\nI alt;{whole}\n", MOST)
     assert only(papers).outcome is outcome
     assert papers.coverage.pinned == papers.coverage.bounded == ()
 
@@ -634,12 +620,15 @@ TWICE = "a figure stands twice in it, as if held against itself: table 't', row 
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        ('kind = "sum"\ntotal = { row = "Total" }', "table 't' has no row 'Total'"),
-        (SUM + '\nrows = ["x"]', "table 't' has no row 'x'"),
-        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; it has 'Antal', 'Slut'"),
+        (
+            'kind = "sum"\ntotal = { row = "Total" }',
+            "table 't' has no row 'Total'; known are 'a', 'I alt'",
+        ),
+        (SUM + '\nrows = ["x"]', "table 't' has no row 'x'; known are 'a', 'I alt'"),
+        (SUM + '\nover = ["x"]', "table 't' has no column 'x'; known are 'Antal', 'Slut'"),
         (
             SUM + '\nremainder = [{ columns = ["x"], value = 1, reason = "R" }]',
-            "table 't' has no column 'x'; it has 'Antal', 'Slut'",
+            "table 't' has no column 'x'; known are 'Antal', 'Slut'",
         ),
         (
             SUM + '\nover = ["Antal"]\n'

@@ -371,7 +371,7 @@ class TestWordsNameWhatWasCounted:
         self.worded(project, "Odense")
         ran = udvalgstal(project, "run", MEETING)
         assert ran.status == 2
-        assert "names no row 'Odense' of 'aktiveringsgrad'" in ran.err
+        assert "table 'aktiveringsgrad' has no row 'Odense'" in ran.err
 
 
 class TestWhatIsWrongIsSaid:

@@ -734,14 +734,14 @@ def test_tables_that_are_no_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        ('result = { row = "b", column = "Antal" }', "table 't' has no row 'b'"),
+        ('result = { row = "b", column = "Antal" }', "table 't' has no row 'b'; known are 'a'"),
         (
             'result = { row = "a", column = "Andel" }',
-            "table 't' has no column 'Andel'; it has 'Antal'",
+            "table 't' has no column 'Andel'; did you mean 'Antal'?",
         ),
         (
             'result = { table = "u", row = "a", column = "Antal" }',
-            "the table 'u' is not there, or holds no figures",
+            "the table 'u' is not there, or holds no figures; known are 't'",
         ),
     ],
 )

@@ -15,11 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Ty
 from analysis.batch import fingerprint
 from analysis.batch.telling import Done
 from analysis.faults import InputError
-from analysis.project import Address, Project
+from analysis.project import MANIFEST, Address, Project
 from analysis.raw_files import hash_files
 from analysis.whole_files import read_signed, signed
-
-FILE_NAME = "manifest.json"
 
 
 def _address(text: str) -> str:
@@ -153,7 +151,7 @@ def schema() -> str:
 def read(folder: Path) -> Manifest | None:
     """Return the manifest of a published meeting; None when there is none as it was written."""
     try:
-        found = Manifest.model_validate(read_signed(folder / FILE_NAME))
+        found = Manifest.model_validate(read_signed(folder / MANIFEST))
     except ValueError:
         return None
     return found if Path(found.meeting).parts == folder.parts[-2:] else None
@@ -192,8 +190,8 @@ def current(project: Project, address: Address) -> Done | None:
 
 def why_unknown(folder: Path) -> str:
     """Return why nothing is known of a published meeting."""
-    if (folder / FILE_NAME).exists():
-        return f"its {FILE_NAME} is not as it was written"
+    if (folder / MANIFEST).exists():
+        return f"its {MANIFEST} is not as it was written"
     return "is not published"
 
 
@@ -218,7 +216,7 @@ def tampered_with(folder: Path, content: Manifest) -> list[str]:
 
 def outputs(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each published file but the manifest, by its path in the folder."""
-    return {name: value for name, value in hash_files(folder).items() if name != FILE_NAME}
+    return {name: value for name, value in hash_files(folder).items() if name != MANIFEST}
 
 
 def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:

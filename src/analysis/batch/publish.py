@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis import whole_files
 from analysis.batch import fingerprint, manifest, workplace
 from analysis.batch.manifest import Manifest, Neighbour, Neighbours
-from analysis.project import Address, Project
+from analysis.project import MANIFEST, Address, Project
 from analysis.whole_files import digest, write
 
 
@@ -48,8 +48,7 @@ def write_index(project: Project) -> tuple[str, ...]:
 
 
 def _published(project: Project) -> list[Manifest]:
-    paths = sorted(project.reports.glob(f"[!.]*/[!.]*/{manifest.FILE_NAME}"))
-    return [content for path in paths if (content := manifest.read(path.parent))]
+    return [*filter(None, map(manifest.read, project.published()))]
 
 
 def _note(project: Project, found: list[Manifest]) -> str:
@@ -84,10 +83,9 @@ def _page(contents: list[Manifest]) -> str:
 
 def neighbours_of(project: Project, address: Address) -> Neighbours:
     """Return the nearest published meetings of a municipality before and after one of its own."""
-    folder, day = project.published_folder(address).parent, address.day.isoformat()
-    names = sorted(path.parent.name for path in folder.glob(f"[!.]*/{manifest.FILE_NAME}"))
-    before = [folder / name for name in reversed(names) if name < day]
-    after = [folder / name for name in names if name > day]
+    folders, own = project.published(address.municipality), project.published_folder(address)
+    before = [folder for folder in reversed(folders) if folder < own]
+    after = [folder for folder in folders if folder > own]
     return Neighbours(earlier=_first(before), later=_first(after))
 
 
@@ -145,4 +143,4 @@ def _publish_again(project: Project, address: Address) -> None:
         lead(folder, content.shown.committee, found)
         outputs = manifest.outputs(folder)
         changed = content.model_copy(update={"neighbours": found, "outputs": outputs})
-        (folder / manifest.FILE_NAME).write_bytes(changed.text().encode())
+        (folder / MANIFEST).write_bytes(changed.text().encode())

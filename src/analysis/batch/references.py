@@ -9,13 +9,12 @@ label too: ``{table:Andre {{18-29}}:2016}``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis import danish
-from analysis.checks.relations import Operand
+from analysis.checks.relations import Figures, Place, UnknownNameError
 from analysis.danish import MONTHS
-from analysis.faults import near
 from analysis.meeting import Meeting, ReportSpec
 from analysis.papers import Papers
 
@@ -119,54 +118,36 @@ def _figure(reference: str, papers: Papers) -> str:
 
     Raises :class:`NoFigureError` or :class:`_DoubtedError`.
     """
-    table, place = (part.strip() for part in f"{danish.plain(reference)}:".split(":", maxsplit=1))
-    place = place.removesuffix(":")
-    known = [spec.id for spec in papers.meeting.tables if spec.kind == "figures"]
-    if table not in known:
-        raise NoFigureError(f"names no table {table!r}{near(table, known, listed=True)}")
-    cell = _cell(table, place, papers)
-    value = papers.doubted.get(cell.place, cell.value) if cell.place else cell.value
+    place = _place(danish.plain(reference), papers.figures)
+    cell = papers.figures[place]
+    value = papers.doubted.get(place, cell.value)
     if value is None:
         if cell.value is not None and papers.fails:
             raise _DoubtedError
-        why = "is hidden" if cell.is_hidden else "may be wrong" if cell.value else "is not there"
+        doubted = "may be wrong" if cell.value is not None else "is not there"
+        why = "is hidden" if cell.is_hidden else doubted
         raise NoFigureError(f"names the figure {reference!r}, which {why}")
-    column = papers.meeting.table(table).column(cell.place.column) if cell.place else None
+    column = papers.meeting.table(place.table).column(place.column)
     unit = column.unit if column else cell.unit
     if column and not unit:
         from analysis.present.table import Table  # loads pandas, and whoever only checks needs none
 
-        unit = Table(papers, table, number=1).unit_of(column)
+        unit = Table(papers, place.table, number=1).unit_of(column)
     return danish.quantity(value, cell.decimals, unit)
 
 
-def _cell(table: str, place: str, papers: Papers) -> Operand:
-    """Find a cell by its row and column, whose names may have colons of their own."""
-    spec = papers.meeting.table(table)
-    cells = papers.figures_of(table)
-    rows = _each(cell.place.row for cell in cells if cell.place)
-    found: list[Operand] = []
-    for at in (index for index, letter in enumerate(place) if letter == ":"):
-        row, column = place[:at].strip(), spec.column(place[at + 1 :].strip())
-        found += [
-            cell
-            for cell in cells
-            if cell.place
-            and column
-            and cell.place.column == column.key
-            and danish.same_label(cell.place.row) == danish.same_label(row)
-        ]
+def _place(reference: str, figures: Figures) -> Place:
+    """Return the place that a reference names, whose row and column may have colons of their own.
+
+    Raises :class:`NoFigureError`.
+    """
+    table, _, rest = reference.partition(":")
+    found, problem = [], f"names {reference!r}; expected {{table:row:column}}"
+    for at in (at for at, letter in enumerate(rest) if letter == ":"):
+        try:
+            found.append(figures.place(table.strip(), rest[:at].strip(), rest[at + 1 :].strip()))
+        except UnknownNameError as error:
+            problem = f"names no figure: {error}"
     if len(found) == 1:
         return found[0]
-    row, _, column_name = place.rpartition(":")
-    if not row:
-        raise NoFigureError(f"names {place!r} of {table!r}; expected {{table:row:column}}")
-    if danish.same_label(row) not in {danish.same_label(one) for one in rows}:
-        raise NoFigureError(f"names no row {row!r} of {table!r}{near(row, rows, listed=True)}")
-    columns = [column.key for column in spec.columns]
-    hint = near(column_name, columns, listed=True)
-    raise NoFigureError(f"names no column {column_name!r} of {table!r}{hint}")
-
-
-def _each(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+    raise NoFigureError("may name two figures" if found else problem)

@@ -112,21 +112,19 @@ def done_with(project: Project, done: Done) -> None:
 
 def no_longer_delivered(project: Project) -> None:
     """Name what is published of a meeting whose figures are gone: only a person may remove it."""
-    delivered = {str(address) for address in project.addresses()}
-    for path in sorted(project.reports.glob("[!.]*/*/manifest.json")):
-        address = path.parent.relative_to(project.reports).as_posix()
-        if address not in delivered:
-            _warn(
-                f"{address}: is published and no longer delivered; "
-                f"it stays until reports/{address} is deleted"
-            )
+    delivered = map(project.published_folder, project.addresses())
+    for folder in sorted({*project.published()} - {*delivered}):
+        address = folder.relative_to(project.reports).as_posix()
+        _warn(
+            f"{address}: is published and no longer delivered; "
+            f"it stays until reports/{address} is deleted"
+        )
 
 
 def too_large(project: Project) -> None:
     """Name the pages that are slow to open on a phone: only a person can divide a report."""
-    for path in sorted(project.reports.glob("[!.]*/*/*.html")):
-        size = path.stat().st_size
-        if size > _MOST_KB * 1024:
+    for path in (page for each in project.published() for page in sorted(each.glob("*.html"))):
+        if path.stat().st_size > _MOST_KB * 1024:
             _warn(
                 f"{project.shown(path)}: is over {_MOST_KB} KB and slow on a phone; "
                 "show its tables in several reports"

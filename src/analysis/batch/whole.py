@@ -18,7 +18,7 @@ from analysis.export import site
 from analysis.export.datapackage import package
 from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.workbook import workbook
-from analysis.project import Project
+from analysis.project import MANIFEST, Project
 
 _MOST_FINDINGS = 3  # that the page of all meetings shows
 
@@ -114,7 +114,7 @@ def _write_manifest(
         outputs=manifest.outputs(folder),
         **fingerprint.setting(project),
     )
-    (folder / manifest.FILE_NAME).write_bytes(content.text().encode())
+    (folder / MANIFEST).write_bytes(content.text().encode())
 
 
 def _entries(whole: Whole) -> list[site.ReportEntry]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import danish
-from analysis.checks.explain import Instead, Search
-from analysis.checks.reconcile import Outcome, Result
+from analysis.checks.explain import Search
+from analysis.checks.reconcile import Instead, Outcome, Result
 from analysis.checks.relations import Place
 from analysis.faults import Fault
 from analysis.meeting import Meeting

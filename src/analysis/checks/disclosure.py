@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,16 +16,16 @@ from math import ceil, floor
 from random import Random
 
 from analysis.checks.interval import ENDLESS, Interval
-from analysis.checks.reconcile import answer, behind, goal, left_for
-from analysis.checks.relations import Figures, Operand, Place, Relation
+from analysis.checks.reconcile import Result, behind
+from analysis.checks.relations import Figures, Place, Relation
 
 _MOST_STEPS = 50  # how often one figure's interval is narrowed
 _LESS = Decimal(-1)
 
 
-def given_away(figures: Figures, relations: Sequence[Relation]) -> list[Place]:
+def given_away(figures: Figures, results: Sequence[Result]) -> list[Place]:
     """Return where figures are hidden that can have one value only."""
-    unknown = _Unknowns(figures, relations)
+    unknown = _Unknowns(figures, results)
     unknown.narrow()
     hidden = [cell.place for cell in figures if cell.is_hidden and cell.place in unknown.figures]
     return [place for place in hidden if place and unknown.figures[place].is_known]
@@ -45,6 +44,10 @@ class _Unknown:
     def is_known(self) -> bool:
         return self.low == self.high
 
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.low, self.high)
+
     def narrow(self, to: Interval) -> bool:
         """Narrow it to what lies in an interval, and tell whether that is less than before."""
         step = Fraction(1, 10**self.decimals)
@@ -60,8 +63,9 @@ class _Unknown:
 class _Unknowns:
     """The figures that are not printed, and the relations that they stand in."""
 
-    def __init__(self, figures: Figures, relations: Sequence[Relation]) -> None:
-        self.relations = [one for one in relations if any(o.value is None for o in one.operands)]
+    def __init__(self, figures: Figures, results: Sequence[Result]) -> None:
+        lacking = (one for one in results if any(o.value is None for o in one.relation.operands))
+        self.sums = [result.sums for result in lacking]
         self.of: dict[Place | None, list[int]] = defaultdict(list)
         self.figures: dict[Place | None, _Unknown] = {}
         # The figures of the same column tell whether they count.
@@ -71,8 +75,8 @@ class _Unknowns:
             if cell.place and cell.value is not None
             if cell.decimals or cell.rounded or cell.value < 0
         }
-        for number, relation in enumerate(self.relations):
-            for operand in relation.operands:
+        for number, sums in enumerate(self.sums):
+            for operand in sums.relation.operands:
                 if operand.value is None and (place := operand.place):
                     counts = (place.table, place.column) not in not_counts
                     low = Fraction(0) if counts else -ENDLESS
@@ -81,50 +85,24 @@ class _Unknowns:
 
     def narrow(self) -> None:
         """Narrow every figure as far as the relations can."""
-        waiting = dict.fromkeys(range(len(self.relations)))
+        waiting = dict.fromkeys(range(len(self.sums)))
         while waiting:
             while waiting:
-                relation = self.relations[next(iter(waiting))]
-                del waiting[next(iter(waiting))]
-                for place, within in self._leaves(relation):
+                sums = self.sums[number := next(iter(waiting))]
+                del waiting[number]
+                unknown = self._within(sums.relation)
+                for place, within in sums.leaves(unknown, unknown):
                     if self.figures[place].narrow(within):
                         waiting |= dict.fromkeys(self.of[place])
-            for place, value in _solved([*filter(None, map(self._equation, self.relations))]):
+            equations = [self._equation(sums.relation) for sums in self.sums]
+            for place, value in _solved([*filter(None, equations)]):
                 if self.figures[place].narrow(Interval(value, value)):
                     waiting |= dict.fromkeys(self.of[place])
 
-    def _leaves(self, relation: Relation) -> Iterator[tuple[Place | None, Interval]]:
-        """Yield what a relation leaves for each of its figures that is not printed."""
-        printed, sides = relation.printed, (relation.terms, relation.divisor)
-        sums = [sum(map(self._behind, side), Interval.exact(0)) for side in sides]
-        if printed.place in self.figures:
-            with suppress(ZeroDivisionError):
-                found = answer(relation, *sums)
-                # What lies half-way is printed away from zero.
-                ends = int(found.low > 0), int(found.high < 0)
-                around = found.around(printed.decimals)
-                yield (
-                    printed.place,
-                    Interval(found.low, ENDLESS, found.open_low)
-                    if relation.at_most
-                    else Interval(around.low, around.high, *ends),
-                )
-        with suppress(ZeroDivisionError):
-            rounds = relation.at_most and printed.rounded
-            wanted = goal(relation, self._behind(replace(printed, rounded=rounds)))
-            for side, operands in enumerate(sides):
-                for operand in operands:
-                    if operand.place in self.figures:
-                        now = self._behind(operand)
-                        yield operand.place, left_for(operand, now, side, sums, wanted, relation)
-
-    def _behind(self, operand: Operand) -> Interval:
-        """Return what an operand adds to its sum, whether or not it is printed."""
-        if operand.place not in self.figures:
-            return behind(operand, rounded=True)
-        figure = self.figures[operand.place]
-        found = Interval(figure.low, figure.high)
-        return (found.around(operand.decimals) if operand.rounded else found).times(operand.times)
+    def _within(self, relation: Relation) -> dict[Place, Interval]:
+        """Return where the figures of a relation lie that are not printed."""
+        places = [operand.place for operand in relation.operands if operand.place in self.figures]
+        return {place: self.figures[place].interval for place in places if place}
 
     def _equation(self, relation: Relation) -> _Equation | None:
         """Return what a relation says of the unknown figures, if it leaves no room for rounding."""
@@ -141,7 +119,7 @@ class _Unknowns:
             if unknown and not unknown.is_known:
                 times[operand.place] = Fraction(operand.times)
             else:
-                total -= self._behind(operand).low
+                total -= behind(operand, False, unknown.interval if unknown else None).low
         return times, total
 
 

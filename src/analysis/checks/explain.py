@@ -8,20 +8,19 @@ automatic edit and imputation", Journal of the American Statistical Association 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 from analysis.checks.interval import ENDLESS
-from analysis.checks.reconcile import Outcome, Result
+from analysis.checks.reconcile import Instead, Outcome, Result
 from analysis.checks.relations import Place
 from analysis.meeting.checks import EqualCheck
 
 _MOST_FIGURES = 12  # so many that are wrong together are looked for, and no more
 _MOST_TRIES = 1_500  # figures that are tried together with others; then it is left open
 
-Instead = Mapping[Place, Decimal]  # other figures, in the place of printed ones
 # Results that one fault explains; the figures that it may be in; whether it may be several.
 Explained = tuple[tuple[Result, ...], tuple[Place, ...], bool]
 _Numbers = frozenset[int]
@@ -215,8 +214,8 @@ class Search:
     def _leaves(self, at: int, place: Place, instead: Instead) -> tuple[Fraction, Fraction]:
         for copy in self._copies_of(place):
             if copy in self.results[at].relation.places:
-                found = self.results[at].sums.leaves(copy, instead)
-                return (found.low, found.high) if found else (-ENDLESS, ENDLESS)
+                for _, found in self.results[at].sums.leaves([copy], instead):
+                    return found.low, found.high
         return -ENDLESS, ENDLESS
 
     def _holds(self, at: int, instead: Instead) -> bool:

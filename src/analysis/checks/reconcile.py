@@ -8,7 +8,8 @@ constants are exact; only what is declared as rounded stands for the interval be
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +22,8 @@ from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 
+# What is put in the place of printed figures: others, or where figures lie that are not printed.
+Instead = Mapping[Place, Decimal | Interval]
 MOST_TERMS = 12  # figures that are told of one calculation; of more, the first ones and the last
 
 
@@ -149,12 +152,11 @@ class Sums:
     def __init__(self, relation: Relation, known: Deviation | None) -> None:
         self.relation, self.known = relation, known
         self._sides = (relation.terms, relation.divisor)
-        is_there = all(operand.value is not None for operand in relation.operands)
+        self._is_there = all(operand.value is not None for operand in relation.operands)
         is_rounded = any(operand.rounded for side in self._sides for operand in side)
         self._sums = {
             rounded: [_sum(side, rounded) for side in self._sides]
             for rounded in ((False, True) if is_rounded else (False,))
-            if is_there
         }
 
     @cached_property
@@ -169,63 +171,72 @@ class Sums:
     def result(self) -> Result:
         return self._compare(self.relation, self._sums)
 
-    def tried(self, instead: Mapping[Place, Decimal]) -> Result:
+    def tried(self, instead: Instead) -> Result:
         """Return the result if other figures were printed at some places."""
         return self._compare(*self._changed(instead))
 
-    def _changed(
-        self, instead: Mapping[Place, Decimal]
-    ) -> tuple[Relation, dict[bool, list[Interval]]]:
+    def _changed(self, instead: Instead) -> tuple[Relation, dict[bool, list[Interval]]]:
         relation, changed = self.relation, {**self._sums}
-        for place, value in instead.items():
-            if relation.printed.place == place:
-                printed = replace(relation.printed, value=value, printed="")
-                relation = replace(relation, printed=printed)
-            elif place in self._at:
+        for place, other in instead.items():
+            if place in self._at:
                 side, operand = self._at[place]
                 for rounded, sums in changed.items():
                     rest = sums[side].without(behind(operand, rounded))
-                    whole = rest + behind(replace(operand, value=value), rounded)
+                    whole = rest + behind(operand, rounded, other)
                     changed[rounded] = [*sums[:side], whole, *sums[side + 1 :]]
+            elif place == relation.printed.place and isinstance(other, Decimal):
+                printed = replace(relation.printed, value=other, printed="")
+                relation = replace(relation, printed=printed)
         return relation, changed
 
-    def leaves(self, place: Place, instead: Mapping[Place, Decimal]) -> Interval | None:
-        """Return where the figure at a place must lie for the relation to hold.
+    def leaves(self, places: Iterable[Place], instead: Instead) -> Iterator[tuple[Place, Interval]]:
+        """Yield where the figures at some places must each lie for the relation to hold.
 
-        The others are as printed, or what is put in their place. None where that is anywhere, or
-        where it cannot be said.
+        The others are as printed, or what is put in their place. Nothing is yielded where that
+        cannot be said.
         """
         relation, changed = self._changed(instead)
-        sums = [*changed.values()][-1]
-        try:
-            if relation.printed.place == place:
-                found = answer(relation, *sums).around(relation.printed.decimals)
-                return replace(found, high=ENDLESS) if relation.at_most else found
-            side, operand = self._at[place]
-            now = behind(replace(operand, value=instead.get(place, operand.value)), rounded=True)
-            whole = behind(relation.printed, rounded=True)
-            return left_for(operand, now, side, sums, goal(relation, whole), relation)
-        except ZeroDivisionError:
-            return None
+        printed, sums = relation.printed, [*changed.values()][-1]
+        wanted = goal(relation, instead)
+        for place in places:
+            with suppress(ZeroDivisionError):
+                if place == printed.place:
+                    yield place, _printed_for(answer(relation, *sums), relation)
+                else:
+                    side, operand = self._at[place]
+                    now = behind(operand, True, instead.get(place))
+                    yield place, left_for(operand, now, side, sums, wanted, relation)
 
     def _compare(self, relation: Relation, sums: dict[bool, list[Interval]]) -> Result:
         try:
             answers = [answer(relation, *sides) for sides in sums.values()]
         except ZeroDivisionError:
             answers = []
-        if not answers:
+        if not answers or not self._is_there:
             return Result(relation, Outcome.IMPOSSIBLE, self)
         exact, possible = answers[0], answers[-1]
         return Result(relation, _outcome(relation, exact, possible), self, exact, possible)
 
 
-def goal(relation: Relation, whole: Interval) -> Interval:
-    """Return what has to come out: what is printed, or at most the ``whole`` behind that."""
+def goal(relation: Relation, instead: Instead) -> Interval:
+    """Return what has to come out: what is printed, or at most the whole behind that."""
+    printed = relation.printed
+    whole = behind(printed, relation.at_most, instead.get(printed.place) if printed.place else None)
     if relation.at_most:
         return replace(whole, low=-ENDLESS, open_low=0)
-    if relation.printed.value is None:
-        return whole.around(relation.printed.decimals)
-    return Interval.rounded(relation.printed.value, relation.printed.decimals)
+    if printed.value is None:
+        return whole.around(printed.decimals)
+    return Interval.rounded(printed.value, printed.decimals)
+
+
+def _printed_for(found: Interval, relation: Relation) -> Interval:
+    """Return where the printed figure must lie for what comes out of the sums."""
+    printed = relation.printed
+    around = found.around(printed.decimals)
+    if relation.at_most:
+        return replace(around if printed.rounded else found, high=ENDLESS, open_high=0)
+    # What lies half-way is printed away from zero.
+    return Interval(around.low, around.high, int(found.low > 0), int(found.high < 0))
 
 
 def left_for(
@@ -255,19 +266,24 @@ def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:
     return sum((behind(operand, rounded) for operand in operands), Interval.exact(0))
 
 
-def behind(operand: Operand, rounded: bool) -> Interval:
+def behind(operand: Operand, rounded: bool, instead: Decimal | Interval | None = None) -> Interval:
     """Return what an operand adds to its sum, at face value or with what rounding allows.
 
-    A figure that was counted adds what it is before it is rounded, unless another is tried for it.
+    That is what is printed or what is put in its place: another figure, or where one that is not
+    printed lies. A figure that was counted adds what it is before it is rounded, unless another is
+    tried for it.
     """
-    if operand.value is None:
-        raise ValueError(f"no figure at {operand.place}")
-    within = Interval.rounded(operand.value, operand.decimals)
+    value = operand.value if instead is None else instead
+    if not isinstance(value, Decimal):
+        found = value or Interval(-ENDLESS, ENDLESS)
+        found = found.around(operand.decimals) if rounded and operand.rounded else found
+        return found.times(operand.times)
+    within = Interval.rounded(value, operand.decimals)
     if operand.exact is not None and Interval.exact(operand.exact).meets(within):
         return Interval.exact(operand.exact).times(operand.times)
     if rounded and operand.rounded:
         return within.times(operand.times)
-    return Interval.exact(operand.value).times(operand.times)
+    return Interval.exact(value).times(operand.times)
 
 
 def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from analysis import danish
-from analysis.faults import Fault
+from analysis.faults import Fault, near
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting import checks as specs
 from analysis.meeting.checks import Term
@@ -124,9 +124,14 @@ class Figures:
     def of(self, table: str) -> list[Operand]:
         return self._cells[table]
 
+    def place(self, table: str, row: str, column: str) -> Place:
+        """Return where the figure stands whose row and column a person calls so."""
+        return Place(table, self.row(table, row), self.column(table, column))
+
     def table(self, name: str) -> TableSpec:
         if name not in self._tables:
-            raise UnknownNameError(f"the table {name!r} is not there, or holds no figures", name)
+            problem = f"the table {name!r} is not there, or holds no figures"
+            raise UnknownNameError(f"{problem}{near(name, self._tables, listed=True)}", name)
         return self._tables[name]
 
     def rows(self, table: str) -> list[str]:
@@ -137,17 +142,18 @@ class Figures:
 
     def row(self, table: str, name: str) -> str:
         """Return the label of a row as printed."""
-        try:
-            return self._rows[self.table(table).id][danish.same_label(name)]
-        except KeyError:
-            raise UnknownNameError(f"table {table!r} has no row {name!r}", table) from None
+        rows = self._rows[self.table(table).id]
+        if found := rows.get(danish.same_label(name)):
+            return found
+        hint = near(name, rows.values(), listed=True)
+        raise UnknownNameError(f"table {table!r} has no row {name!r}{hint}", table)
 
     def column(self, table: str, name: str) -> str:
         """Return the key of a column, found by key or heading."""
         column = self.table(table).column(name)
         if column is None:
-            known = ", ".join(map(repr, self.columns(table)))
-            raise UnknownNameError(f"table {table!r} has no column {name!r}; it has {known}", table)
+            hint = near(name, self.columns(table), listed=True)
+            raise UnknownNameError(f"table {table!r} has no column {name!r}{hint}", table)
         return column.key
 
 

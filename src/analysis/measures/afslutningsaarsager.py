@@ -161,7 +161,7 @@ def reasons(
     calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
     total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts.
     """
-    figures = [*each(observations[observations["table"] == table.id])]
+    figures = [*each(observations, table.id)]
     labels = list(dict.fromkeys(figure.row for figure in figures))
     totals = [label for label in labels if table.rows.is_total(label)]
     named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
@@ -243,7 +243,7 @@ def ratios(
     wanted = {mine, *map(danish.municipality, only)}
     figures = [
         figure
-        for figure in each(observations[observations["table"] == table.id])
+        for figure in each(observations, table.id)
         if figure.municipality and (not only or figure.municipality in wanted)
     ]
     counts = {(figure.municipality, figure.column): figure.value for figure in figures}

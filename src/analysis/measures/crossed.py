@@ -8,7 +8,7 @@ takes sound figures: :meth:`Papers.sound_of`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -78,11 +78,12 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     columns = [(one, parts_of(spec, observations, one)) for one in parts]
     totals = parts_of(spec, observations, total) if total else Rows(())
     wholes = {row.label: row for row in totals.rows}
-    rows = tuple(
-        Line(label, Rows(tuple(cells), wholes.get(label)))
-        for label in [row.label for row in columns[0][1].rows]
-        for cells in [_across(label, columns)]
-    )
+    across: dict[str, list[Row]] = {row.label: [] for row in columns[0][1].rows}
+    for column, some in columns:
+        for row in some.rows:
+            if row.label in across:
+                across[row.label].append(replace(row, label=column.heading))
+    rows = tuple(Line(label, Rows(tuple(row), wholes.get(label))) for label, row in across.items())
     is_said = total is None or any(_adds_columns(spec, check) for check in spec.checks)
     if len(rows) < 2 or not (is_said or _add_up(rows)):
         return None
@@ -90,11 +91,6 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     margins = totals, Rows(tuple(below), totals.total)
     columns += [(total, totals)] if total else []
     return Matrix(rows, tuple(columns), margins)
-
-
-def _across(label: str, columns: Sequence[tuple[ColumnSpec, Rows]]) -> Iterator[Row]:
-    for column, rows in columns:
-        yield from (replace(row, label=column.heading) for row in rows.rows if row.label == label)
 
 
 def _columns(spec: TableSpec) -> tuple[list[ColumnSpec], ColumnSpec | None]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import Period
-from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.rows import Rows
 from analysis.measures.series import Definition, Known, Point, Series, Share, find, series_of
 from analysis.meeting import TableSpec
 from analysis.observations import Status
@@ -104,7 +104,7 @@ class Groups:
             for point in series.points
             if point.period == period
         ]
-        return Rows(tuple(_row(series, point) for series, point in at), is_whole=self.apart)
+        return Rows(tuple(series.row(point) for series, point in at), is_whole=self.apart)
 
     def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period.
@@ -138,12 +138,6 @@ class Groups:
         total = self.total.at(period) if self.total else None
         most = sum(values, Decimal(0))
         return Span(period, max(values), min(most, total.value) if total else most)
-
-
-def _row(series: Series, point: Point) -> Row:
-    if point.value is None:
-        return Row(series.label, None, point.decimals, series.unit, point.status)
-    return KnownRow(series.label, point.value, point.decimals, series.unit)
 
 
 def status(

@@ -327,7 +327,7 @@ class _Cells:
 
     def __init__(self, spec: TableSpec, observations: pd.DataFrame) -> None:
         self.spec = spec
-        found = [*each(observations[observations["table"] == spec.id])]
+        found = [*each(observations, spec.id)]
         self._cells: Mapping[tuple[str, str], Row] = {
             (figure.row, figure.column): row_of(figure) for figure in found
         }

@@ -115,11 +115,10 @@ def rows_of(
 
     A total that the table does not have is none. Labels may be spelt in any way.
     """
-    ours = observations[(observations["table"] == table) & (observations["column"] == column)]
     out = {danish.same_label(label) for label in leave_out}
     found = []
     whole = None
-    for figure in each(ours):
+    for figure in each(observations[observations["column"] == column], table):
         row = row_of(figure)
         if total and danish.same_label(figure.row) == danish.same_label(total):
             whole = row

@@ -183,9 +183,8 @@ class Series:
             if isinstance(before, Known) and isinstance(after, Known)
         )
 
-    def row(self, at: int) -> Row:
+    def row(self, point: Point) -> Row:
         """Return one of the points as the row's figure in its column."""
-        point = self.points[at]
         about = point.decimals, self.unit, point.status
         if point.value is None:
             return Row(self.label, None, *about)
@@ -219,7 +218,7 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     first, and of kinds with as many the one that the table has first.
     """
     points: dict[tuple[str, str, str], dict[str, list[Point]]] = {}
-    for figure in each(observations[observations["table"] == table]):
+    for figure in each(observations, table):
         if not figure.period:
             continue
         period, about = Period.parse(figure.period), (figure.status, figure.column, figure.why)

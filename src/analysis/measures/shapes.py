@@ -101,12 +101,13 @@ class Course:
     def by_period(self) -> tuple[Line, ...]:
         """Each period with the figures of the rows, and what they add up to."""
         (total,) = self.totals
+        columns = zip(total.points, *(one.points for one in self.series), strict=True)
         return tuple(
             Line(
-                total.points[at].period.long,
-                Rows(tuple(one.row(at) for one in self.series), total.row(at)),
+                whole.period.long,
+                Rows(tuple(map(Series.row, self.series, points)), total.row(whole)),
             )
-            for at in range(len(total.points))
+            for whole, *points in columns
         )
 
 
@@ -196,7 +197,7 @@ def _total_elsewhere(figures: pd.DataFrame | None, total: Term, column: ColumnSp
     if figures is None:
         return None
     key = danish.same_label(total.column or column.key)
-    for figure in each(figures[figures["table"] == total.table]):
+    for figure in each(figures, total.table or ""):
         is_row = danish.same_label(figure.row) == danish.same_label(total.row or "")
         if is_row and danish.same_label(figure.column) == key and figure.unit == column.unit:
             return row_of(figure)
@@ -207,8 +208,7 @@ def _may_be_parts(rows: Rows) -> bool:
     """Whether figures can be parts of a total: none below zero, and no more than it together."""
     if rows.total is None or rows.total.value is None or not rows.rows:
         return False
-    added = sum((row.value for row in rows.known), Decimal(0))
-    fits = rows.is_whole or added <= rows.total.value  # a check has compared them already
+    fits = rows.is_whole or rows.may_make_up(rows.total.value)  # a check has compared them already
     return rows.total.value > 0 and fits and all(row.value >= 0 for row in rows.known)
 
 
