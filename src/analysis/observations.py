@@ -85,8 +85,8 @@ WORDS = {
 class Observation:
     """One figure, or why there is none; see the table at the top of this module.
 
-    ``why`` tells, of a doubted one, the calculation that it fails. ``exact`` is what a figure
-    counted in a register is before it is rounded, for the checks alone.
+    ``why`` tells, of a doubted one, the calculation that it fails, and ``doubted`` what is printed.
+    ``exact`` is what a figure counted in a register is before it is rounded, for the checks alone.
 
     Raises ``ValueError`` when it contradicts itself: an error in the package, since a source tells
     of faulty input before.
@@ -106,6 +106,7 @@ class Observation:
     notes: str
     printed: str
     why: str = ""
+    doubted: Decimal | None = None
     exact: Fraction | None = None
 
     def __post_init__(self) -> None:
@@ -121,9 +122,11 @@ class Observation:
 
 
 _COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")
-COLUMNS = tuple(name for name in _COLUMNS if name != "why")  # no delivered figure is doubted
+_OF_DOUBT = {"why", "doubted"}  # no delivered figure is doubted
+COLUMNS = tuple(name for name in _COLUMNS if name not in _OF_DOUBT)
 _DTYPES = dict.fromkeys(_COLUMNS, "str") | {
     "value": "object",
+    "doubted": "object",
     "decimals": "int64",
     "rounded": "bool",
 }
@@ -132,7 +135,7 @@ _DTYPES = dict.fromkeys(_COLUMNS, "str") | {
 def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.DataFrame:
     """Return observations as a frame with one row each, and their fields as columns.
 
-    A ``sound`` one tells why figures are doubted, in a column ``why``.
+    A ``sound`` one tells why figures are doubted, in the columns ``why`` and ``doubted``.
     """
     import pandas as pd  # takes a second to load, and whoever only checks needs no frame
 

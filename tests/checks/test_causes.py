@@ -22,7 +22,7 @@ from analysis.meeting import Meeting
 from analysis.observations import Observation, Status
 from analysis.papers import Papers
 from analysis.present.control import Control, disagreeing
-from analysis.present.table import Table
+from analysis.present.table import Table, table_html
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, CountedFigure
 from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
@@ -462,6 +462,8 @@ def test_a_copy_of_a_figure_that_may_be_wrong_may_be_wrong(
     doubted = [place for place in papers.doubted if place.table == "kopi"]
     assert sorted(place.row for place in doubted) == copies
     assert {place.column for place in doubted} <= {"Juni"}
+    shown = table_html(Table(papers, "kopi", number=1))  # each bears the mark
+    assert shown.count('class="deviates"') == shown.count(">kan være forkert<") == len(copies)
 
 
 def test_the_right_figure_is_not_known_when_two_calculations_give_two(tmp_path: Path) -> None:

@@ -1855,7 +1855,7 @@ GROUPS: list[Case] = [
     (
         f"{TOTAL};2;2;2;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
         F.distribution,
-        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der er 250 i alt. Et af "
+        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der står 250 i alt. Et af "
         "tallene må være forkert.",
     ),
     # Gaps: withdrawn, hidden and missing apart, and who and when together.
@@ -1893,24 +1893,24 @@ GROUPS: list[Case] = [
         f"{TOTAL};300;297;297;4 / Mænd;1;200;1;3 / Kvinder;1;142;1;1",
         F.distribution,
         "Den 1. april 2017 var 4 personer fordelt på mænd (3) og kvinder (1). I januar 2017 giver "
-        "grupperne 342 lagt sammen, men der er 297 i alt. Et af tallene må være forkert.",
+        "grupperne 342 lagt sammen, men der står 297 i alt. Et af tallene må være forkert.",
     ),
     (
         f"{TOTAL};1;2;2;3 / Mænd;1;2;1;3 / Kvinder;1;2;1;1",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 4 mod 2 i "
+        "Grupperne giver flere lagt sammen, end der står i alt: 2 mod 1 i april 2016, 4 mod 2 i "
         "januar 2017 og 4 mod 3 den 1. april 2017. Nogle tal må være forkerte.",
     ),
     (
         f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;..",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 2 mod 1 i "
+        "Grupperne giver flere lagt sammen, end der står i alt: 2 mod 1 i april 2016, 2 mod 1 i "
         "januar 2017 og 2 mod 1 i februar 2017. Nogle tal må være forkerte.",
     ),
     (
         f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;1",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt i fire af perioderne. Nogle tal må "
+        "Grupperne giver flere lagt sammen, end der står i alt i fire af perioderne. Nogle tal må "
         "være forkerte.",
     ),
     (
@@ -2036,6 +2036,48 @@ def test_a_total_that_another_table_has_otherwise_carries_no_share(
     assert plain(finding(made)).startswith(f"{said} flygtninge og familiesammenførte var i")
     assert gap in plain(summary(made))
     assert bool(gap) == ("kan være forkert" in plain(F.total(count)))
+
+
+DOUBTS_THE_TOTAL = """
+[[tables.checks]]
+id = "c"
+kind = "sum"
+text = "Lagt sammen"
+rows = ["Nye", "Gamle"]
+over = ["2017-04-01"]
+total = { row = "Alle personer" }
+"""
+
+
+def test_groups_are_held_against_a_total_that_another_check_doubts(tmp_path: Path) -> None:
+    mine = "Mænd;1;1;1;160 / Kvinder;1;1;1;111"  # 271, and one of the three figures is wrong
+    cells = f"{mine} / Nye;-;-;-;100 / Gamle;-;-;-;140 / {TOTAL};2;2;2;250"
+    papers = papers_of(tmp_path, cells, MONTHS, "", DOUBTS_THE_TOTAL)
+    table = papers.meeting.table("t")
+    every = status(papers.sound_of("t"), table, total=TOTAL)
+    men, women, *_ = every.groups
+    made = Groups((men, women), apart=True, everyone=every.total)
+    assert largest(made) == "Fordelingen efter visitation passer ikke med antallet i alt"
+    assert plain(F.distribution(made)) == (
+        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der står 250 i alt. "
+        "Et af tallene må være forkert."
+    )
+    # One group alone is larger than the doubted total.
+    cells = cells.replace("160", "260")
+    (tmp_path / "one").mkdir()
+    papers = papers_of(tmp_path / "one", cells, MONTHS, "", DOUBTS_THE_TOTAL)
+    alone = status(papers.sound_of("t"), papers.meeting.table("t"), total=TOTAL)
+    assert F.finding(alone, "Mænd") == (
+        "Tallene for, hvor mange flygtninge der var mænd, passer ikke sammen"
+    )
+
+
+def test_reasons_are_held_against_a_total_that_another_check_doubts(tmp_path: Path) -> None:
+    other = '\n[[tables.checks]]\nid = "e"\nkind = "equal"\ntext = "Som i teksten"\n'
+    other += 'result = { row = "I alt", column = "Antal" }\nsource = { value = 24 }\n'
+    made = reasons_of(tmp_path, "Førtidspension;16 / Ordinært arbejde;11 / I alt;25", other)
+    assert "passer ikke sammen" in plain(R.finding(made))
+    assert R.key_figures(made, None, "") == []
 
 
 def test_activities_may_overlap_and_are_never_added_up(tmp_path: Path) -> None:

@@ -342,7 +342,7 @@ def gaps(
         }
         label = f"»{series.label}«" if quoted else series.label
         if unsure := [point for point in points if point.status is Status.DOUBTED]:
-            same = tuple(replace(point, decimals=0, column="") for point in unsure)
+            same = tuple(replace(one, decimals=0, column="", doubted=None) for one in unsure)
             doubted.setdefault(same, []).append(label)
         if of_it := tuple((status, periods) for status, periods in by_status.items() if periods):
             of_all = len(of_it) == 1 and len(of_it[0][1]) == len(series.points) > 1

@@ -296,7 +296,7 @@ def _too_many(status: Groups) -> str:
     if len(found) == 1:
         ((period, added, whole),) = found
         said = (
-            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der er "
+            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der står "
             f"{amount(whole, 0)} i alt"
         )
         return f"{sentence(said)} Et af tallene må være forkert."
@@ -304,7 +304,9 @@ def _too_many(status: Groups) -> str:
     each = [f"{amount(a, 0)} mod {amount(b, 0)} {during(period)}" for period, a, b in found]
     if len(found) <= _MOST_IN_FRONT:
         when = f": {danish.join_words(each)}"
-    return f"Grupperne giver flere lagt sammen, end der er i alt{when}. Nogle tal må være forkerte."
+    return (
+        f"Grupperne giver flere lagt sammen, end der står i alt{when}. Nogle tal må være forkerte."
+    )
 
 
 def _distributed(status: Groups) -> str:
