@@ -54,30 +54,25 @@ DELIVERED = tuple(status for status in Status if status is not Status.DOUBTED)
 
 
 class Words(NamedTuple):
-    """How a reader is told of a status, in Danish."""
+    """How a reader is told of a status, in Danish, the same wherever that is."""
 
-    defined: str  # where the columns of the data are described
+    said: str  # in sentences and data, and read aloud for the sign
     sign: str = ""  # in a cell without a figure
-    spoken: str = ""  # read aloud for the sign
     short: str = ""  # on a chart
     meaning: str = ""  # in the legend; empty where a note tells it
 
 
 WORDS = {
     Status.FIGURE: Words("et tal"),
-    Status.NOT_STATED: Words("intet tal i papirerne", "–", "intet tal", "intet tal", "intet tal"),
+    Status.NOT_STATED: Words("ikke oplyst", "–", "ikke oplyst", "ikke oplyst"),
     Status.HIDDEN: Words(
-        "ikke vist",
-        "..",
-        "ikke vist",
-        "ikke vist",
-        "tallet er ikke vist, fordi det gælder få personer",
+        "ikke vist", "..", "ikke vist", "ikke vist, fordi tallet gælder få personer"
     ),
     Status.CANNOT_OCCUR: Words(
-        "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan der ikke stå et tal"
+        "kan ikke forekomme", ".", "kan ikke forekomme", "et tal kan ikke forekomme her"
     ),
-    Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået som forkert", "udgået"),
-    Status.DOUBTED: Words("kan være forkert", short="stemmer ikke"),
+    Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået"),
+    Status.DOUBTED: Words("kan være forkert", short="kan være forkert"),
 }
 
 

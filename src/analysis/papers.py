@@ -178,7 +178,7 @@ class Papers:
         """Return a calculation that a doubted figure fails, or else another that doubts it."""
         traces = [trace for cause in self.causes_at(place) for trace in cause.traces]
         own = (trace for trace in traces if place in trace.relation.places)
-        return reconcile.disagreement(next(own, traces[0]))
+        return reconcile.disagreement(next(own, traces[0]), place.table)
 
     @cached_property
     def doubted(self) -> dict[Place, Decimal | None]:

@@ -876,6 +876,31 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
     assert not re.search("papir|trykt", said, re.IGNORECASE)
 
 
+def test_a_slip_of_the_text_is_told_and_marks_no_figure(tmp_path: Path) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Antal" }]
+[[tables.checks]]
+id = "som-i-teksten"
+kind = "equal"
+text = "Antallet er det, som teksten nævner"
+result = { row = "Alle", column = "Antal" }
+source = { value = 297 }
+"""
+    toml += a_deviation("Alle", "Antal", "301", "297", "som-i-teksten", 'fault = "text"\n')
+    papers = opened(make_project(tmp_path, toml, {"t": ";Antal\nAlle;301\n"}))
+    table = Table(papers, "t", number=1)
+    assert papers.doubted == {}
+    assert "deviates" not in table_html(table)
+    said = BeautifulSoup(Control(table)._repr_mimebundle_()["text/html"], "html.parser")  # type: ignore[arg-type]
+    words = " ".join(said.get_text(" ").split())
+    assert "Tallet i tabellen er rigtigt" in words
+    assert "Trykt: 301 · I teksten: 297" in words
+
+
 @pytest.mark.parametrize(
     ("check", "cells", "why"),
     [

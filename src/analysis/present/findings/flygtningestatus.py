@@ -12,7 +12,6 @@ from analysis import danish
 from analysis.danish import Period
 from analysis.measures.flygtningestatus import Groups
 from analysis.measures.series import Move, Series
-from analysis.observations import WORDS
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -346,10 +345,7 @@ def _at_least(status: Groups, everyone: Decimal | None) -> str:
 
 def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
     """Return each group's figure in the last period, or the word for it, for bars."""
-    return [
-        (row.label, WORDS[row.status].short if row.value is None else row.value)
-        for row in status.rows.rows
-    ]
+    return [(row.label, sentences.in_chart(row)) for row in status.rows.rows]
 
 
 def largest_heading(status: Groups, by: str) -> str:
@@ -422,7 +418,7 @@ def lines_say(every: Sequence[Series], what: str) -> str:
             last = series.last
             parts.append(f"»{series.label}« var {amount(last.value, 0)} {during(last.period)}")
     lines = f"linjer for {what} {most}".rstrip()
-    return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every)])))
+    return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every, with_why=False)])))
 
 
 def bars_say(status: Groups, what: str) -> str:
