@@ -54,30 +54,25 @@ DELIVERED = tuple(status for status in Status if status is not Status.DOUBTED)
 
 
 class Words(NamedTuple):
-    """How a reader is told of a status, in Danish."""
+    """How a reader is told of a status, in Danish, the same wherever that is."""
 
-    defined: str  # where the columns of the data are described
+    said: str  # in sentences and data, and read aloud for the sign
     sign: str = ""  # in a cell without a figure
-    spoken: str = ""  # read aloud for the sign
     short: str = ""  # on a chart
     meaning: str = ""  # in the legend; empty where a note tells it
 
 
 WORDS = {
     Status.FIGURE: Words("et tal"),
-    Status.NOT_STATED: Words("intet tal i papirerne", "–", "intet tal", "intet tal", "intet tal"),
+    Status.NOT_STATED: Words("ikke oplyst", "–", "ikke oplyst", "ikke oplyst"),
     Status.HIDDEN: Words(
-        "ikke vist",
-        "..",
-        "ikke vist",
-        "ikke vist",
-        "tallet er ikke vist, fordi det gælder få personer",
+        "ikke vist", "..", "ikke vist", "ikke vist, fordi tallet gælder få personer"
     ),
     Status.CANNOT_OCCUR: Words(
-        "kan ikke forekomme", ".", "kan ikke forekomme", "intet tal", "her kan der ikke stå et tal"
+        "kan ikke forekomme", ".", "kan ikke forekomme", "et tal kan ikke forekomme her"
     ),
-    Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået som forkert", "udgået"),
-    Status.DOUBTED: Words("kan være forkert", short="stemmer ikke"),
+    Status.WITHDRAWN: Words("udgået som forkert", "–", "udgået"),
+    Status.DOUBTED: Words("kan være forkert", short="kan være forkert"),
 }
 
 
@@ -85,8 +80,8 @@ WORDS = {
 class Observation:
     """One figure, or why there is none; see the table at the top of this module.
 
-    ``why`` tells, of a doubted one, the calculation that it fails. ``exact`` is what a figure
-    counted in a register is before it is rounded, for the checks alone.
+    ``why`` tells, of a doubted one, the calculation that it fails, and ``doubted`` what is printed.
+    ``exact`` is what a figure counted in a register is before it is rounded, for the checks alone.
 
     Raises ``ValueError`` when it contradicts itself: an error in the package, since a source tells
     of faulty input before.
@@ -106,6 +101,7 @@ class Observation:
     notes: str
     printed: str
     why: str = ""
+    doubted: Decimal | None = None
     exact: Fraction | None = None
 
     def __post_init__(self) -> None:
@@ -121,9 +117,11 @@ class Observation:
 
 
 _COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")
-COLUMNS = tuple(name for name in _COLUMNS if name != "why")  # no delivered figure is doubted
+_OF_DOUBT = {"why", "doubted"}  # no delivered figure is doubted
+COLUMNS = tuple(name for name in _COLUMNS if name not in _OF_DOUBT)
 _DTYPES = dict.fromkeys(_COLUMNS, "str") | {
     "value": "object",
+    "doubted": "object",
     "decimals": "int64",
     "rounded": "bool",
 }
@@ -132,7 +130,7 @@ _DTYPES = dict.fromkeys(_COLUMNS, "str") | {
 def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.DataFrame:
     """Return observations as a frame with one row each, and their fields as columns.
 
-    A ``sound`` one tells why figures are doubted, in a column ``why``.
+    A ``sound`` one tells why figures are doubted, in the columns ``why`` and ``doubted``.
     """
     import pandas as pd  # takes a second to load, and whoever only checks needs no frame
 

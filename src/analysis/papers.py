@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import astuple, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -164,9 +164,9 @@ class Papers:
     def sound_of(self, *table_ids: str) -> pd.DataFrame:
         """Return what sentences may rest on: the same figures, but for those that a check doubts.
 
-        One that may be wrong has no value here, the status ``DOUBTED``, and in a column ``why`` the
-        calculation that it fails; one whose right value is known has that. Raises ``KeyError`` as
-        above.
+        One that may be wrong has no value here, the status ``DOUBTED``, in a column ``why`` the
+        calculation that it fails, and in ``doubted`` what is printed; one whose right value is
+        known has that. Raises ``KeyError`` as above.
         """
         return frame(map(self._sound, each(self.observations_of(*table_ids))), sound=True)
 
@@ -176,45 +176,24 @@ class Papers:
             return figure
         right = self.doubted[place]
         if right is None:
-            why = self._why(place)
-            return replace(figure, value=None, status=Status.DOUBTED, why=why)
+            why, printed = self._why(place), figure.value
+            return replace(figure, value=None, status=Status.DOUBTED, why=why, doubted=printed)
         return replace(figure, value=right, status=Status.FIGURE)
 
     def _why(self, place: Place) -> str:
-        """Return a calculation that a doubted figure fails, or another that it is a copy of."""
-        copies = next((group for group in self._copies if place in group), {place})
-        causes = [cause for one in sorted(copies, key=astuple) for cause in self.causes_at(one)]
-        traces = [trace for cause in causes for trace in cause.traces]
-        shown = [trace for trace in traces if trace.relation.places & copies]
-        return reconcile.disagreement(shown[0]) if shown else ""
+        """Return a calculation that a doubted figure fails, or else another that doubts it."""
+        traces = [trace for cause in self.causes_at(place) for trace in cause.traces]
+        own = (trace for trace in traces if place in trace.relation.places)
+        return reconcile.disagreement(next(own, traces[0]), place.table)
 
     @cached_property
     def doubted(self) -> dict[Place, Decimal | None]:
-        """What each figure that may be wrong should be; None where that is not known.
-
-        A copy of such a figure may be wrong as well.
-        """
+        """What each figure that may be wrong should be; None where that is not known."""
         found: dict[Place, Decimal | None] = {}
         for place, blamed in self._causes_at.items():
             right = {cause.right.recomputed if cause.right else None for cause in blamed}
             found[place] = right.pop() if len(right) == 1 else None
-        for copies in self._copies:  # one may be a copy of a copy
-            if any(place in found for place in copies):
-                found |= dict.fromkeys([place for place in copies if place not in found])
         return found
-
-    @cached_property
-    def _copies(self) -> list[set[Place]]:
-        """The figures that are each other's copies: checks say that they are equal, and agree."""
-        groups: list[set[Place]] = []
-        for found in self._results:
-            relation, places = found.relation, found.relation.places
-            if relation.check.kind != "equal" or found.deviates or len(places) < 2:
-                continue
-            joined = [group for group in groups if group & places]
-            groups = [group for group in groups if group not in joined]
-            groups.append(places.union(*joined))
-        return groups
 
     def own(self, named: str = "") -> str:
         """Return the municipality that a report is about: the one named, or else the meeting's."""

@@ -22,7 +22,7 @@ from analysis.meeting import Meeting
 from analysis.observations import Observation, Status
 from analysis.papers import Papers
 from analysis.present.control import Control, disagreeing
-from analysis.present.table import Table
+from analysis.present.table import Table, table_html
 from analysis.sources import delivery
 from analysis.sources.counted import Counted, CountedFigure
 from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
@@ -418,6 +418,8 @@ def test_a_copy_of_a_figure_that_may_be_wrong_may_be_wrong(
     doubted = [place for place in papers.doubted if place.table == "kopi"]
     assert sorted(place.row for place in doubted) == copies
     assert {place.column for place in doubted} <= {"Juni"}
+    shown = table_html(Table(papers, "kopi", number=1))  # each bears the mark
+    assert shown.count('class="deviates"') == shown.count(">kan være forkert<") == len(copies)
 
 
 def test_the_right_figure_is_not_known_when_two_calculations_give_two(tmp_path: Path) -> None:
@@ -738,6 +740,31 @@ def test_nothing_is_said_of_papers_where_the_figures_were_counted(tmp_path: Path
     assert "Talt: 160 · Andetsteds i registeret: 111" in " ".join(said.split())
     assert "Registeret kan være ændret siden." in said
     assert not re.search("papir|trykt", said, re.IGNORECASE)
+
+
+def test_a_slip_of_the_text_is_told_and_marks_no_figure(tmp_path: Path) -> None:
+    toml = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "" }
+columns = [{ heading = "Antal" }]
+[[tables.checks]]
+id = "som-i-teksten"
+kind = "equal"
+text = "Antallet er det, som teksten nævner"
+result = { row = "Alle", column = "Antal" }
+source = { value = 297 }
+"""
+    toml += a_deviation("Alle", "Antal", "301", "297", "som-i-teksten", 'fault = "text"\n')
+    papers = opened(make_project(tmp_path, toml, {"t": ";Antal\nAlle;301\n"}))
+    table = Table(papers, "t", number=1)
+    assert papers.doubted == {}
+    assert "deviates" not in table_html(table)
+    said = BeautifulSoup(Control(table)._repr_mimebundle_()["text/html"], "html.parser")  # type: ignore[arg-type]
+    words = " ".join(said.get_text(" ").split())
+    assert "Tallet i tabellen er rigtigt" in words
+    assert "Trykt: 301 · I teksten: 297" in words
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_withdrawn_cell_says_so_and_other_cells_without_a_figure_what_they_are
     assert "Note [3] til +b (Antal): Forvaltningen har fjernet tallet." in said
     assert not [text for text in said if text.startswith("udgået betyder")]  # the note says it
     assert "Note til Apr. 2017: Foreløbigt tal." in texts(book["et-meget-langt-navn-paa-en-tabe"])
-    assert "– betyder: intet tal" in said
+    assert "– betyder: ikke oplyst" in said
 
 
 def test_names_that_are_too_long_for_a_sheet_are_cut_and_still_told_apart(book: Workbook) -> None:

@@ -263,9 +263,9 @@ def test_a_target_is_a_stroke_where_its_figure_is_on_the_scale_of_the_bars() -> 
 
 def test_a_figure_or_a_target_that_is_not_known_is_said_to_be_so() -> None:
     given_rows: list[tuple[str, figure.Shown, figure.Shown]]
-    given_rows = [("A", "ikke vist", D(80)), ("B", D(70), "intet tal"), ("C", D(1), D(2))]
+    given_rows = [("A", "ikke vist", D(80)), ("B", D(70), "ikke oplyst"), ("C", D(1), D(2))]
     drawing = figure.targets(given_rows, decimals=0, unit="pct.").wide
-    assert {"ikke vist (mål: 80)", "70 (mål: intet tal)"} <= set(texts(drawing))
+    assert {"ikke vist (mål: 80)", "70 (mål: ikke oplyst)"} <= set(texts(drawing))
     assert len(bar_boxes(drawing, "line")) == len(bar_boxes(drawing, "text")) == 2
 
 
@@ -483,7 +483,7 @@ AWKWARD: dict[str, Rows] = {
     "all negative": rows("A -2300; B -6100000; C -2700000"),
     "one huge": rows("A 5; B 123456789; C 3; D ikke vist"),
     "tiny": rows("A 0.01; B 0.02; C -0.01"),
-    "no figures": rows("A ikke vist; B intet tal; C stemmer ikke"),
+    "no figures": rows("A ikke vist; B ikke oplyst; C stemmer ikke"),
     "long labels": [(f"{LONG}{i}", D(i) - 2) for i in range(6)],
     "98 rows": municipalities(98, hidden=3),
     "twenty digits": rows(f"A {10**20 - 1}; B -{10**20 - 1}; C ikke vist; D 5"),
@@ -516,7 +516,7 @@ def test_every_kind_of_chart_can_be_read_with_awkward_figures(kind: str, case: s
     figures=st.lists(
         st.one_of(
             st.decimals(-(10**9), 10**9, places=2),
-            st.sampled_from(["ikke vist", "intet tal", "udgået", "stemmer ikke"]),
+            st.sampled_from(["ikke vist", "ikke oplyst", "udgået", "stemmer ikke"]),
         ),
         max_size=12,
     ),

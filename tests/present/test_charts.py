@@ -302,7 +302,7 @@ def test_panels_show_first_and_last_figure_on_one_scale() -> None:
 
 
 def test_a_panel_without_figures_says_so() -> None:
-    assert "intet tal" in texts(drawn("gap in panel").wide)
+    assert "ingen tal" in texts(drawn("gap in panel").wide)
 
 
 def test_long_labels_are_wrapped_not_cut() -> None:
@@ -357,7 +357,7 @@ def test_of_many_series_the_own_the_highest_and_the_lowest_are_named_and_the_res
 
 
 def test_a_line_that_has_no_figure_is_not_counted_among_those_drawn() -> None:
-    empty = series("Kommune uden tal", FOURTEEN, "intet_tal " * 14)
+    empty = series("Kommune uden tal", FOURTEEN, "ikke_oplyst " * 14)
     chart = lines([*municipalities(12, own=4), empty], unit="pct.", many="kommuner")
     told = "De tynde linjer er 9 af 10 andre kommuner; resten er uden tal."  # 12 less three named
     assert told in words(chart.wide)
@@ -551,12 +551,15 @@ def test_a_gap_of_two_kinds_bears_both_words() -> None:
 @pytest.mark.parametrize(
     ("printed", "told"),
     [
-        ("1 intet_tal 2", ["intet tal"]),
-        ("intet_tal intet_tal 2", ["intet tal"]),
-        ("intet_tal 1 2", []),  # it begins one period later: the line shows that
-        ("intet_tal 1 2 intet_tal 3", ["intet tal"] * 2),  # one told and one not would be two kinds
-        ("1 udgået intet_tal ikke_vist 2", ["ikke vist", "intet tal", "udgået"]),
-        ("1 2 udgået intet_tal", ["udgået"]),  # the last word stands beside the line
+        ("1 ikke_oplyst 2", ["ikke oplyst"]),
+        ("ikke_oplyst ikke_oplyst 2", ["ikke oplyst"]),
+        ("ikke_oplyst 1 2", []),  # it begins one period later: the line shows that
+        (
+            "ikke_oplyst 1 2 ikke_oplyst 3",
+            ["ikke oplyst"] * 2,
+        ),  # one told and one not would be two kinds
+        ("1 udgået ikke_oplyst ikke_vist 2", ["ikke oplyst", "ikke vist", "udgået"]),
+        ("1 2 udgået ikke_oplyst", ["udgået"]),  # the last word stands beside the line
         ("1 2 3", []),
     ],
 )
@@ -564,10 +567,10 @@ def test_a_gap_without_figure_bears_the_word_for_it(printed: str, told: list[str
     when = UNEVEN[: len(printed.split())]
     chart = lines([series("a", when, printed)], unit="personer")
     for drawing in (chart.wide, chart.narrow):
-        words_for_none = {"intet tal", "ikke vist", "udgået"}
+        words_for_none = {"ikke oplyst", "ikke vist", "udgået"}
         assert sorted(text for text in texts(drawing) if text in words_for_none) == told
 
 
 def test_a_panel_says_why_its_line_ends_before_the_others() -> None:
-    chart = small_multiples([series("a", QUARTERS, "1 2 3 intet_tal")], unit="", note="")
-    assert "intet tal" in texts(chart.wide)
+    chart = small_multiples([series("a", QUARTERS, "1 2 3 ikke_oplyst")], unit="", note="")
+    assert "ikke oplyst" in texts(chart.wide)

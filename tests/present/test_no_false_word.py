@@ -112,8 +112,8 @@ RATES: list[Case] = [
     (
         "Helsingør;14;12;9;8 / Viborg;9;9;9;.. / Køge;9;9;9;- / Greve;..;..;..;..",
         A.standing,
-        "For Viborg og Greve er tallene ikke vist i 4. kvartal 2016. For Køge er der intet tal i "
-        "4. kvartal 2016.",
+        "For Viborg og Greve er tallene ikke vist i 4. kvartal 2016. For Køge er tallet ikke "
+        "oplyst i 4. kvartal 2016.",
     ),
     # In a municipality, and on an island.
     (
@@ -184,7 +184,7 @@ RATES: list[Case] = [
     (
         "Helsingør;14,5;9,0;-;-",
         A.summary,
-        "For Helsingør er der ingen tal i 3. kvartal og 4. kvartal 2016. "
+        "For Helsingør er tallene ikke oplyst i 3. kvartal og 4. kvartal 2016. "
         "Aktiveringsgraden er en andel af timer, ikke af personer.",
     ),
     (
@@ -225,7 +225,7 @@ RATES: list[Case] = [
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;-",
         A.standing,
-        "For Odense er der intet tal i 4. kvartal 2016.",
+        "For Odense er tallet ikke oplyst i 4. kvartal 2016.",
     ),
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;9 / Hele landet;1;1;1;1",  # is no municipality
@@ -409,7 +409,7 @@ RATES: list[Case] = [
         "Helsingør;-;-;8,0;- / Odense;9;9;9;9",
         A.chart_says,
         "Linjer for to kommuner. Helsingør har kun ét tal, 8,0 pct. i 3. kvartal 2016. For "
-        "Helsingør er der ingen tal i 1. kvartal, 2. kvartal og 4. kvartal 2016. I 3. kvartal"
+        "Helsingør er tallene ikke oplyst i 1. kvartal, 2. kvartal og 4. kvartal 2016. I 3. kvartal"
         " 2016 var aktiveringsgraden højere i Odense.",
     ),
     (
@@ -437,7 +437,7 @@ RATES: list[Case] = [
     (
         "Helsingør;-;21;..;26",
         A.summary,
-        "For Helsingør er der intet tal i 1. kvartal 2016, og i 3. kvartal 2016 er tallet "
+        "For Helsingør er tallet ikke oplyst i 1. kvartal 2016, og i 3. kvartal 2016 er tallet "
         "ikke vist. Aktiveringsgraden er en andel af timer, ikke af personer.",
     ),
     (
@@ -1454,13 +1454,13 @@ ACTIVITIES: list[Case] = [
         f"{TOTAL};10;20;10;-",
         F.total,
         "Fra april 2016 til februar 2017 var antallet 10 både først og sidst, men undervejs "
-        "oppe på 20. For »Alle personer« er der intet tal den 1. april 2017.",
+        "oppe på 20. For »Alle personer« er tallet ikke oplyst den 1. april 2017.",
     ),
     (f"{TOTAL};5;5;5;5", F.total, "Fra april 2016 til 1. april 2017 var antallet uændret 5."),
     (
         f"{TOTAL};-;-;5;-",
         F.total,
-        "For »Alle personer« er der intet tal den 1. april 2017.",
+        "For »Alle personer« er tallet ikke oplyst den 1. april 2017.",
     ),
     # Received over the year: only rows that say so.
     (
@@ -1528,7 +1528,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{PRACTICE};-;2;-;-",
         course,
-        "For »I praktik« er der ingen tal i februar 2017 og den 1. april 2017.",
+        "For »I praktik« er tallene ikke oplyst i februar 2017 og den 1. april 2017.",
     ),
     # The chart of panels: the most only where no other can have grown as much.
     (
@@ -1855,32 +1855,32 @@ GROUPS: list[Case] = [
     (
         f"{TOTAL};2;2;2;250 / Mænd;1;1;1;160 / Kvinder;1;1;1;111",
         F.distribution,
-        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der er 250 i alt. Et af "
+        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der står 250 i alt. Et af "
         "tallene må være forkert.",
     ),
     # Gaps: withdrawn, hidden and missing apart, and who and when together.
     ("Jobparate;5;6;7;8 / Andre;-;1;1;1", missing, ""),  # it begins later
-    ("Jobparate;5;x;7;8", missing, "For »Jobparate« er der intet tal i januar 2017. Fordi."),
+    ("Jobparate;5;x;7;8", missing, "For »Jobparate« er tallet udgået i januar 2017. Fordi."),
     (
         "Jobparate;5;x;x;x / Parate;5;x;x;x / Unge;1;2;..;4",
         missing,
-        "For »Unge« er tallet ikke vist i februar 2017. For »Jobparate« og »Parate« er der "
-        "ingen tal i januar og februar 2017 og den 1. april 2017. Fordi.",
+        "For »Unge« er tallet ikke vist i februar 2017. For »Jobparate« og »Parate« er "
+        "tallene udgået i januar og februar 2017 og den 1. april 2017. Fordi.",
     ),
     (
         "Jobparate;18;42;84;186 / Andre;11;15;12;- / Unge;3;-;-;-",
         lines,
         "Linjer for grupperne. Fra april 2016 til 1. april 2017 steg »Jobparate« fra 18 til "
         "186. Fra april 2016 til februar 2017 steg »Andre« fra 11 til 12 og var undervejs oppe "
-        "på 15. »Unge« var 3 i april 2016. For »Andre« er der intet tal den 1. april"
-        " 2017. For »Unge« er der ingen tal i januar og februar 2017 og den 1. april "
+        "på 15. »Unge« var 3 i april 2016. For »Andre« er tallet ikke oplyst den 1. april"
+        " 2017. For »Unge« er tallene ikke oplyst i januar og februar 2017 og den 1. april "
         "2017.",
     ),
     (
         "Unge;3;-;-;-",
         lines,
-        "Linjer for grupperne. »Unge« var 3 i april 2016. For »Unge« er der ingen tal i januar "
-        "og februar 2017 og den 1. april 2017.",
+        "Linjer for grupperne. »Unge« var 3 i april 2016. For »Unge« er tallene ikke oplyst i "
+        "januar og februar 2017 og den 1. april 2017.",
     ),
     # Two that are all there are: "at least" would give the hidden one away as more than it is.
     (
@@ -1893,24 +1893,24 @@ GROUPS: list[Case] = [
         f"{TOTAL};300;297;297;4 / Mænd;1;200;1;3 / Kvinder;1;142;1;1",
         F.distribution,
         "Den 1. april 2017 var 4 personer fordelt på mænd (3) og kvinder (1). I januar 2017 giver "
-        "grupperne 342 lagt sammen, men der er 297 i alt. Et af tallene må være forkert.",
+        "grupperne 342 lagt sammen, men der står 297 i alt. Et af tallene må være forkert.",
     ),
     (
         f"{TOTAL};1;2;2;3 / Mænd;1;2;1;3 / Kvinder;1;2;1;1",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 4 mod 2 i "
+        "Grupperne giver flere lagt sammen, end der står i alt: 2 mod 1 i april 2016, 4 mod 2 i "
         "januar 2017 og 4 mod 3 den 1. april 2017. Nogle tal må være forkerte.",
     ),
     (
         f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;..",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt: 2 mod 1 i april 2016, 2 mod 1 i "
+        "Grupperne giver flere lagt sammen, end der står i alt: 2 mod 1 i april 2016, 2 mod 1 i "
         "januar 2017 og 2 mod 1 i februar 2017. Nogle tal må være forkerte.",
     ),
     (
         f"{TOTAL};1;1;1;1 / Mænd;1;1;1;1 / Kvinder;1;1;1;1",
         F.distribution,
-        "Grupperne giver flere lagt sammen, end der er i alt i fire af perioderne. Nogle tal må "
+        "Grupperne giver flere lagt sammen, end der står i alt i fire af perioderne. Nogle tal må "
         "være forkerte.",
     ),
     (
@@ -2003,7 +2003,19 @@ def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
     assert plain(largest(made)) == "9 af 17 var mænd i februar 2017"
     assert plain(missing(made)) == (
         "Tallene for »Mænd« og »Kvinder« den 1. april 2017 kan være forkerte: "
-        "»Mænd« og »Kvinder« giver tilsammen 271, men der står 250."
+        "de giver tilsammen 271, men der står 250."
+    )
+    three = "a;9;5;9;8 / b;8;5;8;8 / c;1;1;1;1 / I alt;18;11;17;18"  # 5 + 5 + 1, and 9 + 8 + 1
+    (tmp_path / "three").mkdir()
+    made = groups_of(tmp_path / "three", three, check)
+    assert plain(missing(made)) == (
+        "Tallene for alle tre rækker i februar 2017 og den 1. april 2017 kan være forkerte. "
+        "I februar 2017 giver de tilsammen 18, men der står 17. "
+        "Den 1. april 2017 giver de tilsammen 17, men der står 18."
+    )
+    # The words of the chart beside it do not tell the same reasons again.
+    assert plain(lines(made)).endswith(
+        "Tallene for alle tre rækker i februar 2017 og den 1. april 2017 kan være forkerte."
     )
     many = "a;1;1;1;1 / b;1;1;1;2 / c;1;1;1;3 / d;1;1;1;4 / e;1;1;1;5 / I alt;5;5;5;16"
     (tmp_path / "many").mkdir()
@@ -2036,6 +2048,48 @@ def test_a_total_that_another_table_has_otherwise_carries_no_share(
     assert plain(finding(made)).startswith(f"{said} flygtninge og familiesammenførte var i")
     assert gap in plain(summary(made))
     assert bool(gap) == ("kan være forkert" in plain(F.total(count)))
+
+
+DOUBTS_THE_TOTAL = """
+[[tables.checks]]
+id = "c"
+kind = "sum"
+text = "Lagt sammen"
+rows = ["Nye", "Gamle"]
+over = ["2017-04-01"]
+total = { row = "Alle personer" }
+"""
+
+
+def test_groups_are_held_against_a_total_that_another_check_doubts(tmp_path: Path) -> None:
+    mine = "Mænd;1;1;1;160 / Kvinder;1;1;1;111"  # 271, and one of the three figures is wrong
+    cells = f"{mine} / Nye;-;-;-;100 / Gamle;-;-;-;140 / {TOTAL};2;2;2;250"
+    papers = papers_of(tmp_path, cells, MONTHS, "", DOUBTS_THE_TOTAL)
+    table = papers.meeting.table("t")
+    every = status(papers.sound_of("t"), table, total=TOTAL)
+    men, women, *_ = every.groups
+    made = Groups((men, women), apart=True, everyone=every.total)
+    assert largest(made) == "Fordelingen efter visitation passer ikke med antallet i alt"
+    assert plain(F.distribution(made)) == (
+        "Den 1. april 2017 giver grupperne 271 lagt sammen, men der står 250 i alt. "
+        "Et af tallene må være forkert."
+    )
+    # One group alone is larger than the doubted total.
+    cells = cells.replace("160", "260")
+    (tmp_path / "one").mkdir()
+    papers = papers_of(tmp_path / "one", cells, MONTHS, "", DOUBTS_THE_TOTAL)
+    alone = status(papers.sound_of("t"), papers.meeting.table("t"), total=TOTAL)
+    assert F.finding(alone, "Mænd") == (
+        "Tallene for, hvor mange flygtninge der var mænd, passer ikke sammen"
+    )
+
+
+def test_reasons_are_held_against_a_total_that_another_check_doubts(tmp_path: Path) -> None:
+    other = '\n[[tables.checks]]\nid = "e"\nkind = "equal"\ntext = "Som i teksten"\n'
+    other += 'result = { row = "I alt", column = "Antal" }\nsource = { value = 24 }\n'
+    made = reasons_of(tmp_path, "Førtidspension;16 / Ordinært arbejde;11 / I alt;25", other)
+    assert "passer ikke sammen" in plain(R.finding(made))
+    assert R.key_figures(made, None, "") == []
 
 
 def test_activities_may_overlap_and_are_never_added_up(tmp_path: Path) -> None:

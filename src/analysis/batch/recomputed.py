@@ -112,11 +112,11 @@ def _suspects(cause: Cause) -> str:
         return f"{places[0]}: should be {danish.format_number(cause.right.recomputed, decimals)}"
     if not places:
         return f"{_where(cause.traces[0].relation.printed)}: is right, and what a text says is not"
-    if len(places) == 1:
-        if cause.against is None:
-            return f"{places[0]}: may be wrong"
+    if cause.against:
         check = cause.against.relation.check.id
         return f"{places[0]}: may be wrong; what is declared contradicts {check!r}, which agrees"
+    if len(places) == 1:
+        return f"{places[0]}: may be wrong"
     more = f" and {len(places) - _MOST_NAMED} others" if len(places) > _MOST_NAMED else ""
     return f"any of these may be wrong: {'; '.join(places[:_MOST_NAMED])}{more}"
 

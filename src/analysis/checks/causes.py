@@ -16,13 +16,15 @@ from analysis.checks.reconcile import Instead, Outcome, Result
 from analysis.checks.relations import Place
 from analysis.faults import Fault
 from analysis.meeting import Meeting
+from analysis.meeting.checks import EqualCheck
 
 
 @dataclass(frozen=True)
 class Cause:
     """A fault, and the calculations that show it.
 
-    ``suspects`` are the figures that may be wrong, none where the fault is in what a text says.
+    ``suspects`` are the figures that may be wrong, none where the fault is in what a text says;
+    their copies elsewhere in the papers are among them.
     ``right`` is the calculation that gives what the one figure should be, where that is known;
     ``against`` is one that agrees with print and would not with that, so that it is not known.
     ``name`` tells the cause from the others of a meeting.
@@ -68,7 +70,31 @@ def causes(meeting: Meeting, results: Sequence[Result]) -> list[Cause]:
     number = {id(result): at for at, result in enumerate(results)}
     settled = _standing([_settled(cause, doubted) for cause in found], results)
     settled.sort(key=lambda cause: min(number[id(trace)] for trace in cause.traces))
-    return [replace(cause, name=cause.shown_by[0]) for cause in settled]
+    copies = _copies(results)
+    return [
+        replace(cause, name=cause.shown_by[0], suspects=_with_copies(cause, copies))
+        for cause in settled
+    ]
+
+
+def _copies(results: Iterable[Result]) -> dict[Place, tuple[Place, ...]]:
+    """Return by place the figures that checks say are equal to it, and that agree with it."""
+    found: dict[Place, tuple[Place, ...]] = {}
+    for result in results:
+        relation = result.relation
+        if isinstance(relation.check, EqualCheck) and not result.deviates:
+            places = [operand.place for operand in relation.operands if operand.place]
+            same = dict.fromkeys(copy for place in places for copy in found.get(place, (place,)))
+            found |= dict.fromkeys(same, tuple(same))  # one may be a copy of a copy
+    return found
+
+
+def _with_copies(cause: Cause, copies: Mapping[Place, tuple[Place, ...]]) -> tuple[Place, ...]:
+    """Return the suspects and then their copies; but with a right figure the copies agree."""
+    if cause.right:
+        return cause.suspects
+    found = (copy for place in cause.suspects for copy in copies.get(place, ()))
+    return tuple(dict.fromkeys((*cause.suspects, *found)))
 
 
 # --- declared -------------------------------------------------------------------------------------

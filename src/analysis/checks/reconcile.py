@@ -327,10 +327,11 @@ def calculation(result: Result) -> str:
     return answer if text == answer else f"{text} = {answer}"
 
 
-def disagreement(result: Result) -> str:
+def disagreement(result: Result, table: str = "") -> str:
     """Return why a figure may be wrong: ``»A« og »B« giver tilsammen 58, men der står 57``.
 
-    Of many rows, and of others, the calculation is shown: ``26 + 32 = 58, men der står 57``.
+    Of many rows, and of others, the calculation is shown: ``26 + 32 = 58, men der står 57``. Of
+    many that do not stand in the figure's ``table`` only the first is named: they are told there.
     """
     figures = calculation(result), result.relation.printed.printed
     said, printed = (text.replace("-", danish.MINUS) for text in figures)
@@ -339,7 +340,10 @@ def disagreement(result: Result) -> str:
     if result.relation.at_most:
         return f"{said}, og det er mere end {printed}"
     if (named := _rows_added_up(result.relation)) and " = " in said:
-        said = f"{danish.join_words(named)} giver tilsammen {said.rsplit(' = ', maxsplit=1)[1]}"
+        tables = {term.place.table for term in result.relation.terms if term.place}
+        is_elsewhere = bool(table) and table not in tables and len(named) > 2
+        rows = [named[0], "andre rækker"] if is_elsewhere else named
+        said = f"{danish.join_words(rows)} giver tilsammen {said.rsplit(' = ', maxsplit=1)[1]}"
     return f"{said}, men der står {printed}"
 
 

@@ -41,7 +41,7 @@ _FIELDS = (
     _field(
         "status",
         "Status",
-        "; ".join(f"{status.value}: {WORDS[status].defined}" for status in DELIVERED),
+        "; ".join(f"{status.value}: {WORDS[status].said}" for status in DELIVERED),
         constraints={"enum": [status.value for status in DELIVERED]},
     ),
     _field("noter", "Noter", "Papirernes notetegn"),

@@ -267,7 +267,7 @@ class _TableSheet:
 
     def _remark(self, label: Cell) -> str:
         """Return in words which of a row's figures are or may be wrong."""
-        unknown = WORDS[Status.DOUBTED].defined
+        unknown = WORDS[Status.DOUBTED].said
         return "; ".join(
             f"{heading.strip()} {doubt if doubt == unknown else f'stemmer ikke, {doubt}'}"
             for heading, column in zip(self.headings[1:], self.spec.columns, strict=True)

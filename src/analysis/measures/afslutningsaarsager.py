@@ -69,11 +69,12 @@ class Reasons:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether the reasons cannot be those of the total: more than it, or all of them fewer."""
-        rows, total = self.rows, self.rows.total.value if self.rows.total else None
-        if total is None or not rows.rows:
-            return False
-        return do_not_make_up(rows, total)
+        """Whether the reasons cannot be those of the total: more than it, or all of them fewer.
+
+        Also where a check doubts that total.
+        """
+        total = self.rows.total.printed if self.rows.total else None
+        return bool(self.rows.rows) and do_not_make_up(self.rows, total)
 
     @property
     def total(self) -> Decimal | None:

@@ -77,16 +77,23 @@ class Groups:
     @property
     def is_contradicted(self) -> bool:
         """Whether more are in the groups in the last period than there are."""
-        return not self._rows.may_make_up(self.all_there_are)
+        return self.latest in {period for period, _, _ in self.too_many}
 
     @property
     def too_many(self) -> list[tuple[Period, Decimal, Decimal]]:
-        """The periods with more in the groups than there are: how many, and how many there are."""
+        """The periods with more in the groups than there are: how many, and how many there are.
+
+        Also where a check doubts how many there are: the groups speak against it as well.
+        """
         every = [
-            (known.period, self._rows_at(known.period).least, known.value)
-            for known in (self.everyone.known if self.everyone else ())
+            (point.period, self._rows_at(point.period).least, point.printed)
+            for point in (self.everyone.points if self.everyone else ())
         ]
-        return [one for one in every if one[1] > one[2]]
+        return [
+            (when, added, whole)
+            for when, added, whole in every
+            if whole is not None and added > whole
+        ]
 
     @property
     def all_there_are(self) -> Decimal | None:
@@ -99,12 +106,12 @@ class Groups:
 
     def _rows_at(self, period: Period | None) -> Rows:
         at = [
-            (series, point)
+            series.row(point)
             for series in self.groups
             for point in series.points
             if point.period == period
         ]
-        return Rows(tuple(series.row(point) for series, point in at), is_whole=self.apart)
+        return Rows(tuple(at), is_whole=self.apart)
 
     def share(self, label: str, figure: Known) -> Share | None:
         """Return the share that ``figure`` of a group is of the total in the same period.
@@ -120,8 +127,12 @@ class Groups:
         return [share for share in found if share]
 
     def exceeds(self, label: str) -> bool:
-        """Whether a group is ever larger than the total, so that one of them must be wrong."""
-        totals = {figure.period: figure.value for figure in self.total.known} if self.total else {}
+        """Whether a group is ever larger than the total, so that one of them must be wrong.
+
+        It is, too, where a check doubts that total.
+        """
+        points = self.total.points if self.total else ()
+        totals = {point.period: point.printed for point in points if point.printed is not None}
         group = self.group(label).known
         return any(figure.value > totals.get(figure.period, figure.value) for figure in group)
 
@@ -186,7 +197,9 @@ def _doubted_as(series: Series, copy: Series) -> Series:
             here, there = (danish.format_number(one.value, 0) for one in (mine, other))
             unsure[mine.period] = f"et sted står der {here}, et andet {there}"
     points = (
-        Point(point.period, None, 0, Status.DOUBTED, point.column, unsure[point.period])
+        Point(
+            point.period, None, 0, Status.DOUBTED, point.column, unsure[point.period], point.value
+        )
         if point.value is not None and point.period in unsure
         else point
         for point in series.points

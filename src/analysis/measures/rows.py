@@ -18,7 +18,7 @@ from analysis.observations import Observation, Status, each
 class Row:
     """A row's figure in one column; ``value`` is None where there is none, and ``status`` why.
 
-    Of a doubted one, ``why`` is the calculation that it fails.
+    Of a doubted one, ``why`` is the calculation that it fails, and ``doubted`` what is printed.
     """
 
     label: str
@@ -28,6 +28,12 @@ class Row:
     status: Status = Status.FIGURE
     municipality: str = ""
     why: str = ""
+    doubted: Decimal | None = None
+
+    @property
+    def printed(self) -> Decimal | None:
+        """The figure, also where it is doubted: to be held against others, never to be told."""
+        return self.doubted if self.value is None else self.value
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,9 @@ class Rows:
 
 def row_of(figure: Observation) -> Row:
     """Return a figure as one of the rows of its column."""
-    about = figure.decimals, figure.unit, figure.status, figure.municipality, figure.why
+    about = figure.decimals, figure.unit, figure.status, figure.municipality
     if figure.value is None:
-        return Row(figure.row, None, *about)
+        return Row(figure.row, None, *about, figure.why, figure.doubted)
     return KnownRow(figure.row, figure.value, *about)
 
 

@@ -32,7 +32,7 @@ class Point:
     """A period of a series; ``value`` is None where there is no figure, and ``status`` says why.
 
     ``column`` is the key of the column that it stands in, ``why`` the calculation that a doubted
-    figure fails.
+    figure fails, ``doubted`` that figure.
     """
 
     period: Period
@@ -41,6 +41,7 @@ class Point:
     status: Status
     column: str = ""
     why: str = ""
+    doubted: Decimal | None = None
 
     @staticmethod
     def of(
@@ -50,11 +51,17 @@ class Point:
         status: Status,
         column: str = "",
         why: str = "",
+        doubted: Decimal | None = None,
     ) -> Point:
         """Return a point, which is a :class:`Known` one where there is a figure."""
         if value is None:
-            return Point(period, None, decimals, status, column, why)
+            return Point(period, None, decimals, status, column, why, doubted)
         return Known(period, value, decimals, status, column)
+
+    @property
+    def printed(self) -> Decimal | None:
+        """The figure, also where it is doubted: to be held against others, never to be told."""
+        return self.doubted if self.value is None else self.value
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ class Series:
         """Return one of the points as the row's figure in its column."""
         about = point.decimals, self.unit, point.status
         if point.value is None:
-            return Row(self.label, None, *about)
+            return Row(self.label, None, *about, "", point.why, point.doubted)
         return KnownRow(self.label, point.value, *about)
 
     def at(self, period: Period) -> Known | None:
@@ -221,8 +228,9 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     for figure in each(observations, table):
         if not figure.period:
             continue
-        period, about = Period.parse(figure.period), (figure.status, figure.column, figure.why)
+        period, doubt = Period.parse(figure.period), (figure.why, figure.doubted)
         kind = figure.measure, figure.unit, "month" if period.kind == "day" else period.kind
+        about = figure.status, figure.column, *doubt
         point = Point.of(period, figure.value, figure.decimals, *about)
         points.setdefault(kind, {}).setdefault(figure.row, []).append(point)
     kinds = [

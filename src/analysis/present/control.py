@@ -202,7 +202,9 @@ class Control:
         if kind != "equal":
             return "Lagt sammen" if kind == "sum" else "Genberegnet"
         place = found.relation.terms[0].place
-        is_counted = place is not None and self.papers.is_counted(place.table)
+        if place is None:
+            return "I teksten"
+        is_counted = self.papers.is_counted(place.table)
         return f"Andetsteds i {'registeret' if is_counted else 'papirerne'}"
 
     def _reason(self, found: Result) -> str:

@@ -10,16 +10,14 @@ from statistics import median
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
-from analysis.measures.rows import Row
-from analysis.measures.series import Point, Series, event_day
-from analysis.observations import WORDS
+from analysis.measures.series import Series, event_day
 from analysis.present.charts import bar_chart, line_chart, stack_chart, twin_chart
 from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.panels import small_multiples
 from analysis.present.charts.ranking import cut
 from analysis.present.charts.sheet import Drawings, draw_twice
 from analysis.present.output import Output, render
-from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE
+from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE, in_chart
 from analysis.present.table import stated
 
 # What a row shows: its figure, or the word that stands in its place, such as "ikke vist".
@@ -103,15 +101,11 @@ def panels(series: Sequence[Series], *, unit: str, note: str) -> Drawings:
 
 def _line(series: Series, own: str = "") -> Line:
     drawn = [
-        (point.period.on_axis, _bar(point.period.short, _shown(point), point.decimals))
+        (point.period.on_axis, _bar(point.period.short, in_chart(point), point.decimals))
         for point in series.points
     ]
     points = tuple(LinePoint(when, bar.label, bar.value, bar.text) for when, bar in drawn)
     return Line(series.label, points, _same(own, series.label))
-
-
-def _shown(one: Point | Row) -> Shown:
-    return WORDS[one.status].short if one.value is None else one.value
 
 
 def _same(own: str, label: str) -> bool:
@@ -320,7 +314,7 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> Drawings:
     for group, rows in reasons.groups.items():
         main = group == accent
         drawn = [
-            replace(_bar(row.label, _shown(row), 0), own=main)
+            replace(_bar(row.label, in_chart(row), 0), own=main)
             for row in (*rows.known, *rows.unknown)
         ]
         if drawn:

@@ -6,7 +6,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
 from analysis.measures.rows import Row
 from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
 from analysis.meeting import Meeting
-from analysis.observations import Status
+from analysis.observations import WORDS, Status
 
 # Below this many persons a multiple says more about chance than about a change.
 FEWEST_FOR_A_MULTIPLE = FEWEST_FOR_A_PER_CENT
@@ -284,27 +284,34 @@ def during_all(periods: Sequence[Period]) -> str:
     return danish.join_words([f"{word} {danish.join_words(some)}" for word, some in said if some])
 
 
-_UNKNOWN = {
-    Status.NOT_STATED: "er ikke oplyst",
-    Status.HIDDEN: "er ikke vist",
-    Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "kan være forkert",
-}
+_LACKING = (Status.NOT_STATED, Status.HIDDEN, Status.WITHDRAWN, Status.DOUBTED)
+
+
+def in_chart(figure: Point | Row) -> Decimal | str:
+    """Return the figure, or the word that stands in its place on a chart."""
+    return WORDS[figure.status].short if figure.value is None else figure.value
+
+
+def lacks(status: Status, *, is_one: bool = True) -> str:
+    """Return ``er ikke vist`` or ``kan være forkert``, of several ``kan være forkerte``."""
+    said = WORDS[status].said
+    said = said if said.startswith("kan ") else f"er {said}"
+    return said if is_one else said.replace("forkert", "forkerte")
 
 
 def unknown(figures: Collection[Point | Row]) -> str:
     """Return ``er ikke vist`` of what has no figure; ``kendes ikke`` where the reasons differ."""
-    found = {_UNKNOWN.get(figure.status, "") for figure in figures}
-    return found.pop() or "kendes ikke" if len(found) == 1 else "kendes ikke"
+    statuses = {figure.status for figure in figures}
+    is_told = len(statuses) == 1 and statuses.issubset(_LACKING)
+    return lacks(statuses.pop()) if is_told else "kendes ikke"
 
 
 _MOST_GAPS = 4
-_NO_FIGURE = {
-    Status.NOT_STATED: ("er der intet tal", "er der ingen tal"),
-    Status.HIDDEN: ("er tallet ikke vist", "er tallene ikke vist"),
-    Status.WITHDRAWN: ("er tallet udgået som forkert", "er tallene udgået som forkerte"),
-    Status.DOUBTED: ("kan tallet være forkert", "kan tallene være forkerte"),
-}
+
+
+def _no_figure(status: Status, *, is_one: bool) -> str:
+    """Return ``er tallet ikke vist``, of several ``er tallene ikke vist``."""
+    return turned(lacks(status, is_one=is_one), "tallet" if is_one else "tallene")
 
 
 def later_gaps(periods: Sequence[Period], statuses: Collection[Status], *, is_one: bool) -> str:
@@ -315,35 +322,33 @@ def later_gaps(periods: Sequence[Period], statuses: Collection[Status], *, is_on
     if len(statuses) != 1:
         return f"{when} er der ingen tal, der kan bruges"
     (status,) = statuses
-    return f"{when} {_NO_FIGURE[status][not is_one]}"
+    return f"{when} {_no_figure(status, is_one=is_one)}"
 
 
 def gaps(
-    *every: Series,
+    *rows: Series,
     quoted: bool = True,
     withdrawn: str = "",
     from_the_first: bool = False,
     many: str = "rækker",
+    with_why: bool = True,
 ) -> str:
     """Return for which rows and when there is no figure, and why, or where one may be wrong.
 
     ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
     a sentence that tells why some were withdrawn; ``from_the_first`` tells also what is not stated
-    before a row's first figure. More than a few rows are counted as ``many``.
+    before a row's first figure. More than a few rows are counted as ``many``. Without ``with_why``,
+    as in the words of a chart beside the text, no calculation is told.
     """
     found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
-    doubted: dict[tuple[Point, ...], list[str]] = {}
-    for series in every:
+    for series in rows:
         points = series.missing if from_the_first else series.gaps
         by_status = {
             status: tuple(point.period for point in points if point.status is status)
-            for status in _NO_FIGURE
+            for status in _LACKING
             if status is not Status.DOUBTED
         }
         label = f"»{series.label}«" if quoted else series.label
-        if unsure := [point for point in points if point.status is Status.DOUBTED]:
-            same = tuple(replace(point, decimals=0, column="") for point in unsure)
-            doubted.setdefault(same, []).append(label)
         if of_it := tuple((status, periods) for status, periods in by_status.items() if periods):
             of_all = len(of_it) == 1 and len(of_it[0][1]) == len(series.points) > 1
             found.setdefault(((of_it[0][0], ()),) if of_all else of_it, []).append(label)
@@ -352,9 +357,7 @@ def gaps(
         is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
         (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
     said += [*gone, withdrawn] if gone else []
-    for doubts, labels in doubted.items():
-        said.append(_doubted(labels, doubts, many))
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [*said, *_doubts(rows, quoted, many, with_why)]))
 
 
 _MOST_CALCULATIONS = 3
@@ -362,19 +365,43 @@ _MOST_CALCULATIONS = 3
 
 def doubted(whose: str, count: int, why: str = "") -> str:
     """Return ``Tallet for »I alt« i maj 2017 kan være forkert: 26 + 32 = 58, men der står 57.``"""
-    number, may = ("Tallet", "forkert") if count == 1 else ("Tallene", "forkerte")
-    return f"{number} for {whose} kan være {may}{why and f': {why}'}."
+    number, may = "Tallet" if count == 1 else "Tallene", lacks(Status.DOUBTED, is_one=count == 1)
+    return f"{number} for {whose} {may}{why and f': {why}'}."
 
 
-def _doubted(labels: Sequence[str], points: Sequence[Point], many: str) -> str:
-    whose = f"{_few(labels, many)}{_when([point.period for point in points])}"
-    why = {point.period: point.why for point in points if point.why}
-    if len(points) == 1:
-        return doubted(whose, len(labels), points[0].why)
-    each = [f"{capitalised(during(period))}: {it}." for period, it in why.items()]
+def they(labels: Sequence[str], why: str) -> str:
+    """Return ``de giver tilsammen 58, …`` where it is the named rows that are added up."""
+    return why.replace(f"{danish.join_words(labels)} giver ", "de giver ", 1)
+
+
+def _doubts(rows: Sequence[Series], quoted: bool, many: str, with_why: bool) -> Iterator[str]:
+    """Yield of which rows, and when, figures may be wrong: once of those for the same reasons."""
+    found: dict[tuple[tuple[Period, str], ...], list[str]] = {}
+    for series in rows:
+        points = [point for point in series.missing if point.status is Status.DOUBTED]
+        why = tuple((point.period, point.why if with_why else "") for point in points)
+        if points:
+            found.setdefault(why, []).append(f"»{series.label}«" if quoted else series.label)
+    for why, labels in found.items():
+        are_all = len(labels) == len(rows) > 2 and many == "rækker"
+        which = every(len(labels), many) if are_all else _few(labels, many)
+        yield _doubted(labels, which, {period: they(labels, it) for period, it in why})
+
+
+def _doubted(labels: Sequence[str], which: str, why: Mapping[Period, str]) -> str:
+    whose = f"{which}{_when([*why])}"
+    if len(why) == 1:
+        return doubted(whose, len(labels), *why.values())
+    each = [
+        f"{during(period)} giver {it.replace(' giver', '', 1)}"
+        if it.startswith("de ")
+        else f"{during(period)}: {it}"
+        for period, it in why.items()
+        if it
+    ]
     if len(each) > _MOST_CALCULATIONS:
-        each = ["Regnestykkerne står under »Kontrol af tallene«."]
-    return " ".join([doubted(whose, len(points)), *each])
+        each = ["regnestykkerne står under »Kontrol af tallene«"]
+    return " ".join([doubted(whose, len(why)), *map(sentence, each)])
 
 
 def _without(
@@ -383,11 +410,13 @@ def _without(
     withdrawn: str,
     many: str,
 ) -> str:
-    """Return ``For Lejre er der intet tal i januar, og i februar er tallet ikke vist.``"""
+    """Return ``For Lejre er tallet ikke oplyst i maj, og i juni er tallet ikke vist.``"""
     parts: list[str] = []
     for status, periods in of_them:
-        told = Status.NOT_STATED if status is Status.WITHDRAWN and withdrawn else status
-        why, when = _NO_FIGURE[told][len(labels) * len(periods) != 1], _when(periods)
+        is_one, when = len(labels) * len(periods) == 1, _when(periods)
+        why = _no_figure(status, is_one=is_one)
+        if status is Status.WITHDRAWN and withdrawn:  # which tells that they were wrong
+            why = f"er {'tallet' if is_one else 'tallene'} {WORDS[status].short}"
         parts.append(f"{when.strip()} {why}" if parts else f"{why}{when}")
     return f"For {_few(labels, many)} {clauses(parts)}."
 

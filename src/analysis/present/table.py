@@ -284,13 +284,13 @@ class _View:
         doubt = correction(causes)
         text, status = cell.text, Status.FIGURE
         # What it should be is read aloud with it; that it may be wrong stands below, in its column.
-        spoken = doubt if doubt != WORDS[Status.DOUBTED].defined else ""
+        spoken = doubt if doubt != WORDS[Status.DOUBTED].said else ""
         if self.spec.kind == "figures":
             status = self.figures[label.text, key].status
             text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
             if status is not Status.FIGURE:
                 self.signs[status] = None
-                text, spoken = WORDS[status].sign, WORDS[status].spoken
+                text, spoken = WORDS[status].sign, WORDS[status].said
         return {
             "text": text,
             "spoken": spoken,
@@ -374,7 +374,7 @@ def correction(causes: Sequence[Cause]) -> str:
         return ""
     right = causes[0].right if len(causes) == 1 else None
     if right is None:
-        return WORDS[Status.DOUBTED].defined
+        return WORDS[Status.DOUBTED].said
     return f"{_CORRECTED.get(right.relation.check.kind, 'genberegnet')} {recomputed(right)}"
 
 

@@ -12,7 +12,7 @@ from analysis.present.charts.frame import Frame
 from analysis.present.charts.sheet import Box, Spot, text_box
 from analysis.present.charts.text import text_width
 
-NO_FIGURE = WORDS[Status.NOT_STATED].short
+NO_FIGURE = "ingen tal"  # of a whole chart or panel, whatever the reasons
 # Pixels from a dashed line: where a label is put, and where it is too close.
 _APART, _CLOSE = 5, 4
 _FAR = 40  # pixels: a word farther from its gap would be taken for that of another line
@@ -45,7 +45,7 @@ def gaps(series: Line, *, last: bool = False) -> list[int]:
     """
     runs = series.runs
     found = [i for i, run in enumerate(runs) if run[0].value is None]
-    if found == [0] and len(runs[0]) == 1 and runs[0][0].text == NO_FIGURE:
+    if found == [0] and len(runs[0]) == 1 and runs[0][0].text == WORDS[Status.NOT_STATED].short:
         return []
     return found if last else [i for i in found if i < len(runs) - 1]
 

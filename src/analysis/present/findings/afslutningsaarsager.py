@@ -168,16 +168,12 @@ def without_figure(reasons: Reasons) -> str:
     rows = [row for row in reasons.rows.unknown if row not in doubted]
     unsure = ""
     if doubted:
-        which = danish.join_words([f"»{row.label}«" for row in doubted])
-        why = {row.why for row in doubted}
-        unsure = sentences.doubted(which, len(doubted), why.pop() if len(why) == 1 else "")
+        labels, why = [f"»{row.label}«" for row in doubted], {row.why for row in doubted}
+        told = sentences.they(labels, why.pop()) if len(why) == 1 else ""
+        unsure = sentences.doubted(danish.join_words(labels), len(doubted), told)
     if not rows:
         return unsure
-    reasons_why = {Status.NOT_STATED: "ikke oplyst"}
-    named = [
-        f"»{row.label}« ({reasons_why.get(row.status, WORDS[row.status].defined)})"
-        for row in rows[: _MOST_NAMED + 1]
-    ]
+    named = [f"»{row.label}« ({WORDS[row.status].said})" for row in rows[: _MOST_NAMED + 1]]
     listed = f": {danish.join_words(named)}" if len(rows) <= len(named) else ""
     many = sentences.counted(len(rows), "årsag", "årsager", neuter=False)
     return f"{sentence(f'{many} har intet tal{listed}')} {unsure}".strip()

@@ -224,7 +224,7 @@ def chart_says(rates: Rates) -> str:
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
     else:
         parts = [said, f"{own} har ingen tal"]
-    gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True)
+    gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True, with_why=False)
     return " ".join(filter(None, [*map(sentence, parts), gaps, standing(rates)]))
 
 

@@ -12,7 +12,6 @@ from analysis import danish
 from analysis.danish import Period
 from analysis.measures.flygtningestatus import Groups
 from analysis.measures.series import Move, Series
-from analysis.observations import WORDS
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -296,7 +295,7 @@ def _too_many(status: Groups) -> str:
     if len(found) == 1:
         ((period, added, whole),) = found
         said = (
-            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der er "
+            f"{during(period)} giver grupperne {amount(added, 0)} lagt sammen, men der står "
             f"{amount(whole, 0)} i alt"
         )
         return f"{sentence(said)} Et af tallene må være forkert."
@@ -304,7 +303,9 @@ def _too_many(status: Groups) -> str:
     each = [f"{amount(a, 0)} mod {amount(b, 0)} {during(period)}" for period, a, b in found]
     if len(found) <= _MOST_IN_FRONT:
         when = f": {danish.join_words(each)}"
-    return f"Grupperne giver flere lagt sammen, end der er i alt{when}. Nogle tal må være forkerte."
+    return (
+        f"Grupperne giver flere lagt sammen, end der står i alt{when}. Nogle tal må være forkerte."
+    )
 
 
 def _distributed(status: Groups) -> str:
@@ -344,10 +345,7 @@ def _at_least(status: Groups, everyone: Decimal | None) -> str:
 
 def latest_bars(status: Groups) -> list[tuple[str, Decimal | str]]:
     """Return each group's figure in the last period, or the word for it, for bars."""
-    return [
-        (row.label, WORDS[row.status].short if row.value is None else row.value)
-        for row in status.rows.rows
-    ]
+    return [(row.label, sentences.in_chart(row)) for row in status.rows.rows]
 
 
 def largest_heading(status: Groups, by: str) -> str:
@@ -420,7 +418,7 @@ def lines_say(every: Sequence[Series], what: str) -> str:
             last = series.last
             parts.append(f"»{series.label}« var {amount(last.value, 0)} {during(last.period)}")
     lines = f"linjer for {what} {most}".rstrip()
-    return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every)])))
+    return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every, with_why=False)])))
 
 
 def bars_say(status: Groups, what: str) -> str:

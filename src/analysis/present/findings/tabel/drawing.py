@@ -12,14 +12,13 @@ from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
 from analysis.meeting import ColumnSpec
-from analysis.observations import WORDS
 from analysis.present import figure
 from analysis.present.charts.ranking import places
 from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.ranking import in_cluster
-from analysis.present.sentences import count_word, counted
+from analysis.present.sentences import count_word, counted, in_chart
 from analysis.present.table import Table, unit_words
 
 _Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
@@ -53,24 +52,23 @@ def of(table: Table, shape: Shape | None) -> _Drawn | None:
     return None
 
 
-def _shown(row: Row) -> Shown:
-    return WORDS[row.status].short if row.value is None else row.value
-
-
 def _decimals(rows: Iterable[Row]) -> int:
     return max((row.decimals for row in rows), default=0)
 
 
 def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     pairs = found.pairs
-    if not figure.enough_bars([_shown(pair.second) for pair in pairs]) or len(pairs) > _MOST_PAIRS:
+    if (
+        not figure.enough_bars([in_chart(pair.second) for pair in pairs])
+        or len(pairs) > _MOST_PAIRS
+    ):
         return None
     decimals = _decimals(row for pair in pairs for row in (pair.first, pair.second))
     unit = unit_words(found.unit)
     names = (
         (found.periods[0].long, found.periods[1].long) if found.kind == "change" else found.names
     )
-    rows = [(pair.label, _shown(pair.first), _shown(pair.second)) for pair in pairs]
+    rows = [(pair.label, in_chart(pair.first), in_chart(pair.second)) for pair in pairs]
     there = "" if found.is_complete else ", hvor der er tal"
     if found.kind == "accounts":
         return _deviations(table, found, decimals, there)
@@ -91,7 +89,7 @@ def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn
     rows: list[tuple[str, Shown]] = []
     for pair in found.pairs:
         lacks = pair.second if pair.second.value is None else pair.first
-        rows.append((pair.label, _shown(lacks) if pair.difference is None else pair.difference))
+        rows.append((pair.label, in_chart(lacks) if pair.difference is None else pair.difference))
     sides = (f"mindre end »{found.names[0]}«", f"mere end »{found.names[0]}«")
     drawings = figure.deviations(
         rows, decimals=decimals, unit=unit_words(found.unit), sides=sides, own=table.own
@@ -114,7 +112,7 @@ def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
     unit = table.unit_of(found.columns[0][0])
     drawings = figure.pairs(
         [
-            (line.label, _shown(one), _shown(other))
+            (line.label, in_chart(one), in_chart(other))
             for line in lines
             for one, other in [line.cells.rows]
         ],
@@ -154,7 +152,7 @@ def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
             return None
         if known[-1].value < 0 or line.cells.least != whole.value:
             return None
-        rows.append((line.label, whole.value, [*map(_shown, line.cells.rows)]))
+        rows.append((line.label, whole.value, [*map(in_chart, line.cells.rows)]))
     decimals = _decimals(row for line in lines for row in line.cells.rows)
     drawings = figure.shares(
         rows, parts=parts, decimals=decimals, unit=unit_words(PERCENT), own=table.own
@@ -183,7 +181,7 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
 
 
 def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
-    shown = [(row.label, _shown(row)) for row in rows.rows]
+    shown = [(row.label, in_chart(row)) for row in rows.rows]
     if not figure.enough_bars([one for _, one in shown]):
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)

@@ -21,8 +21,7 @@ from analysis.present.table import Table
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
 _LACKS = re.compile(
-    "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|(intet|ingen) tal|"
-    "kan være forkert"
+    "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|ingen tal|kan være forkert"
 )
 _END = re.compile(r"(?<!kr)(?<!pct)\.$")
 MOST_TIED = 3  # rows that share the highest or the lowest figure
@@ -213,8 +212,9 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
     for (status, has_none), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
         which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
-        what = "Tallet" if len(labels) == 1 and not has_none else "Tallene"
-        found.append(f"{what} for {which}{'' if has_none else when} {_WHY[status]}.")
+        is_one = len(labels) == 1 and not has_none
+        what, why = "Tallet" if is_one else "Tallene", _why(status, is_one=is_one)
+        found.append(f"{what} for {which}{'' if has_none else when} {why}.")
     return " ".join(found)
 
 
@@ -241,9 +241,18 @@ def partly(where: str, figures: Sequence[tuple[str, Row]]) -> str:
     for name, row in figures:
         if row.value is None:
             groups.setdefault(row.status, []).append(name)
-    lacks = [f"{danish.join_words(names)} {where} {_WHY[why]}" for why, names in groups.items()]
+    lacks = [
+        f"{danish.join_words(names)} {where} {_why(status, is_one=len(names) == 1)}"
+        for status, names in groups.items()
+    ]
     has = [f"{name} er {of_row(row)}" for name, row in figures if isinstance(row, KnownRow)]
     return "; ".join(filter(None, [clauses(lacks), clauses(has)]))
+
+
+def _why(status: Status, *, is_one: bool) -> str:
+    """Return why figures are not told; one that may be wrong stands in the table all the same."""
+    is_there = status is Status.DOUBTED
+    return f"{sentences.lacks(status, is_one=is_one)}{' og er ikke brugt her' if is_there else ''}"
 
 
 def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> list[str]:
@@ -267,15 +276,6 @@ def pair_where(table: Table, pair: Pair) -> str:
 def definite(name: str) -> str:
     """Return ``afvigelsen`` of ``Afvigelse``; another name is quoted."""
     return f"{uncapitalised(name)}n" if name.endswith("else") else f"»{name}«"
-
-
-_WHY = {
-    Status.HIDDEN: "er ikke vist",
-    Status.NOT_STATED: "er ikke oplyst",
-    Status.WITHDRAWN: "er udgået som forkert",
-    Status.DOUBTED: "stemmer ikke og er ikke brugt her",
-    Status.CANNOT_OCCUR: "kan ikke forekomme",
-}
 
 
 def newer(table: Table, last: Period | None, *labels: str) -> str:
