@@ -213,11 +213,10 @@ class Search:
         return low, high
 
     def _leaves(self, at: int, place: Place, instead: Instead) -> tuple[Fraction, Fraction]:
-        for copy in self._copies_of(place):
-            if copy in self.results[at].relation.places:
-                found = self.results[at].sums.leaves(copy, instead)
-                return (found.low, found.high) if found else (-ENDLESS, ENDLESS)
-        return -ENDLESS, ENDLESS
+        result = self.results[at]
+        its_copy = next(one for one in self._copies_of(place) if one in result.relation.places)
+        found = result.sums.leaves(its_copy, instead)
+        return (found.low, found.high) if found else (-ENDLESS, ENDLESS)
 
     def _holds(self, at: int, instead: Instead) -> bool:
         return self.results[at].sums.tried(instead).outcome in _AGREE

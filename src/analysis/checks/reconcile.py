@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import cast
 
 from analysis import danish
 from analysis.checks.interval import ENDLESS, Interval
@@ -76,9 +77,9 @@ class Result:
 
     @cached_property
     def matches(self) -> bool:
-        """Whether the deviation is the one declared, to the digit; True if none is declared."""
+        """Whether the deviation is the one declared, to the digit."""
         if self.known is None:
-            return True
+            return False
         try:
             declared = danish.parse_number(self.known.recomputed).value
         except ValueError:
@@ -90,7 +91,7 @@ class Result:
     def fails(self) -> bool:
         """Whether the deviation is undeclared, or a declared one is no longer there."""
         if self.deviates:
-            return self.known is None or not self.matches
+            return not self.matches
         return self.known is not None
 
     @property
@@ -104,10 +105,11 @@ class Result:
 
     @property
     def miss(self) -> Decimal | None:
-        """How far print is from the recomputed figure, in the figure's own unit."""
-        if self.recomputed is None or self.relation.printed.value is None:
+        """How far print is from the recomputed figure, in its own unit; None where they agree."""
+        printed, found = self.relation.printed.value, self.recomputed
+        if not self.deviates or printed is None or found is None:
             return None
-        return self.relation.printed.value - self.recomputed
+        return printed - found
 
 
 def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
@@ -260,14 +262,13 @@ def behind(operand: Operand, rounded: bool) -> Interval:
 
     A figure that was counted adds what it is before it is rounded, unless another is tried for it.
     """
-    if operand.value is None:
-        raise ValueError(f"no figure at {operand.place}")
-    within = Interval.rounded(operand.value, operand.decimals)
+    value = cast(Decimal, operand.value)  # without a figure nothing is added up
+    within = Interval.rounded(value, operand.decimals)
     if operand.exact is not None and Interval.exact(operand.exact).meets(within):
         return Interval.exact(operand.exact).times(operand.times)
     if rounded and operand.rounded:
         return within.times(operand.times)
-    return Interval.exact(operand.value).times(operand.times)
+    return Interval.exact(value).times(operand.times)
 
 
 def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
@@ -280,14 +281,12 @@ def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
 
 def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome:
     printed = relation.printed
-    if printed.value is None:
-        return Outcome.IMPOSSIBLE
+    whole = behind(printed, rounded=True)
     if relation.at_most:
-        whole = behind(printed, rounded=True)
         agrees = exact.low <= behind(printed, rounded=False).high
         fits = possible.low < whole.high
     else:
-        around = Interval.rounded(printed.value, printed.decimals)
+        around = goal(relation, whole)
         agrees, fits = exact.meets(around), possible.meets(around)
     return Outcome.AGREES if agrees else Outcome.WITHIN_ROUNDING if fits else Outcome.DEVIATES
 
