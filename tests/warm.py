@@ -12,6 +12,8 @@ import os
 import sys
 import time
 
+from jupyter_client.provisioning import LocalProvisioner
+
 from analysis.batch import kernels
 from analysis.cli import main
 
@@ -21,6 +23,8 @@ def serve() -> None:
     # What of analysis.batch comes after the kernels is left for each call to load: a test may
     # change it as it is loaded.
     kernels.warm_up()
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:  # of a kernel that is killed nothing is measured
+        LocalProvisioner.kill = LocalProvisioner.terminate
     if not kernels.is_possible():
         raise SystemExit("a process with threads must not be forked")
     answers = os.fdopen(os.dup(1), "w")

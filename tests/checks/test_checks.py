@@ -733,6 +733,18 @@ def test_the_check_command_says_what_is_printed_and_what_it_should_be(tmp_path: 
     )
 
 
+def test_the_check_command_names_a_declared_deviation_that_is_not_there_any_more(
+    tmp_path: Path,
+) -> None:
+    gone = a_deviation("I alt", "Antal", "204", "203")
+    papers = tiny(tmp_path, ";Antal\na;101\nb;102\nI alt;203\n", SUM, gone)
+    assert list(recomputed.lines(papers))[:2] == [
+        "FAIL c: 1 agrees",
+        "      t, I alt, Antal: printed 203, recomputed 101 + 102 = 203; "
+        "a deviation is declared here and is not there any more",
+    ]
+
+
 # --- the real meetings: Helsingør -----------------------------------------------------------------
 
 

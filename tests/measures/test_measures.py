@@ -471,6 +471,12 @@ def test_a_total_row_is_not_taken_for_ones_own_municipality(tmp_path: Path) -> N
     }
 
 
+def test_a_column_that_is_not_there_is_no_unknown_figure(tmp_path: Path) -> None:
+    table = delivered(tmp_path, COUNTS, rows=MUNICIPAL, measures=True)
+    with pytest.raises(ValueError, match="table 't' has no column 'Begyndt'"):
+        ratios(*table, left="Begyndt", stock="Stok", own="Helsingør")
+
+
 def test_a_table_whose_rows_are_no_municipalities_compares_none(tmp_path: Path) -> None:
     counts = delivered(tmp_path / "a", COUNTS, measures=True)
     rated = delivered(tmp_path / "b", RATES)

@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 from analysis import draw
 from analysis.danish import NO_BREAK_SPACE, format_number, parse_number
 from analysis.measures.afslutningsaarsager import SPELLS, Ratios, Reasons, ratios, reasons
+from analysis.measures.afslutningsaarsager import WORK as LEFT_FOR_WORK
 from analysis.measures.aktiveringsgrad import Rates, rates
 from analysis.measures.flygtningestatus import Groups, of_the_same_persons, status
 from analysis.measures.rows import Rows
 from analysis.papers import Papers, open_papers
 from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
+from drawings import texts
 from support import HELSINGOER, costly, make_project
 
 Case = tuple[str, Callable[..., object], str]  # figures in, maker, sentence out
@@ -1215,6 +1217,19 @@ def test_two_counts_are_told_apart_unless_they_are_one(tmp_path: Path) -> None:
     assert R.two_counts(reasons_of(tmp_path / "d", "Død;.. / Formue;1"), own) == ""
 
 
+def test_a_group_is_drawn_with_what_is_known_of_it_and_not_at_all_where_nobody_has_its_reasons(
+    tmp_path: Path,
+) -> None:
+    made = reasons_of(tmp_path, "Ordinært arbejde;12 / Ordinær uddannelse;3 / Førtidspension;..")
+    drawn = draw.grouped_bars(made, accent=LEFT_FOR_WORK, unit="Antal borgere")
+    assert texts(drawn.wide) == [
+        "Antal borgere",
+        *("Ressourceforløb, fleksjob eller pension", "Førtidspension", "ikke vist"),
+        *("Arbejde eller uddannelse", "Ordinært arbejde", "12", "Ordinær uddannelse", "3"),
+        "15 i alt",  # 12 + 3; of the others no sum is known
+    ]
+
+
 # --- flygtningestatus -----------------------------------------------------------------------------
 
 MONTHS = [
@@ -1626,6 +1641,7 @@ ACTIVITIES: list[Case] = [
         "Der var ingen flygtninge i integrationsperioden den 1. april 2017",
     ),
     (f"{TOTAL};0;0;0;0", F.total, ""),
+    (f"{WORK};4;19;25;28", F.total, ""),  # a table without a total
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0",
         wider,
@@ -1638,6 +1654,11 @@ ACTIVITIES: list[Case] = [
         "I april 2016 var der 2. I februar 2017 var antallet oppe på 7.",
     ),
     (f"{TOTAL};0;5;0;0 / {WORK};0;1;0;0", summary, "I januar 2017 var antallet oppe på 5."),
+    (
+        f"{TOTAL};..;..;..;0 / {WORK};-;-;-;0",
+        summary,
+        "For »Alle personer« er tallene ikke vist i april 2016, januar 2017 og februar 2017.",
+    ),
     # A year to date cannot fall; in January it is that month; none are none.
     (
         "Modtaget i 2017 – år til dato – flygtninge;-;5;4;1",
@@ -2022,6 +2043,11 @@ def test_groups_that_a_check_blames_carry_no_claim(tmp_path: Path) -> None:
     assert "1 + 2 + 3 + 4 + 5 = 15, men der står 16." in plain(
         missing(groups_of(tmp_path / "many", many, check))
     )
+    (tmp_path / "often").mkdir()
+    often = "Mænd;9;9;9;9 / Kvinder;8;8;8;8 / I alt;18;19;20;21"  # each month is wrong
+    assert plain(missing(groups_of(tmp_path / "often", often, check))).endswith(
+        "kan være forkerte. Regnestykkerne står under »Kontrol af tallene«."
+    )
 
 
 @pytest.mark.parametrize(
@@ -2090,6 +2116,12 @@ def test_reasons_are_held_against_a_total_that_another_check_doubts(tmp_path: Pa
     made = reasons_of(tmp_path, "Førtidspension;16 / Ordinært arbejde;11 / I alt;25", other)
     assert "passer ikke sammen" in plain(R.finding(made))
     assert R.key_figures(made, None, "") == []
+
+
+def test_a_table_without_a_total_is_doubted_for_no_other(tmp_path: Path) -> None:
+    one = activities_of(tmp_path / "a", f"{WORK};-;-;-;28")
+    other = activities_of(tmp_path / "b", f"{TOTAL};-;-;-;303")
+    assert of_the_same_persons(one, other) == (one, other)
 
 
 def test_activities_may_overlap_and_are_never_added_up(tmp_path: Path) -> None:

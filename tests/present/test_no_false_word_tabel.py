@@ -210,6 +210,7 @@ def test_groups_by_groups(
         ("30", SUM, "A er 66,7 pct. af det hele i 2017; i 2015 var det 22,2 pct."),  # 30 of 45
         ("..", SUM, ""),
         ("30", "", ""),  # nothing says for certain that the rows are the whole
+        ("30", SUM.rstrip() + '\nover = ["2015"]\n', ""),  # nor of all years
     ],
 )
 def test_parts_over_time_are_told_and_drawn_as_shares(
@@ -466,10 +467,11 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
 
 
 @pytest.mark.parametrize(
-    ("other", "expected"),
+    ("other", "unit", "expected"),
     [
         (
             "60",
+            "antal",
             [
                 "C er den største del: 30 af 60 (50,0 pct.)",
                 "I alt er der 60, se tabellen »Andre«.",
@@ -480,6 +482,15 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
         ),
         (
             "..",
+            "antal",
+            [
+                "Antallet er højest for C (30)",
+                "Antallet er højest for C (30) og lavest for A (10).",
+            ],
+        ),
+        (  # nobody knows how many persons a full-time person is
+            "60",
+            "fuldtidspersoner",
             [
                 "Antallet er højest for C (30)",
                 "Antallet er højest for C (30) og lavest for A (10).",
@@ -487,6 +498,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
         ),
         (
             "61",
+            "antal",
             [
                 "Tallene for A, B og C kan være forkerte og er ikke brugt her",
                 "Tallene for A, B og C kan være forkerte og er ikke brugt her.",
@@ -495,24 +507,24 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
     ],
 )
 def test_the_total_may_stand_in_another_table(
-    tmp_path: Path, other: str, expected: list[str]
+    tmp_path: Path, other: str, unit: str, expected: list[str]
 ) -> None:
-    toml = """
+    toml = f"""
 [[tables]]
 id = "t"
 title = "Titel"
 unit = "antal"
-columns = [{ heading = "N" }]
+columns = [{{ heading = "N" }}]
 [[tables.checks]]
 id = "sum"
 kind = "sum"
 text = "Lagt sammen"
-total = { table = "u", row = "Alle" }
+total = {{ table = "u", row = "Alle" }}
 [[tables]]
 id = "u"
 title = "Andre"
-unit = "antal"
-columns = [{ heading = "N" }]
+unit = "{unit}"
+columns = [{{ heading = "N" }}]
 """
     csv = {"t": ";N\nA;10\nB;20\nC;30\n", "u": f";N\nKorte;40\nAlle;{other}\n"}
     papers = open_papers(make_project(tmp_path, toml, csv), HELSINGOER)
@@ -908,6 +920,56 @@ def test_accounts_claim_nothing_that_a_missing_figure_could_change(
 ) -> None:
     table = a_table(tmp_path, csv, f"{BUDGET};Afvigelse|kr.", more=MORE)
     assert said(table)[: len(expected)] == expected
+
+
+ROWS = REST.replace("column =", "row =")
+AREA = 'municipalities = true, areas = ["Klyngen"]'
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "rows", "more", "heading"),
+    [
+        (  # of two years
+            ";Budget 2015;Forbrug 2016|A;10;12|B;20;15",
+            "Budget 2015|kr.;Forbrug 2016|kr.",
+            *("", "", "Beløbet i kolonnen »Budget 2015« er højest for B (20 kr.)"),
+        ),
+        (  # in two units
+            ";Budget;Forbrug|A;10;12|B;20;15",
+            "Budget|1.000 kr.;Forbrug|kr.",
+            *("", "", "Beløbet i kolonnen »Budget« er højest for B (20 tusinde kr.)"),
+        ),
+        (
+            ";Drift;Anlæg|Budget;10;20|Forbrug;12;18|Rest;-2;2",
+            "Drift|kr.;Anlæg|1.000 kr.",
+            *("", ROWS, "Beløbet i kolonnen »Drift« er højest for Forbrug (12 kr.)"),
+        ),
+        (  # before and after nobody knows when
+            ";2015;2017;Ændring|A;10;12;20,0|B;20;15;-25,0",
+            "2015|antal;2017|antal;Ændring|pct.",
+            *("", CHANGE, "Antallet i kolonnen »2015« er højest for B (20)"),
+        ),
+        (  # no post is a year that has no budget, an area of several, or a total
+            ";Forbrug 2015;Budget 2016;Forbrug 2016|A;9;10;12|B;8;20;15",
+            "Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr.",
+            *("", "", "Én af de to poster ligger over budgettet i 2016"),
+        ),
+        (
+            ";Budget;Forbrug|Helsingør;10;12|Odense;20;15|Klyngen;90;95",
+            BUDGET,
+            *(AREA, "", "Én af de to poster ligger over budgettet"),
+        ),
+        (
+            ";Drift;Anlæg;I alt|Budget;10;20;30|Forbrug;12;19;31|Rest;-2;1;-1",
+            "Drift|kr.;Anlæg|kr.;I alt|kr.",
+            *("", ROWS, "Én af de to poster ligger over budgettet"),
+        ),
+    ],
+)
+def test_a_budget_is_compared_with_what_was_spent_of_it_and_with_nothing_else(
+    tmp_path: Path, csv: str, columns: str, rows: str, more: str, heading: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns, rows, more))[0] == heading
 
 
 def test_of_many_accounts_the_largest_overrun_and_the_largest_shortfall_are_named(
@@ -1713,6 +1775,33 @@ def test_a_year_is_known_only_where_every_heading_names_that_one(
     headings: list[str], year: str
 ) -> None:
     assert (str(found) if (found := year_named(*headings)) else "") == year
+
+
+def test_the_median_is_told_also_where_the_own_municipality_is_not_in_the_table(
+    tmp_path: Path,
+) -> None:
+    table = a_table(tmp_path, ";N|Odense;4|Greve;6|Køge;9|Lejre;1", "N|antal", TOWNS)
+    assert said(table) == [
+        "Antallet er højest i Køge (9)",
+        "Medianen, der er midt mellem de to midterste af alle fire kommuner, er 5.",  # (4 + 6) ÷ 2
+        "Antallet er højest i Køge (9) og lavest i Lejre (1).",
+    ]
+
+
+def test_many_lines_of_which_none_is_the_own_are_not_drawn(tmp_path: Path) -> None:
+    rows = "|".join(f"R{at};{at};{at + 1};{at + 2}" for at in range(1, 13))
+    table = a_table(tmp_path, f";2015;2016;2017|{rows}", years("antal"))
+    assert tabel.chart(table, 1) is None
+    assert said(table)[0] == "Fra 2015 til 2017 steg antallet i alle tolv rækker"
+
+
+def test_many_later_times_without_figures_are_counted(tmp_path: Path) -> None:
+    columns = ";".join(f"M{month}|antal|2024-0{month}" for month in range(1, 7))
+    csv = ";M1;M2;M3;M4;M5;M6|A;1;-;-;-;-;-|B;4;-;-;-;-;-"
+    table = a_table(tmp_path, csv, columns)
+    assert said(table)[0] == (
+        "Antallet er højest for B (4) i januar 2024, men i fem senere perioder er der ingen tal"
+    )
 
 
 def test_of_many_municipalities_it_is_told_how_many_went_each_way(tmp_path: Path) -> None:

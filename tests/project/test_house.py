@@ -110,3 +110,11 @@ def test_every_place_that_a_document_names_is_there() -> None:
             assert (page.parent / place).exists(), f"{name}: {place}"
         for place in named:
             assert (ROOT / place).exists(), f"{name}: {place}"
+
+
+def test_no_function_is_longer_than_forty_lines() -> None:
+    for path in sorted(SRC.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                assert lines <= 40, f"{path.relative_to(SRC)}: {node.name} has {lines} lines"

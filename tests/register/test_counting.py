@@ -137,6 +137,18 @@ def test_a_period_may_stand_at_the_columns(tmp_path: Path) -> None:
     assert cells(tmp_path, PERSONS.format(more="") + columns + ALL_ROWS) == [["2", "3"]]
 
 
+def test_full_time_persons_are_the_days_of_all_divided_by_those_of_the_period(
+    tmp_path: Path,
+) -> None:
+    columns = """columns = [
+        { heading = "Februar", period = "2017-02", decimals = 1 },
+        { heading = "Marts", period = "2017-03", decimals = 1 },
+    ]\n"""
+    table = 'counts = { measure = "fuldtidspersoner", group = "Kontanthjælp" }\n'
+    # (28 + 28 + 28) ÷ 28; C leaves on 10 March: (31 + 31 + 10) ÷ 31 = 2.32
+    assert cells(tmp_path, table + columns + ALL_ROWS) == [["3,0", "2,3"]]
+
+
 def test_a_period_may_stand_at_the_rows(tmp_path: Path) -> None:
     rows = """columns = [{ heading = "Antal", measure = "Antal" }]
     rows.counts = [
@@ -380,6 +392,15 @@ def test_a_table_that_is_counted_needs_an_extract_and_rows(tmp_path: Path) -> No
         f"{project.shown(toml)}, column \"tables 't' rows counts\": "
         "expected the rows, each with its label",
     ]
+
+
+def test_a_fault_of_another_table_is_told_alone_while_nothing_can_be_counted(
+    tmp_path: Path,
+) -> None:
+    columns = 'columns = [{ heading = "Feb.", period = "2016-02" }]\n'
+    other = '[[tables]]\nid = "u"\ntitle = "U"\ncolums = [{ heading = "N" }]\n'
+    project = project_with(tmp_path, PERSONS.format(more="") + columns + ALL_ROWS + other)
+    assert all("tables 'u'" in said for said in faults_of_meeting(project))
 
 
 # --- who ------------------------------------------------------------------------------------------

@@ -1812,6 +1812,11 @@ def test_the_command_forgets_an_extract_and_says_what_stays(
         f"{FOLDER} stays until you delete it.",
     ]
     assert beside(tmp_path) == []
+    again = CliRunner().invoke(main, ["forget", "helsingoer", "2017-04-01"])
+    assert again.output.splitlines() == [
+        "Nothing is kept that was made from this extract.",
+        f"{FOLDER} stays until you delete it.",
+    ]
     (folder.parent / ".2017-04-01-killed").mkdir()
     asked = CliRunner().invoke(main, ["forget", "helsingør", "2017-04-01"])
     assert asked.exit_code == 2

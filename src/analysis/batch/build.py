@@ -92,17 +92,10 @@ def build(
     not, nor is one that took too long. Progress is shown. Whatever the notebooks have started ends
     with them.
     """
-    if options.kernel == "fork":
-        kernels.warm_up()
-        _exporter()
-    forks = options.kernel == "fork" and kernels.is_possible()
+    forks = _forks(options)
     context = multiprocessing.get_context("fork" if forks else "spawn")
     kernels.adopt_strays()
-    setting = fingerprint.setting(project)
-    first = (
-        _Task(job, places[job.address], number, project.root, setting, forks, options.timeout)
-        for number, job in enumerate(jobs)
-    )
+    first = _tasks(project, jobs, places, options.timeout, forks)
     again: deque[_Task] = deque()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
@@ -112,9 +105,7 @@ def build(
                 waiting = chain(first, (again.popleft() for _ in range(len(again))))
                 for task in islice(waiting, options.workers - len(running)):
                     _start(task, context, running)
-                for (
-                    built
-                ) in finished:  # only now, so that the machine works while these are published
+                for built in finished:  # only now: the machine works while these are published
                     told(built)
                     yield built
                 if not running:
@@ -126,11 +117,36 @@ def build(
                     else:
                         finished.append(built)
         finally:
-            for _, process, _ in running.values():
-                process.kill()
-            for _, process, _ in running.values():
-                process.join()
-            kernels.end_strays()
+            _end(running)
+
+
+def _forks(options: Options) -> bool:
+    """Return whether reports are made in forks of this process; it then loads what they share."""
+    if options.kernel != "fork":
+        return False
+    kernels.warm_up()
+    _exporter()
+    return kernels.is_possible()
+
+
+def _tasks(
+    project: Project,
+    jobs: Iterable[Job],
+    places: Mapping[Address, Workplace],
+    timeout: int,
+    forks: bool,
+) -> Iterator[_Task]:
+    setting = fingerprint.setting(project)
+    for number, job in enumerate(jobs):
+        yield _Task(job, places[job.address], number, project.root, setting, forks, timeout)
+
+
+def _end(running: Mapping[Connection, _Running]) -> None:
+    for _, process, _ in running.values():
+        process.kill()
+    for _, process, _ in running.values():
+        process.join()
+    kernels.end_strays()
 
 
 def _start(task: _Task, context: Any, running: dict[Connection, _Running]) -> None:

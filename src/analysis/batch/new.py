@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analysis import danish, raw_files, toml_files, whole_files
 from analysis.faults import Fault, InputError, near
@@ -102,7 +103,12 @@ def description_for(text: str, before: str, address: Address, municipality: str)
     kept = "\n".join(_without_deviations(text)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     kept = _TOKEN.sub(renewed, re.sub(r"\n{3,}", "\n\n", kept))
-    content = tomllib.loads(kept)
+    _refuse_what_stayed(tomllib.loads(kept), moved)
+    return kept
+
+
+def _refuse_what_stayed(content: dict[str, Any], moved: str) -> None:
+    """Raise :class:`InputError` for what is about the earlier meeting and is still there."""
     for location, value in toml_files.walk(content):
         key = next((step for step in reversed(location) if isinstance(step, str)), "")
         said = str(value) if isinstance(value, str | int | date) and location[1:] else OPEN
@@ -114,7 +120,6 @@ def description_for(text: str, before: str, address: Address, municipality: str)
             continue
         place = toml_files.place(content, location)
         raise InputError([Fault(FILE_NAME, problem, column=place)])
-    return kept
 
 
 def _left_open(key: str, value: str, moved: str, in_notes: bool) -> str:

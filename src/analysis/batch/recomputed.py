@@ -76,20 +76,15 @@ def _details(results: Sequence[Result], papers: Papers) -> Iterator[str]:
         if result.deviates and result.known and not result.matches:
             declared = f"declared are {result.known.printed} and {result.known.recomputed}"
             yield f"{said}; the declared deviation is another one: {declared}"
-        elif result.deviates:
-            yield f"{said}; misses by {_size(result)}{'' if result.fails else ' (known)'}"
+        elif result.deviates and (miss := result.miss) is not None:
+            by = danish.format_number(miss, relation.printed.decimals)
+            yield f"{said}; misses by {by}{'' if result.fails else ' (known)'}"
         elif result.known:
             yield f"{said}; a deviation is declared here and is not there any more"
         elif result.outcome is Outcome.WITHIN_ROUNDING:
             decimals = relation.printed.decimals
             low, high = (danish.format_number(end, decimals) for end in result.allowed)
             yield f"{said}; rounded figures allow {low} to {high}"
-
-
-def _size(result: Result) -> str:
-    if result.miss is None:
-        return "?"
-    return danish.format_number(result.miss, result.relation.printed.decimals)
 
 
 def _faults(papers: Papers) -> Iterator[str]:
@@ -132,10 +127,9 @@ def _coverage(papers: Papers) -> Iterator[str]:
     if found.uncovered:
         yield "Covered by no check:"
         grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for figure in found.uncovered:
-            if figure.place:
-                cell = f"{figure.place.column} {figure.printed}"
-                grouped[figure.place.table, figure.place.row].append(cell)
+        cells_of = [(figure.place, figure.printed) for figure in found.uncovered if figure.place]
+        for place, printed in cells_of:
+            grouped[place.table, place.row].append(f"{place.column} {printed}")
         for (table, row), cells in grouped.items():
             yield f"  {table}, {row}: {'; '.join(cells)}"
 

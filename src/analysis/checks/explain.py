@@ -212,11 +212,11 @@ class Search:
         return low, high
 
     def _leaves(self, at: int, place: Place, instead: Instead) -> tuple[Fraction, Fraction]:
-        for copy in self._copies_of(place):
-            if copy in self.results[at].relation.places:
-                for _, found in self.results[at].sums.leaves([copy], instead):
-                    return found.low, found.high
-        return -ENDLESS, ENDLESS
+        copy = next(
+            one for one in self._copies_of(place) if one in self.results[at].relation.places
+        )
+        found = next(iter(self.results[at].sums.leaves([copy], instead)), None)
+        return (found[1].low, found[1].high) if found else (-ENDLESS, ENDLESS)
 
     def _holds(self, at: int, instead: Instead) -> bool:
         return self.results[at].sums.tried(instead).outcome in _AGREE

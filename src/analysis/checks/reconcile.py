@@ -79,9 +79,9 @@ class Result:
 
     @cached_property
     def matches(self) -> bool:
-        """Whether the deviation is the one declared, to the digit; True if none is declared."""
+        """Whether the deviation is the one declared, to the digit."""
         if self.known is None:
-            return True
+            return False
         try:
             declared = danish.parse_number(self.known.recomputed).value
         except ValueError:
@@ -93,7 +93,7 @@ class Result:
     def fails(self) -> bool:
         """Whether the deviation is undeclared, or a declared one is no longer there."""
         if self.deviates:
-            return self.known is None or not self.matches
+            return not self.matches
         return self.known is not None
 
     @property
@@ -108,9 +108,8 @@ class Result:
     @property
     def miss(self) -> Decimal | None:
         """How far print is from the recomputed figure, in the figure's own unit."""
-        if self.recomputed is None or self.relation.printed.value is None:
-            return None
-        return self.relation.printed.value - self.recomputed
+        printed, found = self.relation.printed.value, self.recomputed
+        return None if printed is None or found is None else printed - found
 
 
 def reconcile(meeting: Meeting, relations: Sequence[Relation]) -> list[Result]:
@@ -296,14 +295,12 @@ def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
 
 def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome:
     printed = relation.printed
-    if printed.value is None:
-        return Outcome.IMPOSSIBLE
+    whole = behind(printed, rounded=True)
     if relation.at_most:
-        whole = behind(printed, rounded=True)
         agrees = exact.low <= behind(printed, rounded=False).high
         fits = possible.low < whole.high
     else:
-        around = Interval.rounded(printed.value, printed.decimals)
+        around = goal(relation, {})
         agrees, fits = exact.meets(around), possible.meets(around)
     return Outcome.AGREES if agrees else Outcome.WITHIN_ROUNDING if fits else Outcome.DEVIATES
 

@@ -328,8 +328,7 @@ def _recipe(figures: Figures, table: TableSpec, check: specs.Check) -> _Recipe:
             return _Recipe(result, terms)
         case specs.AtMostCheck(whole=whole, parts=parts):
             return _Recipe(whole, parts, at_most=True)
-        case specs.EqualCheck(result=result, source=source):
-            return _Recipe(result, [source])
+    return _Recipe(check.result, [check.source])  # one figure that is to equal another
 
 
 def _sum(figures: Figures, table: TableSpec, check: specs.SumCheck) -> _Recipe:

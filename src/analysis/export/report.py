@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +92,19 @@ class _Content:
         for number, section in enumerate(self.sections, start=1):
             section.id = section.id or self._free(f"afsnit-{number}")
         self.sections = [section for section in self.sections if section.html.strip()]
+
+    def page(self, html: str, header: Mapping[str, Any], tables_hash: str) -> ReportPage:
+        """Return the page that was made of it, with what the meeting page tells of it."""
+        figures = [figure for block in self.blocks for figure in block.get("figures", [])]
+        return ReportPage(
+            html,
+            header["finding"],
+            header["summary"],
+            tuple(block["table"] for block in self.blocks if block["kind"] == "table"),
+            figures[0] if figures else None,
+            tuple(entry for block in self.blocks for entry in block.get("deviations", [])),
+            tables_hash,
+        )
 
     def _free(self, name: str) -> str:
         """Return an id that nothing on the page has."""
@@ -256,13 +270,4 @@ class ReportExporter(Exporter):
             sections=content.sections,
             hash=tables_hash,
         )
-        figures = [figure for block in content.blocks for figure in block.get("figures", [])]
-        return ReportPage(
-            checked(made, meeting.document_url),
-            header["finding"],
-            header["summary"],
-            tuple(block["table"] for block in content.blocks if block["kind"] == "table"),
-            figures[0] if figures else None,
-            tuple(entry for block in content.blocks for entry in block.get("deviations", [])),
-            tables_hash,
-        )
+        return content.page(checked(made, meeting.document_url), header, tables_hash)

@@ -233,10 +233,10 @@ def ratios(
     own: str,
     only: Sequence[str] = (),
 ) -> Ratios:
-    """Return each municipality's two counts; ``left`` and ``stock`` are keys of their columns.
+    """Return each municipality's two counts; ``left`` and ``stock`` name their columns.
 
     ``only`` limits the other municipalities; empty takes all. Raises ``ValueError`` for a name
-    that is no municipality, and for a table of other rows.
+    that is no municipality or no column, and for a table of other rows.
     """
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
@@ -247,30 +247,27 @@ def ratios(
         for figure in each(observations, table.id)
         if figure.municipality and (not only or figure.municipality in wanted)
     ]
-    counts = {(figure.municipality, figure.column): figure.value for figure in figures}
-    lacks = {
-        figure.municipality: replace(row_of(figure), label=figure.municipality)
-        for figure in figures
-        if figure.column in {left, stock} and figure.value is None
-    }
-    periods = [figure.period for figure in figures if figure.column == left and figure.period]
-    period = Period.parse(periods[0]) if periods else None
-    found: dict[str, Share | None] = {}
-    for name in dict.fromkeys(figure.municipality for figure in figures):
-        count, of = counts.get((name, left)), counts.get((name, stock))
-        found[name] = None
+    leaving, there = (_named(table, name) for name in (left, stock))
+    rows: dict[str, dict[str, Row]] = {}
+    for figure in figures:
+        if figure.column in {leaving.key, there.key}:
+            rows.setdefault(figure.municipality, {})[figure.column] = row_of(figure)
+    shares: dict[str, Share] = {}
+    without: list[Row] = []
+    for name, counts in rows.items():
+        count, of = counts[leaving.key].value, counts[there.key].value
         if count is not None and of is not None:
-            found[name] = Share(name, count, of, period)
-    return Ratios(
-        found.get(mine),
-        tuple(share for name, share in found.items() if share and name != mine),
-        tuple(
-            lacks.get(name, Row(name, None, status=Status.NOT_STATED))
-            for name, share in found.items()
-            if share is None
-        ),
-        next(
-            (row_of(one) for one in figures if (one.municipality, one.column) == (mine, left)), None
-        ),
-        period,
-    )
+            shares[name] = Share(name, count, of, leaving.period)
+        else:
+            lacking = [row for row in counts.values() if row.value is None]
+            without.append(replace(lacking[-1], label=name))
+    own_share = shares.pop(mine, None)
+    own_count = rows[mine][leaving.key] if mine in rows else None
+    return Ratios(own_share, tuple(shares.values()), tuple(without), own_count, leaving.period)
+
+
+def _named(table: TableSpec, name: str) -> ColumnSpec:
+    column = table.column(name)
+    if column is None:
+        raise ValueError(f"table {table.id!r} has no column {name!r}")
+    return column

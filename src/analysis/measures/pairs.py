@@ -94,11 +94,9 @@ class Pair:
     @property
     def difference(self) -> Decimal | None:
         """The second less the first, as the table says it or else computed."""
-        if self.known is None:
-            return None
-        if self.result and self.result.value is not None:
+        if self.known and self.result and self.result.value is not None:
             return self.result.value * self.sign
-        return self.known[1] - self.known[0]
+        return self.known[1] - self.known[0] if self.known else None
 
     @property
     def decimals(self) -> int:

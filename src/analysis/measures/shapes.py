@@ -76,9 +76,9 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     A share that a check recomputes tells more than the counts that it is made of, and the newest
     period more than earlier ones. Else there must be only one column.
     """
-    for check in spec.checks:
-        if isinstance(check, RatioCheck) and check.result.column:
-            return spec.column(check.result.column)
+    ratios = [check.result.column for check in spec.checks if isinstance(check, RatioCheck)]
+    if shares := [column for column in ratios if column]:
+        return spec.column(shares[0])
     if series := _over_time(spec, observations):
         ends = [known[-1] for one in series if (known := one.known)]
         last = max(ends, key=lambda point: point.period) if ends else None
@@ -133,12 +133,11 @@ def _adds_all(
     """Whether a check adds up these rows, all of them, to this total in every column."""
     if not isinstance(check, SumCheck) or check.over or not _adds_rows(spec, check, None):
         return False
-    if check.total.table not in {None, spec.id}:
-        return False
+    is_here = check.total.table in {None, spec.id}
     parts = {danish.same_label(row) for row in check.rows}
     ours = {danish.same_label(one.label) for one in series}
     is_total = danish.same_label(check.total.row or "") == danish.same_label(totals[0].label)
-    return is_total and parts in ({*()}, ours)
+    return is_here and is_total and parts in ({*()}, ours)
 
 
 def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
@@ -160,9 +159,7 @@ class Whole:
     table: str = ""
 
 
-def whole_of(
-    spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame | None = None
-) -> Whole | None:
+def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame) -> Whole | None:
     """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
 
     That is said by a check that adds them up, or by a row of totals. Of columns over time it is the
@@ -192,16 +189,17 @@ def whole_of(
     return Whole(rows, column, table) if _may_be_parts(rows) else None
 
 
-def _total_elsewhere(figures: pd.DataFrame | None, total: Term, column: ColumnSpec) -> Row | None:
+def _total_elsewhere(figures: pd.DataFrame, total: Term, column: ColumnSpec) -> Row | None:
     """Return the total of a column that stands in another table, in the same unit."""
-    if figures is None:
-        return None
     key = danish.same_label(total.column or column.key)
-    for figure in each(figures, total.table or ""):
-        is_row = danish.same_label(figure.row) == danish.same_label(total.row or "")
-        if is_row and danish.same_label(figure.column) == key and figure.unit == column.unit:
-            return row_of(figure)
-    return None
+    found = (
+        row_of(figure)
+        for figure in each(figures, total.table or "")
+        if danish.same_label(figure.row) == danish.same_label(total.row or "")
+        and danish.same_label(figure.column) == key
+        and figure.unit == column.unit
+    )
+    return next(found, None)
 
 
 def _may_be_parts(rows: Rows) -> bool:
@@ -267,7 +265,7 @@ Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
 
 
 def shape_of(
-    spec: TableSpec, observations: pd.DataFrame, own: str, elsewhere: pd.DataFrame | None = None
+    spec: TableSpec, observations: pd.DataFrame, own: str, elsewhere: pd.DataFrame
 ) -> Shape | None:
     """Return the first shape that a table has, the one that says most before the others.
 

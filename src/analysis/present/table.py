@@ -380,11 +380,9 @@ def correction(causes: Sequence[Cause]) -> str:
 
 def recomputed(result: Result) -> str:
     """Return a recomputed figure as the table would print it."""
-    if result.recomputed is None:
-        return ""
-    printed = result.relation.printed
+    printed, found = result.relation.printed, result.recomputed
     unit = printed.unit if printed.unit in {danish.PERCENT, danish.KRONER} else ""
-    return danish.format_number(result.recomputed, printed.decimals, unit)
+    return "" if found is None else danish.format_number(found, printed.decimals, unit)
 
 
 def facts(shown: Table) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
@@ -67,23 +68,16 @@ def read_extract(
     made_from = _made_from(place, set_aside)
     if not anew and (extract := _load(place, made_from)):
         return extract
-    shown = project.shown(place.processed)
-    try:
-        with (
-            kept.in_use(place.processed.parent),
-            new_folder(place.processed, mode=0o700) as private,
-        ):
-            _read(place, set_aside, private, made_from)
-    except (duckdb.Error, OSError, MemoryError) as error:
-        if lacks_room(error):
-            problem = "cannot be written: memory or disk space is lacking; the extract may be sound"
-            raise InputError([Fault(shown, f"{problem} ({first_line(error)})")]) from None
-        if isinstance(error, OSError):
-            raise
-        raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
+    with (
+        _in_words(place),
+        kept.in_use(place.processed.parent),
+        new_folder(place.processed, mode=0o700) as private,
+    ):
+        _read(place, set_aside, private, made_from)
     extract = _load(place, made_from)
     if extract is None:  # pragma: no cover - another run wrote it in this very moment
-        raise InputError([Fault(shown, "was changed by another run; run once more")])
+        problem = "was changed by another run; run once more"
+        raise InputError([Fault(project.shown(place.processed), problem)])
     return extract
 
 
@@ -144,6 +138,21 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
 
 
 # --- reading --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _in_words(place: _Place) -> Iterator[None]:
+    """Say what DuckDB or the system could not do as what is wrong with the extract, or the disk."""
+    try:
+        yield
+    except (duckdb.Error, OSError, MemoryError) as error:
+        if lacks_room(error):
+            problem = "cannot be written: memory or disk space is lacking; the extract may be sound"
+            shown = place.project.shown(place.processed)
+            raise InputError([Fault(shown, f"{problem} ({first_line(error)})")]) from None
+        if isinstance(error, OSError):
+            raise
+        raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
 
 
 def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str, object]) -> None:

@@ -268,24 +268,22 @@ def _observe(
     """Turn one row into observations; yield what is wrong with its label and cells."""
     spec = table.spec
     about = danish.municipality(meeting.municipality)
-    if spec.rows.municipalities and not spec.rows.is_part(label.text):
-        about = ""  # a total, or another area of several
-    elif spec.rows.municipalities:
-        try:
-            about = danish.municipality(label.text)
-        except ValueError as error:
-            yield Fault(name, str(error), row=place, value=label.text)
+    try:
+        if spec.rows.municipalities:  # a total, or another area of several, is about none
+            about = danish.municipality(label.text) if spec.rows.is_part(label.text) else ""
+    except ValueError as error:
+        yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
         try:
             value, decimals, status = _figure(spec, label, column, cell)
             unit = column.unit or (cell.figure.unit if cell.figure else "")
-            is_share = unit == danish.PERCENT and spec.share and column.share
-            outside = is_share and value is not None and not 0 <= value <= 100
-            if outside and not _is_change(meeting, spec, label, column):
+            outside = unit == danish.PERCENT and value is not None and not 0 <= value <= 100
+            if outside and not _may_be_outside(meeting, spec, label, column):
                 raise ValueError(_NO_SHARE)
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
+        measure = timeless(column.heading) if column.period else column.heading
         table.observations.append(
             Observation(
                 table=spec.id,
@@ -293,8 +291,7 @@ def _observe(
                 column=column.key,
                 municipality=about,
                 period=str(column.period or ""),
-                measure=column.measure
-                or (timeless(column.heading) if column.period else column.heading),
+                measure=column.measure or measure,
                 value=value,
                 unit=column.unit,
                 decimals=decimals,
@@ -345,10 +342,10 @@ _NO_SHARE = (
 )
 
 
-def _is_change(meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec) -> bool:
-    """Whether a check computes the figure as a change in per cent."""
+def _may_be_outside(meeting: Meeting, spec: TableSpec, label: Cell, column: ColumnSpec) -> bool:
+    """Whether a figure is said to be no share, or a check computes it as a change in per cent."""
     row = danish.same_label(label.text)
-    return any(
+    return not (spec.share and column.share) or any(
         (check.result.table or table.id) == spec.id
         and (check.result.row is None or danish.same_label(check.result.row) == row)
         and (check.result.column is None or spec.column(check.result.column) is column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import seaborn as sns
@@ -30,7 +30,6 @@ def bars(
     across them with its words above. Where ``sides`` says what it means to lie on either side of
     zero, bars are filled above it and hollow below it.
     """
-    style = paper.style
     every = [bar for group in groups for bar in group.bars]
     rows = Rows(paper, every)
     minus, plus = beyond(paper, every)
@@ -41,14 +40,7 @@ def bars(
     across = rows.across([bar.value for bar in (*every, *marks)], minus, plus)
     for mark in marks:
         _write_mark(rows, mark, across)
-    placed: list[tuple[Bar, Place]] = []
-    for group in groups:
-        _write_heading(rows, group)
-        for bar in group.bars:
-            place = rows.add(bar, style.thick) if not bar.is_remark else rows.add(bar, 1, "muted")
-            across.write(bar, place.middle)
-            placed.append((bar, place))
-        rows.y += 10
+    placed = [one for group in groups for one in _write_group(rows, group, across)]
     if sides:
         for bar, place in placed:
             across.draw(bar, place.middle, hollow=(bar.value or 0) < 0)
@@ -60,6 +52,17 @@ def bars(
     for mark in marks:
         _draw_mark(lined, across, mark)
     return rows.bottom + 4
+
+
+def _write_group(rows: Rows, group: BarGroup, across: Across) -> Iterator[tuple[Bar, Place]]:
+    """Write the words and the figures of a group; yield its bars, each with its place."""
+    _write_heading(rows, group)
+    for bar in group.bars:
+        thick, role = (1, "muted") if bar.is_remark else (rows.paper.style.thick, "text")
+        place = rows.add(bar, thick, role)
+        across.write(bar, place.middle)
+        yield bar, place
+    rows.y += 10
 
 
 def _write_heading(rows: Rows, group: BarGroup) -> None:

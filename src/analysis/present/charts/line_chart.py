@@ -55,14 +55,10 @@ def lines(
     for look, drawn in looks:
         _draw_lines(frame, drawn, look)
     column.write(frame)
-    if first:
-        _write_first(frame, first)
     is_told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
     _write_in_frame(frame, named, [event] if event else [], first, gap_words=not is_told)
     rest = [_thin_words(dict(looks).get(_THIN, []), many), _GAPS if is_told else ""]
-    words = wrap(" ".join(filter(None, rest)), style.small, style.width)
-    paper.text(0, bottom + 24 + style.leading, words, style.small, "muted")
-    return bottom + 28 + len(words) * style.leading
+    return _write_below(frame, " ".join(filter(None, rest)))
 
 
 # How a series is drawn: its colour, the width of its line and the radius of its dots.
@@ -120,6 +116,14 @@ def _write_dates(frame: Frame, series: Sequence[Line]) -> None:
         paper.text(left, bottom + 20, label, style.small, "muted")
 
 
+def _write_below(frame: Frame, text: str) -> float:
+    """What is said of the lines, below the dates; return where it ends."""
+    paper, style = frame.paper, frame.paper.style
+    words = wrap(text, style.small, style.width)
+    paper.text(0, frame.bottom + 24 + style.leading, words, style.small, "muted")
+    return frame.bottom + 28 + len(words) * style.leading
+
+
 def _draw_event(frame: Frame, event: Event, text: Sequence[str], left: float) -> None:
     """A dashed line with its text above the frame, where no series can cross it."""
     paper, style, x = frame.paper, frame.paper.style, frame.x(event.when)
@@ -147,8 +151,10 @@ def _write_in_frame(
     *,
     gap_words: bool,
 ) -> None:
-    """What has no place beside the frame: figures before a gap, and then the words in gaps."""
+    """The first figure of the own, figures before a gap, and then the words in gaps."""
     paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, events)
+    if first:
+        _write_first(frame, first)
     if not any(one.known for one in series):
         x, y = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
         paper.text(x, y, NO_FIGURE, style.text, "muted", anchor="center")

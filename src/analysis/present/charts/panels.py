@@ -30,16 +30,13 @@ def small_multiples(paper: Sheet, series: Sequence[Line], *, unit: str, note: st
     frames: list[Frame] = []
     below = top = 0.0
     for first in range(0, len(series), columns):
-        row = series[first : first + columns]
         lefts = [gutter + i * (wide + gap) for i in range(columns)]
         # The first name of a row stands over the figures of the scale.
         starts = [0, *lefts[1:]]
-        titles = [
-            wrap(one.label, style.text, left + wide - start, True)
-            for one, left, start in zip(row, lefts, starts, strict=False)
-        ]
+        places = list(zip(series[first : first + columns], lefts, starts, strict=False))
+        titles = [wrap(s.label, style.text, left + wide - x, True) for s, left, x in places]
         top = below + max(map(len, titles)) * style.leading + head
-        for one, title, left, start in zip(row, titles, lefts, starts, strict=False):
+        for (one, left, start), title in zip(places, titles, strict=True):
             frame = Frame(paper, left, top, left + wide, top + _TALL, days, scale)
             if start:
                 frame.draw_rules(left)
@@ -56,12 +53,18 @@ def small_multiples(paper: Sheet, series: Sequence[Line], *, unit: str, note: st
     for frame, one in drawn:
         _write_figures(frame, one)
     place = len(series) % columns
-    x, y = (gutter + place * (wide + gap), top) if place else (0, below)
-    words = wrap(note, style.small, wide if place else style.width) if note else []
+    x, y, room = (gutter + place * (wide + gap), top, wide) if place else (0, below, style.width)
+    return max(below - 16, _write_note(paper, note, x, y, room))
+
+
+def _write_note(paper: Sheet, note: str, x: float, y: float, width: float) -> float:
+    """Write the note in so wide a place; return where it ends."""
+    style = paper.style
+    words = wrap(note, style.small, width) if note else []
     for i, line in enumerate(words):
         baseline = y + 0.8 * style.leading + i * (style.leading + 1)
         paper.text(x, baseline, line, style.small, "muted")
-    return max(below - 16, y + len(words) * (style.leading + 1))
+    return y + len(words) * (style.leading + 1)
 
 
 def _write_dates(frame: Frame, ends: tuple[str, str]) -> float:

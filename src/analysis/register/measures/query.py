@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -80,10 +80,30 @@ class Query:
         one after the other; None chooses by size. A person is in one range only, so that persons
         add up as the rest does.
         """
-        import pandas as pd  # slow to load, and not needed to tell what may be asked
-        import pyarrow
+        import pyarrow  # slow to load, and not needed to tell what may be asked
 
         keys = ["periode", *by]
+        given = self._given(extract, ydelsesgruppe, rule, by)
+        beside = {"perioder": _times(periods, months), "aldre": _ages(ages, "aldersgruppe" in by)}
+        with extract.connect() as connection:
+            for name, rows in beside.items():
+                connection.register(name, pyarrow.Table.from_pylist(rows))
+            _work_through(connection, self.text, given, ranges)
+            frame = _added_up(connection, keys, self.counts)
+        for name, labels in (("periode", periods), ("aldersgruppe", ages)):
+            if name in keys:
+                frame[name] = [labels[number - 1][0] for number in frame[name]]
+        kinds = {name: _DTYPES.get(name, "str") for name in keys}
+        return frame.astype(kinds | dict.fromkeys(self.counts, "int64"))
+
+    def _given(
+        self, extract: Extract, ydelsesgruppe: str, rule: Rule, by: Sequence[str]
+    ) -> dict[str, object]:
+        """Return the parameters that the SQL names; DuckDB refuses others.
+
+        ``$med_koen`` is whether to tell apart by koen. What a query cannot be told apart by, it may
+        have another use for.
+        """
         known = {
             "dag": extract.day,
             "fuld_tid": FULL_TIME,
@@ -91,29 +111,6 @@ class Query:
             "kommunekode": extract.kommunekode,
             "ydelsesgruppe": ydelsesgruppe,
         }
-        beside = {"perioder": _times(periods, months), "aldre": _ages(ages, "aldersgruppe" in by)}
-        with extract.connect() as connection:
-            for name, rows in beside.items():
-                connection.register(name, pyarrow.Table.from_pylist(rows))
-            _work_through(connection, self.text, self._given(known, by), ranges)
-            sums = ", ".join(f"SUM({name})" for name in self.counts)
-            found = connection.execute(
-                f"SELECT {', '.join(keys)}, {sums} FROM resultat "  # noqa: S608
-                f"GROUP BY {', '.join(keys)} ORDER BY {', '.join(map(_in_order, keys))}"
-            ).fetchall()
-        frame = pd.DataFrame(found, columns=[*keys, *self.counts])
-        for name, labels in (("periode", periods), ("aldersgruppe", ages)):
-            if name in keys:
-                frame[name] = [labels[number - 1][0] for number in frame[name]]
-        kinds = {name: _DTYPES.get(name, "str") for name in keys}
-        return frame.astype(kinds | dict.fromkeys(self.counts, "int64"))
-
-    def _given(self, known: Mapping[str, object], by: Sequence[str]) -> dict[str, object]:
-        """Return the parameters that the SQL names; DuckDB refuses others.
-
-        ``$med_koen`` is whether to tell apart by koen. What a query cannot be told apart by, it may
-        have another use for.
-        """
         named = set(re.findall(r"\$(\w+)", re.sub(r"--.*", "", self.text)))
         flags = {each: each.removeprefix("med_") for each in named if each.startswith("med_")}
         given = {flag: name in by or name not in self.groupings for flag, name in flags.items()}
@@ -138,6 +135,20 @@ def _work_through(
             )
         connection.execute(f"{into} {text}", given)
         into = "INSERT INTO resultat"
+
+
+def _added_up(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], counts: Sequence[str]
+) -> pd.DataFrame:
+    """Return the table ``resultat`` with one row per group, sorted."""
+    import pandas as pd
+
+    sums = ", ".join(f"SUM({name})" for name in counts)
+    found = connection.execute(
+        f"SELECT {', '.join(keys)}, {sums} FROM resultat "  # noqa: S608
+        f"GROUP BY {', '.join(keys)} ORDER BY {', '.join(map(_in_order, keys))}"
+    ).fetchall()
+    return pd.DataFrame(found, columns=[*keys, *counts])
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, ranges: int | None) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 from analysis import danish
 from analysis.danish import PERCENT
@@ -36,10 +37,7 @@ class _Change:
         return Series(pair.label, tuple(points), unit=self.unit)
 
     def move(self, pair: Pair) -> Move:
-        move = self.series(pair).whole
-        if move is None:
-            raise ValueError(f"{pair.label!r} has not both figures")
-        return move
+        return cast(Move, self.series(pair).whole)  # of a pair with both figures
 
     def percent(self, pair: Pair) -> Decimal | None:
         """Return the change in per cent; None where it is unknown, or of fewer than ten."""
@@ -103,7 +101,8 @@ def _sentence(change: _Change, pair: Pair, *, first: bool) -> str:
     percent = change.said_percent(pair)
     kind = {"steg": "en stigning", "faldt": "et fald"}.get(change.verb(pair), "")
     more = f", {kind} på {percent}" if kind and percent else ""
-    return course.told(change.table, change.series(pair), with_span=first) + more
+    series, move = change.series(pair), change.move(pair)
+    return course.told(change.table, series, move, with_span=first) + more
 
 
 def _text(change: _Change) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.measures.rows import KnownRow
-from analysis.measures.series import Series, largest_move
+from analysis.measures.series import Move, Series, largest_move
 from analysis.measures.shapes import Course, listing_of
 from analysis.present import sentences
 from analysis.present.findings.tabel import listing, words
@@ -71,14 +71,11 @@ def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:
 
 def moved(table: Table, series: Series) -> str:
     """Return ``fra 2015 til 2017 faldt antallet i Odense fra 9 til 7``, or the only figure."""
-    return told(table, series) if series.whole else _only(table, series)
+    return told(table, series, series.whole) if series.whole else _only(table, series)
 
 
-def told(table: Table, series: Series, *, with_span: bool = True) -> str:
+def told(table: Table, series: Series, move: Move, *, with_span: bool = True) -> str:
     """Return how a row moved from its first figure to its last, and over which time."""
-    move = series.whole
-    if move is None:
-        return ""
     subject = f"{words.noun(table, series.unit)} {words.whose(table, series.label)}"
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
@@ -91,7 +88,7 @@ def sentences_of(table: Table, series: Series, *, is_same_span: bool = False) ->
     """
     text, move = [moved(table, series)], series.whole
     if move and is_same_span:
-        text = [told(table, series, with_span=False)]
+        text = [told(table, series, move, with_span=False)]
     changes = [step.change for step in series.moves if move and step.change * move.change > 0]
     if move and len(changes) > 1 and not series.missing:
         sign = 1 if move.change > 0 else -1

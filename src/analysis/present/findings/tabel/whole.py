@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Rows
@@ -18,9 +19,8 @@ _LARGEST = 3
 
 def said(table: Table, found: Whole) -> Said:
     """Return the largest parts and what is left of the printed total."""
-    rows, total, when = found.rows, found.rows.total, words.when(table, found.column)
-    if not isinstance(total, KnownRow):
-        return Said()
+    rows, when = found.rows, words.when(table, found.column)
+    total = cast(KnownRow, rows.total)  # else it would be no whole
     cells = [(row.label, found.column.key) for row in (*rows.known, total)]
     which = when if len(table.spec.columns) > 1 else ""
     newer = words.newer(table, found.column.period)
