@@ -111,7 +111,7 @@ def _in_words(error: Exception, text: str) -> tuple[int, str]:
     before, _, value = line[:column].rpartition("=")
     if problem.startswith(_TWICE):
         key = re.search(r"'(.+?)'", problem)
-        return number, f"{key[1] if key else before.strip()} stands twice"
+        return number, f"{key[1] if key else (before or value).strip(' []')} stands twice"
     if "Unescaped" in problem or "hex" in problem:
         return number, _BACKSLASH
     value = "" if problem.startswith("Invalid") else value.lstrip()

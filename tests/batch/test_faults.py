@@ -45,6 +45,8 @@ SLEEPS = "time.sleep(600)"
 WAITS = "wait()"
 # One call of a function written in C, during which no other thread of the kernel gets a turn.
 HEARS_NOTHING = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
+# It has a session of its own, and its parent has ended: nothing ties it to the notebook any more.
+LEAVES_A_DAEMON = "import subprocess; subprocess.run(['sh', '-c', 'setsid sleep 600 &'])"
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +231,7 @@ class TestARunThatIsKilledWhileReportsAreMade:
     """Nothing is published, no process is left, and what was finished need not be made again."""
 
     def test_what_was_finished_is_not_made_again(self, two: Stage) -> None:
-        two.fault(SECOND, HEARS_NOTHING)
+        two.fault(SECOND, f"{LEAVES_A_DAEMON}; {HEARS_NOTHING}")
         running = two.begin("--jobs", "1")
         two.waits_at(SECOND)
         running.stop(signal.SIGKILL)
@@ -241,7 +243,7 @@ class TestARunThatIsKilledWhileReportsAreMade:
 
     @pytest.mark.thorough
     def test_no_ordinary_kernel_outlives_it_either(self, stage: Stage) -> None:
-        stage.fault(FIRST, HEARS_NOTHING)
+        stage.fault(FIRST, f"{LEAVES_A_DAEMON}; {HEARS_NOTHING}")
         running = stage.begin("--kernel", "spawn")
         stage.waits_at(FIRST)
         running.stop(signal.SIGKILL)

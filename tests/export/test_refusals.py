@@ -148,7 +148,8 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
         *(
             (f"<p>{path}</p>", "holds a path on somebody's computer")
             for path in (
-                *("/home/anna/tal.csv", "/Users/anna/tal.csv", "/root/tal.csv"),
+                *("/home/anna/tal.csv", "/Users/anna/tal.csv", "/root/tal.csv", "(/mnt/g/tal.csv)"),
+                *(r"\server\faelles\tal.csv", "file://server/tal.csv", "smb://server/tal"),
                 *(r"C:\Users\anna\tal.csv", r"G:\Jobcenter\tal.xlsx", r"\\server\faelles\tal.csv"),
             )
         ),
@@ -372,6 +373,10 @@ Med **vægt**,&nbsp;`&lt;kode&gt;` og 5 &lt; 6. <!-- og igen -->
         ("$$\na\n$$", "a formula"),
         ("~~Slettet~~", "struck out"),
         ("##Uden mellemrum", "a heading without a space after ##"),
+        ("- [ ] spørg Bo", "a box to tick"),
+        ("> 1. [x] spurgt", "a box to tick"),
+        ("Se noten.[^1]", "a footnote"),
+        ("Se noten.[^a]\n\n[^a]: noten", "a footnote"),
         ("# Ny titel", "a heading that is neither ##, ### nor ####"),
         ("![Tal](attachment:a.png)", "a picture"),
         ("![Tal](https://x.dk/a.png)", "a picture"),

@@ -255,6 +255,8 @@ def test_an_item_of_the_agenda_has_one_title(tmp_path: Path) -> None:
         ("agenda =", "a value is missing, or { … } goes over several lines"),
         ("date = 2017-05-03", "date stands twice"),
         ("extract = { rule = 1, rule = 2 }", "rule stands twice"),
+        ("[committee]", "committee stands twice"),
+        ("[[ committee ]]", "committee stands twice"),
         (f"agenda = {'[' * 500}{']' * 500}", "its brackets are nested too deeply"),
         (f"agenda = {'1' * 5_000}", "a number is too long"),
     ],

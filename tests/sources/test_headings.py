@@ -54,6 +54,26 @@ from analysis.sources import headings
         ("2024-05-01", "1.6.24", True),
         ("2024-05-01", "2024-05-01", False),
         ("2024-04-30", "31. april", False),  # whoever wrote it meant the last day
+        # in figures, as systems write them
+        ("2012-07", "08/2012", True),
+        ("2012-08", "8-2012", False),
+        ("2012-08", "08.2012", False),
+        ("2017-04", "2017/05", True),
+        ("2012-07", "2012M08", True),
+        ("2012-Q2", "2012K3", True),
+        ("2012-Q3", "2012K3", False),
+        ("2012-Q4", "2012H1", True),
+        ("2014-Q4", "H1 2014", True),
+        ("2015-Q3", "Q3 16", True),
+        ("2016", "Klynge 10 2016", False),
+        ("2017-03", "Uge 12 2017", False),
+        ("2016", "K1", False),
+        # in other words
+        ("2016-Q2", "kvartal 3 2016", True),
+        ("2016-Q4", "IV. kvt. 2016", False),
+        ("2016-Q3", "I. kvartal 2016", True),
+        ("2016-Q1", "Andet halvår 2016", True),
+        ("2016-Q3", "Andet halvår 2016", False),
         # years in two digits
         ("2016-02", "feb-15", True),
         ("2015-02", "feb-15", False),

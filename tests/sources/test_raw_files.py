@@ -152,6 +152,13 @@ def test_a_file_that_is_something_else_is_told_what_it_is(tmp_path: Path, conten
     ]
 
 
+def test_what_is_larger_than_any_table_is_not_read(tmp_path: Path) -> None:
+    project = make_project(tmp_path, ONE, {"t": b'Gruppe;Antal\n"a;1\n' + b"b;2\n" * 500_000})
+    assert faults_of(project) == [
+        f"{CSV}: has 2,000,018 bytes; a printed table has at most 2,000,000"
+    ]
+
+
 def test_a_folder_or_a_pipe_in_the_place_of_a_table(tmp_path: Path) -> None:
     one = make_project(tmp_path / "one", ONE, {})
     (one.raw_folder(HELSINGOER) / "t.csv").mkdir()

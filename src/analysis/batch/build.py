@@ -213,13 +213,13 @@ def _failure(
 
 def _work(sending: Connection, task: _Task, parent: int) -> None:
     """Make one report in this process, and send why it failed, or None."""
-    kernels.die_with(parent)
+    kernels.adopt_strays()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends this
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, kernels.end_with_strays)
+    kernels.die_with(parent, signal.SIGTERM)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
-    kernels.adopt_strays()
     with sending:
         failure = _make(task, closing=sending.fileno())
         sending.send_bytes(json.dumps(failure and asdict(failure)).encode())

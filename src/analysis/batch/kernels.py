@@ -109,6 +109,7 @@ def _become_kernel(reading: int) -> None:
         die_with(os.getppid())
         os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
         signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with os.fdopen(reading) as request:
             content = request.read()
         if content:  # else no kernel was needed after all
@@ -124,10 +125,10 @@ def _become_kernel(reading: int) -> None:
         os._exit(status)
 
 
-def die_with(parent: int) -> None:
-    """Ask the system to end this process with the one that started it, where it can."""
+def die_with(parent: int, number: int = signal.SIGKILL) -> None:
+    """Ask the system to send this process a signal as soon as the one that started it has ended."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:  # it has ended already
             os._exit(1)
 
@@ -136,6 +137,16 @@ def adopt_strays() -> None:
     """Ask the system to make this process the parent of whatever its children leave running."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_with_strays(number: int, _: object) -> None:
+    """End what the notebook has started, and then this process, as the signal would have.
+
+    So a report's process answers SIGTERM, which it also gets when the run itself is killed.
+    """
+    end_strays()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def end_strays() -> None:

@@ -31,6 +31,13 @@ _FOREIGN = {
     "strikethrough": "text that is struck out",
 }
 _FOREIGN["inline_math"] = _FOREIGN["block_math"]
+_NOTE = "a footnote; write it in brackets where it belongs"
+# What stands at the beginning of a paragraph, or in it, and would be published as its source.
+_SOURCE = {
+    r"##+[^\s#]": "a heading without a space after ##",
+    r"\[[ xX]\] ": "a box to tick; write in words what is done",
+    r"(?s).*\[\^[^\]\s]+\]": _NOTE,
+}
 _COMMENTS = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][\dA-Za-z]{1,31});")
 
@@ -75,10 +82,12 @@ def _faults(tokens: list[_Token]) -> Iterator[str]:
             token["raw"] = _ENTITY.sub(lambda found: html.unescape(found[0]), raw)
         elif kind == "heading" and token["attrs"]["level"] not in {2, 3, 4}:
             yield "a heading that is neither ##, ### nor ####"
+        elif kind == "link" and token.get("label", "").startswith("^"):
+            yield _NOTE
         elif kind == "link" and not re.fullmatch(INSIDE, url := token["attrs"]["url"]):
             yield f"a link to {url!r}, which is neither on the page nor beside it"
-        elif kind == "paragraph" and re.match(r"##+[^\s#]", _plain(token)):
-            yield "a heading without a space after ##"
+        elif kind in {"paragraph", "block_text"}:
+            yield from (said for form, said in _SOURCE.items() if re.match(form, _plain(token)))
         elif kind not in _KNOWN:
             yield _FOREIGN.get(str(kind), str(kind))
         yield from _faults(token.get("children", []))

@@ -76,7 +76,11 @@ _GEOMETRY = {"d", "viewBox"}  # long runs of digits that say nothing
 _INLINE = {"a", "br", "code", "em", "span", "strong", "style", "sup", "wbr"}
 _ASIDE = {"sr", "marks", "scroll-hint"}  # classes of what stands in no line that is seen
 
-_PATH = re.compile(r"/(?:home|Users|root)/\S|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\\\[\w.-]+\\\S")
+_PATH = re.compile(
+    r"/(?:home|Users|root)/\S|(?<![\w./-])/(?:media|mnt|opt|srv|tmp|var|Volumes)/\S"
+    # Of two backslashes Markdown leaves one.
+    r"|(?<![A-Za-z])[A-Za-z]:[\\/]\S|\\[\w.-]+\\\S|(?:file|smb)://\S"
+)
 _MOST_TOLD = 10
 
 

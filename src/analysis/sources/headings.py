@@ -41,15 +41,28 @@ def timeless(heading: str) -> str:
 _YEAR = r"((?:19|20)\d\d)"
 _SHORT_YEAR = r"(?: ?[-'’/]? ?(\d\d)(?!\d| ?[a-zæøå%]))?"
 _MONTH = f"(?<![a-zæøå])({'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})(?![a-zæøå])"
+_ORDINALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"} | {
+    word: str(number)
+    for number, words in enumerate(("første", "andet|anden", "tredje", "fjerde"), start=1)
+    for word in words.split("|")
+}
+_ORDINAL = rf"(?<![a-zæøå])({'|'.join(_ORDINALS)})(?= (?:kv|halv))"
 # How a heading, written as :func:`same_label` does, names a part of a year: the year, if it stands
 # there, the first and last month, and the day.
 _PARTS: tuple[
     tuple[str, Callable[[re.Match[str]], tuple[str | None, int, int, str | None]]], ...
 ] = (
-    (rf"{_YEAR}-(\d\d)(?:-(\d\d))?(?!\d)", lambda m: (m[1], int(m[2]), int(m[2]), m[3])),
+    (
+        rf"{_YEAR}(?:-|/|m)(\d\d)(?:[-/](\d\d))?(?!\d)",
+        lambda m: (m[1], int(m[2]), int(m[2]), m[3]),
+    ),
     (
         rf"(?<!\d)(\d\d?)[-/ ](\d\d?)[-/ ]({_YEAR}|\d\d)(?!\d)",
         lambda m: (m[3], int(m[2]), int(m[2]), m[1]),
+    ),
+    (
+        rf"(?<![\d/-])(?:(0?[1-9]|1[0-2])[-/]|(0[1-9]) ){_YEAR}(?!\d)",
+        lambda m: (m[3], int(m[1] or m[2]), int(m[1] or m[2]), None),
     ),
     (
         rf"(?:(?<!\d)(\d\d?) ?)?{_MONTH}{_SHORT_YEAR}",
@@ -59,10 +72,17 @@ _PARTS: tuple[
         rf"(?<!\d)([1-4])(?: ?(?:-|og|til) ?([2-4]))? ?kv[a-z]*{_SHORT_YEAR}",
         lambda m: (m[3], int(m[1]) * 3 - 2, int(m[2] or m[1]) * 3, None),
     ),
-    (r"q([1-4])", lambda m: (None, int(m[1]) * 3 - 2, int(m[1]) * 3, None)),
     (
-        rf"(?<!\d)([12]) ?halvår{_SHORT_YEAR}",
+        rf"(?:q|(?<=\d)k|kv[a-z]* )([1-4])(?!\d){_SHORT_YEAR}",
+        lambda m: (m[2], int(m[1]) * 3 - 2, int(m[1]) * 3, None),
+    ),
+    (
+        rf"(?<!\d)([12]) ?halv(?:å|aa)r{_SHORT_YEAR}",
         lambda m: (m[2], int(m[1]) * 6 - 5, int(m[1]) * 6, None),
+    ),
+    (
+        rf"(?:(?<=\d)h([12])|(?<![a-zæøå])h([12])(?= {_YEAR}))(?!\d)",
+        lambda m: (None, int(m[1] or m[2]) * 6 - 5, int(m[1] or m[2]) * 6, None),
     ),
 )
 
@@ -71,6 +91,7 @@ def _named_in(heading: str, year: int) -> tuple[date, date] | None:
     """Return the first and last day of what a heading names, in ``year`` where it names none."""
     label = same_label(heading)
     label = re.sub(rf"{_YEAR}[-/](\d\d)(?!-?\d)", _as_two_years, label)
+    label = re.sub(_ORDINAL, lambda match: _ORDINALS[match[1]], label)
     parts = []
     for pattern, read in _PARTS:
         parts += [read(match) for match in re.finditer(pattern, label)]

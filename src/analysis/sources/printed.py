@@ -21,6 +21,7 @@ from analysis.observations import Observation, Status
 from analysis.sources.counted import CountedFigure
 from analysis.sources.headings import contradicts, timeless
 
+_LARGEST = 2_000_000  # bytes: a hundred times the largest table that anybody has printed
 _MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
 _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -72,7 +73,12 @@ def read_table(
     """
     name = f"{shown}/{spec.file}"
     try:
-        text = raw_files.decode(raw_files.read(folder / spec.file))
+        content = raw_files.read(folder / spec.file)
+        if len(content) > _LARGEST:
+            raise ValueError(
+                f"has {len(content):,} bytes; a printed table has at most {_LARGEST:,}"
+            )
+        text = raw_files.decode(content)
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
     lines, unread = _lines(text, name)
