@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from PIL import Image
 
 POPPLER = shutil.which("pdftoppm")
@@ -21,7 +22,7 @@ def how_full(pdf: bytes) -> list[float]:
     found = []
     for picture in pictures:
         sheet = Image.open(io.BytesIO(picture))
-        top, bottom = (round(sheet.height * mm / 297) for mm in (18, 297 - 20))
+        top, bottom = (round(sheet.height * mm / 297) for mm in (15, 297 - 17))
         printed = sheet.crop((0, top, sheet.width, bottom)).point(lambda grey: 255 * (grey < 200))
         box = printed.getbbox()
         found.append(box[3] / (bottom - top) if box else 0.0)
@@ -33,6 +34,17 @@ def words_of(pdf: bytes) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         text = _read(pdf, folder, "pdftotext", "-layout", "paper.pdf", "-")
     return [sheet.splitlines() for sheet in text.split("\f")[:-1]]
+
+
+def headings_alone(page: Path, sheets: list[list[str]], foot: str) -> list[str]:
+    """Return the headings of a page that end a sheet, above the line with the words of its foot."""
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    headings = [" ".join(each.get_text().split()) for each in soup(["h2", "h3", "h4"])]
+    found = []
+    for lines in sheets:
+        last = [" ".join(line.split()) for line in lines if line.strip() and foot not in line][-1]
+        found += [heading for heading in headings if heading.endswith(last)]
+    return found
 
 
 def _read(pdf: bytes, folder: str, *command: str) -> str:

@@ -18,11 +18,12 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "present" / "fonts"
 
-# Basic Latin, Latin-1, and what Danish text and figures need beside them.
+# Basic Latin, the letters of Latin-1, and what Danish text and figures need beside them. A sign that
+# is not here is shown in another face: each page carries these, so there are no more than are used.
 CHARACTERS = {
     *range(0x20, 0x7F),
-    *range(0xA0, 0x100),
-    *map(ord, "–—−…’‘”“„•€→←↑↓≤≥≈≠⁰⁴⁵⁶⁷⁸⁹"),
+    *range(0xC0, 0x100),
+    *map(ord, "\u00a0§©«®°±²³´µ·¹»½£–—−…’‘”“„•€→←↑↓≤≥≈≠"),
     *(0x2009, 0x2010, 0x2011, 0x202F),  # thin space, two hyphens, narrow no-break space
 }
 
@@ -31,14 +32,6 @@ CHARACTERS = {
 FAMILY = "Udvalgstal Sans"
 POSTSCRIPT = "UdvalgstalSans-Regular"
 WINDOWS_ENGLISH = (3, 1, 0x409)
-
-
-def only_figures_as_superscripts(font: TTFont) -> None:
-    """Drop the superscript letters, which would double the size of the file."""
-    cmap = font.getBestCmap()
-    figures = {cmap[code] for code in range(ord("0"), ord("9") + 1)}
-    for table in substitutions(font, "sups"):
-        table.mapping = {k: v for k, v in table.mapping.items() if k in figures}
 
 
 def hyphens_as_minus(font: TTFont) -> None:
@@ -64,19 +57,13 @@ def substitutions(font: TTFont, feature: str) -> Iterator[Any]:
 def web_font(source: Path, target: Path) -> None:
     """Write the variable woff2, weights 400-700."""
     font = TTFont(source, recalcTimestamp=False)
-    only_figures_as_superscripts(font)
     hyphens_as_minus(font)
     font = instantiateVariableFont(font, {"wght": (400, 400, 700)})
     for glyph in font.getGlyphOrder():  # the subsetter looks every glyph up
         font["gvar"].variations.setdefault(glyph, [])
 
     options = Options()
-    options.layout_features = [
-        "case",
-        "kern",
-        "pnum",
-        "sups",
-    ]  # plain figures are lining and tabular
+    options.layout_features = ["case", "kern", "pnum"]  # plain figures are lining and tabular
     options.layout_scripts = ["DFLT", "latn"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
     options.name_languages = [0x409]
