@@ -1084,7 +1084,8 @@ def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
     table = a_table(tmp_path, TARGETS.format(name), f"{name}|pct.;Resultat|pct.")
     first, *each = said(table)
     assert first == heading
-    assert [one.endswith("Målet er nået.") for one in each] == met
+    told = [one == "Målet er nået." for one in each if one.startswith("Målet er")]
+    assert told == met
     in_money = a_table(tmp_path, TARGETS.format(name), f"{name}|mio. kr.;Resultat|mio. kr.")
     assert not [one for one in said(in_money) if ".." in one]
 
@@ -1118,8 +1119,13 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
         "Antallet i Silkeborg faldt fra 1.096 til 690, et fald på 37 pct.",
         "I procent faldt antallet mest i Hjørring.",
     ]
-    assert key(table)[:2] == ["-23 pct. er ændringen i antallet i Helsingør fra 2015 til 2017: fra 963 til 741.", ("-54 pct. er ændringen i antallet i Hjørring fra 2015 til 2017, den største ændring "
-"i procent: fra 764 til 348."),]
+    assert key(table)[:2] == [
+        "-23 pct. er ændringen i antallet i Helsingør fra 2015 til 2017: fra 963 til 741.",
+        (
+            "-54 pct. er ændringen i antallet i Hjørring fra 2015 til 2017, den største ændring "
+            "i procent: fra 764 til 348."
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -1204,7 +1210,9 @@ def test_a_total_is_told_where_all_its_parts_are_hidden(tmp_path: Path) -> None:
         "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr., en stigning på 20,0 pct.",
         "Beløbet i 2015 og beløbet i 2016 for A er ikke vist.",
     ]
-    assert key(table) == ["+20,0 pct. er ændringen i beløbet i alt fra 2015 til 2016: fra 50 til 60 kr.",]
+    assert key(table) == [
+        "+20,0 pct. er ændringen i beløbet i alt fra 2015 til 2016: fra 50 til 60 kr.",
+    ]
 
 
 def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> None:
@@ -1296,12 +1304,19 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
         (
             ";N|Helsingør;..|Odense;4|Greve;12",
             "antal",
-            ["Antallet er højest i Greve (12) af de to kommuner, der er tal for", "Antallet er lavest i Odense (4) af de to kommuner, der er tal for.", "Tallet for Helsingør er ikke vist.",],
+            [
+                "Antallet er højest i Greve (12) af de to kommuner, der er tal for",
+                "Antallet er lavest i Odense (4) af de to kommuner, der er tal for.",
+                "Tallet for Helsingør er ikke vist.",
+            ],
         ),
         (
             ";N|Vejle;4|Odense;4|Greve;5",
             "antal",
-            ["Antallet er højest i Greve (5)", "Antallet er lavest i Vejle og Odense (4 hver).",],
+            [
+                "Antallet er højest i Greve (5)",
+                "Antallet er lavest i Vejle og Odense (4 hver).",
+            ],
         ),
     ],
 )
@@ -1329,7 +1344,11 @@ TEN |= {"Lejre": 40, "Faxe": 30, "Skive": 20, "Varde": 10, "Assens": 5}
             {"Greve": 50},
             "I klyngen er Helsingør nummer 2 af 4 kommuner sammen med Greve.",
         ),
-        ("Greve, Faxe", {"Greve": 50, "Faxe": 50}, "I klyngen er der lige så mange i Greve og Faxe."),
+        (
+            "Greve, Faxe",
+            {"Greve": 50, "Faxe": 50},
+            "I klyngen er der lige så mange i Greve og Faxe.",
+        ),
         ("Greve", {}, "I klyngen er der flere i Greve."),
         (
             "Vejle, Greve, Faxe",
@@ -1430,7 +1449,10 @@ def test_an_older_time_never_leads_silently_over_a_newer_one(
 ) -> None:
     first, *text = said(a_table(tmp_path, csv, columns, rows, more))
     assert first == heading
-    lacks = [one for one in text if re.search("ikke vist|ikke oplyst|forkerte", one)]
+    assert not [one for one in text if one.removesuffix(".") in first]  # which has told it
+    lacks = [
+        one for one in (first, *text) if re.search("ikke vist|ingen tal|intet tal|forkerte", one)
+    ]
     assert re.search("maj 2024|2016", " ".join(lacks))
 
 
@@ -1670,7 +1692,7 @@ def test_a_year_is_known_only_where_every_heading_names_that_one(
 def test_of_many_municipalities_it_is_told_how_many_went_each_way(tmp_path: Path) -> None:
     towns = ["Helsingør;2;3", "Odense;1;1", "Greve;1;2", "Køge;2;1", "Vejle;3;0", "Randers;0;2"]
     table = a_table(tmp_path, "|".join([";2015;2016", *towns]), years("kr.", two=True), TOWNS)
-    assert said(table)[2] == (
+    assert said(table)[1] == (
         "Beløbet steg i tre, faldt i to og var uændret i én af de seks kommuner."
     )
 
@@ -1951,14 +1973,12 @@ def test_several_tables_are_counted_and_the_first_that_says_something_leads(
     tmp_path: Path,
 ) -> None:
     shares = a_table(tmp_path / "a", ";N|A;10|B;20", "N|pct.")
-    counts = a_table(tmp_path / "b", ";N|A;1|B;12", "N|antal")
+    counts = a_table(tmp_path / "b", ";N|A;1|B;12|C;5", "N|antal")
     assert tabel.finding("Rapport", [shares]) == "Rapport"
-    assert (
-        tabel.finding("Rapport", [counts]) == "Rapport: antallet er højere for B (12) end for A (1)"
-    )
-    assert tabel.finding("Rapport", [shares, counts]) == "Titel: antallet er højere for B (12) end for A (1)"
+    assert tabel.finding("Rapport", [counts]) == "Rapport: antallet er højest for B (12)"
+    assert tabel.finding("Rapport", [shares, counts]) == "Titel: antallet er højest for B (12)"
     assert tabel.summary([shares, counts]).startswith(
-        "Antallet er højest for B (12) og lavest for A (1). De to tabeller har tilsammen fire tal "
+        "Antallet er lavest for A (1). De to tabeller har tilsammen fem tal "
     )
     assert key(shares) == []  # the lead says that nothing is recomputed
 

@@ -99,7 +99,9 @@ def finding(reasons: Reasons) -> str:
         return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
-    said = _of_all(reasons, group, _noun(reasons, group) if total is None else _those(reasons, group))
+    said = _of_all(
+        reasons, group, _noun(reasons, group) if total is None else _those(reasons, group)
+    )
     return capitalised(f"{said} {_where(reasons, group)}{when}")
 
 
