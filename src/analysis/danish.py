@@ -306,12 +306,12 @@ class Period:
 
     @property
     def short(self) -> str:
-        """For axes: ``3. kvt. 2016``, ``maj 2016``, ``1. apr. 2017``."""
+        """For axes: ``3. kvart. 2016``, ``maj 2016``, ``1. apr. 2017``."""
         name = MONTHS[self.start.month - 1]
         month = name if len(name) <= 4 else f"{name[:3]}."
         return {
             "year": f"{self.start.year}",
-            "quarter": f"{self._quarter_number}. kvt. {self.start.year}",
+            "quarter": f"{self._quarter_number}. kvart. {self.start.year}",
             "month": f"{month} {self.start.year}",
             "day": f"{self.start.day}. {month} {self.start.year}",
         }[self.kind]

@@ -237,7 +237,7 @@ RATES: list[Case] = [
     (
         "Helsingør;8;8;8;8",
         A.standing_heading,
-        "Tallet siger ikke, hvor mange borgere der er i aktivering",
+        "",
     ),
     (
         "Helsingør;8;8;8;8 / Odense;9;9;9;9",
@@ -298,21 +298,28 @@ RATES: list[Case] = [
     (
         "Helsingør;8;8;8;8,0 / Odense;9;9;9;9,0 / Greve;7;7;7;8,0 / Assens;7;7;7;7,0",
         A.against_median,
-        "8,0 pct. er det samme som medianen af de andre kommuner. Medianen er den midterste værdi.",
+        (
+            "8,0 pct. er det samme som medianen for de andre kommuner. Medianen er den midterste "
+            "værdi."
+        ),
     ),
     (
         "Helsingør;8;8;8;8,4 / Odense;9;9;9;9,0 / Greve;7;7;7;8,4 / Assens;7;7;7;8,3 / "
         "Ishøj;1;1;1;1,0",
         A.against_median,
-        "8,4 pct. er over medianen af de andre kommuner, som er 8,35 pct. "
-        "Medianen er midt mellem de to midterste værdier.",
+        (
+            "8,4 pct. er over medianen på 8,35 pct. for de andre kommuner. Medianen er midt "
+            "mellem de to midterste værdier."
+        ),
     ),
     (
         "Helsingør;8;8;8;8,0 / Odense;9;9;9;9,0 / Greve;7;7;7;9,0 / Assens;7;7;7;7,0 / "
         "Ishøj;1;1;1;..",
         A.against_median,
-        "8,0 pct. er under medianen af de andre kommuner, der er tal for, som er 9,0 pct. "
-        "Medianen er den midterste værdi.",
+        (
+            "8,0 pct. er under medianen på 9,0 pct. for de andre kommuner, der er tal for. "
+            "Medianen er den midterste værdi."
+        ),
     ),
     # The largest move: alone, unhidden, in the direction of the whole.
     (
@@ -423,10 +430,12 @@ RATES: list[Case] = [
     (
         "Helsingør;14,5;14,6;7,4;8,4 / Odense;9;9;9;9 / Greve;9;9;9;.. / Assens;1;1;1;1",
         A.key_figures,
-        "8,4 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. "
-        "Det er aktiveringsgraden. 6,1 point lavere end i 1. kvartal 2016. Undervejs var "
-        "den oppe på 14,6 og nede på 7,4 pct. Point er procentpoint. 1 af 2 andre "
-        "kommuner, der er tal for, lå højere end Helsingør i 4. kvartal 2016.",
+        (
+            "8,4 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det "
+            "er aktiveringsgraden. 6,1 procentpoint lavere end i 1. kvartal 2016. Undervejs var "
+            "aktiveringsgraden oppe på 14,6 og nede på 7,4 pct. 1 af 2 andre kommuner, der er "
+            "tal for, lå højere end Helsingør i 4. kvartal 2016."
+        ),
     ),
     (
         "Helsingør;8,0;8,0;8,0;8,0",
@@ -451,8 +460,10 @@ RATES: list[Case] = [
     (
         "Helsingør;32,0;..;24,0;31,0",
         A.summary,
-        "I 3. kvartal 2016 var den 24,0 pct. For Helsingør er tallet ikke vist i 2. kvartal "
-        "2016. Aktiveringsgraden er en andel af timer, ikke af personer.",
+        (
+            "I 3. kvartal 2016 var den nede på 24,0 pct. For Helsingør er tallet ikke vist i 2. "
+            "kvartal 2016. Aktiveringsgraden er en andel af timer, ikke af personer."
+        ),
     ),
     (
         "Helsingør;32,0;..;24,0;31,0",
@@ -471,9 +482,11 @@ RATES: list[Case] = [
     (
         "Helsingør;8;..;4;8",
         A.key_figures,
-        "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. "
-        "Det er aktiveringsgraden. Det samme som i 1. kvartal 2016. Undervejs var den 4,0"
-        " pct.",
+        (
+            "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det "
+            "er aktiveringsgraden. Det samme som i 1. kvartal 2016. Undervejs var "
+            "aktiveringsgraden blandt andet nede på 4,0 pct."
+        ),
     ),
     # One against two, all, all alike.
     (
@@ -618,7 +631,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;12 / Andet;0 / I alt;12",
         lambda made: R.key_figures(made, None, ""),
-        "Alle 12 afsluttede borgere sluttede med årsagen »Førtidspension« i 2016.",
+        "Alle 12 borgere sluttede med årsagen »Førtidspension« i 2016.",
     ),
     (
         "Førtidspension;12 / Andet;0 / I alt;12",
@@ -687,7 +700,7 @@ REASONS: list[Case] = [
         "1 sluttede med årsagen »Død«. Inddelingen i grupper er rapportens egen.",
     ),
     ("Førtidspension;1 / Andet;0 / I alt;1", lambda made: R.key_figures(made, None, ""), ""),
-    (WHOLE, R.finding, "12 af 25 borgere gik i arbejde eller uddannelse i 2016"),
+    (WHOLE, R.finding, "12 af 25 afsluttede borgere gik i arbejde eller uddannelse i 2016"),
     (
         WHOLE,
         R.summary,
@@ -707,7 +720,7 @@ REASONS: list[Case] = [
         "rapportens egen.",
     ),
     # Hidden and missing rows: of the printed total, and the gaps are told.
-    (HIDDEN, R.finding, "12 af 25 borgere gik i arbejde eller uddannelse i 2016"),
+    (HIDDEN, R.finding, "12 af 25 afsluttede borgere gik i arbejde eller uddannelse i 2016"),
     (
         HIDDEN,
         R.summary,
@@ -734,7 +747,7 @@ REASONS: list[Case] = [
     (
         "Rotationsvikar;x / Ordinært arbejde;12 / Andet;3 / I alt;25",
         R.finding,
-        "Mindst 12 af 25 borgere gik i arbejde eller uddannelse i 2016",
+        "Mindst 12 af 25 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Rotationsvikar;x / Ordinært arbejde;12 / Andet;3 / I alt;25",
@@ -752,7 +765,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;8 / Ordinært arbejde;12",
         R.finding,
-        "12 af 20 borgere gik i arbejde eller uddannelse i 2016",
+        "12 af 20 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;.. / Ordinært arbejde;12",
@@ -782,12 +795,12 @@ REASONS: list[Case] = [
     (
         "Førtidspension;. / Ordinært arbejde;12",  # what cannot occur is no gap
         R.finding,
-        "Alle 12 borgere gik i arbejde eller uddannelse i 2016",
+        "Alle 12 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;8 / Ordinært arbejde;12 / Total;20",  # called a total, if undeclared
         R.finding,
-        "12 af 20 borgere gik i arbejde eller uddannelse i 2016",
+        "12 af 20 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     # A total that cannot be: no claim.
     (
@@ -814,7 +827,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;12 / Ordinært arbejde;12 / I alt;24",
         R.finding,
-        "12 af 24 borgere gik i arbejde eller uddannelse i 2016",
+        "12 af 24 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;12 / Ordinært arbejde;12 / I alt;24",
@@ -824,7 +837,7 @@ REASONS: list[Case] = [
     (
         "Førtidspension;12 / Død;12 / Ordinært arbejde;0 / I alt;24",
         R.finding,
-        "Ingen af de 24 borgere gik i arbejde eller uddannelse i 2016",
+        "Ingen af de 24 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Førtidspension;13 / Ordinært arbejde;0 / I alt;13",
@@ -893,7 +906,7 @@ REASONS: list[Case] = [
     (
         "Folkepension;13 / Førtidspension;10 / Ordinært arbejde;1 / I alt;24",
         R.finding,
-        "23 af 24 borgere gik til ressourceforløb, fleksjob eller pension i 2016",
+        "23 af 24 afsluttede borgere gik til ressourceforløb, fleksjob eller pension i 2016",
     ),
     (
         "Andet;130 / Flyttet;.. / IGU;- / I alt;142",
@@ -932,7 +945,7 @@ REASONS: list[Case] = [
     (
         "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
         R.finding,
-        "5 af 175 borgere gik i arbejde eller uddannelse i 2016",
+        "5 af 175 afsluttede borgere gik i arbejde eller uddannelse i 2016",
     ),
     (
         "Sygdom;130 / Andet;40 / Ordinært arbejde;5 / I alt;175",
@@ -1004,10 +1017,13 @@ def on_reasons(made: Reasons) -> list[object]:
 @pytest.mark.parametrize(
     ("periods", "heading"),
     [
-        (("2016", "2017"), "7 af 8 borgere gik i arbejde eller uddannelse i 2017"),
-        (("2017", "2016"), "5 af 9 borgere gik i arbejde eller uddannelse i 2017"),
-        (("", "2016-Q4"), "7 af 8 borgere gik i arbejde eller uddannelse i 4. kvartal 2016"),
-        (("", ""), "5 af 9 borgere gik i arbejde eller uddannelse"),
+        (("2016", "2017"), "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 2017"),
+        (("2017", "2016"), "5 af 9 afsluttede borgere gik i arbejde eller uddannelse i 2017"),
+        (
+            ("", "2016-Q4"),
+            "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 4. kvartal 2016",
+        ),
+        (("", ""), "5 af 9 afsluttede borgere gik i arbejde eller uddannelse"),
     ],
 )
 def test_the_newest_column_leads(tmp_path: Path, periods: tuple[str, str], heading: str) -> None:
@@ -1158,9 +1174,12 @@ RATIOS: list[Case] = [
     (
         "Helsingør;0;3 / Odense;40;1 / Greve;40;53 / Ishøj;0;2",
         told_ratio,
-        "Blandt dem, der er tal for, går forholdet fra 2,5 pct. i Odense til 132,5 pct. i "
-        "Greve. Forholdet kan være over 100 pct., for det er ikke en andel. For Helsingør og "
-        "Ishøj er forholdet ikke regnet ud, fordi der ikke var nogen aktivitetsparate.",
+        (
+            "Blandt dem, hvor forholdet er regnet ud, går det fra 2,5 pct. i Odense til 132,5 "
+            "pct. i Greve. Forholdet kan være over 100 pct., for det er ikke en andel. For "
+            "Helsingør og Ishøj er forholdet ikke regnet ud, fordi der ikke var nogen "
+            "aktivitetsparate."
+        ),
     ),
     (
         "Helsingør;100;13 / Odense;1;53 / Greve;8;134 / Ishøj;0;2 / Assens;-;5",
@@ -1626,13 +1645,16 @@ ACTIVITIES: list[Case] = [
     (
         f"{TOTAL};9;9;9;9 / {WORK};0;2;0;0",
         summary,
-        "I april 2016 var det 0 af 9. I januar 2017 var tallet oppe på 2.",
+        "I april 2016 var det også 0 af 9. I januar 2017 var tallet oppe på 2.",
     ),
     (f"{TOTAL};10;9;9;6 / {WORK};1;1;1;2", summary, "I april 2016 var det 1 af 10."),
     (
         f"{TOTAL};6;2;2;2 / {WORK};..;0;0;0",
         summary,
-        "For »I ordinært arbejde (alle)« er tallet ikke vist i april 2016.",
+        (
+            "I januar 2017 var det også 0 af 2. For »I ordinært arbejde (alle)« er tallet ikke "
+            "vist i april 2016."
+        ),
     ),
     (f"{TOTAL};0;0;0;0 / {WORK};0;0;0;0", summary, ""),
     (
@@ -1838,15 +1860,18 @@ GROUPS: list[Case] = [
     (
         f"{SIX} / f;1;1;1;1.006",
         F.distribution,
-        "Den 1. april 2017 var 1.021 personer fordelt, flest i f (1.006).",
+        "Den 1. april 2017 var 1.021 personer fordelt på seks rækker, flest under »f« (1.006).",
     ),
     (
         f"{SIX} / f;1;1;1;5",
         F.distribution,
-        "Den 1. april 2017 var 20 personer fordelt, flest i e og f (5 hver).",
+        (
+            "Den 1. april 2017 var 20 personer fordelt på seks rækker, flest under »e« og »f« (5 "
+            "hver)."
+        ),
     ),
     (f"{SIX} / f;1;1;1;5", bars, "Søjler for stederne."),
-    (f"{SIX} / f;1;1;1;6", bars, "Søjler for stederne. Den længste er f, 6."),
+    (f"{SIX} / f;1;1;1;6", bars, "Søjler for stederne. Den længste er »f« (6)."),
     # A largest group only where it is known to be alone in front, and of a known whole.
     (
         "Jobparate;1;1;1;186 / Andre;1;1;1;81",

@@ -134,11 +134,11 @@ def years(unit: str, *, two: bool = False) -> str:
             [
                 "Antallet er højest for Under 30 (55)",
                 "Antallet i alt er 124.",
-                "Antallet er højest for Under 30 (55) og lavest for 50+ (33).",
-                "Antallet er højest for Mænd (66) og lavest for Kvinder (58).",
+                "Antallet er lavest for 50+ (33).",
+                "Antallet er højere for Mænd (66) end for Kvinder (58).",
                 (
-                    "For Under 30 og 30-49 år er antallet højest i kolonnen »Mænd«, og for 50+ er "
-                    "det højest i kolonnen »Kvinder«."
+                    "For Under 30 og 30-49 år er antallet højest i kolonnen »Mænd«, og for 50+ "
+                    "er det højest i kolonnen »Kvinder«."
                 ),
             ],
         ),
@@ -159,8 +159,7 @@ def years(unit: str, *, two: bool = False) -> str:
             OUTCOMES,
             "",
             [
-                "Antallet er højest for A (30)",
-                "Antallet er højest for A (30) og lavest for B (20).",
+                "Antallet er højere for A (30) end for B (20)",
                 "For B er antallet højest i kolonnen »Job«.",
                 "Tallet for A i kolonnen »Job« er ikke vist.",
             ],
@@ -171,7 +170,6 @@ def years(unit: str, *, two: bool = False) -> str:
             "",
             [
                 "Antallet for B er 20",
-                "Antallet for B er 20.",
                 (
                     "For A er antallet højest i kolonnen »Uddannelse«, og for B er det højest i "
                     "kolonnen »Job«."
@@ -183,17 +181,18 @@ def years(unit: str, *, two: bool = False) -> str:
             ";Job;Uddannelse;I alt|A;0;0;0|B;0;0;0",
             OUTCOMES,
             "",
-            ["Antallet er 0 for begge rækker", "Antallet er 0 for begge rækker."],
+            [
+                "Antallet er 0 for begge rækker",
+            ],
         ),
         (  # which is no total of them: they may be figures of different things
             ";Job;Uddannelse;I alt|A;10;20;30|B;15;5;21",
             OUTCOMES,
             "",
             [
-                "Antallet i kolonnen »Job« er højest for B (15)",
-                "Antallet i kolonnen »Job« er højest for B (15) og lavest for A (10).",
-                "Antallet i kolonnen »Uddannelse« er højest for A (20) og lavest for B (5).",
-                "Antallet i kolonnen »I alt« er højest for A (30) og lavest for B (21).",
+                "Antallet i kolonnen »Job« er højere for B (15) end for A (10)",
+                "Antallet i kolonnen »Uddannelse« er højere for A (20) end for B (5).",
+                "Antallet i kolonnen »I alt« er højere for A (30) end for B (21).",
             ],
         ),
     ],
@@ -256,7 +255,7 @@ def test_of_many_columns_it_is_told_who_is_highest_most_often(
     tmp_path: Path, csv: str, expected: list[str]
 ) -> None:
     table = a_table(tmp_path, csv, "P|kr.;Q|antal;R|dage;S|antal;T|pct.")
-    assert said(table) == [expected[0], *(f"{one}." for one in expected)]
+    assert said(table) == [expected[0], *(f"{one}." for one in expected[1:])]
 
 
 # --- the shape that is declared -------------------------------------------------------------------
@@ -266,7 +265,7 @@ def test_of_many_columns_it_is_told_who_is_highest_most_often(
     ("shape", "expected"),
     [
         ("whole", "z1 er den største del: 10 af 12 kr. (83,3 pct.)"),  # a code bears no capital
-        ("listing", "Beløbet er højest for z1 (10 kr.)"),
+        ("listing", "Beløbet er højere for z1 (10 kr.) end for B (2 kr.)"),
         ("none", "Titel"),
     ],
 )
@@ -369,7 +368,6 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             SUM,
             [
                 "Alle 5 personer er A",
-                "Alle 5 personer er A.",
             ],
         ),
         (
@@ -379,7 +377,6 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             [
                 "Antallet er 0 personer for begge rækker",
                 "I alt er der 0 personer.",
-                "Antallet er 0 personer for begge rækker.",
             ],
         ),
         (  # two share the first place
@@ -410,9 +407,8 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             "antal",
             "",
             [
-                "Antallet er højest for A (30)",
+                "Antallet er højere for A (30) end for B (12)",
                 "Antallet i alt er 25.",
-                "Antallet er højest for A (30) og lavest for B (12).",
             ],
         ),
         (  # of figures that contradict each other nothing is claimed
@@ -421,7 +417,6 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
             SUM,
             [
                 "Tallene for Mænd, Kvinder og I alt kan være forkerte og er ikke brugt her",
-                "Tallene for Mænd, Kvinder og I alt kan være forkerte og er ikke brugt her.",
             ],
         ),
     ],
@@ -450,12 +445,12 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
         (";N|A;5|B;3|Total:;8", "A er den største del: 5 af 8"),
         (
             ";N|A;5|B;3|Tilbud i alt;8",
-            "Antallet er højest for A (5)",
+            "Antallet er højere for A (5) end for B (3)",
         ),  # which may be the total of some only
-        (";N|A;5|B;3|Sum for alle;8", "Antallet er højest for A (5)"),
+        (";N|A;5|B;3|Sum for alle;8", "Antallet er højere for A (5) end for B (3)"),
         (
             ";N|Mænd i alt;5|Kvinder i alt;3",
-            "Antallet er højest for »Mænd i alt« (5)",
+            "Antallet er højere for »Mænd i alt« (5) end for »Kvinder i alt« (3)",
         ),  # among their like
         (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
     ],
@@ -493,7 +488,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "fuldtidspersoner",
             [
                 "Antallet er højest for C (30)",
-                "Antallet er højest for C (30) og lavest for A (10).",
+                "Antallet er lavest for A (10).",
             ],
         ),
         (
@@ -501,7 +496,6 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "antal",
             [
                 "Tallene for A, B og C kan være forkerte og er ikke brugt her",
-                "Tallene for A, B og C kan være forkerte og er ikke brugt her.",
             ],
         ),
     ],
@@ -534,10 +528,9 @@ columns = [{{ heading = "N" }}]
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;15|B;25|I alt;90", "N|personer", "overlap = true")
     assert said(table) == [
-        "Antallet er højest for B (25 personer)",
+        "Antallet er højere for B (25 personer) end for A (15 personer)",
         "I alt er der 90 personer.",
-        "Antallet er højest for B (25 personer) og lavest for A (15 personer).",
-        "Det samme kan tælle med i flere rækker, så rækkerne kan ikke lægges sammen.",
+        "Rækkerne overlapper hinanden, så de kan ikke lægges sammen.",
     ]
 
 
@@ -552,7 +545,6 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "personer",
             [
                 "Antallet for Kro er 5 personer",
-                "Antallet for Kro er 5 personer.",
                 "Tallet for Hotel er ikke vist.",
             ],
         ),
@@ -562,8 +554,8 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             [
                 "Antallet er højest for Mentor (50 personer) af de tre rækker, der er tal for",
                 (
-                    "Antallet er højest for Mentor (50 personer) og lavest for Vejledning (9 "
-                    "personer) af de tre rækker, der er tal for."
+                    "Antallet er lavest for Vejledning (9 personer) af de tre rækker, der er tal "
+                    "for."
                 ),
                 "Tallet for Løntilskud er ikke vist.",
             ],
@@ -573,10 +565,7 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "kr.",
             [
                 "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.)",
-                (
-                    "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.) og tættest på "
-                    "nul for Andet (-2.300 kr.)."
-                ),
+                "Beløbet er tættest på nul for Andet (-2.300 kr.).",
             ],
         ),
         (  # none is over zero: the shortfall leads
@@ -584,18 +573,14 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "kr.",
             [
                 "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.)",
-                (
-                    "Beløbet er længst under nul for Sygedagpenge (-6.100.000 kr.) og højest for "
-                    "Dagpenge (0 kr.)."
-                ),
+                "Beløbet er højest for Dagpenge (0 kr.).",
             ],
         ),
         (
             ";N|A;-5|B;7",
             "kr.",
             [
-                "Beløbet er højest for B (7 kr.)",
-                "Beløbet er højest for B (7 kr.) og lavest for A (-5 kr.).",
+                "Beløbet er højere for B (7 kr.) end for A (-5 kr.)",
             ],
         ),
         (
@@ -603,7 +588,7 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "antal",
             [
                 "Antallet er højest for A og B (9 hver)",
-                "Antallet er højest for A og B (9 hver) og lavest for C (1).",
+                "Antallet er lavest for C (1).",
             ],
         ),
         (
@@ -611,7 +596,6 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "antal",
             [
                 "Antallet er 9 for alle tre rækker",
-                "Antallet er 9 for alle tre rækker.",
             ],
         ),
         (
@@ -619,7 +603,6 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "dage",
             [
                 "Tallet er 0 dage for begge rækker",
-                "Tallet er 0 dage for begge rækker.",
             ],
         ),
         (
@@ -627,7 +610,6 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "personer",
             [
                 "Antallet for A er 1 person",
-                "Antallet for A er 1 person.",
             ],
         ),
         (
@@ -635,7 +617,6 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             "personer",
             [
                 "Tallet for A er ikke vist",
-                "Tallet for A er ikke vist.",
             ],
         ),
         (";N|A;10|B;90|C;30", "pct.", ["Titel"]),  # of whom each is a share, nobody knows
@@ -646,7 +627,7 @@ def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
             [
                 "Tallet er højest for A (10 dage)",
                 "Tallet i hele landet er 500 dage.",
-                "Tallet er højest for A (10 dage) og lavest for C (1 dag).",
+                "Tallet er lavest for C (1 dag).",
             ],
         ),
     ],
@@ -670,14 +651,16 @@ def test_the_highest_and_the_lowest_only_where_no_rival_is_unknown(
     ],
 )
 def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str) -> None:
-    table = a_table(tmp_path, ";N|A;6.100|B;1", f"N|{unit}")
+    table = a_table(tmp_path, ";N|A;6.100|B;1|C;1", f"N|{unit}")
     assert said(table)[0] == f"{noun.capitalize()} er højest for A ({figure})"
-    assert key(table) == [f"{figure} er {noun} for A, højest af de to."]
+    assert key(table) == [f"{figure} er {noun} for A, højest af de tre rækker."]
 
 
 def test_two_that_share_the_highest_figure_have_it_each(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;50|B;50|C;1", "N|kr.", "overlap = true")
-    assert key(table) == ["50 kr. hver er beløbet for A og B, højest af de tre."]
+    assert key(table) == [
+        "50 kr. hver er beløbet for A og B, højest af de tre rækker.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -705,7 +688,7 @@ def test_a_figure_that_is_put_right_is_told_with_its_place(tmp_path: Path) -> No
     known = a_deviation("I alt", "N", "250", "271", "sum")  # 160 + 111
     csv = ";N|Mænd;160|Kvinder;111|I alt;250"
     assert said(a_table(tmp_path, csv, "N|personer", more=f"{SUM}{known}"))[-1] == (
-        "Papirerne skriver 250 personer i rækken »I alt«, men regnet efter er det 271 personer."
+        "I papirerne står der 250 personer i rækken »I alt«, men regnet efter er det 271 personer."
     )
 
 
@@ -720,11 +703,10 @@ def test_a_minus_that_the_papers_left_out_is_not_explained(tmp_path: Path) -> No
 def test_of_two_dimensions_without_a_time_each_column_has_its_own_ends(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";Unge;Ældre|A;15;2|B;1;4|I alt;16;6", "Unge|personer;Ældre|personer")
     assert said(table) == [
-        "Antallet i kolonnen »Unge« er højest for A (15 personer)",
+        "Antallet i kolonnen »Unge« er højere for A (15 personer) end for B (1 person)",
         "Antallet i kolonnen »Unge« i alt er 16 personer.",
-        "Antallet i kolonnen »Unge« er højest for A (15 personer) og lavest for B (1 person).",
         "Antallet i kolonnen »Ældre« i alt er 6 personer.",
-        "Antallet i kolonnen »Ældre« er højest for B (4 personer) og lavest for A (2 personer).",
+        "Antallet i kolonnen »Ældre« er højere for B (4 personer) end for A (2 personer).",
     ]
 
 
@@ -733,8 +715,7 @@ def test_a_figure_that_is_not_there_is_told_with_its_column_where_there_are_seve
 ) -> None:
     table = a_table(tmp_path, ";Unge;Ældre|A;..;2|B;1;4", "Unge|personer;Ældre|personer")
     assert said(table)[1:] == [
-        "Antallet i kolonnen »Unge« for B er 1 person.",
-        ("Antallet i kolonnen »Ældre« er højest for B (4 personer) og lavest for A (2 personer)."),
+        "Antallet i kolonnen »Ældre« er højere for B (4 personer) end for A (2 personer).",
         "Tallet for A i kolonnen »Unge« er ikke vist.",
     ]
 
@@ -839,7 +820,6 @@ columns = [{", ".join(named)}]
     table = Table(open_papers(project, HELSINGOER), "t", number=1, own="")
     assert said(table) == [
         "Fra 2015 til 2017 faldt tallet for A fra 140,0 til -3,0 pct.",
-        "Fra 2015 til 2017 faldt tallet for A fra 140,0 til -3,0 pct.",
         "Det faldt hver gang.",
     ]
     assert key(table) == ["-3,0 pct. er tallet for A i 2017. I 2015 var det 140,0 pct."]
@@ -878,7 +858,6 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
             ";Budget;Forbrug;Afvigelse|A;100;..;..|B;200;180;-20",
             [
                 "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.)",
-                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
                 "Forbruget og afvigelsen for A er ikke vist; budgettet er 100 kr.",
             ],
         ),
@@ -887,14 +866,12 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
             [
                 "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.)",
                 "Forbruget for A er -150 kr., og budgettet er -100 kr.",
-                "Forbruget for B er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
             ],
         ),
         (
             ";Budget;Forbrug;Afvigelse|A;100;150;50",
             [
                 "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.)",
-                "Forbruget for A er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
             ],
         ),
         (
@@ -909,7 +886,6 @@ def test_accounts_say_over_and_under_and_by_how_much(tmp_path: Path) -> None:
             ";Budget;Forbrug;Afvigelse|A;100;150;40|B;50;60;10",
             [
                 "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.)",
-                "Forbruget for B er 60 kr., 10 kr. mere end budgettet på 50 kr. (20,0 pct.).",
                 "Budgettet, forbruget og afvigelsen for A kan være forkerte og er ikke brugt her.",
             ],
         ),
@@ -1008,12 +984,14 @@ TWO_YEARS = "Budget 2015|kr.;Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr."
             "A;100;110;120;150;200",
             f"{TWO_YEARS};Budget 2017|kr.",
             [
-                "Forbruget for A i 2016 er 150 kr., 30 kr. mere end budgettet på 120 kr. "
-                "(25,0 pct.)",
-                "Forbruget for A i 2016 er 150 kr., 30 kr. mere end budgettet på 120 kr. "
-                "(25,0 pct.).",
-                "Forbruget for A i 2015 er 110 kr., 10 kr. mere end budgettet på 100 kr. "
-                "(10,0 pct.).",
+                (
+                    "Forbruget for A i 2016 er 150 kr., 30 kr. mere end budgettet på 120 kr. "
+                    "(25,0 pct.)"
+                ),
+                (
+                    "Forbruget for A i 2015 er 110 kr., 10 kr. mere end budgettet på 100 kr. "
+                    "(10,0 pct.)."
+                ),
             ],
         ),
         (  # an older pair never leads over one that is not known
@@ -1036,7 +1014,6 @@ TWO_YEARS = "Budget 2015|kr.;Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr."
             "Mål 2015|dage;Resultat 2015|dage;Mål 2016|dage;Resultat 2016|dage",
             [
                 "Resultatet for A i 2016 er 8 dage og ligger 2 dage over målet på 6 dage",
-                "Resultatet for A i 2016 er 8 dage og ligger 2 dage over målet på 6 dage.",
                 "Resultatet for A i 2015 er 5 dage og ligger 1 dag over målet på 4 dage.",
             ],
         ),
@@ -1169,7 +1146,8 @@ def test_a_target_is_met_only_where_its_label_says_which_way_is_good(
     table = a_table(tmp_path, TARGETS.format(name), f"{name}|pct.;Resultat|pct.")
     first, *each = said(table)
     assert first == heading
-    assert [one.endswith("Målet er nået.") for one in each] == met
+    told = [one == "Målet er nået." for one in each if one.startswith("Målet er")]
+    assert told == met
     in_money = a_table(tmp_path, TARGETS.format(name), f"{name}|mio. kr.;Resultat|mio. kr.")
     assert not [one for one in said(in_money) if ".." in one]
 
@@ -1178,7 +1156,6 @@ def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path
     table = a_table(tmp_path, ";Mål;Resultat|A;40;..|B;5;6", "Mål|dage;Resultat|dage")
     assert said(table) == [
         "Resultatet for B er 6 dage og ligger 1 dag over målet på 5 dage",
-        "Resultatet for B er 6 dage og ligger 1 dag over målet på 5 dage.",
         "Resultatet for A er ikke vist; målet er 40 dage.",
     ]
 
@@ -1195,16 +1172,21 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
         CHANGE,
     )
     assert said(table) == [
-        "Antallet faldt 23 pct. i Helsingør og 54 pct. i Hjørring fra 2015 til 2017",
+        (
+            "Antallet faldt 23 pct. i Helsingør, 54 pct. i Hjørring og 37 pct. i Silkeborg fra "
+            "2015 til 2017"
+        ),
         "Fra 2015 til 2017 faldt antallet i Helsingør fra 963 til 741, et fald på 23 pct.",
         "Antallet i Hjørring faldt fra 764 til 348, et fald på 54 pct.",
         "Antallet i Silkeborg faldt fra 1.096 til 690, et fald på 37 pct.",
         "I procent faldt antallet mest i Hjørring.",
     ]
     assert key(table)[:2] == [
-        "-23 pct. er ændringen i Helsingør fra 2015 til 2017: fra 963 til 741.",
-        "-54 pct. er ændringen i Hjørring fra 2015 til 2017, den største ændring i procent: "
-        "fra 764 til 348.",
+        "-23 pct. er ændringen i antallet i Helsingør fra 2015 til 2017: fra 963 til 741.",
+        (
+            "-54 pct. er ændringen i antallet i Hjørring fra 2015 til 2017, den største ændring "
+            "i procent: fra 764 til 348."
+        ),
     ]
 
 
@@ -1216,10 +1198,9 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "Fra 2015 til 2016 steg antallet i alt fra 19 til 32 personer",
                 (
-                    "Fra 2015 til 2016 steg antallet i alt fra 19 til 32 personer, en stigning på "
-                    "68,4 pct."
+                    "Fra 2015 til 2016 steg antallet i alt fra 19 til 32 personer, en stigning "
+                    "på 68,4 pct."
                 ),
                 "Antallet for Mænd steg fra 10 til 12 personer, en stigning på 20,0 pct.",
                 "Antallet for Kvinder steg fra 9 til 20 personer.",  # of nine there is no per cent
@@ -1231,7 +1212,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "",
             [
                 "Fra 2015 til 2016 steg antallet for Mænd fra 1 til 2 personer",
-                "Fra 2015 til 2016 steg antallet for Mænd fra 1 til 2 personer.",
             ],
         ),
         (
@@ -1249,7 +1229,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "personer",
             "",
             [
-                "Fra 2015 til 2016 steg antallet for Kvinder fra 20 til 30 personer",
                 (
                     "Fra 2015 til 2016 steg antallet for Kvinder fra 20 til 30 personer, en "
                     "stigning på 50,0 pct."
@@ -1263,7 +1242,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             TOWNS,
             [
                 "Fra 2015 til 2016 steg andelen i Helsingør fra 10,0 til 12,0 pct.",
-                "Fra 2015 til 2016 steg andelen i Helsingør fra 10,0 til 12,0 pct.",
                 "Andelen i Odense steg fra 20,0 til 30,0 pct.",
             ],
         ),
@@ -1272,7 +1250,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "kr.",
             TOWNS,
             [
-                "Fra 2015 til 2016 steg beløbet i Helsingør fra 100 til 120 kr.",
                 (
                     "Fra 2015 til 2016 steg beløbet i Helsingør fra 100 til 120 kr., en stigning "
                     "på 20,0 pct."
@@ -1292,10 +1269,12 @@ def test_a_total_is_told_where_all_its_parts_are_hidden(tmp_path: Path) -> None:
     csv = ";2015;2016|A;..;..|B;..;..|I alt;50;60"
     table = a_table(tmp_path, csv, years("kr.", two=True), 'total = ["I alt"]')
     assert said(table)[:2] == [
-        "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr.",
         "Fra 2015 til 2016 steg beløbet i alt fra 50 til 60 kr., en stigning på 20,0 pct.",
+        "Beløbet i 2015 og beløbet i 2016 for A er ikke vist.",
     ]
-    assert key(table) == ["+20,0 pct. er ændringen i alt fra 2015 til 2016: fra 50 til 60 kr."]
+    assert key(table) == [
+        "+20,0 pct. er ændringen i beløbet i alt fra 2015 til 2016: fra 50 til 60 kr.",
+    ]
 
 
 def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> None:
@@ -1361,7 +1340,6 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "personer",
             [
                 "I Helsingør er der 1 person",
-                "I Helsingør er der 1 person.",
             ],
         ),
         (
@@ -1378,7 +1356,6 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "antal",
             [
                 "Antallet i Helsingør er 10",
-                "Antallet i Helsingør er 10.",
                 (
                     "Blandt de kommuner, der har et tal, er det højere i Greve og lavere i Køge "
                     "og Vejle."
@@ -1391,10 +1368,7 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "antal",
             [
                 "Antallet er højest i Greve (12) af de to kommuner, der er tal for",
-                (
-                    "Antallet er højest i Greve (12) og lavest i Odense (4) af de to kommuner, "
-                    "der er tal for."
-                ),
+                "Antallet er lavest i Odense (4) af de to kommuner, der er tal for.",
                 "Tallet for Helsingør er ikke vist.",
             ],
         ),
@@ -1403,7 +1377,7 @@ def test_rows_before_and_after_do_not_say_from_when_to_when(tmp_path: Path) -> N
             "antal",
             [
                 "Antallet er højest i Greve (5)",
-                "Antallet er højest i Greve (5) og lavest i Vejle og Odense (4 hver).",
+                "Antallet er lavest i Vejle og Odense (4 hver).",
             ],
         ),
     ],
@@ -1432,12 +1406,16 @@ TEN |= {"Lejre": 40, "Faxe": 30, "Skive": 20, "Varde": 10, "Assens": 5}
             {"Greve": 50},
             "I klyngen er Helsingør nummer 2 af 4 kommuner sammen med Greve.",
         ),
-        ("Greve, Faxe", {"Greve": 50, "Faxe": 50}, "I klyngen er det det samme i Greve og Faxe."),
-        ("Greve", {}, "I klyngen er det højere i Greve."),
+        (
+            "Greve, Faxe",
+            {"Greve": 50, "Faxe": 50},
+            "I klyngen er der lige så mange i Greve og Faxe.",
+        ),
+        ("Greve", {}, "I klyngen er der flere i Greve."),
         (
             "Vejle, Greve, Faxe",
             {"Greve": ".."},
-            "I klyngen er det højere i Vejle og lavere i Faxe.",  # and Greve is not shown
+            "I klyngen er der flere i Vejle og færre i Faxe.",  # and Greve is not shown
         ),
         (
             "Vejle, Greve, Faxe, Ishøj",
@@ -1480,7 +1458,6 @@ def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_amo
     table = a_table(tmp_path, ";N|Odense;10|Greve;10|Køge;10", "N|antal", TOWNS)
     assert said(table) == [
         "Antallet er 10 i alle tre kommuner",
-        "Antallet er 10 i alle tre kommuner.",
     ]
 
 
@@ -1525,7 +1502,7 @@ MONTHS = "Marts|antal|2024-03;April|antal|2024-04;Maj|antal|2024-05"
             "2015|antal|2015;2016|kr.|2016",
             "",
             "",
-            "Antallet er højest for B (30) i 2015, men i 2016 er tallene ikke oplyst",
+            "Antallet er højere for B (30) end for A (10) i 2015, men i 2016 er tallene ikke oplyst",
         ),
     ],
 )
@@ -1534,7 +1511,10 @@ def test_an_older_time_never_leads_silently_over_a_newer_one(
 ) -> None:
     first, *text = said(a_table(tmp_path, csv, columns, rows, more))
     assert first == heading
-    lacks = [one for one in text if re.search("ikke vist|ikke oplyst|forkerte", one)]
+    assert not [one for one in text if one.removesuffix(".") in first]  # which has told it
+    lacks = [
+        one for one in (first, *text) if re.search("ikke vist|ingen tal|intet tal|forkerte", one)
+    ]
     assert re.search("maj 2024|2016", " ".join(lacks))
 
 
@@ -1560,10 +1540,10 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "dage",
             "",
             [
-                "Fra 2015 til 2017 var tallet for Mænd 10 både først og sidst, men undervejs "
-                "oppe på 20 dage",
-                "Fra 2015 til 2017 var tallet for Mænd 10 både først og sidst, men undervejs "
-                "oppe på 20 dage.",
+                (
+                    "Fra 2015 til 2017 var tallet for Mænd 10 både først og sidst, men undervejs "
+                    "oppe på 20 dage"
+                ),
             ],
         ),
         (
@@ -1575,10 +1555,6 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
                     "Fra 2015 til 2017 faldt andelen for Mænd fra 5,1 til 3,9 og var undervejs "
                     "oppe på 19,5 pct."
                 ),
-                (
-                    "Fra 2015 til 2017 faldt andelen for Mænd fra 5,1 til 3,9 og var undervejs "
-                    "oppe på 19,5 pct."
-                ),
             ],
         ),
         (
@@ -1586,9 +1562,10 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr., men i 2017 er "
-                "tallet ikke oplyst",
-                "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr.",
+                (
+                    "Fra 2015 til 2016 steg beløbet for Mænd fra 10 til 20 tusinde kr., men i "
+                    "2017 er tallet ikke oplyst"
+                ),
                 "For »Mænd« er tallet ikke oplyst i 2017.",
             ],
         ),
@@ -1597,9 +1574,7 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Beløbet for Mænd i 2015 var 10 tusinde kr., men i 2016 og 2017 er tallene "
-                "ikke oplyst",
-                "Beløbet for Mænd i 2015 var 10 tusinde kr.",
+                "Beløbet for Mænd i 2015 var 10 tusinde kr., men i 2016 og 2017 er tallene ikke oplyst",
                 "For »Mænd« er tallene ikke oplyst i 2016 og 2017.",
             ],
         ),
@@ -1609,7 +1584,6 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "",
             [
                 "For »Mænd« er tallene ikke vist",
-                "For »Mænd« er tallene ikke vist.",
             ],
         ),
         (
@@ -1618,7 +1592,6 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "",
             [
                 "Fra 2015 til 2017 steg antallet i alt fra 6 til 7 personer",
-                "Fra 2015 til 2017 steg antallet i alt fra 6 til 7 personer.",
                 "Antallet for Mænd steg fra 1 til 4 personer.",
                 "Det steg hver gang.",
                 "Antallet for Kvinder faldt fra 5 til 3 personer.",
@@ -1645,7 +1618,6 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             TOWNS,
             [
                 "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8",
-                "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8.",
                 "Tallet for Helsingør i 2017 er ikke oplyst.",
             ],
         ),
@@ -1662,7 +1634,10 @@ def test_a_figure_to_remember_is_told_with_what_it_was_first(tmp_path: Path) -> 
     csv = ";1. kvt.;2. kvt.;3. kvt.|A;7;7;7|B;1;2;1|C;1;2;4"
     assert key(a_table(tmp_path, csv, columns)) == [
         "7 dage er tallet for A i 3. kvartal 2016, det samme som i 1. kvartal 2016.",
-        "1 dag er tallet for B i 3. kvartal 2016, det samme som i 1. kvartal 2016.",
+        (
+            "1 dag er tallet for B i 3. kvartal 2016, det samme som i 1. kvartal 2016. Undervejs "
+            "var det oppe på 2 dage."
+        ),
         "4 dage er tallet for C i 3. kvartal 2016. I 1. kvartal 2016 var det 1 dag.",
     ]
 
@@ -1692,7 +1667,6 @@ LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
             ";Budget 2024;Forbrug 2024;Afvigelse|Mentor;500;500;0|I alt;..;..;0",
             [
                 "Forbruget for Mentor i 2024 er 500 tusinde kr., det samme som budgettet",
-                "Forbruget for Mentor i 2024 er 500 tusinde kr., det samme som budgettet.",
                 "Budgettet og forbruget i alt er ikke vist; afvigelsen er 0 tusinde kr.",
             ],
         ),
@@ -1807,7 +1781,7 @@ def test_many_later_times_without_figures_are_counted(tmp_path: Path) -> None:
 def test_of_many_municipalities_it_is_told_how_many_went_each_way(tmp_path: Path) -> None:
     towns = ["Helsingør;2;3", "Odense;1;1", "Greve;1;2", "Køge;2;1", "Vejle;3;0", "Randers;0;2"]
     table = a_table(tmp_path, "|".join([";2015;2016", *towns]), years("kr.", two=True), TOWNS)
-    assert said(table)[2] == (
+    assert said(table)[1] == (
         "Beløbet steg i tre, faldt i to og var uændret i én af de seks kommuner."
     )
 
@@ -1985,14 +1959,14 @@ def test_over_and_under_budget_are_said_only_of_what_is_known(
     lines = [f"Post {name};{a};{b}" for name, (a, b) in zip("ABCD", pairs, strict=False)]
     with TemporaryDirectory() as folder:
         table = a_table(Path(folder), "|".join([";Budget;Forbrug", *lines]), BUDGET)
-        heading, *text = said(table)
+        heading, *text = every = said(table)
     known = [
         (name, int(a), int(b))
         for name, (a, b) in zip("ABCD", pairs, strict=False)
         if a not in {"..", "-"} and b not in {"..", "-"} and int(a) >= 0 and int(b) >= 0
     ]
     for name, budget, spent in known:
-        (told,) = [one for one in text if one.startswith(f"Forbruget for Post {name} er ")]
+        (told,) = [one for one in every if one.startswith(f"Forbruget for Post {name} er ")]
         assert (" mere end " in told) == (spent > budget > 0)
         assert (" men budgettet er 0 kr" in told) == (spent > budget == 0)
         assert (" mindre end " in told) == (spent < budget)
@@ -2000,7 +1974,7 @@ def test_over_and_under_budget_are_said_only_of_what_is_known(
         assert not re.search(r"^(Ingen|Alle|Begge)", heading) or "der kan regnes med" in heading
         assert "Det største" not in " ".join(text)
     for name in "ABCD"[: len(pairs)]:  # no post is passed over
-        assert f"for Post {name} " in " ".join(text)
+        assert f"for Post {name} " in " ".join(every)
 
 
 @costly()
@@ -2088,12 +2062,12 @@ def test_several_tables_are_counted_and_the_first_that_says_something_leads(
     tmp_path: Path,
 ) -> None:
     shares = a_table(tmp_path / "a", ";N|A;10|B;20", "N|pct.")
-    counts = a_table(tmp_path / "b", ";N|A;1|B;12", "N|antal")
+    counts = a_table(tmp_path / "b", ";N|A;1|B;12|C;5", "N|antal")
     assert tabel.finding("Rapport", [shares]) == "Rapport"
     assert tabel.finding("Rapport", [counts]) == "Rapport: antallet er højest for B (12)"
     assert tabel.finding("Rapport", [shares, counts]) == "Titel: antallet er højest for B (12)"
     assert tabel.summary([shares, counts]).startswith(
-        "Antallet er højest for B (12) og lavest for A (1). De to tabeller har tilsammen fire tal "
+        "Antallet er lavest for A (1). De to tabeller har tilsammen fem tal "
     )
     assert key(shares) == []  # the lead says that nothing is recomputed
 

@@ -12,9 +12,9 @@ from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
 from analysis.papers import Papers
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised
+from analysis.present.sentences import capitalised, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
-from analysis.register.measures.records import COMMON
+from analysis.register.measures.records import COMMON, SHARED
 
 KEY_FIGURES = "Det vigtigste"
 
@@ -48,6 +48,7 @@ def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
     items = sorted({table.spec.item for table in tables if table.spec.item})
     said = [source_of(table) for table in tables]
     sources = list(dict.fromkeys(filter(None, said)))
+    sources = [one if at == 0 else uncapitalised(one) for at, one in enumerate(sources)]
     if sources and not all(said):
         sources.append("for resten ikke oplyst")
     time = f", kl.{NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
@@ -109,6 +110,7 @@ class About(Output):
         if len(facts) == 1:
             common = []
         told: dict[str, int] = {}
+        both = [_once(fact, tables[0].number, told) for fact in common]
         shown = [
             {
                 "number": table.number,
@@ -118,7 +120,7 @@ class About(Output):
             }
             for table, found in zip(tables, facts, strict=True)
         ]
-        super().__init__("about", render("about.html.j2", common=common, tables=shown))
+        super().__init__("about", render("about.html.j2", common=both, tables=shown))
 
 
 def _of_table(table: Table) -> dict[str, str]:
@@ -180,22 +182,37 @@ def _gap(told: list[Period], without: list[Period]) -> str:
 
 
 def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:
-    """Return a fact of a table; a definition that an earlier one has names that one instead."""
-    first = told.setdefault(fact["text"], number) if fact["term"] == "Definition" else number
-    return fact if first == number else fact | {"text": f"Som i tabel{NO_BREAK_SPACE}{first}"}
+    """Return a fact of a table; what an earlier definition has is not read again in a later one.
+
+    One that an earlier table has names that table instead.
+    """
+    if fact["term"] != "Definition":
+        return fact
+    text = fact["text"]
+    for known, first in told.items():
+        again = "" if known in SHARED else f"Som i tabel{NO_BREAK_SPACE}{first}."
+        text = text.replace(known, again)
+    for shared in SHARED:
+        if shared in text:
+            before, after = text.split(shared, maxsplit=1)
+            text = f"{before}{shared}{after.replace(shared, '')}"
+            told[shared] = number
+    told.setdefault(fact["text"], number)
+    return fact | {"text": text.replace("  ", " ").strip()}
 
 
 class Method(Output):
-    """The section "Sådan er tallene beregnet": definitions and checks of the tables, in words."""
+    """The section "Sådan er tallene beregnet": what definitions rest on, and checks, in words."""
 
     def __init__(self, *tables: Table, definitions: tuple[Definition, ...] = ()) -> None:
         """Take the tables of the report, and the definitions of its measures."""
         counted = [each for table in tables for each in table.definitions]
         given = () if all(table.is_counted for table in tables) else definitions
-        steps = [
-            (each.name, f"{each.text} Kilde: {each.source}.")
-            for each in dict.fromkeys((*counted, *given))
-        ]
+        by_source: dict[str, list[str]] = {}
+        for each in dict.fromkeys((*counted, *given)):
+            by_source.setdefault(each.source, []).append(each.name)
+        said = [f"{danish.join_words(names)}: {source}." for source, names in by_source.items()]
+        steps = [("Hvor definitionerne er fra", " ".join(said))] if said else []
         if counted:
             steps.append(("Fælles for det, der er talt i registeret", COMMON))
         for table in tables:

@@ -313,17 +313,17 @@ class Control:
         ]
         if whole:
             fewest = min(whole, key=len)
-            return "" if len(fewest) > _MOST_NAMED else f": {'; '.join(fewest)}"
+            named = _lines(fewest, "række" if fewest is rows else "kolonne")
+            return "" if len(fewest) > _MOST_NAMED else f": {named}"
         if len(rows) * len(columns) > len(cells) or max(len(rows), len(columns)) > _MOST_NAMED:
             return ""
-        row, column = (
-            f"{one if len(lines) == 1 else more} {danish.join_words([f'»{x}«' for x in lines])}"
-            for lines, one, more in (
-                (rows, "rækken", "rækkerne"),
-                (columns, "kolonnen", "kolonnerne"),
-            )
-        )
-        return f": {row}, {column}"
+        return f": {_lines(rows, 'række')}, {_lines(columns, 'kolonne')}"
+
+
+def _lines(names: Sequence[str], one: str) -> str:
+    """Return ``rækken »Mænd«``, ``kolonnerne »2015« og »2016«``."""
+    many = f"{one}n" if len(names) == 1 else f"{one}rne"
+    return f"{many} {danish.join_words([f'»{name}«' for name in names])}"
 
 
 def figures_of(table: Table) -> list[Operand]:

@@ -32,7 +32,7 @@ def made_up_notice(*municipalities: str) -> str:
     """Return what is said first of municipalities that do not exist."""
     return (
         f"Personerne er opdigtede, og {danish.join_words(municipalities)} findes ikke. Tallene "
-        "viser kun, hvordan rapporter laves af et register."
+        "viser kun, hvordan rapporter kan laves ud fra et register."
     )
 
 
@@ -106,8 +106,7 @@ def moved(move: Move, unit: str = "") -> str:
 
     A turn on the way is told: ``faldt fra 5,1 til 3,9 og var undervejs oppe på 19,5 pct.``
     """
-    way = turn(replace(move, unbroken=True), unit)
-    way = f"blandt andet {way}" if way and not move.unbroken else way
+    way = turn(move, unit)
     after = amount(move.after.value, move.after.decimals, "" if way else unit)
     if move.change == 0:
         if way or not move.unbroken:
@@ -120,21 +119,23 @@ def moved(move: Move, unit: str = "") -> str:
 def turn(move: Move, unit: str = "") -> str:
     """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
 
-    Where a figure on the way is missing, nobody knows that it was the highest or the lowest.
+    Where a figure on the way is missing, nobody knows that it was the highest or the lowest: it was
+    ``blandt andet oppe på 14,6 pct.``
     """
     outside = [("oppe på ", move.highest), ("nede på ", move.lowest)]
-    found = [(word if move.unbroken else "", point) for word, point in outside if point]
+    found = [(word, point) for word, point in outside if point]
     said = [
         f"{word}{amount(point.value, point.decimals, unit if at == len(found) else '')}"
         for at, (word, point) in enumerate(found, start=1)
     ]
-    return danish.join_words(said)
+    way = danish.join_words(said)
+    return way if move.unbroken or not way else f"blandt andet {way}"
 
 
 def turns(move: Move, unit: str = "", subject: str = "den") -> list[str]:
     """Return ``i 3. kvartal 2016 var den nede på 7,4 pct.`` of each turn, in the order of time."""
     ways = [
-        (point.period, turn(replace(move, highest=high, lowest=low), unit))
+        (point.period, turn(replace(move, highest=high, lowest=low, unbroken=True), unit))
         for point, high, low in (
             (move.highest, move.highest, None),
             (move.lowest, None, move.lowest),
@@ -188,19 +189,20 @@ def multiple(move: Move) -> str:
     return f"{exactly}{count_word(int(times))} gange så stort"
 
 
-def among(comparison: Comparison, *, same: str = "den samme") -> str:
+def among(
+    comparison: Comparison, *, than: tuple[str, str, str] = ("højere", "den samme", "lavere")
+) -> str:
     """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
+    ``than`` are the words for more, the same and less.
     Names those on the side that holds at most two of them; of all it speaks only where all have a
     figure. Empty with nothing to compare with.
     """
     if not comparison.count:
         return ""
     parts = []
-    for labels, word in (
-        (comparison.higher, "højere"),
-        (comparison.equal, same),
-        (comparison.lower, "lavere"),
+    for labels, word in zip(
+        (comparison.higher, comparison.equal, comparison.lower), than, strict=True
     ):
         if len(labels) == comparison.count > 2:
             return f"{word} i {of_the_others(labels, comparison).removesuffix(',')}"

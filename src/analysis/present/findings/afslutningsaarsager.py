@@ -99,7 +99,9 @@ def finding(reasons: Reasons) -> str:
         return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
-    said = _of_all(reasons, group, _noun(reasons, group) if total is None else reasons.of)
+    said = _of_all(
+        reasons, group, _noun(reasons, group) if total is None else _those(reasons, group)
+    )
     return capitalised(f"{said} {_where(reasons, group)}{when}")
 
 
@@ -117,14 +119,24 @@ def _noun(reasons: Reasons, group: str) -> str:
     return "borger" if one else reasons.of
 
 
+def _those(reasons: Reasons, group: str) -> str:
+    """Return of whom a group is a part; where no other word says that they left, this does."""
+    is_said = _where(reasons, group).startswith("sluttede")
+    return reasons.of if is_said else f"afsluttede {reasons.of}"
+
+
 def _all_doubted(reasons: Reasons) -> bool:
     return all(row.status is Status.DOUBTED for row in reasons.rows.rows)
 
 
-def summary(reasons: Reasons) -> str:
-    """Return what became of the others, and which reasons have no figure."""
-    if said := _contradiction(reasons):
-        return said
+def summary(reasons: Reasons, population: str = "") -> str:
+    """Return what became of the others, which reasons have no figure, and who they all were."""
+    whose = population and sentence(f"tallene gælder {uncapitalised(population)}")
+    said = _contradiction(reasons) or _of_the_others(reasons)
+    return " ".join(filter(None, [said, whose]))
+
+
+def _of_the_others(reasons: Reasons) -> str:
     first = _first(reasons)
     parts = [
         f"{_size(reasons, group) if reasons.size(group) else 'ingen'} {_where(reasons, group)}"
@@ -265,7 +277,7 @@ def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[s
         if reasons.is_contradicted or (total is not None and total < 2):
             continue
         if _is_told(reasons, group):
-            who = _noun(reasons, group) if total is None else f"afsluttede {reasons.of}"
+            who = _noun(reasons, group) if total is None else _those(reasons, group)
             said = f"{who} {_where(reasons, group)}{_when(reasons)}."
             figures.append((capitalised(_of_all(reasons, group)), said))
     if own:
@@ -329,13 +341,14 @@ def ratio(ratios: Ratios, stock: str) -> str:
         said.append(f"det svarer til {_percent(own)}")
     if comparison and comparison.count:
         alone = f", {_percent(others[1])}" if comparison.count == 1 and not comparison.equal else ""
-        said.append(f"forholdet er {sentences.among(comparison, same='det samme')}{alone}")
+        among = sentences.among(comparison, than=("højere", "det samme", "lavere"))
+        said.append(f"forholdet er {among}{alone}")
     elif not comparison and len(others) == 1:
         said.append(f"{danish.in_places(others[0].label)} er forholdet {_percent(others[0])}")
     elif not comparison and others:
         ends = (min(others, key=_of_share), max(others, key=_of_share))
         low, high = (f"{_percent(end)} {danish.in_places(end.label)}" for end in ends)
-        said.append(f"blandt dem, der er tal for, går forholdet fra {low} til {high}")
+        said.append(f"blandt dem, hvor forholdet er regnet ud, går det fra {low} til {high}")
     if any(one.percent > 100 for one in others):
         said.append("forholdet kan være over 100 pct., for det er ikke en andel")
     return " ".join(map(sentence, [*said, *_untold(ratios, stock)]))

@@ -9,7 +9,7 @@ from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
 from analysis.present import sentences
-from analysis.present.sentences import amount, capitalised, sentence
+from analysis.present.sentences import amount, capitalised, during, sentence
 
 UNIT = DEFINITION.unit
 
@@ -57,10 +57,10 @@ def standing(rates: Rates) -> str:
 
 
 def standing_heading(rates: Rates) -> str:
-    """Return a heading on how the own municipality stands among the others."""
+    """Return a heading on how the own municipality stands among the others, if there are any."""
     comparison, latest, own = rates.standing(), rates.latest, rates.own.label
     if comparison is None or latest is None or not comparison.count:
-        return "Tallet siger ikke, hvor mange borgere der er i aktivering"
+        return ""
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
 
 
@@ -89,10 +89,10 @@ def against_median(rates: Rates) -> str:
     if danish.round_half_up(median, decimals) != median:
         decimals += 1  # halfway between two figures
     word = "over" if latest.value > median else "under"
-    who = "de andre kommuner, der er tal for," if comparison.unknown else "de andre kommuner,"
-    said = f"{_said(latest)} er {word} medianen af {who} som er {amount(median, decimals, UNIT)}"
+    who = f"de andre kommuner{', der er tal for' if comparison.unknown else ''}"
+    said = f"{_said(latest)} er {word} medianen på {amount(median, decimals, UNIT)} for {who}"
     if latest.value == median:
-        said = f"{_said(latest)} er det samme som medianen af {who.removesuffix(',')}"
+        said = f"{_said(latest)} er det samme som medianen for {who}"
     middle = (
         "den midterste værdi" if comparison.count % 2 else "midt mellem de to midterste værdier"
     )
@@ -167,8 +167,8 @@ def since_then(rates: Rates) -> str:
 def before_event(rates: Rates, event: str, event_text: str) -> str:
     """Return whether the largest move came before an event that the papers name.
 
-    Says only what came first. That one is the cause of the other, the figures do not show. Empty
-    for a day outside the shown periods, which the chart leaves out too.
+    Says only what came first, and what the rate was then. That one is the cause of the other, the
+    figures do not show. Empty for a day outside the shown periods, which the chart leaves out too.
     """
     move, day = rates.steepest, event_day(event, event_text, rates.all)
     # What happened in one municipality explains nothing about another.
@@ -183,7 +183,9 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     if _is_one_of_more(rates, move):
         what = f"{'Den' if move.change > 0 else 'Det'} {largest}"
     if move.after.period.end < day:
-        return f"{said} {what} kom altså før."
+        later = [point for point in rates.own.known if point.period.start >= day]
+        then = [f"{during(point.period)} var den {_said(point)}" for point in later[:1]]
+        return " ".join([said, f"{what} kom altså før.", *map(sentence, then)])
     if move.before.period.start >= day:
         return f"{said} {what} kom efter."
     return said
@@ -242,12 +244,12 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
         )
     ]
     if whole:
-        points = danish.format_number(abs(whole.change), whole.after.decimals)
+        points = amount(abs(whole.change), whole.after.decimals, "procentpoint")
         before, way = sentences.during(whole.before.period), sentences.turn(whole, UNIT)
-        turned = way and f" {sentence(f'undervejs var den {way}')}"
+        turned = way and f" {sentence(f'undervejs var aktiveringsgraden {way}')}"
         if whole.change:
             said = f"{'højere' if whole.change > 0 else 'lavere'} end {before}."
-            figures.append((f"{points} point", f"{said}{turned} Point er procentpoint."))
+            figures.append((points, f"{said}{turned}"))
         elif whole.is_straight:
             figures.append(("Uændret", f"siden {whole.before.period.long}."))
         else:

@@ -92,8 +92,8 @@ def summary(status: Groups, work: str) -> str:
         if first and latest:
             percents = percent and before.value and sentences.share(first.part, first.whole)
             counts = percents or f"{counts} af {amount(first.whole, 0)}"
-        if series.whole.change or before.value or series.whole.highest:
-            said.append(f"{during(before.period)} var det {counts}")
+        also = "" if series.whole.change else "også "
+        said.append(f"{during(before.period)} var det {also}{counts}")
         said.append(sentences.clauses(sentences.turns(series.whole, subject="tallet")))
     shares_at = {figure.period for figure in (*series.known[:1], *series.known[-1:])}
     total = [
@@ -329,8 +329,9 @@ def _distributed(status: Groups) -> str:
     if rows.unknown or len(most) > _MOST_IN_FRONT or not most[0].value:
         return sentence(f"{said} på {count_word(len(rows.known))} rækker")
     each = " hver" if len(most) > 1 else ""
-    named = danish.in_places(*(row.label for row in most))
-    return sentence(f"{said}, flest {named} ({amount(most[0].value, 0)}{each})")
+    named = danish.join_words([f"»{row.label}«" for row in most])
+    most_in = f"flest under {named} ({amount(most[0].value, 0)}{each})"
+    return sentence(f"{said} på {count_word(len(found))} rækker, {most_in}")
 
 
 def _at_least(status: Groups, everyone: Decimal | None) -> str:
@@ -426,7 +427,7 @@ def bars_say(status: Groups, what: str) -> str:
     largest = status.rows.largest
     if largest is None:
         return sentence(f"søjler for {what}")
-    return f"Søjler for {what}. Den længste er {largest.label}, {amount(largest.value, 0)}."
+    return f"Søjler for {what}. Den længste er »{largest.label}« ({amount(largest.value, 0)})."
 
 
 def key_figures(

@@ -55,7 +55,7 @@ class Measure:
     denominator: Part | Literal["days", 1]
     unit: str
     text: str
-    source: str = "Kommunens registerudtræk, optalt af projektet"
+    source: str = "Kommunens registerudtræk, talt op til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
 
@@ -129,12 +129,13 @@ MODTAGET = Query(("modtaget",), ("opholdsgrundlag",), ("personer",), of="day", o
 
 # What holds for every measure, to be printed once beside them.
 COMMON = (
-    "Slutdatoer tæller med. Det, der ikke er sluttet, når til udtrækkets dag, og intet efter den "
-    "dag tæller. Alder er den på periodens sidste dag, på forløbets eller aktivitetens sidste dag "
-    "eller på opgørelsesdagen. En person, der er født den 29. februar, bliver et år ældre den "
-    "1. marts, når året ingen 29. februar har. Kategori og bopæl er dagens; uden en kategori "
-    "står der Uoplyst. Kun dage, hvor borgeren bor i kommunen, tæller med. Ved status efter "
-    "aktivitet og ved modtagne er bopælen uden betydning."
+    "Slutdatoer tæller med. Det, der ikke er sluttet, regnes til og med udtrækkets dag, og intet "
+    "efter den dag tæller med. Alderen er den, personen har på periodens sidste dag, på forløbets "
+    "eller aktivitetens sidste dag eller på opgørelsesdagen. En person, der er født den "
+    "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har. Kategori og "
+    "bopæl er dem, der gælder den dag, der tælles; uden en kategori står der Uoplyst. Kun dage, "
+    "hvor borgeren bor i kommunen, tæller med. Ved status efter aktivitet og ved modtagne er "
+    "bopælen uden betydning."
 )
 
 RULES: dict[Rule, str] = {
@@ -153,6 +154,7 @@ _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
 )
+SHARED = (*RULES.values(), _BY_REASON)  # sentences of several definitions, read once on a page
 
 _ALL = (
     Measure(
@@ -167,7 +169,7 @@ _ALL = (
             "hvis timer mangler, tæller som 0 timer. Det er en andel af timer og siger ikke, hvor "
             "mange personer der er i aktivering."
         ),
-        source="Jobindsats.dk's begreb; kommunens registerudtræk, optalt af projektet",
+        source="Jobindsats.dk's begreb; kommunens registerudtræk, talt op til rapporten",
     ),
     Measure(
         "andel aktiveringsberørte",
@@ -189,7 +191,7 @@ _ALL = (
             "Dage på ydelsen divideret med periodens dage: så mange personer ville få ydelsen, "
             "hvis de fik den hele perioden. En dag med flere af gruppens ydelser er én dag."
         ),
-        source="Jobindsats.dk's begreb; kommunens registerudtræk, optalt af projektet",
+        source="Jobindsats.dk's begreb; kommunens registerudtræk, talt op til rapporten",
     ),
     Measure(
         "personer",
@@ -210,7 +212,7 @@ _ALL = (
             "Forløb på ydelsen, hvis sidste dag ligger i perioden. {rule} En person kan have flere "
             f"forløb. {_BY_REASON}"
         ),
-        source="Jobindsats.dk's forløb; kommunens registerudtræk, optalt af projektet",
+        source="Jobindsats.dk's forløb; kommunens registerudtræk, talt op til rapporten",
     ),
     Measure(
         "afsluttede personer",
@@ -221,7 +223,7 @@ _ALL = (
             "Personer med mindst ét forløb, hvis sidste dag ligger i perioden. {rule} En person "
             f"tælles én gang i hver gruppe. {_BY_REASON}"
         ),
-        source="Jobindsats.dk's forløb; kommunens registerudtræk, optalt af projektet",
+        source="Jobindsats.dk's forløb; kommunens registerudtræk, talt op til rapporten",
     ),
     Measure(
         "andel afsluttede",

@@ -15,6 +15,8 @@ from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word
 from analysis.present.table import Table
 
+_MOST_IN_HEADING = 3
+
 
 class _Change:
     """The pairs of a table with the words for them."""
@@ -88,13 +90,17 @@ def _heading(change: _Change) -> str:
     steepest, own, known = change.steepest, change.own, change.found.known
     if steepest and not change.total:
         verb, most = f"{change.noun} {change.verb(steepest)}", change.said_percent(steepest)
+        if own and len(known) <= _MOST_IN_HEADING:
+            first = sorted(known, key=lambda pair: pair is not own)
+            each = [f"{change.said_percent(pair)} {change.where(pair)}" for pair in first]
+            return f"{verb} {danish.join_words(each)} {change.span}"
         if own is None or own is steepest:
             of = f"af de {count_word(len(change.found.pairs))}"
             return f"{verb} mest {change.where(steepest)} {of}, {most} {change.span}"
         ends = f"{change.said_percent(own)} {change.where(own)}"
         return f"{verb} {ends} og {most} {change.where(steepest)} {change.span}"
     chosen = change.total or own or (known[0] if len(known) == 1 else None)
-    return course.moved(change.table, change.series(chosen)) if chosen else change.ways
+    return _sentence(change, chosen, first=True) if chosen else change.ways
 
 
 def _sentence(change: _Change, pair: Pair, *, first: bool) -> str:
@@ -146,6 +152,7 @@ def _key_figures(change: _Change) -> list[tuple[str, str]]:
         before = amount(move.before.value, move.before.decimals)
         after = amount(move.after.value, move.after.decimals, change.unit)
         most = ", den største ændring i procent" if pair is change.steepest else ""
-        text = f"er ændringen {change.where(pair)} {change.span}{most}: fra {before} til {after}"
+        what = f"ændringen i {change.noun} {change.where(pair)} {change.span}{most}"
+        text = f"er {what}: fra {before} til {after}"
         found.append((value, text))
     return found

@@ -13,6 +13,8 @@ from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, capitalised, count_word, turned
 from analysis.present.table import Table
 
+_LONGEST_OF_BOTH = 120  # two names that leave room for the time in a heading
+
 
 def said(table: Table, found: Course) -> Said:
     """Return how the total moved, or the only row, or else how many rows rose and fell."""
@@ -130,7 +132,8 @@ def ways(table: Table, rows: tuple[Series, ...]) -> str:
             f"{verb} {words.whose(table, one.label)}"
             for verb, one in zip(verbs, parts, strict=True)
         )
-        all_moved = f"{turned(first, noun)} og {second}"
+        both = f"{turned(first, noun)} og {second}"
+        all_moved = both if len(both) <= _LONGEST_OF_BOTH else all_moved
     return all_moved and f"{spans.pop()} {all_moved}"
 
 
@@ -158,4 +161,6 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         first = amount(move.before.value, move.before.decimals, series.unit)
         same, other = f", det samme som {then}", f". {capitalised(then)} var det {first}"
         text += other if move.change else same
+        if way := sentences.turn(move, series.unit):
+            text += f". Undervejs var {words.pronoun(table, series.unit)} {way}"
     return [(value, text)]

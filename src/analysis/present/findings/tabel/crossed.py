@@ -19,21 +19,22 @@ def said(table: Table, found: Matrix) -> Said:
     margins = [(rows, many) for rows, many in both if rows.known]
     corner = next((rows.total for rows, _ in margins if isinstance(rows.total, KnownRow)), None)
     text = [f"{words.level(about, 'i alt', corner)}{when}"] if corner else []
-    text += [listing.compared(table, about, rows, "", many=many) for rows, many in margins]
     most = _most(table, about, found)
+    ends = [listing.led(table, about, rows, when, many=many) for rows, many in margins]
+    heading = next(filter(None, [*ends, most and f"{most}{when}"]), "")
+    text += [
+        listing.below(heading, table, about, rows, when, is_dated=False, many=many)
+        for rows, many in margins
+    ]
     text.append(_of_each_row(table, about, found) or most)
     text += words.without_figures(table, found.columns)
     cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
     text.append(words.recomputed(table, cells))
-    ends = [
-        listing.compared(table, about, rows, when, alone=True, many=many) for rows, many in margins
-    ]
-    heading = next(filter(None, [*ends, most and f"{most}{when}"]), "")
     figures = [(of_row(corner), f"er {about} i alt{when}")] if corner else []
     for rows, many in margins:
         if largest := rows.largest:
             whose = words.whose(table, largest.label, is_row=not many)
-            of = f", højest af de {count_word(len(rows.known))}"
+            of = f", højest af de {count_word(len(rows.known))} {many or words.many(table)}"
             figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
     return words.said(heading, text, figures)
 

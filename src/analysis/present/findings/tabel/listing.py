@@ -13,7 +13,7 @@ from analysis.present.sentences import count_word, every
 from analysis.present.table import Table
 
 _MOST_COLUMNS = 3
-_OVERLAP = "Det samme kan tælle med i flere rækker, så rækkerne kan ikke lægges sammen."
+_OVERLAP = "Rækkerne overlapper hinanden, så de kan ikke lægges sammen."
 
 
 def said(table: Table, found: Listing) -> Said:
@@ -23,10 +23,9 @@ def said(table: Table, found: Listing) -> Said:
     columns = found.columns
     is_one = len(columns) == 1
     text, figures = [], []
-    headings: list[str] = []
+    heading = ""
     for column, rows in columns:
-        about = words.noun(table, column.unit)
-        about += "" if is_one else f" i kolonnen »{column.heading}«"
+        about = words.noun(table, column.unit) if is_one else words.about(table, column)
         when = words.when(table, column)
         when = "" if when.removeprefix(" i ") in about else when
         total = rows.total if isinstance(rows.total, KnownRow) else None
@@ -34,9 +33,8 @@ def said(table: Table, found: Listing) -> Said:
             whole = words.level(about, words.whose(table, total.label), total)
             text.append(whole + when)
         if rows.known:
-            text.append(compared(table, about, rows, "" if total else when))
-            ends = (compared(table, about, rows, when, alone=alone) for alone in (True, False))
-            headings += filter(None, ends)
+            heading = heading or led(table, about, rows, when)
+            text.append(below(heading, table, about, rows, when, is_dated=total is None))
         figures += _key_figures(table, about, rows, when)
     newer = words.newer(table, columns[0][0].period) if is_one else ""
     text.append(newer)
@@ -44,7 +42,6 @@ def said(table: Table, found: Listing) -> Said:
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     text.append(_overlap(table, found))
-    heading = next((one for one in headings if len(one) <= words.LONGEST_HEADING), "")
     return words.said(heading, text, figures, newer)
 
 
@@ -77,10 +74,41 @@ def _of_many(table: Table, found: Listing) -> Said:
     return words.said(heading, text)
 
 
-def compared(
-    table: Table, about: str, rows: Rows, when: str, *, alone: bool = False, many: str = ""
+def led(table: Table, about: str, rows: Rows, when: str, *, many: str = "") -> str:
+    """Return what makes a heading: the first of the ends, unless too many share it."""
+    ends = (
+        compared(table, about, rows, when, which=which, many=many)
+        for which in (words.FIRST, words.LAST)
+    )
+    return next((one for one in ends if 0 < len(one) <= words.LONGEST_HEADING), "")
+
+
+def below(
+    heading: str,
+    table: Table,
+    about: str,
+    rows: Rows,
+    when: str,
+    *,
+    is_dated: bool,
+    many: str = "",
 ) -> str:
-    """Return a lone figure, one that all rows share, or the ends; ``alone`` only the first.
+    """Return the ends that a heading does not have; ``is_dated`` says when, if no other does."""
+    is_led = heading == compared(table, about, rows, when, which=words.FIRST, many=many)
+    which = words.LAST if is_led else words.BOTH
+    return compared(table, about, rows, when if is_dated else "", which=which, many=many)
+
+
+def compared(
+    table: Table,
+    about: str,
+    rows: Rows,
+    when: str,
+    *,
+    which: slice = words.BOTH,
+    many: str = "",
+) -> str:
+    """Return a lone figure, one that all rows share, or the ends, or the ``which`` of them.
 
     ``many`` is what is compared where it is not the table's rows.
     """
@@ -89,7 +117,7 @@ def compared(
         whose = words.whose(table, known[0].label, is_row=not many)
         return words.level(about, whose, known[0]) + when
     if known[0].value != known[-1].value:
-        ends = words.extremes(table, about, rows, alone=alone, others=many)
+        ends = words.extremes(table, about, rows, which=which, others=many)
         return ends and f"{ends}{when}"
     where = "i" if table.spec.rows.municipalities and not many else "for"
     of = f"{where} {every(len(known), many or words.many(table))}"
@@ -109,7 +137,7 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
         if words.is_shortfall(rows):
             chosen, word = known[-1], "længst under nul"
         tied = [row.label for row in known if row.value == chosen.value]
-        of = words.basis(table, rows) or f" af de {count_word(len(known))}"
+        of = words.basis(table, rows) or f" af de {count_word(len(known))} {words.many(table)}"
         most = f", {word}{of}" if len(known) > 1 else ""
     if len(tied) > words.MOST_TIED:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
-from analysis.measures.series import Series, compare
+from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.present import sentences
 from analysis.present.findings.tabel import course, listing, words
@@ -20,12 +20,12 @@ _FEWEST_FOR_A_PLACE = 3
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
-    newer = words.newer(table, found.column.period)
+    newer, heading = words.newer(table, found.column.period), _heading(table, found)
     text = [
         *_own(table, found),
         *_among_cluster(table, found),
         _middle(found),
-        *_ends(table, found),
+        *_ends(table, found, heading),
         _neighbours(found),
         newer,
     ]
@@ -47,7 +47,7 @@ def said(table: Table, found: Ranking) -> Said:
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
-    return words.said(_heading(table, found), text, _key_figures(table, found), newer)
+    return words.said(heading, text, _key_figures(table, found), newer)
 
 
 def _noun(table: Table, found: Ranking) -> str:
@@ -95,7 +95,7 @@ def _without_place(table: Table, found: Ranking) -> str:
         return course.moved(table, series)
     if not found.rows.known:
         return ""
-    return listing.compared(table, _noun(table, found), found.rows, when, alone=True)
+    return listing.compared(table, _noun(table, found), found.rows, when, which=words.FIRST)
 
 
 def _own(table: Table, found: Ranking) -> list[str]:
@@ -110,11 +110,25 @@ def _own(table: Table, found: Ranking) -> list[str]:
         there = danish.in_places(other.label)
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
-    elif among := sentences.among(comparison, same=f"{it} samme"):
+    elif among := _compared(table, found, comparison):
         is_told = not found.rows.unknown or "der er tal for" in among
         whom = "" if is_told else "blandt de kommuner, der har et tal, "
-        text.append(f"{whom}er {it} {among}" if whom else f"{it} er {among}")
+        subject, rest = among.split(" ", maxsplit=1)
+        text.append(f"{whom}er {among}" if whom else f"{subject} er {rest}")
     return text
+
+
+def _compared(table: Table, found: Ranking, comparison: Comparison) -> str:
+    """Return ``den højere i Greve og lavere i Køge``, of persons ``der flere i Greve og færre i``.
+
+    It follows its verb.
+    """
+    unit, it = found.column.unit, words.pronoun(table, found.column.unit)
+    if danish.is_count(unit) and unit not in danish.UNSAID:
+        among = sentences.among(comparison, than=("flere", "lige så mange", "færre"))
+        return among and f"der {among}"
+    among = sentences.among(comparison, than=("højere", f"{it} samme", "lavere"))
+    return among and f"{it} {among}"
 
 
 def in_cluster(table: Table, rows: Rows) -> tuple[Row, ...]:
@@ -133,10 +147,9 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     rows, own = in_cluster(table, found.rows), found.own
     if own is None or own not in rows or len(rows) < 2:
         return []
-    it = words.pronoun(table, found.column.unit)
     comparison = compare(own.value, {row.label: row.value for row in rows if row is not own})
-    among = sentences.among(comparison, same=f"{it} samme")
-    text = [f"i klyngen er {it} {among}"] if among else []
+    among = _compared(table, found, comparison)
+    text = [f"i klyngen er {among}"] if among else []
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
@@ -199,10 +212,11 @@ def _middle(found: Ranking) -> str:
     return f"{text}, og {own.label} ligger {side} den"
 
 
-def _ends(table: Table, found: Ranking) -> list[str]:
+def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
     known, own = found.rows.known, found.own
     if own is None and (len(known) > 1 or (known and not found.series)):
-        return [listing.compared(table, _noun(table, found), found.rows, "")]
+        noun, when = _noun(table, found), words.when(table, found.column)
+        return [listing.below(heading, table, noun, found.rows, when, is_dated=False)]
     if own is None or len(known) < _FEWEST_FOR_A_PLACE or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]

@@ -11,7 +11,7 @@ from analysis.measures.pairs import Pair, Pairs
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
-from analysis.present.sentences import amount, count_word, every, sentence
+from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
 
 _FLOOR, _CEILING = r"\bmindst\b|\bminimum\b", r"\bhøjst\b|\bmaks"
@@ -21,9 +21,14 @@ def said(table: Table, found: Pairs) -> Said:
     """Return how many are over their target, under it and on it, and by how much."""
     known = found.known
     counts, figures = _how_many(found), []
-    pairs = known if len(known) <= MOST_NAMED else ()
-    text = [_sentence(table, found, pair, first=at == 0) for at, pair in enumerate(pairs)]
-    text = text or [counts]
+    own = _own(table, found)
+    pairs = sorted(known, key=lambda pair: pair is not own) if len(known) <= MOST_NAMED else []
+    text = [
+        one
+        for at, pair in enumerate(pairs)
+        for one in (_against(table, found, pair, first=at == 0), _is_met(found, pair))
+    ]
+    text += [counts] if len(known) > 1 and (own or not pairs) else []
     if len(known) > 1:
         number, verb = _met(found, known)
         told = "resultater" if found.is_complete else "resultater, der er tal for,"
@@ -40,9 +45,15 @@ def said(table: Table, found: Pairs) -> Said:
 
 
 def _heading(table: Table, found: Pairs) -> str:
-    """Return the one result there is, or how many are over their target."""
-    known = found.known
-    return _against(table, found, known[0]) if len(known) == 1 else _how_many(found)
+    """Return the own result, or the one there is, or how many are over their target."""
+    only = found.known[0] if len(found.known) == 1 else None
+    told = _own(table, found) or only
+    return _against(table, found, told) if told else _how_many(found)
+
+
+def _own(table: Table, found: Pairs) -> Pair | None:
+    own = danish.same_label(table.own)
+    return next((one for one in found.known if own and danish.same_label(one.label) == own), None)
 
 
 def _sense(found: Pairs) -> int:
@@ -98,9 +109,6 @@ def _key_figure(table: Table, found: Pairs, pair: Pair) -> tuple[str, str]:
     return amount(actual, pair.second.decimals, found.unit), text
 
 
-def _sentence(table: Table, found: Pairs, pair: Pair, *, first: bool) -> str:
-    against = sentence(_against(table, found, pair, first=first))
-    if sense := _sense(found):
-        met = (pair.difference or Decimal(0)) * sense >= 0
-        against += f" Målet er {'nået' if met else 'ikke nået'}."
-    return against
+def _is_met(found: Pairs, pair: Pair) -> str:
+    met = (pair.difference or Decimal(0)) * _sense(found) >= 0
+    return f"Målet er {'nået' if met else 'ikke nået'}." if _sense(found) else ""

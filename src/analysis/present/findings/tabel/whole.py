@@ -32,13 +32,13 @@ def said(table: Table, found: Whole) -> Said:
     heading, figures = f"{of_row(total)} i alt{when}", [_figure(total, f"i alt{when}")]
     known = rows.known
     if not rows.unknown and known[0].value == total.value:
-        heading = f"{known[0].label} er det hele: {of_row(total)}{when}"
+        heading = f"{words.named(known[0].label)} er det hele: {of_row(total)}{when}"
         if total.value > 1:
             heading = f"alle {of_row(total)}{when} er {words.named(known[0].label)}"
         return words.said(heading, [heading, *lacking], figures, newer)
     if largest := rows.largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)
-        heading = f"{largest.label} er den største del: {of}{when}"
+        heading = f"{words.named(largest.label)} er den største del: {of}{when}"
     elif not rows.unknown and known[0].value > known[-1].value:
         tied = [words.named(row.label) for row in known if row.value == known[0].value]
         heading = f"{danish.join_words(tied)} er de største dele: hver {of_row(known[0])}{when}"

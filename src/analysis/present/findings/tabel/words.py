@@ -15,7 +15,14 @@ from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
 from analysis.present import sentences
-from analysis.present.sentences import amount, clauses, count_word, sentence, uncapitalised
+from analysis.present.sentences import (
+    amount,
+    capitalised,
+    clauses,
+    count_word,
+    sentence,
+    uncapitalised,
+)
 from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
@@ -48,7 +55,8 @@ def said(
     """Return what is said as sentences, without those that the figures do not carry.
 
     Where no heading sums it up the first of them is one, but not that a figure is not there, if
-    more is told. ``newer`` is what is not known of later times than it is of.
+    more is told. ``newer`` is what is not known of later times than it is of. What the heading says
+    is not said again below it.
     """
     told = [one for one in text if one]
     if not heading and told:
@@ -57,11 +65,20 @@ def said(
         heading = "" if lacks and len(told) > 1 else heading
     if heading and newer:
         heading = f"{heading}, men {newer}"
+    heading = heading if len(heading) <= LONGEST_HEADING else ""
     return Said(
-        heading if len(heading) <= LONGEST_HEADING else "",
-        tuple(sentence(one) for one in told),
+        heading,
+        tuple(sentence(one) for one in told if not _is_in(heading, one)),
         tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
     )
+
+
+def _is_in(heading: str, text: str) -> bool:
+    """Whether a heading begins or ends with all that a sentence says."""
+    whole, of = capitalised(heading), _END.sub("", text)
+    rest = whole.removeprefix(capitalised(of))
+    begins = rest != whole and (not rest or rest.startswith((" ", ", ")))
+    return begins or whole.endswith(f", men {of}")
 
 
 def noun(table: Table, unit: str) -> str:
@@ -130,10 +147,11 @@ def many(table: Table) -> str:
 def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
     is_total = table.spec.rows.is_total(labels[0])
-    if is_total and danish.same_label(labels[0]).rstrip(":").endswith("i alt"):
-        return "i alt"
     if labels[0] == danish.WHOLE_COUNTRY:
         return "i hele landet"
+    total = danish.same_label(labels[0]).rstrip(": ")
+    if is_total and (total.endswith("i alt") or " " not in total):  # »Samlet«, »Ialt«
+        return "i alt"
     are_places = is_row and table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
@@ -152,20 +170,26 @@ def level(about: str, where: str, row: KnownRow) -> str:
     return f"{about} {where} er {of_row(row)}"
 
 
-def extremes(table: Table, about: str, rows: Rows, *, alone: bool = False, others: str = "") -> str:
-    """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``.
+BOTH, FIRST, LAST = slice(None), slice(1), slice(1, None)  # of the highest and the lowest
 
-    With ``alone`` only the first.
+
+def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, others: str = "") -> str:
+    """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``, or one of the two.
+
+    Of two rows it is ``højere for A (9) end for B (1)``.
     Where a row has no figure they are the ends of those that have one, and it says so. Where none
     is over zero the farthest below it comes first. ``others`` is what is compared if not rows.
     """
     known = rows.known
+    if len(known) == len(rows.rows) == 2 and not is_shortfall(rows):
+        one, other = (f"{whose(table, r.label, is_row=not others)} ({of_row(r)})" for r in known)
+        return f"{about} er højere {one} end {other}"
     ends = [("højest", known[0]), ("lavest", known[-1])]
     if is_shortfall(rows):
         highest = "tættest på nul" if known[0].value else "højest"
         ends = [("længst under nul", known[-1]), (highest, known[0])]
     told = []
-    for word, end in ends[:1] if alone else ends:
+    for word, end in ends[which]:
         tied = [row.label for row in known if row.value == end.value]
         if len(tied) <= MOST_TIED:
             figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
@@ -195,6 +219,19 @@ def when(table: Table, column: ColumnSpec) -> str:
     """Return `` i 4. kvartal 2016``, `` den 1. april 2017``; empty where the table does not say."""
     period = period_of(table.spec, column)
     return f" {sentences.during(period)}" if period else ""
+
+
+_NUMBER_OF = re.compile(
+    r"Antal (?!(?:af|der|for|fra|i|med|om|over|per|pr\.|på|som|til|uden|under|ved)\b)([a-zæøå].+)"
+)
+
+
+def about(table: Table, column: ColumnSpec) -> str:
+    """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
+    said, number_of = noun(table, column.unit), _NUMBER_OF.fullmatch(column.heading)
+    if said == "antallet" and number_of:
+        return f"antallet af {number_of[1]}"
+    return f"{said} i kolonnen »{column.heading}«"
 
 
 def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
@@ -302,13 +339,13 @@ def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
     """Tell of figures that are not said as they are printed, because a check has found the fault.
 
     >>> recomputed(table, [("A", "2015")])  # doctest: +SKIP
-    'Papirerne skriver 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
+    'I papirerne står der 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
     """
     wanted, specs = set(cells), table.spec.columns
     columns = {one.key: f", kolonnen »{one.heading}«" for one in specs if len(specs) > 1}
     pairs = zip(each(table.observations), each(table.sound), strict=True)
     found = [
-        f"papirerne skriver {amount(printed.value, right.decimals, right.unit)} "
+        f"i papirerne står der {amount(printed.value, right.decimals, right.unit)} "
         f"i rækken »{right.row}«{columns.get(right.column, '')}, "
         f"men regnet efter er det {amount(right.value, right.decimals, right.unit)}"
         for printed, right in pairs
