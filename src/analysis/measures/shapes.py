@@ -18,7 +18,7 @@ import pandas as pd
 from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.crossed import Line, Matrix, matrix_of
-from analysis.measures.pairs import Pairs, pairs_of, year_named
+from analysis.measures.pairs import Pairs, is_of_a_part, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
@@ -308,7 +308,7 @@ def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:
                 return part.period
     with suppress(ValueError):
         return Period.parse(spec.reference)
-    return year_named(column.heading)
+    return None if is_of_a_part(column.heading) else year_named(column.heading)
 
 
 def year_of(spec: TableSpec) -> Period | None:
