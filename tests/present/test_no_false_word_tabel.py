@@ -439,6 +439,17 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     ]
 
 
+TOTALS = ("Ialt", "Sum", "Samlet", "Tilsammen", "Alle")
+MAYBE_TOTALS = (
+    "Alle tilbud",
+    "Hele kommunen",
+    "Samlet antal",
+    "Samtlige",
+    "Subtotal",
+    "Mænd i alt",
+)
+
+
 @pytest.mark.parametrize(
     ("csv", "heading"),
     [
@@ -453,6 +464,24 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
             "Antallet er højere for »Mænd i alt« (5) end for »Kvinder i alt« (3)",
         ),  # among their like
         (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
+        *((f";N|A;5|B;3|{total};8", "Antallet er højest for A (5)") for total in MAYBE_TOTALS),
+        *((f";N|A;5|B;3|{total};8", "A er den største del: 5 af 8") for total in TOTALS),
+        (";N|A;5|B;3|Alle andre;8", "Antallet er højest for Alle andre (8)"),  # which is a part
+        (";N|A;5|B;3|Halve dage;9", "Antallet er højest for Halve dage (9)"),
+        # averages, and parts of the row above
+        (";N|A;5|B;3|Gennemsnit;8", "Antallet er højest for A (5)"),
+        (";N|A;5|B;3|Landsgns.;8", "Antallet er højest for A (5)"),
+        (";N|A;5|- heraf unge;4|B;3|heraf nye;1", "Antallet er højest for A (5)"),
+        (";N|A;5|Herunder unge;4|B;3|I alt;8", "A er den største del: 5 af 8"),
+        # the sum of all others: by chance where they are few, or low
+        (";N|A;10|B;15|C;5|D;30", "Antallet er højest for B (15)"),
+        (";N|A;10|B;15|C;5|D;31", "Antallet er højest for D (31)"),
+        (";N|A;10|B;15|C;25", "Antallet er højest for C (25)"),
+        (";N|A;1|B;2|C;3|D;6", "Antallet er højest for D (6)"),
+        (
+            ";N|A;10|B;15|C;..|D;30",
+            "Antallet er højest for D (30) af de tre rækker, der er tal for",
+        ),
     ],
 )
 def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
@@ -523,6 +552,29 @@ columns = [{{ heading = "N" }}]
     csv = {"t": ";N\nA;10\nB;20\nC;30\n", "u": f";N\nKorte;40\nAlle;{other}\n"}
     papers = open_papers(make_project(tmp_path, toml, csv), HELSINGOER)
     assert said(Table(papers, "t", number=1)) == expected
+
+
+@pytest.mark.parametrize("total", ["I alt", "Ialt", "Samlet", "Alle", "Tilsammen", "TOTAL"])
+def test_a_total_is_spoken_of_as_such_whatever_it_is_called(tmp_path: Path, total: str) -> None:
+    csv = f";2015;2016;2017|A;3;4;5|B;30;20;10|{total};33;24;15"  # 3 + 30, 4 + 20, 5 + 10
+    assert said(a_table(tmp_path / "a", csv, years("antal")))[0] == (
+        "Fra 2015 til 2017 faldt antallet i alt fra 33 til 15"
+    )
+    csv = f";Budget;Forbrug|A;5;6|{total};5;7"
+    assert said(a_table(tmp_path / "b", csv, BUDGET))[1] == (
+        "Forbruget i alt er 7 kr., 2 kr. mere end budgettet på 5 kr. (40,0 pct.)."
+    )
+
+
+def test_what_is_ranked_with_no_municipality_is_told_beside_them(tmp_path: Path) -> None:
+    rows = f'{TOWNS}, areas = ["Region Midtjylland", "Gennemsnit", "Klyngen"]'
+    csv = ";N|Helsingør;10|Greve;12|Køge;13|Gennemsnit;11|Region Midtjylland;14|Klyngen;9"
+    assert said(a_table(tmp_path, f"{csv}|Hele landet;8", "N|dage", rows))[-4:] == [
+        "Gennemsnittet er 11 dage.",
+        "Tallet i Region Midtjylland er 14 dage.",
+        "Tallet for Klyngen er 9 dage.",
+        "Tallet i hele landet er 8 dage.",
+    ]
 
 
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:

@@ -116,6 +116,11 @@ class Pair:
         return self.first.value, self.second.value
 
     @property
+    def figures(self) -> tuple[Decimal | None, ...]:
+        """Both figures."""
+        return self.first.value, self.second.value
+
+    @property
     def difference(self) -> Decimal | None:
         """The second less the first, as the table says it or else computed."""
         if self.known and self.result and self.result.value is not None:
@@ -432,7 +437,7 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
             totals.append(pair)
         elif spec.rows.is_part(label):
             made.append(pair)
-    made = [*alone(spec, tuple(made))]
+    made = [*alone(spec, tuple(made), has_total=bool(totals))]
     periods = tuple(dict.fromkeys(one.period for one in (first, second) if one.period))
     year = year_named(first.heading, second.heading)
     if year and not periods and not _is_so_far(first.heading, second.heading):

@@ -135,14 +135,21 @@ class Blank(Spec):
 
 
 # What a row of totals is called, whether or not ``rows.total`` names it.
-_TOTALS = {
+_COUNTRY = {danish.same_label(name) for name in (danish.WHOLE_COUNTRY, "Landet")}
+_ALL = {
     danish.same_label(name)
     for name in (
         *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
-        *("Samlet", "Samlet i alt", "Alle", "Alle i alt", danish.WHOLE_COUNTRY, "Landet"),
+        *("Samlet", "Samlet i alt", "Alle", "Alle i alt", "Tilsammen"),
     )
 }
-_ADDED = re.compile(r".+ (i alt|ialt|total)|(i alt|total|sum|samlet) .+")
+_ADDED = re.compile(
+    r".+ (i alt|ialt|total|tilsammen)|(i alt|total|sum|samlet|samlede|tilsammen|samtlige) .+|"
+    r"samtlige|(sub|del)total|(del|mellem)sum|alle (?!andre|øvrige|de (andre|øvrige)).+|"
+    r"hele (.+(en|et)|danmark|.*(kommune|region))"
+)
+_AVERAGE = re.compile(r".*(gennemsnit|median|gns\b).*|(.+ )?snit|middel")
+_OF_ROW_ABOVE = re.compile(r"[-+*]? ?\(?(heraf|deraf|herunder|hvoraf)\b.*")
 
 
 class RowsSpec(Spec):
@@ -161,13 +168,35 @@ class RowsSpec(Spec):
     def is_total(self, label: str) -> bool:
         """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
         named = danish.same_label(label)
-        return named.removesuffix(":").rstrip() in _TOTALS or named in map(
-            danish.same_label, self.total
+        return (
+            self.adds_all(label)
+            or self.is_country(label)
+            or named in map(danish.same_label, self.total)
         )
+
+    def adds_all(self, label: str) -> bool:
+        """Whether a row is called as what adds up all others, and no name more: ``Ialt:``."""
+        return danish.same_label(label).removesuffix(":").rstrip() in _ALL
+
+    def is_country(self, label: str) -> bool:
+        """Whether a row is called as that of the whole country."""
+        return danish.same_label(label).removesuffix(":").rstrip() in _COUNTRY
 
     def may_add_up(self, label: str) -> bool:
         """Whether a row's name says that it adds up others, perhaps some: ``Tilbud i alt``."""
         return self.is_total(label) or bool(_ADDED.fullmatch(danish.same_label(label)))
+
+    def is_average(self, label: str) -> bool:
+        """Whether a row is called as what is between the others: ``Gennemsnit``."""
+        return bool(_AVERAGE.fullmatch(danish.same_label(label)))
+
+    def is_apart(self, label: str) -> bool:
+        """Whether a row's name says that it cannot be ranked among the others.
+
+        It adds up some of them, is their average, or a part of the row above: ``heraf unge``.
+        """
+        is_within = _OF_ROW_ABOVE.fullmatch(danish.same_label(label))
+        return self.may_add_up(label) or self.is_average(label) or bool(is_within)
 
     def is_part(self, label: str) -> bool:
         """Whether a row stands for itself: neither a total nor an area of several."""

@@ -36,9 +36,7 @@ def said(table: Table, found: Ranking) -> Said:
         if span and ways.startswith(span):
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
     text.append(ways)
-    total = found.rows.total
-    if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
-        text.append(words.level(_noun(table, found), "i hele landet", total))
+    text += words.beside(table, found.column)
     text.append(
         words.without_figure(
             table, found.column, found.rows.unknown, words.when(table, found.column)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pair
-from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
@@ -146,15 +146,35 @@ def many(table: Table) -> str:
 
 def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
-    is_total = table.spec.rows.is_total(labels[0])
-    if labels[0] == danish.WHOLE_COUNTRY:
-        return "i hele landet"
-    total = danish.same_label(labels[0]).rstrip(": ")
-    if is_total and (total.endswith("i alt") or " " not in total):  # »Samlet«, »Ialt«
+    rows = table.spec.rows
+    spelt = danish.same_label(labels[0]).rstrip(":")
+    if rows.adds_all(labels[0]) or (rows.is_total(labels[0]) and spelt.endswith("i alt")):
         return "i alt"
-    are_places = is_row and table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
+    if rows.is_country(labels[0]):
+        return "i hele landet"
+    are_places = is_row and rows.municipalities and rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
+
+
+def beside(table: Table, column: ColumnSpec) -> list[str]:
+    """Tell of the rows that are ranked with none: averages, and areas of several municipalities."""
+    found = []
+    for row in rows_of(table.sound, table.spec.id, column.key).rows:
+        rows, about = table.spec.rows, noun(table, row.unit)
+        is_area = rows.municipalities and not rows.is_part(row.label)
+        if not isinstance(row, KnownRow):
+            continue
+        if rows.is_average(row.label):
+            name = _AVERAGES.get(danish.same_label(row.label), f"»{row.label}«")
+            found.append(f"{name} er {of_row(row)}")
+        elif is_area:
+            in_region = f"i {row.label}" if row.label.startswith("Region ") else ""
+            found.append(level(about, in_region or whose(table, row.label), row))
+    return found if len(found) <= MOST_NAMED else []
+
+
+_AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
 
 
 def is_place(where: str) -> bool:
