@@ -56,7 +56,6 @@ def test_what_is_spent_so_far_in_all_leads(tmp_path: Path) -> None:
     table = table_of(tmp_path, csv)
     assert said(table) == [
         "Fra januar til april 2024 er der brugt 135 af 360 kr. (37,5 pct.)",
-        "Fra januar til april 2024 er der brugt 135 af 360 kr. (37,5 pct.).",
         "For A er der brugt 100 af 300 kr. (33,3 pct.).",
         "For B er der brugt 30 af 60 kr. (50,0 pct.).",
         "»Forbrug jan.-apr.« for C er 5 kr., men budgettet er 0 kr.",
@@ -93,7 +92,7 @@ def test_spending_so_far_is_drawn_beside_its_budget_and_not_as_a_deviation(tmp_p
         (
             ";Løntilskud;Regnskab|A;300;100|B;60;30",
             "kr.",
-            "Beløbet i kolonnen »Løntilskud« er højest for A (300 kr.)",
+            "Beløbet i kolonnen »Løntilskud« er højere for A (300 kr.) end for B (60 kr.)",
         ),
         (
             ";Tilskud;Regnskab|A;..;..|I alt;300;100",
@@ -149,7 +148,6 @@ def test_of_years_the_newest_leads_and_they_are_no_posts(tmp_path: Path) -> None
     csv = ";2022;2023|Budget;100;120|Forbrug;110;120|Afvigelse;10;0"
     assert of(tmp_path, csv, more=MORE.replace("column =", "row =")) == [
         "Forbruget i 2023 er 120 kr., det samme som budgettet",
-        "Forbruget i 2023 er 120 kr., det samme som budgettet.",
         "Forbruget i 2022 er 110 kr., 10 kr. mere end budgettet på 100 kr. (10,0 pct.).",
     ]
 
@@ -157,9 +155,8 @@ def test_of_years_the_newest_leads_and_they_are_no_posts(tmp_path: Path) -> None
 def test_the_own_municipality_leads_and_they_are_called_so(tmp_path: Path) -> None:
     csv = ";Budget;Forbrug|Faxe;60;70|Helsingør;100;90|Greve;5;6"
     table = table_of(tmp_path, csv, rows=TOWNS)
-    assert said(table)[:3] == [
+    assert said(table)[:2] == [
         "Forbruget i Helsingør er 90 kr., 10 kr. mindre end budgettet på 100 kr. (10,0 pct.)",
-        "Forbruget i Helsingør er 90 kr., 10 kr. mindre end budgettet på 100 kr. (10,0 pct.).",
         "Forbruget i Faxe er 70 kr., 10 kr. mere end budgettet på 60 kr. (16,7 pct.).",
     ]
     others = csv.replace("Helsingør", "Køge")
@@ -187,7 +184,6 @@ def test_the_own_municipality_leads_and_they_are_called_so(tmp_path: Path) -> No
             MORE,
             [
                 "Forbruget for A er 5 kr., det samme som budgettet",
-                "Forbruget for A er 5 kr., det samme som budgettet.",
                 "Budgettet og forbruget for B er ikke vist; afvigelsen er -250 kr.",
                 "I tabellen betyder minus, at der er brugt mindre end budgettet.",
             ],

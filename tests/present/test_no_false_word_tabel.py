@@ -464,14 +464,17 @@ MAYBE_TOTALS = (
             "Antallet er højere for »Mænd i alt« (5) end for »Kvinder i alt« (3)",
         ),  # among their like
         (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
-        *((f";N|A;5|B;3|{total};8", "Antallet er højest for A (5)") for total in MAYBE_TOTALS),
+        *(
+            (f";N|A;5|B;3|{total};8", "Antallet er højere for A (5) end for B (3)")
+            for total in MAYBE_TOTALS
+        ),
         *((f";N|A;5|B;3|{total};8", "A er den største del: 5 af 8") for total in TOTALS),
         (";N|A;5|B;3|Alle andre;8", "Antallet er højest for Alle andre (8)"),  # which is a part
         (";N|A;5|B;3|Halve dage;9", "Antallet er højest for Halve dage (9)"),
         # averages, and parts of the row above
-        (";N|A;5|B;3|Gennemsnit;8", "Antallet er højest for A (5)"),
-        (";N|A;5|B;3|Landsgns.;8", "Antallet er højest for A (5)"),
-        (";N|A;5|- heraf unge;4|B;3|heraf nye;1", "Antallet er højest for A (5)"),
+        (";N|A;5|B;3|Gennemsnit;8", "Antallet er højere for A (5) end for B (3)"),
+        (";N|A;5|B;3|Landsgns.;8", "Antallet er højere for A (5) end for B (3)"),
+        (";N|A;5|- heraf unge;4|B;3|heraf nye;1", "Antallet er højere for A (5) end for B (3)"),
         (";N|A;5|Herunder unge;4|B;3|I alt;8", "A er den største del: 5 af 8"),
         # the sum of all others: by chance where they are few, or low
         (";N|A;10|B;15|C;5|D;30", "Antallet er højest for B (15)"),
@@ -509,7 +512,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "antal",
             [
                 "Antallet er højest for C (30)",
-                "Antallet er højest for C (30) og lavest for A (10).",
+                "Antallet er lavest for A (10).",
             ],
         ),
         (  # nobody knows how many persons a full-time person is
@@ -960,12 +963,17 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
         (  # of two years
             ";Budget 2015;Forbrug 2016|A;10;12|B;20;15",
             "Budget 2015|kr.;Forbrug 2016|kr.",
-            *("", "", "Beløbet i kolonnen »Budget 2015« er højest for B (20 kr.)"),
+            *(
+                "",
+                "",
+                "Beløbet i kolonnen »Budget 2015« er højere for B (20 kr.) end for A (10 kr.)",
+            ),
         ),
         (  # in two units
             ";Budget;Forbrug|A;10;12|B;20;15",
             "Budget|1.000 kr.;Forbrug|kr.",
-            *("", "", "Beløbet i kolonnen »Budget« er højest for B (20 tusinde kr.)"),
+            *("", ""),
+            "Beløbet i kolonnen »Budget« er højere for B (20 tusinde kr.) end for A (10 tusinde kr.)",
         ),
         (
             ";Drift;Anlæg|Budget;10;20|Forbrug;12;18|Rest;-2;2",
@@ -975,7 +983,7 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
         (  # before and after nobody knows when
             ";2015;2017;Ændring|A;10;12;20,0|B;20;15;-25,0",
             "2015|antal;2017|antal;Ændring|pct.",
-            *("", CHANGE, "Antallet i kolonnen »2015« er højest for B (20)"),
+            *("", CHANGE, "Antallet i kolonnen »2015« er højere for B (20) end for A (10)"),
         ),
         (  # no post is a year that has no budget, an area of several, or a total
             ";Forbrug 2015;Budget 2016;Forbrug 2016|A;9;10;12|B;8;20;15",
@@ -985,7 +993,8 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
         (
             ";Budget;Forbrug|Helsingør;10;12|Odense;20;15|Klyngen;90;95",
             BUDGET,
-            *(AREA, "", "Én af de to poster ligger over budgettet"),
+            *(AREA, ""),
+            "Forbruget i Helsingør er 12 kr., 2 kr. mere end budgettet på 10 kr. (20,0 pct.)",
         ),
         (
             ";Drift;Anlæg;I alt|Budget;10;20;30|Forbrug;12;19;31|Rest;-2;1;-1",
@@ -1295,7 +1304,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "",
             [
                 "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til -20 tusinde kr.",
-                "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til -20 tusinde kr.",
             ],
         ),
         (  # to nothing it is: all of it
@@ -1303,7 +1311,6 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
             "kr.",
             "",
             [
-                "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til 0 kr.",
                 "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til 0 kr., et fald på "
                 "100,0 pct.",
             ],
@@ -2225,7 +2232,6 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
     table = a_table(tmp_path, csv, years("kr."), more=MORE.replace("column =", "row ="))
     assert said(table) == [
         "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.)",
-        "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
         "Forbruget i 2016 er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
         "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
