@@ -221,8 +221,8 @@ MANY = "|A;60;50|B;60;60|C;60;62|D;60;64|E;60;70|F;60;80|G;60;{0}"
         (
             ";Mål;Resultat|A;50;50|B;60;60",
             "pct.",
-            "Begge resultater ligger præcis på målet",
-            "2 af 2 resultater ligger præcis på målet.",
+            "Begge resultater ligger på målet",
+            "2 af 2 resultater ligger på målet.",
         ),
         (
             ";Mål;Resultat|A;50;40|B;60;50",
@@ -233,13 +233,13 @@ MANY = "|A;60;50|B;60;60|C;60;62|D;60;64|E;60;70|F;60;80|G;60;{0}"
         (
             ";Mål;Resultat|A;120;100|B;100;100",
             "antal",
-            "Ét af de to resultater ligger præcis på målet og ét under målet",
-            "1 af 2 resultater ligger præcis på målet.",
+            "Ét af de to resultater ligger på målet og ét under målet",
+            "1 af 2 resultater ligger på målet.",
         ),
         (
             ";Mål;Resultat|A;14;10|B;30;30|C;8;12",
             "dage",
-            "Ét af de tre resultater ligger over målet, ét præcis på målet og ét under målet",
+            "Ét af de tre resultater ligger over målet, ét på målet og ét under målet",
             "1 af 3 resultater ligger over målet.",
         ),
         (
@@ -263,7 +263,7 @@ def test_targets_are_counted_over_on_and_under(
     assert [said(table)[0], key(table)[0]] == [heading, remembered]
     # which way is good is said by the label, or nobody knows it
     unknown = "Papirerne siger ikke, om målet er mindst eller højst."
-    is_told = "(" in csv or heading == "Begge resultater ligger præcis på målet"
+    is_told = "(" in csv or heading == "Begge resultater ligger på målet"
     assert (unknown in said(table)) != is_told
 
 

@@ -140,7 +140,8 @@ _ALL = {
     danish.same_label(name)
     for name in (
         *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
-        *("Samlet", "Samlet i alt", "Alle", "Alle i alt", "Tilsammen"),
+        *("Samlet", "Samlet i alt", "Alle", "Alle i alt"),
+        *("Tilsammen", "Sammenlagt"),
     )
 }
 _ADDED = re.compile(

@@ -164,7 +164,7 @@ def _so_far(name: str) -> str:
         return f"fra {found[1]} til {found[2]}{found[3] or ''}"
     if re.fullmatch(rf"(\d\. (kvartal|halvår)|{'|'.join(danish.MONTHS)})( \d{{4}})?", when):
         return f"i {when}"
-    is_said = re.match(r"(pr\.?|ultimo|primo|til|indtil|i|fra) ", when)
+    is_said = re.match(r"(pr\.?|ultimo|primo|medio|til|indtil|i|fra) ", when)
     return when if is_said else f"i kolonnen »{name}«"
 
 

@@ -77,7 +77,7 @@ def _counts(found: Pairs) -> list[tuple[int, str]]:
         return [(sum(one * sense >= 0 for one in signs), "har nået målet")]
     numbers = [
         (sum(one > 0 for one in signs), "ligger over målet"),
-        (sum(one == 0 for one in signs), "ligger præcis på målet"),
+        (sum(one == 0 for one in signs), "ligger på målet"),
         (sum(one < 0 for one in signs), "ligger under målet"),
     ]
     return [(number, verb) for number, verb in numbers if number]
