@@ -410,9 +410,37 @@ def test_what_only_looks_alike_is_not_compared(
             "personer",
             SUM,
             [
-                "10 personer i alt",
+                "De to dele er lige store: 5 personer hver",
                 "I alt er der 10 personer.",
-                "De to dele er lige store: 5 personer.",
+            ],
+        ),
+        (";N|A;2|B;0|I alt;2", "personer", SUM, ["Begge personer er A"]),
+        (";N|A;1|B;0|I alt;1", "personer", SUM, ["A er det hele: 1 person"]),
+        (";N|A;20|B;0|I alt;20", "kr.", SUM, ["A er det hele: 20 kr."]),
+        (  # per cents that make up a hundred are parts of a whole
+            ";N|A;60,0|B;30,0|C;10,0|I alt;100,0",
+            "pct.",
+            SUM,
+            [
+                "A er den største del: 60,0 pct.",
+                "A er 60,0 pct., og B er 30,0 pct.",
+                "De to største er tilsammen 90,0 pct.",
+                "Resten er C (10,0 pct.).",
+            ],
+        ),
+        (";N|A;50|B;50|I alt;100", "pct.", SUM, ["De to dele er lige store: 50 pct. hver"]),
+        (";N|A;60|B;30|C;10|I alt;100", "pct.", "", ["Titel"]),  # nothing says that they do
+        (";N|A;60|B;30|I alt;90", "pct.", SUM, ["Titel"]),
+        (  # of many parts the ends of those that are known
+            ";N|A;50|B;10|C;15|D;..|E;20|F;30|G;35|I alt;330",
+            "personer",
+            SUM,
+            [
+                "330 personer i alt",
+                "I alt er der 330 personer.",
+                "Antallet er højest for A (50 personer) og lavest for B (10 personer) af de seks "
+                "rækker, der er tal for.",
+                "Tallet for D er ikke vist.",
             ],
         ),
         (
@@ -469,7 +497,8 @@ def test_what_only_looks_alike_is_not_compared(
             "personer",
             SUM,
             [
-                "Tallene for Mænd, Kvinder og I alt kan være forkerte og er ikke brugt her",
+                "Tallene for Mænd, Kvinder og I alt kan være forkerte: »Mænd« og »Kvinder« giver "
+                "tilsammen 271, men der står 250",  # 160 + 111
             ],
         ),
     ],
@@ -580,7 +609,8 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "61",
             "antal",
             [
-                "Tallene for A, B og C kan være forkerte og er ikke brugt her",
+                "Tallene for A, B og C kan være forkerte: »A«, »B« og »C« giver tilsammen 60, men "
+                "der står 61",
             ],
         ),
     ],
@@ -1583,6 +1613,14 @@ def test_of_many_municipalities_the_cluster_is_drawn_and_bears_its_name(tmp_path
     assert f"{others[20]} (klynge)" in plain(drawn.html)
     assert f">{others[15]}<" not in drawn.html
     assert "mærket »klynge«" in drawn.about["says"]
+
+
+def test_a_total_that_municipalities_do_not_make_up_may_be_what_is_wrong(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";N|Helsingør;4|Faxe;3|I alt;8", "N|personer", TOWNS, SUM)
+    assert said(table) == [
+        "Tallene for Helsingør, Faxe og I alt kan være forkerte: »Helsingør« og »Faxe« giver "
+        "tilsammen 7, men der står 8",
+    ]
 
 
 def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_among_them(

@@ -262,15 +262,18 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
     spec, told = table.spec, period_of(table.spec, column)
     if sum(period_of(spec, one) == told for one in spec.columns) > 1:
         when = f" i kolonnen »{column.heading}«"
-    groups: dict[tuple[Status, bool], list[str]] = {}
+    groups: dict[tuple[Status, bool, str], list[str]] = {}
     for row in rows:
-        groups.setdefault((row.status, _has_none(table, row)), []).append(named(row.label))
+        reason = row.status, _has_none(table, row), row.why
+        groups.setdefault(reason, []).append(named(row.label))
     found = []
-    for (status, has_none), labels in groups.items():
+    for (status, has_none, calculation), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
         which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
         is_one = len(labels) == 1 and not has_none
         what, why = "Tallet" if is_one else "Tallene", _why(status, is_one=is_one)
+        if calculation and not has_none:
+            why = f"{sentences.lacks(status, is_one=is_one)}: {calculation}"
         found.append(f"{what} for {which}{'' if has_none else when} {why}.")
     return " ".join(found)
 
