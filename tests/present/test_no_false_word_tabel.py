@@ -794,6 +794,28 @@ def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str
     assert key(table) == [f"{figure} er {noun} for A, højest af de tre rækker."]
 
 
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            ";Ændring i pct.|A;-5|B;3|C;4",
+            "Ændring i pct.|dage",
+            "Ændringen er højest for C (4 dage)",
+        ),
+        (";Antal|A;5|B;3|C;9", "Antal|personer", "Antallet er højest for C (9 personer)"),
+        (
+            ";Antal;Beløb|A;5;1|B;3;7|C;9;8",
+            "Antal|personer;Beløb|kr.",
+            "Antallet er højest for C (9 personer)",
+        ),
+    ],
+)
+def test_a_figure_is_called_what_its_column_is(
+    tmp_path: Path, csv: str, columns: str, expected: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns))[0] == expected
+
+
 def test_two_that_share_the_highest_figure_have_it_each(tmp_path: Path) -> None:
     table = a_table(tmp_path, ";N|A;50|B;50|C;1", "N|kr.", "overlap = true")
     assert key(table) == [

@@ -82,7 +82,9 @@ def _is_in(heading: str, text: str) -> bool:
 
 
 def noun(table: Table, unit: str) -> str:
-    """Return what figures in a unit are called: ``antallet``, ``andelen``, ``beløbet``."""
+    """Return what figures in a unit are called: ``antallet``, ``andelen``, ``ændringen``."""
+    if change := _change(table, unit):
+        return change
     if unit == PERCENT:
         return "andelen" if _are_shares(table) else "tallet"
     if is_money(unit):
@@ -91,8 +93,19 @@ def noun(table: Table, unit: str) -> str:
 
 
 def pronoun(table: Table, unit: str) -> str:
-    """Return what stands for the noun: ``den`` for the share, ``det`` for all others."""
-    return "den" if unit == PERCENT and _are_shares(table) else "det"
+    """Return what stands for the noun: ``den`` for the share, ``det`` for the number."""
+    return "den" if noun(table, unit).endswith("en") else "det"
+
+
+_CHANGES = re.compile(r"(ændring|stigning|udvikling|afvigelse)(en)?\b")
+
+
+def _change(table: Table, unit: str) -> str:
+    """Return ``ændringen`` where all columns in a unit say that this is what they are."""
+    headings = [one.heading.casefold() for one in table.spec.columns if one.unit == unit]
+    found = [_CHANGES.match(heading) for heading in headings]
+    said = {f"{one[1]}{'n' if one[1].endswith('e') else 'en'}" if one else "" for one in found}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _are_shares(table: Table) -> bool:
@@ -246,9 +259,14 @@ _NUMBER_OF = re.compile(
 )
 
 
+_INDEFINITE = {"antallet": "antal", "beløbet": "beløb", "andelen": "andel"}
+
+
 def about(table: Table, column: ColumnSpec) -> str:
     """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
     said, number_of = noun(table, column.unit), _NUMBER_OF.fullmatch(column.heading)
+    if danish.same_label(column.heading) == _INDEFINITE.get(said):
+        return said
     if said == "antallet" and number_of:
         return f"antallet af {number_of[1]}"
     return f"{said} i kolonnen »{column.heading}«"
