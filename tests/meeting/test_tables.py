@@ -73,7 +73,8 @@ def test_a_unit_that_makes_figures_shares_or_money_is_spelt_in_one_way(
 
 
 def test_a_share_says_in_its_heading_of_what_it_is(tmp_path: Path) -> None:
-    toml = '[[tables]]\nid = "t"\ntitle = "T"\nunit = "pct. af ledige"\ncolumns = [{ heading = "N" }]\n'
+    toml = '[[tables]]\nid = "t"\ntitle = "T"\nunit = "pct. af ledige"\n'
+    toml += 'columns = [{ heading = "N" }]\n'
     assert faults_of(make_project(tmp_path, toml, {"t": ";N\na;140\n"})) == [
         "data/raw/helsingoer/2017-05-03/meeting.toml, column \"tables 't' unit\": "
         "'pct. af ledige' is not accepted: expected 'pct.'; the heading tells of what they are"

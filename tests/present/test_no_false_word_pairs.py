@@ -5,6 +5,7 @@ Two figures are compared only where they are of the same: of the same thing, and
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,44 @@ def test_two_that_are_equally_far_over_are_both_remembered(tmp_path: Path) -> No
         "900 kr. hver er brugt mere end budgettet for A og B.",
         "300 kr. er brugt mindre end budgettet for C (37,5 pct.): 500 mod 800 kr.",
     ]
+
+
+SIX = "|A;100;150|B;100;100|C;100;80|D;100;110|E;100;{0}|F;100;103"
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (
+            "104",
+            [
+                "Det største merforbrug er for A: 50 kr. mere end budgettet (50,0 pct.).",
+                "Mindreforbruget er for C: 20 kr. mindre end budgettet (20,0 pct.).",
+            ],
+        ),
+        (
+            "150",
+            [
+                "Det største merforbrug er for A og E: hver 50 kr. mere end budgettet.",
+                "Mindreforbruget er for C: 20 kr. mindre end budgettet (20,0 pct.).",
+            ],
+        ),
+        (
+            "..",
+            [
+                "Det største merforbrug af dem, der kan regnes med, er for A: 50 kr. mere end "
+                "budgettet (50,0 pct.).",
+                "Mindreforbruget af dem, der kan regnes med, er for C: 20 kr. mindre end budgettet "
+                "(20,0 pct.).",
+            ],
+        ),
+    ],
+)
+def test_of_many_posts_those_farthest_off_are_named(
+    tmp_path: Path, last: str, told: list[str]
+) -> None:
+    text = of(tmp_path, f";Budget;Forbrug{SIX.format(last)}")
+    assert [one for one in text if re.match("(Det største )?[Mm](er|indre)forbrug", one)] == told
 
 
 def test_of_income_no_deviation_is_drawn(tmp_path: Path) -> None:

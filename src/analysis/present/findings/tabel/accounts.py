@@ -85,9 +85,11 @@ class _Accounts:
         of = abs(pair.difference or Decimal(0)), pair.known[0] if pair.known else Decimal(0)
         return words.share(*of, self.unit) if of[0] else ""
 
-    def where(self, pair: Pair) -> str:
-        """Return ``i 2011``, ``for Mentor``, ``i alt``."""
-        return words.pair_where(self.table, pair)
+    def where(self, *pairs: Pair) -> str:
+        """Return ``i 2011``, ``for Mentor og Praktik``, ``i alt``."""
+        if any(pair.period for pair in pairs):
+            return danish.join_words([words.pair_where(self.table, pair) for pair in pairs])
+        return words.whose(self.table, *(pair.label for pair in pairs))
 
     def when(self, pair: Pair | None) -> str:
         """Return `` i 2011 og 2012``: what is covered, where no label says it."""
@@ -271,22 +273,23 @@ def _minus(accounts: _Accounts) -> str:
 
 
 def _largest(accounts: _Accounts) -> list[str]:
-    """Return the largest overrun and the largest shortfall, where none of their rivals is unknown.
+    """Return the largest overrun and the largest shortfall; one alone is no largest.
 
-    One alone is no largest.
+    Where a rival is unknown they are told only of many, who are not all named, and it says so.
     """
+    many = len(accounts.found.pairs) > MOST_NAMED
+    if accounts.so_far or not (accounts.all_plain or many):
+        return []
+    among = "" if accounts.all_plain else " af dem, der kan regnes med,"
     found = []
-    is_compared = accounts.all_plain and not accounts.so_far
     for sign, what in ((1, "merforbrug"), (-1, "mindreforbrug")):
-        pairs = accounts.beyond(sign) if is_compared else []
-        if len(pairs) > 1 and not _ties(pairs):
-            of = f"{accounts.off(pairs[0])}{accounts.share(pairs[0])}"
-            found.append(f"Det største {what} er {accounts.where(pairs[0])}: {of}.")
+        tied, others = accounts.tied(sign), len(accounts.beyond(sign)) > 1
+        if tied and (many or (others and len(tied) == 1)):
+            which = f"det største {what}{among}" if others else f"{what}et{among}"
+            off, share = accounts.off(tied[0]), accounts.share(tied[0])
+            by = f"hver {off}" if len(tied) > 1 else f"{off}{share}"
+            found.append(f"{which} er {accounts.where(*tied)}: {by}")
     return found
-
-
-def _ties(pairs: Sequence[Pair]) -> bool:
-    return len(pairs) > 1 and pairs[0].difference == pairs[1].difference
 
 
 def _key_figures(accounts: _Accounts) -> list[tuple[str, str]]:
@@ -319,7 +322,6 @@ def _key_figure(accounts: _Accounts, pair: Pair, tied: Sequence[Pair]) -> tuple[
     value = amount(abs(pair.difference), pair.decimals, accounts.unit)
     than = off.removeprefix(f"{value} ")
     if len(tied) > 1 and not is_total:
-        where = words.whose(accounts.table, *(one.label for one in tied))
-        return f"{value} hver", f"{accounts.used} {than} {where}"
+        return f"{value} hver", f"{accounts.used} {than} {accounts.where(*tied)}"
     ends = f"{amount(spent, pair.second.decimals)} mod {of}"
     return value, f"{accounts.used} {than}{where}{accounts.share(pair)}: {ends}"
