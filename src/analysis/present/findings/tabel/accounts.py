@@ -225,7 +225,7 @@ def _text(accounts: _Accounts) -> list[str]:
     told = [accounts.total] if accounts.total else []
     posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
     # What went as planned is told last, so that a short lead names what did not.
-    if found.newest:
+    if found.newest and not accounts.total:
         told += sorted(posts, key=lambda pair: str(pair.period), reverse=True)
     else:
         told += sorted(posts, key=lambda pair: pair.difference == 0)
