@@ -1126,7 +1126,7 @@ TARGETS = ";{0};Resultat|Jobparate;40;45|Unge;50;50|Syge;30;20"
 def test_figures_are_over_and_under_their_target(tmp_path: Path) -> None:
     table = a_table(tmp_path, TARGETS.format("Mål"), "Mål|pct.;Resultat|pct.")
     assert said(table) == [
-        "Ét af de tre resultater ligger over målet",
+        "Af de tre resultater ligger ét over målet, ét på og ét under",
         "Resultatet for Jobparate er 45 pct. og ligger 5 procentpoint over målet på 40 pct.",
         "Resultatet for Unge er 50 pct., det samme som målet.",
         "Resultatet for Syge er 20 pct. og ligger 10 procentpoint under målet på 30 pct.",
@@ -1502,7 +1502,8 @@ MONTHS = "Marts|antal|2024-03;April|antal|2024-04;Maj|antal|2024-05"
             "2015|antal|2015;2016|kr.|2016",
             "",
             "",
-            "Antallet er højere for B (30) end for A (10) i 2015, men i 2016 er tallene ikke oplyst",
+            "Antallet er højere for B (30) end for A (10) i 2015, men i 2016 er tallene ikke "
+            "oplyst",
         ),
     ],
 )
@@ -1574,7 +1575,8 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "1.000 kr.",
             "",
             [
-                "Beløbet for Mænd i 2015 var 10 tusinde kr., men i 2016 og 2017 er tallene ikke oplyst",
+                "Beløbet for Mænd i 2015 var 10 tusinde kr., men i 2016 og 2017 er tallene "
+                "ikke oplyst",
                 "For »Mænd« er tallene ikke oplyst i 2016 og 2017.",
             ],
         ),
@@ -2152,8 +2154,7 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
     csv = ";2015;2016;2017|Budget;100;200;300|Forbrug;150;180;310|Afvigelse;50;-20;10"
     table = a_table(tmp_path, csv, years("kr."), more=MORE.replace("column =", "row ="))
     assert said(table)[1:] == [
-        "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Forbruget i 2016 er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
-        "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.).",
+        "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
     ]
