@@ -286,6 +286,59 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
     a_table(tmp_path / "x", ";N|A;10|B;2|I alt;13", "N|kr.", more=f"shape = {shape!r}{SUM}")
 
 
+# --- what only looks alike ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "heading"),
+    [
+        (  # what is spent until April is held against no budget of a year
+            ";Budget 2024;Forbrug pr. 30. april 2024|A;300;100|B;60;30|C;1;1",
+            "Budget 2024|kr.;Forbrug pr. 30. april 2024|kr.",
+            "Beløbet i kolonnen »Budget 2024« er højest for A (300 kr.)",
+        ),
+        (";Mål;Resultat kvinder|A;50;60|B;60;30", "Mål|pct.;Resultat kvinder|pct.", "Titel"),
+        (  # a benefit and no budget
+            ";Løntilskud;Regnskab|A;300;100|B;60;30|C;1;1",
+            "Løntilskud|kr.;Regnskab|kr.",
+            "Beløbet i kolonnen »Løntilskud« er højest for A (300 kr.)",
+        ),
+        (
+            ";Budget;Korrigeret budget;Forbrug|A;100;120;110",
+            "Budget|kr.;Korrigeret budget|kr.;Forbrug|kr.",
+            "Forbruget for A er 110 kr., 10 kr. mindre end det korrigerede budget på 120 kr. "
+            "(8,3 pct.)",
+        ),
+        (  # of a deficit after a surplus there is no per cent
+            ";2016;2017|Resten;20;-20",
+            "2016|1.000 kr.|2016;2017|1.000 kr.|2017",
+            "Fra 2016 til 2017 faldt beløbet for Resten fra 20 til -20 tusinde kr.",
+        ),
+        (
+            ";N|A;30|B;40|C;20|Gennemsnit;90|- heraf unge;90|Alle tilbud;90",
+            "N|personer",
+            "Antallet er højest for B (40 personer)",
+        ),
+        (";Mål;Resultat|A;5;5|B;6;6", "Mål|pct.;Resultat|pct.", "Begge resultater ligger på målet"),
+        (  # one of the rows came back to where it began
+            ";2015;2016;2017|A;1;5;1|B;1;5;2|C;1;5;2",
+            years("dage"),
+            "Fra 2015 til 2017 steg tallet i to og var det samme først og sidst i én af de tre "
+            "rækker",
+        ),
+        (  # a time without figures is told once
+            ";2015;2016;2017|A;5;..;..|B;6;..;..|C;7;..;..",
+            years("antal"),
+            "Antallet er højest for C (7) i 2015, men i 2016 og 2017 er tallene ikke vist",
+        ),
+    ],
+)
+def test_what_only_looks_alike_is_not_compared(
+    tmp_path: Path, csv: str, columns: str, heading: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns))[0] == heading
+
+
 # --- parts of a whole -----------------------------------------------------------------------------
 
 
