@@ -30,14 +30,15 @@ NBSP = danish.NO_BREAK_SPACE
 def a_table(
     folder: Path, csv: str, columns: str, rows: str = "", more: str = "", head: str = ""
 ) -> Table:
-    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them.
+    """Open one table; ``columns`` are ``heading|unit|period|more`` with semicolons between them.
 
     ``head`` stands over the table, ``more`` below it.
     """
     described = []
     for column in columns.split(";"):
-        heading, unit, period = (*column.split("|"), "", "")[:3]
+        heading, unit, period, besides = (*column.split("|"), "", "", "")[:4]
         when = f', period = "{period}"' if period else ""
+        when += besides and f", {besides}"
         described.append(f'{{ heading = "{heading}", unit = "{unit}"{when} }}')
     toml = f"""
 {head}
@@ -2352,3 +2353,8 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
         "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
     ]
+    expected = years("kr.").replace("kr.|2017", "kr.|2017|expected = true")
+    later = a_table(tmp_path / "x", csv, expected, more=MORE.replace("column =", "row ="))
+    assert said(later)[0] == (
+        "Det forventede forbrug i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.)"
+    )

@@ -48,9 +48,6 @@ class _Accounts:
         if subject_of(found.names[1]):  # there may be others: ``Budget drift``, ``Budget anlæg``
             self.spent = f"»{without_year(found.names[1])}«"
             self.budget = self.budget if self.so_far else f"»{without_year(found.names[0])}«"
-        is_expected = self.spent == _SPENT["forvent"]
-        self.used = "forventes brugt" if is_expected else "er brugt"
-        self.used_there = "forventes der brugt" if is_expected else "er der brugt"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
         self.all_plain = len(self.pairs) == len(found.pairs)
         self.total = found.total if found.total and _is_plain(found.total) else None
@@ -60,6 +57,21 @@ class _Accounts:
         if self.lead is None and not _has_result(found.total):
             self.lead = found.newest if found.newest in self.pairs else only
         self.posts = posts(table, found)
+
+    def is_expected(self, pair: Pair) -> bool:
+        """Whether what is spent is a forecast, by the name of the figure or by its column."""
+        columns = [self.table.spec.column(column) for _, column in pair.cells[1:]]
+        is_said = any(column.expected for column in columns if column)
+        return is_said or self.spent == _SPENT["forvent"]
+
+    def spent_of(self, pair: Pair) -> str:
+        """Return ``forbruget``, or ``det forventede forbrug``."""
+        as_expected = self.spent == "forbruget" and self.is_expected(pair)
+        return _SPENT["forvent"] if as_expected else self.spent
+
+    def used(self, pair: Pair, there: str = "") -> str:
+        """Return ``er brugt``, or ``forventes brugt``; ``there`` stands after the verb."""
+        return f"{'forventes' if self.is_expected(pair) else 'er'}{there} brugt"
 
     def beyond(self, sign: int) -> list[Pair]:
         """Those that spent more than they had (1), or less (-1), the farthest off first."""
@@ -138,7 +150,7 @@ def _heading(accounts: _Accounts) -> str:
     lead, printed = accounts.lead, accounts.found.total
     when = accounts.when(lead)
     if lead and lead is accounts.total and lead.difference and not accounts.so_far:
-        return f"{accounts.spent} er {accounts.off(lead)}{when}"
+        return f"{accounts.spent_of(lead)} er {accounts.off(lead)}{when}"
     if lead:
         return _level(accounts, lead, when)
     if printed and isinstance(printed.result, KnownRow) and _has_result(printed):
@@ -149,7 +161,9 @@ def _heading(accounts: _Accounts) -> str:
         than = "mere" if by > 0 else "mindre"
         figure = amount(abs(by), printed.result.decimals, accounts.unit)
         where = accounts.where(printed)
-        return f"{where}{when} {accounts.used_there} {figure} {than} end {accounts.budget}"
+        return (
+            f"{where}{when} {accounts.used(printed, ' der')} {figure} {than} end {accounts.budget}"
+        )
     how_many = _how_many(accounts)
     return how_many and f"{how_many}{when}"
 
@@ -208,7 +222,7 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "", *, first: bool = Tru
     if accounts.so_far and _is_plain(pair) and budget:
         return _used(accounts, pair, first=first)
     is_ = (
-        f"{accounts.spent} {accounts.where(pair)}{when} er "
+        f"{accounts.spent_of(pair)} {accounts.where(pair)}{when} er "
         f"{amount(spent, pair.second.decimals, accounts.unit)}"
     )
     of = amount(budget, pair.first.decimals, accounts.unit)
@@ -262,13 +276,15 @@ def _minus(accounts: _Accounts) -> str:
     """
     found = accounts.found
     printed = {figure.value for figure in each(accounts.table.observations)}
-    for pair in (*found.pairs, *([found.total] if found.total else [])):
+    pairs = (*found.pairs, *([found.total] if found.total else []))
+    used = "forventes brugt" if all(map(accounts.is_expected, pairs)) else "er brugt"
+    for pair in pairs:
         result = pair.result.value if pair.result else None
         if result is None or result >= 0 or result not in printed or not _may_be_plain(pair):
             continue
         if pair.sign < 0 or not pair.known:
             than = "mere" if pair.sign < 0 else "mindre"
-            return f"I tabellen betyder minus, at der {accounts.used} {than} end {accounts.budget}."
+            return f"I tabellen betyder minus, at der {used} {than} end {accounts.budget}."
     return ""
 
 
@@ -318,10 +334,10 @@ def _key_figure(accounts: _Accounts, pair: Pair, tied: Sequence[Pair]) -> tuple[
     where = accounts.when(pair) if is_total else f" {accounts.where(pair)}"
     of = amount(budget, pair.first.decimals, accounts.unit)
     if not pair.difference:
-        return of, f"{accounts.used}{where}, {off}"
+        return of, f"{accounts.used(pair)}{where}, {off}"
     value = amount(abs(pair.difference), pair.decimals, accounts.unit)
     than = off.removeprefix(f"{value} ")
     if len(tied) > 1 and not is_total:
-        return f"{value} hver", f"{accounts.used} {than} {accounts.where(*tied)}"
+        return f"{value} hver", f"{accounts.used(pair)} {than} {accounts.where(*tied)}"
     ends = f"{amount(spent, pair.second.decimals)} mod {of}"
-    return value, f"{accounts.used} {than}{where}{accounts.share(pair)}: {ends}"
+    return value, f"{accounts.used(pair)} {than}{where}{accounts.share(pair)}: {ends}"
