@@ -33,11 +33,7 @@ def said(table: Table, found: Whole) -> Said:
     heading = "" if is_percent else f"{of_row(total)} i alt{when}"
     figures = [] if is_percent else [_figure(total, f"i alt{when}")]
     if not rows.unknown and known[0].value == total.value:
-        heading = f"{words.named(known[0].label)} er det hele: {of_row(total)}{when}"
-        if danish.is_count(total.unit) and total.value > 1:
-            every = f"alle {of_row(total)}"
-            every = every if total.value > 2 else f"begge{of_row(total).removeprefix('2')}"
-            heading = f"{every}{when} er {words.named(known[0].label)}"
+        heading = _is_all(known[0], total, when)
         return words.said(heading, [heading, *lacking], figures, newer)
     if largest := rows.largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)
@@ -59,6 +55,15 @@ def said(table: Table, found: Whole) -> Said:
     in_all = "" if is_percent else f"i alt er {there} {of_row(total)}{when}{source}"
     text = [in_all, *_told(table, rows, named, total), *lacking]
     return words.said(heading, text, figures, newer)
+
+
+def _is_all(row: KnownRow, total: KnownRow, when: str) -> str:
+    """Return ``alle 5 personer er A``, ``begge personer er A``, ``A er det hele: 20 kr.``"""
+    if not danish.is_count(total.unit) or total.value <= 1:
+        return f"{words.named(row.label)} er det hele: {of_row(total)}{when}"
+    both = f"begge{of_row(total).removeprefix('2')}"
+    every = both if total.value == 2 else f"alle {of_row(total)}"
+    return f"{every}{when} er {words.named(row.label)}"
 
 
 def _largest(rows: Rows) -> Sequence[KnownRow]:
