@@ -15,7 +15,12 @@ from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
 
-_BUDGETS = {"tilskud": "tilskuddet", "bevilling": "bevillingen", "ramme": "rammen"}
+_BUDGETS = {
+    "korrigeret budget": "det korrigerede budget",
+    "tilskud": "tilskuddet",
+    "bevilling": "bevillingen",
+    "ramme": "rammen",
+}
 _SPENT = {"forvent": "det forventede forbrug", "regnskab": "regnskabet"}
 
 
@@ -96,14 +101,22 @@ def _heading(accounts: _Accounts) -> str:
         return f"{words.definite(printed.named)} {where}{when} er {words.of_row(printed.result)}"
     if len(pairs) == 1:
         return _level(accounts, pairs[0], when)
+    if any(pair.period for pair in accounts.found.pairs):
+        newest = _newest_first(accounts.found.pairs)[0]
+        return _level(accounts, newest) if _is_plain(newest) else ""
     how_many = _how_many(accounts)
     return how_many and f"{how_many}{when}"
+
+
+def _newest_first(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs of times, the newest first; others as they stand."""
+    return sorted(pairs, key=lambda pair: str(pair.period or ""), reverse=True)
 
 
 def _how_many(accounts: _Accounts) -> str:
     """Return ``ingen af de to poster ligger over budgettet``."""
     over, count = len(accounts.beyond(1)), len(accounts.pairs)
-    if count < 2:
+    if count < 2 or any(pair.period for pair in accounts.pairs):
         return ""
     posts = "poster" if accounts.all_plain else "poster, der kan regnes med,"
     of = every(count, posts)
@@ -131,7 +144,8 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
 def _text(accounts: _Accounts) -> list[str]:
     found, many = accounts.found, len(accounts.found.pairs) > MOST_NAMED
     told = [accounts.total] if accounts.total else []
-    posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    every = found.pairs if accounts.total else _newest_first(found.pairs)
+    posts = [pair for pair in every if pair.known and not (many and _is_plain(pair))]
     # What went as planned is told last, so that a short lead names what did not.
     told += sorted(posts, key=lambda pair: pair.difference == 0)
     first = told[0] if told else None
