@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from itertools import pairwise
+from math import gcd
 from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
@@ -315,6 +317,29 @@ class Period:
             "month": f"{month} {self.start.year}",
             "day": f"{self.start.day}. {month} {self.start.year}",
         }[self.kind]
+
+
+def passed_over(periods: Sequence[Period]) -> list[Period]:
+    """Return the periods that are left out between others: March of January, February and April.
+
+    None where all lie equally far from each other, or are of several kinds, or days.
+    """
+    there, kinds = {period.start for period in periods}, {period.kind for period in periods}
+    if len(kinds) != 1 or "day" in kinds:
+        return []
+    (kind,) = kinds
+    months = sorted(day.year * 12 + day.month - 1 for day in there)
+    step = gcd(*(after - before for before, after in pairwise(months)))
+    starts = (date(at // 12, at % 12 + 1, 1) for at in range(months[0], months[-1], step or 1))
+    return [
+        {
+            "year": Period.year(start.year),
+            "quarter": Period.quarter(start.year, (start.month + 2) // 3),
+            "month": Period.month(start.year, start.month),
+        }[kind]
+        for start in starts
+        if start not in there
+    ]
 
 
 def whole_year(digits: str) -> int:

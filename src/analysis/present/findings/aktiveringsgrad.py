@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis import danish
+from analysis.danish import Period
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
@@ -143,7 +144,7 @@ def others_moved(rates: Rates) -> str:
         way.whole if way.whole and way.whole.is_straight and way.known == way.points else None
         for way in ways
     ]
-    said = sentences.all_moved(moves, subject="den")
+    said = "" if None in moves else sentences.all_moved(moves, subject="den")
     if len(moves) == 2 and (other := moves[1]):
         also = " også" if sentences.verb(other) == sentences.verb(move) else ""
         where = danish.in_places(ways[1].label)
@@ -191,6 +192,10 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     return said
 
 
+def _when(point: Known) -> Period:
+    return point.period
+
+
 def _bare(label: str) -> str:
     return label.removesuffix(" Kommune")
 
@@ -220,7 +225,11 @@ def chart_says(rates: Rates) -> str:
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
-        parts = [f"{said} {sentences.span(whole)}", f"{danish.in_places(own)} {course}"]
+        known = sorted((one for each in rates.all for one in each.known), key=_when)
+        parts = [
+            f"{said} {sentences.span(Move(known[0], known[-1]))}",
+            f"{danish.in_places(own)} {course}",
+        ]
     elif latest:
         when = sentences.during(latest.period)
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]

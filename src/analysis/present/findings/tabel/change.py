@@ -121,7 +121,7 @@ def _text(change: _Change) -> list[str]:
     text = [_sentence(change, pair, first=at == 0) for at, pair in enumerate(pairs)]
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
-        text.append(words.straight(ways, change.noun))
+        text.append(words.straight(ways, change.noun) if text else change.ways)
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         text.append(f"I procent {most}.")

@@ -185,11 +185,10 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     )  # "20 personer" stands there, and nothing after a bare 20
     drawings = figure.lines(found, unit=axis, own=table.own, many=many)
     parts = [one for one in found if table.spec.rows.is_part(one.label)]
-    beside = [words.named(one.label) for one in found if one not in parts]
-    rows = counted(len(parts), many.removesuffix("r"), many, neuter=False)
-    rows = danish.join_words([*[rows] * bool(parts), *beside])
+    rows = [counted(len(parts), many.removesuffix("r"), many, neuter=False)] if parts else []
+    rows += [words.named(one.label) for one in found if one not in parts]
     lines = "Linje" if len(found) == 1 else "Linjer"
-    return (drawings, unit, f"{lines} for {rows} over tid{what}.")
+    return (drawings, unit, f"{lines} for {danish.join_words(rows)} over tid{what}.")
 
 
 def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:

@@ -41,13 +41,13 @@ def said(table: Table, found: Listing) -> Said:
     text += words.without_figures(table, columns)
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
-    text.append(_overlap(table, found))
+    text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
     return words.said(heading, text, figures, newer)
 
 
-def _overlap(table: Table, found: Listing) -> str:
-    several = any(len(rows.known) > 1 for _, rows in found.columns)
-    return _OVERLAP if table.spec.rows.overlap and several else ""
+def overlap(table: Table, *counts: int) -> str:
+    """Tell that rows overlap, where a column shows several of them."""
+    return _OVERLAP if table.spec.rows.overlap and max(counts, default=0) > 1 else ""
 
 
 def _of_many(table: Table, found: Listing) -> Said:
@@ -64,7 +64,8 @@ def _of_many(table: Table, found: Listing) -> Said:
     of = f"de {count_word(len(found.columns))} kolonner{which}"
     heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
     cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
-    text = [heading, words.recomputed(table, cells), _overlap(table, found)]
+    text = [heading, words.recomputed(table, cells)]
+    text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
     if lacking := sum(len(rows.unknown) for _, rows in found.columns):
         text.append(
             "ét af tallene er der ikke, eller det kan være forkert"

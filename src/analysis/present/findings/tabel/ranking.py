@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
@@ -35,7 +36,8 @@ def said(table: Table, found: Ranking) -> Said:
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
-    text.append(ways)
+    text += [ways, course.passed_over(found.series)]
+    text.append(sentences.gaps(_before(own, found)) if own else _own_is_not_there(table, found))
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
         text.append(words.level(_noun(table, found), "i hele landet", total))
@@ -48,6 +50,18 @@ def said(table: Table, found: Ranking) -> Said:
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
     return words.said(heading, text, _key_figures(table, found), newer)
+
+
+def _before(own: Series, found: Ranking) -> Series:
+    """Return the own figures of earlier times: those of the column that is told are told apart."""
+    earlier = tuple(point for point in own.points if point.column != found.column.key)
+    return replace(own, points=earlier)
+
+
+def _own_is_not_there(table: Table, found: Ranking) -> str:
+    own = danish.row_name(table.own)
+    there = {danish.row_name(row.municipality or row.label) for row in found.rows.rows}
+    return "" if not own or own in there else f"{table.own} står ikke i tabellen"
 
 
 def _noun(table: Table, found: Ranking) -> str:
