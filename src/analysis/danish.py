@@ -414,7 +414,12 @@ def municipal(name: str) -> str:
 _ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
 
 
-_GENITIVES = {"Nordfyns", "Vesthimmerlands"}
+_GENITIVES = {"Nordfyns", "Vesthimmerlands"}  # names that lack the word that they belong to
+
+
+def spoken(name: str) -> str:
+    """Return a municipality's name as a sentence says it: ``Nordfyns Kommune``, but ``Køge``."""
+    return f"{name} Kommune" if name in _GENITIVES else name
 
 
 def in_places(*names: str) -> str:
@@ -424,10 +429,9 @@ def in_places(*names: str) -> str:
     """
     said: list[str] = []
     before = ""
-    for label in names:
-        word = "på" if same_label(label) in _ISLANDS else "i"
-        name = f"{label} Kommune" if label in _GENITIVES else label
-        said.append(name if word == before else f"{word} {name}")
+    for name in names:
+        word = "på" if same_label(name) in _ISLANDS else "i"
+        said.append(spoken(name) if word == before else f"{word} {spoken(name)}")
         before = word
     return join_words(said)
 

@@ -2293,3 +2293,79 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
         "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",
     ]
+
+
+# --- the own municipality -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (  # a count and a share: the own figures first, a place among counts only
+            ";N;Andel|Helsingør;100;5,0|Vejle;200;6,0|Skive;90;4,0",
+            "N|personer;Andel|pct.",
+            [
+                "I Helsingør er »N« 100 personer, nummer 2 af 3 kommuner, og »Andel« er 5,0 pct.",
+                "Antallet er højest i Vejle (200 personer) og lavest i Skive (90 personer).",
+            ],
+        ),
+        (  # no place where a rival is hidden
+            ";N;Andel|Helsingør;100;5,0|Vejle;..;6,0|Skive;90;4,0",
+            "N|personer;Andel|pct.",
+            ["I Helsingør er »N« 100 personer, og »Andel« er 5,0 pct."],
+        ),
+        (  # one share alone is compared with nothing
+            ";2023|Helsingør;4,0",
+            "2023|pct.|2023",
+            ["Andelen i Helsingør er 4,0 pct. i 2023"],
+        ),
+        (
+            ";2023|Helsingør;..|Vejle;4|Odense;5",
+            "2023|personer|2023",
+            [
+                "Antallet er højest i Odense (5 personer) af de to kommuner, der er tal for i 2023",
+                "Antallet er lavest i Vejle (4 personer) af de to kommuner, der er tal for.",
+                "Tallet for Helsingør i 2023 er ikke vist.",
+            ],
+        ),
+        (  # what the own municipality lacks on the way is told
+            ";2021;2022;2023|Helsingør;21;..;34|Vejle;20;20;20",
+            "2021|personer|2021;2022|personer|2022;2023|personer|2023",
+            [
+                "Antallet er højere i Helsingør end i Vejle i 2023",
+                "I Helsingør er der 34 personer i 2023.",
+                "I Vejle er der 20 personer.",
+                "Fra 2021 til 2023 steg antallet i Helsingør fra 21 til 34 personer.",
+                "Antallet steg i Helsingør og var uændret i Vejle.",
+                "For Helsingør er tallet ikke vist i 2022.",
+            ],
+        ),
+        (  # groups by groups
+            ";Sygdom;Arbejde;I alt|Helsingør;10;20;30|Randers;30;4;34|Vejle;1;3;4|I alt;41;27;68",
+            "Sygdom|personer;Arbejde|personer;I alt|personer",
+            ["Helsingør er med 30 personer nummer 2 af 3 kommuner", "I alt er der 68 personer."],
+        ),
+        (  # all hidden: once
+            ";2022;2023|Helsingør;..;..|Vejle;..;..",
+            "2022|antal|2022;2023|antal|2023",
+            ["Tallene er ikke vist"],
+        ),
+        (
+            ";2022;2023|Helsingør;-;-|Vejle;-;-",
+            "2022|antal|2022;2023|antal|2023",
+            ["Tallene er ikke oplyst"],
+        ),
+    ],
+)
+def test_the_own_municipality_comes_first(
+    tmp_path: Path, csv: str, columns: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, csv, columns, TOWNS))[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("name", ["Nordfyns", "Vesthimmerlands"])
+def test_a_name_that_lacks_its_word_is_given_it(tmp_path: Path, name: str) -> None:
+    csv = f";N|{name};6|Vejle;4|Helsingør;5|Odense;1"
+    told = " ".join(said(a_table(tmp_path, csv, "N|antal", TOWNS)))
+    assert f"højest i {name} Kommune (6)" in told
+    assert not re.search(rf"{name}(?! Kommune)", told)

@@ -219,7 +219,7 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     """
     number, count = len(labels), comparison.count
     if number == count == 1:
-        return labels[0]
+        return danish.spoken(labels[0])
     others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
     if number == count:
         return f"begge de {others}" if count == 2 else f"alle de {count_word(count)} {others}"

@@ -39,7 +39,7 @@ def summary(rates: Rates) -> str:
     hours = "Aktiveringsgraden er en andel af timer, ikke af personer."
     own = rates.own
     if not own.points:
-        return f"{own.label} har ingen række i tabellen. {hours}"
+        return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
     return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
@@ -59,7 +59,7 @@ def standing(rates: Rates) -> str:
 
 def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others, if there are any."""
-    comparison, latest, own = rates.standing(), rates.latest, rates.own.label
+    comparison, latest, own = rates.standing(), rates.latest, danish.spoken(rates.own.label)
     if comparison is None or latest is None or not comparison.count:
         return ""
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
@@ -107,7 +107,7 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came, or else on what is known of it."""
-    steepest, whole, own = rates.steepest, rates.own.whole, rates.own.label
+    steepest, whole, own = rates.steepest, rates.own.whole, danish.spoken(rates.own.label)
     if steepest:
         most = " mest" if _is_one_of_more(rates, steepest) else ""
         return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
@@ -219,7 +219,7 @@ def unit_words(papers: Papers, table: str) -> str:
 
 def chart_says(rates: Rates) -> str:
     """Return the chart in words: the own line, and where it ends among the others."""
-    whole, latest, own = rates.own.whole, rates.latest, rates.own.label
+    whole, latest, own = rates.own.whole, rates.latest, danish.spoken(rates.own.label)
     drawn = len([one for one in rates.all if one.known])
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
@@ -245,7 +245,7 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     if latest is None:
         return []
     where = danish.in_places(rates.own.label)
-    own, when = rates.own.label, sentences.during(latest.period)
+    own, when = danish.spoken(rates.own.label), sentences.during(latest.period)
     figures: list[tuple[str, str] | None] = [
         (
             _said(latest),

@@ -129,6 +129,8 @@ def _text(change: _Change) -> list[str]:
     lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]
     text.append(words.recomputed(change.table, cells))
+    if why := words.no_figure(change.table):
+        return [why]
     return [*text, *words.without_both(change.table, lacking, lines)]
 
 
