@@ -389,6 +389,9 @@ def municipal(name: str) -> str:
 _ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
 
 
+_GENITIVES = {"Nordfyns", "Vesthimmerlands"}
+
+
 def in_places(*names: str) -> str:
     """Return ``i Helsingør``, ``på Bornholm``, ``i Køge og Greve``, ``på Fanø og i Køge``.
 
@@ -396,8 +399,9 @@ def in_places(*names: str) -> str:
     """
     said: list[str] = []
     before = ""
-    for name in names:
-        word = "på" if same_label(name) in _ISLANDS else "i"
+    for label in names:
+        word = "på" if same_label(label) in _ISLANDS else "i"
+        name = f"{label} Kommune" if label in _GENITIVES else label
         said.append(name if word == before else f"{word} {name}")
         before = word
     return join_words(said)

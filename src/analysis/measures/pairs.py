@@ -26,7 +26,7 @@ Role = Literal["budget", "spent", "target", "actual", ""]
 
 # What a label must hold to say which figure it is. One that is a deviation or a share is neither.
 _ROLES: dict[Role, str] = {
-    "budget": r"budget|bevilling|tilskud|ramme\b",
+    "budget": r"budget|bevilling|(?<!løn)(?<!løns)(?<!bolig)tilskud|ramme\b",
     "spent": r"forbrug|regnskab|\bbrugt\b",
     "target": r"\bmål\b|\bmåltal\b|\bmålsætning\b",
     "actual": r"\bresultat(et)?\b|\bopnået\b|\brealiseret\b|\bfaktisk\b",
@@ -53,6 +53,41 @@ def year_named(*headings: str) -> Period | None:
     named = {tuple(set(_YEAR.findall(heading))) for heading in headings}
     found = named.pop() if len(named) == 1 else ()
     return Period.parse(found[0]) if len(found) == 1 else None
+
+
+# A part of a year, or a day in it: what is spent until then is held against no budget of a year.
+_MONTHS = "|".join((*danish.MONTHS, *sorted({name[:3] for name in danish.MONTHS}), "sept"))
+_PART_OF_A_YEAR = re.compile(
+    rf"\b(?:{_MONTHS})\b|\b[1-4]\.? ?kv|\bhalvår|\bultimo\b|\bprimo\b|\bmedio\b|\btil dato\b"
+    r"|\btil og med\b|\bhidtil\b|\bpr\.? ?\d|\d\.|\d/\d"
+)
+# Beside its role and its year a label may say these without being of something else.
+_OF_NOTHING_ELSE = re.compile(
+    r"teret|tet|vedtage[tn]e?|oprindelige?t?|korrigere[td]e?|revidere[td]e?|årets|forvente[td]e?|"
+    r"faktiske?|endelige?t?|samlede?t?|i|alt|for|antal|kr|mio|1000|mindst|højst|minimum|"
+    r"maks(?:imum|imalt)?|pct"
+)
+
+
+def _are_of_one_thing(first: str, second: str) -> bool:
+    """Whether two labels are of the same subject, and of the same part of the year."""
+    rests = [
+        {
+            word
+            for word in re.findall(r"[^\W_]+", subject_of(label).replace("1.000", ""))
+            if not _OF_NOTHING_ELSE.fullmatch(word)
+        }
+        for label in (first, second)
+    ]
+    return rests[0] == rests[1] and _are_of_one_time(first, second)
+
+
+def _are_of_one_time(first: str, second: str) -> bool:
+    one, other = (
+        {*_PART_OF_A_YEAR.findall(danish.plain(without_year(label)).casefold())}
+        for label in (first, second)
+    )
+    return one == other
 
 
 def without_year(label: str) -> str:
@@ -211,7 +246,7 @@ def _compared(
     """Yield what two terms are to each other, by their words or by their periods."""
     roles = role_of(_name(first)), role_of(_name(second))
     before, after = (_period(spec, term) for term in (first, second))
-    if roles in _KINDS and before == after:
+    if roles in _KINDS and before == after and _are_of_one_time(_name(first), _name(second)):
         yield from _roles(spec, _KINDS[roles], first, second, result, sign)
     elif result and roles == ("", "") and before and after and _is_before(before, after):
         yield from _roles(spec, "change", first, second, result, sign)
@@ -260,15 +295,23 @@ def _worded(spec: TableSpec) -> Iterator[_Roles]:
     for column in spec.columns:
         by_role.setdefault(role_of(column.heading), []).append(column)
     for (first, second), kind in _KINDS.items():
-        found = by_role.get(first, []), by_role.get(second, [])
+        found = _corrected(by_role.get(first, [])), by_role.get(second, [])
         if [len(one) for one in found] == [1, 1]:
             together = [(found[0][0], found[1][0])]
         else:
             together = _by_period(*found) or _by_subject(*found)
         for one, other in together:
             whens = {when for column in (one, other) if (when := _when(column))}
-            if one.period == other.period and len(whens) < 2:
+            alike = _are_of_one_thing(one.heading, other.heading)
+            if one.period == other.period and len(whens) < 2 and alike:
                 yield _Roles(kind, one.key, other.key, are_rows=False)
+
+
+def _corrected(budgets: list[ColumnSpec]) -> list[ColumnSpec]:
+    """Return the corrected of two budgets of one time, which is the one that holds; else all."""
+    found = [one for one in budgets if re.search("korriger|revider", one.heading.casefold())]
+    alike = len(budgets) == 2 and _when(budgets[0]) == _when(budgets[1])
+    return found if alike and len(found) == 1 else budgets
 
 
 def _when(column: ColumnSpec) -> Period | None:

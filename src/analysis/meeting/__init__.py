@@ -84,6 +84,7 @@ class ColumnSpec(Spec):
     """One column of figures: which heading it has, and what its figures are.
 
     Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    ``expected`` says that the figures, or some that they add up, are a forecast.
     """
 
     heading: Text
@@ -94,6 +95,7 @@ class ColumnSpec(Spec):
     share: bool = True
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
+    expected: bool = False
     counts: Measured | None = None
 
     @property
@@ -140,9 +142,12 @@ _TOTALS = {
     for name in (
         *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
         *("Samlet", "Samlet i alt", "Alle", "Alle i alt", danish.WHOLE_COUNTRY, "Landet"),
+        *("Tilsammen", "Sammenlagt", "Hele kommunen"),
     )
 }
-_ADDED = re.compile(r".+ (i alt|ialt|total)|(i alt|total|sum|samlet) .+")
+_ADDED = re.compile(r".+ (i alt|ialt|total)|(i alt|total|sum|samlet|alle|hele|samtlige) .+")
+# An average is a level, and what begins so is a part of the row above it.
+_NO_PART = re.compile(r"gennemsnit(lig)?(et|t)?\b.*|median(en)?\b.*|-? ?(heraf|deraf|hvoraf)\b.*")
 
 
 class RowsSpec(Spec):
@@ -170,9 +175,9 @@ class RowsSpec(Spec):
         return self.is_total(label) or bool(_ADDED.fullmatch(danish.same_label(label)))
 
     def is_part(self, label: str) -> bool:
-        """Whether a row stands for itself: neither a total nor an area of several."""
-        areas = map(danish.same_label, self.areas)
-        return not self.is_total(label) and danish.same_label(label) not in areas
+        """Whether a row stands for itself: no total, no area, no average and no ``heraf``."""
+        areas, named = map(danish.same_label, self.areas), danish.same_label(label)
+        return not (self.is_total(label) or named in areas or _NO_PART.fullmatch(named))
 
 
 Shape = Literal[

@@ -229,16 +229,17 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
 def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommuner") -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
-    Empty when one of them has no figure or came back to where it began, or fewer than two are
-    compared.
+    Those that came back to where they began are told of as such. Empty when one of them has no
+    figure, or fewer than two are compared.
     """
     verbs = [verb(move) for move in moves if move is not None]
-    ways = [word for word in ("steg", "faldt", "var uændret") if word in verbs]
-    if len(moves) < 2 or len(verbs) < len(moves) or {*verbs} - {*ways}:
+    ways = [word for word in ("steg", "faldt", "var uændret", "var") if word in verbs]
+    if len(moves) < 2 or len(verbs) < len(moves):
         return ""
+    said = {word: "var det samme først og sidst" if word == "var" else word for word in ways}
     if len(ways) == 1:
-        return turned(f"{ways[0]} i {every(len(verbs), many)}", subject)
-    parts = [f"{word} i {count_word(verbs.count(word))}" for word in ways]
+        return turned(f"{said[ways[0]]} i {every(len(verbs), many)}", subject)
+    parts = [f"{said[word]} i {count_word(verbs.count(word))}" for word in ways]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af de {count_word(len(moves))} {many}"
 

@@ -348,7 +348,10 @@ def ratio(ratios: Ratios, stock: str) -> str:
     elif not comparison and others:
         ends = (min(others, key=_of_share), max(others, key=_of_share))
         low, high = (f"{_percent(end)} {danish.in_places(end.label)}" for end in ends)
-        said.append(f"blandt dem, hvor forholdet er regnet ud, går det fra {low} til {high}")
+        ways = f"går det fra {low} til {high}"
+        if ends[0].told == ends[1].told:
+            ways = f"er det {_percent(ends[0])} i {sentences.every(len(others), 'kommuner')}"
+        said.append(f"blandt dem, hvor forholdet er regnet ud, {ways}")
     if any(one.percent > 100 for one in others):
         said.append("forholdet kan være over 100 pct., for det er ikke en andel")
     return " ".join(map(sentence, [*said, *_untold(ratios, stock)]))

@@ -92,7 +92,8 @@ def summary(status: Groups, work: str) -> str:
         if first and latest:
             percents = percent and before.value and sentences.share(first.part, first.whole)
             counts = percents or f"{counts} af {amount(first.whole, 0)}"
-        also = "" if series.whole.change else "også "
+        is_same = not (first and latest) or first.whole == latest.whole
+        also = "også " if is_same and not series.whole.change else ""
         said.append(f"{during(before.period)} var det {also}{counts}")
         said.append(sentences.clauses(sentences.turns(series.whole, subject="tallet")))
     shares_at = {figure.period for figure in (*series.known[:1], *series.known[-1:])}

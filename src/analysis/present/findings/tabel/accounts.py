@@ -15,7 +15,12 @@ from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
 
-_BUDGETS = {"tilskud": "tilskuddet", "bevilling": "bevillingen", "ramme": "rammen"}
+_BUDGETS = {
+    "korrigeret budget": "det korrigerede budget",
+    "tilskud": "tilskuddet",
+    "bevilling": "bevillingen",
+    "ramme": "rammen",
+}
 _SPENT = {"forvent": "det forventede forbrug", "regnskab": "regnskabet"}
 
 
@@ -37,11 +42,24 @@ class _Accounts:
         self.spent = _definite(found.names[1], _SPENT, "forbruget")
         if found.subject:  # there may be others: ``Budget drift``, ``Budget anlæg``
             self.budget, self.spent = (f"»{without_year(name)}«" for name in found.names)
-        is_expected = self.spent == _SPENT["forvent"]
-        self.used = "forventes brugt" if is_expected else "er brugt"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
         self.all_plain = len(self.pairs) == len(found.pairs)
         self.total = found.total if found.total and _is_plain(found.total) else None
+
+    def is_expected(self, pair: Pair) -> bool:
+        """Whether what is spent is a forecast, by the name of the figure or by its column."""
+        columns = [self.table.spec.column(column) for _, column in pair.cells[1:]]
+        is_said = any(column.expected for column in columns if column)
+        return is_said or self.spent == _SPENT["forvent"]
+
+    def spent_of(self, pair: Pair) -> str:
+        """Return ``forbruget``, or ``det forventede forbrug``."""
+        as_expected = self.spent == "forbruget" and self.is_expected(pair)
+        return _SPENT["forvent"] if as_expected else self.spent
+
+    def used(self, pair: Pair) -> str:
+        """Return ``er brugt``, or ``forventes brugt``."""
+        return "forventes brugt" if self.is_expected(pair) else "er brugt"
 
     def beyond(self, sign: int) -> list[Pair]:
         """Those that spent more than they had (1), or less (-1), the farthest off first."""
@@ -88,7 +106,7 @@ def _heading(accounts: _Accounts) -> str:
     total, pairs, printed = accounts.total, accounts.pairs, accounts.found.total
     when = accounts.when(total)
     if total and total.difference:
-        return f"{accounts.spent} er {accounts.off(total)}{when}"
+        return f"{accounts.spent_of(total)} er {accounts.off(total)}{when}"
     if total:
         return _level(accounts, total, when)
     if printed and isinstance(printed.result, KnownRow) and printed.result.value:
@@ -96,14 +114,22 @@ def _heading(accounts: _Accounts) -> str:
         return f"{words.definite(printed.named)} {where}{when} er {words.of_row(printed.result)}"
     if len(pairs) == 1:
         return _level(accounts, pairs[0], when)
+    if any(pair.period for pair in accounts.found.pairs):
+        newest = _newest_first(accounts.found.pairs)[0]
+        return _level(accounts, newest) if _is_plain(newest) else ""
     how_many = _how_many(accounts)
     return how_many and f"{how_many}{when}"
+
+
+def _newest_first(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs of times, the newest first; others as they stand."""
+    return sorted(pairs, key=lambda pair: str(pair.period or ""), reverse=True)
 
 
 def _how_many(accounts: _Accounts) -> str:
     """Return ``ingen af de to poster ligger over budgettet``."""
     over, count = len(accounts.beyond(1)), len(accounts.pairs)
-    if count < 2:
+    if count < 2 or any(pair.period for pair in accounts.pairs):
         return ""
     posts = "poster" if accounts.all_plain else "poster, der kan regnes med,"
     of = every(count, posts)
@@ -116,7 +142,7 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
     """Return ``forbruget for Mentor er 5 kr., 1 kr. mere end budgettet på 4 kr. (25,0 pct.)``"""
     budget, spent = pair.known or (Decimal(0), Decimal(0))
     is_ = (
-        f"{accounts.spent} {accounts.where(pair)}{when} er "
+        f"{accounts.spent_of(pair)} {accounts.where(pair)}{when} er "
         f"{amount(spent, pair.second.decimals, accounts.unit)}"
     )
     of = amount(budget, pair.first.decimals, accounts.unit)
@@ -131,7 +157,8 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
 def _text(accounts: _Accounts) -> list[str]:
     found, many = accounts.found, len(accounts.found.pairs) > MOST_NAMED
     told = [accounts.total] if accounts.total else []
-    posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
+    every = found.pairs if accounts.total else _newest_first(found.pairs)
+    posts = [pair for pair in every if pair.known and not (many and _is_plain(pair))]
     # What went as planned is told last, so that a short lead names what did not.
     told += sorted(posts, key=lambda pair: pair.difference == 0)
     first = told[0] if told else None
@@ -160,7 +187,8 @@ def _minus(accounts: _Accounts) -> str:
     results = {pair.result.value for pair in pairs if pair.sign < 0 and pair.result}
     printed = {figure.value for figure in each(accounts.table.observations)}
     if any(value is not None and value < 0 for value in results & printed):
-        return f"I tabellen betyder minus, at der {accounts.used} mere end {accounts.budget}."
+        used = "forventes brugt" if all(map(accounts.is_expected, pairs)) else "er brugt"
+        return f"I tabellen betyder minus, at der {used} mere end {accounts.budget}."
     return ""
 
 
@@ -198,8 +226,8 @@ def _key_figure(accounts: _Accounts, pair: Pair) -> tuple[str, str]:
     where = accounts.when(pair) if is_total else f" {accounts.where(pair)}"
     of = amount(budget, pair.first.decimals, accounts.unit)
     if not pair.difference:
-        return of, f"{accounts.used}{where}, {off}"
+        return of, f"{accounts.used(pair)}{where}, {off}"
     value = amount(abs(pair.difference), pair.decimals, accounts.unit)
     than = off.removeprefix(f"{value} ")
     ends = f"{amount(spent, pair.second.decimals)} mod {of}"
-    return value, f"{accounts.used} {than}{where}{accounts.share(pair)}: {ends}"
+    return value, f"{accounts.used(pair)} {than}{where}{accounts.share(pair)}: {ends}"

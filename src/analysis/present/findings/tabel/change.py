@@ -47,7 +47,7 @@ class _Change:
             return None
         before, after = pair.known
         few = not words.is_money(self.unit) and before < sentences.FEWEST_FOR_A_MULTIPLE
-        if few or before <= 0:
+        if few or before <= 0 or after < 0:
             return None
         if pair.percent:  # as the table has it, also where that is hidden
             return pair.percent.value

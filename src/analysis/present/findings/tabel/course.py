@@ -41,7 +41,8 @@ def said(table: Table, found: Course) -> Said:
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
     figures = key_figures or now.key_figures
-    return words.said(heading or now.heading, text, figures, _newer(table, rows, main))
+    newer = _newer(table, rows, main) if heading or not now.heading else ""
+    return words.said(heading or now.heading, text, figures, newer)
 
 
 def _share(found: Course) -> str:
@@ -159,8 +160,9 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
     if move := series.whole:
         then = sentences.during(move.before.period)
         first = amount(move.before.value, move.before.decimals, series.unit)
-        same, other = f", det samme som {then}", f". {capitalised(then)} var det {first}"
+        it = words.pronoun(table, series.unit)
+        same, other = f", {it} samme som {then}", f". {capitalised(then)} var {it} {first}"
         text += other if move.change else same
         if way := sentences.turn(move, series.unit):
-            text += f". Undervejs var {words.pronoun(table, series.unit)} {way}"
+            text += f". Undervejs var {it} {way}"
     return [(value, text)]

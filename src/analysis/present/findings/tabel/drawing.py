@@ -18,7 +18,13 @@ from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.ranking import in_cluster
-from analysis.present.sentences import count_word, counted, in_chart
+from analysis.present.sentences import (
+    FEWEST_FOR_A_MULTIPLE,
+    count_word,
+    counted,
+    in_chart,
+    sentence,
+)
 from analysis.present.table import Table, unit_words
 
 _Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
@@ -150,6 +156,8 @@ def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
         whole, known = line.cells.total, line.cells.known
         if not isinstance(whole, KnownRow) or len(known) < len(parts) or whole.value <= 0:
             return None
+        if danish.is_count(whole.unit) and whole.value < FEWEST_FOR_A_MULTIPLE:
+            return None  # of which no per cent is said either
         if known[-1].value < 0 or line.cells.least != whole.value:
             return None
         rows.append((line.label, whole.value, [*map(in_chart, line.cells.rows)]))
@@ -158,7 +166,8 @@ def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
         rows, parts=parts, decimals=decimals, unit=unit_words(PERCENT), own=table.own
     )
     of = f"{count_word(len(lines))} {many}"
-    return drawings, PERCENT, f"En søjle for hver af {of}, delt i {danish.join_words(parts)}."
+    says = sentence(f"en søjle for hver af {of}, delt i {danish.join_words(parts)}")
+    return drawings, PERCENT, says
 
 
 def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
@@ -175,7 +184,10 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
         "" if unit == "antal" else unit
     )  # "20 personer" stands there, and nothing after a bare 20
     drawings = figure.lines(found, unit=axis, own=table.own, many=many)
-    rows = counted(len(found), many.removesuffix("r"), many, neuter=False)
+    parts = [one for one in found if table.spec.rows.is_part(one.label)]
+    beside = [words.named(one.label) for one in found if one not in parts]
+    rows = counted(len(parts), many.removesuffix("r"), many, neuter=False)
+    rows = danish.join_words([*[rows] * bool(parts), *beside])
     lines = "Linje" if len(found) == 1 else "Linjer"
     return (drawings, unit, f"{lines} for {rows} over tid{what}.")
 

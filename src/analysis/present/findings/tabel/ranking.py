@@ -216,7 +216,8 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
     known, own = found.rows.known, found.own
     if own is None and (len(known) > 1 or (known and not found.series)):
         noun, when = _noun(table, found), words.when(table, found.column)
-        return [listing.below(heading, table, noun, found.rows, when, is_dated=False)]
+        is_dated = when not in heading
+        return [listing.below(heading, table, noun, found.rows, when, is_dated=is_dated)]
     if own is None or len(known) < _FEWEST_FOR_A_PLACE or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]

@@ -68,9 +68,12 @@ def _met(found: Pairs, pairs: Sequence[Pair]) -> tuple[int, str]:
     signs = [pair.difference or Decimal(0) for pair in pairs]
     if sense := _sense(found):
         return sum(one * sense >= 0 for one in signs), "har nået målet"
-    if all(one < 0 for one in signs):
-        return len(signs), "ligger under målet"
-    return sum(one > 0 for one in signs), "ligger over målet"
+    sides = [
+        (sum(one > 0 for one in signs), "ligger over målet"),
+        (sum(one < 0 for one in signs), "ligger under målet"),
+        (sum(one == 0 for one in signs), "ligger på målet"),
+    ]
+    return next(side for side in sides if side[0])
 
 
 def _how_many(found: Pairs) -> str:
@@ -81,8 +84,18 @@ def _how_many(found: Pairs) -> str:
     told = "resultater" if found.is_complete else "resultater, der er tal for,"
     if number == len(known):
         return f"{every(number, told)} {verb}{_when(found)}"
-    of_all = f"{count_word(number, neuter=True)} af de {count_word(len(known))}"
-    return f"{of_all} {told} {verb}{_when(found)}"
+    if _sense(found):
+        of_all = f"{count_word(number, neuter=True)} af de {count_word(len(known))}"
+        return f"{of_all} {told} {verb}{_when(found)}"
+    signs = [pair.difference or Decimal(0) for pair in known]
+    sides = {
+        "over": sum(one > 0 for one in signs),
+        "på": sum(one == 0 for one in signs),
+        "under": sum(one < 0 for one in signs),
+    }
+    parts = [f"{count_word(count, neuter=True)} {side}" for side, count in sides.items() if count]
+    parts[0] += " målet"
+    return f"af de {count_word(len(known))} {told} ligger {danish.join_words(parts)}{_when(found)}"
 
 
 def _when(found: Pairs) -> str:
