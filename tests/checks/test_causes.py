@@ -655,8 +655,8 @@ def test_the_report_says_how_many_faults_its_calculations_show(
         (";A/a;7/b;7/c;14", True, "Det stemmer."),
         (";A/a;7/b;7/c;15", True, "Det stemmer ikke."),
         (";A;B/a;7;1/b;7;2/c;14;3", True, "Begge stemmer."),
-        (";A/a;7/b;7/c;14/d;5", True, "ét af fire tal er ikke regnet efter: d."),
-        (";A;B/a;7;1/b;7;2/c;14;3/d;5;6", True, "to af otte tal er ikke regnet efter: d."),
+        (";A/a;7/b;7/c;14/d;5", True, "ét af fire tal er ikke regnet efter: rækken »d«."),
+        (";A;B/a;7;1/b;7;2/c;14;3/d;5;6", True, "to af otte tal er ikke regnet efter: rækken »d«."),
     ],
 )
 def test_the_report_says_what_it_did_not_try(

@@ -535,6 +535,12 @@ TOLD = f"{EVENT}, oplyser papirerne."
     ("cells", "day", "text", "said"),
     [
         ("Helsingør;14,5;14,6;7,4;8,4", "2016-12-01", EVENT, f"{TOLD} Faldet kom altså før."),
+        (  # what the rate was in the first period after it
+            "Helsingør;14,5;14,6;7,4;8,4",
+            "2016-10-01",
+            EVENT,
+            f"{TOLD} Faldet kom altså før. I 4. kvartal 2016 var aktiveringsgraden 8,4 pct.",
+        ),
         (
             "Helsingør;14,5;14,4;7,4;8,4",
             "2016-12-01",

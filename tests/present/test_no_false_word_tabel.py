@@ -30,14 +30,15 @@ NBSP = danish.NO_BREAK_SPACE
 def a_table(
     folder: Path, csv: str, columns: str, rows: str = "", more: str = "", head: str = ""
 ) -> Table:
-    """Open one table; ``columns`` are ``heading|unit|period`` with a semicolon between them.
+    """Open one table; ``columns`` are ``heading|unit|period|more`` with semicolons between them.
 
     ``head`` stands over the table, ``more`` below it.
     """
     described = []
     for column in columns.split(";"):
-        heading, unit, period = (*column.split("|"), "", "")[:3]
+        heading, unit, period, besides = (*column.split("|"), "", "", "")[:4]
         when = f', period = "{period}"' if period else ""
+        when += besides and f", {besides}"
         described.append(f'{{ heading = "{heading}", unit = "{unit}"{when} }}')
     toml = f"""
 {head}

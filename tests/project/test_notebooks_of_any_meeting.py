@@ -72,7 +72,7 @@ ELSEWHERE = {
         "I 4. kvartal 2016 lå alle de seks andre kommuner højere end Odense",
     ),
     "afslutningsaarsager": (
-        "162 af 259 borgere gik til ressourceforløb, fleksjob eller pension i 2016",
+        "162 af 259 afsluttede borgere gik til ressourceforløb, fleksjob eller pension i 2016",
         "410 borgere blev afsluttet i Odense i 4. kvartal 2016, mens der var 3.897",
     ),
     "flygtningestatus": (

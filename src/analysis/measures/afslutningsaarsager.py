@@ -29,7 +29,7 @@ DEFINITION = Definition(
     unit="antal",
     text=(
         "Borgere, hvis forløb på ydelsen sluttede, eller som skiftede målgruppe, fordelt efter den "
-        "årsag, jobcenteret har noteret. Inddelingen i grupper er rapportens egen."
+        "årsag, jobcenteret har noteret."
     ),
     source="Mødets papirer; grupperne er rapportens egne",
 )

@@ -84,6 +84,7 @@ class ColumnSpec(Spec):
     """One column of figures: which heading it has, and what its figures are.
 
     Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    ``expected`` says that the figures, or some that they add up, are a forecast.
     """
 
     heading: Text
@@ -94,6 +95,7 @@ class ColumnSpec(Spec):
     share: bool = True
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
+    expected: bool = False
     counts: Measured | None = None
 
     @property

@@ -185,7 +185,9 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
         what = f"{'Den' if move.change > 0 else 'Det'} {largest}"
     if move.after.period.end < day:
         later = [point for point in rates.own.known if point.period.start >= day]
-        then = [f"{during(point.period)} var den {_said(point)}" for point in later[:1]]
+        then = [
+            f"{during(point.period)} var aktiveringsgraden {_said(point)}" for point in later[:1]
+        ]
         return " ".join([said, f"{what} kom altså før.", *map(sentence, then)])
     if move.before.period.start >= day:
         return f"{said} {what} kom efter."

@@ -42,11 +42,24 @@ class _Accounts:
         self.spent = _definite(found.names[1], _SPENT, "forbruget")
         if found.subject:  # there may be others: ``Budget drift``, ``Budget anlæg``
             self.budget, self.spent = (f"»{without_year(name)}«" for name in found.names)
-        is_expected = self.spent == _SPENT["forvent"]
-        self.used = "forventes brugt" if is_expected else "er brugt"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
         self.all_plain = len(self.pairs) == len(found.pairs)
         self.total = found.total if found.total and _is_plain(found.total) else None
+
+    def is_expected(self, pair: Pair) -> bool:
+        """Whether what is spent is a forecast, by the name of the figure or by its column."""
+        columns = [self.table.spec.column(column) for _, column in pair.cells[1:]]
+        is_said = any(column.expected for column in columns if column)
+        return is_said or self.spent == _SPENT["forvent"]
+
+    def spent_of(self, pair: Pair) -> str:
+        """Return ``forbruget``, or ``det forventede forbrug``."""
+        as_expected = self.spent == "forbruget" and self.is_expected(pair)
+        return _SPENT["forvent"] if as_expected else self.spent
+
+    def used(self, pair: Pair) -> str:
+        """Return ``er brugt``, or ``forventes brugt``."""
+        return "forventes brugt" if self.is_expected(pair) else "er brugt"
 
     def beyond(self, sign: int) -> list[Pair]:
         """Those that spent more than they had (1), or less (-1), the farthest off first."""
@@ -93,7 +106,7 @@ def _heading(accounts: _Accounts) -> str:
     total, pairs, printed = accounts.total, accounts.pairs, accounts.found.total
     when = accounts.when(total)
     if total and total.difference:
-        return f"{accounts.spent} er {accounts.off(total)}{when}"
+        return f"{accounts.spent_of(total)} er {accounts.off(total)}{when}"
     if total:
         return _level(accounts, total, when)
     if printed and isinstance(printed.result, KnownRow) and printed.result.value:
@@ -129,7 +142,7 @@ def _level(accounts: _Accounts, pair: Pair, when: str = "") -> str:
     """Return ``forbruget for Mentor er 5 kr., 1 kr. mere end budgettet på 4 kr. (25,0 pct.)``"""
     budget, spent = pair.known or (Decimal(0), Decimal(0))
     is_ = (
-        f"{accounts.spent} {accounts.where(pair)}{when} er "
+        f"{accounts.spent_of(pair)} {accounts.where(pair)}{when} er "
         f"{amount(spent, pair.second.decimals, accounts.unit)}"
     )
     of = amount(budget, pair.first.decimals, accounts.unit)
@@ -174,7 +187,8 @@ def _minus(accounts: _Accounts) -> str:
     results = {pair.result.value for pair in pairs if pair.sign < 0 and pair.result}
     printed = {figure.value for figure in each(accounts.table.observations)}
     if any(value is not None and value < 0 for value in results & printed):
-        return f"I tabellen betyder minus, at der {accounts.used} mere end {accounts.budget}."
+        used = "forventes brugt" if all(map(accounts.is_expected, pairs)) else "er brugt"
+        return f"I tabellen betyder minus, at der {used} mere end {accounts.budget}."
     return ""
 
 
@@ -212,8 +226,8 @@ def _key_figure(accounts: _Accounts, pair: Pair) -> tuple[str, str]:
     where = accounts.when(pair) if is_total else f" {accounts.where(pair)}"
     of = amount(budget, pair.first.decimals, accounts.unit)
     if not pair.difference:
-        return of, f"{accounts.used}{where}, {off}"
+        return of, f"{accounts.used(pair)}{where}, {off}"
     value = amount(abs(pair.difference), pair.decimals, accounts.unit)
     than = off.removeprefix(f"{value} ")
     ends = f"{amount(spent, pair.second.decimals)} mod {of}"
-    return value, f"{accounts.used} {than}{where}{accounts.share(pair)}: {ends}"
+    return value, f"{accounts.used(pair)} {than}{where}{accounts.share(pair)}: {ends}"
