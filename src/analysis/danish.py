@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from itertools import pairwise
+from math import gcd
 from typing import Literal
 
 MINUS = "\N{MINUS SIGN}"
@@ -317,6 +319,29 @@ class Period:
         }[self.kind]
 
 
+def passed_over(periods: Sequence[Period]) -> list[Period]:
+    """Return the periods that are left out between others: March of January, February and April.
+
+    None where all lie equally far from each other, or are of several kinds, or days.
+    """
+    there, kinds = {period.start for period in periods}, {period.kind for period in periods}
+    if len(kinds) != 1 or "day" in kinds:
+        return []
+    (kind,) = kinds
+    months = sorted(day.year * 12 + day.month - 1 for day in there)
+    step = gcd(*(after - before for before, after in pairwise(months)))
+    starts = (date(at // 12, at % 12 + 1, 1) for at in range(months[0], months[-1], step or 1))
+    return [
+        {
+            "year": Period.year(start.year),
+            "quarter": Period.quarter(start.year, (start.month + 2) // 3),
+            "month": Period.month(start.year, start.month),
+        }[kind]
+        for start in starts
+        if start not in there
+    ]
+
+
 def whole_year(digits: str) -> int:
     """Return the year that two digits stand for, or four: ``99`` is 1999 and ``16`` is 2016."""
     year = int(digits)
@@ -389,7 +414,12 @@ def municipal(name: str) -> str:
 _ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
 
 
-_GENITIVES = {"Nordfyns", "Vesthimmerlands"}
+_GENITIVES = {"Nordfyns", "Vesthimmerlands"}  # names that lack the word that they belong to
+
+
+def spoken(name: str) -> str:
+    """Return a municipality's name as a sentence says it: ``Nordfyns Kommune``, but ``Køge``."""
+    return f"{name} Kommune" if name in _GENITIVES else name
 
 
 def in_places(*names: str) -> str:
@@ -399,10 +429,9 @@ def in_places(*names: str) -> str:
     """
     said: list[str] = []
     before = ""
-    for label in names:
-        word = "på" if same_label(label) in _ISLANDS else "i"
-        name = f"{label} Kommune" if label in _GENITIVES else label
-        said.append(name if word == before else f"{word} {name}")
+    for name in names:
+        word = "på" if same_label(name) in _ISLANDS else "i"
+        said.append(spoken(name) if word == before else f"{word} {spoken(name)}")
         before = word
     return join_words(said)
 

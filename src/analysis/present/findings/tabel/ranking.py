@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
@@ -35,7 +36,12 @@ def said(table: Table, found: Ranking) -> Said:
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
-    text.append(ways)
+    text += [ways, course.passed_over(found.series)]
+    text.append(
+        sentences.gaps(_before(own, found), quoted=False)
+        if own
+        else _own_is_not_there(table, found)
+    )
     total = found.rows.total
     if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
         text.append(words.level(_noun(table, found), "i hele landet", total))
@@ -48,6 +54,18 @@ def said(table: Table, found: Ranking) -> Said:
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
     return words.said(heading, text, _key_figures(table, found), newer)
+
+
+def _before(own: Series, found: Ranking) -> Series:
+    """Return the own figures of earlier times: those of the column that is told are told apart."""
+    earlier = tuple(point for point in own.points if point.column != found.column.key)
+    return replace(own, points=earlier)
+
+
+def _own_is_not_there(table: Table, found: Ranking) -> str:
+    own = danish.row_name(table.own)
+    there = {danish.row_name(row.municipality or row.label) for row in found.rows.rows}
+    return "" if not own or own in there else f"{table.own} står ikke i tabellen"
 
 
 def _noun(table: Table, found: Ranking) -> str:
@@ -72,15 +90,7 @@ def _heading(table: Table, found: Ranking) -> str:
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return f"{own.label} er med {figure} {_place(own, known)}{when}"
-
-
-def _place(own: KnownRow, known: Sequence[KnownRow]) -> str:
-    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
-    place = 1 + sum(row.value > own.value for row in known)
-    tied = [row.label for row in known if row.value == own.value and row is not own]
-    with_ = tied[0] if len(tied) == 1 else f"{count_word(len(tied))} andre"
-    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
+    return f"{danish.spoken(own.label)} er med {figure} {words.placed(own, known)}{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -153,7 +163,7 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
-        text = [f"i klyngen er {own.label} {_place(own, known)}"]
+        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
@@ -209,7 +219,7 @@ def _middle(found: Ranking) -> str:
         return text
     below = own.value < found.median
     side = "under" if below else "over" if own.value > found.median else "på"
-    return f"{text}, og {own.label} ligger {side} den"
+    return f"{text}, og {danish.spoken(own.label)} ligger {side} den"
 
 
 def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
@@ -225,7 +235,10 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
         unit = found.column.unit
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)
-        text.append(f"{own.label} ligger {below} under den højeste og {above} over den laveste")
+        text.append(
+            f"{danish.spoken(own.label)} ligger {below} under den højeste "
+            f"og {above} over den laveste"
+        )
     return text
 
 
@@ -244,7 +257,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""
-        place = f"er {danish.possessive(own.label)} plads blandt kommunerne{with_}"
+        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt kommunerne{with_}"
         figures.append((f"{found.place} af {len(known)}", f"{place}. Det højeste tal er nummer 1"))
     if middle := _median(found):
         figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} kommuner"))
