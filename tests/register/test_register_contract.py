@@ -192,6 +192,13 @@ def write_parquet(project: Project, name: str, query: str) -> None:
 
 # --- what is read ---------------------------------------------------------------------------------
 
+TYPES = {name: relation.canonical for name, relation in RELATIONS.items()}
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    described = f"SELECT column_name, column_type FROM (DESCRIBE {name})"
+    return dict(connection.execute(described).fetchall())
+
 
 def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
     extract = read_of(deliver(tmp_path))
@@ -200,16 +207,8 @@ def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
         tmp_path / "data/processed/helsingoer/register/2017-04-01", DAY, {}, 217
     )
     with extract.connect() as connection:
-        for name, relation in RELATIONS.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == relation.canonical
-        for name, columns in CODE_TABLES.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == columns
+        for name, columns in {**TYPES, **CODE_TABLES}.items():
+            assert types_of(connection, name) == columns
         assert connection.execute(
             "SELECT er_aktivering, count(*) FROM aktivitetstyper GROUP BY ALL ORDER BY ALL"
         ).fetchall() == [(False, 5), (True, 8)]
@@ -228,11 +227,7 @@ def test_the_tests_of_the_measures_get_the_same_types(tmp_path: Path) -> None:
     made = extract_of(tmp_path, DAY, **READ)
     assert rows_of(made) == READ
     with made.connect() as connection:
-        for name, relation in RELATIONS.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == relation.canonical
+        assert {name: types_of(connection, name) for name in RELATIONS} == TYPES
 
 
 def test_parquet_gives_the_same_as_csv(tmp_path: Path) -> None:
