@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import danish
@@ -2000,6 +2000,9 @@ SUPERLATIVES = re.compile(r"flest|færrest|højest |lavest |størst|mindst er|l�
 
 
 @costly()
+@example(cells=["5", "9", "9", "1"], unit="personer", towns=True)  # two share the first place
+@example(cells=["5", "9", "9", "1"], unit="personer", towns=False)
+@example(cells=["5", "9", "..", "1", "2", "7"], unit="personer", towns=True)  # one may be first
 @given(cells=st.lists(CELL, min_size=1, max_size=6), unit=UNITS, towns=st.booleans())
 def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
     cells: list[str], unit: str, towns: bool
@@ -2014,6 +2017,11 @@ def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
     if len(figures) < len(cells):  # who is not known may be higher, so it says of whom it is
         highest = [one for one in told if SUPERLATIVES.search(one.casefold())]
         assert all("der er tal for" in one for one in highest)
+        assert not re.search(r"\bmedian|\bnummer \d", text.casefold())
+    top = str(max(figures, default=""))
+    first = [label for label, one in zip(labels, cells, strict=False) if one == top]
+    for one in [one for one in told if re.search("(højest|flest) (i|for|på) ", one)]:
+        assert all(label in one for label in first)  # who shares the place is named, too
     distances = {abs(one - other) for one in figures for other in figures}
     halves = {Decimal(one + other) / 2 for one in figures for other in figures}
     allowed = {str(one) for one in {*figures, *distances, *range(1, len(cells) + 1)}}
@@ -2025,6 +2033,9 @@ def test_no_superlative_has_an_unknown_rival_and_no_figure_is_made_up(
 
 
 @costly()
+@example(cells=["30", "20"], total="", checked=False)
+@example(cells=["3", "2"], total="", checked=False)  # too few for a per cent
+@example(cells=["29", "20"], total="30", checked=False)  # more than the whole
 @given(
     cells=st.lists(CELL, min_size=1, max_size=5),
     total=st.one_of(st.just(""), CELL),
@@ -2044,13 +2055,15 @@ def test_no_share_is_of_a_whole_that_is_not_known(
             more=SUM if checked else "",
         )
         text = " ".join(said(table))
-    for part, whole, per_cent in re.findall(r"(\d+) af (\d+) personer \(([\d,]+) pct\.\)", text):
+    shares = re.findall(r"(\d+) af (\d+) personer \(([\d,]+) pct\.\)", text)
+    for part, whole, per_cent in shares:
         assert whole == printed
-        assert int(whole) >= 10
         share = danish.format_number(Decimal(100 * int(part)) / int(whole), 1)
         assert per_cent == share
-    if not printed.isdigit():
+    if not printed.isdigit() or int(printed) < 10 or sum(known) > int(printed):
         assert "pct." not in text
+    elif len(known) == len(cells) > 1 and len({*known}) == len(known):  # the plain case
+        assert shares or (checked and sum(known) != int(printed))
     assert not re.search(r"\b1 personer\b|\b(?!1\b)\d+ person\b", text)
 
 

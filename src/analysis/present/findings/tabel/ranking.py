@@ -73,9 +73,9 @@ def _noun(table: Table, found: Ranking) -> str:
 
 
 def _is_spread(found: Ranking) -> bool:
-    """Whether all figures are known and they are not all one."""
+    """Whether the figures are not all one."""
     known = found.rows.known
-    return not found.rows.unknown and known[0].value != known[-1].value
+    return known[0].value != known[-1].value
 
 
 def _heading(table: Table, found: Ranking) -> str:
@@ -228,7 +228,8 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
         noun, when = _noun(table, found), words.when(table, found.column)
         is_dated = when not in heading
         return [listing.below(heading, table, noun, found.rows, when, is_dated=is_dated)]
-    if own is None or len(known) < _FEWEST_FOR_A_PLACE or not _is_spread(found):
+    has_place = found.place is not None and len(known) >= _FEWEST_FOR_A_PLACE
+    if own is None or not has_place or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]
     if own.value not in {known[0].value, known[-1].value}:
