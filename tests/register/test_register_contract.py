@@ -1454,6 +1454,13 @@ def test_what_is_packed_cannot_be_searched(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a\nb.csv", "\udcf8.csv", "\udcf8.parquet"])
+def test_a_file_whose_name_cannot_be_read_stops_everything(tmp_path: Path, name: str) -> None:
+    shown = name.encode("unicode_escape").decode()
+    (line,) = faults_of(deliver(tmp_path, {name: b"a;b\n"}))
+    assert line == f"{shown}: has a name that cannot be read; give it another"
+
+
 # --- CPR numbers that only many rows show ---------------------------------------------------------
 
 
