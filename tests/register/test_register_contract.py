@@ -30,7 +30,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cpr, danish
+from analysis import characters, cpr, danish
 from analysis.cli import main
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
@@ -310,18 +310,20 @@ def test_a_code_is_known_in_a_file_just_when_it_is_in_a_code_table(tmp_path: Pat
     ids = sorted((f"B{number}" for number, text in enumerate(spelled) if expected[text]))
     assert [code for (code,) in found] == [expected[spelled[int(each[1:])]] for each in ids]
     assert extract.set_aside.get("visitation", 0) == sum(text in unknown for text in spelled)
-    for space in danish.SPACES:
+    for space in characters.SPACES:
         assert unknown.isdisjoint({f"{space}A b-c", f"A{space}b-c", f"A b-c{space}"}), space
 
 
 def test_unicode_has_no_space_or_dash_that_is_not_known() -> None:
     spaces, dashes = _characters("Zs", "Zl", "Zp"), set(_characters("Pd")) - set(_characters())
-    assert set(danish.SPACES) == {*spaces, "\ufeff"}
-    known = {dash for dash in danish.DASHES if unicodedata.category(dash) != "Cn"}  # of a later one
+    assert set(characters.SPACES) == {*spaces, "\ufeff"}
+    known = {
+        dash for dash in characters.DASHES if unicodedata.category(dash) != "Cn"
+    }  # of a later one
     assert known == {*dashes, "\u2043", "\u2212"}
-    assert len(danish.SPACES) == len(set(danish.SPACES))
-    assert {danish.plain(f"a{space}b") for space in danish.SPACES} == {"a b"}
-    assert set(danish.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
+    assert len(characters.SPACES) == len(set(characters.SPACES))
+    assert {danish.plain(f"a{space}b") for space in characters.SPACES} == {"a b"}
+    assert set(characters.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
 
 
 # --- faults of rows -------------------------------------------------------------------------------
@@ -1465,6 +1467,13 @@ def test_what_is_packed_cannot_be_searched(tmp_path: Path) -> None:
         f"personer.csv.gz: is a gzip file, and {UNSEARCHED}; {must}",
         f"ydelser.csv: is a gzip file, and {UNSEARCHED}; {must}",
     ]
+
+
+@pytest.mark.parametrize("name", ["a\nb.csv", "\udcf8.csv", "\udcf8.parquet"])
+def test_a_file_whose_name_cannot_be_read_stops_everything(tmp_path: Path, name: str) -> None:
+    shown = name.encode("unicode_escape").decode()
+    (line,) = faults_of(deliver(tmp_path, {name: b"a;b\n"}))
+    assert line == f"{shown}: has a name that cannot be read; give it another"
 
 
 # --- CPR numbers that only many rows show ---------------------------------------------------------

@@ -19,7 +19,7 @@ from math import ceil, log
 import duckdb
 
 from analysis import cpr
-from analysis.danish import SPACES
+from analysis.characters import SPACES
 from analysis.faults import Fault
 from analysis.register.codes import spelling
 from analysis.register.mapping import OWN_NUMBERS
