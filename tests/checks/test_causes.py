@@ -620,6 +620,34 @@ def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path
     assert box.select_one(".where").get_text() == "Ses i tabel 1: rækken »I alt«, kolonnen »Maj«."
 
 
+def test_a_fault_in_a_table_that_is_not_shown_is_named_by_its_title(tmp_path: Path) -> None:
+    (box,) = page(people(tmp_path, ages=AGES.replace("15", "16")), "koen").select(".deviations li")
+    assert box.h4.get_text() == "»Alder«: tal i kolonnen »Maj«"
+    assert box.h4.a is None  # there is nowhere to lead to
+    assert box.select_one(".where").get_text() == "Ses i tabel 1: rækken »I alt«, kolonnen »Maj«."
+
+
+def test_figures_of_several_rows_and_columns_that_may_be_wrong_are_counted(tmp_path: Path) -> None:
+    same = """kind = "equal"
+    result = { row = "a", column = "Maj" }
+    source = { row = "b", column = "Juni" }"""
+    toml = a_table("Maj;Juni", more=a_check(same))
+    papers = opened(make_project(tmp_path, toml, {"t": ";Maj;Juni\na;1;2\nb;3;4\n"}))
+    assert page(papers, "t").select_one(".deviations h4").get_text() == "Tabel 1: to tal"
+
+
+@pytest.mark.parametrize(("rows", "said"), [(2, " 1.000.001 + 1.000.002 = 2.000.003."), (12, "")])
+def test_a_sum_is_shown_in_full_unless_it_is_too_long_to_read(
+    tmp_path: Path, rows: int, said: str
+) -> None:
+    lines = "".join(f"r{at};1.000.{at:03}\n" for at in range(1, rows + 1))
+    total = sum(1_000_000 + at for at in range(1, rows + 1))
+    toml = a_table("Maj", more=a_check('kind = "sum"\ntotal = { row = "I alt" }'))
+    csv = f";Maj\n{lines}I alt;{total}\n"
+    found = page(opened(make_project(tmp_path, toml, {"t": csv})), "t")
+    assert found.select_one(".checks li").get_text().strip() == f"Siges.{said}"
+
+
 @pytest.mark.parametrize(
     ("found", "where", "phrase", "sentence"),
     [
