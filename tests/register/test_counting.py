@@ -145,6 +145,7 @@ def test_a_period_may_stand_at_the_columns(tmp_path: Path) -> None:
     assert cells(tmp_path, PERSONS.format(more="") + columns + ALL_ROWS) == [["2", "3"]]
 
 
+@pytest.mark.thorough
 def test_full_time_persons_are_the_days_of_all_divided_by_those_of_the_period(
     tmp_path: Path,
 ) -> None:
@@ -525,6 +526,7 @@ def test_spells_that_may_not_be_over_are_those_that_end_in_the_table(
     assert count(tmp_path, table + ALL_ROWS).undecided.get("t", 0) == undecided
 
 
+@pytest.mark.thorough
 def test_a_reader_is_told_which_spells_may_not_be_over(tmp_path: Path) -> None:
     table = """counts = { measure = "afsluttede forløb", group = "Kontanthjælp" }
     columns = [{ heading = "Antal", period = "2017-03", measure = "Antal" }]
@@ -535,6 +537,7 @@ def test_a_reader_is_told_which_spells_may_not_be_over(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> None:
     table = """unit = "pct."
     counts = { measure = "status efter aktivitet", group = "Kontanthjælp" }
