@@ -18,8 +18,9 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "present" / "fonts"
 
-# Basic Latin, the letters of Latin-1, and what Danish text and figures need beside them. A sign that
-# is not here is shown in another face: each page carries these, so there are no more than are used.
+# Basic Latin, the letters of Latin-1, and what Danish text and figures need beside them. A sign
+# that is not here is shown in another face: each page carries these, so there are no more than are
+# used.
 CHARACTERS = {
     *range(0x20, 0x7F),
     *range(0xC0, 0x100),

@@ -20,11 +20,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis import danish
+from analysis import characters
 
 # What can stand within a number. The register's search in SQL is made from the same characters.
-SPACES = "".join(each for each in danish.SPACES if each not in f"{danish.LINE_ENDS}\ufeff")
-MARKS = f"{danish.DASHES}\u00b7\u2022/\u2044\u2215\uff0f\\_~\ufffd"  # the last: no UTF-8
+SPACES = "".join(each for each in characters.SPACES if each not in f"{characters.LINE_ENDS}\ufeff")
+MARKS = f"{characters.DASHES}\u00b7\u2022/\u2044\u2215\uff0f\\_~\ufffd"  # the last: no UTF-8
 LOOSE = f"{MARKS}.:()+"
 THOUSANDS = ".,'\u2019"
 LOOK_ALIKE = "OolI"  # letters that stand for 0, 0, 1 and 1
@@ -137,7 +137,7 @@ def unseen(text: str) -> str:
 def is_unseen(character: str) -> bool:
     """Say whether nobody sees a character as one of its own: a control, an accent, a filler."""
     kind = unicodedata.category(character)
-    is_control = kind == "Cc" and character not in danish.SPACES
+    is_control = kind == "Cc" and character not in characters.SPACES
     return is_control or kind in {"Cf", "Mn", "Me"} or character in _FILLERS
 
 

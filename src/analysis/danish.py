@@ -14,21 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
+from itertools import pairwise
+from math import gcd
 from typing import Literal
+
+from analysis.characters import DASHES, SPACES
+from analysis.faults import near
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 PERCENT = "pct."
 KRONER = "kr."
-
-# All of Unicode's spaces and line ends, with the mark that may begin a file; and all its dashes.
-LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
-SPACES = f"\t\x1f \u00a0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u202f\u205f\u3000\ufeff"
-SPACES += LINE_ENDS
-DASHES = "-\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e17\u2e1a"
-DASHES += (
-    "\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d\U00010d6e\U00010ead"
-)
 
 _SPACES = re.compile(f"[{SPACES}]+")
 AS_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
@@ -327,6 +323,29 @@ class Period:
         }[self.kind]
 
 
+def passed_over(periods: Sequence[Period]) -> list[Period]:
+    """Return the periods that are left out between others: March of January, February and April.
+
+    None where all lie equally far from each other, or are of several kinds, or days.
+    """
+    there, kinds = {period.start for period in periods}, {period.kind for period in periods}
+    if len(kinds) != 1 or "day" in kinds:
+        return []
+    (kind,) = kinds
+    months = sorted(day.year * 12 + day.month - 1 for day in there)
+    step = gcd(*(after - before for before, after in pairwise(months)))
+    starts = (date(at // 12, at % 12 + 1, 1) for at in range(months[0], months[-1], step or 1))
+    return [
+        {
+            "year": Period.year(start.year),
+            "quarter": Period.quarter(start.year, (start.month + 2) // 3),
+            "month": Period.month(start.year, start.month),
+        }[kind]
+        for start in starts
+        if start not in there
+    ]
+
+
 def whole_year(digits: str) -> int:
     """Return the year that two digits stand for, or four: ``99`` is 1999 and ``16`` is 2016."""
     year = int(digits)
@@ -375,8 +394,6 @@ def municipality(name: str) -> str:
     spelling = plain(name).casefold().removesuffix(" kommune")
     if found := _SPELLINGS.get(spelling):
         return found
-    from analysis.faults import near  # which masks personal ids, and for that needs this module
-
     raise ValueError(f"expected a Danish municipality{near(name, (*MUNICIPALITIES, MADE_UP))}")
 
 
@@ -399,7 +416,12 @@ def municipal(name: str) -> str:
 _ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
 
 
-_GENITIVES = {"Nordfyns", "Vesthimmerlands"}
+_GENITIVES = {"Nordfyns", "Vesthimmerlands"}  # names that lack the word that they belong to
+
+
+def spoken(name: str) -> str:
+    """Return a municipality's name as a sentence says it: ``Nordfyns Kommune``, but ``Køge``."""
+    return f"{name} Kommune" if name in _GENITIVES else name
 
 
 def in_places(*names: str) -> str:
@@ -409,10 +431,9 @@ def in_places(*names: str) -> str:
     """
     said: list[str] = []
     before = ""
-    for label in names:
-        word = "på" if same_label(label) in _ISLANDS else "i"
-        name = f"{label} Kommune" if label in _GENITIVES else label
-        said.append(name if word == before else f"{word} {name}")
+    for name in names:
+        word = "på" if same_label(name) in _ISLANDS else "i"
+        said.append(spoken(name) if word == before else f"{word} {spoken(name)}")
         before = word
     return join_words(said)
 

@@ -32,7 +32,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Return one line: file, row, column, value, then the problem; a CPR number masked."""
-        place = [self.file]
+        # A file may be named with anything: a line break, or what no reader sees.
+        place = ["".join(a if a.isprintable() else ascii(a)[1:-1] for a in cpr.mask(self.file))]
         if self.row:
             place.append(f"row {_short(self.row)}")
         if self.column:

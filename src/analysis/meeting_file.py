@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +39,7 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     try:
         meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
     except ValidationError as error:
-        return None, [*faults, *_faults_of(error, name, content)]
+        return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
 
 
@@ -63,7 +63,7 @@ def _read_each(
         try:
             found.append(model.model_validate(entry))
         except ValidationError as error:
-            faults += _faults_of(error, name, content, (key, number))
+            faults += faults_of(error, name, content, (key, number))
     return found, faults
 
 
@@ -117,30 +117,6 @@ _EXPECTED = {
 }
 
 
-def _faults_of(
-    error: ValidationError, name: str, content: object, entry: toml_files.Location = ()
-) -> Iterator[Fault]:
-    """Say in our words what pydantic found in an entry, with its place as a person finds it."""
-    for found in error.errors(include_url=False):
-        kind, location, given = found["type"], found["loc"], found["input"]
-        if location[:1] == ("checks",):  # then comes which, its kind, and the place in it
-            location = (*location[:2], *location[3:])
-        if kind.startswith("union_tag"):
-            location, given = (*location, "kind"), given.get("kind")
-        value = None
-        if kind == "extra_forbidden":
-            problem = f"is no key that is known here{_nearest_key(str(location[-1]))}"
-        elif kind in {"missing", "union_tag_not_found"}:
-            problem = "is missing"
-        else:
-            problem = _EXPECTED[kind].format(**found.get("ctx", {}))
-            if not isinstance(given, dict | list):
-                value = str(given).lower() if isinstance(given, bool) else str(given)
-                problem = f"is not accepted: {problem}"
-        place = toml_files.place(content, (*entry, *location))
-        yield Fault(name, problem, column=place, value=value)
-
-
 def _nearest_key(key: str) -> str:
     keys = sorted({key for model in _models(Spec) for key in model.model_fields})
     if key in keys:
@@ -151,3 +127,35 @@ def _nearest_key(key: str) -> str:
 def _models(model: type[Spec]) -> Iterator[type[Spec]]:
     for each in model.__subclasses__():
         yield from (each, *_models(each))
+
+
+def faults_of(
+    error: ValidationError,
+    name: str,
+    content: object,
+    entry: toml_files.Location = (),
+    nearest: Callable[[str], str] = _nearest_key,
+) -> Iterator[Fault]:
+    """Say in our words what pydantic found in an entry of a TOML file.
+
+    ``name`` stands for the file, ``content`` is what it holds, and ``entry`` where that stands in
+    it; the place is told as a person finds it. ``nearest`` ends what is said of an unknown key.
+    """
+    for found in error.errors(include_url=False):
+        kind, location, given = found["type"], found["loc"], found["input"]
+        if location[:1] == ("checks",):  # then comes which, its kind, and the place in it
+            location = (*location[:2], *location[3:])
+        if kind.startswith("union_tag"):
+            location, given = (*location, "kind"), given.get("kind")
+        value = None
+        if kind == "extra_forbidden":
+            problem = f"is no key that is known here{nearest(str(location[-1]))}"
+        elif kind in {"missing", "union_tag_not_found"}:
+            problem = "is missing"
+        else:
+            problem = _EXPECTED[kind].format(**found.get("ctx", {}))
+            if not isinstance(given, dict | list):
+                value = str(given).lower() if isinstance(given, bool) else str(given)
+                problem = f"is not accepted: {problem}"
+        place = toml_files.place(content, (*entry, *location))
+        yield Fault(name, problem, column=place, value=value)

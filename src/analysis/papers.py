@@ -264,10 +264,7 @@ def open_papers(
     them. Raises :class:`InputError` with every fault of the meeting.
     """
     count = partial(counted_apart.count, anew=anew)
-    found = delivery.read(project, address, source=source, count=count)
-    if isinstance(found, list):
-        raise InputError(found)
-    read, faults = found
+    read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
     figures = Figures(read.meeting, read.observations)
     tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)

@@ -12,7 +12,10 @@ from analysis.whole_files import digest, digest_of
 
 # What a system or a program puts beside the files of its own accord.
 _OF_A_SYSTEM = re.compile(
-    r"\..*|~\$.*|.*\.tmp|(eh)?thumbs\.db|desktop\.ini|icon\r|__macosx", re.IGNORECASE
+    r"\..*|~\$.*|.*\.tmp|.*~|(eh)?thumbs\.db(:.*)?|desktop\.ini|icon\r|__macosx"
+    r"|@eadir|[#$]recycle(\.bin)?|#snapshot|lost\+found|system volume information"
+    r"|.*:zone\.identifier",
+    re.IGNORECASE,
 )
 
 

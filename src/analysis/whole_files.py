@@ -28,8 +28,10 @@ _COARSEST = 2_000_000_000  # nanoseconds between two times of a file, at the mos
 
 
 def digest(content: bytes | str) -> str:
-    """Return the SHA-256 of some bytes, or of a text in UTF-8."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    """Return the SHA-256 of some bytes, or of a text in UTF-8; names of files may be none."""
+    if isinstance(content, str):
+        content = content.encode(errors="surrogateescape")
+    return hashlib.sha256(content).hexdigest()
 
 
 _State = tuple[str, int, int, int, int, int]

@@ -69,8 +69,8 @@ def make_register(printed: Path, target: Path) -> None:
     give them, and when ``target`` holds something that this function did not write.
     """
     figures = quotas.read(printed)
+    refugees = flygtninge.make(figures.refugees, Dice(_SEED + 3))
     people = kontanthjaelp.make(figures.cash, Dice(_SEED))
     people += andre.make(figures.cash.year, Dice(_SEED + 1))
     aktiveringsgrad.activate(figures.cash, people, Dice(_SEED + 2))
-    people += flygtninge.make(figures.refugees, Dice(_SEED + 3))
-    write.write(write.files(Dice(_SEED + 4).shuffled(people)), target)
+    write.write(write.files(Dice(_SEED + 4).shuffled([*people, *refugees])), target)

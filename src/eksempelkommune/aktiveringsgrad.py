@@ -93,8 +93,7 @@ def _quarters(quotas: CashQuotas) -> tuple[list[Period], list[Decimal]]:
     rates = dict(sorted(quotas.rates.items()))
     last = max(rates)
     following = Period.quarter(last.end.year + last.end.month // 12, last.end.month % 12 // 3 + 1)
-    if following.end <= EXTRACT_DAY:
-        rates[following] = rates[last]
+    rates[following] = rates[last]
     return list(rates), list(rates.values())
 
 

@@ -220,6 +220,5 @@ def _give_activity(person: Person, dice: Dice) -> None:
     cash = any(span.what == CASH for span in person.benefits)
     kind = dice.pick(_NO_ACTIVATION if cash else _KINDS)
     start = days_after(person.benefits[-1].start, dice.between(-10, 60))
-    if start < EXTRACT_DAY:
-        end = days_after(start, dice.between(20, 200)) if dice.chance(0.85) else None
-        person.activities.append(catalogue.activity(dice, kind, start, end))
+    end = days_after(start, dice.between(20, 200)) if dice.chance(0.85) else None
+    person.activities.append(catalogue.activity(dice, kind, start, end))

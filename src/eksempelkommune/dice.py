@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -42,12 +43,9 @@ class Dice:
 
     def weighted(self, items: Sequence[tuple[Item, int]]) -> Item:
         """Return one of the items, each as often as its weight says."""
-        left = self.between(1, sum(weight for _, weight in items))
-        for item, weight in items:
-            left -= weight
-            if left <= 0:
-                return item
-        raise AssertionError("the weights add up to less than their sum")
+        ends = [*accumulate(weight for _, weight in items)]
+        drawn = self.between(1, ends[-1])
+        return next(item for (item, _), end in zip(items, ends, strict=True) if drawn <= end)
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         """Return all the items in an order of chance."""

@@ -66,20 +66,16 @@ def make(quotas: RefugeeQuotas, dice: Dice) -> list[Person]:
 def _let_some_leave_at_last(people: Sequence[Resident], last_date: date, dice: Dice) -> None:
     """Let two leave between the last reference date and the extract."""
     still_here = [each for each in people if each.last is None and each.group > 0]
-    if last_date < EXTRACT_DAY:
-        for each in dice.some(still_here, 2):
-            each.last = dice.day(last_date, days_after(EXTRACT_DAY, -1))
+    for each in dice.some(still_here, 2):
+        each.last = dice.day(last_date, days_after(EXTRACT_DAY, -1))
 
 
 def _born(each: Resident, groups: Sequence[Ages], days: Sequence[date], dice: Dice) -> date:
     """Return a day of birth that gives the right age group on every reference date."""
     if each.birthday:
         day, group = each.birthday
-        year = day.year - groups[group][0]
-        if (day.month, day.day) == (3, 1) and year % 4 == 0:
-            return date(year, 2, 29)  # a year older on 1 March
         return birthday(day, -groups[group][0])
-    present = [day for day in days if each.is_here(day)]
+    present = [day for day in days if each.is_here(day)] or [each.first]
     youngest, oldest = groups[each.group]
     for _ in range(10_000):
         born = born_to_be(dice, youngest, min(oldest, _OLDEST), present[0])

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
-from analysis.batch.parameters import Parameter, ParametersError, declared, faults
+from analysis.batch.parameters import ParametersError, declared, faults
 from commands import HOEJE_TAASTRUP, ROOT, copy_of_the_project, published_files, udvalgstal
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -29,25 +29,25 @@ def notebook_with(folder: Path, *cells: str, tags: tuple[str, ...] = ("parameter
 
 
 @pytest.mark.parametrize(
-    ("line", "annotation", "default"),
+    "line",
     [
-        ('own: str = "Helsingør"', "str", "Helsingør"),
-        ('own: str = ""  # tom: ingen', "str", ""),
-        ("years: int = 3", "int", 3),
-        ("years: int = -3", "int", -3),
-        ("share: float = 0.5", "float", 0.5),
-        ("share: float = 1", "float", 1),
-        ("small: bool = True", "bool", True),
-        ("tables: list[str] = []", "list[str]", []),
-        ('tables: list[str] = ["alder", "køn"]', "list[str]", ["alder", "køn"]),
-        ("years: list[int] = [2016, 2017]", "list[int]", [2016, 2017]),
-        ("shares: list[float] = [0.5, 1]", "list[float]", [0.5, 1]),
-        ("flags: list[bool] = [True, False]", "list[bool]", [True, False]),
+        'own: str = "Helsingør"',
+        'own: str = ""  # tom: ingen',
+        "years: int = 3",
+        "years: int = -3",
+        "share: float = 0.5",
+        "share: float = 1",
+        "small: bool = True",
+        "tables: list[str] = []",
+        'tables: list[str] = ["alder", "køn"]',
+        "years: list[int] = [2016, 2017]",
+        "shares: list[float] = [0.5, 1]",
+        "flags: list[bool] = [True, False]",
     ],
 )
-def test_each_type_is_read(tmp_path: Path, line: str, annotation: str, default: object) -> None:
-    name = line.split(":", maxsplit=1)[0]
-    assert declared(notebook_with(tmp_path, line)) == {name: Parameter(name, annotation, default)}
+def test_each_type_is_read(tmp_path: Path, line: str) -> None:
+    name, annotation = line.partition(" =")[0].split(": ")
+    assert declared(notebook_with(tmp_path, line)) == {name: annotation}
 
 
 def test_names_are_read_in_their_order_and_comments_are_left_alone(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_the_project_has_its_four_notebooks() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_notebook_declares_its_parameters_and_takes_a_meeting(path: Path) -> None:
-    assert declared(path)["meeting"].annotation == "str"
+    assert declared(path)["meeting"] == "str"
 
 
 def test_every_notebook_is_committed_clean(notebook: nbformat.NotebookNode) -> None:

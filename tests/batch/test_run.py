@@ -575,6 +575,7 @@ class TestWhenSomethingIsWrong:
             "lock": "'x' * 300_000",
             "fil": "open('hjaelp.csv')",
             "modul": "import hjaelp",
+            "raab": "raise ValueError('x' * 2_000_000)",
             "lang": "for _ in range(20_000): print('x' * 100)",
         }.items():
             add_report(project, name, [OPENING, TABLE, cell])
@@ -590,11 +591,13 @@ class TestWhenSomethingIsWrong:
         built = sorted(re.findall(r"(\S+): built$", ran.err, re.MULTILINE))
         assert built == ["lock", "plan", "sockets", "tilskud-og-forbrug", "work"]
         alone = "a report runs in a folder of its own, without the"
+        cut = f"{HOEJE_TAASTRUP} raab failed: cell 4: ValueError: {'x' * 4_980}…"
         assert [line for line in ran.err.splitlines() if " failed: " in line] == [
             f"{HOEJE_TAASTRUP} fil failed: cell 4: FileNotFoundError: [Errno 2] No such file or "
             f"directory: 'hjaelp.csv'; {alone} files beside it",
             f"{HOEJE_TAASTRUP} modul failed: cell 4: ModuleNotFoundError: No module named "
             f"'hjaelp'; {alone} modules beside it",
+            cut,
             f"{HOEJE_TAASTRUP} lang failed: cell 4: prints more than 1,000,000 characters",
         ]
         assert subprocess.run(["pgrep", "-f", "sleep 600.25"], check=False).returncode == 1

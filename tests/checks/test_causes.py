@@ -134,6 +134,30 @@ def test_where_nothing_else_is_known_both_sides_may_be_wrong(tmp_path: Path) -> 
     assert told(papers.causes) == [(1, "I alt Juni, Mænd Juni, Kvinder Juni")]
 
 
+SHARE = """kind = "ratio"
+times = 100
+numerator = { column = "Del" }
+denominator = { column = "Hele" }
+result = { column = "Pct." }"""
+SHARES = "Del;Hele;{ heading = 'Pct.', decimals = 1, rounded = true, unit = 'pct.' }"
+
+
+def test_what_is_printed_as_no_part_at_all_may_be_of_any_larger_whole(tmp_path: Path) -> None:
+    toml = a_table(SHARES, more=a_check(SHARE))
+    csv = ";Del;Hele;Pct.\na;5;1000;0,0\nb;10;100;10,0\n"  # 5 ÷ 1.000 is 0,5; of 20.000 it is 0,0
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    assert told(papers.causes) == [(1, "a Pct., a Del, a Hele")]
+
+
+def test_no_figure_is_doubted_whose_right_one_would_break_what_agrees(tmp_path: Path) -> None:
+    added = a_check('kind = "sum"\ntotal = { row = "I alt" }\nover = ["Del"]', "sum")
+    toml = a_table(SHARES, more=a_check(SHARE) + added)
+    # 20 + 10 = 30 and not 31. With 21 of 2.000 the share would be 1,1; with 11 of 100 it is 11,0.
+    csv = ";Del;Hele;Pct.\na;20;2000;1,0\nb;10;100;10,0\nI alt;31;2100;-\n"
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    assert told(papers.causes) == [(1, "I alt Del")]
+
+
 def test_a_copy_of_a_figure_does_not_prove_it(tmp_path: Path) -> None:
     """The total stands in both tables, and the ages add up to another: any of them may be wrong."""
     copied = (
@@ -284,6 +308,17 @@ def test_many_false_figures_of_a_large_table_take_seconds() -> None:
     assert found.many
     assert len(found.traces) == 400 + 12
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.thorough
+def test_false_figures_that_may_be_any_of_many_are_left_open() -> None:
+    figures = summed([[10 * at + of for of in range(4)] for at in range(4)])
+    for at in range(4):
+        figures[at][at] += 1 + at
+        figures[at][(at + 1) % 4] += 2 + 3 * at
+    (found,) = checked(figures)
+    assert found.many
+    assert len(found.traces) == 4 + 4  # every row and every column
 
 
 @pytest.mark.thorough
@@ -585,6 +620,34 @@ def test_marks_stand_on_all_that_may_be_wrong_and_on_nothing_else(tmp_path: Path
     assert box.select_one(".where").get_text() == "Ses i tabel 1: rækken »I alt«, kolonnen »Maj«."
 
 
+def test_a_fault_in_a_table_that_is_not_shown_is_named_by_its_title(tmp_path: Path) -> None:
+    (box,) = page(people(tmp_path, ages=AGES.replace("15", "16")), "koen").select(".deviations li")
+    assert box.h4.get_text() == "»Alder«: tal i kolonnen »Maj«"
+    assert box.h4.a is None  # there is nowhere to lead to
+    assert box.select_one(".where").get_text() == "Ses i tabel 1: rækken »I alt«, kolonnen »Maj«."
+
+
+def test_figures_of_several_rows_and_columns_that_may_be_wrong_are_counted(tmp_path: Path) -> None:
+    same = """kind = "equal"
+    result = { row = "a", column = "Maj" }
+    source = { row = "b", column = "Juni" }"""
+    toml = a_table("Maj;Juni", more=a_check(same))
+    papers = opened(make_project(tmp_path, toml, {"t": ";Maj;Juni\na;1;2\nb;3;4\n"}))
+    assert page(papers, "t").select_one(".deviations h4").get_text() == "Tabel 1: to tal"
+
+
+@pytest.mark.parametrize(("rows", "said"), [(2, " 1.000.001 + 1.000.002 = 2.000.003."), (12, "")])
+def test_a_sum_is_shown_in_full_unless_it_is_too_long_to_read(
+    tmp_path: Path, rows: int, said: str
+) -> None:
+    lines = "".join(f"r{at};1.000.{at:03}\n" for at in range(1, rows + 1))
+    total = sum(1_000_000 + at for at in range(1, rows + 1))
+    toml = a_table("Maj", more=a_check('kind = "sum"\ntotal = { row = "I alt" }'))
+    csv = f";Maj\n{lines}I alt;{total}\n"
+    found = page(opened(make_project(tmp_path, toml, {"t": csv})), "t")
+    assert found.select_one(".checks li").get_text().strip() == f"Siges.{said}"
+
+
 @pytest.mark.parametrize(
     ("found", "where", "phrase", "sentence"),
     [
@@ -718,14 +781,12 @@ counts = [{ label = "Mænd" }, { label = "Kvinder" }, { label = "I alt" }]
     copy = 'kind = "equal"\nresult = { row = "Mænd" }\nsource = { row = "Kvinder" }'
     toml += a_check(SUM) + a_check(copy, "kopi") + a_deviation("I alt", "Antal", "251", "271")
     figures = {"koen": [[CountedFigure(count, 1)] for count in (160, 111, 250)]}
-    read = delivery.read(
+    made, faults = delivery.read(
         make_project(tmp_path, toml, {}),
         HELSINGOER,
         source="register",
         count=lambda *_: Counted(figures),
     )
-    assert isinstance(read, tuple), read
-    made, faults = read
     assert not faults
     cells = Figures(made.meeting, made.observations)
     tried, _ = relations.resolve(made.meeting, cells, "meeting.toml")

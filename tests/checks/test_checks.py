@@ -748,18 +748,23 @@ def test_the_check_command_names_a_declared_deviation_that_is_not_there_any_more
 # --- the real meetings: Helsingør -----------------------------------------------------------------
 
 
+def results_of(papers: Papers, check: str) -> list[Result]:
+    """What came of a check at each place."""
+    return [result for result in papers.results if result.relation.check.id == check]
+
+
 def of(papers: Papers, check: str, outcome: Outcome) -> list[str]:
     """The places where a check has an outcome."""
     return [
         result.relation.key or result.relation.place.row
-        for result in papers.results
-        if result.relation.check.id == check and result.outcome is outcome
+        for result in results_of(papers, check)
+        if result.outcome is outcome
     ]
 
 
 def all_agree(papers: Papers, check: str) -> int:
     """How often a check is tried, when it agrees every time."""
-    found = [result for result in papers.results if result.relation.check.id == check]
+    found = results_of(papers, check)
     assert {result.outcome for result in found} == {AGREES}
     return len(found)
 
@@ -820,9 +825,7 @@ def test_item_3_gain_and_breakeven(
     helsingoer: Papers, check: str, benefit: str, outcome: Outcome, printed: str, recomputed: str
 ) -> None:
     (found,) = [
-        result
-        for result in helsingoer.results
-        if result.relation.check.id == check and result.relation.key == benefit
+        result for result in results_of(helsingoer, check) if result.relation.key == benefit
     ]
     assert (found.outcome, found.relation.printed.printed) == (outcome, printed)
     assert found.recomputed == Decimal(recomputed)
@@ -831,11 +834,7 @@ def test_item_3_gain_and_breakeven(
 def test_item_5_table_4_ages_miss_in_three_months_that_nothing_explains(
     helsingoer: Papers,
 ) -> None:
-    found = {
-        result.relation.key: result
-        for result in helsingoer.results
-        if result.relation.check.id == "alder-lagt-sammen"
-    }
+    found = {one.relation.key: one for one in results_of(helsingoer, "alder-lagt-sammen")}
     explained = {key for key, result in found.items() if result.relation.terms[-1].reason}
     assert explained == {"2016-12", "2017-02", "2017-03", "2017-04-01"}
     assert {key: result.miss for key, result in found.items()} == {
@@ -871,7 +870,7 @@ def test_item_5_table_2_its_total_is_that_of_table_1(helsingoer: Papers) -> None
 )
 def test_item_6_grants_and_bonuses_agree(helsingoer: Papers, check: str, recomputed: int) -> None:
     assert all_agree(helsingoer, check) == 1
-    (found,) = [result for result in helsingoer.results if result.relation.check.id == check]
+    (found,) = results_of(helsingoer, check)
     assert found.recomputed == found.relation.printed.value == recomputed
 
 
@@ -882,7 +881,7 @@ def test_item_6_grants_and_bonuses_agree(helsingoer: Papers, check: str, recompu
 def test_item_6_savings_agree_within_rounding(
     helsingoer: Papers, check: str, printed: int, people: int
 ) -> None:
-    (found,) = [result for result in helsingoer.results if result.relation.check.id == check]
+    (found,) = results_of(helsingoer, check)
     assert found.outcome is WITHIN
     assert found.relation.printed.value == printed
     assert found.recomputed == 6_649 * 12 * people
@@ -935,11 +934,8 @@ def test_every_error_of_hoeje_taastrup_is_found_and_is_where_it_is_said_to_be(
 ) -> None:
     """``wrong`` is the row and column of the figure that is wrong."""
     place = Place("tilskud-og-forbrug", row, column)
-    (found,) = [
-        result
-        for result in hoeje_taastrup.results
-        if result.relation.check.id == check and result.relation.printed.place == place
-    ]
+    results = results_of(hoeje_taastrup, check)
+    (found,) = [result for result in results if result.relation.printed.place == place]
     assert found.outcome is DEVIATES
     assert (found.relation.printed.value, found.recomputed) == (printed, recomputed)
     (cause,) = [cause for cause in hoeje_taastrup.causes if found in cause.traces]

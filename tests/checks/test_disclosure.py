@@ -23,6 +23,10 @@ numerator = { column = "A" }
 denominator = { column = "B" }
 result = { column = "Pct." }"""
 AT_MOST = 'kind = "at_most"\nparts = [{ column = "A" }]\nwhole = { column = "B" }'
+OF_ROUNDED = AT_MOST.replace('"B"', '"Pct."') + '\nover = ["a"]'
+LESS_THAN_B = """kind = "at_most"
+parts = [{ row = "a", column = "Pct." }]
+whole = { row = "b", column = "Pct." }"""
 EQUAL = 'kind = "equal"\nresult = { row = "a", column = "A" }\nsource = { row = "b", column = "B" }'
 
 
@@ -71,6 +75,8 @@ def given_away(papers: Papers) -> set[str]:
         (";A;B;Pct.\na;3;25;..\n", [RATIO], {"a Pct."}),
         (";A;B\na;..;0\nb;..;3\n", [AT_MOST], {"a A"}),
         (";A;B\na;3;..\n", [AT_MOST], set()),
+        (";A;Pct.\na;3,2;..\nb;-;4\n", [OF_ROUNDED, LESS_THAN_B], set()),  # 3 or 4
+        (";A;Pct.\na;3,6;..\nb;-;4\n", [OF_ROUNDED, LESS_THAN_B], {"a Pct."}),
         (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;8\n", PAIRS, {"a A", "b A", "c A"}),
         (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;..\n", PAIRS, set()),
         (";A\na;..\nb;..\nc;..\na+b;10\nb+c;12\na+c;50\n", PAIRS, set()),
@@ -99,6 +105,8 @@ def given_away(papers: Papers) -> set[str]:
         "the share itself",
         "a part of nobody",
         "a whole of which one part is known",
+        "a rounded whole, printed as less than its part",
+        "a rounded whole, of which one part is nearer to what is above it",
         "three sums of pairs, of which no two tell anything",
         "two of those sums",
         "three that no figures have",

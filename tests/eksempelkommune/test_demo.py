@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,17 @@ from analysis.papers import open_papers
 from analysis.project import Address, Project
 from analysis.register.contract import RELATIONS
 from analysis.register.read import read_extract
-from eksempelkommune import EXTRACT_DAY, MUNICIPALITY_CODE, make_register, write
-from support import HELSINGOER, REAL
+from eksempelkommune import (
+    EXTRACT_DAY,
+    MUNICIPALITY_CODE,
+    andre,
+    flygtninge,
+    make_register,
+    quotas,
+    write,
+)
+from eksempelkommune.dice import Dice
+from support import HELSINGOER, REAL, more
 
 PRINTED = REAL.raw_folder(HELSINGOER)
 ONE_DAY = timedelta(days=1)
@@ -681,14 +690,131 @@ def test_another_total_of_refugees(tmp_path: Path) -> None:
     assert register.doing(august, {"Virksomhedspraktik"}) == 33
 
 
-def test_figures_that_no_register_can_give_are_refused(tmp_path: Path) -> None:
-    folder = changed(tmp_path, "flygtninge-efter-koen", ("Mænd;158", "Mænd;159"))
+STOCK = "1.030;134;13,0 %"
+BY_AGE, BY_SEX = "flygtninge-efter-alder", "flygtninge-efter-koen"
+DOING, IN_ALL = "flygtninge-efter-aktivitet", "flygtninge-i-alt"
+RECEIVED = "flygtninge;-;-;-;-;-;-;2;4;6"
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "problem"),
+    [
+        more("afslutningsaarsager", "Død;6", "Død;x", r"row 3 \('Død'\), .* is no figure"),
+        more("afslutningsaarsager", "Død;6", "Død;-", "'Død' states no figure"),
+        ("afslutningsaarsager", "Død;6", "Død;7", "the reasons do not add up to 'I alt'"),
+        more(
+            "afsluttede-borgere", f"Helsingør;{STOCK}", "Køge;9;1;11,1 %", "states no figures for H"
+        ),
+        more(
+            "afsluttede-borgere",
+            STOCK,
+            "1.030;260;25,2 %",
+            r"more ended in the quarter \(260\) than",
+        ),
+        more(
+            "afsluttede-borgere",
+            STOCK,
+            "3;134;13,0 %",
+            "has too few Aktivitetsparate for those who",
+        ),
+        more(IN_ALL, "Modtaget i 2017 – år til dato – f", "F", "names its total 2 times, not once"),
+        more(
+            IN_ALL, RECEIVED, "flygtninge;3;3;3;3;3;3;3;4;6", "some were received before 2017-01-01"
+        ),
+        more(
+            IN_ALL,
+            RECEIVED,
+            "flygtninge;-;-;-;-;-;-;2;4;3",
+            "fewer were received by a date than by",
+        ),
+        more(DOING, "i alt;240", "i alt;241", "does not print the totals of 'flygtninge-i-alt'"),
+        more(DOING, "I IGU", "I lære", "has the row 'I lære', which the register has no word for"),
+        more(DOING, "2;2;5;5", "2;2;5;555", "'IGU' counts more on 2017-04-01 than there are"),
+        more(
+            "flygtninge-efter-visitation", "Jobparate;18", "Jobparate;999", "counts more persons on"
+        ),
+        more(BY_AGE, "25 – 29", "26 – 29", "has ages that do not follow on each other"),
+        more(BY_AGE, "24 år;56;57", "24 år;56;957", "the ages are more than the total"),
+        (BY_SEX, "Mænd;158", "Mænd;159", "the sexes do not add up to the total of 2016-08-01"),
+    ],
+)
+def test_figures_that_no_register_can_give_are_refused(
+    tmp_path: Path, table: str, old: str, new: str, problem: str
+) -> None:
+    folder = changed(tmp_path, table, (old, new))
     target = its_place(tmp_path)
 
-    with pytest.raises(InputError, match=r"flygtninge-efter-koen\.csv: the sexes do not add up"):
+    with pytest.raises(InputError, match=rf"{table}\.csv.*{problem}"):
         make_register(folder, target)
 
     assert not target.parent.exists()
+
+
+@pytest.mark.thorough
+def test_who_cannot_have_left_is_refused(tmp_path: Path) -> None:
+    # In March 32 of the oldest are to leave, 31 of them women: so many women are not among them.
+    changed(tmp_path, IN_ALL, ("303 [1]", "271 [1]"))
+    changed(tmp_path, DOING, ("303 [2]", "271 [2]"), ("256;256", "256;226"))
+    changed(tmp_path, BY_SEX, ("122;123", "122;91"))
+    folder = changed(tmp_path, BY_AGE, ("41;41;41", "41;41;9"))
+    with pytest.raises(InputError, match="nobody can leave before 2017-04-01 as its figures need"):
+        make_register(folder, its_place(tmp_path))
+
+
+@pytest.mark.thorough
+def test_an_age_that_nobody_has_for_as_long_as_they_stay_is_refused(tmp_path: Path) -> None:
+    folder = changed(tmp_path, BY_AGE, ("25 – 29", "25 – 25"), ("30 – 50", "26 – 50"))
+    with pytest.raises(InputError, match="an age group is too narrow for a stay"):
+        make_register(folder, its_place(tmp_path))
+
+
+@pytest.mark.thorough
+def test_a_rate_that_activities_cannot_give_is_refused(tmp_path: Path) -> None:
+    folder = changed(tmp_path, "aktiveringsgrad", ("14,5;14,6", "99,9;14,6"))
+    with pytest.raises(InputError, match="the rate of 2016-Q1 is more than activities can give"):
+        make_register(folder, its_place(tmp_path))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('committee = "', 'comittee = "', "did you mean 'committee'"),
+        ('id = "aktiveringsgrad"', 'id = "grad"', "describes no such table"),
+        (
+            'period = "2016-Q4", measure = "Afsluttede"',
+            'measure = "Afsluttede"',
+            "no figures for H",
+        ),
+    ],
+)
+def test_papers_that_do_not_tell_what_the_register_needs_are_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    folder = changed(tmp_path, "aktiveringsgrad")
+    toml = folder / "meeting.toml"
+    text = toml.read_text(encoding="utf-8")
+    assert old in text
+    toml.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=problem):
+        make_register(folder, its_place(tmp_path))
+
+
+def test_without_the_meeting_whose_figures_it_gives_none_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is missing: the register is made to give its figures"):
+        eksempelkommune.make(Project(tmp_path))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_whatever_the_dice_say_nothing_ends_before_it_begins(seed: int) -> None:
+    figures = quotas.read(PRINTED)
+    people = andre.make(figures.cash.year, Dice(seed))
+    people += flygtninge.make(figures.refugees, Dice(seed))
+    for person in people:
+        of_all = (person.benefits, person.categories, person.homes, person.housing)
+        spans = [*chain(*of_all), *person.activities]
+        assert all(person.born <= span.start <= (span.end or date.max) for span in spans)
 
 
 # --- where it is written --------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from nbconvert import export
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from xlsxwriter import Workbook
 
-from analysis import Header, Section, Table, Text
+from analysis import Header, KeyFigures, Section, Table, Text
 from analysis.export import refusals
 from analysis.export.refusals import RefusedError
 from analysis.export.report import (
@@ -26,6 +26,7 @@ from analysis.export.report import (
     ReportPage,
 )
 from analysis.papers import Papers
+from analysis.present.blocks import KEY_FIGURES
 from support import make_project, opened
 
 PERSONAL_ID = "-".join(["070590", "1234"])
@@ -455,6 +456,19 @@ def test_a_report_without_header_is_none(papers: Papers) -> None:
     notebook = new_notebook(cells=[shown(Section("Tallene")), table])
     with pytest.raises(EmptyReportError, match="it has no Header"):
         ReportExporter().report(notebook, papers.meeting)
+
+
+def test_a_table_before_the_first_section_has_no_place(papers: Papers) -> None:
+    header = shown(Header(papers, "Hvad tallene siger", "Kort.", tables=("tal",)))
+    notebook = new_notebook(cells=[header, shown(Table(papers, "tal", number=1))])
+    with pytest.raises(EmptyReportError, match="stands before the first section"):
+        ReportExporter().report(notebook, papers.meeting)
+
+
+def test_without_figures_to_remember_there_is_no_place_for_them(papers: Papers) -> None:
+    table = shown(Table(papers, "tal", number=1))
+    assert KEY_FIGURES not in report(papers, shown(KeyFigures()), table).html
+    assert KEY_FIGURES in report(papers, shown(KeyFigures(("5", "er tallet"))), table).html
 
 
 def test_a_section_with_nothing_in_it_is_left_out(papers: Papers) -> None:

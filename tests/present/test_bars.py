@@ -131,11 +131,11 @@ def test_of_rows_too_many_for_a_sheet_of_paper_those_left_out_are_counted(
 
 
 def test_a_chart_whose_text_would_be_too_small_on_paper_may_be_taller() -> None:
-    for count, tall in ((20, False), (21, True)):
+    for count, tall in ((17, False), (18, True)):
         drawn = figure.bars(municipalities(count), decimals=0, unit="dage")
         shown = figure.Figure(drawn, 1, "Dage", "dage", "Søjler.", 1).html
         assert ('class="wide tall"' in shown) is tall
-        points = 13 * 0.75 * (99 * 96 / 25.4) / drawn.wide.height  # shrunk to 99 mm
+        points = 13 * 0.75 * (85 * 96 / 25.4) / drawn.wide.height  # shrunk to 85 mm
         assert (points < 7) is tall
 
 

@@ -144,6 +144,10 @@ AGES = [
 ]
 EQUAL = [series(name, QUARTERS, "5 5 5 5") for name in ("Helsingør", "Odense", "Glostrup")]
 ZERO = [series("Helsingør", QUARTERS, "0 0 0 0", own=True)]
+DATES = [
+    replace(one, points=tuple(replace(p, label=f"kvartal til {p.label}") for p in one.points))
+    for one in REFUGEES
+]
 HOSTILE = "<script>alert('æ')</script> & $x_1$ \x07\u202e]]>"
 
 Case = Callable[[], Drawings]
@@ -182,12 +186,13 @@ UNUSUAL: dict[str, Case] = {
     "large panels": lambda: small_multiples(LARGE, unit="kr.", note=NOTE),
     "falling panels": lambda: small_multiples(FALLS, unit="", note=NOTE),
     "gap in panel": lambda: small_multiples(VISITATION + EMPTY, unit="", note=NOTE),
+    "long dates in panels": lambda: small_multiples(DATES, unit="", note=NOTE),
     "one-point panel": lambda: small_multiples(ONE[:1], unit="pct.", note=""),
     "no panels": lambda: small_multiples([], unit="", note=NOTE),
     "hostile": lambda: lines([series(HOSTILE, QUARTERS, "1 2 3 4")], unit=HOSTILE),
 }
-# An event before, in and after the middle of the months without a figure.
-for _day in (date(2017, 1, 12), date(2017, 2, 1), date(2017, 2, 14)):
+# An event far from the months without a figure, and before, in and after the middle of them.
+for _day in (date(2016, 8, 1), date(2017, 1, 12), date(2017, 2, 1), date(2017, 2, 14)):
     UNUSUAL[f"event {_day}"] = partial(
         lines, VISITATION, unit="borgere", event=Event(_day, "Nye regler om visitation")
     )
@@ -288,6 +293,12 @@ def test_negative_bars_go_left_of_zero() -> None:
     for drawing in both("changes"):
         place = {t.text: float(t.attrib["x"]) for t in elements(drawing, "text")}
         assert place["−222"] < place["−12"] < place["0"] < place["40"] < place["310"]
+
+
+def test_dates_that_have_no_room_beside_each_other_stand_on_two_lines() -> None:
+    for drawing in both("long dates in panels"):
+        place = {t.text: float(t.attrib["y"]) for t in elements(drawing, "text")}
+        assert place["kvartal til apr. 2016"] < place["kvartal til apr. 2017"]
 
 
 def test_panels_show_first_and_last_figure_on_one_scale() -> None:

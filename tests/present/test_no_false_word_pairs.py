@@ -87,8 +87,16 @@ def test_spending_so_far_is_drawn_beside_its_budget_and_not_as_a_deviation(tmp_p
             "kr.",
             "Beløbet i kolonnen »Budget 2024« for A er 300 kr.",
         ),
-        (";Mål;Resultat kvinder|A;50;60", "pct.", "Titel"),
-        (";Mål 2024;Resultat 1. kvartal 2024|A;50;60", "pct.", "Titel"),
+        (
+            ";Mål;Resultat kvinder|A;50;60",
+            "pct.",
+            "Andelen i kolonnen »Mål« for A er 50 pct.",
+        ),
+        (
+            ";Mål 2024;Resultat 1. kvartal 2024|A;50;60",
+            "pct.",
+            "Andelen i kolonnen »Mål 2024« for A er 50 pct.",
+        ),
         # what is paid out is no budget
         (
             ";Løntilskud;Regnskab|A;300;100|B;60;30",

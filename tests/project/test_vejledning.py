@@ -306,7 +306,7 @@ def _named_in(cell: str) -> list[str]:
         ("`measure` | Hvad der tælles", MEASURES),
         ("Fil", RELATIONS),
         ("Kodeliste", [f"{name}.csv" for name in CODE_TABLES]),
-        ("Nøgle", mapping._KEYS),
+        ("Nøgle", mapping.Mapped.model_fields),
     ],
 )
 def test_a_table_of_keys_names_those_there_are_and_no_other(

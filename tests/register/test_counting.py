@@ -15,6 +15,7 @@ from analysis import danish, meeting_file
 from analysis.faults import InputError
 from analysis.meeting import Meeting
 from analysis.papers import open_papers
+from analysis.present.table import Table, facts
 from analysis.project import Project
 from analysis.register import counted_apart, counting
 from analysis.register.asked import faults_of_counts
@@ -118,6 +119,13 @@ def cells(tmp_path: Path, table: str, municipality: str = "Helsingør") -> list[
     return [[figure.text for figure in row] for row in rows]
 
 
+def shown(tmp_path: Path, table: str) -> Table:
+    """Return a table as a report shows it."""
+    project = project_with(tmp_path, table)
+    (address,) = project.addresses()
+    return Table(open_papers(project, address), "t", number=1)
+
+
 def faults_of(tmp_path: Path, table: str) -> list[str]:
     with pytest.raises(InputError) as caught:
         count(tmp_path, table)
@@ -137,6 +145,7 @@ def test_a_period_may_stand_at_the_columns(tmp_path: Path) -> None:
     assert cells(tmp_path, PERSONS.format(more="") + columns + ALL_ROWS) == [["2", "3"]]
 
 
+@pytest.mark.thorough
 def test_full_time_persons_are_the_days_of_all_divided_by_those_of_the_period(
     tmp_path: Path,
 ) -> None:
@@ -515,3 +524,24 @@ def test_spells_that_may_not_be_over_are_those_that_end_in_the_table(
     columns = [{{ heading = "Antal", period = "{period}", measure = "Antal" }}]
     """
     assert count(tmp_path, table + ALL_ROWS).undecided.get("t", 0) == undecided
+
+
+@pytest.mark.thorough
+def test_a_reader_is_told_which_spells_may_not_be_over(tmp_path: Path) -> None:
+    table = """counts = { measure = "afsluttede forløb", group = "Kontanthjælp" }
+    columns = [{ heading = "Antal", period = "2017-03", measure = "Antal" }]
+    """
+    told = facts(shown(tmp_path, table + ALL_ROWS))
+    assert "Ét forløb er ikke talt med: det er for tidligt at sige, om det er slut." in [
+        fact["text"] for fact in told if fact["term"] == "Bemærk"
+    ]
+
+
+@pytest.mark.thorough
+def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> None:
+    table = """unit = "pct."
+    counts = { measure = "status efter aktivitet", group = "Kontanthjælp" }
+    columns = [{ heading = "Feb.", period = "2016-02", decimals = 1, rounded = true }]
+    rows.counts = [{ label = "Otte", months = 8 }, { label = "Ni", months = 9 }]
+    """
+    assert shown(tmp_path, table).defined.endswith("Her er det efter 8 og 9 måneder.")

@@ -30,7 +30,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import cpr, danish
+from analysis import characters, cpr, danish
 from analysis.cli import main
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
@@ -192,6 +192,13 @@ def write_parquet(project: Project, name: str, query: str) -> None:
 
 # --- what is read ---------------------------------------------------------------------------------
 
+TYPES = {name: relation.canonical for name, relation in RELATIONS.items()}
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
+    described = f"SELECT column_name, column_type FROM (DESCRIBE {name})"
+    return dict(connection.execute(described).fetchall())
+
 
 def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
     extract = read_of(deliver(tmp_path))
@@ -200,16 +207,8 @@ def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
         tmp_path / "data/processed/helsingoer/register/2017-04-01", DAY, {}, 217
     )
     with extract.connect() as connection:
-        for name, relation in RELATIONS.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == relation.canonical
-        for name, columns in CODE_TABLES.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == columns
+        for name, columns in {**TYPES, **CODE_TABLES}.items():
+            assert types_of(connection, name) == columns
         assert connection.execute(
             "SELECT er_aktivering, count(*) FROM aktivitetstyper GROUP BY ALL ORDER BY ALL"
         ).fetchall() == [(False, 5), (True, 8)]
@@ -228,11 +227,7 @@ def test_the_tests_of_the_measures_get_the_same_types(tmp_path: Path) -> None:
     made = extract_of(tmp_path, DAY, **READ)
     assert rows_of(made) == READ
     with made.connect() as connection:
-        for name, relation in RELATIONS.items():
-            described = connection.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE {name})"
-            ).fetchall()
-            assert dict(described) == relation.canonical
+        assert {name: types_of(connection, name) for name in RELATIONS} == TYPES
 
 
 def test_parquet_gives_the_same_as_csv(tmp_path: Path) -> None:
@@ -315,18 +310,20 @@ def test_a_code_is_known_in_a_file_just_when_it_is_in_a_code_table(tmp_path: Pat
     ids = sorted((f"B{number}" for number, text in enumerate(spelled) if expected[text]))
     assert [code for (code,) in found] == [expected[spelled[int(each[1:])]] for each in ids]
     assert extract.set_aside.get("visitation", 0) == sum(text in unknown for text in spelled)
-    for space in danish.SPACES:
+    for space in characters.SPACES:
         assert unknown.isdisjoint({f"{space}A b-c", f"A{space}b-c", f"A b-c{space}"}), space
 
 
 def test_unicode_has_no_space_or_dash_that_is_not_known() -> None:
     spaces, dashes = _characters("Zs", "Zl", "Zp"), set(_characters("Pd")) - set(_characters())
-    assert set(danish.SPACES) == {*spaces, "\ufeff"}
-    known = {dash for dash in danish.DASHES if unicodedata.category(dash) != "Cn"}  # of a later one
+    assert set(characters.SPACES) == {*spaces, "\ufeff"}
+    known = {
+        dash for dash in characters.DASHES if unicodedata.category(dash) != "Cn"
+    }  # of a later one
     assert known == {*dashes, "\u2043", "\u2212"}
-    assert len(danish.SPACES) == len(set(danish.SPACES))
-    assert {danish.plain(f"a{space}b") for space in danish.SPACES} == {"a b"}
-    assert set(danish.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
+    assert len(characters.SPACES) == len(set(characters.SPACES))
+    assert {danish.plain(f"a{space}b") for space in characters.SPACES} == {"a b"}
+    assert set(characters.LINE_ENDS) == {end for end in spaces if len(f"a{end}b".splitlines()) > 1}
 
 
 # --- faults of rows -------------------------------------------------------------------------------
@@ -848,15 +845,52 @@ def test_faults_of_mapped_files_name_their_own_columns(tmp_path: Path) -> None:
     ]
 
 
-def test_faults_of_the_mapping_itself(tmp_path: Path) -> None:
+def test_a_mapping_of_another_form(tmp_path: Path) -> None:
     mapping = """
+bopael = "bopael.csv"
+
 [person]
 file = "x"
 
 [personer]
 fil = "personer.csv"
+columns = { foedselsdato = 1 }
+
+[personer.codes.koen]
+"2" = 2
+
+[aktiviteter]
+columns = "a"
+file = 1
+
+[ydelser]
+codes = { ydelse = "Kontanthjælp" }
+"""
+    keys = "expected keys with their values, { … }"
+    assert faults_of(deliver(tmp_path / "all", {"mapping.toml": mapping})) == [
+        f"mapping.toml, column 'bopael': 'bopael.csv' is not accepted: {keys}",
+        "mapping.toml: 'person' is no relation; did you mean 'personer'?",
+        "mapping.toml, column 'personer columns foedselsdato': '1' is not accepted: "
+        "expected text in quotation marks",
+        "mapping.toml, column 'personer codes koen 2': '2' is not accepted: "
+        "expected text in quotation marks",
+        "mapping.toml, column 'personer fil': is no key that is known here; did you mean 'file'?",
+        "mapping.toml, column 'aktiviteter file': '1' is not accepted: "
+        "expected text in quotation marks",
+        f"mapping.toml, column 'aktiviteter columns': 'a' is not accepted: {keys}",
+        f"mapping.toml, column 'ydelser codes ydelse': 'Kontanthjælp' is not accepted: {keys}",
+    ]
+    none = 'own_numbers = "Tekst1"\n'
+    assert faults_of(deliver(tmp_path / "none", {"mapping.toml": none})) == [
+        "mapping.toml, column 'own_numbers': expected [own_numbers]",
+    ]
+
+
+def test_a_mapping_that_does_not_fit(tmp_path: Path) -> None:
+    mapping = """
+[personer]
 file = "persner.csv"
-columns = { koenn = "Tekst2", foedselsdato = 1, koen = "a" }
+columns = { koenn = "Tekst2", koen = "a" }
 constant = { koen = "Hun", uledsaget = "?" }
 
 [personer.codes]
@@ -865,51 +899,32 @@ foedselsdato = { a = "b" }
 [personer.codes.koen]
 "1" = "Hankøn"
 " 1" = "Mand"
-"2" = 2
 "3" = ""
 "" = "Mand"
 
 [bopael]
 codes = { kommunekode = { Kbh = "1" } }
-columns = "a"
-file = 1
-
-[ydelser]
-codes = { ydelse = "Kontanthjælp" }
 """
     found = faults_of(deliver(tmp_path, {"mapping.toml": mapping}))
     koen = (
         "known are 'Kvinde', 'Mand'; codes of another system are turned into these in mapping.toml"
     )
     assert found == [
-        "mapping.toml: 'person' is no relation; did you mean 'personer'?",
-        "mapping.toml, column 'personer.fil': is no key of a mapping; did you mean 'file'?",
-        "mapping.toml, column 'personer.columns': 'koenn' is no column of personer; "
+        "mapping.toml, column 'personer columns': 'koenn' is no column of personer; "
         "did you mean 'koen'?",
-        "mapping.toml, column 'personer.columns.foedselsdato': expected a text, in quotation marks",
-        "mapping.toml, column 'personer.constant.koen': is among the columns too; "
+        "mapping.toml, column 'personer constant koen': is among the columns too; "
         "expected one of the two",
-        f"mapping.toml, column 'personer.constant.koen': 'Hun' is no koen; {koen}",
-        "mapping.toml, column 'personer.constant.uledsaget': '?' is neither ja nor nej",
-        "mapping.toml, column 'personer.file': 'persner.csv' is no file of this folder; "
+        "mapping.toml, column 'personer file': 'persner.csv' is no file of this folder; "
         "did you mean 'personer.csv' or 'ydelser.csv'?",
-        "mapping.toml, column 'personer.codes.foedselsdato': is a column without codes",
-        f"mapping.toml, column 'personer.codes.koen.1': 'Hankøn' is no koen; {koen}",
-        "mapping.toml, column 'personer.codes.koen. 1': is a spelling of '1', which stands above",
-        "mapping.toml, column 'personer.codes.koen.2': expected a text, in quotation marks",
-        f"mapping.toml, column 'personer.codes.koen.3': '' is no koen; {koen}",
-        "mapping.toml, column 'personer.codes.koen.': a blank cell cannot be mapped",
-        "mapping.toml, column 'bopael.columns': expected [bopael.columns]",
-        "mapping.toml, column 'bopael.file': expected the name of a file",
-        "mapping.toml, column 'bopael.codes.kommunekode.Kbh': '1' is no number of a municipality; "
+        "mapping.toml, column 'personer codes foedselsdato': is a column without codes",
+        f"mapping.toml, column 'personer constant koen': 'Hun' is no koen; {koen}",
+        f"mapping.toml, column 'personer codes koen 1': 'Hankøn' is no koen; {koen}",
+        "mapping.toml, column 'personer codes koen  1': is a spelling of '1', which stands above",
+        f"mapping.toml, column 'personer codes koen 3': '' is no koen; {koen}",
+        "mapping.toml, column 'personer codes koen ': a blank cell cannot be mapped",
+        "mapping.toml, column 'personer constant uledsaget': '?' is neither ja nor nej",
+        "mapping.toml, column 'bopael codes kommunekode Kbh': '1' is no number of a municipality; "
         "expected 101 to 860",
-        "mapping.toml, column 'ydelser.codes.ydelse': "
-        'expected lines as in "their code" = "our code"',
-    ]
-    none = 'own_numbers = "Tekst1"\npersoner = "personer.csv"\n'
-    assert faults_of(deliver(tmp_path / "none", {"mapping.toml": none})) == [
-        "mapping.toml, column 'own_numbers': expected [own_numbers]",
-        "mapping.toml, column 'personer': expected [personer]",
     ]
 
 
@@ -921,7 +936,7 @@ def test_no_relation_is_read_from_a_file_that_is_not_searched_for_personal_ids(
     project = deliver(tmp_path, {"mapping.toml": f'[personer]\nfile = "{name}"\n'})
     (tmp_path / FOLDER / name).write_text(hidden, encoding="utf-8")
     (line,) = faults_of(project)
-    assert line.startswith(f"mapping.toml, column 'personer.file': '{name}' is no file of this")
+    assert line.startswith(f"mapping.toml, column 'personer file': '{name}' is no file of this")
 
 
 def test_a_mapping_that_is_no_toml(tmp_path: Path) -> None:
@@ -1454,6 +1469,13 @@ def test_what_is_packed_cannot_be_searched(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a\nb.csv", "\udcf8.csv", "\udcf8.parquet"])
+def test_a_file_whose_name_cannot_be_read_stops_everything(tmp_path: Path, name: str) -> None:
+    shown = name.encode("unicode_escape").decode()
+    (line,) = faults_of(deliver(tmp_path, {name: b"a;b\n"}))
+    assert line == f"{shown}: has a name that cannot be read; give it another"
+
+
 # --- CPR numbers that only many rows show ---------------------------------------------------------
 
 
@@ -1526,18 +1548,18 @@ def test_true_cpr_numbers_may_not_be_declared(tmp_path: Path, others: list[str])
 def test_own_numbers_are_declared_with_a_reason_and_on_evidence(tmp_path: Path) -> None:
     changed = {**people(OF_NINE[:11]), "mapping.toml": OWN}
     assert faults_of(deliver(tmp_path / "few", changed)) == [
-        "mapping.toml, column 'own_numbers.borger_id': has 11 numbers, too few to tell whether they "
+        "mapping.toml, column 'own_numbers borger_id': has 11 numbers, too few to tell whether they "
         "are CPR numbers"
     ]
     changed["mapping.toml"] = '[own_numbers]\nborger_id = ""\nsted = 1\n'
     problem = "expected why its numbers are no CPR numbers, as a text in quotation marks"
     assert faults_of(deliver(tmp_path / "reason", {"mapping.toml": changed["mapping.toml"]})) == [
-        f"mapping.toml, column 'own_numbers.borger_id': {problem}",
-        f"mapping.toml, column 'own_numbers.sted': {problem}",
+        f"mapping.toml, column 'own_numbers borger_id': {problem}",
+        f"mapping.toml, column 'own_numbers sted': {problem}",
     ]
     changed = {"mapping.toml": '[own_numbers]\npnr = "P-numre"\n'}
     assert faults_of(deliver(tmp_path / "none", changed)) == [
-        "mapping.toml, column 'own_numbers.pnr': is no column of any table"
+        "mapping.toml, column 'own_numbers pnr': is no column of any table"
     ]
     changed = {**people([*OF_NINE, "251248-9985"]), "mapping.toml": OWN}
     assert faults_of(deliver(tmp_path / "hyphen", changed)) == [

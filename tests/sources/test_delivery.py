@@ -148,6 +148,7 @@ def test_a_new_file_beside_the_tables_is_noticed_too(tmp_path: Path, name: str) 
             ".ipynb_checkpoints/meeting-checkpoint.toml",
         ),
         *("Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "bilag/Thumbs.db"),
+        *("@eaDir/t.csv", "$RECYCLE.BIN/t.csv", "t.csv:Zone.Identifier", "t.csv~"),
         *("~$t.xlsx", "~WRL0001.tmp", "A1B2C3D4.tmp", ".~lock.t.csv#", "__MACOSX/t.csv"),
     ],
 )
@@ -168,6 +169,18 @@ def test_a_stray_file_is_searched_for_personal_ids(tmp_path: Path, name: str) ->
         f"data/raw/helsingoer/2017-05-03/{name}: line 2 holds what looks like a CPR number"
     )
     assert personal_id not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("to\nlinjer.csv", r"to\nlinjer.csv"), ("a\u202eb\x1b[1m.csv", r"a\u202eb\x1b[1m.csv")],
+)
+def test_a_file_is_named_on_one_line_that_can_be_read(
+    tmp_path: Path, name: str, shown: str
+) -> None:
+    project = make_project(tmp_path, TABLE, {"t": CSV})
+    stray(project, name, "x")
+    assert str(faults_of(project)[0]).endswith(f"{shown}: is described by no table of meeting.toml")
 
 
 def test_a_personal_id_in_the_name_of_a_folder_is_found(tmp_path: Path) -> None:

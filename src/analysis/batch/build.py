@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,8 @@ from analysis.present.output import font_address
 from analysis.project import Address, Project
 
 _GRACE = 15  # seconds beyond its time after which a report's process is ended from outside
-_LONGEST = 1_000_000  # bytes that a report's process may say of its failure
+_LONGEST = 1_000_000  # bytes that are taken from a report's process
+_MOST_SAID = 5_000  # characters of why it failed: an error may quote all that it was given
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,8 @@ def _work(sending: Connection, task: _Task, parent: int) -> None:
     multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
     with sending:
         failure = _make(task, closing=sending.fileno())
+        if failure and len(failure.cause) > _MOST_SAID:
+            failure = replace(failure, cause=f"{failure.cause[:_MOST_SAID]}…")
         sending.send_bytes(json.dumps(failure and asdict(failure)).encode())
 
 

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from inspect import formatannotation
 from pathlib import Path
 from typing import Any, get_args
@@ -28,20 +27,6 @@ _TYPES = {formatannotation(each): TypeAdapter(each) for each in get_args(Paramet
 
 class ParametersError(Exception):
     """A notebook does not declare its parameters as it must."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    name: str
-    annotation: str
-    default: object
-
-    def accepts(self, value: object) -> bool:
-        """Whether a value has the declared type. A whole number will do for a float."""
-        with suppress(ValidationError):
-            _TYPES[self.annotation].validate_python(value, strict=True)
-            return True
-        return False
 
 
 _CONFLICT = re.compile(r"^\s*(?:<{7}|>{7}) ", re.MULTILINE)
@@ -80,8 +65,8 @@ def read_notebook(content: bytes) -> dict[str, Any]:
     return notebook | {"metadata": metadata, "nbformat_minor": 5}
 
 
-def declared(path: Path) -> dict[str, Parameter]:
-    """Return the parameters that a notebook takes, by name.
+def declared(path: Path) -> dict[str, str]:
+    """Return the type of each parameter that a notebook takes, ``list[str]`` for one, by name.
 
     Raises :class:`ParametersError` when the file is no notebook, has not exactly one cell tagged
     ``parameters``, or the cell holds anything but annotated names with literal defaults.
@@ -98,11 +83,11 @@ def declared(path: Path) -> dict[str, Parameter]:
     except (SyntaxError, ValueError, RecursionError) as error:
         said = getattr(error, "msg", error)
         raise ParametersError(f"has a parameters cell that is no Python: {said}") from None
-    parameters = [_parameter(statement) for statement in statements]
-    return {parameter.name: parameter for parameter in parameters}
+    return dict(map(_parameter, statements))
 
 
-def _parameter(statement: ast.stmt) -> Parameter:
+def _parameter(statement: ast.stmt) -> tuple[str, str]:
+    """Return the name and the type that a statement declares."""
     said = ast.unparse(statement)
     if not (
         isinstance(statement, ast.AnnAssign)
@@ -118,21 +103,27 @@ def _parameter(statement: ast.stmt) -> Parameter:
         default = ast.literal_eval(statement.value)
     except (ValueError, TypeError, RecursionError):
         raise ParametersError(f"declares {said!r}; expected a literal default") from None
-    parameter = Parameter(statement.target.id, annotation, default)
-    if not parameter.accepts(default):
+    if not _has_type(default, annotation):
         raise ParametersError(f"declares {said!r}; its default is no {annotation}")
-    return parameter
+    return statement.target.id, annotation
+
+
+def _has_type(value: object, annotation: str) -> bool:
+    """Whether a value has a declared type. A whole number will do for a float."""
+    with suppress(ValidationError):
+        _TYPES[annotation].validate_python(value, strict=True)
+        return True
+    return False
 
 
 def faults(
-    given: Mapping[str, ParameterValue], parameters: Mapping[str, Parameter]
+    given: Mapping[str, ParameterValue], parameters: Mapping[str, str]
 ) -> Iterator[tuple[str, object, str]]:
     """Yield name, value and problem of each given parameter that the notebook does not take."""
     for name, value in given.items():
         if name not in parameters:
             hint = near(name, parameters) or "."
-            known = ", ".join(f"{each.name}: {each.annotation}" for each in parameters.values())
+            known = ", ".join(f"{each}: {annotation}" for each, annotation in parameters.items())
             yield name, value, f"is no parameter of the notebook{hint} It takes {known}"
-        elif not parameters[name].accepts(value):
-            expected = parameters[name].annotation
-            yield name, value, f"has the wrong type; expected {expected}"
+        elif not _has_type(value, parameters[name]):
+            yield name, value, f"has the wrong type; expected {parameters[name]}"

@@ -232,8 +232,10 @@ def _printed_for(found: Interval, relation: Relation) -> Interval:
     """Return where the printed figure must lie for what comes out of the sums."""
     printed = relation.printed
     around = found.around(printed.decimals)
+    if relation.at_most and printed.rounded:
+        return Interval(around.low, ENDLESS, open_low=1)
     if relation.at_most:
-        return replace(around if printed.rounded else found, high=ENDLESS, open_high=0)
+        return Interval(found.low, ENDLESS, found.open_low)
     # What lies half-way is printed away from zero.
     return Interval(around.low, around.high, int(found.low > 0), int(found.high < 0))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -164,7 +165,8 @@ class Series:
             known[-1],
             high if high.value > max(ends) else None,
             low if low.value < min(ends) else None,
-            not self.between(known[0].period, known[-1].period).missing,
+            not self.between(known[0].period, known[-1].period).missing
+            and not self._passes_over(known[0], known[-1]),
         )
 
     @property
@@ -175,6 +177,14 @@ class Series:
             for point in self.points
             if point.value is None and point.status is not Status.CANNOT_OCCUR
         )
+
+    @cached_property
+    def passed_over(self) -> list[Period]:
+        """The periods between the first and the last that the table has no column for."""
+        return danish.passed_over([point.period for point in self.points])
+
+    def _passes_over(self, before: Point, after: Point) -> bool:
+        return any(before.period < period < after.period for period in self.passed_over)
 
     @property
     def gaps(self) -> tuple[Point, ...]:
@@ -193,6 +203,7 @@ class Series:
             Move(before, after)
             for before, after in pairwise(self.points)
             if isinstance(before, Known) and isinstance(after, Known)
+            if not self._passes_over(before, after)
         )
 
     def row(self, point: Point) -> Row:

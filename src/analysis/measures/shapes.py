@@ -259,11 +259,13 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         newest = _newest(spec, observations)
         among = [newest] if newest else []
     columns = [
-        (column, parts_of(spec, observations, column))
-        for column in among
-        if column.key in shown and column.unit != PERCENT
+        (column, parts_of(spec, observations, column)) for column in among if column.key in shown
     ]
-    found = tuple((column, rows) for column, rows in columns if rows.rows)
+    found = tuple(
+        (column, rows)
+        for column, rows in columns
+        if rows.rows and (column.unit != PERCENT or len(rows.rows) == 1)
+    )
     return Listing(found) if found else None
 
 

@@ -219,29 +219,37 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     """
     number, count = len(labels), comparison.count
     if number == count == 1:
-        return labels[0]
+        return danish.spoken(labels[0])
     others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
     if number == count:
         return f"begge de {others}" if count == 2 else f"alle de {count_word(count)} {others}"
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
+_IN_ORDER = ("steg", "faldt", "var uændret", "var")
+_WAYS = {"var": "var ens først og sidst"}  # and another on the way, or nobody knows
+
+
 def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommuner") -> str:
     """Return ``faldt tallet i alle syv kommuner``, or ``steg tallet i to og faldt i fem af de …``
 
-    Those that came back to where they began are told of as such. Empty when one of them has no
-    figure, or fewer than two are compared.
+    Where some have no figures, it is the others ``der har tal både først og sidst``. Empty with
+    fewer than two to compare.
     """
     verbs = [verb(move) for move in moves if move is not None]
-    ways = [word for word in ("steg", "faldt", "var uændret", "var") if word in verbs]
-    if len(moves) < 2 or len(verbs) < len(moves):
+    told = [(_WAYS.get(word, word), verbs.count(word)) for word in _IN_ORDER if word in verbs]
+    if len(verbs) < 2:
         return ""
-    said = {word: "var det samme først og sidst" if word == "var" else word for word in ways}
-    if len(ways) == 1:
-        return turned(f"{said[ways[0]]} i {every(len(verbs), many)}", subject)
-    parts = [f"{said[word]} i {count_word(verbs.count(word))}" for word in ways]
+    of_all = f"de {count_word(len(verbs))} {many}"
+    if len(verbs) < len(moves):
+        of_all += ", der har tal både først og sidst"
+    if len(told) == 1:
+        ((way, count),) = told
+        whole = every(count, many) if count == len(moves) else of_all
+        return turned(f"{way} i {whole}", subject)
+    parts = [f"{way} i {count_word(count)}" for way, count in told]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
-    return f"{joined} af de {count_word(len(moves))} {many}"
+    return f"{joined} af {of_all}"
 
 
 FEWEST_FOR_A_RECORD = 4

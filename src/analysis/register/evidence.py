@@ -19,7 +19,7 @@ from math import ceil, log
 import duckdb
 
 from analysis import cpr
-from analysis.danish import SPACES
+from analysis.characters import SPACES
 from analysis.faults import Fault
 from analysis.register.codes import spelling
 from analysis.register.mapping import OWN_NUMBERS
@@ -131,7 +131,7 @@ def of_own_numbers(
                         problem = f"may hold CPR numbers: {_said(dated, holding)} of one"
                         problem += ", and of others one in eleven has"
                         faults.append(Fault(name, problem, column=heading))
-        column = f"{OWN_NUMBERS}.{own}"
+        column = f"{OWN_NUMBERS} {own}"
         if not queries:
             faults.append(Fault(mapping_name, "is no column of any table", column=column))
             continue

@@ -28,7 +28,7 @@ _LONGEST = 24 * 60 * 60  # seconds that nothing takes
 
 def code() -> str:
     """Return one hash over the code that reads an extract and counts in it."""
-    files = ("cpr.py", "danish.py", "faults.py", "raw_files.py", "toml_files.py")
+    files = ("characters.py", "cpr.py", "danish.py", "faults.py", "raw_files.py", "toml_files.py")
     return code_hash(*files, "meeting", "sources", "register")
 
 

@@ -25,31 +25,41 @@ with the reason; :mod:`analysis.register.evidence` asks for evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from analysis.faults import Fault, near
+from analysis.meeting_file import faults_of
 from analysis.raw_files import delivered
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import RELATIONS, Column, Relation
 
 FILE_NAME = "mapping.toml"
 OWN_NUMBERS = "own_numbers"
-_A_TEXT = "expected a text, in quotation marks"
-_LINES = 'expected lines as in "their code" = "our code"'
-_KEYS = ("file", "columns", "constant", "codes")
-Value = TypeVar("Value")
+
+# Where something stands in the mapping of a relation, what is wrong there, and the value.
+_Wrong = tuple[str, str, str | None]
 
 
-@dataclass(frozen=True)
-class Mapped:
+class Mapped(BaseModel):
     """What the mapping says of one relation; columns, constants and codes are by our columns."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
     file: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    constant: Mapping[str, str] = field(default_factory=dict)
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns: dict[str, str] = {}
+    constant: dict[str, str] = {}
+    codes: dict[str, dict[str, str]] = {}
+
+    def spelt(self) -> Mapped:
+        """Return it with their codes as :func:`spelling` has them."""
+        codes = {
+            column: {spelling(theirs): ours for theirs, ours in said.items()}
+            for column, said in self.codes.items()
+        }
+        return self.model_copy(update={"codes": codes})
 
 
 def own_numbers(content: Mapping[str, object], name: str) -> tuple[dict[str, str], list[Fault]]:
@@ -60,7 +70,7 @@ def own_numbers(content: Mapping[str, object], name: str) -> tuple[dict[str, str
     reasons = {key: why for key, why in said.items() if isinstance(why, str) and why.strip()}
     problem = "expected why its numbers are no CPR numbers, as a text in quotation marks"
     faults = [
-        Fault(name, problem, column=f"{OWN_NUMBERS}.{key}") for key in said if key not in reasons
+        Fault(name, problem, column=f"{OWN_NUMBERS} {key}") for key in said if key not in reasons
     ]
     return {spelling(key): why for key, why in reasons.items()}, faults
 
@@ -74,107 +84,66 @@ def read(
     """
     mapped: dict[str, Mapped] = {}
     faults: list[Fault] = []
+    nearest = partial(near, known=Mapped.model_fields, listed=True)
     for key, entry in content.items():
         if key == OWN_NUMBERS:
             continue
         if key not in RELATIONS:
             hint = near(key, [*RELATIONS, OWN_NUMBERS], listed=True)
             faults.append(Fault(name, f"is no relation{hint}", value=key))
-        elif not isinstance(entry, dict):
-            faults.append(Fault(name, f"expected [{key}]", column=key))
-        else:
-            reader = _Reader(RELATIONS[key], entry, folder, name, codes)
-            mapped[key] = reader.mapped()
-            faults += reader.faults
+            continue
+        try:
+            said = Mapped.model_validate(entry)
+        except ValidationError as error:
+            faults += faults_of(error, name, content, (key,), nearest)
+            continue
+        mapped[key] = said.spelt()
+        faults += [
+            Fault(name, problem, column=f"{key} {place}", value=value)
+            for place, problem, value in _wrong_in(said, RELATIONS[key], folder, codes)
+        ]
     return mapped, faults
 
 
-@dataclass
-class _Reader:
-    """Reads what the mapping says of one relation, and gathers what is wrong with it."""
+def _wrong_in(said: Mapped, relation: Relation, folder: Path, codes: Codes) -> Iterator[_Wrong]:
+    """Yield what does not fit the relation, the files that were delivered, or the codes."""
+    for key in ("columns", "constant", "codes"):
+        for column in getattr(said, key):
+            if column not in relation.names:
+                hint = near(column, relation.names, listed=True)
+                yield key, f"is no column of {relation.name}{hint}", column
+    for column in sorted({*said.columns} & {*said.constant}):
+        yield f"constant {column}", "is among the columns too; expected one of the two", None
+    lying = [path.name for path in delivered(folder) if path.parent == folder]
+    if said.file and said.file not in lying:
+        yield "file", f"is no file of this folder{near(said.file, lying, listed=True)}", said.file
+    for column in relation.columns:
+        if (value := said.constant.get(column.name)) is not None:
+            yield from _wrong_value(f"constant {column.name}", column, value, codes)
+        place = f"codes {column.name}"
+        if column.name in said.codes and not column.kind.codes:
+            yield place, "is a column without codes", None
+        elif column.name in said.codes:
+            yield from _wrong_codes(place, column, said.codes[column.name], codes)
 
-    relation: Relation
-    entry: dict[str, object]
-    folder: Path
-    name: str
-    codes: Codes
-    faults: list[Fault] = field(default_factory=list)
 
-    def mapped(self) -> Mapped:
-        for key in self.entry:
-            if key not in _KEYS:
-                self._fault(key, f"is no key of a mapping{near(key, _KEYS, listed=True)}")
-        columns = self._table("columns", str, _A_TEXT)
-        constant = self._table("constant", str, _A_TEXT)
-        for column in sorted({*columns} & {*constant}):
-            self._fault(f"constant.{column}", "is among the columns too; expected one of the two")
-        constant = {
-            column: value
-            for column, value in constant.items()
-            if self._may_be(f"constant.{column}", self.relation.column(column), value)
-        }
-        file, codes = self._file(), {}
-        for name, said in self._table("codes", dict, _LINES).items():
-            if self.relation.column(name).kind.codes:
-                codes[name] = dict(self._translations(self.relation.column(name), said))
-            else:
-                self._fault(f"codes.{name}", "is a column without codes")
-        return Mapped(file, columns, constant, codes)
+def _wrong_codes(
+    place: str, column: Column, said: Mapping[str, str], codes: Codes
+) -> Iterator[_Wrong]:
+    """Yield what is wrong with the translations of a column's codes."""
+    seen: dict[str, str] = {}
+    for theirs, ours in said.items():
+        if not spelling(theirs):
+            yield f"{place} {theirs}", "a blank cell cannot be mapped", None
+        elif (first := seen.setdefault(spelling(theirs), theirs)) != theirs:
+            yield f"{place} {theirs}", f"is a spelling of {first!r}, which stands above", None
+        else:
+            yield from _wrong_value(f"{place} {theirs}", column, ours, codes)
 
-    def _fault(self, place: str, problem: str, value: str | None = None) -> None:
-        self.faults.append(
-            Fault(self.name, problem, column=f"{self.relation.name}.{place}", value=value)
-        )
 
-    def _file(self) -> str:
-        file = self.entry.get("file", "")
-        if not isinstance(file, str):
-            self._fault("file", "expected the name of a file")
-            return ""
-        lying = [path.name for path in delivered(self.folder) if path.parent == self.folder]
-        if file and file not in lying:
-            self._fault("file", f"is no file of this folder{near(file, lying, listed=True)}", file)
-        return file
-
-    def _table(self, key: str, kind: type[Value], problem: str) -> dict[str, Value]:
-        """Return what one of the tables says, by columns that the relation has."""
-        entry = self.entry.get(key, {})
-        if not isinstance(entry, dict):
-            self._fault(key, f"expected [{self.relation.name}.{key}]")
-            return {}
-        found = {}
-        for column, value in entry.items():
-            if column not in self.relation.names:
-                hint = near(column, self.relation.names, listed=True)
-                self._fault(key, f"is no column of {self.relation.name}{hint}", column)
-            elif isinstance(value, kind):
-                found[column] = value
-            else:
-                self._fault(f"{key}.{column}", problem)
-        return found
-
-    def _translations(
-        self, column: Column, codes: Mapping[str, object]
-    ) -> Iterator[tuple[str, str]]:
-        """Yield what each of their codes, as :func:`spelling` has it, stands for."""
-        seen: dict[str, str] = {}
-        for theirs, ours in codes.items():
-            place = f"codes.{column.name}.{theirs}"
-            if not spelling(theirs):
-                self._fault(place, "a blank cell cannot be mapped")
-            elif (first := seen.setdefault(spelling(theirs), theirs)) != theirs:
-                self._fault(place, f"is a spelling of {first!r}, which stands above")
-            elif not isinstance(ours, str):
-                self._fault(place, _A_TEXT)
-            elif self._may_be(place, column, ours):
-                yield spelling(theirs), ours
-
-    def _may_be(self, place: str, column: Column, value: str) -> bool:
-        """Whether a column may have a value; where it is no code, the rows are checked for it."""
-        listed, ((_, problem), *_) = column.kind.codes, column.kind.rules or (("", ""),)
-        blank = value == "" and not column.needed
-        if blank or not listed or self.codes.find(listed, value) is not None:
-            return True
-        hint = self.codes.hint(listed, value)
-        self._fault(place, f"{problem.format(name=column.name)}{hint}", value)
-        return False
+def _wrong_value(place: str, column: Column, value: str, codes: Codes) -> Iterator[_Wrong]:
+    """Yield that a value is no code of a column; where it has none, the rows are checked."""
+    listed, is_blank = column.kind.codes, value == "" and not column.needed
+    if listed and not is_blank and codes.find(listed, value) is None:
+        ((_, problem), *_) = column.kind.rules
+        yield place, f"{problem.format(name=column.name)}{codes.hint(listed, value)}", value

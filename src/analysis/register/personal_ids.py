@@ -24,7 +24,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis import cpr, danish
+from analysis import characters, cpr, danish
 from analysis.faults import Fault, first_of
 from analysis.register.codes import spelling
 from analysis.register.files import Text
@@ -37,7 +37,7 @@ _WITHOUT_ZERO = re.compile(
     rf"[\W_]*(\d{{3}}([{re.escape(cpr.THOUSANDS + cpr.SPACES)}]?)\d{{3}}\2\d{{3}})(?:[.,]0*)?[\W_]*"
 )
 _SCIENTIFIC = re.compile(r"\s*(\d(?:[.,]\d{1,12})?)[eE]\+?0?([89])\s*")
-_LINE_ENDS = str.maketrans(dict.fromkeys(danish.LINE_ENDS, " "))
+_LINE_ENDS = str.maketrans(dict.fromkeys(characters.LINE_ENDS, " "))
 _NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
 _UNSEARCHED = "cannot be searched for personal ids"
 _ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
@@ -47,7 +47,7 @@ _UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cel
 @cache
 def suspect() -> str:
     """Return what may be a CPR number, for RE2: with or without its leading zero, and much else."""
-    space, mark = re.escape(danish.SPACES), re.escape(cpr.MARKS)
+    space, mark = re.escape(characters.SPACES), re.escape(cpr.MARKS)
     apart = f"[{space}]?[.{mark}]?[{space}]?"
     surely = f"(?:[{space}]?[.{mark}][{space}]?|[{space}])"
     loose = f"[{space}{re.escape(cpr.LOOSE)}{re.escape(cpr.THOUSANDS)}]{{0,7}}"

@@ -241,6 +241,9 @@ class _Reader:
 
     def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
+        if not name.isprintable():  # DuckDB opens no file whose name is not UTF-8
+            yield Fault(shown, "has a name that cannot be read; give it another")
+            return
         if path.suffix.lower() == _PARQUET:
             yield from personal_ids.of_parquet(self._sql, path, shown, self.own_numbers)
             return

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -50,9 +50,9 @@ class Sheet:
     name: str
     opened: Opened
     cells: dict[str, str]
-    mapped: Mapped = field(default_factory=Mapped)
+    mapped: Mapped
     # Our columns that other relations are read from too, where they lie in the same file.
-    shared: frozenset[str] = frozenset()
+    shared: frozenset[str]
 
     def heading(self, column: str) -> str:
         """Return what the file calls one of our columns."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.danish import SPACES
+from analysis.characters import SPACES
 
 _MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 

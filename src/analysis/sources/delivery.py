@@ -60,14 +60,14 @@ class Delivery:
 
 def read(
     project: Project, address: Address, *, source: Source = "printed", count: Count | None = None
-) -> tuple[Delivery, list[Fault]] | list[Fault]:
-    """Read and check a meeting's folder.
+) -> tuple[Delivery, list[Fault]]:
+    """Read and check a meeting's folder; return what was delivered, and what is wrong with it.
 
     ``count`` counts tables in the meeting's register: those that are not printed, and with
     ``source`` "register" all that can be.
 
-    Returns the delivery with what is wrong with it, or only the faults when ``meeting.toml`` does
-    not tell which tables to read. Nothing is written; :func:`keep` does that.
+    Nothing is written; :func:`keep` does that. Raises :class:`InputError` when ``meeting.toml``
+    does not tell which tables to read, or they cannot be counted.
     """
     folder = project.raw_folder(address)
     shown = project.shown(folder)
@@ -75,19 +75,16 @@ def read(
         hashes = hash_files(folder)
         personal = list(_personal_ids(folder, hashes, shown))
     except OSError as error:
-        return [Fault(shown, unreadable(error))]
+        raise InputError([Fault(shown, unreadable(error))]) from None
     if personal:
-        return personal
+        raise InputError(personal)
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
-        return faults
+        raise InputError(faults)
     printed = {table.id for table in meeting.tables if (folder / table.file).exists()}
     known = set() if source == "register" else printed
     wanted = [table for table in meeting.tables if table.counts and table.id not in known]
-    try:
-        counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
-    except InputError as error:
-        return [*error.faults]
+    counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
     made = Delivery(meeting, {}, hashes, counted=counted)
     made.unread.update(meeting_file.ids_of_refused_tables(folder, meeting) if faults else ())
     for spec in meeting.tables:

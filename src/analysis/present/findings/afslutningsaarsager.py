@@ -310,7 +310,7 @@ def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
     own, left = ratios.own, ratios.left
     when = f" {sentences.during(ratios.period)}" if ratios.period else ""
     if left is None:
-        return f"{label} har ingen række i tabellen"
+        return f"{danish.spoken(label)} har ingen række i tabellen"
     if left.value is None:
         unknown = sentences.unknown([left])
         return f"Antallet af afsluttede {danish.in_places(label)}{when} {unknown}"
@@ -374,7 +374,8 @@ def _untold(ratios: Ratios, stock: str) -> list[str]:
         why = f": et af de to antal {sentences.unknown([row])}{row.why and f', {row.why}'}"
         reasons.setdefault(why, []).append(row)
     return [
-        f"for {danish.join_words([one.label for one in of])} er forholdet ikke regnet ud{why}"
+        f"for {danish.join_words([danish.spoken(one.label) for one in of])} "
+        f"er forholdet ikke regnet ud{why}"
         for why, of in reasons.items()
         if of
     ]
@@ -411,5 +412,9 @@ def ratios_say(ratios: Ratios) -> str:
         return sentence(f"søjler for {many}{same}, {_percent(lowest)}")
     ends = f"fra {lowest.label} med {amount(lowest.percent, 1)} til {highest.label} med"
     said = sentence(f"søjler for {many}, {ends} {_percent(highest)}")
-    mine = sentence(f"{own.label} har {_percent(own)}") if own and own.told is not None else ""
+    mine = (
+        sentence(f"{danish.spoken(own.label)} har {_percent(own)}")
+        if own and own.told is not None
+        else ""
+    )
     return f"{said} {mine}".strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis import danish
+from analysis.danish import Period
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
@@ -38,7 +39,7 @@ def summary(rates: Rates) -> str:
     hours = "Aktiveringsgraden er en andel af timer, ikke af personer."
     own = rates.own
     if not own.points:
-        return f"{own.label} har ingen række i tabellen. {hours}"
+        return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
     return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
@@ -58,7 +59,7 @@ def standing(rates: Rates) -> str:
 
 def standing_heading(rates: Rates) -> str:
     """Return a heading on how the own municipality stands among the others, if there are any."""
-    comparison, latest, own = rates.standing(), rates.latest, rates.own.label
+    comparison, latest, own = rates.standing(), rates.latest, danish.spoken(rates.own.label)
     if comparison is None or latest is None or not comparison.count:
         return ""
     return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
@@ -106,7 +107,7 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came, or else on what is known of it."""
-    steepest, whole, own = rates.steepest, rates.own.whole, rates.own.label
+    steepest, whole, own = rates.steepest, rates.own.whole, danish.spoken(rates.own.label)
     if steepest:
         most = " mest" if _is_one_of_more(rates, steepest) else ""
         return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
@@ -143,7 +144,7 @@ def others_moved(rates: Rates) -> str:
         way.whole if way.whole and way.whole.is_straight and way.known == way.points else None
         for way in ways
     ]
-    said = sentences.all_moved(moves, subject="den")
+    said = "" if None in moves else sentences.all_moved(moves, subject="den")
     if len(moves) == 2 and (other := moves[1]):
         also = " også" if sentences.verb(other) == sentences.verb(move) else ""
         where = danish.in_places(ways[1].label)
@@ -193,6 +194,10 @@ def before_event(rates: Rates, event: str, event_text: str) -> str:
     return said
 
 
+def _when(point: Known) -> Period:
+    return point.period
+
+
 def _bare(label: str) -> str:
     return label.removesuffix(" Kommune")
 
@@ -216,13 +221,17 @@ def unit_words(papers: Papers, table: str) -> str:
 
 def chart_says(rates: Rates) -> str:
     """Return the chart in words: the own line, and where it ends among the others."""
-    whole, latest, own = rates.own.whole, rates.latest, rates.own.label
+    whole, latest, own = rates.own.whole, rates.latest, danish.spoken(rates.own.label)
     drawn = len([one for one in rates.all if one.known])
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
-        parts = [f"{said} {sentences.span(whole)}", f"{danish.in_places(own)} {course}"]
+        known = sorted((one for each in rates.all for one in each.known), key=_when)
+        parts = [
+            f"{said} {sentences.span(Move(known[0], known[-1]))}",
+            f"{danish.in_places(own)} {course}",
+        ]
     elif latest:
         when = sentences.during(latest.period)
         parts = [said, f"{own} har kun ét tal, {_said(latest)} {when}"]
@@ -238,7 +247,7 @@ def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
     if latest is None:
         return []
     where = danish.in_places(rates.own.label)
-    own, when = rates.own.label, sentences.during(latest.period)
+    own, when = danish.spoken(rates.own.label), sentences.during(latest.period)
     figures: list[tuple[str, str] | None] = [
         (
             _said(latest),

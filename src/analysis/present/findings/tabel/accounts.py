@@ -134,8 +134,8 @@ def said(table: Table, found: Pairs) -> Said:
 
 def is_own(table: Table, pair: Pair) -> bool:
     """Whether a pair is that of the own municipality."""
-    own = danish.same_label(table.own)
-    return table.spec.rows.municipalities and own == danish.same_label(pair.label) != ""
+    own = danish.row_name(table.own)
+    return table.spec.rows.municipalities and own == danish.row_name(pair.label) != ""
 
 
 def posts(table: Table, found: Pairs) -> str:

@@ -121,7 +121,7 @@ def _text(change: _Change) -> list[str]:
     text = [_sentence(change, pair, first=at == 0) for at, pair in enumerate(pairs)]
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
-        text.append(words.straight(ways, change.noun))
+        text.append(words.straight(ways, change.noun) if text else change.ways)
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         text.append(f"I procent {most}.")
@@ -129,6 +129,8 @@ def _text(change: _Change) -> list[str]:
     lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]
     text.append(words.recomputed(change.table, cells))
+    if why := words.no_figure(change.table):
+        return [why]
     return [*text, *words.without_both(change.table, lacking, lines)]
 
 

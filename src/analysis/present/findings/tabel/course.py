@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.measures.rows import KnownRow
@@ -34,13 +35,14 @@ def said(table: Table, found: Course) -> Said:
         span = sentences.span(series.whole) if series.whole else ""
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
-    text += [_share(found), _gaps(table, rows)]
+    text += [_share(found), passed_over(rows), _gaps(table, rows)]
     key_figures = [
         one for series in ([main] if main else named) for one in _key_figures(table, series)
     ]
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
     figures = key_figures or now.key_figures
+    text.append(listing.overlap(table, len(found.series)))
     newer = _newer(table, rows, main) if heading or not now.heading else ""
     return words.said(heading or now.heading, text, figures, newer)
 
@@ -93,7 +95,7 @@ def sentences_of(table: Table, series: Series, *, is_same_span: bool = False) ->
     if move and is_same_span:
         text = [told(table, series, move, with_span=False)]
     changes = [step.change for step in series.moves if move and step.change * move.change > 0]
-    if move and len(changes) > 1 and not series.missing:
+    if move and len(changes) > 1 and not (series.missing or series.passed_over):
         sign = 1 if move.change > 0 else -1
         if len(changes) == len(series.moves):
             text.append(f"{words.pronoun(table, series.unit)} {sentences.verb(move)} hver gang")
@@ -112,30 +114,47 @@ def _only(table: Table, series: Series) -> str:
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
     where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.noun(table, series.unit)} {where} var {figure}"
+    return f"{words.noun(table, series.unit)} {where} er {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...]) -> str:
     """Return ``fra 2015 til 2017 faldt antallet i begge kommuner``, where all are known.
 
-    Two that went different ways are named: ``steg antallet i Greve og faldt i Køge``.
+    Two that went different ways are named: ``steg antallet i Greve og faldt i Køge``. Of many rows
+    those count that have both the first and the last figure that most have.
     """
     parts = [one for one in rows if table.spec.rows.is_part(one.label)]
-    moves = [one.whole for one in parts]
-    spans = {sentences.span(move) for move in moves if move}
-    if len(spans) != 1:
+    spans = Counter(sentences.span(one.whole) for one in parts if one.whole)
+    ((span, _), *others) = spans.most_common(2) or [("", 0)]
+    if not span or (others and others[0][1] == spans[span]):
         return ""
+    moves = [
+        move if (move := one.whole) and sentences.span(move) == span else None for one in parts
+    ]
+    if None in moves and len(moves) <= MOST_NAMED:
+        return ""  # the few are told of one by one
     noun, many = words.noun(table, rows[0].unit), words.many(table)
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     verbs = [sentences.verb(move) for move in moves if move]
-    if all_moved and len(verbs) == len({*verbs}) == 2:
+    if len(moves) == len(verbs) == len({*verbs}) == 2 and "var" not in verbs:
         first, second = (
             f"{verb} {words.whose(table, one.label)}"
             for verb, one in zip(verbs, parts, strict=True)
         )
         both = f"{turned(first, noun)} og {second}"
         all_moved = both if len(both) <= _LONGEST_OF_BOTH else all_moved
-    return all_moved and f"{spans.pop()} {all_moved}"
+    return all_moved and f"{span} {all_moved}"
+
+
+def passed_over(rows: Sequence[Series]) -> str:
+    """Tell for which times between others the table has no column."""
+    periods = rows[0].passed_over if rows else []
+    if not periods:
+        return ""
+    when = sentences.during_all(periods).removeprefix("i ")
+    if len(periods) > MOST_NAMED:
+        when = f"{count_word(len(periods))} af perioderne undervejs"
+    return f"tabellen har ingen tal for {when}"
 
 
 def _gaps(table: Table, rows: tuple[Series, ...]) -> str:

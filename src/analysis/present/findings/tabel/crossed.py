@@ -21,7 +21,9 @@ def said(table: Table, found: Matrix) -> Said:
     text = [f"{words.level(about, 'i alt', corner)}{when}"] if corner else []
     most = _most(table, about, found)
     ends = [listing.led(table, about, rows, when, many=many) for rows, many in margins]
-    heading = next(filter(None, [*ends, most and f"{most}{when}"]), "")
+    own = _own(table, found)
+    own = own and f"{own}{when}"
+    heading = next(filter(None, [own, *ends, most and f"{most}{when}"]), "")
     text += [
         listing.below(heading, table, about, rows, when, is_dated=False, many=many)
         for rows, many in margins
@@ -37,6 +39,15 @@ def said(table: Table, found: Matrix) -> Said:
             of = f", højest af de {count_word(len(rows.known))} {many or words.many(table)}"
             figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
     return words.said(heading, text, figures)
+
+
+def _own(table: Table, found: Matrix) -> str:
+    """Return where the own municipality stands among the others, if they are three or more."""
+    rows = found.margins[0]
+    own, known = words.own_row(table, rows), rows.known
+    if own is None or rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
+        return ""
+    return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(own, known)}"
 
 
 def _most(table: Table, about: str, found: Matrix) -> str:

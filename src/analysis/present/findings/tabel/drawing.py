@@ -35,6 +35,7 @@ _FEWEST_AGES = 3
 _MOST_PARTS = 6
 _MOST_PERIODS = 6  # more are read more easily as lines
 _MOST_LINES = 10
+_MOST_PANELS = 24  # of more lines, of which none is the own, none can be told from the others
 _MOST_RANKED = 15  # of more municipalities the own place is what is asked for
 
 
@@ -178,8 +179,6 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     found = [one for one in series if one.known]
     if not figure.enough_points(found):
         return None
-    if len(found) > _MOST_LINES and table.own not in {one.label for one in found}:
-        return None  # more lines than can bear a name, and none of them stands out
     key = found[0].known[0].column
     unit = table.unit_of(next(column for column in table.spec.columns if column.key == key))
     what = f": {found[0].measure}" if found[0].measure else ""
@@ -187,13 +186,18 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     axis = (
         "" if unit == "antal" else unit
     )  # "20 personer" stands there, and nothing after a bare 20
-    drawings = figure.lines(found, unit=axis, own=table.own, many=many)
     parts = [one for one in found if table.spec.rows.is_part(one.label)]
-    beside = [words.named(one.label) for one in found if one not in parts]
-    rows = counted(len(parts), many.removesuffix("r"), many, neuter=False)
-    rows = danish.join_words([*[rows] * bool(parts), *beside])
+    if len(found) > _MOST_LINES and table.own not in {one.label for one in found}:
+        if len(parts) > _MOST_PANELS:
+            return None
+        drawings = figure.panels(parts, unit=axis, note="Alle felter har samme skala.")
+        of = f"{count_word(len(parts))} {many}"
+        return drawings, unit, f"Et lille felt for hver af {of} over tid{what}, på samme skala."
+    drawings = figure.lines(found, unit=axis, own=table.own, many=many)
+    rows = [counted(len(parts), many.removesuffix("r"), many, neuter=False)] if parts else []
+    rows += [words.named(one.label) for one in found if one not in parts]
     lines = "Linje" if len(found) == 1 else "Linjer"
-    return (drawings, unit, f"{lines} for {rows} over tid{what}.")
+    return (drawings, unit, f"{lines} for {danish.join_words(rows)} over tid{what}.")
 
 
 def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from analysis import danish
-from analysis.measures.rows import KnownRow, Rows
+from analysis.danish import PERCENT
+from analysis.measures.rows import KnownRow, Rows, parts_of
 from analysis.measures.shapes import Listing
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import Said, of_row
-from analysis.present.sentences import count_word, every
+from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
 
 _MOST_COLUMNS = 3
@@ -22,8 +23,8 @@ def said(table: Table, found: Listing) -> Said:
         return _of_many(table, found)
     columns = found.columns
     is_one = len(columns) == 1
-    text, figures = [], []
-    heading = ""
+    heading = _own(table)
+    text, figures = [heading], []
     for column, rows in columns:
         about = words.noun(table, column.unit) if is_one else words.about(table, column)
         when = words.when(table, column)
@@ -42,13 +43,31 @@ def said(table: Table, found: Listing) -> Said:
     text += words.without_figures(table, columns)
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
-    text.append(_overlap(table, found))
+    text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
     return words.said(heading, text, figures, newer)
 
 
-def _overlap(table: Table, found: Listing) -> str:
-    several = any(len(rows.known) > 1 for _, rows in found.columns)
-    return _OVERLAP if table.spec.rows.overlap and several else ""
+def _own(table: Table) -> str:
+    """Return the own municipality's figure in each of a few columns, and its place among counts."""
+    columns = [(one, parts_of(table.spec, table.sound, one)) for one in table.spec.columns]
+    mine = [(column, rows, words.own_row(table, rows)) for column, rows in columns]
+    if not 1 < len(mine) <= _MOST_COLUMNS:
+        return ""
+    told: list[str] = []
+    for column, rows, own in mine:
+        if own is None:
+            return ""
+        known, name = rows.known, f"»{column.heading}«"
+        is_spread = known[0].value != known[-1].value and not rows.unknown and len(known) > 2
+        place = f", {words.placed(own, known)}" if is_spread and own.unit != PERCENT else ""
+        verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
+        told.append(f"{verb} {of_row(own)}{place}")
+    return clauses(told)
+
+
+def overlap(table: Table, *counts: int) -> str:
+    """Tell that rows overlap, where a column shows several of them."""
+    return _OVERLAP if table.spec.rows.overlap and max(counts, default=0) > 1 else ""
 
 
 def _of_many(table: Table, found: Listing) -> Said:
@@ -65,7 +84,8 @@ def _of_many(table: Table, found: Listing) -> Said:
     of = f"de {count_word(len(found.columns))} kolonner{which}"
     heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
     cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
-    text = [heading, words.recomputed(table, cells), _overlap(table, found)]
+    text = [heading, words.recomputed(table, cells)]
+    text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
     if lacking := sum(len(rows.unknown) for _, rows in found.columns):
         text.append(
             "ét af tallene er der ikke, eller det kan være forkert"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis import danish
-from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.rows import Row, Rows
 from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
@@ -36,7 +37,12 @@ def said(table: Table, found: Ranking) -> Said:
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
-    text.append(ways)
+    text += [ways, course.passed_over(found.series)]
+    text.append(
+        sentences.gaps(_before(own, found), quoted=False)
+        if own
+        else _own_is_not_there(table, found)
+    )
     text += words.beside(table, found.column)
     text.append(
         words.without_figure(
@@ -56,14 +62,26 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
+def _before(own: Series, found: Ranking) -> Series:
+    """Return the own figures of earlier times: those of the column that is told are told apart."""
+    earlier = tuple(point for point in own.points if point.column != found.column.key)
+    return replace(own, points=earlier)
+
+
+def _own_is_not_there(table: Table, found: Ranking) -> str:
+    own = danish.row_name(table.own)
+    there = {danish.row_name(row.municipality or row.label) for row in found.rows.rows}
+    return "" if not own or own in there else f"{table.own} står ikke i tabellen"
+
+
 def _noun(table: Table, found: Ranking) -> str:
     return words.noun(table, found.column.unit)
 
 
 def _is_spread(found: Ranking) -> bool:
-    """Whether all figures are known and they are not all one."""
+    """Whether the figures are not all one."""
     known = found.rows.known
-    return not found.rows.unknown and known[0].value != known[-1].value
+    return known[0].value != known[-1].value
 
 
 def _heading(table: Table, found: Ranking) -> str:
@@ -78,15 +96,7 @@ def _heading(table: Table, found: Ranking) -> str:
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return f"{own.label} er med {figure} {_place(own, known)}{when}"
-
-
-def _place(own: KnownRow, known: Sequence[KnownRow]) -> str:
-    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
-    place = 1 + sum(row.value > own.value for row in known)
-    tied = [row.label for row in known if row.value == own.value and row is not own]
-    with_ = tied[0] if len(tied) == 1 else f"{count_word(len(tied))} andre"
-    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
+    return f"{danish.spoken(own.label)} er med {figure} {words.placed(own, known)}{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -159,7 +169,7 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
-        text = [f"i klyngen er {own.label} {_place(own, known)}"]
+        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
@@ -215,7 +225,7 @@ def _middle(found: Ranking) -> str:
         return text
     below = own.value < found.median
     side = "under" if below else "over" if own.value > found.median else "på"
-    return f"{text}, og {own.label} ligger {side} den"
+    return f"{text}, og {danish.spoken(own.label)} ligger {side} den"
 
 
 def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
@@ -224,14 +234,18 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
         noun, when = _noun(table, found), words.when(table, found.column)
         is_dated = when not in heading
         return [listing.below(heading, table, noun, found.rows, when, is_dated=is_dated)]
-    if own is None or len(known) < _FEWEST_FOR_A_PLACE or not _is_spread(found):
+    has_place = found.place is not None and len(known) >= _FEWEST_FOR_A_PLACE
+    if own is None or not has_place or not _is_spread(found):
         return []
     text = [words.extremes(table, _noun(table, found), found.rows)]
     if own.value not in {known[0].value, known[-1].value}:
         unit = found.column.unit
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)
-        text.append(f"{own.label} ligger {below} under den højeste og {above} over den laveste")
+        text.append(
+            f"{danish.spoken(own.label)} ligger {below} under den højeste "
+            f"og {above} over den laveste"
+        )
     return text
 
 
@@ -250,7 +264,7 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""
-        place = f"er {danish.possessive(own.label)} plads blandt kommunerne{with_}"
+        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt kommunerne{with_}"
         figures.append((f"{found.place} af {len(known)}", f"{place}. Det højeste tal er nummer 1"))
     if middle := _median(found):
         figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} kommuner"))

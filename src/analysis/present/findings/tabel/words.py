@@ -190,6 +190,21 @@ def beside(table: Table, column: ColumnSpec) -> list[str]:
 _AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
 
 
+def placed(own: KnownRow, known: Sequence[KnownRow]) -> str:
+    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
+    place = 1 + sum(row.value > own.value for row in known)
+    tied = [row.label for row in known if row.value == own.value and row is not own]
+    with_ = danish.spoken(tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
+    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
+
+
+def own_row(table: Table, rows: Rows) -> KnownRow | None:
+    """Return the figure of the municipality whose row stands out, if there is one."""
+    own = danish.row_name(table.own)
+    named = (row for row in rows.known if danish.row_name(row.municipality or row.label) == own)
+    return next(named, None) if own and table.spec.rows.municipalities else None
+
+
 def is_place(where: str) -> bool:
     """Whether ``i Vejle``, ``på Fanø`` or ``i alt`` is said, and not ``for Mentor``."""
     return where.startswith(("i ", "på "))
@@ -304,6 +319,13 @@ def without_figures(table: Table, columns: Sequence[tuple[ColumnSpec, Rows]]) ->
         some = rows.rows if rows.total is None else (*rows.rows, rows.total)
         found.append(without_figure(table, column, Rows(some).unknown, at))
     return [*dict.fromkeys(found)]
+
+
+def no_figure(table: Table) -> str:
+    """Tell that no figure of the table is there, where that is for one reason."""
+    statuses = {*map(Status, table.sound["status"])} - {Status.CANNOT_OCCUR}
+    is_one_reason = len(statuses) == 1 and Status.FIGURE not in statuses
+    return f"tallene {_why(statuses.pop(), is_one=False)}" if is_one_reason else ""
 
 
 def _has_none(table: Table, row: Row) -> bool:
