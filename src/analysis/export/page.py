@@ -51,10 +51,10 @@ def of_meeting(
     committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""
     footer = " · ".join(filter(None, (title, meeting.sender, committee, made_up)))
-    return make(template, footer=footer, page=page, **context)
+    return make(template, footer=footer, tables=True, page=page, **context)
 
 
-def make(template: str, *, footer: str, tables: bool = True, **context: object) -> str:
+def make(template: str, *, footer: str, tables: bool, **context: object) -> str:
     """Return a page, which is still to be looked at before it is published.
 
     ``tables`` is whether it has any, or charts. Its policy lets in this very style sheet, and
