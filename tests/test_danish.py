@@ -341,6 +341,12 @@ def test_a_slug_never_holds_anything_but_letters_digits_and_hyphens(text: str) -
     assert danish.slug(made) == made
 
 
+def test_names_stand_in_the_order_of_the_danish_alphabet() -> None:
+    names = ["Århus", "Ærø", "Vejle", "Aabenraa", "Viborg", "Ølby"]
+    ordered = ["Vejle", "Viborg", "Ærø", "Ølby", "Aabenraa", "Århus"]
+    assert sorted(names, key=danish.alphabetical) == ordered
+
+
 def test_the_98_names_have_98_addresses() -> None:
     assert len({danish.slug(name) for name in danish.MUNICIPALITIES}) == 98
 

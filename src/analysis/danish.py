@@ -460,6 +460,11 @@ def join_words(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
+def alphabetical(name: str) -> str:
+    """Return what names are sorted by, ``aa`` as ``å``: ``Vejle``, ``Ærø``, ``Aarhus``."""
+    return name.casefold().replace("aa", "å").translate(str.maketrans("æøå", "{|}"))  # after z
+
+
 def slug(text: str) -> str:
     """Return a name for an address or an anchor: ``Høje-Taastrup`` is ``hoeje-taastrup``."""
     letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u"})

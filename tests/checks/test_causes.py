@@ -580,7 +580,7 @@ def page(papers: Papers, *tables: str) -> BeautifulSoup:
     shown = [Table(papers, name, number=number) for number, name in enumerate(named, start=1)]
     parts = [*shown, Control(*shown)]
     html = "".join(part._repr_mimebundle_()["text/html"] for part in parts)  # type: ignore[misc]
-    return BeautifulSoup(html.replace("\N{NO-BREAK SPACE}", " "), "html.parser")
+    return BeautifulSoup(re.sub("\N{NO-BREAK SPACE}|&nbsp;", " ", html), "html.parser")
 
 
 def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_path: Path) -> None:
