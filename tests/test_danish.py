@@ -232,6 +232,13 @@ def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
         ("0", 0, "personer", "0 personer"),
         ("1", 0, "dage", "1 dag"),
         ("1", 0, "fuldtidspersoner", "1 fuldtidsperson"),
+        ("1", 0, "kontanthjælpsmodtagere", "1 kontanthjælpsmodtager"),
+        ("1", 0, "sygedage", "1 sygedag"),
+        ("1", 0, "minutter", "1 minut"),
+        ("1", 0, "børn", "1 barn"),
+        ("1", 0, "forløb", "1 forløb"),
+        ("1", 0, "pakker", "1 (pakker)"),  # a plural of which the singular is not known
+        ("1", 0, "liter", "1 liter"),
         ("1.0", 1, "fuldtidspersoner", "1,0 fuldtidspersoner"),
         ("6100", 0, "1.000 kr.", "6.100 tusinde kr."),
         ("4.5", 1, "mio. kr.", "4,5 mio. kr."),
@@ -248,6 +255,12 @@ def test_every_unit_is_carried_in_running_text(
 ) -> None:
     quantity = danish.quantity(Decimal(value), decimals, unit)
     assert quantity == said.replace(" ", NBSP)  # and none breaks over two lines
+
+
+def test_a_count_says_how_many_and_a_time_how_long() -> None:
+    counts = ("antal", "Personer", "børn", "hændelser", "årsværk", "lærepladser", "fleksjob")
+    others = ("", "kr.", "pct.", "dage", "sygedage", "minutter", "personer pr. sag")
+    assert [*map(danish.is_count, (*counts, *others))] == [True] * 7 + [False] * 7
 
 
 # --- names ----------------------------------------------------------------------------------------

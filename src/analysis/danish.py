@@ -116,39 +116,49 @@ def format_number(value: Decimal, decimals: int, unit: str = "") -> str:
     return f"{sign}{digits}{NO_BREAK_SPACE}{suffix}" if suffix else f"{sign}{digits}"
 
 
-# What stands behind the number one in place of a unit in the plural.
-_ONE_OF = {
-    "personer": "person",
-    "borgere": "borger",
-    "ledige": "ledig",
-    "flygtninge": "flygtning",
-    "familiesammenførte": "familiesammenført",
-    "aktivitetsparate": "aktivitetsparat",
-    "jobparate": "jobparat",
-    "uddannelsesparate": "uddannelsesparat",
-    "kvinder": "kvinde",
-    "mænd": "mand",
-    "fuldtidspersoner": "fuldtidsperson",
-    "helårspersoner": "helårsperson",
-    "fuldtidsledige": "fuldtidsledig",
-    "virksomheder": "virksomhed",
-    "sager": "sag",
-    "pladser": "plads",
-    "helårspladser": "helårsplads",
+# What stands behind the number one in place of a unit in the plural, also as the end of a word.
+_COUNTS = {
+    plural: one
+    for pair in """
+        personer:person borgere:borger ledige:ledig flygtninge:flygtning
+        familiesammenførte:familiesammenført aktivitetsparate:aktivitetsparat jobparate:jobparat
+        uddannelsesparate:uddannelsesparat kvinder:kvinde mænd:mand børn:barn unge:ung elever:elev
+        modtagere:modtager deltagere:deltager indbyggere:indbygger medarbejdere:medarbejder
+        ansatte:ansat sygemeldte:sygemeldt familier:familie husstande:husstand boliger:bolig
+        virksomheder:virksomhed sager:sag pladser:plads stillinger:stilling job:job forløb:forløb
+        årsværk:årsværk hændelser:hændelse samtaler:samtale møder:møde ansøgninger:ansøgning
+        afgørelser:afgørelse henvendelser:henvendelse klager:klage aktiviteter:aktivitet
+    """.split()
+    for plural, one in [pair.split(":")]
+}
+_TIMES = {  # how long, and not how many
+    "sekunder": "sekund",
+    "minutter": "minut",
     "timer": "time",
     "dage": "dag",
     "uger": "uge",
     "måneder": "måned",
+    "kvartaler": "kvartal",
 }
-_TIMES = {"timer", "dage", "uger", "måneder"}  # how long, and not how many
+_ENDING = re.compile(rf"([a-zæøå-]*)({'|'.join((*_COUNTS, *_TIMES))})")
 _MULTIPLES = {"1.000 ": "tusinde ", "1000 ": "tusinde ", "1.000.000 ": "mio. "}
 UNSAID = {"", "antal"}  # units that a number does without
 
 
 def is_count(unit: str) -> bool:
     """Whether figures in a unit say how many there are: ``antal``, ``personer``, ``sager``."""
-    spelt = same_label(unit)
-    return spelt == "antal" or (spelt in _ONE_OF and spelt not in _TIMES)
+    known = _ENDING.fullmatch(same_label(unit))
+    return same_label(unit) == "antal" or bool(known and known[2] in _COUNTS)
+
+
+def one_of(unit: str) -> str:
+    """Return a unit behind the number one: ``person`` of ``personer``.
+
+    Of a plural whose singular is not known it is in brackets: ``(pakker)``.
+    """
+    if known := _ENDING.fullmatch(unit):
+        return f"{known[1]}{(_COUNTS | _TIMES)[known[2]]}"
+    return f"({unit})" if re.fullmatch(r"[a-zæøå]+(?<!met)(?<!lit)er", unit) else unit
 
 
 def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
@@ -160,7 +170,7 @@ def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
     if same_label(unit) in UNSAID:
         return figure
     if figure == "1":
-        unit = _ONE_OF.get(unit, unit)
+        unit = one_of(unit)
     if figure == "1" and unit.startswith(("1.000 ", "1000 ")):
         return f"{figure}{NO_BREAK_SPACE}tusind{NO_BREAK_SPACE}{unit.split(' ', maxsplit=1)[1]}"
     for printed, said in _MULTIPLES.items():

@@ -72,6 +72,15 @@ def test_a_unit_that_makes_figures_shares_or_money_is_spelt_in_one_way(
     ]
 
 
+def test_a_share_says_in_its_heading_of_what_it_is(tmp_path: Path) -> None:
+    toml = '[[tables]]\nid = "t"\ntitle = "T"\nunit = "pct. af ledige"\n'
+    toml += 'columns = [{ heading = "N" }]\n'
+    assert faults_of(make_project(tmp_path, toml, {"t": ";N\na;140\n"})) == [
+        "data/raw/helsingoer/2017-05-03/meeting.toml, column \"tables 't' unit\": "
+        "'pct. af ledige' is not accepted: expected 'pct.'; the heading tells of what they are"
+    ]
+
+
 def test_a_table_that_is_read_twice_has_the_same_units() -> None:
     columns = [{"heading": "Antal", "unit": ""}, {"heading": "Andel"}]
     spec = TableSpec.model_validate({"id": "t", "title": "T", "unit": "pct.", "columns": columns})

@@ -415,6 +415,12 @@ def test_a_unit_that_begins_with_a_figure_is_kept_apart_from_the_scale() -> None
     assert "6.000\xa0i\xa01.000\xa0kr." in [t.replace(" ", "\xa0") for t in texts(chart.wide)]
 
 
+@pytest.mark.parametrize("figures", ["1 0 1 1", "0 0 0 0"])
+def test_one_is_one_person_on_the_scale_too(figures: str) -> None:
+    chart = lines([series("Unge", QUARTERS, figures)], unit="personer")
+    assert "1\xa0person" in [t.replace(" ", "\xa0") for t in texts(chart.wide)]
+
+
 # --- Honest about time and gaps ------------------------------------------------------------
 
 

@@ -296,7 +296,7 @@ def test_a_shape_that_a_table_cannot_have_is_a_fault(tmp_path: Path, shape: str)
         (  # what is spent until April is held against no budget of a year
             ";Budget 2024;Forbrug pr. 30. april 2024|A;300;100|B;60;30|C;1;1",
             "Budget 2024|kr.;Forbrug pr. 30. april 2024|kr.",
-            "Beløbet i kolonnen »Budget 2024« er højest for A (300 kr.)",
+            "Pr. 30. april 2024 har ingen af de tre poster brugt mere end hele budgettet",
         ),
         (";Mål;Resultat kvinder|A;50;60|B;60;30", "Mål|pct.;Resultat kvinder|pct.", "Titel"),
         (  # a benefit and no budget
@@ -410,9 +410,37 @@ def test_what_only_looks_alike_is_not_compared(
             "personer",
             SUM,
             [
-                "10 personer i alt",
+                "De to dele er lige store: 5 personer hver",
                 "I alt er der 10 personer.",
-                "De to dele er lige store: 5 personer.",
+            ],
+        ),
+        (";N|A;2|B;0|I alt;2", "personer", SUM, ["Begge personer er A"]),
+        (";N|A;1|B;0|I alt;1", "personer", SUM, ["A er det hele: 1 person"]),
+        (";N|A;20|B;0|I alt;20", "kr.", SUM, ["A er det hele: 20 kr."]),
+        (  # per cents that make up a hundred are parts of a whole
+            ";N|A;60,0|B;30,0|C;10,0|I alt;100,0",
+            "pct.",
+            SUM,
+            [
+                "A er den største del: 60,0 pct.",
+                "A er 60,0 pct., og B er 30,0 pct.",
+                "De to største er tilsammen 90,0 pct.",
+                "Resten er C (10,0 pct.).",
+            ],
+        ),
+        (";N|A;50|B;50|I alt;100", "pct.", SUM, ["De to dele er lige store: 50 pct. hver"]),
+        (";N|A;60|B;30|C;10|I alt;100", "pct.", "", ["Titel"]),  # nothing says that they do
+        (";N|A;60|B;30|I alt;90", "pct.", SUM, ["Titel"]),
+        (  # of many parts the ends of those that are known
+            ";N|A;50|B;10|C;15|D;..|E;20|F;30|G;35|I alt;330",
+            "personer",
+            SUM,
+            [
+                "330 personer i alt",
+                "I alt er der 330 personer.",
+                "Antallet er højest for A (50 personer) og lavest for B (10 personer) af de seks "
+                "rækker, der er tal for.",
+                "Tallet for D er ikke vist.",
             ],
         ),
         (
@@ -469,7 +497,8 @@ def test_what_only_looks_alike_is_not_compared(
             "personer",
             SUM,
             [
-                "Tallene for Mænd, Kvinder og I alt kan være forkerte og er ikke brugt her",
+                "Tallene for Mænd, Kvinder og I alt kan være forkerte: »Mænd« og »Kvinder« giver "
+                "tilsammen 271, men der står 250",  # 160 + 111
             ],
         ),
     ],
@@ -492,6 +521,17 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     ]
 
 
+TOTALS = ("Ialt", "Sum", "Samlet", "Tilsammen", "Alle")
+MAYBE_TOTALS = (
+    "Alle tilbud",
+    "Hele kommunen",
+    "Samlet antal",
+    "Samtlige",
+    "Subtotal",
+    "Mænd i alt",
+)
+
+
 @pytest.mark.parametrize(
     ("csv", "heading"),
     [
@@ -506,6 +546,27 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
             "Antallet er højere for »Mænd i alt« (5) end for »Kvinder i alt« (3)",
         ),  # among their like
         (";N|Unge i alt;7|A;5|B;2|C;1|I alt;8", "A er den største del: 5 af 8"),
+        *(
+            (f";N|A;5|B;3|{total};8", "Antallet er højere for A (5) end for B (3)")
+            for total in MAYBE_TOTALS
+        ),
+        *((f";N|A;5|B;3|{total};8", "A er den største del: 5 af 8") for total in TOTALS),
+        (";N|A;5|B;3|Alle andre;8", "Antallet er højest for Alle andre (8)"),  # which is a part
+        (";N|A;5|B;3|Halve dage;9", "Antallet er højest for Halve dage (9)"),
+        # averages, and parts of the row above
+        (";N|A;5|B;3|Gennemsnit;8", "Antallet er højere for A (5) end for B (3)"),
+        (";N|A;5|B;3|Landsgns.;8", "Antallet er højere for A (5) end for B (3)"),
+        (";N|A;5|- heraf unge;4|B;3|heraf nye;1", "Antallet er højere for A (5) end for B (3)"),
+        (";N|A;5|Herunder unge;4|B;3|I alt;8", "A er den største del: 5 af 8"),
+        # the sum of all others: by chance where they are few, or low
+        (";N|A;10|B;15|C;5|D;30", "Antallet er højest for B (15)"),
+        (";N|A;10|B;15|C;5|D;31", "Antallet er højest for D (31)"),
+        (";N|A;10|B;15|C;25", "Antallet er højest for C (25)"),
+        (";N|A;1|B;2|C;3|D;6", "Antallet er højest for D (6)"),
+        (
+            ";N|A;10|B;15|C;..|D;30",
+            "Antallet er højest for D (30) af de tre rækker, der er tal for",
+        ),
     ],
 )
 def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
@@ -548,7 +609,8 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "61",
             "antal",
             [
-                "Tallene for A, B og C kan være forkerte og er ikke brugt her",
+                "Tallene for A, B og C kan være forkerte: »A«, »B« og »C« giver tilsammen 60, men "
+                "der står 61",
             ],
         ),
     ],
@@ -576,6 +638,29 @@ columns = [{{ heading = "N" }}]
     csv = {"t": ";N\nA;10\nB;20\nC;30\n", "u": f";N\nKorte;40\nAlle;{other}\n"}
     papers = open_papers(make_project(tmp_path, toml, csv), HELSINGOER)
     assert said(Table(papers, "t", number=1)) == expected
+
+
+@pytest.mark.parametrize("total", ["I alt", "Ialt", "Samlet", "Alle", "Tilsammen", "TOTAL"])
+def test_a_total_is_spoken_of_as_such_whatever_it_is_called(tmp_path: Path, total: str) -> None:
+    csv = f";2015;2016;2017|A;3;4;5|B;30;20;10|{total};33;24;15"  # 3 + 30, 4 + 20, 5 + 10
+    assert said(a_table(tmp_path / "a", csv, years("antal")))[0] == (
+        "Fra 2015 til 2017 faldt antallet i alt fra 33 til 15"
+    )
+    csv = f";Budget;Forbrug|A;5;6|{total};5;7"
+    assert said(a_table(tmp_path / "b", csv, BUDGET))[1] == (
+        "Forbruget i alt er 7 kr., 2 kr. mere end budgettet på 5 kr. (40,0 pct.)."
+    )
+
+
+def test_what_is_ranked_with_no_municipality_is_told_beside_them(tmp_path: Path) -> None:
+    rows = f'{TOWNS}, areas = ["Region Midtjylland", "Gennemsnit", "Klyngen"]'
+    csv = ";N|Helsingør;10|Greve;12|Køge;13|Gennemsnit;11|Region Midtjylland;14|Klyngen;9"
+    assert said(a_table(tmp_path, f"{csv}|Hele landet;8", "N|dage", rows))[-4:] == [
+        "Gennemsnittet er 11 dage.",
+        "Tallet i Region Midtjylland er 14 dage.",
+        "Tallet for Klyngen er 9 dage.",
+        "Tallet i hele landet er 8 dage.",
+    ]
 
 
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:
@@ -707,6 +792,28 @@ def test_every_unit_is_carried(tmp_path: Path, unit: str, noun: str, figure: str
     table = a_table(tmp_path, ";N|A;6.100|B;1|C;1", f"N|{unit}")
     assert said(table)[0] == f"{noun.capitalize()} er højest for A ({figure})"
     assert key(table) == [f"{figure} er {noun} for A, højest af de tre rækker."]
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            ";Ændring i pct.|A;-5|B;3|C;4",
+            "Ændring i pct.|dage",
+            "Ændringen er højest for C (4 dage)",
+        ),
+        (";Antal|A;5|B;3|C;9", "Antal|personer", "Antallet er højest for C (9 personer)"),
+        (
+            ";Antal;Beløb|A;5;1|B;3;7|C;9;8",
+            "Antal|personer;Beløb|kr.",
+            "Antallet er højest for C (9 personer)",
+        ),
+    ],
+)
+def test_a_figure_is_called_what_its_column_is(
+    tmp_path: Path, csv: str, columns: str, expected: str
+) -> None:
+    assert said(a_table(tmp_path, csv, columns))[0] == expected
 
 
 def test_two_that_share_the_highest_figure_have_it_each(tmp_path: Path) -> None:
@@ -995,7 +1102,8 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
         (
             ";Budget;Forbrug|Helsingør;10;12|Odense;20;15|Klyngen;90;95",
             BUDGET,
-            *(AREA, "", "Én af de to poster ligger over budgettet"),
+            *(AREA, ""),
+            "Forbruget i Helsingør er 12 kr., 2 kr. mere end budgettet på 10 kr. (20,0 pct.)",
         ),
         (
             ";Drift;Anlæg;I alt|Budget;10;20;30|Forbrug;12;19;31|Rest;-2;1;-1",
@@ -1066,9 +1174,9 @@ TWO_YEARS = "Budget 2015|kr.;Forbrug 2015|kr.;Budget 2016|kr.;Forbrug 2016|kr."
                 "Én af de to poster ligger over budgettet i 2015.",
             ],
         ),
-        (  # which of the budgets was meant for 2016?
-            "A;100;90;120;150;200",
-            f"{TWO_YEARS};Korrigeret budget 2016|kr.",
+        (  # which of two corrected budgets holds for 2016?
+            "A;100;90;120;150;200;210",
+            f"{TWO_YEARS};Korrigeret budget 2016|kr.;Revideret budget 2016|kr.",
             ["Titel"],
         ),
         (
@@ -1188,10 +1296,11 @@ TARGETS = ";{0};Resultat|Jobparate;40;45|Unge;50;50|Syge;30;20"
 def test_figures_are_over_and_under_their_target(tmp_path: Path) -> None:
     table = a_table(tmp_path, TARGETS.format("Mål"), "Mål|pct.;Resultat|pct.")
     assert said(table) == [
-        "Af de tre resultater ligger ét over målet, ét på og ét under",
+        "Ét af de tre resultater ligger over målet, ét på målet og ét under målet",
         "Resultatet for Jobparate er 45 pct. og ligger 5 procentpoint over målet på 40 pct.",
         "Resultatet for Unge er 50 pct., det samme som målet.",
         "Resultatet for Syge er 20 pct. og ligger 10 procentpoint under målet på 30 pct.",
+        "Papirerne siger ikke, om målet er mindst eller højst.",
     ]
 
 
@@ -1296,6 +1405,23 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
                     "stigning på 50,0 pct."
                 ),
                 "Antallet i 2016 for Mænd er ikke vist; antallet i 2015 er 10 personer.",
+            ],
+        ),
+        (  # from over nothing to under it is no fall of so many per cent
+            ";2015;2016|Underskud;20;-20",
+            "1.000 kr.",
+            "",
+            [
+                "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til -20 tusinde kr.",
+            ],
+        ),
+        (  # to nothing it is: all of it
+            ";2015;2016|Underskud;20;0",
+            "kr.",
+            "",
+            [
+                "Fra 2015 til 2016 faldt beløbet for Underskud fra 20 til 0 kr., et fald på "
+                "100,0 pct.",
             ],
         ),
         (  # shares move by points, of which there is no per cent
@@ -1513,6 +1639,14 @@ def test_of_many_municipalities_the_cluster_is_drawn_and_bears_its_name(tmp_path
     assert f"{others[20]} (klynge)" in plain(drawn.html)
     assert f">{others[15]}<" not in drawn.html
     assert "mærket »klynge«" in drawn.about["says"]
+
+
+def test_a_total_that_municipalities_do_not_make_up_may_be_what_is_wrong(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";N|Helsingør;4|Faxe;3|I alt;8", "N|personer", TOWNS, SUM)
+    assert said(table) == [
+        "Tallene for Helsingør, Faxe og I alt kan være forkerte: »Helsingør« og »Faxe« giver "
+        "tilsammen 7, men der står 8",
+    ]
 
 
 def test_municipalities_that_are_alike_are_told_of_also_where_the_own_is_not_among_them(
@@ -1752,7 +1886,7 @@ LEFT = LEFT.replace('"Rest"', '"Afvigelse"')
         (  # only what is hidden is not shown
             ";Budget 2024;Forbrug 2024;Afvigelse|A;120;..;20|B;0;0;-|I alt;..;-;20",
             [
-                "Afvigelsen i alt i 2024 er 20 tusinde kr.",
+                "I alt i 2024 er der brugt 20 tusinde kr. mindre end budgettet",
                 "Forbruget for B i 2024 er 0 tusinde kr., det samme som budgettet.",
                 "Forbruget for A er ikke vist; budgettet er 120 tusinde kr., og afvigelsen er "
                 "20 tusinde kr.",
@@ -2302,7 +2436,8 @@ def test_the_last_sentence_of_many_rows_and_several_turns(
 def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path: Path) -> None:
     csv = ";2015;2016;2017|Budget;100;200;300|Forbrug;150;180;310|Afvigelse;50;-20;10"
     table = a_table(tmp_path, csv, years("kr."), more=MORE.replace("column =", "row ="))
-    assert said(table)[1:] == [
+    assert said(table) == [
+        "Forbruget i 2017 er 310 kr., 10 kr. mere end budgettet på 300 kr. (3,3 pct.)",
         "Forbruget i 2016 er 180 kr., 20 kr. mindre end budgettet på 200 kr. (10,0 pct.).",
         "Forbruget i 2015 er 150 kr., 50 kr. mere end budgettet på 100 kr. (50,0 pct.).",
         "Det største merforbrug er i 2015: 50 kr. mere end budgettet (50,0 pct.).",

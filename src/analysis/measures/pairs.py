@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.danish import Period
-from analysis.measures.rows import Row, row_of
+from analysis.measures.rows import Row, alone, row_of
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import Status, each
@@ -26,12 +26,27 @@ Role = Literal["budget", "spent", "target", "actual", ""]
 
 # What a label must hold to say which figure it is. One that is a deviation or a share is neither.
 _ROLES: dict[Role, str] = {
-    "budget": r"budget|bevilling|(?<!løn)(?<!løns)(?<!bolig)tilskud|ramme\b",
-    "spent": r"forbrug|regnskab|\bbrugt\b",
+    # A grant to the municipality is a budget: what it pays out itself, as løntilskud, is none.
+    "budget": (
+        r"budget(tet|teret)?|bevilling(en|er)?|(\b|pulje|stats|projekt|drifts)tilskud|ramme\b"
+    ),
+    "spent": r"forbrug(et)?|regnskab(et)?|\bbrugt\b",
     "target": r"\bmål\b|\bmåltal\b|\bmålsætning\b",
-    "actual": r"\bresultat(et)?\b|\bopnået\b|\brealiseret\b|\bfaktisk\b",
+    "actual": r"\bresultat(et)?\b|\bopnået\b|\b(realiseret|faktisk)\b(?! (forbrug|regnskab))",
 }
 _NO_ROLE = r"afvigelse|\brest|mindre|mer-?forbrug|overskrid|procent|pct|andel|%"
+# What a label may also hold without being of anything else than one that has its role alone.
+_SAME = re.compile(
+    r"\b(korrigere[dt]e?|revidere[dt]e?|omplacere[dt]e?|vedtage[nt]|oprindelig[te]?|godkendt|"
+    r"forvente[dt]e?|faktiske?|realisere[dt]e?|endeligt?|samle[dt]e?|årets|året|årlig[te]?|i alt|"
+    r"mindst|højst|minimum|maks(imum|imalt)?|for|i|kr|tkr|mio|mia|pct|procent)\b|\b1\.?000\b"
+)
+_PREFERRED = r"korriger|revider|omplacer|forvent"  # of several budgets the one that holds
+_MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
+_SO_FAR = re.compile(
+    rf"\b({_MONTH}|kvartal|kvt|halvår|måned(er)?|mdr?|uge|ultimo|primo|medio|pr\.? ?\d+|til dato|"
+    r"til og med|hidtil|indtil|foreløbig|\d{1,2}[./]\d{1,2})\b"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)(?<!\d[-–/]\d{4})")
 _KINDS: dict[tuple[Role, Role], Kind] = {
     ("budget", "spent"): "accounts",
@@ -55,39 +70,9 @@ def year_named(*headings: str) -> Period | None:
     return Period.parse(found[0]) if len(found) == 1 else None
 
 
-# A part of a year, or a day in it: what is spent until then is held against no budget of a year.
-_MONTHS = "|".join((*danish.MONTHS, *sorted({name[:3] for name in danish.MONTHS}), "sept"))
-_PART_OF_A_YEAR = re.compile(
-    rf"\b(?:{_MONTHS})\b|\b[1-4]\.? ?kv|\bhalvår|\bultimo\b|\bprimo\b|\bmedio\b|\btil dato\b"
-    r"|\btil og med\b|\bhidtil\b|\bpr\.? ?\d|\d\.|\d/\d"
-)
-# Beside its role and its year a label may say these without being of something else.
-_OF_NOTHING_ELSE = re.compile(
-    r"teret|tet|vedtage[tn]e?|oprindelige?t?|korrigere[td]e?|revidere[td]e?|årets|forvente[td]e?|"
-    r"faktiske?|endelige?t?|samlede?t?|i|alt|for|antal|kr|mio|1000|mindst|højst|minimum|"
-    r"maks(?:imum|imalt)?|pct"
-)
-
-
-def _are_of_one_thing(first: str, second: str) -> bool:
-    """Whether two labels are of the same subject, and of the same part of the year."""
-    rests = [
-        {
-            word
-            for word in re.findall(r"[^\W_]+", subject_of(label).replace("1.000", ""))
-            if not _OF_NOTHING_ELSE.fullmatch(word)
-        }
-        for label in (first, second)
-    ]
-    return rests[0] == rests[1] and _are_of_one_time(first, second)
-
-
-def _are_of_one_time(first: str, second: str) -> bool:
-    one, other = (
-        {*_PART_OF_A_YEAR.findall(danish.plain(without_year(label)).casefold())}
-        for label in (first, second)
-    )
-    return one == other
+def is_of_a_part(label: str) -> bool:
+    """Whether a label names less than a year: months, a quarter, a day that it is told on."""
+    return bool(_SO_FAR.search(without_year(label).casefold()))
 
 
 def without_year(label: str) -> str:
@@ -97,8 +82,12 @@ def without_year(label: str) -> str:
 
 def subject_of(label: str) -> str:
     """Return what a label says beside its role and its year: ``drift`` of ``Budget drift 2024``."""
-    role = role_of(label)
-    return danish.plain(re.sub(_ROLES[role], "", without_year(label).casefold())) if role else ""
+    if not (role := role_of(label)):
+        return ""
+    plain = re.sub(_ROLES[role], " ", without_year(label).casefold())
+    if _is_expected(label):
+        plain = re.sub(r"\b(pr\b|ultimo\b).*", "", plain)  # when it was, of the year as a whole
+    return " ".join(re.findall(r"[\w/]+", _SAME.sub(" ", plain)))
 
 
 @dataclass(frozen=True)
@@ -124,6 +113,11 @@ class Pair:
         """Both figures, where both are known."""
         if self.first.value is None or self.second.value is None:
             return None
+        return self.first.value, self.second.value
+
+    @property
+    def figures(self) -> tuple[Decimal | None, ...]:
+        """Both figures."""
         return self.first.value, self.second.value
 
     @property
@@ -164,6 +158,18 @@ class Pairs:
         return first if first == second else ""
 
     @property
+    def is_so_far(self) -> bool:
+        """Whether the second figure is of a part of the time that the first is of."""
+        return _is_so_far(*self.names)
+
+    @property
+    def newest(self) -> Pair | None:
+        """The last known pair, where each is of a time of its own."""
+        if not all(pair.period for pair in self.pairs):
+            return None
+        return max(self.known, key=lambda pair: str(pair.period), default=None)
+
+    @property
     def known(self) -> tuple[Pair, ...]:
         """Those with both figures, in the order of the table."""
         return tuple(pair for pair in self.pairs if pair.known)
@@ -172,6 +178,23 @@ class Pairs:
     def is_complete(self) -> bool:
         """Whether each has both figures, so that one of them can be the largest."""
         return len(self.known) == len(self.pairs) > 0
+
+
+def _is_so_far(budget: str, spent: str) -> bool:
+    """Whether spending is told of a part of the year that its budget is of."""
+    is_part = is_of_a_part(spent) and not is_of_a_part(budget)
+    return is_part and role_of(spent) == "spent" and not _is_expected(spent)
+
+
+def _is_expected(label: str) -> bool:
+    return "forvent" in label.casefold()
+
+
+def _fit(first: str, second: str) -> bool:
+    """Whether two labels are of the same, or the second of a part of its time."""
+    if subject_of(first) == subject_of(second):
+        return True
+    return subject_of(first) == "" and _is_so_far(first, second)
 
 
 @dataclass(frozen=True)
@@ -246,7 +269,8 @@ def _compared(
     """Yield what two terms are to each other, by their words or by their periods."""
     roles = role_of(_name(first)), role_of(_name(second))
     before, after = (_period(spec, term) for term in (first, second))
-    if roles in _KINDS and before == after and _are_of_one_time(_name(first), _name(second)):
+    is_of_another = roles == ("target", "actual") and not _fit(_name(first), _name(second))
+    if roles in _KINDS and before == after and not is_of_another:
         yield from _roles(spec, _KINDS[roles], first, second, result, sign)
     elif result and roles == ("", "") and before and after and _is_before(before, after):
         yield from _roles(spec, "change", first, second, result, sign)
@@ -295,23 +319,28 @@ def _worded(spec: TableSpec) -> Iterator[_Roles]:
     for column in spec.columns:
         by_role.setdefault(role_of(column.heading), []).append(column)
     for (first, second), kind in _KINDS.items():
-        found = _corrected(by_role.get(first, [])), by_role.get(second, [])
+        found = _preferred(by_role.get(first, [])), _preferred(by_role.get(second, []))
         if [len(one) for one in found] == [1, 1]:
             together = [(found[0][0], found[1][0])]
         else:
             together = _by_period(*found) or _by_subject(*found)
         for one, other in together:
             whens = {when for column in (one, other) if (when := _when(column))}
-            alike = _are_of_one_thing(one.heading, other.heading)
-            if one.period == other.period and len(whens) < 2 and alike:
+            is_same = one.period == other.period and len(whens) < 2
+            if is_same and _fit(one.heading, other.heading):
                 yield _Roles(kind, one.key, other.key, are_rows=False)
 
 
-def _corrected(budgets: list[ColumnSpec]) -> list[ColumnSpec]:
-    """Return the corrected of two budgets of one time, which is the one that holds; else all."""
-    found = [one for one in budgets if re.search("korriger|revider", one.heading.casefold())]
-    alike = len(budgets) == 2 and _when(budgets[0]) == _when(budgets[1])
-    return found if alike and len(found) == 1 else budgets
+def _preferred(columns: Sequence[ColumnSpec]) -> list[ColumnSpec]:
+    """Leave out budgets that others correct, and what is spent so far beside what is expected."""
+
+    def of_what(column: ColumnSpec) -> tuple[str, Period | None]:
+        is_part = is_of_a_part(column.heading)
+        return "" if is_part else subject_of(column.heading), _when(column)
+
+    best = [one for one in columns if re.search(_PREFERRED, one.heading.casefold())]
+    better = [of_what(one) for one in best]
+    return [one for one in columns if one in best or of_what(one) not in better]
 
 
 def _when(column: ColumnSpec) -> Period | None:
@@ -408,8 +437,10 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
             totals.append(pair)
         elif spec.rows.is_part(label):
             made.append(pair)
+    made = [*alone(spec, tuple(made), has_total=bool(totals))]
     periods = tuple(dict.fromkeys(one.period for one in (first, second) if one.period))
-    if not periods and (year := year_named(first.heading, second.heading)):
+    year = year_named(first.heading, second.heading)
+    if year and not periods and not _is_so_far(first.heading, second.heading):
         periods = (year,)
     if roles.kind == "change" and (len(periods) < 2 or not _is_before(*periods)):
         return None
@@ -433,9 +464,11 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
     made, totals = [], []
     periods: list[Period] = []
     for column in table.columns:
-        label = column.period.long if column.period else column.heading
+        period = _when(column) if without_year(column.heading) in {"", column.heading} else None
+        period = column.period or period
+        label = period.long if period else column.heading
         pair = table.pair(label, (first, column.key), (second, column.key))
-        pair = replace(pair, period=column.period)
+        pair = replace(pair, period=period)
         if result:
             pair = _with_result(pair, table.at(result, column.key), result, roles)
         if parts := _added_in(spec, column):

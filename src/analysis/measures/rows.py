@@ -35,6 +35,11 @@ class Row:
         """The figure, also where it is doubted: to be held against others, never to be told."""
         return self.doubted if self.value is None else self.value
 
+    @property
+    def figures(self) -> tuple[Decimal | None, ...]:
+        """The one figure of it, as those of a series are several."""
+        return (self.value,)
+
 
 @dataclass(frozen=True)
 class KnownRow(Row):
@@ -137,13 +142,39 @@ class _Labelled(Protocol):
     @property
     def label(self) -> str: ...
 
+    @property
+    def figures(self) -> tuple[Decimal | None, ...]: ...
+
 
 _One = TypeVar("_One", bound=_Labelled)
+_FEWEST_TO_ADD = 5  # rows and columns: with fewer, and lower figures, a sum may be a chance
+_NO_CHANCE = 20
 
 
-def alone(spec: TableSpec, rows: tuple[_One, ...]) -> tuple[_One, ...]:
-    """Return the rows but those whose names say that they add up others, unless all do."""
-    return tuple(row for row in rows if not spec.rows.may_add_up(row.label)) or rows
+def alone(spec: TableSpec, rows: tuple[_One, ...], *, has_total: bool = True) -> tuple[_One, ...]:
+    """Return the rows but those whose names say that they stand apart, unless all do.
+
+    Where no row ``has_total`` for a name, the last one may be the sum of all others all the same.
+    """
+    found = tuple(row for row in rows if not spec.rows.is_apart(row.label))
+    if not has_total and not spec.rows.municipalities and len(found) == len(rows):
+        found = found[:-1] if _last_adds(found) else found
+    return found or rows
+
+
+def _last_adds(rows: tuple[_One, ...]) -> bool:
+    """Whether the last row is what all others add up to, and that is no chance.
+
+    It may be where there are two others and a single column.
+    """
+    columns = [*zip(*(row.figures for row in rows), strict=True)]
+    if len(rows) < 3 or len(rows) + len(columns) < _FEWEST_TO_ADD:
+        return False
+    for *parts, last in columns:
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts) or min(known) <= 0 or sum(known) != last or last < _NO_CHANCE:
+            return False
+    return True
 
 
 def parts_of(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
@@ -153,4 +184,4 @@ def parts_of(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) ->
     total = totals[0] if len(totals) == 1 else ""
     found = rows_of(observations, spec.id, column.key, total=total)
     parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
-    return replace(found, rows=alone(spec, parts))
+    return replace(found, rows=alone(spec, parts, has_total=bool(totals)))

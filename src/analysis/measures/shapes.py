@@ -18,7 +18,7 @@ import pandas as pd
 from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.crossed import Line, Matrix, matrix_of
-from analysis.measures.pairs import Pairs, pairs_of, year_named
+from analysis.measures.pairs import Pairs, is_of_a_part, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
@@ -159,6 +159,9 @@ class Whole:
     table: str = ""
 
 
+_HUNDRED = 100
+
+
 def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame) -> Whole | None:
     """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
 
@@ -170,7 +173,7 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
         return None
     column = _newest(spec, observations)
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
-    if column is None or not column.adds_up or not (check or _counts(column.unit)):
+    if column is None or not (check or _counts(column.unit)):
         return None
     rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
@@ -186,6 +189,9 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
             if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
         ]
         rows = replace(rows, rows=tuple(parts), is_whole=True)
+    is_hundred = rows.total is not None and rows.total.value == _HUNDRED
+    if not column.adds_up and not (rows.is_whole and is_hundred):
+        return None  # shares of other wholes
     return Whole(rows, column, table) if _may_be_parts(rows) else None
 
 
@@ -231,7 +237,7 @@ def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     periods = [(column.period, column) for column in columns if column.period]
     if periods and len(periods) == len(columns):
         return max(periods, key=lambda one: str(one[0]))[1]
-    adding = [column for column in columns if column.adds_up]
+    adding = [column for column in columns if column.adds_up] or columns
     return adding[0] if len(adding) == 1 else None
 
 
@@ -310,7 +316,7 @@ def period_of(spec: TableSpec, column: ColumnSpec) -> Period | None:
                 return part.period
     with suppress(ValueError):
         return Period.parse(spec.reference)
-    return year_named(column.heading)
+    return None if is_of_a_part(column.heading) else year_named(column.heading)
 
 
 def year_of(spec: TableSpec) -> Period | None:

@@ -137,17 +137,22 @@ class Blank(Spec):
 
 
 # What a row of totals is called, whether or not ``rows.total`` names it.
-_TOTALS = {
+_COUNTRY = {danish.same_label(name) for name in (danish.WHOLE_COUNTRY, "Landet")}
+_ALL = {
     danish.same_label(name)
     for name in (
         *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
-        *("Samlet", "Samlet i alt", "Alle", "Alle i alt", danish.WHOLE_COUNTRY, "Landet"),
-        *("Tilsammen", "Sammenlagt", "Hele kommunen"),
+        *("Samlet", "Samlet i alt", "Alle", "Alle i alt"),
+        *("Tilsammen", "Sammenlagt"),
     )
 }
-_ADDED = re.compile(r".+ (i alt|ialt|total)|(i alt|total|sum|samlet|alle|hele|samtlige) .+")
-# An average is a level, and what begins so is a part of the row above it.
-_NO_PART = re.compile(r"gennemsnit(lig)?(et|t)?\b.*|median(en)?\b.*|-? ?(heraf|deraf|hvoraf)\b.*")
+_ADDED = re.compile(
+    r".+ (i alt|ialt|total|tilsammen)|(i alt|total|sum|samlet|samlede|tilsammen|samtlige) .+|"
+    r"samtlige|(sub|del)total|(del|mellem)sum|alle (?!andre|øvrige|de (andre|øvrige)).+|"
+    r"hele (.+(en|et)|danmark|.*(kommune|region))"
+)
+_AVERAGE = re.compile(r".*(gennemsnit|median|gns\b).*|(.+ )?snit|middel")
+_OF_ROW_ABOVE = re.compile(r"[-+*]? ?\(?(heraf|deraf|herunder|hvoraf)\b.*")
 
 
 class RowsSpec(Spec):
@@ -166,18 +171,40 @@ class RowsSpec(Spec):
     def is_total(self, label: str) -> bool:
         """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
         named = danish.same_label(label)
-        return named.removesuffix(":").rstrip() in _TOTALS or named in map(
-            danish.same_label, self.total
+        return (
+            self.adds_all(label)
+            or self.is_country(label)
+            or named in map(danish.same_label, self.total)
         )
+
+    def adds_all(self, label: str) -> bool:
+        """Whether a row is called as what adds up all others, and no name more: ``Ialt:``."""
+        return danish.same_label(label).removesuffix(":").rstrip() in _ALL
+
+    def is_country(self, label: str) -> bool:
+        """Whether a row is called as that of the whole country."""
+        return danish.same_label(label).removesuffix(":").rstrip() in _COUNTRY
 
     def may_add_up(self, label: str) -> bool:
         """Whether a row's name says that it adds up others, perhaps some: ``Tilbud i alt``."""
         return self.is_total(label) or bool(_ADDED.fullmatch(danish.same_label(label)))
 
+    def is_average(self, label: str) -> bool:
+        """Whether a row is called as what is between the others: ``Gennemsnit``."""
+        return bool(_AVERAGE.fullmatch(danish.same_label(label)))
+
+    def is_apart(self, label: str) -> bool:
+        """Whether a row's name says that it cannot be ranked among the others.
+
+        It adds up some of them, is their average, or a part of the row above: ``heraf unge``.
+        """
+        is_within = _OF_ROW_ABOVE.fullmatch(danish.same_label(label))
+        return self.may_add_up(label) or self.is_average(label) or bool(is_within)
+
     def is_part(self, label: str) -> bool:
-        """Whether a row stands for itself: no total, no area, no average and no ``heraf``."""
-        areas, named = map(danish.same_label, self.areas), danish.same_label(label)
-        return not (self.is_total(label) or named in areas or _NO_PART.fullmatch(named))
+        """Whether a row stands for itself: neither a total nor an area of several."""
+        areas = map(danish.same_label, self.areas)
+        return not self.is_total(label) and danish.same_label(label) not in areas
 
 
 Shape = Literal[

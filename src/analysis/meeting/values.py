@@ -62,6 +62,8 @@ def _unit(value: str) -> str:
     )
     if meant != value:
         raise ValueError(f"expected {meant!r}, as this unit is written here")
+    if re.match("(pct|%|procent) .", spelt):
+        raise ValueError(f"expected {danish.PERCENT!r}; the heading tells of what they are")
     return value
 
 

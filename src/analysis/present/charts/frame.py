@@ -12,7 +12,7 @@ from itertools import count
 import pandas as pd
 import seaborn as sns
 
-from analysis.danish import NO_BREAK_SPACE, format_number
+from analysis.danish import NO_BREAK_SPACE, format_number, one_of
 from analysis.present.charts.data import Line, LinePoint
 from analysis.present.charts.sheet import Sheet
 from analysis.present.charts.style import PALETTE
@@ -56,7 +56,9 @@ class Scale:
         """The highest figure with the unit of all: ``30 pct.``, ``6.000 i 1.000 kr.``"""
         # A unit that begins with a figure would be read as more of this one.
         unit = f"i{NO_BREAK_SPACE}{self.unit}" if self.unit[:1].isdigit() else self.unit
-        return NO_BREAK_SPACE.join(filter(None, [self.text(self.ticks[-1]), unit]))
+        highest = self.text(self.ticks[-1])
+        unit = one_of(unit) if highest == "1" else unit
+        return NO_BREAK_SPACE.join(filter(None, [highest, unit]))
 
     def width(self, size: float) -> float:
         """Of the widest figure, without the unit."""

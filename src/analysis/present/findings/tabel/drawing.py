@@ -17,6 +17,7 @@ from analysis.present.charts.ranking import places
 from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
 from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel.accounts import posts
 from analysis.present.findings.tabel.ranking import in_cluster
 from analysis.present.sentences import (
     FEWEST_FOR_A_MULTIPLE,
@@ -77,7 +78,9 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     )
     rows = [(pair.label, in_chart(pair.first), in_chart(pair.second)) for pair in pairs]
     there = "" if found.is_complete else ", hvor der er tal"
-    if found.kind == "accounts":
+    if found.kind == "accounts" and any(min(pair.known or (0,)) < 0 for pair in pairs):
+        return None  # more of an income is no overrun
+    if found.kind == "accounts" and not found.is_so_far:
         return _deviations(table, found, decimals, there)
     if found.kind == "targets":
         turned = [(label, actual, target) for label, target, actual in rows]
@@ -87,7 +90,8 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
         )
         return (drawings, found.unit, says)
     drawings = figure.pairs(rows, names=names, decimals=decimals, unit=unit, own=table.own)
-    of = f"{count_word(len(rows))} {words.many(table)}"
+    many = posts(table, found) if found.kind == "accounts" else words.many(table)
+    of = f"{count_word(len(rows))} {many}"
     says = f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
     return (drawings, found.unit, says)
 
@@ -102,8 +106,8 @@ def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn
         rows, decimals=decimals, unit=unit_words(found.unit), sides=sides, own=table.own
     )
     says = (
-        f"Søjler for {count_word(len(rows))} poster{there}: hvor meget »{found.names[1]}« er "
-        f"større eller mindre end »{found.names[0]}«."
+        f"Søjler for {count_word(len(rows))} {posts(table, found)}{there}: "
+        f"hvor meget »{found.names[1]}« er større eller mindre end »{found.names[0]}«."
     )
     return (drawings, found.unit, says)
 

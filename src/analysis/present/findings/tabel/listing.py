@@ -36,6 +36,7 @@ def said(table: Table, found: Listing) -> Said:
         if rows.known:
             heading = heading or led(table, about, rows, when)
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
+        text += words.beside(table, column) if is_one else []
         figures += _key_figures(table, about, rows, when)
     newer = words.newer(table, columns[0][0].period) if is_one else ""
     text.append(newer)

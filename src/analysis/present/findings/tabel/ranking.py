@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import danish
-from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.rows import Row, Rows
 from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
+from analysis.observations import Status
 from analysis.present import sentences
 from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import Said, of_row
@@ -42,18 +43,23 @@ def said(table: Table, found: Ranking) -> Said:
         if own
         else _own_is_not_there(table, found)
     )
-    total = found.rows.total
-    if isinstance(total, KnownRow) and total.label == danish.WHOLE_COUNTRY:
-        text.append(words.level(_noun(table, found), "i hele landet", total))
+    text += words.beside(table, found.column)
     text.append(
         words.without_figure(
-            table, found.column, found.rows.unknown, words.when(table, found.column)
+            table, found.column, _unknown(found.rows), words.when(table, found.column)
         )
     )
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
     text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
     return words.said(heading, text, _key_figures(table, found), newer)
+
+
+def _unknown(rows: Rows) -> Sequence[Row]:
+    """Return the rows without a figure, and the total where it may be what is wrong."""
+    total = rows.total
+    is_doubted = total is not None and total.status is Status.DOUBTED
+    return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
 def _before(own: Series, found: Ranking) -> Series:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
 from analysis.measures.pairs import Pair, Pairs
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel.accounts import is_own, posts
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
@@ -20,40 +20,41 @@ _FLOOR, _CEILING = r"\bmindst\b|\bminimum\b", r"\bhøjst\b|\bmaks"
 def said(table: Table, found: Pairs) -> Said:
     """Return how many are over their target, under it and on it, and by how much."""
     known = found.known
-    counts, figures = _how_many(found), []
-    own = _own(table, found)
-    pairs = sorted(known, key=lambda pair: pair is not own) if len(known) <= MOST_NAMED else []
+    lead = _lead(table, found)
+    pairs = list(known) if len(known) <= MOST_NAMED else [lead] if lead else []
+    if found.newest:
+        pairs.sort(key=lambda pair: str(pair.period), reverse=True)
+    pairs.sort(key=lambda pair: pair is not lead)
     text = [
         one
         for at, pair in enumerate(pairs)
         for one in (_against(table, found, pair, first=at == 0), _is_met(found, pair))
     ]
-    text += [counts] if len(known) > 1 and (own or not pairs) else []
-    if len(known) > 1:
-        number, verb = _met(found, known)
-        told = "resultater" if found.is_complete else "resultater, der er tal for,"
-        figures = [(f"{number} af {len(known)}", f"{told} {verb}.")]
-    heading = _heading(table, found)
-    if len(known) == 1:
-        figures = [_key_figure(table, found, known[0])]
+    if len(known) > 1 and (lead or len(known) > MOST_NAMED):
+        text.append(_how_many(table, found))
+    text += _farthest(found) if len(known) > MOST_NAMED else []
+    if len(known) > 1 and not _sense(found) and any(pair.difference for pair in known):
+        text.append("papirerne siger ikke, om målet er mindst eller højst")
+    figures = _key_figures(table, found)
     cells = [cell for pair in pairs for cell in pair.cells]
     lacking = [pair for pair in found.pairs if not pair.known]
     text += [words.recomputed(table, cells)]
     text += words.without_both(table, lacking, ("målet", "resultatet"))
     text += [_heading(table, one) for one in found.earlier]
-    return words.said(heading, text, figures)
+    return words.said(_heading(table, found), text, figures)
+
+
+def _lead(table: Table, found: Pairs) -> Pair | None:
+    """Return the pair of the own municipality, or the newest, or the only one."""
+    known = found.known
+    mine = [pair for pair in known if is_own(table, pair)]
+    return mine[0] if mine else found.newest or (known[0] if len(known) == 1 else None)
 
 
 def _heading(table: Table, found: Pairs) -> str:
-    """Return the own result, or the one there is, or how many are over their target."""
-    only = found.known[0] if len(found.known) == 1 else None
-    told = _own(table, found) or only
-    return _against(table, found, told) if told else _how_many(found)
-
-
-def _own(table: Table, found: Pairs) -> Pair | None:
-    own = danish.same_label(table.own)
-    return next((one for one in found.known if own and danish.same_label(one.label) == own), None)
+    """Return the one result that leads, or how many are over their target."""
+    lead = _lead(table, found)
+    return _against(table, found, lead) if lead else _how_many(table, found)
 
 
 def _sense(found: Pairs) -> int:
@@ -63,39 +64,52 @@ def _sense(found: Pairs) -> int:
     return 0 if bool(floor) == bool(ceiling) else 1 if floor else -1
 
 
-def _met(found: Pairs, pairs: Sequence[Pair]) -> tuple[int, str]:
-    """Return how many have met their target, or else lie over it, or under it if all do."""
-    signs = [pair.difference or Decimal(0) for pair in pairs]
+def _told(table: Table, found: Pairs) -> str:
+    """Return what the pairs are called in the plural, and that not all of them are known."""
+    many = "kommuner" if posts(table, found) == "kommuner" else "resultater"
+    return many if found.is_complete else f"{many}, der er tal for,"
+
+
+def _counts(found: Pairs) -> list[tuple[int, str]]:
+    """Return how many have met their target; or how many lie over it, on it and under it."""
+    signs = [pair.difference or Decimal(0) for pair in found.known]
     if sense := _sense(found):
-        return sum(one * sense >= 0 for one in signs), "har nået målet"
-    sides = [
+        return [(sum(one * sense >= 0 for one in signs), "har nået målet")]
+    numbers = [
         (sum(one > 0 for one in signs), "ligger over målet"),
-        (sum(one < 0 for one in signs), "ligger under målet"),
         (sum(one == 0 for one in signs), "ligger på målet"),
+        (sum(one < 0 for one in signs), "ligger under målet"),
     ]
-    return next(side for side in sides if side[0])
+    return [(number, verb) for number, verb in numbers if number]
 
 
-def _how_many(found: Pairs) -> str:
-    known = found.known
-    if not known:
+def _how_many(table: Table, found: Pairs) -> str:
+    """Return ``ét af de tre resultater ligger over målet og to under målet``."""
+    count, told = len(found.known), _told(table, found)
+    if not count:
         return ""
-    number, verb = _met(found, known)
-    told = "resultater" if found.is_complete else "resultater, der er tal for,"
-    if number == len(known):
-        return f"{every(number, told)} {verb}{_when(found)}"
-    if _sense(found):
-        of_all = f"{count_word(number, neuter=True)} af de {count_word(len(known))}"
-        return f"{of_all} {told} {verb}{_when(found)}"
-    signs = [pair.difference or Decimal(0) for pair in known]
-    sides = {
-        "over": sum(one > 0 for one in signs),
-        "på": sum(one == 0 for one in signs),
-        "under": sum(one < 0 for one in signs),
-    }
-    parts = [f"{count_word(count, neuter=True)} {side}" for side, count in sides.items() if count]
-    parts[0] += " målet"
-    return f"af de {count_word(len(known))} {told} ligger {danish.join_words(parts)}{_when(found)}"
+    (first, verb), *more = _counts(found)
+    if first == count:
+        return f"{every(count, told)} {verb}{_when(found)}"
+    neuter = told.startswith("resultater")
+    of_all = f"{count_word(first, neuter=neuter)} af de {count_word(count)} {told} {verb}"
+    rest = [
+        f"{count_word(number, neuter=neuter)} {other.removeprefix('ligger ')}"
+        for number, other in more
+    ]
+    return f"{danish.join_words([of_all, *rest])}{_when(found)}"
+
+
+def _farthest(found: Pairs) -> list[str]:
+    """Name the one farthest over its target and the one farthest under, where all are known."""
+    told = []
+    for sign, side in ((1, "over"), (-1, "under")):
+        off = [(pair, (pair.difference or Decimal(0)) * sign) for pair in found.known]
+        (first, most), *more = sorted(off, key=lambda one: -one[1])
+        if found.is_complete and most > 0 and all(by < most for _, by in more):
+            by = words.apart(most, first.decimals, found.unit)
+            told.append(f"længst {side} målet ligger {words.named(first.label)} ({by})")
+    return told
 
 
 def _when(found: Pairs) -> str:
@@ -113,6 +127,15 @@ def _against(table: Table, found: Pairs, pair: Pair, *, first: bool = True) -> s
     of = amount(target, pair.first.decimals, found.unit)
     by = words.apart(off, pair.decimals, found.unit)
     return f"{is_} og ligger {by} {'over' if off > 0 else 'under'} målet på {of}"
+
+
+def _key_figures(table: Table, found: Pairs) -> list[tuple[str, str]]:
+    lead, count = _lead(table, found), len(found.known)
+    figures = [_key_figure(table, found, lead)] if lead else []
+    if count > 1:
+        number, verb = _counts(found)[0]
+        figures.append((f"{number} af {count}", f"{_told(table, found)} {verb}."))
+    return figures
 
 
 def _key_figure(table: Table, found: Pairs, pair: Pair) -> tuple[str, str]:

@@ -29,12 +29,11 @@ def said(table: Table, found: Whole) -> Said:
         words.without_figure(table, found.column, rows.unknown, which),
         words.recomputed(table, cells),
     ]
-    heading, figures = f"{of_row(total)} i alt{when}", [_figure(total, f"i alt{when}")]
-    known = rows.known
+    is_percent, known = total.unit == danish.PERCENT, rows.known
+    heading = "" if is_percent else f"{of_row(total)} i alt{when}"
+    figures = [] if is_percent else [_figure(total, f"i alt{when}")]
     if not rows.unknown and known[0].value == total.value:
-        heading = f"{words.named(known[0].label)} er det hele: {of_row(total)}{when}"
-        if total.value > 1:
-            heading = f"alle {of_row(total)}{when} er {words.named(known[0].label)}"
+        heading = _is_all(known[0], total, when)
         return words.said(heading, [heading, *lacking], figures, newer)
     if largest := rows.largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)
@@ -42,6 +41,8 @@ def said(table: Table, found: Whole) -> Said:
     elif not rows.unknown and known[0].value > known[-1].value:
         tied = [words.named(row.label) for row in known if row.value == known[0].value]
         heading = f"{danish.join_words(tied)} er de største dele: hver {of_row(known[0])}{when}"
+    elif not rows.unknown:
+        heading = f"{_all_alike(known)}{when}"
     named = _largest(rows)
     ties = len(named) > 2 and named[1].value == named[2].value
     figures += [
@@ -51,8 +52,18 @@ def said(table: Table, found: Whole) -> Said:
     there = "der" if danish.is_count(total.unit) else "det"
     title = found.table and table.papers.meeting.table(found.table).title
     source = f", se tabellen »{title}«" if title else ""
-    text = [f"i alt er {there} {of_row(total)}{when}{source}", *_told(rows, named, total), *lacking]
+    in_all = "" if is_percent else f"i alt er {there} {of_row(total)}{when}{source}"
+    text = [in_all, *_told(table, rows, named, total), *lacking]
     return words.said(heading, text, figures, newer)
+
+
+def _is_all(row: KnownRow, total: KnownRow, when: str) -> str:
+    """Return ``alle 5 personer er A``, ``begge personer er A``, ``A er det hele: 20 kr.``"""
+    if not danish.is_count(total.unit) or total.value <= 1:
+        return f"{words.named(row.label)} er det hele: {of_row(total)}{when}"
+    both = f"begge{of_row(total).removeprefix('2')}"
+    every = both if total.value == 2 else f"alle {of_row(total)}"
+    return f"{every}{when} er {words.named(row.label)}"
 
 
 def _largest(rows: Rows) -> Sequence[KnownRow]:
@@ -67,12 +78,19 @@ def _largest(rows: Rows) -> Sequence[KnownRow]:
     return ()
 
 
-def _told(rows: Rows, largest: Sequence[KnownRow], total: KnownRow) -> list[str]:
+def _all_alike(parts: Sequence[KnownRow]) -> str:
+    """Return ``de to dele er lige store: 5 personer hver``."""
+    return f"de {count_word(len(parts))} dele er lige store: {of_row(parts[0])} hver"
+
+
+def _told(table: Table, rows: Rows, largest: Sequence[KnownRow], total: KnownRow) -> list[str]:
     known = rows.known
     if rows.unknown:
-        return [_listed(known, total)] if len(known) <= words.MOST_NAMED else []
+        if len(known) > words.MOST_NAMED:
+            return [words.extremes(table, words.noun(table, total.unit), rows)]
+        return [_listed(known, total)]
     if not largest:
-        return [f"de {count_word(len(known))} dele er lige store: {of_row(known[0])}"]
+        return [_all_alike(known)]
     text = [_listed(largest, total)]
     if len(largest) > 1:
         added, decimals = _added(largest)
@@ -101,7 +119,9 @@ def _of(row: KnownRow, total: KnownRow) -> str:
 
 
 def _share(part: str, value: Decimal, total: KnownRow) -> str:
-    """Return ``100 af 259 (38,6 pct.)``."""
+    """Return ``100 af 259 (38,6 pct.)``; per cents are shares already."""
+    if total.unit == danish.PERCENT:
+        return f"{part}{danish.NO_BREAK_SPACE}{danish.PERCENT}"
     return f"{part} af {of_row(total)}{words.share(value, total.value, total.unit)}"
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pair
-from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.rows import KnownRow, Row, Rows, rows_of
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
@@ -82,7 +82,9 @@ def _is_in(heading: str, text: str) -> bool:
 
 
 def noun(table: Table, unit: str) -> str:
-    """Return what figures in a unit are called: ``antallet``, ``andelen``, ``beløbet``."""
+    """Return what figures in a unit are called: ``antallet``, ``andelen``, ``ændringen``."""
+    if change := _change(table, unit):
+        return change
     if unit == PERCENT:
         return "andelen" if _are_shares(table) else "tallet"
     if is_money(unit):
@@ -91,8 +93,19 @@ def noun(table: Table, unit: str) -> str:
 
 
 def pronoun(table: Table, unit: str) -> str:
-    """Return what stands for the noun: ``den`` for the share, ``det`` for all others."""
-    return "den" if unit == PERCENT and _are_shares(table) else "det"
+    """Return what stands for the noun: ``den`` for the share, ``det`` for the number."""
+    return "den" if noun(table, unit).endswith("en") else "det"
+
+
+_CHANGES = re.compile(r"(ændring|stigning|udvikling|afvigelse)(en)?\b")
+
+
+def _change(table: Table, unit: str) -> str:
+    """Return ``ændringen`` where all columns in a unit say that this is what they are."""
+    headings = [one.heading.casefold() for one in table.spec.columns if one.unit == unit]
+    found = [_CHANGES.match(heading) for heading in headings]
+    said = {f"{one[1]}{'n' if one[1].endswith('e') else 'en'}" if one else "" for one in found}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _are_shares(table: Table) -> bool:
@@ -146,15 +159,35 @@ def many(table: Table) -> str:
 
 def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
-    is_total = table.spec.rows.is_total(labels[0])
-    if labels[0] == danish.WHOLE_COUNTRY:
-        return "i hele landet"
-    total = danish.same_label(labels[0]).rstrip(": ")
-    if is_total and (total.endswith("i alt") or " " not in total):  # »Samlet«, »Ialt«
+    rows = table.spec.rows
+    spelt = danish.same_label(labels[0]).rstrip(":")
+    if rows.adds_all(labels[0]) or (rows.is_total(labels[0]) and spelt.endswith("i alt")):
         return "i alt"
-    are_places = is_row and table.spec.rows.municipalities and table.spec.rows.is_part(labels[0])
+    if rows.is_country(labels[0]):
+        return "i hele landet"
+    are_places = is_row and rows.municipalities and rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
+
+
+def beside(table: Table, column: ColumnSpec) -> list[str]:
+    """Tell of the rows that are ranked with none: averages, and areas of several municipalities."""
+    found = []
+    for row in rows_of(table.sound, table.spec.id, column.key).rows:
+        rows, about = table.spec.rows, noun(table, row.unit)
+        is_area = rows.municipalities and not rows.is_part(row.label)
+        if not isinstance(row, KnownRow):
+            continue
+        if rows.is_average(row.label):
+            name = _AVERAGES.get(danish.same_label(row.label), f"»{row.label}«")
+            found.append(f"{name} er {of_row(row)}")
+        elif is_area:
+            in_region = f"i {row.label}" if row.label.startswith("Region ") else ""
+            found.append(level(about, in_region or whose(table, row.label), row))
+    return found if len(found) <= MOST_NAMED else []
+
+
+_AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
 
 
 def placed(own: KnownRow, known: Sequence[KnownRow]) -> str:
@@ -241,9 +274,14 @@ _NUMBER_OF = re.compile(
 )
 
 
+_INDEFINITE = {"antallet": "antal", "beløbet": "beløb", "andelen": "andel"}
+
+
 def about(table: Table, column: ColumnSpec) -> str:
     """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
     said, number_of = noun(table, column.unit), _NUMBER_OF.fullmatch(column.heading)
+    if danish.same_label(column.heading) == _INDEFINITE.get(said):
+        return said
     if said == "antallet" and number_of:
         return f"antallet af {number_of[1]}"
     return f"{said} i kolonnen »{column.heading}«"
@@ -257,15 +295,18 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
     spec, told = table.spec, period_of(table.spec, column)
     if sum(period_of(spec, one) == told for one in spec.columns) > 1:
         when = f" i kolonnen »{column.heading}«"
-    groups: dict[tuple[Status, bool], list[str]] = {}
+    groups: dict[tuple[Status, bool, str], list[str]] = {}
     for row in rows:
-        groups.setdefault((row.status, _has_none(table, row)), []).append(named(row.label))
+        reason = row.status, _has_none(table, row), row.why
+        groups.setdefault(reason, []).append(named(row.label))
     found = []
-    for (status, has_none), labels in groups.items():
+    for (status, has_none, calculation), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
         which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
         is_one = len(labels) == 1 and not has_none
         what, why = "Tallet" if is_one else "Tallene", _why(status, is_one=is_one)
+        if calculation and not has_none:
+            why = f"{sentences.lacks(status, is_one=is_one)}: {calculation}"
         found.append(f"{what} for {which}{'' if has_none else when} {why}.")
     return " ".join(found)
 
