@@ -293,7 +293,7 @@ def test_a_figure_that_is_cut_on_purpose_is_found_to_be(browser: Browser, one: P
           sheet.replaceSync('.table-scroll { scroll-snap-type: none !important }');
           document.adoptedStyleSheets = [sheet]; }"""
     )
-    assert page.evaluate(CUT_COLUMNS, [0])[1]
+    assert page.evaluate(CUT_COLUMNS, [0.3])[1]
 
 
 def test_where_a_figure_may_be_wrong_is_said_wherever_its_table_is_scrolled(
