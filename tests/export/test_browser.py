@@ -78,6 +78,7 @@ def short(published: Path) -> Path:
 
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+READERS = ("browser", "large")
 TWICE_AS_LARGE = "--blink-settings=defaultFontSize=32"  # where 16 is the rule
 
 
@@ -393,8 +394,10 @@ def test_text_twice_as_large_breaks_no_word_and_scrolls_no_page(
         assert (size, wide, page.evaluate(BROKEN_WORDS)) == ("32px", width, []), path.name
 
 
-@pytest.mark.parametrize("width", [390, more(768), more(1280)])
-@pytest.mark.parametrize("reader", ["browser", "large"])
+@pytest.mark.parametrize(
+    ("reader", "width"),
+    [("browser", 320), ("large", 390), *(more(*of) for of in product(READERS, (390, 768, 1280)))],
+)
 def test_a_chart_follows_the_text_of_its_reader_or_says_in_words_what_it_shows(
     request: pytest.FixtureRequest, one: Path, reader: str, width: int
 ) -> None:

@@ -213,7 +213,7 @@ def both(case: str) -> tuple[Drawing, Drawing]:
 # --- What the reader sees -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [720, 350])
+@pytest.mark.parametrize("width", [720, 296])
 def test_lines_end_in_the_name_and_the_last_figure(width: int) -> None:
     drawing = next(d for d in both("activation") if d.width == width)
     shown = [text.replace("\xa0", " ") for text in texts(drawing)]
