@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from analysis.present.charts.sheet import Drawing
 from analysis.present.charts.text import FONTS
 
-SMALLEST = {720: 13, 350: 12}
+SMALLEST = {720: 13, 296: 12}
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -274,17 +274,20 @@ def test_a_count_says_how_many_and_a_time_how_long() -> None:
         ("Mødet 3. maj 2017, kl. 17.00", "Mødet 3.~maj~2017, kl.~17.00"),
         ("fra 2. kvartal til 3. kvartal 2016", "fra 2.~kvartal til 3.~kvartal~2016"),
         ("Se tabel 4 under punkt 2.", "Se tabel~4 under punkt~2."),
-        ("De var 18 – 24 år", "De var 18~–~24~år"),
+        ("De var 18 – 24 år", "De var 18~–|~24~år"),
+        ("4 gange, 23-08-2017 og 3-9", "4 gange, 23-|08-|2017 og 3-9"),
+        ("Ledige på A-dagpenge", "Ledige på A-|dagpenge"),
         ("12,7 %", "12,7 %"),  # a cell, for a spreadsheet
     ],
 )
 def test_what_belongs_together_stands_on_one_line(text: str, line: str) -> None:
-    assert danish.unbroken(text).replace(NBSP, "~") == line
+    """``~`` is a space and ``|`` a place where no line breaks."""
+    assert danish.unbroken(text).replace(NBSP, "~").replace(danish.WORD_JOINER, "|") == line
 
 
-@given(text=st.text("3. %kr.maj2"))
+@given(text=st.text("3. %kr.maj2-–"))
 def test_a_text_keeps_all_but_the_kind_of_its_spaces(text: str) -> None:
-    assert danish.unbroken(text).replace(NBSP, " ") == text
+    assert danish.unbroken(text).replace(NBSP, " ").replace(danish.WORD_JOINER, "") == text
 
 
 def test_denmark_has_98_municipalities() -> None:
@@ -352,6 +355,12 @@ def test_a_slug_never_holds_anything_but_letters_digits_and_hyphens(text: str) -
     made = danish.slug(text)
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert danish.slug(made) == made
+
+
+def test_names_stand_in_the_order_of_the_danish_alphabet() -> None:
+    names = ["Århus", "Ærø", "Vejle", "Aabenraa", "Viborg", "Ølby"]
+    ordered = ["Vejle", "Viborg", "Ærø", "Ølby", "Aabenraa", "Århus"]
+    assert sorted(names, key=danish.alphabetical) == ordered
 
 
 def test_the_98_names_have_98_addresses() -> None:

@@ -23,6 +23,7 @@ from analysis.faults import near
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+WORD_JOINER = "\N{WORD JOINER}"  # no line breaks there
 PERCENT = "pct."
 KRONER = "kr."
 
@@ -194,6 +195,11 @@ MONTH_NUMBERS = {
 PeriodKind = Literal["year", "quarter", "month", "day"]
 
 
+# A hyphen or dash after which no line breaks, though it stands before a letter or a fixed space:
+# in ``A-dagpenge``, ``23-08-2017`` and ``18 – 24 år``.
+_FIXED_DASH = re.compile(
+    rf"(?<=\b[^\W\d]-)(?=\w)|(?<=\b\d\d-)(?=\d\d-\d)|(?<=\d-\d\d-)(?=\d)|(?<=[–-])(?={NO_BREAK_SPACE}\d)"
+)
 _ALONE = re.compile(r"\S+( \S+)?")
 _TOGETHER = re.compile(
     r"\d (%|(pct|procent|procentpoint|kr|mio\. kr|mio)\b)"
@@ -209,7 +215,8 @@ def unbroken(text: str) -> str:
     """
     if _ALONE.fullmatch(text):
         return text
-    return _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+    spaced = _TOGETHER.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), text)
+    return _FIXED_DASH.sub(WORD_JOINER, spaced)
 
 
 def format_date(day: date) -> str:
@@ -468,6 +475,11 @@ def join_words(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} og {words[-1]}"
+
+
+def alphabetical(name: str) -> str:
+    """Return what names are sorted by, ``aa`` as ``å``: ``Vejle``, ``Ærø``, ``Aarhus``."""
+    return name.casefold().replace("aa", "å").translate(str.maketrans("æøå", "{|}"))  # after z
 
 
 def slug(text: str) -> str:

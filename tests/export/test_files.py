@@ -363,7 +363,7 @@ def test_a_column_is_as_wide_as_the_figures_in_it_are_shown(tmp_path: Path) -> N
     content = workbook(opened(make_project(tmp_path, toml, {"t": cells})))
     sheet = load_workbook(io.BytesIO(content))["t"]
     widths = [sheet.column_dimensions[column].width for column in "BC"]
-    assert [round(width) for width in widths] == [len("−1.234.567 kr.") + 3, len("2016") + 4]
+    assert [round(width) for width in widths] == [len("−1.234.567 kr.") + 4, len("2016") + 5]
     assert [sheet[place].alignment.horizontal for place in ("A4", "B4")] == [None, "right"]
 
 

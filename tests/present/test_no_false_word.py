@@ -1246,7 +1246,7 @@ def test_a_group_is_drawn_with_what_is_known_of_it_and_not_at_all_where_nobody_h
     tmp_path: Path,
 ) -> None:
     made = reasons_of(tmp_path, "Ordinært arbejde;12 / Ordinær uddannelse;3 / Førtidspension;..")
-    drawn = draw.grouped_bars(made, accent=LEFT_FOR_WORK, unit="Antal borgere")
+    drawn = draw.grouped_bars(made, accent=LEFT_FOR_WORK)
     assert texts(drawn.wide) == [
         "Antal borgere",
         *("Ressourceforløb, fleksjob eller pension", "Førtidspension", "ikke vist"),

@@ -66,7 +66,7 @@ def test_figures_are_numbered_in_the_order_in_which_they_are_shown(name: str) ->
 
 
 def test_a_figure_without_words_is_refused() -> None:
-    drawings = draw.bars([("Odense", 3)], decimals=0, unit="personer")
+    drawings = draw.bars([("Odense", 3)], decimals=0)
     for says in ("", "  ", "\n"):
         with pytest.raises(ValueError, match="figure 1 must be given what it says in words"):
             Figure(drawings, number=1, title="Tal", unit="Antal", says=says, table=1)

@@ -574,7 +574,7 @@ def test_what_the_guide_says_is_refused_is_refused(helsingoer: Papers) -> None:
     assert "En kilde uden link" in _page_of(helsingoer, "En kilde uden link", "### Mindre")
     section = GUIDE[GUIDE.index("| Afvises |") :].split("\n\n")[0]
     examples = re.findall(r"\| `(.+)` \|$", section, re.MULTILINE)
-    assert len(examples) == 6
+    assert len(examples) == 8
     for example in (*examples, "Nummeret er 010190-1234."):
         with pytest.raises(Exception, match=r"holds|h1") as refused:
             _page_of(helsingoer, example)

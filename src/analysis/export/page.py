@@ -16,9 +16,10 @@ from analysis.present.sentences import notice
 
 
 @cache
-def style_sheet(footer: str) -> str:
+def style_sheet(footer: str, *, tables: bool = True) -> str:
     """Return the style sheet of a page whose paper bears ``footer`` in its margin."""
-    sheet = re.sub(r"/\*.*?\*/", "", output.style_sheet(page=True), flags=re.DOTALL)
+    sheet = output.style_sheet(page=True, tables=tables)
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
     sheet = re.sub(r"\s*([{;,>])\s*|(:) +|\s*(})", r"\1\2\3", sheet)
     sheet = sheet.replace(";}", "}")
@@ -50,15 +51,16 @@ def of_meeting(
     committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""
     footer = " · ".join(filter(None, (title, meeting.sender, committee, made_up)))
-    return make(template, footer=footer, page=page, **context)
+    return make(template, footer=footer, tables=True, page=page, **context)
 
 
-def make(template: str, *, footer: str, **context: object) -> str:
+def make(template: str, *, footer: str, tables: bool, **context: object) -> str:
     """Return a page, which is still to be looked at before it is published.
 
-    Its policy lets in this very style sheet, and nothing from anywhere.
+    ``tables`` is whether it has any, or charts. Its policy lets in this very style sheet, and
+    nothing from anywhere.
     """
-    style = style_sheet(footer)
+    style = style_sheet(footer, tables=tables)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "

@@ -226,11 +226,11 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
 
     The newest come first with what was found; then every meeting has its line, by municipality and
     year; those that are made up stand last and apart. Of many meetings the days of each year stand
-    for the lines, and the years but the newest are folded. Raises
+    for the lines, folded under their municipality. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
-        entries, key=lambda entry: (-entry.day.toordinal(), danish.slug(entry.municipality))
+        entries, key=lambda entry: (-entry.day.toordinal(), danish.alphabetical(entry.municipality))
     )
     real = [entry for entry in ordered if not entry.made_up]
     made_up = [entry for entry in ordered if entry.made_up]
@@ -241,6 +241,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     made = make(
         "index.html.j2",
         footer="Udvalgstal",
+        tables=False,
         page=page,
         newest=real[:_NEWEST],
         municipalities=_by_municipality(real) if len(real) > 1 else [],
@@ -263,12 +264,13 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
 
 def _by_municipality(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     """Return meetings by municipality and year, in the order that they have within a year."""
-    by_place = sorted(entries, key=lambda entry: danish.slug(entry.municipality))
+    by_place = sorted(entries, key=lambda entry: danish.alphabetical(entry.municipality))
     grouped = [(k, [*of]) for k, of in groupby(by_place, key=lambda entry: entry.municipality)]
     return [
         {
             "name": danish.municipal(name),
             "id": danish.slug(name),
+            "meetings": meetings,
             "several": len({entry.committee for entry in meetings}) > 1,
             "years": [
                 {"year": year, "meetings": list(of_year)}

@@ -37,7 +37,8 @@ _A4 = 9  # Excel's number for it
 _FIRST_ROW = 3  # of the table, under title, unit and what is said of made-up persons
 
 _TEXT, _LEADING = 11, 15 / 11  # points, and the height of a line for each of them
-_WIDEST, _WIDE_ENOUGH = 60, 45  # characters; the second for the lines under a table
+# Characters: a column of the table, a column of remarks, and the lines under a table.
+_WIDEST, _WIDEST_REMARK, _WIDE_ENOUGH = 60, 30, 45
 _ACROSS = 1_400  # characters times their size, as many as A4 holds across
 
 Row = tuple[Cell, list[Cell]]
@@ -207,8 +208,9 @@ class _TableSheet:
         widths = []
         for column, heading in enumerate(self.headings):
             texts = [line[column] for line in lines]
-            widest = max([*map(len, texts), *map(len, heading.split())], default=0) + 2
-            widths.append(max(0 if column else _WIDE_ENOUGH, min(_WIDEST, widest)))
+            widest = max([*map(len, texts), *map(len, heading.split())], default=0) + 3
+            most = _WIDEST if column <= len(self.spec.columns) else _WIDEST_REMARK
+            widths.append(max(0 if column else _WIDE_ENOUGH, min(most, widest)))
         return widths
 
     def _texts(self, label: Cell, cells: list[Cell]) -> Iterator[str]:

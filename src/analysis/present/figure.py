@@ -143,7 +143,6 @@ def bars(
     figures: Sequence[tuple[str, Shown]],
     *,
     decimals: int,
-    unit: str,
     own: str = "",
     ranked: bool = True,
 ) -> Drawings:
@@ -153,14 +152,13 @@ def bars(
     figures go to the left from zero. Of more than 40 rows, those left out are counted.
     """
     drawn = _no_more(_bars(figures, decimals, own, ranked=ranked), ranked=ranked)
-    return draw_twice(bar_chart.bars, drawn, unit=unit)
+    return draw_twice(bar_chart.bars, drawn)
 
 
 def ranking(
     figures: Sequence[tuple[str, Shown]],
     *,
     decimals: int,
-    unit: str,
     own: str = "",
     names: tuple[str, str] = ("række", "rækker"),
     cluster: Collection[str] = (),
@@ -190,14 +188,13 @@ def ranking(
         text = danish.format_number(middle, decimals if exact else decimals + 1)
         marks = [Bar("", middle, f"Median{of}: {text}")]
     group = BarGroup("", cut(every, *names, ranks=True, keep=keep))
-    return draw_twice(bar_chart.bars, [group], unit=unit, marks=marks)
+    return draw_twice(bar_chart.bars, [group], marks=marks)
 
 
 def deviations(
     figures: Sequence[tuple[str, Shown]],
     *,
     decimals: int,
-    unit: str,
     sides: tuple[str, str],
     own: str = "",
 ) -> Drawings:
@@ -207,14 +204,13 @@ def deviations(
     """
     words = f"Mod venstre: {sides[0]}. Mod højre: {sides[1]}."
     drawn = _no_more(_bars(figures, decimals, own, ranked=True), ranked=True)
-    return draw_twice(bar_chart.bars, drawn, unit=unit, sides=words)
+    return draw_twice(bar_chart.bars, drawn, sides=words)
 
 
 def targets(
     rows: Sequence[tuple[str, Shown, Shown]],
     *,
     decimals: int,
-    unit: str,
     own: str = "",
     names: tuple[str, str] = ("resultat", "mål"),
 ) -> Drawings:
@@ -222,7 +218,7 @@ def targets(
 
     A row is its label, its figure and its target; ``names`` is what the two are called.
     """
-    return draw_twice(twin_chart.targets, _twins(rows, decimals, own), unit=unit, names=names)
+    return draw_twice(twin_chart.targets, _twins(rows, decimals, own), names=names)
 
 
 def pairs(
@@ -230,7 +226,6 @@ def pairs(
     *,
     names: tuple[str, str],
     decimals: int,
-    unit: str,
     own: str = "",
     mirrored: bool = False,
 ) -> Drawings:
@@ -243,7 +238,7 @@ def pairs(
     twins = _twins(rows, decimals, own)
     negative = any((bar.value or 0) < 0 for twin in twins for bar in twin)
     draw = twin_chart.back_to_back if mirrored and not negative else twin_chart.pairs
-    return draw_twice(draw, twins, unit=unit, names=names)
+    return draw_twice(draw, twins, names=names)
 
 
 def _twins(
@@ -260,7 +255,6 @@ def shares(
     *,
     parts: Sequence[str],
     decimals: int,
-    unit: str,
     own: str = "",
     rounded: bool = False,
 ) -> Drawings:
@@ -276,7 +270,7 @@ def shares(
         _stack(_bar(label, whole, decimals, own), zip(parts, figures, strict=True), decimals, slack)
         for label, whole, figures in rows
     ]
-    return draw_twice(stack_chart.stacks, drawn, unit=unit)
+    return draw_twice(stack_chart.stacks, drawn)
 
 
 def _stack(
@@ -308,7 +302,7 @@ def _share(part: Decimal, whole: Decimal, decimals: int) -> str:
     return danish.format_number(percent, 1, danish.PERCENT)
 
 
-def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> Drawings:
+def grouped_bars(reasons: Reasons, *, accent: str) -> Drawings:
     """Draw the reasons in their groups, each group with its sum; ``accent`` is the main group."""
     groups: list[BarGroup] = []
     for group, rows in reasons.groups.items():
@@ -319,7 +313,7 @@ def grouped_bars(reasons: Reasons, *, accent: str, unit: str) -> Drawings:
         ]
         if drawn:
             groups.append(BarGroup(group, drawn, _in_all(reasons, group), main))
-    return draw_twice(bar_chart.bars, groups, unit=unit)
+    return draw_twice(bar_chart.bars, groups)
 
 
 def _in_all(reasons: Reasons, group: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -19,14 +19,15 @@ from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import WORDS, Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, counted
+from analysis.present.sentences import capitalised, count_word, counted, during_all
+from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
 
+_MOST_NAMED = 4  # columns named one by one; more are counted
+_SHORT = 10  # characters of a text that stands on one line: a date, for one
+_SMALL = 0.833  # the letters of a correction
 _LONG = 20  # rows; a longer table may break over pages, lest half a sheet be left empty
-# How many characters stand beside each other on a phone, and with text twice as large; and how many
-# the air of a column takes: tried in Chromium at 320 px.
-_PHONE, _LARGE, _AROUND = 36.0, 27.0, 1.2
 _UNIT_WORDS = {
     "": "Enheden er ikke oplyst i papirerne",
     "antal": "Antal",
@@ -213,7 +214,12 @@ class _View:
 
     def context(self) -> dict[str, object]:
         headings = [
-            {"text": heading.text, "year": year, "marks": self._marks(heading, column=column)}
+            {
+                "text": heading.text,
+                "parts": parts(heading.text),
+                "year": year,
+                "marks": self._marks(heading, column=column),
+            }
             for heading, year, column in zip(
                 self.headings, self._years(), self.columns, strict=True
             )
@@ -236,22 +242,29 @@ class _View:
             "legend": [words for words in map(WORDS.__getitem__, self.signs) if words.meaning],
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
-            "hint": self._scrolls_where(),
+            "widths": self._widths(headings, rows),
             "newest_last": self._ends_with_the_newest(),
         }
 
-    def _scrolls_where(self) -> str:
-        """Return the class of the hint that the columns, each as wide as its longest word, do not
-        fit on a phone, or do not with large text; empty where they fit.
-        """
-        rows = [[self.printed.row_heading, *self.headings]]
-        rows += [[label, *cells] for label, cells in self.rows]
-        longest = [
-            max(len(word) for cell in column for word in _words(cell.text))
-            for column in zip(*rows, strict=True)
+    def _widths(self, headings: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Widths:
+        """Return how wide the table is, by the words and figures in it that no line breaks."""
+        labels = [self.printed.row_heading.text, *(row["label"] for row in rows)]
+        columns = [
+            max(
+                *(max(map(width, parts(word))) for word in heading["text"].split()),
+                width(heading["year"]),
+                *(self._width(row["cells"][at]) for row in rows),
+            )
+            for at, heading in enumerate(headings)
         ]
-        wide = sum(longest) + _AROUND * len(longest)
-        return "scroll-hint" if wide > _PHONE else "scroll-hint large" if wide > _LARGE else ""
+        of_words = self.spec.kind == "text"
+        return widths(labels, columns, noted=bool(self.references), of_words=of_words)
+
+    def _width(self, cell: dict[str, Any]) -> float:
+        """Return how wide a cell is at least; a text breaks between words, a figure does not."""
+        is_whole = self.spec.kind == "figures" or cell["short"]
+        wide = width(cell["text"]) if is_whole else longest_word(cell["text"])
+        return max(wide, _SMALL * longest_word(cell["correction"]))
 
     def _ends_with_the_newest(self) -> bool:
         """Whether the columns are periods, and none is later than the last."""
@@ -265,20 +278,29 @@ class _View:
             year = str(column.period.start.year) if column.period and bare else ""
             yield "" if year in column.heading else year
 
-    def _row(self, label: Cell, cells: list[Cell]) -> dict[str, object]:
+    def _row(self, label: Cell, cells: list[Cell]) -> dict[str, Any]:
         own, name = self.shown.own, danish.same_label(label.text)
+        marks = self._marks(label, row=name)
+        shown = [
+            self._cell(label, column.key, cell)
+            for column, cell in zip(self.columns, cells, strict=True)
+        ]
         return {
             "label": label.text,
-            "marks": self._marks(label, row=name),
+            "marks": marks,
             "own": bool(own) and danish.same_row(own, label.text),
             "total": self.spec.rows.is_total(label.text),
-            "cells": [
-                self._cell(label, column.key, cell)
-                for column, cell in zip(self.columns, cells, strict=True)
-            ],
+            "cells": shown,
+            "corrected": _where(
+                [
+                    column
+                    for column, cell in zip(self.columns, shown, strict=True)
+                    if cell["correction"]
+                ]
+            ),
         }
 
-    def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, object]:
+    def _cell(self, label: Cell, key: str, cell: Cell) -> dict[str, Any]:
         place = Place(self.spec.id, label.text, key)
         causes = self.shown.papers.causes_at(place)
         doubt = correction(causes)
@@ -293,6 +315,7 @@ class _View:
                 text, spoken = WORDS[status].sign, WORDS[status].said
         return {
             "text": text,
+            "short": len(text) <= _SHORT,
             "spoken": spoken,
             "missing": status is not Status.FIGURE,
             "marks": self._marks(cell),
@@ -322,9 +345,16 @@ class _View:
         return f"{self.shown.anchor}-note-{number}"
 
 
-def _words(text: str) -> list[str]:
-    """Return the parts of a text between which a line may break; a figure keeps its unit."""
-    return re.split(r"(?<!\d)[ -]|/", text)
+def _where(columns: Sequence[ColumnSpec]) -> str:
+    """Return where figures may be wrong, as the label of their row says it on a narrow screen."""
+    figures = "tallet" if len(columns) == 1 else "tallene"
+    periods = [column.period for column in columns if column.period and not column.measure]
+    if len(columns) > _MOST_NAMED:
+        return f"se {count_word(len(columns))} tal"
+    if len(periods) == len(columns):
+        return f"se {figures} {during_all(periods)}"
+    named = danish.join_words([f"»{column.heading}«" for column in columns])
+    return f"se {figures} i {named}"
 
 
 def unit_line(shown: Table) -> str:

@@ -20,13 +20,12 @@ def bars(
     paper: Sheet,
     groups: Sequence[BarGroup],
     *,
-    unit: str,
     marks: Sequence[Bar] = (),
     sides: str = "",
 ) -> float:
     """Horizontal bars from zero in groups, each with its figure.
 
-    ``unit`` stands over the bars; ``marks`` are values that all are held against, each a line
+    ``marks`` are values that all are held against, each a line
     across them with its words above. Where ``sides`` says what it means to lie on either side of
     zero, bars are filled above it and hollow below it.
     """
@@ -35,8 +34,8 @@ def bars(
     minus, plus = beyond(paper, every)
     if not rows.hold(minus + plus):
         groups = [replace(g, bars=[bar.saying(bar.text) for bar in g.bars]) for g in groups]
-        return bars(paper, groups, unit=unit, marks=marks, sides=sides)
-    rows.head(unit, sides)
+        return bars(paper, groups, marks=marks, sides=sides)
+    rows.head(sides)
     across = rows.across([bar.value for bar in (*every, *marks)], minus, plus)
     for mark in marks:
         _write_mark(rows, mark, across)

@@ -80,13 +80,13 @@ class Rows:
         """Whether figures so wide, beyond the ends of the bars, leave room for bars."""
         return widths <= 0.75 * (self.paper.style.width - self.left)
 
-    def head(self, *words: str) -> None:
-        """Write over the bars what their unit is, and what tells one kind from another."""
+    def head(self, words: str) -> None:
+        """Write over the bars what tells one kind from another."""
         style = self.paper.style
         room = 0.98 * (style.width - self.left)  # without kerning, a line is a little longer
-        lines = [line for text in words if text for line in wrap(text, style.small, room)]
+        lines = wrap(words, style.small, room) if words else []
         self.paper.text(self.left, style.small, lines, style.small, "muted")
-        self.y = self.bottom = len(lines) * style.leading + (4 if lines else 0)
+        self.y = self.bottom = len(lines) * style.leading + 4
 
     def add(self, row: Bar, room: float, role: str = "text") -> Place:
         """Write the label of the next row, with ``room`` for its bars."""

@@ -24,15 +24,15 @@ def _look(i: int) -> tuple[str, bool, str]:
     return _OTHERS[(i - 1) % 2] if i else _FIRST
 
 
-def stacks(paper: Sheet, stacks: Sequence[tuple[Bar, Sequence[Bar]]], *, unit: str) -> float:
-    """One bar to 100 per cent for each row, its parts in one order; ``unit`` stands over them.
+def stacks(paper: Sheet, stacks: Sequence[tuple[Bar, Sequence[Bar]]]) -> float:
+    """One bar to 100 per cent for each row, its parts in one order.
 
     A row is its whole and its parts, the same for all; some may be without a figure. If the whole
     has a text, that stands in place of the parts. The names of the parts stand over the bars in
     their order. A share that does not fit in its part stands below it, with a line to it.
     """
     style, rows = paper.style, Rows(paper, [whole for whole, _ in stacks])
-    _write_key(rows, [bar.label for _, parts in stacks[:1] for bar in parts], unit)
+    _write_key(rows, [bar.label for _, parts in stacks[:1] for bar in parts])
     for whole, parts in stacks:
         middle = rows.add(whole, style.thick + 5).middle
         if whole.text:
@@ -45,9 +45,8 @@ def stacks(paper: Sheet, stacks: Sequence[tuple[Bar, Sequence[Bar]]], *, unit: s
     return rows.bottom + 5
 
 
-def _write_key(rows: Rows, names: Sequence[str], unit: str) -> None:
+def _write_key(rows: Rows, names: Sequence[str]) -> None:
     """The names of the parts in lines over the bars, each behind a swatch of its look."""
-    rows.head(unit)
     paper, style, behind = rows.paper, rows.paper.style, _SWATCH + 6
     x, y = rows.left, rows.y + style.small
     for i, name in enumerate(names):

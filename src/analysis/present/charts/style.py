@@ -33,4 +33,4 @@ class Style:
 
 
 WIDE = Style(width=720, text=14, small=13, columns=4, thick=15)
-NARROW = Style(width=350, text=13, small=12, columns=2, thick=12)
+NARROW = Style(width=296, text=13, small=12, columns=2, thick=12)

@@ -25,7 +25,7 @@ def _both(names: tuple[str, str]) -> Callable[[Bar, Bar], str]:
     return lambda one, other: f"{names[0]} {one.text}, {names[1]} {other.text}"
 
 
-def targets(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> float:
+def targets(paper: Sheet, twins: Sequence[Twin], *, names: tuple[str, str]) -> float:
     """A bar for the first figure of each row and an upright stroke at the second, its target."""
 
     def said(figure: Bar, target: Bar) -> str:
@@ -34,8 +34,8 @@ def targets(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str,
     style, rows = paper.style, Rows(paper, [first for first, _ in twins])
     plus = max((text_width(said(*twin), style.text, True) + 10 for twin in twins), default=1)
     if not rows.hold(plus):
-        return targets(paper, _in_labels(twins, said), unit=unit, names=names)
-    rows.head(unit, f"Søjle: {names[0]}. Streg: {names[1]}.")
+        return targets(paper, _in_labels(twins, said), names=names)
+    rows.head(f"Søjle: {names[0]}. Streg: {names[1]}.")
     across = rows.across([bar.value for bar in chain(*twins)], 2, plus)
     places = [rows.add(figure, style.thick + 6) for figure, _ in twins]
     half = style.thick / 2 + 3
@@ -52,7 +52,7 @@ def targets(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str,
     return rows.bottom + 5
 
 
-def pairs(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str, str]) -> float:
+def pairs(paper: Sheet, twins: Sequence[Twin], *, names: tuple[str, str]) -> float:
     """Two bars below each other in each row, a filled and a hollow one, named in the first row.
 
     Names too long to stand there are told over the bars.
@@ -65,8 +65,8 @@ def pairs(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str, s
         bars[:2], words = named, ""
     minus, plus = beyond(paper, bars)
     if not rows.hold(minus + plus):
-        return pairs(paper, _in_labels(twins, _both(names)), unit=unit, names=names)
-    rows.head(unit, words)
+        return pairs(paper, _in_labels(twins, _both(names)), names=names)
+    rows.head(words)
     across = rows.across([bar.value for bar in bars], minus, plus)
     places = [rows.add(first, 2 * style.thick + _APART) for first, _ in twins]
     away = (style.thick + _APART) / 2
@@ -79,9 +79,7 @@ def pairs(paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str, s
     return rows.bottom + 5
 
 
-def back_to_back(
-    paper: Sheet, twins: Sequence[Twin], *, unit: str, names: tuple[str, str]
-) -> float:
+def back_to_back(paper: Sheet, twins: Sequence[Twin], *, names: tuple[str, str]) -> float:
     """Two bars from the middle of each row, to the left and to the right, under their names.
 
     No figure may be negative: the side says which of the two it is.
@@ -89,8 +87,7 @@ def back_to_back(
     style, rows, bars = paper.style, Rows(paper, [first for first, _ in twins]), [*chain(*twins)]
     end = max(beyond(paper, bars))
     if not rows.hold(2 * end):
-        return back_to_back(paper, _in_labels(twins, _both(names)), unit=unit, names=names)
-    rows.head(unit)
+        return back_to_back(paper, _in_labels(twins, _both(names)), names=names)
     axis = (rows.left + style.width) / 2
     right = rows.across([bar.value for bar in bars], axis - rows.left, end)
     left = replace(right, end=2 * axis - right.end)

@@ -26,7 +26,7 @@ from analysis.present.sentences import (
     in_chart,
     sentence,
 )
-from analysis.present.table import Table, unit_words
+from analysis.present.table import Table
 
 _Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
 
@@ -72,7 +72,6 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     ):
         return None
     decimals = _decimals(row for pair in pairs for row in (pair.first, pair.second))
-    unit = unit_words(found.unit)
     names = (
         (found.periods[0].long, found.periods[1].long) if found.kind == "change" else found.names
     )
@@ -84,12 +83,12 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
         return _deviations(table, found, decimals, there)
     if found.kind == "targets":
         turned = [(label, actual, target) for label, target, actual in rows]
-        drawings = figure.targets(turned, decimals=decimals, unit=unit, own=table.own)
+        drawings = figure.targets(turned, decimals=decimals, own=table.own)
         says = (
             f"Søjler for {count_word(len(rows))} resultater og en streg ved målet for hvert{there}."
         )
         return (drawings, found.unit, says)
-    drawings = figure.pairs(rows, names=names, decimals=decimals, unit=unit, own=table.own)
+    drawings = figure.pairs(rows, names=names, decimals=decimals, own=table.own)
     many = posts(table, found) if found.kind == "accounts" else words.many(table)
     of = f"{count_word(len(rows))} {many}"
     says = f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
@@ -102,9 +101,7 @@ def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn
         lacks = pair.second if pair.second.value is None else pair.first
         rows.append((pair.label, in_chart(lacks) if pair.difference is None else pair.difference))
     sides = (f"mindre end »{found.names[0]}«", f"mere end »{found.names[0]}«")
-    drawings = figure.deviations(
-        rows, decimals=decimals, unit=unit_words(found.unit), sides=sides, own=table.own
-    )
+    drawings = figure.deviations(rows, decimals=decimals, sides=sides, own=table.own)
     says = (
         f"Søjler for {count_word(len(rows))} {posts(table, found)}{there}: "
         f"hvor meget »{found.names[1]}« er større eller mindre end »{found.names[0]}«."
@@ -129,7 +126,6 @@ def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
         ],
         names=names,
         decimals=_decimals(found.cells),
-        unit=unit_words(unit),
         mirrored=True,
     )
     there = "" if all(isinstance(row, KnownRow) for row in found.cells) else ", hvor der er tal"
@@ -167,9 +163,7 @@ def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
             return None
         rows.append((line.label, whole.value, [*map(in_chart, line.cells.rows)]))
     decimals = _decimals(row for line in lines for row in line.cells.rows)
-    drawings = figure.shares(
-        rows, parts=parts, decimals=decimals, unit=unit_words(PERCENT), own=table.own
-    )
+    drawings = figure.shares(rows, parts=parts, decimals=decimals, own=table.own)
     of = f"{count_word(len(lines))} {many}"
     says = sentence(f"en søjle for hver af {of}, delt i {danish.join_words(parts)}")
     return drawings, PERCENT, says
@@ -210,14 +204,13 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
         drawings = figure.ranking(
             shown,
             decimals=decimals,
-            unit=unit_words(unit),
             own=table.own,
             names=("kommune", "kommuner"),
             cluster=cluster,
         )
         marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
         return drawings, unit, f"{_says(table, rows, ' og medianen', cluster)}{marked}"
-    drawings = figure.bars(shown, decimals=decimals, unit=unit_words(unit), own=table.own)
+    drawings = figure.bars(shown, decimals=decimals, own=table.own)
     return drawings, unit, _says(table, rows)
 
 
