@@ -42,9 +42,9 @@ _SAME = re.compile(
     r"mindst|højst|minimum|maks(imum|imalt)?|for|i|kr|tkr|mio|mia|pct|procent)\b|\b1\.?000\b"
 )
 _PREFERRED = r"korriger|revider|omplacer|forvent"  # of several budgets the one that holds
-_MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
+MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
 _SO_FAR = re.compile(
-    rf"\b({_MONTH}|kvartal|kvt|halvår|måned(er)?|mdr?|uge|ultimo|primo|medio|pr\.? ?\d+|til dato|"
+    rf"\b({MONTH}|kvartal|kvt|halvår|måned(er)?|mdr?|uge|ultimo|primo|medio|pr\.? ?\d+|til dato|"
     r"til og med|hidtil|indtil|foreløbig|\d{1,2}[./]\d{1,2})\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)(?<!\d[-–/]\d{4})")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.measures.pairs import Pair, Pairs, subject_of, without_year
+from analysis.measures.pairs import MONTH, Pair, Pairs, subject_of, without_year
 from analysis.measures.rows import KnownRow
 from analysis.observations import each
 from analysis.present import sentences
@@ -23,7 +23,6 @@ _BUDGETS = {
     "ramme": "rammen",
 }
 _NUMBER = danish.MONTH_NUMBERS
-_MONTH = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _TIMES = {"year": "år", "quarter": "kvartaler", "month": "måneder", "day": "dage"}
 _SPENT = {"forvent": "det forventede forbrug", "regnskab": "regnskabet"}
 
@@ -174,7 +173,7 @@ def _so_far(name: str) -> str:
     Where it is written in another way the column is named.
     """
     when = re.sub(r"\(.*?\)|\w*(forbrug|regnskab|brugt)\w*", "", danish.plain(name).casefold())
-    when = re.sub(rf"\b({_MONTH})\b\.?", lambda one: danish.MONTHS[_NUMBER[one[1]] - 1], when)
+    when = re.sub(rf"\b({MONTH})\b\.?", lambda one: danish.MONTHS[_NUMBER[one[1]] - 1], when)
     when = danish.plain(re.sub(r"\bkvt\b\.?", "kvartal", re.sub(r"^ *år(et)? til", "til", when)))
     if found := re.fullmatch(r"([a-z]+) ?[-–] ?([a-z]+)( \d{4})?", when):
         return f"fra {found[1]} til {found[2]}{found[3] or ''}"
@@ -193,12 +192,7 @@ def _used(accounts: _Accounts, pair: Pair, *, first: bool) -> str:
         amount(spent, pair.second.decimals),
         amount(budget, pair.first.decimals, accounts.unit),
     )
-    return f"{is_there} brugt {used} af {of}{_share(pair, accounts.unit)}"
-
-
-def _share(pair: Pair, unit: str) -> str:
-    budget, spent = pair.known or (Decimal(0), Decimal(0))
-    return words.share(spent, budget, unit)
+    return f"{is_there} brugt {used} af {of}{words.share(spent, budget, accounts.unit)}"
 
 
 def _how_many(accounts: _Accounts) -> str:
@@ -324,7 +318,7 @@ def _used_figure(accounts: _Accounts, pair: Pair) -> tuple[str, str]:
     of = amount(budget, pair.first.decimals, accounts.unit)
     where = "" if pair is accounts.total else f" {accounts.where(pair)}"
     used = amount(spent, pair.second.decimals, accounts.unit)
-    share = f"{_share(pair, accounts.unit)}"
+    share = words.share(spent, budget, accounts.unit)
     return used, f"er brugt{where} {accounts.so_far} af {accounts.budget} på {of}{share}"
 
 
