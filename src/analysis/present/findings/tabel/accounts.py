@@ -48,7 +48,7 @@ class _Accounts:
             self.spent = f"»{without_year(found.names[1])}«"
             self.budget = self.budget if self.so_far else f"»{without_year(found.names[0])}«"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
-        self.all_plain = len(self.pairs) == len(found.pairs)
+        self.all_plain = len(self.pairs) == len(found.pairs) and words.compares_all(table, found)
         self.total = found.total if found.total and _is_plain(found.total) else None
         mine = [pair for pair in self.pairs if is_own(table, pair)]
         only = self.pairs[0] if len(self.pairs) == 1 else None
@@ -238,6 +238,7 @@ def _text(accounts: _Accounts) -> list[str]:
     else:
         told += sorted(posts, key=lambda pair: pair.difference == 0)
     told = [*dict.fromkeys([accounts.lead, *told] if accounts.lead else told)]
+    told += words.few_apart(found)
     first = told[0] if told else None
     cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [
@@ -258,9 +259,12 @@ def _text(accounts: _Accounts) -> list[str]:
 
 
 def _lacking(accounts: _Accounts) -> list[str]:
-    pairs = (*accounts.found.pairs, accounts.found.total)
+    found = accounts.found
+    pairs = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in pairs if pair and not pair.known]
-    return words.without_both(accounts.table, lacking, (accounts.budget, accounts.spent))
+    return words.many_apart(found) + words.without_both(
+        accounts.table, lacking, (accounts.budget, accounts.spent)
+    )
 
 
 def _minus(accounts: _Accounts) -> str:

@@ -30,7 +30,8 @@ class _Change:
         self.own = mine[0] if mine else None
         known = [*found.known, *([self.total] if self.total else [])]
         self.span = sentences.span(self.move(known[0])) if known else ""
-        self.ways = course.ways(table, tuple(map(self.series, found.pairs)))
+        which = "" if words.compares_all(table, found) else ", der kan sammenlignes"
+        self.ways = course.ways(table, tuple(map(self.series, found.pairs)), which)
 
     def series(self, pair: Pair) -> Series:
         """Return a pair as a series of two."""
@@ -68,7 +69,7 @@ class _Change:
         """The one that moved most in per cent, where all are known and moved the same way."""
         percents = [self.percent(pair) for pair in self.found.pairs]
         known = [one for one in percents if one is not None]
-        if len(known) < len(percents) or len(known) < 2:
+        if len(known) < max(len(percents), 2) or not words.compares_all(self.table, self.found):
             return None
         if len({one > 0 for one in known}) != 1 or Decimal(0) in known:
             return None
@@ -125,8 +126,12 @@ def _text(change: _Change) -> list[str]:
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         text.append(f"I procent {most}.")
-    cells = [cell for pair in pairs for cell in pair.cells]
-    lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
+    beside = words.few_apart(found)
+    text += [_sentence(change, pair, first=not text) for pair in beside]
+    text += words.many_apart(found)
+    cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
+    every_one = (*found.pairs, found.total, *found.apart)
+    lacking = [pair for pair in every_one if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]
     text.append(words.recomputed(change.table, cells))
     if why := words.no_figure(change.table):

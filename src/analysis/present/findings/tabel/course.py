@@ -22,7 +22,8 @@ def said(table: Table, found: Course) -> Said:
     rows = (*found.totals, *found.series)
     main = found.totals[0] if len(found.totals) == 1 else rows[0] if len(rows) == 1 else None
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
-    heading = moved(table, main) if main else ways(table, found.series)
+    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""
+    heading = moved(table, main) if main else ways(table, found.series, which)
     now = Said()
     columns = listing_of(table.spec, table.sound)
     if not heading and columns and any(rows.known for _, rows in columns.columns):
@@ -35,6 +36,7 @@ def said(table: Table, found: Course) -> Said:
         span = sentences.span(series.whole) if series.whole else ""
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
+    text += _apart(table, found)
     text += [_share(found), passed_over(rows), _gaps(table, rows)]
     key_figures = [
         one for series in ([main] if main else named) for one in _key_figures(table, series)
@@ -45,6 +47,13 @@ def said(table: Table, found: Course) -> Said:
     text.append(listing.overlap(table, len(found.series)))
     newer = _newer(table, rows, main) if heading or not now.heading else ""
     return words.said(heading or now.heading, text, figures, newer)
+
+
+def _apart(table: Table, found: Course) -> list[str]:
+    """Tell how the rows moved that are compared with no others, and when they have no figure."""
+    if len(found.apart) > MOST_NAMED:
+        return [words.not_compared([one.label for one in found.apart])]
+    return [*(moved(table, one) for one in found.apart), sentences.gaps(*found.apart)]
 
 
 def _share(found: Course) -> str:
@@ -117,11 +126,12 @@ def _only(table: Table, series: Series) -> str:
     return f"{words.noun(table, series.unit)} {where} er {figure}"
 
 
-def ways(table: Table, rows: tuple[Series, ...]) -> str:
+def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
     """Return ``fra 2015 til 2017 faldt antallet i begge kommuner``, where all are known.
 
     Two that went different ways are named: ``steg antallet i Greve og faldt i Køge``. Of many rows
-    those count that have both the first and the last figure that most have.
+    those count that have both the first and the last figure that most have. ``which`` says that
+    they are not all rows.
     """
     parts = [one for one in rows if table.spec.rows.is_part(one.label)]
     spans = Counter(sentences.span(one.whole) for one in parts if one.whole)
@@ -133,7 +143,7 @@ def ways(table: Table, rows: tuple[Series, ...]) -> str:
     ]
     if None in moves and len(moves) <= MOST_NAMED:
         return ""  # the few are told of one by one
-    noun, many = words.noun(table, rows[0].unit), words.many(table)
+    noun, many = words.noun(table, rows[0].unit), f"{words.many(table)}{which}"
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     verbs = [sentences.verb(move) for move in moves if move]
     if len(moves) == len(verbs) == len({*verbs}) == 2 and "var" not in verbs:

@@ -29,6 +29,7 @@ def said(table: Table, found: Matrix) -> Said:
         for rows, many in margins
     ]
     text.append(_of_each_row(table, about, found) or most)
+    text += words.beside(table, *(found.columns[-1:] if found.margins[0].rows else found.columns))
     text += words.without_figures(table, found.columns)
     cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
     text.append(words.recomputed(table, cells))

@@ -36,11 +36,9 @@ def said(table: Table, found: Listing) -> Said:
         if rows.known:
             heading = heading or led(table, about, rows, when)
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
-        text += words.beside(table, column) if is_one else []
         figures += _key_figures(table, about, rows, when)
     newer = words.newer(table, columns[0][0].period) if is_one else ""
-    text.append(newer)
-    text += words.without_figures(table, columns)
+    text += [*words.beside(table, *columns), newer, *words.without_figures(table, columns)]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
@@ -84,7 +82,7 @@ def _of_many(table: Table, found: Listing) -> Said:
     of = f"de {count_word(len(found.columns))} kolonner{which}"
     heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
     cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
-    text = [heading, words.recomputed(table, cells)]
+    text = [heading, *words.beside(table, *found.columns), words.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
     if lacking := sum(len(rows.unknown) for _, rows in found.columns):
         text.append(
@@ -141,9 +139,7 @@ def compared(
         ends = words.extremes(table, about, rows, which=which, others=many)
         return ends and f"{ends}{when}"
     where = "i" if table.spec.rows.municipalities and not many else "for"
-    of = f"{where} {every(len(known), many or words.many(table))}"
-    if rows.unknown:
-        of += ", der er tal for"
+    of = f"{where} {every(len(known), many or words.many(table))}{words.compared_of(table, rows)}"
     return f"{about} er {of_row(known[0])} {of}{when}"
 
 

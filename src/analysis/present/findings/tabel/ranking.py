@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import danish
-from analysis.measures.rows import Row, Rows
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
@@ -43,7 +43,9 @@ def said(table: Table, found: Ranking) -> Said:
         if own
         else _own_is_not_there(table, found)
     )
-    text += words.beside(table, found.column)
+    total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
+    beside = replace(found.rows, apart=(*found.rows.apart, *total))
+    text += words.beside(table, (found.column, beside))
     text.append(
         words.without_figure(
             table, found.column, _unknown(found.rows), words.when(table, found.column)
@@ -127,8 +129,10 @@ def _own(table: Table, found: Ranking) -> list[str]:
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := _compared(table, found, comparison):
-        is_told = not found.rows.unknown or "der er tal for" in among
-        whom = "" if is_told else "blandt de kommuner, der har et tal, "
+        which = words.with_figures(found.rows.unknown)
+        among = among.replace("der er tal for", which)
+        is_told = not found.rows.unknown or which in among
+        whom = "" if is_told else f"blandt de kommuner, {which}, "
         subject, rest = among.split(" ", maxsplit=1)
         text.append(f"{whom}er {among}" if whom else f"{subject} er {rest}")
     return text

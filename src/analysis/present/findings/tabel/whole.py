@@ -25,6 +25,7 @@ def said(table: Table, found: Whole) -> Said:
     which = when if len(table.spec.columns) > 1 else ""
     newer = words.newer(table, found.column.period)
     lacking = [
+        *words.beside(table, (found.column, rows)),
         newer,
         words.without_figure(table, found.column, rows.unknown, which),
         words.recomputed(table, cells),
