@@ -9,8 +9,9 @@ from analysis import danish
 from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.series import Move, Point, Series
+from analysis.measures.shapes import listing_of
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, words
+from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word
 from analysis.present.table import Table
@@ -25,6 +26,10 @@ class _Change:
         self.table, self.found = table, found
         self.unit, self.noun = found.unit, words.noun(table, found.unit)
         self.total = found.total if found.total and found.total.known else None
+        self.hundred = (
+            self.total if self.total and course.is_hundred(self.series(self.total)) else None
+        )
+        self.total = None if self.hundred else self.total
         own = danish.same_label(table.own)
         mine = [pair for pair in found.known if own and danish.same_label(pair.label) == own]
         self.own = mine[0] if mine else None
@@ -84,7 +89,16 @@ def _decimals(pair: Pair) -> int:
 def said(table: Table, found: Pairs) -> Said:
     """Return what is said of the change: of the own municipality first, and of who moved most."""
     change = _Change(table, found)
-    return words.said(_heading(change), _text(change), _key_figures(change))
+    heading, text, figures = _heading(change), _text(change), _key_figures(change)
+    of_one = listing_of(table.spec, table.sound)
+    if heading or found.known or of_one is None or not of_one.columns[0][1].known:
+        return words.said(heading, text, figures)
+    column, rows = of_one.columns[0]  # the newest time with figures: none has those of both
+    now, own = listing.said(table, of_one), words.own_row(table, rows)
+    own_first = own and words.level(change.noun, words.whose(table, own.label), own)
+    heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
+    newer = words.newer(table, column.period) if own_first else ""
+    return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
 
 
 def _heading(change: _Change) -> str:
@@ -126,7 +140,7 @@ def _text(change: _Change) -> list[str]:
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         text.append(f"I procent {most}.")
-    beside = words.few_apart(found)
+    beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
     text += words.many_apart(found)
     cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]

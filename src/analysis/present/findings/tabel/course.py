@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
 from analysis.measures.shapes import Course, listing_of
@@ -19,8 +20,10 @@ _LONGEST_OF_BOTH = 120  # two names that leave room for the time in a heading
 
 def said(table: Table, found: Course) -> Said:
     """Return how the total moved, or the only row, or else how many rows rose and fell."""
-    rows = (*found.totals, *found.series)
-    main = found.totals[0] if len(found.totals) == 1 else rows[0] if len(rows) == 1 else None
+    totals = [one for one in found.totals if not is_hundred(one)]
+    rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
+    lone = found.series[0] if len(found.series) == 1 else None
+    main = totals[0] if len(totals) == 1 else None if totals else lone
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""
     heading = moved(table, main) if main else ways(table, found.series, which)
@@ -39,7 +42,10 @@ def said(table: Table, found: Course) -> Said:
     text += _apart(table, found)
     text += [_share(found), passed_over(rows), _gaps(table, rows)]
     key_figures = [
-        one for series in ([main] if main else named) for one in _key_figures(table, series)
+        one
+        for series in ([main] if main else named)
+        if not is_hundred(series)
+        for one in _key_figures(table, series)
     ]
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
@@ -47,6 +53,11 @@ def said(table: Table, found: Course) -> Said:
     text.append(listing.overlap(table, len(found.series)))
     newer = _newer(table, rows, main) if heading or not now.heading else ""
     return words.said(heading or now.heading, text, figures, newer)
+
+
+def is_hundred(total: Series) -> bool:
+    """Whether a total tells nothing: that shares are a hundred per cent together, each time."""
+    return total.unit == PERCENT and {point.value for point in total.points} == {100}
 
 
 def _apart(table: Table, found: Course) -> list[str]:

@@ -7,7 +7,7 @@ from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
 from analysis.present.findings.tabel import listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
-from analysis.present.sentences import clauses, count_word
+from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
 
 
@@ -54,6 +54,13 @@ def _own(table: Table, found: Matrix) -> str:
 def _most(table: Table, about: str, found: Matrix) -> str:
     """Return ``antallet er højest for Kvinder i kolonnen »30-49 år« (55)``."""
     highest = Rows(found.cells).largest
+    cells = found.cells
+    if {cell.value for cell in cells} == {cells[0].value} and isinstance(cells[0], KnownRow):
+        rows, columns = len(found.rows), len(found.by_column)
+        where = "i" if table.spec.rows.municipalities else "for"
+        of = f"{where} {every(rows, words.many(table))} i {every(columns, 'kolonner')}"
+        has_more = any(margin.rows or margin.apart for margin in found.margins)
+        return "" if has_more else f"{about} er {of_row(cells[0])} {of}"
     if highest is None:
         return ""
     (line,) = [one for one in found.rows if highest in one.cells.rows]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
-from analysis.measures.series import Comparison, Series, compare
+from analysis.measures.series import Comparison, Series, compare, kinds_of_series
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
 from analysis.present import sentences
@@ -39,7 +39,7 @@ def said(table: Table, found: Ranking) -> Said:
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
     text += [ways, course.passed_over(found.series)]
     text.append(
-        sentences.gaps(_before(own, found), quoted=False)
+        sentences.gaps(*_before(table, own, found), quoted=False)
         if own
         else _own_is_not_there(table, found)
     )
@@ -64,10 +64,21 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
-def _before(own: Series, found: Ranking) -> Series:
-    """Return the own figures of earlier times: those of the column that is told are told apart."""
-    earlier = tuple(point for point in own.points if point.column != found.column.key)
-    return replace(own, points=earlier)
+def _before(table: Table, own: Series, found: Ranking) -> list[Series]:
+    """Return the own figures of other times than the one told of, and those doubted with them.
+
+    Of a sum that fails any figure may be what is wrong, so that the own is not blamed alone.
+    """
+    points = tuple(point for point in own.points if point.column != found.column.key)
+    reasons = {(point.period, point.why) for point in points if point.why}
+    every_one = kinds_of_series(table.sound, table.spec.id)[0]
+    others = [
+        replace(one, points=together)
+        for one in every_one
+        if one.label != own.label
+        and (together := tuple(it for it in one.points if (it.period, it.why) in reasons))
+    ]
+    return [replace(own, points=points), *others]
 
 
 def _own_is_not_there(table: Table, found: Ranking) -> str:

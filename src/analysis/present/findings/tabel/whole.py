@@ -93,12 +93,16 @@ def _told(table: Table, rows: Rows, largest: Sequence[KnownRow], total: KnownRow
     if not largest:
         return [_all_alike(known)]
     text = [_listed(largest, total)]
+    left = [row for row in known if row not in largest]
+    if sum(row.value for row in largest) == total.value:  # the others are nothing
+        names = danish.join_words([words.named(row.label) for row in largest])
+        nothing = clauses([f"{words.named(row.label)} er {of_row(row)}" for row in left])
+        return [*text, f"{names} er tilsammen det hele", nothing]
     if len(largest) > 1:
         added, decimals = _added(largest)
         of = _share(amount(added, decimals), added, total)
         text.append(f"de {count_word(len(largest))} største er tilsammen {of}")
     if rows.is_whole:
-        left = [row for row in known if row not in largest]
         rest = amount(*_added(left), total.unit)
         one = f"resten er {words.named(left[0].label)} ({rest})"
         many = f"de {count_word(len(left))} andre er tilsammen {rest}"
