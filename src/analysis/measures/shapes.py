@@ -175,6 +175,8 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not (check or _counts(column.unit)):
         return None
+    if spec.rows.municipalities and not check:
+        return None  # the country, or a region, is more than those that the table has
     rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
         rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")

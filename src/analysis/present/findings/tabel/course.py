@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from analysis import danish
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
 from analysis.measures.shapes import Course, listing_of
@@ -21,6 +22,9 @@ def said(table: Table, found: Course) -> Said:
     """Return how the total moved, or the only row, or else how many rows rose and fell."""
     rows = (*found.totals, *found.series)
     main = found.totals[0] if len(found.totals) == 1 else rows[0] if len(rows) == 1 else None
+    if table.spec.rows.municipalities:  # before the country
+        main = next((one for one in rows if danish.same_row(one.label, table.own)), main)
+        rows = tuple(sorted(rows, key=lambda one: one is not main))
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     heading = moved(table, main) if main else ways(table, found.series)
     now = Said()
@@ -183,5 +187,5 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         same, other = f", {it} samme som {then}", f". {capitalised(then)} var {it} {first}"
         text += other if move.change else same
         if way := sentences.turn(move, series.unit):
-            text += f". Undervejs var {it} {way}"
+            text = f"{sentences.ended(text)} Undervejs var {it} {way}"
     return [(value, text)]

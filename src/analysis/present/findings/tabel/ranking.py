@@ -39,7 +39,7 @@ def said(table: Table, found: Ranking) -> Said:
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
     text += [ways, course.passed_over(found.series)]
     text.append(
-        sentences.gaps(_before(own, found), quoted=False)
+        sentences.gaps(_untold(own, found), quoted=False)
         if own
         else _own_is_not_there(table, found)
     )
@@ -62,10 +62,10 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
-def _before(own: Series, found: Ranking) -> Series:
-    """Return the own figures of earlier times: those of the column that is told are told apart."""
-    earlier = tuple(point for point in own.points if point.column != found.column.key)
-    return replace(own, points=earlier)
+def _untold(own: Series, found: Ranking) -> Series:
+    """Return the own figures, but for one that is lacking in the column that is told of anyway."""
+    told = [one for one in own.missing if one.column == found.column.key]
+    return replace(own, points=tuple(one for one in own.points if one not in told))
 
 
 def _own_is_not_there(table: Table, found: Ranking) -> str:
