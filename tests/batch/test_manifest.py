@@ -184,7 +184,8 @@ class TestTheIndex:
 
     def test_one_that_must_not_be_published_leaves_the_old_one(self, project: Project) -> None:
         before = index(project)
-        shown = {**CONTENT["shown"], "heading": "Borger 070590-1234"}
+        findings = [{"report": "alder", "heading": "Borger 070590-1234"}]
+        shown = {**CONTENT["shown"], "findings": findings}
         content = Manifest.model_validate({**CONTENT, "shown": shown})
         path = project.published_folder(HELSINGOER) / "manifest.json"
         path.write_text(content.text(), encoding="utf-8", newline="\n")

@@ -316,7 +316,7 @@ def shown(project: Path, title: str) -> Tag:
 def words(cell: Tag) -> str:
     """What is printed in a cell, without notes, corrections and what is only read aloud."""
     copied = BeautifulSoup(str(cell), "html.parser")
-    for extra in copied.select(".marks, .sr, .year"):
+    for extra in copied.select(".marks, .sr, .aside, .year"):
         extra.decompose()
     return plain(copied.get_text())
 

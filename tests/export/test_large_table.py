@@ -109,6 +109,7 @@ def test_a_page_that_is_too_large_is_named_by_the_command(
         page = tmp_path / "reports" / str(HELSINGOER) / f"{name}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text("x" * size, encoding="utf-8")
+    (page.parent / "manifest.json").touch()  # of a published meeting
     too_large(Project(tmp_path))
     assert capsys.readouterr().err == (
         f"reports/{HELSINGOER}/larger.html: is over 120 KB and slow on a phone; "

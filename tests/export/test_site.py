@@ -30,6 +30,7 @@ from analysis.export.site import (
     placeholder_page,
 )
 from analysis.papers import Papers
+from analysis.present import widths
 from analysis.present.blocks import About, Header
 from analysis.present.output import PAGE_STYLE
 from analysis.present.table import Table
@@ -543,13 +544,14 @@ def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
 def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: Path) -> None:
     """A chart's class holds its colour: one without a rule would be lost on a dark screen."""
     sheet = re.sub(r"/\*.*?\*/", "", PAGE_STYLE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    dressed = set(re.findall(r"\.([a-z][a-z-]*)", " ".join(re.findall(r"([^{}]+){", sheet))))
+    dressed = set(re.findall(r"\.([a-z][a-z\d-]*)", " ".join(re.findall(r"([^{}]+){", sheet))))
     pages = [path.read_text(encoding="utf-8") for path in published.glob("reports/**/*.html")]
     used = {name for html in pages for names in CLASSES.findall(html) for name in names.split()}
     templates = [path.read_text(encoding="utf-8") for path in PAGE_STYLE.parent.glob("*.j2")]
     written = {name for text in templates for name in re.findall(r"[a-z][a-z-]*", text)}
     assert used - dressed == set()
-    assert dressed - used - written == set()
+    assert widths.CLASSES - dressed == set()
+    assert dressed - used - written - widths.CLASSES == set()
 
 
 def test_nothing_of_a_page_comes_from_anywhere_else(papers: Papers) -> None:

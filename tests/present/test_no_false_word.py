@@ -1248,7 +1248,6 @@ def test_a_group_is_drawn_with_what_is_known_of_it_and_not_at_all_where_nobody_h
     made = reasons_of(tmp_path, "Ordinært arbejde;12 / Ordinær uddannelse;3 / Førtidspension;..")
     drawn = draw.grouped_bars(made, accent=LEFT_FOR_WORK)
     assert texts(drawn.wide) == [
-        "Antal borgere",
         *("Ressourceforløb, fleksjob eller pension", "Førtidspension", "ikke vist"),
         *("Arbejde eller uddannelse", "Ordinært arbejde", "12", "Ordinær uddannelse", "3"),
         "15 i alt",  # 12 + 3; of the others no sum is known

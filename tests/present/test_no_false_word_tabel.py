@@ -479,8 +479,48 @@ def test_what_only_looks_alike_is_not_compared(
             [
                 "B er den største del: 12 af 25 (48,0 pct.)",
                 "I alt er der 25.",
-                "B er 12 (48,0 pct.), og C er 5 (20,0 pct.).",
-                "De to største er tilsammen 17 af 25 (68,0 pct.).",
+                "B er 12 (48,0 pct.), C er 5 (20,0 pct.), og A er 3 (12,0 pct.).",
+            ],
+        ),
+        (  # 50 - 18 = 32 are in no row, and may be one part
+            ";N|A;10|B;8|I alt;50",
+            "antal",
+            "",
+            [
+                "A er 10 (20,0 pct.)",
+                "I alt er der 50.",
+                "A er 10 (20,0 pct.), og B er 8 (16,0 pct.).",
+            ],
+        ),
+        (  # four are alike, and not the fifth
+            ";N|A;5|B;5|C;5|D;5|E;1|I alt;21",
+            "antal",
+            "",
+            [
+                "A, B, C og D er de største dele: hver 5",
+                "I alt er der 21.",
+                "A er 5 (23,8 pct.), B er 5 (23,8 pct.), C er 5 (23,8 pct.), D er 5 (23,8 pct.), "
+                "og E er 1 (4,8 pct.).",
+            ],
+        ),
+        (  # 12 - 10 = 2 are in no row
+            ";N|A;5|B;5|I alt;12",
+            "antal",
+            "",
+            [
+                "A og B er de største dele: hver 5",
+                "I alt er der 12.",
+                "A er 5 (41,7 pct.), og B er 5 (41,7 pct.).",
+            ],
+        ),
+        (  # many that are alike
+            ";N|A;5|B;5|C;5|D;5|E;5|F;5|G;0|I alt;30",
+            "antal",
+            "",
+            [
+                "Seks dele er lige store og de største: hver 5",
+                "I alt er der 30.",
+                "Antallet er lavest for G (0).",
             ],
         ),
         (  # which cannot be the whole of rows that are more than it
@@ -516,8 +556,7 @@ def test_a_check_that_is_tried_elsewhere_adds_up_nothing_here(tmp_path: Path) ->
     assert said(a_table(tmp_path, csv, columns, more=over)) == [
         "A er den største del: 40 af 99 kr. (40,4 pct.) i 2016",
         "I alt er det 99 kr. i 2016.",
-        "A er 40 kr. (40,4 pct.), og B er 30 kr. (30,3 pct.).",
-        "De to største er tilsammen 70 af 99 kr. (70,7 pct.).",
+        "A er 40 kr. (40,4 pct.), B er 30 kr. (30,3 pct.), og C er 20 kr. (20,2 pct.).",
     ]
 
 
@@ -2821,6 +2860,33 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
             "Sygdom|personer;Arbejde|personer;I alt|personer",
             ["Helsingør er med 30 personer nummer 2 af 3 kommuner", "I alt er der 68 personer."],
         ),
+        (  # the country is no whole of three municipalities
+            ";N;Andel|Helsingør;40;4,0|Vejle;30;5,0|Skive;20;6,0|Hele landet;9.000;4,8",
+            "N|personer;Andel|pct.",
+            ["I Helsingør er »N« 40 personer, nummer 1 af 3 kommuner, og »Andel« er 4,0 pct."],
+        ),
+        (  # the own municipality before the country
+            ";2021;2022;2023|Helsingør;5,0;6,0;7,0|Hele landet;5,0;4,0;3,0",
+            "2021|pct.|2021;2022|pct.|2022;2023|pct.|2023",
+            [
+                "Fra 2021 til 2023 steg andelen i Helsingør fra 5,0 til 7,0 pct.",
+                "Den steg hver gang.",
+                "Andelen i hele landet faldt fra 5,0 til 3,0 pct.",
+            ],
+        ),
+        (  # only what is not told elsewhere
+            ";2021;2022;2023|Helsingør;..;..;5|Vejle;4;5;6|Odense;5;5;5",
+            "2021|personer|2021;2022|personer|2022;2023|personer|2023",
+            [
+                "Helsingør er med 5 personer nummer 2 af 3 kommuner sammen med Odense i 2023",
+                "I Helsingør er der 5 personer i 2023.",
+                "Der er flere i Vejle og lige så mange i Odense.",
+                "Antallet er højest i Vejle (6 personer) og lavest i Helsingør og Odense "
+                "(5 personer hver).",
+                "Antallet i Helsingør i 2023 er 5 personer.",
+                "For Helsingør er tallene ikke vist i 2021 og 2022.",
+            ],
+        ),
         (  # all hidden: once
             ";2022;2023|Helsingør;..;..|Vejle;..;..",
             "2022|antal|2022;2023|antal|2023",
@@ -2845,3 +2911,11 @@ def test_a_name_that_lacks_its_word_is_given_it(tmp_path: Path, name: str) -> No
     told = " ".join(said(a_table(tmp_path, csv, "N|antal", TOWNS)))
     assert f"højest i {name} Kommune (6)" in told
     assert not re.search(rf"{name}(?! Kommune)", told)
+
+
+def test_a_key_figure_ends_its_sentences_with_one_full_stop(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ";2015;2016;2017|A;50;65;60", years("1.000 kr."))
+    assert [plain(text) for _, text in tabel.key_figures([table])] == [
+        "er beløbet for A i 2017. I 2015 var det 50 tusinde kr. "
+        "Undervejs var det oppe på 65 tusinde kr."
+    ]

@@ -178,6 +178,8 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not (check or _counts(column.unit)):
         return None
+    if spec.rows.municipalities and not check:
+        return None  # the country, or a region, is more than those that the table has
     rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
         rows = rows_of(observations, spec.id, column.key, total=check.total.row or "")
@@ -193,8 +195,6 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
         ]
         rest = tuple(row for row in rows.rows if row not in parts)
         rows = replace(rows, rows=tuple(parts), is_whole=True, apart=rest)
-    elif rows.total and spec.rows.is_country(rows.total.label) and rows.least != rows.total.value:
-        return None  # a few municipalities are no parts that a country is divided in
     is_hundred = rows.total is not None and rows.total.value == _HUNDRED
     if not column.adds_up and not (rows.is_whole and is_hundred):
         return None  # shares of other wholes

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from analysis import danish
 
@@ -28,7 +29,7 @@ _FONT = _HERE / "fonts" / "source-sans-3.woff2"
 @cache
 def environment() -> Environment:
     """Return the templates of the fragments and pages. Every value is escaped unless said so."""
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -36,6 +37,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_unbroken,
+    )
+    found.filters["in_cell"] = _in_cell
+    return found
+
+
+def _in_cell(text: str) -> Markup:
+    """Return a text with what no line may break in elements, so that a copy of it has no signs."""
+    words = danish.unbroken(text).split(" ")
+    held = Markup('<span class="held">{}</span>').format
+    plain = [word.replace(danish.WORD_JOINER, "") for word in words]
+    return Markup(" ").join(
+        held(bare) if bare != word else bare for bare, word in zip(plain, words, strict=True)
     )
 
 

@@ -91,7 +91,12 @@ def clauses(parts: Sequence[str]) -> str:
 
 def sentence(text: str) -> str:
     """Return a text as a sentence: a capital first and a full stop last, which pct. has already."""
-    return f"{capitalised(text)}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+    return ended(capitalised(text)) if text else ""
+
+
+def ended(text: str) -> str:
+    """Return a text with one full stop at its end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def verb(move: Move) -> str:

@@ -15,6 +15,12 @@ _LABELS = (40, 50, 60, 70, 76, 82, 88, 94, 100, 115)
 _COLUMNS = (21, 23, 25, 27, 30, 33, 36, 40, 45, 50, 60, 70, 80, 100)
 _PHONES = (12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 28)
 _LARGER = (36, 40, 44)
+CLASSES = {
+    *(f"label-{step}" for step in _LABELS),
+    *(f"column-{step}" for step in _COLUMNS),
+    *(f"below-{step}" for step in (*_PHONES, *_LARGER)),
+    "always",
+}
 _LONGEST_WORDS = 10  # of labels in a table of words, which leave no place for longer ones
 _READABLE = 8  # a label of several words is not broken into a column narrower than this
 _SMALLER = 0.889  # letters of a table on a phone, where those around it are 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from analysis import danish
 from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
@@ -24,6 +25,9 @@ def said(table: Table, found: Course) -> Said:
     rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
     lone = found.series[0] if len(found.series) == 1 else None
     main = totals[0] if len(totals) == 1 else None if totals else lone
+    if table.spec.rows.municipalities:  # before the country
+        main = next((one for one in rows if danish.same_row(one.label, table.own)), main)
+        rows = tuple(sorted(rows, key=lambda one: one is not main))
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""
     heading = moved(table, main) if main else ways(table, found.series, which)
@@ -204,5 +208,5 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         same, other = f", {it} samme som {then}", f". {capitalised(then)} var {it} {first}"
         text += other if move.change else same
         if way := sentences.turn(move, series.unit):
-            text += f". Undervejs var {it} {way}"
+            text = f"{sentences.ended(text)} Undervejs var {it} {way}"
     return [(value, text)]

@@ -39,7 +39,7 @@ def said(table: Table, found: Ranking) -> Said:
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
     text += [ways, course.passed_over(found.series)]
     text.append(
-        sentences.gaps(*_before(table, own, found), quoted=False)
+        sentences.gaps(*_untold(table, own, found), quoted=False)
         if own
         else _own_is_not_there(table, found)
     )
@@ -64,12 +64,14 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
-def _before(table: Table, own: Series, found: Ranking) -> list[Series]:
-    """Return the own figures of other times than the one told of, and those doubted with them.
+def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
+    """Return the own figures, but for one that is lacking in the column that is told of anyway.
 
-    Of a sum that fails any figure may be what is wrong, so that the own is not blamed alone.
+    Of a sum that fails any figure may be what is wrong: those doubted with the own are not left
+    out, so that it is not blamed alone.
     """
-    points = tuple(point for point in own.points if point.column != found.column.key)
+    told = [one for one in own.missing if one.column == found.column.key]
+    points = tuple(one for one in own.points if one not in told)
     reasons = {(point.period, point.why) for point in points if point.why}
     every_one = kinds_of_series(table.sound, table.spec.id)[0]
     others = [

@@ -36,15 +36,21 @@ def said(table: Table, found: Whole) -> Said:
     if not rows.unknown and known[0].value == total.value:
         heading = _is_all(known[0], total, when)
         return words.said(heading, [heading, *lacking], figures, newer)
-    if largest := rows.largest:
+    largest = rows.largest
+    if known and known[0].value <= _rest(rows, total):
+        heading = f"{_listed(known[:1], total)}{when}"
+    elif largest:
         of = _share(amount(largest.value, largest.decimals), largest.value, total)
         heading = f"{words.named(largest.label)} er den største del: {of}{when}"
-    elif not rows.unknown and known[0].value > known[-1].value:
+    elif not rows.unknown and (known[0].value > known[-1].value or _rest(rows, total)):
         tied = [words.named(row.label) for row in known if row.value == known[0].value]
-        heading = f"{danish.join_words(tied)} er de største dele: hver {of_row(known[0])}{when}"
+        are = f"{danish.join_words(tied)} er de største dele"
+        if len(tied) > words.MOST_NAMED:
+            are = f"{count_word(len(tied))} dele er lige store og de største"
+        heading = f"{are}: hver {of_row(known[0])}{when}"
     elif not rows.unknown:
         heading = f"{_all_alike(known)}{when}"
-    named = _largest(rows)
+    named = _largest(rows, total)
     ties = len(named) > 2 and named[1].value == named[2].value
     figures += [
         _figure(row, f"er {words.named(row.label)}{_of(row, total)}")
@@ -58,6 +64,11 @@ def said(table: Table, found: Whole) -> Said:
     return words.said(heading, text, figures, newer)
 
 
+def _rest(rows: Rows, total: KnownRow) -> Decimal:
+    """Return what is in none of the rows: a part that the table does not have may be so large."""
+    return Decimal(0) if rows.is_whole else max(total.value - rows.least, Decimal(0))
+
+
 def _is_all(row: KnownRow, total: KnownRow, when: str) -> str:
     """Return ``alle 5 personer er A``, ``begge personer er A``, ``A er det hele: 20 kr.``"""
     if not danish.is_count(total.unit) or total.value <= 1:
@@ -67,14 +78,14 @@ def _is_all(row: KnownRow, total: KnownRow, when: str) -> str:
     return f"{every}{when} er {words.named(row.label)}"
 
 
-def _largest(rows: Rows) -> Sequence[KnownRow]:
-    """Return the three largest parts, fewer where a fourth is as large as the third.
+def _largest(rows: Rows, total: KnownRow) -> Sequence[KnownRow]:
+    """Return the three largest parts, fewer where a fourth is as large as the third, or may be.
 
     None where a rival is unknown, or where there are not more parts than are named.
     """
-    known = rows.known
+    known, rest = rows.known, _rest(rows, total)
     for count in range(min(_LARGEST, len(known) - 1), 0, -1):
-        if known[count - 1].value > known[count].value and not rows.unknown:
+        if known[count - 1].value > max(known[count].value, rest) and not rows.unknown:
             return known[:count]
     return ()
 
@@ -86,15 +97,17 @@ def _all_alike(parts: Sequence[KnownRow]) -> str:
 
 def _told(table: Table, rows: Rows, largest: Sequence[KnownRow], total: KnownRow) -> list[str]:
     known = rows.known
-    if rows.unknown:
-        if len(known) > words.MOST_NAMED:
-            return [words.extremes(table, words.noun(table, total.unit), rows)]
+    is_all = not rows.unknown and not _rest(rows, total)
+    if is_all and known[0].value == known[-1].value:
+        return [_all_alike(known)]
+    is_few = len(known) <= words.MOST_NAMED
+    if is_few and not (is_all and largest):
         return [_listed(known, total)]
     if not largest:
-        return [_all_alike(known)]
+        return [words.extremes(table, words.noun(table, total.unit), rows)]
     text = [_listed(largest, total)]
     left = [row for row in known if row not in largest]
-    if sum(row.value for row in largest) == total.value:  # the others are nothing
+    if not _added(left)[0]:
         names = danish.join_words([words.named(row.label) for row in largest])
         nothing = clauses([f"{words.named(row.label)} er {of_row(row)}" for row in left])
         return [*text, f"{names} er tilsammen det hele", nothing]
