@@ -153,6 +153,7 @@ def years(unit: str, *, two: bool = False) -> str:
                     "I Odense er antallet højest i kolonnen »Mænd«, og i Greve er det højest i "
                     "kolonnen »Kvinder«."
                 ),
+                "Helsingør står ikke i tabellen.",
             ],
         ),
         (  # no row, no margin and no table has a highest figure while one is hidden in it
@@ -732,8 +733,10 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             f'{TOWNS}, areas = ["Hele landet"]',
             "",
             [
-                "I Helsingør er »N« 40 personer, nummer 1 af 3 kommuner, og »Andel« er 4 pct.",
-                "I hele landet er der 9.000 personer",
+                "I Helsingør er »N« 40 personer, nummer 1 af 3 kommuner, og »Andel« er 4 pct., "
+                "nummer 3 af 3 kommuner",
+                "Antallet i kolonnen »N« i hele landet er 9.000 personer",
+                "Andelen i hele landet er 5 pct.",
             ],
         ),
         # another word where the figures are there, but may be wrong
@@ -909,6 +912,100 @@ def test_no_row_is_left_out_without_a_word(
                 "40 kr. er brugt netto i januar. Budgettet er netto 40 kr.",
             ],
         ),
+        # the own municipality and the newest time lead
+        (
+            ";N;Andel;Dage|Helsingør;40;4;..|Vejle;30;5;9|Skive;20;6;8|Odense;20;6;8",
+            "N|personer;Andel|pct.;Dage|dage",
+            TOWNS,
+            "",
+            [
+                "I Helsingør er »N« 40 personer, nummer 1 af 4 kommuner, og »Andel« er 4 pct., "
+                "nummer 4 af 4 kommuner",
+                "Tallet for Helsingør i kolonnen »Dage« er ikke vist",
+                "Tallet i kolonnen »Dage« er højest i Vejle (9 dage) og lavest i Skive og Odense "
+                "(8 dage hver) af de tre kommuner, der er tal for",
+                "40 personer er antallet i kolonnen »N« i Helsingør, nummer 1 af 4 kommuner",
+            ],
+        ),
+        (
+            ";N;M;P;Q|Helsingør;4;4;4;4|Vejle;3;5;3;3|Skive;2;6;2;2",
+            "N|personer;M|dage;P|kr.;Q|sager",
+            TOWNS,
+            "",
+            [
+                "I Helsingør er »N« 4 personer, nummer 1 af 3 kommuner",
+                "4 dage er tallet i kolonnen »M« i Helsingør, nummer 3 af 3 kommuner",
+            ],
+        ),
+        (
+            ";N 2015;N 2016;P 2015;P 2016|Helsingør;4;5;1;2|Vejle;3;3;2;2|Skive;2;6;3;2",
+            'N 2015|kr.|2015|measure="N";N 2016|kr.|2016|measure="N";'
+            'P 2015|pct.|2015|measure="P";P 2016|pct.|2016|measure="P"',
+            TOWNS,
+            "",
+            ["I Helsingør er »N 2016« 5 kr., nummer 2 af 3 kommuner"],
+        ),
+        (
+            ";N 2015;N 2016|A;4;5|B;3;3",
+            "N 2015|kr.;N 2016|kr.",
+            "",
+            "",
+            ["Beløbet i kolonnen »N 2016« er højere for A (5 kr.) end for B (3 kr.)"],
+        ),
+        (
+            ";Mænd;Kvinder|Helsingør;10;20|Faxe;10;20|Greve;30;5",
+            SEXES,
+            TOWNS,
+            "",
+            ["I Helsingør er antallet 10 i kolonnen »Mænd« og 20 i kolonnen »Kvinder«"],
+        ),
+        (
+            ";Job;Uddannelse;I alt|Helsingør;1;2;3|Faxe;20;10;30|I alt;21;12;33",
+            OUTCOMES,
+            TOWNS,
+            "",
+            ["Antallet i Helsingør er 3"],
+        ),
+        (
+            ";Mænd;Kvinder|Helsingør;..;20|Faxe;10;20|Greve;30;5",
+            SEXES,
+            TOWNS,
+            "",
+            ["Tallet for Helsingør i kolonnen »Mænd« er ikke vist"],
+        ),
+        (
+            ";2015;2016|Helsingør;10;12|Faxe;20;15|I alt;30;27",
+            years("antal", two=True),
+            f'{TOWNS}, total = ["I alt"]',
+            "",
+            [
+                "Fra 2015 til 2016 steg antallet i Helsingør fra 10 til 12, en stigning på 20,0 "
+                "pct.",
+                "Antallet i alt faldt fra 30 til 27, et fald på 10,0 pct.",
+            ],
+        ),
+        *(
+            (csv, columns, TOWNS, "", ["Helsingør står ikke i tabellen"])
+            for csv, columns in (
+                (";N;M|Vejle;10;20|Faxe;10;20", "N|antal;M|dage"),
+                (";N;M;P;Q|Vejle;1;2;3;4|Faxe;1;2;3;4", "N|antal;M|dage;P|kr.;Q|sager"),
+                (";2015;2016|Vejle;10;20|Faxe;10;20", years("antal", two=True)),
+                (";Mænd;Kvinder|Vejle;10;20|Faxe;10;20", SEXES),
+                (";2015;2016;2017|Vejle;1;2;3|Faxe;1;2;3", years("antal")),
+            )
+        ),
+        # years are years
+        (
+            ";N;M|2015;10;20|2016;12;18|2017;8;19",
+            "N|personer;M|personer",
+            "",
+            "",
+            [
+                "Antallet i kolonnen »N« er højest i 2016 (12 personer)",
+                "12 personer er antallet i kolonnen »N« i 2016, højest af de tre år",
+            ],
+        ),
+        (";N|2015;10|2016;10", "N|personer", "", "", ["Antallet er 10 personer i begge år"]),
         # the figure of a heading is remembered
         (
             ";Budget;Forbrug;Rest|A;500;0;500|I alt;-;0;500",
@@ -1433,7 +1530,7 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
             *(
                 "",
                 "",
-                "Beløbet i kolonnen »Budget 2015« er højere for B (20 kr.) end for A (10 kr.)",
+                "Beløbet i kolonnen »Forbrug 2016« er højere for B (15 kr.) end for A (12 kr.)",
             ),
         ),
         (  # in two units
@@ -1454,7 +1551,7 @@ AREA = 'municipalities = true, areas = ["Klyngen"]'
         (  # before and after nobody knows when
             ";2015;2017;Ændring|A;10;12;20,0|B;20;15;-25,0",
             "2015|antal;2017|antal;Ændring|pct.",
-            *("", CHANGE, "Antallet i kolonnen »2015« er højere for B (20) end for A (10)"),
+            *("", CHANGE, "Antallet i kolonnen »2017« er højere for B (15) end for A (12)"),
         ),
         (  # no post is a year that has no budget, an area of several, or a total
             ";Forbrug 2015;Budget 2016;Forbrug 2016|A;9;10;12|B;8;20;15",
@@ -2816,18 +2913,23 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
 @pytest.mark.parametrize(
     ("csv", "columns", "expected"),
     [
-        (  # a count and a share: the own figures first, a place among counts only
+        (  # a count and a share: the own figures first, each with its place
             ";N;Andel|Helsingør;100;5,0|Vejle;200;6,0|Skive;90;4,0",
             "N|personer;Andel|pct.",
             [
-                "I Helsingør er »N« 100 personer, nummer 2 af 3 kommuner, og »Andel« er 5,0 pct.",
-                "Antallet er højest i Vejle (200 personer) og lavest i Skive (90 personer).",
+                "I Helsingør er »N« 100 personer, nummer 2 af 3 kommuner, og »Andel« er 5,0 pct., "
+                "nummer 2 af 3 kommuner",
+                "Antallet i kolonnen »N« er højest i Vejle (200 personer) og lavest i Skive (90 "
+                "personer).",
+                "Andelen er højest i Vejle (6,0 pct.) og lavest i Skive (4,0 pct.).",
             ],
         ),
         (  # no place where a rival is hidden
             ";N;Andel|Helsingør;100;5,0|Vejle;..;6,0|Skive;90;4,0",
             "N|personer;Andel|pct.",
-            ["I Helsingør er »N« 100 personer, og »Andel« er 5,0 pct."],
+            [
+                "I Helsingør er »N« 100 personer, og »Andel« er 5,0 pct., nummer 2 af 3 kommuner",
+            ],
         ),
         (  # one share alone is compared with nothing
             ";2023|Helsingør;4,0",
@@ -2863,7 +2965,10 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
         (  # the country is no whole of three municipalities
             ";N;Andel|Helsingør;40;4,0|Vejle;30;5,0|Skive;20;6,0|Hele landet;9.000;4,8",
             "N|personer;Andel|pct.",
-            ["I Helsingør er »N« 40 personer, nummer 1 af 3 kommuner, og »Andel« er 4,0 pct."],
+            [
+                "I Helsingør er »N« 40 personer, nummer 1 af 3 kommuner, og »Andel« er 4,0 pct., "
+                "nummer 3 af 3 kommuner",
+            ],
         ),
         (  # the own municipality before the country
             ";2021;2022;2023|Helsingør;5,0;6,0;7,0|Hele landet;5,0;4,0;3,0",

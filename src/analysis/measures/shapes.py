@@ -255,9 +255,10 @@ class Listing:
 
 
 def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
-    """Return the columns whose rows can be compared; None where there is none.
+    """Return the columns whose rows can be compared, the newest first; None where there is none.
 
-    Shares of wholes that nobody knows cannot: one of a hundred per cent may be one person.
+    Shares of wholes that nobody knows cannot, but those of municipalities: one of a hundred per
+    cent may be one person.
     """
     shown = set(observations["column"])
     among = spec.columns
@@ -270,8 +271,11 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     found = tuple(
         (column, rows)
         for column, rows in columns
-        if rows.rows and (column.unit != PERCENT or len(rows.rows) == 1)
+        if rows.rows and (column.unit != PERCENT or spec.rows.municipalities or len(rows.rows) == 1)
     )
+    whens = [period_of(spec, column) for column, _ in found]
+    if all(whens) and len({when.kind for when in whens if when}) == 1:
+        found = tuple(sorted(found, key=lambda one: str(period_of(spec, one[0])), reverse=True))
     return Listing(found) if found else None
 
 

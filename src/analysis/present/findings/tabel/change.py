@@ -114,7 +114,7 @@ def _heading(change: _Change) -> str:
             return f"{verb} mest {change.where(steepest)} {of}, {most} {change.span}"
         ends = f"{change.said_percent(own)} {change.where(own)}"
         return f"{verb} {ends} og {most} {change.where(steepest)} {change.span}"
-    chosen = change.total or own or (known[0] if len(known) == 1 else None)
+    chosen = own or change.total or (known[0] if len(known) == 1 else None)
     return _sentence(change, chosen, first=True) if chosen else change.ways
 
 
@@ -131,8 +131,9 @@ def _text(change: _Change) -> list[str]:
     pairs = sorted(found.known, key=lambda pair: pair is not own)
     if many := len(pairs) > MOST_NAMED:
         pairs = [pair for pair in pairs if pair in {own, steepest}]
-    if change.total:
-        pairs = [change.total, *pairs]
+    if change.total:  # after the own municipality
+        at = 1 if own else 0
+        pairs[at:at] = [change.total]
     text = [_sentence(change, pair, first=at == 0) for at, pair in enumerate(pairs)]
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
@@ -142,7 +143,8 @@ def _text(change: _Change) -> list[str]:
         text.append(f"I procent {most}.")
     beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
-    text += words.many_apart(found)
+    every_row = [pair.first for pair in (*found.pairs, *found.apart)]
+    text += [words.own_is_absent(change.table, every_row), *words.many_apart(found)]
     cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
     every_one = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in every_one if pair and not pair.known]
@@ -154,7 +156,7 @@ def _text(change: _Change) -> list[str]:
 
 
 def _key_figures(change: _Change) -> list[tuple[str, str]]:
-    chosen = [change.total, change.own, change.steepest]
+    chosen = [change.own, change.total, change.steepest]
     if len(change.found.known) == 1:
         chosen.append(change.found.known[0])
     found: list[tuple[str, str]] = []

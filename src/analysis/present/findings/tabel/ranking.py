@@ -41,7 +41,7 @@ def said(table: Table, found: Ranking) -> Said:
     text.append(
         sentences.gaps(*_untold(table, own, found), quoted=False)
         if own
-        else _own_is_not_there(table, found)
+        else words.own_is_absent(table, found.rows.rows)
     )
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
     beside = replace(found.rows, apart=(*found.rows.apart, *total))
@@ -81,12 +81,6 @@ def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
         and (together := tuple(it for it in one.points if (it.period, it.why) in reasons))
     ]
     return [replace(own, points=points), *others]
-
-
-def _own_is_not_there(table: Table, found: Ranking) -> str:
-    own = danish.row_name(table.own)
-    there = {danish.row_name(row.municipality or row.label) for row in found.rows.rows}
-    return "" if not own or own in there else f"{table.own} står ikke i tabellen"
 
 
 def _noun(table: Table, found: Ranking) -> str:

@@ -27,6 +27,7 @@ from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
+_YEAR = re.compile(r"(19|20)\d\d")
 _LACKS = re.compile(
     "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|ingen tal|kan være forkert"
 )
@@ -153,6 +154,8 @@ def many(table: Table) -> str:
     """Return what the rows of a table are called in the plural, as far as their heading tells."""
     if table.spec.rows.municipalities:
         return "kommuner"
+    if all(map(_YEAR.fullmatch, table.observations["row"])):
+        return "år"
     heading = table.spec.rows.heading.casefold()
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
@@ -165,6 +168,8 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
         return "i alt"
     if rows.is_country(labels[0]):
         return "i hele landet"
+    if is_row and all(map(_YEAR.fullmatch, labels)):
+        return f"i {danish.join_words(labels)}"
     are_places = is_row and rows.municipalities and rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
@@ -217,6 +222,14 @@ def own_row(table: Table, rows: Rows) -> KnownRow | None:
     own = danish.row_name(table.own)
     named = (row for row in rows.known if danish.row_name(row.municipality or row.label) == own)
     return next(named, None) if own and table.spec.rows.municipalities else None
+
+
+def own_is_absent(table: Table, rows: Iterable[Row]) -> str:
+    """Tell that the own municipality is none of those of the table."""
+    own = danish.row_name(table.own)
+    there = {danish.row_name(row.municipality or row.label) for row in rows}
+    is_told = own and table.spec.rows.municipalities and own not in there
+    return f"{table.own} står ikke i tabellen" if is_told else ""
 
 
 def is_place(where: str) -> bool:
