@@ -6,6 +6,7 @@ none has its title for a heading and no sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from analysis.checks.reconcile import Outcome
@@ -17,6 +18,7 @@ from analysis.measures.shapes import (
     Ranking,
     Shape,
     Whole,
+    period_of,
     shape_of,
     totals_elsewhere,
 )
@@ -49,7 +51,29 @@ def _shape(table: Table) -> Shape | None:
 
 
 def _said(table: Table) -> Said:
-    """Return what the figures of a table say, by the shape that it has."""
+    """Return what the figures of a table say, by the shape that it has.
+
+    Of years that are still to come when the committee meets it is said as of what is planned.
+    """
+    found, today = _of_shape(table), table.papers.meeting.date
+    periods = (period_of(table.spec, column) for column in table.spec.columns)
+    if not any(period and period.start > today for period in periods):
+        return found
+    return Said(
+        _in_the_present(found.heading),
+        tuple(map(_in_the_present, found.text)),
+        tuple((value, _in_the_present(text)) for value, text in found.key_figures),
+    )
+
+
+_PRESENT = {"steg": "stiger", "faldt": "falder", "var": "er"}
+
+
+def _in_the_present(text: str) -> str:
+    return re.sub(rf"\b({'|'.join(_PRESENT)})\b", lambda found: _PRESENT[found[0]], text)
+
+
+def _of_shape(table: Table) -> Said:
     match _shape(table):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)

@@ -81,6 +81,13 @@ class _Change:
         ranked = sorted(zip(known, self.found.pairs, strict=True), key=lambda one: -abs(one[0]))
         return ranked[0][1] if abs(ranked[0][0]) > abs(ranked[1][0]) else None
 
+    @property
+    def largest(self) -> Pair | None:
+        """The one whose figure moved most, where all are known and it is one alone."""
+        sizes = {pair.label: abs(pair.difference or Decimal(0)) for pair in self.found.known}
+        most = [pair for pair in self.found.known if sizes[pair.label] == max(sizes.values())]
+        return most[0] if self.found.is_complete and len(most) == 1 else None
+
 
 def _decimals(pair: Pair) -> int:
     return pair.percent.decimals if pair.percent and pair.percent.value is not None else 1
@@ -138,6 +145,11 @@ def _text(change: _Change) -> list[str]:
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
         text.append(words.straight(ways, change.noun) if text else change.ways)
+    if many and (largest := change.largest):
+        move = change.move(largest)
+        ends = [(move.before, ""), (move.after, change.unit)]
+        first, last = (amount(end.value, end.decimals, unit) for end, unit in ends)
+        text.append(f"den største ændring er {change.where(largest)}: fra {first} til {last}")
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         text.append(f"I procent {most}.")
