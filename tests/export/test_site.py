@@ -440,7 +440,7 @@ ONLY_MADE_UP = "Indtil videre er der kun opdigtede tal."
     ("entries", "headings", "says"),
     [
         ([], ["Møder"], ["Indtil videre er der ingen møder.", "Der er endnu ingen møder."]),
-        ([ODENSE], ["Nyeste møde"], ["hvor mange regnestykker der ikke stemmer"]),
+        ([ODENSE], ["Nyeste møde"], ["Er der regnestykker, der ikke stemmer, står det også."]),
         (
             [MADE_UP],
             ["Opdigtet møde"],
