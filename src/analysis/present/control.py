@@ -172,8 +172,9 @@ class Control:
     def _places(self, cause: Cause) -> list[dict[str, str]]:
         """Name where a fault may be, table by table, with the address of the first such cell."""
         suspects = cause.suspects or (cause.traces[0].relation.place,)
-        named = []
-        for name in dict.fromkeys(place.table for place in suspects):
+        named, order = [], [table.table for table in self.tables]
+        tables = dict.fromkeys(place.table for place in suspects)
+        for name in sorted(tables, key=lambda name: [*order, name].index(name)):
             places = [place for place in suspects if place.table == name]
             text, place = self._where(places[0]), places[0]
             if len(places) > 1:
