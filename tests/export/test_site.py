@@ -69,6 +69,13 @@ def report(finding: str = "Aktiveringen faldt", **about: object) -> ReportPage:
 # --- the meeting page -----------------------------------------------------------------------------
 
 
+def test_a_key_figure_whose_words_are_the_finding_is_not_said_before_it(papers: Papers) -> None:
+    key = {"value": "9 af 69", "text": "borgere var i job."}
+    for finding, shown in (("9 af 69 borgere var i job", 0), ("Hver ottende var i job", 1)):
+        entries = [ReportEntry("job", "Job", report(finding, key_figure=key))]
+        assert len(soup(meeting_page(papers, entries)).select(".entry-key")) == shown
+
+
 def deviation(
     name: str, where: str, *shown_by: str, tag: str, trace: str = ""
 ) -> dict[str, object]:
@@ -440,7 +447,7 @@ ONLY_MADE_UP = "Indtil videre er der kun opdigtede tal."
     ("entries", "headings", "says"),
     [
         ([], ["Møder"], ["Indtil videre er der ingen møder.", "Der er endnu ingen møder."]),
-        ([ODENSE], ["Nyeste møde"], ["hvor mange regnestykker der ikke stemmer"]),
+        ([ODENSE], ["Nyeste møde"], ["Er der regnestykker, der ikke stemmer, står det også."]),
         (
             [MADE_UP],
             ["Opdigtet møde"],

@@ -136,7 +136,8 @@ def _text(change: _Change) -> list[str]:
         text.append(f"den største ændring er {change.where(largest)}: fra {first} til {last}")
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
-        text.append(f"I procent {most}.")
+        is_number = change.noun == "antallet" and change.largest is steepest
+        text.append(f"{'Både i antal og i' if is_number else 'I'} procent {most}.")
     cells = [cell for pair in pairs for cell in pair.cells]
     lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]

@@ -154,6 +154,8 @@ def many(table: Table) -> str:
     if table.spec.rows.municipalities:
         return "kommuner"
     heading = table.spec.rows.heading.casefold()
+    if heading == "tilbud":
+        return heading
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
 
@@ -257,10 +259,20 @@ def straight(turned: str, subject: str) -> str:
 
 
 def basis(table: Table, rows: Rows, others: str = "") -> str:
-    """Return `` af de fire rækker, der er tal for`` where some have none."""
-    if not rows.unknown:
-        return ""
-    return f" af de {count_word(len(rows.known))} {others or many(table)}, der er tal for"
+    """Return `` af de fire rækker, der er tal for`` where some have none.
+
+    Of a selection, as ``de mest brugte tilbud``, it is `` af de fire rækker i tabellen``.
+    """
+    of = f" af de {count_word(len(rows.known))} {others or many(table)}"
+    if rows.unknown:
+        return f"{of}, der er tal for"
+    return f"{of} i tabellen" if _SELECTED.search(table.spec.title) else ""
+
+
+_SELECTED = re.compile(
+    r"\b(udvalgt\w*|udpluk|eksempler|hyppigste|(mest|mindst) \w+te|største|mindste|top)\b",
+    re.IGNORECASE,
+)
 
 
 def when(table: Table, column: ColumnSpec) -> str:
