@@ -56,13 +56,15 @@ def test_what_is_spent_so_far_in_all_leads(tmp_path: Path) -> None:
     csv = ";Budget 2024;Forbrug jan.-apr. 2024|A;300;100|B;60;30|C;0;5|I alt;360;135"
     table = table_of(tmp_path, csv)
     assert said(table) == [
-        "Fra januar til april 2024 er der brugt 135 af 360 kr. (37,5 pct.)",
+        "Fra januar til april 2024 er der brugt 135 af 360 kr. (37,5 pct.), men for C er der brugt "
+        "5 kr. mere end hele budgettet",
         "For A er der brugt 100 af 300 kr. (33,3 pct.).",
         "For B er der brugt 30 af 60 kr. (50,0 pct.).",
         "»Forbrug jan.-apr.« for C er 5 kr., men budgettet er 0 kr.",
     ]
     assert key(table) == [
-        "135 kr. er brugt fra januar til april 2024 af budgettet på 360 kr. (37,5 pct.)."
+        "135 kr. er brugt fra januar til april 2024 af budgettet på 360 kr. (37,5 pct.).",
+        "5 kr. er brugt mere end hele budgettet for C: 5 mod 0 kr.",
     ]
 
 

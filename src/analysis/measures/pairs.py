@@ -116,11 +116,6 @@ class Pair:
         return self.first.value, self.second.value
 
     @property
-    def figures(self) -> tuple[Decimal | None, ...]:
-        """Both figures."""
-        return self.first.value, self.second.value
-
-    @property
     def difference(self) -> Decimal | None:
         """The second less the first, as the table says it or else computed."""
         if self.known and self.result and self.result.value is not None:
@@ -139,7 +134,8 @@ class Pairs:
 
     ``names`` are what the table calls the two figures. ``periods`` are the two of a change, else
     those that the figures cover. ``earlier`` are the same of earlier periods, the newest first;
-    ``beside`` are those of other subjects, as ``Budget anlæg`` is beside ``Budget drift``.
+    ``beside`` are those of other subjects, as ``Budget anlæg`` is beside ``Budget drift``;
+    ``apart`` those of rows that are neither among the others nor their total.
     """
 
     kind: Kind
@@ -150,6 +146,7 @@ class Pairs:
     periods: tuple[Period, ...] = ()
     earlier: tuple[Pairs, ...] = ()
     beside: tuple[Pairs, ...] = ()
+    apart: tuple[Pair, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -428,16 +425,14 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     if first is None or second is None or first.unit != second.unit:
         return None
     result = spec.column(roles.result) if roles.result else None
-    made, totals = [], []
+    found = []
     for label in table.labels:
         pair = table.pair(label, (label, first.key), (label, second.key))
         if result:
             pair = _with_result(pair, table.at(label, result.key), result.heading, roles)
-        if spec.rows.is_total(label):
-            totals.append(pair)
-        elif spec.rows.is_part(label):
-            made.append(pair)
-    made = [*alone(spec, tuple(made), has_total=bool(totals))]
+        found.append(pair)
+    totals = [pair for pair in found if spec.rows.is_total(pair.label)]
+    made = alone(spec, tuple(pair for pair in found if spec.rows.is_part(pair.label)))
     periods = tuple(dict.fromkeys(one.period for one in (first, second) if one.period))
     year = year_named(first.heading, second.heading)
     if year and not periods and not _is_so_far(first.heading, second.heading):
@@ -446,7 +441,8 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
         return None
     names = first.heading, second.heading
     total = totals[0] if len(totals) == 1 else None
-    return Pairs(roles.kind, tuple(made), names, first.unit, total, periods)
+    apart = tuple(pair for pair in found if pair not in made and pair is not total)
+    return Pairs(roles.kind, made, names, first.unit, total, periods, apart=apart)
 
 
 def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:

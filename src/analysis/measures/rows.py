@@ -35,11 +35,6 @@ class Row:
         """The figure, also where it is doubted: to be held against others, never to be told."""
         return self.doubted if self.value is None else self.value
 
-    @property
-    def figures(self) -> tuple[Decimal | None, ...]:
-        """The one figure of it, as those of a series are several."""
-        return (self.value,)
-
 
 @dataclass(frozen=True)
 class KnownRow(Row):
@@ -53,11 +48,13 @@ class Rows:
     """The rows of one column that may be compared with each other, and their total if it has one.
 
     ``is_whole`` says that the rows make up the whole: that nobody is in two of them, or in none.
+    ``apart`` are the other rows of the column, which can be compared with none of these.
     """
 
     rows: tuple[Row, ...]
     total: Row | None = None
     is_whole: bool = False
+    apart: tuple[Row, ...] = ()
 
     @property
     def known(self) -> tuple[KnownRow, ...]:
@@ -142,46 +139,25 @@ class _Labelled(Protocol):
     @property
     def label(self) -> str: ...
 
-    @property
-    def figures(self) -> tuple[Decimal | None, ...]: ...
-
 
 _One = TypeVar("_One", bound=_Labelled)
-_FEWEST_TO_ADD = 5  # rows and columns: with fewer, and lower figures, a sum may be a chance
-_NO_CHANCE = 20
 
 
-def alone(spec: TableSpec, rows: tuple[_One, ...], *, has_total: bool = True) -> tuple[_One, ...]:
+def alone(spec: TableSpec, rows: tuple[_One, ...]) -> tuple[_One, ...]:
     """Return the rows but those whose names say that they stand apart, unless all do.
 
-    Where no row ``has_total`` for a name, the last one may be the sum of all others all the same.
+    A row of another name is never left out, also where it is what the others add up to: they may
+    do so by chance.
     """
-    found = tuple(row for row in rows if not spec.rows.is_apart(row.label))
-    if not has_total and not spec.rows.municipalities and len(found) == len(rows):
-        found = found[:-1] if _last_adds(found) else found
-    return found or rows
-
-
-def _last_adds(rows: tuple[_One, ...]) -> bool:
-    """Whether the last row is what all others add up to, and that is no chance.
-
-    It may be where there are two others and a single column.
-    """
-    columns = [*zip(*(row.figures for row in rows), strict=True)]
-    if len(rows) < 3 or len(rows) + len(columns) < _FEWEST_TO_ADD:
-        return False
-    for *parts, last in columns:
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts) or min(known) <= 0 or sum(known) != last or last < _NO_CHANCE:
-            return False
-    return True
+    return tuple(row for row in rows if not spec.rows.is_apart(row.label)) or rows
 
 
 def parts_of(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:
-    """Return the rows of a column that stand for themselves, and their total if it is one row."""
+    """Return the rows of a column that stand for themselves, their total if it is one, the rest."""
     labels = rows_of(observations, spec.id, column.key).rows
     totals = [row.label for row in labels if spec.rows.is_total(row.label)]
     total = totals[0] if len(totals) == 1 else ""
     found = rows_of(observations, spec.id, column.key, total=total)
-    parts = tuple(row for row in found.rows if spec.rows.is_part(row.label))
-    return replace(found, rows=alone(spec, parts, has_total=bool(totals)))
+    parts = alone(spec, tuple(row for row in found.rows if spec.rows.is_part(row.label)))
+    apart = tuple(row for row in found.rows if row not in parts)
+    return replace(found, rows=parts, apart=apart)

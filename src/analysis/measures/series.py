@@ -137,11 +137,6 @@ class Series:
     unit: str = ""
 
     @property
-    def figures(self) -> tuple[Decimal | None, ...]:
-        """The figure of each point."""
-        return tuple(point.value for point in self.points)
-
-    @property
     def known(self) -> tuple[Known, ...]:
         """The points that have a figure."""
         return tuple(point for point in self.points if isinstance(point, Known))

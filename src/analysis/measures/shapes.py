@@ -90,12 +90,14 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
 class Course:
     """Rows over three periods or more, of one measure in one unit; the totals among them.
 
-    ``is_whole`` says that a check adds the rows up to the total in every column.
+    ``is_whole`` says that a check adds the rows up to the total in every column. ``apart`` are
+    the other rows, as averages.
     """
 
     series: tuple[Series, ...]
     totals: tuple[Series, ...] = ()
     is_whole: bool = False
+    apart: tuple[Series, ...] = ()
 
     @property
     def by_period(self) -> tuple[Line, ...]:
@@ -124,7 +126,8 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     totals = tuple(one for one in adding if one not in standing)
     is_whole = len(totals) == 1 and not spec.rows.overlap
     is_whole &= any(_adds_all(spec, check, standing, totals) for check in spec.checks)
-    return Course(standing, totals, is_whole)
+    apart = tuple(one for one in series if one not in (*standing, *totals))
+    return Course(standing, totals, is_whole, apart)
 
 
 def _adds_all(
@@ -190,7 +193,8 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
             for row in rows.rows
             if (danish.same_label(row.label) in wanted if wanted else spec.rows.is_part(row.label))
         ]
-        rows = replace(rows, rows=tuple(parts), is_whole=True)
+        rest = tuple(row for row in rows.rows if row not in parts)
+        rows = replace(rows, rows=tuple(parts), is_whole=True, apart=rest)
     is_hundred = rows.total is not None and rows.total.value == _HUNDRED
     if not column.adds_up and not (rows.is_whole and is_hundred):
         return None  # shares of other wholes
@@ -251,9 +255,10 @@ class Listing:
 
 
 def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
-    """Return the columns whose rows can be compared; None where there is none.
+    """Return the columns whose rows can be compared, the newest first; None where there is none.
 
-    Shares of wholes that nobody knows cannot: one of a hundred per cent may be one person.
+    Shares of wholes that nobody knows cannot, but those of municipalities: one of a hundred per
+    cent may be one person.
     """
     shown = set(observations["column"])
     among = spec.columns
@@ -266,8 +271,11 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     found = tuple(
         (column, rows)
         for column, rows in columns
-        if rows.rows and (column.unit != PERCENT or len(rows.rows) == 1)
+        if rows.rows and (column.unit != PERCENT or spec.rows.municipalities or len(rows.rows) == 1)
     )
+    whens = [period_of(spec, column) for column, _ in found]
+    if all(whens) and len({when.kind for when in whens if when}) == 1:
+        found = tuple(sorted(found, key=lambda one: str(period_of(spec, one[0])), reverse=True))
     return Listing(found) if found else None
 
 

@@ -13,7 +13,7 @@ from analysis.observations import each
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
-from analysis.present.sentences import amount, count_word, every
+from analysis.present.sentences import amount, capitalised, count_word, every
 from analysis.present.table import Table
 
 _BUDGETS = {
@@ -48,7 +48,8 @@ class _Accounts:
             self.spent = f"»{without_year(found.names[1])}«"
             self.budget = self.budget if self.so_far else f"»{without_year(found.names[0])}«"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
-        self.all_plain = len(self.pairs) == len(found.pairs)
+        self.is_net = not all(map(_may_be_plain, found.pairs))
+        self.all_plain = len(self.pairs) == len(found.pairs) and words.compares_all(table, found)
         self.total = found.total if found.total and _is_plain(found.total) else None
         mine = [pair for pair in self.pairs if is_own(table, pair)]
         only = self.pairs[0] if len(self.pairs) == 1 else None
@@ -89,7 +90,8 @@ class _Accounts:
         if difference == 0:
             return f"det samme som {self.budget}"
         by = amount(abs(difference), pair.decimals, self.unit)
-        return f"{by} {'mere' if difference > 0 else 'mindre'} end {self.budget}"
+        whole = "hele " if self.so_far and self.budget == "budgettet" else ""
+        return f"{by} {'mere' if difference > 0 else 'mindre'} end {whole}{self.budget}"
 
     def share(self, pair: Pair) -> str:
         """Return `` (5,3 pct.)``: how far spending is from the budget."""
@@ -151,20 +153,36 @@ def _heading(accounts: _Accounts) -> str:
     if lead and lead is accounts.total and lead.difference and not accounts.so_far:
         return f"{accounts.spent_of(lead)} er {accounts.off(lead)}{when}"
     if lead:
-        return _level(accounts, lead, when)
+        return _level(accounts, lead, when) + _over_so_far(accounts, lead)
     if printed and isinstance(printed.result, KnownRow) and _has_result(printed):
         if not _may_be_plain(printed):
             where = f"{accounts.where(printed)}{when}"
             return f"{words.definite(printed.named)} {where} er {words.of_row(printed.result)}"
-        by = printed.result.value * printed.sign
-        than = "mere" if by > 0 else "mindre"
-        figure = amount(abs(by), printed.result.decimals, accounts.unit)
         where = accounts.where(printed)
-        return (
-            f"{where}{when} {accounts.used(printed, ' der')} {figure} {than} end {accounts.budget}"
-        )
+        return f"{where}{when} {accounts.used(printed, ' der')} {' '.join(_printed_off(accounts))}"
     how_many = _how_many(accounts)
     return how_many and f"{how_many}{when}"
+
+
+def _over_so_far(accounts: _Accounts, lead: Pair) -> str:
+    """Return ``, men for A er der brugt 20 kr. mere end hele budgettet``, of a total over posts."""
+    over = accounts.beyond(1)
+    if not (accounts.so_far and over) or lead in accounts.pairs:
+        return ""
+    if len(over) == 1:
+        return f", men {accounts.where(*over)} er der brugt {accounts.off(*over)}"
+    how_many = _how_many(accounts).removeprefix(f"{accounts.so_far} har ")
+    return f", men {how_many.replace(' brugt ', ' har brugt ', 1)}"
+
+
+def _printed_off(accounts: _Accounts) -> tuple[str, str]:
+    """Return how far the total is from its budget by the table's own account: a sum, and words."""
+    printed = accounts.found.total
+    if not printed or not isinstance(printed.result, KnownRow) or not _may_be_plain(printed):
+        return "", ""
+    by = printed.result.value * printed.sign
+    figure = amount(abs(by), printed.result.decimals, accounts.unit)
+    return figure, f"{'mere' if by > 0 else 'mindre'} end {accounts.budget}"
 
 
 def _so_far(name: str) -> str:
@@ -192,6 +210,11 @@ def _used(accounts: _Accounts, pair: Pair, *, first: bool) -> str:
         amount(spent, pair.second.decimals),
         amount(budget, pair.first.decimals, accounts.unit),
     )
+    with_unit = amount(spent, pair.second.decimals, accounts.unit)
+    if pair is accounts.total and accounts.is_net:
+        return f"{is_there} netto brugt {with_unit}, og {accounts.budget} er netto {of}"
+    if spent > budget:
+        return f"{is_there} brugt {with_unit}, {accounts.off(pair)} på {of}"
     return f"{is_there} brugt {used} af {of}{words.share(spent, budget, accounts.unit)}"
 
 
@@ -238,6 +261,7 @@ def _text(accounts: _Accounts) -> list[str]:
     else:
         told += sorted(posts, key=lambda pair: pair.difference == 0)
     told = [*dict.fromkeys([accounts.lead, *told] if accounts.lead else told)]
+    told += words.few_apart(found)
     first = told[0] if told else None
     cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [
@@ -258,9 +282,12 @@ def _text(accounts: _Accounts) -> list[str]:
 
 
 def _lacking(accounts: _Accounts) -> list[str]:
-    pairs = (*accounts.found.pairs, accounts.found.total)
+    found = accounts.found
+    pairs = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in pairs if pair and not pair.known]
-    return words.without_both(accounts.table, lacking, (accounts.budget, accounts.spent))
+    return words.many_apart(found) + words.without_both(
+        accounts.table, lacking, (accounts.budget, accounts.spent)
+    )
 
 
 def _minus(accounts: _Accounts) -> str:
@@ -304,8 +331,18 @@ def _largest(accounts: _Accounts) -> list[str]:
 
 def _key_figures(accounts: _Accounts) -> list[tuple[str, str]]:
     chosen = [accounts.lead] if accounts.lead else []
+    over = accounts.beyond(1)
     if accounts.so_far:
-        return [_used_figure(accounts, pair) for pair in chosen if pair.first.value]
+        told = [_used_figure(accounts, pair) for pair in chosen if pair.first.value]
+        return told + [_key_figure(accounts, pair, [pair]) for pair in over if pair not in chosen]
+    if not chosen and _has_result(accounts.found.total):
+        figure, than = _printed_off(accounts)
+        used = accounts.found.total and accounts.used(accounts.found.total)
+        return [(figure, f"{used} {than}{accounts.when(accounts.found.total)} i alt")] * bool(
+            figure
+        )
+    if not (chosen or accounts.all_plain):
+        chosen += over if len(over) == 1 else []  # of several none is said to be the farthest
     if accounts.all_plain and len(accounts.pairs) > 1:
         chosen += [pair for sign in (1, -1) for pair in accounts.beyond(sign)[:1]]
     tied = {id(pairs[0]): pairs for pairs in map(accounts.tied, (1, -1)) if len(pairs) > 1}
@@ -318,6 +355,13 @@ def _used_figure(accounts: _Accounts, pair: Pair) -> tuple[str, str]:
     of = amount(budget, pair.first.decimals, accounts.unit)
     where = "" if pair is accounts.total else f" {accounts.where(pair)}"
     used = amount(spent, pair.second.decimals, accounts.unit)
+    if pair is accounts.total and accounts.is_net:
+        return (
+            used,
+            f"er brugt netto {accounts.so_far}. {capitalised(accounts.budget)} er netto {of}",
+        )
+    if spent > budget:
+        return _key_figure(accounts, pair, [pair])
     share = words.share(spent, budget, accounts.unit)
     return used, f"er brugt{where} {accounts.so_far} af {accounts.budget} på {of}{share}"
 

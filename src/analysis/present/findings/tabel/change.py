@@ -9,8 +9,9 @@ from analysis import danish
 from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.series import Move, Point, Series
+from analysis.measures.shapes import listing_of
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, words
+from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word
 from analysis.present.table import Table
@@ -25,12 +26,17 @@ class _Change:
         self.table, self.found = table, found
         self.unit, self.noun = found.unit, words.noun(table, found.unit)
         self.total = found.total if found.total and found.total.known else None
+        self.hundred = (
+            self.total if self.total and course.is_hundred(self.series(self.total)) else None
+        )
+        self.total = None if self.hundred else self.total
         own = danish.same_label(table.own)
         mine = [pair for pair in found.known if own and danish.same_label(pair.label) == own]
         self.own = mine[0] if mine else None
         known = [*found.known, *([self.total] if self.total else [])]
         self.span = sentences.span(self.move(known[0])) if known else ""
-        self.ways = course.ways(table, tuple(map(self.series, found.pairs)))
+        which = "" if words.compares_all(table, found) else ", der kan sammenlignes"
+        self.ways = course.ways(table, tuple(map(self.series, found.pairs)), which)
 
     def series(self, pair: Pair) -> Series:
         """Return a pair as a series of two."""
@@ -68,7 +74,7 @@ class _Change:
         """The one that moved most in per cent, where all are known and moved the same way."""
         percents = [self.percent(pair) for pair in self.found.pairs]
         known = [one for one in percents if one is not None]
-        if len(known) < len(percents) or len(known) < 2:
+        if len(known) < max(len(percents), 2) or not words.compares_all(self.table, self.found):
             return None
         if len({one > 0 for one in known}) != 1 or Decimal(0) in known:
             return None
@@ -90,7 +96,16 @@ def _decimals(pair: Pair) -> int:
 def said(table: Table, found: Pairs) -> Said:
     """Return what is said of the change: of the own municipality first, and of who moved most."""
     change = _Change(table, found)
-    return words.said(_heading(change), _text(change), _key_figures(change))
+    heading, text, figures = _heading(change), _text(change), _key_figures(change)
+    of_one = listing_of(table.spec, table.sound)
+    if heading or found.known or of_one is None or not of_one.columns[0][1].known:
+        return words.said(heading, text, figures)
+    column, rows = of_one.columns[0]  # the newest time with figures: none has those of both
+    now, own = listing.said(table, of_one), words.own_row(table, rows)
+    own_first = own and words.level(change.noun, words.whose(table, own.label), own)
+    heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
+    newer = words.newer(table, column.period) if own_first else ""
+    return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
 
 
 def _heading(change: _Change) -> str:
@@ -106,7 +121,7 @@ def _heading(change: _Change) -> str:
             return f"{verb} mest {change.where(steepest)} {of}, {most} {change.span}"
         ends = f"{change.said_percent(own)} {change.where(own)}"
         return f"{verb} {ends} og {most} {change.where(steepest)} {change.span}"
-    chosen = change.total or own or (known[0] if len(known) == 1 else None)
+    chosen = own or change.total or (known[0] if len(known) == 1 else None)
     return _sentence(change, chosen, first=True) if chosen else change.ways
 
 
@@ -123,8 +138,9 @@ def _text(change: _Change) -> list[str]:
     pairs = sorted(found.known, key=lambda pair: pair is not own)
     if many := len(pairs) > MOST_NAMED:
         pairs = [pair for pair in pairs if pair in {own, steepest}]
-    if change.total:
-        pairs = [change.total, *pairs]
+    if change.total:  # after the own municipality
+        at = 1 if own else 0
+        pairs[at:at] = [change.total]
     text = [_sentence(change, pair, first=at == 0) for at, pair in enumerate(pairs)]
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
@@ -138,8 +154,13 @@ def _text(change: _Change) -> list[str]:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         is_number = change.noun == "antallet" and change.largest is steepest
         text.append(f"{'Både i antal og i' if is_number else 'I'} procent {most}.")
-    cells = [cell for pair in pairs for cell in pair.cells]
-    lacking = [pair for pair in (*found.pairs, found.total) if pair and not pair.known]
+    beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
+    text += [_sentence(change, pair, first=not text) for pair in beside]
+    every_row = [pair.first for pair in (*found.pairs, *found.apart)]
+    text += [words.own_is_absent(change.table, every_row), *words.many_apart(found)]
+    cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
+    every_one = (*found.pairs, found.total, *found.apart)
+    lacking = [pair for pair in every_one if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]
     text.append(words.recomputed(change.table, cells))
     if why := words.no_figure(change.table):
@@ -148,7 +169,7 @@ def _text(change: _Change) -> list[str]:
 
 
 def _key_figures(change: _Change) -> list[tuple[str, str]]:
-    chosen = [change.total, change.own, change.steepest]
+    chosen = [change.own, change.total, change.steepest]
     if len(change.found.known) == 1:
         chosen.append(change.found.known[0])
     found: list[tuple[str, str]] = []

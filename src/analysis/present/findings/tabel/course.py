@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis import danish
+from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
 from analysis.measures.shapes import Course, listing_of
@@ -20,13 +21,16 @@ _LONGEST_OF_BOTH = 120  # two names that leave room for the time in a heading
 
 def said(table: Table, found: Course) -> Said:
     """Return how the total moved, or the only row, or else how many rows rose and fell."""
-    rows = (*found.totals, *found.series)
-    main = found.totals[0] if len(found.totals) == 1 else rows[0] if len(rows) == 1 else None
+    totals = [one for one in found.totals if not is_hundred(one)]
+    rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
+    lone = found.series[0] if len(found.series) == 1 else None
+    main = totals[0] if len(totals) == 1 else None if totals else lone
     if table.spec.rows.municipalities:  # before the country
         main = next((one for one in rows if danish.same_row(one.label, table.own)), main)
         rows = tuple(sorted(rows, key=lambda one: one is not main))
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
-    heading = moved(table, main) if main else ways(table, found.series)
+    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""
+    heading = moved(table, main) if main else ways(table, found.series, which)
     now = Said()
     columns = listing_of(table.spec, table.sound)
     if not heading and columns and any(rows.known for _, rows in columns.columns):
@@ -39,9 +43,13 @@ def said(table: Table, found: Course) -> Said:
         span = sentences.span(series.whole) if series.whole else ""
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
+    text += _apart(table, found)
     text += [_share(found), passed_over(rows), _gaps(table, rows)]
     key_figures = [
-        one for series in ([main] if main else named) for one in _key_figures(table, series)
+        one
+        for series in ([main] if main else named)
+        if not is_hundred(series)
+        for one in _key_figures(table, series)
     ]
     cells = [(one.label, point.column) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
@@ -49,6 +57,18 @@ def said(table: Table, found: Course) -> Said:
     text.append(listing.overlap(table, len(found.series)))
     newer = _newer(table, rows, main) if heading or not now.heading else ""
     return words.said(heading or now.heading, text, figures, newer)
+
+
+def is_hundred(total: Series) -> bool:
+    """Whether a total tells nothing: that shares are a hundred per cent together, each time."""
+    return total.unit == PERCENT and {point.value for point in total.points} == {100}
+
+
+def _apart(table: Table, found: Course) -> list[str]:
+    """Tell how the rows moved that are compared with no others, and when they have no figure."""
+    if len(found.apart) > MOST_NAMED:
+        return [words.not_compared([one.label for one in found.apart])]
+    return [*(moved(table, one) for one in found.apart), sentences.gaps(*found.apart)]
 
 
 def _share(found: Course) -> str:
@@ -121,11 +141,12 @@ def _only(table: Table, series: Series) -> str:
     return f"{words.noun(table, series.unit)} {where} er {figure}"
 
 
-def ways(table: Table, rows: tuple[Series, ...]) -> str:
+def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
     """Return ``fra 2015 til 2017 faldt antallet i begge kommuner``, where all are known.
 
     Two that went different ways are named: ``steg antallet i Greve og faldt i Køge``. Of many rows
-    those count that have both the first and the last figure that most have.
+    those count that have both the first and the last figure that most have. ``which`` says that
+    they are not all rows.
     """
     parts = [one for one in rows if table.spec.rows.is_part(one.label)]
     spans = Counter(sentences.span(one.whole) for one in parts if one.whole)
@@ -137,7 +158,7 @@ def ways(table: Table, rows: tuple[Series, ...]) -> str:
     ]
     if None in moves and len(moves) <= MOST_NAMED:
         return ""  # the few are told of one by one
-    noun, many = words.noun(table, rows[0].unit), words.many(table)
+    noun, many = words.noun(table, rows[0].unit), f"{words.many(table)}{which}"
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     verbs = [sentences.verb(move) for move in moves if move]
     if len(moves) == len(verbs) == len({*verbs}) == 2 and "var" not in verbs:

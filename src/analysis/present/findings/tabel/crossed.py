@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis import danish
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
 from analysis.present.findings.tabel import listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
-from analysis.present.sentences import clauses, count_word
+from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
+
+_FEW = 3  # columns that a heading has place for
 
 
 def said(table: Table, found: Matrix) -> Said:
@@ -21,7 +25,7 @@ def said(table: Table, found: Matrix) -> Said:
     text = [f"{words.level(about, 'i alt', corner)}{when}"] if corner else []
     most = _most(table, about, found)
     ends = [listing.led(table, about, rows, when, many=many) for rows, many in margins]
-    own = _own(table, found)
+    own = _own(table, about, found)
     own = own and f"{own}{when}"
     heading = next(filter(None, [own, *ends, most and f"{most}{when}"]), "")
     text += [
@@ -29,6 +33,9 @@ def said(table: Table, found: Matrix) -> Said:
         for rows, many in margins
     ]
     text.append(_of_each_row(table, about, found) or most)
+    every_one = [replace(line.cells.rows[0], label=line.label) for line in found.rows]
+    text.append(words.own_is_absent(table, every_one))
+    text += words.beside(table, *(found.columns[-1:] if found.margins[0].rows else found.columns))
     text += words.without_figures(table, found.columns)
     cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
     text.append(words.recomputed(table, cells))
@@ -41,18 +48,38 @@ def said(table: Table, found: Matrix) -> Said:
     return words.said(heading, text, figures)
 
 
-def _own(table: Table, found: Matrix) -> str:
-    """Return where the own municipality stands among the others, if they are three or more."""
+def _own(table: Table, about: str, found: Matrix) -> str:
+    """Return where the own municipality stands among the others, or else its figures alone."""
     rows = found.margins[0]
     own, known = words.own_row(table, rows), rows.known
-    if own is None or rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
-        return ""
+    if own is None:
+        return _own_cells(table, about, found)
+    if rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
+        return words.level(about, words.whose(table, own.label), own)
     return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(own, known)}"
+
+
+def _own_cells(table: Table, about: str, found: Matrix) -> str:
+    """Return ``i Greve er antallet 3 i kolonnen »Mænd« og 5 i kolonnen »Kvinder«``, of a few."""
+    for line in found.rows if table.spec.rows.municipalities else ():
+        cells = [cell for cell in line.cells.rows if isinstance(cell, KnownRow)]
+        if danish.same_row(line.label, table.own) and len(cells) == len(found.by_column) <= _FEW:
+            told = [f"{of_row(cell)} i kolonnen »{cell.label}«" for cell in cells]
+            return f"{danish.in_places(line.label)} er {about} {danish.join_words(told)}"
+    return ""
 
 
 def _most(table: Table, about: str, found: Matrix) -> str:
     """Return ``antallet er højest for Kvinder i kolonnen »30-49 år« (55)``."""
     highest = Rows(found.cells).largest
+    cells = found.cells
+    if {cell.value for cell in cells} == {cells[0].value} and isinstance(cells[0], KnownRow):
+        rows, columns = len(found.rows), len(found.by_column)
+        many = words.many(table)
+        where = "i" if many in {"kommuner", "år"} else "for"
+        of = f"{where} {every(rows, many)} i {every(columns, 'kolonner')}"
+        has_more = any(margin.rows or margin.apart for margin in found.margins)
+        return "" if has_more else f"{about} er {of_row(cells[0])} {of}"
     if highest is None:
         return ""
     (line,) = [one for one in found.rows if highest in one.cells.rows]

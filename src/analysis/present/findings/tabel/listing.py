@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from analysis import danish
-from analysis.danish import PERCENT
-from analysis.measures.rows import KnownRow, Rows, parts_of
+from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.shapes import Listing
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import Said, of_row
@@ -23,8 +22,9 @@ def said(table: Table, found: Listing) -> Said:
         return _of_many(table, found)
     columns = found.columns
     is_one = len(columns) == 1
-    heading = _own(table)
-    text, figures = [heading], []
+    own = _own(table, found)
+    heading = clauses(own)
+    text, figures = [heading], _own_figures(table, found)
     for column, rows in columns:
         about = words.noun(table, column.unit) if is_one else words.about(table, column)
         when = words.when(table, column)
@@ -36,33 +36,46 @@ def said(table: Table, found: Listing) -> Said:
         if rows.known:
             heading = heading or led(table, about, rows, when)
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
-        text += words.beside(table, column) if is_one else []
-        figures += _key_figures(table, about, rows, when)
+        figures += _key_figures(table, about, rows, when) if not own else []
     newer = words.newer(table, columns[0][0].period) if is_one else ""
-    text.append(newer)
-    text += words.without_figures(table, columns)
+    text.append(words.own_is_absent(table, columns[0][1].rows))
+    text += [*words.beside(table, *columns), newer, *words.without_figures(table, columns)]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
     text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
     return words.said(heading, text, figures, newer)
 
 
-def _own(table: Table) -> str:
-    """Return the own municipality's figure in each of a few columns, and its place among counts."""
-    columns = [(one, parts_of(table.spec, table.sound, one)) for one in table.spec.columns]
-    mine = [(column, rows, words.own_row(table, rows)) for column, rows in columns]
-    if not 1 < len(mine) <= _MOST_COLUMNS:
-        return ""
+def _own(table: Table, found: Listing) -> list[str]:
+    """Return the own municipality's figure in each of several columns, and its place."""
+    mine = [(column, rows, words.own_row(table, rows)) for column, rows in found.columns]
     told: list[str] = []
-    for column, rows, own in mine:
-        if own is None:
-            return ""
-        known, name = rows.known, f"»{column.heading}«"
-        is_spread = known[0].value != known[-1].value and not rows.unknown and len(known) > 2
-        place = f", {words.placed(own, known)}" if is_spread and own.unit != PERCENT else ""
-        verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
-        told.append(f"{verb} {of_row(own)}{place}")
-    return clauses(told)
+    for column, rows, own in mine if len(mine) > 1 else ():
+        if own:
+            name = f"»{column.heading}«"
+            verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
+            told.append(f"{verb} {of_row(own)}{_place(own, rows)}")
+    return told
+
+
+def _place(own: KnownRow, rows: Rows) -> str:
+    """Return ``, nummer 2 af 6 kommuner``, where all of them are known and not all alike."""
+    known = rows.known
+    is_spread = known[0].value != known[-1].value and not rows.unknown and len(known) > 2
+    return f", {words.placed(own, known)}" if is_spread else ""
+
+
+def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
+    """Return the own municipality's figures of several columns."""
+    mine = [(column, rows, words.own_row(table, rows)) for column, rows in found.columns]
+    return [
+        (
+            of_row(own),
+            f"er {words.about(table, column)} {danish.in_places(own.label)}{_place(own, rows)}",
+        )
+        for column, rows, own in mine
+        if own and len(mine) > 1
+    ]
 
 
 def overlap(table: Table, *counts: int) -> str:
@@ -83,8 +96,14 @@ def _of_many(table: Table, found: Listing) -> Said:
     which = "" if all_shown else ", der kan sammenlignes"
     of = f"de {count_word(len(found.columns))} kolonner{which}"
     heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
+    own = _own(table, found)
     cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
-    text = [heading, words.recomputed(table, cells)]
+    text = [
+        clauses(own[: words.MOST_NAMED]),
+        heading,
+        words.own_is_absent(table, found.columns[0][1].rows),
+    ]
+    text += [*words.beside(table, *found.columns), words.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
     if lacking := sum(len(rows.unknown) for _, rows in found.columns):
         text.append(
@@ -92,7 +111,7 @@ def _of_many(table: Table, found: Listing) -> Said:
             if lacking == 1
             else f"{count_word(lacking)} af tallene er der ikke, eller de kan være forkerte"
         )
-    return words.said(heading, text)
+    return words.said(own[0] if own else heading, text, _own_figures(table, found))
 
 
 def led(table: Table, about: str, rows: Rows, when: str, *, many: str = "") -> str:
@@ -140,10 +159,9 @@ def compared(
     if known[0].value != known[-1].value:
         ends = words.extremes(table, about, rows, which=which, others=many)
         return ends and f"{ends}{when}"
-    where = "i" if table.spec.rows.municipalities and not many else "for"
-    of = f"{where} {every(len(known), many or words.many(table))}"
-    if rows.unknown:
-        of += ", der er tal for"
+    what = many or words.many(table)
+    where = "i" if what in {"kommuner", "år"} else "for"
+    of = f"{where} {every(len(known), what)}{words.compared_of(table, rows)}"
     return f"{about} er {of_row(known[0])} {of}{when}"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis import danish
-from analysis.measures.rows import Row, Rows
-from analysis.measures.series import Comparison, Series, compare
+from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.series import Comparison, Series, compare, kinds_of_series
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
 from analysis.present import sentences
@@ -39,11 +39,13 @@ def said(table: Table, found: Ranking) -> Said:
             ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
     text += [ways, course.passed_over(found.series)]
     text.append(
-        sentences.gaps(_untold(own, found), quoted=False)
+        sentences.gaps(*_untold(table, own, found), quoted=False)
         if own
-        else _own_is_not_there(table, found)
+        else words.own_is_absent(table, found.rows.rows)
     )
-    text += words.beside(table, found.column)
+    total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
+    beside = replace(found.rows, apart=(*found.rows.apart, *total))
+    text += words.beside(table, (found.column, beside))
     text.append(
         words.without_figure(
             table, found.column, _unknown(found.rows), words.when(table, found.column)
@@ -62,16 +64,23 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
 
 
-def _untold(own: Series, found: Ranking) -> Series:
-    """Return the own figures, but for one that is lacking in the column that is told of anyway."""
+def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
+    """Return the own figures, but for one that is lacking in the column that is told of anyway.
+
+    Of a sum that fails any figure may be what is wrong: those doubted with the own are not left
+    out, so that it is not blamed alone.
+    """
     told = [one for one in own.missing if one.column == found.column.key]
-    return replace(own, points=tuple(one for one in own.points if one not in told))
-
-
-def _own_is_not_there(table: Table, found: Ranking) -> str:
-    own = danish.row_name(table.own)
-    there = {danish.row_name(row.municipality or row.label) for row in found.rows.rows}
-    return "" if not own or own in there else f"{table.own} står ikke i tabellen"
+    points = tuple(one for one in own.points if one not in told)
+    reasons = {(point.period, point.why) for point in points if point.why}
+    every_one = kinds_of_series(table.sound, table.spec.id)[0]
+    others = [
+        replace(one, points=together)
+        for one in every_one
+        if one.label != own.label
+        and (together := tuple(it for it in one.points if (it.period, it.why) in reasons))
+    ]
+    return [replace(own, points=points), *others]
 
 
 def _noun(table: Table, found: Ranking) -> str:
@@ -127,8 +136,10 @@ def _own(table: Table, found: Ranking) -> list[str]:
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := _compared(table, found, comparison):
-        is_told = not found.rows.unknown or "der er tal for" in among
-        whom = "" if is_told else "blandt de kommuner, der har et tal, "
+        which = words.with_figures(found.rows.unknown)
+        among = among.replace("der er tal for", which)
+        is_told = not found.rows.unknown or which in among
+        whom = "" if is_told else f"blandt de kommuner, {which}, "
         subject, rest = among.split(" ", maxsplit=1)
         text.append(f"{whom}er {among}" if whom else f"{subject} er {rest}")
     return text

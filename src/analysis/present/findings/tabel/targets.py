@@ -32,13 +32,20 @@ def said(table: Table, found: Pairs) -> Said:
     ]
     if len(known) > 1 and (lead or len(known) > MOST_NAMED):
         text.append(_how_many(table, found))
+    beside = [
+        *([found.total] if found.total and found.total.known else []),
+        *words.few_apart(found),
+    ]
+    text += [_against(table, found, pair, first=False) for pair in beside]
     text += _farthest(found) if len(known) > MOST_NAMED else []
     if len(known) > 1 and not _sense(found) and any(pair.difference for pair in known):
         text.append("papirerne siger ikke, om målet er mindst eller højst")
     figures = _key_figures(table, found)
-    cells = [cell for pair in pairs for cell in pair.cells]
-    lacking = [pair for pair in found.pairs if not pair.known]
+    cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
+    every_one = (*found.pairs, found.total, *found.apart)
+    lacking = [pair for pair in every_one if pair and not pair.known]
     text += [words.recomputed(table, cells)]
+    text += words.many_apart(found)
     text += words.without_both(table, lacking, ("målet", "resultatet"))
     text += [_heading(table, one) for one in found.earlier]
     return words.said(_heading(table, found), text, figures)
@@ -67,7 +74,10 @@ def _sense(found: Pairs) -> int:
 def _told(table: Table, found: Pairs) -> str:
     """Return what the pairs are called in the plural, and that not all of them are known."""
     many = "kommuner" if posts(table, found) == "kommuner" else "resultater"
-    return many if found.is_complete else f"{many}, der er tal for,"
+    if not words.compares_all(table, found):
+        return f"{many}, der kan sammenlignes,"
+    figures = [row for pair in found.pairs for row in (pair.first, pair.second)]
+    return many if found.is_complete else f"{many}, {words.with_figures(figures)},"
 
 
 def _counts(found: Pairs) -> list[tuple[int, str]]:

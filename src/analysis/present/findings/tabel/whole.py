@@ -25,6 +25,7 @@ def said(table: Table, found: Whole) -> Said:
     which = when if len(table.spec.columns) > 1 else ""
     newer = words.newer(table, found.column.period)
     lacking = [
+        *words.beside(table, (found.column, rows)),
         newer,
         words.without_figure(table, found.column, rows.unknown, which),
         words.recomputed(table, cells),
@@ -105,17 +106,20 @@ def _told(table: Table, rows: Rows, largest: Sequence[KnownRow], total: KnownRow
     if not largest:
         return [words.extremes(table, words.noun(table, total.unit), rows)]
     text = [_listed(largest, total)]
+    left = [row for row in known if row not in largest]
+    if not _added(left)[0]:
+        names = danish.join_words([words.named(row.label) for row in largest])
+        nothing = clauses([f"{words.named(row.label)} er {of_row(row)}" for row in left])
+        return [*text, f"{names} er tilsammen det hele", nothing]
     if len(largest) > 1:
         added, decimals = _added(largest)
         of = _share(amount(added, decimals), added, total)
         text.append(f"de {count_word(len(largest))} største er tilsammen {of}")
     if rows.is_whole:
-        left = [row for row in known if row not in largest]
         rest = amount(*_added(left), total.unit)
         one = f"resten er {words.named(left[0].label)} ({rest})"
         many = f"de {count_word(len(left))} andre er tilsammen {rest}"
-        if _added(left)[0]:
-            text.append(one if len(left) == 1 else many)
+        text.append(one if len(left) == 1 else many)
     return text
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import PERCENT, Period
-from analysis.measures.pairs import Pair
-from analysis.measures.rows import KnownRow, Row, Rows, rows_of
+from analysis.measures.pairs import Pair, Pairs
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
@@ -27,6 +27,7 @@ from analysis.present.table import Table
 
 MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
+_YEAR = re.compile(r"(19|20)\d\d")
 _LACKS = re.compile(
     "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|ingen tal|kan være forkert"
 )
@@ -153,6 +154,8 @@ def many(table: Table) -> str:
     """Return what the rows of a table are called in the plural, as far as their heading tells."""
     if table.spec.rows.municipalities:
         return "kommuner"
+    if all(map(_YEAR.fullmatch, table.observations["row"])):
+        return "år"
     heading = table.spec.rows.heading.casefold()
     if heading == "tilbud":
         return heading
@@ -167,26 +170,42 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
         return "i alt"
     if rows.is_country(labels[0]):
         return "i hele landet"
+    if is_row and all(map(_YEAR.fullmatch, labels)):
+        return f"i {danish.join_words(labels)}"
     are_places = is_row and rows.municipalities and rows.is_part(labels[0])
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
 
 
-def beside(table: Table, column: ColumnSpec) -> list[str]:
-    """Tell of the rows that are ranked with none: averages, and areas of several municipalities."""
+def beside(table: Table, *columns: tuple[ColumnSpec, Rows]) -> list[str]:
+    """Tell of the rows that are compared with none, or how many they are.
+
+    Totals of some of the others, averages, parts of the row above, areas of several municipalities.
+    """
+    if sum(len(rows.apart) for _, rows in columns) > MOST_NAMED:
+        return [not_compared({row.label: row for _, rows in columns for row in rows.apart})]
     found = []
-    for row in rows_of(table.sound, table.spec.id, column.key).rows:
-        rows, about = table.spec.rows, noun(table, row.unit)
-        is_area = rows.municipalities and not rows.is_part(row.label)
-        if not isinstance(row, KnownRow):
-            continue
-        if rows.is_average(row.label):
-            name = _AVERAGES.get(danish.same_label(row.label), f"»{row.label}«")
-            found.append(f"{name} er {of_row(row)}")
-        elif is_area:
-            in_region = f"i {row.label}" if row.label.startswith("Region ") else ""
-            found.append(level(about, in_region or whose(table, row.label), row))
-    return found if len(found) <= MOST_NAMED else []
+    for column, rows in columns:
+        where = f" i kolonnen »{column.heading}«" if len(columns) > 1 else ""
+        known = [row for row in rows.apart if isinstance(row, KnownRow)]
+        found += [f"{_apart(table, row)}{where}" for row in known]
+    return found + without_figures(table, [(one, Rows(rows.apart)) for one, rows in columns])
+
+
+def not_compared(labels: Collection[str]) -> str:
+    """Return ``seks rækker er ikke sammenlignet med de andre``, or ``»A« og »B« er ikke …``"""
+    if len(labels) > MOST_NAMED:
+        return f"{count_word(len(labels))} rækker er ikke sammenlignet med de andre"
+    names = danish.join_words([f"»{label}«" for label in labels])
+    return f"{names} er ikke sammenlignet med de andre rækker"
+
+
+def _apart(table: Table, row: KnownRow) -> str:
+    """Return ``gennemsnittet er 30 dage``, ``i hele landet er der 9``, ``»heraf unge« er 4``."""
+    if table.spec.rows.is_average(row.label) or table.spec.rows.is_part(row.label):
+        return f"{_AVERAGES.get(danish.same_label(row.label), f'»{row.label}«')} er {of_row(row)}"
+    in_region = f"i {row.label}" if row.label.startswith("Region ") else ""
+    return level(noun(table, row.unit), in_region or whose(table, row.label), row)
 
 
 _AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
@@ -205,6 +224,14 @@ def own_row(table: Table, rows: Rows) -> KnownRow | None:
     own = danish.row_name(table.own)
     named = (row for row in rows.known if danish.row_name(row.municipality or row.label) == own)
     return next(named, None) if own and table.spec.rows.municipalities else None
+
+
+def own_is_absent(table: Table, rows: Iterable[Row]) -> str:
+    """Tell that the own municipality is none of those of the table."""
+    own = danish.row_name(table.own)
+    there = {danish.row_name(row.municipality or row.label) for row in rows}
+    is_told = own and table.spec.rows.municipalities and own not in there
+    return f"{table.own} står ikke i tabellen" if is_told else ""
 
 
 def is_place(where: str) -> bool:
@@ -259,13 +286,14 @@ def straight(turned: str, subject: str) -> str:
 
 
 def basis(table: Table, rows: Rows, others: str = "") -> str:
-    """Return `` af de fire rækker, der er tal for`` where some have none.
+    """Return `` af de fire rækker, der er tal for`` where others are not compared with them.
 
     Of a selection, as ``de mest brugte tilbud``, it is `` af de fire rækker i tabellen``.
     """
     of = f" af de {count_word(len(rows.known))} {others or many(table)}"
-    if rows.unknown:
-        return f"{of}, der er tal for"
+    which = compared_of(table, rows)
+    if which:
+        return f"{of}{which}"
     return f"{of} i tabellen" if _SELECTED.search(table.spec.title) else ""
 
 
@@ -273,6 +301,23 @@ _SELECTED = re.compile(
     r"\b(udvalgt\w*|udpluk|eksempler|hyppigste|(mest|mindst) \w+te|største|mindste|top)\b",
     re.IGNORECASE,
 )
+
+
+def compared_of(table: Table, rows: Rows) -> str:
+    """Return ``, der er tal for`` where that tells which rows are compared: others are not.
+
+    A doubted figure is there, and so is that of a row that stands apart; but none of those is one
+    of the municipalities.
+    """
+    if rows.apart and not table.spec.rows.municipalities:
+        return ", der kan sammenlignes"
+    return f", {with_figures(rows.unknown)}" if rows.unknown else ""
+
+
+def with_figures(unknown: Iterable[Row]) -> str:
+    """Return ``der er tal for``, of those compared; another is said of doubted figures."""
+    is_doubted = any(row.status is Status.DOUBTED for row in unknown)
+    return "hvis tal kan bruges" if is_doubted else "der er tal for"
 
 
 def when(table: Table, column: ColumnSpec) -> str:
@@ -365,6 +410,23 @@ def _why(status: Status, *, is_one: bool) -> str:
     """Return why figures are not told; one that may be wrong stands in the table all the same."""
     is_there = status is Status.DOUBTED
     return f"{sentences.lacks(status, is_one=is_one)}{' og er ikke brugt her' if is_there else ''}"
+
+
+def compares_all(table: Table, found: Pairs) -> bool:
+    """Whether no row is left out of what is compared; those apart are no municipalities."""
+    return table.spec.rows.municipalities or not found.apart
+
+
+def few_apart(found: Pairs) -> list[Pair]:
+    """Return the known pairs of the rows that are compared with no others, where they are few."""
+    known = [pair for pair in found.apart if pair.known]
+    return known if len(known) <= MOST_NAMED else []
+
+
+def many_apart(found: Pairs) -> list[str]:
+    """Return that rows are not compared, where they are too many to tell of one by one."""
+    known = [pair.label for pair in found.apart if pair.known]
+    return [not_compared(known)] if len(known) > MOST_NAMED else []
 
 
 def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> list[str]:
