@@ -564,7 +564,8 @@ def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: P
 def test_nothing_of_a_page_comes_from_anywhere_else(papers: Papers) -> None:
     entries = [ReportEntry("alder", "Alder", report())]
     for html in (meeting_page(papers, entries), index_page([meeting("Odense", "2017-05-03")])):
-        assert not re.search(r"https?:|//[a-z]", html.split("base64,")[0], re.IGNORECASE)
+        undigested = re.sub(r"sha256-[\w+/]{43}=", "", html.split("base64,")[0])
+        assert not re.search(r"https?:|//[a-z]", undigested, re.IGNORECASE)
         assert not re.search(r"https?:|@import", html, re.IGNORECASE)
     assert re.findall(r"url\((.{0,16})", style_sheet("Udvalgstal")) == ["data:font/woff2;"]
 
