@@ -277,6 +277,9 @@ def test_a_count_says_how_many_and_a_time_how_long() -> None:
         ("De var 18 – 24 år", "De var 18~–|~24~år"),
         ("4 gange, 23-08-2017 og 3-9", "4 gange, 23-|08-|2017 og 3-9"),
         ("Ledige på A-dagpenge", "Ledige på A-|dagpenge"),
+        ("Kolonnen »Andel afsluttede %«", "Kolonnen »Andel afsluttede~%«"),
+        ("over 29 år i rækken »I alt«", "over 29~år i rækken »I~alt«"),
+        ("De var 9. I juni var de 7 i alt", "De var 9. I~juni var de 7 i alt"),
         ("12,7 %", "12,7 %"),  # a cell, for a spreadsheet
     ],
 )

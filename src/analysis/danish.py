@@ -202,9 +202,10 @@ _FIXED_DASH = re.compile(
 )
 _ALONE = re.compile(r"\S+( \S+)?")
 _TOGETHER = re.compile(
-    r"\d (%|(pct|procent|procentpoint|kr|mio\. kr|mio)\b)"
+    r"\w %|\d (pct|procent|procentpoint|kr|mio\. kr|mio|år)\b"
     rf"|\d\. (kvartal|{'|'.join(MONTHS)})\b( \d{{4}})?"
-    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?|\b[Ii] (?=\d\.)"
+    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?"
+    rf"|\b[Ii] (?=\d\.)|»I (?=\w)|\bI (?=({'|'.join(MONTHS)})\b)"
 )
 
 

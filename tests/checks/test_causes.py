@@ -590,10 +590,10 @@ def test_a_fault_is_told_in_one_box_that_is_headed_and_leads_to_its_cell(tmp_pat
         "Tabel 1: rækken »I alt«, kolonnen »Juni«",
         "Én fejl, som to regnestykker viser.",
         "Trykt: 61 · Lagt sammen: 60",
-        "Mænd og kvinder giver I alt: 20 + 40 = 60, men der står 61",
+        "Prøvet: Mænd og kvinder giver I alt. 20 + 40 = 60, men i tabel 1 står der 61.",
         "Derfor",
         "Trykt: 61 · Lagt sammen: 60",
-        "Aldrene giver I alt: 25 + 35 = 60, men der står 61",
+        "Prøvet: Aldrene giver I alt. 25 + 35 = 60, men i tabel 1 står der 61.",
     ]
     (cell,) = found.select(box.h4.a["href"])
     assert cell.contents[0] == "61"
@@ -649,48 +649,53 @@ def test_a_sum_is_shown_in_full_unless_it_is_too_long_to_read(
 
 
 @pytest.mark.parametrize(
-    ("found", "where", "phrase", "sentence"),
+    ("found", "in_papers", "phrase", "sentence"),
     [
-        ([], "", "", ""),
-        ([("a", ["1"], False)], "", "ét regnestykke stemmer ikke", "Ét regnestykke stemmer ikke."),
+        ([], False, "", ""),
+        (
+            [("a", ["1"], False)],
+            False,
+            "ét regnestykke stemmer ikke",
+            "Ét regnestykke stemmer ikke.",
+        ),
         (
             [("a", ["1"], False), ("b", ["2"], False)],
-            "i papirerne",
-            "to regnestykker i papirerne stemmer ikke",
-            "To regnestykker i papirerne stemmer ikke.",
+            True,
+            "to regnestykker på papirernes tal stemmer ikke",
+            "To regnestykker på papirernes tal stemmer ikke.",
         ),
         (
             [("a", ["1", "2", "3"], False)],
-            "",
+            False,
             "én fejl, som tre regnestykker viser",
             "Der er én fejl, som tre regnestykker viser.",
         ),
         (
             [("a", ["1", "2", "3"], False), ("b", ["4"], False)],
-            "i papirerne",
+            True,
             "to fejl i papirerne, som fire regnestykker viser",
             "Der er to fejl i papirerne, som fire regnestykker viser.",
         ),
         (
             [("a", ["1", "2", "3"], True)],
-            "",
+            False,
             "mindst én fejl, som tre regnestykker viser",
             "Der er mindst én fejl, som tre regnestykker viser.",
         ),
         # Two reports tell of the same fault, one of them of a calculation more.
         (
             [("a", ["1"], False), ("a", ["1", "2"], False)],
-            "",
+            False,
             "én fejl, som to regnestykker viser",
             "Der er én fejl, som to regnestykker viser.",
         ),
     ],
 )
 def test_faults_are_counted_and_not_what_shows_them(
-    found: list[tuple[str, list[str], bool]], where: str, phrase: str, sentence: str
+    found: list[tuple[str, list[str], bool]], in_papers: bool, phrase: str, sentence: str
 ) -> None:
-    assert disagreeing(found, where) == phrase
-    assert disagreeing(found, where, sentence=True) == sentence
+    assert disagreeing(found, in_papers=in_papers) == phrase
+    assert disagreeing(found, in_papers=in_papers, sentence=True) == sentence
 
 
 @pytest.mark.parametrize(
@@ -859,8 +864,36 @@ def test_a_part_that_was_held_against_its_whole_is_told_with_its_result(tmp_path
     toml = a_table("Maj;Juni", 'heading = "", total = ["I alt"]', a_check(check))
     for name, cells, said in (
         ("right", "Mænd;20;20\nI alt;60;60\n", "og det stemmer begge steder."),
-        ("wrong", "Mænd;20;70\nI alt;60;60\n", "men ét sted er den større."),
+        ("wrong", "Mænd;20;70\nI alt;60;60\n", "men ét sted er det større."),
     ):
         papers = opened(make_project(tmp_path / name, toml, {"t": f";Maj;Juni\n{cells}"}))
         told = page(papers, "t").get_text(" ")
-        assert f"To steder er det prøvet, at en del ikke er større end det hele, {said}" in told
+        assert (
+            f"Det er prøvet to steder, at et tal ikke er større, end et andet tal tillader, {said}"
+        ) in told
+
+
+def test_a_check_tells_of_how_many_figures_it_holds_and_where_both_that_agree_may_be_wrong(
+    tmp_path: Path,
+) -> None:
+    said = a_check('kind = "sum"\ntotal = { row = "I alt" }')
+    same = a_check(
+        'kind = "equal"\nresult = { row = "I alt", column = "Juni" }\nsource = { value = 61 }', "e"
+    )
+    known = a_deviation("I alt", "Juni", "61", "60")
+    toml = a_table("Maj;Juni;Juli", 'heading = "", total = ["I alt"]', f"{said}{same}{known}")
+    csv = ";Maj;Juni;Juli\nMænd;20;20;1\nKvinder;40;40;2\nI alt;60;61;3\n"
+    found = page(opened(make_project(tmp_path, toml, {"t": csv})), "t").get_text(" ")
+    assert "For eksempel 20 + 40 = 60. Det stemmer for to af tre tal." in found
+    assert "Tallet kan være forkert begge steder." in found  # the text has 61 too
+
+
+def test_a_table_whose_figures_were_held_against_their_most_is_not_said_to_be_untried(
+    tmp_path: Path,
+) -> None:
+    check = 'kind = "at_most"\nparts = [{ row = "Mænd" }]\nwhole = { value = 60 }'
+    toml = a_table("Maj", 'heading = ""', a_check(check))
+    found = page(opened(make_project(tmp_path, toml, {"t": ";Maj\nMænd;20\nKvinder;30\n"})), "t")
+    told = found.select_one(".checks").get_text(" ")
+    assert "har ikke prøvet" not in told
+    assert "Det er prøvet ét sted, at et tal ikke er større, end et andet tal tillader" in told

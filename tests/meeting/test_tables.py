@@ -151,6 +151,37 @@ def test_a_report_reaches_as_far_as_its_figures_and_tells_which_columns_have_non
     assert f"{reaches}</dd>" in about
 
 
+@pytest.mark.parametrize(
+    ("columns", "until", "reaches"),
+    [
+        ("2011;2012!", "2011; 2012 er forventet", "2011, og forventet for 2012"),
+        (
+            "2011;2012;2013!;2014!",
+            "2012; 2013 til 2014 er forventet",
+            "forventet for 2013 til 2014",
+        ),
+        ("2012!", "2012 (forventet)", "Forventet for 2012"),
+        ("2011!;2012", "2012", "2012, og forventet for 2011"),
+    ],
+)
+def test_what_is_expected_is_not_said_to_have_been_counted(
+    tmp_path: Path, columns: str, until: str, reaches: str
+) -> None:
+    names = columns.split(";")
+    described = [
+        f'{{ heading = "{name[:4]}", period = "{name[:4]}", expected = {is_ahead} }}'
+        for name in names
+        for is_ahead in ["true" if name.endswith("!") else "false"]
+    ]
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\ncolumns = [{", ".join(described)}]\n'
+    csv = f";{columns.replace('!', '')}\na;{';'.join('1' * len(names))}\n"
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    header = Header(papers, "Fund", "Kort.", tables=("t",))
+    facts = {fact["term"]: danish.plain(fact["text"]) for fact in header.about["facts"]}
+    assert facts["Tal til og med"] == until
+    assert f"{reaches}</dd>" in danish.plain(About(Table(papers, "t", number=1)).html)
+
+
 def test_a_report_of_some_columns_reaches_as_far_as_these(tmp_path: Path) -> None:
     csv = ";1. kvt.;2. kvt.;3. kvt.;4. kvt.\na;1;2;3;4\n"
     papers = opened(make_project(tmp_path, QUARTERS, {"t": csv}))

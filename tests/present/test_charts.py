@@ -328,6 +328,11 @@ def test_a_word_too_long_for_its_column_is_divided() -> None:
     assert all(text_width(piece, 14) <= 100 for piece in pieces)
 
 
+def test_a_figure_is_parted_from_its_name_before_the_name_is_divided() -> None:
+    """A hyphen above a figure would be read as its minus."""
+    assert wrap("Eksempelkommune\xa08,4", 14, 120) == ["Eksempelkommune", "8,4"]
+
+
 def test_the_scale_is_written_in_danish() -> None:
     assert "4.000.000\xa0kr." in texts(drawn("large").wide)
     assert "−40" in texts(drawn("falls").wide)

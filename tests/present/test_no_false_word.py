@@ -433,7 +433,7 @@ RATES: list[Case] = [
         (
             "8,4 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det "
             "er aktiveringsgraden. 6,1 procentpoint lavere end i 1. kvartal 2016. Undervejs var "
-            "aktiveringsgraden oppe på 14,6 og nede på 7,4 pct. 1 af 2 andre kommuner, der er "
+            "aktiveringsgraden oppe på 14,6 og nede på 7,4 pct. 1 af de 2 andre kommuner, der er "
             "tal for, lå højere end Helsingør i 4. kvartal 2016."
         ),
     ),
@@ -469,7 +469,7 @@ RATES: list[Case] = [
         "Helsingør;32,0;..;24,0;31,0",
         A.chart_says,
         "Linje for én kommune fra 1. kvartal til 4. kvartal 2016. I Helsingør faldt "
-        "aktiveringsgraden fra 32,0 til 31,0 og var undervejs blandt andet nede på 24,0 "
+        "aktiveringsgraden fra 32,0 til 31,0 og var undervejs nede på højst 24,0 "
         "pct. For "
         "Helsingør er tallet ikke vist i 2. kvartal 2016.",
     ),
@@ -485,7 +485,7 @@ RATES: list[Case] = [
         (
             "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det "
             "er aktiveringsgraden. Det samme som i 1. kvartal 2016. Undervejs var "
-            "aktiveringsgraden blandt andet nede på 4,0 pct."
+            "aktiveringsgraden nede på højst 4,0 pct."
         ),
     ),
     # One against two, all, all alike.
@@ -507,7 +507,7 @@ RATES: list[Case] = [
         "Helsingør;8;8;8;8 / Odense;8;8;8;8 / Greve;1;1;1;1 / Ishøj;9;9;9;9",
         A.key_figures,
         "8,0 pct. af de mulige timer gik til aktivering i Helsingør i 4. kvartal 2016. Det er"
-        " aktiveringsgraden. Uændret siden 1. kvartal 2016. 1 af 3 andre kommuner lå højere "
+        " aktiveringsgraden. Uændret siden 1. kvartal 2016. 1 af de 3 andre kommuner lå højere "
         "end Helsingør i 4. kvartal 2016, og 1 lå lige så højt.",
     ),
     (

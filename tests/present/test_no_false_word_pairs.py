@@ -73,7 +73,7 @@ def test_spending_so_far_is_drawn_beside_its_budget_and_not_as_a_deviation(tmp_p
     chart = tabel.chart(table_of(tmp_path, csv), 1)
     assert chart
     assert plain(chart.about["says"]).startswith(
-        "To søjler for hver af tre poster: Budget 2024 og Forbrug jan.-apr. 2024."
+        "To søjler for hver af de tre poster: Budget 2024 og Forbrug jan.-apr. 2024."
     )
 
 

@@ -28,7 +28,13 @@ NBSP = danish.NO_BREAK_SPACE
 
 
 def a_table(
-    folder: Path, csv: str, columns: str, rows: str = "", more: str = "", head: str = ""
+    folder: Path,
+    csv: str,
+    columns: str,
+    rows: str = "",
+    more: str = "",
+    head: str = "",
+    title: str = "Titel",
 ) -> Table:
     """Open one table; ``columns`` are ``heading|unit|period|more`` with semicolons between them.
 
@@ -44,7 +50,7 @@ def a_table(
 {head}
 [[tables]]
 id = "t"
-title = "Titel"
+title = "{title}"
 rows = {{ heading = ""{", " if rows else ""}{rows} }}
 columns = [{", ".join(described)}]
 {more}
@@ -1097,7 +1103,7 @@ def test_what_a_reader_must_know_first_is_neither_hidden_nor_empty(
             "antal",
             [
                 "Tallene for A, B og C kan være forkerte: »A«, »B« og »C« giver tilsammen 60, men "
-                "der står 61",
+                "i en anden tabel står der 61",
             ],
         ),
     ],
@@ -1821,6 +1827,37 @@ def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path
 # --- before and after -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("title", "of"),
+    [
+        ("Aktivering – de mest anvendte forløb", " af de tre rækker i tabellen"),
+        ("Hovedgrupper, udvalgt til denne sag", " af de tre rækker i tabellen"),
+        ("De største udgifter", " af de tre rækker i tabellen"),
+        ("Aktivering – alle forløb", ""),
+    ],
+)
+def test_the_lowest_of_a_selection_is_the_lowest_of_the_table(
+    tmp_path: Path, title: str, of: str
+) -> None:
+    table = a_table(tmp_path, ";Antal|A;171|B;19|C;20", "Antal|antal", title=title)
+    assert said(table)[1] == f"Antallet er lavest for B (19){of}."
+
+
+@pytest.mark.parametrize(
+    ("rows", "most"),
+    [
+        ("A;100;10|B;400;300|C;50;45", "I procent faldt antallet mest for A."),  # by 90; B by 100
+        ("A;100;10|B;400;310|C;50;45", "I procent faldt antallet mest for A."),  # both by 90
+        ("A;100;10|B;400;311|C;50;45", "Både i antal og i procent faldt antallet mest for A."),
+    ],
+)
+def test_the_change_that_is_largest_in_number_too_is_not_told_in_per_cent_alone(
+    tmp_path: Path, rows: str, most: str
+) -> None:
+    table = a_table(tmp_path, f";2015;2017|{rows}", "2015|antal|2015;2017|antal|2017")
+    assert said(table)[-1] == most
+
+
 def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: Path) -> None:
     table = a_table(
         tmp_path,
@@ -1837,7 +1874,7 @@ def test_a_change_tells_of_the_own_municipality_and_of_who_moved_most(tmp_path: 
         "Fra 2015 til 2017 faldt antallet i Helsingør fra 963 til 741, et fald på 23 pct.",
         "Antallet i Hjørring faldt fra 764 til 348, et fald på 54 pct.",
         "Antallet i Silkeborg faldt fra 1.096 til 690, et fald på 37 pct.",
-        "I procent faldt antallet mest i Hjørring.",
+        "Både i antal og i procent faldt antallet mest i Hjørring.",  # 416, 406 and 222
     ]
     assert key(table)[:2] == [
         "-23 pct. er ændringen i antallet i Helsingør fra 2015 til 2017: fra 963 til 741.",
@@ -2494,7 +2531,7 @@ GAP = "Januar|antal|2013-01;Februar|antal|2013-02;April|antal|2013-04;Maj|antal|
             GAP,
             [
                 "Fra januar til maj 2013 faldt antallet for Unge fra 5 til 4 "
-                "og var undervejs blandt andet nede på 1",
+                "og var undervejs nede på højst 1",
                 "Tabellen har ingen tal for marts 2013.",
             ],
         ),

@@ -331,6 +331,7 @@ def disagreement(result: Result, table: str = "") -> str:
 
     Of many rows, and of others, the calculation is shown: ``26 + 32 = 58, men der står 57``. Of
     many that do not stand in the figure's ``table`` only the first is named: they are told there.
+    What does not stand in that table is said to be in another one.
     """
     figures = calculation(result), result.relation.printed.printed
     said, printed = (text.replace("-", danish.MINUS) for text in figures)
@@ -341,12 +342,14 @@ def disagreement(result: Result, table: str = "") -> str:
     if (named := _rows_added_up(result.relation)) and " = " in said:
         tables = {term.place.table for term in result.relation.terms if term.place}
         is_elsewhere = bool(table) and table not in tables and len(named) > 2
-        rows = [named[0], "andre rækker"] if is_elsewhere else named
+        others = f"{'to' if len(named) == 3 else 'tre'} andre rækker i en anden tabel"
+        rows = [named[0], others] if is_elsewhere else named
         said = f"{danish.join_words(rows)} giver tilsammen {said.rsplit(' = ', maxsplit=1)[1]}"
-    return f"{said}, men der står {printed}"
+    is_other = table and result.relation.place.table != table
+    return f"{said}, men {'i en anden tabel står der' if is_other else 'der står'} {printed}"
 
 
-_MOST_NAMED = 4
+_MOST_NAMED = 4  # of which all but the first are counted in words, as to or tre
 
 
 def _rows_added_up(relation: Relation) -> list[str]:

@@ -73,8 +73,8 @@ def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
     if failed:
         said += f" {capitalised(count_word(failed))} kunne ikke laves."
     if wrong := _deviations(reports):
-        where = "" if any(deviation["counted"] for deviation in wrong) else "i papirerne"
-        said += f" {disagreeing(_shown_by(wrong), where, sentence=True)}"
+        in_papers = not any(deviation["counted"] for deviation in wrong)
+        said += f" {disagreeing(_shown_by(wrong), in_papers=in_papers, sentence=True)}"
     return said
 
 
@@ -94,6 +94,9 @@ def _sources(papers: Papers, made: Sequence[ReportEntry]) -> str:
     return danish.join_words(named)
 
 
+_NO_PAPERS = "Ingen; mødet er opdigtet"
+
+
 def meeting_page(
     papers: Papers, reports: Sequence[ReportEntry], files: Sequence[FileEntry] = ()
 ) -> str:
@@ -103,7 +106,7 @@ def meeting_page(
     facts = [
         {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
         {"term": "Udvalg", "text": meeting.committee},
-        {"term": "Papirer", "text": meeting.document}
+        {"term": "Papirer", "text": _NO_PAPERS if meeting.made_up else meeting.document}
         | ({"href": meeting.document_url} if meeting.document_url else {}),
     ]
     matters = _with_files(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
@@ -258,7 +261,7 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
         return f"Her kommer tal fra udvalgsmøder, regnet efter. Indtil videre er der {there_are}."
     return (
         "Her er tallene fra udvalgsmøder regnet efter, hvor det er muligt. For hvert møde "
-        "står der, hvad tallene viser, og hvor mange regnestykker der ikke stemmer."
+        "står der, hvad tallene viser. Er der regnestykker, der ikke stemmer, står det også."
     )
 
 

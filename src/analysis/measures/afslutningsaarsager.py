@@ -37,9 +37,10 @@ SHARE_DEFINITION = Definition(
     name="Afsluttede i forhold til aktivitetsparate",
     unit=PERCENT,
     text=(
-        "De borgere, der blev afsluttet i perioden, divideret med antallet af aktivitetsparate. De "
-        "første behøver ikke at være blandt de sidste, så det er forholdet mellem to antal og "
-        "ikke en andel. Det er papirernes eget mål og ikke et officielt nøgletal."
+        "De borgere, der blev afsluttet i perioden, divideret med antallet af aktivitetsparate. "
+        "De, der blev afsluttet, behøver ikke at være blandt de aktivitetsparate, der er talt, så "
+        "det er forholdet mellem to antal og ikke en andel. Det er papirernes eget mål og ikke et "
+        "officielt nøgletal."
     ),
     source="Mødets papirer",
 )

@@ -26,10 +26,10 @@ DEFINITION = Definition(
     name="Aktiveringsgrad",
     unit=PERCENT,
     text=(
-        "De timer, borgerne er i aktivering, divideret med de timer, de kunne have været det. De "
-        "mulige timer er fuld tid, 37 timer om ugen, i hele den tid, de får ydelsen. "
-        "Aktiveringsgraden er en andel af timer. Den siger ikke, hvor mange personer der er i "
-        "aktivering."
+        "De timer, borgerne er i aktivering, divideret med de timer, de kunne have været i "
+        "aktivering. De mulige timer er fuld tid, 37 timer om ugen, i hele den tid, de får en "
+        "ydelse. Aktiveringsgraden er en andel af timer. Den siger ikke, hvor mange personer der "
+        "er i aktivering."
     ),
     source="Jobindsats.dk, gengivet af Dansk Industri i 2021",
 )

@@ -10,9 +10,10 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, Period
 from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
+from analysis.meeting import TableSpec
 from analysis.papers import Papers
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, uncapitalised
+from analysis.present.sentences import capitalised, clauses, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON, SHARED
 
@@ -56,7 +57,7 @@ def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
     return {
         "Møde": f"{danish.format_date(meeting.date)}{time}",
         point: _agenda(papers, items),
-        "Tal til og med": _until(pd.concat([table.observations for table in tables])),
+        "Tal til og med": _until(tables),
         "Kilde": "; ".join(sources)
         or unstated(is_counted=all(table.is_counted for table in tables)),
     }
@@ -125,14 +126,13 @@ class About(Output):
 
 def _of_table(table: Table) -> dict[str, str]:
     spec, document = table.spec, table.papers.meeting.document
-    year = year_of(spec)
     printed = f"{document}, {printed_in(spec)}" if spec.item else document
     missing = unstated(is_counted=table.is_counted)
     return {
         "Definition": table.defined,
         "Hvem tallene gælder": spec.population or missing,
         "Ydelse": danish.join_words(table.benefits),
-        "Opgjort": spec.reference or _periods(table) or (year.long if year else missing),
+        "Opgjort": spec.reference or _periods(table) or _year(spec) or missing,
         "Kilde": source_of(table) or missing,
         "Trykt": "" if table.is_counted else printed,
     }
@@ -144,25 +144,55 @@ def _papers_at(table: Table) -> dict[str, str]:
 
 
 def _periods(table: Table) -> str:
-    """Return from when to when the figures reach: ``Februar 2015 til februar 2017``."""
+    """Return from when to when the figures reach: ``Februar 2015 til februar 2017``.
+
+    What is a forecast is told apart: ``2011, og forventet for 2012``.
+    """
     told, without = _told(table.observations)
     if not told:  # figures that are not shown have their periods all the same
         told, without = without, []
     if not told:
         period = table.spec.counts and table.spec.counts.period
         return capitalised(period.long) if period else ""
+    counted, ahead = _apart(told, [table])
+    said = [_reach(counted), f"forventet for {_reach(ahead)}" if ahead else ""]
+    return capitalised(clauses([*filter(None, said)])) + _gap(told, without)
+
+
+def _reach(periods: list[Period]) -> str:
+    if not periods:
+        return ""
     # Of periods with the same start, the one that reaches farthest.
-    first = min(told, key=lambda one: (one.start, -one.end.toordinal())).long
-    last = told[-1].long
-    return capitalised(first if first == last else f"{first} til {last}") + _gap(told, without)
+    first = min(periods, key=lambda one: (one.start, -one.end.toordinal())).long
+    last = periods[-1].long
+    return first if first == last else f"{first} til {last}"
 
 
-def _until(figures: pd.DataFrame) -> str:
-    """Return the last period with a figure, and which later ones have none."""
-    told, without = _told(figures)
+def _year(spec: TableSpec) -> str:
+    """Return the year that a table's headings name, or that it is expected for."""
+    year, is_ahead = year_of(spec), all(column.expected for column in spec.columns)
+    return f"{'Forventet for ' if is_ahead else ''}{year.long}" if year else ""
+
+
+def _apart(periods: list[Period], tables: Sequence[Table]) -> tuple[list[Period], list[Period]]:
+    """Return the periods that some column has counted, and those that are only expected."""
+    columns = [column for table in tables for column in table.spec.columns if column.period]
+    counted = {column.period for column in columns if not column.expected}
+    ahead = {column.period for column in columns if column.expected} - counted
+    return [one for one in periods if one not in ahead], [one for one in periods if one in ahead]
+
+
+def _until(tables: Sequence[Table]) -> str:
+    """Return the last period with a figure, which are expected, and which later ones have none."""
+    told, without = _told(pd.concat([table.observations for table in tables]))
     if not told:
         return ""
-    return capitalised(told[-1].long) + _gap(told, without)
+    counted, ahead = _apart(told, tables)
+    if not counted:
+        return f"{capitalised(told[-1].long)} (forventet)" + _gap(told, without)
+    later = [one for one in ahead if one.end > counted[-1].end]
+    expected = f"; {_reach(later)} er forventet" if later else ""
+    return capitalised(counted[-1].long) + expected + _gap(told, without)
 
 
 def _told(figures: pd.DataFrame) -> tuple[list[Period], list[Period]]:

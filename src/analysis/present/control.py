@@ -12,7 +12,7 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
 from analysis.observations import WORDS, Status, each
 from analysis.present.output import Output, render
-from analysis.present.sentences import amount, capitalised, count_word, counted, every
+from analysis.present.sentences import amount, capitalised, count_word, counted, every, sentence
 from analysis.present.table import Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
@@ -92,10 +92,23 @@ class Control:
 
     def _nothing_tried(self) -> str:
         """Say on which tables no calculation was tried, not that none could be."""
-        numbers = danish.join_words([str(one.number) for one in self.tables if not one.is_counted])
-        return (
-            f"Rapporten har ikke prøvet regnestykker på tallene i tabel{NO_BREAK_SPACE}{numbers}."
-        )
+        untried = [
+            str(one.number)
+            for one in self.tables
+            if not one.is_counted and not self._held(figures_of(one))
+        ]
+        numbers = f"tabel{NO_BREAK_SPACE}{danish.join_words(untried)}"
+        return f"Rapporten har ikke prøvet regnestykker på tallene i {numbers}." if untried else ""
+
+    def _held(self, figures: Sequence[Operand]) -> bool:
+        """Whether any of some figures was held against its most, or is the most of another."""
+        held = {
+            operand.place
+            for one in self.results
+            if one.relation.at_most and one.allowed
+            for operand in one.relation.operands
+        }
+        return any(figure.place in held for figure in figures)
 
     @property
     def _is_open(self) -> bool:
@@ -159,8 +172,9 @@ class Control:
     def _places(self, cause: Cause) -> list[dict[str, str]]:
         """Name where a fault may be, table by table, with the address of the first such cell."""
         suspects = cause.suspects or (cause.traces[0].relation.place,)
-        named = []
-        for name in dict.fromkeys(place.table for place in suspects):
+        named, order = [], [table.table for table in self.tables]
+        tables = dict.fromkeys(place.table for place in suspects)
+        for name in sorted(tables, key=lambda name: [*order, name].index(name)):
             places = [place for place in suspects if place.table == name]
             text, place = self._where(places[0]), places[0]
             if len(places) > 1:
@@ -189,12 +203,20 @@ class Control:
             "printed": as_printed(found.relation.printed.printed),
             "recomputed": recomputed(found),
             "label": self._label(found),
-            "how": f"{found.relation.check.text}: {_calculated(found)}, {self._but(found)}",
+            "how": f"Prøvet: {found.relation.check.text}. {self._contradicted(found)}",
         }
 
-    def _but(self, found: Result) -> str:
-        word = "er talt" if self._source(found.relation.place) == "talt" else "står"
-        return f"men der {word} {as_printed(found.relation.printed.printed)}"
+    def _contradicted(self, found: Result) -> str:
+        """Return ``20 + 40 = 60, men i tabel 2 står der 61``; a check says what ought to hold."""
+        place, figures = found.relation.place, _calculated(found)
+        where = self._name(place.table).replace("Tabel", "tabel", 1)
+        word = "er der talt" if self._source(place) == "talt" else "står der"
+        if found.relation.check.kind == "equal":
+            of = found.relation.terms[0].place
+            label = self._label(found) if of is None else f"I {self._name(of.table)}"
+            figures = f"{label.replace('Tabel', 'tabel', 1)} står der {figures}"
+        printed = as_printed(found.relation.printed.printed)
+        return sentence(f"{figures}, men i {where} {word} {printed}")
 
     def _label(self, found: Result) -> str:
         """Name what a figure is compared with, by how it was found."""
@@ -221,6 +243,8 @@ class Control:
         low, high = (amount(value, printed.decimals) for value in found.allowed)
         bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
         named = danish.join_words(bases) if len(bases) <= MOST_TERMS else f"{len(bases)} tal"
+        ends = (found.possible.low, found.possible.high) if found.possible else ()
+        high += "" if ends == found.allowed else " efter afrunding"
         said = f"{self._where(place)}: {self._source(place)} {as_printed(printed.printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
@@ -237,21 +261,39 @@ class Control:
         return [
             {
                 "text": f"{results[0].relation.check.text}.",
-                "how": _shown(results),
-                "count": len(results),
+                "how": " ".join(filter(None, [_shown(results), self._how_many(results)])),
             }
             for results in agreeing.values()
         ]
 
+    def _how_many(self, results: Sequence[Result]) -> str:
+        """Say of how many figures a check holds, and where both of two that agree may be wrong."""
+        check, count = results[0].relation.check, len(results)
+        of_it = [one for one in self.results if one.relation.check.id == check.id]
+        tried = sum(one.outcome is not Outcome.IMPOSSIBLE for one in of_it)
+        said = ""
+        if any(one.deviates for one in of_it):
+            said = f"Det stemmer for {count_word(count, neuter=True)} af {count_word(tried)} tal."
+        elif count > 1:
+            said = f"Det stemmer for {count_word(count)} tal."
+        suspects = {place for cause in self.causes for place in cause.suspects}
+        doubtful = sum(one.relation.printed.place in suspects for one in results)
+        if check.kind != "equal" or not doubtful:
+            return said
+        some = f"{capitalised(count_word(doubtful, neuter=True))} af dem"
+        wrong = "forkert" if doubtful == 1 else "forkerte"
+        may = f"{'Tallet' if count == 1 else some} kan være {wrong} begge steder."
+        return f"{said} {may}".strip()
+
     def _parts(self) -> str:
-        """Say where a part was held against its whole: it catches much, and recomputes nothing."""
+        """Say where a figure was held against its most: it catches much, and recomputes nothing."""
         tried = [one for one in self.results if one.relation.at_most and one.allowed]
         if not tried:
             return ""
         places = counted(len(tried), "sted", "steder")
-        said = f"{capitalised(places)} er det prøvet, at en del ikke er større end det hele"
+        said = f"Det er prøvet {places}, at et tal ikke er større, end et andet tal tillader"
         if wrong := sum(one.deviates for one in tried):
-            return f"{said}, men {counted(wrong, 'sted', 'steder')} er den større."
+            return f"{said}, men {counted(wrong, 'sted', 'steder')} er det større."
         everywhere = f" {every(len(tried), 'steder')}" if len(tried) > 1 else ""
         return f"{said}, og det stemmer{everywhere}."
 
@@ -287,12 +329,14 @@ class Control:
             # The register is where the figures counted in it come from.
             if table.is_counted or not uncovered or not self._tried:
                 continue
-            text = f"ingen af de {count_word(count)} tal er regnet efter."
+            otherwise = "ellers " if self._held(uncovered) else ""
+            text = f"ingen af de {count_word(count)} tal er {otherwise}regnet efter."
             if count == 1:
-                text = "det ene tal er ikke regnet efter."
+                text = f"det ene tal er {otherwise}ikke regnet efter."
             elif len(uncovered) < count:
                 said = f"{count_word(len(uncovered), neuter=True)} af {count_word(count)} tal"
-                text = f"{said} er ikke regnet efter{self._which(uncovered, figures_of(table))}."
+                which = self._which(uncovered, figures_of(table))
+                text = f"{said} er {otherwise}ikke regnet efter{which}."
             told.append({"table": self._name(table.table), "text": text})
         return told
 
@@ -345,24 +389,28 @@ def uncovered_of(table: Table) -> list[Operand]:
 
 
 def disagreeing(
-    causes: Sequence[tuple[str, Sequence[str], bool]], where: str = "", *, sentence: bool = False
+    causes: Sequence[tuple[str, Sequence[str], bool]],
+    *,
+    in_papers: bool = False,
+    sentence: bool = False,
 ) -> str:
     """Return ``ét regnestykke stemmer ikke``, ``én fejl, som tre regnestykker viser``, or nothing.
 
     A cause is given as its name, the names of the calculations that show it, and whether there may
-    be several; one that several reports tell of is counted once. ``where``: ``i papirerne``. A
-    ``sentence`` has its verb, its capital and its full stop.
+    be several; one that several reports tell of is counted once. ``in_papers`` says whose they
+    are. A ``sentence`` has its verb, its capital and its full stop.
     """
     named = {name for name, _, _ in causes}
     shown = {each for _, shown_by, _ in causes for each in shown_by}
     if not named:
         return ""
-    calculations, within = counted(len(shown), "regnestykke", "regnestykker"), where and f" {where}"
-    said = f"{calculations}{within} stemmer ikke"
+    calculations = counted(len(shown), "regnestykke", "regnestykker")
+    said = f"{calculations}{' på papirernes tal' if in_papers else ''} stemmer ikke"
     if len(named) < len(shown):
         faults = counted(len(named), "fejl", "fejl", neuter=False)
         least = "mindst " if any(many for _, _, many in causes) else ""
         there = "der er " if sentence else ""
+        within = " i papirerne" if in_papers else ""
         said = f"{there}{least}{faults}{within}, som {calculations} viser"
     return f"{capitalised(said)}." if sentence else said
 

@@ -46,7 +46,8 @@ def _in_cell(text: str) -> Markup:
     """Return a text with what no line may break in elements, so that a copy of it has no signs."""
     words = danish.unbroken(text).split(" ")
     held = Markup('<span class="held">{}</span>').format
-    plain = [word.replace(danish.WORD_JOINER, "") for word in words]
+    signs = str.maketrans({danish.NO_BREAK_SPACE: " ", danish.WORD_JOINER: None})
+    plain = [word.translate(signs) for word in words]
     return Markup(" ").join(
         held(bare) if bare != word else bare for bare, word in zip(plain, words, strict=True)
     )

@@ -125,16 +125,16 @@ def turn(move: Move, unit: str = "") -> str:
     """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
 
     Where a figure on the way is missing, nobody knows that it was the highest or the lowest: it was
-    ``blandt andet oppe på 14,6 pct.``
+    ``oppe på mindst 14,6 pct.``
     """
-    outside = [("oppe på ", move.highest), ("nede på ", move.lowest)]
+    least, most = ("", "") if move.unbroken else ("mindst ", "højst ")
+    outside = [(f"oppe på {least}", move.highest), (f"nede på {most}", move.lowest)]
     found = [(word, point) for word, point in outside if point]
     said = [
         f"{word}{amount(point.value, point.decimals, unit if at == len(found) else '')}"
         for at, (word, point) in enumerate(found, start=1)
     ]
-    way = danish.join_words(said)
-    return way if move.unbroken or not way else f"blandt andet {way}"
+    return danish.join_words(said)
 
 
 def turns(move: Move, unit: str = "", subject: str = "den") -> list[str]:

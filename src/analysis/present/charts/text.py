@@ -10,6 +10,8 @@ from pathlib import Path
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
+from analysis.danish import NO_BREAK_SPACE
+
 FONTS = Path(__file__).parents[1] / "fonts"
 BOLD = 600
 
@@ -38,10 +40,16 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """The text in lines no wider than ``width``; a word too long is divided with a hyphen."""
+    """The text in lines no wider than ``width``; a word too long is divided with a hyphen.
+
+    What belongs together is parted before that: ``Eksempelkommune -`` over ``8,4`` says minus.
+    """
+    words: list[str] = []
+    for held in plain(text).split(" "):
+        words += [held] if text_width(held, size, bold) <= width else held.split(NO_BREAK_SPACE)
     lines: list[str] = []
     line = ""
-    for word in plain(text).split(" "):
+    for word in words:
         joined = f"{line} {word}" if line else word
         if text_width(joined, size, bold) <= width:
             line = joined

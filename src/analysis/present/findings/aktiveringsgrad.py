@@ -283,7 +283,7 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
     tied = f", og {equal} lå lige så højt" if equal else ""
     if not number:
         return "Ingen", f"af de {count} {said}{tied}."
-    return f"{number} af {count}", f"{said}{tied}."
+    return f"{number} af de {count}", f"{said}{tied}."
 
 
 def shown_columns(rates: Rates) -> list[str]:

@@ -280,13 +280,13 @@ _FEW_GROUPS = 5
 _MOST_IN_FRONT = 3
 
 
-def distribution(status: Groups) -> str:
-    """Return how the persons are spread over the groups in the last period.
+def distribution(status: Groups, many: str = "rækker") -> str:
+    """Return how the persons are spread over the groups, the ``many``, in the last period.
 
     Where all there are is known from another table, how many of them are in the groups is said, and
     when they are more than that.
     """
-    return " ".join(filter(None, [_distributed(status), _too_many(status)]))
+    return " ".join(filter(None, [_distributed(status, many), _too_many(status)]))
 
 
 def _too_many(status: Groups) -> str:
@@ -309,7 +309,7 @@ def _too_many(status: Groups) -> str:
     )
 
 
-def _distributed(status: Groups) -> str:
+def _distributed(status: Groups, many: str) -> str:
     rows, latest, everyone = status.rows, status.latest, status.all_there_are
     if latest is None or not (rows.is_whole and rows.least) or len(rows.known) < 2:
         return ""
@@ -328,11 +328,12 @@ def _distributed(status: Groups) -> str:
         return sentence(f"{said} på {danish.join_words(parts)}")
     most = [row for row in rows.known if row.value == rows.known[0].value]
     if rows.unknown or len(most) > _MOST_IN_FRONT or not most[0].value:
-        return sentence(f"{said} på {count_word(len(rows.known))} rækker")
+        return sentence(f"{said} på {count_word(len(rows.known))} {many}")
     each = " hver" if len(most) > 1 else ""
     named = danish.join_words([f"»{row.label}«" for row in most])
     most_in = f"flest under {named} ({amount(most[0].value, 0)}{each})"
-    return sentence(f"{said} på {count_word(len(found))} rækker, {most_in}")
+    of = f" af de {count_word(len(rows.rows))}" if len(found) < len(rows.rows) else ""
+    return sentence(f"{said} på {count_word(len(found))}{of} {many}, {most_in}")
 
 
 def _at_least(status: Groups, everyone: Decimal | None) -> str:
@@ -389,21 +390,29 @@ def largest_heading(status: Groups, by: str) -> str:
     return f"Der var {danish.join_words(parts)} {when}"
 
 
-def sum_heading(status: Groups, verb: str) -> str:
-    """Return ``85 personer boede midlertidigt``: everyone in groups that do not overlap."""
+_SOME_PERSONS = re.compile(r"Personer( [^.,;:]{1,40})")
+
+
+def sum_heading(status: Groups, verb: str, population: str = "") -> str:
+    """Return ``85 personer boede midlertidigt``: everyone in groups that do not overlap.
+
+    Of whom they are, as the ``population`` says it in a few words, goes with them.
+    """
     rows = status.rows
     says_something = rows.least or not rows.unknown  # "at least 0" does not
     if status.latest is None or not (rows.is_whole and rows.known and says_something):
         when = f" {during(status.latest)}" if status.latest else ""
         return f"Hvor mange der {verb}{when}, kendes ikke"
     least = "mindst " if rows.unknown else ""
+    some = _SOME_PERSONS.fullmatch(population)
+    whom = some[1] if some else ""
     return capitalised(
-        f"{least}{sentences.people(rows.least, PERSONS)} {verb} {during(status.latest)}"
+        f"{least}{sentences.people(rows.least, PERSONS)}{whom} {verb} {during(status.latest)}"
     )
 
 
-def lines_say(every: Sequence[Series], what: str) -> str:
-    """Return a line chart in words: how each row moved, and the gaps.
+def lines_say(every: Sequence[Series], what: str, left_out: Sequence[Series] = ()) -> str:
+    """Return a line chart in words: how each row moved, the gaps, and the rows ``left_out``.
 
     A row's months are named where they are not those of most of them.
     """
@@ -420,6 +429,12 @@ def lines_say(every: Sequence[Series], what: str) -> str:
             last = series.last
             parts.append(f"»{series.label}« var {amount(last.value, 0)} {during(last.period)}")
     lines = f"linjer for {what} {most}".rstrip()
+    parts += [
+        f"»{one.label}« er ikke tegnet; tallet var {amount(one.last.value, 0)} "
+        f"{during(one.last.period)}"
+        for one in left_out
+        if one.last
+    ]
     return " ".join(filter(None, map(sentence, [lines, *parts, gaps(*every, with_why=False)])))
 
 

@@ -55,7 +55,7 @@ class Measure:
     denominator: Part | Literal["days", 1]
     unit: str
     text: str
-    source: str = "Kommunens registerudtræk, talt op til rapporten"
+    source: str = "Tallene er talt i registeret til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
 
@@ -134,8 +134,7 @@ COMMON = (
     "eller aktivitetens sidste dag eller på opgørelsesdagen. En person, der er født den "
     "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har. Kategori og "
     "bopæl er dem, der gælder den dag, der tælles; uden en kategori står der Uoplyst. Kun dage, "
-    "hvor borgeren bor i kommunen, tæller med. Ved status efter aktivitet og ved modtagne er "
-    "bopælen uden betydning."
+    "hvor borgeren bor i kommunen, tæller med, når en definition ikke siger andet."
 )
 
 RULES: dict[Rule, str] = {
@@ -169,7 +168,7 @@ _ALL = (
             "hvis timer mangler, tæller som 0 timer. Det er en andel af timer og siger ikke, hvor "
             "mange personer der er i aktivering."
         ),
-        source="Jobindsats.dk's begreb; kommunens registerudtræk, talt op til rapporten",
+        source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
     ),
     Measure(
         "andel aktiveringsberørte",
@@ -191,7 +190,7 @@ _ALL = (
             "Dage på ydelsen divideret med periodens dage: så mange personer ville få ydelsen, "
             "hvis de fik den hele perioden. En dag med flere af gruppens ydelser er én dag."
         ),
-        source="Jobindsats.dk's begreb; kommunens registerudtræk, talt op til rapporten",
+        source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
     ),
     Measure(
         "personer",
@@ -212,7 +211,7 @@ _ALL = (
             "Forløb på ydelsen, hvis sidste dag ligger i perioden. {rule} En person kan have flere "
             f"forløb. {_BY_REASON}"
         ),
-        source="Jobindsats.dk's forløb; kommunens registerudtræk, talt op til rapporten",
+        source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
     ),
     Measure(
         "afsluttede personer",
@@ -223,7 +222,7 @@ _ALL = (
             "Personer med mindst ét forløb, hvis sidste dag ligger i perioden. {rule} En person "
             f"tælles én gang i hver gruppe. {_BY_REASON}"
         ),
-        source="Jobindsats.dk's forløb; kommunens registerudtræk, talt op til rapporten",
+        source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
     ),
     Measure(
         "andel afsluttede",
@@ -232,8 +231,8 @@ _ALL = (
         unit=PERCENT,
         text=(
             "Personer med et forløb, hvis sidste dag ligger i perioden, divideret med de personer, "
-            "der får ydelsen på periodens sidste dag. De første behøver ikke at være blandt de "
-            "sidste. {rule} Det er ikke et officielt nøgletal."
+            "der får ydelsen på periodens sidste dag. De, der blev afsluttet, behøver ikke at "
+            "være blandt dem. {rule} Det er ikke et officielt nøgletal."
         ),
     ),
     Measure(
@@ -251,8 +250,8 @@ _ALL = (
         text=(
             "Af de personer, hvis aktivering sluttede i måneden, dem, der ikke får ydelsen på den "
             "sidste dag i måneden så mange måneder senere. Med er aktivering, som har været i gang "
-            "på mindst én dag på ydelsen; den er sluttet på sin egen slutdato. Tallet siger ikke, "
-            "om aktiviteten er årsagen."
+            "på mindst én dag på ydelsen; den er sluttet på sin egen slutdato. Bopælen er uden "
+            "betydning. Tallet siger ikke, om aktiviteten er årsagen."
         ),
         also=("months",),
     ),

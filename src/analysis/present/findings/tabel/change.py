@@ -152,7 +152,8 @@ def _text(change: _Change) -> list[str]:
         text.append(f"den største ændring er {change.where(largest)}: fra {first} til {last}")
     if steepest and len(found.pairs) > 2:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
-        text.append(f"I procent {most}.")
+        is_number = change.noun == "antallet" and change.largest is steepest
+        text.append(f"{'Både i antal og i' if is_number else 'I'} procent {most}.")
     beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
     every_row = [pair.first for pair in (*found.pairs, *found.apart)]

@@ -91,7 +91,7 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     drawings = figure.pairs(rows, names=names, decimals=decimals, own=table.own)
     many = posts(table, found) if found.kind == "accounts" else words.many(table)
     of = f"{count_word(len(rows))} {many}"
-    says = f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
+    says = f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}."
     return (drawings, found.unit, says)
 
 
@@ -130,7 +130,7 @@ def _mirrored(table: Table, found: Matrix) -> _Drawn | None:
     )
     there = "" if all(isinstance(row, KnownRow) for row in found.cells) else ", hvor der er tal"
     of = f"{count_word(len(lines))} aldersgrupper"
-    return drawings, unit, f"To søjler for hver af {of}{there}: {names[0]} og {names[1]}."
+    return drawings, unit, f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}."
 
 
 def _shares(table: Table, found: Matrix) -> _Drawn | None:

@@ -157,6 +157,8 @@ def many(table: Table) -> str:
     if all(map(_YEAR.fullmatch, table.observations["row"])):
         return "år"
     heading = table.spec.rows.heading.casefold()
+    if heading == "tilbud":
+        return heading
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
 
@@ -284,9 +286,21 @@ def straight(turned: str, subject: str) -> str:
 
 
 def basis(table: Table, rows: Rows, others: str = "") -> str:
-    """Return `` af de fire rækker, der er tal for`` where others are not compared with them."""
+    """Return `` af de fire rækker, der er tal for`` where others are not compared with them.
+
+    Of a selection, as ``de mest brugte tilbud``, it is `` af de fire rækker i tabellen``.
+    """
+    of = f" af de {count_word(len(rows.known))} {others or many(table)}"
     which = compared_of(table, rows)
-    return which and f" af de {count_word(len(rows.known))} {others or many(table)}{which}"
+    if which:
+        return f"{of}{which}"
+    return f"{of} i tabellen" if _SELECTED.search(table.spec.title) else ""
+
+
+_SELECTED = re.compile(
+    r"\b(udvalgt\w*|udpluk|eksempler|hyppigste|(mest|mindst) \w+te|største|mindste|top)\b",
+    re.IGNORECASE,
+)
 
 
 def compared_of(table: Table, rows: Rows) -> str:
