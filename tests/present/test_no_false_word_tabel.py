@@ -745,6 +745,34 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
                 "Andelen i hele landet er 5 pct.",
             ],
         ),
+        (
+            ";M;N;P;Q|A;5;6;7;8|B;4;8;1;2|heraf unge;1;9;1;1",
+            "M|antal;N|antal;P|antal;Q|antal",
+            "",
+            "",
+            [
+                "Af de rækker, der kan sammenlignes, er antallet højest for A i tre og for B i én "
+                "af de fire kolonner",
+                "»heraf unge« er 9 i kolonnen »N«",
+            ],
+        ),
+        (
+            ";M;N;P;Q|A;5;9;7;8|B;4;8;1;2",
+            "M|kr.;N|kr.;P|kr.;Q|kr.",
+            "",
+            "",
+            ["Beløbet er højest for A i alle fire kolonner"],
+        ),
+        (
+            ";Mænd;Kvinder|A;5;6|B;4;8|Gennemsnit;9;9",
+            SEXES,
+            "",
+            "",
+            [
+                "Antallet er højest for B i kolonnen »Kvinder« (8) af de to rækker, der kan "
+                "sammenlignes"
+            ],
+        ),
         # another word where the figures are there, but may be wrong
         (
             ";Job;Uddannelse;I alt|A;10;12;22|B;8;9;17|C;3;1;5|I alt;21;22;44",

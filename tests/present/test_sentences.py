@@ -285,3 +285,17 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_rest() -> None:
 def test_a_record_is_told_only_where_the_figures_carry_it(values: str, said: str) -> None:
     found = sentences.record(quarters(values))
     assert found.replace(NBSP, " ") == said
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["»A«", "»B«"], "de giver tilsammen 3, men der står 4"),
+        (["»B«"], "»A« og »B« giver tilsammen 3, men der står 4"),  # the other is no »de«
+        (["»A«"], "»A« og »B« giver tilsammen 3, men der står 4"),
+    ],
+)
+def test_what_adds_up_is_they_only_where_it_is_all_of_the_named(
+    labels: list[str], said: str
+) -> None:
+    assert sentences.they(labels, "»A« og »B« giver tilsammen 3, men der står 4") == said

@@ -387,7 +387,8 @@ def doubted(whose: str, count: int, why: str = "") -> str:
 
 def they(labels: Sequence[str], why: str) -> str:
     """Return ``de giver tilsammen 58, …`` where it is the named rows that are added up."""
-    return why.replace(f"{danish.join_words(labels)} giver ", "de giver ", 1)
+    begins = f"{danish.join_words(labels)} giver "
+    return f"de giver {why.removeprefix(begins)}" if why.startswith(begins) else why
 
 
 def _doubts(rows: Sequence[Series], quoted: bool, many: str, with_why: bool) -> Iterator[str]:

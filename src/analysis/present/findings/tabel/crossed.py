@@ -43,7 +43,8 @@ def said(table: Table, found: Matrix) -> Said:
     for rows, many in margins:
         if largest := rows.largest:
             whose = words.whose(table, largest.label, is_row=not many)
-            of = f", højest af de {count_word(len(rows.known))} {many or words.many(table)}"
+            which = f"{many or words.many(table)}{words.compared_of(table, rows)}"
+            of = f", højest af de {count_word(len(rows.known))} {which}"
             figures.append((of_row(largest), f"er {about} {whose}{when}{of}"))
     return words.said(heading, text, figures)
 
@@ -84,7 +85,10 @@ def _most(table: Table, about: str, found: Matrix) -> str:
         return ""
     (line,) = [one for one in found.rows if highest in one.cells.rows]
     where = f"{words.whose(table, line.label)} i kolonnen »{highest.label}«"
-    return f"{about} er højest {where} ({of_row(highest)})"
+    (column, *_) = found.columns
+    which = words.compared_of(table, column[1]) if column[1].apart else ""
+    of = f" af de {count_word(len(found.rows))} {words.many(table)}{which}" if which else ""
+    return f"{about} er højest {where} ({of_row(highest)}){of}"
 
 
 def _of_each_row(table: Table, about: str, found: Matrix) -> str:

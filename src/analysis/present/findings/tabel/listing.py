@@ -94,8 +94,16 @@ def _of_many(table: Table, found: Listing) -> Said:
     told = told if len(often) <= words.MOST_NAMED else []
     all_shown = len(found.columns) == len(table.spec.columns)
     which = "" if all_shown else ", der kan sammenlignes"
-    of = f"de {count_word(len(found.columns))} kolonner{which}"
-    heading = f"tallet er højest {danish.join_words(told)} af {of}" if told else ""
+    count = len(found.columns)
+    of = f"af de {count_word(count)} kolonner{which}"
+    if set(often.values()) == {count}:
+        told, of = [words.whose(table, *often)], f"i {every(count, 'kolonner')}{which}"
+    nouns = {words.noun(table, column.unit) for column, _ in found.columns}
+    about = nouns.pop() if len(nouns) == 1 else "tallet"
+    is_ = f"{about} er højest"
+    if any(words.compared_of(table, rows) for _, rows in found.columns if rows.apart):
+        is_ = f"af de rækker, der kan sammenlignes, er {about} højest"
+    heading = f"{is_} {danish.join_words(told)} {of}" if told else ""
     own = _own(table, found)
     cells = [(row.label, column.key) for column, rows in found.columns for row in rows.known]
     text = [
