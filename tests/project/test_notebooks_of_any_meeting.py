@@ -77,7 +77,7 @@ ELSEWHERE = {
     ),
     "flygtningestatus": (
         "28 af 303 flygtninge og familiesammenførte var i ordinært arbejde den 1. april 2017",
-        "85 personer boede midlertidigt den 1. april 2017",
+        "85 personer over 18 år boede midlertidigt den 1. april 2017",
     ),
 }
 

@@ -31,25 +31,10 @@ def said(table: Table, found: Whole) -> Said:
         words.recomputed(table, cells),
     ]
     is_percent, known = total.unit == danish.PERCENT, rows.known
-    heading = "" if is_percent else f"{of_row(total)} i alt{when}"
     figures = [] if is_percent else [_figure(total, f"i alt{when}")]
     if not rows.unknown and known[0].value == total.value:
         heading = _is_all(known[0], total, when)
         return words.said(heading, [heading, *lacking], figures, newer)
-    largest = rows.largest
-    if known and known[0].value <= _rest(rows, total):
-        heading = f"{_listed(known[:1], total)}{when}"
-    elif largest:
-        of = _share(amount(largest.value, largest.decimals), largest.value, total)
-        heading = f"{words.named(largest.label)} er den største del: {of}{when}"
-    elif not rows.unknown and (known[0].value > known[-1].value or _rest(rows, total)):
-        tied = [words.named(row.label) for row in known if row.value == known[0].value]
-        are = f"{danish.join_words(tied)} er de største dele"
-        if len(tied) > words.MOST_NAMED:
-            are = f"{count_word(len(tied))} dele er lige store og de største"
-        heading = f"{are}: hver {of_row(known[0])}{when}"
-    elif not rows.unknown:
-        heading = f"{_all_alike(known)}{when}"
     named = _largest(rows, total)
     ties = len(named) > 2 and named[1].value == named[2].value
     figures += [
@@ -61,7 +46,27 @@ def said(table: Table, found: Whole) -> Said:
     source = f", se tabellen »{title}«" if title else ""
     in_all = "" if is_percent else f"i alt er {there} {of_row(total)}{when}{source}"
     text = [in_all, *_told(table, rows, named, total), *lacking]
-    return words.said(heading, text, figures, newer)
+    heading = _heading(rows, total) or ("" if is_percent else f"{of_row(total)} i alt")
+    return words.said(heading and heading + when, text, figures, newer)
+
+
+def _heading(rows: Rows, total: KnownRow) -> str:
+    """Return the largest parts, one alone where others may be larger, or that all are alike."""
+    known, rest, largest = rows.known, _rest(rows, total), rows.largest
+    if known and known[0].value <= rest:
+        return _listed(known[:1], total)
+    if largest:
+        of = _share(amount(largest.value, largest.decimals), largest.value, total)
+        return f"{words.named(largest.label)} er den største del: {of}"
+    if rows.unknown:
+        return ""
+    if known[0].value == known[-1].value and not rest:
+        return _all_alike(known)
+    tied = [words.named(row.label) for row in known if row.value == known[0].value]
+    are = f"{danish.join_words(tied)} er de største dele"
+    if len(tied) > words.MOST_NAMED:
+        are = f"{count_word(len(tied))} dele er lige store og de største"
+    return f"{are}: hver {of_row(known[0])}"
 
 
 def _rest(rows: Rows, total: KnownRow) -> Decimal:
