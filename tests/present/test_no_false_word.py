@@ -1084,7 +1084,7 @@ RATIOS: list[Case] = [
     (
         "Helsingør;-;53",
         told_ratio,
-        "For Helsingør er forholdet ikke regnet ud: et af de to antal er ikke oplyst.",
+        "For Helsingør er forholdet ikke regnet ud: mindst ét af de to antal er ikke oplyst.",
     ),
     (
         "Helsingør;..;53",
@@ -1152,7 +1152,7 @@ RATIOS: list[Case] = [
         told_ratio,
         "Det svarer til 13,0 pct. Forholdet er højere i Odense, 20,0 pct. For Greve er "
         "forholdet ikke regnet ud, fordi der var så få aktivitetsparate (9). For Assens "
-        "er forholdet ikke regnet ud: et af de to antal er ikke vist.",
+        "er forholdet ikke regnet ud: mindst ét af de to antal er ikke vist.",
     ),
     (
         "Helsingør;1.030;134 / Odense;100;20 / Greve;100;10",
@@ -1193,14 +1193,14 @@ RATIOS: list[Case] = [
         "Det svarer til 13,0 pct. For Odense og Greve er forholdet ikke regnet ud, fordi "
         "der var så få aktivitetsparate (1 og 8). For Ishøj er forholdet ikke regnet ud, "
         "fordi der ikke var nogen aktivitetsparate. For Assens er forholdet ikke regnet "
-        "ud: et af de to antal er ikke oplyst.",
+        "ud: mindst ét af de to antal er ikke oplyst.",
     ),
     (
         "Helsingør;100;13 / Assens;-;5 / Køge;9;.. / Greve;..;3 / Ishøj;5;x",
         told_ratio,
-        "Det svarer til 13,0 pct. For Assens er forholdet ikke regnet ud: et af de to "
-        "antal er ikke oplyst. For Køge og Greve er forholdet ikke regnet ud: et af de to"
-        " antal er ikke vist. For Ishøj er forholdet ikke regnet ud: et af de to antal er"
+        "Det svarer til 13,0 pct. For Assens er forholdet ikke regnet ud: mindst ét af de to "
+        "antal er ikke oplyst. For Køge og Greve er forholdet ikke regnet ud: mindst ét af de to"
+        " antal er ikke vist. For Ishøj er forholdet ikke regnet ud: mindst ét af de to antal er"
         " udgået som forkert.",
     ),
     # What is known of the own counts, and why the rest is not.
@@ -1427,20 +1427,20 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;90",
         wider,
-        "Regner man også praktik med, var der mindst 90 og højst 118 personer den 1. april "
+        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 118 personer den 1. april "
         "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (
         f"{TOTAL};9;9;9;100 / {WORK};4;9;9;28 / {PRACTICE};9;9;9;90",  # nor more than there are
         wider,
-        "Regner man også praktik med, var der mindst 90 og højst 100 personer den 1. april "
+        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 100 personer den 1. april "
         "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;..", wider, ""),
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0",
         wider,
-        "Regner man også praktik med, var der 28 personer den 1. april 2017.",
+        "Regner man praktik med til ordinært arbejde, var der 28 personer den 1. april 2017.",
     ),
     # How many there are.
     (
@@ -1672,7 +1672,7 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;0",
         wider,
-        "Regner man også praktik med, var der 28 personer den 1. april 2017.",
+        "Regner man praktik med til ordinært arbejde, var der 28 personer den 1. april 2017.",
     ),
     # Of nobody left, the summary is on all of them, as the heading is, and not on a group.
     (

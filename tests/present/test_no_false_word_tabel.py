@@ -1830,9 +1830,9 @@ def test_how_many_targets_are_met_is_not_said_while_one_is_hidden(tmp_path: Path
 @pytest.mark.parametrize(
     ("title", "of"),
     [
-        ("Aktivering – de mest anvendte forløb", " af de tre rækker i tabellen"),
-        ("Hovedgrupper, udvalgt til denne sag", " af de tre rækker i tabellen"),
-        ("De største udgifter", " af de tre rækker i tabellen"),
+        ("Aktivering – de mest anvendte forløb", " af de tre viste rækker"),
+        ("Hovedgrupper, udvalgt til denne sag", " af de tre viste rækker"),
+        ("De største udgifter", " af de tre viste rækker"),
         ("Aktivering – alle forløb", ""),
     ],
 )

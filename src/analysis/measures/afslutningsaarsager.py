@@ -28,7 +28,7 @@ DEFINITION = Definition(
     name="Afslutningsårsager",
     unit="antal",
     text=(
-        "Borgere, hvis forløb på ydelsen sluttede, eller som skiftede målgruppe, fordelt efter den "
+        "Borgere, hvis forløb på en ydelse sluttede, eller som skiftede målgruppe, fordelt efter den "
         "årsag, jobcenteret har noteret."
     ),
     source="Mødets papirer; grupperne er rapportens egne",

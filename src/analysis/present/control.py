@@ -291,7 +291,7 @@ class Control:
         if not tried:
             return ""
         places = counted(len(tried), "sted", "steder")
-        said = f"Det er prøvet {places}, at et tal ikke er større, end et andet tal tillader"
+        said = f"Det er prøvet {places}, at et tal ikke er større, end det kan være"
         if wrong := sum(one.deviates for one in tried):
             return f"{said}, men {counted(wrong, 'sted', 'steder')} er det større."
         everywhere = f" {every(len(tried), 'steder')}" if len(tried) > 1 else ""

@@ -168,6 +168,8 @@ def _contradiction(reasons: Reasons) -> str:
     if total is None or not rows.known or not do_not_make_up(rows, total):
         return ""
     least = f"{'mindst ' if rows.unknown else ''}{amount(rows.least, 0)}"
+    if len(rows.rows) == 1:
+        return f"»{rows.rows[0].label}« er {least}, men i alt står der {amount(total, 0)}."
     return f"Årsagerne giver {least} lagt sammen, men i alt står der {amount(total, 0)}."
 
 
@@ -371,7 +373,7 @@ def _untold(ratios: Ratios, stock: str) -> list[str]:
         f", fordi der ikke var nogen {who(stock)}": none,
     }
     for row in ratios.without:
-        why = f": et af de to antal {sentences.unknown([row])}{row.why and f', {row.why}'}"
+        why = f": mindst ét af de to antal {sentences.unknown([row])}{row.why and f', {row.why}'}"
         reasons.setdefault(why, []).append(row)
     return [
         f"for {danish.join_words([danish.spoken(one.label) for one in of])} "

@@ -160,7 +160,7 @@ def since_then(rates: Rates) -> str:
     if later is None:
         return ""
     if others_moved(rates):  # of whom the sentence before then is
-        said = sentences.turned(sentences.moved(later, UNIT), "den derefter")
+        said = sentences.turned(sentences.moved(later, UNIT), "aktiveringsgraden derefter")
         return sentence(f"{danish.in_places(rates.own.label)} {said}")
     return sentence(f"derefter {sentences.turned(sentences.moved(later, UNIT), 'den')}")
 

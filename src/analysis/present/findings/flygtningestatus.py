@@ -61,7 +61,9 @@ def finding(status: Groups, work: str) -> str:
 
 
 def _is_of_nobody(status: Groups) -> bool:
-    return bool(status.total and status.total.last and not status.total.last.value)
+    """Whether there was nobody in the last period; later ones may have figures of groups alone."""
+    last = status.total.last if status.total else None
+    return bool(last and not last.value and last.period == status.latest)
 
 
 def _summary_of_everyone(everyone: Series) -> str:
@@ -114,7 +116,8 @@ def wider(status: Groups, labels: Sequence[str], words: str) -> str:
     span = status.span(labels, last.period) if last else None
     if span is None or span.least > span.most or not span.most:
         return ""
-    said, most = f"Regner man også {words} med, var der", amount(span.most, 0, PERSONS)
+    said = f"Regner man {words} med til ordinært arbejde, var der"
+    most = amount(span.most, 0, PERSONS)
     when = during(span.period)
     if span.least == span.most:
         return f"{said} {most} {when}."

@@ -145,7 +145,7 @@ def _text(change: _Change) -> list[str]:
     if many and change.ways:
         ways = change.ways.removeprefix(f"{change.span} ")
         text.append(words.straight(ways, change.noun) if text else change.ways)
-    if many and (largest := change.largest):
+    if many and (largest := change.largest) and largest not in pairs:
         move = change.move(largest)
         ends = [(move.before, ""), (move.after, change.unit)]
         first, last = (amount(end.value, end.decimals, unit) for end, unit in ends)

@@ -288,13 +288,13 @@ def straight(turned: str, subject: str) -> str:
 def basis(table: Table, rows: Rows, others: str = "") -> str:
     """Return `` af de fire rækker, der er tal for`` where others are not compared with them.
 
-    Of a selection, as ``de mest brugte tilbud``, it is `` af de fire rækker i tabellen``.
+    Of a selection, as ``de mest brugte tilbud``, it is `` af de fire viste rækker``.
     """
-    of = f" af de {count_word(len(rows.known))} {others or many(table)}"
-    which = compared_of(table, rows)
+    count, which = count_word(len(rows.known)), compared_of(table, rows)
     if which:
-        return f"{of}{which}"
-    return f"{of} i tabellen" if _SELECTED.search(table.spec.title) else ""
+        return f" af de {count} {others or many(table)}{which}"
+    is_selection = _SELECTED.search(table.spec.title)
+    return f" af de {count} viste {others or many(table)}" if is_selection else ""
 
 
 _SELECTED = re.compile(
