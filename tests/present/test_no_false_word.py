@@ -1427,14 +1427,14 @@ ACTIVITIES: list[Case] = [
     (
         f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;90",
         wider,
-        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 118 personer den 1. april "
-        "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
+        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 118 personer "
+        "den 1. april 2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (
         f"{TOTAL};9;9;9;100 / {WORK};4;9;9;28 / {PRACTICE};9;9;9;90",  # nor more than there are
         wider,
-        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 100 personer den 1. april "
-        "2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
+        "Regner man praktik med til ordinært arbejde, var der mindst 90 og højst 100 personer "
+        "den 1. april 2017. Det kan ikke siges nøjagtigt, for en person kan stå i flere rækker.",
     ),
     (f"{EVERYONE} / {WORK};4;19;25;28 / {PRACTICE};15;64;73;..", wider, ""),
     (

@@ -28,8 +28,8 @@ DEFINITION = Definition(
     name="Afslutningsårsager",
     unit="antal",
     text=(
-        "Borgere, hvis forløb på en ydelse sluttede, eller som skiftede målgruppe, fordelt efter den "
-        "årsag, jobcenteret har noteret."
+        "Borgere, hvis forløb på en ydelse sluttede, eller som skiftede målgruppe, fordelt efter "
+        "den årsag, jobcenteret har noteret."
     ),
     source="Mødets papirer; grupperne er rapportens egne",
 )
