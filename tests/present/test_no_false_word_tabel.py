@@ -3131,3 +3131,30 @@ def test_of_many_rows_the_one_that_changed_most_is_named_where_all_are_known(
     )
     for table in (tied, hidden):
         assert not any("største ændring" in text for text in said(table))
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (";2015;2016|{};50;62|Vejle;40;41", years("antal", two=True), "fra 50 til 62"),
+        (
+            ";2015;2016;2017|{};5;6;7|Vejle;9;8;7",
+            years("antal"),
+            "Fra 2015 til 2017 steg antallet i",
+        ),
+        (";N|{};50|Vejle;40|Odense;60", "N|antal", "nummer 2 af 3 kommuner"),
+        (";N;P|{};50;1|Vejle;40;2|Odense;60;3", "N|antal;P|antal", "nummer 2 af 3 kommuner"),
+        (";Budget;Forbrug|{};50;60|Vejle;40;40", BUDGET, "10 kr. mere"),
+    ],
+)
+def test_the_own_municipality_is_known_however_it_is_spelt(
+    tmp_path: Path, csv: str, columns: str, expected: str
+) -> None:
+    told = []
+    for number, name in enumerate(("Helsingør", "Helsingør Kommune", "HELSINGØR")):
+        table = a_table(tmp_path / str(number), csv.format(name), columns, TOWNS)
+        text, chart = " ".join(said(table)), tabel.chart(table, 1)
+        assert expected in text
+        accents = chart is not None and "-accent" in chart.html
+        told.append((text.replace(name, "…"), accents))
+    assert told[0] == told[1] == told[2]

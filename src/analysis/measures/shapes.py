@@ -61,13 +61,8 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
     rows = parts_of(spec, observations, column)
     if len(rows.rows) < 2:
         return None
-    spelt = danish.same_label(own)
-    mine = [
-        row
-        for row in rows.known
-        if spelt in {danish.same_label(row.label), danish.same_label(row.municipality)}
-    ]
-    return Ranking(rows, column, mine[0] if own and mine else None, _over_time(spec, observations))
+    mine = next((row for row in rows.known if own and danish.same_row(row.label, own)), None)
+    return Ranking(rows, column, mine, _over_time(spec, observations))
 
 
 def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:

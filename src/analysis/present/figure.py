@@ -109,7 +109,7 @@ def _line(series: Series, own: str = "") -> Line:
 
 
 def _same(own: str, label: str) -> bool:
-    return danish.same_label(own) == danish.same_label(label)
+    return danish.same_row(own, label)
 
 
 def _bar(label: str, figure: Shown, decimals: int, own: str = "") -> Bar:

@@ -135,8 +135,7 @@ def said(table: Table, found: Pairs) -> Said:
 
 def is_own(table: Table, pair: Pair) -> bool:
     """Whether a pair is that of the own municipality."""
-    own = danish.row_name(table.own)
-    return table.spec.rows.municipalities and own == danish.row_name(pair.label) != ""
+    return table.spec.rows.municipalities and words.is_own(table, pair.label)
 
 
 def posts(table: Table, found: Pairs) -> str:

@@ -30,9 +30,7 @@ class _Change:
             self.total if self.total and course.is_hundred(self.series(self.total)) else None
         )
         self.total = None if self.hundred else self.total
-        own = danish.same_label(table.own)
-        mine = [pair for pair in found.known if own and danish.same_label(pair.label) == own]
-        self.own = mine[0] if mine else None
+        self.own = next((pair for pair in found.known if words.is_own(table, pair.label)), None)
         known = [*found.known, *([self.total] if self.total else [])]
         self.span = sentences.span(self.move(known[0])) if known else ""
         which = "" if words.compares_all(table, found) else ", der kan sammenlignes"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from analysis import danish
 from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
@@ -26,7 +25,7 @@ def said(table: Table, found: Course) -> Said:
     lone = found.series[0] if len(found.series) == 1 else None
     main = totals[0] if len(totals) == 1 else None if totals else lone
     if table.spec.rows.municipalities:  # before the country
-        main = next((one for one in rows if danish.same_row(one.label, table.own)), main)
+        main = next((one for one in rows if words.is_own(table, one.label)), main)
         rows = tuple(sorted(rows, key=lambda one: one is not main))
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
     which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""

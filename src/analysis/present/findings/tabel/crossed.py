@@ -64,7 +64,7 @@ def _own_cells(table: Table, about: str, found: Matrix) -> str:
     """Return ``i Greve er antallet 3 i kolonnen »Mænd« og 5 i kolonnen »Kvinder«``, of a few."""
     for line in found.rows if table.spec.rows.municipalities else ():
         cells = [cell for cell in line.cells.rows if isinstance(cell, KnownRow)]
-        if danish.same_row(line.label, table.own) and len(cells) == len(found.by_column) <= _FEW:
+        if words.is_own(table, line.label) and len(cells) == len(found.by_column) <= _FEW:
             told = [f"{of_row(cell)} i kolonnen »{cell.label}«" for cell in cells]
             return f"{danish.in_places(line.label)} er {about} {danish.join_words(told)}"
     return ""

@@ -181,7 +181,7 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
         "" if unit == "antal" else unit
     )  # "20 personer" stands there, and nothing after a bare 20
     parts = [one for one in found if table.spec.rows.is_part(one.label)]
-    if len(found) > _MOST_LINES and table.own not in {one.label for one in found}:
+    if len(found) > _MOST_LINES and not any(words.is_own(table, one.label) for one in found):
         if len(parts) > _MOST_PANELS:
             return None
         drawings = figure.panels(parts, unit=axis, note="Alle felter har samme skala.")
@@ -218,7 +218,7 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
     """Return ``Søjler for fire rækker, den største øverst; to rækker er uden tal.``"""
     known, many = rows.known, words.many(table)
     of = f"{count_word(len(known))} {many}"
-    own = [danish.same_label(row.label) == danish.same_label(table.own) for row in known]
+    own = [words.is_own(table, row.label) for row in known]
     most = _MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS
     kept = places(own, [row.label in cluster for row in known])
     if len(rows.rows) > most and len(kept) < len(known):

@@ -261,8 +261,7 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
 
 
 def _own_series(table: Table, found: Ranking) -> Series | None:
-    own = danish.same_label(table.own)
-    return next((one for one in found.series if own and danish.same_label(one.label) == own), None)
+    return next((one for one in found.series if words.is_own(table, one.label)), None)
 
 
 def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:

@@ -219,18 +219,21 @@ def placed(own: KnownRow, known: Sequence[KnownRow]) -> str:
     return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
 
 
+def is_own(table: Table, label: str) -> bool:
+    """Whether a row is that of the own municipality, however it is spelt: ``Greve Kommune``."""
+    return bool(table.own) and danish.same_row(label, table.own)
+
+
 def own_row(table: Table, rows: Rows) -> KnownRow | None:
     """Return the figure of the municipality whose row stands out, if there is one."""
-    own = danish.row_name(table.own)
-    named = (row for row in rows.known if danish.row_name(row.municipality or row.label) == own)
-    return next(named, None) if own and table.spec.rows.municipalities else None
+    named = (row for row in rows.known if is_own(table, row.label))
+    return next(named, None) if table.spec.rows.municipalities else None
 
 
 def own_is_absent(table: Table, rows: Iterable[Row]) -> str:
     """Tell that the own municipality is none of those of the table."""
-    own = danish.row_name(table.own)
-    there = {danish.row_name(row.municipality or row.label) for row in rows}
-    is_told = own and table.spec.rows.municipalities and own not in there
+    is_there = any(is_own(table, row.label) for row in rows)
+    is_told = table.own and table.spec.rows.municipalities and not is_there
     return f"{table.own} står ikke i tabellen" if is_told else ""
 
 
