@@ -38,6 +38,10 @@ other_python = $(if $(PYVER),$(if $(wildcard $(1)/pyvenv.cfg),$(if $(shell grep 
 HERE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d' ' -f1)
 locked = $(1)/.locked-$(HERE)
 ready = $(1)/.ready-$(HERE)
+extra = $(1)/.$(2)-$(HERE)
+
+# Spark is tested where there is Java.
+test_spark = $(if $(shell command -v java 2>/dev/null),$(call extra,$(TEST),spark))
 
 # $(call make_venv,FOLDER): an empty environment from the first Python that will do.
 define make_venv
@@ -61,12 +65,19 @@ $(1)/bin/python -m pip install --quiet --require-hashes --only-binary=:all: -r $
 @touch $@
 endef
 
+# $(call install_extra,FOLDER,LOCK): what an extra adds. Of pyspark there are sources only, which are
+# built with what the environment holds.
+define install_extra
+$(1)/bin/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation --only-binary=:all: --no-binary=pyspark -r $(2)
+@touch $@
+endef
+
 define install_project
 $(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 @touch $@
 endef
 
-.PHONY: help report test test-all coverage docs lab bench bench-register check lock clean FORCE
+.PHONY: help report test test-all test-rest coverage docs lab spark distributed bench bench-register check lock clean FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -78,10 +89,13 @@ report: $(call ready,$(BATCH)) ## Run every analysis and write the reports
 test: $(call ready,$(TEST)) ## Run the tests, but for those that are more of a kind
 	$(TEST)/bin/python -m pytest -n auto $(PYTEST_ARGS)
 
-test-all: $(call ready,$(TEST)) ## Run every test, with many examples
+test-all: $(call ready,$(TEST)) $(test_spark) ## Run every test, with many examples
 	$(TEST)/bin/python -m pytest -n auto --thorough $(PYTEST_ARGS)
 
-coverage: $(call ready,$(TEST)) ## Show which lines and branches no test takes
+test-rest: $(call ready,$(TEST)) $(test_spark) ## Run what `make test` leaves out, tests and examples
+	$(TEST)/bin/python -m pytest -n auto --rest $(PYTEST_ARGS)
+
+coverage: $(call ready,$(TEST)) $(test_spark) ## Show which lines and branches no test takes
 	rm -f .coverage*
 	COVERAGE_FILE=$(CURDIR)/.coverage $(TEST)/bin/coverage run -m pytest -n auto --thorough $(PYTEST_ARGS)
 	$(TEST)/bin/coverage combine --quiet
@@ -92,6 +106,10 @@ docs: $(call ready,$(TEST)) ## Write what the docstrings say as pages: build/doc
 
 lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
 	$(LAB)/bin/jupyter lab notebooks
+
+spark: $(call ready,$(BATCH)) $(call extra,$(BATCH),spark) ## Add what a register on Spark needs, but for Java
+
+distributed: $(call ready,$(BATCH)) $(call extra,$(BATCH),distributed) ## Add what reports on several machines need
 
 bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md
 	$(BATCH)/bin/python benchmarks/bench.py --write docs/benchmarks.md
@@ -111,7 +129,9 @@ check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hol
 lock: $(LOCK)/.uv-$(UV_VERSION) ## Renew the locks (UPGRADE=1 also takes newer releases)
 	$(compile) --group build -o requirements/batch.txt
 	$(compile) --group build --extra lab -c requirements/batch.txt -o requirements/lab.txt
-	$(compile) --group build --group test -c requirements/batch.txt -o requirements/test.txt
+	$(compile) --group build --extra distributed -c requirements/batch.txt -o requirements/distributed.txt
+	$(compile) --group build --extra spark -c requirements/batch.txt -o requirements/spark.txt
+	$(compile) --group build --group test --extra distributed -c requirements/distributed.txt -o requirements/test.txt
 
 compile = $(LOCK)/bin/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -143,6 +163,15 @@ $(call ready,$(TEST)): $(call locked,$(TEST)) pyproject.toml
 
 $(call ready,$(LAB)): $(call locked,$(LAB)) pyproject.toml
 	$(call install_project,$(LAB))
+
+$(call extra,$(BATCH),spark): requirements/spark.txt $(call locked,$(BATCH))
+	$(call install_extra,$(BATCH),$<)
+
+$(call extra,$(BATCH),distributed): requirements/distributed.txt $(call locked,$(BATCH))
+	$(call install_extra,$(BATCH),$<)
+
+$(call extra,$(TEST),spark): requirements/spark.txt $(call locked,$(TEST))
+	$(call install_extra,$(TEST),$<)
 
 $(LOCK)/.uv-$(UV_VERSION):
 	$(call make_venv,$(LOCK))

@@ -27,19 +27,40 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``make test-all`` ask for everything."""
+    """Let ``make test-all`` ask for everything, and ``make test-rest`` for what is left of it."""
     parser.addoption("--thorough", action="store_true", help="leave no test out, try more examples")
+    parser.addoption("--rest", action="store_true", help="only what goes beyond a quick look")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples are tried."""
-    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
+    settings.load_profile("thorough" if _is_thorough(config) else "quick")
+
+
+def _is_thorough(config: pytest.Config) -> bool:
+    return config.getoption("--thorough") or config.getoption("--rest")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the rest, keep what takes long and what tries more examples than a quick look does."""
+    if config.getoption("--rest"):
+        known = [item for item in items if not (_takes_long(item) or _has_examples(item))]
+        config.hook.pytest_deselected(items=known)
+        items[:] = [item for item in items if _takes_long(item) or _has_examples(item)]
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("thorough") is not None
+
+
+def _has_examples(item: pytest.Item) -> bool:
+    return getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what takes long; one line at the end says how many these are."""
-    if item.get_closest_marker("thorough") and not item.config.getoption("--thorough"):
+    if _takes_long(item) and not _is_thorough(item.config):
         pytest.skip("left to make test-all")
 
 

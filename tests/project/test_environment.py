@@ -25,13 +25,14 @@ CONDA_NAMES = {
 }
 
 RUNTIME = PYPROJECT["project"]["dependencies"]
-LAB = PYPROJECT["project"]["optional-dependencies"]["lab"]
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
+LAB = EXTRAS["lab"]
 BUILD = PYPROJECT["dependency-groups"]["build"]
 TEST = PYPROJECT["dependency-groups"]["test"]
 LOCKS = {
     "batch": [*RUNTIME, *BUILD],
-    "lab": [*RUNTIME, *BUILD, *LAB],
-    "test": [*RUNTIME, *BUILD, *TEST],
+    **{extra: [*RUNTIME, *BUILD, *needed] for extra, needed in EXTRAS.items()},
+    "test": [*RUNTIME, *BUILD, *EXTRAS["distributed"], *TEST],
 }
 
 PIN = re.compile(
