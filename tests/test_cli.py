@@ -75,7 +75,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("run --jobs mange", "Invalid value for '--jobs': 'mange' is not a valid integer range."),
         ("run --frce", "No such option"),
         ("new helsingoer/2017-06-07", "Missing option '--like'."),
-        ("publish", "No such command 'publish'."),
+        ("publish", "Missing argument 'ADDRESS'."),
+        ("publish reports", "reports: lies in the project; expected a place outside it"),
+        ("publish ../web", "reports: holds no published meeting; udvalgstal run publishes them"),
     ],
 )
 def test_a_wrong_call_is_told_what_was_expected(project: Path, call: str, message: str) -> None:
@@ -251,6 +253,19 @@ def test_a_terminal_shows_how_many_reports_are_done(project: Path) -> None:
             told(Built(job))
     shown = ["", "Reports done: 1 (alder)", "Reports done: 2 (tilskud)", ""]
     assert terminal.getvalue().split("\r\x1b[K") == shown
+
+
+def test_a_terminal_shows_how_many_files_are_copied_and_a_log_does_not() -> None:
+    with redirect_stderr(Terminal()) as terminal:
+        assert list(telling.counted("Files copied", ["a.html", "index.html"])) == [
+            "a.html",
+            "index.html",
+        ]
+    assert "Files copied" in terminal.getvalue()
+    assert "2/2" in terminal.getvalue()
+    with redirect_stderr(StringIO()) as log:
+        assert list(telling.counted("Files copied", ["a.html"])) == ["a.html"]
+    assert log.getvalue() == ""
 
 
 def test_the_command_speaks_where_its_output_is_no_file_as_in_a_notebook(

@@ -6,6 +6,7 @@ wrong; 130 stopped by Ctrl-C, 143 by SIGTERM.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -340,6 +341,24 @@ def verify(meetings: tuple[str, ...], **asked: Any) -> None:
         differs = differs or bool(reasons)
     if differs:
         sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("address")
+@click.option("--check", is_flag=True, help="Read what is there; copy again what was changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be copied; copy nothing.")
+def publish(address: str, **asked: bool) -> None:
+    """Copy what is published to ADDRESS: a folder, webdav:// or whatever else fsspec writes to.
+
+    Copies only what has changed, the page of all meetings last, and takes away what was copied
+    before and is published no longer. A user name and a password stand in fsspec's configuration.
+    """
+    from analysis.batch import copies
+
+    _stop_on_sigterm()
+    os.umask(0o022)  # as with what is published here
+    logging.disable()  # what libraries log: tracebacks, and what an address does not show
+    copies.copy(Project.find(), address, **asked)
 
 
 # --- what the commands share ----------------------------------------------------------------------

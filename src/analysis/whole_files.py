@@ -103,11 +103,18 @@ def signed(content: Mapping[str, object]) -> str:
 def read_signed(path: Path) -> dict[str, Any] | None:
     """Return what was signed, or None: a file with one bit of it changed counts as not there."""
     try:
-        written = path.read_bytes() if path.is_file() else b""  # a pipe would never end
+        return as_signed(path.read_bytes()) if path.is_file() else None  # a pipe would never end
+    except OSError:
+        return None
+
+
+def as_signed(written: bytes) -> dict[str, Any] | None:
+    """Return what was signed, or None when these are not the very bytes that were written."""
+    try:
         content: dict[str, Any] = json.loads(written)
         del content["sha256"]
         return content if signed(content).encode() == written else None
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

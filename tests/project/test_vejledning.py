@@ -53,7 +53,7 @@ pytestmark = pytest.mark.xdist_group("vejledning")
 GUIDE = (ROOT / "docs" / "vejledning.md").read_text(encoding="utf-8")
 KINDS_OF_CHECK = get_args(get_args(Check)[0])
 COMMAND = ".venv/bin/udvalgstal "
-KERNELS = ("run", "verify")  # commands that start kernels
+KERNELS = ("run", "verify", "publish")  # commands that start kernels, or need what they made
 OWN = "naestved/2024-03-06"  # the guide's own meeting
 COUNTED = "naestved/2024-05-08"  # its meeting whose figures are counted in a register
 EXTRACT = "naestved/register/2024-04-15"
@@ -584,11 +584,14 @@ def test_what_the_guide_says_is_refused_is_refused(helsingoer: Papers) -> None:
 # --- figures that the guide explains --------------------------------------------------------------
 
 
-def test_the_options_that_the_guide_explains_are_those_there_are(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "after"), [("run", "`run`"), ("publish", "adressen")])
+def test_the_options_that_the_guide_explains_are_those_there_are(
+    tmp_path: Path, command: str, after: str
+) -> None:
     project = copy_of_the_project(tmp_path, "hoeje-taastrup/2012-08-15")
-    section = GUIDE[GUIDE.index("| Skriv efter `run` |") :].split("\n\n")[0]
+    section = GUIDE[GUIDE.index(f"| Skriv efter {after} |") :].split("\n\n")[0]
     explained = set(re.findall(r"^\| `(--[a-z-]+)", section, re.MULTILINE))
-    offered = set(re.findall(r"^  (--[a-z-]+)", udvalgstal(project, "run", "--help").out, re.M))
+    offered = set(re.findall(r"^  (--[a-z-]+)", udvalgstal(project, command, "--help").out, re.M))
     assert explained == offered
 
 

@@ -4,8 +4,9 @@ To be read in this order. ``run`` is the story: ``manifest`` (is there anything 
 (which notebook, with which ``parameters``, makes which report), ``workplace`` (a meeting for this
 run alone), ``kept`` (what need not be made again), ``build`` (a process per report) with
 ``execute`` (a notebook in a kernel) and ``kernels``, ``whole`` (the meeting's folder, its
-manifest last), ``publish`` (what leads to it). Beside it stand
-``verify``, ``new``, ``telling`` and ``fingerprint``, the hashes that all of this goes by.
+manifest last), ``publish`` (what leads to it), ``copies`` (all of that copied to another
+place). Beside it stand ``verify``, ``new``, ``telling`` and ``fingerprint``, the hashes that all of
+this goes by.
 """
 
 from __future__ import annotations

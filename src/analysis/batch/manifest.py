@@ -35,7 +35,8 @@ def _inside(path: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256.")]
-Hashes = dict[Annotated[Text, AfterValidator(_inside)], Sha256]
+Inside = Annotated[Text, AfterValidator(_inside)]
+Hashes = dict[Inside, Sha256]
 
 
 class _Part(BaseModel):

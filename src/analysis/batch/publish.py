@@ -28,11 +28,11 @@ def write_index(project: Project) -> tuple[str, ...]:
     runs.mkdir(mode=0o700, exist_ok=True)
     project.reports.mkdir(parents=True, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
-        index, noted = project.reports / "index.html", runs / "index"
+        index, noted = project.reports / "index.html", _noted(project)
         for file in (index, noted):
             whole_files.clear(file)
         found = _published(project)
-        if digest(_note(project, found)) == fingerprint.digest_of_file(noted):
+        if index_is_of(project, found):
             return ()
         all_linked = _mend(project, found)
         found = _published(project)
@@ -49,6 +49,18 @@ def write_index(project: Project) -> tuple[str, ...]:
 
 def _published(project: Project) -> list[Manifest]:
     return [*filter(None, map(manifest.read, project.published()))]
+
+
+def index_is_of(project: Project, found: list[Manifest]) -> bool:
+    """Return whether ``reports/index.html`` was made from these meetings, each linked, and so lies.
+
+    It was not, either, when the package has changed since.
+    """
+    return digest(_note(project, found)) == fingerprint.digest_of_file(_noted(project))
+
+
+def _noted(project: Project) -> Path:
+    return project.runs / "index"
 
 
 def _note(project: Project, found: list[Manifest]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +74,55 @@ def _log(built: Built) -> None:
 
 def waits(address: Address) -> None:
     _warn(f"{address}: another run is at work on it; waiting until it is done")
+
+
+def counted(what: str, names: Collection[str]) -> Iterator[str]:
+    """Return some names; on a terminal, show meanwhile how many have been done."""
+    if not sys.stderr.isatty():
+        yield from names
+        return
+    with click.progressbar(names, label=what, show_pos=True, file=sys.stderr) as shown:
+        yield from shown
+
+
+def waits_for_copy() -> None:
+    _warn("another copy is at work; waiting until it is done")
+
+
+def account_is_lost() -> None:
+    _warn(
+        "udvalgstal.json there is not as it was written: everything is copied again, and what has "
+        "been published no longer since may lie there until you delete it"
+    )
+
+
+def copied(
+    published: Collection[str], sizes: Mapping[str, int], gone: Collection[str], *, dry_run: bool
+) -> None:
+    """Say what became of each meeting elsewhere, of whose files ``sizes`` were copied, in bytes."""
+
+    def of(name: str) -> str:
+        return "/".join(name.split("/")[:2])
+
+    would = "would be " if dry_run else ""
+    stays, put, away = {*map(of, published)}, Counter(map(of, sizes)), Counter(map(of, gone))
+    size = Counter[str]()
+    for name in sizes:
+        size[of(name)] += sizes[name]
+    for place in sorted({*stays, *away}, key=lambda place: ("/" not in place, place)):
+        said = [f"{_files(put[place])} {would}copied ({size[place]:,} bytes)"] * bool(put[place])
+        said += [f"{_files(away[place])} {would}taken away"] * bool(away[place])
+        if place not in stays:
+            said = [f"{would}taken away"]
+        click.echo(f"{place}: {', '.join(said) or 'up to date'}")
+    if dry_run:
+        click.echo("Nothing was copied.")
+    elif not (sizes or gone):
+        click.echo("Nothing here has changed since it was copied.")
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def failed(project: Project, built: Built) -> None:
