@@ -10,6 +10,7 @@ process ends with its worker, and soon after the run that asked.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import re
@@ -229,7 +230,7 @@ async def make(asked: str, dask_worker: Worker | None = None) -> str:
     order = replace(_ORDER.validate_json(asked), worker=worker.address, parent=os.getpid())
     if (threads := worker.state.nthreads) != 1:
         problem = f"has {threads} threads, and makes one meeting at a time: --nthreads 1"
-        return _DONE.dump_json(_unfit(order, problem)).decode()
+        return _text(_unfit(order, problem))
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__, _ORDER.dump_json(order)),
         env={**os.environ, "PYTHONUTF8": "1"},
@@ -244,7 +245,7 @@ async def make(asked: str, dask_worker: Worker | None = None) -> str:
     from analysis.batch import kernels  # slow to load
 
     problem = f"the process that made it {kernels.ending(process.returncode)}"
-    return _DONE.dump_json(Done(order.address, problem=problem)).decode()
+    return _text(Done(order.address, problem=problem))
 
 
 async def _tell(lines: asyncio.StreamReader, worker: Worker, topic: str) -> None:
@@ -253,17 +254,10 @@ async def _tell(lines: asyncio.StreamReader, worker: Worker, topic: str) -> None
         worker.log_event(topic, line.decode(errors="replace").rstrip("\n"))
 
 
-def _sendable(done: Done) -> Done:
-    """Return the same with names of files that are no UTF-8 spelled out, as they will be shown."""
-
-    def spelled(value: Any) -> Any:
-        return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
-
-    faults = (
-        Fault(**{key: spelled(value) for key, value in asdict(each).items()})
-        for each in done.faults
-    )
-    return replace(done, faults=tuple(faults))
+def _text(done: Done) -> str:
+    """Return it as JSON, in which names of files that are no UTF-8 are spelled out."""
+    text = json.dumps(asdict(done), default=str, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda half: rf"\\u{ord(half[0]):04x}", text)
 
 
 def _unfit(order: _Order, *problems: str) -> Done:
@@ -350,4 +344,4 @@ def _while_asked(project: Project, order: _Order) -> Iterator[None]:
 if __name__ == "__main__":
     with redirect_stdout(sys.stderr):
         made = _answer(_ORDER.validate_json(sys.argv[1]))
-    sys.stdout.write(_DONE.dump_json(_sendable(made)).decode())
+    sys.stdout.write(_text(made))
