@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import cli, meeting_file
+from analysis import cli
 from analysis.batch import telling
-from analysis.batch.build import Built
-from analysis.batch.plan import Job
+from analysis.project import Address
 from commands import (
     HELSINGOER,
     HOEJE_TAASTRUP,
@@ -244,14 +243,14 @@ class Terminal(StringIO):
         return True
 
 
-def test_a_terminal_shows_how_many_reports_are_done(project: Path) -> None:
-    meeting, faults = meeting_file.read(project / "data/raw" / HELSINGOER, HELSINGOER)
-    assert (meeting is None, faults) == (False, [])
-    jobs = [Job(name, name, Path(), "", {}, meeting) for name in ("alder", "tilskud")]
+def test_a_terminal_shows_how_many_reports_are_done_and_other_lines_as_they_are() -> None:
+    meeting = Address.parse(HELSINGOER)
     with redirect_stderr(Terminal()) as terminal, telling.progress() as told:
-        for job in jobs:
-            told(Built(job))
-    shown = ["", "Reports done: 1 (alder)", "Reports done: 2 (tilskud)", ""]
+        told(telling.report(meeting, "alder", is_built=True))
+        told(f"{meeting}: another run is at work on it")
+        told(telling.report(meeting, "tilskud", is_built=False))
+    shown = ["", "Reports done: 1 (alder)", f"{HELSINGOER}: another run is at work on it\n"]
+    shown += ["Reports done: 2 (tilskud)", ""]
     assert terminal.getvalue().split("\r\x1b[K") == shown
 
 
@@ -296,7 +295,17 @@ def test_a_meeting_named_twice_is_taken_once(project: Path) -> None:
         ("", ["list", "check", "run", "new", "verify", "helsingoer/2017-05-03"]),
         ("list", ["published"]),
         ("check", ["Recompute", "MEETING"]),
-        ("run", ["--only REPORT", "--jobs", "--force", "--keep-going", "publish nothing"]),
+        (
+            "run",
+            [
+                "--only REPORT",
+                "--jobs",
+                "--force",
+                "--keep-going",
+                "publish nothing",
+                "--on ADDRESS",
+            ],
+        ),
         ("new", ["MEETING", "--like MEETING", "no figures"]),
         ("verify", ["MEETING", "compare"]),
     ],

@@ -31,11 +31,6 @@ FAILED, WRONG = 1, 2
 
 _warn = partial(click.echo, err=True)
 
-# A process is forked safely only while it has one thread. These keep numpy's algebra and Arrow's
-# memory from starting threads of their own, and must be set before either is loaded.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
-
 
 class _Commands(click.Group):
     """Shows what is wrong with an input, all of it, and exits with 2; never a traceback."""
@@ -177,12 +172,18 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
             "--jobs",
             "workers",
             type=click.IntRange(min=1),
-            default=lambda: 2 * (os.cpu_count() or 1),
             help="How many reports to build at once; by default twice the processors.",
         ),
     ):
         command = option(command)
     return command
+
+
+def _scheduler(_context: click.Context, _option: click.Parameter, on: str | None) -> str | None:
+    """Return the address of a scheduler as dask spells it."""
+    from analysis.batch import elsewhere
+
+    return elsewhere.scheduler(on) if on is not None else None
 
 
 @main.command()
@@ -191,8 +192,17 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--force", is_flag=True, help="Build also what is up to date.")
 @click.option("--keep-going", is_flag=True, help="Publish with a placeholder for a failed report.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built and why; build nothing.")
+@click.option(
+    "--on",
+    callback=_scheduler,
+    metavar="ADDRESS",
+    help="Have the meetings made by workers of dask that see this folder at this path: "
+    "dask://HOST:PORT of their scheduler, or tls://HOST:PORT.",
+)
 @_takes_options
-def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any) -> None:
+def run(
+    meetings: tuple[str, ...], only: str | None, dry_run: bool, on: str | None, **asked: Any
+) -> None:
     """Build the reports of the meetings and publish them under reports/.
 
     Builds only what is not up to date: a report is built again when its notebook, its parameters,
@@ -201,6 +211,8 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
     """
     from analysis.batch import publish, workplace
 
+    if on and (only or dry_run):
+        raise click.UsageError("--on publishes; --only and --dry-run go without it.")
     options = Options(**asked)
     _stop_on_sigterm()
     os.umask(0o022)  # readers, a web server for one, can read what is published
@@ -213,7 +225,7 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
         _dry_run(project, meetings, force=options.force)
         return
     addresses, faults = _chosen(project, meetings)
-    outcomes = _publish(project, addresses, options)
+    outcomes = _publish(project, addresses, options, on)
     faults += [fault for done in outcomes for fault in done.faults]
     if faults and all(done.faults for done in outcomes):
         raise InputError(faults)
@@ -230,7 +242,9 @@ def run(meetings: tuple[str, ...], only: str | None, dry_run: bool, **asked: Any
         sys.exit(FAILED)
 
 
-def _publish(project: Project, addresses: list[Address], options: Options) -> list[telling.Done]:
+def _publish(
+    project: Project, addresses: list[Address], options: Options, on: str | None
+) -> list[telling.Done]:
     """Publish what is not up to date of some meetings; say what became of each, and return it."""
     from analysis.batch import manifest
 
@@ -242,15 +256,26 @@ def _publish(project: Project, addresses: list[Address], options: Options) -> li
         else:
             stale.append(address)
     if stale:
-        from analysis.batch.run import run as run_meetings  # slow to load, as is what it loads
-
-        made = [*run_meetings(project, stale, options=options)]
+        made = [*_made(project, stale, options, on)]
         for done in sorted(made, key=lambda each: each.address):
             telling.done_with(project, done)
         outcomes += made
     elif addresses:
         click.echo("Nothing has changed since these were published; nothing was built.")
     return outcomes
+
+
+def _made(
+    project: Project, addresses: list[Address], options: Options, on: str | None
+) -> Iterator[telling.Done]:
+    """Make and publish some meetings, here or by the workers of a scheduler."""
+    if on:
+        from analysis.batch import elsewhere
+
+        return elsewhere.run(project, addresses, options=options, at=on)
+    from analysis.batch.run import run as run_meetings  # slow to load, as is what it loads
+
+    return run_meetings(project, addresses, options=options)
 
 
 def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> None:
@@ -392,6 +417,6 @@ def _preview(
         keep_papers(project, planned.papers)
         built, path = run.preview(project, planned, job, options=options)
         if built.failure:
-            telling.failed(project, built)
+            telling.failed(project, planned.address, job.name, built.cause)
             sys.exit(FAILED)
         click.echo(f"Nothing is published. Open {project.shown(path)}")

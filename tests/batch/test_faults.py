@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,11 @@ from faults import (
     OTHER,
     SECOND,
     UNCHANGED,
-    Published,
     Stage,
     assert_is_what_its_manifest_says,
-    clear_the_stage,
     deliver,
     notebook,
-    publish_twice,
-    published_twice,
     read_only,
-    set_the_stage,
     small_disk,
 )
 from support import more
@@ -47,23 +41,6 @@ WAITS = "wait()"
 HEARS_NOTHING = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
 # It has a session of its own, and its parent has ended: nothing ties it to the notebook any more.
 LEAVES_A_DAEMON = "import subprocess; subprocess.run(['sh', '-c', 'setsid sleep 600 &'])"
-
-
-@pytest.fixture(scope="module")
-def known(once: Callable[[str, Callable[[Path], None]], Path]) -> Published:
-    return published_twice(once("known", publish_twice))
-
-
-@pytest.fixture
-def two(known: Published, tmp_path: Path) -> Iterator[Stage]:
-    """A project with two reports to make; whatever a test does to it, the next run succeeds."""
-    set_up = set_the_stage(known, tmp_path)
-    try:
-        yield set_up
-        if not set_up.is_mended:
-            set_up.assert_the_next_run_succeeds()
-    finally:
-        clear_the_stage(set_up)
 
 
 @pytest.fixture

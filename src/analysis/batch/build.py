@@ -48,6 +48,11 @@ class Built:
         return self.failure.cause if self.failure else ""
 
     @property
+    def line(self) -> str:
+        """What the log says of it."""
+        return telling.report(self.job.address, self.job.name, is_built=not self.failure)
+
+    @property
     def is_refused(self) -> bool:
         """Whether its page was refused: what it held may stand in others of the meeting too."""
         return self.failure is not None and self.failure.kind == "refused"
@@ -104,10 +109,10 @@ def build(
         try:
             while True:
                 waiting = chain(first, (again.popleft() for _ in range(len(again))))
-                for task in islice(waiting, options.workers - len(running)):
+                for task in islice(waiting, options.at_once - len(running)):
                     _start(task, context, running)
                 for built in finished:  # only now: the machine works while these are published
-                    told(built)
+                    told(built.line)
                     yield built
                 if not running:
                     return

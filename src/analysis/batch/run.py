@@ -128,7 +128,7 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
         planned.address,
         len(planned.jobs),
         made=len(meeting.finished) - len(failed),
-        failed=failed,
+        failed={one.job.name: one.cause for one in failed},
         undeclared=planned.papers.fails,
         overwritten=tuple(manifest.differing(manifest.outputs(published), meeting.before)),
     )

@@ -6,17 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
 from analysis.faults import Fault
 from analysis.project import Address, Project
-
-if TYPE_CHECKING:
-    from analysis.batch.build import Built
 
 _warn = partial(click.echo, err=True)
 _MOST_KB = 120  # of a page that opens fast on a phone
@@ -27,9 +23,10 @@ class Done:
     """What a run has done about a meeting.
 
     ``faults`` are what is wrong with its input. ``failed`` are the reports that could not be made,
-    ``made`` counts those that were. ``problem`` says why the meeting as a whole cannot be
-    published, ``undeclared`` that a deviation is undeclared or a declared one is not there.
-    ``overwritten`` names files that something else has written where the meeting is published.
+    each with its cause, ``made`` counts those that were. ``problem`` says why the meeting as a
+    whole cannot be published, ``undeclared`` that a deviation is undeclared or a declared one is
+    not there. ``overwritten`` names files that something else has written where the meeting is
+    published.
     """
 
     address: Address
@@ -38,7 +35,7 @@ class Done:
     published: bool = False
     up_to_date: bool = False
     made: int = 0
-    failed: tuple[Built, ...] = ()
+    failed: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     undeclared: bool = False
     overwritten: tuple[str, ...] = ()
@@ -49,27 +46,38 @@ class Done:
         return not (self.faults or self.failed or self.problem or self.undeclared)
 
 
+_BUILT, _FAILED = ": built", ": failed"
+
+
+def report(address: Address, name: str, *, is_built: bool) -> str:
+    """Return the line about a report that is done."""
+    return f"{address} {name}{_BUILT if is_built else _FAILED}"
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[Built], None]]:
-    """Show progress: how many reports are done on a terminal, one line per report in a log."""
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show progress: how many reports are done on a terminal, one line per report in a log.
+
+    It is told in lines, also by a run elsewhere, whose other lines are shown as they are.
+    """
     if not sys.stderr.isatty():
-        yield _log
+        yield _warn
         return
     done = 0
 
-    def count(built: Built) -> None:
+    def count(line: str) -> None:
         nonlocal done
+        if not line.endswith((_BUILT, _FAILED)):
+            _warn(f"\r\x1b[K{line}")
+            return
         done += 1
-        _warn(f"\r\x1b[KReports done: {done} ({built.job.name})", nl=False)
+        name = line.split()[1].removesuffix(":")
+        _warn(f"\r\x1b[KReports done: {done} ({name})", nl=False)
 
     try:
         yield count
     finally:
         _warn("\r\x1b[K", nl=False)
-
-
-def _log(built: Built) -> None:
-    _warn(f"{built.job.address} {built.job.name}: {'failed' if built.failure else 'built'}")
 
 
 def waits(address: Address) -> None:
@@ -125,10 +133,9 @@ def _files(count: int) -> str:
     return f"{count} {'file' if count == 1 else 'files'}"
 
 
-def failed(project: Project, built: Built) -> None:
+def failed(project: Project, address: Address, name: str, cause: str) -> None:
     """Say why a report could not be made, and where it is as far as it ran."""
-    address, name = built.job.address, built.job.name
-    _warn(f"{address} {name} failed: {built.cause}")
+    _warn(f"{address} {name} failed: {cause}")
     ran = project.kept_folder(address) / f"{name}.ipynb"
     if ran.is_file():
         _warn(f"  as far as it ran: {project.shown(ran)}")
@@ -136,8 +143,8 @@ def failed(project: Project, built: Built) -> None:
 
 def done_with(project: Project, done: Done) -> None:
     address, count = done.address, done.reports
-    for built in done.failed:
-        failed(project, built)
+    for name, cause in done.failed.items():
+        failed(project, address, name, cause)
     if done.undeclared:
         _warn(
             f"{address}: a deviation is undeclared, or a declared one is not there; "

@@ -104,21 +104,22 @@ def _clear(project: Project, place: Workplace) -> None:
 
 
 @contextmanager
-def locked(path: Path, waits: Callable[[], None] | None = None) -> Iterator[bool]:
+def locked(path: Path, waits: Callable[[], None] | None = None, *, byte: int = 0) -> Iterator[bool]:
     """Hold a lock, which ends with this process however it ends, and give whether it is held.
 
-    Without ``waits``, which tells that it waits, it does not wait for who else has it.
+    Without ``waits``, which tells that it waits, it does not wait for who else has it. A file has
+    a lock for each ``byte`` that it could have.
     """
     with path.open("ab") as file:
-        is_ours = _take(file)
+        is_ours = _take(file, byte)
         if not is_ours and waits:
             waits()
-            while not (is_ours := _take(file)):
+            while not (is_ours := _take(file, byte)):
                 time.sleep(_LOOK_AGAIN)
         yield is_ours
 
 
-def _take(file: IO[bytes]) -> bool:
+def _take(file: IO[bytes], byte: int) -> bool:
     """Take the lock on a file, unless another process has it; return whether it was taken.
 
     On POSIX a lock of this kind belongs to this process alone: those forked from it, which build
@@ -126,10 +127,10 @@ def _take(file: IO[bytes]) -> bool:
     """
     try:
         if sys.platform == "win32":
-            file.seek(0)
+            file.seek(byte)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
     except (BlockingIOError, PermissionError):  # which of them depends on the system
         return False
     return True
