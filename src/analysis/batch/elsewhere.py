@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future, Worker
 
 _PATIENCE = 30  # seconds for a scheduler that does not answer, and while there is no worker
+_LONGEST_LOOK = 120  # seconds in which all workers say whether they would make the same
 _LOOK_AGAIN = 0.2  # seconds
 _STILL_ASKED = 1  # seconds between two looks at whether the run that asked is still there
 _LONGEST = 10_000_000  # characters of a line from the process that makes a meeting
@@ -154,9 +155,13 @@ def _require_fit(client: Client, order: _Order) -> None:
     """Ask every worker whether it would make the same; raise all that is wrong with any."""
     asked = _ORDER.dump_json(replace(order, only_look=True)).decode()
     try:
-        answers = client.run(make, asked, on_error="return")
+        # As client.run does, which has no end where a worker hangs.
+        answers = client.sync(
+            client._run, make, asked, on_error="return", callback_timeout=_LONGEST_LOOK
+        )
     except OSError:
-        raise InputError([Fault("the scheduler", "is gone")]) from None
+        problem = "is gone, or one of its workers does not answer"
+        raise InputError([Fault("the scheduler", problem)]) from None
     faults: list[Fault] = []
     for worker, said in sorted(answers.items()):
         if isinstance(said, Exception):
