@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from test_manifest import CONTENT
 
-from analysis.batch import manifest, publish, workplace
+from analysis.batch import manifest, publish
 from analysis.batch.manifest import Manifest
 from analysis.export.page import of_meeting
 from analysis.meeting import Meeting
@@ -129,19 +134,33 @@ def test_what_a_hand_has_changed_is_not_made_right_by_new_links(project: Project
 
 
 def test_a_meeting_that_another_run_is_at_work_on_is_linked_when_that_is_done(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project,
 ) -> None:
     april, may = put(project, APRIL), put(project, MAY)
     alone = files_below(april)
-    taken = project.kept_folder(Address.parse(APRIL)) / "lock"
-    take = workplace._take
-    monkeypatch.setattr(workplace, "_take", lambda file: Path(file.name) != taken and take(file))
-    publish.write_index(project)
-    assert files_below(april) == alone
-    assert len(links(may)) == 2
-    monkeypatch.undo()
+    kept = project.kept_folder(Address.parse(APRIL))
+    kept.mkdir(parents=True)
+    with at_work(kept / "lock"):
+        publish.write_index(project)
+        assert files_below(april) == alone
+        assert len(links(may)) == 2
     publish.write_index(project)
     assert len(links(april)) == 2
+
+
+@contextmanager
+def at_work(lock: Path) -> Iterator[None]:
+    """Have another process hold a lock, as a run does."""
+    holding = (
+        "import sys; from pathlib import Path; from analysis.batch import workplace\n"
+        "with workplace.locked(Path(sys.argv[1])) as is_ours: print(is_ours, flush=True), input()"
+    )
+    command = [sys.executable, "-c", holding, str(lock)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "True\n"
+        yield
+        other.communicate("\n")
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
