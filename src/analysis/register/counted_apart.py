@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +20,7 @@ from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register import kept
 from analysis.register.asked import faults_of_counts
+from analysis.register.engines import ASKED
 from analysis.sources.counted import Counted
 from analysis.whole_files import (
     Known,
@@ -50,6 +52,7 @@ def count(
     faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
     if faults or extract is None:  # which is among the faults
         raise InputError(faults)
+    extract = extract.model_copy(update={"engine": os.environ.get(ASKED, extract.engine)})
     municipality = meeting.address.municipality
     folder = project.extract_folder(municipality, extract.day)
     if not folder.is_dir():
@@ -59,7 +62,7 @@ def count(
     files = kept.files_of(project, municipality, extract.day)
     said = [part.model_dump_json() for part in (*tables, extract)]
     key = digest(json.dumps([said, files, kept.code()], sort_keys=True))
-    ids = digest(" ".join(table.id for table in tables))
+    ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)
     path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     if found := _counted_anew.get(key) if anew else _load(path, key):
