@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -19,18 +16,11 @@ from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register import kept
+from analysis.register.apart import in_a_process_of_its_own
 from analysis.register.asked import faults_of_counts
 from analysis.register.engines import ASKED
 from analysis.sources.counted import Counted
-from analysis.whole_files import (
-    Known,
-    digest,
-    know_digests,
-    known_digests,
-    read_signed,
-    signed,
-    write,
-)
+from analysis.whole_files import digest, read_signed, signed, write
 
 # What is counted, as analysis.register.counting.count takes it.
 _Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], bool]
@@ -67,7 +57,7 @@ def count(
     path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = _in_a_process_of_its_own(project, meeting, extract, tables, anew)
+    counted = in_a_process_of_its_own(_work, project, meeting, extract, tables, anew)
     counted.files.update(files)
     _keep(path, key, counted)
     if anew:
@@ -94,20 +84,7 @@ def _load(path: Path, key: str) -> Counted | None:
     return TypeAdapter(Counted).validate_python(content)
 
 
-# --- the process ----------------------------------------------------------------------------------
-
-
-def _in_a_process_of_its_own(*task: *_Task) -> Counted:
-    spawn = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, spawn) as pool:
-            return pool.submit(_work, known_digests(), *task).result()
-    except BrokenProcessPool:
-        raise ChildProcessError("the process that counts in the register was killed") from None
-
-
-def _work(known: Known, *task: *_Task) -> Counted:
+def _work(*task: *_Task) -> Counted:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
-    know_digests(known)
     return counting.count(*task)

@@ -36,7 +36,8 @@ class Extract:
     its numbers are no CPR numbers, though they look like some.
 
     ``engine`` counts in it. ``ranges`` is how many ranges of persons DuckDB works through, one
-    after the other; None chooses by size.
+    after the other; None chooses by size. ``places`` are where its relations lie as Spark names
+    it, if not in the folder.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class Extract:
     own_numbers: dict[str, str] = field(default_factory=dict)
     engine: EngineName = "duckdb"
     ranges: int | None = None
+    places: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:

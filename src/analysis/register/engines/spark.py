@@ -56,6 +56,11 @@ class Spark:
         """Return what a query gives."""
         return self._rows(sql, {})
 
+    def each(self, sql: str, given: Given) -> Iterator[tuple[Any, ...]]:
+        """Yield what a query gives, which may be more than fits into memory."""
+        with _in_words():
+            yield from map(tuple, self._session.sql(translated(sql), given).toLocalIterator())
+
     def totals(self, counting: str, given: Given, totals: str) -> Rows:
         """Count whole, and return the totals."""
         return self._rows(f"WITH resultat AS ({counting}) {totals}", given)
@@ -94,23 +99,38 @@ def opened(extract: Extract) -> Spark:
 def _open(extract: Extract) -> Spark:
     import pyarrow.parquet
 
-    session = _session(extract.folder.parent).newSession()
-    engine = Spark(session)
-    for name, relation in RELATIONS.items():
-        columns = ", ".join(f"{each} {type_of(kind)}" for each, kind in relation.canonical.items())
-        with _in_words():
-            read = session.read.schema(columns).option("__globPaths__", "false")
-            read.parquet(f"file://{extract.folder}/{name}.parquet").createOrReplaceTempView(name)
+    here = {name: f"file://{extract.folder}/{name}.parquet" for name in RELATIONS}
+    engine = looking_at(extract.places or here, extract.folder.parent)
     for name in CODE_TABLES:
-        engine.put(
-            name, pyarrow.parquet.read_table(extract.folder / f"codes/{name}.parquet").to_pylist()
-        )
+        table = pyarrow.parquet.read_table(extract.folder / "codes" / f"{name}.parquet")
+        engine.put(name, table.to_pylist())
     return engine
 
 
+def looking_at(places: Mapping[str, str], beside: Path) -> Spark:
+    """Return a session that sees relations, which have the columns and types of the contract."""
+    session = _session(beside).newSession()
+    for name, place in places.items():
+        columns = RELATIONS[name].canonical
+        types = ", ".join(f"{column} {type_of(kind)}" for column, kind in columns.items())
+        with _in_words(f"read {name}"):
+            read = session.read.schema(types).option("__globPaths__", "false").parquet(place)
+            read.select(*columns).createOrReplaceTempView(name)
+    return Spark(session)
+
+
+def columns_at(place: str, beside: Path) -> dict[str, str]:
+    """Return the columns of Parquet files, and those that parts are named by, with their types."""
+    with _in_words(f"read {place.rpartition('/')[2]}"):
+        read = _session(beside).read.option("mergeSchema", "true").option("__globPaths__", "false")
+        return {
+            each.name: each.dataType.simpleString().upper() for each in read.parquet(place).schema
+        }
+
+
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Say what Spark could not do as a fault, without the stack of the JVM."""
+def _in_words(what: str = "count") -> Iterator[None]:
+    """Say what Spark could not do as a fault, without the stack of Java."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
@@ -119,8 +139,28 @@ def _in_words() -> Iterator[None]:
     except (PySparkException, Py4JError, ConnectionError) as error:
         said = getattr(error, "java_exception", None)
         raise InputError(
-            [Fault("Spark", f"could not do it: {first_line(said or error)}")]
+            [Fault("Spark", f"could not {what}: {first_line(said or error)}")]
         ) from None
+
+
+def files_at(address: str, beside: Path) -> dict[str, tuple[int, int]]:
+    """Return the files below an address, as :data:`analysis.register.address.Files`.
+
+    Java is started beside a kept extract, and no more of Spark than its configuration.
+    """
+    java = _java_beside(beside).jvm
+    said = java.org.apache.spark.SparkConf()
+    with _in_words("look at the address"):
+        configuration = java.org.apache.spark.deploy.SparkHadoopUtil.get().newConfiguration(said)
+        system = java.org.apache.hadoop.fs.Path(address).getFileSystem(configuration)
+        root = system.makeQualified(java.org.apache.hadoop.fs.Path(address))
+        found: dict[str, tuple[int, int]] = {}
+        files = system.listFiles(root, True) if system.exists(root) else None
+        while files and files.hasNext():
+            file = files.next()
+            name = root.toUri().relativize(file.getPath().toUri()).getPath()
+            found[name] = (file.getLen(), file.getModificationTime())
+    return found
 
 
 # --- what must be there ---------------------------------------------------------------------------
@@ -161,7 +201,7 @@ def _session(beside: Path) -> SparkSession:
         from pyspark.sql import SparkSession
 
         gateway = _java_beside(beside)
-        with _in_words(), warnings.catch_warnings():
+        with _in_words("start"), warnings.catch_warnings():
             # Of pandas, which no row passes through: what is newer than Spark has been tried with.
             warnings.simplefilter("ignore", FutureWarning)
             context = SparkContext(gateway=gateway, conf=_configuration(_running["folder"]))
