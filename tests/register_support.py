@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from inspect import signature
 from pathlib import Path
@@ -236,12 +236,22 @@ def agree(
     periods: Sequence[tuple[str, date, date]],
     **given: object,
 ) -> None:
-    """What the SQL counts is what is counted by hand, in the function of the query's last file.
-
-    Of what is given, both get what that function asks for.
-    """
-    counted = getattr(brute_force, query.files[-1])
-    asked = {name: given[name] for name in signature(counted).parameters if name in given}
+    """What the SQL counts is what is counted by hand; both get what the latter asks for."""
+    asked = {name: given[name] for name in signature(_by_hand(query)).parameters if name in given}
     by = [*asked.get("by", query.groupings)]
     frame = query.run(extract, periods, **asked | {"by": by})
-    assert figures(frame, 1 + len(by)) == counted(register, periods, **asked)
+    assert figures(frame, 1 + len(by)) == counted_by_hand(query, register, periods, **given)
+
+
+def counted_by_hand(
+    query: Query, register: Register, periods: Sequence[tuple[str, date, date]], **given: object
+) -> Figures:
+    """Count what a query counts day by day; of what is given, as much as that asks for."""
+    count = _by_hand(query)
+    asked = {name: given[name] for name in signature(count).parameters if name in given}
+    return count(register, periods, **asked)
+
+
+def _by_hand(query: Query) -> Callable[..., Figures]:
+    """Return the function of the query's last file."""
+    return getattr(brute_force, query.files[-1])

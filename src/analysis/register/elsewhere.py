@@ -113,7 +113,11 @@ def _places(files: address.Files, where: str, shown: str) -> dict[str, str]:
     for each in found:
         if each not in known:
             faults.append(
-                Fault(shown, f"is no relation{near(each, known, listed=True)}", value=each)
+                Fault(
+                    shown,
+                    f"is no relation{near(each.removesuffix('.parquet'), RELATIONS, listed=True)}",
+                    value=each,
+                )
             )
         elif known[each] in places:
             faults.append(Fault(shown, "stands twice, as a file and as a folder", value=each))
