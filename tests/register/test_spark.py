@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +20,7 @@ from pathlib import Path
 from typing import get_args
 
 import pandas as pd
+import psutil
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -32,6 +37,7 @@ from analysis.register.extract import Extract
 from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import BESTAND
 from brute_force import Register
+from commands import EKSEMPELKOMMUNE, udvalgstal, udvalgstal_anew
 from register_support import (
     QUERIES,
     SMALL,
@@ -404,3 +410,75 @@ def test_what_spark_cannot_do_is_said_in_a_line(tmp_path: Path) -> None:
         "Spark: could not look at the address: org.apache.hadoop.fs.UnsupportedFileSystemException"
         ': No FileSystem for scheme "nowhere"'
     )
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_without_java_a_line_says_what_to_install(
+    eksempelkommune: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old" / "bin" / "java"
+    old.parent.mkdir(parents=True)
+    old.write_text("""#!/bin/sh\necho 'openjdk version "1.8.0_402"' >&2\n""", encoding="utf-8")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for home, found in ("", "none"), (str(tmp_path / "old"), "Java 8"):
+        monkeypatch.setenv("JAVA_HOME", home)
+        ran = udvalgstal(eksempelkommune, "verify", EKSEMPELKOMMUNE, "--engine", "spark")
+        needed = f"needs Java 17 or newer, and {found} was found; install it, or name its folder in"
+        assert (ran.status, ran.out) == (2, "")
+        assert f"  engine: 'spark' {needed} JAVA_HOME\n" in ran.err
+
+
+def test_without_pyspark_a_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    with pytest.raises(InputError, match="needs the libraries pyspark and sqlglot; make spark"):
+        spark.require()
+
+
+def test_eksempelkommune_is_the_same_bytes_and_nothing_is_left_of_spark(
+    eksempelkommune: Path, tmp_path: Path
+) -> None:
+    project = Path(shutil.copytree(eksempelkommune, tmp_path / "project"))
+    call = ("verify", EKSEMPELKOMMUNE, "--engine", "spark")
+    register = project / "data" / "processed" / "eksempelkommune" / "register"
+    with killed_at_work(project, call) as (parents, folder):
+        assert folder.parent == register
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert all(map(ended, parents))
+    files = {*project.rglob("*")} - {folder, *folder.rglob("*")}
+    ran = udvalgstal_anew(project, *call)
+    assert (ran.status, ran.out) == (0, f"{EKSEMPELKOMMUNE}: reproduced\n")
+    assert all(line.endswith(": built") for line in ran.err.splitlines()), ran.err
+    more = {*project.rglob("*")} - files
+    assert [path.parent for path in more if path.suffix != ".pyc"] == [register]  # what was counted
+    assert "up to date" in udvalgstal(project, "run", EKSEMPELKOMMUNE).out
+
+
+@contextmanager
+def killed_at_work(
+    project: Path, call: Sequence[str]
+) -> Iterator[tuple[list[psutil.Process], Path]]:
+    """Begin a command and kill it while Spark is at work; give its processes and their folder."""
+    command = [sys.executable, "-m", "analysis", *call]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL) as begun:
+        processes: list[psutil.Process] = []
+        while not any(process.name() == "java" for process in processes):
+            assert begun.poll() is None
+            time.sleep(0.1)
+            processes = psutil.Process(begun.pid).children(recursive=True)
+        ((folder,),) = [[*project.glob("data/processed/*/register/.spark-*")]]
+        while not [*folder.glob("blockmgr-*")]:
+            time.sleep(0.1)
+        yield processes, folder
+        begun.kill()
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether a process ends by itself; nobody may be there to wait for it."""
+    for _ in range(300):
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.1)
+    return False
