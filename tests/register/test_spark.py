@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from analysis.batch import fingerprint
 from analysis.faults import InputError
 from analysis.meeting import ExtractSpec, Rule
 from analysis.project import Project
@@ -148,6 +149,57 @@ def test_spark_counts_what_duckdb_counts_and_what_is_counted_day_by_day(
             assert figures(found, 1 + len(by)) == by_day
 
 
+SMALL_TABLE = (
+    {"n": 1, "k": "b", "d": date(2016, 2, 29), "x": None},
+    {"n": 2, "k": "Å", "d": date(2016, 3, 1), "x": 7},
+    {"n": 3, "k": "a", "d": date(1999, 12, 31), "x": -7},
+    {"n": 4, "k": "Z", "d": date(9999, 12, 31), "x": 0},
+)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT x // 2, LEAST(x, 1), GREATEST(x, 1), COALESCE(x, 9) FROM t WHERE n < 3 ORDER BY n",
+        "SELECT x, k FROM t ORDER BY x",
+        "SELECT k FROM t ORDER BY k = 'a', k",
+        "SELECT d + 1, d - 1, DATEDIFF('day', d, DATE '2016-03-31') FROM t WHERE n < 4 ORDER BY n",
+        "SELECT EXTRACT(YEAR FROM d) * 10000 + EXTRACT(MONTH FROM d) * 100 FROM t ORDER BY n",
+        "SELECT year(d) * 10000 + month(d) * 100 + day(d) FROM t ORDER BY d",
+        "SELECT n, LAG(d) OVER (ORDER BY n), LEAD(d, 2) OVER (ORDER BY n) FROM t ORDER BY n",
+        "SELECT n, CAST(SUM(x) OVER (ORDER BY n) AS BIGINT) FROM t ORDER BY n",
+        "SELECT SUM(x), COUNT(DISTINCT x), COUNT(*) FROM t",
+        "SELECT SUM(x) FROM t WHERE n > 9",
+        "SELECT k, COUNT(*) FILTER (WHERE x > 0) FROM t GROUP BY k ORDER BY k",
+        "SELECT x FROM t WHERE x <> 7 ORDER BY x",
+    ],
+)
+def test_what_the_sql_rests_on_means_the_same(extract: Extract, sql: str) -> None:
+    with extract.opened() as there, replace(extract, engine="duckdb").opened() as here:
+        there.put("t", SMALL_TABLE)
+        here.put("t", SMALL_TABLE)
+        assert there.rows(sql) == here.rows(sql)
+
+
+def test_a_number_that_is_too_large_is_an_error(extract: Extract) -> None:
+    with (
+        extract.opened() as engine,
+        pytest.raises(InputError, match=r"^Spark: could not count: \[.*OVERFLOW"),
+    ):
+        engine.rows("SELECT 2147483647 + 1")
+
+
+def test_spark_talks_to_this_machine_alone_and_takes_no_more_than_it_is_given(
+    extract: Extract,
+) -> None:
+    with extract.opened():
+        (java,) = psutil.Process().children()
+    assert java.name() == "java"
+    places = {each.laddr.ip for each in java.net_connections("inet") if each.laddr}
+    assert places <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+    assert spark._session(extract.folder).sparkContext.master == "local[1]"  # as configured
+
+
 # --- an extract at an address ---------------------------------------------------------------------
 
 
@@ -212,8 +264,8 @@ def test_a_parted_register_at_an_address_is_counted_as_one_that_is_here(
     here = BESTAND.run(replace(extract, engine="duckdb"), periods_of(register), **of)
     pd.testing.assert_frame_equal(found, here)
     assert {path.stat().st_mode & 0o777 for path in there.folder.rglob("*")} == {0o600, 0o700}
-    listed = spark.files_at(place, there.folder.parent)
-    assert address.read_by_spark(listed) == address.files_here(place)  # as Java tells them, and we
+    as_java_tells = address._files_there(place, there.folder.parent)
+    assert as_java_tells == address.files_here(place)
     assert not any("SUCCESS" in name for name in address.files_here(place))
 
 
@@ -226,6 +278,8 @@ def test_a_register_at_an_address_that_has_changed_is_another(tmp_path: Path) ->
     (there / "ydelser").mkdir()  # an empty folder is nothing
     (there / "ydelser" / "_temporary").touch()  # and nor is what Spark passes over
     assert files() == before
+    name = f"data/raw/helsingoer/register/{DAY}/address.toml"
+    assert fingerprint.digest_of_input(project, name) == before[name]
     os.utime(there / "bopael.parquet", (1, 1))
     touched = files()
     (there / "ydelser" / "1.parquet").touch()
@@ -404,6 +458,8 @@ def test_an_address_is_one_and_no_secret(tmp_path: Path, text: str, problem: str
 
 def test_what_spark_cannot_do_is_said_in_a_line(tmp_path: Path) -> None:
     project = project_at(tmp_path, "nowhere://register")
+    name = f"data/raw/helsingoer/register/{DAY}/address.toml"
+    assert fingerprint.digest_of_input(project, name) is None
     with pytest.raises(InputError) as caught:
         read(project)
     assert str(caught.value) == (
