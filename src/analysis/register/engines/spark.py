@@ -201,9 +201,7 @@ def _session(beside: Path) -> SparkSession:
         from pyspark.sql import SparkSession
 
         gateway = _java_beside(beside)
-        with _in_words("start"), warnings.catch_warnings():
-            # Of pandas, which no row passes through: what is newer than Spark has been tried with.
-            warnings.simplefilter("ignore", FutureWarning)
+        with _in_words("start"):
             context = SparkContext(gateway=gateway, conf=_configuration(_running["folder"]))
             _running["session"] = SparkSession(context)
     return _running["session"]
@@ -215,6 +213,8 @@ def _java_beside(folder: Path) -> Any:
         from pyspark.errors import PySparkException
         from pyspark.java_gateway import launch_gateway
 
+        # No row passes through pandas here; what is newer than Spark has been tried with.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
         handle = hold(folder)
         private = Path(tempfile.mkdtemp(prefix=".spark-", dir=folder))
         _running["folder"] = private
@@ -225,7 +225,8 @@ def _java_beside(folder: Path) -> Any:
                 streams = {"stdout": said, "stderr": said}
                 _running["gateway"] = launch_gateway(_configuration(private), streams)
             except (PySparkException, OSError) as error:
-                lines = log.read_text("utf-8", errors="replace").splitlines()
+                text = log.read_text("utf-8", errors="replace")
+                lines = [line for line in text.splitlines() if not line.startswith("\t")]
                 problem = f"could not be started: {lines[-1] if lines else first_line(error)}"
                 raise InputError([Fault("Spark", problem)]) from None
     return _running["gateway"]
@@ -256,6 +257,7 @@ def _environment_of_java(private: Path) -> Iterator[None]:
     )
     said = {
         "JDK_JAVA_OPTIONS": options.strip(),
+        "LC_ALL": "C.UTF-8",  # in another, as of a nightly job, Java finds no file with an æ
         "SPARK_LOCAL_DIRS": str(private),
         "SPARK_LOCAL_IP": os.environ.get("SPARK_LOCAL_IP", "127.0.0.1"),
     }
