@@ -264,7 +264,7 @@ def test_a_parted_register_at_an_address_is_counted_as_one_that_is_here(
     here = BESTAND.run(replace(extract, engine="duckdb"), periods_of(register), **of)
     pd.testing.assert_frame_equal(found, here)
     assert {path.stat().st_mode & 0o777 for path in there.folder.rglob("*")} == {0o600, 0o700}
-    as_java_tells = address._files_there(place, there.folder.parent)
+    as_java_tells = address.read_by_spark(spark.files_at(place, there.folder.parent))
     assert as_java_tells == address.files_here(place)
     assert not any("SUCCESS" in name for name in address.files_here(place))
 
@@ -408,22 +408,12 @@ def test_what_lies_at_an_address_must_be_one_whole_extract(tmp_path: Path) -> No
     there = tmp_path / "there"
     project = project_at(tmp_path, written(there, {}), **{"bopael.csv": "", "mapping.toml": ""})
     beside = "lies beside address.toml; an extract is here or there, not both"
-    for said in ({"engine": "duckdb"}, {"set_aside": "1"}, {}):
-        shown = [line.rpartition("/")[2] for line in faults_at(project, **said)]
-        assert shown == [
-            *(
-                ["is read by Spark alone; expected engine = 'spark' in the meeting's extract"]
-                if "engine" in said
-                else []
-            ),
-            *(
-                ["leads to an extract of which no row can be set aside; expected no set_aside"]
-                if "set_aside" in said
-                else []
-            ),
-            f"bopael.csv: {beside}",
-            f"mapping.toml: {beside}",
-        ]
+    assert faults_at(project, engine="duckdb", set_aside="1") == [
+        "is read by Spark alone; expected engine = 'spark' in the meeting's extract",
+        "leads to an extract of which no row can be set aside; expected no set_aside",
+        f"data/raw/helsingoer/register/{DAY}/bopael.csv: {beside}",
+        f"data/raw/helsingoer/register/{DAY}/mapping.toml: {beside}",
+    ]
     for path in project.extract_folder("helsingoer", DAY).glob("[bm]*"):
         path.unlink()
     (there / "ydelser.parquet").rename(there / "ydelse.parquet")
@@ -519,14 +509,14 @@ def killed_at_work(
     """Begin a command and kill it while Spark is at work; give its processes and their folder."""
     command = [sys.executable, "-m", "analysis", *call]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL) as begun:
-        processes: list[psutil.Process] = []
-        while not any(process.name() == "java" for process in processes):
+        at_work: list[Path] = []
+        while not at_work:
             assert begun.poll() is None
             time.sleep(0.1)
-            processes = psutil.Process(begun.pid).children(recursive=True)
-        ((folder,),) = [[*project.glob("data/processed/*/register/.spark-*")]]
-        while not [*folder.glob("blockmgr-*")]:
-            time.sleep(0.1)
+            at_work = [*project.glob("data/processed/*/register/.spark-*/blockmgr-*")]
+        processes = psutil.Process(begun.pid).children(recursive=True)
+        assert "java" in {process.name() for process in processes}
+        folder = at_work[0].parent
         yield processes, folder
         begun.kill()
 
