@@ -31,7 +31,7 @@ from analysis.batch import fingerprint
 from analysis.faults import InputError
 from analysis.meeting import ExtractSpec, Rule
 from analysis.project import Project
-from analysis.register import address, elsewhere, kept
+from analysis.register import address, at_address, kept
 from analysis.register.contract import RELATIONS
 from analysis.register.engines import spark
 from analysis.register.extract import Extract
@@ -215,7 +215,7 @@ def project_at(tmp_path: Path, address: str, **beside: str) -> Project:
 
 def read(project: Project, **said: object) -> Extract:
     given = {"day": DAY, "engine": "spark", **said}
-    found = elsewhere.read(project, "helsingoer", ExtractSpec.model_validate(given))
+    found = at_address.read(project, "helsingoer", ExtractSpec.model_validate(given))
     assert found
     return found
 

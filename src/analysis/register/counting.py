@@ -19,7 +19,7 @@ from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, ExtractSpec, MeasuredRow, Meeting, Rule, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
-from analysis.register import elsewhere
+from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell
 from analysis.register.engines import require
 from analysis.register.extract import Extract
@@ -54,7 +54,7 @@ def count(
     municipality = meeting.address.municipality
     share = said.set_aside / 100
     require(said.engine)
-    extract = elsewhere.read(project, municipality, said, anew=anew) or read_extract(
+    extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
         project, municipality, said.day, set_aside=share, anew=anew
     )
     extract = replace(extract, engine=said.engine)
