@@ -40,8 +40,10 @@ locked = $(1)/.locked-$(HERE)
 ready = $(1)/.ready-$(HERE)
 extra = $(1)/.$(2)-$(HERE)
 
-# Spark is tested where there is Java.
-test_spark = $(if $(shell command -v java 2>/dev/null),$(call extra,$(TEST),spark))
+# Spark is tested and measured where there is Java.
+with_java = $(if $(shell command -v java 2>/dev/null),$(1))
+test_spark = $(call with_java,$(call extra,$(TEST),spark))
+bench_spark = $(call with_java,$(call extra,$(BATCH),spark))
 
 # $(call make_venv,FOLDER): an empty environment from the first Python that will do.
 define make_venv
@@ -114,7 +116,7 @@ distributed: $(call ready,$(BATCH)) $(call extra,$(BATCH),distributed) ## Add wh
 bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md
 	$(BATCH)/bin/python benchmarks/bench.py --write docs/benchmarks.md
 
-bench-register: $(call ready,$(BATCH)) ## Measure how fast a register is counted, beside pandas
+bench-register: $(call ready,$(BATCH)) $(bench_spark) ## Measure how fast a register is counted, beside pandas
 	$(BATCH)/bin/python benchmarks/register_bench.py --write docs/benchmarks-register.md
 
 check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hold no output

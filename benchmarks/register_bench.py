@@ -16,15 +16,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import psutil
 import pyarrow.parquet as pq
 import register_data
 
@@ -35,9 +40,10 @@ from analysis.register.extract import Extract
 from analysis.register.read import read_extract
 
 ROOT = Path(__file__).resolve().parent.parent
-SQL, WHOLE, PANDAS, SCAN = "SQL", "SQL, one range", "pandas", "scan"
+SQL, WHOLE, SPARK, PANDAS, SCAN = "SQL", "SQL, one range", "Spark", "pandas", "scan"
 READING = "indlæsning"
 SIZES = (50_000, 1_000_000, 10_000_000)
+SIZES_FOR_SPARK = (1_000_000, 10_000_000)
 MOST_FOR_PANDAS = 10_000_000  # spells; more do not fit into memory, and are measured once
 
 QUARTERS = [Period.quarter(year, number) for year in range(2011, 2017) for number in (1, 2, 3, 4)]
@@ -84,13 +90,38 @@ def take(way: str, measure: str, folder: Path) -> Cost:
     """Run one measure in one way and return its costs; the times are without loading libraries."""
     extract = Extract(folder, register_data.DAY, {}, 217)
     run = _prepared(way, measure)
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    start = time.perf_counter()
+    peak = Peak()
+    start, before = time.perf_counter(), _processor_seconds()
     digest = run(extract)
-    wall = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, used.ru_maxrss * 1024, digest)
+    wall, cpu = time.perf_counter() - start, _processor_seconds() - before
+    return Cost(wall, cpu, peak.bytes(), digest)
+
+
+def _processor_seconds() -> float:
+    """Return what this process and those that it has started have taken of the processor."""
+    me = psutil.Process()
+    times = [process.cpu_times() for process in (me, *me.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
+
+
+class Peak:
+    """The largest resident set of this process and, looked at again and again, of its Java."""
+
+    def __init__(self) -> None:
+        self._java = 0
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while True:
+            with suppress(psutil.Error):  # one has just ended
+                children = psutil.Process().children(recursive=True)
+                self._java = max(self._java, sum(each.memory_info().rss for each in children))
+            time.sleep(0.1)
+
+    def bytes(self) -> int:
+        """Return it."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 + self._java
 
 
 def _prepared(way: str, measure: str) -> Callable[[Extract], str]:
@@ -105,9 +136,11 @@ def _prepared(way: str, measure: str) -> Callable[[Extract], str]:
     else:
         from analysis.register.measures import records
 
-        query = getattr(records, measure.upper())
-        function = partial(query.run, ranges=1 if way == WHOLE else None)
-    return lambda extract: _digest(partial(function, extract, **ASKED[measure]), measure)
+        function = getattr(records, measure.upper()).run
+    counted_by: dict[str, Any] = {WHOLE: {"ranges": 1}, SPARK: {"engine": "spark"}}.get(way, {})
+    return lambda extract: _digest(
+        partial(function, replace(extract, **counted_by), **ASKED[measure]), measure
+    )
 
 
 def _digest(count: Callable[..., object], measure: str) -> str:
@@ -157,6 +190,8 @@ def cases(spells: int) -> list[tuple[str, str]]:
     found = [(way, measure) for measure in (READING, *ASKED) for way in ways]
     if spells <= MOST_FOR_PANDAS:
         found.insert(found.index((PANDAS, "aktivering")), (WHOLE, "aktivering"))
+    if spells in SIZES_FOR_SPARK and shutil.which("java"):
+        found += [(SPARK, measure) for measure in ASKED]
     return [(SCAN, "alle kolonner"), *found]
 
 
@@ -217,7 +252,8 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 def machine() -> str:
     """Return what the figures depend on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("duckdb", "pandas"))
+    names = [name for name in ("duckdb", "pandas", "pyspark") if find_spec(name)]
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GB of memory, {platform.system()} "
         f"{platform.machine()}, Python {platform.python_version()},\n{versions}, "
@@ -252,10 +288,13 @@ Measured on: {facts}.
   **{WHOLE}** does not. **{PANDAS}** is `benchmarks/register_pandas.py`, vectorised, in memory; it
   is left out where it needs more memory than there is. Their figures are the same to the last
   digit, or else the benchmark fails. In {READING} pandas reads the files and checks nothing.
+- **{SPARK}** is the same SQL whole, on this machine alone with Spark's own settings, a process for
+  each measure: starting it is in the times, as it is when reports are counted. It is measured with
+  the two middle sizes, where there is Java; its figures too are the same.
 - **{SCAN}** reads every column of the relations that aktivering needs and computes nothing.
 - Each run is a process of its own; {_runs(rounds)}.
   Loading the libraries is in the memory and not in the times. Peak memory is the largest resident
-  set of the process.
+  set of the process; for {SPARK} with that of its Java.
 - Times: how many times as long pandas takes.
 - Load: the average of the last 15 minutes, at the end. Above the number of cores, other work ran on
   the machine at the same time.

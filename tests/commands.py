@@ -19,6 +19,7 @@ import support
 from support import ROOT, files_below
 
 HELSINGOER, HOEJE_TAASTRUP = map(str, (support.HELSINGOER, support.HOEJE_TAASTRUP))
+EKSEMPELKOMMUNE = "eksempelkommune/2017-05-03"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from analysis.papers import Papers
 from analysis.project import Project
-from commands import Ran, copy_of_the_project, udvalgstal_anew
+from commands import EKSEMPELKOMMUNE, Ran, copy_of_the_project, udvalgstal, udvalgstal_anew
 from support import HELSINGOER, HOEJE_TAASTRUP, copy_of_the_real_project, opened
 
 # A busy machine is no fault, and the same tests are tried every time.
@@ -104,6 +104,20 @@ def published(first_run: tuple[Path, Ran]) -> Path:
     project, ran = first_run
     assert ran.status == 0, ran.said
     return project
+
+
+@pytest.fixture(scope="session")
+def eksempelkommune(once: Once) -> Path:
+    """The project with the made-up meeting published. Nobody may change it."""
+
+    def publish(folder: Path) -> None:
+        copy_of_the_project(folder, str(HELSINGOER))
+        assert udvalgstal(folder, "demo").status == 0
+        ran = udvalgstal(folder, "run", EKSEMPELKOMMUNE)
+        assert ran.status == 0, ran.said
+        assert f"{EKSEMPELKOMMUNE}: published, 3 reports" in ran.out
+
+    return once("register", publish)
 
 
 @pytest.fixture(scope="session")

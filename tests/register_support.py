@@ -1,17 +1,24 @@
-"""What the tests about the register share: a checked extract made from a few rows."""
+"""What the tests about the register share: extracts of a few rows, or made by chance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from inspect import signature
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+from hypothesis import strategies as st
 
+import brute_force
 from analysis.register import codes
 from analysis.register.contract import RELATIONS
 from analysis.register.extract import Extract
+from analysis.register.measures import records
+from analysis.register.measures.query import Query, last_day_after
 from analysis.register.sql import literal
+from brute_force import Register
 
 Row = Sequence[object] | Mapping[str, object]
 
@@ -70,3 +77,181 @@ def _values(row: Row, columns: Sequence[str]) -> list[object]:
         return [row.get(column) for column in columns]
     assert len(row) == len(columns), f"{row} has other columns than {columns}"
     return [*row]
+
+
+Figures = dict[tuple[object, ...], tuple[int, ...]]
+QUERIES = [each for each in vars(records).values() if isinstance(each, Query)]
+
+
+def figures(frame: pd.DataFrame, keys: int) -> Figures:
+    """The rows of a result by its first columns; no group may stand twice."""
+    found = {tuple(row[:keys]): tuple(row[keys:]) for row in frame.itertuples(index=False)}
+    assert len(found) == len(frame)
+    return found
+
+
+def month(year: int, number: int) -> tuple[str, date, date]:
+    first = date(year, number, 1)
+    return f"{year}-{number:02}", first, last_day_after(first, 0)
+
+
+def register_from(extract: Extract) -> Register:
+    """Read an extract into dictionaries."""
+    with extract.connect() as connection:
+        found = {}
+        for name in RELATIONS:
+            rows = connection.execute(f"FROM {name}")
+            columns = [column[0] for column in rows.description]
+            found[name] = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+    return Register(extract.day, found, extract.kommunekode)
+
+
+# --- made by chance -------------------------------------------------------------------------------
+
+SMALL = [("0-26", 0, 26), ("27", 27, 27), ("28 og derover", 28, 200)]
+BIRTHS = [
+    date(1987, 2, 28),
+    date(1987, 3, 1),
+    date(1988, 2, 28),
+    date(1988, 2, 29),
+    date(1988, 3, 1),
+    date(1960, 12, 31),
+]
+WINDOW = 150  # days in which things happen
+NEAR = [-32, -31, -2, -1, 0, 1, 2, 31, 32]  # days from the end of a spell to a closure
+
+
+@st.composite
+def in_turn(draw: st.DrawFn, start: date) -> list[tuple[date, date | None]]:
+    """Spells that do not overlap: some adjoin, some begin before or end after the window."""
+    found: list[tuple[date, date | None]] = []
+    at = draw(st.integers(-40, 100))
+    for _ in range(draw(st.integers(0, 4))):
+        last = at + draw(st.sampled_from([0, 1, 6, 20, 27, 30, 33, 60]))
+        found.append((_day(start, at), _day(start, last)))
+        at = last + draw(st.sampled_from([1, 1, 2, 3, 25, 31, 45, 62]))
+    if found and draw(st.booleans()):
+        found[-1] = (found[-1][0], None)
+    return found
+
+
+def _day(start: date, number: int) -> date:
+    return start + timedelta(days=number)
+
+
+@st.composite
+def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C901 - a relation after the other
+    """A small register in which much happens at once; of any day, or of a given one."""
+    start = draw(st.sampled_from([date(2014, 11, 15), date(2015, 11, 15)]))
+    length = draw(st.integers(100, WINDOW))
+    if day is None:
+        day = _day(start, length)
+    start = _day(day, -length)
+    relations: dict[str, list[dict[str, object]]] = {name: [] for name in RELATIONS}
+
+    def spell(dates: tuple[date, date | None]) -> dict[str, object]:
+        return {"startdato": dates[0], "slutdato": dates[1]}
+
+    for borger in range(draw(st.integers(1, 4))):
+        who = {"borger": borger}
+        placed = st.none() | st.integers(0, WINDOW).map(lambda number: _day(start, number))
+        born = draw(st.sampled_from(BIRTHS))
+        relations["personer"].append(
+            who
+            | {
+                "foedselsdato": born,
+                "foedt_tal": int(f"{born:%Y%m%d}"),
+                "koen": draw(st.sampled_from(["Kvinde", "Mand"])),
+                "opholdsgrundlag": draw(st.sampled_from([None, "flygtning", "familiesammenført"])),
+                "boligplaceringsdato": draw(placed),
+                "uledsaget": False,
+            }
+        )
+        for benefit in ("Kontanthjælp", "Uddannelseshjælp", "Sygedagpenge"):
+            for dates in draw(in_turn(start)):
+                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates))
+                closures = draw(st.lists(st.sampled_from(NEAR), max_size=2))
+                for near in closures if dates[1] is not None else ():
+                    relations["afslutninger"].append(
+                        who
+                        | {
+                            "ydelse": benefit,
+                            "dato": _day(dates[1], near),
+                            "aarsag": draw(st.sampled_from(["Andet", "Formue", "Død"])),
+                        }
+                    )
+        for dates in draw(in_turn(start)):
+            category = draw(st.sampled_from(["Jobparat", "Aktivitetsparat"]))
+            relations["visitation"].append(who | {"kategori": category} | spell(dates))
+        for dates in draw(in_turn(start)):
+            code = draw(st.sampled_from([217, 210, None]))
+            relations["bopael"].append(who | {"kommunekode": code} | spell(dates))
+        for dates in draw(in_turn(start)):
+            offered = {"program_tilbudt": draw(st.booleans())}
+            relations["integrationsperioder"].append(who | spell(dates) | offered)
+        for dates in draw(in_turn(start)):
+            place = {"sted": draw(st.sampled_from(["Højskole", "Hotel"]))}
+            relations["indkvartering"].append(who | place | spell(dates))
+        for number in range(draw(st.integers(0, 4))):
+            first = draw(st.integers(-20, WINDOW))
+            length = draw(st.none() | st.sampled_from([0, 1, 5, 30, 90]))
+            relations["aktiviteter"].append(
+                who
+                | {
+                    "aktivitet_id": f"{borger}-{number}",
+                    "aktivitetstype": draw(
+                        st.sampled_from(["Mentor", "Sprogskole", "Deltidsarbejde"])
+                    ),
+                    "lovgrundlag": None,
+                    "startdato": _day(start, first),
+                    "slutdato": None if length is None else _day(start, first + length),
+                    "minutter": draw(st.sampled_from([None, 0, 600, 1110, 2220, 2221, 3000])),
+                    "udbyder": draw(st.sampled_from([None, "A", "B"])),
+                }
+            )
+    return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
+
+
+def periods_of(register: Register) -> list[tuple[str, date, date]]:
+    """The months that are over, all the time up to the extract, and its last day."""
+    first = register.day - timedelta(days=WINDOW)
+    found = [("i alt", first, register.day), ("sidste dag", register.day, register.day)]
+    number = first.year * 12 + first.month
+    while (period := month(number // 12, number % 12 + 1))[2] <= register.day:
+        found.append(period)
+        number += 1
+    return found
+
+
+def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """Some groupings, in any order; each of them alone is tried as often."""
+    each = st.sampled_from(groupings)
+    return st.lists(each, unique=True) | each.map(lambda name: [name])
+
+
+def agree(
+    query: Query,
+    register: Register,
+    extract: Extract,
+    periods: Sequence[tuple[str, date, date]],
+    **given: object,
+) -> None:
+    """What the SQL counts is what is counted by hand; both get what the latter asks for."""
+    asked = {name: given[name] for name in signature(_by_hand(query)).parameters if name in given}
+    by = [*asked.get("by", query.groupings)]
+    frame = query.run(extract, periods, **asked | {"by": by})
+    assert figures(frame, 1 + len(by)) == counted_by_hand(query, register, periods, **given)
+
+
+def counted_by_hand(
+    query: Query, register: Register, periods: Sequence[tuple[str, date, date]], **given: object
+) -> Figures:
+    """Count what a query counts day by day; of what is given, as much as that asks for."""
+    count = _by_hand(query)
+    asked = {name: given[name] for name in signature(count).parameters if name in given}
+    return count(register, periods, **asked)
+
+
+def _by_hand(query: Query) -> Callable[..., Figures]:
+    """Return the function of the query's last file."""
+    return getattr(brute_force, query.files[-1])

@@ -131,8 +131,26 @@ def list_meetings() -> None:
             click.echo(f"  {report.name:<32} {report.title}")
 
 
+def _choose_engine(_context: click.Context, _option: click.Parameter, engine: str | None) -> None:
+    """Tell whatever counts, in this process and in those that it starts."""
+    if engine:
+        from analysis.register.engines import ASKED
+
+        os.environ[ASKED] = engine
+
+
+_takes_engine = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    callback=_choose_engine,
+    expose_value=False,
+    help="What counts in a register, whatever meeting.toml says.",
+)
+
+
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@_takes_engine
 def check(meetings: tuple[str, ...]) -> None:
     """Recompute the printed figures and compare; list those that no check covers."""
     from analysis.batch.plan import checked
@@ -199,6 +217,7 @@ def _scheduler(_context: click.Context, _option: click.Parameter, on: str | None
     help="Have the meetings made by workers of dask that see this folder at this path: "
     "dask://HOST:PORT of their scheduler, or tls://HOST:PORT.",
 )
+@_takes_engine
 @_takes_options
 def run(
     meetings: tuple[str, ...], only: str | None, dry_run: bool, on: str | None, **asked: Any
@@ -347,6 +366,7 @@ def demo() -> None:
 
 @main.command()
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@_takes_engine
 @_takes_options
 def verify(meetings: tuple[str, ...], **asked: Any) -> None:
     """Build again in private and compare every file with what is published."""

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable
 from copy import copy
 from functools import cache
 from importlib.resources import files
@@ -29,9 +28,9 @@ from analysis.present.findings import tabel
 from analysis.present.table import Table
 from analysis.project import Address, Project
 from commands import (
+    EKSEMPELKOMMUNE,
     HELSINGOER,
     ROOT,
-    copy_of_the_project,
     kept_files,
     leftovers,
     published_files,
@@ -40,7 +39,7 @@ from commands import (
 
 pytestmark = pytest.mark.slow
 
-MEETING = "eksempelkommune/2017-05-03"
+MEETING = EKSEMPELKOMMUNE
 EXTRACT = "eksempelkommune/register/2017-04-18"
 REPORTS = ["aktiveringsgrad", "afslutningsaarsager", "flygtningestatus"]
 PRINTED = [
@@ -58,17 +57,9 @@ MADE_UP = "Personerne er opdigtede, og Eksempelkommune findes ikke."
 
 
 @pytest.fixture(scope="session")
-def published(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+def published(eksempelkommune: Path) -> Path:
     """The made-up meeting, published. Nobody may change it."""
-
-    def publish(folder: Path) -> None:
-        copy_of_the_project(folder, HELSINGOER)
-        assert udvalgstal(folder, "demo").status == 0
-        ran = udvalgstal(folder, "run", MEETING)
-        assert ran.status == 0, ran.said
-        assert f"{MEETING}: published, 3 reports" in ran.out
-
-    return once("register", publish)
+    return eksempelkommune
 
 
 @pytest.fixture

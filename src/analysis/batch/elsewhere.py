@@ -32,6 +32,7 @@ from analysis.batch import Options, fingerprint, telling, workplace
 from analysis.batch.telling import Done
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
+from analysis.register.engines import ASKED
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Worker
@@ -49,7 +50,8 @@ class _Order:
 
     ``root`` is the project's folder, and ``run`` the number of the lock in ``.runs/elsewhere`` that
     the run which asks holds as long as it is there. ``setting`` is what a report depends on there.
-    ``worker`` is filled in by the worker.
+    ``engine`` is what counts in a register, if the run says so. ``worker`` is filled in by the
+    worker.
     """
 
     root: Path
@@ -57,6 +59,7 @@ class _Order:
     setting: dict[str, Any]
     options: Options
     address: Address
+    engine: str = ""
     only_look: bool = False
     worker: str = ""
     parent: int = 0
@@ -94,7 +97,8 @@ def run(
     lock = workplace.locked(_runs(project), byte=number)
     with lock, _client(at) as client, telling.progress() as told:
         setting = fingerprint.setting(project)
-        order = _Order(project.root, number, setting, options, addresses[0])
+        engine = os.environ.get(ASKED, "")
+        order = _Order(project.root, number, setting, options, addresses[0], engine)
         _require_fit(client, order)
         client.subscribe_topic(order.topic, lambda event: told(event[1]))
         yield from _made(client, order, addresses)
@@ -283,6 +287,8 @@ def _answer(order: _Order) -> Done:
             return Done(order.address)
         os.umask(0o022)
         os.chdir(project.root)
+        if order.engine:
+            os.environ[ASKED] = order.engine
         with _while_asked(project, order):
             from analysis.batch.run import run as run_meetings  # slow to load
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.project import Address, Project
+from analysis.faults import InputError
+from analysis.project import REGISTER, Address, Project
 from analysis.raw_files import hash_files, hash_names
+from analysis.register import address
 from analysis.whole_files import code_hash, digest_of
 
 LOCK = Path("requirements") / "batch.txt"
@@ -36,9 +39,14 @@ def digest_of_file(path: Path) -> str | None:
 def digest_of_input(project: Project, name: str) -> str | None:
     """Return the SHA-256 of what a report was made from, by its path in the project.
 
-    Of a folder, whose path ends with a slash, it is that of the names of its files.
+    Of a folder, whose path ends with a slash, it is that of the names of its files; of the address
+    of an extract it is that of what lies there. None when it cannot be told.
     """
     path = project.root / name
+    if address.is_one(path):
+        with suppress(InputError):
+            return address.digest_of(path, project.processed / path.parents[2].name / REGISTER)
+        return None
     return hash_names(path) if name.endswith("/") else digest_of_file(path)
 
 

@@ -101,7 +101,8 @@ class Manifest(_Part):
         min_length=2,
         description="Every file delivered for the meeting, every notebook, and every other file "
         "that a report has read, by its path in the project. A path that ends with a slash is a "
-        "folder, and its hash that of the names of its files.",
+        "folder, and its hash that of the names of its files; that of an address.toml is that of "
+        "the names, sizes and times of the files at the address.",
     )
     package: Sha256 = Field(
         description="One hash over every file of the package: code, templates, style, fonts."

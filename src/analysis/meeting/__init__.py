@@ -33,6 +33,7 @@ from analysis.meeting.values import (
 from analysis.project import Address
 
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
+EngineName = Literal["duckdb", "spark"]
 
 
 class Measured(Spec):
@@ -72,10 +73,11 @@ class ExtractSpec(Spec):
     """The extract of the register that a meeting's figures are counted in.
 
     ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
-    be faulty and are left out.
+    be faulty and are left out, ``engine`` what counts in it.
     """
 
     day: Day
+    engine: EngineName = "duckdb"
     rule: Rule = "one_day"
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,17 +16,11 @@ from analysis.meeting import ExtractSpec, Meeting, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register import kept
+from analysis.register.apart import in_a_process_of_its_own
 from analysis.register.asked import faults_of_counts
+from analysis.register.engines import ASKED
 from analysis.sources.counted import Counted
-from analysis.whole_files import (
-    Known,
-    digest,
-    know_digests,
-    known_digests,
-    read_signed,
-    signed,
-    write,
-)
+from analysis.whole_files import digest, read_signed, signed, write
 
 # What is counted, as analysis.register.counting.count takes it.
 _Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], bool]
@@ -50,6 +42,7 @@ def count(
     faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
     if faults or extract is None:  # which is among the faults
         raise InputError(faults)
+    extract = extract.model_copy(update={"engine": os.environ.get(ASKED, extract.engine)})
     municipality = meeting.address.municipality
     folder = project.extract_folder(municipality, extract.day)
     if not folder.is_dir():
@@ -59,12 +52,12 @@ def count(
     files = kept.files_of(project, municipality, extract.day)
     said = [part.model_dump_json() for part in (*tables, extract)]
     key = digest(json.dumps([said, files, kept.code()], sort_keys=True))
-    ids = digest(" ".join(table.id for table in tables))
+    ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)
     path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = _in_a_process_of_its_own(project, meeting, extract, tables, anew)
+    counted = in_a_process_of_its_own(_work, project, meeting, extract, tables, anew)
     counted.files.update(files)
     _keep(path, key, counted)
     if anew:
@@ -91,20 +84,7 @@ def _load(path: Path, key: str) -> Counted | None:
     return TypeAdapter(Counted).validate_python(content)
 
 
-# --- the process ----------------------------------------------------------------------------------
-
-
-def _in_a_process_of_its_own(*task: *_Task) -> Counted:
-    spawn = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(1, spawn) as pool:
-            return pool.submit(_work, known_digests(), *task).result()
-    except BrokenProcessPool:
-        raise ChildProcessError("the process that counts in the register was killed") from None
-
-
-def _work(known: Known, *task: *_Task) -> Counted:
+def _work(*task: *_Task) -> Counted:
     from analysis.register import counting  # loads DuckDB, which is for this process alone
 
-    know_digests(known)
     return counting.count(*task)

@@ -19,7 +19,9 @@ from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, ExtractSpec, MeasuredRow, Meeting, Rule, TableSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
+from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell
+from analysis.register.engines import require
 from analysis.register.extract import Extract
 from analysis.register.measures.query import UNKNOWN, Query
 from analysis.register.measures.records import AFSLUTTEDE, AKTIVERING, FILTERS, UAFGJORTE, Part
@@ -51,7 +53,11 @@ def count(
     """
     municipality = meeting.address.municipality
     share = said.set_aside / 100
-    extract = read_extract(project, municipality, said.day, set_aside=share, anew=anew)
+    require(said.engine)
+    extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
+        project, municipality, said.day, set_aside=share, anew=anew
+    )
+    extract = replace(extract, engine=said.engine)
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
@@ -80,17 +86,17 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
 
     A category or reason may also be unknown.
     """
-    with extract.connect() as connection:
+    with extract.opened() as engine:
         found = {
             name: [
                 str(code)
-                for (code,) in connection.execute(
+                for (code,) in engine.rows(
                     f"SELECT DISTINCT {column} FROM {table} ORDER BY {column}"  # noqa: S608 - fixed
-                ).fetchall()
+                )
             ]
             for name, (table, column) in _CODES.items()
         }
-        numbers = connection.execute("SELECT kommune, kommunekode FROM kommuner").fetchall()
+        numbers = engine.rows("SELECT kommune, kommunekode FROM kommuner")
     for name in ("category", "reason"):
         found[name].append(UNKNOWN)
     return found, dict(numbers)

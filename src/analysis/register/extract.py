@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,10 @@ from uuid import uuid4
 
 import duckdb
 
+from analysis.meeting import EngineName
 from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.engines import Engine
+from analysis.register.engines.duckdb import DuckDB
 from analysis.register.kept import hold, release
 from analysis.register.sql import connect, literal
 
@@ -29,6 +34,10 @@ class Extract:
     the municipality whose register it is, whose residents are counted; with None everyone is,
     wherever they live, as in a register of the whole country. ``own_numbers`` gives by column why
     its numbers are no CPR numbers, though they look like some.
+
+    ``engine`` counts in it. ``ranges`` is how many ranges of persons DuckDB works through, one
+    after the other; None chooses by size. ``places`` are where its relations lie as Spark names
+    it, if not in the folder.
     """
 
     folder: Path
@@ -37,6 +46,20 @@ class Extract:
     kommunekode: int | None = None
     said: tuple[str, ...] = ()
     own_numbers: dict[str, str] = field(default_factory=dict)
+    engine: EngineName = "duckdb"
+    ranges: int | None = None
+    places: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def opened(self) -> Iterator[Engine]:
+        """Open it in its engine."""
+        if self.engine == "spark":
+            from analysis.register.engines import spark  # an extra, which may not be here
+
+            yield spark.opened(self)
+        else:
+            with self.connect() as connection:
+                yield DuckDB(connection, self.ranges)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection in memory with a view per relation and the code tables as tables.

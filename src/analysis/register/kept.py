@@ -18,6 +18,7 @@ from pathlib import Path
 from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
 from analysis.raw_files import hash_files, hash_names
+from analysis.register import address
 from analysis.whole_files import code_hash
 
 if sys.platform != "win32":
@@ -35,13 +36,17 @@ def code() -> str:
 def files_of(project: Project, municipality: str, day: date) -> dict[str, str]:
     """Return the SHA-256 of the files of an extract, and of the municipality's code tables.
 
-    Of each folder, whose path ends with a slash, it is that of the names of its files.
+    Of each folder, whose path ends with a slash, it is that of the names of its files; of an
+    address it is that of what lies there. Raises :class:`InputError` where that cannot be told.
     """
     files: dict[str, str] = {}
     for place in (project.extract_folder(municipality, day), project.codes_folder(municipality)):
         shown = project.shown(place)
         files |= {f"{shown}/{name}": value for name, value in hash_files(place).items()}
         files[f"{shown}/"] = hash_names(place)
+    for name in [name for name in files if address.is_one(project.root / name)]:
+        processed = project.processed_extract(municipality, day).parent
+        files[name] = address.digest_of(project.root / name, processed, name)
     return files
 
 

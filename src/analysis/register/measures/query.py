@@ -1,4 +1,4 @@
-"""How figures are counted: SQL files, small tables beside them, ranges of persons, the result."""
+"""How figures are counted: SQL files, small tables beside them, the result."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from analysis.meeting import Rule
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
 
     from analysis.register.extract import Extract
 
 UNKNOWN = "Uoplyst"
 FULL_TIME = 37 * 60  # minutes a week
-
-# Rows of benefits, activities, visitation and residence that are worked through at once. Measured
-# with 10 million spells (17 million rows) on 2 cores: 9 ranges take 9 s and 0.4 GB; one takes 14 s
-# and 1.2 GB; 18 take 10 s and 35 take 13 s, with no less memory.
-ROWS_AT_ONCE = 2_000_000
 
 _OLDEST = 300  # years; nobody in a register was born before 1900
 
@@ -70,26 +63,22 @@ class Query:
         rule: Rule = "one_day",
         months: int = 0,
         by: Sequence[str] = (),
-        ranges: int | None = None,
     ) -> pd.DataFrame:
         """Return the counts of each period and group, sorted: ``periode``, those of ``by``, counts.
 
         Each period is over by the day of the extract. A day is a period of one day, or the last day
         of a longer one; ``months`` is how many months after it. An age in several age groups counts
-        in each, one in none in none. ``ranges`` is how many ranges of persons are worked through,
-        one after the other; None chooses by size. A person is in one range only, so that persons
-        add up as the rest does.
+        in each, one in none in none.
         """
-        import pyarrow  # slow to load, and not needed to tell what may be asked
+        import pandas as pd  # slow to load, and not needed to tell what may be asked
 
         keys = ["periode", *by]
         given = self._given(extract, ydelsesgruppe, rule, by)
-        beside = {"perioder": _times(periods, months), "aldre": _ages(ages, "aldersgruppe" in by)}
-        with extract.connect() as connection:
-            for name, rows in beside.items():
-                connection.register(name, pyarrow.Table.from_pylist(rows))
-            _work_through(connection, self.text, given, ranges)
-            frame = _added_up(connection, keys, self.counts)
+        with extract.opened() as engine:
+            engine.put("perioder", _times(periods, months))
+            engine.put("aldre", _ages(ages, "aldersgruppe" in by))
+            rows = engine.totals(self.text, given, _totals(keys, self.counts))
+        frame = pd.DataFrame(rows, columns=[*keys, *self.counts])
         for name, labels in (("periode", periods), ("aldersgruppe", ages)):
             if name in keys:
                 frame[name] = [labels[number - 1][0] for number in frame[name]]
@@ -99,7 +88,7 @@ class Query:
     def _given(
         self, extract: Extract, ydelsesgruppe: str, rule: Rule, by: Sequence[str]
     ) -> dict[str, object]:
-        """Return the parameters that the SQL names; DuckDB refuses others.
+        """Return the parameters that the SQL names.
 
         ``$med_koen`` is whether to tell apart by koen. What a query cannot be told apart by, it may
         have another use for.
@@ -117,53 +106,15 @@ class Query:
         return given | {name: known[name] for name in named - {*flags}}
 
 
-def _work_through(
-    connection: duckdb.DuckDBPyConnection, text: str, given: dict[str, object], ranges: int | None
-) -> None:
-    """Run a query's SQL for one range of persons after the other, into the table ``resultat``.
+def _totals(keys: Sequence[str], counts: Sequence[str]) -> str:
+    """Return the query for one row per group of what was counted, sorted.
 
-    The SQL sees the persons of one range, and knows of no other: it could be run whole.
+    A person is in one part of what is counted only, so that persons add up as the rest does.
     """
-    from analysis.register.contract import RELATIONS  # loads DuckDB
-
-    into = "CREATE TEMP TABLE resultat AS"
-    for first, last in _ranges(connection, ranges):
-        for name in RELATIONS:
-            connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM memory.main.{name} "  # noqa: S608
-                f"WHERE borger BETWEEN {first} AND {last}"
-            )
-        connection.execute(f"{into} {text}", given)
-        into = "INSERT INTO resultat"
-
-
-def _added_up(
-    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], counts: Sequence[str]
-) -> pd.DataFrame:
-    """Return the table ``resultat`` with one row per group, sorted."""
-    import pandas as pd
-
-    sums = ", ".join(f"SUM({name})" for name in counts)
-    found = connection.execute(
-        f"SELECT {', '.join(keys)}, {sums} FROM resultat "  # noqa: S608
-        f"GROUP BY {', '.join(keys)} ORDER BY {', '.join(map(_in_order, keys))}"
-    ).fetchall()
-    return pd.DataFrame(found, columns=[*keys, *counts])
-
-
-def _ranges(connection: duckdb.DuckDBPyConnection, ranges: int | None) -> list[tuple[int, int]]:
-    """Return the first and last person of each range; together they hold everyone."""
-    relations = ("ydelser", "aktiviteter", "visitation", "bopael")
-    counts = " + ".join(f"(SELECT COUNT(*) FROM {name})" for name in relations)  # noqa: S608
-    ((first, last, rows),) = connection.execute(
-        f"SELECT MIN(borger), MAX(borger), {counts} FROM personer"  # noqa: S608
-    ).fetchall()
-    if first is None:
-        return [(0, 0)]
-    persons = last - first + 1
-    count = max(1, min(ranges or -(-rows // ROWS_AT_ONCE), persons))
-    starts = [first + persons * number // count for number in range(count + 1)]
-    return [(start, after - 1) for start, after in pairwise(starts)]
+    groups = ", ".join(keys)
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in counts)
+    order = ", ".join(map(_in_order, keys))
+    return f"SELECT {groups}, {sums} FROM resultat GROUP BY {groups} ORDER BY {order}"  # noqa: S608
 
 
 def _in_order(name: str) -> str:
