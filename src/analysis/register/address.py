@@ -47,12 +47,9 @@ def read(path: Path, shown: str) -> str:
     address = content.get("address")
     if faults:
         raise InputError(faults)
-    if not isinstance(address, str) or not re.fullmatch(
-        r"[a-z][a-z0-9+.-]*://[^?#]*[^?#\s]", address
-    ):
-        raise InputError(
-            [Fault(shown, _EXPECTED, column="address", value=address and str(address))]
-        )
+    if not isinstance(address, str) or not _FORM.fullmatch(address):
+        value = address and str(address)
+        raise InputError([Fault(shown, _EXPECTED, column="address", value=value)])
     if urlsplit(address).password is not None:
         problem = "holds a password; secrets stand in Spark's own configuration"
         raise InputError([Fault(shown, problem, column="address")])
