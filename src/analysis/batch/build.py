@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import Options, fingerprint, kept, kernels, telling
+from analysis.batch import Options, fingerprint, forked, kept, kernels, telling
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.forked import ForkedKernel
 from analysis.batch.kept import Kept
@@ -137,8 +138,13 @@ def _forks(options: Options) -> bool:
     if options.kernel != "fork":
         return False
     kernels.warm_up()
+    if not kernels.is_possible():
+        return False
+    forked.warm_up()
     _exporter()
-    return kernels.is_possible()
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the processes
+    return True
 
 
 def _tasks(

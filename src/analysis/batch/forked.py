@@ -8,7 +8,9 @@ ordinary kernel says, in a fraction of the time.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
+import select
 import signal
 import socket
 import sys
@@ -17,20 +19,26 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
-from ipykernel.iostream import IOPubThread
+import ipykernel_launcher as launcher  # type: ignore[import-untyped]
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
 from tornado.ioloop import IOLoop
 from traitlets import Type
+from traitlets.config import Config
 
 from analysis.batch import kernels
 
 _LONGEST = 2**40  # bytes of a message: as many as there is memory for
+_PIPE = 2**16  # bytes that a pipe holds
+_MEMORY = ":memory:"  # where the history of the cells is kept
 
 
 class ForkedKernel:
@@ -57,7 +65,7 @@ class ForkedKernel:
             _become_kernel(*(its for _, its in pairs))
         for _, its in pairs:
             its.close()
-        self._session = Session(key=b"")
+        self._session = Session()
         self.iopub_channel = _Channel(self._session, told)
         self.shell_channel = _Channel(self._session, answers, after=self.iopub_channel)
 
@@ -168,19 +176,30 @@ def _run_kernel(requests: socket.socket, told: _Told) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a kernel prints past its outputs nobody has masked
         os.dup2(nowhere, stream)
-    sys.argv = ["ipykernel_launcher", "-f", "kernel.json"]
-    sys.path.insert(0, "")  # as ``python -m`` has it
-    application = _Application.instance()
-    application.session = told
-    application.initialize([])  # type: ignore[no-untyped-call]
-    asyncio.run(application.serve(requests))
+    warm_up()  # if it is not yet
+    asyncio.run(_Application.instance().serve(requests, told))
+
+
+def warm_up() -> None:
+    """Make the application that a forked kernel goes on with, and leave this process as it was."""
+    if _Application.initialized():
+        return
+    environment, main, excepthook = os.environ.copy(), sys.modules["__main__"], sys.excepthook
+    # nbclient has an ordinary kernel keep its history in memory too; nobody reads its log.
+    config = Config(HistoryManager={"hist_file": _MEMORY}, Application={"log_level": "CRITICAL"})
+    with TemporaryDirectory() as os.environ["IPYTHONDIR"]:
+        _Application.instance(config=config).initialize([])  # type: ignore[no-untyped-call]
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.modules["__main__"], sys.excepthook = main, excepthook
+    atexit.unregister(_Application.instance().shell.atexit_operations)
 
 
 class _Told(Session):
     """Sends what a kernel says: its answers one way, everything else the other."""
 
     def __init__(self, answers: socket.socket, told: socket.socket) -> None:
-        super().__init__(key=b"")
+        super().__init__()
         self._answers, self._told = answers, told
         self._process, self._turn = os.getpid(), threading.Lock()
 
@@ -202,7 +221,8 @@ class _Told(Session):
                     _packed(self, message)
                 )
         elif message["msg_type"] == "stream":  # of a process that a cell has forked
-            os.write(1 if content["name"] == "stdout" else 2, message["content"]["text"].encode())
+            said = message["content"]
+            os.write(1 if said["name"] == "stdout" else 2, said["text"].encode())
         return message
 
 
@@ -240,6 +260,31 @@ class _AtOnce(IOPubThread):
             self._due.pop()()
 
 
+class Stream(OutStream):
+    """What is printed; before it is sent, all that processes started by the cell have written."""
+
+    _fid: Any
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        self._taking = threading.Lock()
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]
+
+    def flush(self) -> None:
+        if self._fid is not None and os.getpid() == self._master_pid:
+            self._take()
+        super().flush()  # type: ignore[no-untyped-call]
+
+    def _watch_pipe_fd(self) -> None:
+        """Take what is written, in a thread, so that whoever writes need not wait."""
+        while select.select([self._fid], [], []):
+            self._take()
+
+    def _take(self) -> None:
+        with self._taking:
+            while select.select([self._fid], [], [], 0)[0]:
+                self.write(os.read(self._fid, _PIPE).decode(errors="replace"))
+
+
 class _Kernel(IPythonKernel):
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Do nothing: papermill asks for no cell before the one before it has gone well."""
@@ -249,6 +294,8 @@ class _Application(IPKernelApp):
     """The application of an ordinary kernel, without what opens sockets."""
 
     kernel_class = Type(_Kernel)
+    outstream_class = f"{__name__}.Stream"
+    shell: Any
 
     def init_poller(self) -> None: ...
     def init_connection_file(self) -> None: ...
@@ -256,31 +303,44 @@ class _Application(IPKernelApp):
     def init_heartbeat(self) -> None: ...
     def write_connection_file(self, **_: Any) -> None: ...
     def log_connection_info(self) -> None: ...
-
-    def init_io(self) -> None:
-        self.iopub_thread = _AtOnce()
-        super().init_io()  # type: ignore[no-untyped-call]
+    def init_io(self) -> None: ...
+    def init_signal(self) -> None: ...
+    def init_path(self) -> None: ...
 
     def init_kernel(self) -> None:
         self.kernel = self.kernel_class.instance(
-            parent=self,
-            session=self.session,
-            iopub_thread=self.iopub_thread,
-            log=self.log,
-            profile_dir=self.profile_dir,
-            user_ns=self.user_ns,
+            parent=self, log=self.log, profile_dir=self.profile_dir, user_ns=self.user_ns
         )
-        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
-    async def serve(self, requests: socket.socket) -> None:
+    def begin(self, told: _Told) -> None:
+        """Do in the process of the kernel what an ordinary one does as it begins."""
+        self.iopub_thread, self.session = _AtOnce(), told
+        super().init_io()  # type: ignore[no-untyped-call]
+        super().init_signal()  # type: ignore[no-untyped-call]
+        if not sys.flags.safe_path:
+            del sys.path[0]  # where the command lies
+        super().init_path()  # type: ignore[no-untyped-call]
+        kernel, shell = self.kernel, self.shell
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
+        for each in (kernel, shell.displayhook, shell.display_pub):
+            each.session = told
+        kernel.iopub_thread = self.iopub_thread
+        kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+        shell.profile_dir = ProfileDir(location=os.environ["IPYTHONDIR"])
+        shell.init_environment()
+        os.environ["JPY_PARENT_PID"] = str(os.getppid())
+        sys.excepthook, sys.modules["__main__"] = self.excepthook, shell.user_module
+        sys.argv = [launcher.__file__, "-f", "kernel.json", f"--HistoryManager.hist_file={_MEMORY}"]
+
+    async def serve(self, requests: socket.socket, told: _Told) -> None:
         """Answer one request after the other, as ``Kernel.dispatch_shell`` does."""
+        self.begin(told)
         kernel = self.kernel
         kernel.io_loop = IOLoop.current()
-        kernel.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
         kernel._publish_status("starting", "shell")
         reader, _writer = await asyncio.open_connection(sock=requests, limit=_LONGEST)
         while line := await reader.readline():
-            message = self.session.unpack(line)
+            message = told.unpack(line)
             kernel.set_parent([], message)
             kernel._publish_status("busy", "shell")
             kernel.pre_handler_hook()
@@ -289,3 +349,5 @@ class _Application(IPKernelApp):
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
             kernel._publish_status("idle", "shell")
+            if self.shell.exit_now:
+                return

@@ -8,7 +8,6 @@ one thread, and is refused otherwise. Linux only; elsewhere a report gets an ord
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import signal
 import subprocess
@@ -60,8 +59,6 @@ def warm_up() -> None:
     get_validator()  # type: ignore[no-untyped-call]
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     pd.set_option("display.max_columns", 20)  # pandas chooses 0 where it is not loaded in a kernel
-    gc.collect()
-    gc.freeze()  # what is loaded stays shared between the processes
 
 
 def die_with(parent: int, number: int = signal.SIGKILL) -> None:
