@@ -17,9 +17,11 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from tinyhtml5 import inputstream
 from tinyhtml5.parser import HTMLParser
 
 from analysis import cpr
+from analysis.present.output import font_address
 from analysis.whole_files import digest
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -169,6 +171,19 @@ def _unfit(texts: Iterable[str]) -> Iterator[str]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
+class _Compiled(dict[tuple[frozenset[str], bool], re.Pattern[str]]):
+    """What tinyhtml5 2.1 looks for; it notes each under a wrong name, and so compiles it anew."""
+
+    def __missing__(self, key: tuple[frozenset[str], bool]) -> re.Pattern[str]:
+        characters, is_opposite = key
+        some = "".join(f"\\x{ord(character):02x}" for character in characters)
+        self[key] = re.compile(f"[{'' if is_opposite else '^'}{some}]+")
+        return self[key]
+
+
+inputstream.characters_until_regex = _Compiled()
+
+
 def find(html: str, document_url: str = "") -> list[str]:
     """Return every reason not to publish a page; an empty list lets it pass.
 
@@ -179,7 +194,7 @@ def find(html: str, document_url: str = "") -> list[str]:
     scope, drawings without description, and what is refused in any text.
     """
     parser = HTMLParser(namespace_html_elements=False)
-    root = parser.parse(html)
+    root = parser.parse(html.replace(font_address(), "data:"))  # half the page, and known
     reasons = [f"is HTML that browsers guess at ({error})" for _, error, _ in parser.errors]
     return list(
         dict.fromkeys([*reasons, *_faults(root, document_url), *_unfit(_texts_of_page(root))])
