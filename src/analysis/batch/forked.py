@@ -21,7 +21,7 @@ from contextlib import suppress
 from queue import Empty
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import ipykernel_launcher as launcher  # type: ignore[import-untyped]
 from ipykernel.iostream import IOPubThread, OutStream
@@ -69,9 +69,15 @@ class ForkedKernel:
         self.iopub_channel = _Channel(self._session, told)
         self.shell_channel = _Channel(self._session, answers, after=self.iopub_channel)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown_kernel()
+
     # --- as nbclient asks for it ------------------------------------------------------------------
 
-    def client(self) -> ForkedKernel:
+    def client(self) -> Self:
         return self
 
     def start_channels(self) -> None:
