@@ -14,7 +14,7 @@ import time
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from analysis.batch import kernels
+from analysis.batch import forked, kernels
 from analysis.cli import main
 
 
@@ -23,8 +23,10 @@ def serve() -> None:
     # What of analysis.batch comes after the kernels is left for each call to load: a test may
     # change it as it is loaded.
     kernels.warm_up()
+    forked.warm_up()
     if "COVERAGE_PROCESS_CONFIG" in os.environ:  # of a kernel that is killed nothing is measured
         LocalProvisioner.kill = LocalProvisioner.terminate
+        _let_forked_kernels_end()
     if not kernels.is_possible():
         raise SystemExit("a process with threads must not be forked")
     answers = os.fdopen(os.dup(1), "w")
@@ -37,6 +39,19 @@ def serve() -> None:
             _become(asked)
             sys.exit(main(asked["arguments"], prog_name="udvalgstal"))
         print(json.dumps(answer), file=answers, flush=True)
+
+
+def _let_forked_kernels_end() -> None:
+    kill = forked.ForkedKernel.shutdown_kernel
+
+    def ask_first(kernel: forked.ForkedKernel, **_: object) -> None:
+        kernel._requests.close()
+        for _tenth in range(20):
+            if kernel.poll() is None:
+                time.sleep(0.1)
+        kill(kernel)
+
+    forked.ForkedKernel.shutdown_kernel = ask_first
 
 
 def _become(call: dict) -> None:
