@@ -1,7 +1,7 @@
 """A kernel forked from a process that has loaded everything, and what papermill holds of it.
 
-It is ipykernel's own kernel, application and all. Only what carries its messages is ours: two pairs
-of sockets in place of the five of ZeroMQ and the threads that serve them. So it says what an
+It is ipykernel's own kernel, application and all. Only what carries its messages is ours: three
+pairs of sockets in place of the five of ZeroMQ and the threads that serve them. So it says what an
 ordinary kernel says, in a fraction of the time.
 """
 
@@ -35,6 +35,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from analysis.batch import kernels
+
+__all__ = ["ForkedKernel", "warm_up"]  # the others are what ipykernel has them be
 
 _LONGEST = 2**40  # bytes of a message: as many as there is memory for
 _PIPE = 2**16  # bytes that a pipe holds
@@ -266,7 +268,7 @@ class _AtOnce(IOPubThread):
             self._due.pop()()
 
 
-class Stream(OutStream):
+class _Stream(OutStream):
     """What is printed; before it is sent, all that processes started by the cell have written."""
 
     _fid: Any
@@ -300,7 +302,7 @@ class _Application(IPKernelApp):
     """The application of an ordinary kernel, without what opens sockets."""
 
     kernel_class = Type(_Kernel)
-    outstream_class = f"{__name__}.Stream"
+    outstream_class = f"{__name__}._Stream"
     shell: Any
 
     def init_poller(self) -> None: ...
