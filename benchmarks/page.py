@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import textwrap
 from collections.abc import Sequence
 from importlib import metadata
@@ -120,6 +121,12 @@ def parts_table(parts: dict[str, float]) -> str:
 
 # --- the machine ----------------------------------------------------------------------------------
 
+_BYTECODE = {
+    False: "Python keeps what it has compiled, as it does unless it is told otherwise",
+    True: "PYTHONDONTWRITEBYTECODE is set: what is not compiled yet is compiled by each process that "
+    "loads it. One by one pays for that with each report, the others once",
+}
+
 
 def machine(load_before: float) -> str:
     """Return what the figures depend on."""
@@ -133,6 +140,7 @@ def machine(load_before: float) -> str:
             f"{os.getloadavg()[0]:.1f} at the end",
             f"Python {platform.python_version()}, {_versions('batch', _PACKAGES)}",
             f"The lab environment has the same, and {_versions('lab', _LAB_PACKAGES)}",
+            _BYTECODE[sys.dont_write_bytecode],
         )
     )
 
