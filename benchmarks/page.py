@@ -123,7 +123,7 @@ def parts_table(parts: dict[str, float]) -> str:
 
 _BYTECODE = {
     False: "Python keeps what it has compiled, as it does unless it is told otherwise",
-    True: "PYTHONDONTWRITEBYTECODE is set: what is not compiled yet is compiled by each process that "
+    True: "PYTHONDONTWRITEBYTECODE is set: what is not compiled is compiled by each process that "
     "loads it. One by one pays for that with each report, the others once",
 }
 
