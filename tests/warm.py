@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
 
 from jupyter_client.provisioning import LocalProvisioner
@@ -60,6 +61,7 @@ def _become(call: dict) -> None:
     os.chdir(call["folder"])
     os.environ.clear()
     os.environ.update(call["environment"])
+    tempfile.tempdir = None  # it is found by the environment
     for number, name in enumerate((os.devnull, call["out"], call["err"])):
         file = os.open(name, os.O_RDWR | os.O_CREAT)
         os.dup2(file, number)
