@@ -7,6 +7,7 @@ it ends the benchmark.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from projects import (
     floor_way,
     of_country,
     our_way,
+    parts_way,
     single_way,
     way_again,
 )
@@ -60,7 +62,7 @@ def _positive(text: str) -> int:
     return number
 
 
-# --- the three measurements -----------------------------------------------------------------------
+# --- the measurements -----------------------------------------------------------------------------
 
 
 def measure_delivered(copy: Copy, rounds: int) -> Measured:
@@ -91,6 +93,16 @@ def measure_country(copy: Copy, rounds: int) -> Measured:
 def measure_few(copy: Copy) -> dict[int, int]:
     """Return the peak of the run with few reports by the number of jobs."""
     return {jobs: _peak(our_way(copy, "batch", "--jobs", str(jobs))) for jobs in JOBS}
+
+
+def measure_parts(copy: Copy) -> dict[str, float]:
+    """Return the processor time per report by its parts, which parts.py names."""
+    way = parts_way(copy)
+    take_time(way)
+    found: dict[str, float] = json.loads(way.leaves[0].read_text(encoding="utf-8"))
+    for name, seconds in found.items():
+        _say(f"parts: {name}: {seconds:.3f} s")
+    return found
 
 
 def _ways(copy: Copy, environment: str, sample: int, *options: str) -> list[Way]:
@@ -140,6 +152,7 @@ def measure(folder: Path, options: argparse.Namespace) -> str:
     few_copy = of_country(folder / "few", min(FEW_MUNICIPALITIES, options.municipalities))
     _say(f"memory with {len(few_copy.tasks)} reports")
     few = measure_few(few_copy)
+    parts = measure_parts(few_copy)
     _say(f"{options.municipalities} municipalities")
     country = measure_country(
         of_country(folder / "country", options.municipalities), options.rounds or 2
@@ -149,6 +162,7 @@ def measure(folder: Path, options: argparse.Namespace) -> str:
         country,
         few_reports=len(few_copy.tasks),
         few=few,
+        parts=parts,
         goals=goals(shipped, country, few),
         load_before=load_before,
     )

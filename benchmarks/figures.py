@@ -12,7 +12,7 @@ from projects import AGAIN, FLOOR, OURS, SINGLY
 
 MOST_SECONDS_UNCHANGED = 1
 MOST_SHARE_UNCHANGED = 0.03
-MOST_FLOORS = 2.5
+MOST_FLOORS = 1.4
 MOST_GROWTH = 1.1
 
 
@@ -75,7 +75,7 @@ def goals(shipped: Measured, country: Measured, few: dict[int, int]) -> list[Goa
     return [
         *_speed(shipped, "the delivered meetings", {"lab": 7, "batch": 4}),
         _unchanged(shipped),
-        *_speed(country, _extent(country), {"lab": 12, "batch": 7}),
+        *_speed(country, _extent(country), {"lab": 18, "batch": 12}),
         *[_unchanged_share(country, environment) for environment in ENVIRONMENTS],
         *[_floors(country, environment) for environment in ENVIRONMENTS],
         Goal(

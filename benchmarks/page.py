@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import textwrap
 from collections.abc import Sequence
 from importlib import metadata
@@ -94,7 +95,37 @@ def memory_table(country: Measured, few_reports: int, few: dict[int, int]) -> st
     return _table(rows)
 
 
+# What parts.py measures, in the order in which a run does it.
+_PARTS = {
+    "open": "opening the meeting: reading its papers and trying its checks",
+    "start": "starting: two processes, of which one is the kernel",
+    "cells": "the cells without their charts",
+    "charts": "the charts, each for a wide and a narrow page",
+    "transport": "transport: what papermill and the kernel take to do with a cell and its outputs",
+    "export": "export: the page, and the look through it",
+    "keep": "keeping the page and the notebook",
+    "publish": "publishing: the meeting's own page, workbook, CSV files and manifest",
+}
+
+
+def parts_table(parts: dict[str, float]) -> str:
+    """Return where the processor time of a report goes."""
+    total = sum(parts[name] for name in _PARTS)
+    rows = [["Part", "Processor, ms", "Share"]]
+    rows += [
+        [said, f"{parts[name] * 1000:.0f}", f"{parts[name] / total:.0%}"]
+        for name, said in _PARTS.items()
+    ]
+    return _table([*rows, ["together", f"{total * 1000:.0f}", "100%"]])
+
+
 # --- the machine ----------------------------------------------------------------------------------
+
+_BYTECODE = {
+    False: "Python keeps what it has compiled, as it does unless it is told otherwise",
+    True: "PYTHONDONTWRITEBYTECODE is set: what is not compiled is compiled by each process that "
+    "loads it. One by one pays for that with each report, the others once",
+}
 
 
 def machine(load_before: float) -> str:
@@ -109,6 +140,7 @@ def machine(load_before: float) -> str:
             f"{os.getloadavg()[0]:.1f} at the end",
             f"Python {platform.python_version()}, {_versions('batch', _PACKAGES)}",
             f"The lab environment has the same, and {_versions('lab', _LAB_PACKAGES)}",
+            _BYTECODE[sys.dont_write_bytecode],
         )
     )
 
@@ -142,6 +174,7 @@ def page(
     *,
     few_reports: int,
     few: dict[int, int],
+    parts: dict[str, float],
     goals: Sequence[Goal],
     load_before: float,
 ) -> str:
@@ -191,6 +224,15 @@ checks agree.
 {costs_table(country)}
 
 {_rounds(country_rounds)}. {_extrapolation(country)}
+
+## Where the processor time goes
+
+The steps of a run for each of {few_reports} reports, one after the other, so that nothing disturbs
+anything (`benchmarks/parts.py`); per report. Cells and charts are what the floor takes for them:
+what the kernel takes beyond that is transport. Loading everything, once a run, took
+{parts["load"]:.1f} s.
+
+{parts_table(parts)}
 
 ## Memory
 

@@ -54,10 +54,11 @@ class Copy:
 def delivered(folder: Path, limit: int | None) -> Copy:
     """Copy what was delivered, with the first ``limit`` reports.
 
-    Extracts about persons are never copied, and no report needs them.
+    Extracts about persons are never copied, nor is what counts in one.
     """
     raw = folder / "data" / "raw"
-    shutil.copytree(ROOT / "data" / "raw", raw, ignore=shutil.ignore_patterns("register"))
+    left_out = shutil.ignore_patterns("register", "eksempelkommune")
+    shutil.copytree(ROOT / "data" / "raw", raw, ignore=left_out)
     if limit is not None:
         _keep_reports(raw, limit)
     return _copy(folder)
@@ -81,13 +82,15 @@ def _copy(folder: Path) -> Copy:
 def _keep_reports(raw: Path, limit: int) -> None:
     """Take the reports after the first ``limit`` out of the descriptions of the meetings."""
     for path in sorted(raw.glob("*/*/meeting.toml")):
-        kept = []
+        kept, keeps = [], True
         for part in re.split(r"^(?=\[)", path.read_text(encoding="utf-8-sig"), flags=re.M):
             if part.startswith("[[reports]]"):
                 limit -= 1
-                if limit < 0:
-                    continue
-            kept.append(part)
+                keeps = limit >= 0
+            elif not part.startswith(("[reports.", "[[reports.")):  # what a report has of its own
+                keeps = True
+            if keeps:
+                kept.append(part)
         if any(part.startswith("[[reports]]") for part in kept):
             path.write_text("".join(kept), encoding="utf-8")
         else:
@@ -159,6 +162,15 @@ def floor_way(copy: Copy, environment: str) -> Way:
     made = tuple(map(copy.fragments, copy.tasks))
     clears = ("floor", _PROCESSED)
     return Way(FLOOR, environment, copy.folder, [command], clears, leaves=made)
+
+
+def parts_way(copy: Copy) -> Way:
+    """Return the steps of a run one after the other; see parts.py."""
+    python = str(ENVIRONMENTS["batch"] / "bin" / "python")
+    made = copy.folder / "parts.json"
+    command = [python, str(ROOT / "benchmarks" / "parts.py"), str(made)]
+    clears = ("reports", ".runs", _PROCESSED)
+    return Way("parts", "batch", copy.folder, [command], clears, "reports", leaves=(made,))
 
 
 def compare_floor(copy: Copy) -> None:

@@ -281,6 +281,16 @@ def test_amounts_case_numbers_dates_and_telephone_numbers_are_spared(text: str) 
     assert list(cpr.find(text)) == []
 
 
+SIGNS = st.text("0123456789OolI-./ \u00a0\u00adaæ")
+PIECES = SIGNS | st.sampled_from([BIRTH, f"-{VALID}", f"{BIRTH}{VALID}"])
+
+
+@given(st.lists(st.lists(PIECES).map("".join), max_size=4))
+def test_no_number_goes_on_in_the_next_line(lines: list[str]) -> None:
+    """By which a kept notebook is masked line by line."""
+    assert cpr.mask("\n".join(lines)) == "\n".join(map(cpr.mask, lines))
+
+
 @given(st.binary())
 def test_a_hash_is_spared(content: bytes) -> None:
     digest = hashlib.sha256(content)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from analysis.batch import kernels
+from analysis.batch import forked, kernels
 from analysis.cli import main
 
 
@@ -23,8 +24,10 @@ def serve() -> None:
     # What of analysis.batch comes after the kernels is left for each call to load: a test may
     # change it as it is loaded.
     kernels.warm_up()
+    forked.warm_up()
     if "COVERAGE_PROCESS_CONFIG" in os.environ:  # of a kernel that is killed nothing is measured
         LocalProvisioner.kill = LocalProvisioner.terminate
+        _let_forked_kernels_end()
     if not kernels.is_possible():
         raise SystemExit("a process with threads must not be forked")
     answers = os.fdopen(os.dup(1), "w")
@@ -39,12 +42,26 @@ def serve() -> None:
         print(json.dumps(answer), file=answers, flush=True)
 
 
+def _let_forked_kernels_end() -> None:
+    kill = forked.ForkedKernel.shutdown_kernel
+
+    def ask_first(kernel: forked.ForkedKernel, **_: object) -> None:
+        kernel._requests.close()
+        for _tenth in range(20):
+            if kernel.poll() is None:
+                time.sleep(0.1)
+        kill(kernel)
+
+    forked.ForkedKernel.shutdown_kernel = ask_first
+
+
 def _become(call: dict) -> None:
     """Take on the folder, the environment and the files of a call, in a group of its own."""
     os.setsid()
     os.chdir(call["folder"])
     os.environ.clear()
     os.environ.update(call["environment"])
+    tempfile.tempdir = None  # it is found by the environment
     for number, name in enumerate((os.devnull, call["out"], call["err"])):
         file = os.open(name, os.O_RDWR | os.O_CREAT)
         os.dup2(file, number)

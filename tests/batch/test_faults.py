@@ -117,9 +117,9 @@ class TestAKernelThatEnds:
     @pytest.mark.thorough
     def test_one_that_cannot_start_is_named_and_shows_no_traceback(self, stage: Stage) -> None:
         moments = """
-            def fails(command):
+            def fails(*_):
                 raise OSError("no sockets")
-            instead('analysis.batch.kernels', '_run_kernel', fails)
+            instead('analysis.batch.forked', '_run_kernel', fails)
         """
         ran = stage.run(moments=moments)
         assert (ran.status, stage.state()) == (1, "before")

@@ -9,7 +9,9 @@ import sys
 import textwrap
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis import meeting_file
 from analysis.batch import kernels
@@ -41,65 +43,177 @@ def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> N
 # no report shows.
 CELL_BY_CELL = """
 import multiprocessing
+import sys
 import tempfile
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 import analysis.cli  # sets the environment in which forking is safe
-from analysis.batch import execute, kernels
+from analysis.batch import execute, forked, kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
+from analysis.whole_files import digest
 
 def outputs(job, folder, forks, sending):
-    if forks:
-        kernels.prepare(closing=sending.fileno())
+    fork = partial(forked.ForkedKernel, sending.fileno()) if forks else None
     folder.mkdir()
     with tempfile.TemporaryDirectory(prefix="udv-") as sockets:
-        done = execute.execute(job, folder, Path(sockets), forks=forks, timeout=60)
-    assert done.failure is None, done.failure
-    sending.send([done.read, [cell.get("outputs") for cell in done.notebook.cells]])
+        done = execute.execute(job, folder, Path(sockets), fork=fork, timeout=60)
+    shown = [[each.get("execution_count"), joined(each)] for each in done.notebook.cells]
+    sending.send([done.failure, done.read, shown])
     sending.close()
+
+def joined(cell):
+    # Of what is printed, an ordinary kernel leaves it to the moment how it is divided.
+    found = []
+    for each in cell.get("outputs", []):
+        if found and each.output_type == "stream" and found[-1].get("name") == each.name:
+            found[-1]["text"] += each.text
+        else:
+            found.append(dict(each))
+    return found
 
 project = Project.find()
 jobs = plan(project, project.addresses()[0]).jobs
+if sys.argv[1:]:
+    path = Path(sys.argv[1])
+    jobs = [replace(jobs[0], notebook=path, digest=digest(path.read_bytes()), parameters={})]
 kernels.warm_up()
+forked.warm_up()
 assert kernels.is_possible()
 context = multiprocessing.get_context("fork")
-private = project.reports / ".compare"
-private.mkdir()
-for job in {job.notebook: job for job in jobs}.values():
-    found = []
-    for forks in (True, False):
-        receiving, sending = context.Pipe(duplex=False)
-        folder = private / f"{job.name}-{forks}"
-        process = context.Process(target=outputs, args=(job, folder, forks, sending))
-        process.start()
-        sending.close()
-        found.append(receiving.recv())
-        process.join()
-    assert found[0] == found[1], job.name
-    assert all(found[0]), job.name
-    print(job.notebook.stem)
+with tempfile.TemporaryDirectory(dir=project.reports) as private:
+    for job in {job.notebook: job for job in jobs}.values():
+        found = []
+        for forks in (True, False):
+            receiving, sending = context.Pipe(duplex=False)
+            folder = Path(private) / f"{job.name}-{forks}"
+            process = context.Process(target=outputs, args=(job, folder, forks, sending))
+            process.start()
+            sending.close()
+            found.append(receiving.recv())
+            process.join()
+        (failure, _, ours), (_, _, ordinary) = found
+        for number, (one, other) in enumerate(zip(ours, ordinary, strict=True), start=1):
+            assert one == other, (job.name, number, one, other)
+        assert found[0] == found[1], (job.name, found)
+        print(job.notebook.stem, failure is None)
 """
 
 
-@pytest.mark.thorough
-def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
-    copy_of_the_project(tmp_path, HELSINGOER)
+def compared(folder: Path, *notebook: str) -> list[str]:
+    """Run notebooks in both kinds of kernel, and say of each whether both went well."""
     done = subprocess.run(
-        [sys.executable, "-c", CELL_BY_CELL],
-        cwd=tmp_path,
+        [sys.executable, "-c", CELL_BY_CELL, *notebook],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    compared = {line for line in done.stdout.splitlines() if line.isidentifier()}
-    assert compared == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    return done.stdout.splitlines()
+
+
+@pytest.mark.thorough
+def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
+    copy_of_the_project(tmp_path, HELSINGOER)
+    notebooks = (ROOT / "notebooks").glob("*.ipynb")
+    assert sorted(compared(tmp_path)) == sorted(f"{path.stem} True" for path in notebooks)
+
+
+# What notebooks may do beside showing tables and charts; each is one cell.
+ODD = [
+    "print('a'); print('b', end='')",
+    "import sys; print('told', file=sys.stderr); print('said')",
+    "1 + 1",
+    "_",
+    "x = 5; x",
+    "x;",
+    "print('a\\rb'); print('c\\x08d')",
+    "'\\u2028\\x00'",
+    "display(1, 'two', [3])",
+    "shown = display('first', display_id='one')",
+    "shown.update('second')",
+    "from IPython.display import HTML, JSON, clear_output; HTML('<b>x</b>')",
+    "JSON({'a': (1, 2)})",
+    "print('gone'); clear_output(); print('here')",
+    "print('gone'); clear_output(wait=True); print('stays')",
+    "display({'text/plain': 'p', 'x/y': {1: (2,)}}, raw=True, metadata={'m': 1})",
+    "import pandas as pd; pd.DataFrame({'a': range(80), 'b': float('nan')})",
+    "pd.DataFrame({letter: range(3) for letter in 'abcdefghijklmnopqrstuvwxyz'})",
+    "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.title('T')",
+    "plt.rcParams['backend'], plt.get_backend()",
+    "import asyncio\nasync def f():\n    await asyncio.sleep(0.01)\n    return 7\n"
+    "task = asyncio.create_task(f())",
+    "await task",
+    "import subprocess; subprocess.run(['echo', 'from a child'])",
+    "print('before'); subprocess.run(['sh', '-c', 'echo out; echo err >&2']); print('after')",
+    "len(subprocess.run(['seq', '50000'], capture_output=True).stdout)",
+    "!echo shell",
+    "%%bash\necho one",
+    "import os; os.system('echo system')",
+    "os.write(1, b'raw\\n'); None",
+    "import multiprocessing\nfork = multiprocessing.get_context('fork')\n"
+    "p = fork.Process(target=print, args=['from a fork']); p.start(); p.join()",
+    "from concurrent.futures import ProcessPoolExecutor as P\n"
+    "with P(2) as pool: print(list(pool.map(abs, [-3])))",
+    "from threading import Thread; t = Thread(target=print, args=['in one']); t.start(); t.join()",
+    "t = Thread(target=display, args=['from a thread']); t.start(); t.join()",
+    "%%capture caught\nprint('hidden')",
+    "caught.stdout",
+    "%history -n 1-3",
+    "%who",
+    "%precision 2\n1.23456",
+    "len(In), sorted(name for name in globals() if name[0] != '_')",
+    "import __main__; __main__.x, __name__, get_ipython().__class__",
+    "sys.path, len(sys.argv), sys.stdout.encoding, sys.stdout.isatty(), sys.stdin.read()",
+    "import signal; signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)",
+    "sys.excepthook.__name__, sys.displayhook.__class__",
+    "{name: os.environ.get(name) for name in ('MPLBACKEND', 'PAGER', 'TERM', 'FORCE_COLOR')}",
+    "import warnings; warnings.warn('careful')",
+    "import logging; logging.warning('logged')",
+    "class B:\n    def _repr_html_(self): raise ValueError('no html')\n"
+    "    def __repr__(self): return 'B'\nB()",
+    "import gc; gc.isenabled(), gc.get_threshold(), os.getpgid(0) == os.getpid()",
+    "input('?')",
+    "import getpass; getpass.getpass()",
+    "def f(:",
+    "import nothing_of_that_name",
+    "await asyncio.wait_for(asyncio.sleep(5), 0.01)",
+    "raise KeyboardInterrupt",
+    "raise SystemExit(2)",
+    "%nomagic",
+    "print('said'); 1 / 0",
+    "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
+]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("goes_on", [True, False], ids=["to-the-end", "to-its-error"])
+def test_cell_by_cell_so_are_those_of_odd_cells(tmp_path: Path, goes_on: bool) -> None:
+    copy_of_the_project(tmp_path, HELSINGOER)
+    tags = ["raises-exception"] if goes_on else []
+    cells = ODD if goes_on else [*ODD[:2], "print('said'); 1 / 0", "print('never said')"]
+    declared = new_code_cell("meeting: str = ''", metadata={"tags": ["parameters"]})
+    others = [new_code_cell(cell, metadata={"tags": tags}) for cell in cells]
+    notebook = tmp_path / "odd.ipynb"
+    nbformat.write(new_notebook(cells=[declared, *others]), notebook)
+    assert compared(tmp_path, "odd.ipynb") == ["odd False"]
+
+
+ENDED = """
+def ended(kernel):
+    while (status := kernel.poll()) is None:
+        time.sleep(0.01)
+    return status
+"""
 
 
 def alone(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, where forking is safe."""
-    script = f"from analysis.batch import kernels\nimport os, time\n{textwrap.dedent(code)}"
+    script = "from analysis.batch import kernels\nfrom analysis.batch.forked import ForkedKernel\n"
+    script += f"import os, time\n{ENDED}{textwrap.dedent(code)}"
     return subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -111,19 +225,20 @@ def test_a_process_with_threads_is_not_forked() -> None:
         import threading
         threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
         assert not kernels.is_possible()
-        kernels.WaitingKernel(closing=os.dup(0))
+        ForkedKernel(closing=os.dup(0))
         """
     )
     assert "RuntimeError: cannot fork a kernel from a process with 2 threads" in done.stderr
 
 
-def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
+def test_a_kernel_that_is_not_needed_ends_by_itself(tmp_path: Path) -> None:
     done = alone(
-        """
-        kernel = kernels.WaitingKernel(closing=os.dup(0))
+        f"""
+        os.environ["IPYTHONDIR"] = {str(tmp_path)!r}
+        kernel = ForkedKernel(closing=os.dup(0))
         assert kernel.poll() is None
-        os.close(kernel._request)
-        print(kernel.wait())
+        kernel._requests.close()
+        print(ended(kernel))
         """
     )
     assert done.stdout == "0\n", done.stderr
@@ -133,10 +248,10 @@ def test_a_kernel_that_is_not_needed_ends_by_itself() -> None:
 def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
     done = alone(
         f"""
-        kernel = kernels.WaitingKernel(closing=os.dup(0))
-        kernel.send_signal({int(end)})
-        print(kernel.wait(), kernel.poll())
-        kernel.send_signal({int(end)})  # of no effect on one that has ended
+        kernel = ForkedKernel(closing=os.dup(0))
+        os.kill(kernel.pid, {int(end)})
+        print(ended(kernel), kernels.exit_status())
+        kernel.shutdown_kernel()  # of no effect on one that has ended
         """
     )
     assert done.stdout == f"{-end} {-end}\n", done.stderr
@@ -145,7 +260,7 @@ def test_a_kernel_that_is_killed_is_known_to_be(end: signal.Signals) -> None:
 def test_no_kernel_outlives_the_process_that_forked_it() -> None:
     done = alone(
         """
-        kernel = kernels.WaitingKernel(closing=os.dup(0))
+        kernel = ForkedKernel(closing=os.dup(0))
         print(kernel.pid, flush=True)
         os.kill(os.getpid(), 9)
         """
@@ -172,15 +287,14 @@ def test_a_kernel_that_has_nowhere_for_its_sockets_is_told(
     job = Job("r", "R", notebook, digest(notebook.read_bytes()), {}, meeting)
     sockets = tmp_path / "no-folder"
     sockets.touch()
-    done = execute(job, tmp_path, sockets / "k", forks=False, timeout=5)
+    done = execute(job, tmp_path, sockets / "k", fork=None, timeout=5)
     assert done.failure == Failure("died", "NotADirectoryError: Not a directory")
 
 
-def test_the_names_of_the_provisioners_are_those_that_are_installed() -> None:
+def test_the_name_of_the_provisioner_is_the_one_that_is_installed() -> None:
     from jupyter_client.provisioning import KernelProvisionerFactory
 
     installed = KernelProvisionerFactory.instance().get_provisioner_entries()
-    assert installed[kernels.FORKED] == "analysis.batch.kernels:ForkProvisioner"
     assert installed[kernels.ORDINARY] == "analysis.batch.kernels:OrdinaryProvisioner"
 
 

@@ -27,6 +27,8 @@ from analysis.export.report import (
 )
 from analysis.papers import Papers
 from analysis.present.blocks import KEY_FIGURES
+from analysis.present.output import font_address
+from analysis.whole_files import digest
 from support import make_project, opened
 
 PERSONAL_ID = "-".join(["070590", "1234"])
@@ -247,6 +249,25 @@ def test_every_finished_file_is_read_before_it_is_published(
     (said,) = refused.value.reasons
     assert said.startswith(f"tables/{name} ")
     assert reason in said
+
+
+def test_a_page_that_its_report_was_asked_about_is_not_read_again_unless_it_has_changed(
+    tmp_path: Path,
+) -> None:
+    page, bad = tmp_path / "a.html", page_with(f"<p>{PERSONAL_ID}</p>")
+    page.write_text(bad, encoding="utf-8")
+    refusals.check_folder(tmp_path, looked_at={digest(bad)})
+    page.write_text(f"{bad}\n", encoding="utf-8")
+    with pytest.raises(RefusedError, match=r"a\.html holds what looks like a CPR number"):
+        refusals.check_folder(tmp_path, looked_at={digest(bad)})
+
+
+def test_what_stands_around_the_font_is_read_as_it_stands() -> None:
+    font = font_address()
+    assert refusals.find(page_with(f"<p>{font}</p>")) == []
+    assert refusals.find(page_with(f"<scr{font}ipt>x</scr{font}ipt>"))
+    said = refusals.find(page_with(f"<p>{font}{PERSONAL_ID}</p>"))
+    assert said == [f"holds what looks like a CPR number ({MASKED})"]
 
 
 @pytest.mark.parametrize("place", ["cell", "sheet", "property"])

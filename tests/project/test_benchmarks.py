@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+import bench
 import measuring
+import page as written
 import projects
 
 
@@ -25,6 +27,12 @@ def test_the_floor_makes_what_the_run_publishes(
     measuring.take_time(projects.floor_way(copy, "batch"))
     projects.compare_floor(copy)
 
+    parts = bench.measure_parts(copy)
+    assert parts.keys() == {"load", *written._PARTS}
+    assert all(seconds > 0 for seconds in parts.values())
+    assert "| together" in written.parts_table(parts)
+
+    projects.compare_floor(copy)
     page = copy.page(copy.tasks[0])
     page.write_text(page.read_text(encoding="utf-8").replace("8,4", "8,5"), encoding="utf-8")
     with pytest.raises(measuring.FailedRunError, match="the floor made another"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -11,8 +12,8 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from functools import cache
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,8 +21,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from analysis import cpr
-from analysis.batch import Options, fingerprint, kept, kernels, telling
+from analysis.batch import Options, fingerprint, forked, kept, kernels, telling
 from analysis.batch.execute import Executed, Failure, execute
+from analysis.batch.forked import ForkedKernel
 from analysis.batch.kept import Kept
 from analysis.batch.plan import Job
 from analysis.batch.workplace import Workplace
@@ -29,6 +31,7 @@ from analysis.export.refusals import RefusedError
 from analysis.export.report import EmptyReportError, ReportExporter
 from analysis.present.output import font_address
 from analysis.project import Address, Project
+from analysis.whole_files import digest
 
 _GRACE = 15  # seconds beyond its time after which a report's process is ended from outside
 _LONGEST = 1_000_000  # bytes that are taken from a report's process
@@ -37,10 +40,14 @@ _MOST_SAID = 5_000  # characters of why it failed: an error may quote all that i
 
 @dataclass(frozen=True)
 class Built:
-    """What became of a job: kept in the workplace, or why not."""
+    """What became of a job: kept in the workplace, or why not.
+
+    ``page`` is the SHA-256 of its page, which was looked through in its process.
+    """
 
     job: Job
     failure: Failure | None = None
+    page: str = ""
 
     @property
     def cause(self) -> str:
@@ -131,8 +138,13 @@ def _forks(options: Options) -> bool:
     if options.kernel != "fork":
         return False
     kernels.warm_up()
+    if not kernels.is_possible():
+        return False
+    forked.warm_up()
     _exporter()
-    return kernels.is_possible()
+    gc.collect()
+    gc.freeze()  # what is loaded stays shared between the processes
+    return True
 
 
 def _tasks(
@@ -186,17 +198,15 @@ def _received(running: dict[Connection, _Running]) -> Iterator[tuple[_Task, Buil
     late = [each for each, (_, _, end) in running.items() if end <= time.monotonic()]
     for connection in cast(list[Connection], ready) or late:
         task, process, end = running.pop(connection)
-        failure = _failure(connection, task, process, end)
+        built = _result(connection, task, process, end)
         process.join()
         kernels.end_strays()
         for private in (task.folder, task.sockets):
             shutil.rmtree(private, ignore_errors=True)
-        yield task, Built(task.job, failure)
+        yield task, built
 
 
-def _failure(
-    connection: Connection, task: _Task, process: BaseProcess, end: float
-) -> Failure | None:
+def _result(connection: Connection, task: _Task, process: BaseProcess, end: float) -> Built:
     """Take the result from a process, or note that it ended, or must end, without one.
 
     It comes from where a notebook was run, so it is read as data and not unpickled.
@@ -204,21 +214,22 @@ def _failure(
     with connection:
         if not connection.poll() and end <= time.monotonic():
             process.kill()
-            return Failure("slow", f"took more than {task.timeout} seconds and had to be killed")
+            said = f"took more than {task.timeout} seconds and had to be killed"
+            return Built(task.job, Failure("slow", said))
         try:
-            said = json.loads(connection.recv_bytes(_LONGEST))
-            return Failure(**said) if said else None
+            page, failure = json.loads(connection.recv_bytes(_LONGEST))
+            return Built(task.job, failure and Failure(**failure), page)
         except (EOFError, OSError, ValueError):
             process.join()
             ended = kernels.ending(process.exitcode)
-            return Failure("died", f"the process that built it {ended}")
+            return Built(task.job, Failure("died", f"the process that built it {ended}"))
 
 
 # --- in the process of a report -------------------------------------------------------------------
 
 
 def _work(sending: Connection, task: _Task, parent: int) -> None:
-    """Make one report in this process, and send why it failed, or None."""
+    """Make one report in this process, and send the SHA-256 of its page, or why it has none."""
     kernels.adopt_strays()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends this
     signal.signal(signal.SIGTERM, kernels.end_with_strays)
@@ -227,30 +238,31 @@ def _work(sending: Connection, task: _Task, parent: int) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
     with sending:
-        failure = _make(task, closing=sending.fileno())
-        if failure and len(failure.cause) > _MOST_SAID:
-            failure = replace(failure, cause=f"{failure.cause[:_MOST_SAID]}…")
-        sending.send_bytes(json.dumps(failure and asdict(failure)).encode())
+        made = _make(task, closing=sending.fileno())
+        failure = made.failure and asdict(made.failure)
+        if failure and len(failure["cause"]) > _MOST_SAID:
+            failure["cause"] = f"{failure['cause'][:_MOST_SAID]}…"
+        sending.send_bytes(json.dumps([made.page, failure]).encode())
 
 
-def _make(task: _Task, *, closing: int) -> Failure | None:
+def _make(task: _Task, *, closing: int) -> Built:
     """Run the notebook and export its page; keep the notebook whatever became of it."""
     job, place = task.job, task.place
     try:
-        if task.forks:
-            kernels.prepare(closing=closing)
         task.folder.mkdir()
         task.sockets.mkdir()
-        done = execute(job, task.folder, task.sockets, forks=task.forks, timeout=task.timeout)
-        failure = done.failure or _export(task, done)
+        fork = partial(ForkedKernel, closing) if task.forks else None
+        done = execute(job, task.folder, task.sockets, fork=fork, timeout=task.timeout)
+        built = Built(job, done.failure) if done.failure else _export(task, done)
         kernels.end_strays()
         notebook = place.kept / f"{job.name}.ipynb"
         kept.keep_notebook(notebook, done.notebook, task.root)
-        return failure
+        return built
     except OSError as error:
-        return Failure("died", f"{error.strerror} while it was made")
+        return Built(job, Failure("died", f"{error.strerror} while it was made"))
     except Exception as error:
-        return Failure("died", cpr.mask(f"{type(error).__name__}: {error}"))
+        said = cpr.mask(f"{type(error).__name__}: {error}")
+        return Built(job, Failure("died", said))
 
 
 @cache
@@ -262,16 +274,15 @@ def _exporter() -> ReportExporter:
     return exporter
 
 
-def _export(task: _Task, done: Executed) -> Failure | None:
+def _export(task: _Task, done: Executed) -> Built:
     """Keep the page of an executed notebook, or say why it has none."""
+    job = task.job
     try:
-        job = task.job
         page = _exporter().report(done.notebook, job.meeting, job.title, **asdict(job.words))
     except RefusedError as error:
-        return Failure("refused", f"the page {error}")
+        return Built(job, Failure("refused", f"the page {error}"))
     except EmptyReportError as error:
-        return Failure("empty", str(error))
-    made_from = kept.made_from(task.job, task.setting)
-    found = Kept(page=page, read=done.read, made_from=made_from)
-    kept.keep(task.place.kept, task.job.name, found)
-    return None
+        return Built(job, Failure("empty", str(error)))
+    made_from = kept.made_from(job, task.setting)
+    kept.keep(task.place.kept, job.name, Kept(page=page, read=done.read, made_from=made_from))
+    return Built(job, page=digest(page.html))

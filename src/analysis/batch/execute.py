@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import chdir, nullcontext
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +22,9 @@ from analysis.papers import MAY_OPEN
 from analysis.present.output import MARK
 from analysis.project import Address
 from analysis.whole_files import digest
+
+if TYPE_CHECKING:
+    from analysis.batch.forked import ForkedKernel
 
 _REASONS = {
     "cell": "Beregningen stoppede med en fejl.",
@@ -71,11 +76,13 @@ class Executed:
     failure: Failure | None = None
 
 
-def execute(job: Job, folder: Path, sockets: Path, *, forks: bool, timeout: int) -> Executed:
-    """Run a notebook in ``folder``, with the sockets of its kernel in ``sockets``.
+def execute(
+    job: Job, folder: Path, sockets: Path, *, fork: Callable[[], ForkedKernel] | None, timeout: int
+) -> Executed:
+    """Run a notebook in ``folder``, with the files of its kernel in ``sockets``.
 
-    A cell may take ``timeout`` seconds. Whether the notebook failed is read from its outputs,
-    whatever its metadata say.
+    The kernel is what ``fork`` gives, and without that an ordinary one. A cell may take ``timeout``
+    seconds. Whether the notebook failed is read from its outputs, whatever its metadata say.
     """
     content = job.notebook.read_bytes() if job.notebook.is_file() else b""
     if digest(content) != job.digest:
@@ -83,12 +90,15 @@ def execute(job: Job, folder: Path, sockets: Path, *, forks: bool, timeout: int)
         nothing = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
         return Executed(nothing, {}, Failure("changed", said))
     notebook = _prepared(content, job)
+    _prepare_environment(job, sockets)
     stopped = None
-    os.environ[MAY_OPEN] = "\n".join(job.may_open)
-    try:
-        _run(notebook, folder, sockets, forks=forks, timeout=timeout)
-    except Exception as error:
-        stopped = _stopped(error, notebook, timeout)
+    with chdir(folder):
+        forked = fork() if fork else nullcontext()
+        try:
+            with forked as kernel:  # so that how it ended is known
+                _run(notebook, kernel, sockets, timeout)
+        except Exception as error:
+            stopped = _stopped(error, notebook, timeout)
     read = _take_account(notebook)
     too_long = _cut(notebook)
     failure = stopped or _failed_cell(notebook) or too_long or _foreign(notebook, job, read)
@@ -108,33 +118,37 @@ def _prepared(content: bytes, job: Job) -> NotebookNode:
     return notebook
 
 
-def _run(notebook: NotebookNode, folder: Path, sockets: Path, *, forks: bool, timeout: int) -> None:
+def _prepare_environment(job: Job, sockets: Path) -> None:
+    os.environ[MAY_OPEN] = "\n".join(job.may_open)
+    # What lies in a home folder (start-up scripts, other kernels) must not change a report.
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
+        os.environ[name] = str(sockets)
+    os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = kernels.ORDINARY
+
+
+def _run(notebook: NotebookNode, kernel: ForkedKernel | None, sockets: Path, timeout: int) -> None:
     from papermill.engines import papermill_engines
-    from papermill.utils import chdir
     from traitlets.config import Config
 
     # What is wrong is said once, with the report's name, and not by the libraries too.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    # What lies in a home folder (start-up scripts, other kernels) must not change a report.
-    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
-        os.environ[name] = str(sockets)
-    os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = kernels.FORKED if forks else kernels.ORDINARY
     manager = {
         "transport": "ipc" if os.name == "posix" else "tcp",
         "connection_file": str(sockets / "kernel.json"),
     }
-    with chdir(str(folder)):
-        papermill_engines.execute_notebook_with_engine(
-            None,
-            notebook,
-            "python3",
-            progress_bar=False,
-            log_output=False,
-            execution_timeout=timeout,
-            iopub_timeout=timeout,  # what a cell has printed may lag behind it on a busy machine
-            shutdown_kernel="immediate",
-            config=Config({"KernelManager": manager}),
-        )
+    papermill_engines.execute_notebook_with_engine(
+        None,
+        notebook,
+        "python3",
+        km=kernel,
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=timeout,
+        iopub_timeout=timeout,  # what a cell has printed may lag behind it on a busy machine
+        record_timing=False,
+        shutdown_kernel="immediate",
+        config=Config({"KernelManager": manager}),
+    )
 
 
 def _take_account(notebook: NotebookNode) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,14 +123,22 @@ def _tidy(output: NotebookNode, root: Path) -> None:
 
 def _masked(content: Any) -> Any:
     """Mask personal ids in every text, name and number of a notebook."""
-    if isinstance(content, dict):
-        return {cpr.mask(key): _masked(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_masked(value) for value in content]
-    if isinstance(content, str):
-        return cpr.mask(content)
-    masked = cpr.mask(str(content))
-    return content if masked == str(content) else masked
+    known = cache(cpr.mask)  # the same lines stand there over and over
+
+    def mask(text: str) -> str:
+        return "\n".join(map(known, text.split("\n")))  # no number goes on in the next line
+
+    def masked(content: Any) -> Any:
+        if isinstance(content, dict):
+            return {mask(key): masked(value) for key, value in content.items()}
+        if isinstance(content, list):
+            return [masked(value) for value in content]
+        if isinstance(content, str):
+            return mask(content)
+        found = mask(str(content))
+        return content if found == str(content) else found
+
+    return masked(content)
 
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

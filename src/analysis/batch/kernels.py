@@ -1,21 +1,17 @@
-"""The kernels of the batch: forked from a process that has loaded everything, or ordinary ones.
+"""What kernels are started from, what they leave running, and how they ended.
 
 An ordinary kernel spends most of its life loading pandas and matplotlib. Here the batch loads them
-once; each report's process forks a child that waits, before it opens any socket of its own, and
-the child becomes the kernel when jupyter_client asks for one. Forking is safe only in a process
-with one thread, and is refused otherwise. POSIX only; elsewhere a report gets an ordinary kernel.
+once; each report's process forks its kernel (``forked``). Forking is safe only in a process with
+one thread, and is refused otherwise. Linux only; elsewhere a report gets an ordinary kernel.
 """
 
 from __future__ import annotations
 
 import ctypes
-import gc
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -23,23 +19,30 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from nbformat.validator import get_validator
 
-# The names of the provisioners among the entry points in pyproject.toml.
-FORKED, ORDINARY = "udvalgstal-fork", "udvalgstal-spawn"
+# The name of the provisioner among the entry points in pyproject.toml.
+ORDINARY = "udvalgstal-spawn"
 _INLINE = "module://matplotlib_inline.backend_inline"
+# What a kernel, papermill and the notebooks load, some of it only when it is used.
 _LOADED = (
-    *("ipykernel.ipkernel", "ipykernel.kernelapp", "papermill", "seaborn", "analysis.papers"),
-    *("analysis.export.report", "analysis.present.control", "analysis.present.findings"),
+    *("ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio", "faulthandler"),
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger"),
+    *("IPython.core.magics", "IPython.core.oinspect", "IPython.extensions.storemagic"),
+    *("papermill.execute", "seaborn", "sqlite3", "matplotlib.style", "pandas.core.methods.to_dict"),
+    *("pyarrow.pandas_compat", "pyarrow.vendored.version"),
+    *("analysis.papers", "analysis.present.control", "analysis.present.findings"),
 )
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def is_possible() -> bool:
     """Whether kernels can be forked on this system, from this process."""
-    return hasattr(os, "fork") and Path("/proc/self/task").is_dir() and _threads() == 1
+    return hasattr(os, "fork") and Path("/proc/self/task").is_dir() and threads() == 1
 
 
-def _threads() -> int:
+def threads() -> int:
+    """Return how many threads this process has."""
     return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
@@ -49,80 +52,13 @@ def warm_up() -> None:
     import matplotlib as mpl
     import pandas as pd
 
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # nobody can reach its debugger
     for name in _LOADED:
         import_module(name)
+    del sys.modules["debugpy"]
+    get_validator()  # type: ignore[no-untyped-call]
     mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     pd.set_option("display.max_columns", 20)  # pandas chooses 0 where it is not loaded in a kernel
-    gc.collect()
-    gc.freeze()  # what is loaded stays shared between the processes
-
-
-class WaitingKernel:
-    """A child that waits to become a kernel. Looks like a ``Popen`` to jupyter_client."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, closing: int) -> None:
-        """Fork the child, which does not need the file ``closing`` of this process.
-
-        Raises ``RuntimeError`` where forking is not safe.
-        """
-        if (threads := _threads()) != 1:
-            raise RuntimeError(f"cannot fork a kernel from a process with {threads} threads")
-        self.returncode: int | None = None
-        reading, writing = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:  # pragma: no cover - a child is measured from its first call on
-            os.close(writing)
-            os.close(closing)
-            _become_kernel(reading)
-        os.close(reading)
-        self._request = writing
-
-    def start(self, command: list[str], environment: dict[str, str], folder: str) -> None:
-        """Let the child become the kernel that ``command`` would have started."""
-        with os.fdopen(self._request, "w") as request:
-            json.dump([command, environment, folder], request)
-
-    def poll(self) -> int | None:
-        if self.returncode is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.returncode = os.waitstatus_to_exitcode(status)
-        return self.returncode
-
-    def wait(self) -> int:
-        while (status := self.poll()) is None:
-            time.sleep(0.01)
-        return status
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal, unless the kernel has ended."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-
-def _become_kernel(reading: int) -> None:
-    """Wait for the request in the forked child, be the kernel, and never return."""
-    status = 1
-    try:
-        die_with(os.getppid())
-        os.setsid()  # an ordinary kernel has a session of its own too: Ctrl-C is not for it
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the report's process ignores it
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with os.fdopen(reading) as request:
-            content = request.read()
-        if content:  # else no kernel was needed after all
-            command, environment, folder = json.loads(content)
-            os.chdir(folder)
-            os.environ.clear()
-            os.environ.update(environment)
-            _run_kernel(command)
-        status = 0
-    except BaseException as error:
-        print(f"a kernel could not start: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
-    finally:
-        os._exit(status)
 
 
 def die_with(parent: int, number: int = signal.SIGKILL) -> None:
@@ -170,36 +106,16 @@ def _session(process: int) -> int:
         return os.getsid(0)
 
 
-def _run_kernel(command: list[str]) -> None:
-    import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
-
-    np.random.seed()
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what a kernel prints past its outputs nobody has masked
-        os.dup2(nowhere, stream)
-    # The command is python -m ipykernel_launcher -f FILE. The handle of the parent is read from
-    # the environment when ipykernel is loaded, which was before this process was forked.
-    arguments = command[command.index("-f") :]
-    sys.argv = ["ipykernel_launcher", *arguments]
-    sys.path.insert(0, "")  # as ``python -m`` has it
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    IPKernelApp.launch_instance(argv=[*arguments, parent])
-
-
-_waiting: list[WaitingKernel] = []
-
-
-def prepare(*, closing: int) -> None:
-    """Fork the kernel of this process's report; to be called before anything opens a socket."""
-    _waiting.append(WaitingKernel(closing))
-
-
 _ends: list[int] = []
 
 
+def note_end(status: int) -> None:
+    """Remember how the kernel of this process ended, as ``Popen`` tells it."""
+    _ends.append(status)
+
+
 def exit_status() -> int | None:
-    """Return how the kernel of this process ended, as ``Popen`` tells it; None if it is unknown."""
+    """Return how the kernel of this process ended; None if it is unknown."""
     return _ends[0] if _ends else None
 
 
@@ -228,17 +144,5 @@ class OrdinaryProvisioner(LocalProvisioner):
     async def poll(self) -> int | None:
         status = await super().poll()
         if status is not None and self.process:
-            _ends.append(status)
+            note_end(status)
         return status
-
-
-class ForkProvisioner(OrdinaryProvisioner):
-    """Gives jupyter_client the kernel that waits, where it would start a process."""
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        kernel = _waiting.pop()
-        kernel.start(cmd, dict(kwargs["env"]), str(kwargs.get("cwd") or Path.cwd()))
-        self.process: Any = kernel
-        self.pid = kernel.pid
-        self.pgid = kernel.pid  # it leads its own session
-        return self.connection_info

@@ -135,7 +135,7 @@ def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
     if failed and (any(one.is_refused for one in failed) or not keep_going):
         return done
     try:
-        whole = assemble(planned, place.kept, failed)
+        whole = assemble(planned, place.kept, in_order)
         now = fingerprint.inputs_now(project, planned.address, whole.inputs)
         if changed := manifest.differing(now, whole.inputs):  # the reports may not fit together
             return replace(done, problem=f"{changed[0]} was changed during the run; run again")

@@ -25,11 +25,15 @@ _MOST_FINDINGS = 3  # that the page of all meetings shows
 
 @dataclass(frozen=True)
 class Whole:
-    """A meeting with the pages of all its reports, or why a report has none."""
+    """A meeting with the pages of all its reports, or why a report has none.
+
+    ``looked_at`` are the SHA-256 of pages that this run has looked through already.
+    """
 
     planned: Plan
     pages: dict[str, Kept]
     failures: dict[str, Failure]
+    looked_at: frozenset[str] = frozenset()
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -48,12 +52,12 @@ class UnpublishableError(Exception):
     """A meeting cannot be published as a whole, though its reports are made."""
 
 
-def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
-    """Return a meeting with the pages kept in ``folder``.
+def assemble(planned: Plan, folder: Path, built: Sequence[Built]) -> Whole:
+    """Return a meeting with the pages kept in ``folder``, of which this run has built some.
 
     Raises :class:`UnpublishableError` when one of them is not there any more.
     """
-    failures = {one.job.name: one.failure for one in failed if one.failure}
+    failures = {one.job.name: one.failure for one in built if one.failure}
     pages = {}
     for job in planned.jobs:
         if job.name not in failures:
@@ -61,7 +65,7 @@ def assemble(planned: Plan, folder: Path, failed: Sequence[Built]) -> Whole:
             if found is None:
                 raise UnpublishableError("a kept report was changed during the run; run again")
             pages[job.name] = found
-    return Whole(planned, pages, failures)
+    return Whole(planned, pages, failures, frozenset(one.page for one in built))
 
 
 def write(project: Project, whole: Whole, folder: Path) -> None:
@@ -76,7 +80,7 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         (folder / "index.html").write_bytes(page.encode())
         publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
-        check_folder(folder, papers.meeting.document_url)
+        check_folder(folder, papers.meeting.document_url, whole.looked_at)
     except RefusedError as error:
         raise UnpublishableError(str(error)) from error
     except (OSError, MemoryError):  # the machine's fault, not the meeting's

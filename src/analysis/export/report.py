@@ -219,6 +219,12 @@ def _add_own(content: _Content) -> None:
     content.add(content.blocks[-1]["html"])
 
 
+_SMALL = (
+    '<!DOCTYPE html>\n<html lang="da"><head><meta charset="utf-8"><title>Ord</title></head>'
+    '<body class="a"><h1 id="a">Ord</h1><p><a href="#a">&nbsp;1</a></p></body></html>'
+)
+
+
 class ReportExporter(Exporter):
     """Turns an executed notebook into a report page; reused for all reports of a worker."""
 
@@ -226,9 +232,13 @@ class ReportExporter(Exporter):
     output_mimetype = "text/html"
 
     def warm_up(self) -> None:
-        """Compile the templates, which takes longer than to fill them in."""
+        """Compile templates and patterns, which takes longer than to use them on a page."""
         for name in environment().list_templates(["j2"]):
             environment().get_template(name)
+        glossary.explained(["<p>Ord</p>"], [])
+        list(sections("**Ord**", 1))
+        page.style_sheet("")
+        checked(_SMALL)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **_: Any
