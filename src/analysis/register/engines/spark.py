@@ -27,9 +27,6 @@ from analysis.register.kept import hold, release
 from analysis.register.sql import first_line
 
 if TYPE_CHECKING:
-    from pyspark import SparkConf
-    from pyspark.sql import SparkSession
-
     from analysis.register.extract import Extract
 
 _OLDEST_JAVA = 17
@@ -38,9 +35,9 @@ _SECONDS_TO_END = 20
 
 
 class Spark:
-    """An extract in a session of its own."""
+    """An extract in a ``SparkSession`` of its own; pyspark's types are not named: it is an extra."""
 
-    def __init__(self, session: SparkSession) -> None:
+    def __init__(self, session: Any) -> None:
         self._session = session
 
     def put(self, name: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -194,7 +191,7 @@ def _java() -> int:
 _running: dict[str, Any] = {}  # the Java process of this one, and the session in it
 
 
-def _session(beside: Path) -> SparkSession:
+def _session(beside: Path) -> Any:
     """Return the session of this process; it is started beside the first extract that is opened."""
     if "session" not in _running:
         from pyspark import SparkContext
@@ -232,7 +229,7 @@ def _java_beside(folder: Path) -> Any:
     return _running["gateway"]
 
 
-def _configuration(private: Path) -> SparkConf:
+def _configuration(private: Path) -> Any:
     """Return what is not for Spark's own configuration to say."""
     from pyspark import SparkConf
 
