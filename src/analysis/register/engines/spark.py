@@ -35,7 +35,7 @@ _SECONDS_TO_END = 20
 
 
 class Spark:
-    """An extract in a ``SparkSession`` of its own; pyspark's types are not named: it is an extra."""
+    """An extract in a session of its own; pyspark is an extra, so its types are not named."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
