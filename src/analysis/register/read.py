@@ -253,8 +253,9 @@ class _Reader:
             problem = f"is {kind}, and cannot be searched for personal ids"
             expected = "deliver what is in it as CSV or Parquet, or take it away"
             yield Fault(shown, f"{problem}; {expected}")
+        looked_for = (personal_ids.suspect(in_lines=True),)
         try:
-            self._texts[name] = text = files.as_text(path, self._work)
+            self._texts[name] = text = files.as_text(path, self._work, looked_for)
         except ValueError as error:
             self._unread[name] = str(error)
             yield from personal_ids.of_bytes(path, shown)
