@@ -253,7 +253,7 @@ class _Reader:
             problem = f"is {kind}, and cannot be searched for personal ids"
             expected = "deliver what is in it as CSV or Parquet, or take it away"
             yield Fault(shown, f"{problem}; {expected}")
-        looked_for = (personal_ids.suspect(in_lines=True),)
+        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
         try:
             self._texts[name] = text = files.as_text(path, self._work, looked_for)
         except ValueError as error:
@@ -303,7 +303,9 @@ class _Reader:
         tables = {self._shown(path): opened for path, opened in self._opened.items()}
         for name, opened in [*tables.items()]:
             try:
-                found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
+                if opened.text is None or opened.text.has_quoted:
+                    cells = opened.rows, opened.cells
+                    found += personal_ids.of_line_breaks(self._sql, *cells, name)
                 found += evidence.of_two_columns(self._sql, opened, name)
             except duckdb.Error as error:  # a Parquet file is opened before its pages are read
                 found.append(Fault(name, f"cannot be read: {blame(error)}"))
@@ -319,7 +321,7 @@ class _Reader:
         if path.suffix.lower() == _PARQUET:
             self._opened[path] = sheet.open_parquet(self._sql, path)
         elif text := self._texts.get(path.name):
-            opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
+            opened, faults = sheet.open_csv(self._sql, text, number, shown)
             self.faults += faults
             if opened:
                 self._opened[path] = opened

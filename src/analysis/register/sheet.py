@@ -1,7 +1,7 @@
 """One relation as it is delivered: which file and columns it is read from, all cells as text.
 
-A CSV file is turned into a Parquet file of texts first, so that every row has its number and the
-file is parsed once.
+A CSV file is read anew for each question, and then only the columns that the question is about:
+DuckDB parses it faster than it writes the texts as Parquet.
 """
 
 # ruff: noqa: S608 - names are the contract's own, and texts go through literal()
@@ -27,15 +27,18 @@ from analysis.register.sql import literal
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that can be queried: its headings, and the SQL for its rows and for each column."""
+    """A file that can be queried: its headings, and the SQL for its rows and for each column.
+
+    A row has its number, from 0, as ``file_row_number``. ``text`` is what was seen of a CSV file.
+    """
 
     rows: str
     cells: tuple[tuple[str, str], ...]
-    blank: tuple[int, ...] = ()
+    text: Text | None = None
 
     def number(self, row: int) -> str:
         """Return the number that a spreadsheet gives to a row, blank lines counted."""
-        for blank in self.blank:
+        for blank in self.text.blank if self.text else ():
             if blank > row:
                 break
             row += 1
@@ -91,29 +94,30 @@ def files_of(
 
 
 def open_csv(
-    connection: duckdb.DuckDBPyConnection, text: Text, private: Path, number: int, name: str
+    connection: duckdb.DuckDBPyConnection, text: Text, number: int, name: str
 ) -> tuple[Opened | None, list[Fault]]:
-    """Turn a CSV file into a Parquet file of texts; ``number`` tells the files of a run apart."""
+    """Open a CSV file as it lies; ``number`` tells the files of a run apart."""
     try:
         delimiter, headings = text.heading()
     except ValueError as error:
         return None, [Fault(name, str(error))]
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))
-    target = private / f"text-{number}.parquet"
+    table = (
+        f"read_csv({literal(text.path)}, columns = {{{columns}}}, auto_detect = false, "
+        f"header = false, skip = {2 if text.separator else 1}, delim = {literal(delimiter)}, "
+        "quote = '\"', escape = '\"'"
+    )
     rejected = f"rejected_{number}"
     connection.execute(
-        f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
-        f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
-        f"delim = {literal(delimiter)}, "
-        "quote = '\"', escape = '\"', store_rejects = true, "
-        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
-        f"TO {literal(target)} (FORMAT parquet)"
-    )
+        f"SELECT count(*) FROM {table}, store_rejects = true, rejects_table = '{rejected}', "
+        f"rejects_scan = 'scans_{number}')"
+    ).fetchall()
     if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
     cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
-    rows = f"read_parquet({literal(target)}, file_row_number = true)"
-    return Opened(rows, cells, text.blank), []
+    # Where nobody asks for the number of a row, it is not counted.
+    rows = f"(SELECT *, row_number() OVER () - 1 AS file_row_number FROM {table}))"
+    return Opened(rows, cells, text), []
 
 
 def _faults_of_rejected(

@@ -63,15 +63,20 @@ def trimmed(text: str) -> str:
     It looks first whether there are any: that is four times faster where nearly every cell is
     another.
     """
-    ends = f"left({text}, 1) BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
+    ends = f"{text} >= '!' AND {text} < chr(127) AND ({text})[-1] BETWEEN '!' AND '~'"
     return f"CASE WHEN {ends} THEN {text} ELSE nullif(trim({text}, {literal(SPACES)}), '') END"
 
 
 def parsed_date(text: str) -> str:
-    """Return the SQL for a date: ISO or Danish, perhaps with midnight behind it; else NULL."""
+    """Return the SQL for a date: ISO or Danish, perhaps with midnight behind it; else NULL.
+
+    A date that is written as DuckDB writes it is known by that, which takes half the time.
+    """
+    plain = f"TRY_CAST({text} AS DATE)"
     day = rf"regexp_extract({text}, '^\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}')"
     return (
-        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_MIDNIGHT}') "
+        f"CASE WHEN length({text}) = 10 AND CAST({plain} AS VARCHAR) = {text} THEN {plain} "
+        f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_MIDNIGHT}') "
         f"THEN TRY_CAST(left({text}, 10) AS DATE) "
         f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{1,2}}[-.]\\d{{4}}{_MIDNIGHT}') "
         f"THEN CAST(try_strptime(replace({day}, '.', '-'), '%d-%m-%Y') AS DATE) END"
@@ -83,8 +88,10 @@ def parsed_number(text: str, decimals: int = 0) -> str:
 
     Behind a comma or a point it may have so many ``decimals``, or any number of zeros.
     """
+    plain = f"TRY_CAST({text} AS UTINYINT)"  # known as a date is
     fraction = rf"\d{{1,{decimals}}}" if decimals else "0{1,9}"
     return (
-        f"CASE WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
+        f"CASE WHEN CAST({plain} AS VARCHAR) = {text} THEN CAST({plain} AS DECIMAL(12, 9)) "
+        f"WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
         f"THEN CAST(replace({text}, ',', '.') AS DECIMAL(12, 9)) END"
     )
