@@ -67,20 +67,31 @@ def trimmed(text: str) -> str:
     return f"CASE WHEN {ends} THEN {text} ELSE nullif(trim({text}, {literal(SPACES)}), '') END"
 
 
-def parsed_date(text: str) -> str:
-    """Return the SQL for a date: ISO or Danish, perhaps with midnight behind it; else NULL.
+def plain_date(text: str) -> str:
+    """Return the SQL for a date that is written as DuckDB writes it, 2017-04-01; else NULL.
 
-    A date that is written as DuckDB writes it is known by that, which takes half the time.
+    Nearly all are, and are read in a third of the time.
     """
-    plain = f"TRY_CAST({text} AS DATE)"
+    day = f"TRY_CAST({text} AS DATE)"
+    years = "DATE '0001-01-01' AND DATE '9999-12-31'"  # not infinity either
+    return f"CASE WHEN CAST({day} AS VARCHAR) = {text} AND {day} BETWEEN {years} THEN {day} END"
+
+
+def parsed_date(text: str) -> str:
+    """Return the SQL for a date: ISO or Danish, perhaps with midnight behind it; else NULL."""
     day = rf"regexp_extract({text}, '^\d{{1,2}}[-.]\d{{1,2}}[-.]\d{{4}}')"
     return (
-        f"CASE WHEN length({text}) = 10 AND CAST({plain} AS VARCHAR) = {text} THEN {plain} "
-        f"WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_MIDNIGHT}') "
+        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{_MIDNIGHT}') "
         f"THEN TRY_CAST(left({text}, 10) AS DATE) "
         f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{1,2}}[-.]\\d{{4}}{_MIDNIGHT}') "
         f"THEN CAST(try_strptime(replace({day}, '.', '-'), '%d-%m-%Y') AS DATE) END"
     )
+
+
+def plain_number(text: str) -> str:
+    """Return the SQL for a number of nothing but digits, 0 to 255, as a decimal; else NULL."""
+    number = f"TRY_CAST({text} AS UTINYINT)"
+    return f"CASE WHEN CAST({number} AS VARCHAR) = {text} THEN CAST({number} AS DECIMAL(12, 9)) END"
 
 
 def parsed_number(text: str, decimals: int = 0) -> str:
@@ -88,10 +99,8 @@ def parsed_number(text: str, decimals: int = 0) -> str:
 
     Behind a comma or a point it may have so many ``decimals``, or any number of zeros.
     """
-    plain = f"TRY_CAST({text} AS UTINYINT)"  # known as a date is
     fraction = rf"\d{{1,{decimals}}}" if decimals else "0{1,9}"
     return (
-        f"CASE WHEN CAST({plain} AS VARCHAR) = {text} THEN CAST({plain} AS DECIMAL(12, 9)) "
-        f"WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
+        f"CASE WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
         f"THEN CAST(replace({text}, ',', '.') AS DECIMAL(12, 9)) END"
     )
