@@ -29,9 +29,10 @@ def parsed(sheet: Sheet, *, persons: bool) -> str:
     for column in coded:
         table = lookup_of(column)
         read += [f"{table}.text AS {cell_of(column.name)}", f"{table}.code AS {column.name}_found"]
+        read += [f"{table}.value AS {column.name}"]
         joined += f" LEFT JOIN {table} ON {table}.cell = {sheet.cells[column.name]}"
     texts = [f"{_text(column)} AS {cell_of(column.name)}" for column in others]
-    values = [f"{_value(column)} AS {column.name}" for column in relation.columns]
+    values = [f"{_value(column)} AS {column.name}" for column in others]
     known = ""
     if persons:
         values += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
@@ -67,7 +68,7 @@ def cell_of(column: str) -> str:
 
 
 def lookup_of(column: Column) -> str:
-    """Return the name of the table of a column's texts and the codes that they spell."""
+    """Return the name of the table of a column's cells and the codes that they spell."""
     return f"lookup_{column.name}"
 
 
@@ -84,8 +85,6 @@ def _text(column: Column) -> str:
 
 
 def _value(column: Column) -> str:
-    if column.kind.codes:
-        return f"CAST(nullif({column.name}_found, '') AS {column.kind.type})"
     value = column.kind.parsed(cell_of(column.name))
     return f"coalesce({column.name}_plain, {value})" if column.kind.plain else value
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
+from analysis.characters import SPACES
 from analysis.faults import MOST, Fault, with_more
 from analysis.register.canonical import canonical, cell_of, is_row, looked_up, lookup_of, parsed
 from analysis.register.codes import Codes, spelling
@@ -126,24 +127,32 @@ class Checker:
     # --- canonical types --------------------------------------------------------------------------
 
     def _look_up(self, sheet: Sheet, column: Column) -> None:
-        """Show each cell of a column, its text, and the code that it spells; NULL if unknown.
+        """Show each cell of a column, its text, the code that it spells, and the value.
 
-        A text that is mapped to a blank has a blank code.
+        Without a code it is unknown; a text that is mapped to a blank has a blank code.
         """
-        mapped = sheet.mapped.codes.get(column.name, {})
-        found = self._sql.execute(
-            f"SELECT cell, {trimmed('cell')} FROM (SELECT DISTINCT {sheet.cells[column.name]} "
-            f"AS cell FROM {sheet.opened.rows})"
-        ).fetchall()
-        told = [(cell, text) for cell, text in found if text is not None]
+        mapped, cell = sheet.mapped.codes.get(column.name, {}), sheet.cells[column.name]
+        cells: Sequence[str | None] | None = sheet.opened.different.get(cell)
+        if cells is None:
+            found = self._sql.execute(f"SELECT DISTINCT {cell} FROM {sheet.opened.rows}").fetchall()
+            cells = [each for (each,) in found]
+        told = [(each, each.strip(SPACES)) for each in cells if each and each.strip(SPACES)]
         ours = [mapped.get(spelling(text), text) for _, text in told]
+        codes = [self._codes.find(column.kind.codes, text) if text else "" for text in ours]
         columns = {
-            "cell": [cell for cell, _ in told],
+            "cell": [each for each, _ in told],
             "text": [text for _, text in told],
-            "code": [self._codes.find(column.kind.codes, text) if text else "" for text in ours],
+            "code": codes,
         }
         schema = pyarrow.schema([(name, pyarrow.string()) for name in columns])
-        self._sql.register(lookup_of(column), pyarrow.table(columns, schema=schema))
+        self._sql.register("looked_up", pyarrow.table(columns, schema=schema))
+        kind = column.kind.type
+        if kind == "VARCHAR" and (known := sorted({code for code in codes if code})):
+            kind = f"ENUM ({', '.join(map(literal, known))})"  # quicker to sort than texts
+        self._sql.execute(
+            f"CREATE OR REPLACE TEMP TABLE {lookup_of(column)} AS "
+            f"SELECT *, CAST(nullif(code, '') AS {kind}) AS value FROM looked_up"
+        )
 
     def _write_if_sound(self, checked: Checked) -> bool:
         """Write a relation as it is kept; return whether none of its rows is at fault.
@@ -159,20 +168,32 @@ class Checker:
             f"THEN error('{_AT_FAULT}') ELSE TRUE END"
         )
         order = "borger" if relation.name == "personer" else f"borger, {relation.start}, nr"
+        kept = ", ".join(
+            f"CAST({name} AS {kind}) AS {name}" for name, kind in relation.canonical.items()
+        )
         try:
             ((checked.rows,),) = self._sql.execute(
-                f"COPY (SELECT {', '.join(canonical(relation))} "
-                f"FROM ({parsed(sheet, persons=True)}) WHERE {is_sound} ORDER BY {order}) "
+                f"COPY (SELECT {kept} FROM (SELECT {', '.join(canonical(relation))} "
+                f"FROM ({parsed(sheet, persons=True)}) WHERE {is_sound} ORDER BY {order})) "
                 f"TO {literal(checked.path)} (FORMAT parquet)"
             ).fetchall()
         except duckdb.InvalidInputException as error:
             if _AT_FAULT not in str(error):
                 raise
             return False
-        checked.is_sound = self._sql.execute(
-            _none_repeated(checked.typed, relation)
-        ).fetchone() == (True,)
+        checked.is_sound = not self._some_repeated(checked)
         return checked.is_sound
+
+    def _some_repeated(self, checked: Checked) -> bool:
+        """Say whether a row of a sorted file says what another says, or two spells overlap."""
+        relation, typed = checked.sheet.relation, checked.typed
+        if relation.key:
+            key = relation.column(relation.key).kept or relation.key
+            asked = [f"SELECT count(*) > count(DISTINCT hash({key})) FROM {typed}"]
+        else:
+            # Hardly anybody has two spells at a time of whatever kind, or two rows of one day.
+            asked = [_some_follow_too_early(typed, relation), *_some_alike(typed, relation)]
+        return all(self._sql.execute(each).fetchall() == [(True,)] for each in asked)
 
     def _find_faults(self, checked: Checked) -> None:
         """Write a relation with the number of each row and the rules that it breaks."""
@@ -260,10 +281,9 @@ class Checker:
             f"count(*) FILTER (faults & {1 << place} <> 0)" for place in range(len(checked.rules))
         ]
         faulty = f"count(*) FILTER (faults <> 0 OR nr IN (SELECT nr FROM {checked.doubled}))"
-        found = self._sql.execute(
+        ((checked.rows, checked.faulty, *checked.broken),) = self._sql.execute(
             f"SELECT count(*), {faulty}, {', '.join(counts)} FROM {checked.typed}"
-        ).fetchone()
-        checked.rows, checked.faulty, *checked.broken = found or (0, 0)
+        ).fetchall()
 
     # --- faults -----------------------------------------------------------------------------------
 
@@ -340,21 +360,29 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
 # --- more than one row, where typed is the SQL for those of a relation ----------------------------
 
 
-def _none_repeated(typed: str, relation: Relation) -> str:
-    """Return the query for whether no row says what another says, and no spells overlap."""
-    if relation.key == "borger_id":
-        return f"SELECT count(*) = count(DISTINCT borger) FROM {typed}"
-    if relation.key:
-        return f"SELECT count(*) = count(DISTINCT {relation.key}) FROM {typed}"
+def _some_follow_too_early(typed: str, relation: Relation) -> str:
+    """Return the query for whether a row begins before the one above it, of its person, ends."""
+    until = relation.start if relation.apart is None else f"coalesce(slutdato, {_NEVER})"
+    return (
+        f"SELECT coalesce(bool_or(borger = above AND {relation.start} <= until), FALSE) FROM "
+        f"(SELECT borger, {relation.start}, lag(borger) OVER () AS above, "
+        f"lag({until}) OVER () AS until FROM {typed})"
+    )
+
+
+def _some_alike(typed: str, relation: Relation) -> list[str]:
+    """Return the query for whether such rows are of one kind too, or are the same; none if so."""
     if relation.apart is None:
         every = ", ".join(relation.canonical)
-        return f"SELECT count(*) = 0 FROM (FROM {typed} GROUP BY {every} HAVING count(*) > 1)"
+        return [f"SELECT count(*) > 0 FROM (FROM {typed} GROUP BY {every} HAVING count(*) > 1)"]
+    if not relation.apart:
+        return []
     within = ", ".join(("borger", *relation.apart))
-    return (
-        f"SELECT coalesce(bool_and(startdato > before), TRUE) FROM (SELECT startdato, "
+    return [
+        "SELECT coalesce(bool_or(startdato <= until), FALSE) FROM (SELECT startdato, "
         f"lag(coalesce(slutdato, {_NEVER})) OVER (PARTITION BY {within} ORDER BY startdato) "
-        f"AS before FROM {typed})"
-    )
+        f"AS until FROM {typed})"
+    ]
 
 
 def _spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:

@@ -103,9 +103,11 @@ def _columns_with(
 
 
 def _has_form(cell: str, form: re.Pattern[str]) -> str:
-    """Return the SQL for whether a cell has a form; most begin with a letter, and cost little."""
-    begins = f"({cell} < 'A' OR {cell} >= '{{')"
-    return f"({begins} AND regexp_full_match({cell}, {literal(_SPACE + form.pattern + _SPACE)}))"
+    """Return the SQL for whether a cell has a form; what most cells are told by costs little."""
+    may = f"({cell} < 'A' OR {cell} >= '{{')"  # begins with no letter
+    may += f" AND NOT contains({cell}, '-')" if form is _SERIAL else f" AND strlen({cell}) >= 6"
+    has = f"regexp_full_match({cell}, {literal(_SPACE + form.pattern + _SPACE)})"
+    return f"CASE WHEN {may} THEN {has} ELSE FALSE END"  # DuckDB asks both sides of an AND
 
 
 def _birth(form: re.Pattern[str], text: str) -> str:

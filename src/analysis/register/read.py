@@ -278,7 +278,12 @@ class _Reader:
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
         for number, path in enumerate(dict.fromkeys(found.values())):
-            self._open(path, number)
+            coded = [
+                sheet.coded_headings(RELATIONS[name], mapped.get(name, Mapped()))
+                for name, its_path in found.items()
+                if its_path == path
+            ]
+            self._open(path, set().union(*coded), number)
         self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
@@ -316,12 +321,12 @@ class _Reader:
         if found or more:
             raise InputError([*found, *more])
 
-    def _open(self, path: Path, number: int) -> None:
+    def _open(self, path: Path, coded: set[str], number: int) -> None:
         shown = self._shown(path)
         if path.suffix.lower() == _PARQUET:
             self._opened[path] = sheet.open_parquet(self._sql, path)
         elif text := self._texts.get(path.name):
-            opened, faults = sheet.open_csv(self._sql, text, number, shown)
+            opened, faults = sheet.open_csv(self._sql, text, coded, number, shown)
             self.faults += faults
             if opened:
                 self._opened[path] = opened

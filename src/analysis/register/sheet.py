@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -29,12 +29,14 @@ from analysis.register.sql import literal
 class Opened:
     """A file that can be queried: its headings, and the SQL for its rows and for each column.
 
-    A row has its number, from 0, as ``file_row_number``. ``text`` is what was seen of a CSV file.
+    A row has its number, from 0, as ``file_row_number``. Of a CSV file, ``text`` is what was seen
+    of it, and ``different`` are the different cells of its columns that hold codes.
     """
 
     rows: str
     cells: tuple[tuple[str, str], ...]
     text: Text | None = None
+    different: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
 
     def number(self, row: int) -> str:
         """Return the number that a spreadsheet gives to a row, blank lines counted."""
@@ -94,30 +96,41 @@ def files_of(
 
 
 def open_csv(
-    connection: duckdb.DuckDBPyConnection, text: Text, number: int, name: str
+    connection: duckdb.DuckDBPyConnection,
+    text: Text,
+    coded: Collection[str],
+    number: int,
+    name: str,
 ) -> tuple[Opened | None, list[Fault]]:
-    """Open a CSV file as it lies; ``number`` tells the files of a run apart."""
+    """Open a CSV file as it lies, after all its rows are found to have as many cells as headings.
+
+    ``coded`` are the headings of the columns that hold codes, as :func:`spelling` has them;
+    ``number`` tells the files of a run apart.
+    """
     try:
         delimiter, headings = text.heading()
     except ValueError as error:
         return None, [Fault(name, str(error))]
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))
+    cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
+    columns = ", ".join(f"{cell}: 'VARCHAR'" for _, cell in cells)
     table = (
         f"read_csv({literal(text.path)}, columns = {{{columns}}}, auto_detect = false, "
         f"header = false, skip = {2 if text.separator else 1}, delim = {literal(delimiter)}, "
         "quote = '\"', escape = '\"'"
     )
     rejected = f"rejected_{number}"
-    connection.execute(
-        f"SELECT count(*) FROM {table}, store_rejects = true, rejects_table = '{rejected}', "
-        f"rejects_scan = 'scans_{number}')"
+    with_codes = [cell for heading, cell in cells if spelling(heading) in coded]
+    different = "".join(f", list(DISTINCT {cell})" for cell in with_codes)
+    ((_, *found),) = connection.execute(
+        f"SELECT count(*){different} FROM {table}, store_rejects = true, "
+        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')"
     ).fetchall()
     if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
-    cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
     # Where nobody asks for the number of a row, it is not counted.
     rows = f"(SELECT *, row_number() OVER () - 1 AS file_row_number FROM {table}))"
-    return Opened(rows, cells, text), []
+    texts = [each or [] for each in found]
+    return Opened(rows, cells, text, dict(zip(with_codes, texts, strict=True))), []
 
 
 def _faults_of_rejected(
@@ -185,6 +198,13 @@ def sheet_of(
     cells |= {column: headings[spelling(theirs)] for column, theirs in wanted.items()}
     shared = frozenset(column for column, theirs in wanted.items() if spelling(theirs) in others)
     return Sheet(relation, name, opened, cells, said, shared), []
+
+
+def coded_headings(relation: Relation, said: Mapped) -> set[str]:
+    """Return what the file calls the columns that hold codes, as :func:`spelling` has it."""
+    read = _headings_read(relation, said)
+    coded = {column.name for column in relation.columns if column.kind.codes}
+    return {spelling(read[column]) for column in coded & read.keys()}
 
 
 def _headings_read(relation: Relation, said: Mapped) -> dict[str, str]:
