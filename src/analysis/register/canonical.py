@@ -14,12 +14,15 @@ def parsed(sheet: Sheet, *, persons: bool) -> str:
 
     That is ``nr``, the number of the row; of each column the text without spaces around it, the
     value and, where it has codes, the code that was found; and with ``persons`` the ``borger`` of
-    the row and whether the person ``is_known``.
+    the row and whether the person ``is_known``. Of a file like a kept one there are its own columns
+    too, ``borger_kept`` and so on.
     """
     relation = sheet.relation
     coded = looked_up(relation)
     others = [column for column in relation.columns if column not in coded]
     read = [f"{sheet.cells[column.name]} AS {column.name}_raw" for column in others]
+    if sheet.like_kept:
+        read += [f"{name} AS {name}_kept" for name in relation.canonical]
     read += [
         f"{column.kind.plain(sheet.cells[column.name])} AS {column.name}_plain"
         for column in others
@@ -48,6 +51,14 @@ def parsed(sheet: Sheet, *, persons: bool) -> str:
 def canonical(relation: Relation) -> list[str]:
     """Return the SQL for each canonical column, made from what :func:`parsed` gives."""
     return [*map(_canonical, relation.canonical)]
+
+
+def is_as_kept(relation: Relation) -> str:
+    """Return the SQL for whether a row of a file like a kept one would be kept as it lies there."""
+    return " AND ".join(
+        f"{value.removesuffix(f' AS {name}')} IS NOT DISTINCT FROM {name}_kept"
+        for name, value in zip(relation.canonical, canonical(relation), strict=True)
+    )
 
 
 def is_row(sheet: Sheet) -> str:

@@ -11,7 +11,7 @@ with the number of each row and one bit per rule that the row breaks; what takes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,15 @@ import pyarrow
 
 from analysis.characters import SPACES
 from analysis.faults import MOST, Fault, with_more
-from analysis.register.canonical import canonical, cell_of, is_row, looked_up, lookup_of, parsed
+from analysis.register.canonical import (
+    canonical,
+    cell_of,
+    is_as_kept,
+    is_row,
+    looked_up,
+    lookup_of,
+    parsed,
+)
 from analysis.register.codes import Codes, spelling
 from analysis.register.contract import Column, Relation
 from analysis.register.sheet import Sheet
@@ -46,12 +54,14 @@ class Checked:
     """A relation in canonical types: its file, and how many rows it has and how many are faulty.
 
     The file of one that is sound is as it is kept; else its rows have ``nr`` and ``faults`` too.
+    One that ``is_as_kept`` is the file that was delivered.
     """
 
     sheet: Sheet
     path: Path
     rules: list[Rule]
     is_sound: bool = False
+    is_as_kept: bool = False
     rows: int = 0
     faulty: int = 0
     broken: list[int] = field(default_factory=list)  # how many rows break each rule
@@ -94,11 +104,12 @@ class Checker:
         if relation.name == "personer":
             self._number_persons(
                 f"SELECT DISTINCT {trimmed(sheet.cells['borger_id'])} AS borger_id, "
-                f"TRUE AS sound FROM {sheet.opened.rows}"
+                f"TRUE AS sound FROM {sheet.opened.rows}",
+                sheet,
             )
         rules = self._rules(sheet)
         checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
-        if not self._write_if_sound(checked):
+        if not (self._is_as_kept(checked) or self._write_if_sound(checked)):
             self._find_faults(checked)
         return checked
 
@@ -154,6 +165,25 @@ class Checker:
             f"SELECT *, CAST(nullif(code, '') AS {kind}) AS value FROM looked_up"
         )
 
+    def _is_as_kept(self, checked: Checked) -> bool:
+        """Return whether a file was delivered just as it would be kept: rows, numbers and order."""
+        sheet, relation = checked.sheet, checked.sheet.relation
+        if not (sheet.like_kept and self._has_persons):
+            return False
+        delivered = replace(checked, path=sheet.like_kept)
+        try:
+            ((as_kept, rows),) = self._sql.execute(
+                f"SELECT coalesce(bool_and({_sound(checked)} AND {is_as_kept(relation)}), TRUE), "
+                f"count(*) FROM ({parsed(sheet, persons=True)})"
+            ).fetchall()
+        except duckdb.InvalidInputException as error:
+            return _is_no_fault(error)
+        in_order = self._sql.execute(_in_order(delivered.typed, relation)).fetchall() == [(True,)]
+        if as_kept and in_order and not self._some_repeated(delivered):
+            checked.path, checked.rows = sheet.like_kept, rows
+            checked.is_sound = checked.is_as_kept = True
+        return checked.is_as_kept
+
     def _write_if_sound(self, checked: Checked) -> bool:
         """Write a relation as it is kept; return whether none of its rows is at fault.
 
@@ -162,11 +192,6 @@ class Checker:
         if not self._has_persons:
             return False
         sheet, relation = checked.sheet, checked.sheet.relation
-        is_sound = (
-            f"CASE WHEN NOT {is_row(sheet)} THEN FALSE "
-            f"WHEN {' OR '.join(f'({rule.broken})' for rule in checked.rules)} "
-            f"THEN error('{_AT_FAULT}') ELSE TRUE END"
-        )
         order = "borger" if relation.name == "personer" else f"borger, {relation.start}, nr"
         kept = ", ".join(
             f"CAST({name} AS {kind}) AS {name}" for name, kind in relation.canonical.items()
@@ -174,13 +199,11 @@ class Checker:
         try:
             ((checked.rows,),) = self._sql.execute(
                 f"COPY (SELECT {kept} FROM (SELECT {', '.join(canonical(relation))} "
-                f"FROM ({parsed(sheet, persons=True)}) WHERE {is_sound} ORDER BY {order})) "
+                f"FROM ({parsed(sheet, persons=True)}) WHERE {_sound(checked)} ORDER BY {order})) "
                 f"TO {literal(checked.path)} (FORMAT parquet)"
             ).fetchall()
         except duckdb.InvalidInputException as error:
-            if _AT_FAULT not in str(error):
-                raise
-            return False
+            return _is_no_fault(error)
         checked.is_sound = not self._some_repeated(checked)
         return checked.is_sound
 
@@ -220,7 +243,8 @@ class Checker:
             if self._setting_aside:
                 sound = f"bool_or(faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled}))"
             self._number_persons(
-                f"SELECT borger_id, {sound} AS sound FROM {checked.typed} GROUP BY borger_id"
+                f"SELECT borger_id, {sound} AS sound FROM {checked.typed} GROUP BY borger_id",
+                sheet,
             )
         self._count(checked)
 
@@ -267,11 +291,12 @@ class Checker:
             found = "FROM overlapping"
         self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
 
-    def _number_persons(self, persons: str) -> None:
+    def _number_persons(self, persons: str, sheet: Sheet) -> None:
         """Number the persons from 0 in the order of borger_id; one who is not sound has NULL."""
+        order = "CAST(borger_id AS BIGINT)" if sheet.like_kept else "borger_id"
         self._sql.execute(
             "CREATE OR REPLACE TABLE persons AS SELECT borger_id, CASE WHEN sound THEN "
-            "row_number() OVER (PARTITION BY sound ORDER BY borger_id) - 1 END AS borger "
+            f"row_number() OVER (PARTITION BY sound ORDER BY {order}) - 1 END AS borger "
             f"FROM ({persons}) WHERE borger_id IS NOT NULL"
         )
         self._has_persons = True
@@ -349,6 +374,20 @@ class Checker:
         return with_more(faults, count - len(faults))
 
 
+def _sound(checked: Checked) -> str:
+    """Return the SQL for whether a row is one of the relation's; one at fault ends the query."""
+    broken = " OR ".join(f"({rule.broken})" for rule in checked.rules)
+    is_none = f"NOT {is_row(checked.sheet)}"
+    return f"CASE WHEN {is_none} THEN FALSE WHEN {broken} THEN error('{_AT_FAULT}') ELSE TRUE END"
+
+
+def _is_no_fault(error: duckdb.Error) -> bool:
+    """Return False for the error that :func:`_sound` makes; raise any other."""
+    if _AT_FAULT not in str(error):
+        raise error
+    return False
+
+
 def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) -> Fault:
     heading = sheet.heading(column)
     shown = value if value and value.strip() else None
@@ -358,6 +397,16 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
 
 
 # --- more than one row, where typed is the SQL for those of a relation ----------------------------
+
+
+def _in_order(typed: str, relation: Relation) -> str:
+    """Return the query for whether the rows of a file are sorted by person and start."""
+    start = relation.start or "borger"
+    return (
+        f"SELECT coalesce(bool_and(borger > above OR borger = above AND {start} >= before), TRUE) "
+        f"FROM (SELECT borger, {start}, lag(borger) OVER () AS above, "
+        f"lag({start}) OVER () AS before FROM {typed})"
+    )
 
 
 def _some_follow_too_early(typed: str, relation: Relation) -> str:

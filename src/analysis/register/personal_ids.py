@@ -41,6 +41,7 @@ _LINE_ENDS = str.maketrans(dict.fromkeys(characters.LINE_ENDS, " "))
 _NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
 _UNSEARCHED = "cannot be searched for personal ids"
 _ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
+_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 _UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cell
 
 
@@ -145,6 +146,8 @@ def of_parquet(
             continue
         cell, is_own = as_varchar(column, kind), spelling(column) in own
         where = f"regexp_matches({cell}, {literal(suspect())})"
+        if kind in _INTEGERS:  # nearly all are too small, and need not be written out
+            where = f"NOT {quoted(column)} BETWEEN -99999999 AND 99999999 AND {where}"
         if "BLOB" in kind:  # what is no plain letter in it is spelled out
             where += f" OR contains({cell}, '\\x')"
         try:

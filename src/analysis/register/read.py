@@ -1,9 +1,10 @@
 """Reading an extract: everything is checked, then kept as Parquet while nothing has changed.
 
 ``data/processed/<municipality>/register/<day>/`` holds a Parquet file per relation in canonical
-types, sorted by person and start; ``codes/`` with the code tables; and ``made-from.json``, the
-hashes of what they were made from and of themselves. The rows never pass through Python: DuckDB
-reads, checks and writes them, and what does not fit into memory is put on the disk.
+types, sorted by person and start, but for those that were delivered just so, which are used where
+they lie; ``codes/`` with the code tables; and ``made-from.json``, the hashes of what they were made
+from and of themselves. The rows never pass through Python: DuckDB reads, checks and writes them,
+and what does not fit into memory is put on the disk.
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
         *(place.processed, place.day, account["left_out"], account["kommunekode"]),
         said=tuple(account["said"]),
         own_numbers=account["own_numbers"],
+        delivered={name: place.raw / file for name, file in account["delivered"].items()},
     )
 
 
@@ -176,13 +178,15 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         if faults:
             raise InputError(faults)
         for one in checked:
-            checker.write(one, private / f"{one.sheet.relation.name}.parquet")
+            if not one.is_as_kept:
+                checker.write(one, private / f"{one.sheet.relation.name}.parquet")
     code_tables.write(codes, private / "codes")
     shutil.rmtree(work)
     account = {
         "made_from": made_from,
         "kommunekode": codes.kommunekode(place.municipality),
         "own_numbers": reader.own_numbers,
+        "delivered": {one.sheet.relation.name: one.path.name for one in checked if one.is_as_kept},
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
@@ -289,15 +293,16 @@ class _Reader:
         for name, path in found.items():
             if path not in self._opened:
                 continue
+            about = RELATIONS[name], self._opened[path], self._shown(path)
+            if name not in mapped and (like_kept := sheet.sheet_like_kept(*about, path)):
+                sheets.append(like_kept)
+                continue
             beside = [
                 (RELATIONS[other], mapped.get(other, Mapped()))
                 for other, its_path in found.items()
                 if its_path == path and other != name
             ]
-            one, more = sheet.sheet_of(
-                *(RELATIONS[name], self._opened[path], self._shown(path), mapped.get(name)),
-                beside=beside,
-            )
+            one, more = sheet.sheet_of(*about, mapped.get(name), beside=beside)
             self.faults += more
             sheets += [one] if one else []
         return codes, sheets

@@ -30,13 +30,15 @@ class Opened:
     """A file that can be queried: its headings, and the SQL for its rows and for each column.
 
     A row has its number, from 0, as ``file_row_number``. Of a CSV file, ``text`` is what was seen
-    of it, and ``different`` are the different cells of its columns that hold codes.
+    of it, and ``different`` are the different cells of its columns that hold codes; ``types`` are
+    those of the columns of a Parquet file.
     """
 
     rows: str
     cells: tuple[tuple[str, str], ...]
     text: Text | None = None
     different: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    types: tuple[tuple[str, str], ...] = ()
 
     def number(self, row: int) -> str:
         """Return the number that a spreadsheet gives to a row, blank lines counted."""
@@ -49,7 +51,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A relation, its file's name in messages, and the SQL for the raw text of each column."""
+    """A relation, its file's name in messages, and the SQL for the raw text of each column.
+
+    ``like_kept`` is the file of one that has the columns and types that it is kept with.
+    """
 
     relation: Relation
     name: str
@@ -58,6 +63,7 @@ class Sheet:
     mapped: Mapped
     # Our columns that other relations are read from too, where they lie in the same file.
     shared: frozenset[str]
+    like_kept: Path | None = None
 
     def heading(self, column: str) -> str:
         """Return what the file calls one of our columns."""
@@ -160,10 +166,31 @@ def _faults_of_rejected(
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
     """Open a Parquet file as it lies, its cells as text; that it can be read is known."""
-    cells = tuple(
-        (column, as_varchar(column, kind)) for column, kind in columns_of(connection, path)
-    )
-    return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells)
+    types = tuple(columns_of(connection, path))
+    cells = tuple((column, as_varchar(column, kind)) for column, kind in types)
+    rows = f"read_parquet({literal(path)}, file_row_number = true)"
+    return Opened(rows, cells, types=types)
+
+
+def sheet_like_kept(relation: Relation, opened: Opened, name: str, path: Path) -> Sheet | None:
+    """Return a relation whose file has the columns and types that it is kept with; else None.
+
+    Its rows are checked as those of any other, so that what they hold is given as it is delivered.
+    """
+    if opened.types != tuple(relation.canonical.items()):
+        return None
+    texts, columns = dict(opened.cells), {}
+    for column in relation.columns:
+        if column.kept:
+            columns[column.name] = column.kept
+    columns |= {"timer_pr_uge": "minutter"} if "timer_pr_uge" in relation.names else {}
+    cells = {name: texts[columns.get(name, name)] for name in relation.names}
+    if "timer_pr_uge" in cells:
+        cells |= {
+            "timer_pr_uge": "CAST(minutter // 60 AS VARCHAR)",
+            "minutter_pr_uge": "CAST(minutter % 60 AS VARCHAR)",
+        }
+    return Sheet(relation, name, opened, cells, Mapped(columns=columns), frozenset(), path)
 
 
 def sheet_of(
