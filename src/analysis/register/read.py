@@ -169,7 +169,7 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside > 0)
-        checked = [checker.check(each) for each in sheets]
+        checked = checker.check_all(sheets)
         faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
