@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,6 +15,7 @@ import pyarrow
 from pyarrow import compute
 
 from analysis.sources.printed import delimiter_of
+from analysis.whole_files import digest
 
 _CHUNK = 1 << 22
 _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)
@@ -67,7 +68,7 @@ def as_text(path: Path, private: Path, patterns: Iterable[str] = ()) -> Text:
     looked_for = frozenset((_CONTROL, _BLANK, _QUOTE, _RETURN, _BOTH, _FEED, *patterns))
     holds = _look_at(path, looked_for)
     if holds is None or _RETURN in holds or {_BOTH, _FEED} <= holds:
-        copy = private / f"{hashlib.sha256(path.name.encode()).hexdigest()}.txt"
+        copy = private / f"{digest(os.fspath(path))}.txt"
         _copy(path, "cp1252" if holds is None else "utf-8-sig", copy)
         path = copy
         holds = _look_at(path, looked_for) or frozenset()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -232,23 +233,32 @@ class _Reader:
             self._mapping, self.faults = toml_files.read(path, self._mapping_shown)
         self.own_numbers, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
+        paths = {path.relative_to(place.raw).as_posix(): path for path in delivered(place.raw)}
+        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
+        with ThreadPoolExecutor(2) as pool:  # RE2 looks, and leaves Python free
+            texts = {
+                name: pool.submit(files.as_text, path, self._work, looked_for)
+                for name, path in paths.items()
+                if name.isprintable() and path.suffix.lower() != _PARQUET
+            }
         found: list[Fault] = []
-        for path in delivered(place.raw):
-            name = path.relative_to(place.raw).as_posix()
+        for name, path in paths.items():
             found += personal_ids.of_name(name, place.shown)
-            found += self._personal_ids(path, name)
+            found += self._personal_ids(path, name, texts.get(name))
         for path in delivered(place.own_codes):
             found += personal_ids.of_name(path.name, place.codes_shown)
             found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
         if found:
             raise InputError(found)
 
-    def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
+    def _personal_ids(
+        self, path: Path, name: str, looked_at: Future[Text] | None
+    ) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
         if not name.isprintable():  # DuckDB opens no file whose name is not UTF-8
             yield Fault(shown, "has a name that cannot be read; give it another")
             return
-        if path.suffix.lower() == _PARQUET:
+        if looked_at is None:
             yield from personal_ids.of_parquet(self._sql, path, shown, self.own_numbers)
             return
         with path.open("rb") as file:
@@ -257,9 +267,8 @@ class _Reader:
             problem = f"is {kind}, and cannot be searched for personal ids"
             expected = "deliver what is in it as CSV or Parquet, or take it away"
             yield Fault(shown, f"{problem}; {expected}")
-        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
         try:
-            self._texts[name] = text = files.as_text(path, self._work, looked_for)
+            self._texts[name] = text = looked_at.result()
         except ValueError as error:
             self._unread[name] = str(error)
             yield from personal_ids.of_bytes(path, shown)
