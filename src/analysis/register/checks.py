@@ -22,6 +22,7 @@ import pyarrow
 
 from analysis.characters import SPACES
 from analysis.faults import MOST, Fault, with_more
+from analysis.register import many_rows
 from analysis.register.canonical import (
     canonical,
     cell_of,
@@ -32,11 +33,10 @@ from analysis.register.canonical import (
     parsed,
 )
 from analysis.register.codes import Codes, spelling
-from analysis.register.contract import RELATIONS, Column, Relation
+from analysis.register.contract import RELATIONS, Column
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
-_NEVER = "DATE '9999-12-31'"
 _AT_FAULT = "a row is at fault"
 _SHOWN = 60  # characters of a value
 
@@ -199,7 +199,8 @@ class Checker:
             ).fetchall()
         except duckdb.InvalidInputException as error:
             return _is_no_fault(error)
-        in_order = self._sql.execute(_in_order(delivered.typed, relation)).fetchall() == [(True,)]
+        asked = many_rows.in_order(delivered.typed, relation)
+        ((in_order,),) = self._sql.execute(asked).fetchall()
         if as_kept and in_order and not self._some_repeated(delivered):
             checked.path, checked.rows = sheet.like_kept, rows
             checked.is_sound = checked.is_as_kept = True
@@ -233,14 +234,7 @@ class Checker:
         return checked.is_sound
 
     def _some_repeated(self, checked: Checked) -> bool:
-        """Say whether a row of a sorted file says what another says, or two spells overlap."""
-        relation, typed = checked.sheet.relation, checked.typed
-        if relation.key:
-            key = relation.column(relation.key).kept or relation.key
-            asked = [f"SELECT count(*) > count(DISTINCT hash({key})) FROM {typed}"]
-        else:
-            # Hardly anybody has two spells at a time of whatever kind, or two rows of one day.
-            asked = [_some_follow_too_early(typed, relation), *_some_alike(typed, relation)]
+        asked = many_rows.of_repeats(checked.typed, checked.sheet.relation)
         return all(self._sql.execute(each).fetchall() == [(True,)] for each in asked)
 
     def _find_faults(self, checked: Checked) -> None:
@@ -307,11 +301,11 @@ class Checker:
     def _find_doubled(self, checked: Checked) -> None:
         """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
-        found = _repeated(checked.typed, relation)
+        found = many_rows.repeated(checked.typed, relation)
         if relation.apart is not None:
-            spells = self._sql.execute(_spells_of_overlaps(checked.typed, relation.apart))
+            spells = self._sql.execute(many_rows.spells_of_overlaps(checked.typed, relation.apart))
             columns = pyarrow.schema([("nr", pyarrow.int64()), ("first", pyarrow.int64())])
-            rows = pyarrow.Table.from_pylist(_overlapping(spells), schema=columns)
+            rows = pyarrow.Table.from_pylist(many_rows.overlapping(spells), schema=columns)
             self._sql.register("overlapping", rows)
             found = "FROM overlapping"
         self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
@@ -419,88 +413,3 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
-
-
-# --- more than one row, where typed is the SQL for those of a relation ----------------------------
-
-
-def _in_order(typed: str, relation: Relation) -> str:
-    """Return the query for whether the rows of a file are sorted by person and start."""
-    start = relation.start or "borger"
-    return (
-        f"SELECT coalesce(bool_and(borger > above OR borger = above AND {start} >= before), TRUE) "
-        f"FROM (SELECT borger, {start}, lag(borger) OVER () AS above, "
-        f"lag({start}) OVER () AS before FROM {typed})"
-    )
-
-
-def _some_follow_too_early(typed: str, relation: Relation) -> str:
-    """Return the query for whether a row begins before the one above it, of its person, ends."""
-    until = relation.start if relation.apart is None else f"coalesce(slutdato, {_NEVER})"
-    return (
-        f"SELECT coalesce(bool_or(borger = above AND {relation.start} <= until), FALSE) FROM "
-        f"(SELECT borger, {relation.start}, lag(borger) OVER () AS above, "
-        f"lag({until}) OVER () AS until FROM {typed})"
-    )
-
-
-def _some_alike(typed: str, relation: Relation) -> list[str]:
-    """Return the query for whether such rows are of one kind too, or are the same; none if so."""
-    if relation.apart is None:
-        every = ", ".join(relation.canonical)
-        return [f"SELECT count(*) > 0 FROM (FROM {typed} GROUP BY {every} HAVING count(*) > 1)"]
-    if not relation.apart:
-        return []
-    within = ", ".join(("borger", *relation.apart))
-    return [
-        "SELECT coalesce(bool_or(startdato <= until), FALSE) FROM (SELECT startdato, "
-        f"lag(coalesce(slutdato, {_NEVER})) OVER (PARTITION BY {within} ORDER BY startdato) "
-        f"AS until FROM {typed})"
-    ]
-
-
-def _spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
-    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
-
-    They are few: of those spells alone it is asked afterwards which of them go.
-    """
-    within = ", ".join(("borger", *apart))
-    sound = (
-        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
-        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
-    )
-    return (
-        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
-        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
-        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
-        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
-        f"ORDER BY {within}, startdato, nr"
-    )
-
-
-def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
-    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
-
-    A row that goes takes no other with it, so that each is said to overlap one that stays.
-    """
-    going: list[dict[str, int]] = []
-    last: list[object] = []
-    last_day, kept = date.min, 0
-    while rows := spells.fetchmany(10_000):
-        for *whose, nr, start, until in rows:
-            if whose == last and start <= last_day:
-                going.append({"nr": nr, "first": kept})
-            else:
-                last, last_day, kept = whose, until, nr
-    return going
-
-
-def _repeated(typed: str, relation: Relation) -> str:
-    """Return the query for the rows that say what an earlier row says, with the first of these."""
-    of = relation.key or ", ".join(relation.canonical)
-    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
-    said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
-    return (
-        f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
-        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
-    )
