@@ -30,17 +30,18 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import compute
 
 from analysis import characters, cpr, danish
 from analysis.cli import main
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
-from analysis.register import codes, evidence, kept, personal_ids, read
-from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register import codes, evidence, files, kept, personal_ids, read
+from analysis.register.contract import CODE_TABLES, DATE, HOURS, MINUTES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
-from analysis.register.sql import blame, literal
+from analysis.register.sql import blame, literal, trimmed
 from register_support import extract_of
 from support import ROOT, files_below, more
 
@@ -1639,6 +1640,54 @@ def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:
         ).fetchall()
     for cell, suspect in found:
         assert suspect or not personal_ids.found_in(cell), cell
+    lines = [line for cell in cells for line in re.split("[\r\n]", cell)]
+    pattern = f"(?m){personal_ids.suspect(in_lines=True)}"
+    seen = compute.match_substring_regex(pyarrow.array(lines), pattern).to_pylist()
+    for line, suspect in zip(lines, seen, strict=True):
+        assert suspect or not personal_ids.found_in(line), line
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_text_is_looked_at_alike_in_parts_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_end: str
+) -> None:
+    text = f"a;b\nø;2\n\n{CPR};217\n\n1;2"
+    path = tmp_path / "a.csv"
+    path.write_bytes(exported(text, line_end))
+    looked_for = (personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE, "nowhere")
+    whole = files.as_text(path, tmp_path, looked_for)
+    assert whole.blank == (3, 5)
+    assert whole.holds >= {*looked_for[:2]}
+    assert "nowhere" not in whole.holds
+    assert not whole.has_quoted
+    for size in range(1, 12):
+        monkeypatch.setattr(files, "_CHUNK", size)
+        assert files.as_text(path, tmp_path, looked_for) == whole
+
+
+_WRITTEN = [*"+-., :T", "00", "0", "5", "19", "59", "255", "256", "2017-04-01", "2017-4-1"]
+_WRITTEN += [
+    "0000-01-01",
+    "12017-01-01",
+    "infinity",
+    "epoch",
+    "1900-02-29",
+    "-02-29",
+    "(BC)",
+    "1e1",
+]
+
+
+@settings(max_examples=20)
+@given(st.lists(st.lists(st.sampled_from(_WRITTEN), max_size=4).map("".join), min_size=100))
+def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> None:
+    with duckdb.connect() as connection:
+        for kind in (DATE, HOURS, MINUTES):
+            assert kind.plain
+            read = f"SELECT cell, {kind.plain('cell')}, {kind.parsed(trimmed('cell'))}"
+            found = connection.execute(f"{read} FROM (SELECT unnest(?) AS cell)", [cells])
+            for cell, plain, parsed in found.fetchall():
+                assert plain is None or plain == parsed, cell
 
 
 # --- delivered as it would be kept ----------------------------------------------------------------
