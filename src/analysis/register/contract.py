@@ -1,7 +1,10 @@
 """What an extract holds: its relations, their columns, and what each column may say.
 
 An extract is a folder ``data/raw/<municipality>/register/<day>/`` with one file per relation, CSV
-or Parquet. What is read from it has the columns and types of :attr:`Relation.canonical`.
+or Parquet. What is read from it has the columns and types of :attr:`Relation.canonical`, ``borger``
+numbers the persons from 0, and the rows are sorted by it and by :attr:`Relation.start`. A Parquet
+file ``<relation>.parquet`` that no mapping names may be delivered with these columns and types. It
+is canonical when reading gives exactly its own rows in their own order, and is then not copied.
 """
 
 from __future__ import annotations

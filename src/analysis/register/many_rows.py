@@ -34,25 +34,28 @@ def of_repeats(typed: str, relation: Relation) -> list[str]:
     Such a row is of a person (and benefit) of whom another row begins no earlier than it, and no
     later than it ends; the first of them that does stands right below it.
     """
+    if relation.key == "borger_id":
+        return [f"SELECT count(*) > (SELECT count(*) FROM persons) FROM {typed}"]
     if relation.key:
-        key = relation.column(relation.key).kept or relation.key
-        return [f"SELECT count(*) > count(DISTINCT {key}) FROM {typed}"]
+        return [f"SELECT count(*) > count(DISTINCT {relation.key}) FROM {typed}"]
     until = relation.start if relation.apart is None else f"coalesce(slutdato, {_NEVER})"
-    spells = f"SELECT *, {until} AS until FROM {typed}"
-    above = f"lag(borger) OVER () AS above, lag(until) OVER () AS before FROM ({spells})"
-    some = (  # of whatever kind: that hardly anybody has, and the file is sorted by it
-        f"SELECT coalesce(bool_or(borger = above AND {relation.start} <= before), FALSE) "
-        f"FROM (SELECT borger, {relation.start}, {above})"
+    # Of whatever kind: hardly anybody has that, and the file is sorted by it.
+    suspects = (
+        f"SELECT borger FROM (SELECT borger, {relation.start}, lag(borger) OVER () AS above, "
+        f"lag({until}) OVER () AS before FROM {typed}) "
+        f"WHERE borger = above AND {relation.start} <= before"
     )
+    some = f"SELECT count(*) > 0 FROM ({suspects})"
+    rows = f"FROM {typed} SEMI JOIN ({suspects}) USING (borger)"
     if relation.apart is None:
         every = ", ".join(relation.canonical)
-        same = f"SELECT count(*) > 0 FROM (FROM {typed} GROUP BY {every} HAVING count(*) > 1)"
-        return [some, same]
-    within = ", ".join(("borger", *relation.apart))
+        return [some, f"SELECT count(*) > 0 FROM ({rows} GROUP BY {every} HAVING count(*) > 1)"]
+    before = f"lag({until}) OVER (PARTITION BY {', '.join(('borger', *relation.apart))} "
+    before += "ORDER BY startdato) AS before"
     return [
         some,
-        f"SELECT coalesce(bool_or(startdato <= before), FALSE) FROM (SELECT startdato, "
-        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato) AS before FROM ({spells}))",
+        "SELECT coalesce(bool_or(startdato <= before), FALSE) "
+        f"FROM (SELECT startdato, {before} {rows})",
     ]
 
 
