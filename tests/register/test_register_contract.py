@@ -1665,6 +1665,26 @@ def test_a_text_is_looked_at_alike_in_parts_of_any_size(
         assert files.as_text(path, tmp_path, looked_for) == whole
 
 
+@pytest.mark.parametrize("delimiter", [*";,|\t"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_spaces_around_a_cell_are_seen_wherever_it_stands(
+    tmp_path: Path, delimiter: str, place: int
+) -> None:
+    def has_padded(cell: str, line_end: str = "\n", before: str = "") -> bool:
+        row = delimiter.join([*place * ["1"], cell, *(2 - place) * ["2"]])
+        path = tmp_path / "a.csv"
+        path.write_text(f"{before}a\n{row}\nb\n", encoding="utf-8", newline=line_end)
+        return files.as_text(path, tmp_path).has_padded
+
+    for space in {*characters.SPACES} - {*characters.LINE_ENDS, delimiter, "\x1f"}:
+        assert has_padded(f"{space}x"), space
+        assert has_padded(f"x{space}", "\r\n"), space
+    assert has_padded('"x"')  # in quotation marks a cell may hold anything
+    for sound in ("x y", "ø", "-"):
+        assert not has_padded(sound)
+        assert not has_padded(sound, "\r\n", before="\ufeff")
+
+
 _WRITTEN = [*"+-., :T", "00", "0", "5", "19", "59", "255", "256", "2017-04-01", "2017-4-1"]
 _WRITTEN += [
     "0000-01-01",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from analysis.register.contract import Column, Relation
 from analysis.register.sheet import Sheet
-from analysis.register.sql import trimmed
 
 
 def parsed(sheet: Sheet, *, persons: bool) -> str:
@@ -34,7 +33,7 @@ def parsed(sheet: Sheet, *, persons: bool) -> str:
         read += [f"{table}.text AS {cell_of(column.name)}", f"{table}.code AS {column.name}_found"]
         read += [f"{table}.value AS {column.name}"]
         joined += f" LEFT JOIN {table} ON {table}.cell = {sheet.cells[column.name]}"
-    texts = [f"{_text(column)} AS {cell_of(column.name)}" for column in others]
+    texts = [f"{_text(sheet, column)} AS {cell_of(column.name)}" for column in others]
     values = [f"{_value(column)} AS {column.name}" for column in others]
     known = ""
     if persons:
@@ -88,8 +87,8 @@ def looked_up(relation: Relation) -> list[Column]:
     return [column for column in relation.columns if column.kind.codes]
 
 
-def _text(column: Column) -> str:
-    text = trimmed(f"{column.name}_raw")
+def _text(sheet: Sheet, column: Column) -> str:
+    text = sheet.text(column.name, f"{column.name}_raw")
     if column.kind.plain:  # a plain one has no spaces around it
         return f"CASE WHEN {column.name}_plain IS NULL THEN {text} ELSE {column.name}_raw END"
     return text

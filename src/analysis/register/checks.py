@@ -123,11 +123,9 @@ class Checker:
         for column in looked_up(relation):
             self._look_up(sheet, column)
         if relation.name == "personer":
-            self._number_persons(
-                f"SELECT DISTINCT {trimmed(sheet.cells['borger_id'])} AS borger_id, "
-                f"TRUE AS sound FROM {sheet.opened.rows}",
-                sheet,
-            )
+            person = sheet.text("borger_id", sheet.cells["borger_id"])
+            persons = f"SELECT DISTINCT {person} AS borger_id, TRUE AS sound"
+            self._number_persons(f"{persons} FROM {sheet.opened.rows}", sheet)
         rules = self._rules(sheet)
         checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
         if not (self._is_as_kept(checked) or self._write_if_sound(checked)):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow
 from pyarrow import compute
 
+from analysis.characters import SPACES
 from analysis.sources.printed import delimiter_of
 from analysis.whole_files import digest
 
@@ -21,7 +22,10 @@ _CHUNK = 1 << 22
 _SEPARATOR = re.compile(r'"?sep=([;,|\t])"?[;,|\t]*\s*', re.IGNORECASE)
 # What is looked for in every text, for RE2, beside what the caller looks for.
 _CONTROL, _BLANK, _QUOTE = r"[\x00-\x08\x0b\x0c\x0e-\x1f]", r"^\r?\n", '"'
+_IN_LINES = re.escape(SPACES.translate({10: None, 13: None}))
+_PADDED = rf"(?:^|[;,|\t])[{_IN_LINES}]|[{_IN_LINES}](?:$|[;,|\t\r])"  # where none is quoted
 _RETURN, _BOTH, _FEED = r"\r(?:[^\n]|\z)", r"\r\n", r"(?:^|[^\r])\n"  # how lines end
+_LOOKED_FOR = (_CONTROL, _BLANK, _QUOTE, _PADDED, _RETURN, _BOTH, _FEED)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Text:
     def has_quoted(self) -> bool:
         """Whether cells may be quoted: without that none holds a line break."""
         return _QUOTE in self.holds
+
+    @property
+    def has_padded(self) -> bool:
+        """Whether cells may have spaces around them."""
+        return _QUOTE in self.holds or _PADDED in self.holds
 
     def heading(self) -> tuple[str, list[str]]:
         """Return what separates the cells, and the headings.
@@ -65,7 +74,7 @@ def as_text(path: Path, private: Path, patterns: Iterable[str] = ()) -> Text:
     ``patterns`` are looked for in its lines, each as RE2 has it. Raises ``ValueError`` when the
     file is empty or no text.
     """
-    looked_for = frozenset((_CONTROL, _BLANK, _QUOTE, _RETURN, _BOTH, _FEED, *patterns))
+    looked_for = frozenset((*_LOOKED_FOR, *patterns))
     holds = _look_at(path, looked_for)
     if holds is None or _RETURN in holds or {_BOTH, _FEED} <= holds:
         copy = private / f"{digest(os.fspath(path))}.txt"
@@ -111,7 +120,7 @@ def _look_at(path: Path, patterns: frozenset[str]) -> frozenset[str] | None:
             lines = lines.cast(pyarrow.large_string())
         except pyarrow.ArrowInvalid:
             return None
-        is_empty = is_empty and not block.removeprefix(codecs.BOM_UTF8).strip()
+        is_empty = is_empty and not block.strip()
         if left and _matches(lines, left):
             left = {pattern for pattern in left if not _matches(lines, [pattern])}
     if is_empty:
@@ -125,9 +134,9 @@ def _matches(lines: pyarrow.Array, patterns: Iterable[str]) -> bool:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Yield a file in parts of whole lines, however these end."""
-    rest = b""
+    """Yield a file in parts of whole lines, however these end, without a mark at its beginning."""
     with path.open("rb") as file:
+        rest = file.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while chunk := file.read(_CHUNK):
             chunk = rest + chunk
             end = (chunk.rfind(b"\n") if b"\n" in chunk else chunk.rfind(b"\r", 0, -1)) + 1

@@ -22,7 +22,7 @@ from analysis.register.contract import RELATIONS, Relation
 from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
 from analysis.register.personal_ids import as_varchar, columns_of
-from analysis.register.sql import literal
+from analysis.register.sql import literal, trimmed
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,16 @@ class Sheet:
     # Our columns that other relations are read from too, where they lie in the same file.
     shared: frozenset[str]
     like_kept: Path | None = None
+
+    def text(self, column: str, cell: str) -> str:
+        """Return the SQL for a cell of a column without spaces around it; NULL where it is blank.
+
+        It looks for spaces only where some cell of the file has any.
+        """
+        seen = self.opened.text
+        if seen and not seen.has_padded and column not in self.mapped.constant:
+            return f"nullif({cell}, '')"
+        return trimmed(cell)
 
     def heading(self, column: str) -> str:
         """Return what the file calls one of our columns."""
