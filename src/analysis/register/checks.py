@@ -108,14 +108,14 @@ class Checker:
         others.sort(key=lambda sheet: len(sheet.relation.columns), reverse=True)
         checked = [*map(self.check, persons)]
         with ThreadPoolExecutor(2) as pool:
-            checked += pool.map(lambda sheet: self._beside().check(sheet), others)
+            checked += pool.map(self._check_beside, others)
         return sorted(checked, key=lambda each: [*RELATIONS].index(each.sheet.relation.name))
 
-    def _beside(self) -> Checker:
-        """Return the same checker with a connection of its own, to the same tables."""
+    def _check_beside(self, sheet: Sheet) -> Checked:
+        """Check a relation in a connection of its own to the same tables."""
         other = copy(self)
-        other._sql = self._sql.cursor()
-        return other
+        with self._sql.cursor() as other._sql:
+            return other.check(sheet)
 
     def check(self, sheet: Sheet) -> Checked:
         """Write a relation in canonical types and find the rows that are at fault."""
