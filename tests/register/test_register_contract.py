@@ -21,6 +21,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pyarrow
@@ -29,17 +30,18 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import compute
 
 from analysis import characters, cpr, danish
 from analysis.cli import main
 from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
-from analysis.register import codes, evidence, kept, personal_ids, read
-from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register import codes, evidence, files, kept, personal_ids, read
+from analysis.register.contract import CODE_TABLES, DATE, HOURS, MINUTES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
-from analysis.register.sql import blame, literal
+from analysis.register.sql import blame, literal, trimmed
 from register_support import extract_of
 from support import ROOT, files_below, more
 
@@ -1638,6 +1640,187 @@ def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:
         ).fetchall()
     for cell, suspect in found:
         assert suspect or not personal_ids.found_in(cell), cell
+    lines = [line for cell in cells for line in re.split("[\r\n]", cell)]
+    pattern = f"(?m){personal_ids.suspect(in_lines=True)}"
+    seen = compute.match_substring_regex(pyarrow.array(lines), pattern).to_pylist()
+    for line, suspect in zip(lines, seen, strict=True):
+        assert suspect or not personal_ids.found_in(line), line
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_text_is_looked_at_alike_in_parts_of_any_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_end: str
+) -> None:
+    text = f"a;b\nø;2\n\n{CPR};217\n\n1;2"
+    path = tmp_path / "a.csv"
+    path.write_bytes(exported(text, line_end))
+    looked_for = (personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE, "nowhere")
+    whole = files.as_text(path, tmp_path, looked_for)
+    assert whole.blank == (3, 5)
+    assert whole.holds >= {*looked_for[:2]}
+    assert "nowhere" not in whole.holds
+    assert not whole.has_quoted
+    for size in range(1, 12):
+        monkeypatch.setattr(files, "_CHUNK", size)
+        assert files.as_text(path, tmp_path, looked_for) == whole
+
+
+@pytest.mark.parametrize("delimiter", [*";,|\t"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_spaces_around_a_cell_are_seen_wherever_it_stands(
+    tmp_path: Path, delimiter: str, place: int
+) -> None:
+    def has_padded(cell: str, line_end: str = "\n", before: str = "") -> bool:
+        row = delimiter.join([*place * ["1"], cell, *(2 - place) * ["2"]])
+        path = tmp_path / "a.csv"
+        path.write_text(f"{before}a\n{row}\nb\n", encoding="utf-8", newline=line_end)
+        return files.as_text(path, tmp_path).has_padded
+
+    for space in {*characters.SPACES} - {*characters.LINE_ENDS, delimiter, "\x1f"}:
+        assert has_padded(f"{space}x"), space
+        assert has_padded(f"x{space}", "\r\n"), space
+    assert has_padded('"x"')  # in quotation marks a cell may hold anything
+    for sound in ("x y", "ø", "-"):
+        assert not has_padded(sound)
+        assert not has_padded(sound, "\r\n", before="\ufeff")
+
+
+_WRITTEN = [*"+-., :T", "00", "0", "5", "19", "59", "255", "256", "2017-04-01", "2017-4-1"]
+_WRITTEN += [
+    "0000-01-01",
+    "12017-01-01",
+    "infinity",
+    "epoch",
+    "1900-02-29",
+    "-02-29",
+    "(BC)",
+    "1e1",
+]
+
+
+@settings(max_examples=20)
+@given(st.lists(st.lists(st.sampled_from(_WRITTEN), max_size=4).map("".join), min_size=100))
+def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> None:
+    with duckdb.connect() as connection:
+        for kind in (DATE, HOURS, MINUTES):
+            assert kind.plain
+            read = f"SELECT cell, {kind.plain('cell')}, {kind.parsed(trimmed('cell'))}"
+            found = connection.execute(f"{read} FROM (SELECT unnest(?) AS cell)", [cells])
+            for cell, plain, parsed in found.fetchall():
+                assert plain is None or plain == parsed, cell
+
+
+# --- delivered as it would be kept ----------------------------------------------------------------
+
+
+def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
+    """Deliver the sound extract as it is kept; ``changed`` is the SQL of other rows of a relation.
+
+    In it ``kept`` is what is kept of the relation.
+    """
+    kept_in = read_of(deliver(tmp_path / "before")).folder
+    project = deliver(tmp_path / "now", dict.fromkeys(SOUND))
+    with duckdb.connect() as connection:
+        for name in RELATIONS:
+            kept_file = kept_in / f"{name}.parquet"
+            target = tmp_path / "now" / FOLDER / kept_file.name
+            if name not in changed:
+                shutil.copy(kept_file, target)
+                continue
+            connection.execute(f"CREATE OR REPLACE VIEW kept AS FROM {literal(kept_file)}")
+            connection.execute(f"COPY ({changed[name]}) TO {literal(target)} (FORMAT parquet)")
+    return project
+
+
+def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: Path) -> None:
+    project = deliver_as_kept(tmp_path)
+    extract = read_of(project)
+    assert rows_of(extract) == READ
+    assert {*extract.delivered} == {*RELATIONS}
+    written = {path.name for path in extract.folder.rglob("*") if path.is_file()}
+    assert written == {*(f"{name}.parquet" for name in CODE_TABLES), "made-from.json"}
+    assert read_of(project) == extract
+    path = project.root / FOLDER / "ydelser.parquet"
+    with duckdb.connect() as connection:  # it is read anew once a delivered file is another
+        three = connection.sql(f"FROM {literal(path)} LIMIT 3").arrow()
+    pyarrow.parquet.write_table(pyarrow.table(three), path)
+    assert rows_of(read_of(project)) == {**READ, "ydelser": READ["ydelser"][:3]}
+    assert kept.forget(project, "helsingoer", "2017-04-01")[0] == [extract.folder]
+    assert path.exists()
+
+
+_ANOTHER_NUMBER = dict.fromkeys(RELATIONS, "SELECT * REPLACE (borger + 1 AS borger) FROM kept")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {
+            "personer": "SELECT * REPLACE (lower(koen) AS koen) FROM kept",
+            "ydelser": "FROM kept ORDER BY startdato",
+            "bopael": "SELECT * REPLACE (coalesce(slutdato, '9999-12-31') AS slutdato) FROM kept",
+            "aktiviteter": "SELECT * REPLACE (udbyder || ' ' AS udbyder) FROM kept",
+            "visitation": "FROM kept UNION ALL SELECT NULL, NULL, NULL, NULL",
+        },
+        more({"personer": "SELECT * REPLACE (foedt_tal + 1 AS foedt_tal) FROM kept"}),
+        more({"personer": "SELECT * REPLACE (nullif(uledsaget, FALSE) AS uledsaget) FROM kept"}),
+        more(_ANOTHER_NUMBER),
+    ],
+)
+def test_what_is_not_quite_as_it_would_be_kept_is_written_anew(
+    tmp_path: Path, changed: dict[str, str]
+) -> None:
+    extract = read_of(deliver_as_kept(tmp_path, **changed))
+    assert rows_of(extract) == READ
+    empty = {name for name, rows in READ.items() if not rows}
+    assert {*extract.delivered} == {*RELATIONS} - {*changed} | empty
+
+
+def test_faults_of_what_is_delivered_as_it_would_be_kept_are_said_in_its_words(
+    tmp_path: Path,
+) -> None:
+    a_row = "SELECT borger, ydelse, DATE '2016-03-01' AS startdato, slutdato FROM kept"
+    changed = {
+        "personer": "SELECT * REPLACE (nullif(borger, 1) AS borger) FROM kept",
+        "ydelser": f"FROM kept UNION ALL ({a_row} LIMIT 1) UNION ALL SELECT 7, 'Gave', NULL, NULL",
+        "aktiviteter": "SELECT * REPLACE (-minutter AS minutter) FROM kept WHERE borger = 0",
+    }
+    found = faults_of(deliver_as_kept(tmp_path, **changed))
+    assert found[0] == "personer.parquet, row 3, column 'borger': is blank; expected a borger_id"
+    assert "ydelser.parquet, row 7, column 'borger': '7' is no person of personer" in found
+    said = next(line for line in found if line.startswith("aktiviteter"))
+    assert said.startswith("aktiviteter.parquet, row 2, column 'minutter': ")
+    extract = read_of(
+        deliver_as_kept(tmp_path / "aside", ydelser=changed["ydelser"]), Decimal("0.5")
+    )
+    assert extract.set_aside == {"ydelser": 2}
+    assert rows_of(extract) == READ
+    assert {*extract.delivered} == {*RELATIONS} - {"ydelser"}
+
+
+def test_a_cpr_number_in_what_is_delivered_as_it_would_be_kept_stops_everything(
+    tmp_path: Path,
+) -> None:
+    udbyder = f"SELECT * REPLACE ('ring {CPR}' AS udbyder) FROM kept WHERE aktivitet_id = 'A1'"
+    number = f"SELECT * REPLACE ({CPR} AS borger) FROM kept"
+    project = deliver_as_kept(tmp_path, aktiviteter=udbyder, visitation=number)
+    assert faults_of(project) == [
+        f"aktiviteter.parquet, row 2, column 'udbyder': {SAID}",
+        f"visitation.parquet, row 2, column 'borger': {SAID}",
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, more(2), more(3)])
+def test_where_a_row_is_at_fault_the_others_are_kept_as_without_it(
+    tmp_path: Path, seed: int
+) -> None:
+    header, *rows = SOUND["aktiviteter"].strip().splitlines()
+    rows += [f"B{n % 3 + 1};C{n};Mentor;;2016-0{n % 2 + 1}-01;;{n};;" for n in range(20)]
+    Random(seed).shuffle(rows)
+    text = "\n".join([header, *rows[:9], ";;;;;;;;", *rows[9:]]) + "\n"
+    sound = deliver(tmp_path / "sound", {"aktiviteter": text})
+    faulty = deliver(tmp_path / "faulty", {"aktiviteter": f"{text}B1;C1;Gave;;;;;;\n"})
+    assert rows_of(read_of(faulty, Decimal("0.1"))) == rows_of(read_of(sound))
 
 
 # --- kept between runs ----------------------------------------------------------------------------

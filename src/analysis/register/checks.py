@@ -1,8 +1,9 @@
 """What may be wrong with the rows of an extract, found by DuckDB; only faulty rows come back.
 
-Each relation is written as a Parquet file in canonical types, sorted by person and start, with the
-number of each row and one bit per rule that the row breaks. What takes more than one row (doubled
-keys, overlapping spells) is looked for afterwards among the rows that break none.
+Each relation is written as a Parquet file in canonical types, sorted by person and start. If no row
+breaks a rule, and no two rows are doubled or overlap, that is all. Else the file is written anew
+with the number of each row and one bit per rule that the row breaks; what takes more than one row
+(doubled keys, overlapping spells) is then looked for among the rows that break none.
 """
 
 # ruff: noqa: S608 - names are the contract's own, and texts go through literal()
@@ -10,20 +11,33 @@ keys, overlapping spells) is looked for afterwards among the rows that break non
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow
 
+from analysis.characters import SPACES
 from analysis.faults import MOST, Fault, with_more
+from analysis.register import many_rows
+from analysis.register.canonical import (
+    canonical,
+    cell_of,
+    is_as_kept,
+    is_row,
+    looked_up,
+    lookup_of,
+    parsed,
+)
 from analysis.register.codes import Codes, spelling
-from analysis.register.contract import Column, Relation
+from analysis.register.contract import RELATIONS, Column
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
-_NEVER = "DATE '9999-12-31'"
+_AT_FAULT = "a row is at fault"
 _SHOWN = 60  # characters of a value
 
 
@@ -39,11 +53,17 @@ class Rule:
 
 @dataclass
 class Checked:
-    """A relation in canonical types: its file, and how many rows it has and how many are faulty."""
+    """A relation in canonical types: its file, and how many rows it has and how many are faulty.
+
+    The file of one that is sound is as it is kept; else its rows have ``nr`` and ``faults`` too.
+    One that ``is_as_kept`` is the file that was delivered.
+    """
 
     sheet: Sheet
     path: Path
     rules: list[Rule]
+    is_sound: bool = False
+    is_as_kept: bool = False
     rows: int = 0
     faulty: int = 0
     broken: list[int] = field(default_factory=list)  # how many rows break each rule
@@ -78,90 +98,172 @@ class Checker:
         self._setting_aside = setting_aside
         self._has_persons = False
 
+    def check_all(self, sheets: Sequence[Sheet]) -> list[Checked]:
+        """Check all relations: after the persons two at a time, since parts of each take one core.
+
+        The largest begins first.
+        """
+        persons = [sheet for sheet in sheets if sheet.relation.name == "personer"]
+        others = [sheet for sheet in sheets if sheet.relation.name != "personer"]
+        others.sort(key=lambda sheet: len(sheet.relation.columns), reverse=True)
+        checked = [*map(self.check, persons)]
+        with ThreadPoolExecutor(2) as pool:
+            checked += pool.map(self._check_beside, others)
+        return sorted(checked, key=lambda each: [*RELATIONS].index(each.sheet.relation.name))
+
+    def _check_beside(self, sheet: Sheet) -> Checked:
+        """Check a relation in a connection of its own to the same tables."""
+        other = copy(self)
+        with self._sql.cursor() as other._sql:
+            return other.check(sheet)
+
     def check(self, sheet: Sheet) -> Checked:
         """Write a relation in canonical types and find the rows that are at fault."""
         relation = sheet.relation
-        for column in _looked_up(relation):
+        for column in looked_up(relation):
             self._look_up(sheet, column)
+        if relation.name == "personer":
+            person = sheet.text("borger_id", sheet.cells["borger_id"])
+            persons = f"SELECT DISTINCT {person} AS borger_id, TRUE AS sound"
+            self._number_persons(f"{persons} FROM {sheet.opened.rows}", sheet)
         rules = self._rules(sheet)
         checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
-        self._sql.execute(
-            f"COPY ({self._in_canonical_types(sheet, rules)}) "
-            f"TO {literal(checked.path)} (FORMAT parquet)"
-        )
-        self._find_doubled(checked)
-        if relation.name == "personer":
-            self._number_persons(checked)
-        self._count(checked)
+        if not (self._is_as_kept(checked) or self._write_if_sound(checked)):
+            self._find_faults(checked)
         return checked
 
     def write(self, checked: Checked, path: Path) -> None:
         """Write the rows that are without fault."""
+        if checked.is_sound:
+            checked.path.rename(path)
+            return
         relation = checked.sheet.relation
-        sound = f"SELECT * FROM {checked.typed}"
-        order = ""
-        if checked.faulty:
-            sound += f" WHERE faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled})"
+        sound = (
+            f"SELECT * FROM {checked.typed} "
+            f"WHERE faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled})"
+        )
+        order = f"borger, {relation.start}, nr"
         if relation.name == "personer":
             sound = (
                 f"SELECT p.borger, s.* FROM ({sound}) s JOIN persons p ON p.borger_id = s.borger_id"
             )
-            order = " ORDER BY borger"
-        elif checked.faulty:
-            order = f" ORDER BY borger, {relation.start}, nr"
+            order = "borger"
         columns = ", ".join(relation.canonical)
         self._sql.execute(
-            f"COPY (SELECT {columns} FROM ({sound}){order}) TO {literal(path)} (FORMAT parquet)"
+            f"COPY (SELECT {columns} FROM ({sound}) ORDER BY {order}) "
+            f"TO {literal(path)} (FORMAT parquet)"
         )
 
     # --- canonical types --------------------------------------------------------------------------
 
     def _look_up(self, sheet: Sheet, column: Column) -> None:
-        """Show each text of a column and the code that it spells; NULL if unknown.
+        """Show each cell of a column, its text, the code that it spells, and the value.
 
-        A text that is mapped to a blank has a blank code.
+        Without a code it is unknown; a text that is mapped to a blank has a blank code.
         """
-        mapped = sheet.mapped.codes.get(column.name, {})
-        found = self._sql.execute(
-            f"SELECT DISTINCT {trimmed(sheet.cells[column.name])} FROM {sheet.opened.rows}"
-        ).fetchall()
-        texts = [text for (text,) in found if text is not None]
-        ours = (mapped.get(spelling(text), text) for text in texts)
+        mapped, cell = sheet.mapped.codes.get(column.name, {}), sheet.cells[column.name]
+        cells: Sequence[str | None] | None = sheet.opened.different.get(cell)
+        if cells is None:
+            found = self._sql.execute(f"SELECT DISTINCT {cell} FROM {sheet.opened.rows}").fetchall()
+            cells = [each for (each,) in found]
+        told = [(each, each.strip(SPACES)) for each in cells if each and each.strip(SPACES)]
+        ours = [mapped.get(spelling(text), text) for _, text in told]
         codes = [self._codes.find(column.kind.codes, text) if text else "" for text in ours]
-        cells = {"cell": texts, "code": codes}
-        schema = pyarrow.schema([(name, pyarrow.string()) for name in cells])
-        self._sql.register(_lookup(column), pyarrow.table(cells, schema=schema))
+        columns = {
+            "cell": [each for each, _ in told],
+            "text": [text for _, text in told],
+            "code": codes,
+        }
+        schema = pyarrow.schema([(name, pyarrow.string()) for name in columns])
+        self._sql.register("looked_up", pyarrow.table(columns, schema=schema))
+        kind = column.kind.type
+        if kind == "VARCHAR" and (known := sorted({code for code in codes if code})):
+            kind = f"ENUM ({', '.join(map(literal, known))})"  # quicker to sort than texts
+        self._sql.execute(
+            f"CREATE OR REPLACE TEMP TABLE {lookup_of(column)} AS "
+            f"SELECT *, CAST(nullif(code, '') AS {kind}) AS value FROM looked_up"
+        )
 
-    def _in_canonical_types(self, sheet: Sheet, rules: Sequence[Rule]) -> str:
-        """Return the query for a relation's rows with their numbers and the rules they break."""
-        relation = sheet.relation
-        cells = [f"{trimmed(sheet.cells[name])} AS {_cell(name)}" for name in relation.names]
-        parsed = [f"{_parsed(column)} AS {column.name}" for column in relation.columns]
-        joins = []
-        for column in _looked_up(relation):
-            parsed.append(f"{_lookup(column)}.code AS {column.name}_found")
-            joins.append(f"{_lookup(column)} ON {_lookup(column)}.cell = {_cell(column.name)}")
-        whose, order = "borger", f"borger, {relation.start}, nr"
-        if relation.name == "personer":
-            whose, order = "borger_id", "borger_id, nr"
-        elif self._has_persons:
-            parsed += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
-            joins.append(f"persons known ON known.borger_id = {_cell('borger_id')}")
-        else:  # nothing will be written; the other faults are looked for all the same
-            parsed.append(f"CAST(hash({_cell('borger_id')}) // 2 AS BIGINT) AS borger")
-        kept = [whose, *(_canonical(name) for name in relation.canonical if name != "borger")]
+    def _is_as_kept(self, checked: Checked) -> bool:
+        """Return whether a file was delivered just as it would be kept: rows, numbers and order."""
+        sheet, relation = checked.sheet, checked.sheet.relation
+        if not (sheet.like_kept and self._has_persons):
+            return False
+        delivered = replace(checked, path=sheet.like_kept)
+        try:
+            ((as_kept, rows),) = self._sql.execute(
+                f"SELECT coalesce(bool_and({_sound(checked)} AND {is_as_kept(relation)}), TRUE), "
+                f"count(*) FROM ({parsed(sheet, persons=True)})"
+            ).fetchall()
+        except duckdb.InvalidInputException as error:
+            return _is_no_fault(error)
+        asked = many_rows.in_order(delivered.typed, relation)
+        ((in_order,),) = self._sql.execute(asked).fetchall()
+        if as_kept and in_order and not self._some_repeated(delivered):
+            checked.path, checked.rows = sheet.like_kept, rows
+            checked.is_sound = checked.is_as_kept = True
+        return checked.is_as_kept
+
+    def _write_if_sound(self, checked: Checked) -> bool:
+        """Write a relation as it is kept; return whether none of its rows is at fault.
+
+        That takes a fraction of the time that it takes to find what is wrong with which row.
+        """
+        if not self._has_persons:
+            return False
+        sheet, relation = checked.sheet, checked.sheet.relation
+        order = "borger" if relation.name == "personer" else f"borger, {relation.start}"
+        if (
+            relation.apart != ()
+        ):  # where two rows of a day may stay, as they lie; counting takes time
+            order += ", nr"
+        kept = ", ".join(
+            f"CAST({name} AS {kind}) AS {name}" for name, kind in relation.canonical.items()
+        )
+        try:
+            ((checked.rows,),) = self._sql.execute(
+                f"COPY (SELECT {kept} FROM (SELECT {', '.join(canonical(relation))} "
+                f"FROM ({parsed(sheet, persons=True)}) WHERE {_sound(checked)} ORDER BY {order})) "
+                f"TO {literal(checked.path)} (FORMAT parquet)"
+            ).fetchall()
+        except duckdb.InvalidInputException as error:
+            return _is_no_fault(error)
+        checked.is_sound = not self._some_repeated(checked)
+        return checked.is_sound
+
+    def _some_repeated(self, checked: Checked) -> bool:
+        asked = many_rows.of_repeats(checked.typed, checked.sheet.relation)
+        return all(self._sql.execute(each).fetchall() == [(True,)] for each in asked)
+
+    def _find_faults(self, checked: Checked) -> None:
+        """Write a relation with the number of each row and the rules that it breaks."""
+        sheet, relation = checked.sheet, checked.sheet.relation
+        columns = canonical(relation)
+        order = f"borger, {relation.start}, nr"
+        if relation.name == "personer":  # who are numbered when it is known who is set aside
+            columns[0], order = "borger_id", "borger_id, nr"
+        elif not self._has_persons:
+            # Nothing will be written; the other faults are looked for all the same.
+            columns[0] = "CAST(hash(borger_id_cell) // 2 AS BIGINT) AS borger"
         bits = " + ".join(
             f"CASE WHEN {rule.broken} THEN {1 << place} ELSE 0 END"
-            for place, rule in enumerate(rules)
+            for place, rule in enumerate(checked.rules)
         )
-        return (
-            "WITH cells AS (SELECT file_row_number + 2 AS nr, "
-            f"{', '.join(cells)} FROM {sheet.opened.rows}), "
-            f"parsed AS (SELECT cells.*, {', '.join(parsed)} FROM cells"
-            f"{''.join(f' LEFT JOIN {join}' for join in joins)} "
-            f"WHERE coalesce({', '.join(_telling(sheet))}) IS NOT NULL) "
-            f"SELECT nr, {', '.join(kept)}, {bits} AS faults FROM parsed ORDER BY {order}"
+        self._sql.execute(
+            f"COPY (SELECT nr, {', '.join(columns)}, {bits} AS faults "
+            f"FROM ({parsed(sheet, persons=self._has_persons)}) WHERE {is_row(sheet)} "
+            f"ORDER BY {order}) TO {literal(checked.path)} (FORMAT parquet)"
         )
+        self._find_doubled(checked)
+        if relation.name == "personer":
+            sound = "TRUE"
+            if self._setting_aside:
+                sound = f"bool_or(faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled}))"
+            self._number_persons(
+                f"SELECT borger_id, {sound} AS sound FROM {checked.typed} GROUP BY borger_id",
+                sheet,
+            )
+        self._count(checked)
 
     # --- rules ------------------------------------------------------------------------------------
 
@@ -172,18 +274,20 @@ class Checker:
             before = f"is before {sheet.heading('startdato')}"
             rules.append(Rule("slutdato", "slutdato < startdato", before))
         if "timer_pr_uge" in relation.names:
-            both = f"timer_pr_uge <> floor(timer_pr_uge) AND {_cell('minutter_pr_uge')} IS NOT NULL"
+            both = (
+                f"timer_pr_uge <> floor(timer_pr_uge) AND {cell_of('minutter_pr_uge')} IS NOT NULL"
+            )
             other = f"{sheet.heading('minutter_pr_uge')} is not blank; expected one of the two"
             rules.append(Rule("timer_pr_uge", both, f"has decimals, and {other}"))
         if relation.name != "personer" and self._has_persons:
-            unknown = f"{_cell('borger_id')} IS NOT NULL AND NOT is_known"
+            unknown = f"{cell_of('borger_id')} IS NOT NULL AND NOT is_known"
             gone = "is_known AND borger IS NULL"
             rules.append(Rule("borger_id", unknown, "is no person of personer"))
             rules.append(Rule("borger_id", gone, "is a person who is set aside"))
         return rules
 
     def _rules_of(self, column: Column) -> Iterator[Rule]:
-        name, cell, kind = column.name, _cell(column.name), column.kind
+        name, cell, kind = column.name, cell_of(column.name), column.kind
         if column.needed:
             yield Rule(name, f"{cell} IS NULL", f"is blank; expected {kind.example}")
         said = {"name": name, "cell": cell, "day": self._day.isoformat()}
@@ -195,25 +299,22 @@ class Checker:
     def _find_doubled(self, checked: Checked) -> None:
         """Make a table of the rows that say what an earlier row says, or overlap one that stays."""
         relation = checked.sheet.relation
-        found = _repeated(checked.typed, relation)
+        found = many_rows.repeated(checked.typed, relation)
         if relation.apart is not None:
-            spells = self._sql.execute(_spells_of_overlaps(checked.typed, relation.apart))
+            spells = self._sql.execute(many_rows.spells_of_overlaps(checked.typed, relation.apart))
             columns = pyarrow.schema([("nr", pyarrow.int64()), ("first", pyarrow.int64())])
-            rows = pyarrow.Table.from_pylist(_overlapping(spells), schema=columns)
+            rows = pyarrow.Table.from_pylist(many_rows.overlapping(spells), schema=columns)
             self._sql.register("overlapping", rows)
             found = "FROM overlapping"
         self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
 
-    def _number_persons(self, checked: Checked) -> None:
-        """Number the persons from 0 in the order of borger_id; one who is set aside has NULL."""
-        sound = "TRUE"
-        if self._setting_aside:
-            sound = f"bool_or(faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled}))"
+    def _number_persons(self, persons: str, sheet: Sheet) -> None:
+        """Number the persons from 0 in the order of borger_id; one who is not sound has NULL."""
+        order = "CAST(borger_id AS BIGINT)" if sheet.like_kept else "borger_id"
         self._sql.execute(
-            "CREATE TABLE persons AS SELECT borger_id, CASE WHEN sound THEN "
-            "row_number() OVER (PARTITION BY sound ORDER BY borger_id) - 1 END AS borger "
-            f"FROM (SELECT borger_id, {sound} AS sound FROM {checked.typed} "
-            "WHERE borger_id IS NOT NULL GROUP BY borger_id)"
+            "CREATE OR REPLACE TABLE persons AS SELECT borger_id, CASE WHEN sound THEN "
+            f"row_number() OVER (PARTITION BY sound ORDER BY {order}) - 1 END AS borger "
+            f"FROM ({persons}) WHERE borger_id IS NOT NULL"
         )
         self._has_persons = True
 
@@ -222,10 +323,9 @@ class Checker:
             f"count(*) FILTER (faults & {1 << place} <> 0)" for place in range(len(checked.rules))
         ]
         faulty = f"count(*) FILTER (faults <> 0 OR nr IN (SELECT nr FROM {checked.doubled}))"
-        found = self._sql.execute(
+        ((checked.rows, checked.faulty, *checked.broken),) = self._sql.execute(
             f"SELECT count(*), {faulty}, {', '.join(counts)} FROM {checked.typed}"
-        ).fetchone()
-        checked.rows, checked.faulty, *checked.broken = found or (0, 0)
+        ).fetchall()
 
     # --- faults -----------------------------------------------------------------------------------
 
@@ -291,54 +391,18 @@ class Checker:
         return with_more(faults, count - len(faults))
 
 
-def _cell(column: str) -> str:
-    return f"{column}_cell"
+def _sound(checked: Checked) -> str:
+    """Return the SQL for whether a row is one of the relation's; one at fault ends the query."""
+    broken = " OR ".join(f"({rule.broken})" for rule in checked.rules)
+    is_none = f"NOT {is_row(checked.sheet)}"
+    return f"CASE WHEN {is_none} THEN FALSE WHEN {broken} THEN error('{_AT_FAULT}') ELSE TRUE END"
 
 
-def _lookup(column: Column) -> str:
-    return f"lookup_{column.name}"
-
-
-def _looked_up(relation: Relation) -> list[Column]:
-    return [column for column in relation.columns if column.kind.codes]
-
-
-def _parsed(column: Column) -> str:
-    if column.kind.codes:
-        return f"CAST(nullif({_lookup(column)}.code, '') AS {column.kind.type})"
-    return column.kind.parsed(_cell(column.name))
-
-
-def _canonical(name: str) -> str:
-    """Return the SQL for a canonical column, made from the parsed ones."""
-    if name == "slutdato":
-        return "CASE WHEN year(slutdato) < 9999 THEN slutdato END AS slutdato"
-    if name == "foedt_tal":
-        return (
-            "CAST(year(foedselsdato) * 10000 + month(foedselsdato) * 100 + day(foedselsdato) "
-            "AS INTEGER) AS foedt_tal"
-        )
-    if name == "uledsaget":
-        return "coalesce(uledsaget, FALSE) AS uledsaget"
-    if name == "minutter":
-        return (
-            "CASE WHEN coalesce(timer_pr_uge, minutter_pr_uge) IS NOT NULL THEN CAST(round("
-            "coalesce(timer_pr_uge, 0) * 60 + coalesce(minutter_pr_uge, 0)) AS INTEGER) "
-            "END AS minutter"
-        )
-    return name
-
-
-def _telling(sheet: Sheet) -> list[str]:
-    """Return the cells of which one must be there for a row to be one of this relation's.
-
-    A row of blank cells is passed over, as a spreadsheet may leave some below a table. Of a file
-    that several relations share, a row belongs to those that it says something about in columns of
-    their own: a spell without a reason for its end is no closure.
-    """
-    names = [name for name in sheet.relation.names if name not in sheet.mapped.constant]
-    own = [name for name in names if name not in sheet.shared]
-    return [_cell(name) for name in own or names]
+def _is_no_fault(error: duckdb.Error) -> bool:
+    """Return False for the error that :func:`_sound` makes; raise any other."""
+    if _AT_FAULT not in str(error):
+        raise error
+    return False
 
 
 def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) -> Fault:
@@ -347,53 +411,3 @@ def _fault(sheet: Sheet, nr: int, column: str, problem: str, value: str | None) 
     if shown and len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return Fault(sheet.name, problem, row=sheet.opened.number(nr), column=heading, value=shown)
-
-
-# --- more than one row, where typed is the SQL for those of a relation ----------------------------
-
-
-def _spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
-    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
-
-    They are few: of those spells alone it is asked afterwards which of them go.
-    """
-    within = ", ".join(("borger", *apart))
-    sound = (
-        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
-        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
-    )
-    return (
-        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
-        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
-        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
-        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
-        f"ORDER BY {within}, startdato, nr"
-    )
-
-
-def _overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
-    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
-
-    A row that goes takes no other with it, so that each is said to overlap one that stays.
-    """
-    going: list[dict[str, int]] = []
-    last: list[object] = []
-    last_day, kept = date.min, 0
-    while rows := spells.fetchmany(10_000):
-        for *whose, nr, start, until in rows:
-            if whose == last and start <= last_day:
-                going.append({"nr": nr, "first": kept})
-            else:
-                last, last_day, kept = whose, until, nr
-    return going
-
-
-def _repeated(typed: str, relation: Relation) -> str:
-    """Return the query for the rows that say what an earlier row says, with the first of these."""
-    of = relation.key or ", ".join(relation.canonical)
-    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
-    said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
-    return (
-        f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
-        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
-    )

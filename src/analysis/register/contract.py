@@ -1,7 +1,10 @@
 """What an extract holds: its relations, their columns, and what each column may say.
 
 An extract is a folder ``data/raw/<municipality>/register/<day>/`` with one file per relation, CSV
-or Parquet. What is read from it has the columns and types of :attr:`Relation.canonical`.
+or Parquet. What is read from it has the columns and types of :attr:`Relation.canonical`, ``borger``
+numbers the persons from 0, and the rows are sorted by it and by :attr:`Relation.start`. A Parquet
+file ``<relation>.parquet`` that no mapping names may be delivered with these columns and types. It
+is canonical when reading gives exactly its own rows in their own order, and is then not copied.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from analysis.register.sql import parsed_date, parsed_number
+from analysis.register.sql import parsed_date, parsed_number, plain_date, plain_number
 
 
 @dataclass(frozen=True)
@@ -17,16 +20,19 @@ class Kind:
     """What the cells of a column hold: how they are read, and what is said of one that is wrong.
 
     ``example`` is what a blank cell should have been. ``parsed`` gives the SQL for the value of a
-    cell. ``rules`` are the SQL for what is wrong, and what is said of it: in them ``{name}`` is the
-    value, ``{cell}`` the text, NULL where blank, and ``{day}`` the day of the extract. ``codes`` is
-    the list that a text must be on, however it is spelled; the value is then what is found there.
-    ``type`` is the type in which a value is kept, empty where it is kept in another column.
+    cell; ``plain``, where there is one, does so faster for a cell written as nearly all are, and
+    gives NULL for any other. ``rules`` are the SQL for what is wrong, and what is said of it:
+    in them ``{name}`` is the value, ``{cell}`` the text, NULL where blank, and ``{day}`` the day of
+    the extract. ``codes`` is the list that a text must be on, however it is spelled; the value is
+    then what is found there. ``type`` is the type in which a value is kept, empty where it is kept
+    in another column.
     """
 
     example: str
     type: str = "VARCHAR"
     rules: tuple[tuple[str, str], ...] = ()
     parsed: Callable[[str], str] = str
+    plain: Callable[[str], str] | None = None
     codes: str = ""
 
 
@@ -45,10 +51,10 @@ _NO_HOURS = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
 _NO_MINUTES = "is no number of minutes; expected 0 to 59"
 
 PERSON, TEXT = Kind("a borger_id", "BIGINT"), Kind("a text")
-DATE = Kind(_A_DATE, "DATE", (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date)
+DATE = Kind(_A_DATE, "DATE", (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date, plain_date)
 # Blank, or 31 December 9999, is a spell that goes on.
 _NO_END = f"{_OUTSIDE} AND year({{name}}) <> 9999", _YEARS
-END = Kind(_A_DATE, "DATE", (_NO_DATE, _NO_END), parsed_date)
+END = Kind(_A_DATE, "DATE", (_NO_DATE, _NO_END), parsed_date, plain_date)
 BIRTH = Kind(
     _A_DATE,
     "DATE",
@@ -58,10 +64,13 @@ BIRTH = Kind(
         ("{name} > DATE '{day}'", "is after the day of the extract, {day}"),
     ),
     parsed_date,
+    plain_date,
 )
 _NO_PART = f"{_UNREAD} OR {{name}} >= 60"
-HOURS = Kind("hours", "", ((_NO_PART, _NO_HOURS),), lambda text: parsed_number(text, 9))
-MINUTES = Kind("minutes", "INTEGER", ((_NO_PART, _NO_MINUTES),), parsed_number)
+HOURS = Kind(
+    "hours", "", ((_NO_PART, _NO_HOURS),), lambda text: parsed_number(text, 9), plain_number
+)
+MINUTES = Kind("minutes", "INTEGER", ((_NO_PART, _NO_MINUTES),), parsed_number, plain_number)
 BOOLEAN = _code("booleans", "BOOLEAN", "ja or nej", "is neither ja nor nej")
 MUNICIPALITY = _code(
     "kommuner",

@@ -33,7 +33,8 @@ class Extract:
     found of them, and of columns of own numbers, a line each. ``kommunekode`` is that of
     the municipality whose register it is, whose residents are counted; with None everyone is,
     wherever they live, as in a register of the whole country. ``own_numbers`` gives by column why
-    its numbers are no CPR numbers, though they look like some.
+    its numbers are no CPR numbers, though they look like some. ``delivered`` are the files of those
+    relations that were delivered as they would be kept, and are used where they lie.
 
     ``engine`` counts in it. ``ranges`` is how many ranges of persons DuckDB works through, one
     after the other; None chooses by size. ``places`` are where its relations lie as Spark names
@@ -49,6 +50,11 @@ class Extract:
     engine: EngineName = "duckdb"
     ranges: int | None = None
     places: dict[str, str] = field(default_factory=dict)
+    delivered: dict[str, Path] = field(default_factory=dict)
+
+    def file_of(self, relation: str) -> Path:
+        """Return the Parquet file of a relation."""
+        return self.delivered.get(relation, self.folder / f"{relation}.parquet")
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
@@ -70,9 +76,9 @@ class Extract:
         handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
         weakref.finalize(connection, release, handle)
-        made = {f"VIEW {name}": f"{name}.parquet" for name in RELATIONS}
-        made |= {f"TABLE {name}": f"codes/{name}.parquet" for name in CODE_TABLES}
+        made = {f"VIEW {name}": self.file_of(name) for name in RELATIONS}
+        made |= {f"TABLE {name}": self.folder / "codes" / f"{name}.parquet" for name in CODE_TABLES}
         for each, path in made.items():
-            rows = f"read_parquet({literal(self.folder / path)})"
+            rows = f"read_parquet({literal(path)})"
             connection.execute(f"CREATE {each} AS SELECT * FROM {rows}")
         return connection

@@ -41,13 +41,18 @@ _LINE_ENDS = str.maketrans(dict.fromkeys(characters.LINE_ENDS, " "))
 _NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
 _UNSEARCHED = "cannot be searched for personal ids"
 _ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
+_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 _UNSEEN = "\x01"  # what no text holds: with it between cells, a line is one cell
 
 
 @cache
-def suspect() -> str:
-    """Return what may be a CPR number, for RE2: with or without its leading zero, and much else."""
-    space, mark = re.escape(characters.SPACES), re.escape(cpr.MARKS)
+def suspect(*, in_lines: bool = False) -> str:
+    """Return what may be a CPR number, for RE2: with or without its leading zero, and much else.
+
+    ``in_lines`` no number goes over a line end.
+    """
+    spaces = characters.SPACES.translate({10: None, 13: None} if in_lines else {})
+    space, mark = re.escape(spaces), re.escape(cpr.MARKS)
     apart = f"[{space}]?[.{mark}]?[{space}]?"
     surely = f"(?:[{space}]?[.{mark}][{space}]?|[{space}])"
     loose = f"[{space}{re.escape(cpr.LOOSE)}{re.escape(cpr.THOUSANDS)}]{{0,7}}"
@@ -57,7 +62,6 @@ def suspect() -> str:
     pairs = "|".join(
         f"{day}[{each}]{month}(?:[{each}]{digit}{{2}}){{3}}" for each in (space, ".", mark)
     )
-    others = _class_of(lambda each: unicodedata.category(each) == "Nd" and not each.isascii())
     return (
         # A day of one digit stands apart from its month: else every number of eight would do.
         rf"(?:^|[^0-9])(?:(?:{day}{apart}{month}{apart}"
@@ -65,10 +69,15 @@ def suspect() -> str:
         rf"(?:[1lI2][890Oo])?{digit}{{2}}{loose}{digit}{{4}}|{pairs}"
         rf"|[1-9]{MONTH}[0-9]{{6}}|[1-9](?:[.,][0-9]{{1,12}})?[eE]\+?0?[89]"
         rf"|(?:[0-9]{part})?[0-9]{{3}}{part}[0-9]{{3}}{part}[0-9]{{3}})(?:$|[^0-9])"
-        rf"|[{others}]|{digit}{loose}[{_class_of(cpr.is_unseen)}]|\x00"
+        rf"|[{_class_of(_is_other_digit)}]|{digit}{loose}[{_class_of(cpr.is_unseen)}]|\x00"
     )
 
 
+def _is_other_digit(character: str) -> bool:
+    return unicodedata.category(character) == "Nd" and not character.isascii()
+
+
+@cache
 def _class_of(belongs: Callable[[str], bool]) -> str:
     """Return the characters beyond NUL that belong, as a class of RE2."""
     numbers = [number for number in range(1, sys.maxunicode) if belongs(chr(number))]
@@ -99,15 +108,14 @@ def of_text(
     ``own`` are the headings of columns in which a bare number is none, as :func:`spelling` has
     them.
     """
+    if suspect(in_lines=True) not in text.holds:
+        return
     is_suspect = f"regexp_matches(line, {literal(suspect())})"
     lines = (
         f"read_csv({literal(text.path)}, columns = {{'line': 'VARCHAR'}}, auto_detect = false, "
         f"header = false, delim = '{_UNSEEN}', quote = '', escape = '', strict_mode = false)"
     )
     try:
-        first = connection.execute(f"SELECT 1 FROM {lines} WHERE {is_suspect} LIMIT 1").fetchone()
-        if first is None:
-            return
         numbered = f"SELECT row_number() OVER () AS number, line FROM {lines}"
         found = connection.execute(
             f"SELECT number, line FROM ({numbered}) WHERE {is_suspect} ORDER BY number"
@@ -138,6 +146,8 @@ def of_parquet(
             continue
         cell, is_own = as_varchar(column, kind), spelling(column) in own
         where = f"regexp_matches({cell}, {literal(suspect())})"
+        if kind in _INTEGERS:  # nearly all are too small, and need not be written out
+            where = f"NOT {quoted(column)} BETWEEN -99999999 AND 99999999 AND {where}"
         if "BLOB" in kind:  # what is no plain letter in it is spelled out
             where += f" OR contains({cell}, '\\x')"
         try:

@@ -1,9 +1,10 @@
 """Reading an extract: everything is checked, then kept as Parquet while nothing has changed.
 
 ``data/processed/<municipality>/register/<day>/`` holds a Parquet file per relation in canonical
-types, sorted by person and start; ``codes/`` with the code tables; and ``made-from.json``, the
-hashes of what they were made from and of themselves. The rows never pass through Python: DuckDB
-reads, checks and writes them, and what does not fit into memory is put on the disk.
+types, sorted by person and start, but for those that were delivered just so, which are used where
+they lie; ``codes/`` with the code tables; and ``made-from.json``, the hashes of what they were made
+from and of themselves. The rows never pass through Python: DuckDB reads, checks and writes them,
+and what does not fit into memory is put on the disk.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +38,7 @@ from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import new_folder, store, stored
 
 _PARQUET = ".parquet"
-_MEMORY = "2GB"  # a tenth of it will do for 10 million spells
+_MEMORY = "1200MB"  # a tenth of it will do for 10 million spells
 
 
 def read_extract(
@@ -134,6 +136,7 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
         *(place.processed, place.day, account["left_out"], account["kommunekode"]),
         said=tuple(account["said"]),
         own_numbers=account["own_numbers"],
+        delivered={name: place.raw / file for name, file in account["delivered"].items()},
     )
 
 
@@ -167,7 +170,7 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         reader.look_for_personal_ids()
         codes, sheets = reader.sheets()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside > 0)
-        checked = [checker.check(each) for each in sheets]
+        checked = checker.check_all(sheets)
         faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
@@ -176,13 +179,15 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         if faults:
             raise InputError(faults)
         for one in checked:
-            checker.write(one, private / f"{one.sheet.relation.name}.parquet")
+            if not one.is_as_kept:
+                checker.write(one, private / f"{one.sheet.relation.name}.parquet")
     code_tables.write(codes, private / "codes")
     shutil.rmtree(work)
     account = {
         "made_from": made_from,
         "kommunekode": codes.kommunekode(place.municipality),
         "own_numbers": reader.own_numbers,
+        "delivered": {one.sheet.relation.name: one.path.name for one in checked if one.is_as_kept},
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
@@ -228,23 +233,32 @@ class _Reader:
             self._mapping, self.faults = toml_files.read(path, self._mapping_shown)
         self.own_numbers, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
+        paths = {path.relative_to(place.raw).as_posix(): path for path in delivered(place.raw)}
+        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
+        with ThreadPoolExecutor(2) as pool:  # RE2 looks, and leaves Python free
+            texts = {
+                name: pool.submit(files.as_text, path, self._work, looked_for)
+                for name, path in paths.items()
+                if name.isprintable() and path.suffix.lower() != _PARQUET
+            }
         found: list[Fault] = []
-        for path in delivered(place.raw):
-            name = path.relative_to(place.raw).as_posix()
+        for name, path in paths.items():
             found += personal_ids.of_name(name, place.shown)
-            found += self._personal_ids(path, name)
+            found += self._personal_ids(path, name, texts.get(name))
         for path in delivered(place.own_codes):
             found += personal_ids.of_name(path.name, place.codes_shown)
             found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
         if found:
             raise InputError(found)
 
-    def _personal_ids(self, path: Path, name: str) -> Iterator[Fault]:
+    def _personal_ids(
+        self, path: Path, name: str, looked_at: Future[Text] | None
+    ) -> Iterator[Fault]:
         shown = f"{self._place.shown}/{name}"
         if not name.isprintable():  # DuckDB opens no file whose name is not UTF-8
             yield Fault(shown, "has a name that cannot be read; give it another")
             return
-        if path.suffix.lower() == _PARQUET:
+        if looked_at is None:
             yield from personal_ids.of_parquet(self._sql, path, shown, self.own_numbers)
             return
         with path.open("rb") as file:
@@ -254,7 +268,7 @@ class _Reader:
             expected = "deliver what is in it as CSV or Parquet, or take it away"
             yield Fault(shown, f"{problem}; {expected}")
         try:
-            self._texts[name] = text = files.as_text(path, self._work)
+            self._texts[name] = text = looked_at.result()
         except ValueError as error:
             self._unread[name] = str(error)
             yield from personal_ids.of_bytes(path, shown)
@@ -277,21 +291,27 @@ class _Reader:
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
         for number, path in enumerate(dict.fromkeys(found.values())):
-            self._open(path, number)
+            coded = [
+                sheet.coded_headings(RELATIONS[name], mapped.get(name, Mapped()))
+                for name, its_path in found.items()
+                if its_path == path
+            ]
+            self._open(path, set().union(*coded), number)
         self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
             if path not in self._opened:
+                continue
+            about = RELATIONS[name], self._opened[path], self._shown(path)
+            if name not in mapped and (like_kept := sheet.sheet_like_kept(*about, path)):
+                sheets.append(like_kept)
                 continue
             beside = [
                 (RELATIONS[other], mapped.get(other, Mapped()))
                 for other, its_path in found.items()
                 if its_path == path and other != name
             ]
-            one, more = sheet.sheet_of(
-                *(RELATIONS[name], self._opened[path], self._shown(path), mapped.get(name)),
-                beside=beside,
-            )
+            one, more = sheet.sheet_of(*about, mapped.get(name), beside=beside)
             self.faults += more
             sheets += [one] if one else []
         return codes, sheets
@@ -302,7 +322,9 @@ class _Reader:
         tables = {self._shown(path): opened for path, opened in self._opened.items()}
         for name, opened in [*tables.items()]:
             try:
-                found += personal_ids.of_line_breaks(self._sql, opened.rows, opened.cells, name)
+                if opened.text is None or opened.text.has_quoted:
+                    cells = opened.rows, opened.cells
+                    found += personal_ids.of_line_breaks(self._sql, *cells, name)
                 found += evidence.of_two_columns(self._sql, opened, name)
             except duckdb.Error as error:  # a Parquet file is opened before its pages are read
                 found.append(Fault(name, f"cannot be read: {blame(error)}"))
@@ -313,12 +335,12 @@ class _Reader:
         if found or more:
             raise InputError([*found, *more])
 
-    def _open(self, path: Path, number: int) -> None:
+    def _open(self, path: Path, coded: set[str], number: int) -> None:
         shown = self._shown(path)
         if path.suffix.lower() == _PARQUET:
             self._opened[path] = sheet.open_parquet(self._sql, path)
         elif text := self._texts.get(path.name):
-            opened, faults = sheet.open_csv(self._sql, text, self._work, number, shown)
+            opened, faults = sheet.open_csv(self._sql, text, coded, number, shown)
             self.faults += faults
             if opened:
                 self._opened[path] = opened

@@ -1,7 +1,7 @@
 """One relation as it is delivered: which file and columns it is read from, all cells as text.
 
-A CSV file is turned into a Parquet file of texts first, so that every row has its number and the
-file is parsed once.
+A CSV file is read anew for each question, and then only the columns that the question is about:
+DuckDB parses it faster than it writes the texts as Parquet.
 """
 
 # ruff: noqa: S608 - names are the contract's own, and texts go through literal()
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -22,20 +22,27 @@ from analysis.register.contract import RELATIONS, Relation
 from analysis.register.files import Text
 from analysis.register.mapping import FILE_NAME, Mapped
 from analysis.register.personal_ids import as_varchar, columns_of
-from analysis.register.sql import literal
+from analysis.register.sql import literal, trimmed
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that can be queried: its headings, and the SQL for its rows and for each column."""
+    """A file that can be queried: its headings, and the SQL for its rows and for each column.
+
+    A row has its number, from 0, as ``file_row_number``. Of a CSV file, ``text`` is what was seen
+    of it, and ``different`` are the different cells of its columns that hold codes; ``types`` are
+    those of the columns of a Parquet file.
+    """
 
     rows: str
     cells: tuple[tuple[str, str], ...]
-    blank: tuple[int, ...] = ()
+    text: Text | None = None
+    different: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    types: tuple[tuple[str, str], ...] = ()
 
     def number(self, row: int) -> str:
         """Return the number that a spreadsheet gives to a row, blank lines counted."""
-        for blank in self.blank:
+        for blank in self.text.blank if self.text else ():
             if blank > row:
                 break
             row += 1
@@ -44,7 +51,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A relation, its file's name in messages, and the SQL for the raw text of each column."""
+    """A relation, its file's name in messages, and the SQL for the raw text of each column.
+
+    ``like_kept`` is the file of one that has the columns and types that it is kept with.
+    """
 
     relation: Relation
     name: str
@@ -53,6 +63,17 @@ class Sheet:
     mapped: Mapped
     # Our columns that other relations are read from too, where they lie in the same file.
     shared: frozenset[str]
+    like_kept: Path | None = None
+
+    def text(self, column: str, cell: str) -> str:
+        """Return the SQL for a cell of a column without spaces around it; NULL where it is blank.
+
+        It looks for spaces only where some cell of the file has any.
+        """
+        seen = self.opened.text
+        if seen and not seen.has_padded and column not in self.mapped.constant:
+            return f"nullif({cell}, '')"
+        return trimmed(cell)
 
     def heading(self, column: str) -> str:
         """Return what the file calls one of our columns."""
@@ -91,29 +112,41 @@ def files_of(
 
 
 def open_csv(
-    connection: duckdb.DuckDBPyConnection, text: Text, private: Path, number: int, name: str
+    connection: duckdb.DuckDBPyConnection,
+    text: Text,
+    coded: Collection[str],
+    number: int,
+    name: str,
 ) -> tuple[Opened | None, list[Fault]]:
-    """Turn a CSV file into a Parquet file of texts; ``number`` tells the files of a run apart."""
+    """Open a CSV file as it lies, after all its rows are found to have as many cells as headings.
+
+    ``coded`` are the headings of the columns that hold codes, as :func:`spelling` has them;
+    ``number`` tells the files of a run apart.
+    """
     try:
         delimiter, headings = text.heading()
     except ValueError as error:
         return None, [Fault(name, str(error))]
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings)))
-    target = private / f"text-{number}.parquet"
-    rejected = f"rejected_{number}"
-    connection.execute(
-        f"COPY (SELECT * FROM read_csv({literal(text.path)}, columns = {{{columns}}}, "
-        f"auto_detect = false, header = false, skip = {2 if text.separator else 1}, "
-        f"delim = {literal(delimiter)}, "
-        "quote = '\"', escape = '\"', store_rejects = true, "
-        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')) "
-        f"TO {literal(target)} (FORMAT parquet)"
+    cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
+    columns = ", ".join(f"{cell}: 'VARCHAR'" for _, cell in cells)
+    table = (
+        f"read_csv({literal(text.path)}, columns = {{{columns}}}, auto_detect = false, "
+        f"header = false, skip = {2 if text.separator else 1}, delim = {literal(delimiter)}, "
+        "quote = '\"', escape = '\"'"
     )
+    rejected = f"rejected_{number}"
+    with_codes = [cell for heading, cell in cells if spelling(heading) in coded]
+    different = "".join(f", list(DISTINCT {cell})" for cell in with_codes)
+    ((_, *found),) = connection.execute(
+        f"SELECT count(*){different} FROM {table}, store_rejects = true, "
+        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')"
+    ).fetchall()
     if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
         return None, faults
-    cells = tuple((heading, f"c{place}") for place, heading in enumerate(headings))
-    rows = f"read_parquet({literal(target)}, file_row_number = true)"
-    return Opened(rows, cells, text.blank), []
+    # Where nobody asks for the number of a row, it is not counted.
+    rows = f"(SELECT *, row_number() OVER () - 1 AS file_row_number FROM {table}))"
+    texts = [each or [] for each in found]
+    return Opened(rows, cells, text, dict(zip(with_codes, texts, strict=True))), []
 
 
 def _faults_of_rejected(
@@ -143,10 +176,31 @@ def _faults_of_rejected(
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Opened:
     """Open a Parquet file as it lies, its cells as text; that it can be read is known."""
-    cells = tuple(
-        (column, as_varchar(column, kind)) for column, kind in columns_of(connection, path)
-    )
-    return Opened(f"read_parquet({literal(path)}, file_row_number = true)", cells)
+    types = tuple(columns_of(connection, path))
+    cells = tuple((column, as_varchar(column, kind)) for column, kind in types)
+    rows = f"read_parquet({literal(path)}, file_row_number = true)"
+    return Opened(rows, cells, types=types)
+
+
+def sheet_like_kept(relation: Relation, opened: Opened, name: str, path: Path) -> Sheet | None:
+    """Return a relation whose file has the columns and types that it is kept with; else None.
+
+    Its rows are checked as those of any other, so that what they hold is given as it is delivered.
+    """
+    if opened.types != tuple(relation.canonical.items()):
+        return None
+    texts, columns = dict(opened.cells), {}
+    for column in relation.columns:
+        if column.kept:
+            columns[column.name] = column.kept
+    columns |= {"timer_pr_uge": "minutter"} if "timer_pr_uge" in relation.names else {}
+    cells = {name: texts[columns.get(name, name)] for name in relation.names}
+    if "timer_pr_uge" in cells:
+        cells |= {
+            "timer_pr_uge": "CAST(minutter // 60 AS VARCHAR)",
+            "minutter_pr_uge": "CAST(minutter % 60 AS VARCHAR)",
+        }
+    return Sheet(relation, name, opened, cells, Mapped(columns=columns), frozenset(), path)
 
 
 def sheet_of(
@@ -181,6 +235,13 @@ def sheet_of(
     cells |= {column: headings[spelling(theirs)] for column, theirs in wanted.items()}
     shared = frozenset(column for column, theirs in wanted.items() if spelling(theirs) in others)
     return Sheet(relation, name, opened, cells, said, shared), []
+
+
+def coded_headings(relation: Relation, said: Mapped) -> set[str]:
+    """Return what the file calls the columns that hold codes, as :func:`spelling` has it."""
+    read = _headings_read(relation, said)
+    coded = {column.name for column in relation.columns if column.kind.codes}
+    return {spelling(read[column]) for column in coded & read.keys()}
 
 
 def _headings_read(relation: Relation, said: Mapped) -> dict[str, str]:

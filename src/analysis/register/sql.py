@@ -63,8 +63,18 @@ def trimmed(text: str) -> str:
     It looks first whether there are any: that is four times faster where nearly every cell is
     another.
     """
-    ends = f"left({text}, 1) BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
+    ends = f"{text} >= '!' AND {text} < chr(127) AND ({text})[-1] BETWEEN '!' AND '~'"
     return f"CASE WHEN {ends} THEN {text} ELSE nullif(trim({text}, {literal(SPACES)}), '') END"
+
+
+def plain_date(text: str) -> str:
+    """Return the SQL for a date that is written as DuckDB writes it, 2017-04-01; else NULL.
+
+    Nearly all are, and are read in a third of the time.
+    """
+    day = f"TRY_CAST({text} AS DATE)"
+    years = "DATE '0001-01-01' AND DATE '9999-12-31'"  # not infinity either
+    return f"CASE WHEN CAST({day} AS VARCHAR) = {text} AND {day} BETWEEN {years} THEN {day} END"
 
 
 def parsed_date(text: str) -> str:
@@ -76,6 +86,12 @@ def parsed_date(text: str) -> str:
         f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{1,2}}[-.]\\d{{4}}{_MIDNIGHT}') "
         f"THEN CAST(try_strptime(replace({day}, '.', '-'), '%d-%m-%Y') AS DATE) END"
     )
+
+
+def plain_number(text: str) -> str:
+    """Return the SQL for a number of nothing but digits, 0 to 255, as a decimal; else NULL."""
+    number = f"TRY_CAST({text} AS UTINYINT)"
+    return f"CASE WHEN CAST({number} AS VARCHAR) = {text} THEN CAST({number} AS DECIMAL(12, 9)) END"
 
 
 def parsed_number(text: str, decimals: int = 0) -> str:

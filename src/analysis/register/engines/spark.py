@@ -96,7 +96,7 @@ def opened(extract: Extract) -> Spark:
 def _open(extract: Extract) -> Spark:
     import pyarrow.parquet
 
-    here = {name: f"file://{extract.folder}/{name}.parquet" for name in RELATIONS}
+    here = {name: f"file://{extract.file_of(name)}" for name in RELATIONS}
     engine = looking_at(extract.places or here, extract.folder.parent)
     for name in CODE_TABLES:
         table = pyarrow.parquet.read_table(extract.folder / "codes" / f"{name}.parquet")

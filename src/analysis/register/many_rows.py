@@ -1,0 +1,106 @@
+"""What takes more than one row of a relation: their order, doubled rows, overlapping spells.
+
+``typed`` is the SQL for the rows of a relation in canonical types; that of a file as it is kept, or
+with the number of each row and its faults.
+"""
+
+# ruff: noqa: S608 - names are the contract's own
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+
+from analysis.register.contract import Relation
+
+_NEVER = "DATE '9999-12-31'"
+
+
+def in_order(typed: str, relation: Relation) -> str:
+    """Return the query for whether the rows of a file are sorted by person and start."""
+    start = relation.start or "borger"
+    return (
+        f"SELECT coalesce(bool_and(borger > above OR borger = above AND {start} >= before), TRUE) "
+        f"FROM (SELECT borger, {start}, lag(borger) OVER () AS above, "
+        f"lag({start}) OVER () AS before FROM {typed})"
+    )
+
+
+def of_repeats(typed: str, relation: Relation) -> list[str]:
+    """Return the queries that all say yes only where a row of a sorted file is doubled or overlaps.
+
+    Such a row is of a person (and benefit) of whom another row begins no earlier than it, and no
+    later than it ends; the first of them that does stands right below it.
+    """
+    if relation.key == "borger_id":
+        return [f"SELECT count(*) > (SELECT count(*) FROM persons) FROM {typed}"]
+    if relation.key:
+        return [f"SELECT count(*) > count(DISTINCT {relation.key}) FROM {typed}"]
+    until = relation.start if relation.apart is None else f"coalesce(slutdato, {_NEVER})"
+    # Of whatever kind: hardly anybody has that, and the file is sorted by it.
+    suspects = (
+        f"SELECT borger FROM (SELECT borger, {relation.start}, lag(borger) OVER () AS above, "
+        f"lag({until}) OVER () AS before FROM {typed}) "
+        f"WHERE borger = above AND {relation.start} <= before"
+    )
+    some = f"SELECT count(*) > 0 FROM ({suspects})"
+    rows = f"FROM {typed} SEMI JOIN ({suspects}) USING (borger)"
+    if relation.apart is None:
+        every = ", ".join(relation.canonical)
+        return [some, f"SELECT count(*) > 0 FROM ({rows} GROUP BY {every} HAVING count(*) > 1)"]
+    before = f"lag({until}) OVER (PARTITION BY {', '.join(('borger', *relation.apart))} "
+    before += "ORDER BY startdato) AS before"
+    return [
+        some,
+        "SELECT coalesce(bool_or(startdato <= before), FALSE) "
+        f"FROM (SELECT startdato, {before} {rows})",
+    ]
+
+
+def spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
+    """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
+
+    They are few: of those spells alone it is asked afterwards which of them go.
+    """
+    within = ", ".join(("borger", *apart))
+    sound = (
+        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
+        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
+    )
+    return (
+        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
+        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
+        f"ORDER BY {within}, startdato, nr"
+    )
+
+
+def overlapping(spells: duckdb.DuckDBPyConnection) -> list[dict[str, int]]:
+    """Return the rows that overlap an earlier one that is kept, with that; it takes them in order.
+
+    A row that goes takes no other with it, so that each is said to overlap one that stays.
+    """
+    going: list[dict[str, int]] = []
+    last: list[object] = []
+    last_day, kept = date.min, 0
+    while rows := spells.fetchmany(10_000):
+        for *whose, nr, start, until in rows:
+            if whose == last and start <= last_day:
+                going.append({"nr": nr, "first": kept})
+            else:
+                last, last_day, kept = whose, until, nr
+    return going
+
+
+def repeated(typed: str, relation: Relation) -> str:
+    """Return the query for the rows that say what an earlier row says, with the first of these."""
+    of = relation.key or ", ".join(relation.canonical)
+    told = f"{relation.key} IS NOT NULL" if relation.key else "faults = 0"
+    said = f"SELECT nr, {of} FROM {typed} WHERE {told}"
+    return (
+        f"SELECT nr, first FROM ({said}) JOIN (SELECT {of}, min(nr) AS first FROM ({said}) "
+        f"GROUP BY {of} HAVING count(*) > 1) USING ({of}) WHERE nr <> first"
+    )
