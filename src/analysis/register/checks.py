@@ -213,9 +213,7 @@ class Checker:
             return False
         sheet, relation = checked.sheet, checked.sheet.relation
         order = "borger" if relation.name == "personer" else f"borger, {relation.start}"
-        if (
-            relation.apart != ()
-        ):  # where two rows of a day may stay, as they lie; counting takes time
+        if relation.apart != ():  # two rows of a day may stay, as they lie; counting takes time
             order += ", nr"
         kept = ", ".join(
             f"CAST({name} AS {kind}) AS {name}" for name, kind in relation.canonical.items()
