@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -58,6 +59,7 @@ def _let_forked_kernels_end() -> None:
 def _become(call: dict) -> None:
     """Take on the folder, the environment and the files of a call, in a group of its own."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     os.chdir(call["folder"])
     os.environ.clear()
     os.environ.update(call["environment"])
