@@ -21,18 +21,17 @@ from analysis.faults import Fault, InputError, first_of, near
 from analysis.meeting import ExtractSpec
 from analysis.project import Project
 from analysis.raw_files import delivered
-from analysis.register import address, kept, personal_ids
+from analysis.register import address, kept, many_rows, personal_ids
 from analysis.register import codes as code_tables
 from analysis.register.codes import Codes
 from analysis.register.contract import MINUTES, RELATIONS, TEXT, Column, Relation
 from analysis.register.engines import spark
 from analysis.register.engines.spark import Spark
 from analysis.register.extract import Extract
-from analysis.whole_files import new_folder, store, stored
+from analysis.whole_files import new_folder, stored
 
 # The least CPR number that has lost its zero: 1 January, as in 010100-0000.
 _LEAST_CPR = 101_000_000
-_IDS_MUST_GO = "personal ids must be removed before anything is read"
 
 
 def read(
@@ -66,9 +65,7 @@ def read(
         with kept.in_use(processed.parent), new_folder(processed, mode=0o700) as private:
             _check(extract, codes, shown)
             code_tables.write(codes, private / "codes")
-            store(private, {"made_from": made_from})
-            for path in private.rglob("*"):  # for nobody else to read
-                path.chmod(0o700 if path.is_dir() else 0o600)
+            kept.keep(private, {"made_from": made_from})
     return extract
 
 
@@ -89,11 +86,7 @@ def _codes(project: Project, municipality: str) -> Codes:
     """Return the code tables. Raises :class:`InputError`."""
     own = project.codes_folder(municipality)
     shown = project.shown(own)
-    found: list[Fault] = []
-    for path in delivered(own):
-        found += personal_ids.of_name(path.name, shown)
-        found += personal_ids.of_bytes(path, f"{shown}/{path.name}")
-    if found:
+    if found := [*personal_ids.of_codes(own, shown)]:
         raise InputError(found)
     codes, faults = code_tables.read(own, shown)
     faults += code_tables.faults_of_own_number(codes, municipality, own, shown)
@@ -172,16 +165,17 @@ def _personal_ids(engine: Spark, shown: str) -> Iterator[Fault]:
     for relation, count in zip(RELATIONS.values(), counts, strict=True):
         if count:
             problem = f"is no number from 0 to {_LEAST_CPR - 1:,} (in {_rows(count)}), and may be "
-            yield _fault(shown, relation, "borger", f"{problem}a CPR number; {_IDS_MUST_GO}")
+            yield _fault(
+                shown, relation, "borger", f"{problem}a CPR number; {personal_ids.MUST_GO}"
+            )
         for name in (column.name for column in relation.columns if column.kind is TEXT):
             suspects = engine.each(
                 f"SELECT DISTINCT {name} FROM {relation.name} "
                 f"WHERE regexp_matches({name}, $suspect)",
                 {"suspect": personal_ids.suspect()},
             )
-            problem = "holds what looks like a CPR number ({})" + f"; {_IDS_MUST_GO}"
             yield from first_of(
-                _fault(shown, relation, name, problem.format(masked))
+                _fault(shown, relation, name, personal_ids.said_of(masked))
                 for (text,) in suspects
                 for masked in personal_ids.found_in(text)
             )
@@ -244,14 +238,10 @@ def _of_several_rows(relation: Relation) -> Iterator[tuple[str, str, str]]:
         problem = "is no person of personer"
         yield "borger", f"{joined} WHERE personer.borger IS NULL", problem
     if relation.apart is not None:
-        within = ", ".join(("borger", *relation.apart))
-        before = (
-            "SELECT startdato, LAG(COALESCE(slutdato, DATE '9999-12-31')) OVER "
-            f"(PARTITION BY {within} ORDER BY startdato) AS before FROM {name}"
-        )
+        spells = many_rows.after_others(f"FROM {name}", relation.apart)
         whose = " and ".join(("person", *relation.apart))
         problem = f"overlaps an earlier row of the same {whose}"
-        yield "startdato", f"({before}) AS spells WHERE startdato <= before", problem
+        yield "startdato", f"({spells}) AS spells WHERE startdato <= before", problem
 
 
 def _faults_of_codes(

@@ -23,7 +23,7 @@ from analysis.characters import SPACES
 from analysis.faults import Fault
 from analysis.register.codes import spelling
 from analysis.register.mapping import OWN_NUMBERS
-from analysis.register.personal_ids import BARE, DAY, MONTH
+from analysis.register.personal_ids import BARE, DAY, MONTH, MUST_GO
 from analysis.register.sheet import Opened
 from analysis.register.sql import literal, trimmed
 
@@ -80,8 +80,7 @@ def of_two_columns(
         holding = sum(map(cpr.has_check_digit, whole))
         if 2 * holding > len(whole) and is_no_chance(holding, len(whole)):
             problem = f"and column {other!r} hold the two parts of what look like CPR numbers"
-            must = "personal ids must be removed before anything is read"
-            yield Fault(name, f"{problem}; {must}", column=heading)
+            yield Fault(name, f"{problem}; {MUST_GO}", column=heading)
 
 
 def _columns_with(

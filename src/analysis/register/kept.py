@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from analysis.faults import Fault, InputError, near
 from analysis.project import REGISTER, Project
 from analysis.raw_files import hash_files, hash_names
 from analysis.register import address
-from analysis.whole_files import code_hash
+from analysis.whole_files import code_hash, store
 
 if sys.platform != "win32":
     import fcntl
@@ -48,6 +48,13 @@ def files_of(project: Project, municipality: str, day: date) -> dict[str, str]:
         processed = project.processed_extract(municipality, day).parent
         files[name] = address.digest_of(project.root / name, processed, name)
     return files
+
+
+def keep(folder: Path, account: Mapping[str, object]) -> None:
+    """Write the account of what was made in a folder, and let nobody but its owner read any."""
+    store(folder, account)
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 # --- in use, and swept ----------------------------------------------------------------------------

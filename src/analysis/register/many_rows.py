@@ -50,13 +50,18 @@ def of_repeats(typed: str, relation: Relation) -> list[str]:
     if relation.apart is None:
         every = ", ".join(relation.canonical)
         return [some, f"SELECT count(*) > 0 FROM ({rows} GROUP BY {every} HAVING count(*) > 1)"]
-    before = f"lag({until}) OVER (PARTITION BY {', '.join(('borger', *relation.apart))} "
-    before += "ORDER BY startdato) AS before"
-    return [
-        some,
-        "SELECT coalesce(bool_or(startdato <= before), FALSE) "
-        f"FROM (SELECT startdato, {before} {rows})",
-    ]
+    spells = after_others(rows, relation.apart)
+    return [some, f"SELECT coalesce(bool_or(startdato <= before), FALSE) FROM ({spells})"]
+
+
+def after_others(rows: str, apart: Sequence[str]) -> str:
+    """Return the query for when each spell began and the one ``before`` it ended; none may overlap.
+
+    That is of the same person (and benefit). ``rows`` are a FROM clause, in any engine.
+    """
+    within = ", ".join(("borger", *apart))
+    before = f"LAG(COALESCE(slutdato, {_NEVER})) OVER (PARTITION BY {within} ORDER BY startdato)"
+    return f"SELECT startdato, {before} AS before {rows}"
 
 
 def spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ import duckdb
 
 from analysis import characters, cpr, danish
 from analysis.faults import Fault, first_of
+from analysis.raw_files import delivered
 from analysis.register.codes import spelling
 from analysis.register.files import Text
 from analysis.register.sql import blame, literal, quoted
@@ -39,6 +40,7 @@ _WITHOUT_ZERO = re.compile(
 _SCIENTIFIC = re.compile(r"\s*(\d(?:[.,]\d{1,12})?)[eE]\+?0?([89])\s*")
 _LINE_ENDS = str.maketrans(dict.fromkeys(characters.LINE_ENDS, " "))
 _NESTED = re.compile(r"[\[\]{}=:,'\"]+")  # between the values of a list or struct as a text
+MUST_GO = "personal ids must be removed before anything is read"
 _UNSEARCHED = "cannot be searched for personal ids"
 _ESCAPED = re.compile(r"\\+x([0-9A-F]{2})")  # a byte of a BLOB as a text
 _INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
@@ -88,6 +90,11 @@ def _class_of(belongs: Callable[[str], bool]) -> str:
     return "".join(parts)
 
 
+def said_of(masked: str) -> str:
+    """Return what is said of a cell with something like a CPR number."""
+    return f"holds what looks like a CPR number ({masked}); {MUST_GO}"
+
+
 def of_name(name: str, shown: str) -> Iterator[Fault]:
     """Yield a fault when the name of a file looks like a CPR number."""
     for masked in found_in(name):
@@ -98,6 +105,13 @@ def of_bytes(path: Path, name: str) -> Iterator[Fault]:
     """Yield a fault for each line that holds something like a CPR number, in any file at all."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
         yield from first_of(_in_lines(enumerate(file, start=1), Text(path), name, ()))
+
+
+def of_codes(folder: Path, shown: str) -> Iterator[Fault]:
+    """Yield a fault for what looks like a CPR number in code tables, and in their names."""
+    for path in delivered(folder):
+        yield from of_name(path.name, shown)
+        yield from of_bytes(path, f"{shown}/{path.name}")
 
 
 def of_text(
@@ -303,6 +317,4 @@ def _in_lines(
 
 
 def _fault(name: str, masked: str, row: str, column: str) -> Fault:
-    problem = f"holds what looks like a CPR number ({masked})"
-    must = "personal ids must be removed before anything is read"
-    return Fault(name, f"{problem}; {must}", row=row, column=column)
+    return Fault(name, said_of(masked), row=row, column=column)

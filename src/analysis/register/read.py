@@ -35,7 +35,7 @@ from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
 from analysis.register.sql import blame, connect, first_line, lacks_room
-from analysis.whole_files import new_folder, store, stored
+from analysis.whole_files import new_folder, stored
 
 _PARQUET = ".parquet"
 _MEMORY = "1200MB"  # a tenth of it will do for 10 million spells
@@ -192,9 +192,7 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
     }
-    store(private, account)
-    for path in private.rglob("*"):  # for nobody else to read
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    kept.keep(private, account)
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:
@@ -245,9 +243,7 @@ class _Reader:
         for name, path in paths.items():
             found += personal_ids.of_name(name, place.shown)
             found += self._personal_ids(path, name, texts.get(name))
-        for path in delivered(place.own_codes):
-            found += personal_ids.of_name(path.name, place.codes_shown)
-            found += personal_ids.of_bytes(path, f"{place.codes_shown}/{path.name}")
+        found += personal_ids.of_codes(place.own_codes, place.codes_shown)
         if found:
             raise InputError(found)
 
