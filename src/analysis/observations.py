@@ -26,7 +26,6 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -134,10 +133,12 @@ def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.Dat
     """
     import pandas as pd  # takes a second to load, and whoever only checks needs no frame
 
-    columns = _COLUMNS if sound else COLUMNS
-    rows = [*map(attrgetter(*columns), observations)]
-    made = pd.DataFrame(rows, columns=list(columns), dtype="object")
-    return made.astype({name: _DTYPES[name] for name in columns})
+    rows, columns = [*observations], _COLUMNS if sound else COLUMNS
+    made = {
+        name: pd.Series([getattr(row, name) for row in rows], dtype=_DTYPES[name])
+        for name in columns
+    }
+    return pd.DataFrame(made)
 
 
 def each(frame: pd.DataFrame, table: str = "") -> Iterator[Observation]:

@@ -21,7 +21,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 from analysis.meeting_file import FILE_NAME
-from analysis.observations import Observation, Status, each, frame
+from analysis.observations import Observation, Status, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
@@ -155,11 +155,16 @@ class Papers:
         An empty id stands for no table, as in the parameters of a notebook. Raises ``KeyError``
         that lists the tables there are.
         """
+        asked = self._asked_for(table_ids)
+        frame = self._delivery.frame
+        return frame[frame["table"].isin(asked)].reset_index(drop=True)
+
+    def _asked_for(self, table_ids: Iterable[str]) -> list[str]:
+        """Note that some tables are asked for, and return the ids that stand for one."""
         asked = [table_id for table_id in table_ids if table_id]
         for table_id in asked:
             self.table(table_id)
-        frame = self._delivery.frame
-        return frame[frame["table"].isin(asked)].reset_index(drop=True)
+        return asked
 
     def sound_of(self, *table_ids: str) -> pd.DataFrame:
         """Return what sentences may rest on: the same figures, but for those that a check doubts.
@@ -168,7 +173,9 @@ class Papers:
         calculation that it fails, and in ``doubted`` what is printed; one whose right value is
         known has that. Raises ``KeyError`` as above.
         """
-        return frame(map(self._sound, each(self.observations_of(*table_ids))), sound=True)
+        asked = self._asked_for(table_ids)
+        figures = (each for each in self._delivery.observations if each.table in asked)
+        return frame(map(self._sound, figures), sound=True)
 
     def _sound(self, figure: Observation) -> Observation:
         place = Place(figure.table, figure.row, figure.column)

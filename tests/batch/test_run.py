@@ -332,6 +332,13 @@ RAISES = [OPENING, "raise ValueError('tallet mangler')"]
 TELLS_TOO_MUCH = [OPENING, "raise ValueError('-'.join(['Borger 070590', '1234']))"]
 IS_KILLED = ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"]
 GIVES_UP = ["import os\nos._exit(3)"]
+SEES = """import json
+from pathlib import Path
+runs = next(one for one in Path.cwd().parents if one.name == ".runs")
+seen = runs.with_name("seen")
+before = json.loads(seen.read_text()) if seen.exists() else []
+opened = sorted(one.parent.name for one in runs.glob("*/*/work"))
+_ = seen.write_text(json.dumps([*before, opened]))"""
 SHOWS_NOTHING = ["print('Her er ingenting')"]
 SHOWS_A_PERSON = [OPENING, TABLE, "Text('-'.join(['Borger 070590', '1234']))"]
 
@@ -546,6 +553,20 @@ class TestWhenSomethingIsWrong:
         assert len(said) == 2  # and not that nothing was changed
         assert not (both / "reports" / HELSINGOER).exists()
         assert udvalgstal(both, "run", HOEJE_TAASTRUP).status == 0
+
+    def test_a_meeting_is_opened_when_it_is_its_turn(self, project: Path) -> None:
+        """However many meetings there are, few are in memory: the reports of a year fit in it."""
+        add_report(project, "ser-sig-om", [OPENING, TABLE, SEES])
+        first = project / "data" / "raw" / HOEJE_TAASTRUP
+        for month in ("09", "10", "11"):
+            later = f"2012-{month}-15"
+            shutil.copytree(first, first.with_name(later))
+            change(project, f"hoeje-taastrup/{later}", "meeting.toml", "2012-08-15", later)
+        ran = udvalgstal(project, "run", "--jobs", "1")
+        assert ran.status == 0
+        assert ran.out.count(": published, 2 reports") == 3 + 1
+        seen = json.loads((project / "seen").read_text(encoding="utf-8"))
+        assert seen == [["2012-08-15"], ["2012-09-15"], ["2012-10-15"], ["2012-11-15"]]
 
     def test_a_meeting_whose_own_page_is_refused_keeps_no_other_from_being_published(
         self, tmp_path: Path

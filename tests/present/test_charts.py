@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
+from matplotlib.textpath import text_to_path
 
 from analysis.present.charts import bar_chart, line_chart, panels, stack_chart, twin_chart
 from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice
 from analysis.present.charts.style import PALETTE, WIDE
-from analysis.present.charts.text import text_width, wrap
+from analysis.present.charts.text import page_font, text_width, wrap
 from drawings import bar_boxes, box, elements, runs, shapes, strokes, texts, unreadable, words
 
 lines = partial(draw_twice, line_chart.lines)
@@ -318,6 +319,18 @@ def test_long_labels_are_wrapped_not_cut() -> None:
     for case in ("crowd", "changes", "twelve panels"):
         for drawing in both(case):
             assert LONG in words(drawing)
+
+
+@pytest.mark.parametrize("text", ["", "12,7 %", "Høje-Taastrup", "AVATAR", "−3 af 1.000"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_text_is_as_wide_as_matplotlib_sets_it(text: str, bold: bool) -> None:
+    for size in (11, 14, 15.5):
+        set_by_it = text_to_path.get_text_width_height_descent(text, page_font(size, bold), False)
+        assert text_width(text, size, bold) == set_by_it[0]
+
+
+def test_a_character_that_the_font_lacks_counts_as_a_wide_one() -> None:
+    assert text_width("a\u6771b", 14) == text_width("aWb", 14)
 
 
 def test_a_word_too_long_for_its_column_is_divided() -> None:

@@ -30,9 +30,10 @@ from analysis.batch.workplace import Workplace
 from analysis.export.refusals import RefusedError
 from analysis.export.report import EmptyReportError, ReportExporter
 from analysis.present.output import font_address
-from analysis.project import Address, Project
+from analysis.project import Project
 from analysis.whole_files import digest
 
+_BETWEEN = 20_000  # objects made between two looks for what is no longer used; Python's own is 700
 _GRACE = 15  # seconds beyond its time after which a report's process is ended from outside
 _LONGEST = 1_000_000  # bytes that are taken from a report's process
 _MOST_SAID = 5_000  # characters of why it failed: an error may quote all that it was given
@@ -93,22 +94,24 @@ class _Running(NamedTuple):
 
 
 def build(
-    project: Project,
-    jobs: Iterable[Job],
-    places: Mapping[Address, Workplace],
-    options: Options,
+    project: Project, jobs: Iterable[tuple[Job, Workplace]], options: Options
 ) -> Generator[Built, None, None]:
     """Make every report in a process and a folder of its own, and yield each as it is finished.
+
+    The next job, with its workplace, is asked for when there is a process for it.
 
     Its page and its executed notebook are then kept in the workplace of its meeting. What the
     machine did to a report, a kernel killed for one, is tried once more; an error of its own is
     not, nor is one that took too long. Progress is shown. Whatever the notebooks have started ends
     with them.
     """
+    jobs = iter(jobs)
+    if not (first_job := [*islice(jobs, 1)]):
+        return  # nothing is loaded for nothing
     forks = _forks(options)
     context = multiprocessing.get_context("fork" if forks else "spawn")
     kernels.adopt_strays()
-    first = _tasks(project, jobs, places, options.timeout, forks)
+    first = _tasks(project, chain(first_job, jobs), options.timeout, forks)
     again: deque[_Task] = deque()
     running: dict[Connection, _Running] = {}
     finished: list[Built] = []
@@ -143,20 +146,17 @@ def _forks(options: Options) -> bool:
     forked.warm_up()
     _exporter()
     gc.collect()
-    gc.freeze()  # what is loaded stays shared between the processes
+    gc.freeze()  # what is loaded is not looked through again
+    gc.set_threshold(_BETWEEN)
     return True
 
 
 def _tasks(
-    project: Project,
-    jobs: Iterable[Job],
-    places: Mapping[Address, Workplace],
-    timeout: int,
-    forks: bool,
+    project: Project, jobs: Iterable[tuple[Job, Workplace]], timeout: int, forks: bool
 ) -> Iterator[_Task]:
     setting = fingerprint.setting(project)
-    for number, job in enumerate(jobs):
-        yield _Task(job, places[job.address], number, project.root, setting, forks, timeout)
+    for number, (job, place) in enumerate(jobs):
+        yield _Task(job, place, number, project.root, setting, forks, timeout)
 
 
 def _end(running: Mapping[Connection, _Running]) -> None:
@@ -230,6 +230,7 @@ def _result(connection: Connection, task: _Task, process: BaseProcess, end: floa
 
 def _work(sending: Connection, task: _Task, parent: int) -> None:
     """Make one report in this process, and send the SHA-256 of its page, or why it has none."""
+    gc.freeze()  # what the run has open stays shared with it
     kernels.adopt_strays()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends this
     signal.signal(signal.SIGTERM, kernels.end_with_strays)

@@ -104,7 +104,7 @@ def keep_notebook(path: Path, notebook: NotebookNode, root: Path) -> None:
             cell.metadata.pop(name, None)
         for output in cell.get("outputs", []):
             _tidy(output, root)
-    text = json.dumps(_masked(notebook), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(_masked(notebook), ensure_ascii=False, sort_keys=True)
     write(path, f"{text}\n", mode=_PRIVATE)
 
 

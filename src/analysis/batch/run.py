@@ -47,6 +47,10 @@ class _Meeting:
     finished: list[Built] = field(default_factory=list)
 
     @property
+    def jobs(self) -> list[Job]:
+        return [job for job in self.planned.jobs if job.name in self.stale]
+
+    @property
     def is_complete(self) -> bool:
         return len(self.finished) == len(self.stale)
 
@@ -58,31 +62,47 @@ def run(project: Project, addresses: Sequence[Address], *, options: Options) -> 
     unless it is asked to keep going; with faults in its input too, and the others are published.
     """
     with ExitStack() as places:
-        meetings: dict[Address, _Meeting] = {}
+        at_work = _AtWork(project, options, places)
+        built = build(project, at_work.begin(addresses), options)
+        places.callback(built.close)  # before the workplaces are cleared, ends what is at work
+        for one in built:
+            at_work.meetings[one.job.address].finished.append(one)
+            yield from at_work.ended()
+        yield from at_work.ended()
+
+
+@dataclass
+class _AtWork:
+    """The meetings that are begun and not ended, which are few: each is opened when it is its turn.
+
+    ``faulty`` is what became of those that could not be begun, or need not be.
+    """
+
+    project: Project
+    options: Options
+    places: ExitStack
+    meetings: dict[Address, _Meeting] = field(default_factory=dict)
+    faulty: list[Done] = field(default_factory=list)
+
+    def begin(self, addresses: Sequence[Address]) -> Iterator[tuple[Job, Workplace]]:
+        """Begin one meeting after the other and give its jobs, as they are asked for."""
         for address in sorted(addresses):  # so that two runs do not wait for each other
-            leave = places.enter_context(ExitStack())
-            place = workplace.opened(project, address)
-            begun = _begin(project, address, leave.enter_context(place), leave, options)
+            leave = self.places.enter_context(ExitStack())
+            place = leave.enter_context(workplace.opened(self.project, address))
+            begun = _begin(self.project, address, place, leave, self.options)
             if isinstance(begun, _Meeting):
-                meetings[address] = begun
+                self.meetings[address] = begun
+                yield from ((job, place) for job in begun.jobs)
             else:
                 leave.close()
-                yield begun
-        work = {address: meeting.place for address, meeting in meetings.items()}
-        jobs = [
-            job
-            for meeting in meetings.values()
-            for job in meeting.planned.jobs
-            if job.name in meeting.stale
-        ]
-        built = build(project, jobs, work, options)
-        places.callback(built.close)  # before the workplaces are cleared, ends what is at work
-        for address in _complete(meetings, built):
-            meeting = meetings.pop(address)
-            done = _finish(project, meeting, keep_going=options.keep_going)
-            meeting.leave.close()
-            papers.take_back(project, address)
-            yield done
+                self.faulty.append(begun)
+
+    def ended(self) -> Iterator[Done]:
+        """End the meetings that have come to their end since this was asked last."""
+        while self.faulty:
+            yield self.faulty.pop()
+        for address in [address for address, each in self.meetings.items() if each.is_complete]:
+            yield _finish(self.project, self.meetings.pop(address), self.options)
 
 
 def _begin(
@@ -102,22 +122,18 @@ def _begin(
     return _Meeting(planned, place, leave, [name for name, why in reasons.items() if why], before)
 
 
-def _complete(meetings: dict[Address, _Meeting], built: Iterator[Built]) -> Iterator[Address]:
-    """Yield each meeting as soon as all its reports are made, or were before."""
-    yield from [address for address, meeting in meetings.items() if meeting.is_complete]
-    if not meetings:
-        return
-    for one in built:
-        meeting = meetings[one.job.address]
-        meeting.finished.append(one)
-        if meeting.is_complete:
-            yield one.job.address
+def _finish(project: Project, meeting: _Meeting, options: Options) -> Done:
+    """Publish a meeting whose reports are made, and give up what was held of it."""
+    done = _published(project, meeting, keep_going=options.keep_going)
+    meeting.leave.close()
+    papers.take_back(project, done.address)
+    return done
 
 
 # --- a meeting, as a whole ------------------------------------------------------------------------
 
 
-def _finish(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
+def _published(project: Project, meeting: _Meeting, *, keep_going: bool) -> Done:
     """Publish a meeting whose reports are made, or say why not."""
     planned, place = meeting.planned, meeting.place
     papers.keep_papers(project, planned.papers)
@@ -160,7 +176,7 @@ def preview(project: Project, planned: Plan, job: Job, *, options: Options) -> t
         built = Built(job)
         if stale(project, planned, place.kept, force=options.force)[job.name]:
             papers.hand_over(project, planned.papers)
-            (built,) = build(project, [job], {address: place}, options)
+            (built,) = build(project, [(job, place)], options)
         path = project.reports / ".preview" / str(address) / f"{job.name}.html"
         if not built.failure and (found := kept.read(place.kept, job.name)):
             path.parent.mkdir(parents=True, exist_ok=True)

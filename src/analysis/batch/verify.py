@@ -37,7 +37,7 @@ def verify(project: Project, planned: Plan, *, options: Options) -> list[str]:
         ours, again = replace(place, kept=place.folder / "kept"), place.folder / "again"
         for private in (ours.kept, again):
             private.mkdir()
-        built = [*build(project, planned.jobs, {address: ours}, options)]
+        built = [*build(project, [(job, ours) for job in planned.jobs], options)]
         failed = [one for one in built if one.failure]
         failures = [f"report {one.job.name} failed: {one.cause}" for one in failed]
         if any(one.is_refused for one in failed):

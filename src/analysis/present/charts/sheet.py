@@ -71,6 +71,9 @@ class Sheet:
         self._figure.patch.set_visible(False)
         self.axes = self._figure.add_axes((0, 0, 1, 1))  # for seaborn to draw on
         self.axes.set_axis_off()
+        self.axes.set(
+            xlabel=" ", ylabel=" "
+        )  # so that seaborn makes no ticks to see if they need any
         self.written: list[Box] = []  # the lines of text, as boxes
 
     def rule(self, start: Spot, end: Spot, role: str, *, dash: bool = False) -> None:

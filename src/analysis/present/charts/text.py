@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.textpath import text_to_path
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from analysis.danish import NO_BREAK_SPACE
 
 FONTS = Path(__file__).parents[1] / "fonts"
 BOLD = 600
+_SIZE = 100  # at which widths are measured: large, since they come in whole 64ths of a pixel
 
 
 def plain(text: str) -> str:
@@ -22,21 +24,37 @@ def plain(text: str) -> str:
     return re.sub(r"[\x00-\x20\x7f-\x9f]+", " ", "".join(kept)).strip(" ")
 
 
+def _file(bold: bool) -> Path:
+    return FONTS / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf"
+
+
 def page_font(size: float, bold: bool) -> FontProperties:
     """The font of the page; the system's fonts would differ from server to server."""
-    file = FONTS / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf"
-    return FontProperties(fname=str(file), size=size, weight=BOLD if bold else "normal")
+    return FontProperties(fname=str(_file(bold)), size=size, weight=BOLD if bold else "normal")
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width in pixels of the text as the page's own font sets it."""
+    return _width(text, bold) * (size / _SIZE)
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Width in pixels of the text as the page's own font sets it."""
-    font = page_font(size, bold)
-    glyphs = get_font(font.get_file() or "")
+def _width(text: str, bold: bool) -> float:
+    """Width of the text at the size at which it is measured."""
+    font = _glyphs(bold)
     # A character the font lacks comes from another font: count it as a wide one.
-    known = "".join(c if glyphs.get_char_index(ord(c)) else "W" for c in plain(text))
-    width, _, _ = text_to_path.get_text_width_height_descent(known, font, ismath=False)
-    return float(width)
+    known = "".join(c if font.get_char_index(ord(c)) else "W" for c in plain(text))
+    font.set_text(known, flags=LoadFlags.NO_HINTING)
+    width, _ = font.get_width_height()
+    return float(width) / 64
+
+
+@cache
+def _glyphs(bold: bool) -> FT2Font:
+    """The font in memory: from a file its tables and glyphs are read anew for every text."""
+    font = FT2Font(BytesIO(_file(bold).read_bytes()))
+    font.set_size(_SIZE, 72)
+    return font
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
