@@ -2,8 +2,7 @@
 
 One process loads what the notebooks need and opens the meetings. For each report it forks a child,
 which executes the code cells of the notebook with the report's parameters and writes the HTML of
-what they show. There is no kernel, no papermill, no nbconvert, no page and nothing is published, so
-no way to make these reports one process each can take less.
+what they show. There is no kernel, no papermill, no nbconvert, no page and nothing is published.
 
 Run in the folder of a project: ``python floor.py OUT``.
 """

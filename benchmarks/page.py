@@ -198,7 +198,7 @@ page, but for its last section; no figure before that is written by hand.
 - **{SINGLY}**: for each report `papermill IN OUT -y PARAMETERS`, then
   `jupyter nbconvert --to html --no-input OUT`. This is what one would type without the command. It
   runs one notebook at a time, checks no page and publishes nothing.
-- **{FLOOR}**: the least that the reports can take. A small program, `benchmarks/floor.py`, loads
+- **{FLOOR}**: what the cells alone take. A small program, `benchmarks/floor.py`, loads
   everything once, opens each meeting once, and forks a child for each report that executes the
   code of the notebook's cells and makes the HTML of its tables and charts: no kernel, no papermill,
   no nbconvert, no page. After each of its runs, everything it made is looked for in the pages that

@@ -41,6 +41,7 @@ def measure(project: Project) -> Seconds:
     """Return the processor time per report, in seconds, by part; ``load`` is once a run."""
     if not build._forks(Options(workers=1)):
         sys.exit("error: kernels cannot be forked here")
+    setting = fingerprint.setting(project)
     load, parts, reports = time.process_time(), Counter[str](), 0
     for address in project.addresses():
         began = _now()
@@ -50,10 +51,11 @@ def measure(project: Project) -> Seconds:
         parts["open"] += _now() - began
         with workplace.opened(project, address) as place:
             for job in planned.jobs:
-                parts.update(_made(project, job, place))
+                parts.update(_made(partial(_steps, project, job, place, setting), job))
             began = _now()
             _publish(project, planned, place)
             parts["publish"] += _now() - began
+        papers.take_back(project, address)
         reports += len(planned.jobs)
     return {"load": load} | {name: seconds / reports for name, seconds in parts.items()}
 
@@ -64,11 +66,11 @@ def _now() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _made(project: Project, job: Job, place: Workplace) -> Seconds:
+def _made(make: Callable[[], Seconds], job: Job) -> Seconds:
     """Make a report in a process of its own, and its cells alone in another."""
     alone = _in_a_child(partial(_cells, job))
     began = _now()
-    steps = _in_a_child(partial(_steps, project, job, place))
+    steps = _in_a_child(make)
     total = _now() - began
     steps["transport"] -= sum(alone.values())
     return alone | steps | {"start": total - sum(alone.values()) - sum(steps.values())}
@@ -122,7 +124,7 @@ class _Kernel(ForkedKernel):
         super().shutdown_kernel()
 
 
-def _steps(project: Project, job: Job, place: Workplace) -> Seconds:
+def _steps(project: Project, job: Job, place: Workplace, setting: dict[str, Any]) -> Seconds:
     """Take the steps of a report's process; what its cells take is in ``transport`` yet."""
     kernels = []
 
@@ -139,7 +141,7 @@ def _steps(project: Project, job: Job, place: Workplace) -> Seconds:
     executed = time.process_time()
     page = build._exporter().report(done.notebook, job.meeting, job.title)
     exported = time.process_time()
-    made_from = kept.made_from(job, fingerprint.setting(project))
+    made_from = kept.made_from(job, setting)
     kept.keep(place.kept, job.name, Kept(page=page, read=done.read, made_from=made_from))
     kept.keep_notebook(place.kept / f"{job.name}.ipynb", done.notebook, project.root)
     return {
