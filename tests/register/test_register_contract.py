@@ -605,6 +605,30 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
     ]
 
 
+def test_what_stands_for_the_first_time_far_down_is_read_and_told_alike(tmp_path: Path) -> None:
+    days = [str(date(1980, 1, 1) + timedelta(days=number)) for number in range(10_001)]
+    many = "".join(f"B2;Jobparat;{day};{day}\n" for day in days)
+    last = SOUND["visitation"].replace("Jobparat", "JOBPARAT").splitlines()[-1] + "\n"
+    visitation = f"borger_id;kategori;startdato;slutdato\n{many}{last}"
+    kept = rows_of(read_of(deliver(tmp_path / "sound", {"visitation": visitation})))
+    assert kept["visitation"][0] == READ["visitation"][0]
+    assert len(kept["visitation"]) == 10_001 + 1
+    changed = {
+        "visitation": visitation + "B1;Jobparad;2015-01-01;2015-01-31\n",
+        **added(bopael="B9;217;2014-01-01;2014-01-31\n"),
+    }
+    unknown = [
+        "bopael.csv, row 5, column 'borger_id': 'B9' is no person of personer",
+        "visitation.csv, row 10004, column 'kategori': 'Jobparad' is no kategori; "
+        "did you mean 'Jobparat'?; the codes stand in visitationskategorier.csv, which "
+        "data/raw/helsingoer/register/codes/visitationskategorier.csv would replace",
+    ]
+    assert faults_of(deliver(tmp_path / "code", changed)) == unknown
+    changed["visitation"] += "B1\n"
+    lines = ["visitation.csv, row 10005: has 1 cells; expected 4, as many as headings"]
+    assert faults_of(deliver(tmp_path / "line", changed)) == lines + unknown[:1]
+
+
 @pytest.mark.parametrize(
     ("line_end", "encoding"),
     [
