@@ -38,7 +38,7 @@ from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import new_folder, stored
 
 _PARQUET = ".parquet"
-_MEMORY = "1200MB"  # a tenth of it will do for 10 million spells
+_MEMORY = "1000MB"  # a tenth of it will do for 10 million spells
 
 
 def read_extract(
@@ -166,6 +166,8 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         # DuckDB takes a relation for smaller than it is, and would hold its rows instead of the
         # persons that they are looked up among.
         connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        # What was given back is used again, which the system would clear first.
+        connection.execute(f"SET block_allocator_memory = '{_MEMORY}'")
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
         codes = reader.codes()
