@@ -8,6 +8,7 @@ import base64
 import csv
 import errno
 import gzip
+import io
 import json
 import math
 import os
@@ -1611,6 +1612,21 @@ def test_a_cpr_number_in_two_columns_of_a_row_is_found(tmp_path: Path, form: str
     ]
 
 
+@given(st.data(), st.sampled_from(";,|\t"), st.integers(0, 2))
+def test_a_cell_with_a_part_of_a_number_is_seen_in_its_line(
+    data: st.DataObject, delimiter: str, place: int
+) -> None:
+    form, in_line = data.draw(st.sampled_from([*evidence.IN_LINES.items()]))
+    # RE2 knows no other digits, and a line no line end.
+    written = re.compile(f"[ \u00a0]*{form.pattern}[ \u00a0]*", re.ASCII)
+    alphabet = st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])
+    cell = data.draw(st.from_regex(written, fullmatch=True, alphabet=alphabet))
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter).writerow([*place * ["x"], cell, *(2 - place) * ["y"]])
+    seen = compute.match_substring_regex(pyarrow.array([line.getvalue()]), f"(?m){in_line}")
+    assert seen.to_pylist() == [True]
+
+
 def test_a_date_beside_any_four_digits_is_none(tmp_path: Path) -> None:
     text = "borger_id;sted;startdato;slutdato;født;postnr\n"
     text += "".join(
@@ -1678,7 +1694,7 @@ def test_a_text_is_looked_at_alike_in_parts_of_any_size(
     text = f"a;b\nø;2\n\n{CPR};217\n\n1;2"
     path = tmp_path / "a.csv"
     path.write_bytes(exported(text, line_end))
-    looked_for = (personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE, "nowhere")
+    looked_for = (personal_ids.suspect(in_lines=True), *evidence.IN_LINES.values(), "nowhere")
     whole = files.as_text(path, tmp_path, looked_for)
     assert whole.blank == (3, 5)
     assert whole.holds >= {*looked_for[:2]}

@@ -238,7 +238,7 @@ class _Reader:
         self.own_numbers, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
         paths = {path.relative_to(place.raw).as_posix(): path for path in delivered(place.raw)}
-        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
+        looked_for = personal_ids.suspect(in_lines=True), *evidence.IN_LINES.values()
         with ThreadPoolExecutor(2) as pool:  # RE2 looks, and leaves Python free
             texts = {
                 name: pool.submit(files.as_text, path, self._work, looked_for)
