@@ -38,7 +38,7 @@ from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import new_folder, stored
 
 _PARQUET = ".parquet"
-_MEMORY = "900MB"  # a tenth of it will do for 10 million spells
+_MEMORY = "900MB"  # a third of it will do for 10 million spells
 
 
 def read_extract(
