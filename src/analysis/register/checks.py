@@ -234,9 +234,9 @@ class Checker:
         if not self._has_persons:
             return False
         sheet, relation = checked.sheet, checked.sheet.relation
-        order = "borger" if relation.name == "personer" else f"borger, {relation.start}, nr"
-        if relation.apart == ():  # no two rows of a day may stay; counting them takes time
-            order = order.removesuffix(", nr")
+        order = f"borger, {relation.start}" if relation.start else "borger"
+        if relation.start and relation.apart != ():  # two rows of a day may stay, as they lie
+            order += ", nr"
         try:
             ((checked.rows,),) = self._sql.execute(
                 f"COPY (SELECT {', '.join(canonical(relation))} "

@@ -114,8 +114,8 @@ def open_csv(
 ) -> tuple[Opened | None, list[Fault]]:
     """Open a CSV file as it lies, unless some of its rows have not as many cells as headings.
 
-    ``number`` tells the files of a run apart. Without one the rows are not looked at: DuckDB gives
-    none of them to whoever reads one that is at fault, but an error.
+    ``number`` tells the files of a run apart. Without one the rows are not looked at, and DuckDB
+    raises an error when one at fault is read.
     """
     try:
         delimiter, headings = text.heading()
