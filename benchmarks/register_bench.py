@@ -130,6 +130,8 @@ def _prepared(way: str, measure: str) -> Callable[[Extract], str]:
     if way == SCAN:
         return _scan
     if measure == READING:
+        import pandas  # noqa: F401 - pyarrow loads it for the first list that it is given
+
         return {PANDAS: _read_by_pandas, COPY: _copy}.get(way, _read)
     if way == PANDAS:
         import register_pandas

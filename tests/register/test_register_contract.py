@@ -8,6 +8,7 @@ import base64
 import csv
 import errno
 import gzip
+import io
 import json
 import math
 import os
@@ -603,6 +604,30 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
         "bopael.csv, row 5, column 'kommunekode': '1' is no number of a municipality; "
         "expected 101 to 860",
     ]
+
+
+def test_what_stands_for_the_first_time_far_down_is_read_and_told_alike(tmp_path: Path) -> None:
+    days = [str(date(1980, 1, 1) + timedelta(days=number)) for number in range(10_001)]
+    many = "".join(f"B2;Jobparat;{day};{day}\n" for day in days)
+    last = SOUND["visitation"].replace("Jobparat", "JOBPARAT").splitlines()[-1] + "\n"
+    visitation = f"borger_id;kategori;startdato;slutdato\n{many}{last}"
+    kept = rows_of(read_of(deliver(tmp_path / "sound", {"visitation": visitation})))
+    assert kept["visitation"][0] == READ["visitation"][0]
+    assert len(kept["visitation"]) == 10_001 + 1
+    changed = {
+        "visitation": visitation + "B1;Jobparad;2015-01-01;2015-01-31\n",
+        **added(bopael="B9;217;2014-01-01;2014-01-31\n"),
+    }
+    unknown = [
+        "bopael.csv, row 5, column 'borger_id': 'B9' is no person of personer",
+        "visitation.csv, row 10004, column 'kategori': 'Jobparad' is no kategori; "
+        "did you mean 'Jobparat'?; the codes stand in visitationskategorier.csv, which "
+        "data/raw/helsingoer/register/codes/visitationskategorier.csv would replace",
+    ]
+    assert faults_of(deliver(tmp_path / "code", changed)) == unknown
+    changed["visitation"] += "B1\n"
+    lines = ["visitation.csv, row 10005: has 1 cells; expected 4, as many as headings"]
+    assert faults_of(deliver(tmp_path / "line", changed)) == lines + unknown[:1]
 
 
 @pytest.mark.parametrize(
@@ -1587,6 +1612,21 @@ def test_a_cpr_number_in_two_columns_of_a_row_is_found(tmp_path: Path, form: str
     ]
 
 
+@given(st.data(), st.sampled_from(";,|\t"), st.integers(0, 2))
+def test_a_cell_with_a_part_of_a_number_is_seen_in_its_line(
+    data: st.DataObject, delimiter: str, place: int
+) -> None:
+    form, in_line = data.draw(st.sampled_from([*evidence.IN_LINES.items()]))
+    # RE2 knows no other digits, and a line no line end.
+    written = re.compile(f"[ \u00a0]*{form.pattern}[ \u00a0]*", re.ASCII)
+    alphabet = st.characters(exclude_characters="\n\r", exclude_categories=["Cs"])
+    cell = data.draw(st.from_regex(written, fullmatch=True, alphabet=alphabet))
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter).writerow([*place * ["x"], cell, *(2 - place) * ["y"]])
+    seen = compute.match_substring_regex(pyarrow.array([line.getvalue()]), f"(?m){in_line}")
+    assert seen.to_pylist() == [True]
+
+
 def test_a_date_beside_any_four_digits_is_none(tmp_path: Path) -> None:
     text = "borger_id;sted;startdato;slutdato;født;postnr\n"
     text += "".join(
@@ -1654,7 +1694,7 @@ def test_a_text_is_looked_at_alike_in_parts_of_any_size(
     text = f"a;b\nø;2\n\n{CPR};217\n\n1;2"
     path = tmp_path / "a.csv"
     path.write_bytes(exported(text, line_end))
-    looked_for = (personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE, "nowhere")
+    looked_for = (personal_ids.suspect(in_lines=True), *evidence.IN_LINES.values(), "nowhere")
     whole = files.as_text(path, tmp_path, looked_for)
     assert whole.blank == (3, 5)
     assert whole.holds >= {*looked_for[:2]}

@@ -88,9 +88,10 @@ def looked_up(relation: Relation) -> list[Column]:
 
 
 def _text(sheet: Sheet, column: Column) -> str:
-    text = sheet.text(column.name, f"{column.name}_raw")
-    if column.kind.plain:  # a plain one has no spaces around it
-        return f"CASE WHEN {column.name}_plain IS NULL THEN {text} ELSE {column.name}_raw END"
+    raw = f"{column.name}_raw"
+    text = sheet.text(column.name, raw)
+    if column.kind.plain and text != raw:  # a plain one has no spaces around it
+        return f"CASE WHEN {column.name}_plain IS NULL THEN {text} ELSE {raw} END"
     return text
 
 
@@ -102,7 +103,7 @@ def _value(column: Column) -> str:
 def _canonical(name: str) -> str:
     """Return the SQL for a canonical column, made from the parsed ones."""
     if name == "slutdato":
-        return "CASE WHEN year(slutdato) < 9999 THEN slutdato END AS slutdato"
+        return "CASE WHEN slutdato < DATE '9999-01-01' THEN slutdato END AS slutdato"
     if name == "foedt_tal":
         return (
             "CAST(year(foedselsdato) * 10000 + month(foedselsdato) * 100 + day(foedselsdato) "

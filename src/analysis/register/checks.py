@@ -39,6 +39,7 @@ from analysis.register.sql import literal, trimmed
 
 _AT_FAULT = "a row is at fault"
 _SHOWN = 60  # characters of a value
+_SAMPLE = 10_000  # rows that nearly always show how codes are written
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,10 @@ class Checker:
     def check_all(self, sheets: Sequence[Sheet]) -> list[Checked]:
         """Check all relations: after the persons two at a time, since parts of each take one core.
 
-        The largest begins first.
+        The largest begins first. Raises ``duckdb.InvalidInputException`` for a line of a CSV file
+        that is no row of its table.
         """
+        self._has_persons = False
         persons = [sheet for sheet in sheets if sheet.relation.name == "personer"]
         others = [sheet for sheet in sheets if sheet.relation.name != "personer"]
         others.sort(key=lambda sheet: len(sheet.relation.columns), reverse=True)
@@ -120,17 +123,21 @@ class Checker:
     def check(self, sheet: Sheet) -> Checked:
         """Write a relation in canonical types and find the rows that are at fault."""
         relation = sheet.relation
-        for column in looked_up(relation):
-            self._look_up(sheet, column)
         if relation.name == "personer":
             person = sheet.text("borger_id", sheet.cells["borger_id"])
             persons = f"SELECT DISTINCT {person} AS borger_id, TRUE AS sound"
             self._number_persons(f"{persons} FROM {sheet.opened.rows}", sheet)
         rules = self._rules(sheet)
         checked = Checked(sheet, self._private / f"typed-{relation.name}.parquet", rules)
-        if not (self._is_as_kept(checked) or self._write_if_sound(checked)):
-            self._find_faults(checked)
+        seen = self._look_up(sheet, f"(FROM {sheet.opened.rows} LIMIT {_SAMPLE})")
+        if not self._is_sound(checked):
+            every = self._look_up(sheet, sheet.opened.rows)
+            if every <= seen or not self._is_sound(checked):
+                self._find_faults(checked)
         return checked
+
+    def _is_sound(self, checked: Checked) -> bool:
+        return self._is_as_kept(checked) or self._write_if_sound(checked)
 
     def write(self, checked: Checked, path: Path) -> None:
         """Write the rows that are without fault."""
@@ -156,17 +163,31 @@ class Checker:
 
     # --- canonical types --------------------------------------------------------------------------
 
-    def _look_up(self, sheet: Sheet, column: Column) -> None:
+    def _look_up(self, sheet: Sheet, rows: str) -> set[tuple[str, str]]:
+        """Make tables of the cells that stand for codes in some rows, or may in others.
+
+        Return those cells, each with its column.
+        """
+        columns = looked_up(sheet.relation)
+        if not columns:
+            return set()
+        asked = ", ".join(f"list(DISTINCT {sheet.cells[column.name]})" for column in columns)
+        (found,) = self._sql.execute(f"SELECT {asked} FROM {rows}").fetchall()
+        seen = set()
+        for column, lying in zip(columns, found, strict=True):
+            mapped = sheet.mapped.codes.get(column.name, {})
+            cells = {*(lying or ()), *mapped, *self._codes.lists[column.kind.codes].values()}
+            self._show(sheet, column, sorted(filter(None, cells)))
+            seen |= {(column.name, cell) for cell in cells}
+        return seen
+
+    def _show(self, sheet: Sheet, column: Column, cells: Sequence[str]) -> None:
         """Show each cell of a column, its text, the code that it spells, and the value.
 
         Without a code it is unknown; a text that is mapped to a blank has a blank code.
         """
-        mapped, cell = sheet.mapped.codes.get(column.name, {}), sheet.cells[column.name]
-        cells: Sequence[str | None] | None = sheet.opened.different.get(cell)
-        if cells is None:
-            found = self._sql.execute(f"SELECT DISTINCT {cell} FROM {sheet.opened.rows}").fetchall()
-            cells = [each for (each,) in found]
-        told = [(each, each.strip(SPACES)) for each in cells if each and each.strip(SPACES)]
+        mapped = sheet.mapped.codes.get(column.name, {})
+        told = [(each, each.strip(SPACES)) for each in cells if each.strip(SPACES)]
         ours = [mapped.get(spelling(text), text) for _, text in told]
         codes = [self._codes.find(column.kind.codes, text) if text else "" for text in ours]
         columns = {
@@ -178,7 +199,8 @@ class Checker:
         self._sql.register("looked_up", pyarrow.table(columns, schema=schema))
         kind = column.kind.type
         if kind == "VARCHAR" and (known := sorted({code for code in codes if code})):
-            kind = f"ENUM ({', '.join(map(literal, known))})"  # quicker to sort than texts
+            # Quicker to sort and to write than texts, and a text in a Parquet file.
+            kind = f"ENUM ({', '.join(map(literal, known))})"
         self._sql.execute(
             f"CREATE OR REPLACE TEMP TABLE {lookup_of(column)} AS "
             f"SELECT *, CAST(nullif(code, '') AS {kind}) AS value FROM looked_up"
@@ -212,16 +234,13 @@ class Checker:
         if not self._has_persons:
             return False
         sheet, relation = checked.sheet, checked.sheet.relation
-        order = "borger" if relation.name == "personer" else f"borger, {relation.start}"
-        if relation.apart != ():  # two rows of a day may stay, as they lie; counting takes time
+        order = f"borger, {relation.start}" if relation.start else "borger"
+        if relation.start and relation.apart != ():  # two rows of a day may stay, as they lie
             order += ", nr"
-        kept = ", ".join(
-            f"CAST({name} AS {kind}) AS {name}" for name, kind in relation.canonical.items()
-        )
         try:
             ((checked.rows,),) = self._sql.execute(
-                f"COPY (SELECT {kept} FROM (SELECT {', '.join(canonical(relation))} "
-                f"FROM ({parsed(sheet, persons=True)}) WHERE {_sound(checked)} ORDER BY {order})) "
+                f"COPY (SELECT {', '.join(canonical(relation))} "
+                f"FROM ({parsed(sheet, persons=True)}) WHERE {_sound(checked)} ORDER BY {order}) "
                 f"TO {literal(checked.path)} (FORMAT parquet)"
             ).fetchall()
         except duckdb.InvalidInputException as error:
@@ -304,7 +323,7 @@ class Checker:
             rows = pyarrow.Table.from_pylist(many_rows.overlapping(spells), schema=columns)
             self._sql.register("overlapping", rows)
             found = "FROM overlapping"
-        self._sql.execute(f"CREATE TABLE {checked.doubled} AS {found}")
+        self._sql.execute(f"CREATE OR REPLACE TABLE {checked.doubled} AS {found}")
 
     def _number_persons(self, persons: str, sheet: Sheet) -> None:
         """Number the persons from 0 in the order of borger_id; one who is not sound has NULL."""

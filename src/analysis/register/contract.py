@@ -46,14 +46,15 @@ def _code(
 _UNREAD = "{cell} IS NOT NULL AND {name} IS NULL"
 _A_DATE = "a date, as in 2017-04-01"
 _NO_DATE = (_UNREAD, "is no date; expected 2017-04-01, 01-04-2017 or 01.04.2017")
-_OUTSIDE, _YEARS = "year({name}) NOT BETWEEN 1900 AND 2199", "is outside the years 1900 to 2199"
+_YEARS = "is outside the years 1900 to 2199"
+_OUTSIDE = "{name} NOT BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'"
 _NO_HOURS = "is no number of hours; expected 0 to 59, as in 18 or 18,5"
 _NO_MINUTES = "is no number of minutes; expected 0 to 59"
 
 PERSON, TEXT = Kind("a borger_id", "BIGINT"), Kind("a text")
 DATE = Kind(_A_DATE, "DATE", (_NO_DATE, (_OUTSIDE, _YEARS)), parsed_date, plain_date)
 # Blank, or 31 December 9999, is a spell that goes on.
-_NO_END = f"{_OUTSIDE} AND year({{name}}) <> 9999", _YEARS
+_NO_END = f"{_OUTSIDE} AND {{name}} < DATE '9999-01-01'", _YEARS
 END = Kind(_A_DATE, "DATE", (_NO_DATE, _NO_END), parsed_date, plain_date)
 BIRTH = Kind(
     _A_DATE,

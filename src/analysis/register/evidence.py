@@ -41,8 +41,12 @@ _BIRTHS = (
 )
 _SERIAL = re.compile(r"(\d{3,4})(?:[.,]0+)?")
 _SPACE = f"[{re.escape(SPACES)}]*"
-# Where a line holds a cell that is a running number, whatever parts its cells.
-SERIAL_IN_LINE = rf"""(?:^|["';,|\t]){_SPACE}{_SERIAL.pattern}{_SPACE}(?:$|["';,|\t\r])"""
+# Where a line holds a cell that has a form, whatever parts its cells.
+IN_LINES = {
+    form: rf"""(?:^|["';,|\t]){_SPACE}{without_names}{_SPACE}(?:$|["';,|\t\r])"""
+    for form in (_SERIAL, *_BIRTHS)
+    for without_names in [re.sub(r"\?P<\w+>", "?:", form.pattern)]
+}
 _SAMPLE = 10_000  # rows that nearly always show what forms a column has
 
 
@@ -64,9 +68,6 @@ def of_two_columns(
     connection: duckdb.DuckDBPyConnection, opened: Opened, name: str
 ) -> Iterator[Fault]:
     """Yield a fault for a date and a running number that are a CPR number in the same row."""
-
-    if opened.text and SERIAL_IN_LINE not in opened.text.holds:
-        return
     serials = _columns_with((_SERIAL,), connection, opened)
     births = _columns_with(_BIRTHS, connection, opened) if serials else []
     for (heading, day, birth), (other, number, serial) in product(births, serials):
@@ -95,6 +96,7 @@ def _columns_with(
         (heading, cell, form)
         for heading, cell in opened.cells
         for form in forms
+        if opened.text is None or IN_LINES[form] in opened.text.holds
         # A date of Parquet is written with its year first.
         if form is _BIRTHS[1] or not kinds.get(heading, "").startswith(("DATE", "TIME"))
     ]

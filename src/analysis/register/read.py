@@ -38,7 +38,7 @@ from analysis.register.sql import blame, connect, first_line, lacks_room
 from analysis.whole_files import new_folder, stored
 
 _PARQUET = ".parquet"
-_MEMORY = "1200MB"  # a tenth of it will do for 10 million spells
+_MEMORY = "900MB"  # a third of it will do for 10 million spells
 
 
 def read_extract(
@@ -166,11 +166,16 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         # DuckDB takes a relation for smaller than it is, and would hold its rows instead of the
         # persons that they are looked up among.
         connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        # What was given back is used again, which the system would clear first.
+        connection.execute(f"SET block_allocator_memory = '{_MEMORY}'")
         reader = _Reader(place, connection, work)
         reader.look_for_personal_ids()
-        codes, sheets = reader.sheets()
+        codes = reader.codes()
         checker = Checker(connection, work, place.day, codes, setting_aside=set_aside > 0)
-        checked = checker.check_all(sheets)
+        try:
+            checked = checker.check_all(reader.sheets())
+        except duckdb.InvalidInputException:  # as of a line that is no row of its table
+            checked = checker.check_all(reader.sheets(look_at_rows=True))
         faults = [*dict.fromkeys(reader.faults)]  # relations may share a file
         found = [(one, [*checker.faults(one)]) for one in checked]
         for one, its_faults in found:
@@ -216,6 +221,7 @@ class _Reader:
         self._unread: dict[str, str] = {}  # why a file is no text
         self._opened: dict[Path, Opened] = {}
         self._mapping: dict[str, object] = {}
+        self._mapped: dict[str, Mapped] = {}
         self.own_numbers: dict[str, str] = {}  # the reasons for columns of own numbers
         self.faults: list[Fault] = []
         self.said: list[str] = []
@@ -232,7 +238,7 @@ class _Reader:
         self.own_numbers, more = mapping.own_numbers(self._mapping, self._mapping_shown)
         self.faults += more
         paths = {path.relative_to(place.raw).as_posix(): path for path in delivered(place.raw)}
-        looked_for = personal_ids.suspect(in_lines=True), evidence.SERIAL_IN_LINE
+        looked_for = personal_ids.suspect(in_lines=True), *evidence.IN_LINES.values()
         with ThreadPoolExecutor(2) as pool:  # RE2 looks, and leaves Python free
             texts = {
                 name: pool.submit(files.as_text, path, self._work, looked_for)
@@ -271,28 +277,34 @@ class _Reader:
         else:
             yield from personal_ids.of_text(self._sql, text, shown, self.own_numbers)
 
-    def sheets(self) -> tuple[Codes, list[Sheet]]:
-        """Find the columns of every relation.
+    def codes(self) -> Codes:
+        """Return the code tables, after those and the mapping are found to be usable.
 
-        Raises at once when codes or mapping cannot be used: with others, other files, columns and
-        rows would be at fault; and for a CPR number that only the cells of a table show.
+        Raises :class:`InputError` else: with others, other files, columns and rows would be at
+        fault.
         """
         place = self._place
         tables = place.own_codes, place.codes_shown
         codes, faults = code_tables.read(*tables)
         faults += code_tables.faults_of_own_number(codes, place.municipality, *tables)
-        mapped, more = mapping.read(self._mapping, self._mapping_shown, place.raw, codes)
+        self._mapped, more = mapping.read(self._mapping, self._mapping_shown, place.raw, codes)
         if faults or more or self.faults:
             raise InputError([*faults, *self.faults, *more])
+        return codes
+
+    def sheets(self, *, look_at_rows: bool = False) -> list[Sheet]:
+        """Find the columns of every relation.
+
+        Raises at once for a CPR number that only the cells of a table show. Whether every line of a
+        file is a row of its table is looked at only when something is at fault: to look at all of
+        them takes time, and DuckDB refuses to read one that is none.
+        """
+        place, mapped = self._place, self._mapped
         names = [path.relative_to(place.raw).as_posix() for path in delivered(place.raw)]
         found, self.faults = sheet.files_of(place.raw, mapped, names, place.shown)
+        self._opened.clear()
         for number, path in enumerate(dict.fromkeys(found.values())):
-            coded = [
-                sheet.coded_headings(RELATIONS[name], mapped.get(name, Mapped()))
-                for name, its_path in found.items()
-                if its_path == path
-            ]
-            self._open(path, set().union(*coded), number)
+            self._open(path, number if look_at_rows else None)
         self._look_into_tables()
         sheets: list[Sheet] = []
         for name, path in found.items():
@@ -310,7 +322,9 @@ class _Reader:
             one, more = sheet.sheet_of(*about, mapped.get(name), beside=beside)
             self.faults += more
             sheets += [one] if one else []
-        return codes, sheets
+        if self.faults and not look_at_rows:
+            return self.sheets(look_at_rows=True)
+        return sheets
 
     def _look_into_tables(self) -> None:
         """Look for what only cells tell. Raises :class:`InputError` at once."""
@@ -323,6 +337,8 @@ class _Reader:
                     found += personal_ids.of_line_breaks(self._sql, *cells, name)
                 found += evidence.of_two_columns(self._sql, opened, name)
             except duckdb.Error as error:  # a Parquet file is opened before its pages are read
+                if opened.text:
+                    raise
                 found.append(Fault(name, f"cannot be read: {blame(error)}"))
                 del tables[name]
         more, self.said = evidence.of_own_numbers(
@@ -331,12 +347,12 @@ class _Reader:
         if found or more:
             raise InputError([*found, *more])
 
-    def _open(self, path: Path, coded: set[str], number: int) -> None:
+    def _open(self, path: Path, number: int | None) -> None:
         shown = self._shown(path)
         if path.suffix.lower() == _PARQUET:
             self._opened[path] = sheet.open_parquet(self._sql, path)
         elif text := self._texts.get(path.name):
-            opened, faults = sheet.open_csv(self._sql, text, coded, number, shown)
+            opened, faults = sheet.open_csv(self._sql, text, shown, number)
             self.faults += faults
             if opened:
                 self._opened[path] = opened

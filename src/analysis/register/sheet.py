@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -29,15 +29,13 @@ from analysis.register.sql import literal, trimmed
 class Opened:
     """A file that can be queried: its headings, and the SQL for its rows and for each column.
 
-    A row has its number, from 0, as ``file_row_number``. Of a CSV file, ``text`` is what was seen
-    of it, and ``different`` are the different cells of its columns that hold codes; ``types`` are
-    those of the columns of a Parquet file.
+    A row has its number, from 0, as ``file_row_number``. ``text`` is what was seen of a CSV file;
+    ``types`` are those of the columns of a Parquet file.
     """
 
     rows: str
     cells: tuple[tuple[str, str], ...]
     text: Text | None = None
-    different: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     types: tuple[tuple[str, str], ...] = ()
 
     def number(self, row: int) -> str:
@@ -72,7 +70,7 @@ class Sheet:
         """
         seen = self.opened.text
         if seen and not seen.has_padded and column not in self.mapped.constant:
-            return f"nullif({cell}, '')"
+            return cell  # DuckDB reads an empty one as NULL where it is not quoted
         return trimmed(cell)
 
     def heading(self, column: str) -> str:
@@ -112,16 +110,12 @@ def files_of(
 
 
 def open_csv(
-    connection: duckdb.DuckDBPyConnection,
-    text: Text,
-    coded: Collection[str],
-    number: int,
-    name: str,
+    connection: duckdb.DuckDBPyConnection, text: Text, name: str, number: int | None
 ) -> tuple[Opened | None, list[Fault]]:
-    """Open a CSV file as it lies, after all its rows are found to have as many cells as headings.
+    """Open a CSV file as it lies, unless some of its rows have not as many cells as headings.
 
-    ``coded`` are the headings of the columns that hold codes, as :func:`spelling` has them;
-    ``number`` tells the files of a run apart.
+    ``number`` tells the files of a run apart. Without one the rows are not looked at, and DuckDB
+    raises an error when one at fault is read.
     """
     try:
         delimiter, headings = text.heading()
@@ -134,19 +128,17 @@ def open_csv(
         f"header = false, skip = {2 if text.separator else 1}, delim = {literal(delimiter)}, "
         "quote = '\"', escape = '\"'"
     )
-    rejected = f"rejected_{number}"
-    with_codes = [cell for heading, cell in cells if spelling(heading) in coded]
-    different = "".join(f", list(DISTINCT {cell})" for cell in with_codes)
-    ((_, *found),) = connection.execute(
-        f"SELECT count(*){different} FROM {table}, store_rejects = true, "
-        f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')"
-    ).fetchall()
-    if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
-        return None, faults
+    if number is not None:
+        rejected = f"rejected_{number}"
+        connection.execute(
+            f"SELECT count(*) FROM {table}, store_rejects = true, "
+            f"rejects_table = '{rejected}', rejects_scan = 'scans_{number}')"
+        ).fetchall()
+        if faults := _faults_of_rejected(connection, rejected, delimiter, len(headings), name):
+            return None, faults
     # Where nobody asks for the number of a row, it is not counted.
     rows = f"(SELECT *, row_number() OVER () - 1 AS file_row_number FROM {table}))"
-    texts = [each or [] for each in found]
-    return Opened(rows, cells, text, dict(zip(with_codes, texts, strict=True))), []
+    return Opened(rows, cells, text), []
 
 
 def _faults_of_rejected(
@@ -235,13 +227,6 @@ def sheet_of(
     cells |= {column: headings[spelling(theirs)] for column, theirs in wanted.items()}
     shared = frozenset(column for column, theirs in wanted.items() if spelling(theirs) in others)
     return Sheet(relation, name, opened, cells, said, shared), []
-
-
-def coded_headings(relation: Relation, said: Mapped) -> set[str]:
-    """Return what the file calls the columns that hold codes, as :func:`spelling` has it."""
-    read = _headings_read(relation, said)
-    coded = {column.name for column in relation.columns if column.kind.codes}
-    return {spelling(read[column]) for column in coded & read.keys()}
 
 
 def _headings_read(relation: Relation, said: Mapped) -> dict[str, str]:
