@@ -280,6 +280,16 @@ def test_files_come_as_offices_export_them(tmp_path: Path) -> None:
     assert rows_of(read_of(project)) == READ
 
 
+def test_a_blank_cell_is_blank_in_quotes_too(tmp_path: Path) -> None:
+    quoted = {
+        name: re.sub(r"(?<=;)(?=;|\n)", '""', text)
+        for name, text in SOUND.items()
+        if name != "ydelser"
+    }
+    assert quoted["visitation"].splitlines()[-1] == 'B1;Jobparat;2016-03-01;""'
+    assert rows_of(read_of(deliver(tmp_path, quoted))) == READ
+
+
 def _characters(*kinds: str) -> list[str]:
     every = map(chr, range(sys.maxunicode + 1))
     return [each for each in every if unicodedata.category(each) in kinds or each.isspace()]

@@ -70,7 +70,7 @@ class Sheet:
         """
         seen = self.opened.text
         if seen and not seen.has_padded and column not in self.mapped.constant:
-            return cell  # DuckDB reads an empty one as NULL where it is not quoted
+            return cell  # DuckDB reads an empty one as NULL, quoted or not
         return trimmed(cell)
 
     def heading(self, column: str) -> str:
