@@ -15,7 +15,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import DELIVERED, WORDS, each
+from analysis.observations import DELIVERED, WORDS
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.whole_files import digest
@@ -95,7 +95,7 @@ def _resource(table: TableSpec, headings: list[str], content: bytes) -> dict[str
 
 def _rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
     yield [str(field["name"]) for field in _FIELDS]
-    for figure in each(papers.observations_of(table.id)):
+    for figure in papers.table(table.id).observations:
         yield [
             *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
             safe(figure.measure or table.title),

@@ -17,13 +17,14 @@ from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import Meeting, TableSpec
-from analysis.observations import WORDS, Observation, Status, each
+from analysis.observations import WORDS, Observation, Status
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import Table, correction, facts, unit_line
@@ -116,12 +117,20 @@ class _Sheet:
     ) -> None:
         self.excel, self.meeting, self.book, self.widths = sheet, meeting, book, widths
         self.heights: dict[int, float] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
 
+    def format(self, look: Look) -> Format:
+        """Return a look as Excel's, made once: of many alike each would be compared with all."""
+        key = frozenset(look.items())
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(look)
+        return self._formats[key]
+
     def say(self, row: int, column: int, text: str, look: Look) -> None:
         """Write a text that is never a formula."""
-        self.excel.write_string(row, column, _cut(text, _LONGEST_TEXT), self.book.add_format(look))
+        self.excel.write_string(row, column, _cut(text, _LONGEST_TEXT), self.format(look))
         if "text_wrap" in look:
             self.make_room(row, column, text, look.get("font_size", _TEXT))
 
@@ -162,7 +171,7 @@ def _write_contents(
     sheet.say_above(title, meeting.document)
     for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
         address, look = f"internal:'{names[table.id]}'!A1", _LINK | _WORDS
-        excel.write_url(row, 0, address, book.add_format(look), string=table.title)
+        excel.write_url(row, 0, address, sheet.format(look), string=table.title)
         sheet.make_room(row, 0, table.title)
     sheet.finish()
 
@@ -174,7 +183,7 @@ class _TableSheet:
         self.papers, self.spec = papers, spec
         self.printed: PrintedTable = papers.table(spec.id)
         self.shown = Table(papers, spec.id, number=1)
-        self.figures = {(each.row, each.column): each for each in each(self.shown.observations)}
+        self.figures = {(each.row, each.column): each for each in self.printed.observations}
         self.headings = column_headings(self.printed)
         self.remarks = {label.text: self._remark(label) for label, _ in self.printed.rows}
         if any(self.remarks.values()):
@@ -231,7 +240,7 @@ class _TableSheet:
         looks = [_HEADING, *([_HEADING | aside] * len(self.spec.columns)), _HEADING | _REMARK]
         columns = []
         for column, heading in enumerate(self.headings):
-            style = self.sheet.book.add_format(looks[column])
+            style = self.sheet.format(looks[column])
             columns.append({"header": heading, "header_format": style})
             self.sheet.make_room(_FIRST_ROW, column, heading)
         described = {
@@ -258,7 +267,7 @@ class _TableSheet:
                 look: Look = {"valign": "top", "num_format": _number_format(figure)} | weight
                 if self._doubt(label, figure.column):
                     look |= _SUSPECT
-                style = self.sheet.book.add_format(look)
+                style = self.sheet.format(look)
                 self.sheet.excel.write_number(row, column, float(figure.value), style)
         if remark := self.remarks[label.text]:
             self.sheet.say(row, len(keys), remark, _WORDS | weight | _REMARK)
