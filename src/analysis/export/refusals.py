@@ -158,14 +158,15 @@ def _texts_of_json(value: Any) -> Iterator[str]:
 
 def _unfit(texts: Iterable[str]) -> Iterator[str]:
     """Yield the reasons against words, as a reader sees them: all white space is one space."""
-    every = list(texts)
+    every = [*dict.fromkeys(texts)]  # most stand there many times
     text = "\n".join(" ".join(each.split()) for each in every)
     for masked in cpr.find(text):
         yield f"holds what looks like a CPR number ({masked})"
     if _PATH.search(text):
         yield "holds a path on somebody's computer"
-    for code in sorted({*map(cpr.unseen, every)} - {""}):
-        yield f"holds the character {code}, which no reader sees"
+    if cpr.unseen("".join(every)):
+        for code in sorted({*map(cpr.unseen, every)} - {""}):
+            yield f"holds the character {code}, which no reader sees"
 
 
 # --- pages ----------------------------------------------------------------------------------------

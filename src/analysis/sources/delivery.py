@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -167,6 +167,7 @@ def _parquet(figures: list[Observation]) -> bytes:
     text = pyarrow.string()
     schema = pyarrow.schema([(name, types.get(name, text)) for name in observations.COLUMNS])
     file = BytesIO()
-    table = pyarrow.Table.from_pylist(list(map(asdict, figures)), schema=schema)
+    columns = {name: [getattr(each, name) for each in figures] for name in schema.names}
+    table = pyarrow.Table.from_pydict(columns, schema=schema)
     pyarrow.parquet.write_table(table, file)
     return file.getvalue()
