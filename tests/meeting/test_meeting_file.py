@@ -14,6 +14,7 @@ import pytest
 
 from analysis import meeting_file
 from analysis.faults import Fault
+from analysis.meeting import Meeting
 from analysis.meeting.values import Spec
 from analysis.project import Address
 from analysis.toml_files import Location, place, walk
@@ -220,6 +221,12 @@ def test_a_misspelt_municipality_is_one_fault(tmp_path: Path, written: str, said
     expected = f", column 'municipality': {written!r} is not accepted: expected a Danish municip"
     assert line.startswith(expected)
     assert said in line
+
+
+@pytest.mark.parametrize("spelt", ["Greve", "greve", "Greve Kommune"])
+def test_a_municipality_is_called_by_its_whole_name_however_it_is_spelt(spelt: str) -> None:
+    given = {"municipality": spelt, "committee": "U", "date": HELSINGOER.day, "document": "D"}
+    assert Meeting.model_validate(given).body == "Greve Kommune"
 
 
 def of(sender: str) -> str:
