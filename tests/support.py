@@ -26,16 +26,21 @@ document = "Referat"
 """
 
 
-def make_project(tmp_path: Path, meeting_toml: str, tables: dict[str, str | bytes]) -> Project:
-    """Deliver one meeting, helsingoer/2017-05-03; ``tables`` are the CSV files by table id.
+def make_project(
+    tmp_path: Path,
+    meeting_toml: str,
+    tables: dict[str, str | bytes],
+    address: Address = HELSINGOER,
+) -> Project:
+    """Deliver one meeting; ``tables`` are the CSV files by table id.
 
-    ``meeting_toml`` follows ``HEAD``, unless it names a municipality itself.
+    ``meeting_toml`` follows ``HEAD``, unless it says itself whose meeting it is.
     """
     project = Project(tmp_path)
     project.notebooks.mkdir(parents=True, exist_ok=True)
-    folder = project.raw_folder(HELSINGOER)
+    folder = project.raw_folder(address)
     folder.mkdir(parents=True, exist_ok=True)
-    head = "" if meeting_toml.lstrip().startswith("municipality") else HEAD
+    head = "" if meeting_toml.lstrip().startswith(("municipality", "sender")) else HEAD
     (folder / "meeting.toml").write_text(head + meeting_toml, encoding="utf-8")
     for name, content in tables.items():
         raw = content if isinstance(content, bytes) else content.encode()

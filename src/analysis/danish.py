@@ -399,6 +399,8 @@ def municipality(name: str) -> str:
 
     Raises ``ValueError`` with the nearest names when there is no such municipality.
     """
+    if not name:
+        raise ValueError("expected a Danish municipality, and none is named")
     spelling = plain(name).casefold().removesuffix(" kommune")
     if found := _SPELLINGS.get(spelling):
         return found
@@ -421,7 +423,10 @@ def municipal(name: str) -> str:
     return named.get(name, f"{name} Kommune")
 
 
-_ISLANDS = {"bornholm", "fanø", "langeland", "lolland", "læsø", "samsø", "ærø"}  # but i Morsø
+# But i Morsø.
+_ISLANDS = {
+    *("bornholm", "fanø", "fyn", "langeland", "lolland", "læsø", "samsø", "sjælland", "ærø"),
+}
 
 
 _GENITIVES = {"Nordfyns", "Vesthimmerlands"}  # names that lack the word that they belong to

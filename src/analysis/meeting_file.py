@@ -69,15 +69,15 @@ def _read_each(
 
 def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fault]:
     """Say what does not fit: the meeting with its folder, and its parts with each other."""
-    municipality, place = meeting.municipality, meeting.address
+    place, key = meeting.address, "sender" if meeting.sender else "municipality"
     if folder.name != place.day.isoformat():
         yield Fault(name, f"but its folder is {folder.name!r}", column="date", value=str(place.day))
-    if meeting.made_up != (danish.municipality(municipality) == danish.MADE_UP):
+    if meeting.made_up != (meeting.body == danish.MADE_UP):
         problem = f"is for the municipality {danish.MADE_UP!r}, whose persons are made up"
         yield Fault(name, problem, column="made_up", value=str(meeting.made_up).lower())
-    if folder.parent.name != place.municipality:
-        problem = f"belongs in a folder named {place.municipality!r}, not {folder.parent.name!r}"
-        yield Fault(name, problem, column="municipality", value=municipality)
+    if folder.parent.name != place.body:
+        problem = f"belongs in a folder named {place.body!r}, not {folder.parent.name!r}"
+        yield Fault(name, problem, column=key, value=getattr(meeting, key))
     tables = [table.id for table in meeting.tables]
     for key, names in (
         ("agenda", [str(entry.item) for entry in meeting.agenda]),

@@ -203,7 +203,10 @@ class Papers:
         return found
 
     def own(self, named: str = "") -> str:
-        """Return the municipality that a report is about: the one named, or else the meeting's."""
+        """Return the municipality that a report is about: the one named, or else the meeting's.
+
+        Empty where none is named and the meeting is of another body.
+        """
         return named or self.meeting.municipality
 
     def is_counted(self, table_id: str) -> bool:

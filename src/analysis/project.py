@@ -12,18 +12,23 @@ from analysis.faults import Fault, InputError, near
 
 REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
 MANIFEST = "manifest.json"  # in the folder of a published meeting, whole since it is the last there
+# No body can be called so, since the files and folders of the project are.
+TAKEN = {REGISTER, "index", "lock", "publish", "elsewhere"}
 
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """The address of a meeting, ``helsingoer/2017-05-03``, the same in every room and page."""
+    """The address of a meeting, ``helsingoer/2017-05-03``, the same in every room and page.
 
-    municipality: str
+    ``body`` is the :func:`analysis.danish.slug` of whose meeting it is, a municipality or another.
+    """
+
+    body: str
     day: date
 
     def __str__(self) -> str:
         """Return the address as it is written on the command line."""
-        return f"{self.municipality}/{self.day.isoformat()}"
+        return f"{self.body}/{self.day.isoformat()}"
 
     @classmethod
     def parse(cls, text: str) -> Address:
@@ -33,7 +38,7 @@ class Address:
         path, so it is matched whole.
         """
         match = re.fullmatch(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(\d{4}-\d{2}-\d{2})", text.strip("/"))
-        if match and match[1] != REGISTER:
+        if match and match[1] not in TAKEN:
             with suppress(ValueError):
                 return cls(match[1], date.fromisoformat(match[2]))
         problem = "is no meeting: expected municipality/date, as in helsingoer/2017-05-03"
@@ -96,12 +101,12 @@ class Project:
         """Return where a meeting's finished reports are kept between runs."""
         return self.runs / str(address)
 
-    def published(self, municipality: str = "[!.]*") -> list[Path]:
-        """Return the folder of each published meeting, of one municipality or of all.
+    def published(self, body: str = "[!.]*") -> list[Path]:
+        """Return the folder of each published meeting, of one body or of all.
 
         What a killed run has left half-made begins with a dot.
         """
-        found = self.reports.glob(f"{municipality}/[!.]*/{MANIFEST}")
+        found = self.reports.glob(f"{body}/[!.]*/{MANIFEST}")
         return sorted(path.parent for path in found)
 
     # --- of a municipality's register ---
@@ -123,7 +128,7 @@ class Project:
         return path.relative_to(self.root).as_posix()
 
     def addresses(self) -> list[Address]:
-        """Return every delivered meeting, by municipality and date; other folders are passed by."""
+        """Return every delivered meeting, by body and date; other folders are passed by."""
         return [address for address in self._delivered().values() if address]
 
     def strays(self) -> list[Fault]:

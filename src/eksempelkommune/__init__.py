@@ -41,7 +41,7 @@ def make(project: Project) -> list[Path]:
     if file.is_file() and not _is_sealed(file.read_text(encoding="utf-8")):
         shown = project.shown(file)
         raise InputError([Fault(shown, "was changed by hand; delete it, and it is made again")])
-    register = project.extract_folder(MEETING.municipality, EXTRACT_DAY)
+    register = project.extract_folder(MEETING.body, EXTRACT_DAY)
     make_register(printed, register)
     meeting.mkdir(parents=True, exist_ok=True)
     file.write_text(description, encoding="utf-8", newline="\n")

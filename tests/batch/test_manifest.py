@@ -43,7 +43,7 @@ CONTENT: dict[str, Any] = {
     "set_aside": {"forloeb": 3},
     "own_numbers": {"sagsnr": "Systemets eget nummer"},
     "shown": {
-        "municipality": "Helsingør",
+        "sender": "Helsingør Kommune",
         "committee": "Udvalget",
         "heading": "Tal til mødet",
         "summary": "Én rapport.",

@@ -158,9 +158,9 @@ def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(
     address = Address.parse(f"{municipality}/2018-01-10")
     made = begun(project, address, like)
     assert made.get("made_up", False) is (municipality == "eksempelkommune")
-    assert (made["committee"] == "????") is (municipality != like.municipality)
+    assert (made["committee"] == "????") is (municipality != like.body)
     owns = {report.get("parameters", {}).get("own") for report in made["reports"]} - {None}
-    assert owns <= ({"Eksempelkommune"} if municipality == like.municipality else {"????"})
+    assert owns <= ({"Eksempelkommune"} if municipality == like.body else {"????"})
     written = (project.raw_folder(address) / "meeting.toml").read_text(encoding="utf-8")
     assert written.startswith("municipality = ")
     (project.raw_folder(address) / "meeting.toml").write_text(
@@ -170,12 +170,35 @@ def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(
     assert not [fault for fault in found if fault.column in {"municipality", "made_up", "date"}]
 
 
+BODY = """sender = "Region Sjælland" # som på brevet
+committee = "Udvalget"
+date = 2017-05-03
+document = "Referat"
+"""
+
+
+def test_a_meeting_of_another_body_begins_from_one_of_its_own(tmp_path: Path) -> None:
+    like, after = (Address.parse(f"region-sjaelland/{day}") for day in ("2017-05-03", "2018-01-10"))
+    project = make_project(tmp_path, BODY, {}, like)
+    made = begun(project, after, like)
+    assert (made["sender"], made["committee"]) == ("Region Sjælland", "Udvalget")
+
+
+def test_a_meeting_of_a_municipality_may_begin_from_one_of_another_body(tmp_path: Path) -> None:
+    like = Address.parse("region-sjaelland/2017-05-03")
+    project = make_project(tmp_path, BODY, {}, like)
+    made = begun(project, NEXT, like)
+    assert "sender" not in made
+    assert (made["municipality"], made["committee"]) == ("Helsingør", "????")
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
         ("naestvd/2018-01-10", "did you mean 'naestved'"),
         ("nordfyn/2018-01-10", "did you mean 'nordfyns'"),
         ("hele-landet/2018-01-10", "is of no Danish municipality"),
+        ("region-sjaelland/2018-01-10", "as in hoeje-taastrup, or 'helsingoer' again"),
         ("helsingoer/2017-05-03", "is delivered already"),
     ],
 )

@@ -634,7 +634,7 @@ def contents(register: Register) -> dict[str, bytes]:
 
 def changed(tmp_path: Path, table: str, *edits: tuple[str, str]) -> Path:
     """Copy the printed tables and change a text in some of them."""
-    folder = tmp_path / HELSINGOER.municipality / HELSINGOER.day.isoformat()
+    folder = tmp_path / HELSINGOER.body / HELSINGOER.day.isoformat()
     if not folder.exists():
         shutil.copytree(PRINTED, folder)
     path = folder / f"{table}.csv"

@@ -7,14 +7,17 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from itertools import product
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
 
 from analysis import danish
 from analysis.export import refusals
+from analysis.export.datapackage import package
 from analysis.export.page import make, style_sheet
 from analysis.export.refusals import RefusedError
 from analysis.export.report import ReportPage
@@ -29,13 +32,15 @@ from analysis.export.site import (
     meeting_summary,
     placeholder_page,
 )
+from analysis.export.workbook import workbook
 from analysis.papers import Papers
 from analysis.present import widths
 from analysis.present.blocks import About, Header
 from analysis.present.output import PAGE_STYLE
 from analysis.present.table import Table
+from analysis.project import Address
 from colours import contrast, luminance, palettes
-from support import faults_of, make_project, opened
+from support import HEAD, HELSINGOER, faults_of, make_project, opened
 
 CLASSES = re.compile(r' class="([^"]*)"')
 HOSTILE = "<script>alert(1)</script>"
@@ -336,16 +341,31 @@ def test_a_page_tells_search_engines_and_messages_what_it_says(papers: Papers) -
     assert 'property="og:type" content="website"' in index_page([])
 
 
+def test_a_meeting_of_another_body_is_called_kommune_nowhere(tmp_path: Path) -> None:
+    head = HEAD.replace('municipality = "Helsingør"', 'sender = "Region Sjælland"')
+    address = Address("region-sjaelland", HELSINGOER.day)
+    cells = {"sager": "Sag;Dato\nBudget;07-06-2017\n"}
+    papers = opened(make_project(tmp_path, head + MEETING, cells, address), address)
+    page = meeting_page(papers, [])
+    assert soup(page).select_one(".sender strong").get_text() == "Region Sjælland"  # type: ignore[union-attr]
+    assert page.count("<title>Tal til mødet 3.\xa0maj\xa02017 – Region Sjælland</title>") == 1
+    with ZipFile(BytesIO(workbook(papers))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.endswith(".xml")]
+    texts = [page, *sheets, package(papers)["datapackage.json"].decode()]
+    assert sum("Region Sjælland" in text for text in texts) > 3
+    assert not [text for text in texts if "Sjælland Kommune" in text]
+
+
 # --- the index ------------------------------------------------------------------------------------
 
 
 def meeting(
-    municipality: str, day: str, *findings: str, made_up: bool = False, said: str = "Kort."
+    sender: str, day: str, *findings: str, made_up: bool = False, said: str = "Kort."
 ) -> MeetingEntry:
-    folder = f"{danish.slug(municipality)}/{day}"
+    folder = f"{danish.slug(sender)}/{day}"
     found = tuple((f"{folder}/{danish.slug(each)}.html", each) for each in findings)
     return MeetingEntry(
-        municipality,
+        danish.municipal(sender) if sender in danish.MUNICIPALITIES else sender,
         date.fromisoformat(day),
         f"{folder}/index.html",
         "Udvalget",
@@ -460,6 +480,11 @@ ONLY_MADE_UP = "Indtil videre er der kun opdigtede tal."
         ),
         ([MADE_UP, ODENSE], ["Nyeste møde", "Opdigtet møde"], ["Personerne er opdigtede"]),
         (
+            [ODENSE, meeting("Hele landet", "2017-05-03"), meeting("Folketinget", "2016-05-03")],
+            ["Nyeste møder", "Folketinget", "Hele landet", "Odense Kommune"],
+            ["Find et møde"],
+        ),
+        (
             [MADE_UP, ODENSE, meeting("Odense", "2016-05-03")],
             ["Nyeste møder", "Odense Kommune", "Opdigtet møde"],
             [],
@@ -480,7 +505,7 @@ def test_the_index_finds_the_right_words_and_has_what_is_made_up_last(
         assert "Eksempel" not in section.get_text()
 
 
-def test_an_index_of_many_meetings_has_their_days_folded_under_their_municipality() -> None:
+def test_an_index_of_many_meetings_has_their_days_folded_under_their_sender() -> None:
     said = "Syv rapporter med tal fra mødets papirer. Der er fundet to fejl i tallene."
     found = ["28 af 303 flygtninge og familiesammenførte er i ordinært arbejde" * 2] * 3
     days = [date(2016 - number // 7, 12 - number % 12, 1 + number) for number in range(11)]
@@ -493,16 +518,16 @@ def test_an_index_of_many_meetings_has_their_days_folded_under_their_municipalit
     assert len(html.encode()) < 120 * 1024
     page = soup(html)
     assert len(page.select("main details a")) == len(set(entries)) == 1000
-    assert [link["href"] for link in page.select("nav a")] == ["#nyeste-moeder", "#kommuner"]
+    assert [link["href"] for link in page.select("nav a")] == ["#nyeste-moeder", "#alle-moeder"]
     assert len(page.select("#nyeste-moeder .findings a")) == 10 * 3
-    folded = page.select("#kommuner > details")
+    folded = page.select("#alle-moeder > details")
     assert folded[0].summary.get_text() == "Albertslund Kommune (11\N{NO-BREAK SPACE}møder)"
     assert [" ".join(year.get_text().split()) for year in folded[0].select("p")] == [
         "2016: 1. december 2. november 3. oktober 4. september 5. august 6. juli 7. juni",
         "2015: 8. maj 9. april 10. marts 11. februar",
     ]
     other = [replace(entry, committee="Skoleudvalget") for entry in entries[:70:2]]
-    (first, *_) = soup(index_page(other + entries[1:70:2])).select("#kommuner > details")
+    (first, *_) = soup(index_page(other + entries[1:70:2])).select("#alle-moeder > details")
     assert [" ".join(year.get_text().split()) for year in first.select("p")] == [
         "2016, Skoleudvalget: 2. november 4. september 6. juli",
         "2016, Udvalget: 1. december 3. oktober 5. august 7. juni",

@@ -14,7 +14,9 @@ import pytest
 
 from analysis import meeting_file
 from analysis.faults import Fault
+from analysis.meeting import Meeting
 from analysis.meeting.values import Spec
+from analysis.project import Address
 from analysis.toml_files import Location, place, walk
 from support import HEAD, HELSINGOER, a_table, faults_of, make_project, opened
 
@@ -219,6 +221,67 @@ def test_a_misspelt_municipality_is_one_fault(tmp_path: Path, written: str, said
     expected = f", column 'municipality': {written!r} is not accepted: expected a Danish municip"
     assert line.startswith(expected)
     assert said in line
+
+
+@pytest.mark.parametrize("spelt", ["Greve", "greve", "Greve Kommune"])
+def test_a_municipality_is_called_by_its_whole_name_however_it_is_spelt(spelt: str) -> None:
+    given = {"municipality": spelt, "committee": "U", "date": HELSINGOER.day, "document": "D"}
+    assert Meeting.model_validate(given).body == "Greve Kommune"
+
+
+def of(sender: str) -> str:
+    """Describe the meeting of another body than a municipality."""
+    return HEAD.replace('municipality = "Helsingør"', f'sender = "{sender}"') + ONE
+
+
+@pytest.mark.parametrize(
+    ("sender", "folder"),
+    [
+        ("Region Sjælland", "region-sjaelland"),
+        ("Folketingets Beskæftigelsesudvalg", "folketingets-beskaeftigelsesudvalg"),
+        ("Hele landet", "hele-landet"),
+        ("Kommunernes Landsforening (KL)", "kommunernes-landsforening-kl"),
+    ],
+)
+def test_a_meeting_may_be_of_another_body_than_a_municipality(
+    tmp_path: Path, sender: str, folder: str
+) -> None:
+    """It is called as it is written, its figures are about no municipality, and none is its own."""
+    tables = {"t": "Gruppe;Antal\na;1\n"}
+    address = Address(folder, HELSINGOER.day)
+    papers = opened(make_project(tmp_path, of(sender), tables, address), address)
+    assert (papers.meeting.body, papers.meeting.address) == (sender, address)
+    assert set(papers.observations["municipality"]) == {""}
+    assert papers.own() == ""
+    assert papers.own("Greve") == "Greve"
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        (of("Region Fyn"), ", column 'sender': 'Region Fyn' belongs in a folder named"),
+        (of("greve kommune"), ": expected `municipality = 'Greve'` in its place"),
+        (of("Høje-Tåstrup"), ": expected `municipality = 'Høje-Taastrup'` in its place"),
+        (
+            of("Register"),
+            ": expected a name for its folder, of at most 100 letters, other",
+        ),
+        (of("§§"), ": expected a name for its folder"),
+        (of("x" * 101), ": expected a name for its folder"),
+        (f'sender = "Folketinget"{HEAD}{ONE}', "expected `municipality`, or `sender` where it is"),
+        (
+            HEAD.replace("municipality", "#") + ONE,
+            "expected `municipality`, or `sender` where it is",
+        ),
+        (f'cluster = ["Greve"]{of("KL")}', "expected no cluster, since the sender is no"),
+        (f"made_up = true{of('KL')}", "is for the municipality 'Eksempelkommune'"),
+        (f"extract.day = 2017-04-01{of('KL')}", "expected no extract, since the sender"),
+    ],
+)
+def test_whose_meeting_it_is_is_said_once_and_so_that_a_folder_can_be_named_so(
+    tmp_path: Path, toml: str, said: str
+) -> None:
+    assert said in faults(tmp_path, toml)[0]
 
 
 def test_the_cluster_names_danish_municipalities_each_once(tmp_path: Path) -> None:

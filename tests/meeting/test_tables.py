@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from analysis import danish
 from analysis.export.datapackage import package
@@ -96,6 +97,31 @@ def test_the_rows_of_a_table_are_parts_totals_or_areas() -> None:
         assert (rows.is_total(label), rows.is_part(label)) == (False, False)
     for label in ("Næstved", "Kvinder i alt", "Totalforbud", "I altid", "I aktivering i alt"):
         assert (rows.is_total(label), rows.is_part(label)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "among_groups", "among_municipalities", "among_regions"),
+    [
+        ("Greve", True, True, True),
+        ("Region Sjælland", True, False, True),
+        ("Fyn", True, False, True),
+        ("Danmark", True, False, False),  # among groups it may be where people come from
+        ("På landsplan", True, False, False),
+        ("Hele landet", False, False, False),
+        ("Klyngen", True, True, True),  # none is known by that name, which is refused
+    ],
+)
+def test_an_area_is_no_part_among_municipalities_though_nobody_says_that_it_is_one(
+    label: str, among_groups: bool, among_municipalities: bool, among_regions: bool
+) -> None:
+    assert RowsSpec().is_part(label) is among_groups
+    assert RowsSpec(municipalities=True).is_part(label) is among_municipalities
+    assert RowsSpec(regions=True).is_part(label) is among_regions
+
+
+def test_rows_are_municipalities_or_regions() -> None:
+    with pytest.raises(ValidationError, match="expected municipalities or regions"):
+        RowsSpec(municipalities=True, regions=True)
 
 
 def test_shares_do_not_add_up_and_counts_do() -> None:

@@ -7,6 +7,7 @@ figure is hidden (``..``), missing (``-``) or contradicted by a check, nothing r
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -1148,12 +1149,155 @@ def test_a_total_is_spoken_of_as_such_whatever_it_is_called(tmp_path: Path, tota
 def test_what_is_ranked_with_no_municipality_is_told_beside_them(tmp_path: Path) -> None:
     rows = f'{TOWNS}, areas = ["Region Midtjylland", "Gennemsnit", "Klyngen"]'
     csv = ";N|Helsingør;10|Greve;12|Køge;13|Gennemsnit;11|Region Midtjylland;14|Klyngen;9"
-    assert said(a_table(tmp_path, f"{csv}|Hele landet;8", "N|dage", rows))[-4:] == [
+    assert said(a_table(tmp_path, f"{csv}|Danmark i alt;8", "N|dage", rows))[-4:] == [
         "Gennemsnittet er 11 dage.",
         "Tallet i Region Midtjylland er 14 dage.",
         "Tallet for Klyngen er 9 dage.",
         "Tallet i hele landet er 8 dage.",
     ]
+
+
+# Higher than every municipality, lower, and among them; and one that has no figure.
+AREAS = {"Region Sjælland": "99", "RAR Hovedstaden": "1", "Fyn": "11", "Landsdel Bornholm": ".."}
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns"),
+    [
+        (";N|Helsingør;10|Greve;12|Køge;13|Odense;9", "N|dage"),
+        (";N|Helsingør;..|Greve;12|Køge;13", "N|dage"),
+        (";N;M|Helsingør;10;1|Greve;12;2|Køge;13;2", "N|dage;M|personer"),
+        (";2015;2017|Helsingør;10;1|Greve;12;2|Køge;13;2", "2015|dage|2015;2017|dage|2017"),
+        (
+            ";2015;2016;2017|Helsingør;10;1;3|Greve;12;2;4|Køge;13;2;5",
+            "2015|dage|2015;2016|dage|2016;2017|dage|2017",
+        ),
+        (";Budget;Forbrug|Helsingør;10;11|Greve;12;10|Køge;13;13", BUDGET),
+    ],
+)
+def test_areas_are_never_counted_or_ranked_among_municipalities(
+    tmp_path: Path, csv: str, columns: str
+) -> None:
+    """Nobody has said that they are areas, and what is said of the municipalities is the same."""
+    without = a_table(tmp_path / "a", csv, columns, TOWNS)
+    count = columns.count(";") + 1
+    rows = [f"|{label}{f';{figure}' * count}" for label, figure in AREAS.items()]
+    beside = a_table(tmp_path / "b", csv + "".join(rows), columns, TOWNS)
+    assert said(beside)[0] == said(without)[0]
+    assert [one for one in said(beside) if one in said(without)] == said(without)
+    assert key(beside) == key(without)
+
+
+def test_areas_are_not_ranked_with_municipalities_where_nothing_is_declared(
+    tmp_path: Path,
+) -> None:
+    csv = ";N|Greve;12|Køge;13|Odense;9|Region Sjælland;99|Fyn;1|Hele landet;999"
+    assert said(a_table(tmp_path / "rows", csv, "N|dage")) == [
+        "Tallet er højest for Køge (13 dage) af de tre rækker, der kan sammenlignes",
+        "Tallet i hele landet er 999 dage.",
+        "Tallet er lavest for Odense (9 dage) af de tre rækker, der kan sammenlignes.",
+        "Tallet i Region Sjælland er 99 dage.",
+        "Tallet på Fyn er 1 dag.",
+    ]
+    rest = REST.replace("column", "row")
+    csv = ";Greve;Køge;Region Sjælland|Budget;10;12;200|Forbrug;11;8;999|Rest;-1;4;-799"
+    columns = "Greve|kr.;Køge|kr.;Region Sjælland|kr."
+    assert said(a_table(tmp_path / "columns", csv, columns, more=rest))[:4] == [
+        "Én af de to poster, der kan regnes med, ligger over budgettet",
+        "Forbruget for Greve er 11 kr., 1 kr. mere end budgettet på 10 kr. (10,0 pct.).",
+        "Forbruget for Køge er 8 kr., 4 kr. mindre end budgettet på 12 kr. (33,3 pct.).",
+        "Forbruget i Region Sjælland er 999 kr., 799 kr. mere end budgettet på 200 kr. "
+        "(399,5 pct.).",
+    ]
+
+
+REGIONS = "regions = true"
+FIVE = ";N|Sjælland;10|Hovedstaden;12|Syddanmark;13|Midtjylland;9|Nordjylland;13|Danmark;99"
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "own", "expected"),
+    [
+        (
+            ";N|Region Sjælland;10|Region Hovedstaden;12|Syddanmark;13|Hele landet;99",
+            "N|dage",
+            "",
+            [
+                "Tallet er højest i Syddanmark (13 dage)",
+                "Tallet er lavest i Region Sjælland (10 dage).",
+                "Tallet i hele landet er 99 dage.",
+            ],
+        ),
+        (
+            FIVE,
+            "N|dage",
+            "Sjælland",
+            [
+                "Sjælland er med 10 dage nummer 4 af 5 regioner",
+                "Tallet på Sjælland er 10 dage.",
+                "Det er højere i tre regioner og lavere i Midtjylland.",
+                "Den midterste værdi af alle fem regioner (medianen) er 12 dage, "
+                "og Sjælland ligger under den.",
+                "Tallet er højest i Syddanmark og Nordjylland (13 dage hver) "
+                "og lavest i Midtjylland (9 dage).",
+                "Sjælland ligger 3 dage under den højeste og 1 dag over den laveste.",
+                "Tallet i hele landet er 99 dage.",
+                "10 dage er tallet på Sjælland.",
+                "4 af 5 er Sjællands plads blandt regionerne. Det højeste tal er nummer 1.",
+                "12 dage er midten (medianen) af de fem regioner.",
+            ],
+        ),
+        (
+            ";N|RAR Fyn;10|RAR Sjælland;10",
+            "N|dage",
+            "RAR Fyn",
+            [
+                "Tallet er 10 dage i begge RAR-områder",
+                "Tallet i RAR Fyn er 10 dage.",
+                "I RAR Sjælland er det 10 dage.",
+                "10 dage er tallet i RAR Fyn.",
+            ],
+        ),
+        (
+            ";N|Byen København;10|Fyn;..|Østsjælland;7",
+            "N|dage",
+            "",
+            [
+                "Tallet er højest i Byen København (10 dage) af de to landsdele, der er tal for",
+                "Tallet er lavest i Østsjælland (7 dage) af de to landsdele, der er tal for.",
+                "Tallet for Fyn er ikke vist.",
+            ],
+        ),
+        (
+            ";2015;2016;2017|RAR Fyn;10;11;12|RAR Sjælland;10;9;8|RAR Nordjylland;1;2;3",
+            "2015|personer|2015;2016|personer|2016;2017|personer|2017",
+            "",
+            [
+                "Fra 2015 til 2017 steg antallet i to og faldt i ét af de tre RAR-områder",
+                "Antallet er højest i RAR Fyn (12 personer) "
+                "og lavest i RAR Nordjylland (3 personer) i 2017.",
+            ],
+        ),
+        (
+            ";Mål;Resultat|RAR Fyn;10;12|RAR Sjælland;10;8|RAR Nordjylland;11;11",
+            "Mål|dage;Resultat|dage",
+            "",
+            ["Ét af de tre RAR-områder ligger over målet, ét på målet og ét under målet"],
+        ),
+    ],
+)
+def test_regions_are_ranked_among_themselves(
+    tmp_path: Path, csv: str, columns: str, own: str, expected: list[str]
+) -> None:
+    table = replace(a_table(tmp_path, csv, columns, REGIONS), own=own)
+    assert (said(table) + key(table))[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("own", ["Region Sjælland", "Greve", ""])
+def test_nobody_is_said_not_to_be_in_a_table_that_has_a_row_of_it(tmp_path: Path, own: str) -> None:
+    csv = ";N|Greve;12|Køge;13|Odense;9|Region Sjælland;99"
+    table = replace(a_table(tmp_path, csv, "N|dage", TOWNS), own=own)
+    assert "står ikke i tabellen" not in " ".join(said(table))
 
 
 def test_rows_that_overlap_are_parts_of_nothing(tmp_path: Path) -> None:

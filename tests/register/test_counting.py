@@ -15,7 +15,7 @@ from analysis import danish, meeting_file
 from analysis.faults import InputError
 from analysis.meeting import Meeting
 from analysis.papers import open_papers
-from analysis.present.table import Table, facts
+from analysis.present.table import Table, facts, source_of
 from analysis.project import Project
 from analysis.register import counted_apart, counting
 from analysis.register.asked import faults_of_counts
@@ -143,6 +143,19 @@ def test_a_period_may_stand_at_the_columns(tmp_path: Path) -> None:
         { heading = "Februar", period = "2016-02" }, { heading = "Marts", period = "2016-03" },
     ]\n"""
     assert cells(tmp_path, PERSONS.format(more="") + columns + ALL_ROWS) == [["2", "3"]]
+
+
+@pytest.mark.thorough
+def test_where_the_whole_country_is_the_sender_everyone_counts(tmp_path: Path) -> None:
+    """D too, who lives in another municipality; and it is no municipality's register."""
+    table = PERSONS.format(more="") + 'columns = [{ heading = "Marts", period = "2016-03" }]\n'
+    project = project_with(tmp_path, table + ALL_ROWS, "Hele landet")
+    toml = tmp_path / "data" / "raw" / "hele-landet" / "2017-05-03" / "meeting.toml"
+    toml.write_text(toml.read_text("utf-8").replace("municipality", "sender"), "utf-8")
+    (address,) = project.addresses()
+    shown = Table(open_papers(project, address), "t", number=1)
+    assert [cell.text for _, row in shown.papers.table("t").rows for cell in row] == ["4"]
+    assert source_of(shown).replace("\xa0", " ") == "Registret, udtræk af 1. april 2017"
 
 
 @pytest.mark.thorough

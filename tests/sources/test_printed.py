@@ -205,10 +205,23 @@ title = "T"
 rows = { heading = "", municipalities = true, areas = ["Klyngen"] }
 columns = [{ heading = "Antal" }]
 """
-    csv = ";Antal\nHøje-Tåstrup Kommune;1\nHele landet;2\nKlyngen;3\n"
+    csv = ";Antal\nHøje-Tåstrup Kommune;1\nHele landet;2\nKlyngen;3\nRegion Midt;4\nDanmark;5\n"
     frame = opened(make_project(tmp_path, toml, {"t": csv})).observations
-    assert list(frame["municipality"]) == ["Høje-Taastrup", "", ""]
-    assert list(frame["row"]) == ["Høje-Tåstrup Kommune", "Hele landet", "Klyngen"]
+    assert list(frame["municipality"]) == ["Høje-Taastrup", "", "", "", ""]
+    assert list(frame["row"])[:3] == ["Høje-Tåstrup Kommune", "Hele landet", "Klyngen"]
+
+
+def test_rows_that_are_regions_are_all_of_one_kind(tmp_path: Path) -> None:
+    toml = ONE.replace('heading = "Gruppe"', 'heading = "Gruppe", regions = true')
+    csv = "Gruppe;Antal\nRegion Sjælland;1\nHovedstaden;2\nHele landet;9\n"
+    frame = opened(make_project(tmp_path / "a", toml, {"t": csv})).observations
+    assert set(frame["municipality"]) == {""}
+    faults = faults_of(make_project(tmp_path / "b", toml, {"t": f"{csv}Fyn;3\nGreve;4\n"}))
+    assert faults == [
+        f"{CSV}, row '{label}': is no region, as most rows are; there are Hovedstaden, "
+        "Midtjylland, Nordjylland, Sjælland, Syddanmark"
+        for label in ("Fyn", "Greve")
+    ]
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import cpr, danish
+from analysis import cpr, danish, meeting_file
 from analysis.batch import kernels
 from analysis.batch.parameters import read_notebook
 from analysis.batch.plan import Job
 from analysis.papers import MAY_OPEN
 from analysis.present.output import MARK
-from analysis.project import Address
+from analysis.project import Address, Project
 from analysis.whole_files import digest
 
 if TYPE_CHECKING:
@@ -201,14 +201,19 @@ def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> F
         if str(other) not in job.may_open:
             return Failure("foreign", f"opens {other}, {about}")
     said = "; ".join(
-        f"{danish.municipal(danish.municipality_at(other.municipality))}, "
-        f"møde {danish.format_date(other.day)}"
-        for other in others
+        f"{_whose(job, other)}, møde {danish.format_date(other.day)}" for other in others
     )
     for _, block in _blocks(notebook):
         if said and block["kind"] == "header":
             block["facts"].append({"term": "Sammenlignet med", "text": said})
     return None
+
+
+def _whose(job: Job, other: Address) -> str:
+    """Return whose meeting another one is."""
+    folder = Project.find(job.notebook.parent).raw_folder(other)
+    meeting, _ = meeting_file.read(folder, str(other))
+    return meeting.body if meeting else str(other)
 
 
 def _blocks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:

@@ -53,7 +53,7 @@ class Finding(_Part):
 class Shown(_Part):
     """What the page of all meetings shows of this one."""
 
-    municipality: Text
+    sender: Text = Field(description="Whose meeting it is.")
     committee: Text
     heading: Text
     summary: str
@@ -69,7 +69,7 @@ class Neighbour(_Part):
 
 
 class Neighbours(_Part):
-    """The published meetings before and after one, in the same municipality."""
+    """The published meetings before and after one, of the same body."""
 
     earlier: Neighbour | None
     later: Neighbour | None

@@ -37,13 +37,13 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     The tables keep their headings and labels, and their cells are blank until somebody fills them
     in. Known deviations are left out, since they are about the figures of the earlier meeting.
 
-    Raises :class:`InputError` when the meeting is there already, its municipality is unknown, or
-    the earlier meeting cannot be read.
+    Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
+    another body than the earlier one, or that cannot be read.
     """
     folder, source = project.raw_folder(address), project.raw_folder(like)
     if folder.exists():
         raise InputError([Fault("MEETING", "is delivered already", value=str(address))])
-    name = _municipality(address)
+    name = _body(address, like)
     content, faults = toml_files.read(source / FILE_NAME, project.shown(source / FILE_NAME))
     tables: dict[str, str] = {}
     for path in sorted(source.glob("*.csv")):
@@ -54,7 +54,8 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     if faults:
         raise InputError(faults)
     text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
-    description = description_for(text, str(content.get("municipality")), address, name)
+    before = str(content.get("municipality") or content.get("sender"))
+    description = description_for(text, before, address, name or before)
     with whole_files.new_folder(folder) as private:
         (private / FILE_NAME).write_text(description, encoding="utf-8", newline="\n")
         for file, table in tables.items():
@@ -62,38 +63,42 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     return folder
 
 
-def _municipality(address: Address) -> str:
+def _body(address: Address, like: Address) -> str:
+    """Return the municipality whose meeting it is; empty where it is of the same body as before."""
     known = {danish.slug(name): name for name in (*danish.MUNICIPALITIES, danish.MADE_UP)}
-    if address.municipality in known:
-        return known[address.municipality]
+    if address.body in known or address.body == like.body:
+        return known.get(address.body, "")
     problem = "is of no Danish municipality; expected its name in small letters, as in "
-    problem += f"hoeje-taastrup{near(address.municipality, known)}"
+    problem += f"hoeje-taastrup, or {like.body!r} again{near(address.body, known)}"
     raise InputError([Fault("MEETING", problem, value=str(address))])
 
 
-def description_for(text: str, before: str, address: Address, municipality: str) -> str:
-    """Return ``meeting.toml`` for another date or municipality, open where it must be renewed.
+def description_for(text: str, before: str, address: Address, body: str) -> str:
+    """Return ``meeting.toml`` for another date or body, open where it must be renewed.
 
-    ``before`` is the municipality of the earlier meeting. ``????`` stands for what is about that
-    meeting alone: its document, periods and days, any year, figures in notes and, for another
-    municipality, the name of the earlier one. ``check`` refuses it until it is filled in.
+    ``before`` is whose the earlier meeting was. ``????`` stands for what is about that meeting
+    alone: its document, periods and days, any year, figures in notes and, for another municipality,
+    the name of the earlier body. ``check`` refuses it until it is filled in.
     Worked on as text, so that the comments of whoever wrote it are kept, but for those above all.
 
     Raises :class:`InputError` when something is written so that it cannot be found in the text.
     """
-    moved = before if before != municipality else ""
+    moved = before if before != body else ""
     table = key = ""
 
     def renewed(token: re.Match[str]) -> str:
         nonlocal table, key
         table, key = token["table"] or table, token["key"] or key
+        is_body = not table and key in {"municipality", "sender"}
+        if is_body and moved and token["key"]:
+            return token[0].replace(key, "municipality")
         if token["value"] is None:
             return token[0]
+        if is_body:
+            made_up = "\nmade_up = true" if body == danish.MADE_UP else ""
+            return f'"{body}"{made_up}' if moved else f"{token[0]}{made_up}"
         if not table and key == "date":
             return address.day.isoformat()
-        if not table and key == "municipality":
-            made_up = "\nmade_up = true" if municipality == danish.MADE_UP else ""
-            return f'"{municipality}"{made_up}'
         written = re.fullmatch(r"(\"{3}|'{3}|[\"']?)(.*)\1", token[0], re.DOTALL)
         quotes, value = written.groups() if written else ("", token[0])
         left_open = _left_open(key, value, moved, table.endswith("notes"))
@@ -123,7 +128,7 @@ def _refuse_what_stayed(content: dict[str, Any], moved: str) -> None:
 
 
 def _left_open(key: str, value: str, moved: str, in_notes: bool) -> str:
-    """Return a value with what is about the earlier meeting, or its municipality, left open."""
+    """Return a value with what is about the earlier meeting, or its body, left open."""
     if key in _NAMES or not value:
         return value
     if key in _OF_ONE_MEETING or (moved and key == "committee"):

@@ -94,8 +94,8 @@ def _page(contents: list[Manifest]) -> str:
 
 
 def neighbours_of(project: Project, address: Address) -> Neighbours:
-    """Return the nearest published meetings of a municipality before and after one of its own."""
-    folders, own = project.published(address.municipality), project.published_folder(address)
+    """Return the nearest published meetings of a body before and after one of its own."""
+    folders, own = project.published(address.body), project.published_folder(address)
     before = [folder for folder in reversed(folders) if folder < own]
     after = [folder for folder in folders if folder > own]
     return Neighbours(earlier=_first(before), later=_first(after))

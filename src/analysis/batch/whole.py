@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import cpr, danish
+from analysis import cpr
 from analysis.batch import fingerprint, kept, manifest, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
@@ -95,7 +95,7 @@ def _write_manifest(
 ) -> None:
     planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
     shown = manifest.Shown(
-        municipality=danish.municipality(papers.meeting.municipality),
+        sender=papers.meeting.body,
         committee=papers.meeting.committee,
         heading=site.meeting_heading(papers),
         summary=site.meeting_summary(papers, entries),

@@ -41,7 +41,7 @@ def of_meeting(
     On paper every sheet bears ``title``, what the report is called.
     """
     page = {
-        "sender": meeting.sender,
+        "sender": meeting.body,
         "committee": meeting.committee,
         "heading": heading,
         "summary": summary,
@@ -50,7 +50,7 @@ def of_meeting(
     }
     committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""
-    footer = " · ".join(filter(None, (title, meeting.sender, committee, made_up)))
+    footer = " · ".join(filter(None, (title, meeting.body, committee, made_up)))
     return make(template, footer=footer, tables=True, page=page, **context)
 
 

@@ -199,7 +199,7 @@ _NEWEST = 10
 class MeetingEntry:
     """A published meeting as the index shows it; ``findings`` are addresses and headings."""
 
-    municipality: str
+    sender: str
     day: date
     href: str
     committee: str
@@ -218,22 +218,17 @@ class MeetingEntry:
         """The day where its year is known, in a link that does not break: ``3. maj``."""
         return self.date_text.rpartition(NO_BREAK_SPACE)[0].replace(NO_BREAK_SPACE, " ")
 
-    @property
-    def sender(self) -> str:
-        """Whose meeting it is."""
-        return danish.municipal(self.municipality)
-
 
 def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting.
 
-    The newest come first with what was found; then every meeting has its line, by municipality and
+    The newest come first with what was found; then every meeting has its line, by sender and
     year; those that are made up stand last and apart. Of many meetings the days of each year stand
-    for the lines, folded under their municipality. Raises
+    for the lines, folded under their sender. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
-        entries, key=lambda entry: (-entry.day.toordinal(), danish.alphabetical(entry.municipality))
+        entries, key=lambda entry: (-entry.day.toordinal(), danish.alphabetical(entry.sender))
     )
     real = [entry for entry in ordered if not entry.made_up]
     made_up = [entry for entry in ordered if entry.made_up]
@@ -247,9 +242,9 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         tables=False,
         page=page,
         newest=real[:_NEWEST],
-        municipalities=_by_municipality(real) if len(real) > 1 else [],
+        senders=_by_sender(real) if len(real) > 1 else [],
         made_up=made_up,
-        notice=made_up_notice(*dict.fromkeys(entry.municipality for entry in made_up)),
+        notice=made_up_notice(*dict.fromkeys(entry.sender for entry in made_up)),
         folded=len(entries) > _MOST_UNFOLDED,
     )
     return checked(made)
@@ -265,14 +260,14 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
     )
 
 
-def _by_municipality(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
-    """Return meetings by municipality and year, in the order that they have within a year."""
-    by_place = sorted(entries, key=lambda entry: danish.alphabetical(entry.municipality))
-    grouped = [(k, [*of]) for k, of in groupby(by_place, key=lambda entry: entry.municipality)]
+def _by_sender(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
+    """Return meetings by sender and year, in the order that they have within a year."""
+    by_place = sorted(entries, key=lambda entry: danish.alphabetical(entry.sender))
+    grouped = [(k, [*of]) for k, of in groupby(by_place, key=lambda entry: entry.sender)]
     return [
         {
-            "name": danish.municipal(name),
-            "id": danish.slug(name),
+            "name": name,
+            "id": meetings[0].href.split("/")[0],
             "meetings": meetings,
             "several": len({entry.committee for entry in meetings}) > 1,
             "years": [

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis import danish
+from analysis import areas, danish
 from analysis.danish import Period
 from analysis.measures.rows import Row, alone, row_of
 from analysis.meeting import ColumnSpec, TableSpec
@@ -457,7 +457,8 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
         return None
     if roles.kind == "change":  # from when to when, rows do not say
         return None
-    made, totals = [], []
+    made, totals, apart = [], [], []
+    larger = areas.beside_municipalities([column.heading for column in table.columns])
     periods: list[Period] = []
     for column in table.columns:
         period = _when(column) if without_year(column.heading) in {"", column.heading} else None
@@ -470,11 +471,14 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
         if parts := _added_in(spec, column):
             totals.append(pair)
             periods = [part.period for part in parts if part.period]
+        elif column.heading in larger:
+            apart.append(pair)
         elif not spec.rows.is_total(column.heading):
             made.append(pair)
     total = totals[0] if len(totals) == 1 else None
     unit = table.columns[0].unit
-    return Pairs(roles.kind, tuple(made), (first, second), unit, total, tuple(periods))
+    names = first, second
+    return Pairs(roles.kind, tuple(made), names, unit, total, tuple(periods), apart=tuple(apart))
 
 
 def _added_in(spec: TableSpec, column: ColumnSpec) -> list[ColumnSpec]:

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import pandas as pd
 
-from analysis import danish
+from analysis import areas, danish
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.observations import Observation, Status, each
 
@@ -146,10 +146,14 @@ _One = TypeVar("_One", bound=_Labelled)
 def alone(spec: TableSpec, rows: tuple[_One, ...]) -> tuple[_One, ...]:
     """Return the rows but those whose names say that they stand apart, unless all do.
 
-    A row of another name is never left out, also where it is what the others add up to: they may
-    do so by chance.
+    So do areas beside municipalities. A row of another name is never left out, also where it is
+    what the others add up to: they may do so by chance.
     """
-    return tuple(row for row in rows if not spec.rows.is_apart(row.label)) or rows
+    larger = areas.beside_municipalities([row.label for row in rows])
+    return (
+        tuple(row for row in rows if not spec.rows.is_apart(row.label) and row.label not in larger)
+        or rows
+    )
 
 
 def parts_of(spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec) -> Rows:

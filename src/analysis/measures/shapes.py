@@ -28,7 +28,7 @@ from analysis.observations import each
 
 @dataclass(frozen=True)
 class Ranking:
-    """One figure per municipality, in the column that tells most of them.
+    """One figure per municipality, or per region, in the column that tells most of them.
 
     ``series`` are the same rows over time, where the table has them.
     """
@@ -47,15 +47,15 @@ class Ranking:
 
     @property
     def median(self) -> Decimal | None:
-        """The middle of the figures of all municipalities; None where one is unknown."""
+        """The middle of the figures of all places; None where one is unknown."""
         if self.rows.unknown or not self.rows.known:
             return None
         return median(row.value for row in self.rows.known)
 
 
 def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking | None:
-    """Return the municipalities of a table; None where its rows are others, or it is only one."""
-    column = _telling(spec, observations) if spec.rows.municipalities else None
+    """Return the places of a table; None where its rows are others, or it is only one."""
+    column = _telling(spec, observations) if spec.rows.places else None
     if column is None:
         return None
     rows = parts_of(spec, observations, column)
@@ -66,7 +66,7 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
 
 
 def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
-    """Return the column in which municipalities are compared.
+    """Return the column in which places are compared.
 
     A share that a check recomputes tells more than the counts that it is made of, and the newest
     period more than earlier ones. Else there must be only one column.
@@ -173,7 +173,7 @@ def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFram
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
     if column is None or not (check or _counts(column.unit)):
         return None
-    if spec.rows.municipalities and not check:
+    if spec.rows.places and not check:
         return None  # the country, or a region, is more than those that the table has
     rows, table = parts_of(spec, observations, column), ""
     if isinstance(check, SumCheck):
@@ -252,7 +252,7 @@ class Listing:
 def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     """Return the columns whose rows can be compared, the newest first; None where there is none.
 
-    Shares of wholes that nobody knows cannot, but those of municipalities: one of a hundred per
+    Shares of wholes that nobody knows cannot, but those of places: one of a hundred per
     cent may be one person.
     """
     shown = set(observations["column"])
@@ -266,7 +266,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     found = tuple(
         (column, rows)
         for column, rows in columns
-        if rows.rows and (column.unit != PERCENT or spec.rows.municipalities or len(rows.rows) == 1)
+        if rows.rows and (column.unit != PERCENT or spec.rows.places or len(rows.rows) == 1)
     )
     whens = [period_of(spec, column) for column, _ in found]
     if all(whens) and len({when.kind for when in whens if when}) == 1:

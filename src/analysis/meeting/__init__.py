@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from analysis import danish
+from analysis import areas, danish
 from analysis.meeting.checks import Check, Deviation
 from analysis.meeting.values import (
     Ages,
@@ -23,6 +23,7 @@ from analysis.meeting.values import (
     Municipality,
     Name,
     Parameter,
+    Sender,
     Spec,
     Text,
     Time,
@@ -158,17 +159,30 @@ _OF_ROW_ABOVE = re.compile(r"[-+*]? ?\(?(heraf|deraf|herunder|hvoraf)\b.*")
 
 
 class RowsSpec(Spec):
-    """The first column: its heading, and whether its labels are municipalities.
+    """The first column: its heading, and whether its labels are municipalities, or regions.
 
-    ``overlap`` says that one person may stand in several rows, so that they are parts of no whole.
+    Regions are areas of one kind: regions, landsdele or RAR areas. ``overlap`` says that one person
+    may stand in several rows, so that they are parts of no whole.
     """
 
     heading: str = ""
     municipalities: bool = False
+    regions: bool = False
     overlap: bool = False
     areas: list[Text] = []
     total: list[Text] = []
     counts: list[MeasuredRow] = []
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.municipalities and self.regions:
+            raise ValueError("expected municipalities or regions; of both it is municipalities")
+        return self
+
+    @property
+    def places(self) -> bool:
+        """Whether the rows are places that are compared with each other."""
+        return self.municipalities or self.regions
 
     def is_total(self, label: str) -> bool:
         """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
@@ -185,7 +199,8 @@ class RowsSpec(Spec):
 
     def is_country(self, label: str) -> bool:
         """Whether a row is called as that of the whole country."""
-        return danish.same_label(label).removesuffix(":").rstrip() in _COUNTRY
+        named = danish.same_label(label).removesuffix(":").rstrip()
+        return named in _COUNTRY or (self.places and areas.is_country(label))
 
     def may_add_up(self, label: str) -> bool:
         """Whether a row's name says that it adds up others, perhaps some: ``Tilbud i alt``."""
@@ -204,9 +219,10 @@ class RowsSpec(Spec):
         return self.may_add_up(label) or self.is_average(label) or bool(is_within)
 
     def is_part(self, label: str) -> bool:
-        """Whether a row stands for itself: neither a total nor an area of several."""
-        areas = map(danish.same_label, self.areas)
-        return not self.is_total(label) and danish.same_label(label) not in areas
+        """Whether a row stands for itself: neither a total nor an area of several others."""
+        named = danish.same_label(label) in map(danish.same_label, self.areas)
+        is_of_several = named or (self.municipalities and areas.is_area(label))
+        return not (is_of_several or self.is_total(label))
 
 
 Shape = Literal[
@@ -308,6 +324,9 @@ class ReportSpec(Spec):
         return self
 
 
+_WHOLE_COUNTRY = danish.slug(danish.WHOLE_COUNTRY)
+
+
 class AgendaItem(Spec):
     """One item of the agenda, under the heading that the papers give it."""
 
@@ -318,10 +337,12 @@ class AgendaItem(Spec):
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
-    ``cluster`` are the municipalities that its own is compared with; it may be among them.
+    It is of a ``municipality``, or else of the body that ``sender`` names. ``cluster`` are the
+    municipalities that its own is compared with; it may be among them.
     """
 
-    municipality: Municipality
+    municipality: Municipality = ""
+    sender: Sender = ""
     cluster: list[Municipality] = []
     committee: Text
     date: Day
@@ -335,13 +356,24 @@ class Meeting(Spec):
     reports: list[ReportSpec] = []
     tables: list[TableSpec] = []
 
-    @property
-    def address(self) -> Address:
-        return Address(danish.slug(self.municipality), self.date)
+    @model_validator(mode="after")
+    def _of_one_body(self) -> Self:
+        if bool(self.municipality) == bool(self.sender):
+            raise ValueError("expected `municipality`, or `sender` where it is of another body")
+        if self.sender and self.cluster:
+            raise ValueError("expected no cluster, since the sender is no municipality")
+        if self.sender and self.extract and danish.slug(self.sender) != _WHOLE_COUNTRY:
+            raise ValueError("expected no extract, since the sender is no municipality")
+        return self
 
     @property
-    def sender(self) -> str:
-        return danish.municipal(self.municipality)
+    def address(self) -> Address:
+        return Address(danish.slug(self.municipality or self.sender), self.date)
+
+    @property
+    def body(self) -> str:
+        """Whose meeting it is: ``Helsingør Kommune``, or what ``sender`` says."""
+        return self.sender or danish.municipal(danish.municipality(self.municipality))
 
     def point(self, item: int) -> str:
         """Return an item of the agenda with its title, where the papers give one: ``2. Budget``."""

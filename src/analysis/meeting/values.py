@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from analysis import danish
+from analysis.project import TAKEN
 
 _LONGEST = 100  # characters of a name
 
@@ -35,8 +36,22 @@ def _name(value: str) -> str:
 
 def _municipality(value: str) -> str:
     if danish.municipality(value) == danish.WHOLE_COUNTRY:
-        raise ValueError("expected a Danish municipality")
+        raise ValueError("expected a Danish municipality; another body is the `sender`")
     return value
+
+
+def _sender(value: str) -> str:
+    folder, taken = danish.slug(value), ", ".join(sorted(TAKEN))
+    if not folder or folder in TAKEN or len(folder) > _LONGEST:
+        letters = f"at most {_LONGEST} letters"
+        raise ValueError(f"expected a name for its folder, of {letters}, other than {taken}")
+    try:
+        name = danish.municipality_at(folder)
+    except ValueError:
+        return value
+    if name == danish.WHOLE_COUNTRY:
+        return value
+    raise ValueError(f"expected `municipality = {name!r}` in its place")
 
 
 def _time(value: str) -> str:
@@ -126,6 +141,7 @@ def _parameter(value: object) -> object:
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, AfterValidator(_name)]
 Municipality = Annotated[Text, AfterValidator(_municipality)]
+Sender = Annotated[Text, AfterValidator(_sender)]
 Unit = Annotated[str, AfterValidator(_unit)]
 Time = Annotated[str, AfterValidator(_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -40,7 +40,12 @@ def figures_from(meeting: Meeting, *, counted: bool) -> str:
     """Return where figures come from: the meeting's papers, or the register they are counted in."""
     if not counted:
         return "mødets papirer"
-    return "et opdigtet register" if meeting.made_up else "kommunens register"
+    return "et opdigtet register" if meeting.made_up else register_of(meeting)
+
+
+def register_of(meeting: Meeting) -> str:
+    """Return what a meeting's register is called: ``kommunens register``."""
+    return "kommunens register" if meeting.municipality else "registret"
 
 
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
@@ -71,6 +76,9 @@ def counted(number: int, one: str, many: str, *, neuter: bool = True) -> str:
 def every(number: int, many: str) -> str:
     """Return ``begge kommuner`` of two, ``alle syv kommuner`` of more."""
     return f"begge {many}" if number == 2 else f"alle {count_word(number)} {many}"
+
+
+NEUTER = {"år", "kvartaler", "resultater", "RAR-områder"}  # of what is counted in the plural
 
 
 def capitalised(text: str) -> str:
@@ -195,11 +203,14 @@ def multiple(move: Move) -> str:
 
 
 def among(
-    comparison: Comparison, *, than: tuple[str, str, str] = ("højere", "den samme", "lavere")
+    comparison: Comparison,
+    *,
+    than: tuple[str, str, str] = ("højere", "den samme", "lavere"),
+    many: str = "kommuner",
 ) -> str:
     """Return where a figure stands among others': ``højere i fire kommuner og lavere i …``
 
-    ``than`` are the words for more, the same and less.
+    ``than`` are the words for more, the same and less, ``many`` for those that are compared.
     Names those on the side that holds at most two of them; of all it speaks only where all have a
     figure. Empty with nothing to compare with.
     """
@@ -210,14 +221,14 @@ def among(
         (comparison.higher, comparison.equal, comparison.lower), than, strict=True
     ):
         if len(labels) == comparison.count > 2:
-            return f"{word} i {of_the_others(labels, comparison).removesuffix(',')}"
+            return f"{word} i {of_the_others(labels, comparison, many).removesuffix(',')}"
         if labels:
-            few = f"i {count_word(len(labels))} kommuner"
+            few = f"i {count_word(len(labels))} {many}"
             parts.append(f"{word} {danish.in_places(*labels) if len(labels) <= 2 else few}")
     return danish.join_words(parts)
 
 
-def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
+def of_the_others(labels: Sequence[str], comparison: Comparison, many: str = "kommuner") -> str:
     """Return how many of the others these are: ``to af de seks andre kommuner``, or a single name.
 
     Where some have no figure, it is those others ``der er tal for,``.
@@ -225,7 +236,7 @@ def of_the_others(labels: Sequence[str], comparison: Comparison) -> str:
     number, count = len(labels), comparison.count
     if number == count == 1:
         return danish.spoken(labels[0])
-    others = f"andre kommuner{', der er tal for,' if comparison.unknown else ''}"
+    others = f"andre {many}{', der er tal for,' if comparison.unknown else ''}"
     if number == count:
         return f"begge de {others}" if count == 2 else f"alle de {count_word(count)} {others}"
     return f"{count_word(number)} af de {count_word(count)} {others}"
@@ -252,7 +263,7 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommun
         ((way, count),) = told
         whole = every(count, many) if count == len(moves) else of_all
         return turned(f"{way} i {whole}", subject)
-    parts = [f"{way} i {count_word(count)}" for way, count in told]
+    parts = [f"{way} i {count_word(count, neuter=many in NEUTER)}" for way, count in told]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af {of_all}"
 

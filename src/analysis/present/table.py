@@ -19,7 +19,7 @@ from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import WORDS, Status, each
 from analysis.papers import Papers
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, count_word, counted, during_all
+from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.printed import Cell
@@ -450,8 +450,9 @@ def source_of(shown: Table) -> str:
     """Return where the figures of a table come from; empty where the papers do not state it."""
     register = shown.papers.meeting.extract
     if shown.is_counted and register:
-        whose = "Opdigtet register" if shown.papers.meeting.made_up else "Kommunens register"
-        return f"{whose}, udtræk af {danish.format_date(register.day)}"
+        made_up = shown.papers.meeting.made_up
+        whose = "opdigtet register" if made_up else register_of(shown.papers.meeting)
+        return f"{capitalised(whose)}, udtræk af {danish.format_date(register.day)}"
     return shown.spec.source
 
 

@@ -43,7 +43,7 @@ def count(
     if faults or extract is None:  # which is among the faults
         raise InputError(faults)
     extract = extract.model_copy(update={"engine": os.environ.get(ASKED, extract.engine)})
-    municipality = meeting.address.municipality
+    municipality = meeting.address.body
     folder = project.extract_folder(municipality, extract.day)
     if not folder.is_dir():
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""

@@ -51,7 +51,7 @@ def count(
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
     """
-    municipality = meeting.address.municipality
+    municipality = meeting.address.body
     share = said.set_aside / 100
     require(said.engine)
     extract = at_address.read(project, municipality, said, anew=anew) or read_extract(

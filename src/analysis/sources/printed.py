@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from analysis import cpr, danish, raw_files
+from analysis import areas, cpr, danish, raw_files
 from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.checks import ChangeCheck
@@ -273,10 +273,12 @@ def _observe(
 ) -> Iterator[Fault]:
     """Turn one row into observations; yield what is wrong with its label and cells."""
     spec = table.spec
-    about = danish.municipality(meeting.municipality)
+    about = danish.municipality(meeting.municipality) if meeting.municipality else ""
     try:
-        if spec.rows.municipalities:  # a total, or another area of several, is about none
-            about = danish.municipality(label.text) if spec.rows.is_part(label.text) else ""
+        if spec.rows.places:  # a total, or another area of several, is about none
+            about = ""
+        if spec.rows.municipalities and spec.rows.is_part(label.text):
+            about = danish.municipality(label.text)
     except ValueError as error:
         yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
@@ -361,6 +363,17 @@ def _may_be_outside(meeting: Meeting, spec: TableSpec, label: Cell, column: Colu
     )
 
 
+def _faults_of_regions(table: PrintedTable, name: str) -> Iterator[Fault]:
+    """Yield a fault for each row that cannot be compared with the others as a region."""
+    rows = table.spec.rows
+    labels = [label.text for label, _ in table.rows] if rows.regions else []
+    parts = [*filter(rows.is_part, labels)]
+    kind = areas.kind_of(parts)
+    for label in areas.misfits(parts):
+        problem = f"is no {kind.one}, as most rows are; there are {', '.join(kind.names)}"
+        yield Fault(name, problem, row=repr(label))
+
+
 def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
     spec = table.spec
     declared = {note.mark for note in spec.notes if note.mark}
@@ -376,6 +389,7 @@ def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
                 row=repr(row) if row else "",
                 value=cell.text,
             )
+    yield from _faults_of_regions(table, name)
     labels = {danish.same_label(label.text) for label, _ in table.rows}
     for note in spec.notes:
         nowhere = ""

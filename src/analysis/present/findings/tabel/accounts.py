@@ -13,7 +13,7 @@ from analysis.observations import each
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
-from analysis.present.sentences import amount, capitalised, count_word, every
+from analysis.present.sentences import NEUTER, amount, capitalised, count_word, every
 from analysis.present.table import Table
 
 _BUDGETS = {
@@ -135,7 +135,7 @@ def said(table: Table, found: Pairs) -> Said:
 
 def is_own(table: Table, pair: Pair) -> bool:
     """Whether a pair is that of the own municipality."""
-    return table.spec.rows.municipalities and words.is_own(table, pair.label)
+    return table.spec.rows.places and words.is_own(table, pair.label)
 
 
 def posts(table: Table, found: Pairs) -> str:
@@ -143,7 +143,7 @@ def posts(table: Table, found: Pairs) -> str:
     kinds = {pair.period.kind if pair.period else "" for pair in found.pairs}
     if len(kinds) == 1 and (kind := kinds.pop()):
         return _TIMES[kind]
-    return "kommuner" if table.spec.rows.municipalities else "poster"
+    return words.many(table) if table.spec.rows.places else "poster"
 
 
 def _heading(accounts: _Accounts) -> str:
@@ -225,8 +225,9 @@ def _how_many(accounts: _Accounts) -> str:
     posts = accounts.posts if accounts.all_plain else f"{accounts.posts}, der kan regnes med,"
     of = every(count, posts)
     if over < count:
-        neuter = accounts.posts in {"år", "kvartaler"}
-        of = f"{count_word(over, neuter=neuter)} af de {count_word(count)} {posts}"
+        of = (
+            f"{count_word(over, neuter=accounts.posts in NEUTER)} af de {count_word(count)} {posts}"
+        )
     if accounts.so_far:
         return f"{accounts.so_far} har {of} brugt mere end hele budgettet"
     return f"{of} ligger over {accounts.budget}"

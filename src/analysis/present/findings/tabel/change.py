@@ -154,8 +154,7 @@ def _text(change: _Change) -> list[str]:
         text.append(f"{'Både i antal og i' if is_number else 'I'} procent {most}.")
     beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
-    every_row = [pair.first for pair in (*found.pairs, *found.apart)]
-    text += [words.own_is_absent(change.table, every_row), *words.many_apart(found)]
+    text += [words.own_is_absent(change.table), *words.many_apart(found)]
     cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
     every_one = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in every_one if pair and not pair.known]

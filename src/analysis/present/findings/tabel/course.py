@@ -24,11 +24,11 @@ def said(table: Table, found: Course) -> Said:
     rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
     lone = found.series[0] if len(found.series) == 1 else None
     main = totals[0] if len(totals) == 1 else None if totals else lone
-    if table.spec.rows.municipalities:  # before the country
+    if table.spec.rows.places:  # before the country
         main = next((one for one in rows if words.is_own(table, one.label)), main)
         rows = tuple(sorted(rows, key=lambda one: one is not main))
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
-    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.municipalities else ""
+    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.places else ""
     heading = moved(table, main) if main else ways(table, found.series, which)
     now = Said()
     columns = listing_of(table.spec, table.sound)

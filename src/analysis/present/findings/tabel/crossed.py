@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from analysis import danish
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
@@ -33,8 +31,7 @@ def said(table: Table, found: Matrix) -> Said:
         for rows, many in margins
     ]
     text.append(_of_each_row(table, about, found) or most)
-    every_one = [replace(line.cells.rows[0], label=line.label) for line in found.rows]
-    text.append(words.own_is_absent(table, every_one))
+    text.append(words.own_is_absent(table))
     text += words.beside(table, *(found.columns[-1:] if found.margins[0].rows else found.columns))
     text += words.without_figures(table, found.columns)
     cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
@@ -57,12 +54,12 @@ def _own(table: Table, about: str, found: Matrix) -> str:
         return _own_cells(table, about, found)
     if rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
         return words.level(about, words.whose(table, own.label), own)
-    return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(own, known)}"
+    return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(table, own, known)}"
 
 
 def _own_cells(table: Table, about: str, found: Matrix) -> str:
     """Return ``i Greve er antallet 3 i kolonnen »Mænd« og 5 i kolonnen »Kvinder«``, of a few."""
-    for line in found.rows if table.spec.rows.municipalities else ():
+    for line in found.rows if table.spec.rows.places else ():
         cells = [cell for cell in line.cells.rows if isinstance(cell, KnownRow)]
         if words.is_own(table, line.label) and len(cells) == len(found.by_column) <= _FEW:
             told = [f"{of_row(cell)} i kolonnen »{cell.label}«" for cell in cells]
@@ -77,7 +74,7 @@ def _most(table: Table, about: str, found: Matrix) -> str:
     if {cell.value for cell in cells} == {cells[0].value} and isinstance(cells[0], KnownRow):
         rows, columns = len(found.rows), len(found.by_column)
         many = words.many(table)
-        where = "i" if many in {"kommuner", "år"} else "for"
+        where = "i" if many in words.PLACES else "for"
         of = f"{where} {every(rows, many)} i {every(columns, 'kolonner')}"
         has_more = any(margin.rows or margin.apart for margin in found.margins)
         return "" if has_more else f"{about} er {of_row(cells[0])} {of}"

@@ -22,7 +22,6 @@ from analysis.present.findings.tabel.ranking import in_cluster
 from analysis.present.sentences import (
     FEWEST_FOR_A_MULTIPLE,
     count_word,
-    counted,
     in_chart,
     sentence,
 )
@@ -188,7 +187,7 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
         of = f"{count_word(len(parts))} {many}"
         return drawings, unit, f"Et lille felt for hver af {of} over tid{what}, på samme skala."
     drawings = figure.lines(found, unit=axis, own=table.own, many=many)
-    rows = [counted(len(parts), many.removesuffix("r"), many, neuter=False)] if parts else []
+    rows = [words.counted_of(len(parts), many)] if parts else []
     rows += [words.named(one.label) for one in found if one not in parts]
     lines = "Linje" if len(found) == 1 else "Linjer"
     return (drawings, unit, f"{lines} for {danish.join_words(rows)} over tid{what}.")
@@ -199,13 +198,14 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
     if not figure.enough_bars([one for _, one in shown]):
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)
-    if table.spec.rows.municipalities:
+    if table.spec.rows.places:
+        many = words.many(table)
         cluster = [row.label for row in in_cluster(table, rows)]
         drawings = figure.ranking(
             shown,
             decimals=decimals,
             own=table.own,
-            names=("kommune", "kommuner"),
+            names=(words.singular(many), many),
             cluster=cluster,
         )
         marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
@@ -219,7 +219,7 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
     known, many = rows.known, words.many(table)
     of = f"{count_word(len(known))} {many}"
     own = [words.is_own(table, row.label) for row in known]
-    most = _MOST_RANKED if table.spec.rows.municipalities else figure.MOST_BARS
+    most = _MOST_RANKED if table.spec.rows.places else figure.MOST_BARS
     kept = places(own, [row.label in cluster for row in known])
     if len(rows.rows) > most and len(kept) < len(known):
         of = f"nogle af de {of}"
@@ -227,5 +227,5 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
     first = first if known[0].value != known[-1].value else ""
     also = f",{also}" if first and also else also
     without = len(rows.rows) - len(known)
-    lack = counted(without, many.removesuffix("r"), many, neuter=False)
-    return f"Søjler for {of}{first}{also}{f'; {lack} er uden tal' if without else ''}."
+    lack = f"; {words.counted_of(without, many)} er uden tal" if without else ""
+    return f"Søjler for {of}{first}{also}{lack}."

@@ -38,7 +38,7 @@ def said(table: Table, found: Listing) -> Said:
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
         figures += _key_figures(table, about, rows, when) if not own else []
     newer = words.newer(table, columns[0][0].period) if is_one else ""
-    text.append(words.own_is_absent(table, columns[0][1].rows))
+    text.append(words.own_is_absent(table))
     text += [*words.beside(table, *columns), newer, *words.without_figures(table, columns)]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
     text.append(words.recomputed(table, cells))
@@ -54,15 +54,15 @@ def _own(table: Table, found: Listing) -> list[str]:
         if own:
             name = f"»{column.heading}«"
             verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
-            told.append(f"{verb} {of_row(own)}{_place(own, rows)}")
+            told.append(f"{verb} {of_row(own)}{_place(table, own, rows)}")
     return told
 
 
-def _place(own: KnownRow, rows: Rows) -> str:
+def _place(table: Table, own: KnownRow, rows: Rows) -> str:
     """Return ``, nummer 2 af 6 kommuner``, where all of them are known and not all alike."""
     known = rows.known
     is_spread = known[0].value != known[-1].value and not rows.unknown and len(known) > 2
-    return f", {words.placed(own, known)}" if is_spread else ""
+    return f", {words.placed(table, own, known)}" if is_spread else ""
 
 
 def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
@@ -71,7 +71,8 @@ def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
     return [
         (
             of_row(own),
-            f"er {words.about(table, column)} {danish.in_places(own.label)}{_place(own, rows)}",
+            f"er {words.about(table, column)} {danish.in_places(own.label)}"
+            f"{_place(table, own, rows)}",
         )
         for column, rows, own in mine
         if own and len(mine) > 1
@@ -109,7 +110,7 @@ def _of_many(table: Table, found: Listing) -> Said:
     text = [
         clauses(own[: words.MOST_NAMED]),
         heading,
-        words.own_is_absent(table, found.columns[0][1].rows),
+        words.own_is_absent(table),
     ]
     text += [*words.beside(table, *found.columns), words.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
@@ -168,7 +169,7 @@ def compared(
         ends = words.extremes(table, about, rows, which=which, others=many)
         return ends and f"{ends}{when}"
     what = many or words.many(table)
-    where = "i" if what in {"kommuner", "år"} else "for"
+    where = "i" if what in words.PLACES else "for"
     of = f"{where} {every(len(known), what)}{words.compared_of(table, rows)}"
     return f"{about} er {of_row(known[0])} {of}{when}"
 

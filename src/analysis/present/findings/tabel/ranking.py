@@ -1,4 +1,7 @@
-"""What is said of one figure per municipality: the own place among them, the middle, the ends."""
+"""What is said of one figure per municipality: the own place among them, the middle, the ends.
+
+Of one per region it is the same.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,9 @@ def said(table: Table, found: Ranking) -> Said:
     text = [
         *_own(table, found),
         *_among_cluster(table, found),
-        _middle(found),
+        _middle(table, found),
         *_ends(table, found, heading),
-        _neighbours(found),
+        _neighbours(table, found),
         newer,
     ]
     ways = course.ways(table, found.series)
@@ -41,7 +44,7 @@ def said(table: Table, found: Ranking) -> Said:
     text.append(
         sentences.gaps(*_untold(table, own, found), quoted=False)
         if own
-        else words.own_is_absent(table, found.rows.rows)
+        else words.own_is_absent(table)
     )
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
     beside = replace(found.rows, apart=(*found.rows.apart, *total))
@@ -99,13 +102,13 @@ def _heading(table: Table, found: Ranking) -> str:
         return _without_place(table, found)
     count, figure = len(known), of_row(own)
     if not _is_spread(found):
-        return f"{_noun(table, found)} er {figure} i {every(count, 'kommuner')}{when}"
+        return f"{_noun(table, found)} er {figure} i {every(count, words.many(table))}{when}"
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
         here, there = danish.in_places(own.label), danish.in_places(other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return f"{danish.spoken(own.label)} er med {figure} {words.placed(own, known)}{when}"
+    return f"{danish.spoken(own.label)} er med {figure} {words.placed(table, own, known)}{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
@@ -139,7 +142,7 @@ def _own(table: Table, found: Ranking) -> list[str]:
         which = words.with_figures(found.rows.unknown)
         among = among.replace("der er tal for", which)
         is_told = not found.rows.unknown or which in among
-        whom = "" if is_told else f"blandt de kommuner, {which}, "
+        whom = "" if is_told else f"blandt de {words.many(table)}, {which}, "
         subject, rest = among.split(" ", maxsplit=1)
         text.append(f"{whom}er {among}" if whom else f"{subject} er {rest}")
     return text
@@ -151,10 +154,11 @@ def _compared(table: Table, found: Ranking, comparison: Comparison) -> str:
     It follows its verb.
     """
     unit, it = found.column.unit, words.pronoun(table, found.column.unit)
+    many = words.many(table)
     if danish.is_count(unit) and unit not in danish.UNSAID:
-        among = sentences.among(comparison, than=("flere", "lige så mange", "færre"))
+        among = sentences.among(comparison, than=("flere", "lige så mange", "færre"), many=many)
         return among and f"der {among}"
-    among = sentences.among(comparison, than=("højere", f"{it} samme", "lavere"))
+    among = sentences.among(comparison, than=("højere", f"{it} samme", "lavere"), many=many)
     return among and f"{it} {among}"
 
 
@@ -164,9 +168,11 @@ def in_cluster(table: Table, rows: Rows) -> tuple[Row, ...]:
     None where it has none, or where the table has no others.
     """
     meeting = table.papers.meeting
+    if not meeting.cluster:
+        return ()
     names = {danish.municipality(name) for name in (*meeting.cluster, meeting.municipality)}
     found = tuple(row for row in rows.rows if row.municipality in names)
-    return found if meeting.cluster and len(found) < len(rows.rows) else ()
+    return found if len(found) < len(rows.rows) else ()
 
 
 def _among_cluster(table: Table, found: Ranking) -> list[str]:
@@ -180,21 +186,21 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
-        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(own, known)}"]
+        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(table, own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
-        text.append(f"{_names(absent)} er i klyngen, men ikke i tabellen")
+        text.append(f"{_names(table, absent)} er i klyngen, men ikke i tabellen")
     return text
 
 
-def _names(labels: Sequence[str]) -> str:
-    """Return a few names, or how many municipalities they are."""
+def _names(table: Table, labels: Sequence[str]) -> str:
+    """Return a few names, or how many places they are."""
     few = len(labels) <= words.MOST_TIED
-    return danish.join_words(labels) if few else f"{count_word(len(labels))} kommuner"
+    return danish.join_words(labels) if few else f"{count_word(len(labels))} {words.many(table)}"
 
 
-def _neighbours(found: Ranking) -> str:
+def _neighbours(table: Table, found: Ranking) -> str:
     """Return ``lige over ligger Greve (7) og lige under Køge (5)``, but for the ends themselves."""
     own, known = found.own, found.rows.known
     if own is None or found.place is None or len(known) <= words.MOST_NAMED:
@@ -209,7 +215,7 @@ def _neighbours(found: Ranking) -> str:
             if row.value not in {known[0].value, known[-1].value}:
                 tied = [one.label for one in known if one.value == row.value]
                 verb = "" if parts else " ligger"
-                parts.append(f"lige {side}{verb} {_names(tied)} ({of_row(row)})")
+                parts.append(f"lige {side}{verb} {_names(table, tied)} ({of_row(row)})")
     return danish.join_words(parts)
 
 
@@ -224,11 +230,11 @@ def _median(found: Ranking) -> tuple[str, str] | None:
     return amount(found.median, decimals, unit), amount(found.median, decimals, unit)
 
 
-def _middle(found: Ranking) -> str:
+def _middle(table: Table, found: Ranking) -> str:
     if (middle := _median(found)) is None or found.median is None:
         return ""
     count, own = len(found.rows.known), found.own
-    of = every(count, "kommuner")
+    of = every(count, words.many(table))
     text = f"Den midterste værdi af {of} (medianen) er {middle[1]}"
     if count % 2 == 0:
         text = f"Medianen, der er midt mellem de to midterste af {of}, er {middle[1]}"
@@ -268,14 +274,15 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
     own, when, known = found.own, words.when(table, found.column), found.rows.known
     if own is None:
         return []
+    many = words.many(table)
     value = amount(own.value, own.decimals, found.column.unit)
     figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
     if found.place and len(known) >= _FEWEST_FOR_A_PLACE and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""
-        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt kommunerne{with_}"
+        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt {many}ne{with_}"
         figures.append((f"{found.place} af {len(known)}", f"{place}. Det højeste tal er nummer 1"))
     if middle := _median(found):
-        figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} kommuner"))
+        figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} {many}"))
     return [(value, text) for value, text in figures]

@@ -11,7 +11,7 @@ from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.accounts import is_own, posts
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
-from analysis.present.sentences import amount, count_word, every
+from analysis.present.sentences import NEUTER, amount, count_word, every
 from analysis.present.table import Table
 
 _FLOOR, _CEILING = r"\bmindst\b|\bminimum\b", r"\bhøjst\b|\bmaks"
@@ -73,7 +73,7 @@ def _sense(found: Pairs) -> int:
 
 def _told(table: Table, found: Pairs) -> str:
     """Return what the pairs are called in the plural, and that not all of them are known."""
-    many = "kommuner" if posts(table, found) == "kommuner" else "resultater"
+    many = posts(table, found) if table.spec.rows.places else "resultater"
     if not words.compares_all(table, found):
         return f"{many}, der kan sammenlignes,"
     figures = [row for pair in found.pairs for row in (pair.first, pair.second)]
@@ -101,7 +101,7 @@ def _how_many(table: Table, found: Pairs) -> str:
     (first, verb), *more = _counts(found)
     if first == count:
         return f"{every(count, told)} {verb}{_when(found)}"
-    neuter = told.startswith("resultater")
+    neuter = told.split(",")[0] in NEUTER
     of_all = f"{count_word(first, neuter=neuter)} af de {count_word(count)} {told} {verb}"
     rest = [
         f"{count_word(number, neuter=neuter)} {other.removeprefix('ligger ')}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analysis import danish
+from analysis import areas, danish
 from analysis.danish import PERCENT, Period
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.rows import KnownRow, Row, Rows
@@ -154,6 +154,8 @@ def many(table: Table) -> str:
     """Return what the rows of a table are called in the plural, as far as their heading tells."""
     if table.spec.rows.municipalities:
         return "kommuner"
+    if table.spec.rows.regions:
+        return areas.kind_of([*filter(table.spec.rows.is_part, table.observations["row"])]).many
     if all(map(_YEAR.fullmatch, table.observations["row"])):
         return "år"
     heading = table.spec.rows.heading.casefold()
@@ -162,17 +164,31 @@ def many(table: Table) -> str:
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
 
 
+PLACES = {"kommuner", "år", *areas.ONE}  # one figure is ``i`` each of them, but ``for`` each row
+
+
+def singular(many: str) -> str:
+    """Return one of what is called so in the plural: ``kommune``, ``række``, ``region``."""
+    return areas.ONE.get(many, many if many == "år" else many.removesuffix("r"))
+
+
+def counted_of(number: int, many: str) -> str:
+    """Return ``én kommune``, ``to kommuner``, ``ét RAR-område``."""
+    return sentences.counted(number, singular(many), many, neuter=many in sentences.NEUTER)
+
+
 def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     """Return whose a figure is: ``i Odense og Greve``, ``i alt``, ``for »Unge under 30«``."""
     rows = table.spec.rows
     spelt = danish.same_label(labels[0]).rstrip(":")
-    if rows.adds_all(labels[0]) or (rows.is_total(labels[0]) and spelt.endswith("i alt")):
-        return "i alt"
     if rows.is_country(labels[0]):
         return "i hele landet"
+    if rows.adds_all(labels[0]) or (rows.is_total(labels[0]) and spelt.endswith("i alt")):
+        return "i alt"
     if is_row and all(map(_YEAR.fullmatch, labels)):
         return f"i {danish.join_words(labels)}"
-    are_places = is_row and rows.municipalities and rows.is_part(labels[0])
+    are_places = is_row and rows.places and rows.is_part(labels[0])
+    are_places |= is_row and all(map(areas.is_part_of_country, labels))
     names = [*map(named, labels)]
     return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
 
@@ -202,21 +218,21 @@ def not_compared(labels: Collection[str]) -> str:
 
 def _apart(table: Table, row: KnownRow) -> str:
     """Return ``gennemsnittet er 30 dage``, ``i hele landet er der 9``, ``»heraf unge« er 4``."""
-    if table.spec.rows.is_average(row.label) or table.spec.rows.is_part(row.label):
+    is_group = table.spec.rows.is_part(row.label) and not areas.is_part_of_country(row.label)
+    if table.spec.rows.is_average(row.label) or is_group:
         return f"{_AVERAGES.get(danish.same_label(row.label), f'»{row.label}«')} er {of_row(row)}"
-    in_region = f"i {row.label}" if row.label.startswith("Region ") else ""
-    return level(noun(table, row.unit), in_region or whose(table, row.label), row)
+    return level(noun(table, row.unit), whose(table, row.label), row)
 
 
 _AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
 
 
-def placed(own: KnownRow, known: Sequence[KnownRow]) -> str:
+def placed(table: Table, own: KnownRow, known: Sequence[KnownRow]) -> str:
     """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
     place = 1 + sum(row.value > own.value for row in known)
     tied = [row.label for row in known if row.value == own.value and row is not own]
     with_ = danish.spoken(tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
-    return f"nummer {place} af {len(known)} kommuner{f' sammen med {with_}' if tied else ''}"
+    return f"nummer {place} af {len(known)} {many(table)}{f' sammen med {with_}' if tied else ''}"
 
 
 def is_own(table: Table, label: str) -> bool:
@@ -227,12 +243,12 @@ def is_own(table: Table, label: str) -> bool:
 def own_row(table: Table, rows: Rows) -> KnownRow | None:
     """Return the figure of the municipality whose row stands out, if there is one."""
     named = (row for row in rows.known if is_own(table, row.label))
-    return next(named, None) if table.spec.rows.municipalities else None
+    return next(named, None) if table.spec.rows.places else None
 
 
-def own_is_absent(table: Table, rows: Iterable[Row]) -> str:
+def own_is_absent(table: Table) -> str:
     """Tell that the own municipality is none of those of the table."""
-    is_there = any(is_own(table, row.label) for row in rows)
+    is_there = any(is_own(table, label) for label in table.observations["row"])
     is_told = table.own and table.spec.rows.municipalities and not is_there
     return f"{table.own} står ikke i tabellen" if is_told else ""
 
@@ -312,7 +328,7 @@ def compared_of(table: Table, rows: Rows) -> str:
     A doubted figure is there, and so is that of a row that stands apart; but none of those is one
     of the municipalities.
     """
-    if rows.apart and not table.spec.rows.municipalities:
+    if rows.apart and not table.spec.rows.places:
         return ", der kan sammenlignes"
     return f", {with_figures(rows.unknown)}" if rows.unknown else ""
 
@@ -417,7 +433,7 @@ def _why(status: Status, *, is_one: bool) -> str:
 
 def compares_all(table: Table, found: Pairs) -> bool:
     """Whether no row is left out of what is compared; those apart are no municipalities."""
-    return table.spec.rows.municipalities or not found.apart
+    return table.spec.rows.places or not found.apart
 
 
 def few_apart(found: Pairs) -> list[Pair]:
