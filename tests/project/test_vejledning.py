@@ -610,7 +610,7 @@ def test_the_options_that_the_guide_explains_are_those_there_are(
 
 
 def test_a_cpr_number_stops_the_command_and_is_not_repeated(tmp_path: Path) -> None:
-    project, meeting = _meeting_of_cells(tmp_path, ["010190-1234"])
+    project, meeting = _meeting_of_cells(tmp_path, ["010190-1234"], {}, {})
     ran = udvalgstal(project, "check", meeting)
     assert ran.status == 2
     assert "0190" not in ran.said
