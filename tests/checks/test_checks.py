@@ -546,6 +546,10 @@ def test_a_calculation_is_written_with_the_signs_that_it_reckons_with(tmp_path: 
     toml = a_table("Antal", more="negative_in_brackets = true\n" + a_check(SUM))
     papers = opened(make_project(tmp_path, toml, {"t": csv}))
     assert reconcile.calculation(only(papers)) == f"12 + {danish.MINUS}5 = 7"
+    papers = opened(make_project(tmp_path, toml, {"t": ";Antal\na;2\nb;1\nI alt;(3)\n"}))
+    assert reconcile.disagreement(only(papers)) == (
+        f"»a« og »b« giver tilsammen 3, men der står {danish.MINUS}3"
+    )
 
 
 def test_the_check_command_tells_of_bounds(tmp_path: Path) -> None:

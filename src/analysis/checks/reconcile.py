@@ -22,6 +22,7 @@ from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
+from analysis.observations import Observation
 
 # What is put in the place of printed figures: others, or where figures lie that are not printed.
 Instead = Mapping[Place, Decimal | Interval]
@@ -338,7 +339,7 @@ def calculation(result: Result) -> str:
     """Return how a figure was recomputed, in figures: ``100 × 104 ÷ 886 = 11,7``."""
     relation = result.relation
     if relation.offset:  # a change in per cent reads best as a person would write it
-        after, before = _written(relation.terms[0]), _written(relation.divisor[0])
+        after, before = written(relation.terms[0]), written(relation.divisor[0])
         text = f"100 × ({after} {danish.MINUS} {before}) ÷ {before}"
     else:
         alone = not relation.divisor and relation.times == 1
@@ -351,11 +352,11 @@ def calculation(result: Result) -> str:
     return text if is_bound or result.answer in {"", text} else f"{text} = {result.answer}"
 
 
-def _written(operand: Operand) -> str:
+def written(figure: Operand | Observation) -> str:
     """Return a figure as it is printed, but with the sign that a calculation reckons with."""
-    if operand.value is None or not operand.printed.startswith(("+", "(")):
-        return operand.printed
-    return danish.format_number(operand.value, operand.decimals)
+    if figure.value is None or not figure.printed.startswith(("+", "(")):
+        return figure.printed
+    return danish.format_number(figure.value, figure.decimals)
 
 
 def disagreement(result: Result, table: str = "") -> str:
@@ -365,7 +366,7 @@ def disagreement(result: Result, table: str = "") -> str:
     many that do not stand in the figure's ``table`` only the first is named: they are told there.
     What does not stand in that table is said to be in another one.
     """
-    figures = calculation(result), result.relation.printed.printed
+    figures = calculation(result), written(result.relation.printed)
     said, printed = (text.replace("-", danish.MINUS) for text in figures)
     if result.relation.check.kind == "equal":
         return f"et sted står der {said}, et andet {printed}"
@@ -405,7 +406,7 @@ def _terms(operands: Sequence[Operand]) -> str:
         if not operand.is_known:
             continue
         size = abs(operand.times)
-        term = _written(operand) if size == 1 else f"{_constant(size)} × {_written(operand)}"
+        term = written(operand) if size == 1 else f"{_constant(size)} × {written(operand)}"
         terms.append(f"{danish.MINUS if operand.times < 0 else '+'} {term}")
     if len(terms) > MOST_TERMS:  # the last may be a remainder, whose reason is told
         terms[MOST_TERMS - 1 : -1] = ["+ …"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation
+from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
@@ -205,7 +205,7 @@ class Control:
     def _trace(self, found: Result) -> dict[str, object]:
         return {
             "source": capitalised(self._source(found.relation.place)),
-            "printed": as_printed(found.relation.printed.printed),
+            "printed": as_printed(found.relation.printed),
             "recomputed": recomputed(found),
             "label": self._label(found),
             "how": f"Prøvet: {found.relation.check.text}. {self._contradicted(found)}",
@@ -220,7 +220,7 @@ class Control:
             of = found.relation.terms[0].place
             label = self._label(found) if of is None else f"I {self._name(of.table)}"
             figures = f"{label.replace('Tabel', 'tabel', 1)} står der {figures}"
-        printed = as_printed(found.relation.printed.printed)
+        printed = as_printed(found.relation.printed)
         return sentence(f"{figures}, men i {where} {word} {printed}")
 
     def _label(self, found: Result) -> str:
@@ -246,11 +246,11 @@ class Control:
     def _rounding(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
         low, high = (amount(value, printed.decimals) for value in found.allowed)
-        bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
+        bases = [written(each) for each in found.relation.operands[1:] if each.rounded]
         named = danish.join_words(bases) if len(bases) <= MOST_TERMS else f"{len(bases)} tal"
         ends = (found.possible.low, found.possible.high) if found.possible else ()
         high += "" if ends == found.allowed else " efter afrunding"
-        said = f"{self._where(place)}: {self._source(place)} {as_printed(printed.printed)}"
+        said = f"{self._where(place)}: {self._source(place)} {as_printed(printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
@@ -260,7 +260,7 @@ class Control:
     def _bound(self, found: Result) -> dict[str, object]:
         operands = [*found.relation.operands[1:], found.relation.printed]
         bounds = dict.fromkeys(one.printed for one in operands if one.within)
-        said = f"{self._where(found.relation.place)}: {as_printed(found.relation.printed.printed)}"
+        said = f"{self._where(found.relation.place)}: {as_printed(found.relation.printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
@@ -330,8 +330,7 @@ class Control:
             compared += 1
             if other is None or _said(figure) != _said(other):
                 place = Place(table.table, figure.row, figure.column)
-                here, there = as_printed(figure.printed), as_printed(other.printed if other else "")
-                there = there or "intet"
+                here, there = as_printed(figure), (other and as_printed(other)) or "intet"
                 differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
         if compared and not differing:
             yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
@@ -461,7 +460,7 @@ def _copied(found: Result) -> str:
     if not is_sum or of is None or relation.divisor or relation.times != 1:
         return ""
     part, whole = (of.row, place.row) if of.row != place.row else (of.column, place.column)
-    figures = as_printed(relation.terms[0].printed), as_printed(relation.printed.printed)
+    figures = as_printed(relation.terms[0]), as_printed(relation.printed)
     return f"{part} ({figures[0]}) er det samme som {whole} ({figures[1]})."
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import Result
-from analysis.checks.relations import Place
+from analysis.checks.reconcile import Result, written
+from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
-from analysis.observations import WORDS, Status, Words, each, words
+from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all
@@ -389,9 +389,9 @@ def unstated(*, is_counted: bool) -> str:
     return "Ikke oplyst" if is_counted else "Ikke oplyst i papirerne"
 
 
-def as_printed(text: str) -> str:
+def as_printed(figure: Operand | Observation) -> str:
     """Return a printed figure with a real minus, and its unit on the same line."""
-    return text.replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
+    return written(figure).replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
 
 
 _CORRECTED = {"equal": "andetsteds", "sum": "sum"}
