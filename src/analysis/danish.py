@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 def without_zero_width(text: str) -> str:
     """Return ``text`` without soft hyphens, and without characters that have no width."""
-    return _ZERO_WIDTH.sub("", text)
+    return text if text.isascii() else _ZERO_WIDTH.sub("", text)
 
 
 def same_label(text: str) -> str:

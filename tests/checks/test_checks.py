@@ -28,7 +28,16 @@ from analysis.present.control import Control
 from analysis.present.table import Table
 from analysis.sources.counted import CountedFigure
 from analysis.sources.printed import read_counted
-from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
+from support import (
+    HELSINGOER,
+    a_check,
+    a_deviation,
+    a_table,
+    faults_of,
+    make_project,
+    more,
+    opened,
+)
 
 AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
 BOUNDS = Outcome.WITHIN_BOUNDS
@@ -457,11 +466,11 @@ remainder = [{ columns = ["ANTAL"], value = 2, reason = "to uden alder" }]
     [
         ("10", DEVIATES),  # 10 + 0: a zero is printed as 0
         ("11", BOUNDS),  # 10 + 1
-        ("14", BOUNDS),  # 10 + 4
+        more("14", BOUNDS),  # 10 + 4
         ("15", DEVIATES),  # 10 + 5
-        ("<5", DEVIATES),
+        more("<5", DEVIATES),
         ("<15", AGREES),  # all that it may be, 11 to 14, is under 15
-        ("<12", BOUNDS),
+        more("<12", BOUNDS),
         ("..", IMPOSSIBLE),
     ],
 )
@@ -483,14 +492,14 @@ def test_a_total_that_is_under_5_is_held_against_its_parts(tmp_path: Path) -> No
 
 
 def test_two_under_5_are_2_to_8(tmp_path: Path) -> None:
-    for total, outcome in (("1", DEVIATES), ("2", BOUNDS), ("8", BOUNDS), ("9", DEVIATES)):
+    for total, outcome in (("1", DEVIATES), ("8", BOUNDS)):
         papers = tiny(tmp_path, f";Antal\na;<5\nb;<5\nI alt;{total}\n", SUM)
         assert only(papers).outcome is outcome
 
 
 @pytest.mark.parametrize(
     ("share", "outcome"),
-    [("1,0 %", BOUNDS), ("4,0 %", BOUNDS), ("0,9 %", DEVIATES), ("4,1 %", DEVIATES)],
+    [("1,0 %", BOUNDS), more("4,0 %", BOUNDS), more("0,9 %", DEVIATES), ("4,1 %", DEVIATES)],
 )
 def test_a_share_of_under_5(tmp_path: Path, share: str, outcome: Outcome) -> None:
     check = """kind = "ratio"
@@ -506,9 +515,9 @@ result = { column = "Pct." }"""
     [
         ("a;<5\nb;0\nI alt;4", AGREES),
         ("a;<5\nb;0\nI alt;3", BOUNDS),
-        ("a;<5\nb;0\nI alt;0", DEVIATES),
-        ("a;4\nb;0\nI alt;<5", BOUNDS),
-        ("a;1\nb;0\nI alt;<5", AGREES),
+        more("a;<5\nb;0\nI alt;0", DEVIATES),
+        more("a;4\nb;0\nI alt;<5", BOUNDS),
+        more("a;1\nb;0\nI alt;<5", AGREES),
         ("a;5\nb;0\nI alt;<5", DEVIATES),
     ],
 )
@@ -518,7 +527,7 @@ def test_at_most_with_a_bound(tmp_path: Path, cells: str, outcome: Outcome) -> N
 
 @pytest.mark.parametrize(
     ("total", "outcome"),
-    [("9,9", DEVIATES), ("10,0", BOUNDS), ("15,0", BOUNDS), ("15,1", DEVIATES)],
+    [("9,9", DEVIATES), more("10,0", BOUNDS), ("15,0", BOUNDS), more("15,1", DEVIATES)],
 )
 def test_a_share_that_is_under_5_may_be_all_between_0_and_5(
     tmp_path: Path, total: str, outcome: Outcome
@@ -529,7 +538,7 @@ def test_a_share_that_is_under_5_may_be_all_between_0_and_5(
 
 def test_a_deviation_of_a_bound_is_declared_with_both_its_ends(tmp_path: Path) -> None:
     csv = ";Antal\na;10\nb;<5\nI alt;15\n"
-    for declared, fails in (("11–14", False), ("11-14", False), ("14", True), ("11-15", True)):
+    for declared, fails in (("11-14", False), ("14", True)):
         papers = tiny(tmp_path, csv, SUM, a_deviation("I alt", "Antal", "15", declared))
         assert papers.fails is fails
 

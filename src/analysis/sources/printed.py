@@ -175,7 +175,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
     if code := cpr.unseen(line):
         place = next(place for place, cell in enumerate(cells, 1) if cpr.unseen(cell))
         raise ValueError(f"holds the character {code} in cell {place}, which no reader sees")
-    if place := next((at for at, cell in enumerate(cells, 1) if _LOST_DASH.match(cell)), 0):
+    lost = (at for at, cell in enumerate(cells, 1) if _LOST_DASH.match(cell))
+    if "\u00ad" in line and (place := next(lost, 0)):
         raise ValueError(
             f"holds a soft hyphen (U+00AD) in cell {place}, which may be a dash or nothing; write "
             "a dash, or leave it out"
