@@ -41,6 +41,12 @@ NBSP, THIN, NARROW, FIGURE = "\u00a0", "\u2009", "\u202f", "\u2007"
         (f"3{NARROW}595{NARROW}802,5", "3595802.5", 1, ""),
         (f"1{FIGURE}030{FIGURE}kr.", "1030", 0, "kr."),
         (f" {NBSP}297 ", "297", 0, ""),
+        *((f"1{space}030", "1030", 0, "") for space in "\u2004\u2005\u2006\u2008\u200a\u205f"),
+        ("+12", "12", 0, ""),
+        ("+1,5 %", "1.5", 1, "pct."),
+        ("1.030,-", "1030", 0, "kr."),
+        ("0,262", "0.262", 3, ""),
+        ("-0,262", "-0.262", 3, ""),
     ],
 )
 def test_a_figure_is_read_as_it_is_printed(
@@ -74,6 +80,11 @@ def test_a_figure_is_read_as_it_is_printed(
         ("0,1234567", "more than 20 digits or 6 decimals"),
         ("\u0661\u0662", "a point separates thousands"),
         ("nan", "expected digits"),
+        *((cell, "expected digits") for cell in ("+-5", "-+5", "+", "12 personer", "1,5 mio. kr.")),
+        *(
+            (cell, "a sign stands right before its figure")
+            for cell in ("- 120", "+ 5", "\u2212 5,5")
+        ),
     ],
 )
 def test_what_is_no_figure_is_refused_with_its_reason(printed: str, reason: str) -> None:
@@ -83,6 +94,50 @@ def test_what_is_no_figure_is_refused_with_its_reason(printed: str, reason: str)
 
 def test_declared_decimals_settle_what_1_030_means() -> None:
     assert danish.parse_number("1,030", decimals=3) == Number(Decimal("1.030"), 3)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "read"),
+    [
+        ("1,5 mio. kr.", "mio. kr.", "mio. kr."),
+        ("1,5 mill. kr", "mio. kr.", "mio. kr."),
+        ("1,5 mio. kr.", "kr.", "mio. kr."),
+        ("1,5 tkr.", "kr.", "1.000 kr."),
+        *(
+            (f"1,5{points}", "procentpoint", "procentpoint")
+            for points in (" pct.-point", " %-point", "%-points", " procentpoint", " pct. point")
+        ),
+        ("1,5 %", "procentpoint", "pct."),
+        ("12 personer", "personer", "personer"),
+        ("1 person", "personer", "personer"),
+        ("12 Personer", "personer", "personer"),
+        ("12 personer", "antal", "personer"),
+        ("12 m\u00b2", "m\u00b2", "m\u00b2"),
+        ("12", "personer", ""),
+    ],
+)
+def test_where_a_unit_is_given_the_one_behind_a_figure_is_told(
+    printed: str, unit: str, read: str
+) -> None:
+    assert danish.parse_number(printed, unit=unit).unit == read
+
+
+@pytest.mark.parametrize(
+    ("printed", "percent"),
+    [("0,262", "26,2"), ("-0,262", "\u221226,2"), ("1,000", "100,0"), ("0,26241", "26,241")],
+)
+def test_what_may_be_a_fraction_under_per_cent_is_asked_about(printed: str, percent: str) -> None:
+    decimals = len(printed.partition(",")[2])
+    asked = (
+        f"could be {printed} per cent, or the fraction that is {percent} per cent; write {percent}"
+    )
+    with pytest.raises(ValueError, match=f"{asked}, or declare `decimals = {decimals}`"):
+        danish.parse_number(printed, unit="pct.")
+    assert danish.parse_number(printed, unit="pct.", decimals=decimals).decimals == decimals
+
+
+def test_a_sign_for_per_cent_says_that_a_figure_is_no_fraction() -> None:
+    assert danish.parse_number("0,262 %", unit="pct.").value == Decimal("0.262")
 
 
 def test_a_figure_must_have_the_decimals_that_its_column_declares() -> None:

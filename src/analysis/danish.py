@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import gcd
 from typing import Literal
 
-from analysis.characters import DASHES, SPACES
+from analysis.characters import DASHES, LINE_ENDS, SPACES, ZERO_WIDTH
 from analysis.faults import near
 
 MINUS = "\N{MINUS SIGN}"
@@ -28,11 +28,16 @@ PERCENT = "pct."
 KRONER = "kr."
 
 _SPACES = re.compile(f"[{SPACES}]+")
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 AS_HYPHENS = str.maketrans(dict.fromkeys(DASHES, "-"))
-_SUFFIX = re.compile(r"(?P<number>.*?)\s*(?P<suffix>%|pct\.?|procent|kr\.?)", re.IGNORECASE)
-# A space that keeps thousands together is a part of the figure.
-FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
-_NUMBER = re.compile(r"-?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
+# A space that keeps thousands together is a part of the figure: any but the ordinary one.
+_FIXED_SPACES = "".join(each for each in SPACES if each not in f" \t\x1f\ufeff{LINE_ENDS}")
+FIXED_SPACE = re.compile(rf"(?<=\d)[{_FIXED_SPACES}](?=\d{{3}}(?!\d))")
+_WITH_UNIT = re.compile(
+    r"(?P<number>[-+]?\d[\d., ]*?) ?(?P<unit>,-|%[^\d()*]*|[A-Za-zÆØÅæøå][^\d()*]*)?"
+)
+_NUMBER = re.compile(r"[-+]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
+_BELOW = re.compile(r"(?:<|under\b|færre end\b|mindre end\b) ?(.+)", re.IGNORECASE)
 MOST_DIGITS, MOST_DECIMALS = 20, 6  # so that sums of figures are exact in 28 digits
 _EXACT = Context(prec=200)
 
@@ -42,9 +47,18 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def without_zero_width(text: str) -> str:
+    """Return ``text`` without soft hyphens, and without characters that have no width."""
+    return text if text.isascii() else _ZERO_WIDTH.sub("", text)
+
+
 def same_label(text: str) -> str:
-    """Return what all spellings of one label share: case, full stops, dashes and spaces aside."""
-    return plain(text.translate(AS_HYPHENS).replace(".", " ")).casefold()
+    """Return what all spellings of one label share.
+
+    Case, full stops, dashes, spaces and what has no width are aside.
+    """
+    text = without_zero_width(text).translate(AS_HYPHENS)
+    return plain(text.replace(".", " ")).casefold()
 
 
 def is_dash(text: str) -> bool:
@@ -64,43 +78,100 @@ class Number:
     unit: str = ""
 
 
-def parse_number(text: str, *, decimals: int | None = None) -> Number:
-    """Read a Danish figure: ``1.030``, ``14,5``, ``13,0 %``, ``−222``, ``3.595.802 kr.``
+# How units are spelt by which figures are told apart, as :func:`same_label` writes it.
+_UNITS = {
+    PERCENT: "pct|%|procent|percent",
+    "procentpoint": "(pct|%|procent)[- ]*points?",
+    KRONER: "kr|kroner|dkk|,-",
+    "1.000 kr.": "(1 ?000|t|tusinde?) ?(kr|kroner|dkk)",
+    "mio. kr.": "(1 ?000 ?000|mio|mill|millioner) ?(kr|kroner|dkk)",
+}
+
+
+def unit_named(text: str) -> str:
+    """Return a unit as it is written here: ``pct.`` of ``%``; others as they are."""
+    spelt = same_label(text)
+    return next((unit for unit, all_of in _UNITS.items() if re.fullmatch(all_of, spelt)), text)
+
+
+def parse_number(text: str, *, decimals: int | None = None, unit: str | None = None) -> Number:
+    """Read a Danish figure: ``1.030``, ``14,5``, ``+12``, ``13,0 %``, ``−222``, ``1,5 mio. kr.``
 
     ``decimals`` is how many decimals the column is declared to print. It settles ``1,030``, which
-    is one and three hundredths in Danish and a thousand and thirty in English.
+    is one and three hundredths in Danish and a thousand and thirty in English, and ``0,262`` in a
+    column whose ``unit`` is ``pct.``, which may be a fraction. Where the column's unit is given,
+    any unit is read, for the caller to compare; else only ``%`` and ``kr.``
 
     Raises ``ValueError`` with the reason, worded to follow "is no figure: ".
     """
-    body, unit = FIXED_SPACE.sub(".", text), ""
-    if match := _SUFFIX.fullmatch(plain(body)):
+    body = plain(FIXED_SPACE.sub(".", text)).translate(AS_HYPHENS)
+    found = ""
+    if match := _WITH_UNIT.fullmatch(body):
+        found = _unit_behind(match["unit"] or "", unit)
         body = match["number"]
-        unit = KRONER if match["suffix"].lower().startswith("kr") else PERCENT
-    body = plain(body).translate(AS_HYPHENS)
-    if not _NUMBER.fullmatch(body):
+    if not match or not _NUMBER.fullmatch(body):
         raise ValueError(_why_no_figure(body))
     whole, _, fraction = body.partition(",")
     if sum(map(str.isdigit, whole)) > MOST_DIGITS or len(fraction) > MOST_DECIMALS:
         raise ValueError(f"it has more than {MOST_DIGITS} digits or {MOST_DECIMALS} decimals")
+    whole = whole.removeprefix("+")
+    value = Decimal(f"{whole.replace('.', '')}.{fraction}" if fraction else whole.replace(".", ""))
     if decimals is not None and len(fraction) != decimals:
         raise ValueError(f"it has {len(fraction)} decimals where the column prints {decimals}")
-    if decimals is None and len(fraction) == 3 and "." not in whole:
+    if decimals is None and len(fraction) >= 3:
+        _refuse_two_readings(whole, fraction, value, may_be_fraction=unit == PERCENT and not found)
+    return Number(value, len(fraction), found)
+
+
+def _unit_behind(text: str, unit: str | None) -> str:
+    """Return the unit behind a figure; in the singular it is the column's, too.
+
+    Raises ``ValueError`` for one that changes a figure, or is not known, where none is given.
+    """
+    found = unit_named(text)
+    if unit is None and found not in {"", PERCENT, KRONER}:
+        raise ValueError(_NO_DIGITS)
+    if unit and same_label(found) in {same_label(unit), same_label(one_of(unit))}:
+        return unit
+    return found
+
+
+def _refuse_two_readings(
+    whole: str, fraction: str, value: Decimal, *, may_be_fraction: bool
+) -> None:
+    """Raise ``ValueError`` for three decimals or more that not every reader takes to be them."""
+    if may_be_fraction and abs(value) <= 1:
+        percent = format_number(100 * value, len(fraction) - 2)
+        raise ValueError(
+            f"it could be {whole},{fraction} per cent, or the fraction that is {percent} per cent; "
+            f"write {percent}, or declare `decimals = {len(fraction)}` for the column"
+        )
+    if len(fraction) == 3 and "." not in whole and whole not in {"0", "-0"}:
         raise ValueError(
             "it could be three decimals or English thousands; "
             "write 1.030, or declare `decimals = 3` for the column"
         )
-    value = Decimal(f"{whole.replace('.', '')}.{fraction}" if fraction else whole.replace(".", ""))
-    return Number(value, len(fraction), unit)
+
+
+_NO_DIGITS = "expected digits, as in 1.030 or 14,5"
 
 
 def _why_no_figure(body: str) -> str:
     if body.count(",") > 1:
         return "it has more than one decimal comma"
-    if re.fullmatch(r"-?[\d.]+(,\d+)?", body):
+    if re.fullmatch(r"[-+]?[\d.]+(,\d+)?", body):
         return "a point separates thousands: 1 to 9 before it and three digits after it"
-    if re.fullmatch(r"-?[\d ]+(,\d+)?", body):
+    if re.match(r"[-+] \d", body):
+        return "a sign stands right before its figure, as in -120"
+    if re.fullmatch(r"[-+]?[\d ]+(,\d+)?", body):
         return "digits are separated by a space; thousands are written 1.030"
-    return "expected digits, as in 1.030 or 14,5"
+    return _NO_DIGITS
+
+
+def below(text: str) -> str:
+    """Return ``5`` of ``<5`` and ``under 5``: what a figure lies under. Empty of any other text."""
+    match = _BELOW.fullmatch(text.strip())
+    return match[1] if match else ""
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:

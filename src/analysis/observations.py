@@ -28,6 +28,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis import danish
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,15 +37,17 @@ if TYPE_CHECKING:
 class Status(StrEnum):
     """Why there is a figure, or none. SDMX's code list for observation status, where it has one.
 
-    Zero is a figure. SDMX has no code for a figure withdrawn as wrong: ``WITHDRAWN`` is ours. So is
-    ``DOUBTED``, which no source gives: a check says that the printed figure may be wrong, and
-    nothing is to be said that rests on it.
+    Zero is a figure. SDMX has no code for a figure of which only a bound is told (``<5``), nor for
+    one withdrawn as wrong: ``BELOW`` and ``WITHDRAWN`` are ours. So is ``DOUBTED``, which no source
+    gives: a check says that the printed figure may be wrong, and nothing is to be said that rests
+    on it.
     Source: SDMX cross-domain code list CL_OBS_STATUS.
     """
 
     FIGURE = "A"
     NOT_STATED = "O"
     HIDDEN = "Q"
+    BELOW = "below"
     CANNOT_OCCUR = "M"
     WITHDRAWN = "withdrawn"
     DOUBTED = "doubted"
@@ -67,6 +71,7 @@ WORDS = {
     Status.HIDDEN: Words(
         "ikke vist", "..", "ikke vist", "ikke vist, fordi tallet gælder få personer"
     ),
+    Status.BELOW: Words("ikke vist præcist", "<", "ikke vist præcist"),
     Status.CANNOT_OCCUR: Words(
         "kan ikke forekomme", ".", "kan ikke forekomme", "et tal kan ikke forekomme her"
     ),
@@ -113,6 +118,18 @@ class Observation:
             or not 0 <= self.decimals <= 6
         ):
             raise ValueError(f"an observation contradicts itself: {self}")
+
+
+def words(figure: Observation) -> Words:
+    """Return how a reader is told of a figure; of ``<5`` and ``(12)`` as they are printed."""
+    told = WORDS[figure.status]
+    if figure.status is Status.BELOW:
+        bound = danish.below(figure.printed)
+        meaning = f"et tal under {bound}, men ikke 0; det præcise tal er ikke vist"
+        return told._replace(said=f"under {bound}", sign=figure.printed, meaning=meaning)
+    if figure.printed.startswith("("):
+        return Words("minus", "( )", meaning="parentes om et tal betyder minus")
+    return told
 
 
 _COLUMNS = tuple(field.name for field in fields(Observation) if field.name != "exact")

@@ -179,9 +179,9 @@ class Papers:
 
     def _sound(self, figure: Observation) -> Observation:
         place = Place(figure.table, figure.row, figure.column)
-        if place not in self.doubted:
+        right = self.doubted.get(place)
+        if place not in self.doubted or (right is None and figure.value is None):
             return figure
-        right = self.doubted[place]
         if right is None:
             why, printed = self._why(place), figure.value
             return replace(figure, value=None, status=Status.DOUBTED, why=why, doubted=printed)

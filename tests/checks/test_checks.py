@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis import meeting_file
+from analysis import danish, meeting_file
 from analysis.batch import recomputed
 from analysis.checks import reconcile, relations
 from analysis.checks.interval import Interval
@@ -28,9 +28,19 @@ from analysis.present.control import Control
 from analysis.present.table import Table
 from analysis.sources.counted import CountedFigure
 from analysis.sources.printed import read_counted
-from support import HELSINGOER, a_check, a_deviation, a_table, faults_of, make_project, opened
+from support import (
+    HELSINGOER,
+    a_check,
+    a_deviation,
+    a_table,
+    faults_of,
+    make_project,
+    more,
+    opened,
+)
 
 AGREES, WITHIN = Outcome.AGREES, Outcome.WITHIN_ROUNDING
+BOUNDS = Outcome.WITHIN_BOUNDS
 DEVIATES, IMPOSSIBLE = Outcome.DEVIATES, Outcome.IMPOSSIBLE
 
 # --- intervals ------------------------------------------------------------------------------------
@@ -446,6 +456,140 @@ remainder = [{ columns = ["ANTAL"], value = 2, reason = "to uden alder" }]
     papers = opened(make_project(tmp_path, SPELT.replace("CHECK", check), SPELT_CELLS))
     assert (only(papers).outcome, only(papers).recomputed) == (AGREES, 1 + 2)
     assert only(papers).relation.printed.place == Place("u", "I ALT.", "ANTAL.")
+
+
+# --- figures of which only a bound is told --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "outcome"),
+    [
+        ("10", DEVIATES),  # 10 + 0: a zero is printed as 0
+        ("11", BOUNDS),  # 10 + 1
+        more("14", BOUNDS),  # 10 + 4
+        ("15", DEVIATES),  # 10 + 5
+        more("<5", DEVIATES),
+        ("<15", AGREES),  # all that it may be, 11 to 14, is under 15
+        more("<12", BOUNDS),
+        ("..", IMPOSSIBLE),
+    ],
+)
+def test_under_5_stands_for_1_to_4(tmp_path: Path, total: str, outcome: Outcome) -> None:
+    papers = tiny(tmp_path, f";Antal\na;10\nb;<5\nI alt;{total}\n", SUM)
+    result = only(papers)
+    assert result.outcome is outcome
+    assert papers.fails == (outcome is DEVIATES)
+    if outcome is not IMPOSSIBLE:
+        assert reconcile.calculation(result) == "10 + <5 = 11–14"
+        assert (result.recomputed, result.miss) == (None, None)
+
+
+def test_a_total_that_is_under_5_is_held_against_its_parts(tmp_path: Path) -> None:
+    agrees = only(tiny(tmp_path, ";Antal\na;1\nb;2\nI alt;<5\n", SUM))
+    assert (agrees.outcome, agrees.recomputed) == (AGREES, 1 + 2)
+    deviates = only(tiny(tmp_path, ";Antal\na;3\nb;2\nI alt;<5\n", SUM))
+    assert reconcile.disagreement(deviates) == ("»a« og »b« giver tilsammen 5, men der står <5")
+
+
+def test_two_under_5_are_2_to_8(tmp_path: Path) -> None:
+    for total, outcome in (("1", DEVIATES), ("8", BOUNDS)):
+        papers = tiny(tmp_path, f";Antal\na;<5\nb;<5\nI alt;{total}\n", SUM)
+        assert only(papers).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome"),
+    [("1,0 %", BOUNDS), more("4,0 %", BOUNDS), more("0,9 %", DEVIATES), ("4,1 %", DEVIATES)],
+)
+def test_a_share_of_under_5(tmp_path: Path, share: str, outcome: Outcome) -> None:
+    check = """kind = "ratio"
+times = 100
+numerator = { column = "A" }
+denominator = { column = "B" }
+result = { column = "Pct." }"""
+    assert only(tiny(tmp_path, f";A;B;Pct.\na;<5;100;{share}\n", check)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        ("a;<5\nb;0\nI alt;4", AGREES),
+        ("a;<5\nb;0\nI alt;3", BOUNDS),
+        more("a;<5\nb;0\nI alt;0", DEVIATES),
+        more("a;4\nb;0\nI alt;<5", BOUNDS),
+        more("a;1\nb;0\nI alt;<5", AGREES),
+        ("a;5\nb;0\nI alt;<5", DEVIATES),
+    ],
+)
+def test_at_most_with_a_bound(tmp_path: Path, cells: str, outcome: Outcome) -> None:
+    assert only(tiny(tmp_path, f";Antal\n{cells}\n", MOST)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("total", "outcome"),
+    [("9,9", DEVIATES), more("10,0", BOUNDS), ("15,0", BOUNDS), more("15,1", DEVIATES)],
+)
+def test_a_share_that_is_under_5_may_be_all_between_0_and_5(
+    tmp_path: Path, total: str, outcome: Outcome
+) -> None:
+    papers = tiny(tmp_path, f";Andel\na;10,0\nb;<5\nI alt;{total}\n", SUM)
+    assert only(papers).outcome is outcome
+
+
+def test_a_deviation_of_a_bound_is_declared_with_both_its_ends(tmp_path: Path) -> None:
+    csv = ";Antal\na;10\nb;<5\nI alt;15\n"
+    for declared, fails in (("11-14", False), ("14", True)):
+        papers = tiny(tmp_path, csv, SUM, a_deviation("I alt", "Antal", "15", declared))
+        assert papers.fails is fails
+
+
+def test_a_deviation_is_declared_with_any_space_between_thousands(tmp_path: Path) -> None:
+    csv = ";Antal\na;1\u202f000\nb;1\nI alt;1\u00a0002\n"
+    for printed in ("1 002", "1\u00a0002"):
+        papers = tiny(tmp_path, csv, SUM, a_deviation("I alt", "Antal", printed, "1001"))
+        assert not papers.fails
+
+
+def test_a_calculation_is_written_with_the_signs_that_it_reckons_with(tmp_path: Path) -> None:
+    csv = ";Antal\na;+12\nb;(5)\nI alt;7\n"
+    toml = a_table("Antal", more="negative_in_brackets = true\n" + a_check(SUM))
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    assert reconcile.calculation(only(papers)) == f"12 + {danish.MINUS}5 = 7"
+    papers = opened(make_project(tmp_path, toml, {"t": ";Antal\na;2\nb;1\nI alt;(3)\n"}))
+    assert reconcile.disagreement(only(papers)) == (
+        f"»a« og »b« giver tilsammen 3, men der står {danish.MINUS}3"
+    )
+
+
+def test_the_check_command_tells_of_bounds(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, ";Antal\na;10\nb;<5\nI alt;14\n", SUM)
+    assert [*recomputed.lines(papers)] == [
+        "ok   c: 1 agrees within bounds",
+        "      t, I alt, Antal: printed 14, recomputed 10 + <5 = 11–14",
+        "Covered, but a change between these goes unnoticed:",
+        "  t, a, Antal: 10 (10 to 13)",
+        "  t, I alt, Antal: 14 (11 to 14)",
+        "WARN t, b, Antal: is hidden, and the figures around it leave one value for it",
+        "1 relation: 0 agree, 0 within rounding, 1 within bounds, 0 known deviations, "
+        "0 cannot be recomputed, 0 fail. 2 figures: 2 covered, 0 not. 1 hidden, and given away.",
+    ]
+    wrong = tiny(tmp_path, ";Antal\na;10\nb;<5\nI alt;15\n", SUM)
+    said = [*recomputed.lines(wrong)]
+    assert said[1] == "      t, I alt, Antal: printed 15, recomputed 10 + <5 = 11–14"
+    assert said[3].strip().startswith("any of these may be wrong: ")
+    assert [*wrong.sound_of("t")["status"]] == ["doubted", "below", "doubted"]
+
+
+def test_the_page_tells_of_bounds(tmp_path: Path) -> None:
+    papers = tiny(tmp_path, ";Antal\na;10\nb;<5\nI alt;14\n", SUM)
+    shown = Control(Table(papers, "t", number=1))
+    said = " ".join(
+        BeautifulSoup(shown._repr_mimebundle_()["text/html"], "html.parser").stripped_strings
+    )
+    said = said.replace(danish.NO_BREAK_SPACE, " ")
+    assert "Det stemmer, når der tages hensyn til tal, der ikke er vist præcist." in said
+    assert "Tabel 1: rækken »I alt«, kolonnen »Antal«: 14." in said
+    assert "Siges: 10 + <5 = 11–14. <5 er ikke vist præcist." in said
 
 
 # --- known deviations -----------------------------------------------------------------------------

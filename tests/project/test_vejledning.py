@@ -410,9 +410,12 @@ id = "{id}"
 title = "Celler"
 unit = "{unit}"
 rows = {{ heading = "Nr." }}
-columns = [{{ heading = "Tal" }}]
+columns = [{{ heading = "Tal", negative_in_brackets = true }}]
 """
 _CELL_NOTE = '[[tables.notes]]\nmark = "{mark}"\ntext = "En note."\n'
+_UNITS = {"1,5 mio. kr.": "mio. kr.", "1,5 pct.-point": "procentpoint", "12 personer": "personer"}
+_UNITS |= {"1.030,-": "kr."}
+_NOTED = {"297 2)": "2", "297²": "2", "297*": "*"}
 
 
 def _cells_of(heading: str) -> list[str]:
@@ -423,16 +426,19 @@ def _cells_of(heading: str) -> list[str]:
     return [cell for row in table for cell in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
 
 
-def _meeting_of_cells(folder: Path, cells: list[str]) -> tuple[Path, str]:
-    """Deliver a meeting with one table for each cell."""
+def _meeting_of_cells(
+    folder: Path, cells: list[str], units: dict[str, str], noted: dict[str, str]
+) -> tuple[Path, str]:
+    """Deliver a meeting with one table for each cell, which has the unit and note it asks for."""
     project = copy_of_the_project(folder, "hoeje-taastrup/2012-08-15")
     place = project / "data" / "raw" / OWN
     place.mkdir(parents=True)
     tables = ""
     for number, cell in enumerate(cells):
         unit = "pct." if re.search("%|pct", cell) else "kr." if "kr" in cell else ""
+        unit = units.get(cell, unit)
         tables += _CELL_TABLE.format(id=f"celle-{number}", unit=unit)
-        for mark in re.findall(r"\[(.)\]", cell):
+        for mark in re.findall(r"\[(.)\]", cell) or noted.get(cell, ""):
             tables += _CELL_NOTE.format(mark=mark)
             tables += "withdraws = true\n" if cell.startswith("-") else ""
         (place / f"celle-{number}.csv").write_text(f'Nr.;Tal\n1;"{cell}"\n', encoding="utf-8")
@@ -442,7 +448,7 @@ def _meeting_of_cells(folder: Path, cells: list[str]) -> tuple[Path, str]:
 
 def test_the_cells_that_the_guide_allows_are_read_as_it_says(tmp_path: Path) -> None:
     cells = _cells_of("Hvad en celle må holde")
-    project, meeting = _meeting_of_cells(tmp_path, cells)
+    project, meeting = _meeting_of_cells(tmp_path, cells, _UNITS, _NOTED)
     ran = udvalgstal(project, "check", meeting)
     assert (ran.status, ran.err) == (0, "")
     papers = open_papers(Project(project), Address.parse(meeting))
@@ -456,32 +462,40 @@ def test_the_cells_that_the_guide_allows_are_read_as_it_says(tmp_path: Path) -> 
         "14,5": ("14.5", "A"),
         "-222": ("-222", "A"),
         "−222": ("-222", "A"),
+        "+12": ("12", "A"),
+        "(12)": ("-12", "A"),
         "13,0 %": ("13.0", "A"),
         "13,0%": ("13.0", "A"),
         "13 pct.": ("13", "A"),
         "3.595.802 kr.": ("3595802", "A"),
+        "1.030,-": ("1030", "A"),
+        "1,5 mio. kr.": ("1.5", "A"),
+        "1,5 pct.-point": ("1.5", "A"),
+        "12 personer": ("12", "A"),
         "0": ("0", "A"),
         "-": (None, "O"),
         "–": (None, "O"),
         "..": (None, "Q"),
+        "<5": (None, "below"),
+        "under 5": (None, "below"),
         ".": (None, "M"),
-        "...": (None, "O"),
-        "297 [2]": ("297", "A"),
-        "297 [2] [3]": ("297", "A"),
+        **dict.fromkeys(["...", "i.a.", "i.o.", "u.o.", "n/a"], (None, "O")),
+        **dict.fromkeys(["297 [2]", "297 [2] [3]", *_NOTED], ("297", "A")),
         "- [9]": (None, "withdrawn"),
     }
 
 
 def test_the_cells_that_the_guide_refuses_are_refused(tmp_path: Path) -> None:
     cells = _cells_of("Dette bliver afvist")
-    project, meeting = _meeting_of_cells(tmp_path, cells)
+    project, meeting = _meeting_of_cells(tmp_path, cells, {"0,262": "pct."}, {})
     ran = udvalgstal(project, "check", meeting)
     assert ran.status == 2
     refused = re.findall(
-        r"celle-(\d+)\.csv, row 2 \('1'\), column 'Tal': '(.+)' is no fig", ran.err
+        r"celle-(\d+)\.csv, row 2 \('1'\), column 'Tal': '(.+)' (?:is no fig|bears the unit)",
+        ran.err,
     )
     assert refused == [(str(number), cell) for number, cell in enumerate(cells)]
-    assert len(cells) == 7
+    assert len(cells) == 11
 
 
 # --- the guide's own meeting ----------------------------------------------------------------------
@@ -596,7 +610,7 @@ def test_the_options_that_the_guide_explains_are_those_there_are(
 
 
 def test_a_cpr_number_stops_the_command_and_is_not_repeated(tmp_path: Path) -> None:
-    project, meeting = _meeting_of_cells(tmp_path, ["010190-1234"])
+    project, meeting = _meeting_of_cells(tmp_path, ["010190-1234"], {}, {})
     ran = udvalgstal(project, "check", meeting)
     assert ran.status == 2
     assert "0190" not in ran.said

@@ -20,8 +20,9 @@ from analysis.project import Project
 from analysis.register import counted_apart, counting
 from analysis.register.asked import faults_of_counts
 from analysis.register.contract import RELATIONS
+from analysis.sources.cells import Cell
 from analysis.sources.counted import Counted, CountedFigure
-from analysis.sources.printed import Cell, read_counted
+from analysis.sources.printed import read_counted
 from analysis.whole_files import signed
 from support import faults_of as faults_of_meeting
 

@@ -57,6 +57,7 @@ _MOST_NAMED = 8  # figures that may be wrong; more are counted
 _OF_SEVERAL: dict[str, str] = {
     Outcome.AGREES: "agree",
     Outcome.WITHIN_ROUNDING: "agree within rounding",
+    Outcome.WITHIN_BOUNDS: "agree within bounds",
     Outcome.DEVIATES: "do not agree",
     Outcome.IMPOSSIBLE: Outcome.IMPOSSIBLE,
 }
@@ -76,11 +77,14 @@ def _details(results: Sequence[Result], papers: Papers) -> Iterator[str]:
         if result.deviates and result.known and not result.matches:
             declared = f"declared are {result.known.printed} and {result.known.recomputed}"
             yield f"{said}; the declared deviation is another one: {declared}"
-        elif result.deviates and (miss := result.miss) is not None:
-            by = danish.format_number(miss, relation.printed.decimals)
-            yield f"{said}; misses by {by}{'' if result.fails else ' (known)'}"
+        elif result.deviates:
+            miss, decimals = result.miss, relation.printed.decimals
+            by = "" if miss is None else f"; misses by {danish.format_number(miss, decimals)}"
+            yield f"{said}{by}{'' if result.fails else ' (known)'}"
         elif result.known:
             yield f"{said}; a deviation is declared here and is not there any more"
+        elif result.outcome is Outcome.WITHIN_BOUNDS:
+            yield said
         elif result.outcome is Outcome.WITHIN_ROUNDING:
             decimals = relation.printed.decimals
             low, high = (danish.format_number(end, decimals) for end in result.allowed)
@@ -148,12 +152,14 @@ def _summary(papers: Papers) -> str:
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)
     known = _count(outcomes[_KNOWN], _KNOWN)
-    open_secrets = len(papers.given_away)
+    open_secrets, bounded = len(papers.given_away), outcomes[Outcome.WITHIN_BOUNDS]
+    within_bounds = f"{bounded} within bounds, " if bounded else ""
     given_away = f" {open_secrets} hidden, and given away." if open_secrets else ""
     return (
         f"{_count(len(papers.results), 'relation')}: "
         f"{outcomes[Outcome.AGREES]} agree, {outcomes[Outcome.WITHIN_ROUNDING]} within rounding, "
-        f"{known}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, {failing} fail. "
+        f"{within_bounds}{known}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, "
+        f"{failing} fail. "
         f"{_count(covered + len(found.uncovered), 'figure')}: {covered} covered, "
         f"{len(found.uncovered)} not.{given_away}"
     )

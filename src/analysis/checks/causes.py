@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from analysis import danish
 from analysis.checks.explain import Search
-from analysis.checks.reconcile import Instead, Outcome, Result
+from analysis.checks.reconcile import Instead, Result
 from analysis.checks.relations import Place
 from analysis.faults import Fault
 from analysis.meeting import Meeting
@@ -188,9 +188,8 @@ def _standing(found: list[Cause], results: Sequence[Result]) -> list[Cause]:
 def _breaks(result: Result, instead: Instead) -> Iterable[Place]:
     """Return the places of which other figures make a result fail that agrees with print."""
     places = result.relation.places & instead.keys()
-    agrees = result.outcome in {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
     is_said = len(result.relation.places) == 1
-    if places and agrees and not is_said and result.sums.tried(instead).deviates:
+    if places and result.agrees and not is_said and result.sums.tried(instead).deviates:
         return places
     return ()
 

@@ -80,7 +80,8 @@ class _Unknowns:
                 if operand.value is None and (place := operand.place):
                     counts = (place.table, place.column) not in not_counts
                     low = Fraction(0) if counts else -ENDLESS
-                    self.figures[place] = _Unknown(operand.decimals, low)
+                    unknown = self.figures[place] = _Unknown(operand.decimals, low)
+                    unknown.narrow(operand.within or unknown.interval)
                     self.of[place].append(number)
 
     def narrow(self) -> None:

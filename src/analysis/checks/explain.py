@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from analysis.checks.interval import ENDLESS
+from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import Instead, Outcome, Result
 from analysis.checks.relations import Place
 from analysis.meeting.checks import EqualCheck
@@ -26,7 +26,6 @@ Explained = tuple[tuple[Result, ...], tuple[Place, ...], bool]
 _Numbers = frozenset[int]
 # A figure, and which failing relations another value of it mends; None is what a text says.
 _Step = tuple[Place | None, _Numbers]
-_AGREE = {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
 _COUNTS = {"antal", "personer"}  # units of what is not negative, unless its column has it so
 
 
@@ -41,7 +40,7 @@ def _is_copy(result: Result) -> bool:
         isinstance(relation.check, EqualCheck)
         and result.outcome is Outcome.AGREES
         and len(relation.places) == len({*relation.operands}) == 2
-        and len({(operand.value, operand.times) for operand in relation.operands}) == 1
+        and len({(one.value, one.within, one.times) for one in relation.operands}) == 1
     )
 
 
@@ -53,21 +52,22 @@ class Search:
         self.results = [
             result
             for result in (results if failing else ())
-            if id(result) in ids or (result.outcome in _AGREE and not result.known)
+            if id(result) in ids or (result.agrees and not result.known)
         ]
         self.failing = {at for at, result in enumerate(self.results) if id(result) in ids}
         self.of: dict[Place, list[int]] = defaultdict(list)
-        self.now: dict[Place, Decimal] = {}
+        self.now: dict[Place, Interval] = {}
         self.decimals: dict[tuple[str, str], int] = defaultdict(int)
         self.may_be_negative: set[tuple[str, str]] = set()
         for at, result in enumerate(self.results):
             for operand in result.relation.operands:
-                if operand.place and operand.value is not None:
+                if operand.place and operand.is_known:
                     column = operand.place.table, operand.place.column
                     self.of[operand.place].append(at)
-                    self.now[operand.place] = operand.value
+                    now = operand.within or Interval.exact(operand.value or 0)
+                    self.now[operand.place] = now
                     self.decimals[column] = max(self.decimals[column], operand.decimals)
-                    if operand.value < 0 or operand.unit not in _COUNTS:
+                    if now.low < 0 or operand.unit not in _COUNTS:
                         self.may_be_negative.add(column)
         self.copies = self._copies()
         self.reach = {
@@ -196,7 +196,8 @@ class Search:
         for one in tried:
             value = Decimal(one.numerator) / Decimal(one.denominator)
             trial = {**instead, **self._put(place, value)}
-            if value != self.now[place] and all(self._holds(at, trial) for at in touched - failing):
+            is_other = not self.now[place].meets(Interval.exact(one))
+            if is_other and all(self._holds(at, trial) for at in touched - failing):
                 mended = frozenset(at for at in touched & failing if self._holds(at, trial))
                 values.setdefault(mended, value)
         return [(value, mended) for mended, value in values.items() if mended]
@@ -219,7 +220,7 @@ class Search:
         return (found[1].low, found[1].high) if found else (-ENDLESS, ENDLESS)
 
     def _holds(self, at: int, instead: Instead) -> bool:
-        return self.results[at].sums.tried(instead).outcome in _AGREE
+        return self.results[at].sums.tried(instead).agrees
 
     def _told(self, ways: Sequence[tuple[_Step, ...]]) -> Iterator[Explained]:
         """Yield each figure of a way, with those of the other ways that may be it."""
@@ -241,9 +242,9 @@ class Search:
 
     def _is_free(self, place: Place, failing: _Numbers) -> bool:
         """Whether the figure could be another by one in its last digit, for all that agrees."""
-        now, step = Fraction(self.now[place]), self._step(place)
+        now, step = self.now[place], self._step(place)
         low, high = self._left(place, failing, {})
-        return low <= now - step or now + step <= high
+        return low <= now.low - step or now.high + step <= high
 
     def _step(self, place: Place) -> Fraction:
         return Fraction(1, 10 ** self.decimals[place.table, place.column])

@@ -1,8 +1,9 @@
 """Recompute each relation and compare it with print.
 
 *Agrees*: the printed figures, taken at face value and rounded as printed, make it true. *Agrees
-within rounding*: only some unrounded figures behind them do. *Does not agree*: none do. Counts and
-constants are exact; only what is declared as rounded stands for the interval behind its digits.
+within rounding*: only some unrounded figures behind them do. *Agrees within bounds*: only some of
+those do that ``<5`` stands for. *Does not agree*: none do. Counts and constants are exact; only
+what is declared as rounded stands for the interval behind its digits.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
+from analysis.observations import Observation
 
 # What is put in the place of printed figures: others, or where figures lie that are not printed.
 Instead = Mapping[Place, Decimal | Interval]
@@ -32,6 +34,7 @@ class Outcome(StrEnum):
 
     AGREES = "agrees"
     WITHIN_ROUNDING = "agrees within rounding"
+    WITHIN_BOUNDS = "agrees within bounds"
     DEVIATES = "does not agree"
     IMPOSSIBLE = "cannot be recomputed"
 
@@ -41,7 +44,8 @@ class Result:
     """A relation, its outcome, and what was found.
 
     ``exact`` is what the printed figures give at face value, ``possible`` what unrounded ones
-    behind them can give; both are None where nothing can be recomputed.
+    behind them can give; both are None where nothing can be recomputed. Where one is only told as
+    ``<5``, more than one value is possible at face value, too.
     """
 
     relation: Relation
@@ -62,8 +66,20 @@ class Result:
 
     @cached_property
     def recomputed(self) -> Decimal | None:
-        """What was recomputed, with the decimals of the printed figure."""
-        return self._as_printed(self.exact.low) if self.exact else None
+        """What was recomputed, with the decimals of the printed figure, if that is one value."""
+        ends = {self.exact.low, self.exact.high} if self.exact else set()
+        return self._as_printed(ends.pop()) if len(ends) == 1 else None
+
+    @property
+    def answer(self) -> str:
+        """What was recomputed, as a reader is told: ``11,7``, or ``11–14`` with ``<5`` in it."""
+        decimals = self.relation.printed.decimals
+        if self.recomputed is not None or self.exact is None:
+            return (
+                "" if self.recomputed is None else danish.format_number(self.recomputed, decimals)
+            )
+        ends = map(self._as_printed, (self.exact.low, self.exact.high))
+        return "–".join(danish.format_number(end, decimals) for end in ends)
 
     @property
     def allowed(self) -> tuple[Decimal, ...]:
@@ -82,12 +98,13 @@ class Result:
         """Whether the deviation is the one declared, to the digit."""
         if self.known is None:
             return False
-        try:
-            declared = danish.parse_number(self.known.recomputed).value
-        except ValueError:
+        printed = danish.plain(self.relation.printed.printed)
+        if danish.plain(self.known.printed) != printed:
             return False
-        printed = self.relation.printed.printed
-        return danish.plain(self.known.printed) == printed and declared == self.recomputed
+        try:
+            return danish.parse_number(self.known.recomputed).value == self.recomputed
+        except ValueError:
+            return danish.same_label(self.known.recomputed) == danish.same_label(self.answer)
 
     @property
     def fails(self) -> bool:
@@ -99,6 +116,11 @@ class Result:
     @property
     def deviates(self) -> bool:
         return self.outcome is Outcome.DEVIATES
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it agrees, if only within rounding or bounds."""
+        return self.outcome not in {Outcome.DEVIATES, Outcome.IMPOSSIBLE}
 
     @property
     def is_declared(self) -> bool:
@@ -151,7 +173,7 @@ class Sums:
     def __init__(self, relation: Relation, known: Deviation | None) -> None:
         self.relation, self.known = relation, known
         self._sides = (relation.terms, relation.divisor)
-        self._is_there = all(operand.value is not None for operand in relation.operands)
+        self._is_there = all(operand.is_known for operand in relation.operands)
         is_rounded = any(operand.rounded for side in self._sides for operand in side)
         self._sums = {
             rounded: [_sum(side, rounded) for side in self._sides]
@@ -270,11 +292,13 @@ def _sum(operands: Sequence[Operand], rounded: bool) -> Interval:
 def behind(operand: Operand, rounded: bool, instead: Decimal | Interval | None = None) -> Interval:
     """Return what an operand adds to its sum, at face value or with what rounding allows.
 
-    That is what is printed or what is put in its place: another figure, or where one that is not
-    printed lies. A figure that was counted adds what it is before it is rounded, unless another is
-    tried for it.
+    That is what is printed (of ``<5`` what it stands for) or what is put in its place: another
+    figure, or where one that is not printed lies. A figure that was counted adds what it is before
+    it is rounded, unless another is tried for it.
     """
     value = operand.value if instead is None else instead
+    if value is None and operand.within:
+        return operand.within.times(operand.times)
     if not isinstance(value, Decimal):
         found = value or Interval(-ENDLESS, ENDLESS)
         found = found.around(operand.decimals) if rounded and operand.rounded else found
@@ -297,21 +321,25 @@ def answer(relation: Relation, terms: Interval, divisor: Interval) -> Interval:
 
 def _outcome(relation: Relation, exact: Interval, possible: Interval) -> Outcome:
     printed = relation.printed
-    whole = behind(printed, rounded=True)
+    ends = Interval.exact(exact.low), Interval.exact(exact.high)
     if relation.at_most:
-        agrees = exact.low <= behind(printed, rounded=False).high
-        fits = possible.low < whole.high
+        most = behind(printed, rounded=False)
+        agrees = exact.high <= most.low
+        fits = exact.low <= most.high or possible.low < behind(printed, rounded=True).high
     else:
         around = goal(relation, {})
-        agrees, fits = exact.meets(around), possible.meets(around)
-    return Outcome.AGREES if agrees else Outcome.WITHIN_ROUNDING if fits else Outcome.DEVIATES
+        agrees, fits = all(end.meets(around) for end in ends), possible.meets(around)
+    if agrees or not fits:
+        return Outcome.AGREES if agrees else Outcome.DEVIATES
+    is_bounded = any(operand.within for operand in relation.operands)
+    return Outcome.WITHIN_BOUNDS if is_bounded else Outcome.WITHIN_ROUNDING
 
 
 def calculation(result: Result) -> str:
     """Return how a figure was recomputed, in figures: ``100 × 104 ÷ 886 = 11,7``."""
     relation = result.relation
     if relation.offset:  # a change in per cent reads best as a person would write it
-        after, before = relation.terms[0].printed, relation.divisor[0].printed
+        after, before = written(relation.terms[0]), written(relation.divisor[0])
         text = f"100 × ({after} {danish.MINUS} {before}) ÷ {before}"
     else:
         alone = not relation.divisor and relation.times == 1
@@ -320,10 +348,15 @@ def calculation(result: Result) -> str:
             text = f"{text} ÷ {_factor(relation.divisor)}"
         if relation.times != 1:
             text = f"{_constant(relation.times)} × {text}"
-    if result.recomputed is None:
-        return text
-    answer = danish.format_number(result.recomputed, relation.printed.decimals)
-    return answer if text == answer else f"{text} = {answer}"
+    is_bound = relation.terms[0].within and text == relation.terms[0].printed
+    return text if is_bound or result.answer in {"", text} else f"{text} = {result.answer}"
+
+
+def written(figure: Operand | Observation) -> str:
+    """Return a figure as it is printed, but with the sign that a calculation reckons with."""
+    if figure.value is None or not figure.printed.startswith(("+", "(")):
+        return figure.printed
+    return danish.format_number(figure.value, figure.decimals)
 
 
 def disagreement(result: Result, table: str = "") -> str:
@@ -333,7 +366,7 @@ def disagreement(result: Result, table: str = "") -> str:
     many that do not stand in the figure's ``table`` only the first is named: they are told there.
     What does not stand in that table is said to be in another one.
     """
-    figures = calculation(result), result.relation.printed.printed
+    figures = calculation(result), written(result.relation.printed)
     said, printed = (text.replace("-", danish.MINUS) for text in figures)
     if result.relation.check.kind == "equal":
         return f"et sted står der {said}, et andet {printed}"
@@ -370,10 +403,10 @@ def _factor(operands: Sequence[Operand]) -> str:
 def _terms(operands: Sequence[Operand]) -> str:
     terms = []
     for operand in operands:
-        if operand.value is None:
+        if not operand.is_known:
             continue
         size = abs(operand.times)
-        term = operand.printed if size == 1 else f"{_constant(size)} × {operand.printed}"
+        term = written(operand) if size == 1 else f"{_constant(size)} × {written(operand)}"
         terms.append(f"{danish.MINUS if operand.times < 0 else '+'} {term}")
     if len(terms) > MOST_TERMS:  # the last may be a remainder, whose reason is told
         terms[MOST_TERMS - 1 : -1] = ["+ …"]

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
 from analysis import danish
+from analysis.checks.interval import Interval
 from analysis.faults import Fault, near
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting import checks as specs
@@ -33,7 +35,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Operand:
-    """A printed figure, or a constant (``place`` is None); its value is None without a figure."""
+    """A printed figure, or a constant (``place`` is None); its value is None without a figure.
+
+    Of one that is only told as ``<5`` it is known ``within`` what it lies.
+    """
 
     value: Decimal | None
     decimals: int = 0
@@ -44,7 +49,13 @@ class Operand:
     times: Decimal = Decimal(1)
     reason: str = ""
     is_hidden: bool = False
+    within: Interval | None = None
     exact: Fraction | None = None  # what was counted in a register, before it was rounded
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is printed of it to reckon with."""
+        return self.value is not None or self.within is not None
 
 
 @dataclass(frozen=True)
@@ -99,14 +110,16 @@ class Figures:
             decimals[column] = max(decimals[column], figure.decimals)
         for figure in delivered:
             place = Place(figure.table, figure.row, figure.column)
+            in_column = decimals[figure.table, figure.column]
             self._rows[figure.table].setdefault(danish.same_label(figure.row), figure.row)
             cell = Operand(
                 figure.value,
                 # A figure that is not printed has those of its column.
-                decimals[figure.table, figure.column] if figure.value is None else figure.decimals,
+                in_column if figure.value is None else figure.decimals,
                 *(figure.rounded, place),
                 *(figure.printed, figure.unit),
-                is_hidden=figure.status == Status.HIDDEN,
+                is_hidden=figure.status in {Status.HIDDEN, Status.BELOW},
+                within=_within(figure, in_column),
                 exact=figure.exact,
             )
             self._cells[figure.table].append(cell)
@@ -155,6 +168,19 @@ class Figures:
             hint = near(name, self.columns(table), listed=True)
             raise UnknownNameError(f"table {table!r} has no column {name!r}{hint}", table)
         return column.key
+
+
+def _within(figure: Observation, decimals: int) -> Interval | None:
+    """Return between what a figure lies that is told as ``<5``: 1 to 4 of a count.
+
+    It is above 0, which is printed as 0. ``decimals`` are those of its column.
+    """
+    if figure.status is not Status.BELOW:
+        return None
+    bound = danish.parse_number(danish.below(figure.printed), unit=figure.unit).value
+    if decimals or figure.rounded or figure.unit == danish.PERCENT or bound < 2:
+        return Interval(Fraction(0), Fraction(bound), open_low=1, open_high=1)
+    return Interval(Fraction(1), Fraction(ceil(bound) - 1))
 
 
 def resolve(

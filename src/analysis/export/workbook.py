@@ -24,11 +24,12 @@ from xlsxwriter.worksheet import Worksheet
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import Meeting, TableSpec
-from analysis.observations import WORDS, Observation, Status
+from analysis.observations import WORDS, Observation, Status, words
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import Table, correction, facts, unit_line
-from analysis.sources.printed import Cell, PrintedTable
+from analysis.sources.cells import Cell
+from analysis.sources.printed import PrintedTable
 
 CONTENTS, REMARK = "Indhold", "Bemærkning"
 # Excel's limits; the second with room for what makes a name its own.
@@ -230,7 +231,7 @@ class _TableSheet:
             if figure is None:
                 yield cell.text
             elif figure.value is None:
-                yield _sign(figure.status)
+                yield _sign(figure)
             else:
                 shown = danish.format_number(figure.value, figure.decimals)
                 yield shown + _SUFFIXES.get(figure.unit, "")
@@ -296,9 +297,8 @@ class _TableSheet:
             elif note.column and (column := self.spec.column(note.column)):
                 heading = self.headings[1 + self.spec.columns.index(column)]
                 yield f"Note til {heading}: {note.text}"
-        for status in dict.fromkeys(figure.status for figure in self.figures.values()):
-            if meaning := WORDS[status].meaning:
-                yield f"{_sign(status)} betyder: {meaning}"
+        told = dict.fromkeys(words(one) for one in self.figures.values() if one.value is None)
+        yield from (f"{one.sign} betyder: {one.meaning}" for one in told if one.meaning)
         for fact in facts(self.shown):
             yield f"{fact['term']}: {fact['text']}"
 
@@ -329,12 +329,13 @@ def _number_format(figure: Observation) -> str:
     return f'#,##0{decimals}"{suffix}"' if suffix else f"#,##0{decimals}"
 
 
-def _sign(status: Status) -> str:
+def _sign(figure: Observation) -> str:
     """Return what stands in a cell without a figure.
 
     On a page a withdrawn figure is a dash with its note. A cell here bears no note, so it says it.
     """
-    return WORDS[status].short if status is Status.WITHDRAWN else WORDS[status].sign
+    told = words(figure)
+    return told.short if figure.status is Status.WITHDRAWN else told.sign
 
 
 def _cut(text: str, longest: int) -> str:

@@ -87,6 +87,7 @@ class ColumnSpec(Spec):
     """One column of figures: which heading it has, and what its figures are.
 
     Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    ``negative_in_brackets`` says that ``(12)`` is minus twelve.
     ``expected`` says that the figures, or some that they add up, are a forecast.
     """
 
@@ -96,6 +97,7 @@ class ColumnSpec(Spec):
     measure: Text | None = None
     unit: Unit = ""  # in a table: its own, or else the table's
     share: bool = True
+    negative_in_brackets: bool = False
     decimals: int | None = Field(default=None, ge=0, le=6)
     rounded: bool = False
     expected: bool = False
@@ -233,8 +235,8 @@ Shape = Literal[
 class TableSpec(Spec):
     """One table of the papers. What the papers do not state is left out, never guessed.
 
-    ``share = false`` says of all its columns that their per cents are no shares. ``shape`` says
-    what its rows are to each other, where that is not what the notebook finds itself.
+    ``share`` and ``negative_in_brackets`` say of all its columns what they say of one. ``shape``
+    says what its rows are to each other, where that is not what the notebook finds itself.
     """
 
     id: Name
@@ -244,6 +246,7 @@ class TableSpec(Spec):
     number: int | None = Field(default=None, ge=1)
     unit: Unit = ""
     share: bool = True
+    negative_in_brackets: bool = False
     shape: Shape | None = None
     population: str = ""
     source: str = ""

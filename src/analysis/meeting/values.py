@@ -71,23 +71,12 @@ def _web_address(value: str) -> str:
 
 def _unit(value: str) -> str:
     """Refuse other spellings of units by which figures are told apart, such as shares."""
-    spelt = danish.same_label(value)
-    meant = next(
-        (unit for unit, all_of in _SPELLINGS.items() if re.fullmatch(all_of, spelt)), value
-    )
+    meant = danish.unit_named(value)
     if meant != value:
         raise ValueError(f"expected {meant!r}, as this unit is written here")
-    if re.match("(pct|%|procent) .", spelt):
+    if re.match("(pct|%|procent) .", danish.same_label(value)):
         raise ValueError(f"expected {danish.PERCENT!r}; the heading tells of what they are")
     return value
-
-
-_SPELLINGS = {
-    danish.PERCENT: "pct|%|procent|percent",
-    danish.KRONER: "kr|kroner|dkk",
-    "1.000 kr.": "(1 ?000|t|tusinde?) ?(kr|kroner|dkk)",
-    "mio. kr.": "(1 ?000 ?000|mio|mill|millioner) ?(kr|kroner|dkk)",
-}
 
 
 # No user name before the host, and nothing that would end the link it is put into.

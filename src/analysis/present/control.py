@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation
+from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
-from analysis.observations import WORDS, Status, each
+from analysis.observations import Observation, Status, each
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted, every, sentence
 from analysis.present.table import Table, as_printed, recomputed
 
 _MOST_NAMED = 4  # rows or columns named one by one; more are counted
+NOT_EXACT = "tal, der ikke er vist præcist"
 
 
 class Control:
@@ -48,6 +49,8 @@ class Control:
             "intro": self._intro(),
             "deviations": [self._cause(cause) for cause in self.causes],
             "roundings": [self._rounding(each) for each in found(Outcome.WITHIN_ROUNDING)],
+            "not_exact": NOT_EXACT,
+            "bounds": [self._bound(each) for each in found(Outcome.WITHIN_BOUNDS)],
             "agreements": self._agreements(),
             "parts": self._parts(),
             "beside": [line for table in self.tables for line in self._beside(table)],
@@ -74,8 +77,10 @@ class Control:
         figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"
         said = f"Rapporten har prøvet {calculations} på {figures}."
         if not wrong:
+            all_agree = ("Det stemmer", "Begge stemmer", "De stemmer alle")[min(tried, 3) - 1]
+            bounded = any(one.recomputes for one in self._by_outcome(Outcome.WITHIN_BOUNDS))
             return (
-                f"{said} {('Det stemmer', 'Begge stemmer', 'De stemmer alle')[min(tried, 3) - 1]}."
+                f"{said} {all_agree}{f', når der tages hensyn til {NOT_EXACT}' if bounded else ''}."
             )
         if tried == 1:
             return f"{said} Det stemmer ikke."
@@ -200,7 +205,7 @@ class Control:
     def _trace(self, found: Result) -> dict[str, object]:
         return {
             "source": capitalised(self._source(found.relation.place)),
-            "printed": as_printed(found.relation.printed.printed),
+            "printed": as_printed(found.relation.printed),
             "recomputed": recomputed(found),
             "label": self._label(found),
             "how": f"Prøvet: {found.relation.check.text}. {self._contradicted(found)}",
@@ -215,7 +220,7 @@ class Control:
             of = found.relation.terms[0].place
             label = self._label(found) if of is None else f"I {self._name(of.table)}"
             figures = f"{label.replace('Tabel', 'tabel', 1)} står der {figures}"
-        printed = as_printed(found.relation.printed.printed)
+        printed = as_printed(found.relation.printed)
         return sentence(f"{figures}, men i {where} {word} {printed}")
 
     def _label(self, found: Result) -> str:
@@ -241,15 +246,25 @@ class Control:
     def _rounding(self, found: Result) -> dict[str, object]:
         place, printed = found.relation.place, found.relation.printed
         low, high = (amount(value, printed.decimals) for value in found.allowed)
-        bases = [each.printed for each in found.relation.operands[1:] if each.rounded]
+        bases = [written(each) for each in found.relation.operands[1:] if each.rounded]
         named = danish.join_words(bases) if len(bases) <= MOST_TERMS else f"{len(bases)} tal"
         ends = (found.possible.low, found.possible.high) if found.possible else ()
         high += "" if ends == found.allowed else " efter afrunding"
-        said = f"{self._where(place)}: {self._source(place)} {as_printed(printed.printed)}"
+        said = f"{self._where(place)}: {self._source(place)} {as_printed(printed)}"
         return {
             "text": f"{said.removesuffix('.')}.",
             "how": f"{found.relation.check.text}: {_calculated(found)}.",
             "reason": f"{named} er afrundet; de uafrundede tal kan give fra {low} til {high}.",
+        }
+
+    def _bound(self, found: Result) -> dict[str, object]:
+        operands = [*found.relation.operands[1:], found.relation.printed]
+        bounds = dict.fromkeys(one.printed for one in operands if one.within)
+        said = f"{self._where(found.relation.place)}: {as_printed(found.relation.printed)}"
+        return {
+            "text": f"{said.removesuffix('.')}.",
+            "how": f"{found.relation.check.text}: {_calculated(found)}.",
+            "reason": f"{danish.join_words([*bounds])} er ikke vist præcist.",
         }
 
     def _agreements(self) -> list[dict[str, object]]:
@@ -287,7 +302,11 @@ class Control:
 
     def _parts(self) -> str:
         """Say where a figure was held against its most: it catches much, and recomputes nothing."""
-        tried = [one for one in self.results if one.relation.at_most and one.allowed]
+        tried = [
+            one
+            for one in self.results
+            if one.relation.at_most and one.allowed and one.outcome is not Outcome.WITHIN_BOUNDS
+        ]
         if not tried:
             return ""
         places = counted(len(tried), "sted", "steder")
@@ -302,20 +321,16 @@ class Control:
         printed = self.papers.beside(table.table)
         if printed is None:
             return
-        texts = {
-            (danish.same_label(label.text), column.key): cell.text
-            for label, cells in printed.rows
-            for column, cell in zip(printed.spec.columns, cells, strict=True)
-        }
+        others = {(danish.same_label(one.row), one.column): one for one in printed.observations}
         compared, differing = 0, []
         for figure in each(table.observations):
-            text = texts.get((danish.same_label(figure.row), figure.column), "")
-            if text == WORDS[Status.HIDDEN].sign:
+            other = others.get((danish.same_label(figure.row), figure.column))
+            if other and other.status in {Status.HIDDEN, Status.BELOW}:
                 continue  # how many there are is not to be told here either
             compared += 1
-            if danish.plain(text) != danish.plain(figure.printed):
+            if other is None or _said(figure) != _said(other):
                 place = Place(table.table, figure.row, figure.column)
-                here, there = as_printed(figure.printed), as_printed(text) or "intet"
+                here, there = as_printed(figure), (other and as_printed(other)) or "intet"
                 differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
         if compared and not differing:
             yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
@@ -362,6 +377,11 @@ class Control:
         if len(rows) * len(columns) > len(cells) or max(len(rows), len(columns)) > _MOST_NAMED:
             return ""
         return f": {_lines(rows, 'række')}, {_lines(columns, 'kolonne')}"
+
+
+def _said(figure: Observation) -> tuple[object, ...]:
+    """Return what is the same for figures that say the same, however they are printed."""
+    return figure.value, figure.decimals, figure.status
 
 
 def _lines(names: Sequence[str], one: str) -> str:
@@ -440,7 +460,7 @@ def _copied(found: Result) -> str:
     if not is_sum or of is None or relation.divisor or relation.times != 1:
         return ""
     part, whole = (of.row, place.row) if of.row != place.row else (of.column, place.column)
-    figures = as_printed(relation.terms[0].printed), as_printed(relation.printed.printed)
+    figures = as_printed(relation.terms[0]), as_printed(relation.printed)
     return f"{part} ({figures[0]}) er det samme som {whole} ({figures[1]})."
 
 

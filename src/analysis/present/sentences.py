@@ -311,7 +311,10 @@ def during_all(periods: Sequence[Period]) -> str:
     return danish.join_words([f"{word} {danish.join_words(some)}" for word, some in said if some])
 
 
-_LACKING = (Status.NOT_STATED, Status.HIDDEN, Status.WITHDRAWN, Status.DOUBTED)
+_LACKING = (
+    *(Status.NOT_STATED, Status.HIDDEN, Status.BELOW),
+    *(Status.WITHDRAWN, Status.DOUBTED),
+)
 
 
 def in_chart(figure: Point | Row) -> Decimal | str:

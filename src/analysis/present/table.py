@@ -11,18 +11,18 @@ import pandas as pd
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import Result
-from analysis.checks.relations import Place
+from analysis.checks.reconcile import Result, written
+from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
-from analysis.observations import WORDS, Status, each
+from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
-from analysis.sources.printed import Cell
+from analysis.sources.cells import Cell
 
 _MOST_NAMED = 4  # columns named one by one; more are counted
 _SHORT = 10  # characters of a text that stands on one line: a date, for one
@@ -210,7 +210,7 @@ class _View:
         self.headings = [self.printed.headings[at] for at in self.places]
         self.figures = {(figure.row, figure.column): figure for figure in each(shown.observations)}
         self.references: dict[NoteSpec, list[str]] = {}  # of each note, in the order of its number
-        self.signs: dict[Status, None] = {}
+        self.signs: dict[Words, None] = {}
 
     def context(self) -> dict[str, object]:
         headings = [
@@ -239,7 +239,7 @@ class _View:
             "headings": headings,
             "rows": rows,
             "notes": notes,
-            "legend": [words for words in map(WORDS.__getitem__, self.signs) if words.meaning],
+            "legend": [told for told in self.signs if told.meaning],
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
             "widths": self._widths(headings, rows),
@@ -304,20 +304,23 @@ class _View:
         place = Place(self.spec.id, label.text, key)
         causes = self.shown.papers.causes_at(place)
         doubt = correction(causes)
-        text, status = cell.text, Status.FIGURE
+        text, is_missing = cell.text, False
         # What it should be is read aloud with it; that it may be wrong stands below, in its column.
-        spoken = doubt if doubt != WORDS[Status.DOUBTED].said else ""
+        spoken = [doubt] if doubt != WORDS[Status.DOUBTED].said else []
         if self.spec.kind == "figures":
-            status = self.figures[label.text, key].status
+            figure = self.figures[label.text, key]
+            told, is_missing = words(figure), figure.value is None
+            self.signs[told] = None
             text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
-            if status is not Status.FIGURE:
-                self.signs[status] = None
-                text, spoken = WORDS[status].sign, WORDS[status].said
+            if is_missing:
+                text, spoken = told.sign, [told.said]
+            elif told.sign:
+                spoken = [told.said, *spoken]
         return {
             "text": text,
             "short": len(text) <= _SHORT,
-            "spoken": spoken,
-            "missing": status is not Status.FIGURE,
+            "spoken": "; ".join(filter(None, spoken)),
+            "missing": is_missing,
             "marks": self._marks(cell),
             "correction": doubt,
             "id": self.shown.cell_anchor(place)
@@ -386,9 +389,9 @@ def unstated(*, is_counted: bool) -> str:
     return "Ikke oplyst" if is_counted else "Ikke oplyst i papirerne"
 
 
-def as_printed(text: str) -> str:
+def as_printed(figure: Operand | Observation) -> str:
     """Return a printed figure with a real minus, and its unit on the same line."""
-    return text.replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
+    return written(figure).replace("-", danish.MINUS).replace(" ", NO_BREAK_SPACE)
 
 
 _CORRECTED = {"equal": "andetsteds", "sum": "sum"}
@@ -412,7 +415,7 @@ def recomputed(result: Result) -> str:
     """Return a recomputed figure as the table would print it."""
     printed, found = result.relation.printed, result.recomputed
     unit = printed.unit if printed.unit in {danish.PERCENT, danish.KRONER} else ""
-    return "" if found is None else danish.format_number(found, printed.decimals, unit)
+    return result.answer if found is None else danish.format_number(found, printed.decimals, unit)
 
 
 def facts(shown: Table) -> list[dict[str, str]]:

@@ -1,52 +1,27 @@
-"""Tables as printed in the papers of a meeting: CSV files that can be laid beside the minutes.
-
-A cell keeps what the paper prints: ``1.030``, ``14,5``, ``13,0 %``, ``297 [2]`` (with note 2),
-``-`` (nothing stated), ``..`` (hidden), ``.`` (cannot occur).
-"""
+"""Tables as printed in the papers of a meeting: CSV files that can be laid beside the minutes."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from analysis import areas, cpr, danish, raw_files
 from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.checks import ChangeCheck
-from analysis.observations import Observation, Status
+from analysis.observations import Observation
+from analysis.sources.cells import Cell, figure_in
 from analysis.sources.counted import CountedFigure
 from analysis.sources.headings import contradicts, timeless
 
 _LARGEST = 2_000_000  # bytes: a hundred times the largest table that anybody has printed
-_MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
 _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
 _LINE_END = re.compile(r"\r\n?|\n")
 _SEPARATOR = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
-_SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A text as printed and the marks of the notes that it bears; the figure if it was counted."""
-
-    text: str
-    marks: tuple[str, ...] = ()
-    figure: CountedFigure | None = None
-
-    @classmethod
-    def read(cls, raw: str) -> Cell:
-        """Split ``297 [2]`` into its text and its note marks."""
-        text = danish.plain(danish.FIXED_SPACE.sub("\0", raw)).replace("\0", danish.NO_BREAK_SPACE)
-        marks: list[str] = []
-        end = len(text)
-        while match := _MARK.fullmatch(text, max(0, text.rfind("[", 0, end)), end):
-            marks.append(match[1])
-            end = match.start() - text.startswith(" ", max(0, match.start() - 1))
-        return cls(text[:end].strip(), tuple(reversed(marks)))
+_LOST_DASH = re.compile(r"\s*\u00ad\s*\Z|.*\u00ad\s*\d")
 
 
 Line = tuple[int, list[Cell]]  # its number in the file, and its cells
@@ -57,7 +32,7 @@ class PrintedTable:
     """One table as read: its headings and cells with their note marks, and its observations."""
 
     spec: TableSpec
-    row_heading: Cell = Cell("")
+    row_heading: Cell = field(default_factory=lambda: Cell(""))
     headings: list[Cell] = field(default_factory=list)
     rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
@@ -81,7 +56,8 @@ def read_table(
         text = raw_files.decode(content)
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
-    lines, unread = _lines(text, name)
+    marks = {note.mark.removesuffix(")"): note.mark for note in spec.notes if note.mark}
+    lines, unread = _lines(text, marks, name)
     if len(lines) < 2:
         empty = Fault(name, "is empty: expected a line of headings and lines of cells")
         return PrintedTable(spec), unread or [empty]
@@ -159,8 +135,11 @@ def parted(line: str, delimiter: str) -> str:
     return line.replace("\t", " , ") if delimiter == "\t" else line
 
 
-def _lines(text: str, name: str) -> tuple[list[Line], list[Fault]]:
-    """Return the lines that are not blank, without what follows the last heading if it is blank."""
+def _lines(text: str, marks: Mapping[str, str], name: str) -> tuple[list[Line], list[Fault]]:
+    """Return the lines that are not blank, without what follows the last heading if it is blank.
+
+    ``marks`` are those of the table's notes, as they may be printed.
+    """
     delimiter = delimiter_of(text)
     lines: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
@@ -176,10 +155,11 @@ def _lines(text: str, name: str) -> tuple[list[Line], list[Fault]]:
             lines.append((number, cells))
     headings = lines[0][1] if lines else []
     width = max((place for place, cell in enumerate(headings, 1) if cell.strip()), default=1)
-    return [
-        (number, [*map(Cell.read, cells if any(map(str.strip, cells[width:])) else cells[:width])])
+    kept = [
+        (number, cells if any(map(str.strip, cells[width:])) else cells[:width])
         for number, cells in lines
-    ], faults
+    ]
+    return [(number, [Cell.read(cell, marks) for cell in cells]) for number, cells in kept], faults
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -195,6 +175,12 @@ def _cells(line: str, delimiter: str) -> list[str]:
     if code := cpr.unseen(line):
         place = next(place for place, cell in enumerate(cells, 1) if cpr.unseen(cell))
         raise ValueError(f"holds the character {code} in cell {place}, which no reader sees")
+    lost = (at for at, cell in enumerate(cells, 1) if _LOST_DASH.match(cell))
+    if "\u00ad" in line and (place := next(lost, 0)):
+        raise ValueError(
+            f"holds a soft hyphen (U+00AD) in cell {place}, which may be a dash or nothing; write "
+            "a dash, or leave it out"
+        )
     return cells
 
 
@@ -283,7 +269,7 @@ def _observe(
         yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
         try:
-            value, decimals, status = _figure(spec, label, column, cell)
+            value, decimals, status = figure_in(spec, label, column, cell)
             unit = column.unit or (cell.figure.unit if cell.figure else "")
             outside = unit == danish.PERCENT and value is not None and not 0 <= value <= 100
             if outside and not _may_be_outside(meeting, spec, label, column):
@@ -310,38 +296,6 @@ def _observe(
                 exact=cell.figure.exact if cell.figure else None,
             )
         )
-
-
-def _figure(
-    spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell
-) -> tuple[Decimal | None, int, Status]:
-    """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
-    if cell.figure:
-        known = cell.figure.value is not None
-        status = Status.FIGURE if known else Status.CANNOT_OCCUR
-        return cell.figure.value, cell.figure.decimals if known else 0, status
-    withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}
-    if danish.is_dash(cell.text):
-        return None, 0, Status.WITHDRAWN if withdrawn else Status.NOT_STATED
-    if withdrawn:
-        raise ValueError(f"bears note [{withdrawn.pop()}], which withdraws it; expected a dash")
-    if cell.text in _SYMBOLS:
-        return None, 0, _SYMBOLS[cell.text]
-    if not cell.text:
-        rows = map(danish.same_label, spec.blank.rows if spec.blank else ())
-        if spec.blank is None or danish.same_label(label.text) not in rows:
-            raise ValueError(
-                "is blank; expected a figure or a dash, or the row among the `blank` ones"
-            )
-        return None, 0, Status[spec.blank.status.upper()]
-    try:
-        number = danish.parse_number(cell.text, decimals=column.decimals)
-    except ValueError as error:
-        hint = "" if re.search(r"\d", cell.text) else "; where none is stated write -, hidden .."
-        raise ValueError(f"is no figure: {error}{hint}") from None
-    if number.unit and number.unit != column.unit:
-        raise ValueError(f"bears the unit {number.unit!r} where the column has {column.unit!r}")
-    return number.value, number.decimals, Status.FIGURE
 
 
 _NO_SHARE = (

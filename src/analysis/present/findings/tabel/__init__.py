@@ -22,7 +22,8 @@ from analysis.measures.shapes import (
     shape_of,
     totals_elsewhere,
 )
-from analysis.present.control import Control, figures_of, uncovered_of
+from analysis.observations import Status
+from analysis.present.control import NOT_EXACT, Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
 from analysis.present.findings.tabel import (
     accounts,
@@ -131,7 +132,10 @@ def summary(tables: Sequence[Table]) -> str:
             break
         lead = f"{lead} {one}".strip()
     if not figures:
-        return f"{lead} {holds} ingen tal, der kan vises, så der er intet at regne efter.".strip()
+        bounded = any(Status.BELOW in set(table.observations["status"]) for table in tables)
+        none = "kan vises, så der er intet at regne efter"
+        none = "er vist præcist" if bounded else none
+        return f"{lead} {holds} ingen tal, der {none}.".strip()
     meeting = tables[0].papers.meeting
     sources = dict.fromkeys(figures_from(meeting, counted=one.is_counted) for one in tables)
     told = f"{holds} {counted(figures, 'tal', 'tal')} fra {' og '.join(sources)}."
@@ -148,8 +152,12 @@ def _recomputed(tables: Sequence[Table]) -> str:
     if wrong := control.disagreeing(sentence=True):
         return wrong
     results = [found for found in control.results if found.recomputes]
-    rounded = any(found.outcome is Outcome.WITHIN_ROUNDING for found in results)
-    but = ", når der tages hensyn til afrunding" if rounded else ""
+    outcomes = {found.outcome for found in results}
+    allowed = [
+        *(["afrunding"] if Outcome.WITHIN_ROUNDING in outcomes else []),
+        *([NOT_EXACT] if Outcome.WITHIN_BOUNDS in outcomes else []),
+    ]
+    but = f", når der tages hensyn til {' og til '.join(allowed)}" if allowed else ""
     one = len(results) == 1
     open_figures, figures = _open(tables)
     if open_figures == figures:
@@ -181,7 +189,11 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str]]:
 
 
 def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
-    results = [found for found in Control(*tables).results if found.recomputes]
+    results = [
+        found
+        for found in Control(*tables).results
+        if found.recomputes and found.outcome is not Outcome.WITHIN_BOUNDS
+    ]
     agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
     open_figures, figures = _open(tables)
     printed = "tallene" if _are_counted(tables) else "de trykte tal"
