@@ -98,12 +98,10 @@ def build(
 ) -> Generator[Built, None, None]:
     """Make every report in a process and a folder of its own, and yield each as it is finished.
 
-    The next job, with its workplace, is asked for when there is a process for it.
-
-    Its page and its executed notebook are then kept in the workplace of its meeting. What the
-    machine did to a report, a kernel killed for one, is tried once more; an error of its own is
-    not, nor is one that took too long. Progress is shown. Whatever the notebooks have started ends
-    with them.
+    A job, with its workplace, is asked for when there is a process for it. Its page and its
+    executed notebook are then kept in that workplace. What the machine did to a report, a kernel
+    killed for one, is tried once more; an error of its own is not, nor is one that took too long.
+    Progress is shown. Whatever the notebooks have started ends with them.
     """
     jobs = iter(jobs)
     if not (first_job := [*islice(jobs, 1)]):
