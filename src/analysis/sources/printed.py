@@ -258,13 +258,9 @@ def _observe(
     table: PrintedTable, meeting: Meeting, label: Cell, row: list[Cell], name: str, place: str
 ) -> Iterator[Fault]:
     """Turn one row into observations; yield what is wrong with its label and cells."""
-    spec = table.spec
-    about = danish.municipality(meeting.municipality) if meeting.municipality else ""
+    spec, about = table.spec, ""
     try:
-        if spec.rows.places:  # a total, or another area of several, is about none
-            about = ""
-        if spec.rows.municipalities and spec.rows.is_part(label.text):
-            about = danish.municipality(label.text)
+        about = _about(meeting, spec, label)
     except ValueError as error:
         yield Fault(name, str(error), row=place, value=label.text)
     for column, cell in zip(spec.columns, row, strict=True):
@@ -296,6 +292,15 @@ def _observe(
                 exact=cell.figure.exact if cell.figure else None,
             )
         )
+
+
+def _about(meeting: Meeting, spec: TableSpec, label: Cell) -> str:
+    """Return the municipality that a row is about. Raises ``ValueError`` for one unknown."""
+    if spec.rows.municipalities and spec.rows.is_part(label.text):
+        return danish.municipality(label.text)
+    if spec.rows.places or not meeting.municipality:  # a total, or another area, is about none
+        return ""
+    return danish.municipality(meeting.municipality)
 
 
 _NO_SHARE = (
