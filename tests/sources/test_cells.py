@@ -285,6 +285,7 @@ def test_no_sentence_and_no_chart_has_a_figure_that_is_under_a_bound(tmp_path: P
     papers = opened(make_project(tmp_path, toml, {"t": csv}))
     table = Table(papers, "t", number=1)
     said = " ".join([tabel.heading(table), *tabel.text(table), tabel.summary([table])])
+    assert "af de to rækker, hvis tal kan bruges" in said
     assert "Tallet for B er ikke vist præcist." in said
     assert "5" not in said
     chart = tabel.chart(table, 1)

@@ -334,9 +334,9 @@ def compared_of(table: Table, rows: Rows) -> str:
 
 
 def with_figures(unknown: Iterable[Row]) -> str:
-    """Return ``der er tal for``, of those compared; another is said of doubted figures."""
-    is_doubted = any(row.status is Status.DOUBTED for row in unknown)
-    return "hvis tal kan bruges" if is_doubted else "der er tal for"
+    """Return ``der er tal for``, of those compared; of others a figure is there, and not used."""
+    is_there = any(row.status in {Status.DOUBTED, Status.BELOW} for row in unknown)
+    return "hvis tal kan bruges" if is_there else "der er tal for"
 
 
 def when(table: Table, column: ColumnSpec) -> str:
