@@ -458,13 +458,15 @@ def test_what_is_no_dash(cell: str) -> None:
 
 
 def test_what_a_municipality_is_called_with_the_word_for_what_it_is() -> None:
-    names = "Helsingør", "Bornholm", danish.MADE_UP
+    names = "Helsingør", "København", "Bornholm", danish.MADE_UP
     assert [danish.municipal(name) for name in names] == [
         "Helsingør Kommune",
+        "Københavns Kommune",
         "Bornholms Regionskommune",
         "Eksempelkommune",
     ]
-    assert danish.municipality("Bornholms Regionskommune") == "Bornholm"
+    for name in names:
+        assert danish.municipality(danish.municipal(name)) == name
 
 
 @pytest.mark.parametrize(
@@ -477,6 +479,7 @@ def test_what_a_municipality_is_called_with_the_word_for_what_it_is() -> None:
         (["Fanø Kommune"], "i Fanø Kommune"),
         (["Køge", "Greve"], "i Køge og Greve"),
         (["Ærø", "Samsø"], "på Ærø og Samsø"),
+        (["Fyn", "Region Sjælland", "Sjælland"], "på Fyn, i Region Sjælland og på Sjælland"),
         (["Fanø", "Køge"], "på Fanø og i Køge"),
         (["Køge", "Langeland", "Lolland"], "i Køge, på Langeland og Lolland"),
     ],

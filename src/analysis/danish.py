@@ -456,6 +456,7 @@ _SPELLINGS = {name.casefold(): name for name in (*MUNICIPALITIES, WHOLE_COUNTRY,
     "århus": "Aarhus",
     "bornholms regionskommune": "Bornholm",
     "fåborg-midtfyn": "Faaborg-Midtfyn",
+    "københavns": "København",
     "høje-tåstrup": "Høje-Taastrup",
     "høje taastrup": "Høje-Taastrup",
     "lyngby-tårbæk": "Lyngby-Taarbæk",
@@ -489,8 +490,12 @@ def row_name(label: str) -> str:
 
 
 def municipal(name: str) -> str:
-    """Return ``Helsingør Kommune``; two have the word in their names."""
-    named = {MADE_UP: MADE_UP, "Bornholm": "Bornholms Regionskommune"}
+    """Return ``Helsingør Kommune``; three are called otherwise."""
+    named = {
+        MADE_UP: MADE_UP,
+        "Bornholm": "Bornholms Regionskommune",
+        "København": "Københavns Kommune",
+    }
     return named.get(name, f"{name} Kommune")
 
 
