@@ -34,7 +34,7 @@ import psutil
 import pyarrow.parquet as pq
 import register_data
 
-from analysis.danish import Period
+from analysis.periods import Period
 from analysis.project import REGISTER
 from analysis.register.contract import RELATIONS
 from analysis.register.extract import Extract

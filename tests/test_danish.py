@@ -1,8 +1,8 @@
-"""Danish figures, dates, periods and names, as papers and offices write them."""
+"""Danish figures, dates and names, as papers and offices write them."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import danish
-from analysis.danish import Number, Period
+from analysis.danish import Number
 
 NBSP, THIN, NARROW, FIGURE = "\u00a0", "\u2009", "\u202f", "\u2007"
 
@@ -196,85 +196,10 @@ def test_any_text_is_a_figure_or_is_refused_with_words(text: str) -> None:
     assert reason or number.value.is_finite()
 
 
-# --- dates and periods ----------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("2016", "2016"),
-        ("2016-Q3", "2016-Q3"),
-        ("2016q3", "2016-Q3"),
-        ("3. kvartal 2016", "2016-Q3"),
-        ("1. kvart. 2016", "2016-Q1"),
-        ("1. kvt. 2016", "2016-Q1"),
-        (f"4.{NBSP}kvartal 2016", "2016-Q4"),
-        ("2016-05", "2016-05"),
-        ("maj 2016", "2016-05"),
-        ("Sept. 2016", "2016-09"),
-        ("Apr. 2017", "2017-04"),
-        ("2017-04-01", "2017-04-01"),
-        ("1. april 2017", "2017-04-01"),
-        ("1-4-99", "1999-04-01"),
-        ("1-4-17", "2017-04-01"),
-        ("3. maj 2017", "2017-05-03"),
-        ("03-05-2017", "2017-05-03"),
-        ("31.05.2016", "2016-05-31"),
-    ],
-)
-def test_a_period_is_read_from_iso_and_from_danish_words(text: str, iso: str) -> None:
-    assert str(Period.parse(text)) == iso
-
-
-@pytest.mark.parametrize(
-    "text", ["", "Apr.", "foråret 2016", "2016-13", "2016-Q5", "30-02-2017", "5. kvartal 2016"]
-)
-def test_a_period_that_cannot_be_read_is_refused_with_what_was_expected(text: str) -> None:
-    with pytest.raises(ValueError, match=r"expected a year \(2016\), a quarter \(2016-Q3\)"):
-        Period.parse(text)
-
-
-days = st.dates(date(1968, 1, 1), date(2099, 12, 31))
-periods = st.one_of(
-    st.builds(Period.day, days),
-    st.builds(lambda day: Period.month(day.year, day.month), days),
-    st.builds(lambda day: Period.quarter(day.year, (day.month + 2) // 3), days),
-    st.builds(lambda day: Period.year(day.year), days),
-)
-
-
-@given(periods)
-def test_every_way_to_write_a_period_reads_back(period: Period) -> None:
-    assert Period.parse(str(period)) == period
-    assert Period.parse(period.long) == period
-    assert Period.parse(period.short) == period
-
-
-@given(periods, periods)
-def test_periods_come_in_the_order_of_their_first_day(one: Period, other: Period) -> None:
-    if one.start < other.start:
-        assert one < other
-    assert one.start <= one.on_axis <= one.end
-
-
-def test_a_period_has_a_first_and_a_last_day() -> None:
-    assert Period.parse("2016-Q3").start == date(2016, 7, 1)
-    assert Period.parse("2016-Q3").end == date(2016, 9, 30)
-    assert Period.parse("2016-02").end == date(2016, 2, 29)
-    assert Period.parse("2017").end - Period.parse("2017").start == timedelta(days=364)
-
-
-def test_on_an_axis_a_month_stands_at_its_start_and_a_year_in_its_middle() -> None:
-    assert Period.parse("2017-03").on_axis == date(2017, 3, 1)
-    assert Period.parse("2017-04-01").on_axis == date(2017, 4, 1)
-    assert Period.parse("2017").on_axis == date(2017, 7, 2)
-
-
-def test_a_period_is_written_long_in_text_and_short_on_axes() -> None:
-    assert Period.parse("2016-Q3").long == f"3.{NBSP}kvartal{NBSP}2016"
-    assert Period.parse("2017-04-01").long == f"1.{NBSP}april{NBSP}2017"
-    assert Period.parse("2017-04-01").short == "1. apr. 2017"
-    assert Period.parse("2016-05").short == "maj 2016"
+def test_a_date_is_written_with_the_name_of_its_month() -> None:
     assert danish.format_date(date(2017, 5, 3)) == f"3.{NBSP}maj{NBSP}2017"
 
 

@@ -1,4 +1,4 @@
-"""Danish figures, dates, periods and names of municipalities: read and written.
+"""Danish figures, dates and names of municipalities: read and written.
 
 Figures are exact: :class:`decimal.Decimal` throughout, rounded half up, as a Danish reader rounds.
 No locale of the machine is used, because ``da_DK`` is missing on many servers.
@@ -6,17 +6,12 @@ No locale of the machine is used, because ``da_DK`` is missing on many servers.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
-from itertools import pairwise
-from math import gcd
-from typing import Literal
 
 from analysis.characters import DASHES, LINE_ENDS, SPACES, ZERO_WIDTH
 from analysis.faults import near
@@ -251,7 +246,7 @@ def quantity(value: Decimal, decimals: int, unit: str = "") -> str:
     return f"{figure}{NO_BREAK_SPACE}{unit.replace(' ', NO_BREAK_SPACE)}"
 
 
-# --- dates and periods ----------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------
 
 MONTHS = tuple(
     """januar februar marts april maj juni juli august
@@ -263,9 +258,6 @@ MONTH_NUMBERS = {
     for spelling in {name, name[:3], name[:4]}
 } | {"sept": 9}
 
-PeriodKind = Literal["year", "quarter", "month", "day"]
-
-
 # A hyphen or dash after which no line breaks, though it stands before a letter or a fixed space:
 # in ``A-dagpenge``, ``23-08-2017`` and ``18 – 24 år``.
 _FIXED_DASH = re.compile(
@@ -274,8 +266,8 @@ _FIXED_DASH = re.compile(
 _ALONE = re.compile(r"\S+( \S+)?")
 _TOGETHER = re.compile(
     r"\w %|\d (pct|procent|procentpoint|kr|mio\. kr|mio|år)\b"
-    rf"|\d\. (kvartal|{'|'.join(MONTHS)})\b( \d{{4}})?"
-    r"|([Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?"
+    rf"|\d\. (kvartal|halvår|{'|'.join(MONTHS)})\b( \d{{4}})?"
+    r"|([Uu]ge|[Tt]abel|[Ff]igur|[Pp]unkt|\bkl\.|§) \d|\d [–-] \d+( år\b)?"
     rf"|\b[Ii] (?=\d\.)|»I (?=\w)|\bI (?=({'|'.join(MONTHS)})\b)"
 )
 
@@ -294,135 +286,6 @@ def unbroken(text: str) -> str:
 def format_date(day: date) -> str:
     """Write a date as ``3. maj 2017``; it never breaks over two lines."""
     return NO_BREAK_SPACE.join((f"{day.day}.", MONTHS[day.month - 1], f"{day.year}"))
-
-
-@dataclass(frozen=True, order=True)
-class Period:
-    """A year, quarter, month or day. Orders by its first day. Its text is ISO: ``2016-Q3``."""
-
-    start: date
-    end: date
-    kind: PeriodKind
-
-    @classmethod
-    def parse(cls, text: str) -> Period:
-        """Read ``2016``, ``2016-Q3``, ``2016-05``, ``2017-04-01`` or the same in Danish words.
-
-        In words: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``, ``03-05-2017``.
-        Raises ``ValueError`` when the text is none of these.
-        """
-        words = plain(text).casefold()
-        with suppress(ValueError, KeyError):  # there is no such month or day
-            if match := re.fullmatch(r"(\d{4})", words):
-                return cls.year(int(match[1]))
-            if match := re.fullmatch(r"(\d{4})-?q([1-4])", words):
-                return cls.quarter(int(match[1]), int(match[2]))
-            if match := re.fullmatch(r"([1-4])\.? ?kv(?:t|art|artal)\.? (\d{4})", words):
-                return cls.quarter(int(match[2]), int(match[1]))
-            if match := re.fullmatch(r"(\d{4})-(\d{2})", words):
-                return cls.month(int(match[1]), int(match[2]))
-            if match := re.fullmatch(r"([a-z]+)\.? (\d{4})", words):
-                return cls.month(int(match[2]), MONTH_NUMBERS[match[1]])
-            if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", words):
-                return cls.day(date(int(match[1]), int(match[2]), int(match[3])))
-            if match := re.fullmatch(r"(\d{1,2})[-.](\d{1,2})[-.](\d{2}|\d{4})", words):
-                return cls.day(date(whole_year(match[3]), int(match[2]), int(match[1])))
-            if match := re.fullmatch(r"(\d{1,2})\. ?([a-z]+)\.? (\d{4})", words):
-                return cls.day(date(int(match[3]), MONTH_NUMBERS[match[2]], int(match[1])))
-        raise ValueError(
-            "expected a year (2016), a quarter (2016-Q3), a month (2016-05) or a day (2017-04-01)"
-        )
-
-    @classmethod
-    def year(cls, year: int) -> Period:
-        return cls(date(year, 1, 1), date(year, 12, 31), "year")
-
-    @classmethod
-    def quarter(cls, year: int, number: int) -> Period:
-        """Return quarter 1 to 4 of a year."""
-        last = calendar.monthrange(year, number * 3)[1]
-        return cls(date(year, number * 3 - 2, 1), date(year, number * 3, last), "quarter")
-
-    @classmethod
-    def month(cls, year: int, number: int) -> Period:
-        last = calendar.monthrange(year, number)[1]
-        return cls(date(year, number, 1), date(year, number, last), "month")
-
-    @classmethod
-    def day(cls, day: date) -> Period:
-        return cls(day, day, "day")
-
-    def __str__(self) -> str:
-        """Return the ISO text, which :meth:`parse` reads."""
-        return {
-            "year": f"{self.start.year}",
-            "quarter": f"{self.start.year}-Q{self._quarter_number}",
-            "month": f"{self.start:%Y-%m}",
-            "day": f"{self.start:%Y-%m-%d}",
-        }[self.kind]
-
-    @property
-    def _quarter_number(self) -> int:
-        return (self.start.month + 2) // 3
-
-    @property
-    def on_axis(self) -> date:
-        """Where a chart's time axis has the period.
-
-        A year or quarter, which is measured all through, has it in its middle; a month, which is
-        mostly a count on one day, at its start, so that 1 April stands a month after March.
-        """
-        if self.kind in {"month", "day"}:
-            return self.start
-        return self.start + (self.end - self.start) / 2
-
-    @property
-    def long(self) -> str:
-        """In words for running text: ``3. kvartal 2016``, ``maj 2016``, ``1. april 2017``.
-
-        None of them breaks over two lines.
-        """
-        return {
-            "year": f"{self.start.year}",
-            "quarter": f"{self._quarter_number}. kvartal {self.start.year}",
-            "month": f"{MONTHS[self.start.month - 1]} {self.start.year}",
-            "day": format_date(self.start),
-        }[self.kind].replace(" ", NO_BREAK_SPACE)
-
-    @property
-    def short(self) -> str:
-        """For axes: ``3. kvart. 2016``, ``maj 2016``, ``1. apr. 2017``."""
-        name = MONTHS[self.start.month - 1]
-        month = name if len(name) <= 4 else f"{name[:3]}."
-        return {
-            "year": f"{self.start.year}",
-            "quarter": f"{self._quarter_number}. kvart. {self.start.year}",
-            "month": f"{month} {self.start.year}",
-            "day": f"{self.start.day}. {month} {self.start.year}",
-        }[self.kind]
-
-
-def passed_over(periods: Sequence[Period]) -> list[Period]:
-    """Return the periods that are left out between others: March of January, February and April.
-
-    None where all lie equally far from each other, or are of several kinds, or days.
-    """
-    there, kinds = {period.start for period in periods}, {period.kind for period in periods}
-    if len(kinds) != 1 or "day" in kinds:
-        return []
-    (kind,) = kinds
-    months = sorted(day.year * 12 + day.month - 1 for day in there)
-    step = gcd(*(after - before for before, after in pairwise(months)))
-    starts = (date(at // 12, at % 12 + 1, 1) for at in range(months[0], months[-1], step or 1))
-    return [
-        {
-            "year": Period.year(start.year),
-            "quarter": Period.quarter(start.year, (start.month + 2) // 3),
-            "month": Period.month(start.year, start.month),
-        }[kind]
-        for start in starts
-        if start not in there
-    ]
 
 
 def whole_year(digits: str) -> int:

@@ -127,9 +127,12 @@ class Project:
         """Return what a file or folder of the project is called in messages and manifests."""
         return path.relative_to(self.root).as_posix()
 
-    def addresses(self) -> list[Address]:
-        """Return every delivered meeting, by body and date; other folders are passed by."""
-        return [address for address in self._delivered().values() if address]
+    def addresses(self, body: str = "[!.]*") -> list[Address]:
+        """Return the delivered meetings, of one body or of all, by body and date.
+
+        Other folders are passed by.
+        """
+        return [address for address in self._delivered(body).values() if address]
 
     def strays(self) -> list[Fault]:
         """Return a fault for each folder with a ``meeting.toml`` that cannot be a meeting."""
@@ -141,10 +144,10 @@ class Project:
             if address is None and (folder / "meeting.toml").exists()
         ]
 
-    def _delivered(self) -> dict[Path, Address | None]:
+    def _delivered(self, body: str = "[!.]*") -> dict[Path, Address | None]:
         """Return the folders in which meetings may lie, with what they are called as one."""
         found: dict[Path, Address | None] = {}
-        for folder in sorted(path for path in self.raw.glob("[!.]*/[!.]*") if path.is_dir()):
+        for folder in sorted(path for path in self.raw.glob(f"{body}/[!.]*") if path.is_dir()):
             found[folder] = None
             with suppress(InputError):
                 found[folder] = Address.parse(f"{folder.parent.name}/{folder.name}")

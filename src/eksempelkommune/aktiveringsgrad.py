@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from analysis.danish import Period
+from analysis.periods import Period
 from eksempelkommune import catalogue
 from eksempelkommune.dice import Dice
 from eksempelkommune.kontanthjaelp import AGE

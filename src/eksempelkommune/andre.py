@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from analysis.danish import Period
+from analysis.periods import Period
 from eksempelkommune import catalogue
 from eksempelkommune.dice import Dice
 from eksempelkommune.kontanthjaelp import closure_day, spell_start

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from analysis import danish, meeting_file
-from analysis.danish import Period
 from analysis.faults import Fault, InputError
+from analysis.periods import Period
 from analysis.sources.printed import read_table
 from eksempelkommune import catalogue
 from eksempelkommune.person import FOR_EDUCATION, MAN, NOT_READY, READY, REFUGEE, REUNITED, WOMAN

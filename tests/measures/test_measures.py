@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.danish import Period
 from analysis.measures import flygtningestatus
 from analysis.measures.afslutningsaarsager import (
     OTHER,
@@ -36,6 +35,7 @@ from analysis.measures.series import (
 from analysis.meeting import TableSpec
 from analysis.observations import Status
 from analysis.papers import Papers, open_papers
+from analysis.periods import Period
 from support import HELSINGOER, make_project, opened
 
 QUARTERS = ["2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4"]
@@ -134,6 +134,60 @@ def test_one_series_has_one_measure_one_unit_and_one_kind_of_period(tmp_path: Pa
     ]
     (share,) = series_of(frame, "t", unit="pct.")
     assert [point.column for point in share.points] == ["Pct. feb.", "Pct. mar."]
+
+
+@pytest.mark.parametrize(
+    ("periods", "series"),
+    [
+        ("2017-01 2017-W14 2017-W15", ["2017-W14 2017-W15", "2017-01"]),
+        ("2016 2015/16 2016/17 2017", ["2016 2017", "2015/16 2016/17"]),
+        ("2016-H1 2016-Q3 2016-H2", ["2016-H1 2016-H2", "2016-Q3"]),
+        # since New Year: the same months of two years, and not more months of one
+        (
+            "2016-01/2016-04 2017-01/2017-03 2017-01/2017-04",
+            ["2016-01/2016-04 2017-01/2017-04", "2017-01/2017-03"],
+        ),
+        (
+            "2016-03/2017-02 2016-04/2017-03 2017-02 2017-03",  # twelve months up to each
+            ["2016-03/2017-02 2016-04/2017-03", "2017-02 2017-03"],
+        ),
+    ],
+)
+def test_only_periods_that_are_like_each_other_make_a_series(
+    tmp_path: Path, periods: str, series: list[str]
+) -> None:
+    headings = periods.replace(" ", ";")
+    frame, _ = delivered(tmp_path, f";{headings}\na{';1' * len(periods.split())}\n")
+    assert series == [
+        " ".join(str(point.period) for point in one.points)
+        for (one,) in kinds_of_series(frame, "t")
+    ]
+
+
+DOWN = """
+[[tables]]
+id = "t"
+title = "T"
+columns = [
+  { heading = "Mænd", unit = "antal" },
+  { heading = "Andel", unit = "pct." },
+  { heading = "Kvinder", unit = "antal" },
+]
+
+[tables.rows]
+heading = ""
+periods = [{ label = "2017", period = "2017" }, { label = "2016", period = "2016" }]
+"""
+
+
+def test_down_a_table_whose_rows_are_times_each_column_is_a_series(tmp_path: Path) -> None:
+    csv = ";Mænd;Andel;Kvinder\n2017;1;2;3\n2016;4;5;..\nI alt;5;-;3\n"
+    frame = opened(make_project(tmp_path, DOWN, {"t": csv})).observations
+    (men, women), (share,) = kinds_of_series(frame, "t")
+    assert (men.label, women.label, share.label) == ("Mænd", "Kvinder", "Andel")
+    assert [(str(one.period), one.value) for one in men.points] == [("2016", 4), ("2017", 1)]
+    assert [men.cell(one) for one in men.points] == [("2016", "Mænd"), ("2017", "Mænd")]
+    assert [one.status for one in women.points] == [Status.HIDDEN, Status.FIGURE]
 
 
 def test_a_figure_is_found_by_its_period() -> None:

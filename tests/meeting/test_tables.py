@@ -178,6 +178,37 @@ def test_a_report_reaches_as_far_as_its_figures_and_tells_which_columns_have_non
 
 
 @pytest.mark.parametrize(
+    ("periods", "until", "reaches"),
+    [
+        ("2016-01/2016-02 2016-01/2016-03", "Marts 2016", "Januar–marts 2016"),
+        ("2015-W52 2016-W01", "Uge 1 2016", "Uge 52 2015 til uge 1 2016"),
+        ("2014/15 2015/16", "Skoleåret 2015/16", "Skoleåret 2014/15 til skoleåret 2015/16"),
+    ],
+)
+@pytest.mark.parametrize("are_rows", [True, False])
+def test_a_table_reaches_over_times_of_any_kind_in_its_columns_or_rows(
+    tmp_path: Path, periods: str, until: str, reaches: str, *, are_rows: bool
+) -> None:
+    times = periods.split()
+    toml = '[[tables]]\nid = "t"\ntitle = "T"\n'
+    if are_rows:
+        described = (f'{{ label = "{one}", period = "{one}" }}' for one in times)
+        toml += (
+            f'rows = {{ periods = [{", ".join(described)}] }}\ncolumns = [{{ heading = "A" }}]\n'
+        )
+        csv = "\n".join([";A", *(f"{one};1" for one in times), ""])
+    else:
+        described = (f'{{ heading = "{one}", period = "{one}" }}' for one in times)
+        toml += f"columns = [{', '.join(described)}]\n"
+        csv = f";{';'.join(times)}\na{';1' * len(times)}\n"
+    papers = opened(make_project(tmp_path, toml, {"t": csv}))
+    header = Header(papers, "Fund", "Kort.", tables=("t",))
+    facts = {fact["term"]: danish.plain(fact["text"]) for fact in header.about["facts"]}
+    assert facts["Tal til og med"] == until
+    assert f"{reaches}</dd>" in danish.plain(About(Table(papers, "t", number=1)).html)
+
+
+@pytest.mark.parametrize(
     ("columns", "until", "reaches"),
     [
         ("2011;2012!", "2011; 2012 er forventet", "2011, og forventet for 2012"),
@@ -230,6 +261,7 @@ def test_what_nobody_has_stated_is_not_looked_for_in_papers_of_what_was_counted(
     [
         ("2016-Q1 2016-Q2", True),
         ("2015 2016-Q1", True),
+        ("2016-01/2016-02 2016-01/2016-03", True),
         ("2016-Q2 2016-Q1", False),  # the newest is at the left
         ("2016-Q1", False),
         ("2016-Q1 2016-Q2 -", False),  # a column of changes comes last

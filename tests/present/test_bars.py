@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.danish import Period
 from analysis.measures.series import Point, Series
 from analysis.observations import Status
+from analysis.periods import Period
 from analysis.present import figure
 from analysis.present.charts.sheet import Drawing, Drawings
 from analysis.present.charts.style import PALETTE

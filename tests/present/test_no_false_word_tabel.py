@@ -20,6 +20,7 @@ from analysis import danish
 from analysis.faults import InputError
 from analysis.measures.pairs import role_of, year_named
 from analysis.papers import open_papers
+from analysis.periods import Period
 from analysis.present.blocks import About
 from analysis.present.findings import tabel
 from analysis.present.table import Table
@@ -2706,6 +2707,202 @@ def test_a_time_that_the_table_passes_over_is_told(
     tmp_path: Path, csv: str, columns: str, expected: list[str]
 ) -> None:
     assert said(a_table(tmp_path, csv, columns)) == expected
+
+
+def of_times(*periods: str, unit: str = "antal") -> str:
+    """Describe one column per period, under headings as an axis has them."""
+    return ";".join(f"{Period.parse(one).short}|{unit}|{one}" for one in periods)
+
+
+def across(times: str, *rows: str) -> str:
+    return "|".join([";".join(["", *(one.split("|")[0] for one in times.split(";"))]), *rows])
+
+
+WEEKS = of_times("2017-W14", "2017-W15", "2017-W17")
+HALVES = of_times("2014-H1", "2014-H2")
+TO_APRIL = of_times("2016-01/2016-04", "2017-01/2017-04")
+SINCE_NEW_YEAR = of_times("2017-01/2017-02", "2017-01/2017-03", "2017-01/2017-04")
+LAST_TWELVE = of_times("2016-03/2017-02", "2016-04/2017-03", "2016-05/2017-04")
+SCHOOL_YEARS = of_times("2013/14", "2014/15", "2015/16")
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        (
+            WEEKS,
+            "A;5;7;6",
+            [
+                "Fra uge 14 til uge 17 2017 steg antallet for A fra 5 til 6 "
+                "og var undervejs oppe på mindst 7",
+                "Tabellen har ingen tal for uge 16 2017.",
+            ],
+        ),
+        (
+            HALVES,
+            "A;10;12",
+            [
+                "Fra 1. halvår til 2. halvår 2014 steg antallet for A fra 10 til 12, "
+                "en stigning på 20,0 pct."
+            ],
+        ),
+        (
+            TO_APRIL,
+            "A;50;40",
+            [
+                "Fra januar–april 2016 til januar–april 2017 faldt antallet for A fra 50 til 40, "
+                "et fald på 20,0 pct."
+            ],
+        ),
+        # more months since New Year are no rise; the last of them is what is told
+        (SINCE_NEW_YEAR, "A;5;7;9", ["Antallet for A er 9 i januar–april 2017"]),
+        (
+            SINCE_NEW_YEAR,
+            "A;5;7;..",
+            [
+                "Antallet for A er 7 i januar–marts 2017, "
+                "men i januar–april 2017 er tallene ikke vist"
+            ],
+        ),
+        (
+            LAST_TWELVE,
+            "A;50;70;90",
+            [
+                "Fra marts 2016–februar 2017 til maj 2016–april 2017 steg antallet for A "
+                "fra 50 til 90",
+                "Det steg hver gang.",
+            ],
+        ),
+        (
+            SCHOOL_YEARS,
+            "A;5;..;3",
+            [
+                "Fra skoleåret 2013/14 til skoleåret 2015/16 faldt antallet for A fra 5 til 3",
+                "For »A« er tallet ikke vist i skoleåret 2014/15.",
+            ],
+        ),
+        (  # it did not fall each time: after what cannot occur it was more than before
+            of_times("2014-H1", "2014-H2", "2015-H1", "2015-H2", "2016-H1"),
+            "A;49;25;.;31;18",
+            ["Fra 1. halvår 2014 til 1. halvår 2016 faldt antallet for A fra 49 til 18"],
+        ),
+    ],
+)
+def test_each_kind_of_time_is_said_as_a_dane_says_it(
+    tmp_path: Path, columns: str, row: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, across(columns, row), columns)) == expected
+
+
+def rows_of_times(*periods: str) -> tuple[list[str], str]:
+    """The labels of rows that are times, and their description."""
+    labels = [Period.parse(one).short for one in periods]
+    described = (
+        f'{{ label = "{label}", period = "{one}" }}'
+        for label, one in zip(labels, periods, strict=True)
+    )
+    return labels, f"periods = [{', '.join(described)}]"
+
+
+@pytest.mark.parametrize(
+    ("times", "columns", "cells", "expected"),
+    [
+        (
+            "2015 2016 2017",
+            "Mænd|antal;Kvinder|antal;I alt|antal",
+            "5;6;11|7;6;13|9;4;13",
+            [
+                "Fra 2015 til 2017 steg antallet i alt fra 11 til 13",
+                "Antallet for Mænd steg fra 5 til 9.",
+                "Det steg hver gang.",
+                "Antallet for Kvinder faldt fra 6 til 4.",
+            ],
+        ),
+        (
+            "2017 2015 2016",  # in any order
+            "Mænd|antal;Kvinder|antal",
+            "9;4|5;6|7;..",
+            [
+                "Fra 2015 til 2017 steg antallet for Mænd og faldt for Kvinder",
+                "Fra 2015 til 2017 steg antallet for Mænd fra 5 til 9.",
+                "Det steg hver gang.",
+                "Antallet for Kvinder faldt fra 6 til 4.",
+                "For »Kvinder« er tallet ikke vist i 2016.",
+            ],
+        ),
+        (
+            "2017-01 2017-02 2017-04",
+            "Ledige|personer;Andel|pct.",  # which is no part of the course
+            "5;1|7;2|6;3",
+            [
+                "Fra januar til april 2017 steg antallet for Ledige fra 5 til 6 "
+                "og var undervejs oppe på mindst 7 personer",
+                "Tabellen har ingen tal for marts 2017.",
+            ],
+        ),
+        (
+            "2016 2017",
+            "Mænd|antal;Kvinder|antal;I alt|antal",
+            "50;60;110|70;60;130",
+            [
+                "Fra 2016 til 2017 steg antallet i alt fra 110 til 130, en stigning på 18,2 pct.",
+                "Antallet for Mænd steg fra 50 til 70, en stigning på 40,0 pct.",
+                "Antallet for Kvinder var uændret 60.",
+            ],
+        ),
+        (
+            "2017-01/2017-02 2017-01/2017-03",
+            "Budget|kr.;Forbrug|kr.",
+            "50;60|70;68",
+            [
+                "Forbruget i januar–marts 2017 er 68 kr., 2 kr. mindre end budgettet på 70 kr. "
+                "(2,9 pct.)",
+                "Forbruget i januar–februar 2017 er 60 kr., 10 kr. mere end budgettet på 50 kr. "
+                "(20,0 pct.).",
+            ],
+        ),
+        # times are neither ranked nor parts, and those that overlap no course
+        ("2017-01/2017-02 2017-01/2017-03", "Ledige|antal", "5|7", ["Titel"]),
+        ("2017", "Mænd|antal;Kvinder|antal", "5;6", ["Titel"]),
+        ("2016 2017-01", "Ledige|antal", "5|7", ["Titel"]),
+    ],
+)
+def test_where_the_rows_are_times_it_is_told_of_the_columns(
+    tmp_path: Path, times: str, columns: str, cells: str, expected: list[str]
+) -> None:
+    labels, rows = rows_of_times(*times.split())
+    figures = [f"{one};{row}" for one, row in zip(labels, cells.split("|"), strict=True)]
+    figures.append(f"Ændring;{';'.join('9' for _ in columns.split(';'))}")  # which is no time
+    assert said(a_table(tmp_path, across(columns, *figures), columns, rows)) == expected
+
+
+def test_a_total_of_rows_that_are_times_is_no_figure_of_a_time(tmp_path: Path) -> None:
+    labels, rows = rows_of_times("2017-01", "2017-02", "2017-03")
+    csv = f";Ledige;I alt|{labels[0]};5;5|{labels[1]};7;7|{labels[2]};9;9|I alt;21;21"
+    table = a_table(tmp_path, csv, "Ledige|antal;I alt|antal", rows, SUM)
+    assert "21" not in " ".join(said(table))
+    assert table.papers.results  # the check holds all the same
+    assert not table.papers.fails
+
+
+def test_a_figure_down_a_column_that_is_put_right_is_told_with_its_row(tmp_path: Path) -> None:
+    _, rows = rows_of_times("2015", "2016", "2017")
+    csv = ";Mænd;Kvinder;I alt|2015;5;6;11|2016;7;6;13|2017;9;4;14"
+    sums = SUM.replace('row = "I alt"', 'column = "I alt"') + 'columns = ["Mænd", "Kvinder"]\n'
+    more = sums + a_deviation("2017", "I alt", "14", "13", check="sum")
+    told = " ".join(
+        said(
+            a_table(
+                tmp_path,
+                csv,
+                OUTCOMES.replace("Job", "Mænd").replace("Uddannelse", "Kvinder"),
+                rows,
+                more,
+            )
+        )
+    )
+    assert "Fra 2015 til 2017 steg antallet i alt fra 11 til 13" in told
+    assert "I papirerne står der 14 i rækken »2017«, kolonnen »I alt«" in told
 
 
 def test_many_later_times_without_figures_are_counted(tmp_path: Path) -> None:

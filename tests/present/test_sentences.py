@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.danish import NO_BREAK_SPACE, Period
+from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Comparison, Known, Move, Point, Series
 from analysis.observations import Status
+from analysis.periods import Period
 from analysis.present import sentences
 
 NBSP = NO_BREAK_SPACE

@@ -17,6 +17,7 @@ FLOORS = (
     (
         "characters",
         "danish",
+        "periods",
         "areas",
         "cpr",
         "faults",
@@ -88,7 +89,9 @@ def test_measures_and_checks_are_pure() -> None:
     for path in modules():
         if room(path) in {"measures", "checks"}:
             below = {name.split(".")[1] for name in imports(path)} - {room(path)}
-            assert below <= {"danish", "areas", "faults", "observations", "meeting"}, path
+            assert below <= {"danish", "areas", "periods", "faults", "observations", "meeting"}, (
+                path
+            )
 
 
 def test_the_made_up_municipality_knows_printed_tables_and_the_contract_alone() -> None:
@@ -98,7 +101,16 @@ def test_the_made_up_municipality_knows_printed_tables_and_the_contract_alone() 
             for name in imports(path)
             if name.startswith("analysis.")
         }
-        base = {"danish", "areas", "faults", "project", "whole_files", "meeting", "meeting_file"}
+        base = {
+            "danish",
+            "areas",
+            "periods",
+            "faults",
+            "project",
+            "whole_files",
+            "meeting",
+            "meeting_file",
+        }
         assert known <= base | {"sources.printed", "register.contract"}, path
 
 

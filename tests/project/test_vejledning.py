@@ -41,6 +41,7 @@ from analysis.meeting import (
 )
 from analysis.meeting.checks import Check, Deviation, Remainder, Term
 from analysis.papers import Papers, open_papers
+from analysis.periods import Period, PeriodKind
 from analysis.present.blocks import Header, Section
 from analysis.project import Address, Project
 from analysis.register import mapping
@@ -319,6 +320,18 @@ def test_the_table_of_kinds_of_check_names_those_there_are_and_no_other() -> Non
     kinds = [get_args(each.model_fields["kind"].annotation) for each in KINDS_OF_CHECK]
     named = [(_named_in(row[0])[0],) for row in _rows_under("`kind` | Hvad der skal passe", 5)]
     assert sorted(named) == sorted(kinds)
+
+
+def test_every_way_to_write_a_period_is_read_as_the_guide_says() -> None:
+    kinds = []
+    for _, iso, words in _rows_under("Tid | Skriv", 5):
+        (period,) = map(Period.parse, re.findall(r'"([^"]+)"', iso))
+        assert f'`"{period}"`' == iso
+        kinds.append(period.kind)
+        assert {Period.parse(text).kind for text in re.findall(r'"([^"]+)"', words)} <= {
+            period.kind
+        }
+    assert sorted(kinds) == sorted(get_args(PeriodKind))
 
 
 def test_what_a_measure_is_told_apart_by_are_keys_of_counts() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.danish import Period
+from analysis.periods import Period
 from analysis.sources import headings
 
 
@@ -63,11 +63,66 @@ from analysis.sources import headings
         ("2012-Q2", "2012K3", True),
         ("2012-Q3", "2012K3", False),
         ("2012-Q4", "2012H1", True),
+        ("2012-H1", "2012-H2", True),
+        ("2012-H1", "2012-H1", False),
         ("2014-Q4", "H1 2014", True),
         ("2015-Q3", "Q3 16", True),
         ("2016", "Klynge 10 2016", False),
-        ("2017-03", "Uge 12 2017", False),
+        ("2017-03", "Uge 12 2017", True),
         ("2016", "K1", False),
+        # weeks
+        ("2017-W14", "Uge 14", False),
+        ("2017-W14", "Uge 15", True),
+        ("2017-W14", "uge 14 2016", True),
+        ("2017-W14", "Ugen 14, 2017", False),
+        ("2017-W14", "2017-W15", True),
+        ("2017-W14", "Uge 12-14 2017", False),
+        ("2017-W14", "Uge 10-12", True),
+        ("2020-W01", "Uge 1", False),  # which begins in 2019
+        ("2017-W14", "April 2017", False),
+        ("2017-W14", "Maj 2017", True),
+        ("2017-W14", "Uge 53 2017", False),  # which there is not
+        # school years
+        ("2016/17", "Skoleåret 2016/17", False),
+        ("2015/16", "Skoleåret 2016/17", True),
+        ("2016/17", "2016/17", False),
+        ("2015/16", "2016/17", True),
+        ("2016", "Skoleåret 2016/2017", True),
+        ("2016/17", "2016", True),
+        # several months: all of them, or the last
+        ("2017-01/2017-04", "Jan.–apr. 2017", False),
+        ("2017-01/2017-03", "Jan.–apr. 2017", True),
+        ("2017-01/2017-04", "Januar til april", False),
+        ("2017-01/2017-04", "2017-01/2017-04", False),
+        ("2017-01/2017-04", "2016-01/2016-04", True),
+        ("2017-01/2017-04", "2017-13/2017-14", False),  # which are no months
+        ("2017-01/2017-04", "2017", False),
+        ("2017-01/2017-04", "Apr.", False),
+        ("2017-01/2017-04", "Mar.", True),
+        ("2017-01/2017-04", "ÅTD", False),
+        ("2017-01/2017-04", "ÅTD april 2017", False),
+        ("2017-01/2017-04", "ÅTD marts 2017", True),
+        ("2017-04", "ÅTD", True),
+        ("2017-04", "ÅTD april 2017", True),
+        ("2017-02/2017-04", "År til dato", True),
+        ("2016-05/2017-04", "Seneste 12 måneder", False),
+        ("2016-05/2017-04", "Seneste 12 mdr. til april 2017", False),
+        ("2016-05/2017-04", "Seneste 12 mdr. til marts 2017", True),
+        ("2017-02/2017-04", "Seneste 12 måneder", True),
+        ("2017-04", "Seneste 12 måneder", True),
+        ("2016-05/2017-04", "Maj 2016 – apr. 2017", False),
+        ("2016-05/2017-04", "Maj 2016 – maj 2017", True),
+        ("2016-11/2017-02", "Nov.-feb.", False),
+        ("2015-01/2015-04", "Jan.-apr. 15", False),
+        ("2016-01/2016-04", "Jan.-apr. 15", True),
+        # days
+        ("2016-12-31", "Ult. dec. 2016", False),
+        ("2016-12-01", "Ult. dec. 2016", True),
+        ("2017-01-01", "Primo januar", False),
+        ("2017-01-31", "Primo januar", True),
+        ("2016-12", "Ult. dec. 2016", False),
+        ("2017-01-01", "Pr. 1. januar", False),
+        ("2017-02-01", "Pr. 1. januar", True),
         # in other words
         ("2016-Q2", "kvartal 3 2016", True),
         ("2016-Q4", "IV. kvt. 2016", False),
@@ -110,23 +165,63 @@ def test_a_heading_contradicts_a_period_when_it_names_another(
 
 @given(
     st.dates(date(1969, 1, 1), date(2068, 12, 31)),
-    st.sampled_from(["year", "quarter", "month", "day"]),
+    st.integers(0, 7),
     st.sampled_from(["", "Antal ", "Pr. ", "Ult. "]),
 )
-def test_a_period_lies_in_its_own_words(day: date, kind: str, before: str) -> None:
-    quarter = Period.quarter(day.year, (day.month + 2) // 3)
-    period = {
-        "year": Period.year(day.year),
-        "quarter": quarter,
-        "month": Period.month(day.year, day.month),
-        "day": Period.day(day),
-    }[kind]
+def test_a_period_lies_in_its_own_words(day: date, kind: int, before: str) -> None:
+    month = Period.month(day.year, day.month)
+    period = [
+        Period.year(day.year),
+        Period.half_year(day.year, (day.month + 5) // 6),
+        Period.quarter(day.year, (day.month + 2) // 3),
+        month,
+        Period.week(*day.isocalendar()[:2]),
+        Period.school_year(day.year),
+        Period.months(month, month.later(day.day)),
+        Period.day(day),
+    ][kind]
     for words in (period.long, period.short, str(period)):
         assert not headings.contradicts(before + words, period)
-    if kind == "day":
+    if period.kind == "day":
         assert not headings.contradicts(f"{before}{day:%d.%m.%y}", period)
 
 
 @given(st.text(), st.dates(date(1901, 1, 1)))
 def test_any_heading_can_be_compared(heading: str, day: date) -> None:
     assert headings.contradicts(heading, Period.day(day)) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("Budget 2024", "Budget"),
+        ("Forbrug jan.–apr. 2017", "Forbrug"),
+        ("Forbrug seneste 12 måneder", "Forbrug"),
+        ("ÅTD forbrug", "forbrug"),
+        ("Ledige og syge i uge 14 2017", "Ledige og syge i"),
+        ("Elever skoleåret 2016/17", "Elever"),
+        ("1. halvår 2014", ""),
+    ],
+)
+def test_what_a_heading_says_beside_its_time(heading: str, words: str) -> None:
+    assert headings.timeless(heading) == words
+
+
+@pytest.mark.parametrize(
+    ("heading", "period", "left_out"),
+    [
+        ("Apr.", "2017-04", "2017"),
+        ("Apr. 2017", "2017-04", ""),
+        ("Uge 1", "2020-W01", "2020"),  # though it begins in 2019
+        ("2016/17", "2016/17", ""),
+        ("Skoleår", "2016/17", "2016/17"),
+        ("ÅTD", "2017-01/2017-04", "jan.–apr. 2017"),
+        ("Apr.", "2017-01/2017-04", "jan.–apr. 2017"),
+        ("Jan.-apr.", "2017-01/2017-04", "2017"),
+        ("Seneste 12 mdr.", "2016-05/2017-04", "maj 2016–apr. 2017"),
+        ("Maj-apr.", "2016-05/2017-04", "maj 2016–apr. 2017"),
+        ("Maj 2016-apr. 2017", "2016-05/2017-04", ""),
+    ],
+)
+def test_what_a_heading_leaves_out_of_its_time(heading: str, period: str, left_out: str) -> None:
+    assert headings.left_out(heading, Period.parse(period)) == left_out

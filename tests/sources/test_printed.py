@@ -11,6 +11,7 @@ import pytest
 
 from analysis.faults import InputError
 from analysis.papers import open_papers
+from analysis.periods import EXPECTED as PERIODS
 from analysis.project import Address, Project
 from support import HELSINGOER, a_check, faults_of, files_below, make_project, opened
 
@@ -295,6 +296,66 @@ def test_a_heading_that_names_another_time_than_its_period(tmp_path: Path) -> No
     assert faults_of(make_project(tmp_path, toml, {"t": PLAIN})) == [
         f"{CSV}: 'Jan.' names another time than its period 2017-02"
     ]
+
+
+DOWN = """
+[[tables]]
+id = "t"
+title = "T"
+columns = [{ heading = "Ledige", unit = "antal" }, { heading = "Andel", unit = "pct." }]
+
+[tables.rows]
+heading = "Måned"
+periods = [{ label = "Jan.", period = "2017-01" }, { label = "Februar", period = "2017-02" }]
+"""
+DOWN_CELLS = "Måned;Ledige;Andel\njan;10;5\nFebruar;12;6\nI alt;22;-\n"
+
+
+def test_the_rows_may_be_times_and_the_columns_what_is_measured(tmp_path: Path) -> None:
+    frame = opened(make_project(tmp_path, DOWN, {"t": DOWN_CELLS})).observations
+    columns = ["row", "column", "period", "measure"]
+    assert frame[columns].to_numpy().tolist() == [
+        ["jan", "Ledige", "2017-01", "Ledige"],
+        ["jan", "Andel", "2017-01", "Andel"],
+        ["Februar", "Ledige", "2017-02", "Ledige"],
+        ["Februar", "Andel", "2017-02", "Andel"],
+        ["I alt", "Ledige", "", "Ledige"],
+        ["I alt", "Andel", "", "Andel"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("2017-01", "2017-03", f"{CSV}, row 2 ('jan'): 'jan' names another time than its period"),
+        (
+            "I alt;",
+            "Marts;",
+            f"{CSV}, row 4 ('Marts'): 'Marts' names a time and has no period, as other rows have",
+        ),
+        ('"Jan."', '"Jul."', f"{CSV}: has no row 'Jul.', which the description names"),
+        ("2017-01", "2017-02", "tables 't' rows\": has 2 periods with `period = "),
+        (
+            "2017-02",
+            "2017-01/2017-02",
+            "tables 't'\": check 'sum' adds up 2017-01 and 2017-01/2017-02, which overlap",
+        ),
+        ("Februar", "JAN", "tables 't' rows\": has 2 periods with `label = 'jan'`"),
+        ('"Måned"', '"Måned"\nmunicipalities = true', "the rows are places or times"),
+        ('"Andel"', '"Andel", period = "2017"', "has periods at its rows and at its columns"),
+        (
+            '"2017-01"',
+            '"i foråret"',
+            "tables 't' rows periods 1 period\": 'i foråret' is not accepted",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_times_of_rows(
+    tmp_path: Path, before: str, after: str, message: str
+) -> None:
+    sums = a_check('kind = "sum"\ntotal = { row = "I alt" }', check="sum")
+    toml, csv = (text.replace(before, after) for text in (DOWN + sums, DOWN_CELLS))
+    assert message in "\n".join(faults_of(make_project(tmp_path, toml, {"t": csv})))
 
 
 @pytest.mark.parametrize(
@@ -631,8 +692,7 @@ def test_a_mark_without_a_note_and_a_note_attached_to_nothing(
         (
             TWO.replace("2017-01", "foråret"),
             "tables 't' columns 1 period",
-            "'foråret' is not accepted: expected a year (2016), a quarter (2016-Q3), "
-            "a month (2016-05) or a day (2017-04-01)",
+            f"'foråret' is not accepted: {PERIODS}",
         ),
         (
             ONE + 'poplation = "Alle"\n',

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis import meeting_file
-from analysis.batch import parameters
+from analysis.batch import parameters, stale
 from analysis.batch.parameters import ParametersError
 from analysis.batch.references import Words, words_of
 from analysis.faults import Fault, InputError
@@ -93,12 +93,18 @@ def checked(
     except InputError as error:
         folder = project.raw_folder(address)
         described, _ = meeting_file.read(folder, project.shown(folder))
-        found = _jobs(project, described)[1] if described else []
+        found = _described(project, described)[1] if described else []
         raise InputError([*error.faults, *found]) from None
-    jobs, faults = _jobs(project, papers.meeting)
+    jobs, faults = _described(project, papers.meeting)
     if faults:
         raise InputError(faults)
     return papers, _worded(project, papers, jobs)
+
+
+def _described(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
+    """Return the reports to build, and what is wrong with them, or with how old tables are."""
+    jobs, faults = _jobs(project, meeting)
+    return jobs, [*faults, *stale.faults(project, meeting)]
 
 
 def _worded(

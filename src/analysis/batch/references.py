@@ -19,9 +19,10 @@ from analysis.meeting import Meeting, ReportSpec
 from analysis.papers import Papers
 
 _REFERENCE = re.compile(r"\{\{|\}\}|\{((?:[^{}]|\{\{|\}\})*)\}")
-# Numbers that are no figures: dates, quarters, years, and what is numbered in the papers.
+# Numbers that are no figures: dates, quarters, weeks, years, and what is numbered in the papers.
 _NO_FIGURE = re.compile(
-    rf"(?:\b\d{{1,2}}\. (?:{'|'.join(MONTHS)})|\b[1-4]\. kvartal)\b"
+    rf"(?:\b\d{{1,2}}\. (?:{'|'.join(MONTHS)})|\b[1-4]\. kvartal|\b[12]\. halvår|\buge \d{{1,2}})\b"
+    r"|(?<=\b\d{4})/\d\d\b"  # of a school year
     r"|\b(?:punkt|tabel|figur) \d+\b",
     re.IGNORECASE,
 )
@@ -108,9 +109,8 @@ def _years(meeting: Meeting) -> Iterator[int]:
     """Yield the years that the meeting and its figures are of."""
     yield meeting.date.year
     for table in meeting.tables:
-        for column in table.columns:
-            if column.period:
-                yield from (column.period.start.year, column.period.end.year)
+        for period in table.periods:
+            yield from (period.start.year, period.end.year)
 
 
 def _figure(reference: str, papers: Papers) -> str:

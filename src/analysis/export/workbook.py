@@ -29,6 +29,7 @@ from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.present.table import Table, correction, facts, unit_line
 from analysis.sources.cells import Cell
+from analysis.sources.headings import left_out
 from analysis.sources.printed import PrintedTable
 
 CONTENTS, REMARK = "Indhold", "Bemærkning"
@@ -348,8 +349,8 @@ def column_headings(table: PrintedTable) -> list[str]:
     headings = [table.row_heading.text or "Række"]
     for column, heading in zip(table.spec.columns, table.headings, strict=True):
         text, period = _cut(heading.text, _LONGEST_NAME), column.period
-        if period and not column.measure and str(period.start.year) not in text:
-            text = f"{text} {period.start.year}"
+        if period and not column.measure:
+            text = f"{text} {left_out(text, period)}".rstrip()
         headings.append(_its_own(text, headings))
     return headings
 

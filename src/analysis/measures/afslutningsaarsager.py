@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.observations import Status, each
+from analysis.periods import Period
 
 WORK = "Arbejde eller uddannelse"
 OTHER_BENEFIT = "Ressourceforløb, fleksjob eller pension"

@@ -95,7 +95,7 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
 
 def _columns(spec: TableSpec) -> tuple[list[ColumnSpec], ColumnSpec | None]:
     """Return the columns that may be parts, and that of their totals."""
-    if any(column.period and not column.measure for column in spec.columns):
+    if spec.rows.dated or any(one.period and not one.measure for one in spec.columns):
         return [], None  # that is a course
     for check in spec.checks:
         if isinstance(check, SumCheck) and _adds_columns(spec, check):

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import Period
 from analysis.measures.rows import Rows
 from analysis.measures.series import Definition, Known, Point, Series, Share, find, series_of
 from analysis.meeting import TableSpec
 from analysis.observations import Status
+from analysis.periods import Period
 
 DEFINITION = Definition(
     name="Flygtningestatus",

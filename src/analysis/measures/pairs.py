@@ -7,7 +7,7 @@ they are no pairs. Everything here takes sound figures: :meth:`Papers.sound_of`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -15,11 +15,11 @@ from typing import Literal
 import pandas as pd
 
 from analysis import areas, danish
-from analysis.danish import Period
 from analysis.measures.rows import Row, alone, row_of
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import Status, each
+from analysis.periods import Period
 
 Kind = Literal["change", "accounts", "targets"]
 Role = Literal["budget", "spent", "target", "actual", ""]
@@ -44,8 +44,8 @@ _SAME = re.compile(
 _PREFERRED = r"korriger|revider|omplacer|forvent"  # of several budgets the one that holds
 MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
 _SO_FAR = re.compile(
-    rf"\b({MONTH}|kvartal|kvt|halvår|måned(er)?|mdr?|uge|ultimo|primo|medio|pr\.? ?\d+|til dato|"
-    r"til og med|hidtil|indtil|foreløbig|\d{1,2}[./]\d{1,2})\b"
+    rf"\b({MONTH}|kvartal|kvt|halvår|måned(er)?|mdr?|uge|ultimo|primo|medio|pr\.? ?\d+|åtd|"
+    r"til dato|til og med|hidtil|indtil|foreløbig|\d{1,2}[./]\d{1,2})\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)(?<!\d[-–/]\d{4})")
 _KINDS: dict[tuple[Role, Role], Kind] = {
@@ -164,7 +164,7 @@ class Pairs:
         """The last known pair, where each is of a time of its own."""
         if not all(pair.period for pair in self.pairs):
             return None
-        return max(self.known, key=lambda pair: str(pair.period), default=None)
+        return next(iter(newest_first(self.known)), None)
 
     @property
     def known(self) -> tuple[Pair, ...]:
@@ -175,6 +175,12 @@ class Pairs:
     def is_complete(self) -> bool:
         """Whether each has both figures, so that one of them can be the largest."""
         return len(self.known) == len(self.pairs) > 0
+
+
+def newest_first(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return pairs that are each of a time of their own, the newest first."""
+    dated = [(pair.period, pair) for pair in pairs if pair.period]
+    return [pair for _, pair in sorted(dated, key=lambda one: one[0], reverse=True)]
 
 
 def _is_so_far(budget: str, spent: str) -> bool:
@@ -274,7 +280,7 @@ def _compared(
 
 
 def _is_before(one: Period, other: Period) -> bool:
-    return one.kind == other.kind and one < other
+    return one.like == other.like and one < other
 
 
 def _name(term: Term) -> str:
@@ -282,6 +288,8 @@ def _name(term: Term) -> str:
 
 
 def _period(spec: TableSpec, term: Term) -> Period | None:
+    if term.row and not term.column:
+        return spec.rows.period(term.row)
     column = spec.column(term.column) if term.column else None
     return column.period if column else None
 
@@ -349,7 +357,7 @@ def _by_period(
 ) -> list[tuple[ColumnSpec, ColumnSpec]]:
     """Return the two columns of each period, the newest first; none where that is not certain."""
     whens = [when for column in (*firsts, *seconds) if (when := _when(column))]
-    is_certain = len(whens) == len(firsts) + len(seconds) and len({one.kind for one in whens}) == 1
+    is_certain = len(whens) == len(firsts) + len(seconds) and len({one.like for one in whens}) == 1
     if not is_certain or not seconds:
         return []
     found = {}
@@ -376,11 +384,17 @@ def _by_subject(
 
 
 def _two_periods(spec: TableSpec) -> Iterator[_Roles]:
-    """Yield two columns of one measure in one unit, where the table has no other over time."""
-    over_time = [column for column in spec.columns if column.period]
+    """Yield two columns of one measure in one unit, where the table has no other over time.
+
+    Where its rows are times, they are two rows.
+    """
+    if len(spec.rows.dated) == 2:
+        first, last = sorted(spec.rows.dated, key=spec.rows.dated.__getitem__)
+        yield _Roles("change", first, last, are_rows=True)
+    over_time = [(column.period, column) for column in spec.columns if column.period]
     if len(over_time) != 2:
         return
-    before, after = sorted(over_time, key=lambda column: str(column.period))
+    (_, before), (_, after) = sorted(over_time, key=lambda one: one[0])
     alike = before.measure == after.measure and before.unit == after.unit
     if alike and role_of(before.heading) == role_of(after.heading):
         yield _Roles("change", before.key, after.key, are_rows=False)
@@ -427,7 +441,12 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     result = spec.column(roles.result) if roles.result else None
     found = []
     for label in table.labels:
-        pair = table.pair(label, (label, first.key), (label, second.key))
+        when = spec.rows.period(label)
+        if spec.rows.dated and not (when or spec.rows.is_total(label)):
+            continue  # it is of no time, as a row of changes
+        named = when.long if when else label
+        pair = table.pair(named, (label, first.key), (label, second.key))
+        pair = replace(pair, period=when)
         if result:
             pair = _with_result(pair, table.at(label, result.key), result.heading, roles)
         found.append(pair)
@@ -455,14 +474,14 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
     )
     if not first or not second or len({column.unit for column in table.columns}) != 1:
         return None
-    if roles.kind == "change":  # from when to when, rows do not say
-        return None
-    made, totals, apart = [], [], []
+    between = tuple(when for row in (first, second) if (when := spec.rows.period(row)))
+    if roles.kind == "change" and (len(between) < 2 or not _is_before(*between)):
+        return None  # from when to when, the rows do not say
+    made, totals, apart, periods = [], [], [], list(between)
     larger = areas.beside_municipalities([column.heading for column in table.columns])
-    periods: list[Period] = []
     for column in table.columns:
-        period = _when(column) if without_year(column.heading) in {"", column.heading} else None
-        period = column.period or period
+        is_bare = not between and without_year(column.heading) in {"", column.heading}
+        period = column.period or (_when(column) if is_bare else None)
         label = period.long if period else column.heading
         pair = table.pair(label, (first, column.key), (second, column.key))
         pair = replace(pair, period=period)
@@ -470,11 +489,13 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
             pair = _with_result(pair, table.at(result, column.key), result, roles)
         if parts := _added_in(spec, column):
             totals.append(pair)
-            periods = [part.period for part in parts if part.period]
+            periods = periods or [part.period for part in parts if part.period]
         elif column.heading in larger:
             apart.append(pair)
         elif not spec.rows.is_total(column.heading):
             made.append(pair)
+        elif between:
+            totals.append(pair)
     total = totals[0] if len(totals) == 1 else None
     unit = table.columns[0].unit
     names = first, second

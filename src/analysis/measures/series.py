@@ -13,9 +13,9 @@ from statistics import median
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import Period
 from analysis.measures.rows import KnownRow, Row
 from analysis.observations import Status, each
+from analysis.periods import Period, passed_over
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Point:
     """A period of a series; ``value`` is None where there is no figure, and ``status`` says why.
 
     ``column`` is the key of the column that it stands in, ``why`` the calculation that a doubted
-    figure fails, ``doubted`` that figure.
+    figure fails, ``doubted`` that figure. In a series down a column it is the label of its row.
     """
 
     period: Period
@@ -129,12 +129,16 @@ class Move:
 
 @dataclass(frozen=True)
 class Series:
-    """One row's figures in the order of time: of one measure, in one unit."""
+    """One row's figures in the order of time: of one measure, in one unit.
+
+    Where the rows of a table are times it is the figures of a column, ``is_column``.
+    """
 
     label: str
     points: tuple[Point, ...]
     measure: str = ""
     unit: str = ""
+    is_column: bool = False
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -176,7 +180,7 @@ class Series:
     @cached_property
     def passed_over(self) -> list[Period]:
         """The periods between the first and the last that the table has no column for."""
-        return danish.passed_over([point.period for point in self.points])
+        return passed_over([point.period for point in self.points])
 
     def _passes_over(self, before: Point, after: Point) -> bool:
         return any(before.period < period < after.period for period in self.passed_over)
@@ -200,6 +204,10 @@ class Series:
             if isinstance(before, Known) and isinstance(after, Known)
             if not self._passes_over(before, after)
         )
+
+    def cell(self, point: Point) -> tuple[str, str]:
+        """Return the row and the column that a point stands in."""
+        return (point.column, self.label) if self.is_column else (self.label, point.column)
 
     def row(self, point: Point) -> Row:
         """Return one of the points as the row's figure in its column."""
@@ -231,27 +239,38 @@ class Series:
 def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]]:
     """Return the rows of a table as series over its columns that have a period, kind by kind.
 
-    Figures are of one kind when they are of one measure, in one unit, and over periods of one kind;
-    a month is mostly a count on one day, so that a day is like it. The kind with most columns comes
-    first, and of kinds with as many the one that the table has first.
+    Where the rows have the periods it is the columns as series over the rows. Figures are of one
+    kind when they are of one measure, in one unit, and over periods that are like each other; a
+    month is mostly a count on one day, so that a day is like it. The kind with most periods comes
+    first, and of kinds with as many the one that the table has first. The columns of a table that
+    goes down in time are each of a measure of their own, and of one kind in one unit.
     """
-    points: dict[tuple[str, str, str], dict[str, list[Point]]] = {}
-    for figure in each(observations, table):
-        if not figure.period:
-            continue
+    figures = [one for one in each(observations, table) if one.period]
+    columns = {one.column for one in figures}
+    downwards = len({(one.column, one.period) for one in figures}) > len(columns)
+    points: dict[tuple[str, str, str], dict[tuple[str, str], list[Point]]] = {}
+    for figure in figures:
         period, doubt = Period.parse(figure.period), (figure.why, figure.doubted)
-        kind = figure.measure, figure.unit, "month" if period.kind == "day" else period.kind
-        about = figure.status, figure.column, *doubt
-        point = Point.of(period, figure.value, figure.decimals, *about)
-        points.setdefault(kind, {}).setdefault(figure.row, []).append(point)
+        like = "month" if period.kind == "day" else period.like
+        kind = "" if downwards else figure.measure, figure.unit, like
+        label, place = figure.row, figure.column
+        if downwards:
+            label, place = place, label
+        point = Point.of(period, figure.value, figure.decimals, figure.status, place, *doubt)
+        series = label, figure.measure
+        points.setdefault(kind, {}).setdefault(series, []).append(point)
     kinds = [
         [
-            Series(row, tuple(sorted(found, key=lambda point: point.period)), measure, unit)
-            for row, found in rows.items()
+            Series(label, tuple(sorted(found, key=_period)), measure, unit, downwards)
+            for (label, measure), found in rows.items()
         ]
-        for (measure, unit, _), rows in points.items()
+        for (_, unit, _), rows in points.items()
     ]
     return sorted(kinds, key=lambda series: -len(series[0].points))
+
+
+def _period(point: Point) -> Period:
+    return point.period
 
 
 def series_of(

@@ -16,7 +16,7 @@ from statistics import median
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, is_of_a_part, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
@@ -24,6 +24,7 @@ from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import each
+from analysis.periods import Period
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,10 @@ def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     standing = alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
     adding = (one for one in series if spec.rows.may_add_up(one.label))
     totals = tuple(one for one in adding if one not in standing)
-    is_whole = len(totals) == 1 and not spec.rows.overlap
-    is_whole &= any(_adds_all(spec, check, standing, totals) for check in spec.checks)
+    may_be_whole = len(totals) == 1 and not (spec.rows.overlap or spec.rows.dated)
+    is_whole = may_be_whole and any(
+        _adds_all(spec, check, standing, totals) for check in spec.checks
+    )
     apart = tuple(one for one in series if one not in (*standing, *totals))
     return Course(standing, totals, is_whole, apart)
 
@@ -163,11 +166,12 @@ _HUNDRED = 100
 def whole_of(spec: TableSpec, observations: pd.DataFrame, elsewhere: pd.DataFrame) -> Whole | None:
     """Return the parts of a whole; None where the rows overlap or nothing says that they add up.
 
-    That is said by a check that adds them up, or by a row of totals. Of columns over time it is the
+    That is said by a check that adds them up, or by a row of totals; times are parts of nothing, as
+    they may overlap. Of columns over time it is the
     last one with figures; of others there must be only one that can be added up. ``elsewhere`` are
     the figures of the tables that have totals of this one.
     """
-    if spec.rows.overlap:
+    if spec.rows.overlap or spec.rows.dated:
         return None
     column = _newest(spec, observations)
     check = next((one for one in spec.checks if _adds_rows(spec, one, column)), None)
@@ -237,7 +241,7 @@ def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     columns = [column for column in spec.columns if column.key in filled or not filled]
     periods = [(column.period, column) for column in columns if column.period]
     if periods and len(periods) == len(columns):
-        return max(periods, key=lambda one: str(one[0]))[1]
+        return max(periods, key=lambda one: one[0])[1]
     adding = [column for column in columns if column.adds_up] or columns
     return adding[0] if len(adding) == 1 else None
 
@@ -253,8 +257,10 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     """Return the columns whose rows can be compared, the newest first; None where there is none.
 
     Shares of wholes that nobody knows cannot, but those of places: one of a hundred per
-    cent may be one person.
+    cent may be one person. Nor can times, which may be of different lengths.
     """
+    if spec.rows.dated:
+        return None
     shown = set(observations["column"])
     among = spec.columns
     if all(column.period and not column.measure for column in among):  # of a time the newest
@@ -268,9 +274,10 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         for column, rows in columns
         if rows.rows and (column.unit != PERCENT or spec.rows.places or len(rows.rows) == 1)
     )
-    whens = [period_of(spec, column) for column, _ in found]
-    if all(whens) and len({when.kind for when in whens if when}) == 1:
-        found = tuple(sorted(found, key=lambda one: str(period_of(spec, one[0])), reverse=True))
+    whens = [when for column, _ in found if (when := period_of(spec, column))]
+    if len(whens) == len(found) and len({when.kind for when in whens}) == 1:
+        order = sorted(range(len(found)), key=whens.__getitem__, reverse=True)
+        found = tuple(found[at] for at in order)
     return Listing(found) if found else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -15,9 +16,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis import areas, danish
-from analysis.meeting.checks import Check, Deviation
+from analysis.meeting.checks import Check, Deviation, SumCheck
 from analysis.meeting.values import (
     Ages,
+    Dated,
     Day,
     Exact,
     Municipality,
@@ -31,6 +33,7 @@ from analysis.meeting.values import (
     WebAddress,
     When,
 )
+from analysis.periods import Period, overlapping
 from analysis.project import Address
 
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
@@ -160,11 +163,24 @@ _AVERAGE = re.compile(r".*(gennemsnit|median|gns\b).*|(.+ )?snit|middel")
 _OF_ROW_ABOVE = re.compile(r"[-+*]? ?\(?(heraf|deraf|herunder|hvoraf)\b.*")
 
 
+def _twice(names: Iterable[object]) -> tuple[object, int] | None:
+    """Return the first name that stands more than once, and how many times."""
+    return next(((name, times) for name, times in Counter(names).items() if times > 1), None)
+
+
+class DatedRow(Spec):
+    """A row of a table whose rows are times: its label, and when that is."""
+
+    label: Text
+    period: Dated
+
+
 class RowsSpec(Spec):
     """The first column: its heading, and whether its labels are municipalities, or regions.
 
     Regions are areas of one kind: regions, landsdele or RAR areas. ``overlap`` says that one person
     may stand in several rows, so that they are parts of no whole.
+    ``periods`` are the rows that are times, where the columns are what is measured.
     """
 
     heading: str = ""
@@ -173,6 +189,7 @@ class RowsSpec(Spec):
     overlap: bool = False
     areas: list[Text] = []
     total: list[Text] = []
+    periods: list[DatedRow] = []
     counts: list[MeasuredRow] = []
 
     @model_validator(mode="after")
@@ -181,10 +198,41 @@ class RowsSpec(Spec):
             raise ValueError("expected municipalities or regions; of both it is municipalities")
         return self
 
+    @model_validator(mode="after")
+    def _each_time_once(self) -> Self:
+        for what, names in (
+            ("label = {}", [danish.same_label(row.label) for row in self.periods]),
+            ("period = {}", [str(row.period) for row in self.periods]),
+        ):
+            if again := _twice(names):
+                raise ValueError(f"has {again[1]} periods with `{what.format(repr(again[0]))}`")
+        if self.periods and self.places:
+            raise ValueError("the rows are places or times, and not both")
+        return self
+
     @property
     def places(self) -> bool:
         """Whether the rows are places that are compared with each other."""
         return self.municipalities or self.regions
+
+    @cached_property
+    def dated(self) -> dict[str, Period]:
+        """When each row is, by its label, if the rows are times.
+
+        Rows that are counted in a register say it with what is counted, each another time.
+        """
+        if self.periods:
+            return {row.label: row.period for row in self.periods}
+        counted = {row.label: row.period for row in self.counts if row.period}
+        are_times = len(counted) == len(self.counts) == len(set(counted.values()))
+        return counted if are_times else {}
+
+    def period(self, label: str) -> Period | None:
+        """Return when a row is, if it is a time."""
+        wanted = danish.same_label(label)
+        return next(
+            (at for row, at in self.dated.items() if danish.same_label(row) == wanted), None
+        )
 
     def is_total(self, label: str) -> bool:
         """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
@@ -285,10 +333,34 @@ class TableSpec(Spec):
             ("columns with `position = {}`", positions),
             ("notes with `mark = {}`", marks),
         ):
-            for name, times in Counter(names).items():
-                if times > 1:
-                    raise ValueError(f"has {times} {what.format(repr(name))}")
+            if again := _twice(names):
+                raise ValueError(f"has {again[1]} {what.format(repr(again[0]))}")
+        at_columns = [one.period or (one.counts and one.counts.period) for one in self.columns]
+        if self.rows.dated and any(at_columns):
+            raise ValueError("has periods at its rows and at its columns; expected them at one")
         return self
+
+    @model_validator(mode="after")
+    def _no_day_added_twice(self) -> Self:
+        """Refuse a sum over times that overlap, as of what is counted since New Year each month."""
+        for check in self.checks:
+            if isinstance(check, SumCheck) and (twice := overlapping(self._added_by(check))):
+                one, other = (str(period) for period in twice)
+                raise ValueError(f"check {check.id!r} adds up {one} and {other}, which overlap")
+        return self
+
+    def _added_by(self, check: SumCheck) -> list[Period]:
+        """Return the times of the rows that a sum adds up, or of the columns that are no more."""
+        if check.columns:
+            columns = map(self.column, check.columns)
+            return [one.period for one in columns if one and one.period and not one.measure]
+        rows = check.rows or [row for row in self.rows.dated if not self.rows.is_total(row)]
+        return [when for row in rows if (when := self.rows.period(row))]
+
+    @property
+    def periods(self) -> list[Period]:
+        """The times that its figures are of: those of its columns, or else of its rows."""
+        return [one.period for one in self.columns if one.period] or [*self.rows.dated.values()]
 
     def column(self, name: str) -> ColumnSpec | None:
         """Return the column with this key or, where only one bears it, this heading."""

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from analysis import danish
+from analysis.periods import Period
 from analysis.project import TAKEN
 
 _LONGEST = 100  # characters of a name
@@ -93,10 +94,10 @@ def _day(value: object) -> object:
 
 def _period(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
-        return danish.Period.day(value)
-    if value is None or isinstance(value, danish.Period):
+        return Period.day(value)
+    if value is None or isinstance(value, Period):
         return value
-    return danish.Period.parse(str(value) if isinstance(value, str | int) else "")
+    return Period.parse(str(value) if isinstance(value, str | int) else "")
 
 
 def _ages(value: object) -> object:
@@ -135,7 +136,8 @@ Unit = Annotated[str, AfterValidator(_unit)]
 Time = Annotated[str, AfterValidator(_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Day = Annotated[date, BeforeValidator(_day)]
-When = Annotated[danish.Period | None, BeforeValidator(_period)]
+When = Annotated[Period | None, BeforeValidator(_period)]
+Dated = Annotated[Period, BeforeValidator(_period)]
 Ages = Annotated[str, BeforeValidator(_ages)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Parameter = Annotated[ParameterValue, PlainValidator(_parameter)]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE, Period
+from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
 from analysis.meeting import TableSpec
 from analysis.papers import Papers
+from analysis.periods import Period
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, clauses, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
@@ -175,9 +176,10 @@ def _year(spec: TableSpec) -> str:
 
 
 def _apart(periods: list[Period], tables: Sequence[Table]) -> tuple[list[Period], list[Period]]:
-    """Return the periods that some column has counted, and those that are only expected."""
+    """Return the periods that some column or row has counted, and those that are only expected."""
     columns = [column for table in tables for column in table.spec.columns if column.period]
     counted = {column.period for column in columns if not column.expected}
+    counted.update(one for table in tables for one in table.spec.rows.dated.values())
     ahead = {column.period for column in columns if column.expected} - counted
     return [one for one in periods if one not in ahead], [one for one in periods if one in ahead]
 
@@ -192,7 +194,10 @@ def _until(tables: Sequence[Table]) -> str:
         return f"{capitalised(told[-1].long)} (forventet)" + _gap(told, without)
     later = [one for one in ahead if one.end > counted[-1].end]
     expected = f"; {_reach(later)} er forventet" if later else ""
-    return capitalised(counted[-1].long) + expected + _gap(told, without)
+    last = counted[-1]
+    if last.kind == "months":  # it is how far they go that is asked for
+        last = Period.month(last.end.year, last.end.month)
+    return capitalised(last.long) + expected + _gap(told, without)
 
 
 def _told(figures: pd.DataFrame) -> tuple[list[Period], list[Period]]:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from analysis import danish
-from analysis.danish import NO_BREAK_SPACE, PERCENT, Period
+from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.rows import Row
 from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
 from analysis.meeting import Meeting
 from analysis.observations import WORDS, Status
+from analysis.periods import Period
 
 # Below this many persons a multiple says more about chance than about a change.
 FEWEST_FOR_A_MULTIPLE = FEWEST_FOR_A_PER_CENT
@@ -78,7 +79,8 @@ def every(number: int, many: str) -> str:
     return f"begge {many}" if number == 2 else f"alle {count_word(number)} {many}"
 
 
-NEUTER = {"år", "kvartaler", "resultater", "RAR-områder"}  # of what is counted in the plural
+# Of what is counted in the plural.
+NEUTER = {"år", "halvår", "kvartaler", "skoleår", "resultater", "RAR-områder"}
 
 
 def capitalised(text: str) -> str:
@@ -176,9 +178,13 @@ def at_first(move: Move) -> str:
 
 def _first(move: Move) -> str:
     before, after = move.before.period, move.after.period
-    if before.kind == after.kind != "year" and before.start.year == after.start.year:
-        return before.long.removesuffix(f"{NO_BREAK_SPACE}{before.start.year}")
+    if before.kind == after.kind and before.named_year == after.named_year:
+        return _without_year(before.named_year, before)
     return before.long
+
+
+def _without_year(year: str, period: Period) -> str:
+    return period.long.removesuffix(f"{NO_BREAK_SPACE}{year}") if year else period.long
 
 
 def multiple(move: Move) -> str:
@@ -295,7 +301,7 @@ def record(series: Series) -> str:
 
 
 def during(period: Period) -> str:
-    """Return ``i 4. kvartal 2016``, ``i april 2016``, ``den 1. april 2017``."""
+    """Return ``i 4. kvartal 2016``, ``i uge 14 2017``, ``den 1. april 2017``."""
     return f"{'den' if period.kind == 'day' else 'i'} {period.long}"
 
 
@@ -304,9 +310,9 @@ def during_all(periods: Sequence[Period]) -> str:
     days = [period.long for period in periods if period.kind == "day"]
     others = [period for period in periods if period.kind != "day"]
     names = [period.long for period in others]
-    if len({period.start.year for period in others}) == 1:
-        year = f"{NO_BREAK_SPACE}{others[0].start.year}"
-        names = [*(name.removesuffix(year) for name in names[:-1]), names[-1]]
+    if len({period.named_year for period in others}) == 1:
+        year = others[0].named_year
+        names = [*(_without_year(year, one) for one in others[:-1]), names[-1]]
     said = [("i", names), ("den", days)]
     return danish.join_words([f"{word} {danish.join_words(some)}" for word, some in said if some])
 

@@ -23,6 +23,7 @@ from analysis.present.sentences import capitalised, count_word, counted, during_
 from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.cells import Cell
+from analysis.sources.headings import left_out
 
 _MOST_NAMED = 4  # columns named one by one; more are counted
 _SHORT = 10  # characters of a text that stands on one line: a date, for one
@@ -268,15 +269,15 @@ class _View:
 
     def _ends_with_the_newest(self) -> bool:
         """Whether the columns are periods, and none is later than the last."""
-        starts = [column.period.start for column in self.columns if column.period]
-        return len(starts) == len(self.columns) > 1 and starts[0] < starts[-1] == max(starts)
+        times = [column.period for column in self.columns if column.period]
+        return len(times) == len(self.columns) > 1 and times[0] < times[-1] == max(times)
 
     def _years(self) -> Iterator[str]:
-        """Yield the year of each column where its printed heading leaves it out: ``Apr.``"""
+        """Yield the year of each column, or all of its time, where its heading leaves it out."""
         for column in self.columns:
-            bare = column.period and column.period.kind != "year" and not column.measure
-            year = str(column.period.start.year) if column.period and bare else ""
-            yield "" if year in column.heading else year
+            period = None if column.measure else column.period
+            bare = period and period.kind != "year"
+            yield left_out(column.heading, period) if period and bare else ""
 
     def _row(self, label: Cell, cells: list[Cell]) -> dict[str, Any]:
         own, name = self.shown.own, danish.same_label(label.text)

@@ -8,9 +8,10 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Measured, MeasuredRow, Meeting, TableSpec
+from analysis.periods import Period
 from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import MEASURES, MONTHS, Measure
 

@@ -14,10 +14,10 @@ from itertools import chain
 
 import pandas as pd
 
-from analysis.danish import Period
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, ExtractSpec, MeasuredRow, Meeting, Rule, TableSpec
 from analysis.meeting_file import FILE_NAME
+from analysis.periods import Period
 from analysis.project import Project
 from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell

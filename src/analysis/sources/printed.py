@@ -10,12 +10,12 @@ from pathlib import Path
 
 from analysis import areas, cpr, danish, raw_files
 from analysis.faults import Fault, near
-from analysis.meeting import ColumnSpec, Meeting, TableSpec
+from analysis.meeting import ColumnSpec, Meeting, RowsSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck
 from analysis.observations import Observation
 from analysis.sources.cells import Cell, figure_in
 from analysis.sources.counted import CountedFigure
-from analysis.sources.headings import contradicts, timeless
+from analysis.sources.headings import contradicts, is_time, timeless
 
 _LARGEST = 2_000_000  # bytes: a hundred times the largest table that anybody has printed
 _DIGITS = re.compile(r"(?:\d\D*+){4}")  # without so many there is no CPR number
@@ -246,12 +246,24 @@ def _read_rows(
         if problem:
             yield Fault(name, problem, row=place)
             continue
+        yield from _faults_of_time(table.spec.rows, label, name, place)
         row = [cells[index + 1] for index in order]
         table.rows.append((label, row))
         if table.spec.kind == "text" and not any(cell.text for cell in row):
             yield Fault(name, "has no text beside its label", row=place)
         if table.spec.kind == "figures":
             yield from _observe(table, meeting, label, row, name, place)
+
+
+def _faults_of_time(rows: RowsSpec, label: Cell, name: str, place: str) -> Iterator[Fault]:
+    """Yield what is wrong with the time of a row, where rows are times."""
+    period = rows.period(label.text)
+    if period and contradicts(label.text, period):
+        problem = f"names another time than its period {period}"
+        yield Fault(name, problem, row=place, value=label.text)
+    elif rows.dated and not period and is_time(label.text):
+        problem = "names a time and has no period, as other rows have; say it in `rows.periods`"
+        yield Fault(name, problem, row=place, value=label.text)
 
 
 def _observe(
@@ -263,6 +275,7 @@ def _observe(
         about = _about(meeting, spec, label)
     except ValueError as error:
         yield Fault(name, str(error), row=place, value=label.text)
+    when = spec.rows.period(label.text)
     for column, cell in zip(spec.columns, row, strict=True):
         try:
             value, decimals, status = figure_in(spec, label, column, cell)
@@ -273,15 +286,14 @@ def _observe(
         except ValueError as error:
             yield Fault(name, str(error), row=place, column=column.heading, value=cell.text)
             continue
-        measure = timeless(column.heading) if column.period else column.heading
         table.observations.append(
             Observation(
                 table=spec.id,
                 row=label.text,
                 column=column.key,
                 municipality=about,
-                period=str(column.period or ""),
-                measure=column.measure or measure,
+                period=str(column.period or when or ""),
+                measure=column.measure or _said_beside_time(column),
                 value=value,
                 unit=column.unit,
                 decimals=decimals,
@@ -292,6 +304,10 @@ def _observe(
                 exact=cell.figure.exact if cell.figure else None,
             )
         )
+
+
+def _said_beside_time(column: ColumnSpec) -> str:
+    return timeless(column.heading) if column.period else column.heading
 
 
 def _about(meeting: Meeting, spec: TableSpec, label: Cell) -> str:
@@ -361,6 +377,7 @@ def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
         if nowhere:
             yield Fault(name, nowhere)
     blank = spec.blank.rows if spec.blank else []
-    for label in (*spec.rows.total, *spec.rows.areas, *blank):
+    dated = [row.label for row in spec.rows.periods]
+    for label in (*spec.rows.total, *spec.rows.areas, *dated, *blank):
         if danish.same_label(label) not in labels:
             yield Fault(name, f"has no row {label!r}, which the description names")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from analysis import danish
-from analysis.danish import Period
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
+from analysis.periods import Period
 from analysis.present import sentences
 from analysis.present.sentences import amount, capitalised, during, sentence
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from analysis import danish
-from analysis.danish import Period
 from analysis.measures.flygtningestatus import Groups
 from analysis.measures.series import Move, Series
+from analysis.periods import Period
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,

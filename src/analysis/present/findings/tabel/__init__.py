@@ -57,7 +57,8 @@ def _said(table: Table) -> Said:
     Of years that are still to come when the committee meets it is said as of what is planned.
     """
     found, today = _of_shape(table), table.papers.meeting.date
-    periods = (period_of(table.spec, column) for column in table.spec.columns)
+    of_columns = (period_of(table.spec, column) for column in table.spec.columns)
+    periods = (*table.spec.periods, *of_columns)
     if not any(period and period.start > today for period in periods):
         return found
     return Said(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis import danish
-from analysis.measures.pairs import MONTH, Pair, Pairs, subject_of, without_year
+from analysis.measures.pairs import MONTH, Pair, Pairs, newest_first, subject_of, without_year
 from analysis.measures.rows import KnownRow
 from analysis.observations import each
 from analysis.present import sentences
@@ -23,7 +23,16 @@ _BUDGETS = {
     "ramme": "rammen",
 }
 _NUMBER = danish.MONTH_NUMBERS
-_TIMES = {"year": "år", "quarter": "kvartaler", "month": "måneder", "day": "dage"}
+_TIMES = {
+    "year": "år",
+    "half_year": "halvår",
+    "quarter": "kvartaler",
+    "month": "måneder",
+    "week": "uger",
+    "day": "dage",
+    "school_year": "skoleår",
+    "months": "perioder",
+}
 _SPENT = {"forvent": "det forventede forbrug", "regnskab": "regnskabet"}
 
 
@@ -257,7 +266,7 @@ def _text(accounts: _Accounts) -> list[str]:
     posts = [pair for pair in found.pairs if pair.known and not (many and _is_plain(pair))]
     # What went as planned is told last, so that a short lead names what did not.
     if found.newest and not accounts.total:
-        told += sorted(posts, key=lambda pair: str(pair.period), reverse=True)
+        told += newest_first(posts)
     else:
         told += sorted(posts, key=lambda pair: pair.difference == 0)
     told = [*dict.fromkeys([accounts.lead, *told] if accounts.lead else told)]

@@ -50,7 +50,7 @@ def said(table: Table, found: Course) -> Said:
         if not is_hundred(series)
         for one in _key_figures(table, series)
     ]
-    cells = [(one.label, point.column) for one in named for point in one.known]
+    cells = [one.cell(point) for one in named for point in one.known]
     text.append(words.recomputed(table, cells))
     figures = key_figures or now.key_figures
     text.append(listing.overlap(table, len(found.series)))
@@ -67,7 +67,7 @@ def _apart(table: Table, found: Course) -> list[str]:
     """Tell how the rows moved that are compared with no others, and when they have no figure."""
     if len(found.apart) > MOST_NAMED:
         return [words.not_compared([one.label for one in found.apart])]
-    return [*(moved(table, one) for one in found.apart), sentences.gaps(*found.apart)]
+    return [*(moved(table, one) for one in found.apart), _told_gaps(found.apart)]
 
 
 def _share(found: Course) -> str:
@@ -118,7 +118,8 @@ def sentences_of(table: Table, series: Series, *, is_same_span: bool = False) ->
     if move and is_same_span:
         text = [told(table, series, move, with_span=False)]
     changes = [step.change for step in series.moves if move and step.change * move.change > 0]
-    if move and len(changes) > 1 and not (series.missing or series.passed_over):
+    has_all = len(series.moves) == len(series.known) - 1 and not series.missing
+    if move and len(changes) > 1 and has_all:
         sign = 1 if move.change > 0 else -1
         if len(changes) == len(series.moves):
             text.append(f"{words.pronoun(table, series.unit)} {sentences.verb(move)} hver gang")
@@ -185,11 +186,16 @@ def _gaps(table: Table, rows: tuple[Series, ...]) -> str:
     """Tell for which periods there is no figure, row by row, or for how many rows."""
     lacking = [one for one in rows if one.missing]
     if len(lacking) <= MOST_NAMED:
-        return sentences.gaps(*rows)
+        return _told_gaps(rows)
     of = f"af de {count_word(len(rows))} {words.many(table)}"
     if len(lacking) == len(rows):
         return f"ingen {of} har tal for alle perioder"
     return f"{count_word(len(lacking))} {of} har ikke tal for alle perioder"
+
+
+def _told_gaps(rows: Sequence[Series]) -> str:
+    are_columns = any(one.is_column for one in rows)
+    return sentences.gaps(*rows, many="kolonner" if are_columns else "rækker")
 
 
 def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:

@@ -172,9 +172,10 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     found = [one for one in series if one.known]
     if not figure.enough_points(found):
         return None
-    key = found[0].known[0].column
+    _, key = found[0].cell(found[0].known[0])
     unit = table.unit_of(next(column for column in table.spec.columns if column.key == key))
-    what = f": {found[0].measure}" if found[0].measure else ""
+    is_named = found[0].measure and not found[0].is_column
+    what = f": {found[0].measure}" if is_named else ""
     many = words.many(table)
     axis = (
         "" if unit == "antal" else unit

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from analysis import danish
-from analysis.measures.pairs import Pair, Pairs
+from analysis.measures.pairs import Pair, Pairs, newest_first
 from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.accounts import is_own, posts
@@ -23,7 +23,7 @@ def said(table: Table, found: Pairs) -> Said:
     lead = _lead(table, found)
     pairs = list(known) if len(known) <= MOST_NAMED else [lead] if lead else []
     if found.newest:
-        pairs.sort(key=lambda pair: str(pair.period), reverse=True)
+        pairs = newest_first(pairs)
     pairs.sort(key=lambda pair: pair is not lead)
     text = [
         one

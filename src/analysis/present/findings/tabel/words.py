@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import areas, danish
-from analysis.danish import PERCENT, Period
+from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
+from analysis.periods import Period
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -151,7 +152,12 @@ def named(label: str) -> str:
 
 
 def many(table: Table) -> str:
-    """Return what the rows of a table are called in the plural, as far as their heading tells."""
+    """Return what the rows of a table are called in the plural, as far as their heading tells.
+
+    Where the rows are times, what is told of are its columns.
+    """
+    if table.spec.rows.dated:
+        return "kolonner"
     if table.spec.rows.municipalities:
         return "kommuner"
     if table.spec.rows.regions:
@@ -451,7 +457,8 @@ def many_apart(found: Pairs) -> list[str]:
 def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> list[str]:
     """Tell what is known of each pair that cannot be compared, or how many they are."""
     if len(pairs) > MOST_NAMED:
-        return [f"for {count_word(len(pairs))} {many(table)} er der ikke begge tal"]
+        what = "perioder" if all(pair.period for pair in pairs) else many(table)
+        return [f"for {count_word(len(pairs))} {what} er der ikke begge tal"]
     found = []
     for pair in pairs:
         figures = [*zip(names, (pair.first, pair.second), strict=True)]
@@ -472,15 +479,19 @@ def definite(name: str) -> str:
 
 
 def newer(table: Table, last: Period | None, *labels: str) -> str:
-    """Tell of the later times of which the table, or those rows of it, have no figure.
+    """Tell of the later times of which the table, or those rows or columns, have no figure.
 
     >>> newer(table, Period.parse("2024-03"))  # doctest: +SKIP
     'i april og maj 2024 kan tallene være forkerte'
     """
     found: dict[Period, set[Status]] = {}
     for figure in each(table.sound):
-        of_it = figure.period and (not labels or figure.row in labels)
-        if last and of_it and (period := Period.parse(figure.period)).start > last.end:
+        label = figure.column if table.spec.rows.dated else figure.row
+        if last is None or not figure.period or not (label in labels or not labels):
+            continue
+        period = Period.parse(figure.period)
+        # Of what is counted from New Year on the later times begin with the earlier ones.
+        if period.start > last.end or (period.kind == last.kind and period > last):
             found.setdefault(period, set()).add(figure.status)
     why = {when: all_ - {Status.CANNOT_OCCUR} for when, all_ in found.items()}
     periods = sorted(when for when, all_ in why.items() if all_ and Status.FIGURE not in all_)
