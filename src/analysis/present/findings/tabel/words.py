@@ -97,12 +97,14 @@ def noun(table: Table, unit: str) -> str:
 def called(table: Table, unit: str, measure: str) -> str:
     """Return the noun of figures over time, and of which where others are called so as well.
 
-    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``.
+    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``. Where the rows
+    are times, whose the figures are says it.
     """
     said, over_time = noun(table, unit), table.sound[table.sound["period"] != ""]
     kinds = {*zip(over_time["measure"], over_time["unit"], strict=True)}
     others = {name for name, of in kinds if noun(table, of) == said} - {measure}
-    return f"{said} under »{measure}«" if others and measure else said
+    is_needed = others and measure and not table.spec.rows.dated
+    return f"{said} under »{measure}«" if is_needed else said
 
 
 def pronoun(table: Table, unit: str) -> str:
