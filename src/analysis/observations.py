@@ -5,7 +5,7 @@ column     holds
 ========== ===================================================================================
 table      id of the table in ``meeting.toml``
 row        label of the row, without note marks
-column     key of the column: its period (``2016-Q3``), or else its heading
+column     key of the column: its period (``2016-Q3``), or else its heading (``2023, Antal``)
 municipality  the municipality that the figure is about; empty for an area of several
 period     ISO text of the period, or empty
 measure    what is counted or measured, as the heading says it beside the period, or empty

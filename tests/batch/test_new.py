@@ -233,3 +233,13 @@ def test_an_earlier_meeting_that_cannot_be_used(
 
 def test_a_table_keeps_its_headings_and_labels_alone() -> None:
     assert without_figures("sep=,\n\nA,B,C\nx,1\n,,\ny,2,3\n") == "A,B,C\nx,,\ny,,\n"
+
+
+def test_a_table_keeps_both_lines_of_its_headings(tmp_path: Path) -> None:
+    described = '[{ heading = ["2017", "Antal"], unit = "antal" }, { heading = ["2017", "Andel"] }]'
+    toml = f'[[tables]]\nid = "t"\ntitle = "T"\ncolumns = {described}\n'
+    project = make_project(tmp_path, toml, {"t": ";2017\n;Antal;Andel\nx;1;2\n"})
+    folder = begin(project, NEXT, HELSINGOER)
+    assert (folder / "t.csv").read_text(encoding="utf-8-sig") == ";2017\n;Antal;Andel\nx;;\n"
+    made = tomllib.loads((folder / "meeting.toml").read_text(encoding="utf-8"))
+    assert made["tables"][0]["columns"][0]["heading"] == ["????", "Antal"]

@@ -26,10 +26,16 @@ COLUMNS = (
 SUM = 'kind = "sum"\ntotal = { row = "I alt" }\nover = '
 UNEMPLOYED = a_check(SUM + '["2016-05"]') + a_deviation("I alt", "2016-05", "1.250", "1.271")
 DISAGREEING = a_check(SUM + '["Antal"]\nrows = ["A", "B", "D"]', "sum")
-TABLES = a_table(COLUMNS, more=UNEMPLOYED, name="ledige")
+TABLES = a_table(
+    '{ heading = ["2017", "Antal"], period = "2017", unit = "personer" };'
+    '{ heading = ["2017", "Andel"], period = "2017", unit = "pct." }',
+    name="aar",
+)
+TABLES += a_table(COLUMNS, more=UNEMPLOYED, name="ledige")
 TABLES += a_table("Antal;G;F:G", more=DISAGREEING, name="uenige")
 DOUBTED = a_deviation("I alt", "Antal", "4", "3", "sum", 'fault = "unknown"')
 CELLS = {
+    "aar": ";2017;\n;Antal;Andel\nA;840;12,6\n",
     "ledige": ";Maj;Andel: i pct.\nMænd: alle;1.160;50,5\nKvinder;111;9,5\nI alt;1.250;-\n",
     "uenige": ";Antal;G;F:G\nA;1;-;-\nB;2;-;-\nC;..;-;-\nD;0;-;-\nÆldre {50+};12;-;-\n"
     "E;5;1;1\nE:F;5;1;2\nI alt;4;-;-\n",
@@ -63,6 +69,7 @@ def said(folder: Path, text: str) -> str:
             "Den 1. april 2017 og i 3. kvartal 2016, punkt 3, tabel 12: {ledige:Kvinder:Maj}",
             "Den 1. april 2017 og i 3. kvartal 2016, punkt 3, tabel 12: 111 personer",
         ),
+        ("{aar:A:2017, Antal}, {aar:A:2017, andel}", "840 personer, 12,6 pct."),
         ("Ingen tal", "Ingen tal"),
         ("{uenige:Ældre {{50+}}:Antal} og {{tegn}}", "12 og {tegn}"),
     ],

@@ -207,6 +207,77 @@ def test_sum_of_columns_at_each_row(tmp_path: Path) -> None:
     assert outcomes(tiny(tmp_path, csv, check)) == {"a": AGREES, "b": DEVIATES}
 
 
+PEOPLE, SHARE = 'unit = "personer"', 'unit = "pct."'
+
+
+@pytest.mark.parametrize(
+    ("columns", "csv", "parts"),
+    [
+        ("Mænd;Kvinder;I alt", "Mænd;Kvinder;I alt\na;101;102;203", "101 + 102 = 203"),
+        ("I alt;Mænd;Kvinder", "I alt;Mænd;Kvinder\na;203;101;102", "101 + 102 = 203"),
+        (
+            f'{{ heading = "Mænd", {PEOPLE} }};{{ heading = "Kvinder", {PEOPLE} }};'
+            f'{{ heading = "Andel", {SHARE} }};{{ heading = "I alt", {PEOPLE} }}',
+            "Mænd;Kvinder;Andel;I alt\na;101;102;49,8;203",
+            "101 + 102 = 203",
+        ),
+        (  # another total is no part
+            "Mænd;Kvinder;Samlet;I alt",
+            "Mænd;Kvinder;Samlet;I alt\na;101;102;203;203",
+            "101 + 102 = 203",
+        ),
+        (  # nor is what stands under another heading
+            ";".join(
+                f'{{ heading = ["{year}", "{name}"], period = "{year}" }}'
+                for year in (2023, 2024)
+                for name in ("Mænd", "Kvinder", "I alt")
+            ),
+            "2023;;;2024;;\n;Mænd;Kvinder;I alt;Mænd;Kvinder;I alt\na;101;102;203;1;2;3",
+            "101 + 102 = 203",
+        ),
+    ],
+    ids=["last", "first", "of another unit", "two totals", "two years"],
+)
+def test_the_other_columns_in_its_unit_add_up_to_a_total(
+    tmp_path: Path, columns: str, csv: str, parts: str
+) -> None:
+    total = "2023, I alt" if "2023" in columns else "I alt"
+    check = a_check(f'kind = "sum"\ntotal = {{ column = "{total}" }}')
+    project = make_project(tmp_path, a_table(columns, more=check), {"t": f";{csv}\n"})
+    found = only(opened(project))
+    assert found.outcome is AGREES
+    added = " + ".join(term.printed for term in found.relation.terms)
+    assert f"{added} = {found.relation.printed.printed}" == parts
+
+
+@pytest.mark.parametrize(
+    ("columns", "csv"),
+    [
+        ("I alt", ";I alt\na;1\n"),
+        ("Total;I alt", ";Total;I alt\na;1;1\n"),
+        (
+            f'{{ heading = "Andel", {SHARE} }};{{ heading = "I alt", {PEOPLE} }}',
+            ";Andel;I alt\na;1;1\n",
+        ),
+        ('Antal;{ heading = ["A", "I alt"] }', ";Antal;A\n;;I alt\na;1;1\n"),
+    ],
+)
+def test_a_total_to_which_no_column_can_add_up_is_a_fault(
+    tmp_path: Path, columns: str, csv: str
+) -> None:
+    total = "A, I alt" if '["A"' in columns else "I alt"
+    check = a_check(f'kind = "sum"\ntotal = {{ column = "{total}" }}')
+    (found,) = faults_of(make_project(tmp_path, a_table(columns, more=check), {"t": csv}))
+    assert f"no other column can add up to {total!r}: expected some in its unit" in found
+
+
+def test_other_columns_add_up_to_one_of_another_table(tmp_path: Path) -> None:
+    check = a_check('kind = "sum"\ntotal = { table = "u", column = "Alle" }')
+    toml = a_table("Mænd;Kvinder", more=check) + a_table("Alle", name="u")
+    tables: dict[str, str | bytes] = {"t": ";Mænd;Kvinder\na;101;102\n", "u": ";Alle\na;203\n"}
+    assert only(opened(make_project(tmp_path, toml, tables))).outcome is AGREES
+
+
 def test_a_sum_of_rounded_figures_may_miss_by_rounding(tmp_path: Path) -> None:
     csv = ";Pct.\na;33,3 %\nb;33,3 %\nc;33,3 %\nI alt;100,0 %\n"
     result = only(tiny(tmp_path, csv, SUM))

@@ -93,6 +93,46 @@ def has_suspects(papers: Papers, table: str) -> bool:
     return any(papers.causes_at(one.place) for one in papers.figures_of(table) if one.place)
 
 
+@pytest.mark.parametrize(
+    ("headings", "lines", "names"),
+    [
+        (
+            ('["Jan.", "Antal"]', '["Jan.", "Andel"]'),
+            ";Jan.;\n;Antal;Andel",
+            ["Jan., Antal", "Jan., Andel"],
+        ),
+        (
+            ('"Jan.", position = 1', '"Jan.", position = 2'),
+            ";Jan.;Jan.",
+            ["Jan., personer", "Jan., pct."],
+        ),
+    ],
+    ids=["under one heading", "of one heading"],
+)
+def test_two_columns_of_one_period_have_names_of_their_own_in_every_file(
+    tmp_path: Path, headings: tuple[str, str], lines: str, names: list[str]
+) -> None:
+    first, second = headings
+    toml = f"""
+[[tables]]
+id = "t"
+title = "T"
+columns = [
+  {{ heading = {first}, period = "2024-01", unit = "personer" }},
+  {{ heading = {second}, period = "2024-01", unit = "pct." }},
+]
+"""
+    papers = opened(make_project(tmp_path, toml, {"t": f"{lines}\na;840;12,6\n"}))
+    sheet = load_workbook(io.BytesIO(workbook(papers)))["t"]
+    assert [cell.value for cell in sheet[4]] == ["Række", *(f"{name} 2024" for name in names)]
+    text = package(papers)["t.csv"].decode("utf-8-sig")
+    found = [*csv.reader(io.StringIO(text), delimiter=";")][1:]
+    assert [(line[1], line[3], line[5:7]) for line in found] == [
+        (names[0], "2024-01", ["840", "personer"]),
+        (names[1], "2024-01", ["12,6", "pct."]),
+    ]
+
+
 # --- the workbook ---------------------------------------------------------------------------------
 
 

@@ -40,7 +40,10 @@ GOOD = """
 <body><h1>Tal</h1>
 <p id="afsnit">Se <a href="#afsnit">afsnittet</a>, <a href="../../index.html">alle møder</a> og
 <a href="tables/tal.csv">tallene</a>.<br>Det er <span class="sr">alle </span>tal &lt; 2.000.</p>
-<table><caption>Tal</caption><tr><th scope="col">Kommune</th></tr><tr><td>1.030</td></tr></table>
+<table><caption>Tal</caption><colgroup span="2"></colgroup>
+<tr><th scope="colgroup" colspan="2">2023</th></tr>
+<tr><th scope="col">Kommune</th><th scope="col">Antal</th></tr>
+<tr><td>Køge</td><td>1.030</td></tr></table>
 <div id="t">Tal</div><svg viewBox="0 0 9 9" aria-labelledby="t"><path d="M0 0l9 9"/></svg>
 </body></html>
 """
@@ -125,6 +128,10 @@ DRAWING = "<svg viewBox='0 0 9 9' aria-labelledby='t'>"
             "holds a table without caption",
         ),
         ("<table><caption>Tal</caption><tr><th>1</th></tr></table>", "holds <th> without scope"),
+        (
+            "<table><caption>Tal</caption><colgroup class='a'></colgroup></table>",
+            "holds the attribute class on <colgroup>",
+        ),
         ("<svg viewBox='0 0 9 9'></svg>", "holds <svg> without aria-labelledby"),
         # What is nobody's business
         *(

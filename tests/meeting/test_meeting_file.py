@@ -369,10 +369,6 @@ def test_what_a_sum_adds_up_is_said_in_its_own_keys(tmp_path: Path) -> None:
     check = '[[tables.checks]]\nid = "c"\nkind = "sum"\ntext = "T"\n'
     for keys, said in (
         (
-            'total = { column = "Antal" }',
-            "`total` is a column: say in `columns` which columns add up to it",
-        ),
-        (
             'total = { row = "a" }\ncolumns = ["Antal"]',
             "`total` is a row: rows add up to it, so leave out `columns`",
         ),

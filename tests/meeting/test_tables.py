@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
 from analysis import danish
@@ -83,7 +86,7 @@ def test_a_share_says_in_its_heading_of_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_table_that_is_read_twice_has_the_same_units() -> None:
-    columns = [{"heading": "Antal", "unit": ""}, {"heading": "Andel"}]
+    columns = [{"heading": ["I alt", "Antal"], "unit": ""}, {"heading": "Andel"}]
     spec = TableSpec.model_validate({"id": "t", "title": "T", "unit": "pct.", "columns": columns})
     assert TableSpec.model_validate(spec.model_dump()) == spec
 
@@ -279,3 +282,81 @@ def test_a_wide_table_begins_with_its_newest_figures_where_they_are_at_its_end(
     csv = f";{';'.join(headings)}\na{';1' * len(headings)}\n"
     shown = Table(opened(make_project(tmp_path, toml, {"t": csv})), "t", number=1)
     assert ("newest-first" in table_html(shown)) == newest_last
+
+
+YEARS = """
+[[tables]]
+id = "t"
+title = "T"
+rows = { heading = "Gruppe" }
+columns = [
+  { heading = ["Jan.", "Antal"], period = "2024-01", unit = "personer" },
+  { heading = ["Jan.", "Andel"], period = "2024-01", unit = "pct." },
+  { heading = ["Feb.", "Antal"], period = "2024-02", unit = "personer" },
+  { heading = ["Feb.", "Andel"], period = "2024-02", unit = "pct." },
+  { heading = "Ændring", unit = "personer" },
+]
+notes = [{ mark = "1", text = "Foreløbigt." }, { column = "Feb., Andel", text = "Af alle." }]
+"""
+UNDER_YEARS = "Gruppe;Jan. [1];;Feb.;;Ændring\n;Antal;Andel;Antal;Andel;\na;10;4,5;12;5,0;2\n"
+
+
+def test_a_heading_over_several_columns_spans_them_on_the_page(tmp_path: Path) -> None:
+    """The year that all of its columns leave out stands with it; so do the marks of its notes."""
+    shown = Table(opened(make_project(tmp_path, YEARS, {"t": UNDER_YEARS})), "t", number=1)
+    page = BeautifulSoup(table_html(shown), "html.parser")
+    upper, lower = page.select("thead tr")
+    assert [
+        (cell.name, cell.get("scope"), cell.get("colspan"), danish.plain(cell.get_text()))
+        for cell in upper.find_all(["td", "th"])
+    ] == [
+        ("td", None, None, ""),
+        ("th", "colgroup", "2", "Jan. Tabel 1, note 1 2024"),
+        ("th", "colgroup", "2", "Feb. 2024"),
+        ("td", None, None, ""),
+    ]
+    assert [cell.find(string=True) for cell in lower.find_all("th")] == [
+        *("Gruppe", "Antal", "Andel", "Antal", "Andel", "Ændring")
+    ]
+    assert {cell["scope"] for cell in lower.find_all("th")} == {"col"}
+    assert [int(group.get("span", 1)) for group in page.find_all("colgroup")] == [1, 2, 2, 1]
+    assert len(page.select("tbody td")) == 5
+    assert unit_line(shown) == "Antal: antal personer; Andel: procent; Ændring: antal personer"
+
+
+def test_of_a_table_with_two_lines_of_headings_some_columns_can_be_shown(tmp_path: Path) -> None:
+    papers = opened(make_project(tmp_path, YEARS, {"t": UNDER_YEARS}))
+    shown = Table(papers, "t", number=1, columns=["Feb., Antal", "Ændring"])
+    page = BeautifulSoup(table_html(shown), "html.parser")
+    assert [cell.get_text() for cell in page.select("thead th")] == [
+        *("Feb. 2024", "Gruppe", "Antal", "Ændring")
+    ]
+    alone = Table(papers, "t", number=1, columns=["Ændring"])
+    assert len(BeautifulSoup(table_html(alone), "html.parser").select("thead tr")) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "keys"),
+    [
+        # A period that is one column's own is its name, however it is printed.
+        ('["2023", "Antal"]|2023 ["2024", "Antal"]|2024', ["2023", "2024"]),
+        ('["2023", "Antal"]|2023 ["2023", "Andel"]|2023', ["2023, Antal", "2023, Andel"]),
+        ('"Antal"|2023 "Andel"|2023 "2024"|2024', ["Antal", "Andel", "2024"]),
+        ('"Forløb"|2023 "Afsluttet"|2023 "Forløb"|2024', ["2023", "Afsluttet", "2024"]),
+        ('["I alt", "Antal"]| "Antal"|', ["I alt, Antal", "Antal"]),
+        # Those of one heading by their units, and by what they measure where that is said.
+        ('"2023"|2023|personer "2023"|2023|pct.', ["2023, personer", "2023, pct."]),
+        ('"2023"|2023|pct. "2023"|2024|pct.', ["2023", "2024"]),
+        ('"Antal"||kr. "Antal"||pct.', ["Antal, kr.", "Antal, pct."]),
+    ],
+)
+def test_columns_that_would_be_called_the_same_are_told_apart(
+    columns: str, keys: list[str]
+) -> None:
+    described: list[dict[str, object]] = []
+    for heading, *more in re.findall(r'(\[.+?\]|".+?")\|(\d*)\|?(\S*)', columns):
+        keys_of = zip(("heading", "period", "unit"), (json.loads(heading), *more), strict=True)
+        described.append({key: value for key, value in keys_of if value})
+    spec = TableSpec.model_validate({"id": "t", "title": "T", "columns": described})
+    assert [column.key for column in spec.columns] == keys
+    assert [spec.column(column.key) for column in spec.columns] == spec.columns

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from analysis import danish
 from analysis.faults import InputError
 from analysis.measures.pairs import role_of, year_named
+from analysis.measures.series import kinds_of_series
 from analysis.papers import open_papers
 from analysis.periods import Period
 from analysis.present.blocks import About
@@ -979,7 +980,10 @@ def test_no_row_is_left_out_without_a_word(
             'P 2015|pct.|2015|measure="P";P 2016|pct.|2016|measure="P"',
             TOWNS,
             "",
-            ["I Helsingør er »N 2016« 5 kr., nummer 2 af 3 kommuner"],
+            [
+                "Fra 2015 til 2016 steg beløbet i Helsingør fra 4 til 5 kr., "
+                "en stigning på 25,0 pct."
+            ],
         ),
         (
             ";N 2015;N 2016|A;4;5|B;3;3",
@@ -3499,3 +3503,76 @@ def test_the_own_municipality_is_known_however_it_is_spelt(
         accents = chart is not None and "-accent" in chart.html
         told.append((text.replace(name, "…"), accents))
     assert told[0] == told[1] == told[2]
+
+
+def of_years(folder: Path, csv: str, columns: str, rows: str = "", years: int = 2) -> Table:
+    """Open a table with a heading for each year; ``columns`` are the units under each of them."""
+    described = [
+        f'{{ heading = ["{2017 - ago}", "{name}"], period = "{2017 - ago}", unit = "{unit}" }}'
+        for ago in range(years, 0, -1)
+        for name, unit in (column.split("|") for column in columns.split(";"))
+    ]
+    names = [column.split("|")[0] for column in columns.split(";")]
+    upper = "".join(f";{2017 - ago}" + ";" * (len(names) - 1) for ago in range(years, 0, -1))
+    toml = f"""
+[[tables]]
+id = "t"
+title = "Titel"
+rows = {{ heading = ""{", " if rows else ""}{rows} }}
+columns = [{", ".join(described)}]
+"""
+    lines = [upper, ";" + ";".join(names * years), *csv.split("|")]
+    project = make_project(folder, toml, {"t": "\n".join(lines) + "\n"})
+    return Table(open_papers(project, HELSINGOER), "t", number=1, own="Helsingør")
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            "a;840;12,6;821;15,0",
+            "Antal|personer;Andel|pct.",
+            [
+                "Fra 2015 til 2016 faldt antallet for a fra 840 til 821 personer, "
+                "et fald på 2,3 pct.",
+                "Fra 2015 til 2016 steg andelen for a fra 12,6 til 15,0 pct.",
+            ],
+        ),
+        (
+            "a;840;126;821;140",
+            "Ledige|personer;Aktiverede|personer",
+            [
+                "Fra 2015 til 2016 faldt antallet under »Ledige« for a fra 840 til 821 personer, "
+                "et fald på 2,3 pct.",
+                "Fra 2015 til 2016 steg antallet under »Aktiverede« for a "
+                "fra 126 til 140 personer, en stigning på 11,1 pct.",
+            ],
+        ),
+        (
+            "a;840;12,6;..;15,0",
+            "Antal|personer;Andel|pct.",
+            ["Fra 2015 til 2016 steg andelen for a fra 12,6 til 15,0 pct."],
+        ),
+    ],
+)
+def test_of_two_columns_for_each_of_two_years_each_is_told_for_itself(
+    tmp_path: Path, csv: str, columns: str, expected: list[str]
+) -> None:
+    text = said(of_years(tmp_path, csv, columns))
+    assert [one for one in expected if one.rstrip(".") not in " ".join(text)] == []
+    for mixed in ("840 til 12", "12,6 til 8", "840 til 126", "126 til 821"):
+        assert mixed not in " ".join(text)
+
+
+@pytest.mark.parametrize("years", [2, 3, 4])
+@pytest.mark.parametrize("rows", ["", TOWNS])
+def test_a_series_never_mixes_measures_or_units(tmp_path: Path, years: int, rows: str) -> None:
+    cells = ";".join("840;12,6" for _ in range(years))
+    csv = f"Helsingør;{cells}|Greve;{cells.replace('840', '820')}"
+    table = of_years(tmp_path, csv, "Antal|personer;Andel|pct.", rows, years)
+    for kind in kinds_of_series(table.sound, "t"):
+        assert len({(one.measure, one.unit) for one in kind}) == 1
+        assert all(len({point.value for point in one.points}) == 1 for one in kind)
+        assert [len(one.points) for one in kind] == [years] * 2
+    told = plain(" ".join(said(table)))
+    assert not re.search(r"(steg|faldt)", told), told

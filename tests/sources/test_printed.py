@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 
 import pandas as pd
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from analysis.faults import InputError
 from analysis.papers import open_papers
@@ -116,6 +119,158 @@ def test_the_same_table_is_read_however_it_is_written(
 ) -> None:
     papers = opened(make_project(tmp_path, TWO, {"t": csv.encode(encoding)}))
     assert cells(papers.observations) == EXPECTED
+
+
+YEARS = (
+    TABLE
+    + """columns = [
+  { heading = ["2023", "Antal"], period = "2023", unit = "personer" },
+  { heading = ["2023", "Andel"], period = "2023", unit = "pct." },
+  { heading = ["2024", "Antal"], period = "2024", unit = "personer" },
+  { heading = ["2024", "Andel"], period = "2024", unit = "pct." },
+  { heading = "Ændring", unit = "personer" },
+]
+"""
+)
+UNDER_YEARS = {
+    ("a", "2023, Antal"): "10",
+    ("a", "2023, Andel"): "4,5",
+    ("a", "2024, Antal"): "12",
+    ("a", "2024, Andel"): "5,0",
+    ("a", "Ændring"): "2",
+}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Gruppe;2023;;2024;;Ændring\n;Antal;Andel;Antal;Andel;",
+        ";2023;;2024\nGruppe;Antal;Andel;Antal;Andel;Ændring",
+        "Gruppe;2023;2023;2024;2024;Ændring\n;Antal;Andel;Antal;Andel;;;",
+        "gruppe;2023.; ;2024;;\n;antal;ANDEL;Antal;Andel;Ændring",
+        "Gruppe;2023;;;2024;\n;Antal;Andel;Ændring;Antal;Andel",
+    ],
+    ids=[
+        "as a spreadsheet has merged cells",
+        "a heading alone in the second line",
+        "the upper heading repeated",
+        "spelt otherwise",
+        "a heading alone between the groups",
+    ],
+)
+def test_two_lines_of_headings_are_read_as_they_are_declared(tmp_path: Path, headings: str) -> None:
+    """A blank cell beside an upper heading is under it, unless what is below is declared alone."""
+    cells_in_order = "10;4,5;2;12;5,0" if "Ændring;Antal" in headings else "10;4,5;12;5,0;2"
+    project = make_project(tmp_path, YEARS, {"t": f"{headings}\na;{cells_in_order}\n"})
+    frame = opened(project).observations
+    assert cells(frame) == UNDER_YEARS
+    assert list(frame["period"]) == ["2023", "2023", "2024", "2024", ""]
+    assert list(frame["measure"]) == ["Antal", "Andel", "Antal", "Andel", "Ændring"]
+
+
+@pytest.mark.parametrize(
+    ("csv", "messages"),
+    [
+        (
+            "Gruppe;2023;;2024;;Ændring\na;10;4,5;12;5,0;2\n",
+            ["has no second line of headings, with 'Antal' for one"],
+        ),
+        (
+            "Gruppe;2023;;2024;;Ændring\n;Antal;Andel;Antal;Andle;\na;10;4,5;12;5,0;2\n",
+            [
+                "'2024, Andle' is an unknown heading; did you mean '2024, Andel' or",
+                "'2024, Andel' is a heading that is missing",
+            ],
+        ),
+        (
+            "Gruppe;2023;;;2024;Ændring\n;Antal;Andel;Antal;Andel;\na;10;4,5;12;5,0;2\n",
+            [
+                "column '2023, Antal': stands 2 times; say in the columns of table 't' with",
+                "'2024, Antal' is a heading that is missing",
+            ],
+        ),
+        (
+            "Gruppe;2023;;2024;;\n;Antal;Andel;Antal;Andel;\na;10;4,5;12;5,0\n",
+            ["'Ændring' is a heading that is missing"],
+        ),
+        (
+            "Gruppe;2023 [1];;2024;;Ændring\n;Antal;Andel;Antal;Andel;\na;10;4,5;12;5,0;2\n",
+            ["'2023' bears the note mark [1], and table 't' has no such note"],
+        ),
+        (
+            "Gruppe;2023;;2024;;Ændring\n;Antal;Andel;Antal;Andel\n",
+            ["has no lines of cells under its headings"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_two_lines_of_headings_is_told_once(
+    tmp_path: Path, csv: str, messages: list[str]
+) -> None:
+    found = faults_of(make_project(tmp_path, YEARS, {"t": csv}))
+    assert len(found) == len(messages), found
+    for line, message in zip(found, messages, strict=True):
+        assert message in line
+
+
+ALONE = st.tuples(st.just(""), st.just(1), st.booleans(), st.just(False))
+GROUP = st.tuples(
+    st.sampled_from(["2022", "2023", "2024"]), st.integers(1, 3), st.just(False), st.booleans()
+)
+
+
+@pytest.mark.thorough
+@given(
+    parts=st.lists(ALONE | GROUP, min_size=1, max_size=6, unique_by=lambda one: one[0] or one),
+    label_is_above=st.booleans(),
+)
+def test_however_columns_are_grouped_each_is_read_under_its_own_heading(
+    parts: list[tuple[str, int, bool, bool]], *, label_is_above: bool
+) -> None:
+    """A heading alone stands in either line; an upper one is repeated, or stands in the first."""
+    assume(any(upper for upper, *_ in parts))
+    above, below = (["Gruppe"], [""]) if label_is_above else ([""], ["Gruppe"])
+    declared, names = [], []
+    for place, (upper, width, is_below, is_repeated) in enumerate(parts):
+        own = [f"{name}" for name in "ABC"[:width]] if upper else [f"Tal {place}"]
+        declared += [f'["{upper}", "{name}"]' if upper else f'"{name}"' for name in own]
+        names += [f"{upper}, {name}" if upper else name for name in own]
+        above += (
+            [upper, *[upper * is_repeated] * (width - 1)] if upper else [own[0] * (not is_below)]
+        )
+        below += own if upper else [own[0] * is_below]
+    figures = [*map(str, range(1, len(names) + 1))]
+    csv = "\n".join(";".join(line) for line in (above, below, ["a", *figures])) + "\n"
+    toml = (
+        f"{TABLE}columns = [{', '.join(f'{{ heading = {one} }}' for one in reversed(declared))}]\n"
+    )
+    with TemporaryDirectory() as folder:
+        project = make_project(Path(folder), toml, {"t": csv})
+        read = cells(open_papers(project, HELSINGOER).observations)
+    assert read == {("a", name): figure for name, figure in zip(names, figures, strict=True)}
+
+
+@pytest.mark.parametrize(
+    "heading", ["[]", '["2023", ""]', '["2023", 5]', '["A", "B", "C"]', "5", '""', "{ a = 1 }"]
+)
+def test_a_heading_is_a_text_or_two(tmp_path: Path, heading: str) -> None:
+    toml = f"{TABLE}columns = [{{ heading = {heading} }}]\n"
+    (found,) = faults_of(make_project(tmp_path, toml, {"t": "Gruppe;A\na;1\n"}))
+    assert found.startswith(f"{TOML}, column \"tables 't' columns 1 heading\":")
+    assert found.endswith('or two, the upper heading first, ["2023", "Antal"]')
+
+
+def test_two_lines_of_headings_that_are_not_declared_are_told_how_to_be(tmp_path: Path) -> None:
+    csv = "Gruppe;2023;;2024\n;Antal;Andel;Antal\na;1;2;3\n"
+    found = faults_of(make_project(tmp_path, ONE, {"t": csv}))
+    assert 'of two lines of headings say both, `heading = ["2023", "Antal"]`' in found[0]
+
+
+def test_an_upper_heading_may_name_another_time_than_the_period(tmp_path: Path) -> None:
+    toml = YEARS.replace('"2024", "Andel"], period = "2024"', '"2024", "Andel"], period = "2023"')
+    csv = "Gruppe;2023;;2024;;Ændring\n;Antal;Andel;Antal;Andel;\na;1;2;3;4;5\n"
+    assert faults_of(make_project(tmp_path, toml, {"t": csv})) == [
+        f"{CSV}: '2024, Andel' names another time than its period 2023"
+    ]
 
 
 def test_quoted_cells_can_hold_the_delimiter(tmp_path: Path) -> None:

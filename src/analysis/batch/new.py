@@ -48,7 +48,8 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     tables: dict[str, str] = {}
     for path in sorted(source.glob("*.csv")):
         try:
-            tables[path.name] = without_figures(raw_files.decode(raw_files.read(path)))
+            table = raw_files.decode(raw_files.read(path))
+            tables[path.name] = without_figures(table, _heading_lines(content, path.stem))
         except (ValueError, csv.Error) as error:
             faults.append(Fault(project.shown(path), str(error)))
     if faults:
@@ -157,13 +158,28 @@ def _without_deviations(text: str) -> Iterator[str]:
             comment = []
 
 
-def without_figures(text: str) -> str:
+def _heading_lines(content: dict[str, Any], table: str) -> int:
+    """Return how many lines of headings a description, which may have faults, gives a table."""
+    entries = (value for _, value in toml_files.walk(content) if isinstance(value, dict))
+    headings = (
+        isinstance(value, list)
+        for entry in entries
+        if entry.get("id") == table
+        for location, value in toml_files.walk(entry)
+        if location[-1:] == ("heading",)
+    )
+    return 2 if any(headings) else 1
+
+
+def without_figures(text: str, heading_lines: int = 1) -> str:
     """Return a table with its headings and the labels of its rows, every other cell blank."""
     delimiter = delimiter_of(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    headings, *rows = [line for line in lines if any(line) and not line[0].startswith("sep=")]
+    filled = [line for line in lines if any(line) and not line[0].startswith("sep=")]
+    headings, rows = filled[:heading_lines], filled[heading_lines:]
+    width = max(map(len, headings))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(headings)
-    writer.writerows([row[0], *[""] * (len(headings) - 1)] for row in rows)
+    writer.writerows(headings)
+    writer.writerows([row[0], *[""] * (width - 1)] for row in rows)
     return out.getvalue()

@@ -364,8 +364,9 @@ def _sum(figures: Figures, table: TableSpec, check: specs.SumCheck) -> _Recipe:
         for name in (remainder.columns or remainder.rows)
     }
     total = check.total
-    if check.columns:
-        return _Recipe(total, [Term(column=name) for name in check.columns], remainders=remainders)
+    if check.adds_columns:
+        names = check.columns or _others(figures, table, check)
+        return _Recipe(total, [Term(column=name) for name in names], remainders=remainders)
     own = "" if total.table not in {None, table.id} else danish.same_label(total.row or "")
     rows = check.rows or [
         row
@@ -373,3 +374,13 @@ def _sum(figures: Figures, table: TableSpec, check: specs.SumCheck) -> _Recipe:
         if table.rows.is_part(row) and danish.same_label(row) != own
     ]
     return _Recipe(total, [Term(row=row) for row in rows], remainders=remainders)
+
+
+def _others(figures: Figures, table: TableSpec, check: specs.SumCheck) -> list[str]:
+    """Return the keys of the columns that add up to a column, where a check does not name them."""
+    owner, name = figures.table(check.total.table or table.id), check.total.column or ""
+    total = owner.column(figures.column(owner.id, name))
+    if found := [column.key for column in table.added_up(check, total)]:
+        return found
+    problem = f"no other column can add up to {name!r}: expected some in its unit, or `columns`"
+    raise UnknownNameError(problem, table.id)

@@ -55,12 +55,13 @@ _HEAD: _Allowed = {
 }
 _BODY: _Allowed = dict.fromkeys(_PLAIN.split(), _EVERYWHERE) | {
     "a": _EVERYWHERE | {"href": INSIDE, "title": _WORDS},
+    "colgroup": {"span": _COUNT},
     "details": _EVERYWHERE | {"open": ""},
     "div": _EVERYWHERE | {"role": "region", "tabindex": "0"},
     "li": _EVERYWHERE | {"value": _COUNT},
     "main": _EVERYWHERE | {"tabindex": "-1"},
     "ol": _EVERYWHERE | {"start": _COUNT},
-    "th": _EVERYWHERE | {"scope": "col|row"},
+    "th": _EVERYWHERE | {"scope": "col|colgroup|row", "colspan": _COUNT},
 }
 _PAINT = {"class": _NAMES, "fill": _COLOUR, "stroke": _COLOUR}
 _LETTERS = {"font-size": _NUMBER, "font-weight": _COUNT, "text-anchor": "middle|end"}

@@ -348,8 +348,9 @@ def column_headings(table: PrintedTable) -> list[str]:
     """Return headings that are each its own, with the years that the paper leaves out."""
     headings = [table.row_heading.text or "Række"]
     for column, heading in zip(table.spec.columns, table.headings, strict=True):
-        text, period = _cut(heading.text, _LONGEST_NAME), column.period
-        if period and not column.measure:
+        text = heading.text if column.name == column.heading else column.name
+        text, period = _cut(text, _LONGEST_NAME), column.period
+        if period and column.says_when:
             text = f"{text} {left_out(text, period)}".rstrip()
         headings.append(_its_own(text, headings))
     return headings

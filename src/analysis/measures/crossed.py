@@ -48,8 +48,9 @@ class Matrix:
     @property
     def by_column(self) -> tuple[Line, ...]:
         """The columns that are no totals."""
-        count = len(self.rows[0].cells.rows)
-        return tuple(Line(column.heading, rows) for column, rows in self.columns[:count])
+        parts = self.columns[: len(self.rows[0].cells.rows)]
+        names = _names([column for column, _ in parts])
+        return tuple(Line(name, rows) for name, (_, rows) in zip(names, parts, strict=True))
 
     @property
     def cells(self) -> tuple[Row, ...]:
@@ -79,15 +80,19 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
     totals = parts_of(spec, observations, total) if total else Rows(())
     wholes = {row.label: row for row in totals.rows}
     across: dict[str, list[Row]] = {row.label: [] for row in columns[0][1].rows}
-    for column, some in columns:
+    for name, (_, some) in zip(_names(parts), columns, strict=True):
         for row in some.rows:
             if row.label in across:
-                across[row.label].append(replace(row, label=column.heading))
+                across[row.label].append(replace(row, label=name))
     rows = tuple(Line(label, Rows(tuple(row), wholes.get(label))) for label, row in across.items())
-    is_said = total is None or any(_adds_columns(spec, check) for check in spec.checks)
+    is_said = total is None or any(_added_columns(spec, check) for check in spec.checks)
     if len(rows) < 2 or not (is_said or _add_up(rows)):
         return None
-    below = [replace(some.total, label=one.heading) for one, some in columns if some.total]
+    below = [
+        replace(some.total, label=name)
+        for name, (_, some) in zip(_names(parts), columns, strict=True)
+        if some.total
+    ]
     margins = totals, Rows(tuple(below), totals.total)
     columns += [(total, totals)] if total else []
     return Matrix(rows, tuple(columns), margins)
@@ -95,28 +100,35 @@ def matrix_of(spec: TableSpec, observations: pd.DataFrame) -> Matrix | None:
 
 def _columns(spec: TableSpec) -> tuple[list[ColumnSpec], ColumnSpec | None]:
     """Return the columns that may be parts, and that of their totals."""
-    if spec.rows.dated or any(one.period and not one.measure for one in spec.columns):
+    periods = {column.period for column in spec.columns if column.period}
+    if spec.rows.dated or len(periods) > 1 or any(one.is_a_period for one in spec.columns):
         return [], None  # that is a course
     for check in spec.checks:
-        if isinstance(check, SumCheck) and _adds_columns(spec, check):
-            found = [spec.column(name) for name in check.columns]
-            return [one for one in found if one], spec.column(check.total.column or "")
-    totals = [column for column in spec.columns if spec.rows.is_total(column.heading)]
+        if parts := _added_columns(spec, check):
+            return parts
+    totals = [column for column in spec.columns if spec.is_total(column)]
     if len(totals) == 1:
         return [column for column in spec.columns if column not in totals], totals[0]
-    headings = [column.heading for column in spec.columns]
+    headings = _names(spec.columns)
     return (spec.columns if _are_sexes(headings) or _are_ages(headings) else []), None
 
 
-def _adds_columns(spec: TableSpec, check: object) -> bool:
-    """Whether a check adds up columns to a column of the table in every row."""
-    return (
-        isinstance(check, SumCheck)
-        and bool(check.columns)
-        and not (check.over or check.remainder)
-        and check.total.table in {None, spec.id}
-        and spec.column(check.total.column or "") is not None
-    )
+def _names(columns: Sequence[ColumnSpec]) -> list[str]:
+    """Return the headings of columns, without an upper one that all of them are under."""
+    is_one_group = len({column.heading.levels[:-1] for column in columns}) == 1
+    return [str(one.heading.levels[-1] if is_one_group else one.heading) for one in columns]
+
+
+def _added_columns(
+    spec: TableSpec, check: object
+) -> tuple[list[ColumnSpec], ColumnSpec | None] | None:
+    """Return the columns that a check adds up in every row, and their total in the table."""
+    if not isinstance(check, SumCheck) or not check.adds_columns or check.over or check.remainder:
+        return None
+    total = spec.column(check.total.column or "")
+    if total is None or check.total.table not in {None, spec.id}:
+        return None
+    return spec.added_up(check, total), total
 
 
 def _add_up(rows: Sequence[Line]) -> bool:

@@ -134,8 +134,9 @@ class Pairs:
 
     ``names`` are what the table calls the two figures. ``periods`` are the two of a change, else
     those that the figures cover. ``earlier`` are the same of earlier periods, the newest first;
-    ``beside`` are those of other subjects, as ``Budget anlæg`` is beside ``Budget drift``;
-    ``apart`` those of rows that are neither among the others nor their total.
+    ``beside`` are those of other subjects, as ``Budget anlæg`` is beside ``Budget drift``, or of
+    other measures in the same periods; ``apart`` those of rows that are neither among the others
+    nor their total. ``measure`` is that of both figures, where they are of one.
     """
 
     kind: Kind
@@ -147,6 +148,7 @@ class Pairs:
     earlier: tuple[Pairs, ...] = ()
     beside: tuple[Pairs, ...] = ()
     apart: tuple[Pair, ...] = ()
+    measure: str = ""
 
     @property
     def subject(self) -> str:
@@ -216,13 +218,21 @@ def pairs_of(spec: TableSpec, observations: pd.DataFrame, kind: Kind | None = No
     """Return the pairs of figures, of one kind or any; None where a table compares no such."""
     table = _Cells(spec, observations)
     found: list[Pairs] = []
-    for roles in (*_declared(spec), *_worded(spec), *_two_periods(spec)):
+    for roles in (*_declared(spec), *_worded(spec), *_two_periods(table)):
         pairs = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
         if pairs and pairs.pairs and kind in {None, pairs.kind}:
             found.append(pairs)
     if not found:
         return None
     newest, subjects = _newest(found), dict[str, list[Pairs]]()
+    if newest.kind == "change":
+        alike = {
+            one.names: one
+            for one in reversed(found)
+            if (one.kind, one.periods) == (newest.kind, newest.periods)
+        }
+        others = [one for names, one in alike.items() if names != newest.names]
+        return replace(newest, beside=tuple(reversed(others)))
     for pairs in found if newest.subject else ():
         if pairs.kind == newest.kind and pairs.subject not in {"", newest.subject}:
             subjects.setdefault(pairs.subject, []).append(pairs)
@@ -383,21 +393,26 @@ def _by_subject(
     return [(ours[key], theirs[key]) for key in ours] if is_certain else []
 
 
-def _two_periods(spec: TableSpec) -> Iterator[_Roles]:
-    """Yield two columns of one measure in one unit, where the table has no other over time.
+def _two_periods(table: _Cells) -> Iterator[_Roles]:
+    """Yield the two columns of each measure and unit, where none has more over time.
 
     Where its rows are times, they are two rows.
     """
-    if len(spec.rows.dated) == 2:
-        first, last = sorted(spec.rows.dated, key=spec.rows.dated.__getitem__)
+    dated = table.spec.rows.dated
+    if len(dated) == 2:
+        first, last = sorted(dated, key=dated.__getitem__)
         yield _Roles("change", first, last, are_rows=True)
-    over_time = [(column.period, column) for column in spec.columns if column.period]
-    if len(over_time) != 2:
+    kinds: dict[tuple[str, str], list[tuple[Period, ColumnSpec]]] = {}
+    for column in table.columns:
+        if column.period:
+            kind = table.measures[column.key], column.unit
+            kinds.setdefault(kind, []).append((column.period, column))
+    if any(len(columns) > 2 for columns in kinds.values()):
         return
-    (_, before), (_, after) = sorted(over_time, key=lambda one: one[0])
-    alike = before.measure == after.measure and before.unit == after.unit
-    if alike and role_of(before.heading) == role_of(after.heading):
-        yield _Roles("change", before.key, after.key, are_rows=False)
+    for columns in kinds.values():
+        if len(columns) == 2 and len({role_of(column.heading) for _, column in columns}) == 1:
+            (_, before), (_, after) = sorted(columns, key=lambda one: one[0])
+            yield _Roles("change", before.key, after.key, are_rows=False)
 
 
 # --- their figures --------------------------------------------------------------------------------
@@ -412,6 +427,7 @@ class _Cells:
         self._cells: Mapping[tuple[str, str], Row] = {
             (figure.row, figure.column): row_of(figure) for figure in found
         }
+        self.measures = {figure.column: figure.measure for figure in found}
         self.labels = list(dict.fromkeys(figure.row for figure in found))
         shown = {figure.column for figure in found}
         self.columns = [column for column in spec.columns if column.key in shown]
@@ -461,7 +477,9 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     names = first.heading, second.heading
     total = totals[0] if len(totals) == 1 else None
     apart = tuple(pair for pair in found if pair not in made and pair is not total)
-    return Pairs(roles.kind, made, names, first.unit, total, periods, apart=apart)
+    measures = {table.measures.get(one.key, "") for one in (first, second)}
+    measure = measures.pop() if len(measures) == 1 else ""
+    return Pairs(roles.kind, made, names, first.unit, total, periods, apart=apart, measure=measure)
 
 
 def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
@@ -492,7 +510,7 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
             periods = periods or [part.period for part in parts if part.period]
         elif column.heading in larger:
             apart.append(pair)
-        elif not spec.rows.is_total(column.heading):
+        elif not spec.is_total(column):
             made.append(pair)
         elif between:
             totals.append(pair)
@@ -505,8 +523,8 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
 def _added_in(spec: TableSpec, column: ColumnSpec) -> list[ColumnSpec]:
     """Return the columns that add up to a column, as a check says."""
     for check in spec.checks:
-        if isinstance(check, SumCheck) and check.columns:
-            parts, total = check.columns, check.total.column
+        if isinstance(check, SumCheck) and check.adds_columns:
+            total = check.total.column
             if total and spec.column(total) == column:
-                return [part for name in parts if (part := spec.column(name))]
+                return spec.added_up(check, column)
     return []

@@ -145,6 +145,10 @@ class Series:
         """The points that have a figure."""
         return tuple(point for point in self.points if isinstance(point, Known))
 
+    def has(self, column: str) -> bool:
+        """Whether one of its points stands in the column with this key."""
+        return any(point.column == column for point in self.points)
+
     @property
     def last(self) -> Known | None:
         """The last figure."""

@@ -63,7 +63,7 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
     if len(rows.rows) < 2:
         return None
     mine = next((row for row in rows.known if own and danish.same_row(row.label, own)), None)
-    return Ranking(rows, column, mine, _over_time(spec, observations))
+    return Ranking(rows, column, mine, _over_time(spec, observations, column))
 
 
 def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
@@ -73,8 +73,9 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     period more than earlier ones. Else there must be only one column.
     """
     ratios = [check.result.column for check in spec.checks if isinstance(check, RatioCheck)]
-    if shares := [column for column in ratios if column]:
-        return spec.column(shares[0])
+    if shares := [column for name in ratios if name and (column := spec.column(name))]:
+        dated = [(when, column) for column in shares if (when := period_of(spec, column))]
+        return max(dated, key=lambda one: one[0])[1] if dated else shares[0]
     if series := _over_time(spec, observations):
         ends = [known[-1] for one in series if (known := one.known)]
         last = max(ends, key=lambda point: point.period) if ends else None
@@ -141,8 +142,14 @@ def _adds_all(
     return is_here and is_total and parts in ({*()}, ours)
 
 
-def _over_time(spec: TableSpec, observations: pd.DataFrame) -> tuple[Series, ...]:
+def _over_time(
+    spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec | None = None
+) -> tuple[Series, ...]:
+    """Return the rows over time: of the kind that a column is of, if it is of one."""
     kinds = kinds_of_series(observations, spec.id)
+    if column:
+        of_it = [kind for kind in kinds if kind[0].has(column.key)]
+        kinds = of_it or kinds
     if not kinds or len(kinds[0][0].points) < FEWEST_PERIODS:
         return ()
     return tuple(kinds[0])
@@ -237,13 +244,20 @@ def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> boo
 
 
 def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
-    filled = set(observations[observations["value"].notna()]["column"])
-    columns = [column for column in spec.columns if column.key in filled or not filled]
-    periods = [(column.period, column) for column in columns if column.period]
-    if periods and len(periods) == len(columns):
-        return max(periods, key=lambda one: one[0])[1]
+    columns = _of_newest(spec, observations)
     adding = [column for column in columns if column.adds_up] or columns
     return adding[0] if len(adding) == 1 else None
+
+
+def _of_newest(spec: TableSpec, observations: pd.DataFrame) -> list[ColumnSpec]:
+    """Return the columns of the newest time with figures; all with figures if not each has one."""
+    filled = set(observations[observations["value"].notna()]["column"])
+    columns = [column for column in spec.columns if column.key in filled or not filled]
+    periods = [column.period for column in columns if column.period]
+    if len(periods) < len(columns):
+        return columns
+    newest = max(periods)
+    return [column for column in columns if column.period == newest]
 
 
 @dataclass(frozen=True)
@@ -264,8 +278,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     shown = set(observations["column"])
     among = spec.columns
     if all(column.period and not column.measure for column in among):  # of a time the newest
-        newest = _newest(spec, observations)
-        among = [newest] if newest else []
+        among = _of_newest(spec, observations)
     columns = [
         (column, parts_of(spec, observations, column)) for column in among if column.key in shown
     ]

@@ -24,6 +24,7 @@ from analysis.meeting.values import (
     Exact,
     Municipality,
     Name,
+    OneHeading,
     Parameter,
     Sender,
     Spec,
@@ -89,12 +90,13 @@ class ExtractSpec(Spec):
 class ColumnSpec(Spec):
     """One column of figures: which heading it has, and what its figures are.
 
-    Per cents are taken for shares, from 0 to 100; ``share = false`` says that they are none.
+    A heading that stands under another is both of them, ``["2023", "Antal"]``. Per cents are taken
+    for shares, from 0 to 100; ``share = false`` says that they are none.
     ``negative_in_brackets`` says that ``(12)`` is minus twelve.
     ``expected`` says that the figures, or some that they add up, are a forecast.
     """
 
-    heading: Text
+    heading: OneHeading
     position: int | None = Field(default=None, ge=1)
     period: When = None
     measure: Text | None = None
@@ -105,16 +107,35 @@ class ColumnSpec(Spec):
     rounded: bool = False
     expected: bool = False
     counts: Measured | None = None
+    _apart: str = ""  # what tells it from another of its table that is called the same
 
     @property
     def adds_up(self) -> bool:
         """Whether the figures of its rows can be added; shares cannot."""
         return self.unit != danish.PERCENT
 
+    @property
+    def is_a_period(self) -> bool:
+        """Whether its period alone says which column it is."""
+        return bool(self.period) and not self.measure and not self._apart
+
+    @property
+    def says_when(self) -> bool:
+        """Whether its heading says when its figures are from, be it in part: ``Apr.``
+
+        One that alone tells the column from others says what its figures are.
+        """
+        return self.is_a_period or self.name != str(self.heading.levels[-1])
+
+    @property
+    def name(self) -> str:
+        """Its heading, with its measure or unit where another column bears that one as well."""
+        return self._apart or str(self.heading)
+
     @cached_property
     def key(self) -> str:
-        """What checks call the column: its period, or its heading if it names a measure."""
-        return str(self.period) if self.period and not self.measure else self.heading
+        """What checks call the column: its period, or its name where that does not tell."""
+        return str(self.period) if self.is_a_period else self.name
 
 
 class NoteSpec(Spec):
@@ -318,10 +339,12 @@ class TableSpec(Spec):
     ) -> list[ColumnSpec]:
         """Give a column that states no unit the table's; what it says itself holds, "" too."""
         unit = {"unit": table.data.get("unit", "")}
-        return [
-            column if "unit" in column.model_fields_set else column.model_copy(update=unit)
+        found = [
+            column.model_copy(update={} if "unit" in column.model_fields_set else unit)
             for column in columns
         ]
+        _tell_apart(found)
+        return found
 
     @model_validator(mode="after")
     def _unambiguous(self) -> Self:
@@ -351,9 +374,9 @@ class TableSpec(Spec):
 
     def _added_by(self, check: SumCheck) -> list[Period]:
         """Return the times of the rows that a sum adds up, or of the columns that are no more."""
-        if check.columns:
-            columns = map(self.column, check.columns)
-            return [one.period for one in columns if one and one.period and not one.measure]
+        if check.adds_columns:
+            columns = self.added_up(check, self.column(check.total.column or ""))
+            return [one.period for one in columns if one.period and one.is_a_period]
         rows = check.rows or [row for row in self.rows.dated if not self.rows.is_total(row)]
         return [when for row in rows if (when := self.rows.period(row))]
 
@@ -369,6 +392,61 @@ class TableSpec(Spec):
         spelt = danish.same_label(name)
         alike = [column for column in self.columns if danish.same_label(column.heading) == spelt]
         return alike[0] if len(alike) == 1 else None
+
+    @property
+    def heading_lines(self) -> int:
+        """How many lines of headings the table has."""
+        return max(len(column.heading.levels) for column in self.columns)
+
+    def is_total(self, column: ColumnSpec) -> bool:
+        """Whether a column adds up others: one of its headings is called so, as ``I alt``."""
+        return any(map(self.rows.is_total, column.heading.levels))
+
+    def added_up(self, check: SumCheck, total: ColumnSpec | None) -> list[ColumnSpec]:
+        """Return the columns that a check adds up to a column, ``total``.
+
+        Those that it names, or else all others that are no totals, in its unit and under the same
+        upper heading. Names that the table does not have are left out.
+        """
+        if check.columns or total is None:
+            return [one for name in check.columns if (one := self.column(name))]
+        return [
+            one
+            for one in self.columns
+            if one is not total and not self.is_total(one) and _may_be_added(one, total)
+        ]
+
+
+def _tell_apart(columns: list[ColumnSpec]) -> None:
+    """Give columns that would be called the same other names: their headings, if these are alone.
+
+    Those of one heading are told apart by their measures, or else by their units, if each has one.
+    """
+    headings = Counter(danish.same_label(column.heading) for column in columns)
+    called: dict[str, list[ColumnSpec]] = {}
+    for column in columns:
+        is_dated = column.period and not column.measure
+        called.setdefault(str(column.period if is_dated else column.heading), []).append(column)
+    for alike in called.values():
+        if len(alike) == 1:
+            continue
+        of_one_heading = []
+        for column in alike:
+            if headings[danish.same_label(column.heading)] == 1:
+                column._apart = str(column.heading)
+            else:
+                of_one_heading.append((column, column.measure or column.unit))
+        if len(of_one_heading) > 1 and all(what for _, what in of_one_heading):
+            for column, what in of_one_heading:
+                column._apart = f"{column.heading}, {what}"
+
+
+def _may_be_added(part: ColumnSpec, total: ColumnSpec) -> bool:
+    """Whether a column is in the unit of another, and under the upper heading that this has."""
+    above, ours = total.heading.levels[:-1], part.heading.levels[:-1]
+    return part.unit == total.unit and (
+        not above or [*map(danish.same_label, ours)] == [*map(danish.same_label, above)]
+    )
 
 
 class KeyFigureSpec(Spec):

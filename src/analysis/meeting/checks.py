@@ -62,7 +62,7 @@ class BaseCheck(Spec):
 
 
 class SumCheck(BaseCheck):
-    """Rows (by default all others) or columns add up to a total."""
+    """Rows or columns add up to a total: by default all others, of columns those in its unit."""
 
     kind: Literal["sum"]
     total: Term
@@ -70,12 +70,16 @@ class SumCheck(BaseCheck):
     columns: list[Text] = []
     remainder: list[Remainder] = []
 
+    @property
+    def adds_columns(self) -> bool:
+        """Whether it adds up columns, and not rows."""
+        is_a_column = self.total.column is not None and self.total.row is None
+        return bool(self.columns) or (is_a_column and not self.rows)
+
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.rows and self.columns:
             raise ValueError("expected rows or columns to add up, not both")
-        if self.total.row is None and self.total.column is not None and not self.columns:
-            raise ValueError("`total` is a column: say in `columns` which columns add up to it")
         if self.total.column is None and self.total.row is not None and self.columns:
             raise ValueError("`total` is a row: rows add up to it, so leave out `columns`")
         parts = [danish.same_label(part) for part in (*self.rows, *self.columns)]

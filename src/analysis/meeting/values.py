@@ -21,6 +21,7 @@ from analysis.periods import Period
 from analysis.project import TAKEN
 
 _LONGEST = 100  # characters of a name
+_MOST_LEVELS = 2  # lines of headings
 
 
 def _name(value: str) -> str:
@@ -33,6 +34,35 @@ def _name(value: str) -> str:
             + (f", as in {hint!r}" if hint else "")
         )
     return value
+
+
+class Heading(str):
+    """The heading of a column on one line, ``2023, Antal``.
+
+    ``levels`` are what the paper prints, from the top down.
+    """
+
+    __slots__ = ("levels",)
+    levels: tuple[str, ...]
+
+    def __new__(cls, *levels: str) -> Heading:
+        """Make the heading of its levels."""
+        heading = super().__new__(cls, ", ".join(levels))
+        heading.levels = levels
+        return heading
+
+
+def _heading(value: object) -> Heading:
+    """Read the text of a heading, or that of both where one stands over the other."""
+    if isinstance(value, Heading):
+        return value
+    levels = value if isinstance(value, list) else [value]
+    texts = [each.strip() for each in levels if isinstance(each, str)]
+    if not 0 < len(texts) <= _MOST_LEVELS or len(texts) < len(levels) or not all(texts):
+        raise ValueError(
+            'expected text in quotation marks, or two, the upper heading first, ["2023", "Antal"]'
+        )
+    return Heading(*texts)
 
 
 def _municipality(value: str) -> str:
@@ -130,6 +160,7 @@ def _parameter(value: object) -> object:
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, AfterValidator(_name)]
+OneHeading = Annotated[Heading, PlainValidator(_heading)]
 Municipality = Annotated[Text, AfterValidator(_municipality)]
 Sender = Annotated[Text, AfterValidator(_sender)]
 Unit = Annotated[str, AfterValidator(_unit)]

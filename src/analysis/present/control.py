@@ -131,7 +131,7 @@ class Control:
 
     def _column_words(self, place: Place) -> str:
         column = self.papers.meeting.table(place.table).column(place.column)
-        if column and column.period and not column.measure:
+        if column and column.period and column.is_a_period:
             return column.period.long
         return place.column
 

@@ -54,7 +54,8 @@ def _in_cell(text: str) -> Markup:
 
 
 def _unbroken(value: object) -> object:
-    return danish.unbroken(value) if type(value) is str else value  # finished HTML is none
+    is_text = isinstance(value, str) and not isinstance(value, Markup)  # finished HTML is none
+    return danish.unbroken(str(value)) if is_text else value
 
 
 def render(template: str, **context: object) -> str:

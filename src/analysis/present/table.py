@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.cells import Cell
 from analysis.sources.headings import left_out
+from analysis.sources.printed import Levels
 
 _MOST_NAMED = 4  # columns named one by one; more are counted
 _SHORT = 10  # characters of a text that stands on one line: a date, for one
@@ -208,23 +210,13 @@ class _View:
             if shown.shows(label.text)
         ]
         self.columns = [self.spec.columns[at] for at in self.places]
-        self.headings = [self.printed.headings[at] for at in self.places]
+        self.levels = [self.printed.levels[at] for at in self.places]
         self.figures = {(figure.row, figure.column): figure for figure in each(shown.observations)}
         self.references: dict[NoteSpec, list[str]] = {}  # of each note, in the order of its number
         self.signs: dict[Words, None] = {}
 
     def context(self) -> dict[str, object]:
-        headings = [
-            {
-                "text": heading.text,
-                "parts": parts(heading.text),
-                "year": year,
-                "marks": self._marks(heading, column=column),
-            }
-            for heading, year, column in zip(
-                self.headings, self._years(), self.columns, strict=True
-            )
-        ]
+        groups, headings = self._headings()
         rows = [self._row(label, cells) for label, cells in self.rows]
         notes = [
             {"number": number, "note_id": self._note_id(number), "text": note.text, "back": back}
@@ -237,23 +229,56 @@ class _View:
             "unit": unit_line(self.shown),
             "row_heading": self.printed.row_heading.text,
             "words": self.spec.kind == "text",
+            "groups": groups,
             "headings": headings,
             "rows": rows,
             "notes": notes,
             "legend": [told for told in self.signs if told.meaning],
             "lines": facts(self.shown),
             "long": len(rows) > _LONG,
-            "widths": self._widths(headings, rows),
+            "widths": self._widths(groups, headings, rows),
             "newest_last": self._ends_with_the_newest(),
         }
 
-    def _widths(self, headings: list[dict[str, Any]], rows: list[dict[str, Any]]) -> Widths:
+    def _headings(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the upper headings, each with how many columns it spans, and those below them.
+
+        There are none where none stands over another; over columns without one it is blank. A year
+        that all columns under one leave out stands with it.
+        """
+        columns = zip(self.levels, self._years(), self.columns, strict=True)
+        groups: list[dict[str, Any]] = []
+        below: list[tuple[Levels, str, ColumnSpec]] = []
+        for text, spanned in groupby(columns, key=lambda one: _above(one[0]).text):
+            levels, years, within = zip(*spanned, strict=True)
+            marks = dict.fromkeys(mark for each in levels for mark in _above(each).marks)
+            shared = years[0] if text and len({*years}) == 1 else ""
+            upper = self._heading(Cell(text, tuple(marks)), shared)
+            groups.append(upper | {"span": len(levels)})
+            below += zip(levels, [""] * len(levels) if shared else years, within, strict=True)
+        headings = [self._heading(levels[-1], year, column) for levels, year, column in below]
+        return (groups if any(group["text"] for group in groups) else []), headings
+
+    def _heading(self, cell: Cell, year: str, column: ColumnSpec | None = None) -> dict[str, Any]:
+        marks = self._marks(cell, column=column)
+        return {"text": cell.text, "parts": parts(cell.text), "year": year, "marks": marks}
+
+    def _widths(
+        self,
+        groups: list[dict[str, Any]],
+        headings: list[dict[str, Any]],
+        rows: list[dict[str, Any]],
+    ) -> Widths:
         """Return how wide the table is, by the words and figures in it that no line breaks."""
         labels = [self.printed.row_heading.text, *(row["label"] for row in rows)]
+        above = [
+            longest_word(one["text"]) / one["span"] for one in groups for _ in range(one["span"])
+        ]
         columns = [
             max(
                 *(max(map(width, parts(word))) for word in heading["text"].split()),
                 width(heading["year"]),
+                above[at] if above else 0,
                 *(self._width(row["cells"][at]) for row in rows),
             )
             for at, heading in enumerate(headings)
@@ -275,7 +300,7 @@ class _View:
     def _years(self) -> Iterator[str]:
         """Yield the year of each column, or all of its time, where its heading leaves it out."""
         for column in self.columns:
-            period = None if column.measure else column.period
+            period = column.period if column.says_when else None
             bare = period and period.kind != "year"
             yield left_out(column.heading, period) if period and bare else ""
 
@@ -349,15 +374,20 @@ class _View:
         return f"{self.shown.anchor}-note-{number}"
 
 
+def _above(levels: Levels) -> Cell:
+    """Return the upper heading of a column; a blank one where it has one alone."""
+    return levels[0] if len(levels) > 1 else Cell("")
+
+
 def _where(columns: Sequence[ColumnSpec]) -> str:
     """Return where figures may be wrong, as the label of their row says it on a narrow screen."""
     figures = "tallet" if len(columns) == 1 else "tallene"
-    periods = [column.period for column in columns if column.period and not column.measure]
+    periods = [column.period for column in columns if column.period and column.is_a_period]
     if len(columns) > _MOST_NAMED:
         return f"se {count_word(len(columns))} tal"
     if len(periods) == len(columns):
         return f"se {figures} {during_all(periods)}"
-    named = danish.join_words([f"»{column.heading}«" for column in columns])
+    named = danish.join_words([f"»{column.name}«" for column in columns])
     return f"se {figures} i {named}"
 
 
@@ -372,9 +402,13 @@ def unit_line(shown: Table) -> str:
     units = [shown.unit_of(column) for column in columns]
     if len(set(units)) == 1:
         return unit_words(units[0], is_counted=shown.is_counted)
+    # Of two headings over each other one is enough, if it alone tells what the unit is.
+    named = [[one.heading.levels[at] for one in columns] for at in (-1, 0)]
+    enough = (names for names in named if len({*zip(names, units, strict=True)}) == len({*names}))
+    told = zip(next(enough, [one.name for one in columns]), units, strict=True)
     return "; ".join(
-        f"{column.heading}: {unit_words(unit, is_counted=shown.is_counted).lower()}"
-        for column, unit in zip(columns, units, strict=True)
+        f"{name}: {unit_words(unit, is_counted=shown.is_counted).lower()}"
+        for name, unit in dict.fromkeys(told)
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from analysis import areas, cpr, danish, raw_files
 from analysis.faults import Fault, near
 from analysis.meeting import ColumnSpec, Meeting, RowsSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck
+from analysis.meeting.values import Heading
 from analysis.observations import Observation
 from analysis.sources.cells import Cell, figure_in
 from analysis.sources.counted import CountedFigure
@@ -25,6 +27,7 @@ _LOST_DASH = re.compile(r"\s*\u00ad\s*\Z|.*\u00ad\s*\d")
 
 
 Line = tuple[int, list[Cell]]  # its number in the file, and its cells
+Levels = tuple[Cell, ...]  # of a heading, from the top down
 
 
 @dataclass
@@ -33,9 +36,19 @@ class PrintedTable:
 
     spec: TableSpec
     row_heading: Cell = field(default_factory=lambda: Cell(""))
-    headings: list[Cell] = field(default_factory=list)
+    levels: list[Levels] = field(default_factory=list)
     rows: list[tuple[Cell, list[Cell]]] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def headings(self) -> list[Cell]:
+        """The heading of each column on one line."""
+        return [*map(_on_one_line, self.levels)]
+
+
+def _on_one_line(levels: Levels) -> Cell:
+    marks = [mark for cell in levels for mark in cell.marks]
+    return Cell(str(Heading(*(cell.text for cell in levels))), tuple(marks))
 
 
 def read_table(
@@ -57,7 +70,7 @@ def read_table(
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
     marks = {note.mark.removesuffix(")"): note.mark for note in spec.notes if note.mark}
-    lines, unread = _lines(text, marks, name)
+    lines, unread = _lines(text, marks, name, spec.heading_lines)
     if len(lines) < 2:
         empty = Fault(name, "is empty: expected a line of headings and lines of cells")
         return PrintedTable(spec), unread or [empty]
@@ -68,12 +81,12 @@ def read_counted(
     meeting: Meeting, spec: TableSpec, figures: Sequence[Sequence[CountedFigure]], name: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table whose figures were counted, row by row; see :func:`read_table`."""
-    headings = [spec.rows.heading, *(column.heading for column in spec.columns)]
-    lines = [(1, [*map(Cell.read, headings)])]
-    for number, (row, counted) in enumerate(zip(spec.rows.counts, figures, strict=True), start=2):
+    headings = [(spec.rows.heading,), *(column.heading.levels for column in spec.columns)]
+    lines = [[*map(Cell.read, texts)] for texts in zip_longest(*headings, fillvalue="")]
+    for row, counted in zip(spec.rows.counts, figures, strict=True):
         cells = [Cell(figure.text, figure=figure) for figure in counted]
-        lines.append((number, [Cell.read(row.label), *cells]))
-    return _read(meeting, spec, lines, [], name)
+        lines.append([Cell.read(row.label), *cells])
+    return _read(meeting, spec, [*enumerate(lines, start=1)], [], name)
 
 
 def _read(
@@ -81,12 +94,15 @@ def _read(
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table from its lines; ``unread`` is what is wrong with others of them."""
     table = PrintedTable(spec)
-    table.row_heading, *table.headings = lines[0][1]
+    of_rows, *table.levels = _headings(spec, lines)
+    table.row_heading = _on_one_line(of_rows)
     faults = list(_faults_of_headings(table, name))
+    if not faults and not lines[spec.heading_lines :]:
+        faults = [Fault(name, "has no lines of cells under its headings")]
     if not faults:
-        order = _order(spec, [heading.text for heading in table.headings])
-        table.headings = [table.headings[place] for place in order]
-        faults += _read_rows(table, meeting, lines[1:], order, name)
+        order = _order(table)
+        table.levels = [table.levels[place] for place in order]
+        faults += _read_rows(table, meeting, lines[spec.heading_lines :], order, name)
         faults += [] if unread else _faults_of_names(table, name)
     return table, [*unread, *faults]
 
@@ -135,17 +151,21 @@ def parted(line: str, delimiter: str) -> str:
     return line.replace("\t", " , ") if delimiter == "\t" else line
 
 
-def _lines(text: str, marks: Mapping[str, str], name: str) -> tuple[list[Line], list[Fault]]:
+def _lines(
+    text: str, marks: Mapping[str, str], name: str, of_headings: int
+) -> tuple[list[Line], list[Fault]]:
     """Return the lines that are not blank, without what follows the last heading if it is blank.
 
-    ``marks`` are those of the table's notes, as they may be printed.
+    ``marks`` are those of the table's notes, as they may be printed. The first lines, as many as
+    ``of_headings``, hold the headings.
     """
     delimiter = delimiter_of(text)
     lines: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
-        if not lines and (faults or _SEPARATOR.fullmatch(line)):
-            continue  # the headings cannot be read, or are yet to come
+        is_separator = not lines and _SEPARATOR.fullmatch(line)
+        if is_separator or (faults and len(lines) < of_headings):
+            continue  # the headings are yet to come, or cannot be read
         try:
             cells = _cells(line, delimiter)
         except ValueError as error:
@@ -153,8 +173,9 @@ def _lines(text: str, marks: Mapping[str, str], name: str) -> tuple[list[Line], 
             continue
         if any(map(str.strip, cells)):
             lines.append((number, cells))
-    headings = lines[0][1] if lines else []
-    width = max((place for place, cell in enumerate(headings, 1) if cell.strip()), default=1)
+    headings = [cells for _, cells in lines[:of_headings]]
+    named = [place for cells in headings for place, cell in enumerate(cells, 1) if cell.strip()]
+    width = max(named, default=1)
     kept = [
         (number, cells if any(map(str.strip, cells[width:])) else cells[:width])
         for number, cells in lines
@@ -184,15 +205,43 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return cells
 
 
+def _headings(spec: TableSpec, lines: Sequence[Line]) -> list[Levels]:
+    """Return the headings of the file's columns, the first of them that of the rows.
+
+    As in a spreadsheet, a heading over several columns stands in the first cell, and those after it
+    are blank. One with no other over or under it may stand in either line.
+    """
+    if spec.heading_lines == 1:
+        return [(cell,) for cell in lines[0][1]]
+    known = {_spelt(column.heading.levels) for column in spec.columns}
+    (_, upper), (_, lower), *_ = lines
+    found: list[Levels] = []
+    above = Cell("")
+    for place, (own, below) in enumerate(zip_longest(upper, lower, fillvalue=Cell(""))):
+        together, lower_alone = _spelt((above.text, below.text)), _spelt((below.text,))
+        is_alone = together not in known and lower_alone in known
+        if own.text or is_alone or place == 1:  # over the rows is nothing that goes on
+            above = own
+        levels = (above, below) if below.text else (own,)
+        found.append(tuple(cell for cell in levels if cell.text))
+    return found
+
+
 def _faults_of_headings(table: PrintedTable, name: str) -> Iterator[Fault]:
+    under = [one.heading.levels[1] for one in table.spec.columns if len(one.heading.levels) > 1]
+    read = {danish.same_label(levels[-1].text) for levels in table.levels if levels}
+    if under and read.isdisjoint(map(danish.same_label, under)):
+        yield Fault(name, f"has no second line of headings, with {under[0]!r} for one")
+        return
     first, expected = table.row_heading.text, table.spec.rows.heading
     if danish.same_label(first) != danish.same_label(expected):
         yield Fault(name, f"is the first heading; expected {expected!r}", value=first)
     columns = table.spec.columns
-    declared = [danish.same_label(column.heading) for column in columns]
-    found = [danish.same_label(heading.text) for heading in table.headings]
+    declared = [_spelt(column.heading.levels) for column in columns]
+    found = _labels(table)
     if blank := [heading.text for heading in table.headings].count(""):
-        yield Fault(name, f"has columns without a heading: {blank}")
+        both = 'of two lines of headings say both, `heading = ["2023", "Antal"]`'
+        yield Fault(name, f"has columns without a heading: {blank} ({both})")
     for heading, label in zip(table.headings, found, strict=True):
         if heading.text and label not in declared:
             known = near(heading.text, [column.heading for column in columns], listed=True)
@@ -220,13 +269,22 @@ def _faults_of_column(
         yield Fault(name, problem, value=column.heading)
 
 
-def _order(spec: TableSpec, headings: Sequence[str]) -> list[int]:
+def _order(table: PrintedTable) -> list[int]:
     """Return at which place of the file each declared column stands."""
-    labels = [danish.same_label(heading) for heading in headings]
+    labels = _labels(table)
     return [
-        column.position - 1 if column.position else labels.index(danish.same_label(column.heading))
-        for column in spec.columns
+        column.position - 1 if column.position else labels.index(_spelt(column.heading.levels))
+        for column in table.spec.columns
     ]
+
+
+def _labels(table: PrintedTable) -> list[str]:
+    return [_spelt(cell.text for cell in levels) for levels in table.levels]
+
+
+def _spelt(levels: Iterable[str]) -> str:
+    """Return what is the same for all spellings of a heading."""
+    return Heading(*map(danish.same_label, levels))
 
 
 def _read_rows(
@@ -307,7 +365,8 @@ def _observe(
 
 
 def _said_beside_time(column: ColumnSpec) -> str:
-    return timeless(column.heading) if column.period else column.heading
+    levels = column.heading.levels
+    return str(Heading(*(filter(None, map(timeless, levels)) if column.period else levels)))
 
 
 def _about(meeting: Meeting, spec: TableSpec, label: Cell) -> str:
@@ -353,7 +412,8 @@ def _faults_of_names(table: PrintedTable, name: str) -> Iterator[Fault]:
     spec = table.spec
     declared = {note.mark for note in spec.notes if note.mark}
     used: set[str] = set()
-    places = [("", heading) for heading in (table.row_heading, *table.headings)]
+    headings = dict.fromkeys(cell for levels in table.levels for cell in levels)
+    places = [("", cell) for cell in (table.row_heading, *headings)]
     places += [(label.text, cell) for label, row in table.rows for cell in (label, *row)]
     for row, cell in places:
         used |= {*cell.marks}

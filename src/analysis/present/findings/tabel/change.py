@@ -10,6 +10,7 @@ from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.series import Move, Point, Series
 from analysis.measures.shapes import listing_of
+from analysis.meeting import ColumnSpec
 from analysis.present import sentences
 from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
@@ -24,7 +25,7 @@ class _Change:
 
     def __init__(self, table: Table, found: Pairs) -> None:
         self.table, self.found = table, found
-        self.unit, self.noun = found.unit, words.noun(table, found.unit)
+        self.unit, self.noun = found.unit, words.called(table, found.unit, found.measure)
         self.total = found.total if found.total and found.total.known else None
         self.hundred = (
             self.total if self.total and course.is_hundred(self.series(self.total)) else None
@@ -40,7 +41,7 @@ class _Change:
         """Return a pair as a series of two."""
         rows = zip(self.found.periods, (pair.first, pair.second), strict=True)
         points = [Point.of(when, row.value, row.decimals, row.status) for when, row in rows]
-        return Series(pair.label, tuple(points), unit=self.unit)
+        return Series(pair.label, tuple(points), self.found.measure, self.unit)
 
     def move(self, pair: Pair) -> Move:
         return cast(Move, self.series(pair).whole)  # of a pair with both figures
@@ -100,10 +101,16 @@ def said(table: Table, found: Pairs) -> Said:
         return words.said(heading, text, figures)
     column, rows = of_one.columns[0]  # the newest time with figures: none has those of both
     now, own = listing.said(table, of_one), words.own_row(table, rows)
-    own_first = own and words.level(change.noun, words.whose(table, own.label), own)
+    about = words.called(table, column.unit, _measure(table, column))
+    own_first = own and words.level(about, words.whose(table, own.label), own)
     heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
     newer = words.newer(table, column.period) if own_first else ""
     return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
+
+
+def _measure(table: Table, column: ColumnSpec) -> str:
+    """Return what is measured in a column, as its figures have it."""
+    return str(table.sound["measure"][table.sound["column"] == column.key].iloc[0])
 
 
 def _heading(change: _Change) -> str:
@@ -155,7 +162,10 @@ def _text(change: _Change) -> list[str]:
     beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
     text += [words.own_is_absent(change.table), *words.many_apart(found)]
-    cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
+    others = [_Change(change.table, one) for one in found.beside]
+    text += map(_heading, others)
+    of_others = (pair for other in others for pair in (*other.found.known, other.total) if pair)
+    cells = [cell for pair in (*pairs, *beside, *of_others) for cell in pair.cells]
     every_one = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in every_one if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]

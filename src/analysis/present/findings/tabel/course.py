@@ -104,7 +104,8 @@ def moved(table: Table, series: Series) -> str:
 
 def told(table: Table, series: Series, move: Move, *, with_span: bool = True) -> str:
     """Return how a row moved from its first figure to its last, and over which time."""
-    subject = f"{words.noun(table, series.unit)} {words.whose(table, series.label)}"
+    noun = words.called(table, series.unit, series.measure)
+    subject = f"{noun} {words.whose(table, series.label)}"
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
 
@@ -138,7 +139,7 @@ def _only(table: Table, series: Series) -> str:
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
     where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.noun(table, series.unit)} {where} er {figure}"
+    return f"{words.called(table, series.unit, series.measure)} {where} er {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
@@ -158,7 +159,8 @@ def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
     ]
     if None in moves and len(moves) <= MOST_NAMED:
         return ""  # the few are told of one by one
-    noun, many = words.noun(table, rows[0].unit), f"{words.many(table)}{which}"
+    noun = words.called(table, rows[0].unit, rows[0].measure)
+    many = f"{words.many(table)}{which}"
     all_moved = sentences.all_moved(moves, subject=noun, many=many)
     verbs = [sentences.verb(move) for move in moves if move]
     if len(moves) == len(verbs) == len({*verbs}) == 2 and "var" not in verbs:
@@ -204,7 +206,8 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
         return []
     last = series.known[-1]
     value = amount(last.value, last.decimals, series.unit)
-    noun, where = words.noun(table, series.unit), words.whose(table, series.label)
+    noun = words.called(table, series.unit, series.measure)
+    where = words.whose(table, series.label)
     text = f"er {noun} {where} {sentences.during(last.period)}"
     if move := series.whole:
         then = sentences.during(move.before.period)

@@ -90,7 +90,8 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     drawings = figure.pairs(rows, names=names, decimals=decimals, own=table.own)
     many = posts(table, found) if found.kind == "accounts" else words.many(table)
     of = f"{count_word(len(rows))} {many}"
-    says = f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}."
+    which = f" under »{found.measure}«" if found.measure and found.beside else ""
+    says = f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}{which}."
     return (drawings, found.unit, says)
 
 

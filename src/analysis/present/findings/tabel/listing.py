@@ -52,7 +52,7 @@ def _own(table: Table, found: Listing) -> list[str]:
     told: list[str] = []
     for column, rows, own in mine if len(mine) > 1 else ():
         if own:
-            name = f"»{column.heading}«"
+            name = f"»{column.name}«"
             verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
             told.append(f"{verb} {of_row(own)}{_place(table, own, rows)}")
     return told

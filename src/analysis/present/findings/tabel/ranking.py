@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
-from analysis.measures.series import Comparison, Series, compare, kinds_of_series
+from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
 from analysis.present import sentences
@@ -39,7 +39,8 @@ def said(table: Table, found: Ranking) -> Said:
         text += course.sentences_of(table, own)
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
-            ways = words.straight(ways.removeprefix(f"{span} "), _noun(table, found))
+            noun = words.called(table, own.unit, own.measure)
+            ways = words.straight(ways.removeprefix(f"{span} "), noun)
     text += [ways, course.passed_over(found.series)]
     text.append(
         sentences.gaps(*_untold(table, own, found), quoted=False)
@@ -76,10 +77,9 @@ def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
     told = [one for one in own.missing if one.column == found.column.key]
     points = tuple(one for one in own.points if one not in told)
     reasons = {(point.period, point.why) for point in points if point.why}
-    every_one = kinds_of_series(table.sound, table.spec.id)[0]
     others = [
         replace(one, points=together)
-        for one in every_one
+        for one in found.series
         if one.label != own.label
         and (together := tuple(it for it in one.points if (it.period, it.why) in reasons))
     ]
@@ -87,7 +87,8 @@ def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
 
 
 def _noun(table: Table, found: Ranking) -> str:
-    return words.noun(table, found.column.unit)
+    measure = next((one.measure for one in found.series if one.has(found.column.key)), "")
+    return words.called(table, found.column.unit, measure)
 
 
 def _is_spread(found: Ranking) -> bool:

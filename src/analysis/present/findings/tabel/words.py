@@ -94,6 +94,19 @@ def noun(table: Table, unit: str) -> str:
     return "antallet" if danish.is_count(unit) else "tallet"
 
 
+def called(table: Table, unit: str, measure: str) -> str:
+    """Return the noun of figures over time, and of which where others are called so as well.
+
+    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``. Where the rows
+    are times, whose the figures are says it.
+    """
+    said, over_time = noun(table, unit), table.sound[table.sound["period"] != ""]
+    kinds = {*zip(over_time["measure"], over_time["unit"], strict=True)}
+    others = {name for name, of in kinds if noun(table, of) == said} - {measure}
+    is_needed = others and measure and not table.spec.rows.dated
+    return f"{said} under »{measure}«" if is_needed else said
+
+
 def pronoun(table: Table, unit: str) -> str:
     """Return what stands for the noun: ``den`` for the share, ``det`` for the number."""
     return "den" if noun(table, unit).endswith("en") else "det"
@@ -104,8 +117,11 @@ _CHANGES = re.compile(r"(ændring|stigning|udvikling|afvigelse)(en)?\b")
 
 def _change(table: Table, unit: str) -> str:
     """Return ``ændringen`` where all columns in a unit say that this is what they are."""
-    headings = [one.heading.casefold() for one in table.spec.columns if one.unit == unit]
-    found = [_CHANGES.match(heading) for heading in headings]
+    headings = [one.heading.levels for one in table.spec.columns if one.unit == unit]
+    found = [
+        next(filter(None, (_CHANGES.match(one.casefold()) for one in levels)), None)
+        for levels in headings
+    ]
     said = {f"{one[1]}{'n' if one[1].endswith('e') else 'en'}" if one else "" for one in found}
     return said.pop() if len(said) == 1 else ""
 
@@ -208,7 +224,7 @@ def beside(table: Table, *columns: tuple[ColumnSpec, Rows]) -> list[str]:
         return [not_compared({row.label: row for _, rows in columns for row in rows.apart})]
     found = []
     for column, rows in columns:
-        where = f" i kolonnen »{column.heading}«" if len(columns) > 1 else ""
+        where = f" i kolonnen »{column.name}«" if len(columns) > 1 else ""
         known = [row for row in rows.apart if isinstance(row, KnownRow)]
         found += [f"{_apart(table, row)}{where}" for row in known]
     return found + without_figures(table, [(one, Rows(rows.apart)) for one, rows in columns])
@@ -366,7 +382,7 @@ def about(table: Table, column: ColumnSpec) -> str:
         return said
     if said == "antallet" and number_of:
         return f"antallet af {number_of[1]}"
-    return f"{said} i kolonnen »{column.heading}«"
+    return f"{said} i kolonnen »{column.name}«"
 
 
 def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
@@ -376,7 +392,7 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
     """
     spec, told = table.spec, period_of(table.spec, column)
     if sum(period_of(spec, one) == told for one in spec.columns) > 1:
-        when = f" i kolonnen »{column.heading}«"
+        when = f" i kolonnen »{column.name}«"
     groups: dict[tuple[Status, bool, str], list[str]] = {}
     for row in rows:
         reason = row.status, _has_none(table, row), row.why
@@ -397,7 +413,7 @@ def without_figures(table: Table, columns: Sequence[tuple[ColumnSpec, Rows]]) ->
     """Name the rows without a figure column by column; of a row without any it is told once."""
     found = []
     for column, rows in columns:
-        at = when(table, column) if len(columns) == 1 else f" i kolonnen »{column.heading}«"
+        at = when(table, column) if len(columns) == 1 else f" i kolonnen »{column.name}«"
         some = rows.rows if rows.total is None else (*rows.rows, rows.total)
         found.append(without_figure(table, column, Rows(some).unknown, at))
     return [*dict.fromkeys(found)]
@@ -509,7 +525,7 @@ def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
     'I papirerne står der 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
     """
     wanted, specs = set(cells), table.spec.columns
-    columns = {one.key: f", kolonnen »{one.heading}«" for one in specs if len(specs) > 1}
+    columns = {one.key: f", kolonnen »{one.name}«" for one in specs if len(specs) > 1}
     pairs = zip(each(table.observations), each(table.sound), strict=True)
     found = [
         f"i papirerne står der {amount(printed.value, right.decimals, right.unit)} "
