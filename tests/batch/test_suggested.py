@@ -1,0 +1,144 @@
+"""``udvalgstal suggest`` writes checks that can be pasted as they stand."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from analysis.batch.suggested import found, place_and_figures
+from analysis.papers import Papers
+from commands import HELSINGOER, ROOT, udvalgstal
+from support import a_table, make_project
+
+sys.path.append(str(ROOT / "benchmarks"))
+import suggest_bench as bench
+
+# Names as offices write them: with quotation marks, a backslash, stops, and longer than an id.
+DESCRIBED = a_table(
+    '{ heading = "Budget \\"2024\\"", unit = "kr." };{ heading = "Regnskab", unit = "kr." };'
+    '{ heading = "Afvigelse", unit = "kr." }',
+    'heading = "Post"',
+    name="forbrug",
+    title="Forbrug, drift\\\\anlæg",
+) + a_table(
+    '{ heading = "Ledige" };{ heading = "I aktivering" };'
+    '{ heading = "Andel i pct.", unit = "pct.", decimals = 1, rounded = true }',
+    'heading = "Sted"',
+    name="aktivering",
+    title="Aktivering",
+)
+LONG = "Tilskud til virksomheder, der ansætter ledige i løntilskud i mindst seks måneder i træk"
+FORBRUG = f'''Post;"Budget ""2024""";Regnskab;Afvigelse
+Løn;41.312;39.207;{39207 - 41312}
+"{LONG}";11.871;13.914;{13914 - 11871}
+I alt;{41312 + 11871};{39207 + 13914};{39207 + 13914 - 41312 - 11871}
+'''
+AKTIVERING = """Sted;Ledige;I aktivering;Andel i pct.
+Nord;840;126;15,0 %
+Syd;1.023;173;16,9 %
+Øst;455;64;14,6 %
+Vest;344;53;15,4 %
+"""
+
+
+def pasted(meeting_toml: str, suggested: str) -> str:
+    """Paste what is suggested where it says: below each table."""
+    _, *blocks = re.split(r'^# --- Under tabellen id = "(.+)".*$', suggested, flags=re.MULTILINE)
+    for table, checks in zip(blocks[::2], blocks[1::2], strict=True):
+        head, middle, rest = meeting_toml.partition(f'id = "{table}"')
+        own, *after = re.split(r"^(?=\[\[(?!tables\.))", rest, flags=re.MULTILINE)
+        meeting_toml = "".join([head, middle, own, checks, *after])
+    return meeting_toml
+
+
+def test_what_is_suggested_is_pasted_and_the_meeting_is_green_but_for_the_misprint(
+    tmp_path: Path,
+) -> None:
+    tables = {"forbrug": FORBRUG, "aktivering": AKTIVERING}
+    project = make_project(tmp_path, DESCRIBED, tables)
+    path = project.raw / HELSINGOER / "meeting.toml"
+    before = udvalgstal(tmp_path, "check", HELSINGOER)
+    assert before.status == 0
+    assert "relations that no check declares: udvalgstal suggest" in before.out
+
+    ran = udvalgstal(tmp_path, "suggest", HELSINGOER)
+    assert (ran.status, ran.err) == (0, "")
+    tomllib.loads(ran.out)
+    assert "# SE EFTER: Øst, Andel i pct.: trykt 14,6 %, regnet 14,1 %" in ran.out
+    assert ran.out.count("SE EFTER") == 1
+    path.write_text(pasted(path.read_text(encoding="utf-8"), ran.out), encoding="utf-8")
+
+    after = udvalgstal(tmp_path, "check", HELSINGOER)
+    fails = [line.split(":")[0].strip() for line in after.out.splitlines() if "FAIL" in line]
+    assert fails == ["FAIL andel-i-pct"]
+    assert "that no check declares" not in after.out
+    assert "# Ingen forslag." in udvalgstal(tmp_path, "suggest", HELSINGOER).out
+
+    path.with_name("aktivering.csv").write_text(AKTIVERING.replace("14,6", "14,1"))
+    mended = udvalgstal(tmp_path, "check", HELSINGOER)
+    assert (mended.status, "FAIL" in mended.out) == (0, False)
+
+
+def test_why_says_what_each_is_worth_and_stays_toml(tmp_path: Path) -> None:
+    make_project(tmp_path, DESCRIBED, {"forbrug": FORBRUG, "aktivering": AKTIVERING})
+    said = udvalgstal(tmp_path, "suggest", "--why", HELSINGOER).out
+    tomllib.loads(said)
+    assert re.search(r"# [\d.]+ bits: 3 agree \+[\d.]+; 1 may be misprinted \(.+\) -[\d.]+;", said)
+    assert "Not suggested: it follows from another" in said
+
+
+def test_a_meeting_that_cannot_be_read_gets_its_faults_and_no_suggestion(tmp_path: Path) -> None:
+    make_project(tmp_path, DESCRIBED, {"forbrug": FORBRUG.replace("41.312", "41.31")})
+    ran = udvalgstal(tmp_path, "suggest", HELSINGOER)
+    assert (ran.status, ran.out) == (2, "")
+    assert "'41.31' is no figure" in ran.err
+
+
+# --- the tables of the project --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> list[Papers]:
+    """Every meeting of the repository, opened."""
+    return bench.all_papers(tmp_path_factory.mktemp("all") / "project")
+
+
+def test_no_meeting_of_the_project_follows_a_relation_that_nobody_declared(
+    helsingoer: Papers, hoeje_taastrup: Papers
+) -> None:
+    assert [*found(helsingoer), *found(hoeje_taastrup)] == []
+
+
+def test_the_misprints_of_the_papers_are_named_when_no_check_is_declared(
+    helsingoer: Papers, hoeje_taastrup: Papers
+) -> None:
+    named = [
+        place_and_figures(result)
+        for papers in (helsingoer, hoeje_taastrup)
+        for one in bench.found_in(papers)
+        if one.is_sure
+        for result in one.doubtful
+    ]
+    assert "Fredericia, Andel afsluttede %: trykt 12,7 %, regnet 11,7 %" in named
+    assert "Forbrug, I alt: trykt 1.046.270, regnet 1.046.167" in named
+
+
+@pytest.mark.thorough
+def test_of_what_people_declared_most_is_found_and_nothing_else(repository: list[Papers]) -> None:
+    declared, recalled = 0, 0
+    for papers in repository:
+        sure = [one for one in bench.found_in(papers) if one.is_sure]
+        assert [one.check.text for one in sure if not bench.is_declared(papers, one)] == []
+        found_again = bench.recall(papers, sure)
+        declared, recalled = declared + len(found_again), recalled + sum(found_again.values())
+    assert declared > 15
+    assert recalled / declared >= 0.85
+
+
+@pytest.mark.thorough
+def test_the_same_tables_with_other_digits_give_nothing(repository: list[Papers]) -> None:
+    assert [one.check.text for papers in repository for one in bench.found_by_chance(papers)] == []
