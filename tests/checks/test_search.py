@@ -258,6 +258,7 @@ def test_rows_that_overlap_are_not_added_up() -> None:
 
 # --- any table ------------------------------------------------------------------------------------
 
+
 def random_table(chance: Random, name: str) -> dict[str, object]:
     """A table of figures that have nothing to do with each other, in counts and per cents."""
     kinds = [chance.choice(["", "|pct.1"]) for _ in range(chance.randint(1, 5))]

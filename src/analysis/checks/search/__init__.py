@@ -125,15 +125,11 @@ def suggestions(
     return _called(meeting, chosen)
 
 
-def _order(one: Suggestion) -> tuple[bool, float, float, str]:
-    """Sort the sure ones first, of them those of fewest figures, and of these the surest."""
+def _order(one: Suggestion) -> tuple[bool, float, float, float, str]:
+    """Sort the sure ones first, of them those of fewest figures, and of these as names have it."""
     figures = max((len(relation.operands) for relation in one.holding), default=0)
-    return (
-        not one.is_sure,
-        figures if one.is_sure else 0,
-        -round(one.bits, 6),
-        f"{one.table.id} {one.check!r}",
-    )
+    simple = (figures, -one.words) if one.is_sure else (0, 0.0)
+    return not one.is_sure, *simple, -round(one.bits, 6), f"{one.table.id} {one.check!r}"
 
 
 def _tried(figures: Figures, guess: Guess) -> Iterable[Suggestion]:
