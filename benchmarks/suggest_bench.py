@@ -149,7 +149,10 @@ def main() -> None:
     took = time.perf_counter() - began
     print(f"{tables} tables, {took:.2f} s")
     for least in LEASTS:
-        sure = [[one for one in ones if one.bits >= least] for ones in found]
+        sure = [
+            [one for one in ones if one.bits >= least and (one.is_sure or least < SURE)]
+            for ones in found
+        ]
         recalled = {
             f"{papers.meeting.address} {name}": is_found
             for papers, ones in zip(opened, sure, strict=True)

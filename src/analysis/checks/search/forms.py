@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from itertools import combinations, permutations
 from typing import Any
 
 from analysis import danish
-from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, look, sample, shared
+from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, look, shared
 from analysis.meeting import TableSpec
 from analysis.meeting import checks as specs
 from analysis.meeting.checks import Check
@@ -59,7 +59,7 @@ def guesses(sheets: Sequence[Sheet]) -> Iterator[Guess]:
             yield from _threes(sheet)
             yield from _quotients(sheet)
             yield from _factors(sheet)
-        yield from _shares(sheet, sheets)
+            yield from _shares(sheet, sheets)
     yield from _wholes_elsewhere(sheets)
     yield from _equal(sheets)
 
@@ -73,24 +73,41 @@ def _check(model: type[Any], **keys: Any) -> Check:
 # --- sums -----------------------------------------------------------------------------------------
 
 
-def _sum(total: Line, parts: Sequence[Line], owner: TableSpec, *, all_rows: bool = False) -> Check:
-    """Describe a sum; that all other rows add up is said by naming none."""
-    names = {} if all_rows else {f"{parts[0].axis}s": [part.name for part in parts]}
-    return _check(specs.SumCheck, kind="sum", total=total.term(owner), **names)
-
-
 def _guess_sum(
-    total: Line, parts: Sequence[Line], owner: TableSpec, tried: int, *, all_rows: bool = False
+    total: Line, parts: Sequence[Line], owner: TableSpec, tried: int, added: Line
 ) -> Iterator[Guess]:
-    seen = look(total, parts, _added)
+    """Try a line as the sum of others, which are ``added`` up, or all other rows without names."""
+    seen = look(total, (added,), _added)
     if seen.is_likely:
         words = NAMED_TOTAL if total.table.rows.may_add_up(total.label) else 0.0
-        make = partial(_sum, total, parts, owner, all_rows=all_rows)
-        yield Guess(owner, make, tried, words, seen)
+        yield Guess(owner, partial(_sum, total, parts, owner), tried, words, seen)
+
+
+def _sum(total: Line, parts: Sequence[Line], owner: TableSpec) -> Check:
+    names = {f"{parts[0].axis}s": [part.name for part in parts]} if parts else {}
+    return _check(specs.SumCheck, kind="sum", total=total.term(owner), **names)
 
 
 def _added(cells: Sequence[Quick]) -> Found:
     return sum(cell.value for cell in cells), sum(cell.slack for cell in cells)
+
+
+def _together(parts: Sequence[Line]) -> Line:
+    """Return the sum of some lines, where all of them have figures."""
+    cells = {}
+    for key in shared(*parts):
+        value, slack = _added([part.cells[key] for part in parts])
+        cells[key] = Quick(int(value), 1, int(slack))
+    return replace(parts[0], name="", cells=cells)
+
+
+def _without(whole: Line, part: Line) -> Line:
+    """Return a sum of lines without one of them."""
+    cells = {
+        key: Quick(cell.value - part.cells[key].value, 1, cell.slack - part.cells[key].slack)
+        for key, cell in whole.cells.items()
+    }
+    return replace(whole, cells=cells)
 
 
 def _may_add_up(sheet: Sheet) -> bool:
@@ -102,13 +119,18 @@ def _wholes(sheet: Sheet) -> Iterator[Guess]:
     if not _may_add_up(sheet):
         return
     named = [line for line in sheet.lines if sheet.table.rows.adds_all(line.label)]
-    for total in named or sheet.lines:
-        others = [line for line in sheet.lines if line is not total and line.unit == total.unit]
-        parts = [line for line in others if sheet.is_part(line)]
-        if len(parts) > 1:
-            all_rows = sheet.axis == "row"
-            tried = len(named or sheet.lines)
-            yield from _guess_sum(total, parts, sheet.table, tried, all_rows=all_rows)
+    for unit in {line.unit: line for line in sheet.lines}:
+        parts = [line for line in sheet.lines if line.unit == unit and sheet.is_part(line)]
+        if len(parts) < 2:
+            continue
+        whole = _together(parts)
+        for total in named or sheet.lines:
+            others = [part for part in parts if part is not total]
+            if total.unit == unit and len(others) > 1:
+                added = whole if len(others) == len(parts) else _without(whole, total)
+                said = others if sheet.axis == "column" else ()
+                tried = len(named or sheet.lines)
+                yield from _guess_sum(total, said, sheet.table, tried, added)
 
 
 def _blocks(sheet: Sheet) -> Iterator[Guess]:
@@ -116,31 +138,39 @@ def _blocks(sheet: Sheet) -> Iterator[Guess]:
     if not _may_add_up(sheet):
         return
     tried = 2 * len(sheet.lines) * (len(sheet.lines) - 2)
+    rises = all(cell.value >= 0 for line in sheet.lines for cell in line.cells.values())
     for at, total in enumerate(sheet.lines):
-        for beside in (sheet.lines[:at][::-1], sheet.lines[at + 1 :]):
-            parts = _block(total, beside[:_LONGEST_BLOCK])
+        before = sheet.lines[max(0, at - _LONGEST_BLOCK) : at]
+        after = sheet.lines[at + 1 : at + 1 + _LONGEST_BLOCK]
+        for beside in (before[::-1], after):
+            parts = _block(total, beside, rises=rises)
             if 2 <= len(parts) < len(sheet.lines) - 1:
-                ordered = [line for line in sheet.lines if line in parts]
-                yield from _guess_sum(total, ordered, sheet.table, tried)
+                ordered = parts if beside is after else parts[::-1]
+                yield from _guess_sum(total, ordered, sheet.table, tried, _together(parts))
 
 
-def _block(total: Line, beside: Sequence[Line]) -> Sequence[Line]:
-    """Return as many of the lines beside a total as add up to it at most places; else none."""
-    keys = sample(total.cells)
+def _block(total: Line, beside: Sequence[Line], *, rises: bool) -> Sequence[Line]:
+    """Return as many of the lines beside a total as add up to it at most places; else none.
+
+    ``rises`` says that no figure is negative, so that what is too much stays too much.
+    """
+    keys = total.looked_at()
     found = dict.fromkeys(keys, (0, 0))
     for number, line in enumerate(beside, start=1):
         keys = [key for key in keys if key in line.cells]
         if not keys or line.unit != total.unit:
             break
+        fits = too_much = 0
         for key in keys:
-            value, slack = found[key]
-            found[key] = value + line.cells[key].value, slack + line.cells[key].slack
-        fits = [
-            abs(total.cells[key].value - found[key][0]) <= total.cells[key].half + found[key][1]
-            for key in keys
-        ]
-        if number > 1 and 2 * sum(fits) > len(fits):
+            cell, printed = line.cells[key], total.cells[key]
+            value, slack = found[key][0] + cell.value, found[key][1] + cell.slack
+            found[key] = value, slack
+            fits += abs(printed.value - value) <= printed.half + slack
+            too_much += value > printed.value + printed.half + slack
+        if number > 1 and 2 * fits > len(keys):
             return beside[:number]
+        if rises and 2 * too_much > len(keys):
+            break
     return []
 
 
@@ -151,10 +181,10 @@ def _wholes_elsewhere(sheets: Sequence[Sheet]) -> Iterator[Guess]:
         parts = [line for line in sheet.lines if sheet.is_part(line)]
         if sheet.table.rows.overlap or sheet.totals or len(parts) < 2:
             continue
+        added = _together(parts)
         for other in rows:
             for total in other.lines if other is not sheet else ():
-                tried = len(other.lines)
-                yield from _guess_sum(total, parts, sheet.table, tried, all_rows=True)
+                yield from _guess_sum(total, (), sheet.table, len(other.lines), added)
 
 
 # --- two lines and a third ------------------------------------------------------------------------

@@ -6,9 +6,10 @@ for thousands of relations. What passes the look is recomputed by :mod:`analysis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import log2
 from typing import Literal
 
@@ -21,7 +22,7 @@ Axis = Literal["row", "column"]
 
 ONE = 2 * 10**danish.MOST_DECIMALS  # so that half of the last digit is whole, too
 _NEAR = 64  # a figure that misses by less than a part of so many may be a misprint
-_LOOKED_AT = 24  # places of a line that the quick look is at
+_LOOKED_AT = 12  # places of a line that the quick look is at
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ class Line:
     def at(self, crossing: Line) -> Term:
         """Return how a check names the cell where it crosses another line."""
         return Term.model_validate({self.axis: self.name, crossing.axis: crossing.name})
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return sorted(self.cells)
+
+    def looked_at(self, *others: Line) -> list[str]:
+        """Return the first places where all have figures; the same whatever the order of rows."""
+        those = (key for key in self._keys if all(key in line.cells for line in others))
+        return [*islice(those, _LOOKED_AT)]
 
     @property
     def label(self) -> str:
@@ -128,14 +138,9 @@ def _quick(cell: Operand) -> Quick:
 
 
 def shared(*lines: Line) -> list[str]:
-    """Return the places at which all of some lines have figures, the first of them if many."""
+    """Return the places at which all of some lines have figures."""
     first, *others = lines
     return [key for key in first.cells if all(key in line.cells for line in others)]
-
-
-def sample(keys: Iterable[str]) -> list[str]:
-    """Return the places to look at; whatever the order of rows, they are the same."""
-    return sorted(keys)[:_LOOKED_AT]
 
 
 @dataclass
@@ -161,7 +166,7 @@ def look(printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]
     ``found`` may raise ``ZeroDivisionError`` for a place of which nothing can be recomputed.
     """
     seen = Look()
-    keys = sample(shared(printed, *others))
+    keys = printed.looked_at(*others)
     for key in keys:
         cell = printed.cells[key]
         try:
