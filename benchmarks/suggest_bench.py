@@ -55,6 +55,10 @@ def all_papers(folder: Path) -> list[Papers]:
     return [open_papers(project, address) for address in project.addresses()]
 
 
+def is_of_guide(papers: Papers) -> bool:
+    return str(papers.meeting.address) in _OF_GUIDE
+
+
 def hidden(meeting: Meeting) -> Meeting:
     """Return a meeting as if nobody had declared a check."""
     tables = [table.model_copy(update={"checks": [], "deviations": []}) for table in meeting.tables]
@@ -139,47 +143,44 @@ def found_by_chance(papers: Papers) -> Iterator[Suggestion]:
 # --- what is printed ------------------------------------------------------------------------------
 
 
+def print_found(groups: Sequence[tuple[Papers, list[Suggestion]]]) -> None:
+    """Print precision and recall of some meetings, and at the bits of a check what is amiss."""
+    for least in LEASTS:
+        recalled: dict[str, bool] = {}
+        right: dict[str, bool] = {}
+        for papers, ones in groups:
+            told = [one for one in ones if one.bits >= least and (one.is_sure or least < SURE)]
+            where = papers.meeting.address
+            recalled |= {f"{where} {name}": yes for name, yes in recall(papers, told).items()}
+            right |= {f"{where} {one.check.text}": is_declared(papers, one) for one in told}
+        print(
+            f"  at {least:.0f} bits: precision {_part([*right.values()])}, "
+            f"recall {_part([*recalled.values()])}"
+        )
+        if least == SURE:
+            for what, those in (("found", recalled), ("declared", right)):
+                print(
+                    *(f"    not {what}: {one}" for one, yes in those.items() if not yes), sep="\n"
+                )
+
+
 def main() -> None:
     """Print what is found of what people declared."""
     with tempfile.TemporaryDirectory() as folder:
         opened = all_papers(Path(folder))
     tables = sum(table.kind == "figures" for one in opened for table in one.meeting.tables)
     began = time.perf_counter()
-    found = [found_in(papers) for papers in opened]
-    took = time.perf_counter() - began
-    print(f"{tables} tables, {took:.2f} s")
-    for least in LEASTS:
-        sure = [
-            [one for one in ones if one.bits >= least and (one.is_sure or least < SURE)]
-            for ones in found
-        ]
-        recalled = {
-            f"{papers.meeting.address} {name}": is_found
-            for papers, ones in zip(opened, sure, strict=True)
-            for name, is_found in recall(papers, ones).items()
-        }
-        right = [
-            is_declared(papers, one)
-            for papers, ones in zip(opened, sure, strict=True)
-            for one in ones
-        ]
-        print(
-            f"at {least:.0f} bits: precision {_part(right)}, recall {_part([*recalled.values()])}"
-        )
-        if least == SURE:
-            print(*(f"  not found: {name}" for name, one in recalled.items() if not one), sep="\n")
-            print(
-                *(
-                    f"  not declared: {papers.meeting.address} {one.table.id}: {one.check.text}"
-                    for papers, ones in zip(opened, sure, strict=True)
-                    for one in ones
-                    if not is_declared(papers, one)
-                ),
-                sep="\n",
-            )
-    for one in (one for ones in found for one in ones if one.is_sure):
-        for result in one.doubtful:
-            print(f"  SE EFTER: {place_and_figures(result)}")
+    found = [(papers, found_in(papers)) for papers in opened]
+    print(f"{tables} tables are looked through in {time.perf_counter() - began:.2f} s")
+    print("The delivered meetings and the made-up one:")
+    print_found([(papers, ones) for papers, ones in found if not is_of_guide(papers)])
+    print("With the examples of the guide, of one to five rows:")
+    print_found(found)
+    print("Where print may be wrong:")
+    for result in (
+        each for _, ones in found for one in ones if one.is_sure for each in one.doubtful
+    ):
+        print(f"  {place_and_figures(result)}")
     chance = [one for papers in opened for one in found_by_chance(papers)]
     print(f"{RANDOM} × all tables with other digits: {len(chance)} relations found")
     for one in chance:

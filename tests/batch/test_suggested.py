@@ -146,14 +146,17 @@ def test_the_misprints_of_the_papers_are_named_when_no_check_is_declared(
 
 @pytest.mark.thorough
 def test_of_what_people_declared_most_is_found_and_nothing_else(repository: list[Papers]) -> None:
-    declared, recalled = 0, 0
+    recalled: list[bool] = []
     for papers in repository:
         sure = [one for one in bench.found_in(papers) if one.is_sure]
-        assert [one.check.text for one in sure if not bench.is_declared(papers, one)] == []
-        found_again = bench.recall(papers, sure)
-        declared, recalled = declared + len(found_again), recalled + sum(found_again.values())
-    assert declared > 15
-    assert recalled / declared >= 0.85
+        others = [one.check.text for one in sure if not bench.is_declared(papers, one)]
+        if bench.is_of_guide(papers):  # which shows what is suggested
+            assert others == ["De andre rækker lagt sammen giver rækken »I alt«"]
+        else:
+            assert others == []
+            recalled += bench.recall(papers, sure).values()
+    assert len(recalled) > 12
+    assert sum(recalled) / len(recalled) >= 0.85
 
 
 @pytest.mark.thorough

@@ -59,11 +59,8 @@ def place_and_figures(result: Result) -> str:
     """Return where a figure does not fit: ``Fredericia, Andel: trykt 12,7 %, regnet 11,7 %``."""
     place = result.relation.place
     printed = result.relation.printed
-    regnet = "–"
-    if result.recomputed is not None:
-        unit = danish.PERCENT if "%" in printed.printed else ""
-        regnet = danish.format_number(result.recomputed, printed.decimals, unit)
-    figures = f"trykt {printed.printed}, regnet {danish.plain(regnet)}"
+    unit = " %" if "%" in printed.printed else ""
+    figures = f"trykt {printed.printed}, regnet {result.answer or '–'}{unit}"
     return f"{place.row}, {place.column}: {figures}"
 
 
