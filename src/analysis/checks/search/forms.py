@@ -266,10 +266,17 @@ def _quotients(sheet: Sheet) -> Iterator[Guess]:
 
 
 def _times(result: Line) -> tuple[int, ...]:
-    """Return by what a quotient may be multiplied to be printed in a line."""
-    if result.unit:
-        return (100,) if result.unit == danish.PERCENT else (1,)
-    return (1, 100)
+    """Return by what a quotient may be multiplied to be printed in a line; none if it is no such.
+
+    Its unit says that it is one, its name, or its decimals.
+    """
+    if result.unit == danish.PERCENT:
+        return (100,)
+    says = result.label.casefold()
+    has_decimals = any(2 * cell.half < ONE for cell in result.cells.values())
+    if not (has_decimals or _OF_SHARE.search(says) or _OF_CHANGE.search(says)):
+        return ()
+    return (1,) if result.unit else (1, 100)
 
 
 def _quotient(times: int, cells: Sequence[Quick]) -> Found:
