@@ -102,10 +102,19 @@ def test_why_says_what_each_is_worth_and_stays_toml(tmp_path: Path) -> None:
     assert len(tomllib.loads(said)["tables"]["checks"]) == 3
     assert re.search(
         r"# [\d.]+ bits: 4 agree \+[\d.]+; 1 may be misprinted \(near\) \+[\d.]+; "
-        r"for misprints -[\d.]+; words \+2.0; 6 tried -2.6. »Andel i pct.« er",
+        r"for misprints -[\d.]+; words \+2.0; 2 tried -1.0. »Andel i pct.« er",
         said,
     )
     assert "Not suggested: it follows from another" in said
+
+
+def test_figures_that_are_hidden_not_stated_or_under_five_say_nothing(tmp_path: Path) -> None:
+    described = a_table("Jan.;Feb.", 'heading = "Sted"', name="ledige")
+    printed = f"Sted;Jan.;Feb.\nNord;<5;607\nSyd;..;548\nØst;-;372\nI alt;1.120;{607 + 548 + 372}\n"
+    papers = opened(make_project(tmp_path, described, {"ledige": printed}))
+    (one,) = found(papers)
+    assert [place.relation.key for place in one.places if place.bits] == ["Feb."]
+    assert one.check.model_dump(exclude_defaults=True)["total"] == {"row": "I alt"}
 
 
 def test_a_meeting_that_cannot_be_read_gets_its_faults_and_no_suggestion(tmp_path: Path) -> None:

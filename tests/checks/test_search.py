@@ -235,6 +235,28 @@ def test_what_a_check_covers_is_not_suggested_and_neither_is_what_follows_from_i
     ]
 
 
+def test_what_is_declared_with_a_remainder_or_other_signs_is_not_said_once_more() -> None:
+    lacks = {"columns": ["Jan."], "value": 3, "reason": "Derfor"}
+    total = {"id": "c", "kind": "sum", "text": "Siges", "total": {"row": "I alt"}}
+    printed = (
+        f"Alder; Jan.; Feb.\nUnge; 164; 159\nAndre; 672; 683\nI alt; {164 + 672 + 3}; {159 + 683}"
+    )
+    assert texts(table(printed), least=PERHAPS) == [
+        "De andre rækker lagt sammen giver rækken »I alt«"
+    ]
+    assert texts(table(printed, checks=[total | {"remainder": [lacks]}]), least=PERHAPS) == []
+
+    rest = {
+        "id": "c",
+        "kind": "difference",
+        "text": "Siges",
+        "minuend": {"column": "Før"},
+        "subtrahend": {"column": "Efter"},
+        "result": {"column": "Ændring"},
+    }
+    assert texts(table(DIFFERENCE, checks=[rest]), least=PERHAPS) == []
+
+
 @pytest.mark.parametrize(
     "printed",
     [

@@ -171,13 +171,14 @@ _Vector = dict[Place, Fraction]  # figures that make nothing together, or a cons
 class Known:
     """The relations that are declared or suggested, and what follows from them.
 
-    Sums follow from each other as linear equations do. Of a quotient or a change it is the figure:
-    what recomputes it already is not followed by another way to say so.
+    Sums follow from each other as linear equations do; what has the same figures, perhaps with
+    other signs, is another way to say it. A quotient or a change is known by its figure, too.
     """
 
     def __init__(self, declared: Iterable[Relation]) -> None:
         self._basis: dict[Place, tuple[_Vector, str]] = {}
-        self._quotients: dict[Place | frozenset[Place], str] = {}
+        self._figures: dict[frozenset[Place], str] = {}
+        self._quotients: dict[Place, str] = {}
         by_check: dict[str, list[Relation]] = defaultdict(list)
         for relation in declared:
             if not relation.at_most:
@@ -187,12 +188,12 @@ class Known:
 
     def add(self, those: Sequence[Relation], name: str) -> None:
         for relation in those:
+            if len(relation.places) == 1:  # it is held against a text alone
+                continue
+            self._figures.setdefault(frozenset(relation.places), name)
             if relation.divisor:
                 self._quotients.setdefault(relation.place, name)
-                self._quotients.setdefault(frozenset(relation.places), name)
-                continue
-            left, _ = self._reduced(_vector(relation))
-            if left and len(relation.places) > 1:  # else it is held against a text alone
+            elif left := self._reduced(_vector(relation))[0]:
                 self._basis[next(iter(left))] = left, name
 
     def _reduced(self, vector: _Vector) -> tuple[_Vector, str]:
@@ -216,9 +217,10 @@ class Known:
 
     def why(self, relation: Relation) -> str:
         """Return the check that a relation follows from; empty if it does not."""
+        if known := self._figures.get(frozenset(relation.places)):
+            return known
         if relation.divisor:
-            known = self._quotients.get(relation.place)
-            return known or self._quotients.get(frozenset(relation.places), "")
+            return self._quotients.get(relation.place, "")
         left, why = self._reduced(_vector(relation))
         return "" if left else why
 

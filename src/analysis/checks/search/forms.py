@@ -379,8 +379,6 @@ def _equal(sheets: Sequence[Sheet]) -> Iterator[Guess]:
         for first, second in _alike(ours):
             seen = look(second, (first,), _added)
             if seen.is_likely and first.unit == second.unit:
-                is_same = danish.row_name(first.label) == danish.row_name(second.label)
-                is_total = first.is_total and second.is_total
                 make = partial(
                     _check,
                     specs.EqualCheck,
@@ -389,8 +387,13 @@ def _equal(sheets: Sequence[Sheet]) -> Iterator[Guess]:
                     source=first.term(second.table),
                 )
                 tried = counts[first.table.id] * counts[second.table.id]
-                words = SAME_NAME if is_same or is_total else 0.0
-                yield Guess(second.table, make, tried, words, seen)
+                yield Guess(second.table, make, tried, _words_of_two(first, second), seen)
+
+
+def _words_of_two(first: Line, second: Line) -> float:
+    if all(line.table.rows.may_add_up(line.label) for line in (first, second)):
+        return NAMED_TOTAL
+    return SAME_NAME if danish.same_row(first.label, second.label) else 0.0
 
 
 def _alike(sheets: Sequence[Sheet]) -> Counter[tuple[Line, Line]]:
