@@ -85,8 +85,10 @@ class Line:
 
     @property
     def is_of_time(self) -> bool:
-        """Whether it is one of a series: a column that is one period of the same."""
-        return bool(self.column and self.column.period and not self.column.measure)
+        """Whether it is one of a series: a column, or a row, that is one period of the same."""
+        if self.column:
+            return bool(self.column.period and not self.column.measure)
+        return self.table.rows.period(self.name) is not None
 
 
 @dataclass(frozen=True)
