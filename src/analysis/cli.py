@@ -168,6 +168,25 @@ def check(meetings: tuple[str, ...]) -> None:
         sys.exit(FAILED)
 
 
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@click.option("--why", is_flag=True, help="Say what each is worth, also of those not suggested.")
+@_takes_engine
+def suggest(meetings: tuple[str, ...], why: bool) -> None:
+    """Find relations that the figures follow and no check declares, as TOML for meeting.toml.
+
+    Those that are nearly certain are checks to paste below their table; others are commented out.
+    """
+    from analysis.batch.suggested import lines
+    from analysis.papers import open_papers
+
+    project = Project.find()
+    for papers in _each(project, meetings, lambda address: open_papers(project, address)):
+        click.echo(f"# {papers.meeting.address}")
+        for line in lines(papers, why=why):
+            click.echo(line)
+
+
 def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
     """Take what may be asked of whatever makes reports; the command gets it as ``asked``."""
     for option in (

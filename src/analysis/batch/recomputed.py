@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from analysis import danish
+from analysis.batch.suggested import undeclared
 from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Outcome, Result, calculation, is_about
 from analysis.checks.relations import Operand, Place
@@ -38,6 +39,8 @@ def lines(papers: Papers) -> Iterator[str]:
         yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
     yield _summary(papers)
+    if more := undeclared(papers):
+        yield more
 
 
 def _counted(results: Sequence[Result]) -> str:

@@ -196,7 +196,7 @@ def resolve(
     for table in meeting.tables:
         for check in table.checks:
             try:
-                relations += _relations(figures, table, check)
+                relations += tried(figures, table, check)
             except UnknownNameError as error:
                 if error.table in unread:
                     continue
@@ -211,8 +211,8 @@ def resolve(
     return relations, faults
 
 
-def _relations(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Relation]:
-    """Try a check at each of its places."""
+def tried(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Relation]:
+    """Yield a check at each of its places. Raises :class:`UnknownNameError`."""
     recipe = _recipe(figures, table, check)
     printed = _found(figures, table.id, recipe.printed)
     terms, divisor = (

@@ -1,0 +1,127 @@
+"""What ``udvalgstal suggest`` prints: checks for ``meeting.toml``, table by table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from math import log2
+from typing import Any
+
+from analysis import danish
+from analysis.checks.reconcile import Result
+from analysis.checks.search import PERHAPS, SURE, Suggestion, suggestions
+from analysis.papers import Papers
+
+_MOST_TOLD = 10  # places at which a relation does not hold; more are counted
+_FIRST = ("id", "kind", "text")  # keys of a check, in the order of the guide
+
+
+def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
+    """Return the relations of a meeting that nobody declared, worth some bits at least."""
+    declared = [result.relation for result in papers.results]
+    return suggestions(papers.meeting, papers.figures, declared, least)
+
+
+def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
+    """Yield TOML to paste below the tables of a meeting; with ``why`` also what each is worth."""
+    made = found(papers, 0.0 if why else PERHAPS)
+    for table, ones in groupby(made, lambda one: one.table):
+        yield ""
+        yield f'# --- Under tabellen id = "{table.id}" {"-" * 40}'
+        for one in ones:
+            yield ""
+            if why:
+                yield f"# {_why(one)}"
+            if one.known or one.bits < PERHAPS:
+                continue
+            mark = "" if one.is_sure else "# "
+            yield from (f"# {line}" for line in _remarks(one))
+            yield from (f"{mark}{line}" for line in _toml(one))
+    if not made:
+        yield "# Ingen forslag."
+
+
+def _remarks(one: Suggestion) -> Iterator[str]:
+    """Yield where it does not hold, for somebody to look at."""
+    for result in one.doubtful[:_MOST_TOLD]:
+        yield f"SE EFTER: {place_and_figures(result)}"
+    if (more := len(one.doubtful) - _MOST_TOLD) > 0:
+        yield f"SE EFTER: og {more} steder til"
+    for place in one.left_out[:_MOST_TOLD]:
+        yield f"Udeladt: {place_and_figures(place.result)}"
+    if (more := len(one.left_out) - _MOST_TOLD) > 0:
+        yield f"Udeladt: og {more} steder til"
+
+
+def place_and_figures(result: Result) -> str:
+    """Return where a figure does not fit: ``Fredericia, Andel: trykt 12,7 %, regnet 11,7 %``."""
+    place = result.relation.place
+    printed = result.relation.printed
+    unit = " %" if "%" in printed.printed else ""
+    figures = f"trykt {printed.printed}, regnet {result.answer or '–'}{unit}"
+    return f"{place.row}, {place.column}: {figures}"
+
+
+def _why(one: Suggestion) -> str:
+    """Say in a line what a relation is worth, and why it is suggested or not."""
+    verdicts = [place.verdict for place in one.places]
+    worth = {
+        verdict: sum(place.bits for place in one.places if place.verdict == verdict)
+        for verdict in ("agrees", "misprint", "miss")
+    }
+    told = [f"{verdicts.count('agrees')} agree {worth['agrees']:+.1f}"]
+    if kinds := ", ".join(place.because for place in one.places if place.because):
+        told.append(
+            f"{verdicts.count('misprint')} may be misprinted ({kinds}) {worth['misprint']:+.1f}"
+        )
+    if one.price:
+        told.append(f"for misprints {-one.price:+.1f}")
+    if misses := verdicts.count("miss"):
+        told.append(f"{misses} miss {worth['miss']:+.1f}")
+    if one.words:
+        told.append(f"words {one.words:+.1f}")
+    told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
+    said = f"{one.bits:.1f} bits: {'; '.join(told)}. {one.check.text}"
+    if one.known:
+        return f"{said}. Not suggested: it follows from {one.known}"
+    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+
+
+# --- TOML -----------------------------------------------------------------------------------------
+
+
+def _toml(one: Suggestion) -> Iterator[str]:
+    """Yield the lines of a check."""
+    keys = one.check.model_dump(exclude_defaults=True)
+    keys["kind"] = one.check.kind
+    yield "[[tables.checks]]"
+    for key in sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST)):
+        yield f"{key} = {_value(keys[key])}"
+
+
+def _value(value: Any) -> str:
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case Decimal():
+            whole = value == value.to_integral_value()
+            decimals = max(0, -int(value.as_tuple().exponent))
+            return f"{value:.0f}" if whole else json.dumps(danish.format_number(value, decimals))
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            return f"{{ {', '.join(f'{key} = {_value(one)}' for key, one in value.items())} }}"
+    return str(value).lower()
+
+
+def undeclared(papers: Papers) -> str:
+    """Return the line with which ``check`` ends; empty if nothing is found that is sure."""
+    count = sum(one.is_sure for one in found(papers))
+    if not count:
+        return ""
+    relations = (
+        "relation that no check declares" if count == 1 else "relations that no check declares"
+    )
+    return f"The figures follow {count} {relations}: udvalgstal suggest {papers.meeting.address}"

@@ -1,0 +1,158 @@
+"""What it is worth, in bits, that a relation holds at the places where it is tried.
+
+A place where a figure is recomputed is worth the logarithm of how many figures of its size there
+are for one that the relation allows: 3,595,802 of a sum is worth 21.8 bits, 13.0 of a rounded
+quotient 7. Last zeros are worth nothing, nor is a place that repeats another, and a place whose
+figures are all near those of another is worth only what they differ by: a slow series says the
+same again and again. docs/vejledning.md tells the prices to analysts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import inf, log2
+from typing import Literal
+
+from analysis.checks.reconcile import Outcome, Result, Sums
+from analysis.checks.relations import Operand, Relation
+
+MISS = 8.0  # what a place costs at which the relation does not hold and no misprint is likely
+_COMPARED = 50  # places before one that it may be near to
+
+Verdict = Literal["agrees", "misprint", "miss", "impossible"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A place at which a relation was tried, and what that is worth.
+
+    ``because`` says of a misprint what it may be: another sign, one digit, swapped digits, near.
+    """
+
+    result: Result
+    verdict: Verdict
+    bits: float
+    because: str = ""
+
+    @property
+    def relation(self) -> Relation:
+        return self.result.relation
+
+
+def seen(relations: Sequence[Relation]) -> list[Seen]:
+    """Return what each place is worth, in the order of the relations."""
+    found = [_seen(Sums(relation, None).result()) for relation in relations]
+    counted = [one for one in found if one.verdict in {"agrees", "misprint"}]
+    counted.sort(key=lambda one: _figures(one.relation))
+    known: dict[int, Seen] = {}
+    for number, one in enumerate(counted):
+        news = _news(one.relation, [each.relation for each in counted[:number][-_COMPARED:]])
+        price = _worth(one.result) - one.bits  # of telling which misprint it is
+        worth = min(_worth(one.result), news)
+        known[id(one)] = Seen(one.result, one.verdict, max(-MISS, worth - price), one.because)
+    return [known.get(id(one), one) for one in found]
+
+
+def _seen(result: Result) -> Seen:
+    if result.outcome is Outcome.IMPOSSIBLE:
+        return Seen(result, "impossible", 0.0)
+    if not result.deviates:
+        return Seen(result, "agrees", _worth(result))
+    likely = min(_misprints(result), default=None)
+    if likely is None or likely[0] >= _worth(result):
+        return Seen(result, "miss", -MISS)
+    alternatives, because = likely
+    return Seen(result, "misprint", _worth(result) - alternatives, because)
+
+
+def _worth(result: Result) -> float:
+    """Return what it is worth that the printed figure is one that the relation allows."""
+    relation, possible = result.relation, result.possible
+    if possible is None or _is_copy(relation):
+        return 0.0
+    unit = Fraction(1, 10**relation.printed.decimals)
+    size = abs(Fraction(relation.printed.value or 0))
+    while size and size % (unit * 10) == 0:
+        unit *= 10
+    width = possible.high - possible.low + unit
+    return max(0.0, log2(size / width)) if size else 0.0
+
+
+def _is_copy(relation: Relation) -> bool:
+    """Whether all but one of its figures are zero, so that it says no more than that two agree."""
+    terms = [*relation.terms, *relation.divisor]
+    return len(terms) > 1 and sum(bool(term.value) for term in terms) < 2
+
+
+def _figures(relation: Relation) -> tuple[Decimal, ...]:
+    return tuple((operand.value or Decimal(0)) * operand.times for operand in relation.operands)
+
+
+def _news(relation: Relation, before: Sequence[Relation]) -> float:
+    """Return how much a place can say that those before it have not said."""
+    unit = Decimal(1).scaleb(-relation.printed.decimals)
+    apart = min((_apart(relation, other) for other in before), default=None)
+    return inf if apart is None else log2(1 + 2 * float(apart / unit))
+
+
+def _apart(one: Relation, other: Relation) -> Decimal:
+    """Return how far what is recomputed at one place may lie from what is at another.
+
+    It is no farther than the figures differ from which it is recomputed; and where all of them are
+    so many times the others, as in a column that is twice another, a sum says nothing new.
+    """
+    (printed, *figures), (_, *others) = _figures(one), _figures(other)
+    if len(figures) > 1 and _as_parts(figures) == _as_parts(others):
+        return Decimal(0)
+    differ = [abs(a - b) for a, b in zip(figures, others, strict=True)]
+    if not one.divisor:
+        return sum(differ, Decimal(0))
+    parts = zip(figures, others, differ, strict=True)
+    part = max(miss / max(abs(a), abs(b), Decimal(1)) for a, b, miss in parts)
+    return abs(printed) * part
+
+
+def _as_parts(figures: Sequence[Decimal]) -> list[Decimal]:
+    """Return figures as parts of the first that is not zero."""
+    first = next((figure for figure in figures if figure), Decimal(1))
+    return [figure / first for figure in figures]
+
+
+# --- misprints ------------------------------------------------------------------------------------
+
+
+def _misprints(result: Result) -> Iterator[tuple[float, str]]:
+    """Yield what a figure that does not agree may be, and the logarithm of how many such there are.
+
+    The printed figure may be wrong, or one that it is recomputed from may lack its sign.
+    """
+    relation, recomputed = result.relation, result.recomputed
+    printed = relation.printed.value
+    if recomputed is None or printed is None:
+        return
+    steps = Decimal(1).scaleb(-relation.printed.decimals)
+    is_now, should_be = int(printed / steps), int(recomputed / steps)
+    signs = log2(1 + sum(bool(term.value) for term in relation.terms))
+    if is_now == -should_be or any(_agrees_with_sign(result, term) for term in relation.terms):
+        yield signs, "sign"
+    was, now = str(abs(should_be)), str(abs(is_now))
+    if len(was) == len(now) and (is_now < 0) == (should_be < 0):
+        differ = [at for at in range(len(was)) if was[at] != now[at]]
+        if len(differ) == 1:
+            yield log2(9 * len(was)), "one digit"
+        if len(differ) == 2 and _is_swapped(was, now, *differ):
+            yield log2(len(was) - 1), "swapped digits"
+    yield log2(1 + 2 * abs(is_now - should_be)), "near"
+
+
+def _is_swapped(was: str, now: str, first: int, second: int) -> bool:
+    return second == first + 1 and was[first] == now[second] and was[second] == now[first]
+
+
+def _agrees_with_sign(result: Result, term: Operand) -> bool:
+    if not term.place or not term.value:
+        return False
+    return not result.sums.tried({term.place: -term.value}).deviates

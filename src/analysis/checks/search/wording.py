@@ -1,0 +1,102 @@
+"""What a check that is suggested is called, and what it says to the committee, in Danish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import count
+
+from analysis import danish
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting import checks as specs
+from analysis.meeting.checks import Check, Term
+
+_MOST_NAMED = 4  # parts of a sum
+_LONGEST = 60  # characters of a label in an id
+
+
+def named(check: Check, table: TableSpec, taken: Collection[str]) -> str:
+    """Return an id that no check of the meeting has: what is recomputed, and how."""
+    result = _result(check)
+    label = _label(result, table) if result.table is None else table.title
+    endings = {"sum": "lagt-sammen", "equal": "i-begge-tabeller", "linear": "ganget"}
+    words = danish.slug(label)[:_LONGEST].strip("-") or danish.slug(table.id)
+    name = "-".join(filter(None, (words, endings.get(check.kind, ""))))
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
+def _result(check: Check) -> Term:
+    match check:
+        case specs.SumCheck(total=total):
+            return total
+        case specs.AtMostCheck(whole=whole):
+            return whole
+    return check.result
+
+
+def said(check: Check, table: TableSpec, meeting: Meeting) -> str:
+    """Return what a check says to a reader: a draft for the analyst to make better."""
+
+    def name(term: Term) -> str:
+        return f"»{_label(term, table)}«"
+
+    match check:
+        case specs.SumCheck():
+            return _said_of_sum(check, table, meeting)
+        case specs.DifferenceCheck(minuend=whole, subtrahend=less, result=result):
+            return f"{name(result)} er {name(whole)} minus {name(less)}"
+        case specs.ChangeCheck(before=before, after=after, result=result):
+            change = f"ændringen fra {name(before)} til {name(after)} i procent"
+            return f"{name(result)} er {change}"
+        case specs.RatioCheck(numerator=above, denominator=below, result=result, times=times):
+            if times == 100:
+                return f"{name(result)} er {name(above)} i procent af {_whole(below, table)}"
+            return f"{name(result)} er {name(above)} divideret med {name(below)}"
+        case specs.LinearCheck(terms=[term, *_], result=result):
+            so_often = danish.format_number(term.times, 0)
+            return f"{name(result)} er {so_often} gange {name(term)}"
+        case specs.EqualCheck(result=result, source=source):
+            other = meeting.table(source.table or table.id)
+            copied = f"{_kind(source)} »{_label(source, other)}« i tabellen »{other.title}«"
+            return f"Tallene i {_kind(result)} {name(result)} er de samme som i {copied}"
+    raise ValueError(f"no check of the kind {check.kind!r} is suggested")
+
+
+def _said_of_sum(check: specs.SumCheck, table: TableSpec, meeting: Meeting) -> str:
+    total = check.total
+    parts = [Term(row=row) for row in check.rows] or [Term(column=one) for one in check.columns]
+    names = [f"»{_label(part, table)}«" for part in parts]
+    if not names:
+        added = "De andre rækker" if total.table is None else "Rækkerne"
+    elif len(names) <= _MOST_NAMED:
+        added = danish.join_words(names)
+    else:
+        what = "rækkerne" if check.rows else "kolonnerne"
+        added = f"{what.capitalize()} fra {names[0]} til {names[-1]}"
+    other = meeting.table(total.table or table.id)
+    where = f" i tabellen »{other.title}«" if total.table else ""
+    return f"{added} lagt sammen giver {_kind(total)} »{_label(total, other)}«{where}"
+
+
+def _whole(term: Term, table: TableSpec) -> str:
+    if term.row and term.column:
+        return f"tallet i rækken »{term.row}«"
+    return f"»{_label(term, table)}«"
+
+
+def _kind(term: Term) -> str:
+    return "rækken" if term.row else "kolonnen"
+
+
+def _label(term: Term, table: TableSpec) -> str:
+    """Return what the papers call a row, or a column; its time, too, if two are called so."""
+    column = table.column(term.column) if term.column else None
+    if term.row or column is None:
+        return term.row or ""
+    called = [danish.same_label(one.heading) for one in table.columns]
+    is_alone = called.count(danish.same_label(column.heading)) == 1
+    return (
+        column.heading
+        if is_alone or not column.period
+        else f"{column.heading} {column.period.long}"
+    )
