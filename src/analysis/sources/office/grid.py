@@ -1,0 +1,58 @@
+"""What every kind of office file becomes: cells in rows, as a reader of the file sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell as displayed, in Danish form, and where it stands: ``B7``.
+
+    ``typed`` says that the file holds a number and no text, ``unit`` what its format says behind
+    the figure, ``rounded`` whether the file holds more digits than it shows, ``formula`` what it
+    was computed by. Of a merged cell the first has the text, and the others have it as ``under``;
+    ``below`` says of these that the first stands in a row above.
+    """
+
+    text: str = ""
+    place: str = ""
+    typed: bool = False
+    unit: str = ""
+    rounded: bool = False
+    formula: str = ""
+    under: str = ""
+    below: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The text, or that of the merged cell that it is a part of."""
+        return self.text or self.under
+
+
+@dataclass
+class Grid:
+    """A sheet, or a table of a page: every row as wide as the others, hidden ones left out.
+
+    ``title`` is what the file itself calls it, if anything; ``place`` how messages name it.
+    """
+
+    place: str
+    title: str
+    rows: list[list[GridCell]]
+
+
+@dataclass
+class OfficeFile:
+    """A delivered file: its name and SHA-256, its grids, and what was left out, a line each.
+
+    ``read_as`` are the cells that were read otherwise than they are shown.
+    """
+
+    name: str
+    sha256: str
+    grids: list[Grid] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)
