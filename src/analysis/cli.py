@@ -360,8 +360,10 @@ def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Pat
     """
     from analysis.batch.new import begin, begin_from
 
-    if (like is None) == (not files) or (more and not files):
-        raise click.UsageError("Begin from an earlier meeting, --like, or from files, --from.")
+    if like is None and not files:
+        raise click.UsageError("Missing option '--like' or '--from'.")
+    if like is not None and (files or more):
+        raise click.UsageError("--like goes without --from.")
     project, address = Project.find(), Address.parse(meeting)
     if like is None:
         begun = begin_from(project, address, [*files, *more])
@@ -380,14 +382,15 @@ def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Pat
 
 
 def _say_what_is_open(project: Project, address: Address) -> None:
-    """Check a meeting that was begun, and say what is to be filled in or mended."""
+    """Check a meeting that was begun from files, and say what is to be filled in or mended."""
     from analysis.batch.plan import checked
 
     try:
         checked(project, address)
     except InputError as error:
-        _say_faults(error)
-        click.echo("Fill in meeting.toml where it says UDFYLD, and see what was guessed there.")
+        click.echo("See what was guessed, and fill in or mend:")
+        for fault in error.faults:
+            click.echo(f"  {fault}")
     click.echo(f"Then: udvalgstal check {address}")
 
 

@@ -125,10 +125,13 @@ def _tables_of(
 
 
 def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
-    """Yield a fault for each table that cannot be told from an earlier one."""
+    """Yield a fault for each table or column that cannot be told from an earlier one."""
     seen: dict[object, inferred.Table] = {}
     for table in tables:
         headings = tuple(column.heading for column in table.columns)
+        for heading in sorted({each for each in headings if headings.count(each) > 1}):
+            problem = f"has {headings.count(heading)} columns called {heading!r}; give each its own"
+            yield Fault(table.file, problem, row=table.block.place)
         first = seen.setdefault((table.block.title, headings, tuple(table.labels)), table)
         if first is not table:
             problem = f"looks like {first.block.place} of {first.file}: it has the same title, "

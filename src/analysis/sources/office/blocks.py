@@ -48,9 +48,9 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def is_figure(text: str) -> bool:
-    """Whether a cell's text is a figure, or a sign that stands in its place."""
-    return bool(_FIGURE.fullmatch(text))
+def is_figure(cell: GridCell) -> bool:
+    """Whether a cell holds a figure, or a sign that stands in its place."""
+    return bool(cell.figure or _FIGURE.fullmatch(cell.text))
 
 
 def find(grid: Grid, file: str) -> Found:
@@ -58,10 +58,10 @@ def find(grid: Grid, file: str) -> Found:
     found = Found()
     waiting: list[str] = []
     filled = groupby(grid.rows, key=lambda row: any(cell.text for cell in row))
-    for segment in (list(rows) for is_filled, rows in filled if is_filled):
-        over = [*takewhile(_is_line, segment)]
+    for segment in (_without_margin([*rows]) for is_filled, rows in filled if is_filled):
+        over = [*takewhile(_is_title, segment)]
         rest = segment[len(over) :]
-        under = [*takewhile(_is_line, reversed(rest))][::-1]
+        under = [*takewhile(_is_note, reversed(rest))][::-1]
         body = rest[: len(rest) - len(under)]
         notes, titles = _parted([_line(row) for row in over], bool(found.blocks))
         if notes:
@@ -101,21 +101,38 @@ def _add(
         return
     rows = [[row[at] for at in columns] for row in body]
     height = _height(rows)
-    if any(_is_count(cell.text) for cell in rows[0][1:]) or height == len(rows):
+    if any(_is_count(cell) for cell in rows[0][1:]) or height == len(rows):
         problem = "has no line of headings above its figures; write one in the file"
         found.faults.append(Fault(file, problem, row=place))
         return
     headings = [_joined([row[at] for row in rows[:height]]) for at in range(len(columns))]
+    if "" in headings[1:]:
+        cell = rows[0][1:][headings[1:].index("")]
+        problem = "begins a column without a heading; write one in the file"
+        found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
+        return
     title = (nearest or lines or [grid.title])[0]
     above = [line for line in lines if line != title]
     header = [[cell.text for cell in row] for row in body[:height]]
     found.blocks.append(Block(place, title, headings, rows[height:], above, [], columns, header))
 
 
-def _is_line(row: Row) -> bool:
-    """Whether a row is a line of text across the columns: a title or a note."""
-    filled = [cell for cell in row if cell.text]
-    return len(filled) == 1 and not is_figure(filled[0].text)
+def _without_margin(rows: list[Row]) -> list[Row]:
+    """Return rows from the first column in which one of them has something."""
+    left = min(at for row in rows for at, cell in enumerate(row) if cell.text)
+    return [row[left:] for row in rows]
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row is a line of text that begins where the table does, or over all of it."""
+    first, *others = [cell for cell in row if cell.text]
+    return not others and not is_figure(first) and first is row[0]
+
+
+def _is_note(row: Row) -> bool:
+    """Whether a line below a table is none of its rows, of which the figures are blank."""
+    text = _line(row)
+    return _is_title(row) and (bool(_NOTE.match(text)) or len(text) > 30 or bool(row[-1].under))
 
 
 def _line(row: Row) -> str:
@@ -133,9 +150,9 @@ def _place(grid: Grid, body: Sequence[Row]) -> str:
     return f"{grid.place}{cells[0].place}:{cells[-1].place}"
 
 
-def _is_count(text: str) -> bool:
-    """Whether a text is a figure that is no year, which may also be a heading."""
-    return is_figure(text) and not _YEAR.fullmatch(text)
+def _is_count(cell: GridCell) -> bool:
+    """Whether a cell holds a figure that is no year, which may also be a heading."""
+    return is_figure(cell) and not _YEAR.fullmatch(cell.text)
 
 
 def _height(rows: list[Row]) -> int:
@@ -145,7 +162,7 @@ def _height(rows: list[Row]) -> int:
         first, *others = rows[height]
         spans = any(cell.under and not cell.below for cell in rows[height - 1])
         goes_on = not first.text or spans
-        if not goes_on or any(_is_count(cell.text) for cell in others):
+        if not goes_on or any(_is_count(cell) for cell in others):
             break
         height += 1
     return height
@@ -160,7 +177,7 @@ def _joined(cells: list[GridCell]) -> str:
 def _stands_beside(body: list[Row], columns: list[int]) -> bool:
     """Whether labels stand again behind a blank column, as those of another table."""
     for before, at in pairwise(columns):
-        cells = [row[at].text for row in body[1:] if row[at].text]
+        cells = [row[at] for row in body[1:] if row[at].text]
         if at > before + 1 and cells and not any(map(is_figure, cells)):
             return True
     return False
@@ -173,5 +190,5 @@ def _continues(block: Block, body: list[Row]) -> list[Row]:
         return body[height:]
     filled = {at for row in body for at, cell in enumerate(row) if cell.text}
     label, *others = body[0][first:]
-    is_row = bool(label.text) and any(_is_count(cell.text) for cell in others)
+    is_row = bool(label.text) and any(_is_count(cell) for cell in others)
     return body if is_row and filled <= {*block.columns} else []

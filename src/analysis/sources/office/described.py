@@ -104,8 +104,10 @@ def _column(column: Column) -> str:
     said = [f"heading = {toml(bare(column.heading))}"]
     said += [f"period = {toml(str(column.period))}"] * bool(column.period)
     said += [f"measure = {toml(column.measure)}"] * bool(column.measure)
-    said += [f"unit = {toml(column.unit)}"] * bool(column.unit)
+    is_open = column.unit in {"1.000", "mio."}
+    said += [f"unit = {toml(OPEN if is_open else column.unit)}"] * bool(column.unit)
     said += ["share = false"] * (column.unit == danish.PERCENT and column.is_no_share)
     said += [f"decimals = {column.decimals}"] * bool(column.decimals)
     said += ["rounded = true"] * any(cell.rounded for cell in column.cells)
-    return f"  {{ {', '.join(said)} }},"
+    comment = f'  # UDFYLD: {column.unit} af hvad, fx "{column.unit} kr."' if is_open else ""
+    return f"  {{ {', '.join(said)} }},{comment}"

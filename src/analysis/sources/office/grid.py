@@ -11,15 +11,15 @@ MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee 
 class GridCell:
     """A cell as displayed, in Danish form, and where it stands: ``B7``.
 
-    ``typed`` says that the file holds a number and no text, ``unit`` what its format says behind
-    the figure, ``rounded`` whether the file holds more digits than it shows, ``formula`` what it
-    was computed by. Of a merged cell the first has the text, and the others have it as ``under``;
-    ``below`` says of these that the first stands in a row above.
+    Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
+    says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
+    what it was computed by. Of a merged cell the first has the text, and the others have it as
+    ``under``; ``below`` says of these that the first stands in a row above.
     """
 
     text: str = ""
     place: str = ""
-    typed: bool = False
+    figure: str = ""
     unit: str = ""
     rounded: bool = False
     formula: str = ""

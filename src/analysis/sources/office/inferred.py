@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from analysis import danish
-from analysis.danish import Period
+from analysis.danish import Period, whole_year
 from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office.blocks import Block, is_figure
 from analysis.sources.office.grid import GridCell
@@ -28,8 +29,10 @@ _UNITS = {
     "kr.": r"\bkr\b\.?|\bkroner\b",
     danish.PERCENT: r"%(?!.?-?point)|\b(pct|procent)\b(?!\.?.?-?point)",
 }
+_CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
+_NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
 _COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
-_PLAIN_FIGURE = re.compile(r"[-\u2212+]?[\d.]+(?:,(\d+))?(?: ?(%|pct\.?|kr\.?))?")
+_PLAIN_FIGURE = re.compile(r"[-\u2212+]?\d[\d.]*(?:,(\d+))?(?: ?(%|pct\.?|kr\.?))?")
 _SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
 _NO_OWN_TIME = {"over", "under", "end", "fra", "til", "siden", "efter", "før", "mindst", "højst"}
 
@@ -55,15 +58,17 @@ class Column:
     @property
     def decimals(self) -> int:
         """The decimals that all its figures have; 0 where they differ or may be thousands."""
-        figures = [(cell, _PLAIN_FIGURE.fullmatch(bare(cell.text))) for cell in self.cells]
-        found = {len(figure[1] or "") for _, figure in figures if figure and figure[0][-1:]}
-        is_typed = all(cell.typed for cell, figure in figures if figure)
+        read = [(cell, _PLAIN_FIGURE.fullmatch(bare(cell.text))) for cell in self.cells]
+        found = {len(figure[1] or "") for _, figure in read if figure}
         (only,) = found if len(found) == 1 else (0,)
-        return only if only != 3 or is_typed else 0
+        is_known = only != 3 or all(cell.figure for cell, figure in read if figure)
+        return only if is_known else 0
 
     @property
     def is_no_share(self) -> bool:
-        """Whether one of its figures lies where no share does."""
+        """Whether it is called a change, or one of its figures lies where no share does."""
+        if _CHANGE.search(self.heading):
+            return True
         for cell in self.cells:
             try:
                 value = danish.parse_number(bare(cell.text), decimals=self.decimals or None).value
@@ -90,10 +95,7 @@ class Table:
     @property
     def is_of_figures(self) -> bool | None:
         """Whether all its columns hold figures; None if some do."""
-        kinds = {
-            any(is_figure(cell.text) for cell in column.cells if cell.text)
-            for column in self.columns
-        }
+        kinds = {any(is_figure(cell) for cell in column.cells) for column in self.columns}
         return kinds == {True} if len(kinds) == 1 else None
 
     @property
@@ -125,7 +127,9 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     rows_heading = ", ".join(filter(None, map(marked, block.headings[:width])))
     columns = []
     for at in range(width, len(block.headings)):
-        cells = [replace(row[at], text=marked(row[at].text)) for row in block.rows]
+        cells = [
+            replace(row[at], text=marked(row[at].figure or row[at].text)) for row in block.rows
+        ]
         columns.append(Column(marked(block.headings[at]), cells))
     made = Table(block, file, name, rows_heading, labels, columns, notes)
     if width == 2:
@@ -133,6 +137,14 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     _date(made, day)
     _give_units(made)
     return made
+
+
+def _alone(cells: list[GridCell]) -> list[GridCell]:
+    """Return the cells of a column without the unit that all its figures have, which it names."""
+    units = {cell.unit for cell in cells if cell.figure}
+    if len(units) != 1 or units == {""}:
+        return cells
+    return [replace(cell, text=cell.figure or cell.text) for cell in cells]
 
 
 # --- notes ----------------------------------------------------------------------------------------
@@ -176,13 +188,13 @@ def _has_two_labels(block: Block) -> bool:
     """Whether the second column holds labels too, within those of the first: sex, then age."""
     firsts = [row[0].heading for row in block.rows]
     repeated = any(row[0].under for row in block.rows) or len({*firsts}) < len(firsts)
-    seconds = [row[1].text for row in block.rows]
+    seconds = [row[1] for row in block.rows if row[1].text]
     return (
         len(block.headings) > 2
         and repeated
         and all(firsts)
-        and not any(map(is_figure, filter(None, seconds)))
-        and any(seconds)
+        and bool(seconds)
+        and not any(map(is_figure, seconds))
     )
 
 
@@ -227,9 +239,9 @@ def _backwards(months: list[int], day: date, year: int | None) -> list[Period]:
     dated = max(found, key=lambda one: min(one, default=(0, 0)))
     span = [at * 12 + month for at, month in dated]
     if year and {at for at, _ in dated} != {year}:
-        is_in_order = months in (sorted(months), sorted(months, reverse=True))
+        is_in_order = months == sorted(months) or {a - b for a, b in pairwise(months)} == {1}
         dated = [(year, month) for month in months] if is_in_order and year <= day.year else []
-    if max(span, default=0) - min(span, default=0) > 12:
+    if max(span, default=0) - min(span, default=0) > 11:
         dated = []
     return [Period.month(*each) for each in dated]
 
@@ -251,6 +263,7 @@ def _period_of(heading: str) -> Period | None:
     if rest and words[0] == rest[0] and rest[-1].casefold() in _NO_OWN_TIME:
         return None
     said = re.sub(r"(?i)^(pr\.?|den|d\.)( (den|d\.))? ", "", " ".join(time))
+    said = re.sub(r"(?<=[a-z])\.?[-' ]'?(\d\d)$", lambda two: f" {whole_year(two[1])}", said)
     two = _SCHOOL_YEAR.fullmatch(said)
     if two and int(two[3]) == (int(two[2]) + 1) % 100:  # 2011-12: a month, or two years
         return None
@@ -267,23 +280,28 @@ def _period_of(heading: str) -> Period | None:
 
 def _give_units(table: Table) -> None:
     """Give columns the unit of their cells, of their heading, or of the title of all."""
-    title = table.block.title
+    title = " ".join([table.block.title, *table.block.above])
     only_periods = all(one.period and not timeless(bare(one.heading)) for one in table.columns)
     for column in table.columns:
-        shown = {_spelt(cell.unit) for cell in column.cells if _holds_digits(cell.text)}
-        if any(re.search(r"(%|pct\.?)$", bare(cell.text)) for cell in column.cells):
-            column.unit = danish.PERCENT
-        elif len(shown) == 1 and any(shown):
+        figures = [cell for cell in column.cells if _holds_digits(cell)]
+        shown = {_spelt(cell.unit) or _percent(cell) for cell in figures}
+        if len(shown) == 1:
             (column.unit,) = shown
-        elif said := _unit_said(column.heading):
-            column.unit = said
-        elif only_periods and (said := _unit_said(" ".join([title, *table.block.above]))):
+        if column.unit in {"1.000", "mio."} and _unit_said(column.heading).endswith("kr."):
+            column.unit = f"{column.unit} kr."
+        if shown == {""}:
+            column.unit = _unit_said(column.heading)
+        if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
             column.unit = said
             table.guessed.append(f"the unit of {column.heading!r} is {said!r}, as the title says")
 
 
-def _holds_digits(text: str) -> bool:
-    return any(map(str.isdigit, text))
+def _holds_digits(cell: GridCell) -> bool:
+    return any(map(str.isdigit, bare(cell.text)))
+
+
+def _percent(cell: GridCell) -> str:
+    return danish.PERCENT if re.search(r"(%|pct\.?)$", bare(cell.text)) else ""
 
 
 def _spelt(unit: str) -> str:
@@ -298,7 +316,7 @@ def _unit_said(text: str) -> str:
         if re.search(pattern, left, re.IGNORECASE):
             found.append(unit)
             left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
-    if counted := _COUNTED.search(left):
+    if (counted := _COUNTED.search(left)) and not _NO_COUNT.search(left):
         word = counted[1].casefold()
         found.append(word if danish.is_count(word) else "antal" if not word else "")
     return found[0] if len(found) == 1 else ""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, Tag
+from openpyxl.utils import get_column_letter
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError
 from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile
 from analysis.whole_files import digest
 
-if TYPE_CHECKING:
-    from bs4 import Tag
-
 _LARGEST = 10_000_000  # bytes
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def read(content: bytes, name: str) -> OfficeFile:
@@ -23,8 +21,6 @@ def read(content: bytes, name: str) -> OfficeFile:
 
     Raises :class:`InputError` for a page that is too large or in another code page.
     """
-    from bs4 import BeautifulSoup
-
     if len(content) > _LARGEST:
         problem = f"has {len(content):,} bytes; a page with tables has at most {_LARGEST:,}"
         raise InputError([Fault(name, problem)])
@@ -77,7 +73,7 @@ def _rows(table: Tag, name: str, place: str) -> list[list[GridCell]]:
             for row in range(top, top + high):
                 for at in range(left, left + wide):
                     is_first = (row, at) == (top, left)
-                    where = f"{_LETTERS[at % 26] * (at // 26 + 1)}{row + 1}"
+                    where = f"{get_column_letter(at + 1)}{row + 1}"
                     rows.setdefault(row, {})[at] = (
                         GridCell(text, where)
                         if is_first

@@ -11,6 +11,8 @@ from analysis import danish
 
 _UNREAD = "choose Number, Percentage, Currency or Date for it in the workbook"
 _BETWEEN = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside quotes
+_SPACED = re.compile(r"(?<=[#0])\\? (?=[#0])")  # thousands apart, as in 1 030
+_KRONER = re.compile(r"(kr|kroner|dkk)\.?", re.IGNORECASE)
 _PART = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<said>[^\]]*)\]'
     r"|(?P<digits>[#0?](?:[#0?,]*[#0?])?(?:\.[#0?]*)?)(?P<scale>,*)|(?P<percent>%)"
@@ -23,9 +25,14 @@ _IN_DATE = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+)|([-./ ]|, )|(;@)|(
 
 @dataclass(frozen=True)
 class Shown:
-    """A text as displayed, the unit behind it, and whether the value has more digits than that."""
+    """A text as displayed; of a figure also the figure alone, and the unit that stands by it.
+
+    ``rounded`` says that the value has more digits, ``read_as`` how it was read otherwise. The unit
+    is ``1.000`` alone where thousands are shown of what is not said.
+    """
 
     text: str
+    figure: str = ""
     unit: str = ""
     rounded: bool = False
     read_as: str = ""
@@ -38,7 +45,8 @@ class _Section:
     digits: str = ""
     thousands: int = 0
     percents: int = 0
-    words: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def number(value: float | int, code: str) -> Shown:
@@ -48,17 +56,17 @@ def number(value: float | int, code: str) -> Shown:
     dash instead: ``read_as`` says so.
     """
     exact = Decimal(repr(value))
-    sections = [_section(part) for part in _BETWEEN.split(code)]
+    sections = [_section(part) for part in _BETWEEN.split(_SPACED.sub(",", code))]
     chosen = sections[0]
     special = sections[1:2] if exact < 0 else sections[2:3] if exact == 0 else []
     read_as = ""
     for other in special:
         if exact == 0 and not other.digits.strip("?"):
-            read_as = f"shown as {other.words.strip()!r}, and is 0"
-        elif exact < 0 and "-" not in other.words:
+            read_as = f"is 0, and is shown as {other.before.strip()!r}"
+        elif exact < 0 and "-" not in other.before:
             read_as = "is negative, and is shown without a minus"
     if chosen.digits == "General":
-        return Shown(_general(exact), _unit(chosen), read_as=read_as)
+        return _among_words(_general(exact), chosen, False, read_as)
     if not chosen.digits:
         raise ValueError(f"has the number format {code!r}, which shows no figure; {_UNREAD}")
     scaled = exact.scaleb(2 * chosen.percents - 3 * chosen.thousands)
@@ -74,7 +82,7 @@ def number(value: float | int, code: str) -> Shown:
         text = f"{sign}{digits.zfill(length)}"
     if chosen.percents:
         text += " %"
-    return Shown(text, _unit(chosen), shown != scaled, read_as)
+    return _among_words(text, chosen, shown != scaled, read_as)
 
 
 def _section(code: str) -> _Section:
@@ -92,16 +100,26 @@ def _section(code: str) -> _Section:
             part["other"] and part["other"] not in " -+():@€$"
         ):
             raise ValueError(f"has the number format {code!r}; {_UNREAD}")
-        read.words += part["quoted"] or part["escaped"] or part["money"] or part["other"] or ""
+        words = part["quoted"] or part["escaped"] or part["money"] or part["other"] or ""
+        if read.digits:
+            read.after += words
+        else:
+            read.before += words
     return read
 
 
-def _unit(section: _Section) -> str:
-    words = section.words.strip(" -+()@,")
+def _among_words(figure: str, section: _Section, rounded: bool, read_as: str) -> Shown:
+    """Return a figure among the words of its format, and the unit that these are."""
+    before, after = section.before.strip(" -+()@"), section.after.strip(" -+()@")
+    unit = after if re.search(r"[^\W\d]|%", after) else ""
+    if _KRONER.fullmatch(before):
+        unit = before
     if section.percents:
-        return danish.PERCENT
-    thousand = "1.000 " * (section.thousands == 1) + "mio. " * (section.thousands == 2)
-    return f"{thousand}{words}" if section.thousands < 3 else ""
+        unit = danish.PERCENT
+    elif section.thousands and (not unit or _KRONER.fullmatch(unit)):
+        unit = f"{ {1: '1.000', 2: 'mio.'}.get(section.thousands, '') } {unit}".strip()
+    text = danish.plain(f"{section.before}{figure}{section.after}".replace("@", ""))
+    return Shown(text, figure, unit, rounded, read_as)
 
 
 def _general(exact: Decimal) -> str:

@@ -9,7 +9,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError, first_of
@@ -17,13 +22,9 @@ from analysis.sources.office import shown
 from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile
 from analysis.whole_files import digest
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _LARGEST = 50_000_000  # bytes of a workbook when it is unpacked
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _BESIDE = re.compile(r"xl/(sharedStrings|comments|threadedComments/|pivotCache/|drawings/|charts/)")
 _TEXT = re.compile(r'>([^<>]+)<|\bv="([^"]*)"')
 
@@ -94,16 +95,14 @@ def _parts(content: bytes, name: str) -> dict[str, bytes]:
 
 
 def _faults_of_size(parts: dict[str, bytes], name: str) -> Iterator[Fault]:
-    from openpyxl.utils import column_index_from_string as number
-
     for part, content in parts.items():
         if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
             continue
         sheet = part.removeprefix("xl/worksheets/").removesuffix(".xml")
         rows, cells = len(_ROW.findall(content)), len(_CELL.findall(content))
         for first, top, last, bottom in _MERGED.findall(content):
-            wide = number(last.decode()[:3]) - number(first.decode()[:3]) + 1
-            cells += wide * (int(bottom[:9]) - int(top[:9]) + 1)
+            left, right = (column_index_from_string(each.decode()) for each in (first, last))
+            cells += (right - left + 1) * (int(bottom) - int(top) + 1)
         if rows > MOST_ROWS or cells > MOST_CELLS:
             problem = f"{sheet} has {rows:,} rows with {cells:,} cells; a sheet of tables has at "
             yield Fault(name, f"{problem}most {MOST_ROWS:,} with {MOST_CELLS:,}")
@@ -126,8 +125,6 @@ def _refuse_personal_ids(parts: dict[str, bytes], name: str) -> None:
 
 def _sheets(content: bytes, name: str) -> Iterator[tuple[Worksheet, Worksheet]]:
     """Yield each sheet with its formulas, and the same with the values that they gave."""
-    import openpyxl
-
     with warnings.catch_warnings():  # of what it leaves out: drawings, conditional colours
         warnings.simplefilter("ignore")
         books = [
@@ -241,11 +238,9 @@ def _cell(
             )
         return GridCell(place=place), ""
     made = _shown(value, cell)
-    typed, said = isinstance(value, int | float), danish.plain(str(computed))
-    return (
-        GridCell(made.text, place, typed, made.unit, made.rounded, said if is_formula else ""),
-        made.read_as,
-    )
+    said = danish.plain(str(computed)) if is_formula else ""
+    read = GridCell(made.text, place, made.figure, made.unit, made.rounded, said)
+    return read, made.read_as
 
 
 def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:
