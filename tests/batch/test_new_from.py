@@ -263,6 +263,10 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: with_part(_plain(folder), "xl/worksheets/sheet9.xml", HUGE),
         "a sheet of tables has at most",
     ),
+    "a cell far away": (
+        lambda folder: _plain(folder, [*ROWS, *[[]] * 40_000, ["x", *[""] * 8, "y"]]),
+        "delete the blank rows and columns around its tables",
+    ),
     "many rows": (
         _bytes(b"Gruppe;Antal\n" + b"Unge;1\n" * 100_000, "f.csv"),
         "has 100,001 lines; a file of tables has at most 5,000",

@@ -38,13 +38,15 @@ def read(content: bytes, name: str) -> OfficeFile:
     parts = _parts(content, name)
     _refuse_personal_ids(parts, name)
     try:
-        sheets = [*_sheets(content, name)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError):
+        formulas, values = (_book(content, values=each) for each in (False, True))
+        faults = [fault for sheet in values for fault in _faults_of_extent(sheet, name)]
+    except (ValueError, TypeError, AttributeError, LookupError, SyntaxError):
         raise _damaged(name) from None
+    if faults:
+        raise InputError(faults)
     made = OfficeFile(name, digest(content))
-    faults: list[Fault] = []
-    for formulas, values in sheets:
-        faults += _read_sheet(made, formulas, values)
+    for pair in zip(formulas, values, strict=True):
+        faults += _read_sheet(made, *pair)
     for start, what in (("xl/media/", "pictures"), ("xl/charts", "charts")):
         if any(part.startswith(start) for part in parts):
             made.left_out.append(f"{what}, which cannot be read")
@@ -123,15 +125,26 @@ def _refuse_personal_ids(parts: dict[str, bytes], name: str) -> None:
         raise InputError(faults)
 
 
-def _sheets(content: bytes, name: str) -> Iterator[tuple[Worksheet, Worksheet]]:
-    """Yield each sheet with its formulas, and the same with the values that they gave."""
+def _book(content: bytes, *, values: bool) -> list[Worksheet]:
+    """Return the sheets of a workbook with their formulas, or with the values that these gave."""
     with warnings.catch_warnings():  # of what it leaves out: drawings, conditional colours
         warnings.simplefilter("ignore")
-        books = [
-            openpyxl.load_workbook(io.BytesIO(content), data_only=values, rich_text=True)
-            for values in (False, True)
-        ]
-    yield from zip(books[0].worksheets, books[1].worksheets, strict=True)
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=values, rich_text=True)
+    return [*book.worksheets]
+
+
+def _faults_of_extent(sheet: Worksheet, name: str) -> Iterator[Fault]:
+    """Yield a fault if a cell lies far from all others; look at each cell's number format.
+
+    A format that is not there, in a damaged workbook, is missed only when it is asked for.
+    """
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        problem = f"goes to {sheet.dimensions}; delete the blank rows and columns around its tables"
+        yield Fault(name, problem, row=f"{sheet.title}!")
+        return
+    for row in sheet.iter_rows():
+        for cell in row:
+            _ = cell.number_format
 
 
 # --- what its sheets show -------------------------------------------------------------------------
