@@ -169,6 +169,17 @@ def test_two_lines_of_headings_are_one_and_municipalities_are_known(
     assert not open_papers(project, NAESTVED).fails
 
 
+def test_a_column_of_several_units_keeps_them(project: Project, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "b.xlsx",
+        {"Regnskab": [["Post", "2023"], ["Sager", 101], ["Udgift", 102]]},
+        formats={"B2": '0 "sager"', "B3": '0 "kr."'},
+    )
+    made, tables, _ = begun(project, path)
+    assert tables["regnskab"] == "Post;2023\nSager;101 sager\nUdgift;102 kr.\n"
+    assert made["tables"][0]["unit"] == "????"
+
+
 PAGE = """<html><body><h2>Sager</h2><table>
 <caption>Ledige i kommunen</caption>
 <tr><th rowspan="2">Gruppe</th><th colspan="2">Antal personer</th></tr>

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 
+from analysis import danish
 from analysis.faults import Fault
+from analysis.sources.cells import SYMBOLS
 from analysis.sources.office.grid import Grid, GridCell
 
 Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _FIGURE = re.compile(
-    r"(?i)([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?"
-    r"|[-\u2013\u2212]|\.{1,3})"
-    r"( ?(\[\S{1,3}\]|\*{1,3}|\d\)))*"
+    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
 )
+_MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 _NOTE = re.compile(r"(?i)(\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*|note|anm|kilde|bem)")
 
 
@@ -50,7 +51,9 @@ class Found:
 
 def is_figure(cell: GridCell) -> bool:
     """Whether a cell holds a figure, or a sign that stands in its place."""
-    return bool(cell.figure or _FIGURE.fullmatch(cell.text))
+    text = _MARKS.sub("", cell.text)
+    is_sign = danish.is_dash(text) or text.casefold() in SYMBOLS
+    return bool(cell.figure or is_sign or _FIGURE.fullmatch(text))
 
 
 def find(grid: Grid, file: str) -> Found:

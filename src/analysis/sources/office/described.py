@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from analysis import danish
+from analysis import areas, danish
 from analysis.meeting import RowsSpec
 from analysis.meeting_file import OPEN
 from analysis.sources.office.inferred import SOURCE, Column, Table, bare
@@ -75,28 +75,26 @@ def _rows_with_blanks(table: Table) -> list[str]:
 
 def _described_rows(table: Table) -> Iterator[str]:
     """Yield what the first column is: its heading, totals, and whether it has municipalities."""
-    named = RowsSpec()
     labels = [bare(label) for label in table.labels]
-    total = [label for label in labels if named.is_total(label)]
-    parts = [label for label in labels if not named.is_total(label)]
-    places = [label for label in parts if _is_municipality(label)]
-    said = [f"heading = {toml(bare(table.rows_heading))}"]
-    said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
+    places = [label for label in labels if areas.is_municipality(label)]
+    parts = [label for label in labels if RowsSpec(municipalities=True).is_part(label)]
+    regions = [label for label in labels if RowsSpec(regions=True).is_part(label)]
+    kind = ""
     if len(places) > 1 and places == parts:
-        said.append("municipalities = true")
+        kind = "municipalities = true"
     elif len(places) > 1 and 2 * len(places) > len(parts):
         others = ", ".join(sorted({*parts} - {*places})[:5])
         what = "true, hvis rækkerne er kommuner. Disse er det ikke, som de staves"
         yield f"# UDFYLD: {what}: {others}"
-        said.append(f'municipalities = "{OPEN}"')
+        kind = f'municipalities = "{OPEN}"'
+    elif len(regions) > 1 and all(map(areas.is_part_of_country, regions)):
+        kind = "regions = true" * (not areas.misfits(regions))
+    named = RowsSpec(municipalities=bool(kind))
+    total = [label for label in labels if named.is_total(label)]
+    said = [f"heading = {toml(bare(table.rows_heading))}"]
+    said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
+    said += [kind] * bool(kind)
     yield f"rows = {{ {', '.join(said)} }}"
-
-
-def _is_municipality(label: str) -> bool:
-    try:
-        return danish.municipality(label) != danish.WHOLE_COUNTRY
-    except ValueError:
-        return False
 
 
 def _column(column: Column) -> str:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from analysis.sources.cells import Cell
+
 MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
+
+
+def as_read(text: str, marks: Sequence[str] = ()) -> str:
+    """Return a cell's text as the reader of printed tables takes it: ``2 [1]`` for ``2 1)``.
+
+    ``marks`` are those of the table's notes. Spaces that keep thousands together are kept.
+    """
+    cell = Cell.read(text, {mark: mark for mark in marks})
+    return " ".join([*[cell.text] * bool(cell.text), *(f"[{mark}]" for mark in cell.marks)])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -15,7 +14,7 @@ from analysis import danish
 from analysis.danish import Period, whole_year
 from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office.blocks import Block, is_figure
-from analysis.sources.office.grid import GridCell
+from analysis.sources.office.grid import GridCell, as_read
 
 _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
@@ -27,12 +26,12 @@ _UNITS = {
     "1.000 kr.": r"\b(1\.?000|t\.?|tusinde?) ?kr\b\.?",
     "mio. kr.": r"\bmio\.? ?kr\b\.?|\bmill?\.? ?kr\b\.?",
     "kr.": r"\bkr\b\.?|\bkroner\b",
-    danish.PERCENT: r"%(?!.?-?point)|\b(pct|procent)\b(?!\.?.?-?point)",
+    "procentpoint": r"(%|\bpct\.?|\bprocent)[- ]*point",
+    danish.PERCENT: r"%|\b(pct|procent)\b",
 }
 _CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
 _NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
 _COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
-_PLAIN_FIGURE = re.compile(r"[-\u2212+]?\d[\d.]*(?:,(\d+))?(?: ?(%|pct\.?|kr\.?))?")
 _SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
 _NO_OWN_TIME = {"over", "under", "end", "fra", "til", "siden", "efter", "før", "mindst", "højst"}
 
@@ -58,11 +57,10 @@ class Column:
     @property
     def decimals(self) -> int:
         """The decimals that all its figures have; 0 where they differ or may be thousands."""
-        read = [(cell, _PLAIN_FIGURE.fullmatch(bare(cell.text))) for cell in self.cells]
-        found = {len(figure[1] or "") for _, figure in read if figure}
+        figures = [cell for cell in self.cells if _holds_a_figure(cell)]
+        found = {_decimals(cell) for cell in figures}
         (only,) = found if len(found) == 1 else (0,)
-        is_known = only != 3 or all(cell.figure for cell, figure in read if figure)
-        return only if is_known else 0
+        return only if only != 3 or all(cell.figure for cell in figures) else 0
 
     @property
     def is_no_share(self) -> bool:
@@ -71,7 +69,9 @@ class Column:
             return True
         for cell in self.cells:
             try:
-                value = danish.parse_number(bare(cell.text), decimals=self.decimals or None).value
+                value = danish.parse_number(
+                    bare(cell.text), decimals=_decimals(cell), unit=""
+                ).value
             except ValueError:
                 continue
             if not 0 <= value <= 100:
@@ -117,7 +117,7 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     marks = [note.mark for note in notes if note.mark]
 
     def marked(text: str) -> str:
-        return _with_mark(text, marks)
+        return as_read(text, marks)
 
     width = 2 if _has_two_labels(block) else 1
     labels = [
@@ -127,9 +127,7 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     rows_heading = ", ".join(filter(None, map(marked, block.headings[:width])))
     columns = []
     for at in range(width, len(block.headings)):
-        cells = [
-            replace(row[at], text=marked(row[at].figure or row[at].text)) for row in block.rows
-        ]
+        cells = _alone([replace(row[at], text=marked(row[at].text)) for row in block.rows])
         columns.append(Column(marked(block.headings[at]), cells))
     made = Table(block, file, name, rows_heading, labels, columns, notes)
     if width == 2:
@@ -157,9 +155,7 @@ def _notes(block: Block) -> list[Note]:
     for line in block.below:
         note = _NOTE.fullmatch(line)
         mark = note and (note["raised"] or note["mark"] or note["stars"] or note["note"])
-        is_borne = mark and any(
-            f"[{mark}]" in text or _with_mark(text, [mark]) != text for text in texts
-        )
+        is_borne = mark and any(f"[{mark}]" in as_read(text, [mark]) for text in texts)
         if note and mark and is_borne and mark not in found:
             found[mark] = Note(note["text"], mark)
         elif not SOURCE.fullmatch(line):
@@ -167,16 +163,6 @@ def _notes(block: Block) -> list[Note]:
     for mark in [mark for text in texts for mark in _MARK.findall(text)]:
         found.setdefault(mark, Note("", mark))
     return [*found.values()]
-
-
-def _with_mark(text: str, marks: Sequence[str]) -> str:
-    """Return a text with a mark at its end as the reader takes it: ``2 [1]`` for ``2 1)``."""
-    for mark in marks:
-        shown = r"(.*[^*\s]) ?" if "*" in mark else r"(.*(?:\S |[^\W\d_]))"
-        found = re.fullmatch(f"{shown}{re.escape(mark)}{'' if '*' in mark else '[)]'}", text)
-        if found and found[1].count("(") <= found[1].count(")"):
-            return f"{found[1].strip()} [{mark}]"
-    return text
 
 
 def bare(text: str) -> str:
@@ -283,8 +269,7 @@ def _give_units(table: Table) -> None:
     title = " ".join([table.block.title, *table.block.above])
     only_periods = all(one.period and not timeless(bare(one.heading)) for one in table.columns)
     for column in table.columns:
-        figures = [cell for cell in column.cells if _holds_digits(cell)]
-        shown = {_spelt(cell.unit) or _percent(cell) for cell in figures}
+        shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
             (column.unit,) = shown
         if column.unit in {"1.000", "mio."} and _unit_said(column.heading).endswith("kr."):
@@ -296,17 +281,23 @@ def _give_units(table: Table) -> None:
             table.guessed.append(f"the unit of {column.heading!r} is {said!r}, as the title says")
 
 
-def _holds_digits(cell: GridCell) -> bool:
-    return any(map(str.isdigit, bare(cell.text)))
+def _holds_a_figure(cell: GridCell) -> bool:
+    text = bare(cell.text)
+    return is_figure(cell) and any(map(str.isdigit, text)) and not danish.below(text)
 
 
-def _percent(cell: GridCell) -> str:
-    return danish.PERCENT if re.search(r"(%|pct\.?)$", bare(cell.text)) else ""
+def _decimals(cell: GridCell) -> int:
+    return len((re.findall(r",(\d+)", bare(cell.text)) or [""])[0])
 
 
-def _spelt(unit: str) -> str:
-    """Return a unit as ``meeting.toml`` spells it."""
-    return next((name for name, found in _UNITS.items() if re.fullmatch(found, unit, re.I)), unit)
+def _unit_shown(cell: GridCell) -> str:
+    """Return the unit that stands by a figure, as ``meeting.toml`` spells it."""
+    if cell.figure:
+        return danish.unit_named(cell.unit)
+    try:
+        return danish.parse_number(bare(cell.text), decimals=_decimals(cell), unit="").unit
+    except ValueError:
+        return ""
 
 
 def _unit_said(text: str) -> str:

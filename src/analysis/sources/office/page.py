@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile
+from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
 from analysis.whole_files import digest
 
 _LARGEST = 10_000_000  # bytes
@@ -94,4 +94,4 @@ def _text(tag: Tag) -> str:
         mark = danish.plain(raised.get_text()).strip(" ()[]")
         if 0 < len(mark) <= 3 and " " not in mark:
             raised.replace_with(f" [{mark}]")
-    return danish.plain(tag.get_text(" "))
+    return as_read(tag.get_text(" "))

@@ -7,9 +7,9 @@ import io
 
 from openpyxl.utils import get_column_letter
 
-from analysis import danish, raw_files
+from analysis import raw_files
 from analysis.faults import Fault, InputError
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile
+from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
 from analysis.sources.printed import delimiter_of
 from analysis.whole_files import digest
 
@@ -34,7 +34,7 @@ def read(content: bytes, name: str) -> OfficeFile:
         raise InputError([Fault(name, problem)])
     rows = [
         [
-            GridCell(danish.plain(cell), f"{get_column_letter(at)}{number}")
+            GridCell(as_read(cell), f"{get_column_letter(at)}{number}")
             for at, cell in enumerate([*line, *[""] * (width - len(line))], start=1)
         ]
         for number, line in enumerate(lines, start=1)

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError, first_of
 from analysis.sources.office import shown
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile
+from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
 from analysis.whole_files import digest
 
 _LARGEST = 50_000_000  # bytes of a workbook when it is unpacked
@@ -268,7 +268,7 @@ def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:
         return shown.day(value, code)
     if isinstance(value, time | timedelta):
         raise ValueError("holds a time of day; write it as text in the workbook")
-    return shown.Shown(danish.plain(_with_marks(value)))
+    return shown.Shown(as_read(_with_marks(value)))
 
 
 def _with_marks(value: Any) -> str:
