@@ -325,6 +325,10 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         ),
         "looks like a CPR number (07••••-••••)",
     ),
+    "a CPR number in a formula": (
+        lambda folder: _plain(folder, [*ROWS, ["I alt", ('=IF(A2="070761-4285",1,0)', 1)]]),
+        "looks like a CPR number (07••••-••••)",
+    ),
     "a CPR number that a pivot table keeps": (
         lambda folder: with_part(
             _plain(folder), "xl/pivotCache/records1.xml", b'<s v="070761-4285"/>'

@@ -25,7 +25,6 @@ from analysis.whole_files import digest
 _LARGEST = 50_000_000  # bytes of a workbook when it is unpacked
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_BESIDE = re.compile(r"xl/(sharedStrings|comments|threadedComments/|pivotCache/|drawings/|charts/)")
 _TEXT = re.compile(r'>([^<>]+)<|\bv="([^"]*)"')
 
 
@@ -111,14 +110,13 @@ def _faults_of_size(parts: dict[str, bytes], name: str) -> Iterator[Fault]:
 
 
 def _refuse_personal_ids(parts: dict[str, bytes], name: str) -> None:
-    """Look into texts, comments, and what pivot tables and charts keep, also of hidden cells."""
+    """Look into all texts: formulas, comments, what pivot tables and charts keep, hidden cells."""
 
     def found() -> Iterator[Fault]:
         for part, content in parts.items():
-            if not _BESIDE.match(part):
-                continue
-            for text in _TEXT.findall(content.decode("utf-8", errors="replace")):
-                for masked in cpr.find(" ".join(text)):
+            texts = _TEXT.findall(content.decode("utf-8", errors="replace"))
+            if part.startswith("xl/"):
+                for masked in cpr.find(" , ".join(map("".join, texts))):
                     yield Fault(name, f"{part} holds what looks like a CPR number ({masked})")
 
     if faults := first_of(found()):
