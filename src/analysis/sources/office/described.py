@@ -69,7 +69,7 @@ def _rows_with_blanks(table: Table) -> list[str]:
     return [
         bare(label)
         for at, label in enumerate(table.labels)
-        if any(not bare(column.cells[at].text) for column in table.columns)
+        if bare(label) and any(not bare(column.cells[at].text) for column in table.columns)
     ]
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from analysis import danish
 from analysis.danish import Period, whole_year
+from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office.blocks import Block, is_figure
 from analysis.sources.office.grid import GridCell, as_read
@@ -21,7 +22,6 @@ _NOTE = re.compile(
     r"|note (?P<note>\d+)[:.]?)\s*(?P<text>\S.*)"
 )
 SOURCE = re.compile(r"(?i)kilder?: *(\S.*)")
-_MARK = re.compile(r"\[([^\[\]\s]{1,3})\]")
 _UNITS = {
     "1.000 kr.": r"\b(1\.?000|t\.?|tusinde?) ?kr\b\.?",
     "mio. kr.": r"\bmio\.? ?kr\b\.?|\bmill?\.? ?kr\b\.?",
@@ -160,14 +160,14 @@ def _notes(block: Block) -> list[Note]:
             found[mark] = Note(note["text"], mark)
         elif not SOURCE.fullmatch(line):
             found[line] = Note(line)
-    for mark in [mark for text in texts for mark in _MARK.findall(text)]:
+    for mark in [mark for text in texts for mark in Cell.read(text).marks]:
         found.setdefault(mark, Note("", mark))
     return [*found.values()]
 
 
 def bare(text: str) -> str:
     """Return a text without the marks of notes."""
-    return _MARK.sub("", text).strip()
+    return Cell.read(text).text
 
 
 def _has_two_labels(block: Block) -> bool:

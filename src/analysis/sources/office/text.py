@@ -26,8 +26,10 @@ def read(content: bytes, name: str) -> OfficeFile:
             raise ValueError(f"has {len(content):,} bytes; a table has at most {_LARGEST:,}")
         text = raw_files.decode(content)
         lines = [*_lines(text)]
-    except (ValueError, csv.Error) as error:
+    except ValueError as error:
         raise InputError([Fault(name, str(error))]) from None
+    except csv.Error:
+        raise InputError([Fault(name, 'holds a " that is not closed, or stands alone')]) from None
     width = max(map(len, lines), default=0)
     if len(lines) > MOST_ROWS or width * len(lines) > MOST_CELLS:
         problem = f"has {len(lines):,} lines; a file of tables has at most {MOST_ROWS:,}"
@@ -45,4 +47,4 @@ def read(content: bytes, name: str) -> OfficeFile:
 def _lines(text: str) -> list[list[str]]:
     marks = [mark for mark in "\t;" if mark in text]
     delimiter = marks[0] if marks else delimiter_of(text)
-    return [*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    return [*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
