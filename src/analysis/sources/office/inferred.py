@@ -11,7 +11,8 @@ from datetime import date
 from itertools import pairwise
 
 from analysis import danish
-from analysis.danish import Period, whole_year
+from analysis.danish import whole_year
+from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office.blocks import Block, is_figure
