@@ -73,7 +73,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("run --jobs 0", "Invalid value for '--jobs': 0 is not in the range x>=1."),
         ("run --jobs mange", "Invalid value for '--jobs': 'mange' is not a valid integer range."),
         ("run --frce", "No such option"),
-        ("new helsingoer/2017-06-07", "Missing option '--like'."),
+        ("new helsingoer/2017-06-07", "Missing option '--like' or '--from'."),
+        (
+            "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 --from a.xlsx",
+            "--like goes without --from.",
+        ),
+        (
+            "new helsingoer/2017-06-07 --from a.xlsx b.xlsx",
+            "a.xlsx: is missing\n  b.xlsx: is missing",
+        ),
         ("publish", "Missing argument 'ADDRESS'."),
         ("publish reports", "reports: lies in the project; expected a place outside it"),
         ("publish ../web", "reports: holds no published meeting; udvalgstal run publishes them"),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -341,19 +342,56 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
 
 @main.command()
 @click.argument("meeting")
-@click.option("--like", required=True, metavar="MEETING", help="The meeting to copy from.")
-def new(meeting: str, like: str) -> None:
-    """Begin MEETING from an earlier one: its agenda, descriptions and checks, no figures."""
-    from analysis.batch.new import begin
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
+@click.option("--like", metavar="MEETING", help="The meeting to copy from.")
+@click.option(
+    "--from",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="The office's own files: .xlsx, .html, or tables as text.",
+)
+def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...]) -> None:
+    """Begin MEETING from an earlier one, no figures; or from FILEs of the office, with figures.
 
-    project = Project.find()
-    folder = begin(project, Address.parse(meeting), project.require(like))
+    From an earlier meeting it has the agenda, descriptions and checks. Of files it has each table
+    as displayed, and says what was taken, left out and guessed.
+    """
+    from analysis.batch.new import begin, begin_from
+
+    if like is None and not files:
+        raise click.UsageError("Missing option '--like' or '--from'.")
+    if like is not None and (files or more):
+        raise click.UsageError("--like goes without --from.")
+    project, address = Project.find(), Address.parse(meeting)
+    if like is None:
+        begun = begin_from(project, address, [*files, *more])
+        for line in begun.told:
+            click.echo(line)
+        click.echo(f"{project.shown(begun.folder)} is made.")
+        _say_what_is_open(project, address)
+        return
+    folder = begin(project, address, project.require(like))
     click.echo(f"{project.shown(folder)} is made, without figures.")
     click.echo(
         "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there also "
         "the agenda, the notes, and the figures that checks take from the text."
     )
     click.echo(f"Then: udvalgstal check {meeting}")
+
+
+def _say_what_is_open(project: Project, address: Address) -> None:
+    """Check a meeting that was begun from files, and say what is to be filled in or mended."""
+    from analysis.batch.plan import checked
+
+    try:
+        checked(project, address)
+    except InputError as error:
+        click.echo("See what was guessed, and fill in or mend:")
+        for fault in error.faults:
+            click.echo(f"  {fault}")
+    click.echo(f"Then: udvalgstal check {address}")
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Begin a new meeting from an earlier one: its agenda, descriptions and checks, but no figures."""
+"""Begin a new meeting: from an earlier one, without figures, or from the office's own files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from analysis import danish, raw_files, toml_files, whole_files
 from analysis.faults import Fault, InputError, near
 from analysis.meeting_file import FILE_NAME, OPEN
 from analysis.project import Address, Project
+from analysis.sources import office
+from analysis.sources.office import blocks, described, inferred
+from analysis.sources.office.grid import OfficeFile
 from analysis.sources.printed import delimiter_of
 
 _DEVIATIONS = "[[tables.deviations]]"
@@ -40,10 +44,8 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
     """
-    folder, source = project.raw_folder(address), project.raw_folder(like)
-    if folder.exists():
-        raise InputError([Fault("MEETING", "is delivered already", value=str(address))])
-    name = _body(address, like)
+    source = project.raw_folder(like)
+    folder, name = _free_folder(project, address), _body(address, like)
     content, faults = toml_files.read(source / FILE_NAME, project.shown(source / FILE_NAME))
     tables: dict[str, str] = {}
     for path in sorted(source.glob("*.csv")):
@@ -57,6 +59,114 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
     before = str(content.get("municipality") or content.get("sender"))
     description = description_for(text, before, address, name or before)
+    return _written(folder, description, tables)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A meeting that was begun from files: its folder, and what was taken, left out and guessed."""
+
+    folder: Path
+    told: list[str]
+
+
+def begin_from(project: Project, address: Address, files: Sequence[Path]) -> Begun:
+    """Make the folder of a new meeting from the office's own files, and say what became of these.
+
+    What the files do not say is ``????`` behind a line with ``UDFYLD``; ``check`` refuses it.
+
+    Raises :class:`InputError`, with nothing written, when the meeting is there already, its
+    municipality is unknown, or there is something in a file that cannot be taken as it stands.
+    """
+    folder, name = _free_folder(project, address), _body(address)
+    delivered: list[OfficeFile] = []
+    faults: list[Fault] = []
+    for path in files:
+        try:
+            delivered.append(office.read(path))
+        except InputError as error:
+            faults += error.faults
+    tables: list[inferred.Table] = []
+    told: list[str] = []
+    for file in delivered:
+        told += _tables_of(file, address, tables, faults)
+    if not tables and not faults:
+        faults = [Fault(file.name, "holds no table that can be read") for file in delivered]
+    faults += _alike(tables)
+    if faults:
+        raise InputError(faults)
+    description = "\n".join([*_description(address, name, delivered, tables), ""])
+    figures = {f"{table.id}.csv": table.csv for table in tables}
+    return Begun(_written(folder, description, figures), told)
+
+
+def _tables_of(
+    file: OfficeFile, address: Address, tables: list[inferred.Table], faults: list[Fault]
+) -> Iterator[str]:
+    """Add the tables of a file to those there are, and its faults; yield what to tell of it."""
+    yield f"{file.name}:"
+    left_out = [*file.left_out]
+    for grid in file.grids:
+        found = blocks.find(grid, file.name)
+        faults += found.faults
+        left_out += found.left_out
+        for block in found.blocks:
+            stem = danish.slug(block.title)[:60].strip("-") or f"tabel-{len(tables) + 1}"
+            taken = [table.id for table in tables if re.fullmatch(rf"{stem}(-\d+)?", table.id)]
+            number = f"-{len(taken) + 1}" if stem in taken else ""
+            table = inferred.infer(block, file.name, f"{stem}{number}", address.day)
+            tables.append(table)
+            size = f"{len(table.labels)} rows and {len(table.columns)} columns"
+            yield f"  took {block.place} as {table.id}.csv: {size}"
+            yield from (f"  guessed in {table.id}: {guess}" for guess in table.guessed)
+            left_out += [f"{block.place}, above the table: {line!r}" for line in block.above]
+    yield from (f"  read otherwise than shown: {cell}" for cell in file.read_as)
+    yield from (f"  left out {what}" for what in left_out)
+
+
+def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
+    """Yield a fault for each table or column that cannot be told from an earlier one."""
+    seen: dict[object, inferred.Table] = {}
+    for table in tables:
+        headings = tuple(column.heading for column in table.columns)
+        for heading in sorted({each for each in headings if headings.count(each) > 1}):
+            problem = f"has {headings.count(heading)} columns called {heading!r}; give each its own"
+            yield Fault(table.file, problem, row=table.block.place)
+        first = seen.setdefault((table.block.title, headings, tuple(table.labels)), table)
+        if first is not table:
+            problem = f"looks like {first.block.place} of {first.file}: it has the same title, "
+            problem += "headings and rows; give each a title of its own, or leave one out"
+            yield Fault(table.file, problem, row=table.block.place)
+
+
+def _description(
+    address: Address, municipality: str, files: list[OfficeFile], tables: list[inferred.Table]
+) -> Iterator[str]:
+    """Yield the lines of ``meeting.toml`` for a meeting that was begun from files."""
+    yield f"municipality = {described.toml(municipality)}"
+    if municipality == danish.MADE_UP:
+        yield "made_up = true"
+    yield described.to_fill_in("committee", "udvalgets navn")
+    yield f"date = {address.day.isoformat()}"
+    yield described.to_fill_in("document", 'papirernes titel, fx "Bilag til dagsordenen"')
+    for file in files:
+        yield from ("", "[[delivered]]", f"file = {described.toml(file.name)}")
+        yield f"sha256 = {described.toml(file.sha256)}"
+    for table in tables:
+        if table.is_of_figures is not False:
+            yield from ("", *described.reported(table))
+    for table in tables:
+        yield from ("", *described.described(table))
+
+
+def _free_folder(project: Project, address: Address) -> Path:
+    folder = project.raw_folder(address)
+    if folder.exists():
+        raise InputError([Fault("MEETING", "is delivered already", value=str(address))])
+    return folder
+
+
+def _written(folder: Path, description: str, tables: dict[str, str]) -> Path:
     with whole_files.new_folder(folder) as private:
         (private / FILE_NAME).write_text(description, encoding="utf-8", newline="\n")
         for file, table in tables.items():
@@ -64,13 +174,14 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     return folder
 
 
-def _body(address: Address, like: Address) -> str:
+def _body(address: Address, like: Address | None = None) -> str:
     """Return the municipality whose meeting it is; empty where it is of the same body as before."""
     known = {danish.slug(name): name for name in (*danish.MUNICIPALITIES, danish.MADE_UP)}
-    if address.body in known or address.body == like.body:
+    if address.body in known or (like and address.body == like.body):
         return known.get(address.body, "")
     problem = "is of no Danish municipality; expected its name in small letters, as in "
-    problem += f"hoeje-taastrup, or {like.body!r} again{near(address.body, known)}"
+    problem += f"hoeje-taastrup{f', or {like.body!r} again' if like else ''}"
+    problem += near(address.body, known)
     raise InputError([Fault("MEETING", problem, value=str(address))])
 
 

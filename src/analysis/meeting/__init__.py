@@ -21,6 +21,7 @@ from analysis.meeting.values import (
     Ages,
     Dated,
     Day,
+    Digest,
     Exact,
     Municipality,
     Name,
@@ -487,6 +488,13 @@ class AgendaItem(Spec):
     title: Text
 
 
+class DeliveredFile(Spec):
+    """A file of the office that tables were taken from: its name, and the SHA-256 of its bytes."""
+
+    file: Text
+    sha256: Digest
+
+
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
@@ -505,6 +513,7 @@ class Meeting(Spec):
     matters: Name | None = None
     made_up: bool = False
     extract: ExtractSpec | None = None
+    delivered: list[DeliveredFile] = []
     agenda: list[AgendaItem] = []
     reports: list[ReportSpec] = []
     tables: list[TableSpec] = []

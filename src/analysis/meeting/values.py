@@ -91,6 +91,12 @@ def _time(value: str) -> str:
     return value
 
 
+def _digest(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise ValueError("expected a SHA-256: 64 digits 0-9 and a-f")
+    return value
+
+
 def _web_address(value: str) -> str:
     if value and not re.fullmatch(_WEB_ADDRESS, value):
         raise ValueError(
@@ -166,6 +172,7 @@ Sender = Annotated[Text, AfterValidator(_sender)]
 Unit = Annotated[str, AfterValidator(_unit)]
 Time = Annotated[str, AfterValidator(_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Digest = Annotated[str, AfterValidator(_digest)]
 Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[Period | None, BeforeValidator(_period)]
 Dated = Annotated[Period, BeforeValidator(_period)]

@@ -24,8 +24,8 @@ _PRINTED_MARK = re.compile(
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LIKE_A_MARK = re.compile(r"\d ?([*†‡§#¤]+|\d\)|[⁰¹²³⁴-⁹]+)\Z")
-_SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
-_SYMBOLS |= dict.fromkeys(("i.a.", "i/a", "i.o.", "n.a.", "n/a", "u.o."), Status.NOT_STATED)
+SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
+SYMBOLS |= dict.fromkeys(("i.a.", "i/a", "i.o.", "n.a.", "n/a", "u.o."), Status.NOT_STATED)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)([^()\d]*)")
 _A_DIGIT = re.compile(r"\d")
 
@@ -83,7 +83,7 @@ def figure_in(
         return None, 0, Status.WITHDRAWN if withdrawn else Status.NOT_STATED
     if withdrawn:
         raise ValueError(f"bears note [{withdrawn.pop()}], which withdraws it; expected a dash")
-    if symbol := _SYMBOLS.get(cell.text.casefold()):
+    if symbol := SYMBOLS.get(cell.text.casefold()):
         return None, 0, symbol
     if not cell.text:
         rows = map(danish.same_label, spec.blank.rows if spec.blank else ())

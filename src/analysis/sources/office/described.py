@@ -1,0 +1,111 @@
+"""What was inferred of a table, as the lines of ``meeting.toml`` that describe it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from analysis import areas, danish
+from analysis.meeting import RowsSpec
+from analysis.meeting_file import OPEN
+from analysis.sources.office.inferred import SOURCE, Column, Table, bare
+
+
+def toml(text: str) -> str:
+    """Write a text as TOML does, between quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def to_fill_in(key: str, what: str) -> str:
+    """Return a line that ``check`` refuses until somebody has written the value."""
+    return f'{key} = "{OPEN}"  # UDFYLD: {what}'
+
+
+def reported(table: Table) -> Iterator[str]:
+    """Yield the lines that describe a report of one table."""
+    yield from ("[[reports]]", f"name = {toml(table.id)}", _title(table, "rapportens titel"))
+    yield from ('notebook = "tabel"', f"parameters = {{ tables = [{toml(table.id)}] }}")
+
+
+def _title(table: Table, what: str) -> str:
+    title = table.block.title
+    return f"title = {toml(title)}" if title else to_fill_in("title", what)
+
+
+def described(table: Table) -> Iterator[str]:
+    """Yield the lines that describe a table, with the formulas that its figures came from."""
+    block = table.block
+    yield f"# {block.place} i {table.file}"
+    for cell in (cell for row in block.rows for cell in row if cell.formula):
+        yield f"# {cell.place} {cell.formula}"
+    yield from ("[[tables]]", f"id = {toml(table.id)}", _title(table, "tabellens titel"))
+    if table.is_of_figures is None:
+        yield to_fill_in(
+            "kind", '"text", hvis tabellen skal vises som tekst; den har både tal og ord'
+        )
+    elif not table.is_of_figures:
+        yield 'kind = "text"'
+    elif not all(column.unit for column in table.columns):
+        yield to_fill_in(
+            "unit", 'hvad tallene er, fx "personer"; "", hvis papirerne ikke siger det'
+        )
+    for line in block.below:
+        if source := SOURCE.fullmatch(line):
+            yield f"source = {toml(source[1])}"
+            break
+    if table.is_of_figures and (rows := _rows_with_blanks(table)):
+        what = '"not_stated" (ikke oplyst) eller "cannot_occur" (kan ikke forekomme)'
+        yield f"# UDFYLD: hvad en tom celle betyder: {what}"
+        yield f'blank = {{ rows = [{", ".join(map(toml, rows))}], status = "{OPEN}" }}'
+    yield from _described_rows(table)
+    yield from ("columns = [", *map(_column, table.columns), "]")
+    for note in table.notes:
+        yield from ("", "[[tables.notes]]")
+        yield f"mark = {toml(note.mark)}" if note.mark else "table = true"
+        yield f"text = {toml(note.text)}" if note.text else to_fill_in("text", "noten")
+
+
+def _rows_with_blanks(table: Table) -> list[str]:
+    return [
+        bare(label)
+        for at, label in enumerate(table.labels)
+        if bare(label) and any(not bare(column.cells[at].text) for column in table.columns)
+    ]
+
+
+def _described_rows(table: Table) -> Iterator[str]:
+    """Yield what the first column is: its heading, totals, and whether it has municipalities."""
+    labels = [bare(label) for label in table.labels]
+    places = [label for label in labels if areas.is_municipality(label)]
+    parts = [label for label in labels if RowsSpec(municipalities=True).is_part(label)]
+    regions = [label for label in labels if RowsSpec(regions=True).is_part(label)]
+    kind = ""
+    if len(places) > 1 and places == parts:
+        kind = "municipalities = true"
+    elif len(places) > 1 and 2 * len(places) > len(parts):
+        others = ", ".join(sorted({*parts} - {*places})[:5])
+        what = "true, hvis rækkerne er kommuner. Disse er det ikke, som de staves"
+        yield f"# UDFYLD: {what}: {others}"
+        kind = f'municipalities = "{OPEN}"'
+    elif len(regions) > 1 and all(map(areas.is_part_of_country, regions)):
+        kind = "regions = true" * (not areas.misfits(regions))
+    named = RowsSpec(municipalities=bool(kind))
+    total = [label for label in labels if named.is_total(label)]
+    said = [f"heading = {toml(bare(table.rows_heading))}"]
+    said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
+    said += [kind] * bool(kind)
+    yield f"rows = {{ {', '.join(said)} }}"
+
+
+def _column(column: Column) -> str:
+    """Return a column as an entry of ``columns``."""
+    said = [f"heading = {toml(bare(column.heading))}"]
+    said += [f"period = {toml(str(column.period))}"] * bool(column.period)
+    said += [f"measure = {toml(column.measure)}"] * bool(column.measure)
+    is_open = column.unit in {"1.000", "mio."}
+    said += [f"unit = {toml(OPEN if is_open else column.unit)}"] * bool(column.unit)
+    said += ["share = false"] * (column.unit == danish.PERCENT and column.is_no_share)
+    said += [f"decimals = {column.decimals}"] * bool(column.decimals)
+    said += ["rounded = true"] * any(cell.rounded for cell in column.cells)
+    comment = f'  # UDFYLD: {column.unit} af hvad, fx "{column.unit} kr."' if is_open else ""
+    return f"  {{ {', '.join(said)} }},{comment}"

@@ -1,0 +1,70 @@
+"""What every kind of office file becomes: cells in rows, as a reader of the file sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.sources.cells import Cell
+
+MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
+
+
+def as_read(text: str, marks: Sequence[str] = ()) -> str:
+    """Return a cell's text as the reader of printed tables takes it: ``2 [1]`` for ``2 1)``.
+
+    ``marks`` are those of the table's notes. Spaces that keep thousands together are kept.
+    """
+    cell = Cell.read(text, {mark: mark for mark in marks})
+    return " ".join([*[cell.text] * bool(cell.text), *(f"[{mark}]" for mark in cell.marks)])
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell as displayed, in Danish form, and where it stands: ``B7``.
+
+    Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
+    says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
+    what it was computed by. Of a merged cell the first has the text, and the others have it as
+    ``under``; ``below`` says of these that the first stands in a row above.
+    """
+
+    text: str = ""
+    place: str = ""
+    figure: str = ""
+    unit: str = ""
+    rounded: bool = False
+    formula: str = ""
+    under: str = ""
+    below: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The text, or that of the merged cell that it is a part of."""
+        return self.text or self.under
+
+
+@dataclass
+class Grid:
+    """A sheet, or a table of a page: every row as wide as the others, hidden ones left out.
+
+    ``title`` is what the file itself calls it, if anything; ``place`` how messages name it.
+    """
+
+    place: str
+    title: str
+    rows: list[list[GridCell]]
+
+
+@dataclass
+class OfficeFile:
+    """A delivered file: its name and SHA-256, its grids, and what was left out, a line each.
+
+    ``read_as`` are the cells that were read otherwise than they are shown.
+    """
+
+    name: str
+    sha256: str
+    grids: list[Grid] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)

@@ -1,0 +1,314 @@
+"""What the figures and words of a table say about it, as a part of ``meeting.toml`` and a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+from analysis import danish
+from analysis.danish import whole_year
+from analysis.periods import Period
+from analysis.sources.cells import Cell
+from analysis.sources.headings import contradicts, timeless
+from analysis.sources.office.blocks import Block, is_figure
+from analysis.sources.office.grid import GridCell, as_read
+
+_NOTE = re.compile(
+    r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
+    r"|note (?P<note>\d+)[:.]?)\s*(?P<text>\S.*)"
+)
+SOURCE = re.compile(r"(?i)kilder?: *(\S.*)")
+_UNITS = {
+    "1.000 kr.": r"\b(1\.?000|t\.?|tusinde?) ?kr\b\.?",
+    "mio. kr.": r"\bmio\.? ?kr\b\.?|\bmill?\.? ?kr\b\.?",
+    "kr.": r"\bkr\b\.?|\bkroner\b",
+    "procentpoint": r"(%|\bpct\.?|\bprocent)[- ]*point",
+    danish.PERCENT: r"%|\b(pct|procent)\b",
+}
+_CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
+_NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
+_COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
+_SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
+_NO_OWN_TIME = {"over", "under", "end", "fra", "til", "siden", "efter", "før", "mindst", "højst"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note, on the cells that bear its mark or on the table; its text is "" where none stands."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass
+class Column:
+    """One column of figures: its heading, its cells, and what was inferred of them."""
+
+    heading: str
+    cells: list[GridCell]
+    period: Period | None = None
+    measure: str = ""
+    unit: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that all its figures have; 0 where they differ or may be thousands."""
+        figures = [cell for cell in self.cells if _holds_a_figure(cell)]
+        found = {_decimals(cell) for cell in figures}
+        (only,) = found if len(found) == 1 else (0,)
+        return only if only != 3 or all(cell.figure for cell in figures) else 0
+
+    @property
+    def is_no_share(self) -> bool:
+        """Whether it is called a change, or one of its figures lies where no share does."""
+        if _CHANGE.search(self.heading):
+            return True
+        for cell in self.cells:
+            try:
+                value = danish.parse_number(
+                    bare(cell.text), decimals=_decimals(cell), unit=""
+                ).value
+            except ValueError:
+                continue
+            if not 0 <= value <= 100:
+                return True
+        return False
+
+
+@dataclass
+class Table:
+    """A table of a delivered file: its description, its figures, and what was guessed, in lines."""
+
+    block: Block
+    file: str
+    id: str
+    rows_heading: str
+    labels: list[str]
+    columns: list[Column]
+    notes: list[Note] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
+
+    @property
+    def is_of_figures(self) -> bool | None:
+        """Whether all its columns hold figures; None if some do."""
+        kinds = {any(is_figure(cell) for cell in column.cells) for column in self.columns}
+        return kinds == {True} if len(kinds) == 1 else None
+
+    @property
+    def csv(self) -> str:
+        """The table as displayed, as the reader of printed tables takes it."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=";", lineterminator="\n")
+        writer.writerow([self.rows_heading, *(column.heading for column in self.columns)])
+        for label, *cells in zip(
+            self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
+        ):
+            writer.writerow([label, *cells])
+        return out.getvalue()
+
+
+def infer(block: Block, file: str, name: str, day: date) -> Table:
+    """Return what a block of a file says of itself; ``name`` is its id, ``day`` the meeting's."""
+    notes = _notes(block)
+    marks = [note.mark for note in notes if note.mark]
+
+    def marked(text: str) -> str:
+        return as_read(text, marks)
+
+    width = 2 if _has_two_labels(block) else 1
+    labels = [
+        ", ".join(filter(None, (marked(cell.heading) for cell in row[:width])))
+        for row in block.rows
+    ]
+    rows_heading = ", ".join(filter(None, map(marked, block.headings[:width])))
+    columns = []
+    for at in range(width, len(block.headings)):
+        cells = _alone([replace(row[at], text=marked(row[at].text)) for row in block.rows])
+        columns.append(Column(marked(block.headings[at]), cells))
+    made = Table(block, file, name, rows_heading, labels, columns, notes)
+    if width == 2:
+        made.guessed.append("two columns of labels are joined to one")
+    _date(made, day)
+    _give_units(made)
+    return made
+
+
+def _alone(cells: list[GridCell]) -> list[GridCell]:
+    """Return the cells of a column without the unit that all its figures have, which it names."""
+    units = {cell.unit for cell in cells if cell.figure}
+    if len(units) != 1 or units == {""}:
+        return cells
+    return [replace(cell, text=cell.figure or cell.text) for cell in cells]
+
+
+# --- notes ----------------------------------------------------------------------------------------
+
+
+def _notes(block: Block) -> list[Note]:
+    """Return the lines below a table as its notes, and the marks in it that no line explains."""
+    texts = [*block.headings, *(cell.text for row in block.rows for cell in row)]
+    found: dict[str, Note] = {}
+    for line in block.below:
+        note = _NOTE.fullmatch(line)
+        mark = note and (note["raised"] or note["mark"] or note["stars"] or note["note"])
+        is_borne = mark and any(f"[{mark}]" in as_read(text, [mark]) for text in texts)
+        if note and mark and is_borne and mark not in found:
+            found[mark] = Note(note["text"], mark)
+        elif not SOURCE.fullmatch(line):
+            found[line] = Note(line)
+    for mark in [mark for text in texts for mark in Cell.read(text).marks]:
+        found.setdefault(mark, Note("", mark))
+    return [*found.values()]
+
+
+def bare(text: str) -> str:
+    """Return a text without the marks of notes."""
+    return Cell.read(text).text
+
+
+def _has_two_labels(block: Block) -> bool:
+    """Whether the second column holds labels too, within those of the first: sex, then age."""
+    firsts = [row[0].heading for row in block.rows]
+    repeated = any(row[0].under for row in block.rows) or len({*firsts}) < len(firsts)
+    seconds = [row[1] for row in block.rows if row[1].text]
+    return (
+        len(block.headings) > 2
+        and repeated
+        and all(firsts)
+        and bool(seconds)
+        and not any(map(is_figure, seconds))
+    )
+
+
+# --- periods --------------------------------------------------------------------------------------
+
+
+def _date(table: Table, day: date) -> None:
+    """Give columns the period that their heading names; bare months are dated backwards."""
+    for column in table.columns:
+        column.period = _period_of(column.heading)
+    months = {
+        at: number
+        for at, column in enumerate(table.columns)
+        if (number := danish.MONTH_NUMBERS.get(_month(column.heading)))
+    }
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join([table.block.title, *table.block.above])))
+    dated = _backwards([*months.values()], day, int(years.pop()) if len(years) == 1 else None)
+    for number, at in enumerate(months):
+        column = table.columns[at]
+        column.period = dated[number] if dated else None
+        said = column.period or "in no year that can be told, and has no period"
+        table.guessed.append(f"{column.heading!r} is {said}")
+    twice = Counter(column.period for column in table.columns if column.period)
+    for column in table.columns:
+        if column.period and twice[column.period] > 1:
+            column.measure = timeless(bare(column.heading))
+
+
+def _backwards(months: list[int], day: date, year: int | None) -> list[Period]:
+    """Return months in the years in which they follow each other, or go back, until the meeting.
+
+    ``year`` is the one that the title names. Empty where they lie further apart than a year, or
+    would lie elsewhere than in that year.
+    """
+    found = []
+    for order in (1, -1):
+        latest, dated = (day.year, day.month), []
+        for month in months[::-order]:
+            latest = (latest[0] - (month >= latest[1]), month)
+            dated.append(latest)
+        found.append(dated[::-order])
+    dated = max(found, key=lambda one: min(one, default=(0, 0)))
+    span = [at * 12 + month for at, month in dated]
+    if year and {at for at, _ in dated} != {year}:
+        is_in_order = months == sorted(months) or {a - b for a, b in pairwise(months)} == {1}
+        dated = [(year, month) for month in months] if is_in_order and year <= day.year else []
+    if max(span, default=0) - min(span, default=0) > 11:
+        dated = []
+    return [Period.month(*each) for each in dated]
+
+
+def _month(heading: str) -> str:
+    return danish.plain(bare(heading)).casefold().removesuffix(".")
+
+
+def _period_of(heading: str) -> Period | None:
+    """Return the period that begins or ends a heading, or that it is; None where in doubt."""
+    words = danish.plain(bare(heading)).split()
+    rest = timeless(" ".join(words)).split()
+    if not rest or words[: len(rest)] == rest:
+        time = words[len(rest) :]
+    elif words[-len(rest) :] == rest:
+        time = words[: -len(rest)]
+    else:
+        return None
+    if rest and words[0] == rest[0] and rest[-1].casefold() in _NO_OWN_TIME:
+        return None
+    said = re.sub(r"(?i)^(pr\.?|den|d\.)( (den|d\.))? ", "", " ".join(time))
+    said = re.sub(r"(?<=[a-z])\.?[-' ]'?(\d\d)$", lambda two: f" {whole_year(two[1])}", said)
+    two = _SCHOOL_YEAR.fullmatch(said)
+    if two and int(two[3]) == (int(two[2]) + 1) % 100:  # 2011-12: a month, or two years
+        return None
+    try:
+        period = Period.parse(said)
+    except ValueError:
+        return None
+    plausible = 1980 <= period.start.year <= 2080
+    return period if plausible and not contradicts(bare(heading), period) else None
+
+
+# --- units ----------------------------------------------------------------------------------------
+
+
+def _give_units(table: Table) -> None:
+    """Give columns the unit of their cells, of their heading, or of the title of all."""
+    title = " ".join([table.block.title, *table.block.above])
+    only_periods = all(one.period and not timeless(bare(one.heading)) for one in table.columns)
+    for column in table.columns:
+        shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
+        if len(shown) == 1:
+            (column.unit,) = shown
+        if column.unit in {"1.000", "mio."} and _unit_said(column.heading).endswith("kr."):
+            column.unit = f"{column.unit} kr."
+        if shown == {""}:
+            column.unit = _unit_said(column.heading)
+        if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
+            column.unit = said
+            table.guessed.append(f"the unit of {column.heading!r} is {said!r}, as the title says")
+
+
+def _holds_a_figure(cell: GridCell) -> bool:
+    text = bare(cell.text)
+    return is_figure(cell) and any(map(str.isdigit, text)) and not danish.below(text)
+
+
+def _decimals(cell: GridCell) -> int:
+    return len((re.findall(r",(\d+)", bare(cell.text)) or [""])[0])
+
+
+def _unit_shown(cell: GridCell) -> str:
+    """Return the unit that stands by a figure, as ``meeting.toml`` spells it."""
+    if cell.figure:
+        return danish.unit_named(cell.unit)
+    try:
+        return danish.parse_number(bare(cell.text), decimals=_decimals(cell), unit="").unit
+    except ValueError:
+        return ""
+
+
+def _unit_said(text: str) -> str:
+    """Return the one unit that a text names; empty where it names none, or several."""
+    found, left = [], text
+    for unit, pattern in _UNITS.items():
+        if re.search(pattern, left, re.IGNORECASE):
+            found.append(unit)
+            left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
+    if (counted := _COUNTED.search(left)) and not _NO_COUNT.search(left):
+        word = counted[1].casefold()
+        found.append(word if danish.is_count(word) else "antal" if not word else "")
+    return found[0] if len(found) == 1 else ""

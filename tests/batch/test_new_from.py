@@ -1,0 +1,352 @@
+"""The office's own files become a meeting: what they show is taken, and what they lack is asked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.batch.new import begin_from
+from analysis.faults import InputError
+from analysis.papers import open_papers
+from analysis.project import Address, Project
+from office_files import with_part, workbook
+from support import files_below
+
+NAESTVED = Address.parse("naestved/2024-03-06")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    for folder in ("data/raw", "notebooks"):
+        (tmp_path / "project" / folder).mkdir(parents=True)
+    return Project(tmp_path / "project")
+
+
+def begun(project: Project, *files: Path) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    """Begin a meeting; return its description, its tables as CSV, and what was told."""
+    made = begin_from(project, NAESTVED, files)
+    description = tomllib.loads((made.folder / "meeting.toml").read_text(encoding="utf-8"))
+    tables = {path.stem: path.read_text(encoding="utf-8-sig") for path in made.folder.glob("*.csv")}
+    return description, tables, made.told
+
+
+def refused(project: Project, *files: Path) -> list[str]:
+    """Begin a meeting in vain, and return what is said; nothing is written."""
+    before = files_below(project.root)
+    with pytest.raises(InputError) as caught:
+        begin_from(project, NAESTVED, files)
+    assert files_below(project.root) == before
+    assert [*project.raw.iterdir()] in ([], [project.raw / "naestved"])
+    return [str(fault) for fault in caught.value.faults]
+
+
+def fill_in(project: Project, **values: str) -> int:
+    """Write a value in each line that asks for one, and nowhere else; return how many."""
+    path = project.raw_folder(NAESTVED) / "meeting.toml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    filled = 0
+    for at, line in enumerate(lines):
+        if "????" in line:
+            assert "UDFYLD" in line or "UDFYLD" in lines[at - 1]
+            key = re.findall(r'(\w+) = "\?{4}"', line)[0]
+            lines[at] = line.replace("????", values[key])
+            filled += 1
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return filled
+
+
+def ledige(folder: Path) -> Path:
+    """A workbook as an office makes it: titles, formulas, notes, and the caseworker hidden."""
+    return workbook(
+        folder / "Ledige.xlsx",
+        {
+            "Ledige": [
+                ["Ledige i Næstved 2024"],
+                ["Udtræk fra jobcentrets system"],
+                [],
+                ["Gruppe", "Sagsbehandler", "Januar", "Februar", "Andel 1)"],
+                ["Jobparate", "abc", 1101, 1202, ("=D5/D7", 1202 / 1606)],
+                ["Uddannelsesparate", "def", 303, 404, ("=D6/D7", 404 / 1606)],
+                ["I alt", "", ("=C5+C6", 1101 + 303), ("=D5+D6", 1202 + 404), ("=E5+E6", 1.0)],
+                ["1) Af alle ledige i februar"],
+                ["Kilde: Jobcenter Næstved"],
+            ],
+            "Hjælp": [["abc"]],
+        },
+        formats={"C": "#,##0", "D": "#,##0", "E": "0.0%"},
+        hidden=["B:B", "Hjælp"],
+        merged=["A1:E1"],
+    )
+
+
+def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
+    project: Project, tmp_path: Path
+) -> None:
+    made, tables, told = begun(project, ledige(tmp_path))
+    assert tables == {
+        "ledige-i-naestved-2024": "Gruppe;Januar;Februar;Andel [1]\n"
+        "Jobparate;1.101;1.202;74,8 %\n"
+        "Uddannelsesparate;303;404;25,2 %\n"
+        "I alt;1.404;1.606;100,0 %\n"
+    }
+    (table,) = made["tables"]
+    assert table["title"] == "Ledige i Næstved 2024"
+    assert table["source"] == "Jobcenter Næstved"
+    assert table["rows"] == {"heading": "Gruppe", "total": ["I alt"]}
+    assert table["columns"] == [
+        {"heading": "Januar", "period": "2024-01"},
+        {"heading": "Februar", "period": "2024-02"},
+        {"heading": "Andel", "unit": "pct.", "decimals": 1, "rounded": True},
+    ]
+    assert table["notes"] == [{"mark": "1", "text": "Af alle ledige i februar"}]
+    assert made["delivered"][0]["file"] == "Ledige.xlsx"
+    assert told == [
+        "Ledige.xlsx:",
+        "  took Ledige!A4:E7 as ledige-i-naestved-2024.csv: 3 rows and 3 columns",
+        "  guessed in ledige-i-naestved-2024: 'Januar' is 2024-01",
+        "  guessed in ledige-i-naestved-2024: 'Februar' is 2024-02",
+        "  left out Ledige, column B, hidden: 'Sagsbehandler' and 2 more",
+        "  left out Hjælp, a sheet, hidden: 'abc'",
+        "  left out Ledige!A4:E7, above the table: 'Udtræk fra jobcentrets system'",
+    ]
+
+
+def test_check_is_green_when_only_what_is_asked_is_filled_in(
+    project: Project, tmp_path: Path
+) -> None:
+    begun(project, ledige(tmp_path))
+    with pytest.raises(InputError, match="is to be filled in"):
+        open_papers(project, NAESTVED)
+    asked = fill_in(project, committee="Udvalget", document="Bilag", unit="personer")
+    papers = open_papers(project, NAESTVED)
+    assert asked == 3
+    assert not papers.fails
+
+
+def test_what_is_there_already_is_not_written_over(project: Project, tmp_path: Path) -> None:
+    begun(project, ledige(tmp_path))
+    (fault,) = refused(project, ledige(tmp_path))
+    assert "is delivered already" in fault
+
+
+def test_two_lines_of_headings_are_one_and_municipalities_are_known(
+    project: Project, tmp_path: Path
+) -> None:
+    path = workbook(
+        tmp_path / "b.xlsx",
+        {
+            "Ark1": [
+                ["Kommune", "2022", "", "2023", ""],
+                ["", "Antal", "Beløb", "Antal", "Beløb"],
+                ["Næstved", 100, 1_234_567, 101, 7_654_321],
+                ["Slagelse", 102, 1_000_000, 103, 500],
+                ["Hele landet", 202, 2_234_567, 204, 7_654_821],
+            ]
+        },
+        formats={"C": '#,##0, "kr."', "E": '#,##0, "kr."'},
+        merged=["B1:C1", "D1:E1", "A1:A2"],
+    )
+    made, tables, _ = begun(project, path)
+    (table,) = made["tables"]
+    assert tables["tabel-1"].splitlines()[:2] == [
+        "Kommune;2022 Antal;2022 Beløb;2023 Antal;2023 Beløb",
+        "Næstved;100;1.235;101;7.654",
+    ]
+    assert table["rows"]["municipalities"]
+    assert table["columns"][1] == {
+        "heading": "2022 Beløb",
+        "period": "2022",
+        "measure": "Beløb",
+        "unit": "1.000 kr.",
+        "rounded": True,
+    }
+    assert fill_in(project, committee="U", document="B", title="Udgifter") == 4
+    assert not open_papers(project, NAESTVED).fails
+
+
+def test_a_column_of_several_units_keeps_them(project: Project, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "b.xlsx",
+        {"Regnskab": [["Post", "2023"], ["Sager", 101], ["Udgift", 102]]},
+        formats={"B2": '0 "sager"', "B3": '0 "kr."'},
+    )
+    made, tables, _ = begun(project, path)
+    assert tables["regnskab"] == "Post;2023\nSager;101 sager\nUdgift;102 kr.\n"
+    assert made["tables"][0]["unit"] == "????"
+
+
+PAGE = """<html><body><h2>Sager</h2><table>
+<caption>Ledige i kommunen</caption>
+<tr><th rowspan="2">Gruppe</th><th colspan="2">Antal personer</th></tr>
+<tr><th>2022</th><th>2023</th></tr>
+<tr><td>Unge<sup>1</sup></td><td>101</td><td>1.102</td></tr>
+<tr style="display:none"><td>Skjult</td><td>1</td><td>2</td></tr>
+<tr><td>&AElig;ldre</td><td>-</td><td></td></tr>
+<tr><td colspan="3">1) Under 30 &aring;r</td></tr>
+</table></body></html>"""
+
+
+def test_a_page_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text(PAGE, encoding="utf-8")
+    made, tables, told = begun(project, tmp_path / "p.html")
+    assert tables["ledige-i-kommunen"] == (
+        "Gruppe;Antal personer 2022;Antal personer 2023\nUnge [1];101;1.102\nÆldre;-;\n"
+    )
+    (table,) = made["tables"]
+    assert [column["period"] for column in table["columns"]] == ["2022", "2023"]
+    assert {column["unit"] for column in table["columns"]} == {"personer"}
+    assert table["notes"] == [{"mark": "1", "text": "Under 30 år"}]
+    assert table["blank"] == {"rows": ["Ældre"], "status": "????"}
+    assert "  left out table 1, hidden: 'Skjult 1 2'" in told
+    fill_in(project, committee="U", document="B", status="not_stated")
+    assert not open_papers(project, NAESTVED).fails
+
+
+@pytest.mark.parametrize("mark", ["\t", ";"], ids=["Word", "CSV"])
+def test_a_text_with_several_tables_becomes_a_meeting(
+    project: Project, tmp_path: Path, mark: str
+) -> None:
+    text = (
+        "Ledige\n\nGruppe;Pct.\nUnge;14,5\n\nÆldre;10,5\n* foreløbige tal\n\n"
+        "Gruppe;Pct.\nVoksne;9,5\n\nSager\nSag;Dato\nBudget;maj\nRegnskab;juni\n"
+    ).replace(";", mark)
+    (tmp_path / "t.txt").write_text(text, encoding="utf-8")
+    made, tables, _ = begun(project, tmp_path / "t.txt")
+    assert tables == {
+        "ledige": "Gruppe;Pct.\nUnge;14,5\nÆldre;10,5\nVoksne;9,5\n",
+        "sager": "Sag;Dato\nBudget;maj\nRegnskab;juni\n",
+    }
+    assert [table.get("kind", "figures") for table in made["tables"]] == ["figures", "text"]
+    assert [report["name"] for report in made["reports"]] == ["ledige"]
+    fill_in(project, committee="U", document="B")
+    assert not open_papers(project, NAESTVED).fails
+
+
+# --- wrong files ----------------------------------------------------------------------------------
+
+ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]
+
+
+def _plain(folder: Path, rows: Any = ROWS, name: str = "Ark1", **more: Any) -> Path:
+    return workbook(folder / "f.xlsx", {name: rows}, **more)
+
+
+def _bytes(content: bytes, name: str = "f.xlsx") -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / name).write_bytes(content)
+        return folder / name
+
+    return write
+
+
+def _damaged(folder: Path) -> Path:
+    path = _plain(folder)
+    path.write_bytes(path.read_bytes()[:-300])
+    return path
+
+
+OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
+HUGE = b'<worksheet><mergeCell ref="A1:XFD1048576"/></worksheet>'
+WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "not there": (lambda folder: folder / "f.xlsx", "is missing"),
+    "a folder": (lambda folder: folder, "is no file"),
+    "empty": (_bytes(b""), "is empty"),
+    "encrypted": (_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "is encrypted"),
+    "an old workbook": (_bytes(OLE, "f.xls"), "save it as .xlsx"),
+    "damaged": (_damaged, "is damaged"),
+    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; expected a workbook"),
+    "in another code page": (_bytes("Ærø;1\n".encode("cp850"), "f.csv"), "save it in UTF-8"),
+    "an open quotation mark": (_bytes(b'G;2022\n"Unge;1\n', "f.csv"), "that is not closed"),
+    "macros": (lambda folder: with_part(_plain(folder), "xl/vbaProject.bin"), "holds macros"),
+    "links": (
+        lambda folder: with_part(_plain(folder), "xl/externalLinks/externalLink1.xml"),
+        "is linked to other workbooks",
+    ),
+    "a bomb": (
+        lambda folder: with_part(_plain(folder), "xl/media/a.bin", bytes(60_000_000)),
+        "bytes unpacked",
+    ),
+    "a merged cell as large as a sheet": (
+        lambda folder: with_part(_plain(folder), "xl/worksheets/sheet9.xml", HUGE),
+        "a sheet of tables has at most",
+    ),
+    "a cell far away": (
+        lambda folder: _plain(folder, [*ROWS, *[[]] * 40_000, ["x", *[""] * 8, "y"]]),
+        "delete the blank rows and columns around its tables",
+    ),
+    "many rows": (
+        _bytes(b"Gruppe;Antal\n" + b"Unge;1\n" * 100_000, "f.csv"),
+        "has 100,001 lines; a file of tables has at most 5,000",
+    ),
+    "no table": (lambda folder: _plain(folder, [["Kun en linje"]]), "holds no table"),
+    "no headings": (lambda folder: _plain(folder, ROWS[1:]), "has no line of headings"),
+    "side by side": (
+        lambda folder: _plain(folder, [[*row, "", *row] for row in ROWS]),
+        "two tables side by side",
+    ),
+    "the same table twice": (
+        lambda folder: workbook(folder / "f.xlsx", {"Ark1": ROWS, "Ark2": ROWS}),
+        "looks like Ark1!A1:B3 of f.xlsx",
+    ),
+    "an error": (
+        lambda folder: _plain(folder, [*ROWS, ["I alt", ("=1/0", "#DIV/0!")]]),
+        "row Ark1!B4: shows the error #DIV/0!",
+    ),
+    "a formula without its value": (
+        lambda folder: _plain(folder, [*ROWS, ["I alt", ("=B2+B3", "")]]),
+        "row Ark1!B4: holds the formula =B2+B3 without its value",
+    ),
+    "a number that no format cuts": (
+        lambda folder: _plain(folder, [*ROWS, ["Andel", 101 / 102]]),
+        "row Ark1!B4: holds 0,9901960784",
+    ),
+    "a number format of another kind": (
+        lambda folder: _plain(folder, ROWS, formats={"B2": "0.00E+00"}),
+        "row Ark1!B2: has the number format",
+    ),
+    "a CPR number": (
+        lambda folder: _plain(folder, [*ROWS, ["070761-4285", 1]]),
+        "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in a hidden column": (
+        lambda folder: _plain(folder, [[*row, "070761-4285"] for row in ROWS], hidden=["C:C"]),
+        "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number as a number in a hidden sheet": (
+        lambda folder: workbook(
+            folder / "f.xlsx",
+            {"Ark1": ROWS, "H": [[707614285]]},
+            hidden=["H"],
+            formats={"A1": "0000000000"},
+        ),
+        "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in a formula": (
+        lambda folder: _plain(folder, [*ROWS, ["I alt", ('=IF(A2="070761-4285",1,0)', 1)]]),
+        "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number that a pivot table keeps": (
+        lambda folder: with_part(
+            _plain(folder), "xl/pivotCache/records1.xml", b'<s v="070761-4285"/>'
+        ),
+        "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in the prose of a page": (
+        _bytes(f"<html><p>070761-4285</p>{PAGE}".encode(), "f.html"),
+        "looks like a CPR number (07••••-••••)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), WRONG.values(), ids=WRONG)
+def test_a_file_that_cannot_be_taken_as_it_stands_is_refused(
+    project: Project, tmp_path: Path, make: Callable[[Path], Path], said: str
+) -> None:
+    faults = refused(project, make(tmp_path))
+    assert any(said in fault for fault in faults), faults
+    assert not any("4285" in fault for fault in faults)

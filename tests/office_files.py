@@ -1,0 +1,66 @@
+"""Files as offices make them: real workbooks, pages and texts, in a temporary folder."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+Sheet = Sequence[Sequence[Any]]
+
+
+def workbook(
+    path: Path,
+    sheets: Mapping[str, Sheet],
+    *,
+    formats: Mapping[str, str] | None = None,
+    hidden: Sequence[str] = (),
+    merged: Sequence[str] = (),
+) -> Path:
+    """Write a workbook as Excel does. A pair is a formula and its value.
+
+    ``formats`` are number formats by cell or by column, as ``C`` or ``C5``; ``hidden`` are columns
+    (``B:B``), rows (``5``) and sheets by name; ``merged`` are ranges, of the text that they have.
+    """
+    formats = formats or {}
+    with xlsxwriter.Workbook(path) as book:
+        known = {code: book.add_format({"num_format": code}) for code in formats.values()}
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for cell, value in _cells(rows):
+                code = formats.get(cell, formats.get(cell[0], ""))
+                if isinstance(value, tuple):
+                    sheet.write_formula(cell, value[0], known.get(code), value[1])
+                else:
+                    sheet.write(cell, value, known.get(code))
+            for area in merged:
+                sheet.merge_range(area, dict(_cells(rows))[area.split(":")[0]])
+            _hide(sheet, [what for what in hidden if what not in sheets or what == name])
+    return path
+
+
+def _cells(rows: Sheet) -> Iterator[tuple[str, Any]]:
+    for row, cells in enumerate(rows, start=1):
+        for letter, value in zip("ABCDEFGHIJ", cells, strict=False):
+            if value not in {None, ""}:
+                yield f"{letter}{row}", value
+
+
+def _hide(sheet: Any, hidden: Sequence[str]) -> None:
+    for what in hidden:
+        if ":" in what:
+            sheet.set_column(what, None, None, {"hidden": True})
+        elif what.isdigit():
+            sheet.set_row(int(what) - 1, None, None, {"hidden": True})
+        else:
+            sheet.hide()
+
+
+def with_part(path: Path, part: str, content: bytes = b"x") -> Path:
+    """Add a part to a workbook, as macros and links are parts of it."""
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(part, content)
+    return path
