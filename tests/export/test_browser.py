@@ -355,6 +355,21 @@ def test_a_wide_table_shows_its_newest_figures_first(
     assert all(all(rows) for rows in found)
 
 
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_a_small_table_begins_where_the_text_does(browser: Browser, one: Path, width: int) -> None:
+    """Also one whose newest figures are shown first where it does not fit."""
+    page = open_page(browser, one, width=width)
+    off = page.evaluate(
+        """() => [...document.querySelectorAll('.newest-first')].map(box => {
+          const table = box.querySelector('table');
+          table.classList.add('small');
+          table.querySelectorAll('tr > :nth-child(n + 4)').forEach(cell => cell.remove());
+          return table.getBoundingClientRect().left - box.getBoundingClientRect().left; })"""
+    )
+    assert off
+    assert all(abs(each) < 1 for each in off), off
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 def test_the_first_screen_shows_a_key_figure(
     browser: Browser, pages: list[Path], width: int, height: int
