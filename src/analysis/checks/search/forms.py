@@ -16,10 +16,11 @@ from functools import partial
 from itertools import combinations, permutations
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from analysis import danish
 from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, look, shared
 from analysis.meeting import TableSpec
-from analysis.meeting import checks as specs
 from analysis.meeting.checks import Check
 
 # What the words of labels are worth, in bits.
@@ -30,6 +31,7 @@ _OF_CHANGE = re.compile(
 )
 _OF_SHARE = re.compile(r"andel|pct|%|procent|grad\b|\bpr\b|gennemsnit|\bgns|snit|forhold")
 
+_CHECK = TypeAdapter[Check](Check)
 _MOST_LINES = 24  # of a table in which any three are tried
 _LONGEST_BLOCK = 100  # rows in a row that are added up
 _MOST_TIMES = 1000
@@ -64,10 +66,9 @@ def guesses(sheets: Sequence[Sheet]) -> Iterator[Guess]:
     yield from _equal(sheets)
 
 
-def _check(model: type[Any], **keys: Any) -> Check:
+def _check(**keys: Any) -> Check:
     """Describe a check. Its id and its text are found when it is suggested."""
-    made: Check = model.model_validate({"id": "forslag", "text": "Forslag", **keys})
-    return made
+    return _CHECK.validate_python({"id": "forslag", "text": "Forslag", **keys})
 
 
 # --- sums -----------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def _guess_sum(
 
 def _sum(total: Line, parts: Sequence[Line], owner: TableSpec) -> Check:
     names = {f"{parts[0].axis}s": [part.name for part in parts]} if parts else {}
-    return _check(specs.SumCheck, kind="sum", total=total.term(owner), **names)
+    return _check(kind="sum", total=total.term(owner), **names)
 
 
 def _added(cells: Sequence[Quick]) -> Found:
@@ -222,7 +223,6 @@ def _sum_or_difference(
     words = NAMED if rest in changes or adds_up(rest.label) else 0.0
     make = partial(
         _check,
-        specs.DifferenceCheck,
         kind="difference",
         minuend=whole.term(),
         subtrahend=less.term(),
@@ -256,7 +256,6 @@ def _quotients(sheet: Sheet) -> Iterator[Guess]:
             words = NAMED if _OF_CHANGE.search(says) else 0.0
             make = partial(
                 _check,
-                specs.ChangeCheck,
                 kind="change",
                 before=below.term(),
                 after=above.term(),
@@ -293,7 +292,6 @@ def _change(cells: Sequence[Quick]) -> Found:
 
 def _ratio(result: Line, above: Line, below: Line, times: int) -> Check:
     return _check(
-        specs.RatioCheck,
         kind="ratio",
         numerator=above.term(),
         denominator=below.term(),
@@ -326,7 +324,6 @@ def _shares(sheet: Sheet, sheets: Sequence[Sheet]) -> Iterator[Guess]:
             over = [keys[key] for key in shared(result, counted) if keys[key] != total.name]
             make = partial(
                 _check,
-                specs.RatioCheck,
                 kind="ratio",
                 numerator=counted.term(),
                 denominator=counted.at(total),
@@ -356,7 +353,6 @@ def _factors(sheet: Sheet) -> Iterator[Guess]:
         if seen.is_likely:
             make = partial(
                 _check,
-                specs.LinearCheck,
                 kind="linear",
                 terms=[line.term().model_copy(update={"times": Decimal(times)})],
                 result=result.term(),
@@ -381,7 +377,6 @@ def _equal(sheets: Sequence[Sheet]) -> Iterator[Guess]:
             if seen.is_likely and first.unit == second.unit:
                 make = partial(
                     _check,
-                    specs.EqualCheck,
                     kind="equal",
                     result=second.term(),
                     source=first.term(second.table),
