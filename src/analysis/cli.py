@@ -446,6 +446,22 @@ def verify(meetings: tuple[str, ...], **asked: Any) -> None:
 
 
 @main.command()
+@click.argument("meetings", nargs=-1, required=True, metavar="MEETING...")
+def release(meetings: tuple[str, ...]) -> None:
+    """Record the published figures of meetings under data/released/, to keep in git.
+
+    From then on a figure that is otherwise is a fault until [[corrections]] in meeting.toml says
+    what was wrong. Released again, a corrected meeting gets its next edition.
+    """
+    from analysis.batch.release import release as release_meeting
+
+    project = Project.find()
+    for done in _each(project, meetings, lambda address: release_meeting(project, address)):
+        told = "released" if done.is_new else "released already, and nothing has changed since"
+        click.echo(f"{done.address}: edition {done.edition} {told}")
+
+
+@main.command()
 @click.argument("address")
 @click.option("--check", is_flag=True, help="Read what is there; copy again what was changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be copied; copy nothing.")

@@ -74,6 +74,11 @@ class Project:
         return self.root / "data" / "processed"
 
     @property
+    def released(self) -> Path:
+        """The figures as they were released, edition by edition."""
+        return self.root / "data" / "released"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 
@@ -93,6 +98,9 @@ class Project:
 
     def processed_folder(self, address: Address) -> Path:
         return self.processed / str(address)
+
+    def released_folder(self, address: Address) -> Path:
+        return self.released / str(address)
 
     def published_folder(self, address: Address) -> Path:
         return self.reports / str(address)

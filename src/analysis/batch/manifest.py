@@ -59,6 +59,9 @@ class Shown(_Part):
     summary: str
     made_up: bool
     findings: list[Finding] = Field(description="Those of the first reports.")
+    corrected: str = Field(
+        description="The day of the last correction of figures that had been released, or empty."
+    )
 
 
 class Neighbour(_Part):
@@ -203,6 +206,7 @@ def changed(name: str) -> str:
         "notebook": "its notebook has changed",
         "parameters": "its parameters differ",
         "words": "its words in meeting.toml differ",
+        "corrected": "what was corrected since the release differs",
         "package": "the code of the package has changed",
         "versions": "Python or a library has another version",
         "lock": f"{fingerprint.LOCK.as_posix()} has changed",

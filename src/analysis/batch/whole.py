@@ -11,13 +11,15 @@ from analysis import cpr
 from analysis.batch import fingerprint, kept, manifest, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
+from analysis.batch.history import History
 from analysis.batch.kept import Kept
 from analysis.batch.manifest import BuiltReport, FailedReport
 from analysis.batch.plan import Job, Plan
 from analysis.export import site
-from analysis.export.datapackage import package
+from analysis.export.datapackage import edition, package
 from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.workbook import workbook
+from analysis.present.corrected import Corrected, corrected
 from analysis.project import MANIFEST, Project
 
 _MOST_FINDINGS = 3  # that the page of all meetings shows
@@ -36,6 +38,12 @@ class Whole:
     looked_at: frozenset[str] = frozenset()
 
     @property
+    def corrected(self) -> tuple[Corrected, ...]:
+        """What was corrected since the figures were released, the newest first."""
+        history = self.planned.history
+        return corrected(self.planned.papers.meeting, history.titles, history.corrected())
+
+    @property
     def inputs(self) -> dict[str, str]:
         """Every file that the meeting was made from, with its SHA-256."""
         address = self.planned.address
@@ -45,6 +53,7 @@ class Whole:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
             inputs |= page.files
+        inputs |= self.planned.history.files
         return dict(sorted(inputs.items()))
 
 
@@ -76,7 +85,14 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         for entry in entries:
             html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
             (folder / f"{entry.name}.html").write_bytes(html.encode())
-        page = site.meeting_page(papers, entries, _write_files(whole.planned, folder))
+        history = whole.planned.history
+        page = site.meeting_page(
+            papers,
+            entries,
+            _write_files(whole.planned, folder),
+            corrected=whole.corrected,
+            editions=_write_editions(history, folder),
+        )
         (folder / "index.html").write_bytes(page.encode())
         publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
@@ -100,6 +116,7 @@ def _write_manifest(
         heading=site.meeting_heading(papers),
         summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
+        corrected=next((one.day.isoformat() for one in whole.corrected), ""),
         findings=[
             manifest.Finding(report=entry.name, heading=entry.page.finding)
             for entry in entries
@@ -145,6 +162,20 @@ def _about(whole: Whole, job: Job) -> BuiltReport | FailedReport:
         tables=list(found.page.tables),
         tables_sha256=found.page.tables_hash,
     )
+
+
+def _write_editions(history: History, folder: Path) -> list[site.FileEntry]:
+    """Write the figures of editions that are no longer the one to read, and tell of them."""
+    entries = []
+    for one in history.superseded:
+        path = folder / "udgaver" / f"udgave-{one.number}.csv"
+        path.parent.mkdir(exist_ok=True)
+        figures = [figure for figures in one.figures.values() for figure in figures]
+        path.write_bytes(edition(figures, one.titles))
+        text = f"Udgave {one.number}, som tallene var før rettelsen"
+        href = path.relative_to(folder).as_posix()
+        entries.append(site.FileEntry(href, text, path.stat().st_size))
+    return entries
 
 
 def _write_files(planned: Plan, folder: Path) -> list[site.FileEntry]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present import blocks
 from analysis.present.blocks import KEY_FIGURES
+from analysis.present.corrected import Corrected
 from analysis.present.output import DATA, MARK, environment, render
 from analysis.whole_files import digest
 
@@ -93,6 +94,10 @@ class _Content:
             section.id = section.id or self._free(f"afsnit-{number}")
         self.sections = [section for section in self.sections if section.html.strip()]
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(block["table"] for block in self.blocks if block["kind"] == "table")
+
     def page(self, html: str, header: Mapping[str, Any], tables_hash: str) -> ReportPage:
         """Return the page that was made of it, with what the meeting page tells of it."""
         figures = [figure for block in self.blocks for figure in block.get("figures", [])]
@@ -100,7 +105,7 @@ class _Content:
             html,
             header["finding"],
             header["summary"],
-            tuple(block["table"] for block in self.blocks if block["kind"] == "table"),
+            self.tables,
             figures[0] if figures else None,
             tuple(entry for block in self.blocks for entry in block.get("deviations", [])),
             tables_hash,
@@ -255,10 +260,12 @@ class ReportExporter(Exporter):
         finding: str = "",
         summary: str = "",
         key_figures: KeyFigures = (),
+        corrected: Sequence[Corrected] = (),
     ) -> ReportPage:
         """Return the page of a report, called ``title`` at the foot of each sheet of paper.
 
-        What else is given stands in place of what the notebook says.
+        It tells first what was ``corrected`` of its tables. What else is given stands in place of
+        what the notebook says.
 
         Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
         is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
@@ -276,6 +283,7 @@ class ReportExporter(Exporter):
             header["summary"],
             header["facts"],
             title,
+            corrected=[*filter(None, (one.shown_with(content.tables) for one in corrected))],
             opening=opening,
             sections=content.sections,
             hash=tables_hash,

@@ -17,6 +17,7 @@ from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
 from analysis.present.control import disagreeing
+from analysis.present.corrected import Corrected
 from analysis.present.output import render
 from analysis.present.sentences import amount, capitalised, count_word, figures_from, made_up_notice
 from analysis.present.table import Table, table_html
@@ -98,9 +99,14 @@ _NO_PAPERS = "Ingen; mødet er opdigtet"
 
 
 def meeting_page(
-    papers: Papers, reports: Sequence[ReportEntry], files: Sequence[FileEntry] = ()
+    papers: Papers,
+    reports: Sequence[ReportEntry],
+    files: Sequence[FileEntry] = (),
+    *,
+    corrected: Sequence[Corrected] = (),
+    editions: Sequence[FileEntry] = (),
 ) -> str:
-    """Return the page of a meeting."""
+    """Return the page of a meeting, with what was ``corrected`` and the ``editions`` before."""
     meeting = papers.meeting
     time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""
     facts = [
@@ -116,6 +122,8 @@ def meeting_page(
         meeting_heading(papers),
         meeting_summary(papers, reports),
         facts,
+        corrected=corrected,
+        editions=editions,
         reports=reports,
         points={entry.name: _points(papers, entry) for entry in reports},
         deviations=_deviations(reports),
@@ -206,7 +214,16 @@ class MeetingEntry:
     heading: str
     summary: str
     made_up: bool = False
+    corrected: str = ""
     findings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What is said of it: its reports, and when its figures were last corrected."""
+        if not self.corrected:
+            return self.summary
+        day = danish.format_date(date.fromisoformat(self.corrected))
+        return f"Rettet {day}. {self.summary}"
 
     @property
     def date_text(self) -> str:
@@ -232,7 +249,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     )
     real = [entry for entry in ordered if not entry.made_up]
     made_up = [entry for entry in ordered if entry.made_up]
-    page = dict.fromkeys(("sender", "committee", "facts", "notice"), "") | {
+    page = dict.fromkeys(("sender", "committee", "facts", "notice", "corrected"), "") | {
         "heading": "Udvalgstal",
         "summary": _index_summary(real, made_up),
     }

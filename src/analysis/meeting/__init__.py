@@ -495,6 +495,17 @@ class DeliveredFile(Spec):
     sha256: Digest
 
 
+class Correction(Spec):
+    """What was wrong in figures that had been released: which tables, since when, and why.
+
+    The reason is told to the committee.
+    """
+
+    date: Day
+    tables: Annotated[list[Name], Field(min_length=1)]
+    reason: Text
+
+
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
@@ -514,6 +525,7 @@ class Meeting(Spec):
     made_up: bool = False
     extract: ExtractSpec | None = None
     delivered: list[DeliveredFile] = []
+    corrections: list[Correction] = []
     agenda: list[AgendaItem] = []
     reports: list[ReportSpec] = []
     tables: list[TableSpec] = []
