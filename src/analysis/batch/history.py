@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.checks.changes import Change, Changes, TableChange, changes
 from analysis.faults import Fault, InputError
@@ -50,9 +51,9 @@ class History:
         """Yield each correction, the newest first, with what it changed."""
         figures = [*(one.figures for one in self.editions), self.now]
         made = [*(one.corrections for one in self.editions[1:]), self.open]
-        for at in reversed(range(len(made))):
-            found = between(figures[at], figures[at + 1])
-            for correction in reversed(made[at]):
+        for (before, after), corrections in reversed([*zip(pairwise(figures), made, strict=False)]):
+            found = between(before, after)
+            for correction in reversed(corrections):
                 yield correction, [one for one in found if {*tables_of(one)} & {*correction.tables}]
 
 

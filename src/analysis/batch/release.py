@@ -35,14 +35,14 @@ def release(project: Project, address: Address) -> Released:
     now, a deviation is undeclared, or a figure has changed and no correction says so.
     """
     with workplace.opened(project, address):
-        whole_files.clear(project.released_folder(address) / "edition")
         content = _releasable(project, address)
         planned = plan(project, address)
         history = planned.history
-        if history.editions and not history.open:
-            return Released(address, len(history.editions), is_new=False)
         number = len(history.editions) + 1
         folder = project.released_folder(address) / str(number)
+        whole_files.clear(folder)
+        if history.editions and not history.open:
+            return Released(address, len(history.editions), is_new=False)
         with whole_files.new_folder(folder) as private:
             figures = as_csv(history.now)
             (private / FIGURES).write_bytes(figures)
