@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
@@ -17,17 +17,19 @@ from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.disclosure import given_away
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
+from analysis.checks.revisions import Revised, revised
 from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting
-from analysis.meeting.checks import Deviation
+from analysis.meeting.checks import Deviation, Revision
 from analysis.meeting_file import FILE_NAME
 from analysis.observations import Observation, Status, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
-from analysis.sources import delivery
+from analysis.sources import delivery, earlier
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
+from analysis.sources.earlier import Earlier
 from analysis.sources.printed import PrintedTable
 
 if TYPE_CHECKING:
@@ -42,8 +44,15 @@ class Papers:
     otherwise.
     """
 
-    def __init__(self, read: Delivery, figures: Figures, results: Sequence[Result]) -> None:
+    def __init__(
+        self,
+        read: Delivery,
+        figures: Figures,
+        results: Sequence[Result],
+        before: Mapping[str, Earlier] | None = None,
+    ) -> None:
         self._delivery, self._figures, self._results = read, figures, tuple(results)
+        self._before = dict(before or {})
         self.asked: set[str] = set()
 
     def files_read(self, folder: str) -> dict[str, str | None]:
@@ -52,11 +61,14 @@ class Papers:
         Those are, in the ``folder`` of the meeting, ``meeting.toml``, the tables that were asked
         for, and the tables that checks join them to, one by way of another: which figure a check
         doubts depends on all of them. None is for a table that is not printed: if it were, it
-        would be read. Where one of them is counted in the register, the register's files too.
+        would be read. Where one of them is counted in the register, the register's files too; and
+        those of the last meeting that had one of them.
         """
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
         files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
+        for table in sorted(read & self._before.keys()):
+            files |= self._before[table].files
         return files | (self.counted.files if read & self.counted.figures.keys() else {})
 
     @cached_property
@@ -136,10 +148,35 @@ class Papers:
         """Where figures are hidden that the checks leave one value for."""
         return given_away(self._figures, self._results)
 
+    @cached_property
+    def revised(self) -> list[Revised]:
+        """The figures that an earlier meeting has told otherwise, table by table."""
+        return [
+            one
+            for table in self.meeting.tables
+            if (before := self._before.get(table.id))
+            for one in revised(
+                table,
+                self._delivery.tables[table.id].observations,
+                *(before.table, before.figures, before.meeting.address),
+            )
+        ]
+
+    @cached_property
+    def stale_revisions(self) -> list[tuple[str, Revision]]:
+        """Declared revisions that are about no figure, each with the id of its table."""
+        used = {id(one.explained) for one in self.revised}
+        declared = [(each.id, one) for each in self.meeting.tables for one in each.revisions]
+        return [(table, one) for table, one in declared if id(one) not in used]
+
     @property
     def fails(self) -> bool:
-        """Whether a deviation is undeclared, or a declared one is not there."""
-        return any(result.fails for result in self._results) or bool(self.stale_deviations)
+        """Whether a deviation or revision is undeclared, or a declared one is not there."""
+        return (
+            any(result.fails for result in self._results)
+            or bool(self.stale_deviations or self.stale_revisions)
+            or any(one.explained is None for one in self.revised)
+        )
 
     # --- some of its tables -----------------------------------------------------------------------
 
@@ -218,6 +255,11 @@ class Papers:
         self.table(table_id)
         return self._delivery.beside.get(table_id)
 
+    def before(self, table_id: str) -> Earlier | None:
+        """Return a table as the last meeting that had it told it, if there is one."""
+        self.table(table_id)
+        return self._before.get(table_id)
+
     def figures_of(self, table_id: str) -> list[Operand]:
         """Return the figures of a table with their places. Raises ``KeyError`` as above."""
         self.table(table_id)
@@ -276,6 +318,7 @@ def open_papers(
     count = partial(counted_apart.count, anew=anew)
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
+    before = {} if faults else earlier.read(project, read.meeting, source, count)
     figures = Figures(read.meeting, read.observations)
     tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)
     faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
@@ -284,7 +327,7 @@ def open_papers(
     results = reconcile.reconcile(read.meeting, tried)
     if faults := [*misplaced(read.meeting, results, shown)]:
         raise InputError(faults)
-    papers = Papers(read, figures, results)
+    papers = Papers(read, figures, results, before)
     if faults := [*_of_another_shape(papers, shown)]:
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet

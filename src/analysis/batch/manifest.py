@@ -17,6 +17,7 @@ from analysis.batch.telling import Done
 from analysis.faults import InputError
 from analysis.project import MANIFEST, Address, Project
 from analysis.raw_files import hash_files
+from analysis.sources import earlier
 from analysis.whole_files import read_signed, signed
 
 
@@ -107,6 +108,10 @@ class Manifest(_Part):
         "folder, and its hash that of the names of its files; that of an address.toml is that of "
         "the names, sizes and times of the files at the address.",
     )
+    after: str = Field(
+        description="The meeting of the same body before this one, or empty: what has changed "
+        "since then is told."
+    )
     package: Sha256 = Field(
         description="One hash over every file of the package: code, templates, style, fonts."
     )
@@ -178,6 +183,8 @@ def why_not_current(project: Project, address: Address) -> str:
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
+    if content.after != str(earlier.last(project, address) or ""):
+        return changed("after")
     now = fingerprint.inputs_now(project, address, content.inputs)
     for name in differing(now, content.inputs):
         return f"{name} has changed"
@@ -206,6 +213,7 @@ def changed(name: str) -> str:
         "notebook": "its notebook has changed",
         "parameters": "its parameters differ",
         "words": "its words in meeting.toml differ",
+        "after": "the meeting before it is another",
         "corrected": "what was corrected since the release differs",
         "package": "the code of the package has changed",
         "versions": "Python or a library has another version",

@@ -18,6 +18,7 @@ from analysis.meeting.values import ParameterValue
 from analysis.meeting_file import FILE_NAME
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
+from analysis.sources import earlier
 from analysis.sources.counted import Counted
 from analysis.sources.released import Figures
 from analysis.whole_files import digest
@@ -31,7 +32,7 @@ class Job:
     """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned.
 
     ``words`` are what the analyst says in place of what the notebook says, ``corrected`` what has
-    been corrected in the meeting since its figures were released.
+    been corrected in the meeting since its figures were released; ``after`` is the meeting before.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Job:
     meeting: Meeting
     words: Words = field(default_factory=Words)
     corrected: tuple[Corrected, ...] = ()
+    after: str = ""
 
     @property
     def address(self) -> Address:
@@ -204,5 +206,6 @@ def _job(project: Project, meeting: Meeting, report: ReportSpec) -> Job:
         faults.insert(0, Fault(shown, problem, column=f"{place} meeting"))
     if faults:
         raise InputError(faults)
-    content = digest(notebook.read_bytes())
-    return Job(report.name, report.title, notebook, content, given, meeting)
+    content, before = digest(notebook.read_bytes()), earlier.last(project, meeting.address)
+    after = str(before or "")
+    return Job(report.name, report.title, notebook, content, given, meeting, after=after)

@@ -126,6 +126,7 @@ def _write_manifest(
     content = manifest.Manifest(
         meeting=str(planned.address),
         inputs=whole.inputs,
+        after=next((job.after for job in planned.jobs), ""),
         reports={job.name: _about(whole, job) for job in planned.jobs},
         undeclared_deviations=papers.fails,
         set_aside=planned.counted.set_aside,

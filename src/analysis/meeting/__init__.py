@@ -16,7 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis import areas, danish
-from analysis.meeting.checks import Check, Deviation, SumCheck
+from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
 from analysis.meeting.values import (
     Ages,
     Dated,
@@ -307,9 +307,11 @@ class TableSpec(Spec):
 
     ``share`` and ``negative_in_brackets`` say of all its columns what they say of one. ``shape``
     says what its rows are to each other, where that is not what the notebook finds itself.
+    ``formerly`` is its id in earlier meetings, where it was another.
     """
 
     id: Name
+    formerly: Name | None = None
     title: Text
     kind: Literal["figures", "text"] = "figures"
     item: int | None = Field(default=None, ge=1)
@@ -328,6 +330,7 @@ class TableSpec(Spec):
     notes: list[NoteSpec] = []
     checks: list[Check] = []
     deviations: list[Deviation] = []
+    revisions: list[Revision] = []
 
     @property
     def file(self) -> str:

@@ -189,6 +189,16 @@ def _fault(value: object) -> object:
     return _called(str(value))
 
 
+class Revision(Spec):
+    """A figure that an earlier meeting printed otherwise, and why. Must match exactly."""
+
+    row: Text
+    column: Text
+    was: Text
+    now: Annotated[Text, Field(alias="is")]
+    reason: Text
+
+
 class Deviation(Spec):
     """A place where print and recomputation are known to differ, and why. Must match exactly.
 
