@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
     from analysis.present.control import Control
     from analysis.present.figure import Figure
+    from analysis.present.since import SinceLast
     from analysis.present.table import Table
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Method",
     "Papers",
     "Section",
+    "SinceLast",
     "Table",
     "Text",
     "afslutningsaarsager",
@@ -44,6 +46,7 @@ _MODULES = {
     **dict.fromkeys(("Papers", "open_meeting"), "papers"),
     "Control": "present.control",
     "Figure": "present.figure",
+    "SinceLast": "present.since",
     "Table": "present.table",
 }
 _WHOLE_MODULES = {

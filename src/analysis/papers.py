@@ -41,7 +41,7 @@ class Papers:
 
     Whoever asks for figures of the whole meeting has read all of its tables. ``asked`` are those
     that were asked for: a report is made again when one of them has changed, and left alone
-    otherwise.
+    otherwise. ``earlier`` are its tables as the last meetings had them.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Papers:
         before: Mapping[str, Earlier] | None = None,
     ) -> None:
         self._delivery, self._figures, self._results = read, figures, tuple(results)
-        self._before = dict(before or {})
+        self.earlier = dict(before or {})
         self.asked: set[str] = set()
 
     def files_read(self, folder: str) -> dict[str, str | None]:
@@ -67,8 +67,9 @@ class Papers:
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
         files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
-        for table in sorted(read & self._before.keys()):
-            files |= self._before[table].files
+        told = read.union(*(one.relation.before for one in self.concerning(read)))
+        for table in sorted(told & self.earlier.keys()):
+            files |= self.earlier[table].files
         return files | (self.counted.files if read & self.counted.figures.keys() else {})
 
     @cached_property
@@ -154,7 +155,7 @@ class Papers:
         return [
             one
             for table in self.meeting.tables
-            if (before := self._before.get(table.id))
+            if (before := self.earlier.get(table.id))
             for one in revised(
                 table,
                 self._delivery.tables[table.id].observations,
@@ -258,7 +259,7 @@ class Papers:
     def before(self, table_id: str) -> Earlier | None:
         """Return a table as the last meeting that had it told it, if there is one."""
         self.table(table_id)
-        return self._before.get(table_id)
+        return self.earlier.get(table_id)
 
     def figures_of(self, table_id: str) -> list[Operand]:
         """Return the figures of a table with their places. Raises ``KeyError`` as above."""
@@ -319,7 +320,8 @@ def open_papers(
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
     before = {} if faults else earlier.read(project, read.meeting, source, count)
-    figures = Figures(read.meeting, read.observations)
+    told = {table: _under_our_id(table, one) for table, one in before.items()}
+    figures = Figures(read.meeting, read.observations, told)
     tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)
     faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
     if faults:
@@ -332,6 +334,13 @@ def open_papers(
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet
     return papers
+
+
+def _under_our_id(table: str, before: Earlier) -> Figures:
+    """Return the figures of an earlier meeting's table, called as this meeting calls it."""
+    tables = [before.table.model_copy(update={"id": table})]
+    figures = (replace(one, table=table) for one in before.figures)
+    return Figures(before.meeting.model_copy(update={"tables": tables}), figures)
 
 
 def _of_another_shape(papers: Papers, shown: str) -> Iterator[Fault]:

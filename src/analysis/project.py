@@ -142,6 +142,14 @@ class Project:
         """
         return [address for address in self._delivered(body).values() if address]
 
+    def before(self, address: Address) -> list[Address]:
+        """Return the delivered meetings of the same body before one, by date."""
+        return [one for one in self.addresses(address.body) if one.day < address.day]
+
+    def meeting_before(self, address: Address) -> str:
+        """Return the last of those, as it is written; empty where there is none."""
+        return "".join(map(str, self.before(address)[-1:]))
+
     def strays(self) -> list[Fault]:
         """Return a fault for each folder with a ``meeting.toml`` that cannot be a meeting."""
         problem = "is no meeting: expected data/raw/<municipality>/<date>, "

@@ -191,7 +191,8 @@ def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> F
     own = str(job.address)
     about = f"and the report is about {own}"
     opened = [name.split("/")[-3:-1] for name in read if name.endswith("/meeting.toml")]
-    others = [Address.parse("/".join(each)) for each in opened if "/".join(each) != own]
+    known = {own, *job.compared} - {*job.may_open[1:]}
+    others = [Address.parse("/".join(each)) for each in opened if "/".join(each) not in known]
     for cell, block in _blocks(notebook):
         if (its := block.get("meeting", own)) != own:
             what = f"table {block['table']!r}" if "table" in block else block["kind"]

@@ -17,7 +17,6 @@ from analysis.batch.telling import Done
 from analysis.faults import InputError
 from analysis.project import MANIFEST, Address, Project
 from analysis.raw_files import hash_files
-from analysis.sources import earlier
 from analysis.whole_files import read_signed, signed
 
 
@@ -183,7 +182,7 @@ def why_not_current(project: Project, address: Address) -> str:
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
-    if content.after != str(earlier.last(project, address) or ""):
+    if content.after != project.meeting_before(address):
         return changed("after")
     now = fingerprint.inputs_now(project, address, content.inputs)
     for name in differing(now, content.inputs):

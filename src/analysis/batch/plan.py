@@ -18,7 +18,6 @@ from analysis.meeting.values import ParameterValue
 from analysis.meeting_file import FILE_NAME
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
-from analysis.sources import earlier
 from analysis.sources.counted import Counted
 from analysis.sources.released import Figures
 from analysis.whole_files import digest
@@ -32,7 +31,8 @@ class Job:
     """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned.
 
     ``words`` are what the analyst says in place of what the notebook says, ``corrected`` what has
-    been corrected in the meeting since its figures were released; ``after`` is the meeting before.
+    been corrected in the meeting since its figures were released; ``after`` is the meeting before,
+    and ``compared`` are those whose tables the meeting's are held against.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Job:
     words: Words = field(default_factory=Words)
     corrected: tuple[Corrected, ...] = ()
     after: str = ""
+    compared: tuple[str, ...] = ()
 
     @property
     def address(self) -> Address:
@@ -92,6 +93,8 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
         jobs = _worded(project, from_register, jobs, only_counted=True)
         if all(job.counts for job in jobs):  # the tables to fetch are those that they show
             papers = from_register
+    compared = tuple(sorted({str(one.meeting.address) for one in papers.earlier.values()}))
+    jobs = tuple(replace(job, compared=compared) for job in jobs)
     told = history.read(project, papers.meeting, _to_release(papers, from_register))
     if told.corrections:
         from analysis.present.corrected import corrected  # slow to load, and seldom needed
@@ -206,6 +209,5 @@ def _job(project: Project, meeting: Meeting, report: ReportSpec) -> Job:
         faults.insert(0, Fault(shown, problem, column=f"{place} meeting"))
     if faults:
         raise InputError(faults)
-    content, before = digest(notebook.read_bytes()), earlier.last(project, meeting.address)
-    after = str(before or "")
+    content, after = digest(notebook.read_bytes()), project.meeting_before(meeting.address)
     return Job(report.name, report.title, notebook, content, given, meeting, after=after)

@@ -22,7 +22,6 @@ from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present import blocks
-from analysis.present.blocks import KEY_FIGURES
 from analysis.present.corrected import Corrected
 from analysis.present.output import DATA, MARK, environment, render
 from analysis.whole_files import digest
@@ -204,10 +203,8 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
             _add_own(content)
     elif kind == "section":
         content.open(block["heading"])
-    elif kind == "key figures":
-        if block["figures"]:
-            content.open(KEY_FIGURES, about=KEY_FIGURES)
-            content.add(block["html"])
+    elif kind in {"key figures", "since"}:
+        _add_section(content, block)
     elif kind == "table":
         is_beside = block["meeting"] == content.meeting  # and so are its files
         links = render("table_links.html.j2", t=block) if is_beside else ""
@@ -216,12 +213,18 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
         content.add(block["html"])
 
 
+def _add_section(content: _Content, block: dict[str, Any]) -> None:
+    """Add a block that is a section of its own, if there is anything in it."""
+    if block["html"]:
+        content.open(block["heading"], about=block["heading"])
+        content.add(block["html"])
+
+
 def _add_own(content: _Content) -> None:
     """Add the analyst's own figures to remember, wherever the notebook may have some."""
     block = blocks.KeyFigures(*content.key_figures)._repr_mimebundle_()[MARK]
     content.blocks.append(dict(block))  # type: ignore[call-overload]
-    content.open(KEY_FIGURES, about=KEY_FIGURES)
-    content.add(content.blocks[-1]["html"])
+    _add_section(content, content.blocks[-1])
 
 
 _SMALL = (

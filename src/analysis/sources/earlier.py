@@ -34,26 +34,19 @@ class Earlier:
     files: Files = field(default_factory=dict)
 
 
-def last(project: Project, address: Address) -> Address | None:
-    """Return the delivered meeting of the same body before another."""
-    before = [one for one in project.addresses(address.body) if one.day < address.day]
-    return before[-1] if before else None
-
-
 def described(
     project: Project, meeting: Meeting, wanted: Collection[str]
 ) -> Iterator[tuple[str, TableSpec, Meeting]]:
     """Yield the id of each wanted table, and the table in the last meeting before that had it."""
-    own, left = meeting.address, _called(meeting, wanted)
-    for address in reversed(project.addresses(own.body)):
+    left = _called(meeting, wanted)
+    for address in reversed(project.before(meeting.address)):
         if not left or meeting.date - address.day > FARTHEST:
             return
-        if address.day < own.day:
-            folder = project.raw_folder(address)
-            found, _ = meeting_file.read(folder, project.shown(folder))
-            for table in found.tables if found else ():
-                if found and table.id in left:
-                    yield left.pop(table.id), table, found
+        folder = project.raw_folder(address)
+        found, _ = meeting_file.read(folder, project.shown(folder))
+        for table in found.tables if found else ():
+            if found and table.id in left:
+                yield left.pop(table.id), table, found
 
 
 def _called(meeting: Meeting, wanted: Collection[str]) -> dict[str, str]:
