@@ -41,7 +41,9 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
     section = {"id": "a", "heading": "A", "html": ""}
     pages["alder"] = ("report.html.j2", {"sections": [section]})
     for name, (template, context) in pages.items():
-        page = of_meeting(template, model, "Tal", "", [], matters="", files=[], **context)
+        page = of_meeting(
+            template, model, "Tal", "", [], matters="", files=[], editions=[], **context
+        )
         (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
     content = CONTENT | {"meeting": address, "outputs": manifest.outputs(folder)}
     content["shown"] = CONTENT["shown"] | {"committee": committee}

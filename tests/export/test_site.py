@@ -560,7 +560,8 @@ def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
 
 @pytest.mark.parametrize("footer", ["Udvalgstal", 'A "b" \\ </style><script>x</script> \n c', "ø"])
 def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
-    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts", "notice"), "")
+    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts"), "")
+    page |= {"notice": "", "corrected": []}
     section = {"id": "a", "heading": "A", "html": ""}
     html = make("report.html.j2", footer=footer, tables=True, page=page, sections=[section])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)

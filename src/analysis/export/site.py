@@ -214,8 +214,8 @@ class MeetingEntry:
     heading: str
     summary: str
     made_up: bool = False
-    corrected: str = ""
     findings: tuple[tuple[str, str], ...] = ()
+    corrected: str = ""
 
     @property
     def told(self) -> str:
