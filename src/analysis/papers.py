@@ -322,7 +322,10 @@ def open_papers(
     before = {} if faults else earlier.read(project, read.meeting, source, count)
     told = {table: _under_our_id(table, one) for table, one in before.items()}
     figures = Figures(read.meeting, read.observations, told)
-    tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)
+    # With faults here, the earlier meetings are not looked into.
+    unread = {f"{table.id} before" for table in read.meeting.tables} if faults else set[str]()
+    unread |= read.unread
+    tried, check_faults = relations.resolve(read.meeting, figures, shown, unread)
     faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
     if faults:
         raise InputError(faults)
