@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -142,13 +144,21 @@ class Project:
         """
         return [address for address in self._delivered(body).values() if address]
 
-    def before(self, address: Address) -> list[Address]:
-        """Return the delivered meetings of the same body before one, by date."""
-        return [one for one in self.addresses(address.body) if one.day < address.day]
+    def before(self, address: Address) -> Iterator[Address]:
+        """Yield the delivered meetings of the same body before one, the last one first.
+
+        Every meeting asks: no folder is looked into, since the name says enough.
+        """
+        own = self.raw_folder(address)
+        if own.parent.is_dir():
+            names = (name for name in os.listdir(own.parent) if name < own.name)  # noqa: PTH208
+            for name in sorted(names, reverse=True):
+                with suppress(InputError):
+                    yield Address.parse(f"{address.body}/{name}")
 
     def meeting_before(self, address: Address) -> str:
         """Return the last of those, as it is written; empty where there is none."""
-        return "".join(map(str, self.before(address)[-1:]))
+        return str(next(self.before(address), ""))
 
     def strays(self) -> list[Fault]:
         """Return a fault for each folder with a ``meeting.toml`` that cannot be a meeting."""

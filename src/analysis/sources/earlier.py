@@ -39,7 +39,7 @@ def described(
 ) -> Iterator[tuple[str, TableSpec, Meeting]]:
     """Yield the id of each wanted table, and the table in the last meeting before that had it."""
     left = _called(meeting, wanted)
-    for address in reversed(project.before(meeting.address)):
+    for address in project.before(meeting.address):
         if not left or meeting.date - address.day > FARTHEST:
             return
         folder = project.raw_folder(address)
