@@ -26,20 +26,10 @@ from nbformat import v4
 from analysis import Table
 from analysis.danish import NO_BREAK_SPACE
 from analysis.export.report import ReportExporter
-from analysis.meeting import (
-    AgendaItem,
-    Blank,
-    ColumnSpec,
-    ExtractSpec,
-    Measured,
-    MeasuredRow,
-    Meeting,
-    NoteSpec,
-    ReportSpec,
-    RowsSpec,
-    TableSpec,
-)
+from analysis.meeting import AgendaItem, Blank, ColumnSpec, Meeting, NoteSpec, ReportSpec, TableSpec
 from analysis.meeting.checks import Check, Deviation, Remainder, Term
+from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow
+from analysis.meeting.rows import RowsSpec
 from analysis.papers import Papers, open_papers
 from analysis.periods import Period, PeriodKind
 from analysis.present.blocks import Header, Section
