@@ -222,7 +222,7 @@ class Reader:
         assert keys[0] == keys[1]
         for line, instead in zip(asking, wanted, strict=True):
             text = text.replace(line, instead, 1)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(re.sub(r"^# UDFYLD: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
 
     def _insert(self, step: Step) -> None:
         path = self.root / step.words[2]
