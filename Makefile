@@ -103,8 +103,9 @@ coverage: $(call ready,$(TEST)) $(test_spark) ## Show which lines and branches n
 	$(TEST)/bin/coverage combine --quiet
 	$(TEST)/bin/coverage report --show-missing --skip-covered
 
-docs: $(call ready,$(TEST)) ## Write what the docstrings say as pages: build/docs/index.html
+docs: $(call ready,$(TEST)) ## Write what the docstrings say as pages, build/docs/index.html, and the keys of docs/meeting-toml.md
 	$(TEST)/bin/python tools/api_pages.py
+	$(TEST)/bin/python tools/meeting_page.py
 
 lab: $(call ready,$(LAB)) ## Open the notebooks in JupyterLab
 	$(LAB)/bin/jupyter lab notebooks

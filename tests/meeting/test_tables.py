@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from analysis import danish
 from analysis.export.datapackage import package
-from analysis.meeting import RowsSpec, TableSpec
+from analysis.meeting import TableSpec
+from analysis.meeting.rows import RowsSpec
 from analysis.present.blocks import About, Header
 from analysis.present.findings import tabel
 from analysis.present.table import Table, table_html, unit_line, unit_words, unstated

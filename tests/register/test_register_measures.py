@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import brute_force
-from analysis.meeting import Rule
+from analysis.meeting.counted import Rule
 from analysis.register.contract import CODE_TABLES, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.measures import records

@@ -29,7 +29,7 @@ from hypothesis import HealthCheck, given, settings
 
 from analysis.batch import fingerprint
 from analysis.faults import InputError
-from analysis.meeting import ExtractSpec, Rule
+from analysis.meeting.counted import ExtractSpec, Rule
 from analysis.project import Project
 from analysis.register import address, at_address, kept
 from analysis.register.contract import RELATIONS

@@ -1,28 +1,24 @@
 """What a meeting is: the typed models of ``meeting.toml``.
 
 The file says in words and keys what the figures mean: the meeting, its reports, its tables with
-their columns, notes, checks and known deviations. docs/vejledning.md explains every key in Danish.
+their columns, notes, checks and known deviations. docs/meeting-toml.md tells every key in Danish.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
-from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from analysis import areas, danish
+from analysis import danish
 from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
+from analysis.meeting.counted import ExtractSpec, Measured
+from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import (
-    Ages,
-    Dated,
     Day,
     Digest,
-    Exact,
     Municipality,
     Name,
     OneHeading,
@@ -34,58 +30,10 @@ from analysis.meeting.values import (
     Unit,
     WebAddress,
     When,
+    twice,
 )
 from analysis.periods import Period, overlapping
 from analysis.project import Address
-
-Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
-EngineName = Literal["duckdb", "spark"]
-
-
-class Measured(Spec):
-    """What is counted in the register for a figure.
-
-    A table says what holds for all its figures, a row and a column what holds for theirs.
-    """
-
-    measure: Text | None = None
-    group: Text | None = None
-    municipality: Text | None = None
-    category: Text | None = None
-    ages: Ages | None = None
-    sex: Literal["Kvinde", "Mand"] | None = None
-    origin: Literal["flygtning", "familiesammenført"] | None = None
-    activity: Text | None = None
-    in_activation: bool | None = None
-    housing: Text | None = None
-    reason: Text | None = None
-    period: When = None
-    year: int | None = None
-    months: int | None = Field(default=None, ge=1, le=60)
-
-    def over(self, more: Measured | None) -> Measured:
-        """Return this with what ``more`` says beside it, or instead."""
-        said = {name: getattr(more, name, None) for name in Measured.model_fields}
-        return self.model_copy(update={name: one for name, one in said.items() if one is not None})
-
-
-class MeasuredRow(Measured):
-    """A row of a table that is counted in the register: its label, and who stands in it."""
-
-    label: Text
-
-
-class ExtractSpec(Spec):
-    """The extract of the register that a meeting's figures are counted in.
-
-    ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
-    be faulty and are left out, ``engine`` what counts in it.
-    """
-
-    day: Day
-    engine: EngineName = "duckdb"
-    rule: Rule = "one_day"
-    set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
 
 
 class ColumnSpec(Spec):
@@ -166,137 +114,6 @@ class Blank(Spec):
     status: Literal["not_stated", "cannot_occur"]
 
 
-# What a row of totals is called, whether or not ``rows.total`` names it.
-_COUNTRY = {danish.same_label(name) for name in (danish.WHOLE_COUNTRY, "Landet")}
-_ALL = {
-    danish.same_label(name)
-    for name in (
-        *("I alt", "Ialt", "Total", "Total i alt", "Totalt", "Hovedtotal", "Sum", "Sum i alt"),
-        *("Samlet", "Samlet i alt", "Alle", "Alle i alt"),
-        *("Tilsammen", "Sammenlagt"),
-    )
-}
-_ADDED = re.compile(
-    r".+ (i alt|ialt|total|tilsammen)|(i alt|total|sum|samlet|samlede|tilsammen|samtlige) .+|"
-    r"samtlige|(sub|del)total|(del|mellem)sum|alle (?!andre|øvrige|de (andre|øvrige)).+|"
-    r"hele (.+(en|et)|danmark|.*(kommune|region))"
-)
-_AVERAGE = re.compile(r".*(gennemsnit|median|gns\b).*|(.+ )?snit|middel")
-_OF_ROW_ABOVE = re.compile(r"[-+*]? ?\(?(heraf|deraf|herunder|hvoraf)\b.*")
-
-
-def _twice(names: Iterable[object]) -> tuple[object, int] | None:
-    """Return the first name that stands more than once, and how many times."""
-    return next(((name, times) for name, times in Counter(names).items() if times > 1), None)
-
-
-class DatedRow(Spec):
-    """A row of a table whose rows are times: its label, and when that is."""
-
-    label: Text
-    period: Dated
-
-
-class RowsSpec(Spec):
-    """The first column: its heading, and whether its labels are municipalities, or regions.
-
-    Regions are areas of one kind: regions, landsdele or RAR areas. ``overlap`` says that one person
-    may stand in several rows, so that they are parts of no whole.
-    ``periods`` are the rows that are times, where the columns are what is measured.
-    """
-
-    heading: str = ""
-    municipalities: bool = False
-    regions: bool = False
-    overlap: bool = False
-    areas: list[Text] = []
-    total: list[Text] = []
-    periods: list[DatedRow] = []
-    counts: list[MeasuredRow] = []
-
-    @model_validator(mode="after")
-    def _of_one_kind(self) -> Self:
-        if self.municipalities and self.regions:
-            raise ValueError("expected municipalities or regions; of both it is municipalities")
-        return self
-
-    @model_validator(mode="after")
-    def _each_time_once(self) -> Self:
-        for what, names in (
-            ("label = {}", [danish.same_label(row.label) for row in self.periods]),
-            ("period = {}", [str(row.period) for row in self.periods]),
-        ):
-            if again := _twice(names):
-                raise ValueError(f"has {again[1]} periods with `{what.format(repr(again[0]))}`")
-        if self.periods and self.places:
-            raise ValueError("the rows are places or times, and not both")
-        return self
-
-    @property
-    def places(self) -> bool:
-        """Whether the rows are places that are compared with each other."""
-        return self.municipalities or self.regions
-
-    @cached_property
-    def dated(self) -> dict[str, Period]:
-        """When each row is, by its label, if the rows are times.
-
-        Rows that are counted in a register say it with what is counted, each another time.
-        """
-        if self.periods:
-            return {row.label: row.period for row in self.periods}
-        counted = {row.label: row.period for row in self.counts if row.period}
-        are_times = len(counted) == len(self.counts) == len(set(counted.values()))
-        return counted if are_times else {}
-
-    def period(self, label: str) -> Period | None:
-        """Return when a row is, if it is a time."""
-        wanted = danish.same_label(label)
-        return next(
-            (at for row, at in self.dated.items() if danish.same_label(row) == wanted), None
-        )
-
-    def is_total(self, label: str) -> bool:
-        """Whether a row adds up others: it is named as one, or is called so: ``I alt``."""
-        named = danish.same_label(label)
-        return (
-            self.adds_all(label)
-            or self.is_country(label)
-            or named in map(danish.same_label, self.total)
-        )
-
-    def adds_all(self, label: str) -> bool:
-        """Whether a row is called as what adds up all others, and no name more: ``Ialt:``."""
-        return danish.same_label(label).removesuffix(":").rstrip() in _ALL
-
-    def is_country(self, label: str) -> bool:
-        """Whether a row is called as that of the whole country."""
-        named = danish.same_label(label).removesuffix(":").rstrip()
-        return named in _COUNTRY or (self.places and areas.is_country(label))
-
-    def may_add_up(self, label: str) -> bool:
-        """Whether a row's name says that it adds up others, perhaps some: ``Tilbud i alt``."""
-        return self.is_total(label) or bool(_ADDED.fullmatch(danish.same_label(label)))
-
-    def is_average(self, label: str) -> bool:
-        """Whether a row is called as what is between the others: ``Gennemsnit``."""
-        return bool(_AVERAGE.fullmatch(danish.same_label(label)))
-
-    def is_apart(self, label: str) -> bool:
-        """Whether a row's name says that it cannot be ranked among the others.
-
-        It adds up some of them, is their average, or a part of the row above: ``heraf unge``.
-        """
-        is_within = _OF_ROW_ABOVE.fullmatch(danish.same_label(label))
-        return self.may_add_up(label) or self.is_average(label) or bool(is_within)
-
-    def is_part(self, label: str) -> bool:
-        """Whether a row stands for itself: neither a total nor an area of several others."""
-        named = danish.same_label(label) in map(danish.same_label, self.areas)
-        is_of_several = named or (self.municipalities and areas.is_area(label))
-        return not (is_of_several or self.is_total(label))
-
-
 Shape = Literal[
     "change", "accounts", "targets", "ranking", "course", "crossed", "whole", "listing", "none"
 ]
@@ -360,7 +177,7 @@ class TableSpec(Spec):
             ("columns with `position = {}`", positions),
             ("notes with `mark = {}`", marks),
         ):
-            if again := _twice(names):
+            if again := twice(names):
                 raise ValueError(f"has {again[1]} {what.format(repr(again[0]))}")
         at_columns = [one.period or (one.counts and one.counts.period) for one in self.columns]
         if self.rows.dated and any(at_columns):
@@ -368,7 +185,7 @@ class TableSpec(Spec):
         return self
 
     @model_validator(mode="after")
-    def _no_day_added_twice(self) -> Self:
+    def _no_day_addedtwice(self) -> Self:
         """Refuse a sum over times that overlap, as of what is counted since New Year each month."""
         for check in self.checks:
             if isinstance(check, SumCheck) and (twice := overlapping(self._added_by(check))):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -187,3 +189,8 @@ class Spec(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
     )
+
+
+def twice(names: Iterable[object]) -> tuple[object, int] | None:
+    """Return the first name that stands more than once, and how many times."""
+    return next(((name, times) for name, times in Counter(names).items() if times > 1), None)

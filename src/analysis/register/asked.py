@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
-from analysis.meeting import ColumnSpec, Measured, MeasuredRow, Meeting, TableSpec
+from analysis.meeting import ColumnSpec, Meeting, TableSpec
+from analysis.meeting.counted import Measured, MeasuredRow
 from analysis.periods import Period
 from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import MEASURES, MONTHS, Measure

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from analysis.faults import Fault, InputError, first_of, near
-from analysis.meeting import ExtractSpec
+from analysis.meeting.counted import ExtractSpec
 from analysis.project import Project
 from analysis.raw_files import delivered
 from analysis.register import address, kept, many_rows, personal_ids

@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from analysis.faults import Fault, InputError
-from analysis.meeting import ExtractSpec, Meeting, TableSpec
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting.counted import ExtractSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
 from analysis.register import kept

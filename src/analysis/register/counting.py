@@ -15,7 +15,8 @@ from itertools import chain
 import pandas as pd
 
 from analysis.faults import Fault, InputError, near
-from analysis.meeting import ColumnSpec, ExtractSpec, MeasuredRow, Meeting, Rule, TableSpec
+from analysis.meeting import ColumnSpec, Meeting, TableSpec
+from analysis.meeting.counted import ExtractSpec, MeasuredRow, Rule
 from analysis.meeting_file import FILE_NAME
 from analysis.periods import Period
 from analysis.project import Project

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import duckdb
 
-from analysis.meeting import EngineName
+from analysis.meeting.counted import EngineName
 from analysis.register.contract import CODE_TABLES, RELATIONS
 from analysis.register.engines import Engine
 from analysis.register.engines.duckdb import DuckDB

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from analysis import areas, cpr, danish, raw_files
 from analysis.faults import Fault, near
-from analysis.meeting import ColumnSpec, Meeting, RowsSpec, TableSpec
+from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.checks import ChangeCheck
+from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import Heading
 from analysis.observations import Observation
 from analysis.sources.cells import Cell, figure_in

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from analysis.meeting import EngineName
+    from analysis.meeting.counted import EngineName
 
 # Set by the command: the engine that counts, whatever meeting.toml says.
 ASKED = "UDVALGSTAL_ENGINE"

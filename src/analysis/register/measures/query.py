@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from analysis.meeting import Rule
+from analysis.meeting.counted import Rule
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from analysis.danish import PERCENT
-from analysis.meeting import Rule
+from analysis.meeting.counted import Rule
 from analysis.register.measures.query import FULL_TIME, Query
 
 if TYPE_CHECKING:

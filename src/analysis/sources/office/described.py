@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from analysis import areas, danish
-from analysis.meeting import RowsSpec
+from analysis.meeting.rows import RowsSpec
 from analysis.meeting_file import OPEN
 from analysis.sources.office.inferred import SOURCE, Column, Table, bare
 

@@ -1,0 +1,59 @@
+"""What is counted in the register for the figures of a table: of ``meeting.toml``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from analysis.meeting.values import Ages, Day, Exact, Spec, Text, When
+
+Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
+EngineName = Literal["duckdb", "spark"]
+
+
+class Measured(Spec):
+    """What is counted in the register for a figure.
+
+    A table says what holds for all its figures, a row and a column what holds for theirs.
+    """
+
+    measure: Text | None = None
+    group: Text | None = None
+    municipality: Text | None = None
+    category: Text | None = None
+    ages: Ages | None = None
+    sex: Literal["Kvinde", "Mand"] | None = None
+    origin: Literal["flygtning", "familiesammenført"] | None = None
+    activity: Text | None = None
+    in_activation: bool | None = None
+    housing: Text | None = None
+    reason: Text | None = None
+    period: When = None
+    year: int | None = None
+    months: int | None = Field(default=None, ge=1, le=60)
+
+    def over(self, more: Measured | None) -> Measured:
+        """Return this with what ``more`` says beside it, or instead."""
+        said = {name: getattr(more, name, None) for name in Measured.model_fields}
+        return self.model_copy(update={name: one for name, one in said.items() if one is not None})
+
+
+class MeasuredRow(Measured):
+    """A row of a table that is counted in the register: its label, and who stands in it."""
+
+    label: Text
+
+
+class ExtractSpec(Spec):
+    """The extract of the register that a meeting's figures are counted in.
+
+    ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
+    be faulty and are left out, ``engine`` what counts in it.
+    """
+
+    day: Day
+    engine: EngineName = "duckdb"
+    rule: Rule = "one_day"
+    set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
