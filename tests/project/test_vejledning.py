@@ -56,11 +56,6 @@ GUIDE, REGISTERS, REFERENCE = PAGES.values()
 COMMAND = ".venv/bin/udvalgstal "
 # Commands that start kernels, or need what they made.
 KERNELS = ("run", "verify", "publish", "release")
-    "run",
-    "verify",
-    "publish",
-    "release",
-)  # commands that start kernels, or need what they made
 OWN = "naestved/2024-03-06"  # the guide's own meeting
 COUNTED = "naestved/2024-05-08"  # its meeting whose figures are counted in a register
 EXTRACT = "naestved/register/2024-04-15"
