@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
-    from analysis.papers import Papers, open_meeting
+    from analysis.papers import Papers, open_meeting, open_series
     from analysis.present import figure as draw
     from analysis.present import findings
     from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
@@ -35,6 +35,7 @@ __all__ = [
     "findings",
     "flygtningestatus",
     "open_meeting",
+    "open_series",
 ]
 
 # Where each name is found. Loaded when first asked for, so that the command can answer --help
@@ -43,7 +44,7 @@ _MODULES = {
     **dict.fromkeys(
         ("About", "Header", "KeyFigures", "Method", "Section", "Text"), "present.blocks"
     ),
-    **dict.fromkeys(("Papers", "open_meeting"), "papers"),
+    **dict.fromkeys(("Papers", "open_meeting", "open_series"), "papers"),
     "Control": "present.control",
     "Figure": "present.figure",
     "SinceLast": "present.since",
