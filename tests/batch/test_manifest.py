@@ -50,6 +50,7 @@ CONTENT: dict[str, Any] = {
         "summary": "Én rapport.",
         "made_up": False,
         "findings": [{"report": "alder", "heading": "Flere er over 50"}],
+        "series": [],
         "corrected": "",
     },
     "neighbours": {"earlier": None, "later": None},

@@ -59,6 +59,9 @@ class Shown(_Part):
     summary: str
     made_up: bool
     findings: list[Finding] = Field(description="Those of the first reports.")
+    series: list[Finding] = Field(
+        description="Those of the reports that follow a table over all meetings until this one."
+    )
     corrected: str = Field(
         description="The day of the last correction of figures that had been released, or empty."
     )

@@ -23,6 +23,7 @@ from analysis.present.corrected import Corrected, corrected
 from analysis.project import MANIFEST, Project
 
 _MOST_FINDINGS = 3  # that the page of all meetings shows
+_SERIES = "udvikling"  # the notebook that follows a table over all meetings
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,11 @@ def _write_manifest(
     project: Project, whole: Whole, folder: Path, found: manifest.Neighbours
 ) -> None:
     planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
+    findings = {
+        entry.name: manifest.Finding(report=entry.name, heading=entry.page.finding)
+        for entry in entries
+        if entry.page and entry.page.finding
+    }
     shown = manifest.Shown(
         sender=papers.meeting.body,
         committee=papers.meeting.committee,
@@ -117,11 +123,12 @@ def _write_manifest(
         summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
         corrected=next((one.day.isoformat() for one in whole.corrected), ""),
-        findings=[
-            manifest.Finding(report=entry.name, heading=entry.page.finding)
-            for entry in entries
-            if entry.page and entry.page.finding
-        ][:_MOST_FINDINGS],
+        findings=[*findings.values()][:_MOST_FINDINGS],
+        series=[
+            findings[job.name]
+            for job in planned.jobs
+            if job.notebook.stem == _SERIES and job.name in findings
+        ],
     )
     content = manifest.Manifest(
         meeting=str(planned.address),

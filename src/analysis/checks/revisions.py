@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from analysis import danish
 from analysis.checks.changes import Change
-from analysis.meeting import TableSpec
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Revision
 from analysis.observations import Observation, Status
-from analysis.project import Address
 
 _NO_FIGURE = {Status.NOT_STATED, Status.CANNOT_OCCUR}
 Key = tuple[str, str, str]
@@ -26,7 +25,7 @@ class Revised:
     """A figure that is another than the meeting ``since`` printed, and the explanation, if any."""
 
     change: Change
-    since: Address
+    since: Meeting
     explained: Revision | None = None
 
 
@@ -35,7 +34,7 @@ def revised(
     figures: Iterable[Observation],
     before: TableSpec,
     earlier: Iterable[Observation],
-    since: Address,
+    since: Meeting,
 ) -> list[Revised]:
     """Return the figures of a table that both meetings tell and that differ.
 
