@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
     from analysis.present.control import Control
     from analysis.present.figure import Figure
+    from analysis.present.over_meetings import OverMeetings
     from analysis.present.since import SinceLast
     from analysis.present.table import Table
 
@@ -24,6 +25,7 @@ __all__ = [
     "Header",
     "KeyFigures",
     "Method",
+    "OverMeetings",
     "Papers",
     "Section",
     "SinceLast",
@@ -47,6 +49,7 @@ _MODULES = {
     **dict.fromkeys(("Papers", "open_meeting", "open_series"), "papers"),
     "Control": "present.control",
     "Figure": "present.figure",
+    "OverMeetings": "present.over_meetings",
     "SinceLast": "present.since",
     "Table": "present.table",
 }

@@ -276,16 +276,23 @@ class Papers:
         deviation is doubted. Raises ``KeyError`` as above, and :class:`InputError` for the faults
         of an earlier meeting.
         """
-        ours = self.table(table_id)
+        held = self.held(table_id)
+        return [
+            replace(one, figure=self._sound(one.figure) if one.held is held[-1] else declared(one))
+            for one in over_meetings(held)
+        ]
+
+    def held(self, table_id: str) -> list[Held]:
+        """Return a table as each meeting until this one had it, the first one first.
+
+        Raises as above.
+        """
+        ours, spec = self.table(table_id), self.meeting.table(table_id)
         if table_id not in self._followed:
-            self._followed[table_id] = self._every_earlier(self.meeting.table(table_id))
+            self._followed[table_id] = self._every_earlier(spec)
         earlier, _ = self._followed[table_id]
         held = [Held(one.meeting, one.table, one.figures) for one in reversed(earlier)]
-        own = Held(self.meeting, self.meeting.table(table_id), ours.observations)
-        return [
-            replace(one, figure=self._sound(one.figure) if one.held is own else declared(one))
-            for one in over_meetings([*held, own])
-        ]
+        return [*held, Held(self.meeting, spec, ours.observations)]
 
     def series(self, table_id: str) -> pd.DataFrame:
         """Return the same as a frame, whose columns :func:`open_series` tells."""

@@ -47,6 +47,11 @@ class Told:
     line: str
     before: tuple[Was, ...] = ()
 
+    @property
+    def measure(self) -> str:
+        """What is measured, where that is not the line itself."""
+        return "" if _is_a_time(self.held, self.figure) else self.figure.measure
+
 
 def over_meetings(held: Iterable[Held]) -> list[Told]:
     """Return the figures of a table that meetings, the first of them first, have told.
@@ -60,9 +65,8 @@ def over_meetings(held: Iterable[Held]) -> list[Told]:
         expected = {column.key for column in one.table.columns if column.expected}
         figures = by_time(one.table, (each for each in one.figures if each.column not in expected))
         found |= {key: _told(found.get(key), figure, one) for key, figure in figures.items()}
-        lines = {_line(key): found[key].line for key in figures} | {
-            line: spelt for line, spelt in lines.items() if line not in map(_line, figures)
-        }
+        spelt = {_line(key): found[key].line for key in figures}
+        lines = spelt | {line: its for line, its in lines.items() if line not in spelt}
     places = {line: place for place, line in enumerate(lines)}
     keys = sorted(found, key=lambda key: (places[_line(key)], key[1]))
     return [replace(found[key], line=lines[_line(key)]) for key in keys]
@@ -74,13 +78,16 @@ def _line(key: Key) -> str:
 
 
 def _told(was: Told | None, figure: Observation, by: Held) -> Told:
-    is_a_time = by.table.rows.period(figure.row) is not None
-    line = figure.measure if is_a_time else figure.row
     before = was.before if was else ()
     if was and is_revised(was.figure, figure):
         before = (*before, Was(was.figure, by.meeting))
     is_hidden = figure.status in {Status.HIDDEN, Status.BELOW}
+    line = figure.measure if _is_a_time(by, figure) else figure.row
     return Told(figure, by, line, () if is_hidden else before)
+
+
+def _is_a_time(held: Held, figure: Observation) -> bool:
+    return held.table.rows.period(figure.row) is not None
 
 
 def declared(told: Told) -> Observation:
