@@ -44,7 +44,7 @@ KINDS = [
     (values.Day, ("dato", "")),
     (values.When, ("[tid](#tider)", "")),
     (values.Dated, ("[tid](#tider)", "")),
-    (values.Ages, ("aldre", "")),
+    (values.Ages, ("aldersspænd", "")),
     (Decimal, ("tal", "tal")),
     (values.Exact, ("tal", "tal")),
     (values.Text, ("tekst", "tekster")),
