@@ -334,7 +334,8 @@ def test_the_reference_is_made_from_the_models_and_has_words_for_every_key() -> 
     page, lacks = in_step(without)
     assert "| `cluster` | liste af kommuner |  |  |\n" in page
     assert lacks == ["Meeting.cluster has no words"]
-    assert in_step(REFERENCE.replace("<!-- nøgler: Blank -->", ""))[1] == ["Blank has no table"]
+    misspelt = in_step(REFERENCE.replace("<!-- nøgler: Blank -->", "<!-- nøgler: Blanc -->"))
+    assert misspelt[1] == ["Blank has no table", "Blanc is no model"]
 
 
 # --- the tables of keys ---------------------------------------------------------------------------
