@@ -102,7 +102,7 @@ def test_why_says_what_each_is_worth_and_stays_toml(tmp_path: Path) -> None:
     assert len(tomllib.loads(said)["tables"]["checks"]) == 3
     assert re.search(
         r"# [\d.]+ bits: 4 agree \+[\d.]+; 1 may be misprinted \(near\) \+[\d.]+; "
-        r"for misprints -[\d.]+; words \+2.0; 2 tried -1.0. »Andel i pct.« er",
+        r"for misprints -5.0; words \+2.0. »Andel i pct.« er",
         said,
     )
     assert "Not suggested: it follows from another" in said

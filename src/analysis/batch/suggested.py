@@ -12,6 +12,7 @@ from typing import Any
 from analysis import danish
 from analysis.checks.reconcile import Result
 from analysis.checks.search import PERHAPS, SURE, Suggestion, suggestions
+from analysis.meeting_file import OPEN
 from analysis.papers import Papers
 
 _MOST_TOLD = 10  # places at which a relation does not hold; more are counted
@@ -44,7 +45,12 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
 
 
 def _remarks(one: Suggestion) -> Iterator[str]:
-    """Yield where it does not hold, for somebody to look at."""
+    """Yield what somebody has to look at: what a sum lacks, and where a check does not hold."""
+    if one.lacks:
+        yield (
+            "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
+            "Har de ingen, så slet remainder"
+        )
     for result in one.doubtful[:_MOST_TOLD]:
         yield f"SE EFTER: {place_and_figures(result)}"
     if (more := len(one.doubtful) - _MOST_TOLD) > 0:
@@ -78,11 +84,14 @@ def _why(one: Suggestion) -> str:
         )
     if one.price:
         told.append(f"for misprints {-one.price:+.1f}")
+    if one.lacks:
+        told.append(f"for what it lacks {-one.lacks:+.1f}")
     if misses := verdicts.count("miss"):
         told.append(f"{misses} miss {worth['miss']:+.1f}")
     if one.words:
         told.append(f"words {one.words:+.1f}")
-    told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
+    if one.tried > 1:
+        told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
     said = f"{one.bits:.1f} bits: {'; '.join(told)}. {one.check.text}"
     if one.known:
         return f"{said}. Not suggested: it follows from {one.known}"
@@ -96,6 +105,8 @@ def _toml(one: Suggestion) -> Iterator[str]:
     """Yield the lines of a check."""
     keys = one.check.model_dump(exclude_defaults=True)
     keys["kind"] = one.check.kind
+    for lacking in keys.get("remainder", ()):
+        lacking["reason"] = OPEN
     yield "[[tables.checks]]"
     for key in sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST)):
         yield f"{key} = {_value(keys[key])}"

@@ -19,14 +19,15 @@ from analysis.checks import relations
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Place, Relation, UnknownNameError
 from analysis.checks.search.bits import Seen, seen
-from analysis.checks.search.forms import MOST_FOR_WORDS, Guess, guesses
+from analysis.checks.search.forms import guesses
+from analysis.checks.search.guess import MOST_FOR_WORDS, Guess
 from analysis.checks.search.lines import sheets
 from analysis.checks.search.wording import named, said
 from analysis.meeting import Meeting, TableSpec
-from analysis.meeting.checks import Check
+from analysis.meeting.checks import Check, Remainder, SumCheck
 
 SURE, PERHAPS = 12.0, 4.0  # bits: what is suggested as a check, and as one to think about
-MISPRINTS = 6.0  # what it costs that print is wrong somewhere; and then to say where
+MISPRINT = 5.0  # what each place costs at which print is taken to be wrong: one of 32 is
 _STRAY = 8  # of so many places one may miss without being left out
 _LEAST_AGREE = 3  # of so many places one agrees, or most of what it says is that print is wrong
 
@@ -54,14 +55,23 @@ class Suggestion:
 
     @cached_property
     def bits(self) -> float:
-        return self.told + self.words - log2(self.tried) - self.price
+        return self.told + self.words - log2(self.tried) - self.price - self.lacks
 
     @cached_property
     def price(self) -> float:
         """What it costs to take some places for misprints."""
-        verdicts = Counter(place.verdict for place in self.places)
-        wrong = verdicts["misprint"]
-        return MISPRINTS + log2(comb(wrong + verdicts["agrees"], wrong)) if wrong else 0.0
+        return MISPRINT * sum(place.verdict == "misprint" for place in self.places)
+
+    @cached_property
+    def lacks(self) -> float:
+        """What it costs that a sum lacks something: how much, and at which places."""
+        if not (isinstance(self.check, SumCheck) and self.check.remainder):
+            return 0.0
+        (lacking,) = self.check.remainder
+        places = [place for place in self.places if place.verdict != "impossible"]
+        chosen = comb(len(places), len(lacking.columns or lacking.rows))
+        steps = abs(lacking.value).scaleb(places[0].relation.printed.decimals)
+        return MISPRINT + log2(1 + 2 * int(steps)) + log2(chosen)
 
     @property
     def is_sure(self) -> bool:
@@ -105,7 +115,7 @@ def suggestions(
     """
     found = [
         made
-        for guess in guesses([*sheets(meeting, figures)])
+        for guess in [*guesses([*sheets(meeting, figures)])]  # all, so that they are counted
         if guess.look.bits + MOST_FOR_WORDS - log2(guess.tried) >= least
         for made in _tried(figures, guess)
         if made.bits >= least
@@ -125,28 +135,52 @@ def suggestions(
     return _called(meeting, chosen)
 
 
-def _order(one: Suggestion) -> tuple[bool, float, float, float, str]:
+def _order(one: Suggestion) -> tuple[bool, float, float, float, int, str]:
     """Sort the sure ones first, of them those of fewest figures, and of these as names have it."""
     figures = max((len(relation.operands) for relation in one.holding), default=0)
     simple = (figures, -one.words) if one.is_sure else (0, 0.0)
-    return not one.is_sure, *simple, -round(one.bits, 6), f"{one.table.id} {one.check!r}"
+    said = f"{one.check!r}"  # the fewer names, the simpler
+    return not one.is_sure, *simple, -round(one.bits, 6), len(said), f"{one.table.id} {said}"
 
 
 def _tried(figures: Figures, guess: Guess) -> Iterable[Suggestion]:
-    """Try a guess at every place. Where it does not hold at all, it is not declared."""
-    check = guess.make()
+    """Try a guess at every place: as it is, and as a sum that lacks the same few in some."""
     try:
-        found = seen([*relations.tried(figures, guess.owner, check)])
+        plain = _weighed(figures, guess, guess.make())
+        lacking = _lacking(plain) if plain else None
+        found = [plain, _weighed(figures, guess, lacking) if lacking else None]
     except UnknownNameError:
         return
+    if those := [one for one in found if one]:
+        yield max(those, key=lambda one: (one.is_sure, one.bits))
+
+
+def _weighed(figures: Figures, guess: Guess, check: Check) -> Suggestion | None:
+    """Weigh a check at its places. Where it does not hold at all, it is not declared."""
+    found = seen([*relations.tried(figures, guess.owner, check)])
     told = [one for one in found if one.verdict != "impossible"]
     misses = [one for one in told if one.verdict == "miss"]
     if misses and len(misses) * _STRAY > len(told):
         keys = [one.relation.key for one in told if one.verdict != "miss"]
         if not keys:
-            return
+            return None
         check = check.model_copy(update={"over": keys})
-    yield Suggestion(guess.owner, check, tuple(found), guess.tried, guess.words)
+    return Suggestion(guess.owner, check, tuple(found), guess.tried, guess.words)
+
+
+def _lacking(one: Suggestion) -> Check | None:
+    """Return a sum with what it lacks at some places, if that is the same at two or more."""
+    if not isinstance(one.check, SumCheck):
+        return None
+    places = [place for place in one.places if place.verdict == "misprint"]
+    misses = Counter(place.result.miss for place in places if place.result.miss)
+    if not misses or max(misses.values()) < 2:
+        return None
+    value = min((miss for miss in misses if misses[miss] == max(misses.values())), key=abs)
+    names = [place.relation.key for place in places if place.result.miss == value]
+    where = "rows" if one.check.adds_columns else "columns"
+    remainder = Remainder.model_validate({where: names, "value": value, "reason": "Forslag"})
+    return one.check.model_copy(update={"remainder": [remainder]})
 
 
 def _called(meeting: Meeting, chosen: Sequence[Suggestion]) -> list[Suggestion]:
@@ -188,9 +222,9 @@ class Known:
 
     def add(self, those: Sequence[Relation], name: str) -> None:
         for relation in those:
+            self._figures.setdefault(frozenset(relation.places), name)
             if len(relation.places) == 1:  # it is held against a text alone
                 continue
-            self._figures.setdefault(frozenset(relation.places), name)
             if relation.divisor:
                 self._quotients.setdefault(relation.place, name)
             elif left := self._reduced(_vector(relation))[0]:

@@ -44,51 +44,79 @@ class Seen:
 
 def seen(relations: Sequence[Relation]) -> list[Seen]:
     """Return what each place is worth, in the order of the relations."""
-    found = [_seen(Sums(relation, None).result()) for relation in relations]
+    results = [Sums(relation, None).result() for relation in relations]
+    signed = float(_has_both_signs(results))
+    found = [_seen(result, signed) for result in results]
     counted = [one for one in found if one.verdict in {"agrees", "misprint"}]
     counted.sort(key=lambda one: _figures(one.relation))
     known: dict[int, Seen] = {}
     for number, one in enumerate(counted):
         news = _news(one.relation, [each.relation for each in counted[:number][-_COMPARED:]])
-        price = _worth(one.result) - one.bits  # of telling which misprint it is
-        worth = min(_worth(one.result), news)
+        price = _worth(one.result, signed) - one.bits  # of telling which misprint it is
+        worth = min(_worth(one.result, signed), news)
         known[id(one)] = Seen(one.result, one.verdict, max(-MISS, worth - price), one.because)
     return [known.get(id(one), one) for one in found]
 
 
-def _seen(result: Result) -> Seen:
+def _has_both_signs(results: Sequence[Result]) -> bool:
+    """Whether some printed figures are negative and others positive."""
+    printed = [one.relation.printed.value or 0 for one in results if one.recomputes]
+    return min(printed, default=0) < 0 < max(printed, default=0)
+
+
+def _seen(result: Result, signed: float) -> Seen:
     if result.outcome is Outcome.IMPOSSIBLE:
         return Seen(result, "impossible", 0.0)
+    worth = _worth(result, signed)
     if not result.deviates:
-        return Seen(result, "agrees", _worth(result))
+        return Seen(result, "agrees", worth)
     likely = min(_misprints(result), default=None)
-    if likely is None or likely[0] >= _worth(result):
+    if likely is None or likely[0] >= worth:
         return Seen(result, "miss", -MISS)
     alternatives, because = likely
-    return Seen(result, "misprint", _worth(result) - alternatives, because)
+    return Seen(result, "misprint", worth - alternatives, because)
 
 
-def _worth(result: Result) -> float:
-    """Return what it is worth that the printed figure is one that the relation allows."""
+def _worth(result: Result, signed: float) -> float:
+    """Return what it is worth that the printed figure is one that the relation allows.
+
+    ``signed`` is what its sign is worth, where it might have had the other one.
+    """
     relation, possible = result.relation, result.possible
-    if possible is None or _is_copy(relation):
-        return 0.0
-    unit = Fraction(1, 10**relation.printed.decimals)
     size = abs(Fraction(relation.printed.value or 0))
-    while size and size % (unit * 10) == 0:
-        unit *= 10
-    width = possible.high - possible.low + unit
-    return max(0.0, log2(size / width)) if size else 0.0
+    if possible is None or not size or _is_copy(relation):
+        return 0.0
+    width = possible.high - possible.low + _round_to(relation.printed)
+    return max(0.0, log2(size / width) + signed)
+
+
+def _round_to(printed: Operand) -> Fraction:
+    """Return what a figure seems to be rounded to by its last zeros: 1,200,000 to 100,000.
+
+    A zero behind the decimal point of one that is declared as rounded is a digit as any other.
+    """
+    size, unit = abs(Fraction(printed.value or 0)), Fraction(1, 10**printed.decimals)
+    next_zero = 10 * (max(unit, Fraction(1)) if printed.rounded else unit)
+    while size and size % next_zero == 0:
+        unit, next_zero = next_zero, 10 * next_zero
+    return unit
 
 
 def _is_copy(relation: Relation) -> bool:
-    """Whether all but one of its figures are zero, so that it says no more than that two agree."""
+    """Whether it says no more than that two figures agree, or that one is all of itself.
+
+    All but one of its figures are zero, or what is divided is what it is divided by.
+    """
     terms = [*relation.terms, *relation.divisor]
+    if relation.divisor:
+        above, below = terms
+        return not above.value or above.value == below.value
     return len(terms) > 1 and sum(bool(term.value) for term in terms) < 2
 
 
 def _figures(relation: Relation) -> tuple[Decimal, ...]:
-    return tuple((operand.value or Decimal(0)) * operand.times for operand in relation.operands)
+    printed = (one for one in relation.operands if one.place)
+    return tuple((one.value or Decimal(0)) * one.times for one in printed)
 
 
 def _news(relation: Relation, before: Sequence[Relation]) -> float:
@@ -112,7 +140,7 @@ def _apart(one: Relation, other: Relation) -> Decimal:
         return sum(differ, Decimal(0))
     parts = zip(figures, others, differ, strict=True)
     part = max(miss / max(abs(a), abs(b), Decimal(1)) for a, b, miss in parts)
-    return abs(printed) * part
+    return abs(printed - one.offset) * part
 
 
 def _as_parts(figures: Sequence[Decimal]) -> list[Decimal]:

@@ -17,6 +17,7 @@ from analysis import danish
 from analysis.checks.relations import Figures, Operand
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.checks import Term
+from analysis.periods import Period
 
 Axis = Literal["row", "column"]
 
@@ -35,11 +36,11 @@ class Quick:
 
     @cached_property
     def bits(self) -> float:
-        """What it is worth at most that it is recomputed: its digits, but for the last zeros."""
+        """What it is worth at most that it and its sign are recomputed: its digits."""
         digits = abs(self.value) // (2 * self.half)
-        while digits and not digits % 10:
+        while digits and not self.slack and not digits % 10:
             digits //= 10
-        return log2(digits) if digits else 0.0
+        return log2(digits) + 1 if digits else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +84,31 @@ class Line:
     def is_total(self) -> bool:
         return self.table.rows.is_total(self.label)
 
+    @cached_property
+    def when(self) -> Period | None:
+        """When its figures are from."""
+        return self.column.period if self.column else self.table.rows.period(self.name)
+
+    @property
+    def measure(self) -> str | None:
+        """What its column measures, where the papers tell it from another of the same time."""
+        return self.column.measure if self.column else None
+
     @property
     def is_of_time(self) -> bool:
         """Whether it is one of a series: a column, or a row, that is one period of the same."""
-        if self.column:
-            return bool(self.column.period and not self.column.measure)
-        return self.table.rows.period(self.name) is not None
+        return bool(self.when and not self.measure)
+
+    def is_same_at_another_time(self, other: Line) -> bool:
+        """Whether two lines are what the same was at two times."""
+        alike = (self.measure, self.unit) == (other.measure, other.unit)
+        return bool(alike and self.when and other.when and self.when != other.when)
+
+    def is_later_than(self, other: Line) -> bool:
+        """Whether it is what another one has become since."""
+        if not (self.when and other.when and self.is_same_at_another_time(other)):
+            return False
+        return self.when.start > other.when.start
 
 
 @dataclass(frozen=True)
@@ -147,16 +167,41 @@ def shared(*lines: Line) -> list[str]:
 
 @dataclass
 class Look:
-    """How well a line seems to be recomputed: at how many places, and for how many bits at most."""
+    """How well a line seems to be recomputed: at how many places, and for how many bits at most.
+
+    ``sized`` are the places that have figures of the size of those printed, ``above`` those that
+    have larger ones.
+    """
 
     hits: int = 0
     near: int = 0
     misses: int = 0
+    sized: int = 0
+    above: int = 0
     bits: float = 0.0
 
     @property
     def is_likely(self) -> bool:
         return self.hits > 0 and self.misses <= self.hits + self.near
+
+    @property
+    def is_of_size(self) -> bool:
+        """Whether most of what is recomputed is of the size of what is printed."""
+        return 2 * self.sized > self.hits + self.near + self.misses
+
+    def add(self, cell: Quick, value: float, slack: float) -> None:
+        """Compare a figure with what is recomputed, and by how much that may differ."""
+        miss, size = abs(value - cell.value), abs(cell.value)
+        self.sized += size <= 2 * abs(value) <= 4 * size
+        self.above += abs(value) > 2 * size
+        if miss <= slack + cell.half:
+            self.hits += 1
+            self.bits += cell.bits
+        elif miss * _NEAR < size or abs(value + cell.value) <= slack + cell.half:
+            self.near += 1
+            self.bits += cell.bits
+        else:
+            self.misses += 1
 
 
 Found = tuple[float, float]  # what is recomputed, and by how much it may differ for rounding
@@ -170,25 +215,11 @@ def look(printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]
     seen = Look()
     keys = printed.looked_at(*others)
     for key in keys:
-        cell = printed.cells[key]
         try:
             value, slack = found([line.cells[key] for line in others])
         except ZeroDivisionError:
             continue
-        if _is_near(cell, value, slack, seen):
-            seen.bits += cell.bits
-        else:
-            seen.misses += 1
-            if 2 * seen.misses > len(keys):
-                break
+        seen.add(printed.cells[key], value, slack)
+        if 2 * seen.misses > len(keys):
+            break
     return seen
-
-
-def _is_near(cell: Quick, value: float, slack: float, seen: Look) -> bool:
-    miss = abs(value - cell.value)
-    if miss <= slack + cell.half:
-        seen.hits += 1
-        return True
-    is_near = miss * _NEAR < abs(cell.value) or abs(value + cell.value) <= slack + cell.half
-    seen.near += is_near
-    return is_near

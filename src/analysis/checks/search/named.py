@@ -1,0 +1,145 @@
+"""Figures that the text names, as parts of what a table follows: a wage of 450,000 kr.
+
+The text is what the description of a table tells of it: its title, headings, labels and notes, and
+what its checks hold against the text. A figure counts from three digits on, and a year does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from itertools import permutations, product
+from typing import Any
+
+from analysis import danish
+from analysis.checks.search.guess import Guess, Tally, making, words_of_share
+from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, shared
+from analysis.checks.search.quotients import MOST_TIMES, multiples, quotient
+from analysis.meeting import TableSpec
+from analysis.meeting.checks import Term
+
+_FIGURE = re.compile(r"(?<![\w.,/§-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/-]|[.,]\d)( mio\b)?")
+_YEAR = re.compile(r"(19|20)\d\d")
+_LEAST_DIGITS = 3
+_IN_UNIT = {"1.000 kr.": 1000, "mio. kr.": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A figure of the text, in the unit of a line."""
+
+    value: Decimal
+
+    def term(self, times: int = 1) -> Term:
+        return Term(value=self.value, times=Decimal(times))
+
+    @property
+    def quick(self) -> Quick:
+        return Quick(int(self.value * ONE), 1, 0)
+
+
+def figures_named(table: TableSpec, labels: Sequence[str], unit: str) -> list[Named]:
+    """Return the figures that the text of a table names, in a unit; each of them once."""
+    texts = [table.title, table.population, *labels, *(str(one.heading) for one in table.columns)]
+    texts += [note.text for note in table.notes]
+    found = [value for text in texts for value in _figures(text)]
+    found += [value for check in table.checks for value in _values(check.model_dump())]
+    size = _IN_UNIT.get(danish.unit_named(unit), 1)
+    in_unit = (value / size if abs(value) >= size else value for value in found)
+    return [Named(value) for value in sorted({value.normalize() for value in in_unit})]
+
+
+def _figures(text: str) -> Iterator[Decimal]:
+    for whole, decimals, millions in _FIGURE.findall(danish.plain(text)):
+        digits = f"{whole.replace('.', '')}{decimals[1:]}".lstrip("0")
+        if len(digits) >= _LEAST_DIGITS and (millions or not _YEAR.fullmatch(whole + decimals)):
+            value = danish.parse_number(whole + decimals).value
+            yield value * 1_000_000 if millions else value
+
+
+def _values(described: Any) -> Iterator[Decimal]:
+    """Yield the figures that a check takes from the text."""
+    if isinstance(described, list):
+        for one in described:
+            yield from _values(one)
+    elif isinstance(described, dict):
+        value = described.get("value")
+        if isinstance(value, Decimal) and len(value.as_tuple().digits) >= _LEAST_DIGITS:
+            yield value
+        for one in described.values():
+            yield from _values(one)
+
+
+def named_cells(sheet: Sheet) -> Iterator[Guess]:
+    """Try each figure of a table as one that the text names, if it stands there once."""
+    tally, labels = Tally(), [line.name for line in sheet.lines]
+    often = Counter(cell.value for line in sheet.lines for cell in line.cells.values())
+    for column in sheet.table.columns:
+        key = danish.same_label(column.key)
+        those = [line for line in sheet.lines if key in line.cells]
+        for line, one in product(those, figures_named(sheet.table, labels, column.unit)):
+            seen = Look()
+            seen.add(line.cells[key], one.quick.value, 0)
+            tally.count(seen)
+            if seen.hits and often[line.cells[key].value] == 1:
+                cell = Term(row=line.name, column=column.key)
+                make = making(kind="equal", result=cell, source=one.term())
+                yield Guess(sheet.table, make, tally, 0.0, seen)
+
+
+def with_figures_named(sheet: Sheet) -> Iterator[Guess]:
+    """Try each line as the quotient of another and a figure of the text, or with it added."""
+    labels = [line.name for line in sheet.lines] if sheet.axis == "row" else []
+    tallies: dict[str, Tally] = {"ratio": Tally(), "linear": Tally()}
+    for result, line in permutations(sheet.lines, 2):
+        if result.is_of_time and line.is_of_time:
+            continue
+        for one in figures_named(sheet.table, labels, line.unit):
+            yield from _quotients(sheet, result, line, one, tallies["ratio"])
+            if result.unit == line.unit:
+                yield from _multiples(sheet, result, line, one, tallies["linear"])
+
+
+def _quotients(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally) -> Iterator[Guess]:
+    if line.unit == danish.PERCENT:
+        return
+    for times, is_above in product(multiples(result), (True, False)):
+        seen = tally.look(result, (line,), partial(_divided, times, one.quick, is_above))
+        if seen.is_likely:
+            above, below = one.term(), line.term()
+            if not is_above:
+                above, below = below, above
+            make = making(
+                kind="ratio", numerator=above, denominator=below, result=result.term(), times=times
+            )
+            yield Guess(sheet.table, make, tally, words_of_share(result), seen)
+
+
+def _divided(times: int, one: Quick, is_above: bool, cells: Sequence[Quick]) -> Found:
+    return quotient(times, [one, *cells] if is_above else [*cells, one])
+
+
+def _multiples(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally) -> Iterator[Guess]:
+    """Try so many times a line, and a figure of the text more or less."""
+    both = [key for key in shared(result, line) if line.cells[key].value]
+    if not both:
+        return
+    best = max(both, key=lambda key: (abs(line.cells[key].value), key))
+    for sign in (1, -1):
+        more = sign * one.quick.value
+        times = round((result.cells[best].value - more) / line.cells[best].value)
+        if not 1 <= times <= MOST_TIMES:
+            continue
+        seen = tally.look(result, (line,), partial(_and_more, times, more))
+        if seen.is_likely:
+            terms = [line.term().model_copy(update={"times": Decimal(times)}), one.term(sign)]
+            make = making(kind="linear", terms=terms, result=result.term())
+            yield Guess(sheet.table, make, tally, 0.0, seen, times)
+
+
+def _and_more(times: int, more: int, cells: Sequence[Quick]) -> Found:
+    return times * cells[0].value + more, times * cells[0].slack
