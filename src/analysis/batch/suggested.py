@@ -72,6 +72,14 @@ def place_and_figures(result: Result) -> str:
 
 def _why(one: Suggestion) -> str:
     """Say in a line what a relation is worth, and why it is suggested or not."""
+    said = f"{reckoned(one)}. {one.check.text}"
+    if one.known:
+        return f"{said}. Not suggested: it follows from {one.known}"
+    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+
+
+def reckoned(one: Suggestion) -> str:
+    """Say what a relation is worth, and what of it its places, its words and its rivals are."""
     verdicts = [place.verdict for place in one.places]
     worth = {
         verdict: sum(place.bits for place in one.places if place.verdict == verdict)
@@ -88,14 +96,13 @@ def _why(one: Suggestion) -> str:
         told.append(f"for what it lacks {-one.lacks:+.1f}")
     if misses := verdicts.count("miss"):
         told.append(f"{misses} miss {worth['miss']:+.1f}")
+    if one.beside:
+        told.append(f"other tables {one.beside:+.1f}")
     if one.words:
         told.append(f"words {one.words:+.1f}")
     if one.tried > 1:
         told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
-    said = f"{one.bits:.1f} bits: {'; '.join(told)}. {one.check.text}"
-    if one.known:
-        return f"{said}. Not suggested: it follows from {one.known}"
-    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+    return f"{one.bits:.1f} bits: {'; '.join(told)}"
 
 
 # --- TOML -----------------------------------------------------------------------------------------

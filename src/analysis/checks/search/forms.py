@@ -15,7 +15,7 @@ from analysis.checks.search.named import named_cells, with_figures_named
 from analysis.checks.search.quotients import factors, quotients, shares
 from analysis.checks.search.sums import blocks, threes, wholes
 
-_MOST_LINES = 24  # of a table in which any three are tried
+_MOST_LINES = 40  # of a table in which any three are tried
 
 
 def guesses(sheets: Sequence[Sheet]) -> Iterator[Guess]:

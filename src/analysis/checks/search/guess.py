@@ -16,7 +16,7 @@ from analysis.meeting.checks import Check
 
 # What the words of labels are worth, in bits.
 NAMED_TOTAL, SAME_NAME, NAMED = 4.0, 3.0, 2.0
-MOST_FOR_WORDS = SAME_NAME + NAMED
+MOST_FOR_WORDS = NAMED_TOTAL + SAME_NAME
 OF_CHANGE = re.compile(
     r"ændr|udvikling|stigning|fald|vækst|forskel|differen|afvig|m(?:er|indre)forbrug|\brest"
 )

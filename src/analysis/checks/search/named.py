@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from itertools import permutations, product
 from typing import Any
 
@@ -19,7 +19,6 @@ from analysis import danish
 from analysis.checks.search.guess import Guess, Tally, making, words_of_share
 from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, shared
 from analysis.checks.search.quotients import MOST_TIMES, multiples, quotient
-from analysis.meeting import TableSpec
 from analysis.meeting.checks import Term
 
 _FIGURE = re.compile(r"(?<![\w.,/§-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/-]|[.,]\d)( mio\b)?")
@@ -42,15 +41,21 @@ class Named:
         return Quick(int(self.value * ONE), 1, 0)
 
 
-def figures_named(table: TableSpec, labels: Sequence[str], unit: str) -> list[Named]:
-    """Return the figures that the text of a table names, in a unit; each of them once."""
+def _by_unit(sheet: Sheet) -> Callable[[str], list[Named]]:
+    """Return a function from a unit to the figures that the text of a table names, each once."""
+    table, labels = sheet.table, [line.name for line in sheet.lines if sheet.axis == "row"]
     texts = [table.title, table.population, *labels, *(str(one.heading) for one in table.columns)]
     texts += [note.text for note in table.notes]
     found = [value for text in texts for value in _figures(text)]
     found += [value for check in table.checks for value in _values(check.model_dump())]
-    size = _IN_UNIT.get(danish.unit_named(unit), 1)
-    in_unit = (value / size if abs(value) >= size else value for value in found)
-    return [Named(value) for value in sorted({value.normalize() for value in in_unit})]
+
+    @cache
+    def named(unit: str) -> list[Named]:
+        size = _IN_UNIT.get(danish.unit_named(unit), 1)
+        in_unit = (value / size if abs(value) >= size else value for value in found)
+        return [Named(value) for value in sorted({value.normalize() for value in in_unit})]
+
+    return named
 
 
 def _figures(text: str) -> Iterator[Decimal]:
@@ -76,12 +81,12 @@ def _values(described: Any) -> Iterator[Decimal]:
 
 def named_cells(sheet: Sheet) -> Iterator[Guess]:
     """Try each figure of a table as one that the text names, if it stands there once."""
-    tally, labels = Tally(), [line.name for line in sheet.lines]
+    tally, named = Tally(), _by_unit(sheet)
     often = Counter(cell.value for line in sheet.lines for cell in line.cells.values())
     for column in sheet.table.columns:
         key = danish.same_label(column.key)
         those = [line for line in sheet.lines if key in line.cells]
-        for line, one in product(those, figures_named(sheet.table, labels, column.unit)):
+        for line, one in product(those, named(column.unit)):
             seen = Look()
             seen.add(line.cells[key], one.quick.value, 0)
             tally.count(seen)
@@ -93,12 +98,12 @@ def named_cells(sheet: Sheet) -> Iterator[Guess]:
 
 def with_figures_named(sheet: Sheet) -> Iterator[Guess]:
     """Try each line as the quotient of another and a figure of the text, or with it added."""
-    labels = [line.name for line in sheet.lines] if sheet.axis == "row" else []
+    named = _by_unit(sheet)
     tallies: dict[str, Tally] = {"ratio": Tally(), "linear": Tally()}
     for result, line in permutations(sheet.lines, 2):
         if result.is_of_time and line.is_of_time:
             continue
-        for one in figures_named(sheet.table, labels, line.unit):
+        for one in named(line.unit):
             yield from _quotients(sheet, result, line, one, tallies["ratio"])
             if result.unit == line.unit:
                 yield from _multiples(sheet, result, line, one, tallies["linear"])

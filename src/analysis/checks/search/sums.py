@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,7 @@ from analysis.checks.search.lines import Found, Line, Look, Quick, Sheet, shared
 from analysis.meeting import TableSpec
 from analysis.meeting.checks import Check
 
+_DIVIDED = re.compile(r",? (?:efter|fordelt|opdelt|opgjort|delt) ")
 _LONGEST_BLOCK = 100  # rows in a row that are added up
 
 
@@ -49,7 +51,17 @@ def guess_sum(
 
 def _guess(total: Line, parts: Sequence[Line], owner: TableSpec, tally: Tally, seen: Look) -> Guess:
     words = NAMED_TOTAL if total.table.rows.may_add_up(total.label) else 0.0
+    if total.table is not owner and (
+        _tells_of(owner, total.table) or _tells_of(total.table, owner)
+    ):
+        words += SAME_NAME
     return Guess(owner, partial(_sum, total, parts, owner), tally, words, seen)
+
+
+def _tells_of(table: TableSpec, other: TableSpec) -> bool:
+    """Whether a title says that it divides what another tells of: ``Ledige efter alder``."""
+    whole, *divided = _DIVIDED.split(table.title.casefold(), maxsplit=1)
+    return bool(divided) and other.title.casefold().startswith(whole)
 
 
 def _sum(total: Line, parts: Sequence[Line], owner: TableSpec) -> Check:
