@@ -28,7 +28,7 @@ from pathlib import Path
 from planted import print_planted
 
 from analysis import danish
-from analysis.batch.suggested import place_and_figures, reckoned
+from analysis.batch.suggested import place_and_figures, prose, reckoned
 from analysis.checks.reconcile import Outcome
 from analysis.checks.relations import Figures, Relation
 from analysis.checks.search import SURE, Suggestion, suggestions
@@ -88,7 +88,7 @@ def found_in(papers: Papers, least: float = 4.0) -> list[Suggestion]:
     """Return what is found in a meeting whose checks are hidden."""
     observations = papers.delivery.observations
     meeting = hidden(papers.meeting)
-    return suggestions(meeting, Figures(meeting, observations), (), least)
+    return suggestions(meeting, Figures(meeting, observations), (), least, prose(papers))
 
 
 # --- what was found of what is declared -----------------------------------------------------------
@@ -175,7 +175,7 @@ def found_by_chance(papers: Papers) -> Iterator[Suggestion]:
     meeting = hidden(papers.meeting)
     for seed in range(RANDOM):
         figures = Figures(meeting, with_other_digits(papers, seed))
-        yield from suggestions(meeting, figures, (), SURE)
+        yield from suggestions(meeting, figures, (), SURE, prose(papers))
 
 
 # --- what is printed ------------------------------------------------------------------------------

@@ -11,9 +11,17 @@ import pytest
 
 from analysis.batch import recomputed
 from analysis.batch.suggested import found, lines, place_and_figures
-from analysis.papers import Papers
+from analysis.papers import Papers, open_papers
+from analysis.project import Address
 from commands import HELSINGOER, ROOT, udvalgstal
-from support import a_table, faults_of, make_project, opened
+from support import (
+    HOEJE_TAASTRUP,
+    a_table,
+    copy_of_the_real_project,
+    faults_of,
+    make_project,
+    opened,
+)
 
 sys.path.append(str(ROOT / "benchmarks"))
 import suggest_bench as bench
@@ -53,7 +61,7 @@ def pasted(meeting_toml: str, suggested: str) -> str:
     for table, checks in zip(blocks[::2], blocks[1::2], strict=True):
         head, middle, rest = meeting_toml.partition(f'id = "{table}"')
         own, *after = re.split(r"^(?=\[\[(?!tables\.))", rest, flags=re.MULTILINE)
-        meeting_toml = "".join([head, middle, own, checks, *after])
+        meeting_toml = "".join([head, middle, own, checks, "\n", *after])
     return meeting_toml
 
 
@@ -142,6 +150,21 @@ def test_figures_that_are_hidden_not_stated_or_under_five_say_nothing(tmp_path: 
     assert one.check.model_dump(exclude_defaults=True)["total"] == {"row": "I alt"}
 
 
+def test_figures_of_a_table_of_words_are_looked_for_in_the_tables_of_its_agenda_item(
+    tmp_path: Path,
+) -> None:
+    words = a_table("Svar", 'heading = "Spørgsmål"', 'kind = "text"\nitem = 2', name="svar")
+    figures = a_table("Beløb", 'heading = "Post"', "item = ITEM", name="forbrug")
+    printed = {
+        "svar": "Spørgsmål;Svar\nHvad er brugt?;Der er brugt 1.746.531 kr.\n",
+        "forbrug": "Post;Beløb\nDrift;1.746.531\nAnlæg;993.218\n",
+    }
+    of_one = opened(make_project(tmp_path / "en", words + figures.replace("ITEM", "2"), printed))
+    assert [one.check.id for one in found(of_one)] == ["drift-som-i-teksten"]
+    of_two = opened(make_project(tmp_path / "to", words + figures.replace("ITEM", "3"), printed))
+    assert found(of_two) == []
+
+
 def test_a_meeting_that_cannot_be_read_gets_its_faults_and_no_suggestion(tmp_path: Path) -> None:
     make_project(tmp_path, DESCRIBED, {"forbrug": FORBRUG.replace("41.312", "41.31")})
     ran = udvalgstal(tmp_path, "suggest", HELSINGOER)
@@ -162,6 +185,27 @@ def test_no_meeting_of_the_project_follows_a_relation_that_nobody_declared(
     helsingoer: Papers, hoeje_taastrup: Papers
 ) -> None:
     assert [*found(helsingoer), *found(hoeje_taastrup)] == []
+
+
+@pytest.mark.parametrize("address", [HELSINGOER, HOEJE_TAASTRUP])
+def test_what_is_suggested_of_a_meeting_without_checks_can_be_read_where_it_is_pasted(
+    tmp_path: Path, address: Address
+) -> None:
+    project = copy_of_the_real_project(tmp_path)
+    path = project.raw_folder(address) / "meeting.toml"
+    parts = re.split(r"^(?=\[\[)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    kept = "".join(one for one in parts if not re.match(r"\[\[tables\.(checks|deviations)", one))
+    # Without its check nothing else says that a change is no share.
+    kept = kept.replace('heading = "Ændr.pct.",', 'heading = "Ændr.pct.", share = false,')
+    path.write_text(kept, encoding="utf-8")
+    suggested = "\n".join(lines(open_papers(project, address)))
+    said = pasted(kept, suggested).replace("????", "Derfor")
+    path.write_text(said, encoding="utf-8")
+    papers = open_papers(project, address)
+    assert {check.id for table in papers.meeting.tables for check in table.checks} == {
+        check["id"] for check in tomllib.loads(suggested)["tables"]["checks"]
+    }
+    assert not [one for one in found(papers) if one.is_sure]
 
 
 def test_the_misprints_of_the_papers_are_named_when_no_check_is_declared(

@@ -22,7 +22,23 @@ _FIRST = ("id", "kind", "text")  # keys of a check, in the order of the guide
 def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
     """Return the relations of a meeting that nobody declared, worth some bits at least."""
     declared = [result.relation for result in papers.results]
-    return suggestions(papers.meeting, papers.figures, declared, least)
+    return suggestions(papers.meeting, papers.figures, declared, least, prose(papers))
+
+
+def prose(papers: Papers) -> dict[str, list[str]]:
+    """Return of each table what tables of words say of the same agenda item, cell by cell."""
+    tables = papers.meeting.tables
+    said = {
+        table.id: [cell.text for _, cells in papers.table(table.id).rows for cell in cells]
+        for table in tables
+        if table.kind == "text"
+    }
+    return {
+        table.id: [
+            text for other in tables if other.item == table.item for text in said.get(other.id, ())
+        ]
+        for table in tables
+    }
 
 
 def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:

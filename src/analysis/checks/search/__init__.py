@@ -9,9 +9,10 @@ deviation for being found here: a person decides what is declared.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import log2
+from types import MappingProxyType
 
 from analysis.checks import relations
 from analysis.checks.relations import Figures, Relation, UnknownNameError
@@ -31,17 +32,22 @@ _STRAY = 8  # of so many places one may miss without being left out
 
 
 def suggestions(
-    meeting: Meeting, figures: Figures, declared: Sequence[Relation], least: float = SURE
+    meeting: Meeting,
+    figures: Figures,
+    declared: Sequence[Relation],
+    least: float = SURE,
+    prose: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Suggestion]:
     """Return the relations that are worth some bits at least, by table, the surest first.
 
+    ``prose`` is by table what tables of words say of the same agenda item, cell by cell.
     With ``least`` below ``PERHAPS`` those come, too, that follow from checks and say so.
     """
     known = Known(declared)
     wanted, alike = least < PERHAPS, of_a_shape(meeting.tables, figures)
     tried = [
         one
-        for guess in [*guesses([*sheets(meeting, figures)])]  # all, so that they are counted
+        for guess in [*guesses([*sheets(meeting, figures, prose)])]  # all, so that they are counted
         if guess.owner.id in alike or guess.look.bits + MOST_FOR_WORDS - log2(guess.tried) >= least
         if (one := _tried(figures, guess, None if wanted else known))
     ]

@@ -113,11 +113,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a table, or its columns."""
+    """The rows of a table, or its columns, and what tables of words say beside it."""
 
     table: TableSpec
     axis: Axis
     lines: Sequence[Line]
+    prose: Sequence[str] = ()
 
     @property
     def is_series(self) -> bool:
@@ -131,7 +132,9 @@ class Sheet:
         return self.table.rows.is_part(line.label)
 
 
-def sheets(meeting: Meeting, figures: Figures) -> Iterator[Sheet]:
+def sheets(
+    meeting: Meeting, figures: Figures, prose: Mapping[str, Sequence[str]]
+) -> Iterator[Sheet]:
     """Yield every table twice: as its rows, and as its columns."""
     for table in meeting.tables:
         if table.kind != "figures":
@@ -144,13 +147,10 @@ def sheets(meeting: Meeting, figures: Figures) -> Iterator[Sheet]:
                 rows[cell.place.row][danish.same_label(cell.place.column)] = quick
                 columns[cell.place.column][danish.same_label(cell.place.row)] = quick
         lines = [Line(table, "row", name, cells) for name, cells in rows.items() if name]
-        yield Sheet(table, "row", lines)
+        yield Sheet(table, "row", lines, prose.get(table.id, ()))
         known = {column.key: column for column in table.columns}
-        yield Sheet(
-            table,
-            "column",
-            [Line(table, "column", key, cells, known[key]) for key, cells in columns.items()],
-        )
+        lines = [Line(table, "column", key, cells, known[key]) for key, cells in columns.items()]
+        yield Sheet(table, "column", lines, prose.get(table.id, ()))
 
 
 def _quick(cell: Operand) -> Quick:

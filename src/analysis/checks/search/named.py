@@ -1,7 +1,8 @@
 """Figures that the text names, as parts of what a table follows: a wage of 450,000 kr.
 
-The text is what the description of a table tells of it: its title, headings, labels and notes, and
-what its checks hold against the text. A figure counts from three digits on, and a year does not.
+The text is what the description of a table tells of it: its title, headings, labels and notes, what
+its checks hold against the text, and what tables of words say of the same agenda item. A figure
+counts from three digits on, and a year does not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -45,15 +47,15 @@ def _by_unit(sheet: Sheet) -> Callable[[str], list[Named]]:
     """Return a function from a unit to the figures that the text of a table names, each once."""
     table, labels = sheet.table, [line.name for line in sheet.lines if sheet.axis == "row"]
     texts = [table.title, table.population, *labels, *(str(one.heading) for one in table.columns)]
-    texts += [note.text for note in table.notes]
+    texts += [*(note.text for note in table.notes), *sheet.prose]
     found = [value for text in texts for value in _figures(text)]
     found += [value for check in table.checks for value in _values(check.model_dump())]
 
     @cache
     def named(unit: str) -> list[Named]:
         size = _IN_UNIT.get(danish.unit_named(unit), 1)
-        in_unit = (value / size if abs(value) >= size else value for value in found)
-        return [Named(value) for value in sorted({value.normalize() for value in in_unit})]
+        in_unit = {(value / size if abs(value) >= size else value).normalize() for value in found}
+        return [Named(value) for value in sorted(in_unit) if round(value, 2) == value]
 
     return named
 
@@ -61,7 +63,9 @@ def _by_unit(sheet: Sheet) -> Callable[[str], list[Named]]:
 def _figures(text: str) -> Iterator[Decimal]:
     for whole, decimals, millions in _FIGURE.findall(danish.plain(text)):
         digits = f"{whole.replace('.', '')}{decimals[1:]}".lstrip("0")
-        if len(digits) >= _LEAST_DIGITS and (millions or not _YEAR.fullmatch(whole + decimals)):
+        if len(digits) < _LEAST_DIGITS or (_YEAR.fullmatch(whole + decimals) and not millions):
+            continue
+        with suppress(ValueError):  # of two readings, or too long
             value = danish.parse_number(whole + decimals).value
             yield value * 1_000_000 if millions else value
 
