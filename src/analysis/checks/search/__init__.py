@@ -48,7 +48,8 @@ def suggestions(
     tried = [
         one
         for guess in [*guesses([*sheets(meeting, figures, prose)])]  # all, so that they are counted
-        if guess.owner.id in alike or guess.look.bits + MOST_FOR_WORDS - log2(guess.tried) >= least
+        if guess.look.bits + MOST_FOR_WORDS - log2(guess.tried)
+        >= (min(least, PERHAPS) if guess.owner.id in alike else least)
         if (one := _tried(figures, guess, None if wanted else known))
     ]
     found = [one for one in with_those_beside(tried, declared) if one.bits >= least]

@@ -73,6 +73,8 @@ def _alike(sheets: Sequence[Sheet]) -> Counter[tuple[Line, Line]]:
 
 def equal_cells(sheets: Sequence[Sheet]) -> Iterator[Guess]:
     """Try each figure that stands once in each of two tables, in other rows and columns."""
+    if len({sheet.table.id for sheet in sheets}) < 2:
+        return
     at = defaultdict[tuple[int, str], list[_Cell]](list)
     sizes = defaultdict[str, Counter[int]](Counter)
     for sheet in sheets:

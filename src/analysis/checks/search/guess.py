@@ -26,29 +26,26 @@ _CHECK = TypeAdapter[Check](Check)
 _STEM = 6  # letters in which words are the same: "afsluttet" and "afsluttede"
 
 
+@dataclass
 class Tally:
     """How many relations of a kind were tried that could give figures of the size of those printed.
 
     What gives others is no hypothesis: a share is not tried as what is a hundred times too much.
     """
 
-    def __init__(self, tried: int = 0) -> None:
-        self._tried = tried
+    count: int = 0
 
     @property
     def tried(self) -> int:
-        return max(1, self._tried)
+        return max(1, self.count)
 
     def look(
         self, printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]], Found]
     ) -> Look:
         """Compare a line with what is recomputed from others, and count that it was tried."""
         seen = look(printed, others, found)
-        self.count(seen)
+        self.count += seen.is_of_size
         return seen
-
-    def count(self, seen: Look) -> None:
-        self._tried += seen.is_of_size
 
 
 @dataclass(frozen=True)

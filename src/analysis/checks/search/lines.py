@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from math import log2
 from typing import Literal
 
@@ -24,6 +23,7 @@ Axis = Literal["row", "column"]
 ONE = 2 * 10**danish.MOST_DECIMALS  # so that half of the last digit is whole, too
 _NEAR = 64  # a figure that misses by less than a part of so many may be a misprint
 _LOOKED_AT = 12  # places of a line that the quick look is at
+_FIRST = 3  # of them that are not all missed
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,11 @@ class Line:
 
     def looked_at(self, *others: Line) -> list[str]:
         """Return the first places where all have figures; the same whatever the order of rows."""
-        those = (key for key in self._keys if all(key in line.cells for line in others))
-        return [*islice(those, _LOOKED_AT)]
+        keys = self._keys
+        for line in others:
+            if line.cells.keys() != self.cells.keys():
+                keys = [key for key in keys if key in line.cells]
+        return keys[:_LOOKED_AT]
 
     @property
     def label(self) -> str:
@@ -208,7 +211,7 @@ Found = tuple[float, float]  # what is recomputed, and by how much it may differ
 
 
 def look(printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]], Found]) -> Look:
-    """Compare a line with what is recomputed from others, until most places looked at miss.
+    """Compare a line with what is recomputed from others, until most places miss, or the first do.
 
     ``found`` may raise ``ZeroDivisionError`` for a place of which nothing can be recomputed.
     """
@@ -220,6 +223,6 @@ def look(printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]
         except ZeroDivisionError:
             continue
         seen.add(printed.cells[key], value, slack)
-        if 2 * seen.misses > len(keys):
+        if 2 * seen.misses > len(keys) or (seen.misses == _FIRST and not seen.hits + seen.near):
             break
     return seen

@@ -8,7 +8,7 @@ counts from three digits on, and a year does not.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +19,14 @@ from typing import Any
 
 from analysis import danish
 from analysis.checks.search.guess import Guess, Tally, making, words_of_share
-from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet, shared
+from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet
 from analysis.checks.search.quotients import MOST_TIMES, multiples, quotient
 from analysis.meeting.checks import Term
 
 _FIGURE = re.compile(r"(?<![\w.,/§-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/-]|[.,]\d)( mio\b)?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _LEAST_DIGITS = 3
+_MOST = 24  # figures of a text; more are no text but numbers of accounts
 _IN_UNIT = {"1.000 kr.": 1000, "mio. kr.": 1_000_000}
 
 
@@ -55,7 +56,8 @@ def _by_unit(sheet: Sheet) -> Callable[[str], list[Named]]:
     def named(unit: str) -> list[Named]:
         size = _IN_UNIT.get(danish.unit_named(unit), 1)
         in_unit = {(value / size if abs(value) >= size else value).normalize() for value in found}
-        return [Named(value) for value in sorted(in_unit) if round(value, 2) == value]
+        those = [Named(value) for value in sorted(in_unit) if round(value, 2) == value]
+        return those if len(those) <= _MOST else []
 
     return named
 
@@ -85,19 +87,28 @@ def _values(described: Any) -> Iterator[Decimal]:
 
 def named_cells(sheet: Sheet) -> Iterator[Guess]:
     """Try each figure of a table as one that the text names, if it stands there once."""
-    tally, named = Tally(), _by_unit(sheet)
-    often = Counter(cell.value for line in sheet.lines for cell in line.cells.values())
-    for column in sheet.table.columns:
-        key = danish.same_label(column.key)
-        those = [line for line in sheet.lines if key in line.cells]
-        for line, one in product(those, named(column.unit)):
-            seen = Look()
-            seen.add(line.cells[key], one.quick.value, 0)
-            tally.count(seen)
-            if seen.hits and often[line.cells[key].value] == 1:
-                cell = Term(row=line.name, column=column.key)
-                make = making(kind="equal", result=cell, source=one.term())
-                yield Guess(sheet.table, make, tally, 0.0, seen)
+    named, tally = _by_unit(sheet), Tally()
+    for unit in dict.fromkeys(column.unit for column in sheet.table.columns):
+        if not (those := named(unit)):
+            continue
+        cells = [
+            (line.cells[key], line, column)
+            for column in sheet.table.columns
+            if column.unit == unit
+            for key in [danish.same_label(column.key)]
+            for line in sheet.lines
+            if key in line.cells
+        ]
+        sizes = sorted(abs(cell.value) for cell, *_ in cells)
+        for one in those:
+            size = one.quick.value
+            tally.count += bisect_right(sizes, 2 * size) - bisect_left(sizes, size / 2)
+            where = [found for found in cells if found[0].value == size]
+            if len(where) == 1:
+                ((cell, line, column),) = where
+                result = Term(row=line.name, column=column.key)
+                make = making(kind="equal", result=result, source=one.term())
+                yield Guess(sheet.table, make, tally, 0.0, Look(hits=1, bits=cell.bits))
 
 
 def with_figures_named(sheet: Sheet) -> Iterator[Guess]:
@@ -134,7 +145,7 @@ def _divided(times: int, one: Quick, is_above: bool, cells: Sequence[Quick]) -> 
 
 def _multiples(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally) -> Iterator[Guess]:
     """Try so many times a line, and a figure of the text more or less."""
-    both = [key for key in shared(result, line) if line.cells[key].value]
+    both = [key for key in result.looked_at(line) if line.cells[key].value]
     if not both:
         return
     best = max(both, key=lambda key: (abs(line.cells[key].value), key))

@@ -127,7 +127,7 @@ def factors(sheet: Sheet) -> Iterator[Guess]:
     """Try each line as so many times another one: as often as at the place that tells it best."""
     tally = Tally()
     for result, line in permutations(sheet.lines, 2):
-        both = [key for key in shared(result, line) if line.cells[key].value]
+        both = [key for key in result.looked_at(line) if line.cells[key].value]
         if not both or (result.is_of_time and line.is_of_time):
             continue
         best = max(both, key=lambda key: (abs(line.cells[key].value), key))

@@ -140,7 +140,7 @@ def _block(
             seen.add(total.cells[key], value, slack)
         if number == 1:
             continue
-        tally.count(seen)
+        tally.count += seen.is_of_size
         if best[0] is None and 2 * seen.hits > len(keys):
             best = seen, beside[:number]
         if rises and not seen.is_of_size and 2 * seen.above > len(keys):
@@ -159,9 +159,14 @@ def threes(sheet: Sheet) -> Iterator[Guess]:
             continue
         for whole in three:
             parts = [line for line in three if line is not whole]
-            seen = tally.look(whole, parts, added)
+            seen = tally.look(whole, parts, _both)
             if seen.is_likely:
                 yield _sum_or_difference(sheet, whole, parts, tally, seen)
+
+
+def _both(cells: Sequence[Quick]) -> Found:
+    one, other = cells
+    return one.value + other.value, one.slack + other.slack
 
 
 def _sum_or_difference(
