@@ -12,6 +12,7 @@ from typing import Any
 from analysis import danish
 from analysis.checks.reconcile import Result
 from analysis.checks.search import PERHAPS, SURE, Suggestion, suggestions
+from analysis.meeting_file import OPEN
 from analysis.papers import Papers
 
 _MOST_TOLD = 10  # places at which a relation does not hold; more are counted
@@ -21,7 +22,23 @@ _FIRST = ("id", "kind", "text")  # keys of a check, in the order of the guide
 def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
     """Return the relations of a meeting that nobody declared, worth some bits at least."""
     declared = [result.relation for result in papers.results]
-    return suggestions(papers.meeting, papers.figures, declared, least)
+    return suggestions(papers.meeting, papers.figures, declared, least, prose(papers))
+
+
+def prose(papers: Papers) -> dict[str, list[str]]:
+    """Return of each table what tables of words say of the same agenda item, cell by cell."""
+    tables = papers.meeting.tables
+    said = {
+        table.id: [cell.text for _, cells in papers.table(table.id).rows for cell in cells]
+        for table in tables
+        if table.kind == "text"
+    }
+    return {
+        table.id: [
+            text for other in tables if other.item == table.item for text in said.get(other.id, ())
+        ]
+        for table in tables
+    }
 
 
 def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
@@ -44,7 +61,12 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
 
 
 def _remarks(one: Suggestion) -> Iterator[str]:
-    """Yield where it does not hold, for somebody to look at."""
+    """Yield what somebody has to look at: what a sum lacks, and where a check does not hold."""
+    if one.lacks:
+        yield (
+            "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
+            "Har de ingen, så slet remainder"
+        )
     for result in one.doubtful[:_MOST_TOLD]:
         yield f"SE EFTER: {place_and_figures(result)}"
     if (more := len(one.doubtful) - _MOST_TOLD) > 0:
@@ -66,6 +88,14 @@ def place_and_figures(result: Result) -> str:
 
 def _why(one: Suggestion) -> str:
     """Say in a line what a relation is worth, and why it is suggested or not."""
+    said = f"{reckoned(one)}. {one.check.text}"
+    if one.known:
+        return f"{said}. Not suggested: it follows from {one.known}"
+    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+
+
+def reckoned(one: Suggestion) -> str:
+    """Say what a relation is worth, and what of it its places, its words and its rivals are."""
     verdicts = [place.verdict for place in one.places]
     worth = {
         verdict: sum(place.bits for place in one.places if place.verdict == verdict)
@@ -78,15 +108,17 @@ def _why(one: Suggestion) -> str:
         )
     if one.price:
         told.append(f"for misprints {-one.price:+.1f}")
+    if one.lacks:
+        told.append(f"for what it lacks {-one.lacks:+.1f}")
     if misses := verdicts.count("miss"):
         told.append(f"{misses} miss {worth['miss']:+.1f}")
+    if one.beside:
+        told.append(f"other tables {one.beside:+.1f}")
     if one.words:
         told.append(f"words {one.words:+.1f}")
-    told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
-    said = f"{one.bits:.1f} bits: {'; '.join(told)}. {one.check.text}"
-    if one.known:
-        return f"{said}. Not suggested: it follows from {one.known}"
-    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+    if one.tried > 1:
+        told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
+    return f"{one.bits:.1f} bits: {'; '.join(told)}"
 
 
 # --- TOML -----------------------------------------------------------------------------------------
@@ -96,6 +128,8 @@ def _toml(one: Suggestion) -> Iterator[str]:
     """Yield the lines of a check."""
     keys = one.check.model_dump(exclude_defaults=True)
     keys["kind"] = one.check.kind
+    for lacking in keys.get("remainder", ()):
+        lacking["reason"] = OPEN
     yield "[[tables.checks]]"
     for key in sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST)):
         yield f"{key} = {_value(keys[key])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from itertools import count
 
 from analysis import danish
@@ -19,6 +20,8 @@ def named(check: Check, table: TableSpec, taken: Collection[str]) -> str:
     result = _result(check)
     label = _label(result, table) if result.table is None else table.title
     endings = {"sum": "lagt-sammen", "equal": "i-begge-tabeller", "linear": "ganget"}
+    if isinstance(check, specs.EqualCheck) and check.source.value is not None:
+        endings["equal"] = "som-i-teksten"
     words = danish.slug(label)[:_LONGEST].strip("-") or danish.slug(table.id)
     name = "-".join(filter(None, (words, endings.get(check.kind, ""))))
     numbered = (f"{name}-{number}" for number in count(2))
@@ -38,7 +41,7 @@ def said(check: Check, table: TableSpec, meeting: Meeting) -> str:
     """Return what a check says to a reader: a draft for the analyst to make better."""
 
     def name(term: Term) -> str:
-        return f"»{_label(term, table)}«"
+        return _number(term.value) if term.value is not None else f"»{_label(term, table)}«"
 
     match check:
         case specs.SumCheck():
@@ -52,13 +55,12 @@ def said(check: Check, table: TableSpec, meeting: Meeting) -> str:
             if times == 100:
                 return f"{name(result)} er {name(above)} i procent af {_whole(below, table)}"
             return f"{name(result)} er {name(above)} divideret med {name(below)}"
-        case specs.LinearCheck(terms=[term, *_], result=result):
-            so_often = danish.format_number(term.times, 0)
-            return f"{name(result)} er {so_often} gange {name(term)}"
-        case specs.EqualCheck(result=result, source=source):
-            other = meeting.table(source.table or table.id)
-            copied = f"{_kind(source)} »{_label(source, other)}« i tabellen »{other.title}«"
-            return f"Tallene i {_kind(result)} {name(result)} er de samme som i {copied}"
+        case specs.LinearCheck(terms=[term, *more], result=result):
+            often = f"{_number(term.times)} gange " if term.times != 1 else ""
+            rest = [f"{'minus' if one.times < 0 else 'plus'} {name(one)}" for one in more]
+            return " ".join([f"{name(result)} er {often}{name(term)}", *rest])
+        case specs.EqualCheck():
+            return _said_of_equal(check, table, meeting)
     raise ValueError(f"no check of the kind {check.kind!r} is suggested")
 
 
@@ -76,6 +78,30 @@ def _said_of_sum(check: specs.SumCheck, table: TableSpec, meeting: Meeting) -> s
     other = meeting.table(total.table or table.id)
     where = f" i tabellen »{other.title}«" if total.table else ""
     return f"{added} lagt sammen giver {_kind(total)} »{_label(total, other)}«{where}"
+
+
+def _said_of_equal(check: specs.EqualCheck, table: TableSpec, meeting: Meeting) -> str:
+    result, source = check.result, check.source
+    if source.value is not None:
+        return (
+            f"Tallet i {_where(result, table)} er det samme som i teksten: {_number(source.value)}"
+        )
+    other = meeting.table(source.table or table.id)
+    is_one = result.row is not None and result.column is not None
+    same = "Tallet i {} er det samme som i" if is_one else "Tallene i {} er de samme som i"
+    copied = f"{_where(source, other)} i tabellen »{other.title}«"
+    return f"{same.format(_where(result, table))} {copied}"
+
+
+def _where(term: Term, table: TableSpec) -> str:
+    """Return the row or column of a term, or both of a single cell."""
+    alone = [Term(row=term.row)] if term.row else []
+    alone += [Term(column=term.column)] if term.column else []
+    return " og ".join(f"{_kind(one)} »{_label(one, table)}«" for one in alone)
+
+
+def _number(value: Decimal) -> str:
+    return danish.format_number(value, max(0, -int(value.normalize().as_tuple().exponent)))
 
 
 def _whole(term: Term, table: TableSpec) -> str:
