@@ -1,6 +1,7 @@
 """How well ``udvalgstal suggest`` finds the checks that people wrote, with those hidden from it.
 
-The tables are all of the repository: the delivered meetings, the made-up one, and the guide's.
+The tables are all of the repository: the delivered meetings, the made-up one, and the examples of
+the reference of meeting.toml.
 *Recall* is of the declared checks; those that recompute a figure from others of the tables are
 counted apart from those that hold one figure against the text, which few digits make sure. What
 checks take from the text stays known, since the text itself is not delivered. *Precision* is of the
@@ -44,12 +45,12 @@ ALL = -1000.0  # bits: whatever is tried
 RANDOM = 8  # times all tables, with other digits
 _BLOCK = re.compile(r"^```(?:toml|csv) (gem|nederst) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SHOWN = re.compile(r"^```console\n\$ \S+udvalgstal suggest .*?^```$", re.MULTILINE | re.DOTALL)
-_OF_GUIDE = "data/raw/naestved/2024-03-06/"
+_OF_EXAMPLES = "data/raw/slagelse/2024-03-06/"
 
 
 @cache
-def guide() -> str:
-    return (ROOT / "docs" / "vejledning.md").read_text(encoding="utf-8")
+def page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 def all_papers(folder: Path) -> list[Papers]:
@@ -58,8 +59,8 @@ def all_papers(folder: Path) -> list[Papers]:
     shutil.copytree(ROOT / "notebooks", project.notebooks)
     for meeting in ("helsingoer/2017-05-03", "hoeje-taastrup/2012-08-15"):
         shutil.copytree(ROOT / "data" / "raw" / meeting, project.raw / meeting)
-    for what, name, text in _BLOCK.findall(guide()):
-        if name.startswith(_OF_GUIDE):
+    for what, name, text in _BLOCK.findall(page("meeting-toml.md")):
+        if name.startswith(_OF_EXAMPLES):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             before = f"{path.read_text(encoding='utf-8')}\n" if what == "nederst" else ""
@@ -68,8 +69,8 @@ def all_papers(folder: Path) -> list[Papers]:
     return [open_papers(project, address) for address in project.addresses()]
 
 
-def is_of_guide(papers: Papers) -> bool:
-    return str(papers.meeting.address) in _OF_GUIDE
+def is_of_examples(papers: Papers) -> bool:
+    return str(papers.meeting.address) in _OF_EXAMPLES
 
 
 def hidden(meeting: Meeting) -> Meeting:
@@ -138,7 +139,9 @@ def recall(papers: Papers, found: Sequence[Suggestion], *, of_tables: bool) -> d
 def is_right(papers: Papers, one: Suggestion) -> bool:
     """Whether a relation is declared, or printed by the guide as what ``suggest`` says."""
     said = {each for those in declared(papers).values() for each in _all_said(those)}
-    shown = is_of_guide(papers) and f'id = "{one.check.id}"' in "".join(_SHOWN.findall(guide()))
+    shown = is_of_examples(papers) and f'id = "{one.check.id}"' in "".join(
+        _SHOWN.findall(page("vejledning.md"))
+    )
     return _all_said(one.holding) <= said or shown
 
 
@@ -215,8 +218,8 @@ def main() -> None:
     found = [(papers, found_in(papers)) for papers in opened]
     print(f"{tables} tables are looked through in {time.perf_counter() - began:.2f} s")
     print("The delivered meetings and the made-up one:")
-    print_found([(papers, ones) for papers, ones in found if not is_of_guide(papers)])
-    print("With the examples of the guide, of one to five rows:")
+    print_found([(papers, ones) for papers, ones in found if not is_of_examples(papers)])
+    print("With the examples of the reference, of one to five rows:")
     print_found(found)
     print("Where print may be wrong:")
     for result in (

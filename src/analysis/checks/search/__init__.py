@@ -108,8 +108,11 @@ def _weighed(
 
 
 def _lacking(one: Suggestion) -> Check | None:
-    """Return a sum with what it lacks at some places, if that is the same at two or more."""
-    if not isinstance(one.check, SumCheck):
+    """Return a sum with what it lacks at some places, if that is the same at two or more.
+
+    It is one that is named so: any other that nearly holds at two places is a coincidence.
+    """
+    if not isinstance(one.check, SumCheck) or not one.words:
         return None
     places = [place for place in one.places if place.verdict == "misprint"]
     misses = Counter(place.result.miss for place in places if place.result.miss)
