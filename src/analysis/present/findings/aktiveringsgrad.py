@@ -42,7 +42,8 @@ def summary(rates: Rates) -> str:
         return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
+    overlap = sentences.OVERLAP if own.left_out else ""
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), overlap, hours]))
 
 
 def standing(rates: Rates) -> str:
@@ -113,6 +114,8 @@ def steepest_heading(rates: Rates) -> str:
         return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
     if whole is None:
         known = f"Ét tal for {own} viser ingen udvikling"
+        if rates.own.left_out:
+            known = f"Tallene for {own} er for perioder, der overlapper hinanden"
         return known if rates.latest else f"Udviklingen {danish.in_places(own)} kendes ikke"
     if whole.is_straight:
         return f"Aktiveringsgraden {sentences.verb(whole)} {sentences.span(whole)}"
@@ -288,7 +291,7 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [point.column for series in rates.all[:1] for point in series.points]
+    return [one.column for row in rates.all[:1] for one in (*row.left_out, *row.points)]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -10,7 +10,6 @@ from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.series import Move, Point, Series
 from analysis.measures.shapes import listing_of
-from analysis.meeting import ColumnSpec
 from analysis.present import sentences
 from analysis.present.findings.tabel import course, listing, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
@@ -101,16 +100,11 @@ def said(table: Table, found: Pairs) -> Said:
         return words.said(heading, text, figures)
     column, rows = of_one.columns[0]  # the newest time with figures: none has those of both
     now, own = listing.said(table, of_one), words.own_row(table, rows)
-    about = words.called(table, column.unit, _measure(table, column))
+    about = words.called(table, column.unit, words.measure_of(table, column))
     own_first = own and words.level(about, words.whose(table, own.label), own)
     heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
     newer = words.newer(table, column.period) if own_first else ""
     return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
-
-
-def _measure(table: Table, column: ColumnSpec) -> str:
-    """Return what is measured in a column, as its figures have it."""
-    return str(table.sound["measure"][table.sound["column"] == column.key].iloc[0])
 
 
 def _heading(change: _Change) -> str:

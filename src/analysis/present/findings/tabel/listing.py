@@ -26,7 +26,9 @@ def said(table: Table, found: Listing) -> Said:
     heading = clauses(own)
     text, figures = [heading], _own_figures(table, found)
     for column, rows in columns:
-        about = words.noun(table, column.unit) if is_one else words.about(table, column)
+        about = words.about(table, column)
+        if is_one:
+            about = words.called(table, column.unit, words.measure_of(table, column))
         when = words.when(table, column)
         when = "" if when.removeprefix(" i ") in about else when
         total = rows.total if isinstance(rows.total, KnownRow) else None

@@ -42,11 +42,8 @@ def said(table: Table, found: Ranking) -> Said:
             noun = words.called(table, own.unit, own.measure)
             ways = words.straight(ways.removeprefix(f"{span} "), noun)
     text += [ways, course.passed_over(found.series)]
-    text.append(
-        sentences.gaps(*_untold(table, own, found), quoted=False)
-        if own
-        else words.own_is_absent(table)
-    )
+    text.append(_gaps(table, own, found) if own else words.own_is_absent(table))
+    text += course.beside(table, found.beside)
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
     beside = replace(found.rows, apart=(*found.rows.apart, *total))
     text += words.beside(table, (found.column, beside))
@@ -66,6 +63,12 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     total = rows.total
     is_doubted = total is not None and total.status is Status.DOUBTED
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
+
+
+def _gaps(table: Table, own: Series, found: Ranking) -> str:
+    rows = _untold(table, own, found)
+    named = [replace(one, label=f"{one.label}{words.under(table, one.measure)}") for one in rows]
+    return sentences.gaps(*named, quoted=False)
 
 
 def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:

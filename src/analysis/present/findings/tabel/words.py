@@ -15,6 +15,7 @@ from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status, each
 from analysis.periods import Period
+from analysis.periods import apart as apart_in_time
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -105,6 +106,17 @@ def called(table: Table, unit: str, measure: str) -> str:
     others = {name for name, of in kinds if noun(table, of) == said} - {measure}
     is_needed = others and measure and not table.spec.rows.dated
     return f"{said} under »{measure}«" if is_needed else said
+
+
+def measure_of(table: Table, column: ColumnSpec) -> str:
+    """Return what is measured in a column, as its figures have it."""
+    return str(table.sound["measure"][table.sound["column"] == column.key].iloc[0])
+
+
+def under(table: Table, measure: str) -> str:
+    """Return `` under »Ledige«`` where the same rows have figures of other measures over time."""
+    others = {*table.sound["measure"][table.sound["period"] != ""]} - {measure}
+    return f" under »{measure}«" if others and measure and not table.spec.rows.dated else ""
 
 
 def pronoun(table: Table, unit: str) -> str:
@@ -492,6 +504,15 @@ def pair_where(table: Table, pair: Pair) -> str:
 def definite(name: str) -> str:
     """Return ``afvigelsen`` of ``Afvigelse``; another name is quoted."""
     return f"{uncapitalised(name)}n" if name.endswith("else") else f"»{name}«"
+
+
+def times_overlap(table: Table) -> str:
+    """Tell that times of the table overlap, so that what is of one is not held against another."""
+    kinds: dict[str, list[Period]] = {}
+    for period in table.spec.periods:
+        kinds.setdefault(period.like, []).append(period)
+    overlap = any(len(apart_in_time(times)) < len({*times}) for times in kinds.values())
+    return sentences.OVERLAP if overlap else ""
 
 
 def newer(table: Table, last: Period | None, *labels: str) -> str:
