@@ -104,7 +104,8 @@ def said(table: Table, found: Pairs) -> Said:
     own_first = own and words.level(about, words.whose(table, own.label), own)
     heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
     newer = words.newer(table, column.period) if own_first else ""
-    return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
+    first = [one for one in now.text[:1] if not words.is_a_lack(one)]  # of which the text tells
+    return words.said(heading, [*first, *text], now.key_figures, newer)
 
 
 def _heading(change: _Change) -> str:

@@ -46,8 +46,8 @@ def said(table: Table, found: Course) -> Said:
     text.append(words.recomputed(table, cells))
     figures = key_figures or now.key_figures
     text.append(listing.overlap(table, len(found.series)))
-    newer = _newer(table, rows, main) if heading or not now.heading else ""
-    return words.said(heading or now.heading, text, figures, newer)
+    later = newer((main,) if main else rows) if heading or not now.heading else ""
+    return words.said(heading or now.heading, text, figures, later)
 
 
 def _in_order(table: Table, found: Course) -> tuple[tuple[Series, ...], Series | None]:
@@ -126,11 +126,18 @@ def _share(found: Course) -> str:
     )
 
 
-def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:
-    """Tell of the later times of which the main row, or all of them, have no figure."""
-    told = (main,) if main else rows
-    ends = [one.known[-1].period for one in told if one.known]
-    return words.newer(table, max(ends, default=None), *([main.label] if main else []))
+def newer(rows: Sequence[Series]) -> str:
+    """Tell of the times after all figures of some rows, and why there is none.
+
+    That is also said where an older time is what is told of.
+    """
+    last = max((one.known[-1].period for one in rows if one.known), default=None)
+    later = [point for one in rows for point in one.missing if last and point.period > last]
+    if not later:
+        return ""
+    periods = sorted({point.period for point in later})
+    is_one = len(periods) == len(rows) == 1
+    return sentences.later_gaps(periods, {point.status for point in later}, is_one=is_one)
 
 
 def moved(table: Table, series: Series) -> str:
@@ -141,7 +148,7 @@ def moved(table: Table, series: Series) -> str:
 def told(table: Table, series: Series, move: Move, *, with_span: bool = True) -> str:
     """Return how a row moved from its first figure to its last, and over which time."""
     noun = words.called(table, series.unit, series.measure)
-    subject = f"{noun} {words.whose(table, series.label)}"
+    subject = words.subject(table, noun, series.label)
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
 
@@ -174,8 +181,9 @@ def _only(table: Table, series: Series) -> str:
         return ""
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
-    where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.called(table, series.unit, series.measure)} {where} er {figure}"
+    noun = words.called(table, series.unit, series.measure)
+    subject = words.subject(table, noun, series.label)
+    return f"{subject} {sentences.during(point.period)} er {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
@@ -244,8 +252,8 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
     last = series.known[-1]
     value = amount(last.value, last.decimals, series.unit)
     noun = words.called(table, series.unit, series.measure)
-    where = words.whose(table, series.label)
-    text = f"er {noun} {where} {sentences.during(last.period)}"
+    subject = words.subject(table, noun, series.label)
+    text = f"er {subject} {sentences.during(last.period)}"
     if move := series.whole:
         then = sentences.during(move.before.period)
         first = amount(move.before.value, move.before.decimals, series.unit)

@@ -54,7 +54,9 @@ def _own(table: Table, about: str, found: Matrix) -> str:
         return _own_cells(table, about, found)
     if rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
         return words.level(about, words.whose(table, own.label), own)
-    return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(table, own, known)}"
+    return (
+        f"{words.spoken(table, own.label)} er med {of_row(own)} {words.placed(table, own, known)}"
+    )
 
 
 def _own_cells(table: Table, about: str, found: Matrix) -> str:
@@ -63,7 +65,7 @@ def _own_cells(table: Table, about: str, found: Matrix) -> str:
         cells = [cell for cell in line.cells.rows if isinstance(cell, KnownRow)]
         if words.is_own(table, line.label) and len(cells) == len(found.by_column) <= _FEW:
             told = [f"{of_row(cell)} i kolonnen »{cell.label}«" for cell in cells]
-            return f"{danish.in_places(line.label)} er {about} {danish.join_words(told)}"
+            return f"{words.whose(table, line.label)} er {about} {danish.join_words(told)}"
     return ""
 
 

@@ -55,7 +55,7 @@ def _own(table: Table, found: Listing) -> list[str]:
     for column, rows, own in mine if len(mine) > 1 else ():
         if own:
             name = f"»{column.name}«"
-            verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
+            verb = f"{name} er" if told else f"{words.whose(table, own.label)} er {name}"
             told.append(f"{verb} {of_row(own)}{_place(table, own, rows)}")
     return told
 
@@ -73,7 +73,7 @@ def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
     return [
         (
             of_row(own),
-            f"er {words.about(table, column)} {danish.in_places(own.label)}"
+            f"er {words.about(table, column)} {words.whose(table, own.label)}"
             f"{_place(table, own, rows)}",
         )
         for column, rows, own in mine

@@ -26,6 +26,8 @@ _FEWEST_FOR_A_PLACE = 3
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
     newer, heading = words.newer(table, found.column.period), _heading(table, found)
+    if (own := _own_series(table, found)) and heading == course.moved(table, own):
+        newer = course.newer([own])
     text = [
         *_own(table, found),
         *_among_cluster(table, found),
@@ -35,7 +37,7 @@ def said(table: Table, found: Ranking) -> Said:
         newer,
     ]
     ways = course.ways(table, found.series)
-    if (own := _own_series(table, found)) and own.known:
+    if own and own.known:
         text += course.sentences_of(table, own)
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
@@ -110,16 +112,18 @@ def _heading(table: Table, found: Ranking) -> str:
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
-        here, there = danish.in_places(own.label), danish.in_places(other.label)
+        here, there = words.whose(table, own.label), words.whose(table, other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return f"{danish.spoken(own.label)} er med {figure} {words.placed(table, own, known)}{when}"
+    return (
+        f"{words.spoken(table, own.label)} er med {figure} {words.placed(table, own, known)}{when}"
+    )
 
 
 def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        here = danish.in_places(found.own.label)
+        here = words.whose(table, found.own.label)
         return f"{words.level(_noun(table, found), here, found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
@@ -134,12 +138,13 @@ def _own(table: Table, found: Ranking) -> list[str]:
     if (own := found.own) is None:
         return []
     when, it = words.when(table, found.column), words.pronoun(table, found.column.unit)
-    others = {row.label: row.value for row in found.rows.rows if row is not own}
+    rows = (row for row in found.rows.rows if row is not own)
+    others = {words.spoken(table, row.label): row.value for row in rows}
     comparison = compare(own.value, others)
-    text = [f"{words.level(_noun(table, found), danish.in_places(own.label), own)}{when}"]
+    text = [f"{words.level(_noun(table, found), words.whose(table, own.label), own)}{when}"]
     if comparison.count == 1:
         (other,) = [row for row in found.rows.known if row is not own]
-        there = danish.in_places(other.label)
+        there = words.whose(table, other.label)
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := _compared(table, found, comparison):
@@ -190,7 +195,7 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
-        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(table, own, known)}"]
+        text = [f"i klyngen er {words.spoken(table, own.label)} {words.placed(table, own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
@@ -201,7 +206,8 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
 def _names(table: Table, labels: Sequence[str]) -> str:
     """Return a few names, or how many places they are."""
     few = len(labels) <= words.MOST_TIED
-    return danish.join_words(labels) if few else f"{count_word(len(labels))} {words.many(table)}"
+    names = [words.spoken(table, label) for label in labels]
+    return danish.join_words(names) if few else f"{count_word(len(labels))} {words.many(table)}"
 
 
 def _neighbours(table: Table, found: Ranking) -> str:
@@ -246,7 +252,7 @@ def _middle(table: Table, found: Ranking) -> str:
         return text
     below = own.value < found.median
     side = "under" if below else "over" if own.value > found.median else "på"
-    return f"{text}, og {danish.spoken(own.label)} ligger {side} den"
+    return f"{text}, og {words.spoken(table, own.label)} ligger {side} den"
 
 
 def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
@@ -264,7 +270,7 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)
         text.append(
-            f"{danish.spoken(own.label)} ligger {below} under den højeste "
+            f"{words.spoken(table, own.label)} ligger {below} under den højeste "
             f"og {above} over den laveste"
         )
     return text
@@ -280,12 +286,14 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
         return []
     many = words.many(table)
     value = amount(own.value, own.decimals, found.column.unit)
-    figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
+    figures = [(value, f"er {_noun(table, found)} {words.whose(table, own.label)}{when}")]
     if found.place and len(known) >= _FEWEST_FOR_A_PLACE and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""
-        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt {many}ne{with_}"
+        place = (
+            f"er {danish.possessive(words.spoken(table, own.label))} plads blandt {many}ne{with_}"
+        )
         figures.append((f"{found.place} af {len(known)}", f"{place}. Det højeste tal er nummer 1"))
     if middle := _median(found):
         figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} {many}"))

@@ -63,7 +63,7 @@ def said(
     """
     told = [one for one in text if one]
     if not heading and told:
-        lacks = _LACKS.search(told[0])
+        lacks = is_a_lack(told[0])
         heading = uncapitalised(_END.sub("", told[0]) if lacks else told[0])
         heading = "" if lacks and len(told) > 1 else heading
     if heading and newer:
@@ -74,6 +74,11 @@ def said(
         tuple(sentence(one) for one in told if not _is_in(heading, one)),
         tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
     )
+
+
+def is_a_lack(text: str) -> bool:
+    """Whether a sentence tells that a figure is not there."""
+    return bool(_LACKS.search(text))
 
 
 def _is_in(heading: str, text: str) -> bool:
@@ -189,13 +194,22 @@ def many(table: Table) -> str:
     if table.spec.rows.municipalities:
         return "kommuner"
     if table.spec.rows.regions:
-        return areas.kind_of([*filter(table.spec.rows.is_part, table.observations["row"])]).many
+        return _kind_of_area(table).many
     if all(map(_YEAR.fullmatch, table.observations["row"])):
         return "år"
     heading = table.spec.rows.heading.casefold()
     if heading == "tilbud":
         return heading
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
+
+
+def _kind_of_area(table: Table) -> areas.Kind:
+    return areas.kind_of([*filter(table.spec.rows.is_part, table.observations["row"])])
+
+
+def spoken(table: Table, label: str) -> str:
+    """Return a place as a sentence says it: ``Nordfyns Kommune``, ``Region Sjælland``."""
+    return _kind_of_area(table).spoken(label) if table.spec.rows.regions else danish.spoken(label)
 
 
 PLACES = {"kommuner", "år", *areas.ONE}  # one figure is ``i`` each of them, but ``for`` each row
@@ -223,8 +237,9 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
         return f"i {danish.join_words(labels)}"
     are_places = is_row and rows.places and rows.is_part(labels[0])
     are_places |= is_row and all(map(areas.is_part_of_country, labels))
-    names = [*map(named, labels)]
-    return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
+    if are_places:
+        return danish.in_places(*(spoken(table, label) for label in labels))
+    return f"for {danish.join_words([*map(named, labels)])}"
 
 
 def beside(table: Table, *columns: tuple[ColumnSpec, Rows]) -> list[str]:
@@ -265,7 +280,7 @@ def placed(table: Table, own: KnownRow, known: Sequence[KnownRow]) -> str:
     """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
     place = 1 + sum(row.value > own.value for row in known)
     tied = [row.label for row in known if row.value == own.value and row is not own]
-    with_ = danish.spoken(tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
+    with_ = spoken(table, tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
     return f"nummer {place} af {len(known)} {many(table)}{f' sammen med {with_}' if tied else ''}"
 
 
@@ -389,12 +404,22 @@ _INDEFINITE = {"antallet": "antal", "beløbet": "beløb", "andelen": "andel"}
 
 def about(table: Table, column: ColumnSpec) -> str:
     """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
-    said, number_of = noun(table, column.unit), _NUMBER_OF.fullmatch(column.heading)
-    if danish.same_label(column.heading) == _INDEFINITE.get(said):
+    said = noun(table, column.unit)
+    return _defined(said, column.heading) or f"{said} i kolonnen »{column.name}«"
+
+
+def _defined(said: str, label: str) -> str:
+    """Return what a label makes of a noun that it says itself: ``antallet af forløb``."""
+    if danish.same_label(label) == _INDEFINITE.get(said):
         return said
-    if said == "antallet" and number_of:
-        return f"antallet af {number_of[1]}"
-    return f"{said} i kolonnen »{column.name}«"
+    number_of = _NUMBER_OF.fullmatch(label)
+    return f"antallet af {number_of[1]}" if said == "antallet" and number_of else ""
+
+
+def subject(table: Table, said: str, label: str) -> str:
+    """Return ``antallet i Odense``; where the rows are times, ``andelen`` of a column »Andel«."""
+    own = _defined(said, label) if table.spec.rows.dated else ""
+    return own or f"{said} {whose(table, label)}"
 
 
 def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
@@ -408,7 +433,9 @@ def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: 
     groups: dict[tuple[Status, bool, str], list[str]] = {}
     for row in rows:
         reason = row.status, _has_none(table, row), row.why
-        groups.setdefault(reason, []).append(named(row.label))
+        is_area = spec.rows.regions and spec.rows.is_part(row.label)
+        name = spoken(table, row.label) if is_area else named(row.label)
+        groups.setdefault(reason, []).append(name)
     found = []
     for (status, has_none, calculation), labels in groups.items():
         is_many = len(labels) > MOST_NAMED
