@@ -1014,6 +1014,43 @@ reason = "Fordi."
     )
 
 
+@pytest.mark.parametrize(
+    ("columns", "everyone"),
+    [
+        ("Mænd|2017-Q4 Kvinder|2017-Q4 I_alt|2017-Q4", "12 af 17"),
+        ("Antal|2017-Q4 Heraf_kvinder|2017-Q4 Ændring|2017-Q4", "5 af 9"),
+        ("Antal Ændring", "5 af 9"),
+        ("Mænd|2017-Q4 Kvinder|2017-Q4", ""),
+        ("Mænd Kvinder", ""),
+    ],
+)
+def test_one_of_several_columns_is_not_everyone(
+    tmp_path: Path, columns: str, everyone: str
+) -> None:
+    described = [
+        f'heading = "{name.replace("_", " ")}"' + (f', period = "{period}"' if period else "")
+        for name, _, period in (column.partition("|") for column in columns.split())
+    ]
+    cells = [
+        ";".join(row.split(";")[: len(described) + 1])
+        for row in ("Førtidspension;4;1;5", "Ordinært arbejde;5;7;12")
+    ]
+    papers = papers_of(tmp_path, " / ".join(cells), described, "")
+    figures = papers.sound_of("t"), papers.meeting.table("t")
+    if everyone:
+        assert plain(R.finding(reasons(*figures))).startswith(everyone)
+    else:
+        with pytest.raises(ValueError, match="expected one column with everyone"):
+            reasons(*figures)
+
+
+def test_rows_that_are_times_are_no_reasons(tmp_path: Path) -> None:
+    times = ', periods = [{ label = "2016", period = "2016" }, { label = "2017", period = "2017" }]'
+    papers = papers_of(tmp_path, "2016;4 / 2017;5", ['heading = "Job"'], times)
+    with pytest.raises(ValueError, match="are times; expected one row per reason"):
+        reasons(papers.sound_of("t"), papers.meeting.table("t"))
+
+
 def on_reasons(made: Reasons) -> list[object]:
     """Everything that is said of reasons."""
     makers = (R.finding, R.summary, R.groups_heading, R.groups, R.chart_says)
@@ -1029,7 +1066,10 @@ def on_reasons(made: Reasons) -> list[object]:
             ("", "2016-Q4"),
             "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 4. kvartal 2016",
         ),
-        (("", ""), "5 af 9 afsluttede borgere gik i arbejde eller uddannelse"),
+        (  # the whole year before its second half, which is in it
+            ("2017-H2", "2017"),
+            "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 2017",
+        ),
     ],
 )
 def test_the_newest_column_leads(tmp_path: Path, periods: tuple[str, str], heading: str) -> None:

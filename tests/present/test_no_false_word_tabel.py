@@ -2518,7 +2518,11 @@ def test_a_figure_to_remember_is_told_with_what_it_was_first(tmp_path: Path) -> 
 def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None:
     columns = f"{years('antal')};Budget 2018|antal|2018-01"
     table = a_table(tmp_path, ";2015;2016;2017;Budget 2018|A;10;11;12;130", columns)
-    assert said(table) == ["Fra 2015 til 2017 steg antallet under »2015« for A fra 10 til 12"]
+    assert said(table) == [
+        "Fra 2015 til 2017 stiger antallet for A fra 10 til 12",
+        "Det stiger hver gang.",
+        "Antallet under »Budget« for A i januar 2018 er 130.",
+    ]
 
 
 def test_who_moved_most_is_one_of_how_many(tmp_path: Path) -> None:
