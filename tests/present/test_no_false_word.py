@@ -24,6 +24,7 @@ from analysis.measures.afslutningsaarsager import WORK as LEFT_FOR_WORK
 from analysis.measures.aktiveringsgrad import Rates, rates
 from analysis.measures.flygtningestatus import Groups, of_the_same_persons, status
 from analysis.measures.rows import Rows
+from analysis.measures.series import Series
 from analysis.papers import Papers, open_papers
 from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
 from drawings import texts
@@ -525,6 +526,57 @@ def test_aktiveringsgrad(
     tmp_path: Path, cells: str, maker: Callable[[Rates], str], said: str
 ) -> None:
     assert plain(maker(rates_of(tmp_path, cells))) == said
+
+
+@pytest.mark.parametrize(
+    ("cells", "maker", "said"),
+    [
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;9",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden højest i Køge og på Fanø (9,0 pct. hver) "
+            "og lavest i Greve (8,0 pct.)",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden højest i Køge (9,0 pct.) "
+            "og lavest i Greve (8,0 pct.) af de to kommuner, der er tal for",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;8 / Fanø;9;9;..;..",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden 8,0 pct. i de to kommuner, der er tal for",
+        ),
+        ("Greve;8;..;..;..", A.finding, "I 1. kvartal 2016 var aktiveringsgraden 8,0 pct. i Greve"),
+        ("Greve;..;..;..;..", A.finding, "Aktiveringsgraden er ikke vist"),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.summary,
+            "For Fanø er tallet ikke vist i 4. kvartal 2016. "
+            "Aktiveringsgraden er en andel af timer, ikke af personer.",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.steepest_heading,
+            "Fra 1. kvartal til 4. kvartal 2016 steg aktiveringsgraden i én og var uændret i én "
+            "af de to kommuner, der har tal både først og sidst",
+        ),
+        ("Greve;..;..;..;..", A.steepest_heading, "Aktiveringsgraden i kommunerne"),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9",
+            A.chart_says,
+            "Linjer for to kommuner. Fra 1. kvartal til 4. kvartal 2016 steg aktiveringsgraden "
+            "i én og var uændret i én af de to kommuner.",
+        ),
+        ("Greve;8;8;8;8 / Køge;7;7;7;9", A.key_figures, ""),
+    ],
+)
+def test_aktiveringsgrad_where_no_municipality_is_the_own(
+    tmp_path: Path, cells: str, maker: Callable[[Rates], str], said: str
+) -> None:
+    made = rates_of(tmp_path, cells)
+    assert plain(maker(Rates(Series("", ()), made.others))) == said
 
 
 EVENT = "Helsingør fik et nyt system 1. april 2016"
