@@ -292,10 +292,22 @@ def _compared(
     roles = role_of(_name(first)), role_of(_name(second))
     before, after = (_period(spec, term) for term in (first, second))
     is_of_another = roles == ("target", "actual") and not _fit(_name(first), _name(second))
-    if roles in _KINDS and before == after and not is_of_another:
+    if (
+        roles in _KINDS
+        and _covers(before, after, _name(first), _name(second))
+        and not is_of_another
+    ):
         yield from _roles(spec, _KINDS[roles], first, second, result, sign)
     elif result and roles == ("", "") and before and after and _is_before(before, after):
         yield from _roles(spec, "change", first, second, result, sign)
+
+
+def _covers(whole: Period | None, part: Period | None, first: str, second: str) -> bool:
+    """Whether two figures are of one time, or the second is what is spent so far of the first's."""
+    if whole is None or part is None:
+        return whole is part
+    is_within = whole.start <= part.start and part.end <= whole.end
+    return whole == part or (is_within and _is_so_far(first, second))
 
 
 def _is_before(one: Period, other: Period) -> bool:
@@ -344,16 +356,34 @@ def _worded(spec: TableSpec) -> Iterator[_Roles]:
     for column in spec.columns:
         by_role.setdefault(role_of(column.heading), []).append(column)
     for (first, second), kind in _KINDS.items():
-        found = _preferred(by_role.get(first, [])), _preferred(by_role.get(second, []))
+        found = _of_one_time(
+            _preferred(by_role.get(first, [])), _preferred(by_role.get(second, []))
+        )
         if [len(one) for one in found] == [1, 1]:
             together = [(found[0][0], found[1][0])]
         else:
             together = _by_period(*found) or _by_subject(*found)
         for one, other in together:
             whens = {when for column in (one, other) if (when := _when(column))}
-            is_same = one.period == other.period and len(whens) < 2
-            if is_same and _fit(one.heading, other.heading):
+            is_dated = one.period is not None and other.period is not None
+            is_same = _covers(one.period, other.period, one.heading, other.heading)
+            if is_same and (is_dated or len(whens) < 2) and _fit(one.heading, other.heading):
                 yield _Roles(kind, one.key, other.key, are_rows=False)
+
+
+def _of_one_time(
+    firsts: list[ColumnSpec], seconds: list[ColumnSpec]
+) -> tuple[list[ColumnSpec], list[ColumnSpec]]:
+    """Leave out what was spent at other times than the only budget is of."""
+    if len(firsts) != 1:
+        return firsts, seconds
+    (first,) = firsts
+    within = [
+        one
+        for one in seconds
+        if one.period and _covers(first.period, one.period, first.heading, one.heading)
+    ]
+    return firsts, within or seconds
 
 
 def _preferred(columns: Sequence[ColumnSpec]) -> list[ColumnSpec]:
@@ -488,6 +518,8 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     year = year_named(first.heading, second.heading)
     if year and not periods and not _is_so_far(first.heading, second.heading):
         periods = (year,)
+    if roles.kind == "accounts" and len(periods) > 1:
+        periods = ()  # a year and a part of it, which the names say
     if roles.kind == "change" and (len(periods) < 2 or not _is_before(*periods)):
         return None
     names = first.heading, second.heading

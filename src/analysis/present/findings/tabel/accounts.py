@@ -15,6 +15,7 @@ from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import NEUTER, amount, capitalised, count_word, every
 from analysis.present.table import Table
+from analysis.sources.headings import timeless
 
 _BUDGETS = {
     "korrigeret budget": "det korrigerede budget",
@@ -53,7 +54,10 @@ class _Accounts:
         self.budget = _definite(found.names[0], _BUDGETS, "budgettet")
         self.spent = _definite(found.names[1], _SPENT, "forbruget")
         self.so_far = _so_far(found.names[1]) if found.is_so_far else ""
-        if subject_of(found.names[1]):  # there may be others: ``Budget drift``, ``Budget anlæg``
+        subject = subject_of(found.names[1])
+        if [period.kind for period in found.periods] not in ([], ["year"]):
+            subject = timeless(subject)  # that time is said anyway
+        if subject:  # there may be others: ``Budget drift``, ``Budget anlæg``
             self.spent = f"»{without_year(found.names[1])}«"
             self.budget = self.budget if self.so_far else f"»{without_year(found.names[0])}«"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
