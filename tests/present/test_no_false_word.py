@@ -1374,6 +1374,26 @@ def activities_of(folder: Path, cells: str) -> Groups:
     return status(papers.sound_of("t"), papers.meeting.table("t"), total=total)
 
 
+@pytest.mark.parametrize(
+    ("period", "when"),
+    [
+        ("2017-01", "I januar 2017"),
+        ("2017-04", "Fra årets begyndelse til april 2017"),
+        ("2017-04-01", "Fra årets begyndelse til 1. april 2017"),
+        ("2017-H1", "I 1. halvår 2017"),
+        ("2017-H2", "Fra årets begyndelse til og med 2. halvår 2017"),
+        ("2017-W14", "Fra årets begyndelse til og med uge 14 2017"),
+        ("2017-01/2017-04", "I januar–april 2017"),
+        ("2017", "I 2017"),
+    ],
+)
+def test_what_is_counted_since_new_year(tmp_path: Path, period: str, when: str) -> None:
+    cells = "Modtaget i 2017 – år til dato – flygtninge;3"
+    papers = papers_of(tmp_path, cells, [f'heading = "N", period = "{period}"'], "")
+    made = status(papers.sound_of("t"), papers.meeting.table("t"))
+    assert plain(flygtningestatus.received(made)) == f"{when} er der modtaget 3 flygtninge."
+
+
 F = flygtningestatus
 WORK, PRACTICE = "I ordinært arbejde (alle)", "I praktik"
 EVERYONE = f"{TOTAL};240;290;297;303"

@@ -257,7 +257,7 @@ def test_parts_over_time_are_told_and_drawn_as_shares(
                     "Tallet er højest for B i én og for A i én af de fire kolonner, der kan "
                     "sammenlignes"
                 ),
-                "Ét af tallene er der ikke, eller det kan være forkert",
+                "Ét af tallene er ikke vist",
             ],
         ),
     ],
@@ -690,7 +690,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Fra 2015 til 2017 steg antallet for Gennemsnit fra 2 til 4",
-                "Fra 2015 til 2017 faldt antallet for heraf nye fra 3 til 1",
+                "Fra 2015 til 2017 faldt antallet for »heraf nye« fra 3 til 1",
                 "For »heraf nye« er tallet ikke vist i 2016",
             ],
         ),
@@ -701,7 +701,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Fra 2015 til 2016 steg antallet i begge rækker, der kan sammenlignes",
-                "Antallet for heraf unge steg fra 10 til 90, en stigning på 800,0 pct.",
+                "Antallet for »heraf unge« steg fra 10 til 90, en stigning på 800,0 pct.",
             ],
         ),
         (
@@ -731,7 +731,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Begge resultater, der kan sammenlignes, ligger over målet",
-                "Resultatet for heraf børn er 1 pct. og ligger 8 procentpoint under målet på 9 "
+                "Resultatet for »heraf børn« er 1 pct. og ligger 8 procentpoint under målet på 9 "
                 "pct.",
                 "Resultatet i alt er 5 pct., det samme som målet",
             ],
@@ -2874,6 +2874,26 @@ def rows_of_times(*periods: str) -> tuple[list[str], str]:
                 "(20,0 pct.).",
             ],
         ),
+        (  # in each unit
+            "2016 2017",
+            "Ledige|antal;Andel|pct.",
+            "50;6|..;7",
+            [
+                "Fra 2016 til 2017 steg andelen fra 6 til 7 pct.",
+                "Antallet i 2017 for Ledige er ikke vist; antallet i 2016 er 50.",
+            ],
+        ),
+        (
+            "2015 2016 2017",
+            "Hele landet|antal;Greve|antal;Helsingør|antal",
+            "90;5;8|91;5;9|92;4;9",
+            [
+                "Fra 2015 til 2017 steg antallet i Helsingør fra 8 til 9",
+                "Antallet i hele landet steg fra 90 til 92.",
+                "Det steg hver gang.",
+                "Antallet i Greve faldt fra 5 til 4.",
+            ],
+        ),
         # times are neither ranked nor parts, and those that overlap no course
         ("2017-01/2017-02 2017-01/2017-03", "Ledige|antal", "5|7", ["Titel"]),
         ("2017", "Mænd|antal;Kvinder|antal", "5;6", ["Titel"]),
@@ -3571,6 +3591,92 @@ def test_of_two_columns_for_each_of_two_years_each_is_told_for_itself(
     assert [one for one in expected if one.rstrip(".") not in " ".join(text)] == []
     for mixed in ("840 til 12", "12,6 til 8", "840 til 126", "126 til 821"):
         assert mixed not in " ".join(text)
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            "a;840;12,6;830;13,0;821;15,0",
+            "Antal|personer;Andel|pct.",
+            [
+                "Fra 2014 til 2016 faldt antallet for a fra 840 til 821 personer",
+                "Det faldt hver gang.",
+                "Fra 2014 til 2016 steg andelen for a fra 12,6 til 15,0 pct.",
+            ],
+        ),
+        (  # what is not shown is told with the measure that it is of
+            "a;840;126;830;..;821;<5",
+            "Ledige|personer;Aktiverede|personer",
+            [
+                "Fra 2014 til 2016 faldt antallet under »Ledige« for a fra 840 til 821 personer",
+                "Det faldt hver gang.",
+                "Antallet under »Aktiverede« for a i 2014 er 126 personer.",
+                "For »a« under »Aktiverede« er tallet ikke vist i 2015, "
+                "og i 2016 er tallet ikke vist præcist.",
+            ],
+        ),
+        (
+            "a;5;1;6;..;7;2|b;5;3;4;3;3;1",
+            "Ledige|antal;Udgift|kr.",
+            [
+                "Fra 2014 til 2016 steg antallet for a og faldt for b",
+                "Fra 2014 til 2016 steg antallet for a fra 5 til 7.",
+                "Det steg hver gang.",
+                "Antallet for b faldt fra 5 til 3.",
+                "Det faldt hver gang.",
+                "Fra 2014 til 2016 steg beløbet for a og faldt for b.",
+            ],
+        ),
+    ],
+)
+def test_of_several_columns_for_each_of_three_years_each_is_told_for_itself(
+    tmp_path: Path, csv: str, columns: str, expected: list[str]
+) -> None:
+    assert said(of_years(tmp_path, csv, columns, years=3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        (
+            of_times("2014", "2015", "2016", "2016-H1", "2017-H1"),
+            "A;10;11;12;5;8",
+            [
+                "Fra 2014 til 2016 steg antallet for A fra 10 til 12",
+                "Det steg hver gang.",
+                "Fra 1. halvår 2016 til 1. halvår 2017 steg antallet for A fra 5 til 8.",
+            ],
+        ),
+        (
+            of_times("2014", "2015", "2016", "2017-H1"),
+            "A;10;11;12;..",
+            [
+                "Fra 2014 til 2016 steg antallet for A fra 10 til 12",
+                "Det steg hver gang.",
+                "For »A« er tallet ikke vist i 1. halvår 2017.",
+            ],
+        ),
+        (  # a year and a school year are two of neither
+            of_times("2015/16", "2016/17", "2015", "2016"),
+            "A;10;11;12;9",
+            [
+                "Fra skoleåret 2015/16 til skoleåret 2016/17 steg antallet for A fra 10 til 11, "
+                "en stigning på 10,0 pct.",
+                "Fra 2015 til 2016 faldt antallet for A fra 12 til 9, et fald på 25,0 pct.",
+            ],
+        ),
+        (
+            of_times("2015", "2016", "2017-Q1"),
+            "A;10;11;4",
+            ["Antallet for A er 4 i 1. kvartal 2017"],
+        ),
+    ],
+)
+def test_times_of_several_kinds_are_told_apart(
+    tmp_path: Path, columns: str, row: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, across(columns, row), columns)) == expected
 
 
 @pytest.mark.parametrize("years", [2, 3, 4])

@@ -59,7 +59,7 @@ def _in_order(table: Table, found: Course) -> tuple[tuple[Series, ...], Series |
     rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
     lone = found.series[0] if len(found.series) == 1 else None
     main = totals[0] if len(totals) == 1 else None if totals else lone
-    if table.spec.rows.places:
+    if table.spec.rows.places or table.spec.rows.dated:
         main = next((one for one in rows if words.is_own(table, one.label)), main)
         rows = tuple(sorted(rows, key=lambda one: one is not main))
     return rows, main

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from analysis import danish
-from analysis.measures.rows import KnownRow, Rows
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import Listing
+from analysis.present import sentences
 from analysis.present.findings.tabel import words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import clauses, count_word, every
@@ -116,13 +118,17 @@ def _of_many(table: Table, found: Listing) -> Said:
     ]
     text += [*words.beside(table, *found.columns), words.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
-    if lacking := sum(len(rows.unknown) for _, rows in found.columns):
-        text.append(
-            "ét af tallene er der ikke, eller det kan være forkert"
-            if lacking == 1
-            else f"{count_word(lacking)} af tallene er der ikke, eller de kan være forkerte"
-        )
+    text.append(_lacking([row for _, rows in found.columns for row in rows.unknown]))
     return words.said(own[0] if own else heading, text, _own_figures(table, found))
+
+
+def _lacking(rows: Sequence[Row]) -> str:
+    """Return ``tre af tallene er ikke vist eller kan være forkerte`` of those without a figure."""
+    is_one = len(rows) == 1
+    why = dict.fromkeys(sentences.lacks(row.status, is_one=is_one) for row in rows)
+    *others, last = why or [""]
+    said = " eller ".join(filter(None, [", ".join(others), last]))
+    return f"{count_word(len(rows), neuter=True)} af tallene {said}" if rows else ""
 
 
 def led(table: Table, about: str, rows: Rows, when: str, *, many: str = "") -> str:

@@ -181,7 +181,11 @@ def of_row(row: KnownRow) -> str:
 
 def named(label: str) -> str:
     """Return a label inside a sentence: in quotation marks where it is a phrase of its own."""
-    return f"»{label}«" if len(label.split()) > 2 or "," in label else label
+    is_phrase = len(label.split()) > 2 or "," in label or _WITHIN.match(label)
+    return f"»{label}«" if is_phrase else label
+
+
+_WITHIN = re.compile(r"(heraf|deraf|herunder|hvoraf)\b", re.IGNORECASE)
 
 
 def many(table: Table) -> str:
@@ -190,7 +194,9 @@ def many(table: Table) -> str:
     Where the rows are times, what is told of are its columns.
     """
     if table.spec.rows.dated:
-        return "kolonner"
+        parts = [one for one in table.spec.columns if table.spec.rows.is_part(one.heading)]
+        are_places = all(areas.is_municipality(one.heading) for one in parts)
+        return "kommuner" if are_places and parts else "kolonner"
     if table.spec.rows.municipalities:
         return "kommuner"
     if table.spec.rows.regions:
@@ -237,6 +243,7 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
         return f"i {danish.join_words(labels)}"
     are_places = is_row and rows.places and rows.is_part(labels[0])
     are_places |= is_row and all(map(areas.is_part_of_country, labels))
+    are_places |= bool(is_row and rows.dated) and all(map(areas.is_municipality, labels))
     if are_places:
         return danish.in_places(*(spoken(table, label) for label in labels))
     return f"for {danish.join_words([*map(named, labels)])}"
