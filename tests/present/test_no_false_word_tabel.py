@@ -839,7 +839,7 @@ def test_no_row_is_left_out_without_a_word(
             years("antal", two=True),
             "",
             "",
-            ["Antallet er højest for A (3) af de to rækker, der er tal for i 2016"],
+            ["Antallet er højest for A (3) i 2016 af de to rækker, der er tal for"],
         ),
         # a hundred per cent tells nothing
         (
@@ -3382,7 +3382,7 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
             ";2013|Helsingør;..|Vejle;4|Odense;5",
             "2013|personer|2013",
             [
-                "Antallet er højest i Odense (5 personer) af de to kommuner, der er tal for i 2013",
+                "Antallet er højest i Odense (5 personer) i 2013 af de to kommuner, der er tal for",
                 "Antallet er lavest i Vejle (4 personer) af de to kommuner, der er tal for.",
                 "Tallet for Helsingør i 2013 er ikke vist.",
             ],

@@ -174,11 +174,12 @@ def compared(
         whose = words.whose(table, known[0].label, is_row=not many)
         return words.level(about, whose, known[0]) + when
     if known[0].value != known[-1].value:
-        ends = words.extremes(table, about, rows, which=which, others=many)
-        return ends and f"{ends}{when}"
+        return words.extremes(table, about, rows, which=which, others=many, when=when)
     what = many or words.many(table)
     where = "i" if what in words.PLACES else "for"
     of = f"{where} {every(len(known), what)}{words.compared_of(table, rows)}"
+    if rows.unknown:
+        return f"{about} er {of_row(known[0])}{when} {of}"
     return f"{about} er {of_row(known[0])} {of}{when}"
 
 

@@ -325,7 +325,15 @@ def level(about: str, where: str, row: KnownRow) -> str:
 BOTH, FIRST, LAST = slice(None), slice(1), slice(1, None)  # of the highest and the lowest
 
 
-def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, others: str = "") -> str:
+def extremes(
+    table: Table,
+    about: str,
+    rows: Rows,
+    *,
+    which: slice = BOTH,
+    others: str = "",
+    when: str = "",
+) -> str:
     """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``, or one of the two.
 
     Of two rows it is ``højere for A (9) end for B (1)``.
@@ -335,7 +343,7 @@ def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, other
     known = rows.known
     if len(known) == len(rows.rows) == 2 and not is_shortfall(rows):
         one, other = (f"{whose(table, r.label, is_row=not others)} ({of_row(r)})" for r in known)
-        return f"{about} er højere {one} end {other}"
+        return f"{about} er højere {one} end {other}{when}"
     ends = [("højest", known[0]), ("lavest", known[-1])]
     if is_shortfall(rows):
         highest = "tættest på nul" if known[0].value else "højest"
@@ -347,7 +355,7 @@ def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, other
             figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
             told.append(f"{word} {whose(table, *tied, is_row=not others)} ({figure})")
     of = basis(table, rows, others)
-    return f"{about} er {danish.join_words(told)}{of}" if told else ""
+    return f"{about} er {danish.join_words(told)}{when}{of}" if told else ""
 
 
 def is_shortfall(rows: Rows) -> bool:
