@@ -981,7 +981,7 @@ def test_no_row_is_left_out_without_a_word(
             TOWNS,
             "",
             [
-                "Fra 2015 til 2016 steg beløbet i Helsingør fra 4 til 5 kr., "
+                "Fra 2015 til 2016 steg beløbet under »N« i Helsingør fra 4 til 5 kr., "
                 "en stigning på 25,0 pct."
             ],
         ),
@@ -2895,9 +2895,25 @@ def rows_of_times(*periods: str) -> tuple[list[str], str]:
             ],
         ),
         # times are neither ranked nor parts, and those that overlap no course
-        ("2017-01/2017-02 2017-01/2017-03", "Ledige|antal", "5|7", ["Titel"]),
+        (
+            "2017-01/2017-02 2017-01/2017-03",
+            "Ledige|antal",
+            "5|7",
+            [
+                "Antallet for Ledige i januar–marts 2017 er 7",
+                "Antallet for Ledige i januar–februar 2017 er 5.",
+            ],
+        ),
         ("2017", "Mænd|antal;Kvinder|antal", "5;6", ["Titel"]),
-        ("2016 2017-01", "Ledige|antal", "5|7", ["Titel"]),
+        (
+            "2016 2017-01",
+            "Ledige|antal",
+            "5|7",
+            [
+                "Antallet for Ledige i januar 2017 er 7",
+                "Antallet for Ledige i 2016 er 5.",
+            ],
+        ),
     ],
 )
 def test_where_the_rows_are_times_it_is_told_of_the_columns(
@@ -3620,12 +3636,12 @@ def test_of_two_columns_for_each_of_two_years_each_is_told_for_itself(
             "a;5;1;6;..;7;2|b;5;3;4;3;3;1",
             "Ledige|antal;Udgift|kr.",
             [
-                "Fra 2014 til 2016 steg antallet for a og faldt for b",
-                "Fra 2014 til 2016 steg antallet for a fra 5 til 7.",
+                "Fra 2014 til 2016 steg antallet under »Ledige« for a og faldt for b",
+                "Fra 2014 til 2016 steg antallet under »Ledige« for a fra 5 til 7.",
                 "Det steg hver gang.",
-                "Antallet for b faldt fra 5 til 3.",
+                "Antallet under »Ledige« for b faldt fra 5 til 3.",
                 "Det faldt hver gang.",
-                "Fra 2014 til 2016 steg beløbet for a og faldt for b.",
+                "Fra 2014 til 2016 steg beløbet under »Udgift« for a og faldt for b.",
             ],
         ),
     ],

@@ -251,9 +251,10 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     Where the rows have the periods it is the columns as series over the rows. Figures are of one
     kind when they are of one measure, in one unit, and over periods that are like each other; a
     month is mostly a count on one day, so that a day is like it. The kind with most periods comes
-    first, and of kinds with as many the one that the table has first. The columns of a table that
-    goes down in time are each of a measure of their own, and of one kind in one unit. Of periods
-    that overlap a series has the newest: a change from one to the other would be none.
+    first, of kinds with as many the newest, and then the one that the table has first. The columns
+    of a table that goes down in time are each of a measure of their own, and of one kind in one
+    unit. Of periods that overlap a series has the newest: a change from one to the other would be
+    none.
     """
     figures = [one for one in each(observations, table) if one.period]
     columns = {one.column for one in figures}
@@ -276,7 +277,11 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
         ]
         for (_, unit, _), rows in points.items()
     ]
-    return sorted(kinds, key=lambda series: -len(series[0].points))
+    return sorted(kinds, key=lambda series: _length_and_end(series[0]), reverse=True)
+
+
+def _length_and_end(series: Series) -> tuple[int, date]:
+    return len(series.points), series.points[-1].period.end
 
 
 def _series(series: Series, points: Iterable[Point]) -> Series:

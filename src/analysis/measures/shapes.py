@@ -84,7 +84,7 @@ def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
         ends = [known[-1] for one in kinds[0] if (known := one.known)]
         last = max(ends, key=lambda point: point.period) if ends else None
         return spec.column(last.column) if last else None
-    newest = _of_newest(spec, observations)
+    newest = _of_newest(spec.columns, observations)
     return newest[0] if len(newest) == 1 else None
 
 
@@ -159,12 +159,13 @@ def _over_time(
 ) -> list[tuple[Series, ...]]:
     """Return the rows over time, kind by kind: first the kind that a column is of, if it is of one.
 
-    None where that has few periods.
+    None where that has few periods; but where the rows are times, one is told of too.
     """
     kinds = kinds_of_series(observations, spec.id)
     if column:
         kinds.sort(key=lambda kind: not kind[0].has(column.key))
-    if not kinds or len(kinds[0][0].points) < FEWEST_PERIODS:
+    fewest = 1 if len(spec.rows.dated) > 1 else FEWEST_PERIODS
+    if not kinds or len(kinds[0][0].points) < fewest:
         return []
     return [*map(tuple, kinds)]
 
@@ -258,15 +259,15 @@ def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> boo
 
 
 def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
-    columns = _of_newest(spec, observations)
+    columns = _of_newest(spec.columns, observations)
     adding = [column for column in columns if column.adds_up] or columns
     return adding[0] if len(adding) == 1 else None
 
 
-def _of_newest(spec: TableSpec, observations: pd.DataFrame) -> list[ColumnSpec]:
+def _of_newest(among: Sequence[ColumnSpec], observations: pd.DataFrame) -> list[ColumnSpec]:
     """Return the columns of the newest time with figures; all with figures if not each has one."""
     filled = set(observations[observations["value"].notna()]["column"])
-    columns = [column for column in spec.columns if column.key in filled or not filled]
+    columns = [column for column in among if column.key in filled] or [*among]
     periods = [column.period for column in columns if column.period]
     if len(periods) < len(columns):
         return columns
@@ -291,8 +292,14 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         return None
     shown = set(observations["column"])
     among = spec.columns
-    if all(column.period and not column.measure for column in among):  # of a time the newest
-        among = _of_newest(spec, observations)
+    if all(column.period for column in among):  # of each measure the newest
+        measures = dict(zip(observations["column"], observations["measure"], strict=True))
+        kinds: dict[object, list[ColumnSpec]] = {}
+        for column in among:
+            measure = column.measure and measures.get(column.key)
+            kinds.setdefault((measure, column.unit if measure else ""), []).append(column)
+        newest = [one for kind in kinds.values() for one in _of_newest(kind, observations)]
+        among = [column for column in among if column in newest]
     columns = [
         (column, parts_of(spec, observations, column)) for column in among if column.key in shown
     ]

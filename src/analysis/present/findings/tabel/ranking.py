@@ -91,9 +91,12 @@ def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
     return [replace(own, points=points), *others]
 
 
+def _measure(found: Ranking) -> str:
+    return next((one.measure for one in found.series if one.has(found.column.key)), "")
+
+
 def _noun(table: Table, found: Ranking) -> str:
-    measure = next((one.measure for one in found.series if one.has(found.column.key)), "")
-    return words.called(table, found.column.unit, measure)
+    return words.called(table, found.column.unit, _measure(found))
 
 
 def _is_spread(found: Ranking) -> bool:
@@ -114,9 +117,8 @@ def _heading(table: Table, found: Ranking) -> str:
         than = "højere" if own.value > other.value else "lavere"
         here, there = words.whose(table, own.label), words.whose(table, other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return (
-        f"{words.spoken(table, own.label)} er med {figure} {words.placed(table, own, known)}{when}"
-    )
+    name, figure = words.spoken(table, own.label), f"{figure}{words.under(table, _measure(found))}"
+    return f"{name} er med {figure} {words.placed(table, own, known)}{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:

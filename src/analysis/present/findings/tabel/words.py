@@ -101,16 +101,14 @@ def noun(table: Table, unit: str) -> str:
 
 
 def called(table: Table, unit: str, measure: str) -> str:
-    """Return the noun of figures over time, and of which where others are called so as well.
+    """Return the noun of figures over time, and of which where there are others as well.
 
-    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``. Where the rows
-    are times, whose the figures are says it.
+    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``; but of a
+    measure ``Antal`` it is that alone.
     """
-    said, over_time = noun(table, unit), table.sound[table.sound["period"] != ""]
-    kinds = {*zip(over_time["measure"], over_time["unit"], strict=True)}
-    others = {name for name, of in kinds if noun(table, of) == said} - {measure}
-    is_needed = others and measure and not table.spec.rows.dated
-    return f"{said} under »{measure}«" if is_needed else said
+    said = noun(table, unit)
+    is_said = danish.same_label(measure) == _INDEFINITE.get(said)
+    return said if is_said else f"{said}{under(table, measure)}"
 
 
 def measure_of(table: Table, column: ColumnSpec) -> str:
@@ -119,7 +117,10 @@ def measure_of(table: Table, column: ColumnSpec) -> str:
 
 
 def under(table: Table, measure: str) -> str:
-    """Return `` under »Ledige«`` where the same rows have figures of other measures over time."""
+    """Return `` under »Ledige«`` where the same rows have figures of other measures over time.
+
+    Where the rows are times, whose the figures are says it.
+    """
     others = {*table.sound["measure"][table.sound["period"] != ""]} - {measure}
     return f" under »{measure}«" if others and measure and not table.spec.rows.dated else ""
 
