@@ -3653,6 +3653,47 @@ def test_of_several_columns_for_each_of_three_years_each_is_told_for_itself(
 
 
 @pytest.mark.parametrize(
+    ("csv", "rows", "expected"),
+    [
+        (
+            "a;5;1|b;6;2|c;4;3",
+            "",
+            [
+                "Antallet under »Ledige« er højest for b (6) i 2016",
+                "Antallet under »Ledige« er lavest for c (4) i 2016.",
+                "Beløbet under »Udgift« er højest for c (3 kr.) og lavest for a (1 kr.) i 2016.",
+                "6 er antallet under »Ledige« for b i 2016, højest af de tre rækker.",
+                "3 kr. er beløbet under »Udgift« for c i 2016, højest af de tre rækker.",
+            ],
+        ),
+        (
+            "Helsingør;5;<5|Greve;6;2",
+            TOWNS,
+            [
+                "I Helsingør er »2016, Ledige« 5",
+                "Antallet under »Ledige« er højere i Greve (6) end i Helsingør (5) i 2016.",
+                "Beløbet under »Udgift« i Greve er 2 kr. i 2016.",
+                "Tallet for Helsingør i kolonnen »2016, Udgift« er ikke vist præcist.",
+                "5 er antallet under »Ledige« i Helsingør i 2016.",
+            ],
+        ),
+    ],
+)
+def test_of_several_columns_under_one_time_each_is_told_with_what_it_measures(
+    tmp_path: Path, csv: str, rows: str, expected: list[str]
+) -> None:
+    table = of_years(tmp_path, csv, "Ledige|antal;Udgift|kr.", rows, years=1)
+    assert said(table) + key(table) == expected
+
+
+def test_the_whole_country_is_told_with_the_measure_that_it_has(tmp_path: Path) -> None:
+    csv = "Helsingør;5;1;6;2;7;3|Greve;5;1;6;2;8;3|Hele landet;55;1;66;2;77;3"
+    table = of_years(tmp_path, csv, "Ledige|personer;Syge|personer", TOWNS, years=3)
+    assert said(table)[-1] == "Antallet under »Ledige« i hele landet er 77 personer."
+    assert said(table)[1] == "Antallet under »Ledige« i Helsingør er 7 personer i 2016."
+
+
+@pytest.mark.parametrize(
     ("columns", "row", "expected"),
     [
         (

@@ -32,7 +32,7 @@ def said(table: Table, found: Listing) -> Said:
         if is_one:
             about = words.called(table, column.unit, words.measure_of(table, column))
         when = words.when(table, column)
-        when = "" if when.removeprefix(" i ") in about else when
+        when = "" if danish.plain(when).removeprefix("i ") in danish.plain(about) else when
         total = rows.total if isinstance(rows.total, KnownRow) else None
         if total:
             whole = words.level(about, words.whose(table, total.label), total)
@@ -76,6 +76,7 @@ def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
         (
             of_row(own),
             f"er {words.about(table, column)} {words.whose(table, own.label)}"
+            f"{words.when(table, column) if words.is_under_a_time(column) else ''}"
             f"{_place(table, own, rows)}",
         )
         for column, rows, own in mine

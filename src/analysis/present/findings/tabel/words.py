@@ -260,8 +260,10 @@ def beside(table: Table, *columns: tuple[ColumnSpec, Rows]) -> list[str]:
     found = []
     for column, rows in columns:
         where = f" i kolonnen »{column.name}«" if len(columns) > 1 else ""
+        about = called(table, column.unit, measure_of(table, column))
+        about = noun(table, column.unit) if where else about
         known = [row for row in rows.apart if isinstance(row, KnownRow)]
-        found += [f"{_apart(table, row)}{where}" for row in known]
+        found += [f"{_apart(table, row, about)}{where}" for row in known]
     return found + without_figures(table, [(one, Rows(rows.apart)) for one, rows in columns])
 
 
@@ -273,12 +275,12 @@ def not_compared(labels: Collection[str]) -> str:
     return f"{names} er ikke sammenlignet med de andre rækker"
 
 
-def _apart(table: Table, row: KnownRow) -> str:
+def _apart(table: Table, row: KnownRow, about: str) -> str:
     """Return ``gennemsnittet er 30 dage``, ``i hele landet er der 9``, ``»heraf unge« er 4``."""
     is_group = table.spec.rows.is_part(row.label) and not areas.is_part_of_country(row.label)
     if table.spec.rows.is_average(row.label) or is_group:
         return f"{_AVERAGES.get(danish.same_label(row.label), f'»{row.label}«')} er {of_row(row)}"
-    return level(noun(table, row.unit), whose(table, row.label), row)
+    return level(about, whose(table, row.label), row)
 
 
 _AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
@@ -419,9 +421,19 @@ _INDEFINITE = {"antallet": "antal", "beløbet": "beløb", "andelen": "andel"}
 
 
 def about(table: Table, column: ColumnSpec) -> str:
-    """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
+    """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«.
+
+    Under a heading that is a time it is what is measured then: ``beløbet under »Udgifter«``.
+    """
     said = noun(table, column.unit)
+    if is_under_a_time(column):
+        return called(table, column.unit, measure_of(table, column))
     return _defined(said, column.heading) or f"{said} i kolonnen »{column.name}«"
+
+
+def is_under_a_time(column: ColumnSpec) -> bool:
+    """Whether a column's heading stands under one that is a time: ``2023, Antal``."""
+    return bool(column.period) and len(column.heading.levels) > 1
 
 
 def _defined(said: str, label: str) -> str:
