@@ -18,7 +18,7 @@ from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck
-from analysis.observations import Status, each
+from analysis.observations import Observation, Status, each
 from analysis.periods import Period
 
 WORK = "Arbejde eller uddannelse"
@@ -207,14 +207,7 @@ def reasons(
     totals = [label for label in labels if table.rows.is_total(label)]
     named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
     column = _leading(table)
-    if column.unit and not danish.is_count(column.unit):
-        raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
-    for figure in figures:
-        value = figure.value if figure.column == column.key else None
-        if value is not None and (value < 0 or value % 1):
-            raise ValueError(
-                f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
-            )
+    _expect_counts(table, column, figures)
     rows, as_printed = (
         rows_of(
             *(each_of, table.id, column.key),
@@ -225,6 +218,17 @@ def reasons(
         for each_of in (observations, observations if printed is None else printed)
     )
     return Reasons(rows, of, column.period, as_printed)
+
+
+def _expect_counts(table: TableSpec, column: ColumnSpec, figures: Sequence[Observation]) -> None:
+    if column.unit and not danish.is_count(column.unit):
+        raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
+    for figure in figures:
+        value = figure.value if figure.column == column.key else None
+        if value is not None and (value < 0 or value % 1):
+            raise ValueError(
+                f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
+            )
 
 
 @dataclass(frozen=True)
