@@ -279,9 +279,8 @@ def ratios(
 ) -> Ratios:
     """Return each municipality's two counts; ``left`` and ``stock`` name their columns.
 
-    ``own`` is empty where the meeting is of no municipality. ``only`` limits the other
-    municipalities; empty takes all. Raises ``ValueError`` for a name
-    that is no municipality or no column, and for a table of other rows.
+    ``own`` may be empty. ``only`` limits the other municipalities; empty takes all. Raises
+    ``ValueError`` for what is no municipality or no column, and for a table of other rows.
     """
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")

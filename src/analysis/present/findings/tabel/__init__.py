@@ -34,9 +34,9 @@ from analysis.present.findings.tabel import (
     drawing,
     listing,
     ranking,
+    rest,
     targets,
     whole,
-    words,
 )
 from analysis.present.findings.tabel.words import Said
 from analysis.present.sentences import capitalised, count_word, counted, figures_from
@@ -59,7 +59,7 @@ def _said(table: Table) -> Said:
     Of years that are still to come when the committee meets it is said as of what is planned.
     """
     found, today = _of_shape(table), table.papers.meeting.date
-    if found.heading and (overlap := words.times_overlap(table)):
+    if found.heading and (overlap := rest.times_overlap(table)):
         found = replace(found, text=(*found.text, overlap))
     of_columns = (period_of(table.spec, column) for column in table.spec.columns)
     periods = (*table.spec.periods, *of_columns)

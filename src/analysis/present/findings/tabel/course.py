@@ -11,7 +11,7 @@ from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
 from analysis.measures.shapes import Course, Listing, listing_of
 from analysis.present import sentences
-from analysis.present.findings.tabel import listing, words
+from analysis.present.findings.tabel import listing, rest, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, capitalised, count_word, turned
 from analysis.present.table import Table
@@ -43,7 +43,7 @@ def said(table: Table, found: Course) -> Said:
         for one in _key_figures(table, series)
     ]
     cells = [one.cell(point) for one in named for point in one.known]
-    text.append(words.recomputed(table, cells))
+    text.append(rest.recomputed(table, cells))
     figures = key_figures or now.key_figures
     text.append(listing.overlap(table, len(found.series)))
     later = newer((main,) if main else rows) if heading or not now.heading else ""
@@ -102,7 +102,7 @@ def is_hundred(total: Series) -> bool:
 def _apart(table: Table, found: Course) -> list[str]:
     """Tell how the rows moved that are compared with no others, and when they have no figure."""
     if len(found.apart) > MOST_NAMED:
-        return [words.not_compared([one.label for one in found.apart])]
+        return [rest.not_compared([one.label for one in found.apart])]
     return [*(moved(table, one) for one in found.apart), _told_gaps(table, found.apart)]
 
 

@@ -9,7 +9,7 @@ from analysis import danish
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import Listing
 from analysis.present import sentences
-from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel import rest, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
@@ -41,11 +41,11 @@ def said(table: Table, found: Listing) -> Said:
             heading = heading or led(table, about, rows, when)
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
         figures += _key_figures(table, about, rows, when) if not own else []
-    newer = words.newer(table, columns[0][0].period) if is_one else ""
+    newer = rest.newer(table, columns[0][0].period) if is_one else ""
     text.append(words.own_is_absent(table))
-    text += [*words.beside(table, *columns), newer, *words.without_figures(table, columns)]
+    text += [*rest.beside(table, *columns), newer, *rest.without_figures(table, columns)]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
-    text.append(words.recomputed(table, cells))
+    text.append(rest.recomputed(table, cells))
     text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
     return words.said(heading, text, figures, newer)
 
@@ -117,7 +117,7 @@ def _of_many(table: Table, found: Listing) -> Said:
         heading,
         words.own_is_absent(table),
     ]
-    text += [*words.beside(table, *found.columns), words.recomputed(table, cells)]
+    text += [*rest.beside(table, *found.columns), rest.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
     text.append(_lacking([row for _, rows in found.columns for row in rows.unknown]))
     return words.said(own[0] if own else heading, text, _own_figures(table, found))

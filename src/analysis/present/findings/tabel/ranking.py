@@ -14,7 +14,7 @@ from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, listing, words
+from analysis.present.findings.tabel import course, listing, rest, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
@@ -25,7 +25,7 @@ _FEWEST_FOR_A_PLACE = 3
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
-    newer, heading = words.newer(table, found.column.period), _heading(table, found)
+    newer, heading = rest.newer(table, found.column.period), _heading(table, found)
     if (own := _own_series(table, found)) and heading == course.moved(table, own):
         newer = course.newer([own])
     text = [
@@ -48,15 +48,15 @@ def said(table: Table, found: Ranking) -> Said:
     text += course.beside(table, found.beside)
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
     beside = replace(found.rows, apart=(*found.rows.apart, *total))
-    text += words.beside(table, (found.column, beside))
+    text += rest.beside(table, (found.column, beside))
     text.append(
-        words.without_figure(
+        rest.without_figure(
             table, found.column, _unknown(found.rows), words.when(table, found.column)
         )
     )
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
-    text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
+    text.append(rest.recomputed(table, [(label, found.column.key) for label in named]))
     return words.said(heading, text, _key_figures(table, found), newer)
 
 
