@@ -319,7 +319,9 @@ def extremes(
             figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
             told.append(f"{word} {whose(table, *tied, is_row=not others)} ({figure})")
     of = basis(table, rows, others)
-    return f"{about} er {danish.join_words(told)}{when}{of}" if told else ""
+    # ``hvis tal kan bruges i 2016`` would be another thing than ``i 2016 … hvis tal kan bruges``.
+    basis_of = f"{when}{of}" if compared_of(table, rows) else f"{of}{when}"
+    return f"{about} er {danish.join_words(told)}{basis_of}" if told else ""
 
 
 def is_shortfall(rows: Rows) -> bool:
