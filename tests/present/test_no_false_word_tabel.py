@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -3045,6 +3046,31 @@ def test_none_one_and_two_are_spoken_of_as_such(tmp_path: Path, csv: str, summar
 CELL = st.one_of(st.integers(0, 30).map(str), st.sampled_from(["..", "-"]))
 UNITS = st.sampled_from(["personer", "kr.", "dage", "antal", "", "pct.", "1.000 kr."])
 SUPERLATIVES = re.compile(r"flest|færrest|højest |lavest |størst|mindst er|længst|tættest")
+
+
+WINDOWS = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from([3, 3, 12])), min_size=2, max_size=6, unique=True
+)
+
+
+@costly()
+@example(windows=[(0, 12), (1, 12), (12, 12)], cells=["50", "70", "90", "1", "1", "1"])
+@example(windows=[(0, 3), (1, 3), (2, 3)], cells=["5", "7", "9", "1", "1", "1"])
+@given(windows=WINDOWS, cells=st.lists(CELL, min_size=6, max_size=6))
+def test_no_change_is_told_between_times_that_overlap(
+    windows: list[tuple[int, int]], cells: list[str]
+) -> None:
+    month = Period.month(2015, 1)
+    times = [Period.months(month.later(at), month.later(at + long - 1)) for at, long in windows]
+    columns = of_times(*map(str, times))
+    with TemporaryDirectory() as folder:
+        row = ";".join(["A", *cells[: len(times)]])
+        told = " ".join(said(a_table(Path(folder), across(columns, row), columns)))
+    for one, other in combinations(sorted(times), 2):
+        if other.start <= one.end or one.length != other.length:
+            first = {one.long, one.long.removesuffix(f"{NBSP}{one.named_year}")}
+            for begun in map(plain, first):
+                assert f"ra {begun} til {plain(other.long)} " not in told
 
 
 @costly()
