@@ -3712,6 +3712,26 @@ def test_of_several_columns_under_one_time_each_is_told_with_what_it_measures(
     assert said(table) + key(table) == expected
 
 
+@pytest.mark.parametrize("years", [2, 3])
+@pytest.mark.parametrize(
+    ("columns", "unit"),
+    [
+        ("Ledige|personer;Syge|personer", "Antal personer under »Ledige«"),
+        ("Ledige|dage;Syge|dage", "dage under »Ledige«"),
+        ("Ledige|;Syge|", "»Ledige«. Enheden er ikke oplyst i papirerne"),
+        ("Ledige|personer", "Antal personer"),
+    ],
+)
+def test_a_chart_says_which_of_several_measures_it_shows(
+    tmp_path: Path, years: int, columns: str, unit: str
+) -> None:
+    cells = ";".join("5;1" if ";" in columns else "5" for _ in range(years))
+    rows = "|".join(f"{label};{cells}" for label in "ABC").replace("C;5", "C;9")
+    drawn = tabel.chart(of_years(tmp_path, rows, columns, years=years), 1)
+    assert drawn is not None
+    assert f">{unit}<" in plain(drawn.html)
+
+
 def test_the_whole_country_is_told_with_the_measure_that_it_has(tmp_path: Path) -> None:
     csv = "Helsingør;5;1;6;2;7;3|Greve;5;1;6;2;8;3|Hele landet;55;1;66;2;77;3"
     table = of_years(tmp_path, csv, "Ledige|personer;Syge|personer", TOWNS, years=3)
