@@ -63,19 +63,31 @@ _TIME_WORDS = {
     *("skoleår", "skoleåret", "primo", "medio", "ultimo", "ult", "åtd"),
 }
 _TIME_PHRASES = re.compile(
-    r"\b(?:de )?(?:seneste|sidste|rullende|løbende) \d+ (?:måneder|mdr\.?)|\bår til dato\b"
+    r"\b(?:(?:de )?(?:seneste|sidste|rullende|løbende) )?\d+ (?:måneder|mdr\.?)|\bår til dato\b"
     r"|\b(?:til og med|t\.?o\.?m\.?)(?=\W)|(?<=\d) i (?=\d{4}\b)",
     re.IGNORECASE,
 )
 
 
+_BEFORE_TIME = {"fra", "til", "i", "og", "for"}
+_WHICH = {"første", "andet", "anden", "tredje", "fjerde", "rullende", "løbende"}
+
+
 def timeless(heading: str) -> str:
-    """Return the words of a heading that name no time: ``Budget`` of ``Budget 2024``."""
-    return " ".join(
+    """Return the words of a heading that name no time: ``Budget`` of ``Budget 2024``.
+
+    What only leads to a time is left out with it: ``til`` of ``Seneste 12 måneder til maj 2017``.
+    """
+    words = [
         word
         for word in _TIME_PHRASES.sub(" ", plain(heading)).split()
         if not {*re.findall(r"[a-zæøå]+", word.casefold())} <= _TIME_WORDS
-    )
+    ]
+    if {word.casefold() for word in words} <= _BEFORE_TIME | _WHICH:
+        return ""
+    while words[-1].casefold() in _BEFORE_TIME:
+        words.pop()
+    return " ".join(words).removesuffix(",")
 
 
 # All of these read a heading that is written as :func:`same_label` does.

@@ -268,6 +268,13 @@ def _faults_of_column(
     if column.period and contradicts(column.heading, column.period):
         problem = f"names another time than its period {column.period}"
         yield Fault(name, problem, value=column.heading)
+    times_of_rows = spec.rows.dated.values()
+    for level in filter(is_time, column.heading.levels):
+        if any(contradicts(level, when) for when in times_of_rows):
+            problem = (
+                "names another time than the rows; where each column is a year, give `columns`"
+            )
+            yield Fault(name, f"{problem} a `period` and not `rows.periods`", value=column.heading)
 
 
 def _order(table: PrintedTable) -> list[int]:
