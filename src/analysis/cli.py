@@ -358,7 +358,8 @@ def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Pat
     From an earlier meeting it has the agenda, descriptions and checks. Of files it has each table
     as displayed, and says what was taken, left out and guessed.
     """
-    from analysis.batch.new import begin, begin_from
+    from analysis.batch.from_files import begin_from
+    from analysis.batch.like import begin
 
     if like is None and not files:
         raise click.UsageError("Missing option '--like' or '--from'.")

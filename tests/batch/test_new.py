@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis import meeting_file
-from analysis.batch.new import begin, without_figures
+from analysis.batch.like import begin, without_figures
 from analysis.faults import InputError
 from analysis.project import Address, Project
 from eksempelkommune import MEETING

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.batch.new import begin_from
+from analysis.batch.from_files import begin_from
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
