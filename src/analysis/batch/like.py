@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import tomlkit
 
 from analysis import danish, raw_files, toml_files
 from analysis.batch.new import body_of, free_folder, written
@@ -17,13 +18,9 @@ from analysis.faults import Fault, InputError
 from analysis.meeting_file import FILE_NAME, OPEN
 from analysis.project import Address, Project
 from analysis.sources.printed import delimiter_of
+from analysis.toml_files import Location
 
 _DEVIATIONS = "[[tables.deviations]]"
-_TOKEN = re.compile(
-    r"#.*|^[ \t]*\[\[?(?P<table>[\w.-]+)\]\]?|(?P<key>[\w-]+)[ \t]*=[ \t]*"
-    r'|(?P<value>"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\d[\w:.+-]*)',
-    re.MULTILINE,
-)
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
@@ -55,75 +52,88 @@ def begin(project: Project, address: Address, like: Address) -> Path:
         raise InputError(faults)
     text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
     before = str(content.get("municipality") or content.get("sender"))
-    description = description_for(text, before, address, name or before)
-    return written(folder, description, tables)
+    description = left_open(text, before, address, name or before)
+    return written(folder, tomlkit.dumps(description), tables)
 
 
-def description_for(text: str, before: str, address: Address, body: str) -> str:
+def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TOMLDocument:
     """Return ``meeting.toml`` for another date or body, open where it must be renewed.
 
     ``before`` is whose the earlier meeting was. ``????`` stands for what is about that meeting
     alone: its document, periods and days, any year, figures in notes and, for another municipality,
-    the name of the earlier body. ``check`` refuses it until it is filled in.
-    Worked on as text, so that the comments of whoever wrote it are kept, but for those above all.
-
-    Raises :class:`InputError` when something is written so that it cannot be found in the text.
+    the name of the earlier body; and stands before what an analyst says of its figures. ``check``
+    refuses it until it is filled in. The comments of whoever wrote it are kept, but for those above
+    all.
     """
     moved = before if before != body else ""
-    table = key = ""
-
-    def renewed(token: re.Match[str]) -> str:
-        nonlocal table, key
-        table, key = token["table"] or table, token["key"] or key
-        is_body = not table and key in {"municipality", "sender"}
-        if is_body and moved and token["key"]:
-            return token[0].replace(key, "municipality")
-        if token["value"] is None:
-            return token[0]
-        if is_body:
-            made_up = "\nmade_up = true" if body == danish.MADE_UP else ""
-            return f'"{body}"{made_up}' if moved else f"{token[0]}{made_up}"
-        if not table and key == "date":
-            return address.day.isoformat()
-        written = re.fullmatch(r"(\"{3}|'{3}|[\"']?)(.*)\1", token[0], re.DOTALL)
-        quotes, value = written.groups() if written else ("", token[0])
-        left_open = _left_open(key, value, moved, table.endswith("notes"))
-        quotes = quotes or '"' * (left_open != value)
-        return f"{quotes}{left_open}{quotes}"
-
     kept = "\n".join(_without_deviations(text)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
-    kept = _TOKEN.sub(renewed, re.sub(r"\n{3,}", "\n\n", kept))
-    _refuse_what_stayed(tomllib.loads(kept), moved)
-    return kept
+    if moved:
+        kept = re.sub(r"^sender(?=\s*=)", "municipality", kept, count=1, flags=re.MULTILINE)
+    document = tomlkit.parse(re.sub(r"\n{3,}", "\n\n", kept))
+    for location, value in toml_files.walk(document.unwrap()):
+        if location[2:] == ("deviations",):
+            at(document, location[:2]).pop("deviations")
+        elif (
+            location[2:3] != ("deviations",)
+            and isinstance(value, str | int | date)
+            and not isinstance(value, bool)
+        ):
+            renewed = renewed_value(location, str(value), moved)
+            if renewed != str(value):
+                put(document, location, renewed)
+    document["date"] = address.day
+    if moved:
+        document["municipality"] = body
+    if body == danish.MADE_UP:
+        document["made_up"] = True
+    return document
 
 
-def _refuse_what_stayed(content: dict[str, Any], moved: str) -> None:
-    """Raise :class:`InputError` for what is about the earlier meeting and is still there."""
-    for location, value in toml_files.walk(content):
-        key = next((step for step in reversed(location) if isinstance(step, str)), "")
-        said = str(value) if isinstance(value, str | int | date) and location[1:] else OPEN
-        if "deviations" in location:
-            problem = f"is not written as {_DEVIATIONS}, and cannot be left out"
-        elif OPEN not in said and _left_open(key, said, moved, "notes" in location) != said:
-            problem = "is of the earlier meeting and cannot be found in the text"
-        else:
-            continue
-        place = toml_files.place(content, location)
-        raise InputError([Fault(FILE_NAME, problem, column=place)])
+def at(document: Any, location: Location) -> Any:
+    """Return what stands at a place of a document."""
+    for step in location:
+        document = document[step]
+    return document
 
 
-def _left_open(key: str, value: str, moved: str, in_notes: bool) -> str:
+def put(document: Any, location: Location, value: Any) -> None:
+    """Write a value at a place of a document."""
+    if isinstance(value, str) and "\n" in value:
+        value = tomlkit.string(value, multiline=True)
+    at(document, location[:-1])[location[-1]] = value
+
+
+def renewed_value(location: Location, value: str, moved: str = "") -> str:
     """Return a value with what is about the earlier meeting, or its body, left open."""
-    if key in _NAMES or not value:
+    key = next(step for step in reversed(location) if isinstance(step, str))
+    if key in _NAMES or not value or location in {("date",), ("municipality",)}:
         return value
     if key in _OF_ONE_MEETING or (moved and key == "committee"):
         return OPEN
-    if in_notes and key == "text":
-        value = re.sub(r"\d+([.,]\d+)*", OPEN, value)
+    if "notes" in location and key == "text":
+        value = figures_open(value)
     if moved:
         value = re.sub(re.escape(moved), OPEN, value, flags=re.IGNORECASE)
-    return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, value)
+    value = years_open(value)
+    return f"{OPEN} {value}" if is_said_of_figures(location) else value
+
+
+def is_said_of_figures(location: Location) -> bool:
+    """Whether a text is what an analyst says of the figures of a meeting, in a report."""
+    key = location[2:3]
+    of_key_figures = key == ("key_figures",) and location[-1] == "text"
+    return location[0] == "reports" and (key in {("finding",), ("summary",)} or of_key_figures)
+
+
+def figures_open(text: str) -> str:
+    """Return a text with ``????`` for every figure in it."""
+    return re.sub(r"\d+([.,]\d+)*", OPEN, text)
+
+
+def years_open(text: str) -> str:
+    """Return a text with ``????`` for every year in it."""
+    return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, text)
 
 
 def _without_deviations(text: str) -> Iterator[str]:
