@@ -24,6 +24,25 @@ class Begun:
     told: list[str]
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A delivered file as read: its tables, and what of it is in none of them."""
+
+    file: OfficeFile
+    tables: list[inferred.Table]
+    left_out: list[str]
+
+    def told(self) -> Iterator[str]:
+        """Yield what became of the file, cell by cell."""
+        yield f"{self.file.name}:"
+        for table in self.tables:
+            size = f"{len(table.labels)} rows and {len(table.columns)} columns"
+            yield f"  took {table.block.place} as {table.id}.csv: {size}"
+            yield from (f"  guessed in {table.id}: {guess}" for guess in table.guessed)
+        yield from (f"  read otherwise than shown: {cell}" for cell in self.file.read_as)
+        yield from (f"  left out {what}" for what in self.left_out)
+
+
 def begin_from(project: Project, address: Address, files: Sequence[Path]) -> Begun:
     """Make the folder of a new meeting from the office's own files, and say what became of these.
 
@@ -33,49 +52,61 @@ def begin_from(project: Project, address: Address, files: Sequence[Path]) -> Beg
     municipality is unknown, or there is something in a file that cannot be taken as it stands.
     """
     folder, name = free_folder(project, address), body_of(address)
-    delivered: list[OfficeFile] = []
+    delivered = taken(files, address)
+    tables = [table for one in delivered for table in one.tables]
+    description = _description(address, name, [one.file for one in delivered], tables)
+    figures = {f"{table.id}.csv": table.csv for table in tables}
+    made = written(folder, "\n".join([*description, ""]), figures)
+    return Begun(made, [line for one in delivered for line in one.told()])
+
+
+def taken(files: Sequence[Path], address: Address) -> list[Taken]:
+    """Read the office's own files. Raises :class:`InputError` with all that is wrong with them."""
+    found: list[Taken] = []
     faults: list[Fault] = []
+    tables: list[inferred.Table] = []
     for path in files:
         try:
-            delivered.append(office.read(path))
+            file = office.read(path)
         except InputError as error:
             faults += error.faults
-    tables: list[inferred.Table] = []
-    told: list[str] = []
-    for file in delivered:
-        told += _tables_of(file, address, tables, faults)
+            continue
+        found.append(_taken(file, address, tables, faults))
+        tables += found[-1].tables
     if not tables and not faults:
-        faults = [Fault(file.name, "holds no table that can be read") for file in delivered]
+        faults = [Fault(one.file.name, "holds no table that can be read") for one in found]
     faults += _alike(tables)
     if faults:
         raise InputError(faults)
-    description = "\n".join([*_description(address, name, delivered, tables), ""])
-    figures = {f"{table.id}.csv": table.csv for table in tables}
-    return Begun(written(folder, description, figures), told)
+    return found
 
 
-def _tables_of(
-    file: OfficeFile, address: Address, tables: list[inferred.Table], faults: list[Fault]
-) -> Iterator[str]:
-    """Add the tables of a file to those there are, and its faults; yield what to tell of it."""
-    yield f"{file.name}:"
-    left_out = [*file.left_out]
+def _taken(
+    file: OfficeFile, address: Address, before: Sequence[inferred.Table], faults: list[Fault]
+) -> Taken:
+    """Return what a file holds; its tables are named otherwise than those ``before`` it."""
+    made = Taken(file, [], [*file.left_out])
     for grid in file.grids:
         found = blocks.find(grid, file.name)
         faults += found.faults
-        left_out += found.left_out
+        made.left_out.extend(found.left_out)
         for block in found.blocks:
-            stem = danish.slug(block.title)[:60].strip("-") or f"tabel-{len(tables) + 1}"
-            taken = [table.id for table in tables if re.fullmatch(rf"{stem}(-\d+)?", table.id)]
-            number = f"-{len(taken) + 1}" if stem in taken else ""
-            table = inferred.infer(block, file.name, f"{stem}{number}", address.day)
-            tables.append(table)
-            size = f"{len(table.labels)} rows and {len(table.columns)} columns"
-            yield f"  took {block.place} as {table.id}.csv: {size}"
-            yield from (f"  guessed in {table.id}: {guess}" for guess in table.guessed)
-            left_out += [f"{block.place}, above the table: {line!r}" for line in block.above]
-    yield from (f"  read otherwise than shown: {cell}" for cell in file.read_as)
-    yield from (f"  left out {what}" for what in left_out)
+            there = [table.id for table in (*before, *made.tables)]
+            name = free_id(id_of(block.title) or f"tabel-{len(there) + 1}", there)
+            made.tables.append(inferred.infer(block, file.name, name, address.day))
+            made.left_out.extend(f"{block.place}, above the table: {one!r}" for one in block.above)
+    return made
+
+
+def id_of(title: str) -> str:
+    """Return what a table is called by its title; empty where it has none."""
+    return danish.slug(title)[:60].strip("-")
+
+
+def free_id(name: str, there: Sequence[str]) -> str:
+    """Return a name for a table that none has yet: the second ``ledige`` is ``ledige-2``."""
+    alike = [one for one in there if re.fullmatch(rf"{name}(-\d+)?", one)]
+    return f"{name}-{len(alike) + 1}" if name in alike else name
 
 
 def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
