@@ -6,7 +6,7 @@ counterpart has none: nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,3 +110,26 @@ def _by_time(series: _Series) -> list[tuple[Period, int]]:
     """Return the periods that are known, and the places, the oldest first."""
     known = [(one.period, at) for at, one in series.items() if one.period]
     return sorted(known, key=lambda one: (one[0].end, one[1]))
+
+
+def gone_on(
+    old: Sequence[Named],
+    new: Sequence[Named],
+    pairs: Pairs,
+    alike: Callable[[Sequence[int]], bool],
+) -> tuple[Pairs, list[int]]:
+    """Return the new ones with which a series of times goes on, and the earlier ones it has left.
+
+    The first are given with the place of the newest earlier one of their series. ``alike`` says
+    whether all of a series, but for their times, are described alike.
+    """
+    added: Pairs = {}
+    left: list[int] = []
+    for group in dict.fromkeys(one.group for one in old if one.period):
+        ours = {at: one for at, one in enumerate(old) if one.group == group}
+        theirs = [at for at, one in enumerate(new) if one.group == group]
+        if theirs and alike([*ours]):
+            newest = _by_time(ours)[-1][1]
+            added |= dict.fromkeys((at for at in theirs if at not in pairs.values()), newest)
+            left += [at for at in ours if at not in pairs]
+    return added, left

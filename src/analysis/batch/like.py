@@ -38,8 +38,19 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
     """
-    source = project.raw_folder(like)
     folder, name = free_folder(project, address), body_of(address, like)
+    document, tables = renewed(project, like, address, name)
+    return written(folder, tomlkit.dumps(document), tables)
+
+
+def renewed(
+    project: Project, like: Address, address: Address, body: str
+) -> tuple[tomlkit.TOMLDocument, dict[str, str]]:
+    """Return what an earlier meeting has for another: its description, and its tables, blank.
+
+    Raises :class:`InputError` with what cannot be read of it.
+    """
+    source = project.raw_folder(like)
     content, faults = toml_files.read(source / FILE_NAME, project.shown(source / FILE_NAME))
     tables: dict[str, str] = {}
     for path in sorted(source.glob("*.csv")):
@@ -52,8 +63,7 @@ def begin(project: Project, address: Address, like: Address) -> Path:
         raise InputError(faults)
     text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
     before = str(content.get("municipality") or content.get("sender"))
-    description = left_open(text, before, address, name or before)
-    return written(folder, tomlkit.dumps(description), tables)
+    return left_open(text, before, address, body or before), tables
 
 
 def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TOMLDocument:
@@ -113,9 +123,7 @@ def renewed_value(location: Location, value: str, moved: str = "") -> str:
         return OPEN
     if "notes" in location and key == "text":
         value = figures_open(value)
-    if moved:
-        value = re.sub(re.escape(moved), OPEN, value, flags=re.IGNORECASE)
-    value = years_open(value)
+    value = names_open(value, moved)
     return f"{OPEN} {value}" if is_said_of_figures(location) else value
 
 
@@ -131,8 +139,10 @@ def figures_open(text: str) -> str:
     return re.sub(r"\d+([.,]\d+)*", OPEN, text)
 
 
-def years_open(text: str) -> str:
-    """Return a text with ``????`` for every year in it."""
+def names_open(text: str, moved: str) -> str:
+    """Return a text with ``????`` for every year in it, and for the earlier body if it moved."""
+    if moved:
+        text = re.sub(re.escape(moved), OPEN, text, flags=re.IGNORECASE)
     return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, text)
 
 

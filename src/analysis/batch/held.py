@@ -1,0 +1,249 @@
+"""A table as an earlier meeting describes it, held beside the same table of a new file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis import danish
+from analysis.batch.aligned import Named, Pairs, aligned, gone_on
+from analysis.danish import same_label
+from analysis.meeting import TableSpec
+from analysis.periods import Period
+from analysis.sources.office import inferred
+from analysis.sources.office.blocks import is_figure
+from analysis.sources.office.inferred import bare
+from analysis.sources.printed import PrintedTable
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a table was and what it is now; ``at`` is its place among the tables described."""
+
+    at: int
+    printed: PrintedTable
+    now: inferred.Table
+
+    @property
+    def spec(self) -> TableSpec:
+        return self.printed.spec
+
+    # --- what is the same ---
+
+    @cached_property
+    def old_columns(self) -> list[Named]:
+        return [Named(" ".join(one.heading.levels), one.period) for one in self.spec.columns]
+
+    @cached_property
+    def new_columns(self) -> list[Named]:
+        return [Named(bare(one.heading), one.period) for one in self.now.columns]
+
+    @cached_property
+    def columns(self) -> Pairs:
+        return aligned(self.old_columns, self.new_columns)
+
+    @cached_property
+    def more_columns(self) -> tuple[Pairs, list[int]]:
+        """Those with which a series goes on, and those it has left; see :func:`gone_on`."""
+        return gone_on(self.old_columns, self.new_columns, self.columns, self._described_alike)
+
+    def _described_alike(self, columns: Sequence[int]) -> bool:
+        apart = {"heading", "period", "position"}
+        said = [self.spec.columns[at].model_dump(exclude=apart) for at in columns]
+        return all(one == said[0] for one in said)
+
+    @cached_property
+    def old_rows(self) -> list[Named]:
+        labels = [cell.text for cell, _ in self.printed.rows]
+        return [self._row(label, self.spec.rows.period(label)) for label in labels]
+
+    @cached_property
+    def new_rows(self) -> list[Named]:
+        return [self._row(bare(label)) for label in self.now.labels]
+
+    def _row(self, label: str, known: Period | None = None) -> Named:
+        return Named(danish.row_name(label) if self.spec.rows.municipalities else label, known)
+
+    @cached_property
+    def rows(self) -> Pairs:
+        return aligned(self.old_rows, self.new_rows)
+
+    @cached_property
+    def more_rows(self) -> tuple[Pairs, list[int]]:
+        """The same of rows that are times."""
+        if not self.spec.rows.periods:
+            return {}, []
+        return gone_on(self.old_rows, self.new_rows, self.rows, lambda _: True)
+
+    # --- what it is called now ---
+
+    def levels(self, old: int, new: int) -> list[str] | None:
+        """Return a new heading in as many lines as the earlier; None where it cannot be parted."""
+        heading = bare(self.now.columns[new].heading)
+        levels = self.spec.columns[old].heading.levels
+        if self.old_columns[old].same == self.new_columns[new].same:
+            return [*levels]
+        if len(levels) == 1:
+            return [heading]
+        upper, lower = levels
+        if heading.casefold().endswith(f" {lower.casefold()}"):
+            return [heading[: -len(lower) - 1], lower]
+        if heading.casefold().startswith(f"{upper.casefold()} "):
+            return [upper, heading[len(upper) + 1 :]]
+        return None
+
+    def period(self, old: int, new: int) -> Period | None:
+        """Return when a column is now; None where neither its heading nor the title says it."""
+        was, before, now = (
+            self.spec.columns[old].period,
+            self.old_columns[old],
+            self.new_columns[new],
+        )
+        if not before.is_dated:
+            before, now = Named(self.spec.title), Named(self.now.block.title)
+        elif before.same == now.same and before.period == now.period:
+            return was
+        return now.period if before.period == was else None
+
+    @cached_property
+    def column_names(self) -> dict[str, str]:
+        """What columns were called, in one spelling, and what they are called now."""
+        found: dict[str, str] = {}
+        for old, new in self.columns.items():
+            spec, levels, period = (
+                self.spec.columns[old],
+                self.levels(old, new),
+                self.period(old, new),
+            )
+            heading = ", ".join(levels or spec.heading.levels)
+            if spec.is_a_period and period:
+                found[same_label(str(spec.period))] = str(period)
+            if spec.name.startswith(spec.heading):
+                found[same_label(spec.name)] = heading + spec.name[len(spec.heading) :]
+            found.setdefault(same_label(spec.heading), heading)
+        return found
+
+    @cached_property
+    def row_names(self) -> dict[str, str]:
+        """What rows were called, in one spelling, and what they are called now."""
+        found: dict[str, str] = {}
+        for old, new in self.rows.items():
+            name = self.printed.rows[old][0].text
+            is_same = self.old_rows[old].same == self.new_rows[new].same
+            found[same_label(name)] = name if is_same else bare(self.now.labels[new])
+        return found
+
+    @cached_property
+    def moved(self) -> dict[Period, Period]:
+        """Return when what was of each of its times is now of."""
+        found: dict[Period, Period] = {}
+        for old, new in self.columns.items():
+            if (was := self.spec.columns[old].period) and (now := self.period(old, new)):
+                found[was] = now
+        for old, new in self.rows.items():
+            if (was := self._old_row_times[old]) and (now := self.new_rows[new].period):
+                found[was] = now
+        return found
+
+    @property
+    def _old_row_times(self) -> list[Period | None]:
+        return [self.spec.rows.period(cell.text) for cell, _ in self.printed.rows]
+
+    @cached_property
+    def times(self) -> dict[Period, Period]:
+        """The same, but that the newest is the newest also where more has come."""
+        found = {**self.moved}
+        for times, names, more in (
+            ([one.period for one in self.spec.columns], self.new_columns, self.more_columns[0]),
+            (self._old_row_times, self.new_rows, self.more_rows[0]),
+        ):
+            for new, old in more.items():
+                was, now = times[old], names[new].period
+                if was and now and now.end > found.get(was, was).end:
+                    found[was] = now
+        return found
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether none of its times has moved."""
+        return bool(self.times) and all(was == now for was, now in self.times.items())
+
+    # --- the file ---
+
+    @property
+    def csv(self) -> str:
+        """The table as displayed, with as many lines of headings as are described."""
+        if self.spec.heading_lines == 1:
+            return self.now.csv
+        there = {new: old for old, new in {**self.columns}.items()}
+        there |= self.more_columns[0]
+        upper, lower = [self.now.rows_heading], [""]
+        for new, column in enumerate(self.now.columns):
+            heading = bare(column.heading)
+            levels = (self.levels(there[new], new) if new in there else None) or [heading]
+            marks = column.heading[len(heading) :]
+            upper.append(levels[0] + marks * (len(levels) == 1))
+            lower.append("".join(f"{level}{marks}" for level in levels[1:]))
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=";", lineterminator="\n")
+        writer.writerows([upper, lower])
+        return out.getvalue() + self.now.csv.partition("\n")[2]
+
+    # --- what does not fit ---
+
+    def told(self) -> Iterator[str]:
+        """Yield what has moved, and what is not as it was, a line each."""
+        yield from self._told_of("column", self.old_columns, self.new_columns, self.columns)
+        yield from self._told_of("row", self.old_rows, self.new_rows, self.rows)
+        for old, new in self.columns.items():
+            heading = bare(self.now.columns[new].heading)
+            yield from (f"{heading!r} {what}" for what in self._otherwise(old, new))
+        if self.stands_still:
+            newest = max(self.times.values(), key=lambda one: one.end)
+            yield f"its times have not moved: {newest} is still the newest"
+        for line in self.now.block.below:
+            said = inferred.SOURCE.fullmatch(line)
+            if said and same_label(said[1]) != same_label(self.spec.source):
+                yield f"its source is {said[1]!r} in the file, and {self.spec.source!r} stays"
+
+    def _told_of(
+        self, what: str, old: Sequence[Named], new: Sequence[Named], pairs: Pairs
+    ) -> Iterator[str]:
+        more, left = self.more_columns if what == "column" else self.more_rows
+        moved = [(old[a].text, new[b].text) for a, b in pairs.items() if old[a].same != new[b].same]
+        for these in [[*dict.fromkeys([moved[0], moved[-1]])]] if moved else []:
+            was, now = (" to ".join(repr(one[at]) for one in these) for at in (0, 1))
+            yield f"{was} {'is' if len(these) == 1 else 'are'} now {now}"
+        for at, one in enumerate(new):
+            if at in more:
+                yield f"{what} {one.text!r} is new, and is described as {old[more[at]].text!r} is"
+            elif at not in pairs.values():
+                yield f"{what} {one.text!r} is new" + "; no column is described so" * (
+                    what == "column"
+                )
+        for at, one in enumerate(old):
+            if at not in pairs:
+                yield f"{what} {one.text!r} is gone" + ", and so is its description" * (at in left)
+
+    def _otherwise(self, old: int, new: int) -> Iterator[str]:
+        """Yield what a file says of a column otherwise than its description."""
+        spec, column = self.spec.columns[old], self.now.columns[new]
+        if not any(map(is_figure, column.cells)):
+            return
+        if (unit := self.other_unit(old, new)) is not None:
+            yield f"is in {unit!r} in the file, and described in {spec.unit!r}"
+        if spec.decimals is not None and column.decimals != spec.decimals:
+            yield f"has {column.decimals} decimals in the file, and {spec.decimals} described"
+        if any(cell.rounded for cell in column.cells) and not spec.rounded:
+            yield "is rounded in the file, and not described so"
+
+    def other_unit(self, old: int, new: int) -> str | None:
+        """Return the unit that the cells of a column bear, where that is not the one described."""
+        cells = self.now.columns[new].cells
+        units = {danish.unit_named(cell.unit) for cell in cells if cell.figure} - {""}
+        described = self.spec.columns[old].unit
+        unit = next(iter(units)) if len(units) == 1 else described
+        return None if unit in {described, *described.split(" ")[:1]} else unit
