@@ -352,7 +352,10 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
     metavar="FILE...",
     help="The office's own files: .xlsx, .html, or tables as text.",
 )
-def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...]) -> None:
+@click.option("--sender", default="", metavar="NAME", help="Whose meeting, if no municipality's.")
+def new(
+    meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...], sender: str
+) -> None:
     """Begin MEETING from an earlier one, from FILEs of the office, or from both: the monthly job.
 
     From an earlier meeting it has the agenda, descriptions and checks. Of files it has each table
@@ -363,6 +366,8 @@ def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Pat
         raise click.UsageError("Missing option '--like' or '--from'.")
     if more and not files:
         raise click.UsageError("Files go behind --from.")
+    if sender and like is not None:
+        raise click.UsageError("--sender goes without --like, which says it.")
     project, address = Project.find(), Address.parse(meeting)
     earlier = project.require(like) if like is not None else None
     if earlier and not files:
@@ -383,7 +388,7 @@ def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Pat
     if earlier:
         begun = begin_monthly(project, address, earlier, paths)
     else:
-        begun = begin_from(project, address, paths)
+        begun = begin_from(project, address, paths, sender)
     for line in begun.told:
         click.echo(line)
     click.echo(f"{project.shown(begun.folder)} is made.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,37 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     except ValidationError as error:
         return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
+
+
+# What may be open in a table whose cells are read.
+_NOT_OF_CELLS = {"title", "text", "unit", "reference", "source", "population"}
+
+
+def as_far_as_filled_in(folder: Path) -> Meeting | None:
+    """Return a meeting that is partly open, with the tables whose cells can be read already.
+
+    It has nothing else to show, not their checks either.
+    """
+    content, _ = toml_files.read(folder / FILE_NAME, FILE_NAME)
+    named = {key: content[key] for key in ("municipality", "sender", "date") if key in content}
+    tables = []
+    entries = content.get("tables", [])
+    for entry in entries if isinstance(entries, list) else []:
+        with suppress(ValidationError, AttributeError, TypeError):
+            kept = {key: entry[key] for key in entry if key not in {"checks", "deviations"}}
+            if kept.get("blank", {}).get("status") == OPEN:  # what is blank is no fault, whatever
+                kept["blank"] = kept["blank"] | {"status": "not_stated"}
+            left_open = [
+                location
+                for location, value in toml_files.walk(kept)
+                if isinstance(value, str) and OPEN in value and location[-1] not in _NOT_OF_CELLS
+            ]
+            tables += [TableSpec.model_validate(kept)] if not left_open else []
+    with suppress(ValidationError):
+        return Meeting.model_validate(
+            named | {"committee": OPEN, "document": OPEN, "tables": tables}
+        )
+    return None
 
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:

@@ -43,15 +43,18 @@ class Taken:
         yield from (f"  left out {what}" for what in self.left_out)
 
 
-def begin_from(project: Project, address: Address, files: Sequence[Path]) -> Begun:
+def begin_from(
+    project: Project, address: Address, files: Sequence[Path], sender: str = ""
+) -> Begun:
     """Make the folder of a new meeting from the office's own files, and say what became of these.
 
     What the files do not say is ``????`` behind a line with ``UDFYLD``; ``check`` refuses it.
+    ``sender`` is whose meeting it is where that is no municipality.
 
     Raises :class:`InputError`, with nothing written, when the meeting is there already, its
     municipality is unknown, or there is something in a file that cannot be taken as it stands.
     """
-    folder, name = free_folder(project, address), body_of(address)
+    folder, name = free_folder(project, address), body_of(address, sender=sender)
     delivered = taken(files, address)
     tables = [table for one in delivered for table in one.tables]
     description = _description(address, name, [one.file for one in delivered], tables)
@@ -125,11 +128,12 @@ def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
 
 
 def _description(
-    address: Address, municipality: str, files: list[OfficeFile], tables: list[inferred.Table]
+    address: Address, body: str, files: list[OfficeFile], tables: list[inferred.Table]
 ) -> Iterator[str]:
     """Yield the lines of ``meeting.toml`` for a meeting that was begun from files."""
-    yield f"municipality = {described.toml(municipality)}"
-    if municipality == danish.MADE_UP:
+    is_municipality = body in (*danish.MUNICIPALITIES, danish.MADE_UP)
+    yield f"{'municipality' if is_municipality else 'sender'} = {described.toml(body)}"
+    if body == danish.MADE_UP:
         yield "made_up = true"
     yield described.to_fill_in("committee", "udvalgets navn")
     yield f"date = {address.day.isoformat()}"

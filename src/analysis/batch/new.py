@@ -27,15 +27,21 @@ def written(folder: Path, description: str, tables: dict[str, str]) -> Path:
     return folder
 
 
-def body_of(address: Address, like: Address | None = None) -> str:
-    """Return the municipality whose meeting it is; empty where it is of the same body as before.
+def body_of(address: Address, like: Address | None = None, sender: str = "") -> str:
+    """Return the municipality, or other body, whose meeting it is; empty where as ``like``'s.
 
-    Raises :class:`InputError` when it is of no municipality and of another body than ``like``.
+    Raises :class:`InputError` when it is of no municipality, of another body than ``like``, and
+    ``sender`` does not name it.
     """
     known = {danish.slug(name): name for name in (*danish.MUNICIPALITIES, danish.MADE_UP)}
-    if address.body in known or (like and address.body == like.body):
-        return known.get(address.body, "")
+    if sender and (address.body in known or danish.slug(sender) != address.body):
+        problem = f"is not the body whose meetings have addresses with {address.body!r}"
+        if address.body in known:
+            problem = f"is left out where the meeting is of a municipality, {known[address.body]}"
+        raise InputError([Fault("--sender", problem, value=sender)])
+    if sender or address.body in known or (like and address.body == like.body):
+        return sender or known.get(address.body, "")
     problem = "is of no Danish municipality; expected its name in small letters, as in "
     problem += f"hoeje-taastrup{f', or {like.body!r} again' if like else ''}"
-    problem += near(address.body, known)
+    problem += near(address.body, known) or ("" if like else "; name another body with --sender")
     raise InputError([Fault("MEETING", problem, value=str(address))])
