@@ -83,7 +83,7 @@ def _moved(old: _Series, new: _Series) -> Pairs:
 def _stayed(old: _Series, new: _Series) -> Pairs:
     """Pair what is of the same time, and the newest of both where that alone has moved on."""
     ours, theirs = _by_time(old), _by_time(new)
-    if not ours or len(ours) < len(old) or len(theirs) < len(new):
+    if not theirs or len(ours) < len(old) or len(theirs) < len(new):
         is_alone = len(old) == len(new) == 1 and all(one.is_dated for one in old.values())
         return dict(zip(old, new, strict=True)) if is_alone else _called_alike(old, new)
     there = dict(theirs)

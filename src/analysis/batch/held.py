@@ -13,9 +13,9 @@ from analysis.batch.aligned import Named, Pairs, aligned, gone_on
 from analysis.danish import same_label
 from analysis.meeting import TableSpec
 from analysis.periods import Period
+from analysis.sources.cells import Cell
 from analysis.sources.office import inferred
 from analysis.sources.office.blocks import is_figure
-from analysis.sources.office.inferred import bare
 from analysis.sources.printed import PrintedTable
 
 
@@ -31,6 +31,26 @@ class Held:
     def spec(self) -> TableSpec:
         return self.printed.spec
 
+    def _read(self, text: str) -> Cell:
+        """Read a heading, label or cell of the file, with the marks of the notes described."""
+        marks = (note.mark.removesuffix(")") for note in self.spec.notes if note.mark)
+        return Cell.read(text, {mark: mark for mark in marks})
+
+    def bare(self, text: str) -> str:
+        """Return a heading or label of the file without the marks of notes."""
+        return self._read(text).text
+
+    @cached_property
+    def marks(self) -> set[str]:
+        """The marks of notes that something in the file bears."""
+        headings = [self.now.rows_heading, *(column.heading for column in self.now.columns)]
+        cells = [cell.text for column in self.now.columns for cell in column.cells]
+        return {
+            mark
+            for text in (*headings, *self.now.labels, *cells)
+            for mark in self._read(text).marks
+        }
+
     # --- what is the same ---
 
     @cached_property
@@ -39,7 +59,7 @@ class Held:
 
     @cached_property
     def new_columns(self) -> list[Named]:
-        return [Named(bare(one.heading), one.period) for one in self.now.columns]
+        return [Named(self.bare(one.heading), one.period) for one in self.now.columns]
 
     @cached_property
     def columns(self) -> Pairs:
@@ -62,7 +82,7 @@ class Held:
 
     @cached_property
     def new_rows(self) -> list[Named]:
-        return [self._row(bare(label)) for label in self.now.labels]
+        return [self._row(self.bare(label)) for label in self.now.labels]
 
     def _row(self, label: str, known: Period | None = None) -> Named:
         return Named(danish.row_name(label) if self.spec.rows.municipalities else label, known)
@@ -82,7 +102,7 @@ class Held:
 
     def levels(self, old: int, new: int) -> list[str] | None:
         """Return a new heading in as many lines as the earlier; None where it cannot be parted."""
-        heading = bare(self.now.columns[new].heading)
+        heading = self.bare(self.now.columns[new].heading)
         levels = self.spec.columns[old].heading.levels
         if self.old_columns[old].same == self.new_columns[new].same:
             return [*levels]
@@ -133,7 +153,7 @@ class Held:
         for old, new in self.rows.items():
             name = self.printed.rows[old][0].text
             is_same = self.old_rows[old].same == self.new_rows[new].same
-            found[same_label(name)] = name if is_same else bare(self.now.labels[new])
+            found[same_label(name)] = name if is_same else self.bare(self.now.labels[new])
         return found
 
     @cached_property
@@ -178,11 +198,10 @@ class Held:
         """The table as displayed, with as many lines of headings as are described."""
         if self.spec.heading_lines == 1:
             return self.now.csv
-        there = {new: old for old, new in {**self.columns}.items()}
-        there |= self.more_columns[0]
+        there = {new: old for old, new in self.columns.items()} | self.more_columns[0]
         upper, lower = [self.now.rows_heading], [""]
         for new, column in enumerate(self.now.columns):
-            heading = bare(column.heading)
+            heading = self.bare(column.heading)
             levels = (self.levels(there[new], new) if new in there else None) or [heading]
             marks = column.heading[len(heading) :]
             upper.append(levels[0] + marks * (len(levels) == 1))
@@ -199,7 +218,7 @@ class Held:
         yield from self._told_of("column", self.old_columns, self.new_columns, self.columns)
         yield from self._told_of("row", self.old_rows, self.new_rows, self.rows)
         for old, new in self.columns.items():
-            heading = bare(self.now.columns[new].heading)
+            heading = self.bare(self.now.columns[new].heading)
             yield from (f"{heading!r} {what}" for what in self._otherwise(old, new))
         if self.stands_still:
             newest = max(self.times.values(), key=lambda one: one.end)

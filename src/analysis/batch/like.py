@@ -20,8 +20,12 @@ from analysis.project import Address, Project
 from analysis.sources.printed import delimiter_of
 from analysis.toml_files import Location
 
-_DEVIATIONS = "[[tables.deviations]]"
+_LEFT_OUT = {"[[tables.deviations]]", "[[delivered]]"}
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
+# Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
+_ABOUT_CELLS = re.compile(
+    r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*(?=\[\[tables\]\])", re.MULTILINE
+)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
     *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
@@ -76,11 +80,12 @@ def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TO
     all.
     """
     moved = before if before != body else ""
-    kept = "\n".join(_without_deviations(text)) + "\n"
+    kept = "\n".join(_without_what_is_left_out(text)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     if moved:
         kept = re.sub(r"^sender(?=\s*=)", "municipality", kept, count=1, flags=re.MULTILINE)
     document = tomlkit.parse(re.sub(r"\n{3,}", "\n\n", kept))
+    document.pop("delivered", None)
     for location, value in toml_files.walk(document.unwrap()):
         if location[2:] == ("deviations",):
             at(document, location[:2]).pop("deviations")
@@ -146,13 +151,16 @@ def names_open(text: str, moved: str) -> str:
     return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, text)
 
 
-def _without_deviations(text: str) -> Iterator[str]:
-    """Yield the lines outside known deviations; a comment belongs to what it stands above."""
+def _without_what_is_left_out(text: str) -> Iterator[str]:
+    """Yield the lines outside known deviations and delivered files, and what is of their cells.
+
+    A comment belongs to what it stands above.
+    """
     inside = False
     comment: list[str] = []
-    for line in text.splitlines():
+    for line in re.sub(_ABOUT_CELLS, "", text).splitlines():
         if line.startswith("[["):
-            inside = line.strip() == _DEVIATIONS
+            inside = line.strip() in _LEFT_OUT
         if not line.strip() or line.startswith("#"):
             comment.append(line)
         elif inside:

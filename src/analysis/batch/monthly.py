@@ -144,13 +144,12 @@ def _told(
 
 
 def _deliver(document: tomlkit.TOMLDocument, delivered: Sequence[Taken]) -> None:
-    """Name the files that the tables are of, in place of the earlier ones."""
+    """Name the files that the tables are of."""
     entries = tomlkit.aot()
     for one in delivered:
         entry = tomlkit.table()
         entry.update({"file": one.file.name, "sha256": one.file.sha256})
         entries.append(entry)
-    document.pop("delivered", None)
     document.append("delivered", entries)
 
 

@@ -16,7 +16,6 @@ from analysis.batch.like import at, figures_open, is_said_of_figures, names_open
 from analysis.danish import plain, same_label
 from analysis.meeting_file import OPEN
 from analysis.periods import Period
-from analysis.sources.office.inferred import bare
 from analysis.toml_files import Location
 
 _ROWS = {"row", "rows", "total", "areas", "over"}
@@ -201,7 +200,7 @@ class Renewal:
         rows = [labels.index(same_label(row.label)) for row in held.spec.rows.periods]
 
         def renew(entry: Any, old: int, new: int) -> None:
-            entry["label"] = bare(held.now.labels[new])
+            entry["label"] = held.bare(held.now.labels[new])
             entry["period"] = str(held.new_rows[new].period or OPEN)
 
         pairs = {rows.index(old): new for old, new in held.rows.items() if old in rows}
@@ -222,14 +221,15 @@ class Renewal:
             )
             if not mark and not (note.table and found):
                 continue
-            if found is None:
+            if found:
+                theirs.remove(found)
+            if mark and mark not in held.marks:
                 yield f"note [{mark}] is borne by nothing in the file"
-                continue
-            theirs.remove(found)
-            if _words(found.text) == words:
+            elif found and _words(found.text) == words:
                 put(self._document, (*place, "notes", number, "text"), found.text)
             else:
-                yield f"note [{mark}] is {found.text!r} in the file, and {note.text!r} stays"
+                said = repr(found.text) if found and found.text else "nothing"
+                yield f"note [{mark}] says {said} in the file, and {note.text!r} stays"
         for one in theirs:
             if not one.mark:
                 yield f"the line below it is no note: {one.text!r}"

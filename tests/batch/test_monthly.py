@@ -1,0 +1,310 @@
+"""The monthly job: the description of an earlier meeting, and the figures of the office's new file.
+
+What has moved in time is renewed. What does not fit is told, and ``check`` refuses it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.batch.from_files import begin_from
+from analysis.batch.monthly import begin_monthly
+from analysis.batch.plan import checked
+from analysis.checks.reconcile import Outcome
+from analysis.danish import MONTHS
+from analysis.faults import InputError
+from analysis.papers import Papers
+from analysis.project import Address, Project
+from office_files import workbook
+from support import REAL, a_check
+
+FEBRUARY, MARCH, APRIL = (
+    Address.parse(f"naestved/2017-{month}-08") for month in ("02", "03", "04")
+)
+UNKNOWN = {"committee": "Udvalget", "document": "Bilag", "unit": "personer"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path / "project")
+    made.raw.mkdir(parents=True)
+    made.notebooks.mkdir()
+    shutil.copy(REAL.notebooks / "tabel.ipynb", made.notebooks)
+    return made
+
+
+def delivered(project: Project, text: str, name: str = "tal.csv") -> Path:
+    path = project.root / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def toml(project: Project, address: Address) -> Path:
+    return project.raw_folder(address) / "meeting.toml"
+
+
+def fill_in(project: Project, address: Address) -> list[str]:
+    """Write what only a person knows, and return the keys that were asked for."""
+    path = toml(project, address)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    asked = [line.partition(" = ")[0] for line in lines if "????" in line]
+    for key, value in UNKNOWN.items():
+        lines = [line.replace(f'{key} = "????"', f'{key} = "{value}"') for line in lines]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return asked
+
+
+def first(project: Project, file: Path, instead: dict[str, str], more: str = "") -> None:
+    """Describe the first meeting, with what an analyst writes beside or instead."""
+    begin_from(project, FEBRUARY, [file])
+    fill_in(project, FEBRUARY)
+    path = toml(project, FEBRUARY)
+    text = path.read_text(encoding="utf-8")
+    for old, new in instead.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text + more, encoding="utf-8")
+    checked(project, FEBRUARY)
+
+
+def beside(told: list[str]) -> list[str]:
+    """Return what is told of the files beside the earlier meeting."""
+    at = next(number for number, line in enumerate(told) if line.startswith("beside "))
+    return [line.strip() for line in told[at + 1 :]]
+
+
+def described(project: Project, address: Address = MARCH) -> dict[str, Any]:
+    return tomllib.loads(toml(project, address).read_text(encoding="utf-8"))
+
+
+def faults(project: Project, address: Address = MARCH) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        checked(project, address)
+    return [str(fault).rpartition("meeting.toml, ")[2] for fault in caught.value.faults]
+
+
+def papers(project: Project, address: Address) -> Papers:
+    return checked(project, address)[0]
+
+
+# --- what has moved -------------------------------------------------------------------------------
+
+
+def month(number: int, names: tuple[str, ...] = MONTHS) -> str:
+    """Return a month: 0 is January 2016, 12 is January 2017."""
+    return f"{names[number % 12]} {2016 + number // 12}"
+
+
+def ledige(project: Project, newest: int) -> Path:
+    """A workbook as an office makes it each month: thirteen months, and the newest by group."""
+    months = range(newest - 12, newest + 1)
+    young, old = ([base + 3 * at for at in months] for base in (101, 202))
+    rows = [["Unge", *young], ["Ældre", *old], ["I alt", *map(sum, zip(young, old, strict=True))]]
+    return workbook(
+        project.root / f"{month(newest)}.xlsx",
+        {
+            "Ledige": [
+                [f"Ledige i {month(newest)}"],
+                ["Gruppe", *map(month, months), "Ændring 1)"],
+                *([*row, row[-1] - row[1]] for row in rows),
+                [f"1) I {newest} jobcentre"],
+            ],
+            "Sager": [
+                ["Sager pr. måned"],
+                ["Måned", "Antal"],
+                *([month(at), 40 + at] for at in months[-3:]),
+            ],
+        },
+    )
+
+
+YEARS_CHANGE = """
+[[tables.checks]]
+id = "aendring"
+kind = "difference"
+text = "Ændringen er tallet for januar 2017 mindre tallet for jan. 2016"
+minuend = { column = "2017-01" }
+subtrahend = { column = "Januar 2016" }
+result = { column = "Ændring" }
+
+[[tables.notes]]"""
+
+
+def test_three_months_in_a_row_need_one_line_each(project: Project) -> None:
+    times = [
+        f'{{ label = "{month(at)}", period = "{2016 + at // 12}-{at % 12 + 1:02}" }}'
+        for at in (10, 11, 12)
+    ]
+    first(
+        project,
+        ledige(project, 12),
+        {
+            'rows = { heading = "Måned" }': 'reference = "Januar 2017"\n'
+            f'rows = {{ heading = "Måned", periods = [{", ".join(times)}] }}',
+            "[[tables.notes]]": YEARS_CHANGE,
+        },
+    )
+    for like, address, newest in ((FEBRUARY, MARCH, 13), (MARCH, APRIL, 14)):
+        made = begin_monthly(project, address, like, [ledige(project, newest)])
+        was, now = ((month(at - 12), month(at)) for at in (newest - 1, newest))
+        moved = f"'{month(newest - 3)}' to '{was[1]}' are now '{month(newest - 2)}' to '{now[1]}'"
+        assert beside(made.told) == [
+            f"ledige-i-januar-2017: {was[0]!r} to {was[1]!r} are now {now[0]!r} to {now[1]!r}",
+            f"sager-pr-maaned: {moved}",
+        ]
+        assert fill_in(project, address) == ["document"]
+        found = papers(project, address)
+        assert not found.fails
+        assert {result.outcome for result in found.results} == {Outcome.AGREES}
+    ledige_i, sager = described(project, APRIL)["tables"]
+    assert ledige_i["title"] == "Ledige i marts 2017"
+    assert [column.get("period") for column in ledige_i["columns"]][-2:] == ["2017-03", None]
+    assert ledige_i["notes"] == [{"mark": "1", "text": "I 14 jobcentre"}]
+    (check,) = ledige_i["checks"]
+    assert check["text"] == "Ændringen er tallet for marts 2017 mindre tallet for mar. 2016"
+    assert (check["minuend"], check["subtrahend"]) == (
+        {"column": "2017-03"},
+        {"column": "marts 2016"},
+    )
+    assert sager["reference"] == "marts 2017"
+    assert sager["rows"]["periods"][-1] == {"label": "marts 2017", "period": "2017-03"}
+    assert [report["title"] for report in described(project, APRIL)["reports"]] == [
+        "Ledige i marts 2017",
+        "Sager pr. måned",
+    ]
+    assert [one["file"] for one in described(project, APRIL)["delivered"]] == ["marts 2017.xlsx"]
+
+
+SERIES = """Ledige
+
+Gruppe;Januar 2017;I alt
+Unge;101;101
+Ældre;202;202
+"""
+LONGER = """Ledige
+
+Gruppe;Januar 2017;Februar 2017;I alt
+Unge;101;103;204
+Ældre;202;204;406
+"""
+ADDED = {
+    "[[tables]]": 'finding = "{ledige:Unge:2017-01} unge i januar 2017"\n\n[[tables]]',
+    'tables = ["ledige"]': 'tables = ["ledige"], own = "Januar 2017"',
+}
+
+
+def test_a_series_that_goes_on_is_described_on(project: Project) -> None:
+    sums = a_check('kind = "sum"\ntotal = { column = "I alt" }', "ialt")
+    equal = a_check(
+        'kind = "equal"\nresult = { row = "Unge", column = "2017-01" }\nsource = { value = 101 }',
+        "unge",
+    )
+    first(project, delivered(project, SERIES), ADDED, f"\n{sums}\n{equal}")
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, LONGER)])
+    assert beside(made.told) == [
+        "ledige: column 'Februar 2017' is new, and is described as 'Januar 2017' is",
+        "check 'unge' names '2017-01'; 'Februar 2017' is newer",
+        "figures that checks have from the papers: renew them in unge",
+    ]
+    report, table = described(project)["reports"][0], described(project)["tables"][0]
+    assert [column.get("period") for column in table["columns"]] == ["2017-01", "2017-02", None]
+    assert report["finding"] == "???? {ledige:Unge:2017-01} unge i januar ????"
+    assert report["parameters"]["own"] == "februar 2017"
+    assert fill_in(project, MARCH) == ["document", "finding"]
+    text = toml(project, MARCH).read_text(encoding="utf-8").replace("????", "")
+    toml(project, MARCH).write_text(text, encoding="utf-8")
+    assert not papers(project, MARCH).fails
+
+
+# --- what does not fit ----------------------------------------------------------------------------
+
+JANUARY = """Ledige i januar 2017
+
+Gruppe;Antal;Andel 1)
+Unge;101;33,3 %
+Ældre;202;66,7 %
+I alt;303;100,0 %
+1) Af alle ledige
+Kilde: Jobcenter
+"""
+PARTS = a_check('kind = "sum"\ntotal = { row = "I alt" }\nrows = ["Unge", "Ældre"]', "ialt")
+STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "fault"),
+    [
+        ({}, "ledige-i-januar-2017: fits", ""),
+        ({"I alt;": "Andre;0;0,0 %\nI alt;"}, "row 'Andre' is new", ""),
+        ({"Ældre": "Over 30"}, "row 'Ældre' is gone", "has no row 'Ældre'"),
+        ({"Antal": "Personer"}, "column 'Antal' is gone", "'Personer' is an unknown heading"),
+        (
+            {"Antal": "Personer"},
+            "column 'Personer' is new; no column is described so",
+            "'Antal' is a heading that is missing",
+        ),
+        (
+            {"Gruppe;": "Gruppe;Nye;", "Unge;": "Unge;1;", "Ældre;": "Ældre;2;", "alt;": "alt;3;"},
+            "column 'Nye' is new; no column is described so",
+            "'Nye' is an unknown heading",
+        ),
+        (
+            {"33,3": "33,33", "66,7": "66,67", "100,0": "100,00"},
+            "'Andel' has 2 decimals in the file, and 1 described",
+            "'33,33 %' is no figure",
+        ),
+        ({"1) Af alle": "1) Af de"}, "note [1] says 'Af de ledige' in the file, and 'Af alle", ""),
+        (
+            {"1) Af alle ledige\n": ""},
+            "note [1] says nothing in the file, and 'Af alle ledige' stays",
+            "",
+        ),
+        (
+            {"Andel 1)": "Andel", "1) Af alle ledige\n": ""},
+            "note [1] is borne by nothing in the file",
+            "note [1] is attached to nothing",
+        ),
+        (
+            {"Unge;": "Unge 2);", "1) Af": "2) Under 30 år\n1) Af"},
+            "note [2] is new: 'Under 30 år'",
+            "",
+        ),
+        ({"Kilde": "Anm. Foreløbige tal\nKilde"}, "the line below it is no note: 'Anm. F", ""),
+        (
+            {"Jobcenter": "Jobindsats"},
+            "its source is 'Jobindsats' in the file, and 'Jobcenter' stays",
+            "",
+        ),
+        (
+            {"Ledige i": "Sygemeldte i"},
+            "no table of the files is 'Ledige i januar 2017'; its cells are blank",
+            "row 2 ('Unge'), column 'Antal': '' is blank",
+        ),
+        (
+            {"Ledige i": "Sygemeldte i"},
+            "sygemeldte-i-februar-2017: is new; it is described from the file alone",
+            "column 'document': '????' is to be filled in",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_and_refused(
+    project: Project, change: dict[str, str], told: str, fault: str
+) -> None:
+    first(project, delivered(project, JANUARY), {}, f"\n{PARTS}")
+    text = JANUARY.replace("januar", "februar")
+    for old, new in change.items():
+        text = text.replace(old, new)
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, text)])
+    assert any(told in line for line in beside(made.told)), beside(made.told)
+    if "document" in fault or "blank" in fault:
+        assert any(fault in one for one in faults(project))
+    assert fill_in(project, MARCH)[0] == "document"
+    if not fault:
+        assert not papers(project, MARCH).fails
+    elif "document" not in fault:
+        assert any(fault in one for one in faults(project)), faults(project)
