@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.batch.from_files import begin_from
 from analysis.batch.monthly import begin_monthly
@@ -21,7 +23,7 @@ from analysis.faults import InputError
 from analysis.papers import Papers
 from analysis.project import Address, Project
 from office_files import workbook
-from support import REAL, a_check
+from support import REAL, a_check, costly, files_below, more
 
 FEBRUARY, MARCH, APRIL = (
     Address.parse(f"naestved/2017-{month}-08") for month in ("02", "03", "04")
@@ -240,10 +242,10 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
     ("change", "told", "fault"),
     [
         ({}, "ledige-i-januar-2017: fits", ""),
-        ({"I alt;": "Andre;0;0,0 %\nI alt;"}, "row 'Andre' is new", ""),
+        more({"I alt;": "Andre;0;0,0 %\nI alt;"}, "row 'Andre' is new", ""),
         ({"Ældre": "Over 30"}, "row 'Ældre' is gone", "has no row 'Ældre'"),
         ({"Antal": "Personer"}, "column 'Antal' is gone", "'Personer' is an unknown heading"),
-        (
+        more(
             {"Antal": "Personer"},
             "column 'Personer' is new; no column is described so",
             "'Antal' is a heading that is missing",
@@ -253,29 +255,31 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
             "column 'Nye' is new; no column is described so",
             "'Nye' is an unknown heading",
         ),
-        (
+        more(
             {"33,3": "33,33", "66,7": "66,67", "100,0": "100,00"},
             "'Andel' has 2 decimals in the file, and 1 described",
             "'33,33 %' is no figure",
         ),
-        ({"1) Af alle": "1) Af de"}, "note [1] says 'Af de ledige' in the file, and 'Af alle", ""),
+        more(
+            {"1) Af alle": "1) Af de"}, "note [1] says 'Af de ledige' in the file, and 'Af alle", ""
+        ),
         (
             {"1) Af alle ledige\n": ""},
             "note [1] says nothing in the file, and 'Af alle ledige' stays",
             "",
         ),
-        (
+        more(
             {"Andel 1)": "Andel", "1) Af alle ledige\n": ""},
             "note [1] is borne by nothing in the file",
             "note [1] is attached to nothing",
         ),
-        (
+        more(
             {"Unge;": "Unge 2);", "1) Af": "2) Under 30 år\n1) Af"},
             "note [2] is new: 'Under 30 år'",
             "",
         ),
-        ({"Kilde": "Anm. Foreløbige tal\nKilde"}, "the line below it is no note: 'Anm. F", ""),
-        (
+        more({"Kilde": "Anm. Foreløbige tal\nKilde"}, "the line below it is no note: 'Anm. F", ""),
+        more(
             {"Jobcenter": "Jobindsats"},
             "its source is 'Jobindsats' in the file, and 'Jobcenter' stays",
             "",
@@ -285,7 +289,7 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
             "no table of the files is 'Ledige i januar 2017'; its cells are blank",
             "row 2 ('Unge'), column 'Antal': '' is blank",
         ),
-        (
+        more(
             {"Ledige i": "Sygemeldte i"},
             "sygemeldte-i-februar-2017: is new; it is described from the file alone",
             "column 'document': '????' is to be filled in",
@@ -308,3 +312,144 @@ def test_what_does_not_fit_is_told_and_refused(
         assert not papers(project, MARCH).fails
     elif "document" not in fault:
         assert any(fault in one for one in faults(project)), faults(project)
+
+
+def test_times_that_have_not_moved_are_told_and_refused(project: Project) -> None:
+    file = delivered(project, SERIES)
+    first(project, file, {})
+    made = begin_monthly(project, MARCH, FEBRUARY, [file])
+    assert beside(made.told) == [
+        "tal.csv is byte for byte a file of that meeting",
+        "ledige: its times have not moved: 2017-01 is still the newest",
+    ]
+    fill_in(project, MARCH)
+    (fault,) = faults(project)
+    assert "is the newest period, and is no newer than in naestved/2017-02-08" in fault
+
+
+def test_figures_in_another_unit_are_asked_about(project: Project) -> None:
+    def udgifter(code: str) -> Path:
+        rows = [["Udgifter"], ["Post", "2016"], ["Løn", 1_000_000], ["Rejser", 202_000]]
+        return workbook(project.root / "u.xlsx", {"A": rows}, formats={"B": code})
+
+    first(project, udgifter('#,##0, "kr."'), {})
+    made = begin_monthly(project, MARCH, FEBRUARY, [udgifter('#,##0 "kr."')])
+    assert "udgifter: '2016' is in 'kr.' in the file, and described in '1.000 kr.'" in beside(
+        made.told
+    )
+    assert described(project)["tables"][0]["columns"][0]["unit"] == "????"
+
+
+TITLES = "{}\n\nGruppe;Antal\nUnge;{}\nÆldre;9\n\n{}\n\nKøn;Antal\nMænd;{}\nKvinder;8\n"
+
+
+@pytest.mark.parametrize(
+    ("titles", "mended", "again", "figures"),
+    [
+        more("Ledige/Sager", "", "LEDIGE./Sager", {"ledige": "3", "sager": "4"}),
+        more(
+            "Ledige 2015/Ledige 2016", "", "Ledige 2016/Ledige 2017", {"l-2015": "3", "l-2016": "4"}
+        ),
+        more("Ledige/Sager", "Antal ledige", "Ledige/Sager", {"ledige": "3", "sager": "4"}),
+        ("Ledige/Ledige", "", "Ledige/Ledige", {"ledige": "3", "ledige-2": "4"}),
+        more("Ledige/Sager", "", "Ledige/", {"ledige": "3", "sager": "4"}),
+        ("Ledige/Sager", "", "Ledige/Andre", {"ledige": "3", "sager": "", "andre": "4"}),
+        more("Ledige/Sager", "", "Ledige/Ledige", {"ledige": "3", "sager": "", "ledige-2": "4"}),
+    ],
+)
+def test_a_table_is_known_again_where_it_is_sure(
+    project: Project, titles: str, mended: str, again: str, figures: dict[str, str]
+) -> None:
+    def file(named: str, *first: int) -> Path:
+        one, other = named.split("/")
+        return delivered(project, TITLES.format(one, first[0], other, first[1]))
+
+    first(project, file(titles, 1, 2), {'"Ledige"': f'"{mended}"'} if mended else {})
+    made = begin_monthly(project, MARCH, FEBRUARY, [file(again, 3, 4)])
+    found = {
+        path.stem.replace("ledige-20", "l-20"): path.read_text(encoding="utf-8").split("\n")[1]
+        for path in made.folder.glob("*.csv")
+    }
+    assert {name: row.split(";")[1] for name, row in found.items()} == figures
+
+
+def test_what_is_about_one_time_is_for_a_person_to_say(project: Project) -> None:
+    note = '[[tables.notes]]\ncolumn = "2017-01"\ntext = "Tallet er foreløbigt."\n'
+    first(project, delivered(project, SERIES.replace(";I alt", ";Andre")), {}, f"\n{note}")
+    text = SERIES.replace(";I alt", ";Andre").replace("Januar", "Februar")
+    begin_monthly(project, MARCH, FEBRUARY, [delivered(project, text)])
+    assert described(project)["tables"][0]["notes"] == [
+        {"column": "????", "text": "Tallet er foreløbigt."}
+    ]
+
+
+def test_two_lines_of_headings_stay_two(project: Project) -> None:
+    text = "Ledige\n\nGruppe;2016 Antal;2016 Andel\nUnge;101;50 %\nÆldre;102;50 %\n"
+    first(project, delivered(project, text), {})
+    toml_of_two = toml(project, FEBRUARY).read_text(encoding="utf-8")
+    for name in ("Antal", "Andel"):
+        toml_of_two = toml_of_two.replace(f'"2016 {name}"', f'["2016", "{name}"]')
+    toml(project, FEBRUARY).write_text(toml_of_two, encoding="utf-8")
+    (project.raw_folder(FEBRUARY) / "ledige.csv").write_text(
+        ";2016;\nGruppe;Antal;Andel\nUnge;101;50 %\nÆldre;102;50 %\n", encoding="utf-8"
+    )
+    made = begin_monthly(
+        project, MARCH, FEBRUARY, [delivered(project, text.replace("2016", "2017"))]
+    )
+    fill_in(project, MARCH)
+    assert not papers(project, MARCH).fails
+    assert (made.folder / "ledige.csv").read_text(encoding="utf-8-sig").split("\n")[:2] == [
+        "Gruppe;2017;2017",
+        ";Antal;Andel",
+    ]
+
+
+@pytest.mark.parametrize("what", ["a CPR number", "a faulty meeting"])
+def test_what_cannot_be_taken_is_refused_and_nothing_is_written(
+    project: Project, what: str
+) -> None:
+    rows = [["Ledige"], ["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]
+    first(project, workbook(project.root / "a.xlsx", {"A": rows}), {})
+    if what == "a CPR number":
+        rows = [[*row, "070761-4285"] for row in rows]
+    else:
+        (project.raw_folder(FEBRUARY) / "ledige.csv").write_text("Gruppe;Antal\nUnge;x\n")
+    file = workbook(project.root / "b.xlsx", {"A": rows}, hidden=["C:C"])
+    before = files_below(project.root)
+    said = "CPR number \\(07" if what == "a CPR number" else "2017-02-08/ledige.csv.* is no figure"
+    with pytest.raises(InputError, match=said):
+        begin_monthly(project, MARCH, FEBRUARY, [file])
+    assert files_below(project.root) == before
+
+
+@pytest.mark.thorough
+@costly()
+@given(data=st.data())
+def test_a_month_whose_figures_alone_changed_needs_no_line_but_that_of_the_document(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    columns = data.draw(st.integers(1, 14))
+    steps = data.draw(st.integers(1, 3))
+    labels = data.draw(
+        st.lists(st.sampled_from(["Unge", "18-29 år", "Mænd"]), min_size=1, unique=True)
+    )
+    root = Project(tmp_path_factory.mktemp("project"))
+    root.raw.mkdir(parents=True)
+    root.notebooks.mkdir()
+    shutil.copy(REAL.notebooks / "tabel.ipynb", root.notebooks)
+
+    def file(newest: int) -> Path:
+        months = [month(at) for at in range(newest - columns + 1, newest + 1)]
+        rows = [[data.draw(st.integers(0, 2000)) for _ in months] for _ in labels]
+        sums = [sum(each) for each in zip(*rows, strict=True)]
+        lines = [["Gruppe", *months], *([a, *b] for a, b in zip(labels, rows, strict=True))]
+        lines.append(["I alt", *sums])
+        text = "\n".join(";".join(map(str, line)) for line in lines)
+        return delivered(root, f"Ledige {month(newest)}\n\n{text}\n")
+
+    newest = 12 - steps
+    total = a_check('kind = "sum"\ntotal = { row = "I alt" }', "ialt")
+    first(root, file(newest), {}, f"\n{total}")
+    begin_monthly(root, MARCH, FEBRUARY, [file(newest + steps)])
+    assert fill_in(root, MARCH) == ["document"]
+    assert not papers(root, MARCH).fails
