@@ -51,7 +51,7 @@ _NOT_OF_CELLS = {"title", "text", "unit", "reference", "source", "population"}
 def as_far_as_filled_in(folder: Path) -> Meeting | None:
     """Return a meeting that is partly open, with the tables whose cells can be read already.
 
-    It has nothing else to show, not their checks either.
+    It is for nothing else.
     """
     content, _ = toml_files.read(folder / FILE_NAME, FILE_NAME)
     named = {key: content[key] for key in ("municipality", "sender", "date") if key in content}
@@ -59,7 +59,7 @@ def as_far_as_filled_in(folder: Path) -> Meeting | None:
     entries = content.get("tables", [])
     for entry in entries if isinstance(entries, list) else []:
         with suppress(ValidationError, AttributeError, TypeError):
-            kept = {key: entry[key] for key in entry if key not in {"checks", "deviations"}}
+            kept = dict(entry)
             if kept.get("blank", {}).get("status") == OPEN:  # what is blank is no fault, whatever
                 kept["blank"] = kept["blank"] | {"status": "not_stated"}
             left_open = [

@@ -5,6 +5,7 @@ What has moved in time is renewed. What does not fit is told, and ``check`` refu
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -157,7 +158,9 @@ def test_three_months_in_a_row_need_one_line_each(project: Project) -> None:
         moved = f"'{month(newest - 3)}' to '{was[1]}' are now '{month(newest - 2)}' to '{now[1]}'"
         assert beside(made.told) == [
             f"ledige-i-januar-2017: {was[0]!r} to {was[1]!r} are now {now[0]!r} to {now[1]!r}",
+            f"ledige-i-januar-2017: its newest time is 2017-{newest - 11:02}",
             f"sager-pr-maaned: {moved}",
+            f"sager-pr-maaned: its newest time is 2017-{newest - 11:02}",
         ]
         assert fill_in(project, address) == ["document"]
         found = papers(project, address)
@@ -210,6 +213,7 @@ def test_a_series_that_goes_on_is_described_on(project: Project) -> None:
     made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, LONGER)])
     assert beside(made.told) == [
         "ledige: column 'Februar 2017' is new, and is described as 'Januar 2017' is",
+        "ledige: its newest time is 2017-02",
         "check 'unge' names '2017-01'; 'Februar 2017' is newer",
         "figures that checks have from the papers: renew them in unge",
     ]
@@ -371,6 +375,36 @@ def test_a_table_is_known_again_where_it_is_sure(
         for path in made.folder.glob("*.csv")
     }
     assert {name: row.split(";")[1] for name, row in found.items()} == figures
+
+
+@pytest.mark.parametrize(
+    ("described_as", "headings", "periods"),
+    [
+        ("Jan. 2016-01;Dec. 2016-12;Jan. 2017-01", "Feb.;Jan.;Feb.", "2016-02;2017-01;2017-02"),
+        ("Jan. 2016-01;Dec. 2016-12;Jan. 2017-01", "Feb.;Jan.;Jan.", "????;????;????"),
+        ("3. kvt. 2016-Q3;4. kvt. 2016-Q4", "4. kvt.;1. kvt.", "2016-Q4;2017-Q1"),
+        ("Maj 2016-05;Apr. 2017-04-01", "Maj;Apr.", "2016-05;????"),
+    ],
+)
+def test_months_without_their_year_are_dated_where_one_time_alone_fits(
+    project: Project, described_as: str, headings: str, periods: str
+) -> None:
+    first(project, delivered(project, "Ledige\n\nGruppe;Antal\nUnge;1\nÆldre;2\n"), {})
+    path, old = toml(project, FEBRUARY), [one.rpartition(" ") for one in described_as.split(";")]
+    columns = ", ".join(
+        f'{{ heading = "{heading}", period = "{period}", position = {at} }}'
+        for at, (heading, _, period) in enumerate(old, start=1)
+    )
+    text = re.sub(r"columns = \[.*?\]", f"columns = [{columns}]", path.read_text(), flags=re.S)
+    path.write_text(text)
+    cells = ";".join(str(at) for at, _ in enumerate(old))
+    table = f"Gruppe;{';'.join(heading for heading, *_ in old)}\nUnge;{cells}\nÆldre;{cells}\n"
+    (project.raw_folder(FEBRUARY) / "ledige.csv").write_text(table, encoding="utf-8")
+    file = delivered(project, f"Ledige\n\nGruppe;{headings}\nUnge;{cells}\nÆldre;{cells}\n")
+    address = Address.parse("naestved/2017-05-08")
+    begin_monthly(project, address, FEBRUARY, [file])
+    found = described(project, address)["tables"][0]["columns"]
+    assert ";".join(column["period"] for column in found) == periods
 
 
 def test_what_is_about_one_time_is_for_a_person_to_say(project: Project) -> None:

@@ -142,6 +142,18 @@ def test_names_that_stand_elsewhere_too_are_kept(tmp_path: Path) -> None:
     assert [column["heading"] for column in table["columns"]] == ["????", "????"]
 
 
+def test_what_is_about_the_files_of_the_earlier_meeting_is_left_out(tmp_path: Path) -> None:
+    cells = "# Ark 1!A1:B3 i a b.xlsx\n# B3 =B2\n# Egen bemærkning\n[[tables]]"
+    file = f'\n[[delivered]]\nfile = "a b.xlsx"\nsha256 = "{64 * "0"}"\n\n# --- tabeller ---\n\n'
+    toml = f"{file}{TABLE}".replace("[[tables]]", cells)
+    project = make_project(tmp_path, toml, {"t": CSV})
+    text = (begin(project, NEXT, HELSINGOER) / "meeting.toml").read_text(encoding="utf-8")
+    assert "delivered" not in text
+    assert "# --- tabeller ---\n\n# Egen bemærkning\n[[tables]]" in text
+    assert "Ark 1" not in text
+    assert "=B2" not in text
+
+
 @pytest.mark.parametrize("like", [HELSINGOER, HOEJE_TAASTRUP, MEETING], ids=str)
 @pytest.mark.parametrize("municipality", ["helsingoer", "ringkoebing-skjern", "eksempelkommune"])
 def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(

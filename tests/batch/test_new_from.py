@@ -227,6 +227,55 @@ def test_a_text_with_several_tables_becomes_a_meeting(
     assert not open_papers(project, NAESTVED).fails
 
 
+def test_the_first_check_also_names_what_is_wrong_in_cells(
+    project: Project, tmp_path: Path
+) -> None:
+    """All at once: a person who fills in what is asked need not come back for a misprint."""
+    text = "Ledige\n\nGruppe;Antal;Andel\nUnge;101;33,x %\nÆldre;;66,7 %\nAlle;303 1);100 kr.\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    begun(project, tmp_path / "t.csv")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    said = [str(fault).rpartition("2024-03-06/")[2] for fault in caught.value.faults]
+    assert [line.partition(" is ")[0] for line in said] == [
+        "meeting.toml, column 'committee': '????'",
+        "meeting.toml, column 'document': '????'",
+        "meeting.toml, column \"tables 'ledige' unit\": '????'",
+        "meeting.toml, column \"tables 'ledige' blank status\": '????'",
+        "ledige.csv, row 2 ('Unge'), column 'Andel': '33,x %'",
+        "ledige.csv, row 4 ('Alle'), column 'Antal': '303 1)'",
+    ]
+
+
+def test_a_meeting_of_a_body_that_is_no_municipality_begins(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;2023\nUnge;1\nÆldre;2\n", encoding="utf-8")
+    address = Address.parse("region-nordjylland/2024-03-06")
+    made = begin_from(project, address, [tmp_path / "t.csv"], "Region Nordjylland")
+    text = (made.folder / "meeting.toml").read_text(encoding="utf-8")
+    assert text.startswith('sender = "Region Nordjylland"\ncommittee = ')
+    (made.folder / "meeting.toml").write_text(text.replace("????", "x"), encoding="utf-8")
+    assert not open_papers(project, address).fails
+
+
+@pytest.mark.parametrize(
+    ("address", "sender", "said"),
+    [
+        ("region-nordjylland", "", "name another body with --sender"),
+        ("region-nord", "Region Nordjylland", "is not the body whose meetings have addresses with"),
+        ("naestved", "Region Nordjylland", "is left out where the meeting is of a municipality"),
+        ("naestvd", "", "did you mean 'naestved'"),
+    ],
+)
+def test_whose_meeting_it_is_must_be_known(
+    project: Project, tmp_path: Path, address: str, sender: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        begin_from(project, Address.parse(f"{address}/2024-03-06"), [tmp_path / "t.csv"], sender)
+    assert [*project.raw.iterdir()] == []
+
+
 # --- wrong files ----------------------------------------------------------------------------------
 
 ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]

@@ -57,6 +57,7 @@ def begin_from(
     folder, name = free_folder(project, address), body_of(address, sender=sender)
     delivered = taken(files, address)
     tables = [table for one in delivered for table in one.tables]
+    refuse_columns_alike(tables)
     description = _description(address, name, [one.file for one in delivered], tables)
     figures = {f"{table.id}.csv": table.csv for table in tables}
     made = written(folder, "\n".join([*description, ""]), figures)
@@ -113,18 +114,27 @@ def free_id(name: str, there: Sequence[str]) -> str:
 
 
 def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
-    """Yield a fault for each table or column that cannot be told from an earlier one."""
+    """Yield a fault for each table that cannot be told from an earlier one."""
     seen: dict[object, inferred.Table] = {}
     for table in tables:
         headings = tuple(column.heading for column in table.columns)
-        for heading in sorted({each for each in headings if headings.count(each) > 1}):
-            problem = f"has {headings.count(heading)} columns called {heading!r}; give each its own"
-            yield Fault(table.file, problem, row=table.block.place)
         first = seen.setdefault((table.block.title, headings, tuple(table.labels)), table)
         if first is not table:
             problem = f"looks like {first.block.place} of {first.file}: it has the same title, "
             problem += "headings and rows; give each a title of its own, or leave one out"
             yield Fault(table.file, problem, row=table.block.place)
+
+
+def refuse_columns_alike(tables: Sequence[inferred.Table]) -> None:
+    """Raise :class:`InputError` when columns of a table cannot be told apart."""
+    faults = []
+    for table in tables:
+        headings = [column.heading for column in table.columns]
+        for heading in sorted({each for each in headings if headings.count(each) > 1}):
+            problem = f"has {headings.count(heading)} columns called {heading!r}; give each its own"
+            faults.append(Fault(table.file, problem, row=table.block.place))
+    if faults:
+        raise InputError(faults)
 
 
 def _description(

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from analysis import danish
@@ -14,6 +15,7 @@ from analysis.danish import same_label
 from analysis.meeting import TableSpec
 from analysis.periods import Period
 from analysis.sources.cells import Cell
+from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
 from analysis.sources.office.blocks import is_figure
 from analysis.sources.printed import PrintedTable
@@ -21,11 +23,15 @@ from analysis.sources.printed import PrintedTable
 
 @dataclass(frozen=True)
 class Held:
-    """What a table was and what it is now; ``at`` is its place among the tables described."""
+    """What a table was and what it is now, at a meeting on a ``day``.
+
+    ``at`` is its place among the tables described.
+    """
 
     at: int
     printed: PrintedTable
     now: inferred.Table
+    day: date
 
     @property
     def spec(self) -> TableSpec:
@@ -63,7 +69,31 @@ class Held:
 
     @cached_property
     def columns(self) -> Pairs:
+        """Which column each is now: by its heading or, where that leaves doubt, by its place."""
+        names = [one.same for one in self.new_columns]
+        if self.months_on is not None or len({*names}) < len(names):
+            old, new = ([one.stem for one in both] for both in (self.old_columns, self.new_columns))
+            return dict(enumerate(range(len(new)))) if old == new else {}
         return aligned(self.old_columns, self.new_columns)
+
+    @cached_property
+    def months_on(self) -> int | None:
+        """How far bare months or quarters have moved; None where they are none, or in doubt.
+
+        13 of them, ``Jan.`` to ``Jan.``, are as many months later as fits all of them, and the day.
+        """
+        both = zip(self.old_columns, self.new_columns, strict=False)
+        bare = [(a.known, b.text) for a, b in both if a.known and b.is_dated and not b.period]
+        if not bare or len(self.old_columns) != len(self.new_columns):
+            return None
+        newest = max(period.end for period, _ in bare)
+        left = 12 * (self.day.year - newest.year) + self.day.month - newest.month
+        fitting = [
+            months
+            for months in range(left + 1)
+            if not any(contradicts(text, period.later(months)) for period, text in bare)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     @cached_property
     def more_columns(self) -> tuple[Pairs, list[int]]:
@@ -122,11 +152,14 @@ class Held:
             self.old_columns[old],
             self.new_columns[new],
         )
+        if was and before.is_dated and not now.period and self.months_on is not None:
+            return was.later(self.months_on)
         if not before.is_dated:
             before, now = Named(self.spec.title), Named(self.now.block.title)
         elif before.same == now.same and before.period == now.period:
             return was
-        return now.period if before.period == was else None
+        is_alike = was and now.period and before.period == was and now.period.kind == was.kind
+        return now.period if is_alike else None
 
     @cached_property
     def column_names(self) -> dict[str, str]:
@@ -220,9 +253,11 @@ class Held:
         for old, new in self.columns.items():
             heading = self.bare(self.now.columns[new].heading)
             yield from (f"{heading!r} {what}" for what in self._otherwise(old, new))
+        times = sorted(self.times.values(), key=lambda one: one.end)
         if self.stands_still:
-            newest = max(self.times.values(), key=lambda one: one.end)
-            yield f"its times have not moved: {newest} is still the newest"
+            yield f"its times have not moved: {times[-1]} is still the newest"
+        elif times:
+            yield f"its newest time is {times[-1]}"
         for line in self.now.block.below:
             said = inferred.SOURCE.fullmatch(line)
             if said and same_label(said[1]) != same_label(self.spec.source):

@@ -23,9 +23,7 @@ from analysis.toml_files import Location
 _LEFT_OUT = {"[[tables.deviations]]", "[[delivered]]"}
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 # Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
-_ABOUT_CELLS = re.compile(
-    r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*(?=\[\[tables\]\])", re.MULTILINE
-)
+_ABOUT_CELLS = re.compile(r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*", re.MULTILINE)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
     *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),

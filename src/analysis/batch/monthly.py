@@ -7,13 +7,14 @@ aside. What does not fit is told, and stays so that ``check`` refuses it; nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import tomlkit
 
 from analysis import toml_files
 from analysis.batch.aligned import Named, Pairs, aligned
-from analysis.batch.from_files import Begun, Taken, free_id, id_of, taken
+from analysis.batch.from_files import Begun, Taken, free_id, id_of, refuse_columns_alike, taken
 from analysis.batch.held import Held
 from analysis.batch.like import renewed
 from analysis.batch.new import body_of, free_folder, written
@@ -45,7 +46,9 @@ def begin_monthly(
     if faults:
         raise InputError(faults)
     document, figures = renewed(project, like, address, name)
-    held, added = _beside(earlier, [table for one in delivered for table in one.tables])
+    tables = [table for one in delivered for table in one.tables]
+    held, added = _beside(earlier, tables, address.day)
+    refuse_columns_alike(added)
     figures |= {f"{one.spec.id}.csv": one.csv for one in held.values()}
     figures |= {f"{one.id}.csv": one.csv for one in added}
 
@@ -62,7 +65,9 @@ def begin_monthly(
     return Begun(written(folder, "\n".join(description), figures), told)
 
 
-def _beside(earlier: Delivery, new: Sequence[Table]) -> tuple[dict[str, Held], list[Table]]:
+def _beside(
+    earlier: Delivery, new: Sequence[Table], day: date
+) -> tuple[dict[str, Held], list[Table]]:
     """Return the tables that are known again, by their ids, and the new ones that are not.
 
     These get ids that no table has.
@@ -73,7 +78,8 @@ def _beside(earlier: Delivery, new: Sequence[Table]) -> tuple[dict[str, Held], l
     held: dict[str, Held] = {}
     for old, at in sorted(pairs.items()):
         name = new[at].id = printed[old].spec.id
-        held[name] = Held(ids.index(name), printed[old], new[at])
+        new[at].guessed.clear()  # the description knows better
+        held[name] = Held(ids.index(name), printed[old], new[at], day)
     added = [table for at, table in enumerate(new) if at not in pairs.values()]
     for table in added:
         table.id = free_id(table.id, ids)
