@@ -98,9 +98,12 @@ def papers(project: Project, address: Address) -> Papers:
 # --- what has moved -------------------------------------------------------------------------------
 
 
-def month(number: int, names: tuple[str, ...] = MONTHS) -> str:
+SHORT = ("jan.", "feb.", "mar.")
+
+
+def month(number: int) -> str:
     """Return a month: 0 is January 2016, 12 is January 2017."""
-    return f"{names[number % 12]} {2016 + number // 12}"
+    return f"{MONTHS[number % 12]} {2016 + number // 12}"
 
 
 def ledige(project: Project, newest: int) -> Path:
@@ -161,6 +164,8 @@ def test_three_months_in_a_row_need_one_line_each(project: Project) -> None:
             f"ledige-i-januar-2017: its newest time is 2017-{newest - 11:02}",
             f"sager-pr-maaned: {moved}",
             f"sager-pr-maaned: its newest time is 2017-{newest - 11:02}",
+            "check 'aendring' now says 'Ændringen er tallet for "
+            f"{now[1]} mindre tallet for {SHORT[newest - 12]} 2016'",
         ]
         assert fill_in(project, address) == ["document"]
         found = papers(project, address)
@@ -176,7 +181,7 @@ def test_three_months_in_a_row_need_one_line_each(project: Project) -> None:
         {"column": "2017-03"},
         {"column": "marts 2016"},
     )
-    assert sager["reference"] == "marts 2017"
+    assert sager["reference"] == "Marts 2017"
     assert sager["rows"]["periods"][-1] == {"label": "marts 2017", "period": "2017-03"}
     assert [report["title"] for report in described(project, APRIL)["reports"]] == [
         "Ledige i marts 2017",
@@ -220,7 +225,7 @@ def test_a_series_that_goes_on_is_described_on(project: Project) -> None:
     report, table = described(project)["reports"][0], described(project)["tables"][0]
     assert [column.get("period") for column in table["columns"]] == ["2017-01", "2017-02", None]
     assert report["finding"] == "???? {ledige:Unge:2017-01} unge i januar ????"
-    assert report["parameters"]["own"] == "februar 2017"
+    assert report["parameters"]["own"] == "Februar 2017"
     assert fill_in(project, MARCH) == ["document", "finding"]
     text = toml(project, MARCH).read_text(encoding="utf-8").replace("????", "")
     toml(project, MARCH).write_text(text, encoding="utf-8")

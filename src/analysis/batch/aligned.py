@@ -6,6 +6,7 @@ counterpart has none: nothing is guessed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,13 +59,20 @@ _Series = Mapping[int, Named]  # by their places
 def aligned(old: Sequence[Named], new: Sequence[Named]) -> Pairs:
     """Return which of the new ones each of the earlier is now, by their places."""
     found: Pairs = {}
-    for group in dict.fromkeys(one.group for one in old):
-        ours = {at: one for at, one in enumerate(old) if one.group == group}
-        theirs = {at: one for at, one in enumerate(new) if one.group == group}
-        found |= _moved(ours, theirs) or _stayed(ours, theirs)
+    theirs = _in_groups(new)
+    for group, ours in _in_groups(old).items():
+        there = theirs.get(group, {})
+        found |= _moved(ours, there) or _stayed(ours, there)
+    taken = {*found.values()}
     left = {at: one for at, one in enumerate(old) if at not in found}
-    added = {at: one for at, one in enumerate(new) if at not in found.values()}
-    return found | _called_alike(left, added)
+    return found | _called_alike(left, {at: one for at, one in enumerate(new) if at not in taken})
+
+
+def _in_groups(names: Sequence[Named]) -> dict[tuple[str, str], dict[int, Named]]:
+    found: dict[tuple[str, str], dict[int, Named]] = {}
+    for at, one in enumerate(names):
+        found.setdefault(one.group, {})[at] = one
+    return found
 
 
 def _moved(old: _Series, new: _Series) -> Pairs:
@@ -97,12 +105,10 @@ def _stayed(old: _Series, new: _Series) -> Pairs:
 
 def _called_alike(old: _Series, new: _Series) -> Pairs:
     """Pair what bears the same name, if nothing else does."""
-    ours, theirs = ([one.same for one in each.values()] for each in (old, new))
+    ours, theirs = (Counter(one.same for one in each.values()) for each in (old, new))
     places = {one.same: at for at, one in new.items()}
     return {
-        at: places[one.same]
-        for at, one in old.items()
-        if ours.count(one.same) == theirs.count(one.same) == 1
+        at: places[one.same] for at, one in old.items() if ours[one.same] == theirs[one.same] == 1
     }
 
 
@@ -125,11 +131,11 @@ def gone_on(
     """
     added: Pairs = {}
     left: list[int] = []
-    for group in dict.fromkeys(one.group for one in old if one.period):
-        ours = {at: one for at, one in enumerate(old) if one.group == group}
-        theirs = [at for at, one in enumerate(new) if one.group == group]
-        if theirs and alike([*ours]):
-            newest = _by_time(ours)[-1][1]
-            added |= dict.fromkeys((at for at in theirs if at not in pairs.values()), newest)
+    there = _in_groups(new)
+    for group, ours in _in_groups(old).items():
+        times = _by_time(ours)
+        if times and group in there and alike([*ours]):
+            taken = {*pairs.values()}
+            added |= dict.fromkeys((at for at in there[group] if at not in taken), times[-1][1])
             left += [at for at in ours if at not in pairs]
     return added, left

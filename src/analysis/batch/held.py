@@ -248,6 +248,9 @@ class Held:
 
     def told(self) -> Iterator[str]:
         """Yield what has moved, and what is not as it was, a line each."""
+        heading = self.bare(self.now.rows_heading)
+        if same_label(heading) != same_label(self.spec.rows.heading):
+            yield f"its rows are headed {heading!r}, and described as {self.spec.rows.heading!r}"
         yield from self._told_of("column", self.old_columns, self.new_columns, self.columns)
         yield from self._told_of("row", self.old_rows, self.new_rows, self.rows)
         for old, new in self.columns.items():
@@ -267,6 +270,7 @@ class Held:
         self, what: str, old: Sequence[Named], new: Sequence[Named], pairs: Pairs
     ) -> Iterator[str]:
         more, left = self.more_columns if what == "column" else self.more_rows
+        known = {*pairs.values()}
         moved = [(old[a].text, new[b].text) for a, b in pairs.items() if old[a].same != new[b].same]
         for these in [[*dict.fromkeys([moved[0], moved[-1]])]] if moved else []:
             was, now = (" to ".join(repr(one[at]) for one in these) for at in (0, 1))
@@ -274,7 +278,7 @@ class Held:
         for at, one in enumerate(new):
             if at in more:
                 yield f"{what} {one.text!r} is new, and is described as {old[more[at]].text!r} is"
-            elif at not in pairs.values():
+            elif at not in known:
                 yield f"{what} {one.text!r} is new" + "; no column is described so" * (
                     what == "column"
                 )

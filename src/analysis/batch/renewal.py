@@ -97,7 +97,10 @@ class Renewal:
             check = at(self._content, location[:4])["id"]
             own = [name for name in names if name.location[:4] == location[:4]]
             if location[4:] == ("text",):
-                put(self._document, location, self._with_names(str(value), _spelt(own)))
+                text = self._with_names(str(value), _spelt(own))
+                put(self._document, location, text)
+                if text not in {value, names_open(str(value), self._moved)}:
+                    yield f"check {check!r} now says {text!r}"
             if location[-1] == "value":
                 from_papers.append(check)
             if len(location) == 4:
@@ -115,8 +118,7 @@ class Renewal:
         parts[::2] = [names_open(part, self._moved) for part in parts[::2]]
         known = {name.casefold(): new for name, new in names.items()}
         for place in range(1, len(parts), 2):
-            new = known[parts[place].casefold()]
-            parts[place] = new[:1].lower() + new[1:] if parts[place][:1].islower() else new
+            parts[place] = _begun_as(parts[place], known[parts[place].casefold()])
         return "".join(parts)
 
     # --- reports ---
@@ -163,7 +165,8 @@ class Renewal:
         for was, now in held.times.items():
             for form in (str, _long, _short):
                 if same_label(form(was)) == same_label(held.spec.reference):
-                    put(self._document, (*place, "reference"), form(now))
+                    said = _begun_as(held.spec.reference, form(now))
+                    put(self._document, (*place, "reference"), said)
 
     def _put_title(self, location: Location, held: Held, before: str) -> None:
         """Write the title of the file, if it is the earlier one of another time."""
@@ -246,6 +249,12 @@ def _words(note: str) -> str:
     return figures_open(same_label(note))
 
 
+def _begun_as(old: str, new: str) -> str:
+    """Return a text with a capital where another has one."""
+    first = new[:1].upper() if old[:1].isupper() else new[:1].lower()
+    return first + new[1:]
+
+
 def _long(period: Period) -> str:
     return plain(period.long)
 
@@ -260,7 +269,7 @@ def _renewed_parameter(held: Held, value: str) -> str | None:
     for was, now in held.times.items():
         for form in (str, _long, _short):
             if same_label(form(was)) == named:
-                return form(now)
+                return _begun_as(value, form(now))
     return held.column_names.get(named) or held.row_names.get(named)
 
 
