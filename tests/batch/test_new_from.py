@@ -89,7 +89,7 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
 ) -> None:
     made, tables, told = begun(project, ledige(tmp_path))
     assert tables == {
-        "ledige-i-naestved-2024": "Gruppe;Januar;Februar;Andel [1]\n"
+        "ledige-i-naestved": "Gruppe;Januar;Februar;Andel [1]\n"
         "Jobparate;1.101;1.202;74,8 %\n"
         "Uddannelsesparate;303;404;25,2 %\n"
         "I alt;1.404;1.606;100,0 %\n"
@@ -107,9 +107,9 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
     assert made["delivered"][0]["file"] == "Ledige.xlsx"
     assert told == [
         "Ledige.xlsx:",
-        "  took Ledige!A4:E7 as ledige-i-naestved-2024.csv: 3 rows and 3 columns",
-        "  guessed in ledige-i-naestved-2024: 'Januar' is 2024-01",
-        "  guessed in ledige-i-naestved-2024: 'Februar' is 2024-02",
+        "  took Ledige!A4:E7 as ledige-i-naestved.csv: 3 rows and 3 columns",
+        "  guessed in ledige-i-naestved: 'Januar' is 2024-01",
+        "  guessed in ledige-i-naestved: 'Februar' is 2024-02",
         "  left out Ledige, column B, hidden: 'Sagsbehandler' and 2 more",
         "  left out Hjælp, a sheet, hidden: 'abc'",
         "  left out Ledige!A4:E7, above the table: 'Udtræk fra jobcentrets system'",

@@ -12,6 +12,7 @@ from analysis.batch.new import body_of, free_folder, written
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
 from analysis.sources import office
+from analysis.sources.headings import apart_from_time
 from analysis.sources.office import blocks, described, inferred
 from analysis.sources.office.grid import OfficeFile
 
@@ -103,8 +104,9 @@ def _taken(
 
 
 def id_of(title: str) -> str:
-    """Return what a table is called by its title; empty where it has none."""
-    return danish.slug(title)[:60].strip("-")
+    """Return what a table is called by its title, each month the same; empty where it has none."""
+    words = danish.slug(apart_from_time(title)) or danish.slug(title)
+    return re.sub(r"(-(i|pr|for|fra|til|den))+\Z", "", words)[:60].strip("-")
 
 
 def free_id(name: str, there: Sequence[str]) -> str:

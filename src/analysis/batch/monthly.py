@@ -97,8 +97,8 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
     left = [at for at in range(len(old)) if at not in found]
     free = [at for at in range(len(new)) if at not in found.values()]
     by_id = aligned(
-        [Named(old[at].spec.id.replace("-", " ")) for at in left],
-        [Named(id_of(new[at].block.title).replace("-", " ")) for at in free],
+        [Named(id_of(old[at].spec.id.replace("-", " "))) for at in left],
+        [Named(id_of(new[at].block.title)) for at in free],
     )
     found |= {
         left[one]: free[other] for one, other in by_id.items() if new[free[other]].block.title
