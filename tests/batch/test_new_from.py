@@ -334,6 +334,12 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "no table": (lambda folder: _plain(folder, [["Kun en linje"]]), "holds no table"),
     "no headings": (lambda folder: _plain(folder, ROWS[1:]), "has no line of headings"),
+    "two columns alike": (
+        lambda folder: _plain(
+            folder, [["Gruppe", "Antal", "Antal"], ["Unge", 1, 2], ["Alle", 1, 2]]
+        ),
+        "row Ark1!A1:C3: has 2 columns called 'Antal'; give each its own",
+    ),
     "side by side": (
         lambda folder: _plain(folder, [[*row, "", *row] for row in ROWS]),
         "two tables side by side",

@@ -110,16 +110,14 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
         )
         for one in old
     ]
-    new_looks = [
-        _look([bare(c.heading) for c in one.columns], map(bare, one.labels)) for one in new
-    ]
+    now = [_look([bare(c.heading) for c in one.columns], map(bare, one.labels)) for one in new]
     for at in left:
-        if at in found or looks.count(looks[at]) > 1 or new_looks.count(looks[at]) != 1:
+        alike = [there for there, look in enumerate(now) if look == looks[at]]
+        if at in found or looks.count(looks[at]) > 1 or len(alike) != 1 or alike[0] not in free:
             continue
-        there = new_looks.index(looks[at])
-        title = Named(new[there].block.title).stem
-        if there in free and title in {"", Named(old[at].spec.title).stem}:
-            found[at] = there
+        title = Named(new[alike[0]].block.title).stem
+        if title in {"", Named(old[at].spec.title).stem}:
+            found[at] = alike[0]
     return found
 
 
