@@ -279,8 +279,8 @@ def _spelt(names: list[_Name]) -> dict[str, str]:
     for _, held, old, new in names:
         found[old] = new
         column, period = held.spec.column(old), held.spec.rows.period(old)
-        if column:
-            found[column.heading] = held.column_names[same_label(column.heading)]
+        if column and (heading := held.column_names.get(same_label(column.heading))):
+            found[column.heading] = heading
             period = column.period
         if period and (now := held.moved.get(period)):
             found |= {form(period): form(now) for form in (_long, _short)}
