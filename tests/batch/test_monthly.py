@@ -19,6 +19,7 @@ from analysis.batch.from_files import begin_from
 from analysis.batch.monthly import begin_monthly
 from analysis.batch.plan import checked
 from analysis.checks.reconcile import Outcome
+from analysis.cli import main
 from analysis.danish import MONTHS
 from analysis.faults import InputError
 from analysis.papers import Papers
@@ -370,6 +371,29 @@ def test_what_does_not_fit_is_told_and_refused(
         assert not papers(project, MARCH).fails
     elif "document" not in fault:
         assert any(fault in one for one in faults(project)), faults(project)
+
+
+def test_the_command_lists_what_became_of_each_and_what_is_left_to_do(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agenda = '\n[[agenda]]\nitem = 2\ntitle = "Ledige"\n\n[[reports]]'
+    first(project, delivered(project, JANUARY), {"\n[[reports]]": agenda})
+    delivered(project, JANUARY.replace("januar", "februar").replace("Ældre", "Andre"))
+    folder = "data/raw/naestved/2017-03-08"
+    monkeypatch.chdir(project.root)
+    main(f"new {MARCH} --like {FEBRUARY} --from tal.csv".split(), standalone_mode=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "tal.csv:",
+        "  took A3:C6 as ledige.csv: 3 rows and 2 columns",
+        "beside naestved/2017-02-08:",
+        "  the agenda, and the items of its tables, are those of that meeting: renew them",
+        "  ledige: row 'Andre' is new",
+        "  ledige: row 'Ældre' is gone",
+        f"{folder} is made.",
+        "See what was guessed, and fill in or mend:",
+        f"  {folder}/meeting.toml, column 'document': '????' is to be filled in",
+        "Then: udvalgstal check naestved/2017-03-08",
+    ]
 
 
 def test_times_that_have_not_moved_are_told_and_refused(project: Project) -> None:

@@ -71,10 +71,15 @@ class Held:
     def columns(self) -> Pairs:
         """Which column each is now: by its heading or, where that leaves doubt, by its place."""
         names = [one.same for one in self.new_columns]
-        if self.months_on is not None or len({*names}) < len(names):
-            old, new = ([one.stem for one in both] for both in (self.old_columns, self.new_columns))
-            return dict(enumerate(range(len(new)))) if old == new else {}
+        is_twice = len({*names}) < len(names)
+        if self._stand_alike and (is_twice or self.months_on is not None):
+            return {at: at for at, _ in enumerate(names)}
         return aligned(self.old_columns, self.new_columns)
+
+    @property
+    def _stand_alike(self) -> bool:
+        """Whether the columns are called as they were, place by place, but for the times."""
+        return [one.stem for one in self.old_columns] == [one.stem for one in self.new_columns]
 
     @cached_property
     def months_on(self) -> int | None:
@@ -84,7 +89,7 @@ class Held:
         """
         both = zip(self.old_columns, self.new_columns, strict=False)
         bare = [(a.known, b.text) for a, b in both if a.known and b.is_dated and not b.period]
-        if not bare or len(self.old_columns) != len(self.new_columns):
+        if not bare or not self._stand_alike:
             return None
         newest = max(period.end for period, _ in bare)
         left = 12 * (self.day.year - newest.year) + self.day.month - newest.month

@@ -135,6 +135,8 @@ def _told(
     for one in delivered:
         if one.file.sha256 in before:
             yield f"{one.file.name} is byte for byte a file of that meeting"
+    if earlier.meeting.agenda or any(table.item for table in earlier.meeting.tables):
+        yield "the agenda, and the items of its tables, are those of that meeting: renew them"
     for name, table in held.items():
         lines = [*table.told()]
         if table.spec.deviations:
