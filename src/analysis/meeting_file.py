@@ -55,19 +55,20 @@ def as_far_as_filled_in(folder: Path) -> Meeting | None:
     """
     content, _ = toml_files.read(folder / FILE_NAME, FILE_NAME)
     named = {key: content[key] for key in ("municipality", "sender", "date") if key in content}
-    tables = []
     entries = content.get("tables", [])
+    tables = []
     for entry in entries if isinstance(entries, list) else []:
-        with suppress(ValidationError, AttributeError, TypeError):
-            kept = dict(entry)
-            if kept.get("blank", {}).get("status") == OPEN:  # what is blank is no fault, whatever
-                kept["blank"] = kept["blank"] | {"status": "not_stated"}
-            left_open = [
-                location
-                for location, value in toml_files.walk(kept)
-                if isinstance(value, str) and OPEN in value and location[-1] not in _NOT_OF_CELLS
-            ]
-            tables += [TableSpec.model_validate(kept)] if not left_open else []
+        left_open = [
+            location
+            for location, value in toml_files.walk(entry)
+            if isinstance(value, str) and OPEN in value
+        ]
+        if ("blank", "status") in left_open:  # what is blank is no fault, whatever it stands for
+            entry["blank"]["status"] = "not_stated"
+            left_open.remove(("blank", "status"))
+        if all(location and location[-1] in _NOT_OF_CELLS for location in left_open):
+            with suppress(ValidationError):
+                tables.append(TableSpec.model_validate(entry))
     with suppress(ValidationError):
         return Meeting.model_validate(
             named | {"committee": OPEN, "document": OPEN, "tables": tables}

@@ -121,6 +121,8 @@ def test_what_is_about_the_earlier_meeting_is_left_open_and_refused_by_its_key(
         ('agenda = [{ item = 2, title = """\nRegnskab 2016\n""" }]', {"title": "Regnskab ????\n"}),
         ('agenda = [{ item = 2, title = "Sag nr. 12016" }]', {"title": "Sag nr. 12016"}),
         ('"time" = "17:00"', {"time": "????"}),
+        ('agenda = [{ item = 2, title = "Ledige i maj" }]', {"title": "Ledige i ????"}),
+        ('agenda = [{ item = 2, title = "Ledige i maj 2017" }]', {"title": "Ledige i maj ????"}),
     ],
 )
 def test_whatever_way_it_is_written(tmp_path: Path, line: str, left: dict[str, object]) -> None:

@@ -247,6 +247,28 @@ def test_the_first_check_also_names_what_is_wrong_in_cells(
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[[tables]]", "[tables]"),
+        ('id = "ledige"', "id = 3"),
+        ("blank = {", 'blank = "????"\nblank2 = {'),
+        ("[[tables]]", 'tables = ["????"]\n[[tables2]]'),
+        ('municipality = "Næstved"', 'municipality = "Naestvd"'),
+    ],
+)
+def test_of_a_meeting_that_is_also_faulty_it_names_what_is_open(
+    project: Project, tmp_path: Path, before: str, after: str
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;Antal\nUnge;x\nÆldre;\nAlle;1\n", "utf-8")
+    begun(project, tmp_path / "t.csv")
+    path = project.raw_folder(NAESTVED) / "meeting.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    assert all("is to be filled in" in str(fault) for fault in caught.value.faults)
+
+
 def test_a_meeting_of_a_body_that_is_no_municipality_begins(
     project: Project, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from analysis.toml_files import Location
 
 _LEFT_OUT = {"[[tables.deviations]]", "[[delivered]]"}
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
+_MONTH = re.compile(rf"(?i)\b({'|'.join(danish.MONTHS)})\b")
 # Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
 _ABOUT_CELLS = re.compile(r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*", re.MULTILINE)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
@@ -29,6 +30,12 @@ _NAMES = {
     *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
+_AS_PRINTED = {
+    "heading",
+    "label",
+    "total",
+    "areas",
+}  # in the table, where a month may be any year's
 
 
 def begin(project: Project, address: Address, like: Address) -> Path:
@@ -126,7 +133,7 @@ def renewed_value(location: Location, value: str, moved: str = "") -> str:
         return OPEN
     if "notes" in location and key == "text":
         value = figures_open(value)
-    value = names_open(value, moved)
+    value = names_open(value, moved, months=key not in _AS_PRINTED)
     return f"{OPEN} {value}" if is_said_of_figures(location) else value
 
 
@@ -142,11 +149,15 @@ def figures_open(text: str) -> str:
     return re.sub(r"\d+([.,]\d+)*", OPEN, text)
 
 
-def names_open(text: str, moved: str) -> str:
-    """Return a text with ``????`` for every year in it, and for the earlier body if it moved."""
+def names_open(text: str, moved: str, *, months: bool = True) -> str:
+    """Return a text with ``????`` for what it names of the earlier meeting: its times and body.
+
+    That is every year or, where it names none, every month.
+    """
     if moved:
         text = re.sub(re.escape(moved), OPEN, text, flags=re.IGNORECASE)
-    return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, text)
+    dated = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, text)
+    return _MONTH.sub(OPEN, text) if months and dated == text else dated
 
 
 def _without_what_is_left_out(text: str) -> Iterator[str]:
