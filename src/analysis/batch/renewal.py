@@ -99,7 +99,7 @@ class Renewal:
             if location[4:] == ("text",):
                 text = self._with_names(str(value), _spelt(own))
                 put(self._document, location, text)
-                if text not in {value, names_open(str(value), self._moved)}:
+                if text != value and any(name.old != name.new for name in own):
                     yield f"check {check!r} now says {text!r}"
             if location[-1] == "value":
                 from_papers.append(check)
