@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import xlsxwriter
@@ -44,7 +45,7 @@ def workbook(
 
 def _cells(rows: Sheet) -> Iterator[tuple[str, Any]]:
     for row, cells in enumerate(rows, start=1):
-        for letter, value in zip("ABCDEFGHIJ", cells, strict=False):
+        for letter, value in zip(ascii_uppercase, cells, strict=False):
             if value not in {None, ""}:
                 yield f"{letter}{row}", value
 

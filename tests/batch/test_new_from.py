@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.batch.new import begin_from
+from analysis.batch.from_files import begin_from
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
@@ -89,7 +89,7 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
 ) -> None:
     made, tables, told = begun(project, ledige(tmp_path))
     assert tables == {
-        "ledige-i-naestved-2024": "Gruppe;Januar;Februar;Andel [1]\n"
+        "ledige-i-naestved": "Gruppe;Januar;Februar;Andel [1]\n"
         "Jobparate;1.101;1.202;74,8 %\n"
         "Uddannelsesparate;303;404;25,2 %\n"
         "I alt;1.404;1.606;100,0 %\n"
@@ -107,9 +107,9 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
     assert made["delivered"][0]["file"] == "Ledige.xlsx"
     assert told == [
         "Ledige.xlsx:",
-        "  took Ledige!A4:E7 as ledige-i-naestved-2024.csv: 3 rows and 3 columns",
-        "  guessed in ledige-i-naestved-2024: 'Januar' is 2024-01",
-        "  guessed in ledige-i-naestved-2024: 'Februar' is 2024-02",
+        "  took Ledige!A4:E7 as ledige-i-naestved.csv: 3 rows and 3 columns",
+        "  guessed in ledige-i-naestved: 'Januar' is 2024-01",
+        "  guessed in ledige-i-naestved: 'Februar' is 2024-02",
         "  left out Ledige, column B, hidden: 'Sagsbehandler' and 2 more",
         "  left out Hjælp, a sheet, hidden: 'abc'",
         "  left out Ledige!A4:E7, above the table: 'Udtræk fra jobcentrets system'",
@@ -227,6 +227,77 @@ def test_a_text_with_several_tables_becomes_a_meeting(
     assert not open_papers(project, NAESTVED).fails
 
 
+def test_the_first_check_also_names_what_is_wrong_in_cells(
+    project: Project, tmp_path: Path
+) -> None:
+    """All at once: a person who fills in what is asked need not come back for a misprint."""
+    text = "Ledige\n\nGruppe;Antal;Andel\nUnge;101;33,x %\nÆldre;;66,7 %\nAlle;303 1);100 kr.\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    begun(project, tmp_path / "t.csv")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    said = [str(fault).rpartition("2024-03-06/")[2] for fault in caught.value.faults]
+    assert [line.partition(" is ")[0] for line in said] == [
+        "meeting.toml, column 'committee': '????'",
+        "meeting.toml, column 'document': '????'",
+        "meeting.toml, column \"tables 'ledige' unit\": '????'",
+        "meeting.toml, column \"tables 'ledige' blank status\": '????'",
+        "ledige.csv, row 2 ('Unge'), column 'Andel': '33,x %'",
+        "ledige.csv, row 4 ('Alle'), column 'Antal': '303 1)'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[[tables]]", "[tables]"),
+        ('id = "ledige"', "id = 3"),
+        ("blank = {", 'blank = "????"\nblank2 = {'),
+        ("[[tables]]", 'tables = ["????"]\n[[tables2]]'),
+        ('municipality = "Næstved"', 'municipality = "Naestvd"'),
+    ],
+)
+def test_of_a_meeting_that_is_also_faulty_it_names_what_is_open(
+    project: Project, tmp_path: Path, before: str, after: str
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;Antal\nUnge;x\nÆldre;\nAlle;1\n", "utf-8")
+    begun(project, tmp_path / "t.csv")
+    path = project.raw_folder(NAESTVED) / "meeting.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    assert all("is to be filled in" in str(fault) for fault in caught.value.faults)
+
+
+def test_a_meeting_of_a_body_that_is_no_municipality_begins(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;2023\nUnge;1\nÆldre;2\n", encoding="utf-8")
+    address = Address.parse("region-nordjylland/2024-03-06")
+    made = begin_from(project, address, [tmp_path / "t.csv"], "Region Nordjylland")
+    text = (made.folder / "meeting.toml").read_text(encoding="utf-8")
+    assert text.startswith('sender = "Region Nordjylland"\ncommittee = ')
+    (made.folder / "meeting.toml").write_text(text.replace("????", "x"), encoding="utf-8")
+    assert not open_papers(project, address).fails
+
+
+@pytest.mark.parametrize(
+    ("address", "sender", "said"),
+    [
+        ("region-nordjylland", "", "name another body with --sender"),
+        ("region-nord", "Region Nordjylland", "is not the body whose meetings have addresses with"),
+        ("naestved", "Region Nordjylland", "is left out where the meeting is of a municipality"),
+        ("naestvd", "", "did you mean 'naestved'"),
+    ],
+)
+def test_whose_meeting_it_is_must_be_known(
+    project: Project, tmp_path: Path, address: str, sender: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        begin_from(project, Address.parse(f"{address}/2024-03-06"), [tmp_path / "t.csv"], sender)
+    assert [*project.raw.iterdir()] == []
+
+
 # --- wrong files ----------------------------------------------------------------------------------
 
 ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]
@@ -285,6 +356,12 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "no table": (lambda folder: _plain(folder, [["Kun en linje"]]), "holds no table"),
     "no headings": (lambda folder: _plain(folder, ROWS[1:]), "has no line of headings"),
+    "two columns alike": (
+        lambda folder: _plain(
+            folder, [["Gruppe", "Antal", "Antal"], ["Unge", 1, 2], ["Alle", 1, 2]]
+        ),
+        "row Ark1!A1:C3: has 2 columns called 'Antal'; give each its own",
+    ),
     "side by side": (
         lambda folder: _plain(folder, [[*row, "", *row] for row in ROWS]),
         "two tables side by side",

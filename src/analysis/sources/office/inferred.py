@@ -191,7 +191,7 @@ def _has_two_labels(block: Block) -> bool:
 def _date(table: Table, day: date) -> None:
     """Give columns the period that their heading names; bare months are dated backwards."""
     for column in table.columns:
-        column.period = _period_of(column.heading)
+        column.period = period_of(column.heading)
     months = {
         at: number
         for at, column in enumerate(table.columns)
@@ -237,7 +237,7 @@ def _month(heading: str) -> str:
     return danish.plain(bare(heading)).casefold().removesuffix(".")
 
 
-def _period_of(heading: str) -> Period | None:
+def period_of(heading: str) -> Period | None:
     """Return the period that begins or ends a heading, or that it is; None where in doubt."""
     words = danish.plain(bare(heading)).split()
     rest = timeless(" ".join(words)).split()
