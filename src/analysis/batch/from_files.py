@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import danish
+from analysis.batch.drafted import Checks, checks_of
 from analysis.batch.new import body_of, free_folder, written
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
@@ -41,15 +42,20 @@ def begin_from(project: Project, address: Address, files: Sequence[Path]) -> Beg
         except InputError as error:
             faults += error.faults
     tables: list[inferred.Table] = []
+    by_file: list[tuple[OfficeFile, list[inferred.Table]]] = []
     told: list[str] = []
     for file in delivered:
+        before = len(tables)
         told += _tables_of(file, address, tables, faults)
+        by_file.append((file, tables[before:]))
     if not tables and not faults:
         faults = [Fault(file.name, "holds no table that can be read") for file in delivered]
     faults += _alike(tables)
     if faults:
         raise InputError(faults)
-    description = "\n".join([*_description(address, name, delivered, tables), ""])
+    checks = checks_of("\n".join(_description(address, name, delivered, tables, {})), by_file)
+    told += [f"checks in {table}: {made.told}" for table, made in checks.items() if made.told]
+    description = "\n".join([*_description(address, name, delivered, tables, checks), ""])
     figures = {f"{table.id}.csv": table.csv for table in tables}
     return Begun(written(folder, description, figures), told)
 
@@ -94,7 +100,11 @@ def _alike(tables: Sequence[inferred.Table]) -> Iterator[Fault]:
 
 
 def _description(
-    address: Address, municipality: str, files: list[OfficeFile], tables: list[inferred.Table]
+    address: Address,
+    municipality: str,
+    files: list[OfficeFile],
+    tables: list[inferred.Table],
+    checks: Mapping[str, Checks],
 ) -> Iterator[str]:
     """Yield the lines of ``meeting.toml`` for a meeting that was begun from files."""
     yield f"municipality = {described.toml(municipality)}"
@@ -111,3 +121,4 @@ def _description(
             yield from ("", *described.reported(table))
     for table in tables:
         yield from ("", *described.described(table))
+        yield from checks[table.id].lines if table.id in checks else ()

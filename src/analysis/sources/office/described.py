@@ -33,11 +33,9 @@ def _title(table: Table, what: str) -> str:
 
 
 def described(table: Table) -> Iterator[str]:
-    """Yield the lines that describe a table, with the formulas that its figures came from."""
+    """Yield the lines that describe a table."""
     block = table.block
     yield f"# {block.place} i {table.file}"
-    for cell in (cell for row in block.rows for cell in row if cell.formula):
-        yield f"# {cell.place} {cell.formula}"
     yield from ("[[tables]]", f"id = {toml(table.id)}", _title(table, "tabellens titel"))
     if table.is_of_figures is None:
         yield to_fill_in(

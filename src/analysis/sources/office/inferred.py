@@ -94,6 +94,11 @@ class Table:
     guessed: list[str] = field(default_factory=list)
 
     @property
+    def sheet(self) -> str:
+        """How its sheet is named before the names of cells: ``Ark1!``."""
+        return "".join(self.block.place.rpartition("!")[:2])
+
+    @property
     def is_of_figures(self) -> bool | None:
         """Whether all its columns hold figures; None if some do."""
         kinds = {any(is_figure(cell) for cell in column.cells) for column in self.columns}
