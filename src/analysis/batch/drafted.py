@@ -27,9 +27,6 @@ from analysis.sources.office.grid import OfficeFile
 from analysis.sources.office.inferred import Table
 from analysis.sources.printed import read_text
 
-# What stands for what is open, where ``????`` itself is not accepted.
-_INSTEAD = {"status": "not_stated", "municipalities": False}
-
 
 @dataclass
 class Checks:
@@ -56,7 +53,7 @@ def checks_of(
     ``description`` is ``meeting.toml`` without checks, ``files`` are those with their tables.
     """
     content = tomllib.loads(description)
-    entries = {entry["id"]: _without_what_is_open(entry) for entry in content["tables"]}
+    entries = {entry["id"]: _as_readable(entry) for entry in content["tables"]}
     made = {table: Checks() for table in entries}
     meeting = Meeting.model_validate(content | {"tables": [], "reports": []})
     texts = {table.id: table.csv for _, tables in files for table in tables}
@@ -82,16 +79,17 @@ def checks_of(
     return made
 
 
-def _without_what_is_open(entry: Any) -> Any:
-    """Return a part of a description as it can be read before what is open is filled in."""
-    if isinstance(entry, list):
-        return [_without_what_is_open(each) for each in entry]
-    if not isinstance(entry, dict):
-        return entry
-    return {
-        key: _INSTEAD[key] if value == OPEN and key in _INSTEAD else _without_what_is_open(value)
-        for key, value in entry.items()
-    }
+def _as_readable(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description of a table as it can be read before what is open is filled in."""
+
+    def closed(key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {each: closed(each, within) for each, within in value.items()}
+        return instead.get(key, value) if value == OPEN else value
+
+    # Of what ???? would not be accepted for, or would be told in the words of a check.
+    instead = {"status": "not_stated", "municipalities": False, "title": entry["id"]}
+    return {key: closed(key, value) for key, value in entry.items()}
 
 
 def _read(
@@ -177,7 +175,10 @@ class _Found:
         return False
 
     def in_figures(self) -> Iterator[tuple[str, str, Iterator[str]]]:
-        """Yield what the figures follow beside that: the table, how sure it is, and its lines."""
+        """Yield what the figures follow beside that: the table, how sure it is, and its lines.
+
+        Nothing that has a figure for a misprint that a formula gives.
+        """
         tables = [
             table.model_copy(update={"checks": self._checks[table.id]})
             for table in self._meeting.tables
@@ -189,7 +190,9 @@ class _Found:
             for check in table.checks
             for relation in relations.tried(self._figures, table, check)
         ]
+        certain = {each.relation.place for each in reconcile(meeting, declared) if each.agrees}
         for one in suggestions(meeting, self._figures, declared, PERHAPS):
-            if self._is_accepted(one.table.id, one.check):
+            is_contradicted = any(each.relation.place in certain for each in one.doubtful)
+            if not is_contradicted and self._is_accepted(one.table.id, one.check):
                 origin = "found in its figures" if one.is_sure else "to think about"
                 yield one.table.id, origin, written(one)

@@ -352,7 +352,7 @@ def _drafted(computed: Sequence[_Computed]) -> tuple[list[Drafted], list[_Comput
     """Return checks, each for all the cells that it says, and the cells that none says.
 
     Where several say a cell, that one is taken that says most, and of these the one that names
-    fewest cells by themselves.
+    fewest cells by themselves; what is said of one cell alone names all or none.
     """
     totals = {
         frozenset(one.above): one.spot
@@ -366,10 +366,15 @@ def _drafted(computed: Sequence[_Computed]) -> tuple[list[Drafted], list[_Comput
                 owner, check = made
                 key = f"{runs} {owner} {check!r}"
                 groups.setdefault(key, (runs, owner, check, []))[-1].append(one)
-    ordered = sorted(groups.values(), key=lambda group: (-len(group[3]), _cells_in(group[2])))
+
+    def rank(group: tuple[Runs, str, Check, list[_Computed]]) -> tuple[int, bool, int]:
+        runs, _, check, members = group
+        cells = _cells_in(check)
+        return -len(members), len(members) == 1 and bool(runs and cells), cells
+
     left = {one.spot: one for one in computed}
     drafted = []
-    for runs, owner, check, members in ordered:
+    for runs, owner, check, members in sorted(groups.values(), key=rank):
         if cells := [one for one in members if left.pop(one.spot, None)]:
             over = [getattr(one.spot, runs) for one in cells if runs]
             places = [one.cell.place for one in cells]
