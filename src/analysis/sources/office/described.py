@@ -92,12 +92,19 @@ def _described_rows(table: Table) -> Iterator[str]:
     said = [f"heading = {toml(bare(table.rows_heading))}"]
     said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
     said += [kind] * bool(kind)
-    yield f"rows = {{ {', '.join(said)} }}"
+    if not table.row_periods:
+        yield f"rows = {{ {', '.join(said)} }}"
+        return
+    yield f"rows = {{ {', '.join(said)}, periods = ["
+    for label, period in table.row_periods.items():
+        yield f"  {{ label = {toml(label)}, period = {toml(str(period))} }},"
+    yield "] }"
 
 
 def _column(column: Column) -> str:
     """Return a column as an entry of ``columns``."""
-    said = [f"heading = {toml(bare(column.heading))}"]
+    levels = ", ".join(toml(bare(level)) for level in column.heading.levels)
+    said = [f"heading = [{levels}]" if len(column.heading.levels) > 1 else f"heading = {levels}"]
     said += [f"period = {toml(str(column.period))}"] * bool(column.period)
     said += [f"measure = {toml(column.measure)}"] * bool(column.measure)
     is_open = column.unit in {"1.000", "mio."}

@@ -6,12 +6,15 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from analysis import danish
 from analysis.danish import whole_year
+from analysis.meeting import RowsSpec
+from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
@@ -49,11 +52,16 @@ class Note:
 class Column:
     """One column of figures: its heading, its cells, and what was inferred of them."""
 
-    heading: str
+    heading: Heading
     cells: list[GridCell]
     period: Period | None = None
     measure: str = ""
     unit: str = ""
+
+    @property
+    def said(self) -> str:
+        """What its heading says, without marks, from the top down: ``2023 Antal``."""
+        return " ".join(map(bare, self.heading.levels))
 
     @property
     def decimals(self) -> int:
@@ -92,6 +100,7 @@ class Table:
     columns: list[Column]
     notes: list[Note] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
+    row_periods: dict[str, Period] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:
@@ -109,12 +118,27 @@ class Table:
         """The table as displayed, as the reader of printed tables takes it."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerow([self.rows_heading, *(column.heading for column in self.columns)])
+        headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
+        writer.writerows(_lines_of(headings))
         for label, *cells in zip(
             self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
         ):
             writer.writerow([label, *cells])
         return out.getvalue()
+
+
+def _lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Return headings in one line or two, a heading over several columns in the first of them."""
+    if max(map(len, headings)) == 1:
+        return [[one for (one,) in headings]]
+    above = [levels[0] for levels in headings]
+    is_again = [
+        len(levels) == 2 and levels[:1] == before[:1] for before, levels in pairwise(headings)
+    ]
+    return [
+        [above[0], *("" if again else one for again, one in zip(is_again, above[1:], strict=True))],
+        ["".join(levels[1:]) for levels in headings],
+    ]
 
 
 def infer(block: Block, file: str, name: str, day: date) -> Table:
@@ -134,7 +158,7 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     columns = []
     for at in range(width, len(block.headings)):
         cells = _alone([replace(row[at], text=marked(row[at].text)) for row in block.rows])
-        columns.append(Column(marked(block.headings[at]), cells))
+        columns.append(Column(Heading(*map(marked, block.headings[at].levels)), cells))
     made = Table(block, file, name, rows_heading, labels, columns, notes)
     if width == 2:
         made.guessed.append("two columns of labels are joined to one")
@@ -194,25 +218,55 @@ def _has_two_labels(block: Block) -> bool:
 
 
 def _date(table: Table, day: date) -> None:
-    """Give columns the period that their heading names; bare months are dated backwards."""
+    """Give columns the period that their heading names, or else rows that of their label."""
+    groups: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
-        column.period = _period_of(column.heading)
+        column.period = period_of(column.said) or period_of(
+            " ".join(map(bare, column.heading.levels[::-1]))
+        )
+        groups.setdefault(column.heading.levels[:-1], []).append(column)
+    for columns in groups.values():
+        for at, period in _months_of(table, [one.heading.levels[-1] for one in columns], day):
+            columns[at].period = columns[at].period or period
+    over = [columns for levels, columns in groups.items() if levels]
+    for at, period in _months_of(table, [columns[0].heading.levels[0] for columns in over], day):
+        for column in over[at]:
+            column.period = column.period or period
+    twice = Counter(column.period for column in table.columns if column.period)
+    for column in table.columns:
+        if column.period and twice[column.period] > 1:
+            column.measure = timeless(column.said)
+    if not twice:
+        _date_rows(table, day)
+
+
+def _date_rows(table: Table, day: date) -> None:
+    """Give each row the period that is its label, if all but totals have one of their own."""
+    labels = [*map(bare, table.labels)]
+    found = {label: period_of(label) for label in labels if not timeless(label)}
+    found |= {labels[at]: period for at, period in _months_of(table, labels, day)}
+    dated = {label: period for label, period in found.items() if period}
+    own = [label for label in labels if not RowsSpec().is_total(label)]
+    if len(own) > 1 and [*dated] == own and len({*dated.values()}) == len(own):
+        table.row_periods = dated
+
+
+def _months_of(
+    table: Table, names: Sequence[str], day: date
+) -> Iterator[tuple[int, Period | None]]:
+    """Yield which of some headings or labels are bare months, and of which year; see above."""
     months = {
         at: number
-        for at, column in enumerate(table.columns)
-        if (number := danish.MONTH_NUMBERS.get(_month(column.heading)))
+        for at, name in enumerate(names)
+        if (number := danish.MONTH_NUMBERS.get(_month(name)))
     }
     years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join([table.block.title, *table.block.above])))
     dated = _backwards([*months.values()], day, int(years.pop()) if len(years) == 1 else None)
     for number, at in enumerate(months):
-        column = table.columns[at]
-        column.period = dated[number] if dated else None
-        said = column.period or "in no year that can be told, and has no period"
-        table.guessed.append(f"{column.heading!r} is {said}")
-    twice = Counter(column.period for column in table.columns if column.period)
-    for column in table.columns:
-        if column.period and twice[column.period] > 1:
-            column.measure = timeless(bare(column.heading))
+        period = dated[number] if dated else None
+        said = period or "in no year that can be told, and has no period"
+        table.guessed.append(f"{names[at]!r} is {said}")
+        yield at, period
 
 
 def _backwards(months: list[int], day: date, year: int | None) -> list[Period]:
@@ -242,7 +296,7 @@ def _month(heading: str) -> str:
     return danish.plain(bare(heading)).casefold().removesuffix(".")
 
 
-def _period_of(heading: str) -> Period | None:
+def period_of(heading: str) -> Period | None:
     """Return the period that begins or ends a heading, or that it is; None where in doubt."""
     words = danish.plain(bare(heading)).split()
     rest = timeless(" ".join(words)).split()
@@ -273,7 +327,7 @@ def _period_of(heading: str) -> Period | None:
 def _give_units(table: Table) -> None:
     """Give columns the unit of their cells, of their heading, or of the title of all."""
     title = " ".join([table.block.title, *table.block.above])
-    only_periods = all(one.period and not timeless(bare(one.heading)) for one in table.columns)
+    only_periods = all(one.period and not timeless(one.said) for one in table.columns)
     for column in table.columns:
         shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
