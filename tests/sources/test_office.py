@@ -278,6 +278,12 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
         ),
         ("G;Andel\na;101,5 %", 'unit = "pct.", share = false, decimals = 1'),
         ("G;Ændring\na;1,5 %", 'unit = "pct.", share = false, decimals = 1'),
+        (
+            "G;Andel i pct.\na;0,26\nb;1",
+            'unit = "????" },  # UDFYLD: "pct.", hvis 0,26 er 0,26 pct. Er tallene',
+        ),
+        ("G;Andel i pct.\na;0,26 %\nb;1,00 %", 'unit = "pct.", decimals = 2 },'),
+        ("G;Andel i pct.\na;0\nb;1", 'unit = "pct." },'),
         ("G;Andel\na;1,262 %", 'heading = "Andel", unit = "pct." }'),
         ("G;2022;Status\na;1;god", 'kind = "????"'),
         ("G;Status\na;god\nb;dårlig", 'kind = "text"'),

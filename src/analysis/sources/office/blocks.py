@@ -18,7 +18,8 @@ Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _FIGURE = re.compile(
-    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
+    r"(?i)<? ?([-\u2212+(]?(kr\.? ?)?[-\u2212+]? ?\d[\d.,\s]*\)?"
+    r"( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
 )
 _MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 _NOTE = re.compile(r"(?i)(\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*|note|anm|kilde|bem)")

@@ -107,10 +107,23 @@ def _column(column: Column) -> str:
     said = [f"heading = [{levels}]" if len(column.heading.levels) > 1 else f"heading = {levels}"]
     said += [f"period = {toml(str(column.period))}"] * bool(column.period)
     said += [f"measure = {toml(column.measure)}"] * bool(column.measure)
-    is_open = column.unit in {"1.000", "mio."}
-    said += [f"unit = {toml(OPEN if is_open else column.unit)}"] * bool(column.unit)
+    question = _question(column)
+    said += [f"unit = {toml(OPEN if question else column.unit)}"] * bool(column.unit)
     said += ["share = false"] * (column.unit == danish.PERCENT and column.is_no_share)
     said += [f"decimals = {column.decimals}"] * bool(column.decimals)
     said += ["rounded = true"] * any(cell.rounded for cell in column.cells)
-    comment = f'  # UDFYLD: {column.unit} af hvad, fx "{column.unit} kr."' if is_open else ""
+    comment = f"  # UDFYLD: {question}" * bool(question)
     return f"  {{ {', '.join(said)} }},{comment}"
+
+
+def _question(column: Column) -> str:
+    """Return what is to be asked of a column's unit; empty where that is known."""
+    if column.unit in {"1.000", "mio."}:
+        return f'{column.unit} af hvad, fx "{column.unit} kr."'
+    if column.may_be_fractions:
+        one = next(bare(cell.text) for cell in column.cells if "," in cell.text)
+        return (
+            f'"pct.", hvis {one} er {one} pct. Er tallene brøker af 1, så vis dem som procent i '
+            "filen, og begynd forfra"
+        )
+    return ""

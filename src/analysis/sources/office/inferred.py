@@ -7,8 +7,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from analysis import danish
@@ -74,18 +76,25 @@ class Column:
     @property
     def is_no_share(self) -> bool:
         """Whether it is called a change, or one of its figures lies where no share does."""
-        if _CHANGE.search(self.heading):
-            return True
+        return bool(_CHANGE.search(self.heading)) or any(not 0 <= x <= 100 for x in self._values)
+
+    @property
+    def may_be_fractions(self) -> bool:
+        """Whether its per cents may be fractions: none is over 1, and no ``%`` stands by them."""
+        values = [*self._values]
+        return (
+            self.unit == danish.PERCENT
+            and not any(map(_unit_shown, self.cells))
+            and any(value % 1 for value in values)
+            and all(abs(value) <= 1 for value in values)
+        )
+
+    @property
+    def _values(self) -> Iterator[Decimal]:
         for cell in self.cells:
-            try:
-                value = danish.parse_number(
-                    bare(cell.text), decimals=_decimals(cell), unit=""
-                ).value
-            except ValueError:
-                continue
-            if not 0 <= value <= 100:
-                return True
-        return False
+            with suppress(ValueError):
+                text = bare(cell.text)
+                yield danish.parse_number(text, decimals=_decimals(cell), unit="").value
 
 
 @dataclass
