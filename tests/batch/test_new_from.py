@@ -129,6 +129,82 @@ def test_check_is_green_when_only_what_is_asked_is_filled_in(
     assert not papers.fails
 
 
+THREE_SHEETS: dict[str, Any] = {
+    "Ledige": [
+        ["Ledige i Næstved efter gruppe, antal personer"],
+        ["Trukket af jobcentret"],
+        [],
+        ["Gruppe", "Init.", "November", "December", "Januar", "Ændring", "Ændring i pct."],
+        ["Unge", "abc", 404, 433, 460, ("=E5-C5", 460 - 404), ("=F5/C5", 56 / 404)],
+        ["Jobparate", "def", 1203, 1102, 1230, ("=E6-C6", 1230 - 1203), ("=F6/C6", 27 / 1203)],
+        [
+            *("I alt", "", ("=SUM(C5:C6)", 404 + 1203), ("=SUM(D5:D6)", 433 + 1102)),
+            *(("=SUM(E5:E6)", 460 + 1230), ("=E7-C7", 83), ("=F7/C7", 83 / 1607)),
+        ],
+        ["Kilde: Jobcenter Næstved"],
+    ],
+    "Kommuner": [
+        ["Forløb i kommunerne"],
+        [],
+        ["Kommune", "2022", "", "", "2023"],
+        ["", "Antal", "Afsluttet", "Andel 1)", "Antal", "Afsluttet", "Andel 1)"],
+        ["Næstved", 840, 126, ("=C5/B5", 126 / 840), 843, 172, ("=F5/E5", 172 / 843)],
+        ["Slagelse", 1023, 173, ("=C6/B6", 173 / 1023), 991, 144, ("=F6/E6", 144 / 991)],
+        [
+            *("I alt", ("=SUM(B5:B6)", 840 + 1023), ("=SUM(C5:C6)", 126 + 173)),
+            *(("=C7/B7", 299 / 1863), ("=SUM(E5:E6)", 843 + 991), ("=SUM(F5:F6)", 172 + 144)),
+            ("=F7/E7", 316 / 1834),
+        ],
+        ["1) Afsluttede af alle forløb"],
+    ],
+    "Regnskab": [
+        ["Forbrug på området i 1.000 kr."],
+        ["Post", "Budget", "Regnskab", "Afvigelse"],
+        ["Løn", 41_312_400, 39_207_100, ("=C3-B3", 39_207_100 - 41_312_400)],
+        ["Drift", 11_871_000, 13_914_300, ("=C4-B4", 13_914_300 - 11_871_000)],
+        [
+            *("I alt", ("=B3+B4", 41_312_400 + 11_871_000), ("=C3+C4", 39_207_100 + 13_914_300)),
+            ("=C5-B5", 53_121_400 - 53_183_400),
+        ],
+        [],
+        ["Nøgletal"],
+        ["Nøgletal", "Antal"],
+        ["Ledige i januar", ("=Ledige!E7", 460 + 1230)],
+        ["Forløb i 2023", ("=Kommuner!E7", 843 + 991)],
+    ],
+}
+
+
+def test_a_workbook_of_three_sheets_needs_few_typed_lines_and_its_formulas_are_the_checks(
+    project: Project, tmp_path: Path
+) -> None:
+    percents = ("Ledige!G", "Kommuner!D", "Kommuner!G")
+    money = dict.fromkeys(
+        (f"Regnskab!{cell}{row}" for cell in "BCD" for row in (3, 4, 5)), "#,##0,"
+    )
+    path = workbook(
+        tmp_path / "Bilag.xlsx",
+        THREE_SHEETS,
+        formats=dict.fromkeys(percents, "0.0%") | money,
+        hidden=["Ledige!B:B"],
+        merged=["Kommuner!B3:D3", "Kommuner!E3:G3", "Kommuner!A3:A4"],
+    )
+    _, _, told = begun(project, path)
+    assert [line for line in told if line.startswith("checks")] == [
+        "checks in ledige-i-naestved-efter-gruppe-antal-personer: 3 of formulas",
+        "checks in forloeb-i-kommunerne: 3 of formulas",
+        "checks in forbrug-paa-omraadet-i-1-000-kr: 2 of formulas",
+        "checks in noegletal: 2 of formulas",
+    ]
+    typed = fill_in(project, committee="Udvalget", document="Bilag", unit="personer")
+    papers = open_papers(project, NAESTVED)
+    assert (typed, papers.fails) == (4, False)
+    formulas = 26
+    sums_of_differences = 2  # of which there is no formula
+    assert sum(each.agrees for each in papers.results) == formulas + sums_of_differences
+    assert papers.coverage.uncovered == []
+
+
 def test_what_is_there_already_is_not_written_over(project: Project, tmp_path: Path) -> None:
     begun(project, ledige(tmp_path))
     (fault,) = refused(project, ledige(tmp_path))

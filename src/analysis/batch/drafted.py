@@ -67,7 +67,7 @@ def checks_of(
     meeting = meeting.model_copy(update={"tables": [*specs.values()]})
     drafted, unsaid = formulas.read(files, specs)
     found = _Found(meeting, Figures(meeting, figures), entries)
-    for one in drafted:
+    for one in sorted(drafted, key=lambda one: [*made].index(one.table)):
         if lines := found.of_formulas(one):
             made[one.table].add(*lines)
         else:

@@ -341,13 +341,22 @@ def _give_units(table: Table) -> None:
         shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
             (column.unit,) = shown
-        if column.unit in {"1.000", "mio."} and _unit_said(column.heading).endswith("kr."):
-            column.unit = f"{column.unit} kr."
+        if column.unit in {"1.000", "mio."}:
+            of_money = f"{column.unit} kr."
+            if _unit_said(column.heading).endswith("kr."):
+                column.unit = of_money
+            elif _unit_said(title) == of_money:
+                column.unit = of_money
+                table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
         if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
             column.unit = said
-            table.guessed.append(f"the unit of {column.heading!r} is {said!r}, as the title says")
+            table.guessed.append(_of_title(column))
+
+
+def _of_title(column: Column) -> str:
+    return f"the unit of {str(column.heading)!r} is {column.unit!r}, as the title says"
 
 
 def _holds_a_figure(cell: GridCell) -> bool:
