@@ -202,7 +202,7 @@ def test_a_workbook_of_three_sheets_needs_few_typed_lines_and_its_formulas_are_t
     formulas = 26
     sums_of_differences = 2  # of which there is no formula
     assert sum(each.agrees for each in papers.results) == formulas + sums_of_differences
-    assert papers.coverage.uncovered == []
+    assert not papers.coverage.uncovered
 
 
 def test_what_is_there_already_is_not_written_over(project: Project, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Check, SumCheck
 from analysis.meeting_file import OPEN
 from analysis.observations import Observation
-from analysis.sources.office import formulas
-from analysis.sources.office.formulas import Drafted, Unsaid
+from analysis.sources.office import formula_checks
+from analysis.sources.office.formula_checks import Drafted, Unsaid
 from analysis.sources.office.grid import OfficeFile
 from analysis.sources.office.inferred import Table
 from analysis.sources.printed import read_text
@@ -65,7 +65,7 @@ def checks_of(
     specs = {key: spec for key, (spec, _) in read.items()}
     figures = [figure for _, observations in read.values() for figure in observations]
     meeting = meeting.model_copy(update={"tables": [*specs.values()]})
-    drafted, unsaid = formulas.read(files, specs)
+    drafted, unsaid = formula_checks.read(files, specs)
     found = _Found(meeting, Figures(meeting, figures), entries)
     for one in sorted(drafted, key=lambda one: [*made].index(one.table)):
         if lines := found.of_formulas(one):

@@ -249,7 +249,7 @@ def _cell(
             )
         return GridCell(place=place), ""
     made = _shown(value, cell)
-    said = danish.plain(str(computed)) if is_formula else ""
+    said = danish.plain(computed) if is_formula and isinstance(computed, str) else ""
     figure = made.figure, made.unit, made.rounded
     return GridCell(made.text, place, *figure, said, shift=made.shift), made.read_as
 
