@@ -99,6 +99,34 @@ def test_a_formula_is_the_check_that_says_the_same(
         assert check[key] == value_of
 
 
+@pytest.mark.parametrize(
+    ("formula", "value", "words"),
+    [
+        ("=AVERAGE(B2:C2)", 4202.5, "»Svar« er gennemsnittet af »Budget« og »Regnskab«"),
+        ("=100+B2*0.5-C2", -2303.5, "»Svar« er 100 plus 0,5 gange »Budget« minus »Regnskab«"),
+        ("=-B2-C2", -8405, "»Svar« er minus »Budget« minus »Regnskab«"),
+        ("=C2*1000/B2", 1100.72, "»Svar« er 1.000 gange »Regnskab« divideret med »Budget«"),
+        ("=B2", 4001, "Tallene i kolonnen »Svar« er de samme som i kolonnen »Budget«"),
+        (
+            "='År 2'!B3",
+            62,
+            "Tallet i rækken »Løn« og kolonnen »Svar« er det samme som i rækken »Drift« og "
+            "kolonnen »Beløb« i tabellen »År 2«",
+        ),
+        (
+            "=B2-'År 2'!B2",
+            3940,
+            "»Svar« er »Budget« minus »Beløb« i tabellen »År 2«",
+        ),
+    ],
+)
+def test_a_check_of_a_formula_is_told_in_words(
+    tmp_path: Path, formula: str, value: float, words: str
+) -> None:
+    _, checks = begun(tmp_path, post(formula, value), formats={"D": "0.00"})
+    assert [check["text"] for check in checks.values()] == [words]
+
+
 def test_what_no_check_says_stays_a_comment_with_the_reason(tmp_path: Path) -> None:
     text, checks = begun(
         tmp_path,
@@ -112,6 +140,7 @@ def test_what_no_check_says_stays_a_comment_with_the_reason(tmp_path: Path) -> N
                 ["Tal", "", ("=100+20", 120)],
                 ["To rækker", "", ("=SUM(C2:C3)", 203)],
                 ["Snit af tre", "", ("=AVERAGE(C2:C4)", 101)],
+                ["Selv", "", ("=C2/C2", 1)],
             ]
         },
         hidden=["B:B"],
@@ -122,6 +151,7 @@ def test_what_no_check_says_stays_a_comment_with_the_reason(tmp_path: Path) -> N
         "den bruger Post!B2, som er skjult eller ikke er i filen",
         "# Formlen =SQRT(C2) i C5 er ingen kontrol: ingen slags kontrol siger det samme",
         "# Formlen =100+20 i C6 er ingen kontrol: den bruger ingen celler",
+        "# Formlen =C2/C2 i C9 er ingen kontrol: den deler et tal med sig selv",
         "# Formlen =AVERAGE(C2:C4) i C8 er ingen kontrol: ingen slags kontrol siger det samme",
     ]
 

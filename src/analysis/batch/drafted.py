@@ -34,14 +34,17 @@ class Checks:
 
     lines: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    is_read: bool = True
 
-    def add(self, origin: str, lines: Iterator[str]) -> None:
+    def add(self, origin: str, lines: Iterator[str], count: int = 1) -> None:
         self.lines += ["", *lines]
-        self.counted[origin] += 1
+        self.counted[origin] += count
 
     @property
     def told(self) -> str:
         """What there is to tell of them; empty if there are none."""
+        if not self.is_read:
+            return "none, since it cannot be read yet"
         return ", ".join(f"{count} {origin}" for origin, count in self.counted.items())
 
 
@@ -61,7 +64,7 @@ def checks_of(
         key: each for key, text in texts.items() if (each := _read(meeting, entries[key], text))
     }
     for table in entries.keys() - read:
-        made[table].counted["none, since it cannot be read yet"] += 1
+        made[table].is_read = False
     specs = {key: spec for key, (spec, _) in read.items()}
     figures = [figure for _, observations in read.values() for figure in observations]
     meeting = meeting.model_copy(update={"tables": [*specs.values()]})
@@ -71,9 +74,11 @@ def checks_of(
         if lines := found.of_formulas(one):
             made[one.table].add(*lines)
         else:
-            unsaid.append(Unsaid(one.table, "den kan ikke prøves", one.formula, one.cells))
+            unsaid.append(
+                Unsaid(one.table, "den kan ikke prøves på tallene", one.formula, one.cells)
+            )
     for those in unsaid:
-        made[those.table].add("formulas that make none", _why_not(those))
+        made[those.table].add("cell(s) whose formula makes none", _why_not(those), len(those.cells))
     for table, origin, text in found.in_figures():
         made[table].add(origin, text)
     return made

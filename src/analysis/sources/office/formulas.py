@@ -85,6 +85,8 @@ class Book:
             raise NoCheckError(NO_KIND) from None
         if not any((*form.above, *form.below)):
             raise NoCheckError("den bruger ingen celler")
+        if {*form.above} == {*form.below}:
+            raise NoCheckError("den deler et tal med sig selv")
         shift = Fraction(10) ** cell.shift
         return Computed(spot, cell, _times(form.above, shift), form.below)
 
@@ -113,10 +115,11 @@ def _times(one: Sum, times: Fraction) -> Sum:
     return {spot: often * times for spot, often in one.items()}
 
 
-def _plus(one: Sum, other: Sum) -> Sum:
-    made = defaultdict(Fraction, one)
-    for spot, often in other.items():
-        made[spot] += often
+def _plus(*added: Sum) -> Sum:
+    made = defaultdict[Spot | None, Fraction](Fraction)
+    for one in added:
+        for spot, often in one.items():
+            made[spot] += often
     return {spot: often for spot, often in made.items() if often}
 
 
@@ -217,13 +220,13 @@ class _Reader:
             names = [cell for cell in chain(*ranges) if self._book.is_figure(cell)]
             terms = [self._book.term(cell, added=False) for cell in names]
             if names:
-                return _Form(_times(reduce(_plus, terms), Fraction(1, len(names))), {})
+                return _Form(_times(_plus(*terms), Fraction(1, len(names))), {})
         raise NoCheckError(NO_KIND)
 
     def _added(self, argument: list[Token]) -> _Form:
         if len(argument) == 1 and _is_cell(argument[0]):
             terms = [self._book.term(name, added=True) for name in self._cells(argument[0].value)]
-            return _Form(reduce(_plus, terms, {}), {})
+            return _Form(_plus(*terms), {})
         return self._read(argument)
 
     def _cells(self, text: str) -> list[str]:
