@@ -103,6 +103,7 @@ def test_a_formula_is_the_check_that_says_the_same(
     ("formula", "value", "words"),
     [
         ("=AVERAGE(B2:C2)", 4202.5, "»Svar« er gennemsnittet af »Budget« og »Regnskab«"),
+        ("=B2*0.5+100", 2100.5, "»Svar« er 0,5 gange »Budget« plus 100"),
         ("=100+B2*0.5-C2", -2303.5, "»Svar« er 100 plus 0,5 gange »Budget« minus »Regnskab«"),
         ("=-B2-C2", -8405, "»Svar« er minus »Budget« minus »Regnskab«"),
         ("=C2*1000/B2", 1100.72, "»Svar« er 1.000 gange »Regnskab« divideret med »Budget«"),

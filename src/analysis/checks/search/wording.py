@@ -91,7 +91,7 @@ def _said_of_sum(check: specs.SumCheck, table: TableSpec, meeting: Meeting) -> s
 
 def _said_of_terms(terms: Sequence[Term], name: Callable[[Term], str]) -> str:
     """Say what figures and constants give together: ``1,25 gange »Løn« minus 100``."""
-    often = {term.times for term in terms if term.value is None}
+    often = {term.times if term.value is None else None for term in terms}
     if len(terms) > 1 and often == {1 / Decimal(len(terms))}:
         return f"gennemsnittet af {danish.join_words([*map(name, terms)])}"
     told = []

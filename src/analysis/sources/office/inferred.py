@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from analysis import danish
 from analysis.danish import whole_year
-from analysis.meeting import RowsSpec
+from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
