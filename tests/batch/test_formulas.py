@@ -18,6 +18,7 @@ from office_files import Sheet, workbook
 from support import costly, more
 
 NAESTVED = Address.parse("naestved/2024-03-06")
+EARLIER = Address.parse("naestved/2024-02-07")
 Checks = dict[str, dict[str, Any]]
 
 
@@ -55,6 +56,8 @@ BUDGET, REGNSKAB, SVAR, BELOEB = (
     [
         ("=B2+C2", 4001 + 4404, "sum", {"total": SVAR, "columns": ["Budget", "Regnskab"]}),
         ("=SUM(B2:C2)", 4001 + 4404, "sum", {"total": SVAR, "columns": ["Budget", "Regnskab"]}),
+        more("=SUM(B2:B2,C2)", 4001 + 4404, "sum", {"total": SVAR}),
+        more("=ROUND(SUM($B2:$C2),0)", 4001 + 4404, "sum", {"total": SVAR}),
         more("=SUBTOTAL(9,B2:C2)", 4001 + 4404, "sum", {"total": SVAR}),
         ("=C2-B2", 4404 - 4001, "difference", {"minuend": REGNSKAB, "subtrahend": BUDGET}),
         ("=-B2+C2", 4404 - 4001, "difference", {"minuend": REGNSKAB, "subtrahend": BUDGET}),
@@ -188,6 +191,8 @@ def test_nothing_is_found_in_a_table_that_cannot_be_read_before_it_is_filled_in(
     rows = [["Post", "Beløb", "Svar"], ["Løn", 101, "god"], ["I alt", ("=B2", 101), 7]]
     text, checks = begun(tmp_path, {"Post": rows})
     assert checks == {}
+    again = begin_from(Project(tmp_path / "p"), EARLIER, [tmp_path / "f.xlsx"])
+    assert again.told[-1] == "checks in post: none, since it cannot be read yet"
     assert "# Formlen =B2 i B3 er ingen kontrol: tabellen kan ikke læses endnu" in text
 
 
