@@ -217,6 +217,7 @@ def test_two_lines_of_headings_stay_two_and_say_together_when_and_what(
         ("2022;2023", "2022 2023"),
         ("2022;2023;I alt", "2022 2023"),
         ("nov.;dec.;jan.", "2023-11 2023-12 2024-01"),
+        ("dec. 2023;jan.;feb. 2024", "2023-12 2024-01 2024-02"),
         ("1. kvartal 2023;2. kvartal 2023", "2023-Q1 2023-Q2"),
         ("2022;Unge", ""),
         ("2022;2022", ""),

@@ -254,9 +254,9 @@ def _date_rows(table: Table, day: date) -> None:
     labels = [*map(bare, table.labels)]
     found = {label: period_of(label) for label in labels if not timeless(label)}
     found |= {labels[at]: period for at, period in _months_of(table, labels, day)}
-    dated = {label: period for label, period in found.items() if period}
     own = [label for label in labels if not RowsSpec().is_total(label)]
-    if len(own) > 1 and [*dated] == own and len({*dated.values()}) == len(own):
+    dated = {label: period for label in own if (period := found.get(label))}
+    if len(own) > 1 and len(own) == len(dated) == len({*dated.values()}):
         table.row_periods = dated
 
 
