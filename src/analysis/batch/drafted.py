@@ -15,7 +15,7 @@ from analysis.batch.suggested import as_toml, to_look_at, written
 from analysis.checks import relations
 from analysis.checks.reconcile import Result, reconcile
 from analysis.checks.relations import Figures, UnknownNameError
-from analysis.checks.search import PERHAPS, suggestions
+from analysis.checks.search import PERHAPS, Suggestion, suggestions
 from analysis.checks.search.wording import named, said
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Check, SumCheck
@@ -196,8 +196,18 @@ class _Found:
             for relation in relations.tried(self._figures, table, check)
         ]
         certain = {each.relation.place for each in reconcile(meeting, declared) if each.agrees}
-        for one in suggestions(meeting, self._figures, declared, PERHAPS):
+        found = suggestions(meeting, self._figures, declared, PERHAPS)
+        for one in sorted(found, key=self._standing):
             is_contradicted = any(each.relation.place in certain for each in one.doubtful)
             if not is_contradicted and self._is_accepted(one.table.id, one.check):
                 origin = "found in its figures" if one.is_sure else "to think about"
                 yield one.table.id, origin, written(one)
+
+    def _standing(self, one: Suggestion) -> tuple[bool, int]:
+        """Sort the sure ones first, and as what they recompute stands: columns, and then rows."""
+        places = [each.relation.place for each in one.places]
+        table, columns = places[0].table, {place.column for place in places}
+        if len(columns) == 1:
+            return not one.is_sure, self._figures.columns(table).index(columns.pop())
+        rows = self._figures.rows(table).index(places[0].row)
+        return not one.is_sure, len(self._figures.columns(table)) + rows
