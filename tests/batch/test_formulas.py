@@ -145,6 +145,7 @@ def test_what_no_check_says_stays_a_comment_with_the_reason(tmp_path: Path) -> N
                 ["To rækker", "", ("=SUM(C2:C3)", 203)],
                 ["Snit af tre", "", ("=AVERAGE(C2:C4)", 101)],
                 ["Selv", "", ("=C2/C2", 1)],
+                ["Ingen", "", ("=SUBTOTAL(9)+)", 0)],
             ]
         },
         hidden=["B:B"],
@@ -156,6 +157,7 @@ def test_what_no_check_says_stays_a_comment_with_the_reason(tmp_path: Path) -> N
         "# Formlen =SQRT(C2) i C5 er ingen kontrol: ingen slags kontrol siger det samme",
         "# Formlen =100+20 i C6 er ingen kontrol: den bruger ingen celler",
         "# Formlen =C2/C2 i C9 er ingen kontrol: den deler et tal med sig selv",
+        "# Formlen =SUBTOTAL(9)+) i C10 er ingen kontrol: ingen slags kontrol siger det samme",
         "# Formlen =AVERAGE(C2:C4) i C8 er ingen kontrol: ingen slags kontrol siger det samme",
     ]
 

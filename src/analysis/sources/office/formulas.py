@@ -81,7 +81,7 @@ class Book:
             raise NoCheckError("tabellen kan ikke læses endnu")
         try:
             form = _Reader(Tokenizer(cell.formula).items, table.sheet, self).whole()
-        except (TokenizerError, RecursionError):
+        except (TokenizerError, LookupError, RecursionError):  # no formula at all, or too deep
             raise NoCheckError(NO_KIND) from None
         if not any((*form.above, *form.below)):
             raise NoCheckError("den bruger ingen celler")
@@ -208,7 +208,7 @@ class _Reader:
             if name == "SUBTOTAL(" and first not in (["9"], ["109"]):
                 raise NoCheckError(NO_KIND)
             forms = [self._added(each) for each in arguments[_ADDED[name] :]]
-            return reduce(_added, forms)
+            return reduce(_added, forms, _Form({}, {}))
         if name in _GUARDED:
             return self._read(arguments[0])
         if name == "IF(":
