@@ -25,22 +25,30 @@ def workbook(
 
     ``formats`` are number formats by cell or by column, as ``C`` or ``C5``; ``hidden`` are columns
     (``B:B``), rows (``5``) and sheets by name; ``merged`` are ranges, of the text that they have.
+    Each is in every sheet, or in one: ``Ark1!C5``.
     """
     formats = formats or {}
     with xlsxwriter.Workbook(path) as book:
         known = {code: book.add_format({"num_format": code}) for code in formats.values()}
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
+            shown = {_of(name, cell): code for cell, code in formats.items()}
             for cell, value in _cells(rows):
-                code = formats.get(cell, formats.get(cell[0], ""))
+                code = shown.get(cell, shown.get(cell[0], ""))
                 if isinstance(value, tuple):
                     sheet.write_formula(cell, value[0], known.get(code), value[1])
                 else:
                     sheet.write(cell, value, known.get(code))
-            for area in merged:
+            for area in filter(None, (_of(name, area) for area in merged)):
                 sheet.merge_range(area, dict(_cells(rows))[area.split(":")[0]])
-            _hide(sheet, [what for what in hidden if what not in sheets or what == name])
+            _hide(sheet, [_of(name, what) for what in hidden if what not in sheets or what == name])
     return path
+
+
+def _of(sheet: str, name: str) -> str:
+    """Return a name as it is in a sheet; empty if it is of another."""
+    *of, name = name.split("!")
+    return name if of in ([], [sheet]) else ""
 
 
 def _cells(rows: Sheet) -> Iterator[tuple[str, Any]]:
@@ -51,7 +59,7 @@ def _cells(rows: Sheet) -> Iterator[tuple[str, Any]]:
 
 
 def _hide(sheet: Any, hidden: Sequence[str]) -> None:
-    for what in hidden:
+    for what in filter(None, hidden):
         if ":" in what:
             sheet.set_column(what, None, None, {"hidden": True})
         elif what.isdigit():

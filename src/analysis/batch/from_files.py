@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import danish
+from analysis.batch.drafted import Checks, checks_of
 from analysis.batch.new import body_of, free_folder, written
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
@@ -59,10 +60,14 @@ def begin_from(
     delivered = taken(files, address)
     tables = [table for one in delivered for table in one.tables]
     refuse_columns_alike(tables)
-    description = _description(address, name, [one.file for one in delivered], tables)
+    read = [one.file for one in delivered]
+    without = "\n".join(_description(address, name, read, tables, {}))
+    checks = checks_of(without, [(one.file, one.tables) for one in delivered])
+    description = "\n".join([*_description(address, name, read, tables, checks), ""])
     figures = {f"{table.id}.csv": table.csv for table in tables}
-    made = written(folder, "\n".join([*description, ""]), figures)
-    return Begun(made, [line for one in delivered for line in one.told()])
+    told = [line for one in delivered for line in one.told()]
+    told += [f"checks in {table}: {made.told}" for table, made in checks.items() if made.told]
+    return Begun(written(folder, description, figures), told)
 
 
 def taken(files: Sequence[Path], address: Address) -> list[Taken]:
@@ -140,7 +145,11 @@ def refuse_columns_alike(tables: Sequence[inferred.Table]) -> None:
 
 
 def _description(
-    address: Address, body: str, files: list[OfficeFile], tables: list[inferred.Table]
+    address: Address,
+    body: str,
+    files: list[OfficeFile],
+    tables: list[inferred.Table],
+    checks: Mapping[str, Checks],
 ) -> Iterator[str]:
     """Yield the lines of ``meeting.toml`` for a meeting that was begun from files."""
     is_municipality = body in (*danish.MUNICIPALITIES, danish.MADE_UP)
@@ -158,3 +167,4 @@ def _description(
             yield from ("", *described.reported(table))
     for table in tables:
         yield from ("", *described.described(table))
+        yield from checks[table.id].lines if table.id in checks else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from math import log2
@@ -12,6 +12,7 @@ from typing import Any
 from analysis import danish
 from analysis.checks.reconcile import Result
 from analysis.checks.search import PERHAPS, SURE, Suggestion, suggestions
+from analysis.meeting.checks import Check
 from analysis.meeting_file import OPEN
 from analysis.papers import Papers
 
@@ -53,11 +54,20 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
                 yield f"# {_why(one)}"
             if one.known or one.bits < PERHAPS:
                 continue
-            mark = "" if one.is_sure else "# "
-            yield from (f"# {line}" for line in _remarks(one))
-            yield from (f"{mark}{line}" for line in _toml(one))
+            yield from written(one)
     if not made:
         yield "# Ingen forslag."
+
+
+def written(one: Suggestion) -> Iterator[str]:
+    """Yield a suggestion as TOML, with its remarks."""
+    yield from as_toml(one.check, _remarks(one), sure=one.is_sure)
+
+
+def as_toml(check: Check, remarks: Iterable[str], *, sure: bool) -> Iterator[str]:
+    """Yield a check below what is remarked of it; as comments unless it is sure."""
+    yield from (f"# {line}" for line in remarks)
+    yield from (f"{'' if sure else '# '}{line}" for line in _toml(check))
 
 
 def _remarks(one: Suggestion) -> Iterator[str]:
@@ -67,14 +77,18 @@ def _remarks(one: Suggestion) -> Iterator[str]:
             "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
             "Har de ingen, så slet remainder"
         )
-    for result in one.doubtful[:_MOST_TOLD]:
-        yield f"SE EFTER: {place_and_figures(result)}"
-    if (more := len(one.doubtful) - _MOST_TOLD) > 0:
-        yield f"SE EFTER: og {more} steder til"
+    yield from to_look_at(one.doubtful)
     for place in one.left_out[:_MOST_TOLD]:
         yield f"Udeladt: {place_and_figures(place.result)}"
     if (more := len(one.left_out) - _MOST_TOLD) > 0:
         yield f"Udeladt: og {more} steder til"
+
+
+def to_look_at(doubtful: Sequence[Result]) -> Iterator[str]:
+    """Yield where print may be wrong."""
+    yield from (f"SE EFTER: {place_and_figures(result)}" for result in doubtful[:_MOST_TOLD])
+    if (more := len(doubtful) - _MOST_TOLD) > 0:
+        yield f"SE EFTER: og {more} steder til"
 
 
 def place_and_figures(result: Result) -> str:
@@ -124,10 +138,9 @@ def reckoned(one: Suggestion) -> str:
 # --- TOML -----------------------------------------------------------------------------------------
 
 
-def _toml(one: Suggestion) -> Iterator[str]:
+def _toml(check: Check) -> Iterator[str]:
     """Yield the lines of a check."""
-    keys = one.check.model_dump(exclude_defaults=True)
-    keys["kind"] = one.check.kind
+    keys = check.model_dump(exclude_defaults=True) | {"kind": check.kind}
     for lacking in keys.get("remainder", ()):
         lacking["reason"] = OPEN
     yield "[[tables.checks]]"
@@ -142,6 +155,7 @@ def _value(value: Any) -> str:
         case Decimal():
             whole = value == value.to_integral_value()
             decimals = max(0, -int(value.as_tuple().exponent))
+            decimals += decimals == 3  # which may be thousands
             return f"{value:.0f}" if whole else json.dumps(danish.format_number(value, decimals))
         case list():
             return f"[{', '.join(map(_value, value))}]"

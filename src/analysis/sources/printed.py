@@ -70,6 +70,13 @@ def read_table(
         text = raw_files.decode(content)
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
+    return read_text(meeting, spec, text, name)
+
+
+def read_text(
+    meeting: Meeting, spec: TableSpec, text: str, name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table from the text of its file, which messages call ``name``; as above."""
     marks = {note.mark.removesuffix(")"): note.mark for note in spec.notes if note.mark}
     lines, unread = _lines(text, marks, name, spec.heading_lines)
     if len(lines) < 2:

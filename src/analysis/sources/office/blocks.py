@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, takewhile
 
 from analysis import danish
 from analysis.faults import Fault
+from analysis.meeting.values import Heading
 from analysis.sources.cells import SYMBOLS
+from analysis.sources.headings import is_time
 from analysis.sources.office.grid import Grid, GridCell
 
 Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _FIGURE = re.compile(
-    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
+    r"(?i)<? ?([-\u2212+(]?(kr\.? ?)?[-\u2212+]? ?\d[\d.,\s]*\)?"
+    r"( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
 )
 _MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 _NOTE = re.compile(r"(?i)(\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*|note|anm|kilde|bem)")
@@ -32,7 +35,7 @@ class Block:
 
     place: str
     title: str
-    headings: list[str]
+    headings: list[Heading]
     rows: list[Row]
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
@@ -104,13 +107,17 @@ def _add(
         return
     rows = [[row[at] for at in columns] for row in body]
     height = _height(rows)
+    rows[:height] = [_gone_on(row) for row in rows[: height - 1]] + rows[height - 1 : height]
     if any(_is_count(cell) for cell in rows[0][1:]) or height == len(rows):
         problem = "has no line of headings above its figures; write one in the file"
         found.faults.append(Fault(file, problem, row=place))
         return
-    headings = [_joined([row[at] for row in rows[:height]]) for at in range(len(columns))]
+    is_over_several = any(map(_spans, rows[: height - 1]))
+    headings = [
+        _heading([row[at] for row in rows[:height]], is_over_several) for at in range(len(columns))
+    ]
     if "" in headings[1:]:
-        cell = rows[0][1:][headings[1:].index("")]
+        cell = rows[0][1:][headings[1:].index(Heading(""))]
         problem = "begins a column without a heading; write one in the file"
         found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
         return
@@ -162,8 +169,8 @@ def _height(rows: list[Row]) -> int:
     """Return how many lines of headings a table has: more where one spans several columns."""
     height = 1
     while height < len(rows):
-        first, *others = rows[height]
-        spans = any(cell.under and not cell.below for cell in rows[height - 1])
+        above, (first, *others) = rows[height - 1], rows[height]
+        spans = _spans(above) or (not above[0].heading and _spans(_gone_on(above)))
         goes_on = not first.text or spans
         if not goes_on or any(_is_count(cell) for cell in others):
             break
@@ -171,10 +178,35 @@ def _height(rows: list[Row]) -> int:
     return height
 
 
-def _joined(cells: list[GridCell]) -> str:
-    """Return the heading of a column, from its own lines and those that span it: ``2023 Antal``."""
+def _spans(row: Row) -> bool:
+    """Whether one cell of a line of headings is over several columns."""
+    return any(cell.under and not cell.below for cell in row)
+
+
+def _gone_on(row: Row) -> Row:
+    """Return a line of headings with each time also over the blank cells right of it.
+
+    So a person reads ``2023`` over two columns, though the cells are not merged, if there are as
+    many under each.
+    """
+    starts = [at for at, cell in enumerate(row) if at and cell.heading]
+    widths = {after - at for at, after in pairwise([*starts, len(row)])}
+    if len(widths) != 1 or not all(is_time(row[at].heading) for at in starts):
+        return row
+    (width,) = widths
+    times = [row[at].heading for at in starts for _ in range(width)]
+    before = len(row) - len(times)
+    spanned = zip(row[before:], times, strict=True)
+    return row[:before] + [cell if cell.text else replace(cell, under=at) for cell, at in spanned]
+
+
+def _heading(cells: list[GridCell], is_over_several: bool) -> Heading:
+    """Return the heading of a column: ``2023`` over ``Antal``, or what stands in several lines."""
     words = [cell.heading for cell in cells if cell.heading and not cell.below]
-    return " ".join(word for word, _ in groupby(words))
+    *above, own = [word for word, _ in groupby(words)] or [""]
+    if above and is_over_several:
+        return Heading(" ".join(above), own)
+    return Heading(" ".join([*above, own]))
 
 
 def _stands_beside(body: list[Row], columns: list[int]) -> bool:

@@ -25,7 +25,8 @@ class GridCell:
 
     Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
     says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
-    what it was computed by. Of a merged cell the first has the text, and the others have it as
+    what it was computed by, and ``shift`` by which power of ten more is shown: 2 of per cents. Of a
+    merged cell the first has the text, and the others have it as
     ``under``; ``below`` says of these that the first stands in a row above.
     """
 
@@ -37,6 +38,7 @@ class GridCell:
     formula: str = ""
     under: str = ""
     below: bool = False
+    shift: int = 0
 
     @property
     def heading(self) -> str:

@@ -249,9 +249,9 @@ def _cell(
             )
         return GridCell(place=place), ""
     made = _shown(value, cell)
-    said = danish.plain(str(computed)) if is_formula else ""
-    read = GridCell(made.text, place, made.figure, made.unit, made.rounded, said)
-    return read, made.read_as
+    said = danish.plain(computed) if is_formula and isinstance(computed, str) else ""
+    figure = made.figure, made.unit, made.rounded
+    return GridCell(made.text, place, *figure, said, shift=made.shift), made.read_as
 
 
 def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:
