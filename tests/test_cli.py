@@ -326,7 +326,7 @@ def test_a_meeting_named_twice_is_taken_once(project: Path) -> None:
                 "--on ADDRESS",
             ],
         ),
-        ("new", ["MEETING", "--like MEETING", "no figures"]),
+        ("new", ["MEETING", "--like MEETING", "no figures", "--from FILE", "--sender NAME"]),
         ("verify", ["MEETING", "compare"]),
     ],
 )

@@ -356,7 +356,7 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
 def new(
     meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...], sender: str
 ) -> None:
-    """Begin MEETING from an earlier one, from FILEs of the office, or from both: the monthly job.
+    """Begin MEETING from an earlier one, no figures; from FILEs of the office; or from both.
 
     From an earlier meeting it has the agenda, descriptions and checks. Of files it has each table
     as displayed, and says what was taken, left out and guessed. Of both it has the descriptions of
