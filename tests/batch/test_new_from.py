@@ -330,7 +330,7 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     "encrypted": (_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "is encrypted"),
     "an old workbook": (_bytes(OLE, "f.xls"), "save it as .xlsx"),
     "damaged": (_damaged, "is damaged"),
-    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; expected a workbook"),
+    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; take its text"),
     "in another code page": (_bytes("Ærø;1\n".encode("cp850"), "f.csv"), "save it in UTF-8"),
     "an open quotation mark": (_bytes(b'G;2022\n"Unge;1\n', "f.csv"), "that is not closed"),
     "macros": (lambda folder: with_part(_plain(folder), "xl/vbaProject.bin"), "holds macros"),
