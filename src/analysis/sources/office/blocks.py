@@ -24,7 +24,7 @@ _NOTE = re.compile(
     r"|(noter?|anm|anmærkning(er)?|kilder?|bem|bemærk|bemærkning(er)?)\b"
 )
 _NUMBERED = re.compile(r"(\d{1,2})[.:]? +(\S.*)")
-_CAPTION = re.compile(r"(?i)(tabel|figur|skema|oversigt|bilag) *\d")
+CAPTION = re.compile(r"(?i)(tabel|figur|skema|oversigt|bilag) *\d")
 _OF_A_PAGE = re.compile(r"(?i)(side|s\.)? ?\d{1,3}( ?(af|/) ?\d{1,3})?|\W*forts(at|ættes|\.)?\W*")
 _GOES_ON = re.compile(r"(?i)[\s,–-]*\(?forts(at|ættes|\.)?\)?")
 
@@ -86,20 +86,32 @@ def find(grid: Grid, file: str) -> Found:
             between.titles += nearest
             continue
         if len(body) == 1 and not _goes_on(found, between, nearest, body):
-            found.left_out.append(f"{_place(grid, body)}, which is no table: {_line(body[0])!r}")
             between.titles += nearest
-            between.takes_notes = False
+            _pass_over(found, between, grid, body[0])
             continue
         _add(found, grid, file, body, between, nearest)
         _say_prose(found, between)
         between = _Between(takes_notes=bool(found.blocks))
         if found.blocks:
             found.blocks[-1].below += map(_line, under)
+    if between.titles and not found.blocks:
+        found.left_out.append(f"{grid.place} {between.titles[0]!r}, and no table below it".lstrip())
+    else:
+        between.prose += between.titles
     _say_prose(found, between)
-    for line in between.titles:
-        what = "below the table" if found.blocks else "and no table below it"
-        found.left_out.append(f"{grid.place} {line!r}, {what}".lstrip())
     return found
+
+
+def _pass_over(found: Found, between: _Between, grid: Grid, row: Row) -> None:
+    """Leave out a row that stands alone, and is no table."""
+    line = _line(row)
+    between.takes_notes = False
+    if sum(bool(cell.text) for cell in row) > 1:
+        found.left_out.append(f"{_place(grid, [row])}, which is no table: {line!r}")
+    elif _OF_A_PAGE.fullmatch(line):
+        between.titles.append(line)
+    else:
+        between.prose.append(line)
 
 
 def _sorted(found: Found, between: _Between, lines: list[str]) -> list[str]:
@@ -110,7 +122,7 @@ def _sorted(found: Found, between: _Between, lines: list[str]) -> list[str]:
         note = _as_note(line, found.blocks[-1]) if between.takes_notes else ""
         if note:
             found.blocks[-1].below.append(note)
-        elif _is_prose(line):
+        elif is_prose(line):
             between.prose += [*earlier, line]
             between.titles, earlier = [], []
             between.takes_notes = False
@@ -123,18 +135,18 @@ def _sorted(found: Found, between: _Between, lines: list[str]) -> list[str]:
 def _as_note(line: str, block: Block) -> str:
     """Return a line as a note of the table above it, ``[1] …`` where it bears a raised 1; or ''."""
     numbered = _NUMBERED.fullmatch(line)
-    if numbered and any(
-        f"[{numbered[1]}]" in text
-        for text in (*block.headings, *(cell.text for row in block.rows for cell in row))
-    ):
-        return f"[{numbered[1]}] {numbered[2]}"
-    return line if _NOTE.match(line) else ""
+    if not numbered:
+        return line if _NOTE.match(line) else ""
+    mark = f"[{numbered[1]}]"
+    texts = (*block.headings, *(cell.text for row in block.rows for cell in row))
+    is_told = any(note.startswith(mark) for note in block.below)
+    return f"{mark} {numbered[2]}" if not is_told and any(mark in text for text in texts) else ""
 
 
-def _is_prose(line: str) -> bool:
+def is_prose(line: str) -> bool:
     """Whether a line is running text, which is too long for a title or ends as a sentence does."""
     words = len(line.split())
-    return not _CAPTION.match(line) and (words > 25 or (words > 6 and line[-1] in ".:;,!?"))
+    return not CAPTION.match(line) and (words > 25 or (words > 6 and line[-1] in ".:;,!?"))
 
 
 def _say_prose(found: Found, between: _Between) -> None:
@@ -170,7 +182,7 @@ def _add(
         problem = "begins a column without a heading; write one in the file"
         found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
         return
-    captions = [line for line in lines if _CAPTION.match(line)]
+    captions = [line for line in lines if CAPTION.match(line)]
     title = (captions[-1:] or nearest or lines or [grid.title])[0]
     above = [line for line in lines if line != title]
     header = [[cell.text for cell in row] for row in body[:height]]
