@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise, takewhile
 
-from analysis import danish
 from analysis.faults import Fault
-from analysis.sources.cells import SYMBOLS
-from analysis.sources.office.grid import Grid, GridCell
+from analysis.sources.office import long_form
+from analysis.sources.office.grid import Grid, GridCell, is_figure
 
 Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
-_FIGURE = re.compile(
-    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
-)
-_MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 _NOTE = re.compile(
     r"(?i)\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*"
     r"|(noter?|anm|anmærkning(er)?|kilder?|bem|bemærk|bemærkning(er)?)\b"
@@ -53,14 +48,8 @@ class Found:
 
     blocks: list[Block] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    read_as: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-
-
-def is_figure(cell: GridCell) -> bool:
-    """Whether a cell holds a figure, or a sign that stands in its place."""
-    text = _MARKS.sub("", cell.text)
-    is_sign = danish.is_dash(text) or text.casefold() in SYMBOLS
-    return bool(cell.figure or is_sign or _FIGURE.fullmatch(text))
 
 
 @dataclass
@@ -99,7 +88,22 @@ def find(grid: Grid, file: str) -> Found:
     else:
         between.prose += between.titles
     _say_prose(found, between)
+    for block in found.blocks:
+        _turn(found, block, file)
     return found
+
+
+def _turn(found: Found, block: Block, file: str) -> None:
+    """Make a table in long form one with rows and columns, and say so."""
+    try:
+        turned = long_form.turned(block.headings, block.rows)
+    except ValueError as error:
+        found.faults.append(Fault(file, str(error), row=block.place))
+        return
+    if turned:
+        block.headings, block.rows = turned
+        problem = f"from long form, with {', '.join(map(repr, block.headings[1:3]))} as columns"
+        found.read_as.append(f"{block.place} {problem}")
 
 
 def _pass_over(found: Found, between: _Between, grid: Grid, row: Row) -> None:

@@ -1,8 +1,7 @@
 """Text in columns of spaces, as ``pdftotext -layout`` writes it: taken where it is certain.
 
-A table is a stretch of lines that end in figures. Which column a figure is of is certain when all
-lines have as many, each above the others, or when the columns lie apart; which heading is of which
-column, when it lies above it or begins or ends where that does. What is not certain is a fault.
+A table is a stretch of lines that end in figures; see :mod:`.aligned`. What is not certain is a
+fault, and what is no table becomes lines, which may be titles and notes.
 """
 
 from __future__ import annotations
@@ -10,71 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError, first_of
-from analysis.sources.headings import is_time
-from analysis.sources.office import blocks
+from analysis.sources.office import aligned
 from analysis.sources.office.grid import Grid, GridCell, OfficeFile, as_read
 
-_UNIT = r"(?: ?(?:%|pct\.?|procent|(?:mio\. ?|t\. ?)?kr\.?))?(?:\*{1,3}|\[\w{1,2}\])?"
-_SIGNS = r"[-–—−]|\.{1,3}|(?i:i\.a\.|n/a|u\.o\.)"
-_FIGURES = {
-    is_spaced: re.compile(rf"(?<!\S)(?:[-−+<(]?{digits}(?:,\d+)?\)?{_UNIT}|{_SIGNS})(?!\S)")
-    for is_spaced, digits in {False: r"\d[\d.]*", True: r"(?:\d{1,3}(?: \d{3})+|\d[\d.]*)"}.items()
-}
-_YEAR = re.compile(r"(19|20)\d\d\W*")
-_COULD_BE_OF_LABEL = re.compile(r"\d{1,4}")
-_CHUNK = re.compile(r"\S+(?: \S+)*")
-_MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
-_WORD = re.compile(rf"\d{{1,2}}\. \S+(?: \d{{4}})?|(?i:{_MONTH})\.?[ -]\d{{2,4}}(?!\S)|\S+")
 _LEADERS = re.compile(r"\.{4,}|(?: \.){4,}")
 _GAP = re.compile(r"\S {2,}\S")
 _STARTS = re.compile(
     r"(?i)(tabel|figur|skema|oversigt|bilag) *\d|\d{1,2}\.? +\S|[*\[(]|kilder?\b|note"
 )
-_GOES_ON = re.compile(r"[a-zæøå–(-]")
 _ADVICE = "put a tab between its cells, or give the file that the text was taken from"
-
-Span = tuple[int, int]
-
-
-@dataclass
-class _Line:
-    """A line: its number, its label, and the figures that it ends in, with where they stand."""
-
-    number: int
-    label: str
-    figures: list[re.Match[str]]
-
-    @property
-    def text(self) -> str:
-        """The line as it stands, without the spaces around it."""
-        return f"{self.label} {' '.join(each[0] for each in self.figures)}".strip()
-
-
-@dataclass
-class _Row:
-    """A row of a table: the line that its figures stand in, and all that is its label."""
-
-    line: _Line
-    label: list[str] = field(default_factory=list)
-
-
-class _UncertainError(ValueError):
-    """Says of a line what about it is not certain."""
-
-    def __init__(self, line: _Line, problem: str) -> None:
-        super().__init__(problem)
-        self.line = line
 
 
 def is_in_columns(text: str) -> bool:
     """Whether a text is in columns of spaces, or is running text, and has no separators."""
     lines = [*filter(str.strip, text.splitlines())]
-    spaced = sum(bool(_GAP.search(line) and _line(0, line).figures) for line in lines)
+    spaced = sum(bool(_GAP.search(line) and aligned.line_of(0, line).figures) for line in lines)
     if (separated := max(sum(mark in line for line in lines) for mark in "\t;")) > 1:
         return spaced > separated
     commas = Counter(line.count(",") for line in lines)
@@ -96,26 +49,14 @@ def take(made: OfficeFile, text: str) -> None:
                 rows += [[], [GridCell(as_read(paragraph))]]
             continue
         try:
-            rows += [[], *_table(segment)]
-        except _UncertainError as error:
+            rows += [[], *aligned.table(segment)]
+        except aligned.UncertainError as error:
             said = danish.plain(error.line.text)[:60]
             place = f"line {error.line.number}"
             faults.append(Fault(made.name, f"{error}; {_ADVICE}", row=place, value=said))
     if faults:
-        raise InputError(first_of(faults))
+        raise InputError(first_of(iter(faults)))
     made.grids.append(Grid("", "", rows))
-
-
-def _line(number: int, text: str, *, spaced: bool = False) -> _Line:
-    """Return a line with the figures at its end, between which nothing else stands."""
-    figures: list[re.Match[str]] = []
-    end = len(text.rstrip())
-    for figure in reversed([*_FIGURES[spaced].finditer(text)]):
-        if text[figure.end() : end].strip():
-            break
-        figures.insert(0, figure)
-        end = figure.start()
-    return _Line(number, text[:end].strip(), figures)
 
 
 def _segments(made: OfficeFile, text: str) -> Iterator[list[tuple[int, str]]]:
@@ -153,7 +94,7 @@ def _edges(page: Sequence[str]) -> list[str]:
 
 def _is_table(segment: Sequence[tuple[int, str]]) -> bool:
     """Whether lines end in figures, and there are columns of spaces."""
-    lines = [(text, _line(number, text)) for number, text in segment]
+    lines = [(text, aligned.line_of(number, text)) for number, text in segment]
     data = [(text, line) for text, line in lines if line.figures]
     several = len(data) > 1 or any(len(line.figures) > 1 for _, line in data)
     return several and any(_GAP.search(text) for text, _ in data)
@@ -169,227 +110,3 @@ def _paragraphs(segment: Sequence[tuple[int, str]]) -> list[str]:
         else:
             found.append(line)
     return found
-
-
-# --- a table --------------------------------------------------------------------------------------
-
-
-def _table(segment: Sequence[tuple[int, str]]) -> list[list[GridCell]]:
-    """Return the rows of a table, headings first, with the lines above and below it around them.
-
-    Figures may have spaces between thousands: it is read in both ways, and only one may do.
-    """
-    found, problems = [], []
-    for spaced in (False, True):
-        lines = [_line(number, text, spaced=spaced) for number, text in segment]
-        try:
-            found.append(_read(lines, [text for _, text in segment]))
-        except _UncertainError as error:
-            problems.append(error)
-    if len(found) == 2 and found[0] != found[1]:
-        line = next(line for line in lines if line.figures)
-        raise _UncertainError(line, "its figures may have spaces between thousands, or stand apart")
-    if not found:
-        raise problems[0]
-    return found[0]
-
-
-def _read(lines: list[_Line], texts: list[str]) -> list[list[GridCell]]:
-    first = next((at for at, line in enumerate(lines) if _is_data(line)), len(lines))
-    counts = Counter(len(line.figures) for line in lines[first:] if line.figures)
-    if counts and not lines[first].label and first:
-        first -= 1  # the beginning of its label
-    if not counts:
-        raise _UncertainError(lines[0], "there is no line of figures below its headings")
-    width = max(counts, key=lambda count: (counts[count], count))
-    rows, after = _rows(lines[first:], width)
-    spans, placed = _placed(rows, width)
-    headings, height = _headings(texts[:first], spans, lines)
-    made = [[GridCell(as_read(text.strip()))] for text in texts[: first - height]]
-    if headings:
-        place = f"line {lines[first - height].number}"
-        made.append([GridCell(as_read(text), place) for text in headings])
-    for row, cells in zip(rows, placed, strict=True):
-        place = f"line {row.line.number}"
-        label = " ".join(row.label)
-        made.append([GridCell(as_read(text), place) for text in (label, *cells)])
-    for line in after:
-        made += [[], [GridCell(as_read(line.text))]]
-    return made
-
-
-def _is_data(line: _Line) -> bool:
-    """Whether a line has figures that are not the years of its headings."""
-    return any(not _YEAR.fullmatch(figure[0]) for figure in line.figures)
-
-
-def _rows(lines: list[_Line], width: int) -> tuple[list[_Row], list[_Line]]:
-    """Return the rows of a table, each with its whole label, and the lines that follow it.
-
-    A line that begins in a small letter goes on with the one above it. Figures without a label
-    stand half-way down theirs.
-    """
-    last = max(at for at, line in enumerate(lines) if line.figures)
-    while last + 1 < len(lines) and _GOES_ON.match(lines[last + 1].label):
-        last += 1
-    body, after = lines[: last + 1], lines[last + 1 :]
-    rows: list[_Row] = []
-    waiting: list[_Line] = []
-    for at, line in enumerate(body):
-        following = body[at + 1] if at + 1 < len(body) else None
-        if line.figures and line.label:
-            rows.append(_Row(line, [*_of_next(waiting, line), line.label]))
-            waiting = []
-        elif line.figures:
-            rows.append(_Row(line, _around(line, waiting, following, width)))
-            waiting = []
-        elif rows and not rows[-1].line.label and not waiting and _is_half(rows[-1]):
-            rows[-1].label.append(line.label)
-        elif waiting or not _GOES_ON.match(line.label) or line.label.endswith(":"):
-            waiting.append(line)
-        elif rows and not (following and following.label and _GOES_ON.match(following.label)):
-            rows[-1].label.append(line.label)
-        else:
-            raise _UncertainError(line, "it may be of the row above or of the one below")
-    if waiting:
-        raise _UncertainError(waiting[0], "it has no figures")
-    return rows, after
-
-
-def _of_next(waiting: list[_Line], line: _Line) -> list[str]:
-    """Return the lines above a row that are of its label."""
-    if waiting and not _GOES_ON.match(line.label):
-        problem = "it may be a row without figures, or the beginning of the next label"
-        raise _UncertainError(waiting[0], problem)
-    return [each.label for each in waiting]
-
-
-def _around(line: _Line, waiting: list[_Line], following: _Line | None, width: int) -> list[str]:
-    """Return the part of a label above figures that stand without one."""
-    is_sure = len(waiting) == 1 and following is not None and not following.figures
-    if not is_sure or len(line.figures) != width:
-        raise _UncertainError(line, "its figures have no label, or are the marks of notes")
-    return [waiting[0].label]
-
-
-def _is_half(row: _Row) -> bool:
-    return len(row.label) == 1
-
-
-# --- columns --------------------------------------------------------------------------------------
-
-
-def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
-    """Return where each column stands, and the cells of each row."""
-    full = [row for row in rows if len(row.line.figures) == width]
-    spans = [_over(row.line.figures[at].span() for row in full) for at in range(width)]
-    are_apart = all(one[1] < two[0] for one, two in pairwise(spans))
-    made = []
-    for row in rows:
-        figures = row.line.figures
-        if len(figures) == width:
-            _refuse_stray(row.line, [each for each in full if each is not row])
-            made.append([figure[0] for figure in figures])
-        elif len(figures) > width or not are_apart:
-            problem = f"it has {len(figures)} figures where most lines have {width}"
-            raise _UncertainError(row.line, problem)
-        else:
-            made.append(_by_place(row, spans))
-    return spans, made
-
-
-def _over(found: Iterator[Span]) -> Span:
-    starts, ends = zip(*found, strict=True)
-    return min(starts), max(ends)
-
-
-def _refuse_stray(line: _Line, others: list[_Row]) -> None:
-    """Raise when the first figure of a line may be the end of its label, with a blank behind it."""
-    first = line.figures[0]
-    if not others or not line.label or not _COULD_BE_OF_LABEL.fullmatch(first[0]):
-        return
-    start, end = _over(row.line.figures[0].span() for row in others)
-    if first.end() <= start or first.start() >= end:
-        raise _UncertainError(line, f"{first[0]!r} may be of the label, or the first figure")
-
-
-def _by_place(row: _Row, spans: list[Span]) -> list[str]:
-    """Return the cells of a row that has blank ones; what stands before all columns is label."""
-    cells = [""] * len(spans)
-    for figure in row.line.figures:
-        over = [at for at, (start, end) in enumerate(spans) if _meet(figure.span(), (start, end))]
-        if not over and figure.end() < spans[0][0] and not any(cells):
-            row.label.append(figure[0])
-        elif len(over) != 1 or cells[over[0]]:
-            raise _UncertainError(row.line, f"{figure[0]!r} stands in no column for certain")
-        else:
-            cells[over[0]] = figure[0]
-    return cells
-
-
-def _meet(one: Span, two: Span) -> bool:
-    return one[0] < two[1] and two[0] < one[1]
-
-
-# --- headings -------------------------------------------------------------------------------------
-
-
-def _headings(above: list[str], spans: list[Span], lines: list[_Line]) -> tuple[list[str], int]:
-    """Return the headings of a table, that of the labels first, and how many lines they take.
-
-    No headings where nothing stands above the figures: they go on from another page.
-    """
-    for height in range(min(4, len(above)), 0, -1):
-        if found := _by_overlap(above[-height:], spans):
-            years = lines[len(above) - 1]
-            if years.figures and years.label not in {"", found[0]}:
-                raise _UncertainError(years, "its figures may be years, which are headings")
-            return found, height
-    if not above:
-        return [], 0
-    is_alone = len(above) == 1 or blocks.is_prose(danish.plain(above[-2]))
-    is_alone = is_alone or bool(blocks.CAPTION.match(above[-2].strip()))
-    if is_alone and (found := _by_time(above[-1], spans) or _by_edge(above[-1], spans)):
-        return found, 1
-    line = lines[len(above) - 1]
-    raise _UncertainError(line, "its headings cannot be told apart for certain")
-
-
-def _by_overlap(above: list[str], spans: list[Span]) -> list[str]:
-    """Return headings each of which lies over one column; empty where one does not."""
-    places = [(0, spans[0][0]), *spans]
-    found: list[list[str]] = [[] for _ in places]
-    for line in above:
-        for chunk in _CHUNK.finditer(line):
-            over = [at for at, place in enumerate(places) if _meet(chunk.span(), place)]
-            if len(over) != 1:
-                return []
-            found[over[0]].append(chunk[0])
-    made = [" ".join(words) for words in found]
-    return made if all(made[1:]) and not any(map(_are_times, made)) else []
-
-
-def _are_times(heading: str) -> bool:
-    """Whether a heading is made of several times, which are headings of a column each."""
-    words = [word[0] for word in _WORD.finditer(heading)]
-    return len(words) > 1 and all(map(is_time, words))
-
-
-def _by_time(line: str, spans: list[Span]) -> list[str]:
-    """Return headings of which all but that of the labels are times, one for each column."""
-    words = [word[0] for word in _WORD.finditer(line)]
-    times = [*takewhile(is_time, reversed(words))][::-1]
-    return [" ".join(words[: -len(times)]), *times] if len(times) == len(spans) else []
-
-
-def _by_edge(line: str, spans: list[Span]) -> list[str]:
-    """Return headings that all begin where their columns do; empty where one does not."""
-    words = [*_WORD.finditer(line)]
-    cuts = [0]
-    for start, _ in spans:
-        fitting = [at for at, word in enumerate(words) if abs(word.start() - start) <= 2]
-        if len(fitting) != 1:
-            return []
-        cuts += fitting
-    parts = [words[one:two] for one, two in pairwise([*cuts, len(words)])]
-    return [" ".join(word[0] for word in part) for part in parts] if all(parts[1:]) else []

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.sources.cells import Cell
+from analysis import danish
+from analysis.sources.cells import SYMBOLS, Cell
 
+_FIGURE = re.compile(
+    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
+)
+_MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
 
 
@@ -42,6 +48,13 @@ class GridCell:
     def heading(self) -> str:
         """The text, or that of the merged cell that it is a part of."""
         return self.text or self.under
+
+
+def is_figure(cell: GridCell) -> bool:
+    """Whether a cell holds a figure, or a sign that stands in its place."""
+    text = _MARKS.sub("", cell.text)
+    is_sign = danish.is_dash(text) or text.casefold() in SYMBOLS
+    return bool(cell.figure or is_sign or _FIGURE.fullmatch(text))
 
 
 @dataclass

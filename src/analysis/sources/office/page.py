@@ -9,8 +9,15 @@ from openpyxl.utils import get_column_letter
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError
-from analysis.sources.office.blocks import is_figure
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office.grid import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Grid,
+    GridCell,
+    OfficeFile,
+    as_read,
+    is_figure,
+)
 from analysis.whole_files import digest
 
 _LARGEST = 10_000_000  # bytes
