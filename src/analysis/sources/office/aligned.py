@@ -101,7 +101,7 @@ def _read(lines: list[Line], texts: list[str]) -> list[list[GridCell]]:
     if counts and not lines[first].label and first:
         first -= 1  # the beginning of its label
     if not counts:
-        raise UncertainError(lines[0], "there is no line of figures below its headings")
+        raise UncertainError(lines[0], "it stands in columns, of which none holds figures")
     width = max(counts, key=lambda count: (counts[count], count))
     rows, after = _rows(lines[first:], width)
     spans, placed = _placed(rows, width)

@@ -187,7 +187,8 @@ def _add(
         found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
         return
     captions = [line for line in lines if CAPTION.match(line)]
-    title = (captions[-1:] or nearest or lines or [grid.title])[0]
+    may_be = [line for line in (*nearest, *lines) if not _OF_A_PAGE.fullmatch(line)]
+    title = (captions[-1:] or may_be or [grid.title])[0]
     above = [line for line in lines if line != title]
     header = [[cell.text for cell in row] for row in body[:height]]
     found.blocks.append(Block(place, title, headings, rows[height:], above, [], columns, header))

@@ -45,6 +45,9 @@ def take(made: OfficeFile, text: str) -> None:
     ]
     for segment in _segments(made, text):
         if not _is_table(segment):
+            if sum(bool(_GAP.search(line)) for _, line in segment) > 1:
+                said = danish.plain(segment[0][1])[:60]
+                made.left_out.append(f"line {segment[0][0]}, in columns without figures: {said!r}")
             for paragraph in _paragraphs(segment):
                 rows += [[], [GridCell(as_read(paragraph))]]
             continue

@@ -76,7 +76,7 @@ def _seen(made: OfficeFile, body: ElementTree.Element, hidden: set[str]) -> None
             if child.tag == _CHOICE and parent.find(_FALLBACK) is not None:
                 parent.remove(child)
             elif _is_hidden(child, hidden):
-                taken.append(danish.plain("".join(child.itertext())))
+                taken.append(danish.plain(" ".join(child.itertext())))
                 parent.remove(child)
             elif _is_deleted(child):
                 parent.remove(child)
