@@ -1,4 +1,4 @@
-"""What a document of Word shows is read, and nothing else; what it says of a table stays with it."""
+"""What a document of Word shows is read, and nothing else; what is said of a table stays there."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def tables(path: Path) -> Iterator[inferred.Table]:
 
 def told(path: Path) -> list[str]:
     made = office.read(path)
-    return [*made.left_out, *(line for grid in made.grids for line in blocks.find(grid, "").left_out)]
+    return [
+        *made.left_out,
+        *(line for grid in made.grids for line in blocks.find(grid, "").left_out),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """A table in columns of spaces: which figures and which heading are of which column, for certain.
 
 Each line ends in figures. They are in the right columns when all lines have as many, or when the
-columns lie apart; a heading is of a column when it lies over it, or begins where it does.
+columns lie apart; a heading is of a column when it lies over it and no other, when all of them are
+times, or when each begins in a capital and no word within one does.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _COULD_BE_OF_LABEL = re.compile(r"\d{1,4}")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
 _WORD = re.compile(rf"\d{{1,2}}\. \S+(?: \d{{4}})?|(?i:{_MONTH})\.?[ -]\d{{2,4}}(?!\S)|\S+")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 _GOES_ON = re.compile(r"[a-zæøå–(-]")
 
 Span = tuple[int, int]
@@ -190,7 +192,7 @@ def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
         figures = row.line.figures
         if len(figures) == width:
             _refuse_stray(row.line, [each for each in full if each is not row])
-            made.append([figure[0] for figure in figures])
+            made.append([_fixed(figure[0]) for figure in figures])
         elif len(figures) > width or not are_apart:
             problem = f"it has {len(figures)} figures where most lines have {width}"
             raise UncertainError(row.line, problem)
@@ -224,8 +226,13 @@ def _by_place(row: _Row, spans: list[Span]) -> list[str]:
         elif len(over) != 1 or cells[over[0]]:
             raise UncertainError(row.line, f"{figure[0]!r} stands in no column for certain")
         else:
-            cells[over[0]] = figure[0]
+            cells[over[0]] = _fixed(figure[0])
     return cells
+
+
+def _fixed(figure: str) -> str:
+    """Return a figure with the spaces between its thousands as those that keep it together."""
+    return _THOUSANDS.sub(danish.NO_BREAK_SPACE, figure)
 
 
 def _meet(one: Span, two: Span) -> bool:
@@ -250,7 +257,7 @@ def _headings(above: list[str], spans: list[Span], lines: list[Line]) -> tuple[l
         return [], 0
     is_alone = len(above) == 1 or blocks.is_prose(danish.plain(above[-2]))
     is_alone = is_alone or bool(blocks.CAPTION.match(above[-2].strip()))
-    if is_alone and (found := _by_time(above[-1], spans) or _by_edge(above[-1], spans)):
+    if is_alone and (found := _by_time(above[-1], spans) or _by_capitals(above[-1], spans)):
         return found, 1
     line = lines[len(above) - 1]
     raise UncertainError(line, "its headings cannot be told apart for certain")
@@ -286,14 +293,21 @@ def _by_time(line: str, spans: list[Span]) -> list[str]:
     return [" ".join(words[: -len(times)]), *times] if len(times) == len(spans) else []
 
 
-def _by_edge(line: str, spans: list[Span]) -> list[str]:
-    """Return headings that all begin where their columns do; empty where one does not."""
+def _by_capitals(line: str, spans: list[Span]) -> list[str]:
+    """Return headings each of which begins in a capital, near its column; empty where not.
+
+    That of the labels begins where the line does.
+    """
     words = [*_WORD.finditer(line)]
-    cuts = [0]
-    for start, _ in spans:
-        fitting = [at for at, word in enumerate(words) if abs(word.start() - start) <= 2]
-        if len(fitting) != 1:
+    starts = [at for at, word in enumerate(words) if word[0][0].isupper()]
+    has_label = len(starts) == len(spans) + 1 and words[0].start() == 0 == starts[0]
+    near = starts[has_label:]
+    if len(near) != len(spans) or starts[:1] != [0]:
+        return []
+    for at, (start, _) in zip(near, spans, strict=True):
+        nearest = min(spans, key=lambda span: abs(span[0] - words[at].start()))
+        if nearest[0] != start or abs(words[at].start() - start) > 5:
             return []
-        cuts += fitting
-    parts = [words[one:two] for one, two in pairwise([*cuts, len(words)])]
-    return [" ".join(word[0] for word in part) for part in parts] if all(parts[1:]) else []
+    cuts = [*([0] if has_label else [0, 0]), *near[not has_label :], len(words)]
+    parts = (words[one:two] for one, two in pairwise(cuts))
+    return [" ".join(word[0] for word in part) for part in parts]
