@@ -153,7 +153,7 @@ def _as_html(
         again,
         style_map=_CAPTION,
         include_embedded_style_map=False,
-        convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
+        convert_image=lambda _: [],
     )
     found = (_UNREAD.fullmatch(message.message) for message in made.messages)
     return made.value, {match[1] for match in found if match}
@@ -187,6 +187,10 @@ def _said_of_parts(parts: Mapping[str, bytes]) -> Iterator[str]:
             text = danish.plain(" ".join(_parsed(content).itertext()))
             if _PAGE.search(text):
                 yield f"what stands over or under each page: {text[:60]!r}"
-    for start, what in (("word/charts/", "charts"), ("word/embeddings/", "files within it")):
+    for start, what in (
+        ("word/media/", "pictures"),
+        ("word/charts/", "charts"),
+        ("word/embeddings/", "files within it"),
+    ):
         if any(part.startswith(start) for part in parts):
             yield f"{what}, which cannot be read"

@@ -74,5 +74,5 @@ def _places(
 def _is_time(cell: GridCell) -> bool:
     text = danish.plain(cell.text)
     with suppress(ValueError):
-        return is_time(text) or bool(Period.parse(text))
+        return is_time(text) or 1980 <= Period.parse(text).start.year <= 2080
     return False
