@@ -19,7 +19,9 @@ _NOTE = re.compile(
     r"|(noter?|anm|anmærkning(er)?|kilder?|bem|bemærk|bemærkning(er)?)\b"
 )
 _NUMBERED = re.compile(r"(\d{1,2})[.:]? +(\S.*)")
-CAPTION = re.compile(r"(?i)(tabel|figur|skema|oversigt|bilag) *\d")
+CAPTION = re.compile(
+    r"(?i:tabel|figur|skema|oversigt|bilag) *\d+[a-z]?(\s*[.:–—-]|\s+[A-ZÆØÅ]|\s*\Z)"
+)
 _OF_A_PAGE = re.compile(r"(?i)(side|s\.)? ?\d{1,3}( ?(af|/) ?\d{1,3})?|\W*forts(at|ættes|\.)?\W*")
 _GOES_ON = re.compile(r"(?i)[\s,–-]*\(?forts(at|ættes|\.)?\)?")
 

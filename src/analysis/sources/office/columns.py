@@ -14,7 +14,7 @@ from itertools import groupby
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError, first_of
 from analysis.sources.office import aligned
-from analysis.sources.office.grid import Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office.grid import Grid, GridCell, OfficeFile, as_read, closed_up
 
 _LEADERS = re.compile(r"\.{4,}|(?: \.){4,}")
 _GAP = re.compile(r"\S {2,}\S")
@@ -59,7 +59,7 @@ def take(made: OfficeFile, text: str) -> None:
             faults.append(Fault(made.name, f"{error}; {_ADVICE}", row=place, value=said))
     if faults:
         raise InputError(first_of(iter(faults)))
-    made.grids.append(Grid("", "", rows))
+    made.grids.append(Grid("", "", closed_up(rows)))
 
 
 def _segments(made: OfficeFile, text: str) -> Iterator[list[tuple[int, str]]]:

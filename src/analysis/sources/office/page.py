@@ -16,7 +16,7 @@ from analysis.sources.office.grid import (
     GridCell,
     OfficeFile,
     as_read,
-    is_figure,
+    closed_up,
 )
 from analysis.whole_files import digest
 
@@ -46,8 +46,7 @@ def read(content: bytes, name: str) -> OfficeFile:
 def take(made: OfficeFile, soup: BeautifulSoup) -> None:
     """Add what a page shows to a file, as one grid; a table that only arranges others is none.
 
-    Blank rows stand around each table and line, but for a line that stands right above a table and
-    may be its title.
+    Blank rows stand around each table and line, but between a table and the line right above it.
     """
     for masked in cpr.find(soup.get_text(" , ")):
         raise InputError([Fault(made.name, f"holds what looks like a CPR number ({masked})")])
@@ -65,13 +64,11 @@ def take(made: OfficeFile, soup: BeautifulSoup) -> None:
             rows += [[], [GridCell(as_read(line))]]
             continue
         number = int(line[1:])
-        if rows and is_figure(rows[-1][0]):  # no title
-            rows.append([])
-        rows += _rows(tables[number], made.name, f"table {number + 1}, ")
+        rows += [[], *_rows(tables[number], made.name, f"table {number + 1}, ")]
         for note in notes[number]:
             rows += [[], [GridCell(note)]]
     if tables:
-        made.grids.append(Grid("", "", rows))
+        made.grids.append(Grid("", "", closed_up(rows)))
 
 
 def _take_away(made: OfficeFile, table: Tag, place: str) -> None:

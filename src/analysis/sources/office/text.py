@@ -13,7 +13,15 @@ from openpyxl.utils import get_column_letter
 from analysis import raw_files
 from analysis.faults import Fault, InputError
 from analysis.sources.office import columns
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office.grid import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Grid,
+    GridCell,
+    OfficeFile,
+    as_read,
+    closed_up,
+)
 from analysis.sources.printed import delimiter_of
 from analysis.whole_files import digest
 
@@ -49,7 +57,7 @@ def read(content: bytes, name: str) -> OfficeFile:
         ]
         for number, line in enumerate(lines, start=1)
     ]
-    return OfficeFile(name, digest(content), [Grid("", "", rows)])
+    return OfficeFile(name, digest(content), [Grid("", "", closed_up(rows))])
 
 
 def _lines(text: str) -> list[list[str]]:
