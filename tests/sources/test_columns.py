@@ -124,10 +124,20 @@ Unge under uddannelse  25 %     26 %
 """,
             "Gruppe;2022;2023\nUnge under uddannelse eller i job;25 %;26 %\nÆldre;75 %;74 %",
         ),
+        (
+            """
+Alder        2022  2023
+Under 30       11    12
+Over 30         3     4
+I alt          14    16
+""",
+            "Alder;2022;2023\nUnder 30;11;12\nOver 30;3;4\nI alt;14;16",
+        ),
     ],
     ids=[
         *("right-aligned", "quarters", "headings of two words", "labels around figures", "blanks"),
         *("spaces between thousands", "three digits side by side", "capitals", "labels that go on"),
+        "labels that end in figures",
     ],
 )
 def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -> None:
@@ -139,6 +149,10 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
     [
         ("G    2022  2023\na    11    12\nb       3", "stands in no column"),
         ("G         2022  2023\na         12    13\nIndsats 5       12", "may be of the label"),
+        (
+            "G         2022  2023\na         1     2\nb         3\nIndsats 5       12",
+            "may be of the label",
+        ),
         ("G    Antal Sager Andel\na    11    12\nb    13    14", "its headings cannot be told"),
         ("G      2022  2023\nUnge i\n30 år  1     2\nb      3     4", "its headings cannot be"),
         (
@@ -154,7 +168,12 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
         ("G       Antal\nLedige  1998\na       11\nb       12", "may be years"),
     ],
     ids=[
-        *("between two columns", "a label that ends in a figure", "headings run together"),
+        *(
+            "between two columns",
+            "a label that ends in a figure",
+            "and blanks elsewhere",
+            "headings run together",
+        ),
         *("a label or a heading", "a label or a row", "raised marks", "marks or figures"),
         *("thousands or columns", "years or figures"),
     ],

@@ -82,19 +82,42 @@ def table(segment: Sequence[tuple[int, str]]) -> list[list[GridCell]]:
 
     Figures may have spaces between thousands: it is read in both ways, and only one may do.
     """
-    found, problems = [], []
+    texts = [text for _, text in segment]
+    found: list[list[list[GridCell]]] = []
+    problems: list[UncertainError] = []
     for spaced in (False, True):
         lines = [line_of(number, text, spaced=spaced) for number, text in segment]
-        try:
-            found.append(_read(lines, [text for _, text in segment]))
-        except UncertainError as error:
-            problems.append(error)
-    if len(found) == 2 and found[0] != found[1]:
-        line = next(line for line in lines if line.figures)
-        raise UncertainError(line, "its figures may have spaces between thousands, or stand apart")
+        before = len(found)
+        for reading in _readings(lines):
+            if reading is not lines and len(found) > before:
+                break
+            try:
+                found.append(_read(reading, texts))
+            except UncertainError as error:
+                problems.append(error)
     if not found:
         raise problems[0]
+    if any(other != found[0] for other in found):
+        line = next(line for line in lines if line.figures)
+        raise UncertainError(line, "its figures may have spaces between thousands, or stand apart")
     return found[0]
+
+
+def _readings(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield lines as they are, and so that all have as many figures: ``Under 30`` is a label."""
+    yield lines
+    for count in sorted({len(line.figures) for line in lines} - {0}):
+        reading = [_with_figure(line) if len(line.figures) == count + 1 else line for line in lines]
+        if reading != lines and {len(line.figures) for line in reading} <= {0, count}:
+            yield reading
+
+
+def _with_figure(line: Line) -> Line:
+    """Return a line whose first figure is of its label, if one space stands between these."""
+    first, *others = line.figures
+    if not line.label or not first.string[: first.start() - 1].endswith(line.label[-1]):
+        return line
+    return Line(line.number, f"{line.label} {first[0]}", others)
 
 
 def _read(lines: list[Line], texts: list[str]) -> list[list[GridCell]]:

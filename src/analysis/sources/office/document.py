@@ -20,7 +20,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _STRICT, _LOOSE = b"http://purl.oclc.org/ooxml/wordprocessingml/main", _WORD[1:-1].encode()
-_MOST_CELLS = 50_000  # of all tables: mammoth needs ten seconds for as many
+_MOST_CELLS = 20_000  # of all tables: they take some seconds
 BODY = re.compile(r"word/document\d*\.xml")
 _TEXT, _STYLES = re.compile(rf"{BODY.pattern}|word/(foot|end)notes\.xml"), "word/styles.xml"
 _CAPTION = "p[style-name='caption'] => p.caption:fresh"
