@@ -32,6 +32,8 @@ _WORD = re.compile(rf"\d{{1,2}}\. \S+(?: \d{{4}})?|(?i:{_MONTH})\.?[ -]\d{{2,4}}
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 _GOES_ON = re.compile(r"[a-zæøå–(-]")
 
+_LONGEST = 1_000  # characters of a line
+
 Span = tuple[int, int]
 
 
@@ -66,9 +68,14 @@ class UncertainError(ValueError):
 
 
 def line_of(number: int, text: str, *, spaced: bool = False) -> Line:
-    """Return a line with the figures at its end, between which nothing else stands."""
+    """Return a line with the figures at its end, between which nothing else stands.
+
+    None of a line that is longer than any of a table.
+    """
     figures: list[re.Match[str]] = []
     end = len(text.rstrip())
+    if end > _LONGEST:
+        return Line(number, text.strip(), [])
     for figure in reversed([*_FIGURES[spaced].finditer(text)]):
         if text[figure.end() : end].strip():
             break
@@ -209,12 +216,13 @@ def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
     """Return where each column stands, and the cells of each row."""
     full = [row for row in rows if len(row.line.figures) == width]
     spans = [_over(row.line.figures[at].span() for row in full) for at in range(width)]
+    if len(full) > 1:
+        _refuse_stray(full)
     are_apart = all(one[1] < two[0] for one, two in pairwise(spans))
     made = []
     for row in rows:
         figures = row.line.figures
         if len(figures) == width:
-            _refuse_stray(row.line, [each for each in full if each is not row])
             made.append([_fixed(figure[0]) for figure in figures])
         elif len(figures) > width or not are_apart:
             problem = f"it has {len(figures)} figures where most lines have {width}"
@@ -229,14 +237,20 @@ def _over(found: Iterator[Span]) -> Span:
     return min(starts), max(ends)
 
 
-def _refuse_stray(line: Line, others: list[_Row]) -> None:
-    """Raise when the first figure of a line may be the end of its label, with a blank behind it."""
-    first = line.figures[0]
-    if not others or not line.label or not _COULD_BE_OF_LABEL.fullmatch(first[0]):
-        return
-    start, end = _over(row.line.figures[0].span() for row in others)
-    if first.end() <= start or first.start() >= end:
-        raise UncertainError(line, f"{first[0]!r} may be of the label, or the first figure")
+def _refuse_stray(full: list[_Row]) -> None:
+    """Raise when the first figure of a line may be the end of its label, with a blank behind it.
+
+    It then stands beside those of all other lines.
+    """
+    places = [row.line.figures[0].span() for row in full]
+    starts, ends = (sorted(each) for each in zip(*places, strict=True))
+    for row, (start, end) in zip(full, places, strict=True):
+        first = row.line.figures[0][0]
+        is_first, is_last = start == starts[0], end == ends[-1]
+        is_beside = end <= starts[is_first] or start >= ends[-1 - is_last]
+        if row.line.label and _COULD_BE_OF_LABEL.fullmatch(first) and is_beside:
+            problem = f"{first!r} may be of the label, or the first figure"
+            raise UncertainError(row.line, problem)
 
 
 def _by_place(row: _Row, spans: list[Span]) -> list[str]:
