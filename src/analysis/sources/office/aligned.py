@@ -137,7 +137,8 @@ def _read(lines: list[Line], texts: list[str]) -> list[list[GridCell]]:
     width = max(counts, key=lambda count: (counts[count], count))
     rows, after = _rows(lines[first:], width)
     spans, placed = _placed(rows, width)
-    headings, height = _headings(texts[:first], spans, lines)
+    places = [_of_labels(lines[first:], texts[first:]), *spans]
+    headings, height = _headings(texts[:first], places, lines)
     made = [[GridCell(as_read(text.strip()))] for text in texts[: first - height]]
     if headings:
         place = f"line {lines[first - height].number}"
@@ -232,6 +233,16 @@ def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
     return spans, made
 
 
+def _of_labels(lines: list[Line], texts: list[str]) -> Span:
+    """Return where the labels stand, which are in one column."""
+    for line in lines:
+        if "  " in line.label:
+            raise UncertainError(line, "its labels may stand in two columns")
+    starts = [len(text) - len(text.lstrip()) for text in texts]
+    labels = [(at, at + len(line.label)) for at, line in zip(starts, lines, strict=True)]
+    return _over(iter([(start, end) for start, end in labels if end > start]))
+
+
 def _over(found: Iterator[Span]) -> Span:
     starts, ends = zip(*found, strict=True)
     return min(starts), max(ends)
@@ -279,13 +290,15 @@ def _meet(one: Span, two: Span) -> bool:
 # --- headings -------------------------------------------------------------------------------------
 
 
-def _headings(above: list[str], spans: list[Span], lines: list[Line]) -> tuple[list[str], int]:
+def _headings(above: list[str], places: list[Span], lines: list[Line]) -> tuple[list[str], int]:
     """Return the headings of a table, that of the labels first, and how many lines they take.
+
+    ``places`` is where the labels stand, and each column of figures.
 
     No headings where nothing stands above the figures: they go on from another page.
     """
     for height in range(min(4, len(above)), 0, -1):
-        if found := _by_overlap(above[-height:], spans):
+        if found := _by_overlap(above[-height:], places):
             years = lines[len(above) - 1]
             if height > 1 and years.figures and years.label not in {"", found[0]}:
                 raise UncertainError(years, "its figures may be years, which are headings")
@@ -294,15 +307,16 @@ def _headings(above: list[str], spans: list[Span], lines: list[Line]) -> tuple[l
         return [], 0
     is_alone = len(above) == 1 or blocks.is_prose(danish.plain(above[-2]))
     is_alone = is_alone or bool(blocks.CAPTION.match(above[-2].strip()))
-    if is_alone and (found := _by_time(above[-1], spans) or _by_capitals(above[-1], spans)):
+    if is_alone and (
+        found := _by_time(above[-1], places[1:]) or _by_capitals(above[-1], places[1:])
+    ):
         return found, 1
     line = lines[len(above) - 1]
     raise UncertainError(line, "its headings cannot be told apart for certain")
 
 
-def _by_overlap(above: list[str], spans: list[Span]) -> list[str]:
+def _by_overlap(above: list[str], places: list[Span]) -> list[str]:
     """Return headings each of which lies over one column; empty where one does not."""
-    places = [(0, spans[0][0]), *spans]
     found: list[list[str]] = [[] for _ in places]
     over: list[int] = []
     for line in above:
@@ -324,10 +338,16 @@ def _are_times(heading: str) -> bool:
 
 
 def _by_time(line: str, spans: list[Span]) -> list[str]:
-    """Return headings of which all but that of the labels are times, one for each column."""
-    words = [word[0] for word in _WORD.finditer(line)]
-    times = [*takewhile(is_time, reversed(words))][::-1]
-    return [" ".join(words[: -len(times)]), *times] if len(times) == len(spans) else []
+    """Return headings of which all but that of the labels are times, one for each column.
+
+    The first stands over its column, so that no label's figure is taken for that, and no blank one.
+    """
+    words = [*_WORD.finditer(line)]
+    times = [*takewhile(lambda word: is_time(word[0]), reversed(words))][::-1]
+    if len(times) != len(spans) or not _meet(times[0].span(), spans[0]):
+        return []
+    label = line[: times[0].start()].strip()
+    return [label, *(time[0] for time in times)]
 
 
 def _by_capitals(line: str, spans: list[Span]) -> list[str]:
