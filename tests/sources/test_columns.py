@@ -148,10 +148,13 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
     ("text", "said"),
     [
         ("G    2022  2023\na    11    12\nb       3", "stands in no column"),
-        ("G         2022  2023\na         12    13\nIndsats 5       12", "may be of the label"),
+        (
+            "G         2022  2023\na         12    13\nIndsats 5       12",
+            "'5' may be a figure, or a part of",
+        ),
         (
             "G         2022  2023\na         1     2\nb         3\nIndsats 5       12",
-            "may be of the label",
+            "'5' may be a figure, or a part of",
         ),
         ("G    Antal Sager Andel\na    11    12\nb    13    14", "its headings cannot be told"),
         ("G      2022  2023\nUnge i\n30 år  1     2\nb      3     4", "its headings cannot be"),
@@ -165,7 +168,14 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
         ),
         ("G     2022  2023\nUnge\n      11    12\nc     1     1\nd     1     1", "have no label"),
         ("a    1 234   2 345\nb    3 456   4 567", "spaces between thousands"),
-        ("G       Antal\nLedige  1998\na       11\nb       12", "may be years"),
+        (
+            "G         2022     2023\na         1 234    5\nUnder 30 881     6",
+            "may be a figure, or a",
+        ),
+        (
+            "G       Antal\nLedige  1998\na       11\nb       12",
+            "its headings and its figures cannot be told apart",
+        ),
     ],
     ids=[
         *(
@@ -175,7 +185,7 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
             "headings run together",
         ),
         *("a label or a heading", "a label or a row", "raised marks", "marks or figures"),
-        *("thousands or columns", "years or figures"),
+        *("thousands or columns", "a label or thousands", "years or figures"),
     ],
 )
 def test_a_table_of_which_it_is_not_certain_is_refused(text: str, said: str) -> None:

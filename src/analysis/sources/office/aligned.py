@@ -22,16 +22,22 @@ _UNIT = r"(?: ?(?:%|pct\.?|procent|(?:mio\. ?|t\. ?)?kr\.?))?(?:\*{1,3}|\[\w{1,2
 _SIGNS = r"[-–—−]|\.{1,3}|(?i:i\.a\.|n/a|u\.o\.)"
 _FIGURES = {
     is_spaced: re.compile(rf"(?<!\S)(?:[-−+<(]?{digits}(?:,\d+)?\)?{_UNIT}|{_SIGNS})(?!\S)")
-    for is_spaced, digits in {False: r"\d[\d.]*", True: r"(?:\d{1,3}(?: \d{3})+|\d[\d.]*)"}.items()
+    for is_spaced, digits in {
+        False: r"\d[\d.]*",
+        True: r"(?:\d{1,3}(?: \d{3}){1,3}|\d[\d.]*)",
+    }.items()
 }
 _YEAR = re.compile(r"(19|20)\d\d\W*")
-_COULD_BE_OF_LABEL = re.compile(r"\d{1,4}")
+_COULD_BE_OF_LABEL = re.compile(r"\d{1,4}|\d{1,3}( \d{3})+.*")
+_IN_THOUSANDS = re.compile(rf"[-−+<(]?\d{{1,3}} \d{{3}}(?:,\d+)?\)?{_UNIT}")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+_ONE_SPACE = re.compile(r"\S \Z")
+_GAP = re.compile(r"\S {2,}\S")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
+_CAPITAL_WITHIN = re.compile(r"\S [A-ZÆØÅ]")  # it may begin another heading
 _MONTH = "|".join(sorted(danish.MONTH_NUMBERS, key=len, reverse=True))
 _WORD = re.compile(rf"\d{{1,2}}\. \S+(?: \d{{4}})?|(?i:{_MONTH})\.?[ -]\d{{2,4}}(?!\S)|\S+")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 _GOES_ON = re.compile(r"[a-zæøå–(-]")
-
 _LONGEST = 1_000  # characters of a line
 
 Span = tuple[int, int]
@@ -98,6 +104,8 @@ def table(segment: Sequence[tuple[int, str]]) -> list[list[GridCell]]:
         for reading in _readings(lines):
             if reading is not lines and len(found) > before:
                 break
+            if spaced and any(map(_are_close, lines)):
+                continue
             try:
                 found.append(_read(reading, texts))
             except UncertainError as error:
@@ -119,10 +127,15 @@ def _readings(lines: list[Line]) -> Iterator[list[Line]]:
             yield reading
 
 
+def _are_close(line: Line) -> bool:
+    """Whether only one space stands between figures, as it does within them."""
+    return any(two.start() - one.end() < 2 for one, two in pairwise(line.figures))
+
+
 def _with_figure(line: Line) -> Line:
     """Return a line whose first figure is of its label, if one space stands between these."""
     first, *others = line.figures
-    if not line.label or not first.string[: first.start() - 1].endswith(line.label[-1]):
+    if not line.label or not _may_end_label(line) or (0, 1) in _may_be_thousands(line.figures):
         return line
     return Line(line.number, f"{line.label} {first[0]}", others)
 
@@ -217,8 +230,7 @@ def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
     """Return where each column stands, and the cells of each row."""
     full = [row for row in rows if len(row.line.figures) == width]
     spans = [_over(row.line.figures[at].span() for row in full) for at in range(width)]
-    if len(full) > 1:
-        _refuse_stray(full)
+    _refuse_stray(rows, width)
     are_apart = all(one[1] < two[0] for one, two in pairwise(spans))
     made = []
     for row in rows:
@@ -229,7 +241,8 @@ def _placed(rows: list[_Row], width: int) -> tuple[list[Span], list[list[str]]]:
             problem = f"it has {len(figures)} figures where most lines have {width}"
             raise UncertainError(row.line, problem)
         else:
-            made.append(_by_place(row, spans))
+            others = [_label_end(each.line) for each in rows if each is not row]
+            made.append(_by_place(row, spans, max(others)))
     return spans, made
 
 
@@ -248,28 +261,56 @@ def _over(found: Iterator[Span]) -> Span:
     return min(starts), max(ends)
 
 
-def _refuse_stray(full: list[_Row]) -> None:
-    """Raise when the first figure of a line may be the end of its label, with a blank behind it.
+def _refuse_stray(rows: list[_Row], width: int) -> None:
+    """Raise where a line has all its figures, and one may be of what stands a space before it.
 
-    It then stands beside those of all other lines.
+    That is the end of the label, or thousands, with a blank cell elsewhere. It is a figure of its
+    own where most other lines have one above it.
     """
-    places = [row.line.figures[0].span() for row in full]
-    starts, ends = (sorted(each) for each in zip(*places, strict=True))
-    for row, (start, end) in zip(full, places, strict=True):
-        first = row.line.figures[0][0]
-        is_first, is_last = start == starts[0], end == ends[-1]
-        is_beside = end <= starts[is_first] or start >= ends[-1 - is_last]
-        if row.line.label and _COULD_BE_OF_LABEL.fullmatch(first) and is_beside:
-            problem = f"{first!r} may be of the label, or the first figure"
-            raise UncertainError(row.line, problem)
+    full = [row for row in rows if len(row.line.figures) == width]
+    for row in full:
+        figures = row.line.figures
+        doubtful = {0} if _may_end_label(row.line) else set()
+        doubtful |= {at for pair in _may_be_thousands(figures) for at in pair}
+        for at in sorted(doubtful):
+            others = [each.line.figures[at].span() for each in full if each is not row]
+            above = sum(_meet(figures[at].span(), other) for other in others)
+            if 2 * above <= len(rows) - 1 or (at == 0 and _THOUSANDS.search(figures[0][0])):
+                problem = f"{figures[at][0]!r} may be a figure, or a part of what stands beside it"
+                raise UncertainError(row.line, problem)
 
 
-def _by_place(row: _Row, spans: list[Span]) -> list[str]:
-    """Return the cells of a row that has blank ones; what stands before all columns is label."""
+def _may_end_label(line: Line) -> bool:
+    """Whether the first figure stands a space behind a label, and is such as labels end in."""
+    first = line.figures[0]
+    is_close = bool(_ONE_SPACE.search(first.string[: first.start()]))
+    return is_close and bool(_COULD_BE_OF_LABEL.fullmatch(first[0]))
+
+
+def _may_be_thousands(figures: list[re.Match[str]]) -> list[Span]:
+    """Return the pairs of figures that may be one: ``1 030``, but not a whole line of such."""
+    chains: list[list[int]] = []
+    for at, (one, two) in enumerate(pairwise(figures)):
+        if two.start() - one.end() != 1 or not _IN_THOUSANDS.fullmatch(f"{one[0]} {two[0]}"):
+            continue
+        if chains and chains[-1][-1] == at:
+            chains[-1].append(at + 1)
+        else:
+            chains.append([at, at + 1])
+    return [pair for chain in chains if len(chain) < 4 for pair in pairwise(chain)]
+
+
+def _label_end(line: Line) -> int:
+    return len(line.figures[0].string[: line.figures[0].start()].rstrip())
+
+
+def _by_place(row: _Row, spans: list[Span], labels_end: int) -> list[str]:
+    """Return the cells of a row that has blank ones; what stands under labels is of its own."""
     cells = [""] * len(spans)
     for figure in row.line.figures:
         over = [at for at, (start, end) in enumerate(spans) if _meet(figure.span(), (start, end))]
-        if not over and figure.end() < spans[0][0] and not any(cells):
+        is_behind_label = figure is row.line.figures[0] and _may_end_label(row.line)
+        if not over and is_behind_label and figure.end() <= labels_end:
             row.label.append(figure[0])
         elif len(over) != 1 or cells[over[0]]:
             raise UncertainError(row.line, f"{figure[0]!r} stands in no column for certain")
@@ -299,17 +340,18 @@ def _headings(above: list[str], places: list[Span], lines: list[Line]) -> tuple[
     """
     for height in range(min(4, len(above)), 0, -1):
         if found := _by_overlap(above[-height:], places):
-            years = lines[len(above) - 1]
-            if height > 1 and years.figures and years.label not in {"", found[0]}:
-                raise UncertainError(years, "its figures may be years, which are headings")
+            last = lines[len(above) - 1]
+            is_more = any(
+                _GAP.search(text) or _YEAR.fullmatch(text.strip()) for text in above[:-height]
+            )
+            if is_more or (height > 1 and last.figures and last.label):
+                raise UncertainError(last, "its headings and its figures cannot be told apart")
             return found, height
     if not above:
         return [], 0
     is_alone = len(above) == 1 or blocks.is_prose(danish.plain(above[-2]))
     is_alone = is_alone or bool(blocks.CAPTION.match(above[-2].strip()))
-    if is_alone and (
-        found := _by_time(above[-1], places[1:]) or _by_capitals(above[-1], places[1:])
-    ):
+    if is_alone and (found := _by_time(above[-1], places[1:]) or _by_capitals(above[-1], places)):
         return found, 1
     line = lines[len(above) - 1]
     raise UncertainError(line, "its headings cannot be told apart for certain")
@@ -320,10 +362,12 @@ def _by_overlap(above: list[str], places: list[Span]) -> list[str]:
     found: list[list[str]] = [[] for _ in places]
     over: list[int] = []
     for line in above:
+        taken: list[int] = []
         for chunk in _CHUNK.finditer(line):
             over = [at for at, place in enumerate(places) if _meet(chunk.span(), place)]
-            if len(over) != 1:
+            if len(over) != 1 or over[0] in taken or _CAPITAL_WITHIN.search(chunk[0]):
                 return []
+            taken += over
             found[over[0]].append(chunk[0])
     if over == [0]:
         return []  # the last line may be the beginning of the first label
@@ -340,30 +384,33 @@ def _are_times(heading: str) -> bool:
 def _by_time(line: str, spans: list[Span]) -> list[str]:
     """Return headings of which all but that of the labels are times, one for each column.
 
-    The first stands over its column, so that no label's figure is taken for that, and no blank one.
+    The first and the last stand over theirs, so that no column is blank and no label's figure one.
     """
     words = [*_WORD.finditer(line)]
     times = [*takewhile(lambda word: is_time(word[0]), reversed(words))][::-1]
-    if len(times) != len(spans) or not _meet(times[0].span(), spans[0]):
+    are_over = times and _meet(times[0].span(), spans[0]) and _meet(times[-1].span(), spans[-1])
+    if len(times) != len(spans) or not are_over:
         return []
     label = line[: times[0].start()].strip()
     return [label, *(time[0] for time in times)]
 
 
-def _by_capitals(line: str, spans: list[Span]) -> list[str]:
+def _by_capitals(line: str, places: list[Span]) -> list[str]:
     """Return headings each of which begins in a capital, near its column; empty where not.
 
-    That of the labels begins where the line does.
+    That of the labels begins where these do.
     """
+    labels, *spans = places
     words = [*_WORD.finditer(line)]
     starts = [at for at, word in enumerate(words) if word[0][0].isupper()]
-    has_label = len(starts) == len(spans) + 1 and words[0].start() == 0 == starts[0]
+    has_label = words[0].start() <= labels[0]
     near = starts[has_label:]
     if len(near) != len(spans) or starts[:1] != [0]:
         return []
-    for at, (start, _) in zip(near, spans, strict=True):
-        nearest = min(spans, key=lambda span: abs(span[0] - words[at].start()))
-        if nearest[0] != start or abs(words[at].start() - start) > 5:
+    ends = [words[at - 1].end() for at in [*near[1:], len(words)]]
+    for at, end, span in zip(near, ends, spans, strict=True):
+        nearest = min(spans, key=lambda each: abs(each[0] - words[at].start()))
+        if nearest != span or not _meet((words[at].start(), end), span):
             return []
     cuts = [*([0] if has_label else [0, 0]), *near[not has_label :], len(words)]
     parts = (words[one:two] for one, two in pairwise(cuts))
