@@ -223,6 +223,16 @@ def test_a_table_goes_on_on_the_next_page_and_what_all_pages_have_is_left_out() 
     ]
 
 
+def test_a_row_that_ends_each_page_is_no_line_of_all_pages() -> None:
+    page = "{}\n\nGruppe      2022  2023\nUnge         101   102\nI alt        {}   104\n"
+    tables, left_out = read(f"{page.format('Nord', 103)}\f{page.format('Syd', 105)}")
+    assert tables == [
+        "Gruppe;2022;2023\nUnge;101;102\nI alt;103;104",
+        "Gruppe;2022;2023\nUnge;101;102\nI alt;105;104",
+    ]
+    assert not left_out
+
+
 @pytest.mark.parametrize(
     ("text", "is_in_columns"),
     [

@@ -1,6 +1,6 @@
 """Text in columns of spaces, as ``pdftotext -layout`` writes it: taken where it is certain.
 
-A table is a stretch of lines that end in figures; see :mod:`.aligned`. What is not certain is a
+A table is a stretch of lines that end in figures; see :mod:`.table`. What is not certain is a
 fault, and what is no table becomes lines, which may be titles and notes.
 """
 
@@ -13,11 +13,12 @@ from itertools import groupby
 
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError, first_of
-from analysis.sources.office import aligned
+from analysis.sources.office.columns import table
+from analysis.sources.office.columns.lines import GAP, UncertainError, line_of
 from analysis.sources.office.grid import Grid, GridCell, OfficeFile, as_read, closed_up
 
 _LEADERS = re.compile(r"\.{4,}|(?: \.){4,}")
-_GAP = re.compile(r"\S {2,}\S")
+_NUMBER_OF_PAGE = re.compile(r"(?i)\bside\W+\d|\A\W*\d+\W*\Z")
 _STARTS = re.compile(
     r"(?i)(tabel|figur|skema|oversigt|bilag) *\d|\d{1,2}\.? +\S|[*\[(]|kilder?\b|note"
 )
@@ -27,7 +28,7 @@ _ADVICE = "put a tab between its cells, or give the file that the text was taken
 def is_in_columns(text: str) -> bool:
     """Whether a text is in columns of spaces, or is running text, and has no separators."""
     lines = [*filter(str.strip, text.splitlines())]
-    spaced = sum(bool(_GAP.search(line) and aligned.line_of(0, line).figures) for line in lines)
+    spaced = sum(bool(GAP.search(line) and line_of(0, line).figures) for line in lines)
     if (separated := max(sum(mark in line for line in lines) for mark in "\t;")) > 1:
         return spaced > separated
     commas = Counter(line.count(",") for line in lines)
@@ -45,15 +46,15 @@ def take(made: OfficeFile, text: str) -> None:
     ]
     for segment in _segments(made, text):
         if not _is_table(segment):
-            if sum(bool(_GAP.search(line)) for _, line in segment) > 1:
+            if sum(bool(GAP.search(line)) for _, line in segment) > 1:
                 said = danish.plain(segment[0][1])[:60]
                 made.left_out.append(f"line {segment[0][0]}, in columns without figures: {said!r}")
             for paragraph in _paragraphs(segment):
                 rows += [[], [GridCell(as_read(paragraph))]]
             continue
         try:
-            rows += [[], *aligned.table(segment)]
-        except aligned.UncertainError as error:
+            rows += [[], *table.read(segment)]
+        except UncertainError as error:
             said = danish.plain(error.line.text)[:60]
             place = f"line {error.line.number}"
             faults.append(Fault(made.name, f"{error}; {_ADVICE}", row=place, value=said))
@@ -65,14 +66,12 @@ def take(made: OfficeFile, text: str) -> None:
 def _segments(made: OfficeFile, text: str) -> Iterator[list[tuple[int, str]]]:
     """Yield the lines of a text between blank ones, without what stands on every page."""
     pages = [page.split("\n") for page in text.replace("\r\n", "\n").split("\f")]
-    edges = Counter(
-        edge for page in pages for edge in {re.sub(r"\d+", "#", line) for line in _edges(page)}
-    )
-    repeated = {edge for edge, count in edges.items() if count > 1 and count >= len(pages) // 2}
+    edges = Counter(edge for page in pages for edge in {*map(_on_any_page, _edges(page))})
+    repeated = {edge for edge, count in edges.items() if edge and count > 1}
     left_out: list[str] = []
     number = 0
     for page in pages:
-        at_edge = [line for line in _edges(page) if re.sub(r"\d+", "#", line) in repeated]
+        at_edge = [line for line in _edges(page) if _on_any_page(line) in repeated]
         left_out += at_edge
         kept = []
         for line in page:
@@ -95,12 +94,19 @@ def _edges(page: Sequence[str]) -> list[str]:
     return [filled[0], filled[-1]] if filled else []
 
 
+def _on_any_page(line: str) -> str:
+    """Return a line as other pages have it, with another number; empty where it may be a row."""
+    if _NUMBER_OF_PAGE.search(line):
+        return re.sub(r"\d+", "#", line)
+    return "" if GAP.search(line) and line_of(0, line).figures else line
+
+
 def _is_table(segment: Sequence[tuple[int, str]]) -> bool:
     """Whether lines end in figures, and there are columns of spaces."""
-    lines = [(text, aligned.line_of(number, text)) for number, text in segment]
+    lines = [(text, line_of(number, text)) for number, text in segment]
     data = [(text, line) for text, line in lines if line.figures]
     several = len(data) > 1 or any(len(line.figures) > 1 for _, line in data)
-    return several and any(_GAP.search(text) for text, _ in data)
+    return several and any(GAP.search(text) for text, _ in data)
 
 
 def _paragraphs(segment: Sequence[tuple[int, str]]) -> list[str]:
