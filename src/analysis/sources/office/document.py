@@ -21,6 +21,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _STRICT, _LOOSE = b"http://purl.oclc.org/ooxml/wordprocessingml/main", _WORD[1:-1].encode()
 _MOST_CELLS = 20_000  # of all tables: they take some seconds
+_MOST_COLUMNS = 63  # of a table in Word
 BODY = re.compile(r"word/document\d*\.xml")
 _TEXT, _STYLES = re.compile(rf"{BODY.pattern}|word/(foot|end)notes\.xml"), "word/styles.xml"
 _CAPTION = "p[style-name='caption'] => p.caption:fresh"
@@ -127,6 +128,8 @@ def _fill(row: ElementTree.Element) -> None:
     for side, at in (("gridBefore", 0), ("gridAfter", len(row))):
         found = row.find(f"{_WORD}trPr/{_WORD}{side}")
         count = int(found.get(f"{_WORD}val", "0")) if found is not None else 0
+        if count > _MOST_COLUMNS:
+            raise ValueError(count)
         for _ in range(count):
             cell = ElementTree.Element(f"{_WORD}tc")
             ElementTree.SubElement(cell, f"{_WORD}p")
