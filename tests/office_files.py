@@ -88,6 +88,10 @@ _STYLES = "".join(
     f"<w:rPr>{looks}</w:rPr></w:style>"
     for name, looks in {"heading 1": "", "caption": "", "Internt": "<w:vanish/>"}.items()
 )
+_STYLES += (
+    '<w:style w:type="paragraph" w:styleId="Notits"><w:name w:val="Notits"/>'
+    '<w:basedOn w:val="Internt"/></w:style>'
+)
 
 
 def document(path: Path, *body: str, **parts: str) -> Path:

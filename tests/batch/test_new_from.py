@@ -333,7 +333,7 @@ def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) 
     assert spec["notes"] == [{"mark": "1", "text": "Under 30 år"}]
     assert spec["source"] == "Jobcenter Næstved"
     assert told[-2:] == [
-        "  left out running text: 'Status på de ledige' and 1 more lines",
+        "  left out running text: 'Status på de ledige' and 1 more line",
         "  left out running text: 'Administrationen indstiller, at orienteringen tages til efte'",
     ]
     assert fill_in(project, committee="Udvalget", document="Sag 1") == 2

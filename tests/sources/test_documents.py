@@ -84,6 +84,36 @@ def test_a_row_of_a_document_stands_where_it_is_shown(
     assert made.csv == f"Gruppe;2022;2023\n{csv}"
 
 
+def test_a_box_is_shown_as_it_is_checked(tmp_path: Path) -> None:
+    word = "http://schemas.microsoft.com/office/word/2010/wordml"
+    checked, empty = (
+        f'<w:sdt><w:sdtPr><v:checkbox xmlns:v="{word}"><v:checked v:val="{value}"/></v:checkbox>'
+        f"</w:sdtPr><w:sdtContent>{run('x')}</w:sdtContent></w:sdt>"
+        for value in (1, 0)
+    )
+    (made,) = tables(document(tmp_path / "d.docx", table(HEAD, ("Unge", checked, empty))))
+    assert made.csv == "Gruppe;2022;2023\nUnge;☒;☐\n"
+
+
+PUBLISHED = """<h3>Ledige</h3><table><tr><th>Gruppe</th><th>2022</th></tr>
+<tr><td>Unge<a href="#n1"><sup>1</sup></a></td><td>1<b>01</b></td></tr>
+<tr><td>Ældre</td><td><s>9</s>102<br></td></tr></table>
+<ol><li id="n1">Under 30 år <a href="#r1">op</a></li></ol>
+<ol><li>Sagen drøftes.</li><li>Beslutning.</li></ol>"""
+
+
+def test_a_page_has_its_linked_notes_and_the_numbers_of_its_lists(tmp_path: Path) -> None:
+    path = tmp_path / "p.html"
+    path.write_text(PUBLISHED, encoding="utf-8")
+    (made,) = tables(path)
+    assert made.csv == "Gruppe;2022\nUnge [1];101\nÆldre;102\n"
+    assert [(note.mark, note.text) for note in made.notes] == [("1", "Under 30 år")]
+    assert told(path) == [
+        "table 1, struck out: '9'",
+        "running text: '1. Sagen drøftes.' and 1 more line",
+    ]
+
+
 def test_merged_cells_are_headings_of_all_that_they_span(tmp_path: Path) -> None:
     high = [
         f"<w:tcPr><w:vMerge{how}/></w:tcPr>{paragraph(text)}"
@@ -200,13 +230,14 @@ def test_what_is_beside_the_text_of_a_document_is_named(tmp_path: Path) -> None:
     path = document(
         tmp_path / "d.docx",
         paragraph("Kun til internt brug", "Internt"),
+        paragraph("Spørg abc", "Notits"),
         table(HEAD, ("a", "1", "2")),
         header1=paragraph("Næstved Kommune"),
         footer1=paragraph("Side 1"),
     )
     with_part(path, "word/embeddings/Ark.xlsx")
     assert told(path) == [
-        "hidden text: 'Kun til internt brug'",
+        "hidden text: 'Kun til internt brug' and 1 more",
         "what stands over or under each page: 'Side 1'",
         "what stands over or under each page: 'Næstved Kommune'",
         "files within it, which cannot be read",

@@ -157,7 +157,8 @@ def is_prose(line: str) -> bool:
 
 def _say_prose(found: Found, between: _Between) -> None:
     if between.prose:
-        more = f" and {len(between.prose) - 1} more lines" * (len(between.prose) > 1)
+        count = len(between.prose) - 1
+        more = f" and {count} more line{'s' * (count > 1)}" * bool(count)
         found.left_out.append(f"running text: {between.prose[0][:60]!r}{more}")
 
 

@@ -103,8 +103,16 @@ def _is_set(element: ElementTree.Element, path: str) -> bool:
 
 
 def _hidden_styles(parts: Mapping[str, bytes]) -> set[str]:
-    styles = _parsed(parts[_STYLES]) if _STYLES in parts else ()
-    return {str(each.get(f"{_WORD}styleId")) for each in styles if _is_set(each, "rPr/vanish")}
+    styles = [*_parsed(parts[_STYLES])] if _STYLES in parts else []
+    hidden: set[str] = set()
+    for _ in range(11):  # as deep as Word lets styles build on each other
+        for style in styles:
+            own = style.find(f"{_WORD}rPr/{_WORD}vanish")
+            on = style.find(f"{_WORD}basedOn")
+            is_on_hidden = own is None and on is not None and on.get(f"{_WORD}val") in hidden
+            if _is_set(style, "rPr/vanish") or is_on_hidden:
+                hidden.add(str(style.get(f"{_WORD}styleId")))
+    return hidden
 
 
 def _is_hidden(element: ElementTree.Element, styles: set[str]) -> bool:

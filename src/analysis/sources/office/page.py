@@ -55,6 +55,8 @@ def take(made: OfficeFile, soup: BeautifulSoup) -> None:
     tables = [table for table in soup.find_all("table") if not table.find("table")]
     for number, table in enumerate(tables, start=1):
         _take_away(made, table, f"table {number}, ")
+    for box in soup.find_all("input", type="checkbox"):
+        box.replace_with("☒" if "checked" in box.attrs else "☐")
     _number_lists(soup)
     notes = [_linked_notes(soup, table) for table in tables]
     _mark_raised(soup)
