@@ -501,6 +501,10 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: document(folder / "f.docx", "<w:p>"),
         "is damaged: open it in the program that made it, and save it again as .docx",
     ),
+    "a document that defines entities": (
+        lambda folder: with_part(_document(folder), "word/a.xml", b"<!DOCTYPE a>"),
+        "is damaged",
+    ),
     "a document with a picture of a table": (
         lambda folder: with_part(_document(folder, paragraph("Se tabel 1")), "word/media/1.png"),
         "holds no table that can be read; a table in a picture is to be typed",

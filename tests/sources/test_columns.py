@@ -126,6 +126,14 @@ Unge under uddannelse  25 %     26 %
         ),
         (
             """
+Alder Maj Juni Aug. Okt.
+Unge  115 115 119 126
+Ældre 31  33  34  37
+""",
+            "Alder;Maj;Juni;Aug.;Okt.\nUnge;115;115;119;126\nÆldre;31;33;34;37",
+        ),
+        (
+            """
 Alder        2022  2023
 Under 30       11    12
 Over 30         3     4
@@ -137,7 +145,7 @@ I alt          14    16
     ids=[
         *("right-aligned", "quarters", "headings of two words", "labels around figures", "blanks"),
         *("spaces between thousands", "three digits side by side", "capitals", "labels that go on"),
-        "labels that end in figures",
+        *("a whole line side by side", "labels that end in figures"),
     ],
 )
 def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -> None:
@@ -173,6 +181,14 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
             "may be a figure, or a",
         ),
         (
+            "G    2022  2023\na    1     2\nunge\nældre i\nb    1     2",
+            "may be of the row above or",
+        ),
+        ("G    2022  2023\na    1     2\nI alt\n     3     4", "have no label"),
+        ("Sag       Dato\nBudget    2022\nRegnskab  2023", "of which none holds figures"),
+        ("G      Alder  2022\nMænd   unge   1\nMænd   andre  2", "labels may stand in two columns"),
+        ("G    Antal Andel i pct.\na    1            2 %\nb    3            4 %", "headings"),
+        (
             "G       Antal\nLedige  1998\na       11\nb       12",
             "its headings and its figures cannot be told apart",
         ),
@@ -185,7 +201,9 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
             "headings run together",
         ),
         *("a label or a heading", "a label or a row", "raised marks", "marks or figures"),
-        *("thousands or columns", "a label or thousands", "years or figures"),
+        *("thousands or columns", "a label or thousands"),
+        *("two halves of labels", "no second half", "no figures", "two columns of labels"),
+        *("a heading far from its column", "years or figures"),
     ],
 )
 def test_a_table_of_which_it_is_not_certain_is_refused(text: str, said: str) -> None:
@@ -220,6 +238,14 @@ def test_a_table_goes_on_on_the_next_page_and_what_all_pages_have_is_left_out() 
     assert left_out == [
         "what stands on every page, or leads to one: 'Næstved Kommune' and 4 more",
         "running text: 'Udvalget har bedt om en status, som gives her på en enkel må'",
+    ]
+
+
+def test_what_stands_in_columns_without_figures_is_left_out_and_named() -> None:
+    _, left_out = read("G    2022\na    1\nb    2\n\nSag     Center\nBudget  Økonomi\n")
+    assert left_out == [
+        "line 5, in columns without figures: 'Sag Center'",
+        "running text: 'Sag Center Budget Økonomi'",
     ]
 
 

@@ -21,6 +21,12 @@ BOX = (
     "<w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:textbox><w:txbxContent>"
     f"{table(HEAD, ('a', '1', '2'))}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
 )
+BOTH = (
+    "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+    f"<mc:Choice>{BOX}</mc:Choice><mc:Fallback>{BOX}</mc:Fallback></mc:AlternateContent>"
+)
+ONE = BOTH.replace("Fallback", "Else")
+FAR = table_row(("1",), '<w:gridBefore w:val="64"/>')
 MATHS = (
     "<m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'>"
     "<m:r><m:t>12</m:t></m:r></m:oMath>"
@@ -55,10 +61,11 @@ def told(path: Path) -> list[str]:
         run("101") + run("9", "<w:vanish/>"),
         run("101", '<w:vanish w:val="0"/>'),
         run("101") + run("9", "<w:strike/>"),
+        "<w:r><w:cr/></w:r>" + run("101"),
     ],
     ids=[
         *("in two looks", "inserted, deleted", "moved", "a formula", "a content control"),
-        *("a smart tag", "hidden", "no longer hidden", "struck out"),
+        *("a smart tag", "hidden", "no longer hidden", "struck out", "on the next line"),
     ],
 )
 def test_a_cell_of_a_document_is_what_it_shows(tmp_path: Path, cell: str) -> None:
@@ -158,6 +165,7 @@ PROSE = "Udvalget har bedt om en status på de ledige, som gives i denne sag."
         ([("Status", "heading1"), (PROSE, "")], ""),
         ([(PROSE, ""), ("Ses der på de ledige, er tallene således:", "")], ""),
         ([("17", "")], ""),
+        ([("-", "")], ""),
     ],
 )
 def test_a_title_is_the_line_right_above_a_table_if_it_is_one(
@@ -244,8 +252,9 @@ def test_what_is_beside_the_text_of_a_document_is_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_table_in_a_text_box_is_read_too(tmp_path: Path) -> None:
-    (made,) = tables(document(tmp_path / "d.docx", paragraph(BOX)))
+@pytest.mark.parametrize("box", [BOX, BOTH], ids=["old", "new"])
+def test_a_table_in_a_text_box_is_read_once(tmp_path: Path, box: str) -> None:
+    (made,) = tables(document(tmp_path / "d.docx", paragraph(box)))
     assert made.csv == "Gruppe;2022;2023\na;1;2\n"
 
 
@@ -256,6 +265,8 @@ def test_a_table_in_a_text_box_is_read_too(tmp_path: Path) -> None:
         (table(HEAD, ("a", CHANGED, "2")), "row table 1: has cells that were changed"),
         ("<w:tbl>" + table_row(HEAD) * 5_001 + "</w:tbl>", "a document has at most 5,000 with"),
         ("<w:tbl>", "is damaged"),
+        (f"<w:tbl>{FAR}</w:tbl>", "is damaged"),
+        (paragraph(ONE), "holds a table that cannot be read, in a text box"),
     ],
 )
 def test_a_document_that_cannot_be_read_for_certain_is_refused(
