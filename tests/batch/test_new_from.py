@@ -501,6 +501,22 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: document(folder / "f.docx", "<w:p>"),
         "is damaged: open it in the program that made it, and save it again as .docx",
     ),
+    "a page with a picture of a table": (
+        _bytes(b"<html><p>Tabel 1</p><img src='1.png'></html>", "f.html"),
+        "holds no table that can be read; a table in a picture is to be typed",
+    ),
+    "a page with a table of many rows": (
+        _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
+        "row table 1: is too large; a table has at most 5,000 rows",
+    ),
+    "a page with wide cells": (
+        _bytes(b"<html><table>" + b"<tr><td colspan=999>a</td></tr>" * 999, "f.html"),
+        "table 1, is too large",
+    ),
+    "a page with cells that do not end": (
+        _bytes(b"<html><table><tr><th>G<th>2022<tr><td>a<td>1</table>", "f.html"),
+        "row table 1: has cells without </td>; open the page in a browser and save it whole",
+    ),
     "a document that defines entities": (
         lambda folder: with_part(_document(folder), "word/a.xml", b"<!DOCTYPE a>"),
         "is damaged",

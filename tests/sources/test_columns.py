@@ -185,6 +185,7 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
             "may be of the row above or",
         ),
         ("G    2022  2023\na    1     2\nI alt\n     3     4", "have no label"),
+        ("G    2022  2023\na    1     2\nb    3     4\nheraf:", "it has no figures"),
         ("Sag       Dato\nBudget    2022\nRegnskab  2023", "of which none holds figures"),
         ("G      Alder  2022\nMænd   unge   1\nMænd   andre  2", "labels may stand in two columns"),
         ("G    Antal Andel i pct.\na    1            2 %\nb    3            4 %", "headings"),
@@ -202,7 +203,13 @@ def test_a_table_is_taken_where_its_columns_are_certain(text: str, table: str) -
         ),
         *("a label or a heading", "a label or a row", "raised marks", "marks or figures"),
         *("thousands or columns", "a label or thousands"),
-        *("two halves of labels", "no second half", "no figures", "two columns of labels"),
+        *(
+            "two halves of labels",
+            "no second half",
+            "a heading below",
+            "no figures",
+            "two columns of labels",
+        ),
         *("a heading far from its column", "years or figures"),
     ],
 )
@@ -257,6 +264,10 @@ def test_a_row_that_ends_each_page_is_no_line_of_all_pages() -> None:
         "Gruppe;2022;2023\nUnge;101;102\nI alt;105;104",
     ]
     assert not left_out
+
+
+def test_a_line_longer_than_any_table_has_no_figures() -> None:
+    assert not columns.is_in_columns(f"G;2022\na;1\n{'a  ' * 400} 1\n")
 
 
 @pytest.mark.parametrize(

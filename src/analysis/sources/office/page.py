@@ -54,6 +54,7 @@ def take(made: OfficeFile, soup: BeautifulSoup) -> None:
         made.left_out.append("pictures, which cannot be read")
     tables = [table for table in soup.find_all("table") if not table.find("table")]
     for number, table in enumerate(tables, start=1):
+        _refuse_unclosed(made.name, table, f"table {number}")
         _take_away(made, table, f"table {number}, ")
     for box in soup.find_all("input", type="checkbox"):
         box.replace_with("☒" if "checked" in box.attrs else "☐")
@@ -71,6 +72,16 @@ def take(made: OfficeFile, soup: BeautifulSoup) -> None:
             rows += [[], [GridCell(note)]]
     if tables:
         made.grids.append(Grid("", "", closed_up(rows)))
+
+
+def _refuse_unclosed(name: str, table: Tag, place: str) -> None:
+    """Raise for cells that do not end: what reads pages takes the next ones to be within them."""
+    if len(table.find_all("tr", limit=MOST_ROWS + 1)) > MOST_ROWS:
+        problem = f"is too large; a table has at most {MOST_ROWS:,} rows"
+        raise InputError([Fault(name, f"{problem} and {MOST_CELLS:,} cells", row=place)])
+    if any(cell.find(["td", "th", "tr"]) for cell in table.find_all(["td", "th"])):
+        problem = "has cells without </td>; open the page in a browser and save it whole"
+        raise InputError([Fault(name, problem, row=place)])
 
 
 def _take_away(made: OfficeFile, table: Tag, place: str) -> None:
@@ -160,7 +171,7 @@ def _rows(table: Tag, name: str, place: str) -> list[list[GridCell]]:
             wide, high = (_span(tag, key) for key in ("colspan", "rowspan"))
             text = _text(tag)
             high = min(high or len(lines), len(lines) - top)
-            if len(lines) > MOST_ROWS or (left + wide) * len(lines) > MOST_CELLS:
+            if (left + wide) * len(lines) > MOST_CELLS:
                 problem = f"{place}is too large; a table has at most {MOST_ROWS:,} rows"
                 raise InputError([Fault(name, f"{problem} and {MOST_CELLS:,} cells")])
             for row in range(top, top + high):
