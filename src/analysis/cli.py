@@ -350,7 +350,7 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="The office's own files: .xlsx, .html, or tables as text.",
+    help="The office's own files: .xlsx, .docx, .html, or tables as text.",
 )
 @click.option("--sender", default="", metavar="NAME", help="Whose meeting, if no municipality's.")
 def new(

@@ -14,7 +14,7 @@ from analysis.batch.from_files import begin_from
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
-from office_files import with_part, workbook
+from office_files import document, paragraph, run, table, with_part, workbook
 from support import files_below
 
 NAESTVED = Address.parse("naestved/2024-03-06")
@@ -376,6 +376,106 @@ def test_whose_meeting_it_is_must_be_known(
     assert [*project.raw.iterdir()] == []
 
 
+def sag(folder: Path) -> Path:
+    """A matter as an office writes it: prose, tracked changes, a footnote, a formula, a source."""
+    raised = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    deleted = '<w:del w:author="abc"><w:r><w:delText>100</w:delText></w:r></w:del>'
+    return document(
+        folder / "Sag.docx",
+        paragraph("Status på de ledige", "heading1"),
+        paragraph("Udvalget har bedt om en status på de ledige, som gives i denne sag."),
+        paragraph("Tabel 1. Antal ledige i Næstved", "caption"),
+        table(
+            ("Gruppe", "2022", "2023"),
+            (run("Unge") + raised, f'<w:ins w:author="def">{run("101")}</w:ins>{deleted}', "102"),
+            ("Ældre", "1.103", "1.104"),
+            (
+                "I alt",
+                '<w:fldSimple w:instr="=SUM(ABOVE)">' + run("1.204") + "</w:fldSimple>",
+                "1.206",
+            ),
+        ),
+        paragraph("Kilde: Jobcenter Næstved"),
+        paragraph("Administrationen indstiller, at orienteringen tages til efterretning."),
+        footnotes='<w:footnote w:id="2"><w:p><w:r><w:t>Under 30 år</w:t></w:r></w:p></w:footnote>',
+    )
+
+
+def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
+    made, tables, told = begun(project, sag(tmp_path))
+    assert tables == {
+        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "Unge [1];101;102\nÆldre;1.103;1.104\nI alt;1.204;1.206\n"
+    }
+    (spec,) = made["tables"]
+    assert spec["notes"] == [{"mark": "1", "text": "Under 30 år"}]
+    assert spec["source"] == "Jobcenter Næstved"
+    assert told[-3:] == [
+        "  left out running text: 'Status på de ledige' and 1 more line",
+        "  left out running text: 'Administrationen indstiller, at orienteringen tages til efte'",
+        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+    ]
+    assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
+    assert not open_papers(project, NAESTVED).fails
+
+
+OF_A_PDF = """Næstved Kommune
+Status på de ledige
+
+Tabel 1. Antal ledige i Næstved
+
+Gruppe                           2022       2023
+Unge                              101        102
+Under 8 ugers
+                                1.103      1.104
+ledighed
+Side 1 af 2
+\fNæstved Kommune
+Gruppe                           2022       2023
+I alt                           1.204      1.206
+Kilde: Jobcenter Næstved
+
+Side 2 af 2
+"""
+
+
+def test_the_text_of_a_pdf_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "sag.txt").write_text(OF_A_PDF, encoding="utf-8")
+    made, tables, told = begun(project, tmp_path / "sag.txt")
+    assert tables == {
+        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "Unge;101;102\nUnder 8 ugers ledighed;1.103;1.104\nI alt;1.204;1.206\n"
+    }
+    assert made["tables"][0]["source"] == "Jobcenter Næstved"
+    assert [line for line in told[1:] if "guessed" not in line] == [
+        "  took line 6:9 as tabel-1-antal-ledige-i-naestved.csv: 3 rows and 2 columns",
+        "  left out what stands on every page, or leads to one: 'Næstved Kommune' and 3 more",
+        "  left out line 6:9, above the table: 'Status på de ledige'",
+        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+    ]
+    assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
+    assert not open_papers(project, NAESTVED).fails
+
+
+def test_a_table_in_long_form_gets_rows_and_columns(project: Project, tmp_path: Path) -> None:
+    rows = [
+        ("Kommune", "Periode", "Måling", "Værdi"),
+        *(("Næstved", year, "Antal ledige", 100 + year % 10) for year in (2022, 2023)),
+        *(("Slagelse", year, "Antal ledige", 200 + year % 10) for year in (2022, 2023)),
+    ]
+    made, tables, told = begun(project, workbook(tmp_path / "l.xlsx", {"Ledige": rows}))
+    assert tables == {
+        "ledige": "Kommune;Antal ledige 2022;Antal ledige 2023\nNæstved;102;103\nSlagelse;202;203\n"
+    }
+    assert [column["period"] for column in made["tables"][0]["columns"]] == ["2022", "2023"]
+    assert told[2] == (
+        "  read otherwise than shown: Ledige!A1:D5 from long form, with 'Antal ledige 2022', "
+        "'Antal ledige 2023' as columns"
+    )
+    fill_in(project, committee="U", document="B", unit="personer", title="T")
+    assert not open_papers(project, NAESTVED).fails
+
+
 # --- wrong files ----------------------------------------------------------------------------------
 
 ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]
@@ -399,6 +499,15 @@ def _damaged(folder: Path) -> Path:
     return path
 
 
+def _document(folder: Path, *body: str, **parts: str) -> Path:
+    return document(folder / "f.docx", *body, **parts)
+
+
+LATER = ("Ældre", 2024, 9)
+LONG = [
+    ("Gruppe", "År", "Antal"),
+    *((group, year, 101) for group in ("Unge", "Ældre") for year in (2022, 2023)),
+]
 OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
 HUGE = b'<worksheet><mergeCell ref="A1:XFD1048576"/></worksheet>'
 WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
@@ -408,7 +517,7 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     "encrypted": (_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "is encrypted"),
     "an old workbook": (_bytes(OLE, "f.xls"), "save it as .xlsx"),
     "damaged": (_damaged, "is damaged"),
-    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; expected a workbook"),
+    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; take its text"),
     "in another code page": (_bytes("Ærø;1\n".encode("cp850"), "f.csv"), "save it in UTF-8"),
     "an open quotation mark": (_bytes(b'G;2022\n"Unge;1\n', "f.csv"), "that is not closed"),
     "macros": (lambda folder: with_part(_plain(folder), "xl/vbaProject.bin"), "holds macros"),
@@ -463,6 +572,99 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a number format of another kind": (
         lambda folder: _plain(folder, ROWS, formats={"B2": "0.00E+00"}),
         "row Ark1!B2: has the number format",
+    ),
+    "a document with macros": (
+        lambda folder: with_part(_document(folder), "word/vbaProject.bin"),
+        "holds macros; save it as .docx",
+    ),
+    "a document that is damaged": (
+        lambda folder: document(folder / "f.docx", "<w:p>"),
+        "is damaged: open it in the program that made it, and save it again as .docx",
+    ),
+    "a page with a picture of a table": (
+        _bytes(b"<html><p>Tabel 1</p><img src='1.png'></html>", "f.html"),
+        "holds no table that can be read; a table in a picture is to be typed",
+    ),
+    "a page with a table of many rows": (
+        _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
+        "row table 1: is too large; a table has at most 5,000 rows",
+    ),
+    "a page with wide cells": (
+        _bytes(b"<html><table>" + b"<tr><td colspan=999>a</td></tr>" * 999, "f.html"),
+        "table 1, is too large",
+    ),
+    "a page with cells that do not end": (
+        _bytes(b"<html><table><tr><th>G<th>2022<tr><td>a<td>1</table>", "f.html"),
+        "row table 1: has cells without </td>; open the page in a browser and save it whole",
+    ),
+    "a document that defines entities": (
+        lambda folder: with_part(_document(folder), "word/a.xml", b"<!DOCTYPE a>"),
+        "is damaged",
+    ),
+    "a document with a picture of a table": (
+        lambda folder: with_part(_document(folder, paragraph("Se tabel 1")), "word/media/1.png"),
+        "holds no table that can be read; a table in a picture is to be typed",
+    ),
+    "an old document": (
+        _bytes(OLE + "WordDocument".encode("utf-16-le"), "f.doc"),
+        "is an old document of Word; save it as .docx",
+    ),
+    "a text with formatting": (_bytes(b"{\\rtf1 }", "f.rtf"), "open it in Word and save it as"),
+    "a document of LibreOffice": (
+        lambda folder: with_part(folder / "f.odt", "content.xml"),
+        "is a document of LibreOffice; save it as .docx",
+    ),
+    "another packed file": (
+        lambda folder: with_part(folder / "f.zip", "a.csv"),
+        "is a packed file of another kind; expected a workbook (.xlsx), a document (.docx)",
+    ),
+    "many lines in columns": (
+        _bytes(b"Gruppe  2022\n" + b"Unge    101\n" * 100_000, "f.txt"),
+        "has 100,001 lines; a file of tables has at most 5,000",
+    ),
+    "columns that are not certain": (
+        _bytes(b"Gruppe   2022  2023\nUnge     101   102\nAlle        103\n", "f.txt"),
+        "f.txt, row line 3: 'Alle 103' '103' stands in no column for certain; put a tab between",
+    ),
+    "long form with a figure twice": (
+        lambda folder: _plain(folder, [*LONG, LONG[-1]]),
+        "row Ark1!A1:C6: is in long form, and has two figures of Ældre and 2023",
+    ),
+    "long form without a figure": (
+        lambda folder: _plain(folder, [*LONG, ("Alle", 2022, 9), ("Alle", 2024, 9), LATER]),
+        "is in long form, and has no figure of Unge and 2024",
+    ),
+    "a CPR number in two parts of a document": (
+        lambda folder: _document(folder, paragraph(run("070761-") + run("4285"))),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number that was deleted": (
+        lambda folder: _document(
+            folder, paragraph("<w:del><w:r><w:delText>070761-4285</w:delText></w:r></w:del>")
+        ),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number over each page": (
+        lambda folder: _document(folder, header1=paragraph("070761-4285")),
+        "word/header1.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in a comment": (
+        lambda folder: _document(folder, comments=paragraph("070761-4285")),
+        "word/comments.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number as who wrote": (
+        lambda folder: _document(folder, paragraph('<w:ins w:author="070761-4285"/>')),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in the properties": (
+        lambda folder: with_part(
+            _document(folder), "docProps/core.xml", b"<c><title>070761-4285</title></c>"
+        ),
+        "docProps/core.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in columns of spaces": (
+        _bytes(b"Gruppe   2022  2023\nUnge     101   102\n\n070761-4285\n", "f.txt"),
+        "row line 4: holds what looks like a CPR number (07••••-••••)",
     ),
     "a CPR number": (
         lambda folder: _plain(folder, [*ROWS, ["070761-4285", 1]]),

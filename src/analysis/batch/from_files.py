@@ -84,11 +84,17 @@ def taken(files: Sequence[Path], address: Address) -> list[Taken]:
         found.append(_taken(file, address, tables, faults))
         tables += found[-1].tables
     if not tables and not faults:
-        faults = [Fault(one.file.name, "holds no table that can be read") for one in found]
+        faults = [Fault(one.file.name, _without_table(one.file)) for one in found]
     faults += _alike(tables)
     if faults:
         raise InputError(faults)
     return found
+
+
+def _without_table(file: OfficeFile) -> str:
+    has_pictures = any(line.startswith("pictures") for line in file.left_out)
+    typed = "; a table in a picture is to be typed" * has_pictures
+    return f"holds no table that can be read{typed}"
 
 
 def _taken(
@@ -100,6 +106,7 @@ def _taken(
         found = blocks.find(grid, file.name)
         faults += found.faults
         made.left_out.extend(found.left_out)
+        file.read_as.extend(found.read_as)
         for block in found.blocks:
             there = [table.id for table in (*before, *made.tables)]
             name = free_id(id_of(block.title) or f"tabel-{len(there) + 1}", there)

@@ -20,8 +20,8 @@ from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
-from analysis.sources.office.blocks import Block, is_figure
-from analysis.sources.office.grid import GridCell, as_read
+from analysis.sources.office.blocks import Block
+from analysis.sources.office.grid import GridCell, as_read, is_figure
 
 _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
