@@ -17,7 +17,7 @@ from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
-from analysis.sources.office.blocks import is_figure
+from analysis.sources.office.grid import is_figure
 from analysis.sources.printed import PrintedTable
 
 
