@@ -250,6 +250,7 @@ def test_bare_months_are_of_the_year_that_the_title_names() -> None:
         ("G;Andel\na;1,5 %", "pct."),
         ("G;Andel\na;1,5 %\nb;1.030", ""),
         ("G;Udgift\na;1.030 kr.", "kr."),
+        ("G;Udgift\na;kr. 1.030", "kr."),
         ("G;Andel af antal\na;1", ""),
         ("G;Ændring i pct.-point\na;1", "procentpoint"),
         ("Antal sager\nG;2022\na;1", "sager"),

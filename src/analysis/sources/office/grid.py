@@ -11,7 +11,8 @@ from analysis import danish
 from analysis.sources.cells import SYMBOLS, Cell
 
 _FIGURE = re.compile(
-    r"(?i)<? ?([-\u2212+(]? ?\d[\d.,\s]*\)?( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
+    r"(?i)<? ?([-\u2212+(]?(kr\.? ?)?[-\u2212+]? ?\d[\d.,\s]*\)?"
+    r"( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
 )
 _MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
