@@ -76,7 +76,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("new helsingoer/2017-06-07", "Missing option '--like' or '--from'."),
         (
             "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 --from a.xlsx",
-            "--like goes without --from.",
+            "a.xlsx: is missing",
+        ),
+        (
+            "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 a.xlsx",
+            "Files go behind --from.",
+        ),
+        (
+            "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 --sender FL",
+            "--sender goes without --like, which says it.",
+        ),
+        (
+            "new helsingoer/2017-06-07 --from a.xlsx --sender FL",
+            "'FL' is left out where the meeting is of a municipality, Helsingør",
         ),
         (
             "new helsingoer/2017-06-07 --from a.xlsx b.xlsx",
@@ -314,7 +326,7 @@ def test_a_meeting_named_twice_is_taken_once(project: Path) -> None:
                 "--on ADDRESS",
             ],
         ),
-        ("new", ["MEETING", "--like MEETING", "no figures"]),
+        ("new", ["MEETING", "--like MEETING", "no figures", "--from FILE", "--sender NAME"]),
         ("verify", ["MEETING", "compare"]),
     ],
 )

@@ -350,35 +350,49 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="The office's own files: .xlsx, .html, or tables as text.",
+    help="The office's own files: .xlsx, .docx, .html, or tables as text.",
 )
-def new(meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...]) -> None:
-    """Begin MEETING from an earlier one, no figures; or from FILEs of the office, with figures.
+@click.option("--sender", default="", metavar="NAME", help="Whose meeting, if no municipality's.")
+def new(
+    meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...], sender: str
+) -> None:
+    """Begin MEETING from an earlier one, no figures; from FILEs of the office; or from both.
 
     From an earlier meeting it has the agenda, descriptions and checks. Of files it has each table
-    as displayed, and says what was taken, left out and guessed.
+    as displayed, and says what was taken, left out and guessed. Of both it has the descriptions of
+    the one and the figures of the others, and says what has moved and what does not fit.
     """
-    from analysis.batch.new import begin, begin_from
-
     if like is None and not files:
         raise click.UsageError("Missing option '--like' or '--from'.")
-    if like is not None and (files or more):
-        raise click.UsageError("--like goes without --from.")
+    if more and not files:
+        raise click.UsageError("Files go behind --from.")
+    if sender and like is not None:
+        raise click.UsageError("--sender goes without --like, which says it.")
     project, address = Project.find(), Address.parse(meeting)
-    if like is None:
-        begun = begin_from(project, address, [*files, *more])
-        for line in begun.told:
-            click.echo(line)
-        click.echo(f"{project.shown(begun.folder)} is made.")
-        _say_what_is_open(project, address)
+    earlier = project.require(like) if like is not None else None
+    if earlier and not files:
+        from analysis.batch.like import begin
+
+        folder = begin(project, address, earlier)
+        click.echo(f"{project.shown(folder)} is made, without figures.")
+        click.echo(
+            "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
+            "also the agenda, the notes, and the figures that checks take from the text."
+        )
+        click.echo(f"Then: udvalgstal check {meeting}")
         return
-    folder = begin(project, address, project.require(like))
-    click.echo(f"{project.shown(folder)} is made, without figures.")
-    click.echo(
-        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there also "
-        "the agenda, the notes, and the figures that checks take from the text."
-    )
-    click.echo(f"Then: udvalgstal check {meeting}")
+    from analysis.batch.from_files import begin_from
+    from analysis.batch.monthly import begin_monthly
+
+    paths = [*files, *more]
+    if earlier:
+        begun = begin_monthly(project, address, earlier, paths)
+    else:
+        begun = begin_from(project, address, paths, sender)
+    for line in begun.told:
+        click.echo(line)
+    click.echo(f"{project.shown(begun.folder)} is made.")
+    _say_what_is_open(project, address)
 
 
 def _say_what_is_open(project: Project, address: Address) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,38 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     except ValidationError as error:
         return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
+
+
+# What may be open in a table whose cells are read.
+_NOT_OF_CELLS = {"title", "text", "unit", "reference", "source", "population"}
+
+
+def as_far_as_filled_in(folder: Path) -> Meeting | None:
+    """Return a meeting that is partly open, with the tables whose cells can be read already.
+
+    It is for nothing else.
+    """
+    content, _ = toml_files.read(folder / FILE_NAME, FILE_NAME)
+    named = {key: content[key] for key in ("municipality", "sender", "date") if key in content}
+    entries = content.get("tables", [])
+    tables = []
+    for entry in entries if isinstance(entries, list) else []:
+        left_open = [
+            location
+            for location, value in toml_files.walk(entry)
+            if isinstance(value, str) and OPEN in value
+        ]
+        if ("blank", "status") in left_open:  # what is blank is no fault, whatever it stands for
+            entry["blank"]["status"] = "not_stated"
+            left_open.remove(("blank", "status"))
+        if all(location and location[-1] in _NOT_OF_CELLS for location in left_open):
+            with suppress(ValidationError):
+                tables.append(TableSpec.model_validate(entry))
+    with suppress(ValidationError):
+        return Meeting.model_validate(
+            named | {"committee": OPEN, "document": OPEN, "tables": tables}
+        )
+    return None
 
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:

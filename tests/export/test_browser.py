@@ -610,6 +610,22 @@ def test_a_sheet_left_half_empty_on_purpose_is_found_to_be_so(
     assert min(full[:-1]) < 0.5
 
 
+@ON_PAPER
+def test_the_words_have_no_sheet_to_themselves(browser: Browser, short: Path) -> None:
+    page = open_page(browser, short)
+    for lower in (90, 120):  # millimetres, so that what comes before them ends its sheet
+        page.evaluate(
+            """mm => { const sheet = new CSSStyleSheet();
+              sheet.replaceSync(`@media print { .about-facts { padding-bottom: ${mm}mm } }`);
+              document.adoptedStyleSheets = [sheet]; }""",
+            lower,
+        )
+        sheets = words_of(page.pdf(prefer_css_page_size=True))
+        first = [next(line.strip() for line in lines if line.strip()) for lines in sheets]
+        assert "Ord i rapporten" in {line.strip() for lines in sheets for line in lines}
+        assert "Ord i rapporten" not in first
+
+
 NAME = "Flygtningestatus · Helsingør Kommune · Beskæftigelsesudvalget 3. maj 2017"
 
 

@@ -80,7 +80,7 @@ def read(
         raise InputError(personal)
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
-        raise InputError(faults)
+        raise InputError([*faults, *_faults_of_cells(folder, shown)])
     printed = {table.id for table in meeting.tables if (folder / table.file).exists()}
     known = set() if source == "register" else printed
     wanted = [table for table in meeting.tables if table.counts and table.id not in known]
@@ -90,6 +90,15 @@ def read(
     for spec in meeting.tables:
         faults += _read_into(made, spec, spec.id in printed, folder, shown)
     return made, [*faults, *_faults_of_strays(made, folder, shown)]
+
+
+def _faults_of_cells(folder: Path, shown: str) -> Iterator[Fault]:
+    """Yield what is wrong in the tables that can be read while their meeting is still open."""
+    if meeting := meeting_file.as_far_as_filled_in(folder):
+        for spec in meeting.tables:
+            if not spec.counts or (folder / spec.file).exists():
+                found = read_table(meeting, spec, folder, shown)[1]
+                yield from (fault for fault in found if meeting_file.OPEN not in fault.problem)
 
 
 def _read_into(
