@@ -15,7 +15,6 @@ from analysis.checks.changes import Change
 from analysis.meeting import TableSpec
 from analysis.meeting.checks import Revision
 from analysis.observations import Observation, Status
-from analysis.project import Address
 
 _NO_FIGURE = {Status.NOT_STATED, Status.CANNOT_OCCUR}
 Key = tuple[str, str, str]
@@ -23,10 +22,13 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Revised:
-    """A figure that is another than the meeting ``since`` printed, and the explanation, if any."""
+    """A figure that is another than the meeting ``since`` printed, and the explanation, if any.
+
+    A meeting is named as on the command line, ``helsingoer/2017-05-03``.
+    """
 
     change: Change
-    since: Address
+    since: str
     explained: Revision | None = None
 
 
@@ -35,7 +37,7 @@ def revised(
     figures: Iterable[Observation],
     before: TableSpec,
     earlier: Iterable[Observation],
-    since: Address,
+    since: str,
 ) -> list[Revised]:
     """Return the figures of a table that both meetings tell and that differ.
 
