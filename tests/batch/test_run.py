@@ -376,16 +376,13 @@ def change(project: Path, meeting: str, file: str, old: str, new: str) -> None:
 
 
 def tell_of_a_path(project: Path) -> None:
-    """Deliver a table of coming matters, which only the page of the meeting shows."""
-    folder = project / "data" / "raw" / HOEJE_TAASTRUP
-    toml = folder / "meeting.toml"
-    table = (
-        '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
-        'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
+    """Deliver a calendar, of which only the page of the meeting tells."""
+    file = (project / "data" / "raw" / HOEJE_TAASTRUP).parent / "calendar.toml"
+    file.write_text(
+        'committee = "Arbejdsmarkedsudvalget"\nmeetings = [{ date = 2012-08-15 }]\n'
+        "matters = [{ title = 'Budget, se G:\\Budget.docx' }]\n",
+        encoding="utf-8",
     )
-    told = toml.read_text(encoding="utf-8")
-    toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
-    (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ FLOORS = (
         "raw_files",
         "observations",
     ),
-    ("meeting", "meeting_file"),
+    ("meeting", "meeting_file", "calendar_file"),
     ("measures", "sources"),
     ("checks", "register"),
     ("papers",),

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
-    *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
+    *("id", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
 
