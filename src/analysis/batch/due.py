@@ -13,6 +13,8 @@ from analysis.batch.manifest import BuiltReport
 from analysis.faults import Fault, InputError, near
 from analysis.meeting.calendar import Calendar, CalendarMeeting, Matter
 from analysis.project import Address, Project
+from analysis.sources.released import ACCOUNT
+from analysis.whole_files import read_signed
 
 
 @dataclass(frozen=True)
@@ -206,20 +208,38 @@ class Agenda:
 def _standing(project: Project, address: Address, today: date) -> Standing:
     """Find out how far a meeting is.
 
-    Of one that has been held it is enough that it is published; before that it must be up to date.
+    Of one that has been held it is enough that it is published, or was when it was released; of one
+    to come, what is published must be up to date.
     """
     content = manifest.read(project.published_folder(address))
-    why = "" if content and address.day < today else manifest.why_not_current(project, address)
+    is_held, (editions, pages) = address.day < today, _released(project, address)
+    why = "" if content and is_held else manifest.why_not_current(project, address)
     if content and not why:
         built = [name for name, one in content.reports.items() if isinstance(one, BuiltReport)]
         failed = sorted({*content.reports} - {*built})
         state = f"published without {', '.join(failed)}" if failed else "built"
-        editions = len([*project.released_folder(address).glob("[1-9]*")])
-        released = f", edition {editions} is released" if editions else ", not released"
-        return Standing(f"{state}{released}", frozenset(content.reports), frozenset(built))
+        state += f", edition {editions} is released" if editions else ", not released"
+        return Standing(state, frozenset(content.reports), frozenset(built))
+    if is_held and editions:
+        return Standing(f"edition {editions} is released, and is not published here", pages, pages)
     folder = project.raw_folder(address)
     if not folder.is_dir():
         return Standing(f"no figures: {project.shown(folder)} is not there")
+    return Standing(why) if is_held else _to_come(project, address, why)
+
+
+def _released(project: Project, address: Address) -> tuple[int, frozenset[str]]:
+    """Return how many editions a meeting has, and the pages that the last was released with."""
+    folders = project.released_folder(address).glob("[1-9]*")
+    if not (numbered := sorted((int(path.name), path) for path in folders if path.name.isdigit())):
+        return 0, frozenset()
+    number, folder = numbered[-1]
+    outputs = (read_signed(folder / ACCOUNT) or {}).get("outputs", {})
+    return number, frozenset(name.removesuffix(".html") for name in outputs)
+
+
+def _to_come(project: Project, address: Address, why: str) -> Standing:
+    """Say of a meeting that is not built whether it can be."""
     from analysis.batch.plan import checked  # slow to load, as is what it loads
 
     try:
