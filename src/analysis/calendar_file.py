@@ -97,11 +97,11 @@ def _faults(calendar: Calendar, name: str) -> Iterator[Fault]:
         if meeting.closes > meeting.date:
             problem = f"is after the meeting, which is on {meeting.date}"
             yield Fault(name, problem, column="meetings deadline", value=str(meeting.deadline))
-    seen: set[tuple[str, object]] = set()
+    seen: set[tuple[object, ...]] = set()
     for matter in calendar.matters:
-        if (matter.title, matter.when) in seen:
+        if (same := (matter.title, matter.when, matter.since)) in seen:
             yield Fault(name, "stands twice", column="matters title", value=matter.title)
-        seen.add((matter.title, matter.when))
+        seen.add(same)
         yield from _faults_of(calendar, matter, name)
 
 
@@ -109,7 +109,7 @@ def _faults_of(calendar: Calendar, matter: Matter, name: str) -> Iterator[Fault]
     """Say where a matter cannot come at any meeting."""
     when = matter.when
     problems = []
-    if isinstance(when, date) and not matter.stands_on(when):
+    if not _is_listed_then(matter):
         problems.append("is not from `since` to `until`, while the matter is on the list")
     elif isinstance(when, date) and not matter.times_a_year and when not in calendar.days:
         known = near(str(when), map(str, calendar.days), listed=True)
@@ -121,3 +121,15 @@ def _faults_of(calendar: Calendar, matter: Matter, name: str) -> Iterator[Fault]
     said = when.words if isinstance(when, Within) else str(when)
     for problem in problems:
         yield Fault(name, problem, row=matter.title, column="when", value=said)
+
+
+def _is_listed_then(matter: Matter) -> bool:
+    """Whether a matter is on the list at some time at which it is to come."""
+    when = matter.when
+    if isinstance(when, Within):
+        start, end = when.start, when.end
+    elif isinstance(when, date):
+        start, end = when, date.max if matter.times_a_year else when
+    else:
+        return True
+    return (matter.since or start) <= end and start <= (matter.until or start)

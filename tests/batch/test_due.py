@@ -23,6 +23,7 @@ meetings = [
   { date = 2017-05-03 },
   { date = 2017-06-07, deadline = 2017-05-26 },
   { date = 2017-08-23 },
+  { date = 2017-09-13 },
 ]
 """
 
@@ -70,9 +71,9 @@ def test_before_a_meeting_it_is_told_what_is_due_and_how_far_it_is(project: Proj
         False,
         [
             f"{HELSINGOER}: due 2017-05-03, in 2 days; built, not released",
-            "  built      flygtningestatus: Status på den beskæftigelsesrettede indsats overfor "
+            "  built    flygtningestatus: Status på den beskæftigelsesrettede indsats overfor "
             "flygtninge",
-            "  no report  Oversigt over aktivitetsparate (2017-08-23 at the latest)",
+            "  matter   Oversigt over aktivitetsparate (2017-08-23 at the latest)",
         ],
     )
 
@@ -86,7 +87,7 @@ def test_what_is_published_is_not_built_while_a_figure_has_changed_since(project
         f"{HELSINGOER}: due 2017-05-03, today; not built: data/raw/{HELSINGOER}/hovedgrupper.csv "
         "has changed"
     )
-    assert report.startswith("  missing    flygtningestatus: ")
+    assert report.startswith("  missing  flygtningestatus: ")
     # At the meeting the committee had its figures.
     fails, (meeting, *_) = due(project, "2017-05-04")
     assert (fails, meeting.split(":")[0]) == (False, NEXT)
@@ -101,10 +102,10 @@ def test_what_may_come_at_several_meetings_may_have_come_or_can_wait(held: Proje
         False,
         [
             f"{NEXT}: due 2017-05-26, in 6 days; no figures: data/raw/{NEXT} is not there",
-            "  missing    flygtningestatus: Flygtninge",
-            "  built      aktiveringsgrad: Aktivering",
-            "  can wait   sanktioner: Sanktioner (2017-08-23 at the latest)",
-            "  no report  Budget",
+            "  missing  flygtningestatus: Flygtninge",
+            "  built    aktiveringsgrad: Aktivering",
+            "  can wait sanktioner: Sanktioner (2017-08-23 at the latest)",
+            "  matter   Budget",
         ],
     )
 
@@ -115,21 +116,36 @@ def test_it_is_late_when_the_agenda_has_closed_without_it(held: Project) -> None
         True,
         [
             f"{NEXT}: LATE, due 2017-05-26, 1 day ago; no figures: data/raw/{NEXT} is not there",
-            "  missing    flygtningestatus: Flygtninge",
+            "  missing  flygtningestatus: Flygtninge",
             f"{LAST}: due 2017-08-23, in 88 days; no figures: data/raw/{LAST} is not there",
-            "  missing    flygtningestatus: Flygtninge",
-            "  built      aktiveringsgrad: Aktivering",
-            "  missing    sanktioner: Sanktioner",
+            "  missing  flygtningestatus: Flygtninge",
+            "  built    aktiveringsgrad: Aktivering",
+            "  missing  sanktioner: Sanktioner",
         ],
     )
     fails, lines = due(held, "2017-09-01")
     assert fails
     assert lines[2:] == [
         f"{LAST}: LATE, due 2017-08-23, 9 days ago; no figures: data/raw/{LAST} is not there",
-        "  missing    flygtningestatus: Flygtninge",
-        "  missing    sanktioner: Sanktioner",
-        "helsingoer: calendar.toml ends with the meeting on 2017-08-23",
+        "  missing  flygtningestatus: Flygtninge",
+        "  missing  sanktioner: Sanktioner",
+        "helsingoer/2017-09-13: due 2017-09-13, in 12 days; no figures: "
+        "data/raw/helsingoer/2017-09-13 is not there",
+        "  missing  flygtningestatus: Flygtninge",
     ]
+    assert due(held, "2017-09-14")[1][-1] == (
+        "helsingoer: calendar.toml ends with the meeting on 2017-09-13"
+    )
+
+
+def test_what_is_due_within_a_time_can_wait_for_meetings_that_are_not_planned_yet(
+    held: Project,
+) -> None:
+    plan(held, HEAD + matter("Sanktioner", '"3. kvartal 2017"', "sanktioner"))
+    _, (_, line) = due(held, "2017-08-01")
+    assert line == "  can wait sanktioner: Sanktioner (2017-09-30 at the latest)"
+    for day, is_late in (("2017-09-14", False), ("2017-09-30", False), ("2017-10-01", True)):
+        assert due(held, day)[0] == is_late
 
 
 @pytest.mark.parametrize(
@@ -164,7 +180,7 @@ def test_a_report_without_a_place_and_a_meeting_that_nobody_planned_are_named(
         True,
         [
             f"{HELSINGOER}: LATE, due 2017-05-03, 7 days ago; built, not released",
-            "  missing    sygedagpenge: Sygedagpenge (meeting.toml has no report of that name)",
+            "  missing  sygedagpenge: Sygedagpenge (meeting.toml has no report of that name)",
         ],
     )
 

@@ -74,16 +74,17 @@ def in_2017(days: Sequence[date]) -> str:
         ("when = 2017-06-01\ntimes_a_year = 1", ["7/6"]),
         ("when = 2015-06-01\ntimes_a_year = 1", ["3/5", "7/6"]),  # its third and fourth year
         ("when = 2017-08-23\ntimes_a_year = 4\nuntil = 2017-11-22", ["23/8"]),
-        # Once: at one of these meetings, the last at the latest.
+        ("when = 2015-06-01\ntimes_a_year = 1\nsince = 2017-05-04", ["7/6"]),
+        # Once: at one of these meetings, the last at the latest. In December there may be another.
         ('when = "primo 2018"', []),
         ('when = "medio 2017"', ["3/5 or 7/6 or 23/8"]),
         ('when = "medio 2017"\nsince = 2017-05-04', ["7/6 or 23/8"]),
-        ('when = "Ultimo 2017"', ["13/9 or 4/10 or 13/12"]),
+        ('when = "Ultimo 2017"', ["13/9 or 4/10 or 13/12 or 31/12"]),
         ('when = "3. kvartal 2017"', ["23/8 or 13/9"]),
-        ('when = "2. halvår 2017"', ["23/8 or 13/9 or 4/10 or 13/12"]),
+        ('when = "2. halvår 2017"', ["23/8 or 13/9 or 4/10 or 13/12 or 31/12"]),
         ('when = "juni 2017"', ["7/6"]),
         ('when = "uge 37 2017"', ["13/9"]),
-        ("when = 2017", ["3/5 or 7/6 or 23/8 or 13/9 or 4/10 or 13/12"]),
+        ("when = 2017", ["3/5 or 7/6 or 23/8 or 13/9 or 4/10 or 13/12 or 31/12"]),
         ('when = "løbende"', []),
         ("", []),
     ],
@@ -107,8 +108,8 @@ def test_an_agenda_closes_when_it_says_or_else_on_the_day_of_the_meeting(tmp_pat
         ('when = "hvert møde"', ["3/5", "7/6", "23/8", "13/9", "4/10", "13/12"]),
         ("when = 2017-08-23\ntimes_a_year = 4", ["3/5", "7/6", "23/8", "13/9", "4/10", "13/12"]),
         ('when = "medio 2017"', ["3/5", "7/6"]),
-        ('when = "ultimo 2017"', ["3/5", "7/6", "23/8", "13/9", "4/10"]),
-        ('when = "4. kvartal 2017"', ["3/5", "7/6", "23/8", "13/9", "4/10"]),
+        ('when = "3. kvartal 2017"', ["3/5", "7/6", "23/8"]),
+        ('when = "4. kvartal 2017"', ["3/5", "7/6", "23/8", "13/9", "4/10", "13/12"]),
         ('when = "primo 2018"', ["3/5", "7/6", "23/8", "13/9", "4/10", "13/12"]),
         ('when = "løbende"\nsince = 2017-09-13', ["13/9", "4/10", "13/12"]),
         ("until = 2017-06-07", ["3/5"]),
@@ -169,6 +170,11 @@ WHEN = (
         (
             "when = 2017-06-07\nsince = 2017-06-08",
             ", row Status, column 'when': '2017-06-07' is not from `since` to `until`, while the "
+            "matter is on the list",
+        ),
+        (
+            'when = "medio 2017"\nsince = 2017-09-01',
+            ", row Status, column 'when': 'medio 2017' is not from `since` to `until`, while the "
             "matter is on the list",
         ),
         (

@@ -46,12 +46,12 @@ class Wanted:
 
     def __str__(self) -> str:
         """Say it in one line: ``missing    flygtningestatus: Status på …``."""
-        state, name = "no report", self.title
+        state, name = "matter", self.title
         if self.report:
             state = "built" if self.is_built else "missing" if self.is_missing else "can wait"
             name = f"{self.report}: {self.title}"
         why = f"{self.latest} at the latest" if self.latest and not self.is_built else self.why
-        return f"{state:<10} {name}{f' ({why})' * bool(why)}"
+        return f"{state:<8} {name}{f' ({why})' * bool(why)}"
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,10 @@ class Agenda:
         found: dict[date, list[tuple[Matter, tuple[date, ...]]]] = {}
         for matter in self.calendar.matters:
             for days in self.calendar.occasions(matter):
+                # No meeting has come that the calendar did not have.
+                is_over = days[-1] not in self.calendar.days and days[-1] < self.today
                 for day in days:
-                    found.setdefault(day, []).append((matter, days))
+                    found.setdefault(day, []).append((matter, days[:-1] if is_over else days))
         return found
 
     def matters(self, day: date) -> list[Matter]:

@@ -20,7 +20,7 @@ from analysis.danish import plain
 from analysis.meeting.values import Day, Name, Spec, Text
 from analysis.periods import Period
 
-EVERY_MEETING, NOW_AND_THEN = "hvert møde", "løbende"
+EVERY_MEETING, ONGOING = "hvert møde", "løbende"
 # A third of a year each, so that there is a meeting in it: its first month.
 _THIRDS = {"primo": 1, "medio": 5, "ultimo": 9}
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)  # days of a calendar
@@ -50,11 +50,11 @@ def _when(value: object) -> date | Within | str:
         return value
     text = plain(str(value)).casefold() if isinstance(value, str | int) else ""
     try:
-        return text if text in {EVERY_MEETING, NOW_AND_THEN} else _within(text)
+        return text if text in {EVERY_MEETING, ONGOING} else _within(text)
     except ValueError:
         raise ValueError(
             f'expected a date without quotation marks, as in 2017-06-07, or "{EVERY_MEETING}", '
-            f'"{NOW_AND_THEN}", "primo 2018", "medio 2018", "ultimo 2018", "2. kvartal 2018" or '
+            f'"{ONGOING}", "primo 2018", "medio 2018", "ultimo 2018", "2. kvartal 2018" or '
             "another time in which there are meetings"
         ) from None
 
@@ -153,14 +153,20 @@ class Calendar(Part):
         """Return, for each time that a matter comes, the meetings at one of which it is to come.
 
         Most often that is one meeting. Where there are several, the last is the last that will do.
+        That is no meeting but the end of the time where the calendar does not reach so far: there
+        may be others.
         """
         days = [day for day in self.days if matter.stands_on(day)]
         if matter.when == EVERY_MEETING:
             return [(day,) for day in days]
         if isinstance(matter.when, date) and not matter.times_a_year:
             return [(day,) for day in days if day == matter.when]
-        found = [tuple(day for day in days if day in turn) for turn in matter.turns(self.days[-1])]
-        return [turn[:1] if matter.times_a_year else turn for turn in found if turn]
+        found = []
+        for turn in matter.turns(self.days[-1]):
+            if having := [day for day in days if day in turn]:
+                open_end = [turn.end] if turn.end > self.days[-1] else []
+                found.append(tuple(having[:1] if matter.times_a_year else having + open_end))
+        return found
 
     def unmet(self, matter: Matter) -> list[Within]:
         """Return the times in which a matter is to come and there is no meeting.
@@ -192,5 +198,5 @@ class Calendar(Part):
             return bool(matter.times_a_year) or matter.when > after
         if not isinstance(matter.when, Within):
             return True
-        last = max((day for day in self.days if day in matter.when), default=matter.when.end)
-        return last > after
+        known = [*self.days, *([matter.when.end] if matter.when.end > self.days[-1] else [])]
+        return any(day in matter.when and day > after for day in known)
