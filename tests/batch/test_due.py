@@ -212,9 +212,10 @@ def test_a_new_meeting_is_offered_its_reports(held: Project) -> None:
     name = CALENDAR_OF.format("helsingoer")
     plan(held, CALENDAR)
     assert [*offered(held, Address.parse(HELSINGOER))] == [
-        f"Due by {name}: flygtningestatus (Flygtninge)",
-        f"Due by {name}: aktiveringsgrad (Aktivering)",
-        f"Due by {name}: sanktioner (Sanktioner); meeting.toml has no report of that name yet",
+        "The calendar has for it: flygtningestatus (Flygtninge)",
+        "The calendar has for it: aktiveringsgrad (Aktivering)",
+        "The calendar has for it: sanktioner (Sanktioner); meeting.toml has no report of that name "
+        "yet",
     ]
     plan(held, CALENDAR.replace("{ date = 2017-05-03 },", ""))
     assert [*offered(held, Address.parse(HELSINGOER))] == [f"{name} has no meeting on that day."]
@@ -253,7 +254,7 @@ def test_from_what_is_due_to_what_is_released(project: Project) -> None:
     plan(project, CALENDAR)
     folder = project.raw / NEXT
     begun = udvalgstal(project.root, "new", NEXT, "--like", HELSINGOER)
-    assert begun.out.count("Due by ") == 3
+    assert begun.out.count("The calendar has for it: ") == 3
     _, (meeting, *_) = due(project, "2017-05-20")
     lacks = f"lacks figures: data/raw/{NEXT}/meeting.toml, column 'time': '????' is to be filled in"
     assert f"{NEXT}: due 2017-05-26, in 6 days; {lacks} (and " in meeting

@@ -265,8 +265,12 @@ def offered(project: Project, address: Address) -> Iterator[str]:
     if address.day not in delivered.calendar.days:
         yield f"{delivered.name} has no meeting on that day."
     content, _ = toml_files.read(project.raw_folder(address) / meeting_file.FILE_NAME, "")
-    there = [one.get("name") for one in content.get("reports", [])]
+    there = {
+        value
+        for location, value in toml_files.walk(content)
+        if location[::2] == ("reports", "name")
+    }
     for matter in agenda.matters(address.day):
         for report in matter.reports:
             is_new = "" if report in there else "; meeting.toml has no report of that name yet"
-            yield f"Due by {delivered.name}: {report} ({matter.title}){is_new}"
+            yield f"The calendar has for it: {report} ({matter.title}){is_new}"
