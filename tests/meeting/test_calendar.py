@@ -186,6 +186,14 @@ WHEN = (
             ", column 'matters 1 times_a_year': '5' is not accepted: expected 1, 2, 3, 4, 6 or 12",
         ),
         (
+            "when = 2017-06-07\ntimes_a_year = true",
+            ", column 'matters 1 times_a_year': 'true' is not accepted: expected a whole number",
+        ),
+        (
+            "when = 2017-06-07\ntimes_a_year = 0",
+            ", column 'matters 1 times_a_year': '0' is not accepted: expected 1, 2, 3, 4, 6 or 12",
+        ),
+        (
             "since = 2017-06-08\nuntil = 2017-06-07",
             ", column 'matters 1': expected `until` not to be before `since`",
         ),

@@ -237,7 +237,9 @@ def _released(project: Project, address: Address) -> tuple[int, frozenset[str]]:
         return 0, frozenset()
     number, folder = numbered[-1]
     outputs = (read_signed(folder / ACCOUNT) or {}).get("outputs", {})
-    return number, frozenset(name.removesuffix(".html") for name in outputs)
+    return number, frozenset(
+        name.removesuffix(".html") for name in outputs if name.endswith(".html")
+    )
 
 
 def _to_come(project: Project, address: Address, why: str) -> Standing:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, model_validator
 
 from analysis.danish import plain
 from analysis.meeting.values import Day, Name, Spec, Text
@@ -72,6 +72,12 @@ def _within(text: str) -> Within:
     return Within(text, start, last.end, place)
 
 
+def _often(value: int) -> int:
+    if value < 1 or 12 % value:  # a part of the year is whole months
+        raise ValueError("expected 1, 2, 3, 4, 6 or 12")
+    return value
+
+
 class Part(BaseModel):
     """A part of the file: as strict as one of ``meeting.toml``, with keys of its own."""
 
@@ -101,7 +107,7 @@ class Matter(Part):
     title: Text
     center: Text | None = None
     when: Annotated[date | Within | str | None, PlainValidator(_when)] = None
-    times_a_year: Literal[1, 2, 3, 4, 6, 12] | None = None
+    times_a_year: Annotated[int, AfterValidator(_often)] | None = None
     since: PlannedDay | None = None
     until: PlannedDay | None = None
     reports: list[Name] = []
