@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from analysis import cpr, toml_files
+from analysis import cpr, raw_files, toml_files
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import Meeting
 from analysis.meeting.calendar import Calendar, Matter, Part, Within
 from analysis.meeting_file import faults_of, nearest_key
 from analysis.project import Project
-from analysis.whole_files import digest_of
+from analysis.whole_files import digest
 
 _NEAREST = partial(nearest_key, base=Part)
 
@@ -40,12 +40,12 @@ def read(project: Project, body: str) -> Delivered | None:
     name = project.shown(path)
     if not (path.exists() or path.is_symlink()):
         return None
-    if path.is_symlink() or not path.is_file():
-        raise InputError([Fault(name, "is a link or no file; put the file itself here")])
     try:
-        sha256 = digest_of(path)
-    except OSError as error:
-        raise InputError([Fault(name, f"cannot be read: {error.strerror}")]) from None
+        if path.is_symlink():
+            raise ValueError("is a link; put the file itself here")
+        sha256 = digest(raw_files.read(path))
+    except ValueError as error:
+        raise InputError([Fault(name, str(error))]) from None
     calendar, faults = _read(path, name, sha256)
     if calendar is None or faults:
         raise InputError(faults)

@@ -280,7 +280,11 @@ def test_a_calendar_is_a_file_in_its_place(tmp_path: Path) -> None:
     place.rename(tmp_path / "elsewhere.toml")
     assert calendar_file.read(project, "helsingoer") is None
     place.symlink_to(tmp_path / "elsewhere.toml")
-    with pytest.raises(InputError, match="is a link or no file; put the file itself here"):
+    with pytest.raises(InputError, match="is a link; put the file itself here"):
+        calendar_file.read(project, "helsingoer")
+    place.unlink()
+    place.mkdir()
+    with pytest.raises(InputError, match="is a folder; expected a file"):
         calendar_file.read(project, "helsingoer")
     assert [*map(str, project.addresses())] == ["helsingoer/2017-05-03"]
     assert project.strays() == []
