@@ -240,6 +240,13 @@ def test_a_page_that_tells_of_the_calendar_is_made_again_when_that_changes(
     assert "  tilskud-og-forbrug: up to date\n" in ran.out  # no report reads it
     project.calendar("helsingoer").unlink()
     assert manifest.why_not_current(project, Address.parse(HELSINGOER))
+    # What is wrong with it stops the meeting, in one line.
+    plan(project, head.format("A").replace("date", "dato"), "hoeje-taastrup")
+    ran = udvalgstal(project.root, "run", HOEJE_TAASTRUP)
+    assert ran.status == 2
+    assert (
+        f"{CALENDAR_OF.format('hoeje-taastrup')}, column 'meetings 1 date': is missing" in ran.err
+    )
     plan(project, head.format("Kulturudvalget"), "hoeje-taastrup")
     ran = udvalgstal(project.root, "check", HOEJE_TAASTRUP)
     assert ran.status == 2
