@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -375,6 +376,7 @@ def new(
 
         folder = begin(project, address, earlier)
         click.echo(f"{project.shown(folder)} is made, without figures.")
+        _say_what_is_due(project, address)
         click.echo(
             "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
             "also the agenda, the notes, and the figures that checks take from the text."
@@ -392,7 +394,16 @@ def new(
     for line in begun.told:
         click.echo(line)
     click.echo(f"{project.shown(begun.folder)} is made.")
+    _say_what_is_due(project, address)
     _say_what_is_open(project, address)
+
+
+def _say_what_is_due(project: Project, address: Address) -> None:
+    """Say which reports the calendar has for a meeting that was begun."""
+    from analysis.batch.due import offered
+
+    for line in offered(project, address):
+        click.echo(line)
 
 
 def _say_what_is_open(project: Project, address: Address) -> None:
@@ -473,6 +484,36 @@ def release(meetings: tuple[str, ...]) -> None:
     for done in _each(project, meetings, lambda address: release_meeting(project, address)):
         told = "released" if done.is_new else "released already, and nothing has changed since"
         click.echo(f"{done.address}: edition {done.edition} {told}")
+
+
+_takes_day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@main.command()
+@click.argument("municipality", required=False)
+@click.option(
+    "--by", type=_takes_day, metavar="DATE", help="What is due by then; else at the next."
+)
+@click.option("--on", type=_takes_day, metavar="DATE", help="The day that counts as today.")
+def due(municipality: str | None, by: datetime | None, on: datetime | None) -> None:
+    """Say of the next meeting, and of those that are late, what is due and how far it is.
+
+    A MUNICIPALITY is written helsingoer; without one, all that have a calendar.toml. Exits with 1
+    when a report is late, or is missing of what is due by DATE.
+    """
+    from analysis.batch.due import agendas
+
+    today, end = (on or datetime.now().astimezone()).date(), by.date() if by else None
+    made, faults = agendas(Project.find(), municipality, today)
+    fails = False
+    for agenda in made:
+        for line, is_missing in agenda.lines(end):
+            click.echo(line)
+            fails = fails or is_missing
+    if faults:
+        raise InputError(faults)
+    if fails:
+        sys.exit(FAILED)
 
 
 @main.command()

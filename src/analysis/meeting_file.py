@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from analysis import danish, toml_files
 from analysis.faults import Fault, near
@@ -127,8 +127,6 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
             where, item = f"tables {table.id!r} item", str(table.item)
             problem = f"is no item of the agenda, which has {', '.join(map(str, sorted(items)))}"
             yield Fault(name, problem, column=where, value=item)
-    if meeting.matters and meeting.matters not in tables:
-        yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
 
 
 _EXPECTED = {
@@ -150,14 +148,18 @@ _EXPECTED = {
 }
 
 
-def _nearest_key(key: str) -> str:
-    keys = sorted({key for model in _models(Spec) for key in model.model_fields})
+def nearest_key(key: str, base: type[BaseModel] = Spec) -> str:
+    """End what is said of an unknown key: where it belongs, or which is spelled nearly so.
+
+    ``base`` is what the parts of the file have in common.
+    """
+    keys = sorted({key for model in _models(base) for key in model.model_fields})
     if key in keys:
         return ", but under another heading; in TOML a key belongs to the heading above it"
     return near(key, keys)
 
 
-def _models(model: type[Spec]) -> Iterator[type[Spec]]:
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for each in model.__subclasses__():
         yield from (each, *_models(each))
 
@@ -167,7 +169,7 @@ def faults_of(
     name: str,
     content: object,
     entry: toml_files.Location = (),
-    nearest: Callable[[str], str] = _nearest_key,
+    nearest: Callable[[str], str] = nearest_key,
 ) -> Iterator[Fault]:
     """Say in our words what pydantic found in an entry of a TOML file.
 

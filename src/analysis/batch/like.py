@@ -27,7 +27,7 @@ _MONTH = re.compile(rf"(?i)\b({'|'.join(danish.MONTHS)})\b")
 _ABOUT_CELLS = re.compile(r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*", re.MULTILINE)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
-    *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
+    *("id", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
 _AS_PRINTED = {

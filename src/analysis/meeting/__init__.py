@@ -341,7 +341,6 @@ class Meeting(Spec):
     time: Time = ""
     document: Text
     document_url: WebAddress = ""
-    matters: Name | None = None
     made_up: bool = False
     extract: ExtractSpec | None = None
     delivered: list[DeliveredFile] = []
