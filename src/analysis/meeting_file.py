@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from analysis import danish, toml_files
 from analysis.faults import Fault, near
 from analysis.meeting import Meeting, ReportSpec, TableSpec
+from analysis.meeting.goals import Goal
 from analysis.meeting.values import Spec
 
 FILE_NAME = "meeting.toml"
@@ -35,9 +36,11 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
         return None, faults
     tables, faults = _read_each(content, "tables", TableSpec, name)
     reports, report_faults = _read_each(content, "reports", ReportSpec, name)
-    faults += report_faults
+    goals, goal_faults = _read_each(content, "goals", Goal, name)
+    faults += [*report_faults, *goal_faults]
+    parts = {"tables": tables, "reports": reports, "goals": goals}
     try:
-        meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
+        meeting = Meeting.model_validate(content | parts)
     except ValidationError as error:
         return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
@@ -84,18 +87,30 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
         ("cluster", [danish.municipality(name) for name in meeting.cluster]),
         ("tables", tables),
         ("reports", [report.name for report in meeting.reports]),
+        ("goals", [goal.id for goal in meeting.goals]),
         ("checks", [check.id for table in meeting.tables for check in table.checks]),
     ):
         for twice in sorted({each for each in names if names.count(each) > 1}):
             yield Fault(name, "stands twice", column=key, value=twice)
-    items = {entry.item for entry in meeting.agenda}
-    for table in meeting.tables:
-        if items and table.item and table.item not in items:
-            where, item = f"tables {table.id!r} item", str(table.item)
-            problem = f"is no item of the agenda, which has {', '.join(map(str, sorted(items)))}"
-            yield Fault(name, problem, column=where, value=item)
+    yield from _faults_of_items(meeting, name)
     if meeting.matters and meeting.matters not in tables:
         yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
+
+
+def _faults_of_items(meeting: Meeting, name: str) -> Iterator[Fault]:
+    """Say which items of the agenda are not there, and which goals are of a later meeting."""
+    named = [(f"tables {table.id!r} item", table.item) for table in meeting.tables]
+    for goal in meeting.goals:
+        where, day = f"goals {goal.id!r} decided", goal.decided.meeting
+        if day > meeting.date:
+            yield Fault(name, "is after this meeting", column=f"{where} meeting", value=str(day))
+        if day == meeting.date:
+            named.append((f"{where} item", goal.decided.item))
+    items = sorted(entry.item for entry in meeting.agenda)
+    for where, item in named:
+        if items and item and item not in items:
+            problem = f"is no item of the agenda, which has {', '.join(map(str, items))}"
+            yield Fault(name, problem, column=where, value=str(item))
 
 
 _EXPECTED = {

@@ -48,6 +48,7 @@ class ReportPage:
     key_figure: dict[str, str] | None = None
     deviations: tuple[dict[str, Any], ...] = ()
     tables_hash: str = ""
+    goals: tuple[str, ...] = ()
 
 
 @dataclass
@@ -108,6 +109,7 @@ class _Content:
             figures[0] if figures else None,
             tuple(entry for block in self.blocks for entry in block.get("deviations", [])),
             tables_hash,
+            tuple(goal for block in self.blocks for goal in block.get("goals", [])),
         )
 
     def _free(self, name: str) -> str:

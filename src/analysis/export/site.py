@@ -16,6 +16,7 @@ from analysis.export.page import make, of_meeting
 from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.papers import Papers
+from analysis.present import goals
 from analysis.present.control import disagreeing
 from analysis.present.corrected import Corrected
 from analysis.present.output import render
@@ -127,6 +128,7 @@ def meeting_page(
         reports=reports,
         points={entry.name: _points(papers, entry) for entry in reports},
         deviations=_deviations(reports),
+        goals=_goals(papers, reports),
         matters=matters,
         files=files,
     )
@@ -150,6 +152,16 @@ def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
         for entry in reports
         if entry.page
         for deviation in entry.page.deviations
+    ]
+
+
+def _goals(
+    papers: Papers, reports: Sequence[ReportEntry]
+) -> list[tuple[goals.GoalView, list[ReportEntry]]]:
+    """Return the goals of a meeting, each with the reports that show it."""
+    return [
+        (goal, [one for one in reports if one.page and goal.id in one.page.goals])
+        for goal in goals.of_meeting(papers)
     ]
 
 
