@@ -23,6 +23,7 @@ from analysis.present.sentences import (
     during,
     lacks,
     sentence,
+    uncapitalised,
 )
 
 _MOST_DECIMALS = 6
@@ -152,38 +153,40 @@ class _Words:
 
     @property
     def text(self) -> str:
-        """The newest figure, or that of the day; before it what is said of steps on the way."""
+        """The newest figure, or that of the day, and what became of the steps on the way."""
         steps = [one for one in self.told.said[:-1] if one.verdict is not Verdict.EARLY]
-        said = [
-            f"Delmålet {_when(one.target)}: {self._figures(one.measured)} {self._outcome(one)}"
-            for one in steps
-        ]
-        return " ".join([*said, self._figures(self.told.last.measured)])
+        return " ".join([self._figures(self.told.last.measured), *map(self._step, steps)])
 
     @property
     def outcome(self) -> str:
         """What that says; empty before the day."""
-        return self._outcome(self.told.last)
-
-    def _outcome(self, said: Said) -> str:
+        said = self.told.last
         if said.verdict is Verdict.EARLY:
             return ""
         if said.verdict is not Verdict.UNKNOWN:
-            return _verdict(said)
-        unsaid = f"det ikke siges, om {_KEPT[_sense(said.target)]}."
+            return sentence(_outcome(said, "målet"))
+        unsaid = f"ikke siges, om {_open(said, 'målet')}."
         if said.measured.lacking:
-            return f"Derfor kan {unsaid}"
-        return f"{capitalised(self._why(said))}, så det kan ikke {unsaid.removeprefix('det ikke ')}"
+            return f"Derfor kan det {unsaid}"
+        return f"{capitalised(self._why(said))}, så det kan {unsaid}"
+
+    def _step(self, said: Said) -> str:
+        """Return ``Delmålet ved udgangen af 2016 blev nået: 20 af 100 (20,0 pct.) i 2016.``"""
+        step, figures = f"delmålet {_when(said.target)}", self._figures(said.measured)
+        if said.verdict is not Verdict.UNKNOWN:
+            return f"{capitalised(_outcome(said, step))}: {figures}"
+        why = figures if said.measured.lacking else f"{self._why(said)}."
+        return f"Det kan ikke siges, om {_open(said, step)}: {why}"
 
     def _figures(self, at: Measured) -> str:
         """Return ``28 af 303 (9,2 pct.) den 1. april 2017.``, or why there is no figure."""
         when = f" {during(at.period)}" if at.period else ""
         if lacking := at.lacking:
             if lacking.status is Status.DOUBTED:
-                return doubted(f"{self._name(lacking)}{when}", 1, lacking.why)
-            return sentence(f"tallet for {self._name(lacking)} {lacks(lacking.status)}{when}")
+                return uncapitalised(doubted(f"{self._name(lacking)}{when}", 1, lacking.why))
+            return f"tallet for {self._name(lacking)} {lacks(lacking.status)}{when}."
         share = self._share(at)
-        return sentence(f"{self._count(at)}{share and f' ({share})'}{when}")
+        return f"{self._count(at)}{share and f' ({share})'}{when}".rstrip(".") + "."
 
     def _name(self, figure: Observation) -> str:
         rows_are_times = bool(self.papers.meeting.table(figure.table).rows.dated)
@@ -221,6 +224,11 @@ class _Words:
 
     def _range(self, value: Interval, decimals: int, unit: str) -> str:
         """Return a figure, with so many decimals that it lies where it does of what is asked."""
+        ends = _exact(value.low), _exact(value.high)
+        while decimals < _MOST_DECIMALS and ends[0] != ends[1]:
+            if len({danish.round_half_up(end, decimals) for end in ends}) > 1:
+                break
+            decimals += 1
         low, high = (self._decimals(end, decimals) for end in (value.low, value.high))
         return _between(value, low, high, unit)
 
@@ -240,22 +248,19 @@ class _Words:
         """Say why there is no verdict, though there are figures."""
         at = said.measured
         if said.target.by is None:
-            return "papirerne nævner ingen dag"
+            return "det er ikke oplyst, hvilken dag målet skal være nået"
         if at.possible is None:
             return "der er ikke noget at regne procent af"
         if at.period is None:
-            return "papirerne oplyser ikke, hvornår tallet er fra"
+            return "det er ikke oplyst, hvornår tallet er fra"
         if not said.is_of_the_day:
-            return "der er ikke et tal fra den dag, målet gælder"
+            return "der er ikke et tal fra den dag"
         if at.is_bounded:
             return "et af tallene er ikke vist præcist"
         return "antallet kendes ikke præcist" if self.told.found.overlap else "tallet er afrundet"
 
 
-_OVERLAP = (
-    "Hvor flere rækker er lagt sammen, kan en person stå i mere end én af dem, så antallet kendes "
-    "ikke præcist."
-)
+_OVERLAP = "Hvor flere rækker er lagt sammen, kan en person stå i mere end én af dem."
 
 
 def _exact(end: Fraction) -> Decimal:
@@ -287,21 +292,20 @@ _LABELS = {
 }
 
 
-# What it is that cannot be said.
-_KEPT = {
-    "at_least": "målet er nået",
-    "at_most": "målet er overholdt",
-    "between": "tallet ligger inden for målet",
-}
-
-
-def _verdict(said: Said) -> str:
-    """Return ``Målet blev nået.``"""
+def _outcome(said: Said, what: str) -> str:
+    """Return ``målet blev nået``; ``what`` is the goal, or a step on the way."""
     is_met = said.verdict is Verdict.REACHED
     if said.target.between:
-        return f"Tallet lå {'inden for' if is_met else _side(said)} målet."
-    what = "nået" if said.target.at_least is not None else "overholdt"
-    return f"Målet blev {'' if is_met else 'ikke '}{what}."
+        return f"tallet lå {'inden for' if is_met else _side(said)} {what}"
+    kept = "nået" if said.target.at_least is not None else "overholdt"
+    return f"{what} blev {'' if is_met else 'ikke '}{kept}"
+
+
+def _open(said: Said, what: str) -> str:
+    """Return what it is that cannot be said: ``målet er nået``."""
+    if said.target.between:
+        return f"tallet ligger inden for {what}"
+    return f"{what} er {'nået' if said.target.at_least is not None else 'overholdt'}"
 
 
 def _side(said: Said) -> str:
