@@ -224,8 +224,8 @@ SHARES = {
         [
             "For tidligt at sige",
             "Målet er mindst 60 pct. ved udgangen af 2017. Det står under punkt 6. På vejen er "
-            "målet mindst 20 pct. ved udgangen af februar 2017, mindst 20 pct. ved udgangen af marts "
-            "2017 og mindst 30 pct. ved udgangen af april 2017.",
+            "målet mindst 20 pct. ved udgangen af februar 2017, mindst 20 pct. ved udgangen af "
+            "marts 2017 og mindst 30 pct. ved udgangen af april 2017.",
             "I job: 29 af 100 (29,0 pct.) i april 2017. "
             "Det kan ikke siges, om delmålet ved udgangen af februar 2017 er nået: "
             "der er ikke et tal fra den dag. "

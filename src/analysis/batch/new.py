@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from analysis.sources.office.grid import OfficeFile
 from analysis.sources.printed import delimiter_of
 
 _DEVIATIONS = "[[tables.deviations]]"
+_GOALS = "[[goals]]"  # are of a body, and stay as they are from one of its meetings to the next
 _TOKEN = re.compile(
     r"#.*|^[ \t]*\[\[?(?P<table>[\w.-]+)\]\]?|(?P<key>[\w-]+)[ \t]*=[ \t]*"
     r'|(?P<value>"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|\d[\w:.+-]*)',
@@ -39,7 +40,8 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     """Make the folder of a new meeting and return it.
 
     The tables keep their headings and labels, and their cells are blank until somebody fills them
-    in. Known deviations are left out, since they are about the figures of the earlier meeting.
+    in. Known deviations are left out, since they are about the figures of the earlier meeting, and
+    for another municipality the goals.
 
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
@@ -204,7 +206,7 @@ def description_for(text: str, before: str, address: Address, body: str) -> str:
         is_body = not table and key in {"municipality", "sender"}
         if is_body and moved and token["key"]:
             return token[0].replace(key, "municipality")
-        if token["value"] is None:
+        if token["value"] is None or table.startswith("goals"):
             return token[0]
         if is_body:
             made_up = "\nmade_up = true" if body == danish.MADE_UP else ""
@@ -217,7 +219,8 @@ def description_for(text: str, before: str, address: Address, body: str) -> str:
         quotes = quotes or '"' * (left_open != value)
         return f"{quotes}{left_open}{quotes}"
 
-    kept = "\n".join(_without_deviations(text)) + "\n"
+    left_out = {_DEVIATIONS, *((_GOALS, "[[goals.readings]]") if moved else ())}
+    kept = "\n".join(_without(text, left_out)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     kept = _TOKEN.sub(renewed, re.sub(r"\n{3,}", "\n\n", kept))
     _refuse_what_stayed(tomllib.loads(kept), moved)
@@ -229,8 +232,11 @@ def _refuse_what_stayed(content: dict[str, Any], moved: str) -> None:
     for location, value in toml_files.walk(content):
         key = next((step for step in reversed(location) if isinstance(step, str)), "")
         said = str(value) if isinstance(value, str | int | date) and location[1:] else OPEN
-        if "deviations" in location:
-            problem = f"is not written as {_DEVIATIONS}, and cannot be left out"
+        if "deviations" in location or (moved and location[:1] == ("goals",)):
+            written = _GOALS if "goals" in location else _DEVIATIONS
+            problem = f"is not written as {written}, and cannot be left out"
+        elif location[:1] == ("goals",):
+            continue
         elif OPEN not in said and _left_open(key, said, moved, "notes" in location) != said:
             problem = "is of the earlier meeting and cannot be found in the text"
         else:
@@ -252,13 +258,13 @@ def _left_open(key: str, value: str, moved: str, in_notes: bool) -> str:
     return re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", OPEN, value)
 
 
-def _without_deviations(text: str) -> Iterator[str]:
-    """Yield the lines outside known deviations; a comment belongs to what it stands above."""
+def _without(text: str, headings: Collection[str]) -> Iterator[str]:
+    """Yield the lines but those under some headings; a comment belongs to what it stands above."""
     inside = False
     comment: list[str] = []
     for line in text.splitlines():
         if line.startswith("[["):
-            inside = line.strip() == _DEVIATIONS
+            inside = line.strip() in headings
         if not line.strip() or line.startswith("#"):
             comment.append(line)
         elif inside:
