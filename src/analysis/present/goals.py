@@ -11,7 +11,9 @@ from fractions import Fraction
 from analysis import danish
 from analysis.checks.goals import Measured, Said, Told, Verdict, bounds
 from analysis.checks.interval import Interval
+from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE, PERCENT
+from analysis.measures.series import Series
 from analysis.meeting.goals import Goal, Target
 from analysis.observations import Observation, Status, words
 from analysis.papers import Papers
@@ -47,6 +49,47 @@ class GoalView:
     text: str
     readings: tuple[tuple[str, str], ...]
     outcome: str
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """A goal in a chart: of which series, at least or at most what, and that in figures."""
+
+    label: str
+    asked: str
+    value: Decimal
+    text: str
+
+
+def lines(papers: Papers, table: str, series: Sequence[Series]) -> list[GoalLine]:
+    """Return the goals that are asked of one series of a table, and of no sum or share.
+
+    One that may be counted in several ways is asked of no series alone.
+    """
+    found = []
+    for goal, told in papers.goals_in(table):
+        if (
+            len(goal.readings) == 1
+            and not goal.readings[0].of
+            and len(goal.readings[0].figures) == 1
+        ):
+            found += [
+                GoalLine(one.label, asked, value, _written(value))
+                for one in series
+                if one.points and _cells(table, one) <= told[0].found.places
+                for asked, value in _edges(goal)
+            ]
+    return found
+
+
+def _cells(table: str, series: Series) -> set[Place]:
+    return {Place(table, *series.cell(point)) for point in series.points}
+
+
+def _edges(goal: Goal) -> list[tuple[str, Decimal]]:
+    low, high = goal.between or (goal.at_least, goal.at_most)
+    both = (("mindst", low), ("højst", high))
+    return [(asked, value) for asked, value in both if value is not None]
 
 
 def of_table(papers: Papers, table: str, shows: Callable[[str, str], bool]) -> list[GoalView]:

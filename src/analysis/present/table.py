@@ -15,12 +15,12 @@ from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Result, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
-from analysis.measures.series import Definition
+from analysis.measures.series import Definition, Series
 from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
 from analysis.present import goals
-from analysis.present.goals import GoalView
+from analysis.present.goals import GoalLine, GoalView
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
@@ -174,6 +174,10 @@ class Table:
         html = render("goals.html.j2", goals=self.goals) if self.goals else ""
         html += table_html(self)
         return Output("table", html, about, self._resource())._repr_mimebundle_()
+
+    def goal_lines(self, series: Sequence[Series]) -> list[GoalLine]:
+        """Return the goals that are asked of series drawn of its figures."""
+        return goals.lines(self.papers, self.table, series)
 
     @cached_property
     def goals(self) -> list[GoalView]:

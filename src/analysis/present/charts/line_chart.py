@@ -20,18 +20,24 @@ _NEAR = 5  # a label so little above or below the end of its line needs no line 
 
 
 def lines(
-    paper: Sheet, series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
+    paper: Sheet,
+    series: Sequence[Line],
+    *,
+    unit: str,
+    event: Event | None = None,
+    many: str = "",
+    goals: Sequence[Line] = (),
 ) -> float:
     """Series over time in one frame, each with its name and last figure at the line's end.
 
     Of more than ten, only the own and those that end highest and lowest bear a name; the others
-    are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner."
+    are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner." ``goals`` are dashed.
     """
-    style, scale = paper.style, Scale.of(series, unit, 4)
+    style, scale = paper.style, Scale.of((*series, *goals), unit, 4)
     dates = [point.when for one in series for point in one.points]
     days = days_spanned([*dates, event.when] if event else dates)
     looks = _looks(series)
-    named = [one for look, drawn in looks if look is not _THIN for one in drawn]
+    named = [one for look, drawn in looks if look is not _THIN for one in drawn] + [*goals]
     labels = sorted((_end_label(one, style) for one in named), key=lambda label: -label.value)
     unit_lines = wrap(scale.top, style.small, 200)
     beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
@@ -52,6 +58,8 @@ def lines(
     _write_dates(frame, series)
     if event:
         _draw_event(frame, event, event_lines, style.width - beside)
+    for level in (frame.y(one.known[0].value or Decimal(0)) for one in goals):
+        paper.rule((frame.left, level), (frame.right, level), "text", dash=True)
     for look, drawn in looks:
         _draw_lines(frame, drawn, look)
     column.write(frame)

@@ -32,10 +32,11 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Drawings:
-    """The same chart for a wide and for a narrow page."""
+    """The same chart for a wide and for a narrow page; ``also`` is more that it says in words."""
 
     wide: Drawing
     narrow: Drawing
+    also: str = ""
 
 
 def text_box(spot: Spot, width: float, size: float) -> Box:
@@ -56,7 +57,8 @@ def draw_twice(
             paper = Sheet(style)
             bottom = draw(paper, *args, **kwargs)
             drawings.append(Drawing(style.width, math.ceil(bottom), paper.markup()))
-    return Drawings(*drawings)
+    wide, narrow = drawings
+    return Drawings(wide, narrow)
 
 
 class Sheet:
