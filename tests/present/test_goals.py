@@ -14,11 +14,14 @@ from bs4 import BeautifulSoup
 from analysis import danish
 from analysis.export.report import ReportPage
 from analysis.export.site import ReportEntry, meeting_page
+from analysis.measures.series import kinds_of_series
 from analysis.papers import Papers, open_papers
+from analysis.present import figure as draw
 from analysis.present import goals
 from analysis.present.goals import GoalView
 from analysis.present.output import MARK
 from analysis.present.table import Table
+from drawings import words
 from support import HELSINGOER, REAL, a_check, a_table, make_project
 
 PERSONS = "personer"
@@ -383,6 +386,57 @@ of = { table = "alle", row = "I alt" }
     assert "5,0" in shown_with(Table(papers, "t", number=1))
     assert papers.asked == {"t", "alle"}
     assert not Table(papers, "alle", number=2).goals
+
+
+MARKED = {
+    "at least": (("at_least = 80", "I job|I job"), ["Mål (I job): mindst 80"]),
+    "at most": (("at_most = 80", "I job|I job"), ["Mål (I job): højst 80"]),
+    "between": (
+        ("between = [70, 80]", "I job|I job"),
+        ["Mål (I job): højst 80", "Mål (I job): mindst 70"],
+    ),
+    "no line is of a sum": (("at_least = 80", "I job eller udd.|I job|I udd."), []),
+    "no line is of what may be counted in several ways": (
+        ("at_least = 80", "I job|I job\nI udd.|I udd."),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "marks"), MARKED.values(), ids=MARKED)
+def test_a_chart_of_lines_marks_the_goal_of_one_of_them(
+    tmp_path: Path, given: tuple[str, str], marks: list[str]
+) -> None:
+    """The scale reaches to it, though 30 is the highest figure."""
+    target, figures = given
+    goal = f"{target}\nby = 2017-12-31"
+    csv = "I job;..;20|I udd.;10;30"
+    table = Table(a_meeting(tmp_path, csv, goal, PERSONS, figures), "t", number=1)
+    series = kinds_of_series(table.sound, "t")[0]
+    drawings = draw.lines(series, unit=PERSONS, goals=table.goal_lines(series))
+    for drawing in (drawings.wide, drawings.narrow):
+        assert [words(drawing).count(mark) for mark in marks] == [1] * len(marks)
+        assert words(drawing).count("Mål") == len(marks)
+        assert ("80 personer" in words(drawing)) == bool(marks)
+        assert ("stroke-dasharray" in drawing.body) == bool(marks)
+
+
+def test_a_chart_of_shares_of_another_whole_has_no_line_for_the_goal(tmp_path: Path) -> None:
+    """30 per cent are no 30 persons."""
+    papers = a_meeting(tmp_path, "I job;1;28|I alt;9;303", "at_least = 30\nby = 2017-12-31")
+    table = Table(papers, "t", number=1)
+    assert not table.goal_lines(kinds_of_series(table.sound, "t")[0])
+
+
+def test_the_words_of_a_chart_say_that_its_goal_is_not_in_the_table(tmp_path: Path) -> None:
+    papers = a_meeting(tmp_path, "I job;1;28", "at_least = 80\nby = 2017-12-31", PERSONS)
+    table = Table(papers, "t", number=1)
+    series = kinds_of_series(table.sound, "t")[0]
+    drawings = draw.lines(series, unit=PERSONS, goals=table.goal_lines(series))
+    figure = draw.Figure(drawings, 1, "Titel", PERSONS, "Linje for én række.", table=1)
+    assert plain(str(figure.about["says"])) == (
+        "Linje for én række. En stiplet linje viser målet. Alle andre tal står i tabel 1."
+    )
 
 
 def test_the_page_of_a_meeting_lists_its_goals_with_the_reports_that_show_them(

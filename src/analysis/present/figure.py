@@ -51,11 +51,11 @@ class Figure(Output):
         """Take the drawings and their words; ``remark`` stands under them."""
         if not says.strip():
             raise ValueError(f"figure {number} must be given what it says in words")
-        words = " ".join(filter(None, (says, drawings.also)))
+        every = f"{drawings.also} Alle andre tal" if drawings.also else "Alle tal"
         about: dict[str, object] = {
             "number": number,
             "anchor": f"figur-{number}",
-            "says": f"{words} Alle tal står i tabel{NO_BREAK_SPACE}{table}.",
+            "says": f"{says} {every} står i tabel{NO_BREAK_SPACE}{table}.",
         }
         shown = about | {"title": title, "unit": unit, "drawings": drawings}
         html = render("figure.html.j2", f=shown, lines=stated([("Bemærk", remark)]))

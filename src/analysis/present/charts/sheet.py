@@ -32,7 +32,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Drawings:
-    """The same chart for a wide and for a narrow page; ``also`` is more that it says in words."""
+    """The same chart for a wide and for a narrow page.
+
+    ``also`` says what it shows that is not in its table.
+    """
 
     wide: Drawing
     narrow: Drawing
