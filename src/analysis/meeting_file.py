@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +17,7 @@ from analysis.meeting.goals import Goal
 from analysis.meeting.values import Spec
 
 FILE_NAME = "meeting.toml"
+GOALS = "goals.toml"  # of a municipality, beside the folders of its meetings
 OPEN = "????"  # stands for what a meeting that was begun from another still has to say
 Model = TypeVar("Model", bound=Spec)
 
@@ -37,13 +40,47 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     tables, faults = _read_each(content, "tables", TableSpec, name)
     reports, report_faults = _read_each(content, "reports", ReportSpec, name)
     goals, goal_faults = _read_each(content, "goals", Goal, name)
-    faults += [*report_faults, *goal_faults]
-    parts = {"tables": tables, "reports": reports, "goals": goals}
+    shared, shared_faults = _shared_goals(folder, shown, content)
+    faults += [*report_faults, *goal_faults, *shared_faults]
+    parts = {"tables": tables, "reports": reports, "goals": [*goals, *shared]}
     try:
         meeting = Meeting.model_validate(content | parts)
     except ValidationError as error:
         return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
+
+
+def _shared_goals(
+    folder: Path, shown: str, content: dict[str, Any]
+) -> tuple[list[Goal], list[Fault]]:
+    """Read the goals of the municipality; a meeting has those that were decided by its day."""
+    path, name = folder.parent / GOALS, f"{shown.rpartition('/')[0]}/{GOALS}"
+    if not path.exists():
+        return [], []
+    there, faults = toml_files.read(path, name)
+    if faults:
+        return [], faults
+    goals, faults = _read_each(there, "goals", Goal, name)
+    faults += [
+        Fault(name, "is no key that is known here; expected [[goals]]", column=key)
+        for key in there
+        if key != "goals"
+    ]
+    day = content.get("date")
+    known = [one.of(name) for one in goals if isinstance(day, date) and one.decided.meeting <= day]
+    return known, [*faults, *_of_no_table(goals, folder.parent, name)]
+
+
+def _of_no_table(goals: Sequence[Goal], parent: Path, name: str) -> Iterator[Fault]:
+    """Say which goals name a table that no meeting of the municipality has."""
+    for goal in goals:
+        every = (figure for reading in goal.readings for figure in reading.every)
+        for table in dict.fromkeys(figure.table for figure in every):
+            wanted = re.compile(rf'^\s*id\s*=\s*["\']{table}["\']', re.MULTILINE)
+            meetings = sorted(parent.glob(f"*/{FILE_NAME}"), reverse=True)
+            if not any(wanted.search(one.read_text("utf-8", "replace")) for one in meetings):
+                problem = "is a table of no meeting of this municipality"
+                yield Fault(name, problem, column=f"goals {goal.id!r}", value=table)
 
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:

@@ -23,7 +23,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation, Revision
 from analysis.meeting.goals import Goal
-from analysis.meeting_file import FILE_NAME
+from analysis.meeting_file import FILE_NAME, GOALS
 from analysis.observations import Observation, Status, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
@@ -71,6 +71,8 @@ class Papers:
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
         files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
+        goals_file = f"{folder.rpartition('/')[0]}/{GOALS}"
+        files[goals_file] = self._delivery.shared.get(goals_file)
         told = read.union(*(one.relation.before for one in self.concerning(read)))
         for table in sorted(told & self.earlier.keys()):
             files |= self.earlier[table].files

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.papers import Papers, open_papers
+from analysis.project import Address, Project
 from support import HELSINGOER, a_check, a_table, costly, faults_of, make_project
 
 MONTHS = '{ heading = "Mar.", period = "2017-03" };{ heading = "Apr.", period = "2017-04" }'
@@ -340,3 +341,74 @@ def test_a_goal_is_of_this_meeting_or_an_earlier_one_and_of_an_item_that_is_ther
     assert "'2017-06-07' is after this meeting" in told[0]
     told = faults_of(make_project(tmp_path / "c", a_goal() + a_goal() + table, csv))
     assert "'maal' stands twice" in told[0]
+
+
+# --- the goals of a municipality, which all its meetings share ------------------------------------
+
+
+def with_shared(folder: Path, goals: str, csv: str, own: str = "") -> Project:
+    table = a_table(MONTHS, more=f'unit = "{COUNTS}"')
+    project = make_project(folder, own + table, {"t": f";Mar.;Apr.\n{csv}\nI alt;100;100\n"})
+    project.goals("helsingoer").write_text(goals, encoding="utf-8")
+    return project
+
+
+def test_a_meeting_has_the_goals_of_its_municipality_that_were_decided_by_its_day(
+    tmp_path: Path,
+) -> None:
+    earlier = a_goal(decided="{ meeting = 2017-01-11 }")
+    later = a_goal(decided="{ meeting = 2017-06-07 }").replace('"maal"', '"senere"')
+    project = with_shared(tmp_path, earlier + later, "I job;1;30")
+    assert verdict(open_papers(project, HELSINGOER)) == "reached"
+
+
+def test_what_a_meeting_has_no_table_for_it_does_not_measure(tmp_path: Path) -> None:
+    """Only a table that no meeting has is misspelt."""
+    goal = a_goal(decided="{ meeting = 2017-01-11 }", more='text = "Om job."')
+    project = with_shared(tmp_path, goal.replace('"t"', '"job"'), "I job;1;30")
+    (line,) = faults_of(project)
+    assert line == (
+        "data/raw/helsingoer/goals.toml, column \"goals 'maal'\": 'job' is a table of no meeting "
+        "of this municipality"
+    )
+    other = project.raw_folder(Address.parse("helsingoer/2017-06-07"))
+    other.mkdir()
+    (other / "meeting.toml").write_text(a_table("Antal", name="job"), encoding="utf-8")
+    papers = open_papers(project, HELSINGOER)
+    assert papers.told_of(papers.meeting.goals[0]) == []
+
+
+def test_what_is_wrong_in_the_file_of_goals_is_told_of_that_file(tmp_path: Path) -> None:
+    file = "data/raw/helsingoer/goals.toml"
+    misspelt = a_goal().replace("I job", "I jobb")
+    for number, (goals, problem) in enumerate(
+        (
+            (misspelt, "table 't' has no row 'I jobb'; did you mean 'I job'?"),
+            ("[[goal]]\n", "column 'goal': is no key that is known here; expected [[goals]]"),
+            (a_goal(target="at_least = 1"), "expected the day, `by`, or the words of papers"),
+            ("goals = 1\n", "expected [[goals]]"),
+            ("# 070761-4285\n", "looks like a CPR number"),
+            ("[[goals\n", "is not TOML in line 1"),
+        )
+    ):
+        (line,) = faults_of(with_shared(tmp_path / str(number), goals, "I job;1;30"))
+        assert line.startswith(file), line
+        assert problem in line
+
+
+def test_a_goal_of_the_meeting_is_not_one_of_the_municipality_too(tmp_path: Path) -> None:
+    project = with_shared(tmp_path, a_goal(), "I job;1;30", own=a_goal())
+    (line,) = faults_of(project)
+    assert line.endswith("column 'goals': 'maal' stands twice")
+
+
+def test_every_report_is_made_again_when_the_goals_of_the_municipality_change(
+    tmp_path: Path,
+) -> None:
+    project = with_shared(tmp_path, a_goal(), "I job;1;30")
+    folder, file = "data/raw/helsingoer/2017-05-03", "data/raw/helsingoer/goals.toml"
+    before = open_papers(project, HELSINGOER).files_read(folder)[file]
+    project.goals("helsingoer").write_text(a_goal("at_least = 31\nby = 2017-04-30"))
+    assert open_papers(project, HELSINGOER).files_read(folder)[file] != before
+    project.goals("helsingoer").unlink()
+    assert open_papers(project, HELSINGOER).files_read(folder)[file] is None

@@ -85,14 +85,21 @@ def resolve(
     for goal in meeting.goals:
         readings = []
         for number, reading in enumerate(goal.readings, start=1):
+            if goal.file and not _is_delivered(meeting, reading):
+                continue  # of a municipality's goals, a meeting measures those that it can
             try:
                 readings.append(_found(meeting, figures, goal, reading))
             except UnknownNameError as error:
                 if error.table not in unread:
                     where = f"goals {goal.id!r} readings {number}"
-                    faults.append(Fault(shown, str(error), column=where))
+                    faults.append(Fault(goal.file or shown, str(error), column=where))
         found[goal.id] = tuple(readings)
     return found, faults
+
+
+def _is_delivered(meeting: Meeting, reading: Reading) -> bool:
+    ids = {table.id for table in meeting.tables}
+    return all(figure.table in ids for figure in reading.every)
 
 
 def _found(meeting: Meeting, figures: Figures, goal: Goal, reading: Reading) -> Found:

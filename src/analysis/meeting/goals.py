@@ -34,10 +34,14 @@ class Reading(Spec):
     figures: Annotated[list[GoalFigure], Field(min_length=1)]
     of: GoalFigure | None = None
 
+    @property
+    def every(self) -> list[GoalFigure]:
+        """The figures that it adds up, and the one that they are over, if they are."""
+        return [*self.figures, *([self.of] if self.of else [])]
+
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        named = [*self.figures, *([self.of] if self.of else [])]
-        if any(one in named[:at] for at, one in enumerate(named)):
+        if any(one in self.every[:at] for at, one in enumerate(self.every)):
             raise ValueError("counts one figure twice, or a figure over itself")
         return self
 
@@ -87,6 +91,17 @@ class Goal(Target):
     decided: Decided
     readings: list[Reading] = []
     steps: list[Target] = []
+    _file: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file of the municipality that it is from; empty for one of the meeting's own."""
+        return self._file
+
+    def of(self, file: str) -> Self:
+        """Return it as one of a municipality's file."""
+        self._file = file
+        return self
 
     @property
     def targets(self) -> tuple[Target, ...]:
