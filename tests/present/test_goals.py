@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis import danish
-from analysis.export.report import ReportPage
+from analysis.export.report import ReportExporter, ReportPage
 from analysis.export.site import ReportEntry, meeting_page
 from analysis.measures.series import kinds_of_series
 from analysis.papers import Papers, open_papers
 from analysis.present import figure as draw
 from analysis.present import goals
+from analysis.present.blocks import Header, Section
+from analysis.present.control import Control
 from analysis.present.goals import GoalView
 from analysis.present.output import MARK
 from analysis.present.table import Table
@@ -67,7 +70,7 @@ def place(label: str) -> str:
 def said(view: GoalView) -> list[str]:
     """The verdict, what is asked for, and then what is said."""
     lines = [view.verdict, view.target, *(f"{name}: {text}" for name, text in view.readings)]
-    return [plain(line) for line in (*lines, view.outcome) if line]
+    return [plain(line) for line in (*lines, view.outcome, view.remark) if line]
 
 
 def plain(text: str) -> str:
@@ -305,8 +308,8 @@ def test_where_one_person_may_stand_in_several_rows_the_sum_is_a_span(tmp_path: 
     (view,) = goals.of_meeting(papers)
     assert said(view)[2:] == [
         "I job eller uddannelse: mellem 20 og 30 af 100 (mellem 20,0 og 30,0 pct.) i april 2017.",
-        "Hvor flere rækker er lagt sammen, kan en person stå i mere end én af dem. "
         "Antallet kendes ikke præcist, så det kan ikke siges, om målet er nået.",
+        "Hvor flere rækker er lagt sammen, kan en person stå i mere end én af dem.",
     ]
 
 
@@ -343,18 +346,43 @@ decided = { meeting = 2017-01-11 }
 # --- where it is shown ----------------------------------------------------------------------------
 
 
-def shown_with(table: Table) -> str:
-    html = table._repr_mimebundle_()[MARK]["html"]  # type: ignore[index]
-    return BeautifulSoup(html, "html.parser").get_text(" ", strip=True)
+def text_of(html: str) -> str:
+    return plain(BeautifulSoup(html, "html.parser").get_text(" ", strip=True))
 
 
 def test_a_table_brings_the_goals_that_its_figures_measure(tmp_path: Path) -> None:
     csv = "I job;1;28|I alt;100;303"
     papers = a_meeting(tmp_path, csv, "at_least = 30\nby = 2017-12-31")
-    assert plain(shown_with(Table(papers, "t", number=1))).startswith(
-        "Mål: Flere i job For tidligt at sige. Målet er mindst 30 pct. ved udgangen af 2017. Det "
-        "står under punkt 6. I job: 28 af 303 (9,2 pct.) i april 2017. Er tabellen bredere"
+    bundle = Table(papers, "t", number=1)._repr_mimebundle_()
+    said = (
+        "Flere i job For tidligt at sige. Målet er mindst 30 pct. ved udgangen af 2017. Det står "
+        "under punkt 6. I job: 28 af 303 (9,2 pct.) i april 2017."
     )
+    assert text_of(bundle[MARK]["after"]) == said  # type: ignore[index]
+    assert said in text_of(str(bundle["text/html"]))
+
+
+def test_a_report_has_a_section_on_goals_behind_its_last_table(tmp_path: Path) -> None:
+    papers = a_meeting(tmp_path, "I job;1;28|I alt;9;303", "at_least = 30\nby = 2017-12-31")
+    table = Table(papers, "t", number=1)
+    shown = [
+        Header(papers, "Fund", "Kort.", [table]),
+        Section("Tallene"),
+        table,
+        Section("Kontrol af tallene"),
+        Control(table),
+    ]
+    outputs = [new_output("display_data", data=one._repr_mimebundle_()) for one in shown]
+    notebook = new_notebook(cells=[new_code_cell("vis", outputs=outputs)])
+    page = ReportExporter().report(notebook, papers.meeting)
+    sections = BeautifulSoup(page.html, "html.parser").select("main > section")
+    assert [one.h2.get_text() for one in sections if one.h2] == [
+        "Tallene",
+        "Mål",
+        "Kontrol af tallene",
+    ]
+    assert sections[1]["id"] == "maal"
+    assert page.goals == ("maal",)
 
 
 @pytest.mark.parametrize("limits", [{"rows": ["I alt"]}, {"columns": ["2017-03"]}])
@@ -383,7 +411,7 @@ of = { table = "alle", row = "I alt" }
     both = a_table(column) + a_table(column, name="alle", title="Alle")
     files = {"t": ";Apr.\nI job;1\n", "alle": ";Apr.\nI alt;20\n"}
     papers = open_papers(make_project(tmp_path, goal + both, files), HELSINGOER)
-    assert "5,0" in shown_with(Table(papers, "t", number=1))
+    assert Table(papers, "t", number=1).goals
     assert papers.asked == {"t", "alle"}
     assert not Table(papers, "alle", number=2).goals
 
@@ -453,7 +481,7 @@ def test_the_page_of_a_meeting_lists_its_goals_with_the_reports_that_show_them(
         "Mål For tidligt at sige Flere i job Målet er mindst 30 pct. ved udgangen af 2017. Det "
         "står under punkt 6. I job: 28 af 303 (9,2 pct.) i april 2017. Rapport: Job"
     )
-    assert [link["href"] for link in section("a")] == ["job.html"]
+    assert [link["href"] for link in section("a")] == ["job.html#maal"]
     assert html.select_one('.contents a[href="#maal"]')
 
 

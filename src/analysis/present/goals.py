@@ -39,7 +39,7 @@ class GoalView:
     """A goal as a page shows it.
 
     ``verdict`` is in a few words; of each reading there is its name, and what is said of it. What
-    all of them come to is told once, in ``outcome``.
+    all of them come to is told once, in ``outcome``; ``remark`` is about how they were added up.
     """
 
     id: str
@@ -49,6 +49,7 @@ class GoalView:
     text: str
     readings: tuple[tuple[str, str], ...]
     outcome: str
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,6 @@ def view(papers: Papers, goal: Goal, told: Sequence[Told]) -> GoalView:
     labels, outcomes = {one.label for one in said}, {one.outcome for one in said}
     label = labels.pop() if len(labels) == 1 else _DEPENDS if labels else _NOT_MEASURED
     shared = outcomes.pop() if len(outcomes) == 1 else ""
-    overlap = _OVERLAP if any(one.is_spread for one in said) else ""
     readings = [(one, "" if shared else one.outcome) for one in said]
     return GoalView(
         goal.id,
@@ -129,7 +129,8 @@ def view(papers: Papers, goal: Goal, told: Sequence[Told]) -> GoalView:
         _target(papers, goal),
         goal.text,
         tuple((one.told.found.reading.text, f"{one.text} {own}".strip()) for one, own in readings),
-        " ".join(filter(None, (overlap, shared))),
+        shared,
+        _OVERLAP if any(one.is_spread for one in said) else "",
     )
 
 

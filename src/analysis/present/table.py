@@ -171,9 +171,9 @@ class Table:
             "title": self.spec.title,
             "goals": [goal.id for goal in self.goals],
         }
-        html = render("goals.html.j2", goals=self.goals) if self.goals else ""
-        html += table_html(self)
-        return Output("table", html, about, self._resource())._repr_mimebundle_()
+        after = render("goals.html.j2", goals=self.goals) if self.goals else ""
+        shown = Output("table", table_html(self), about, self._resource(), after)
+        return shown._repr_mimebundle_()
 
     def goal_lines(self, series: Sequence[Series]) -> list[GoalLine]:
         """Return the goals that are asked of series drawn of its figures."""
