@@ -47,27 +47,27 @@ class Reading(Spec):
 
 
 class Target(Spec):
-    """What is to be reached: at least, at most or between two figures, both included, by a day.
-
-    Papers that name no day say in words ``within`` what time it is.
-    """
+    """What is to be reached: at least, at most or between two figures, both included, by a day."""
 
     at_least: Exact | None = None
     at_most: Exact | None = None
     between: Annotated[list[Exact], Field(min_length=2, max_length=2)] | None = None
     by: Day | None = None
-    within: Text | None = None
 
     @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
+    def _bounded_once(self) -> Self:
         bounds = (self.at_least, self.at_most, self.between)
         if sum(bound is not None for bound in bounds) != 1:
             raise ValueError("expected one of at_least, at_most and between")
         if self.between and self.between[0] >= self.between[1]:
             raise ValueError("expected the lower figure first in `between`")
-        if (self.by is None) == (self.within is None):
-            raise ValueError("expected the day, `by`, or the words of papers that name none")
         return self
+
+
+class Step(Target):
+    """What is to be reached on the way."""
+
+    by: Day
 
 
 class Decided(Spec):
@@ -81,16 +81,18 @@ class Goal(Target):
     """A goal, where it was decided, and the figures that tell whether it is reached.
 
     Where the papers do not say what counts there are several readings, and where they hold no
-    figure of it none; ``text`` then says why. ``steps`` are to be reached on the way.
+    figure of it none; ``text`` then says why. Papers that name no day say in words ``within`` what
+    time it is.
     """
 
+    within: Text = ""
     id: Name
     title: Text
     text: Text = ""
     unit: Unit
     decided: Decided
     readings: list[Reading] = []
-    steps: list[Target] = []
+    steps: list[Step] = []
     _file: str = ""
 
     @property
@@ -121,8 +123,9 @@ class Goal(Target):
 
     @model_validator(mode="after")
     def _one_after_another(self) -> Self:
-        days = [target.by for target in self.targets]
-        known = [day for day in days if day]
-        if self.steps and (len(known) < len(days) or known != sorted(set(known))):
-            raise ValueError("expected steps each with a day, `by`, the first one first")
+        if (self.by is None) == (self.within == ""):
+            raise ValueError("expected the day, `by`, or the words of papers that name none")
+        days = [step.by for step in self.steps] + ([self.by] if self.by else [])
+        if days != sorted(set(days)):
+            raise ValueError("expected the steps before the day of the goal, the first one first")
         return self

@@ -172,7 +172,7 @@ def _when(target: Target) -> str:
     """Return ``ved udgangen af 2017``, ``senest den 15. november 2017``, or the papers' words."""
     day = target.by
     if day is None:
-        return target.within or ""
+        return target.within if isinstance(target, Goal) else ""
     if (day.month, day.day) == (12, 31):
         return f"ved udgangen af {day.year}"
     if day.day == calendar.monthrange(day.year, day.month)[1]:

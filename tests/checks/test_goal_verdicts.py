@@ -321,7 +321,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "one figure over another is in 'pct.'",
         "shares are not added up; count over another figure, `of`",
         "expected the lower figure first in `between`",
-        "expected steps each with a day, `by`, the first one first",
+        "expected the steps before the day of the goal, the first one first",
         "'maal' streps\": is no key that is known here",
         "2x",
     ):
