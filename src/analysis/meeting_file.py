@@ -136,18 +136,18 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
 
 def _faults_of_items(meeting: Meeting, name: str) -> Iterator[Fault]:
     """Say which items of the agenda are not there, and which goals are of a later meeting."""
-    named = [(f"tables {table.id!r} item", table.item) for table in meeting.tables]
+    named = [(name, f"tables {table.id!r} item", table.item) for table in meeting.tables]
     for goal in meeting.goals:
-        where, day = f"goals {goal.id!r} decided", goal.decided.meeting
+        file, where, day = goal.file or name, f"goals {goal.id!r} decided", goal.decided.meeting
         if day > meeting.date:
-            yield Fault(name, "is after this meeting", column=f"{where} meeting", value=str(day))
+            yield Fault(file, "is after this meeting", column=f"{where} meeting", value=str(day))
         if day == meeting.date:
-            named.append((f"{where} item", goal.decided.item))
+            named.append((file, f"{where} item", goal.decided.item))
     items = sorted(entry.item for entry in meeting.agenda)
-    for where, item in named:
+    for file, where, item in named:
         if items and item and item not in items:
             problem = f"is no item of the agenda, which has {', '.join(map(str, items))}"
-            yield Fault(name, problem, column=where, value=str(item))
+            yield Fault(file, problem, column=where, value=str(item))
 
 
 _EXPECTED = {

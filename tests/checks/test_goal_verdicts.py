@@ -183,6 +183,26 @@ def test_groups_that_overlap_are_at_least_the_largest_and_at_most_their_sum(
     )
 
 
+@costly()
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 100))
+def test_no_overlap_that_is_possible_makes_a_verdict_false(
+    one: int, other: int, both: int, goal: int
+) -> None:
+    """Of ``one`` and ``other`` some number is in both groups, which nobody knows."""
+    both = min(both, one, other)
+    with TemporaryDirectory() as folder:
+        figures = f'figures = [{JOB}, {{ table = "t", row = "I udd." }}]'
+        asked = a_goal(f"at_least = {goal}\nby = 2017-04-30", figures, COUNTS)
+        table = a_table(MONTHS, 'overlap = true, heading = ""', f'unit = "{COUNTS}"')
+        csv = f";Mar.;Apr.\nI job;1;{one}\nI udd.;1;{other}\n"
+        project = make_project(Path(folder), asked + table, {"t": csv})
+        said = verdict(open_papers(project, HELSINGOER))
+    true = "reached" if one + other - both >= goal else "not reached"
+    assert said in {true, "cannot be said"}
+    if max(one, other) >= goal or one + other < goal:
+        assert said == true
+
+
 def test_a_forecast_reaches_no_goal(tmp_path: Path) -> None:
     columns = MONTHS.replace('"2017-04"', '"2017-04", expected = true')
     csv = f";Mar.;Apr.|I job;1;99{OF_100}"
@@ -337,6 +357,9 @@ def test_a_goal_is_of_this_meeting_or_an_earlier_one_and_of_an_item_that_is_ther
     csv = {"t": f";Mar.;Apr.\nI job;1;2{OF_100.replace('|', chr(10))}\n"}
     told = faults_of(make_project(tmp_path / "a", agenda + a_goal() + table, csv))
     assert "'6' is no item of the agenda, which has 5" in told[0]
+    shared = make_project(tmp_path / "d", agenda + table, csv)
+    shared.goals("helsingoer").write_text(a_goal(), encoding="utf-8")
+    assert faults_of(shared)[0].startswith("data/raw/helsingoer/goals.toml, ")
     told = faults_of(make_project(tmp_path / "b", later + table, csv))
     assert "'2017-06-07' is after this meeting" in told[0]
     told = faults_of(make_project(tmp_path / "c", a_goal() + a_goal() + table, csv))

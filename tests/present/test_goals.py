@@ -211,6 +211,14 @@ SHARES = {
             "Der er ikke et tal fra den dag, så det kan ikke siges, om målet er nået.",
         ],
     ),
+    "a whole of another time": (
+        ("at_least = 30\nby = 2017-12-31", "I job;20;90|I alt;100;.."),
+        [
+            "For tidligt at sige",
+            "Målet er mindst 30 pct. ved udgangen af 2017. Det står under punkt 6.",
+            "I job: 20 af 100 (20,0 pct.) i marts 2017.",
+        ],
+    ),
     "no day is named": (
         ('at_least = 60\nwithin = "inden for tre år"', "I job;1;90|I alt;100;100"),
         [
@@ -224,20 +232,19 @@ SHARES = {
     "steps on the way": (
         (
             "at_least = 60\nby = 2017-12-31\nsteps = [{ at_least = 20, by = 2017-02-28 }, "
-            "{ at_least = 20, by = 2017-03-31 }, { at_least = 30, by = 2017-04-30 }]",
+            "{ at_least = 20, by = 2017-03-31 }, { at_least = 30, by = 2017-04-15 }]",
             "I job;20;29|I alt;100;100",
         ),
         [
             "For tidligt at sige",
             "Målet er mindst 60 pct. ved udgangen af 2017. Det står under punkt 6. På vejen er "
             "målet mindst 20 pct. ved udgangen af februar 2017, mindst 20 pct. ved udgangen af "
-            "marts 2017 og mindst 30 pct. ved udgangen af april 2017.",
+            "marts 2017 og mindst 30 pct. senest den 15. april 2017.",
             "I job: 29 af 100 (29,0 pct.) i april 2017. "
             "Det kan ikke siges, om delmålet ved udgangen af februar 2017 er nået: "
             "der er ikke et tal fra den dag. "
             "Delmålet ved udgangen af marts 2017 blev nået: 20 af 100 (20,0 pct.) i marts 2017. "
-            "Delmålet ved udgangen af april 2017 blev ikke nået: 29 af 100 (29,0 pct.) i april "
-            "2017.",
+            "Delmålet for den 15. april 2017 blev ikke nået: 29 af 100 (29,0 pct.) i april 2017.",
         ],
     ),
 }

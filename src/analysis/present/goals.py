@@ -216,7 +216,8 @@ class _Words:
 
     def _step(self, said: Said) -> str:
         """Return ``Delmålet ved udgangen af 2016 blev nået: 20 af 100 (20,0 pct.) i 2016.``"""
-        step, figures = f"delmålet {_when(said.target)}", self._figures(said.measured)
+        when = _when(said.target).replace("senest den", "for den")
+        step, figures = f"delmålet {when}", self._figures(said.measured)
         if said.verdict is not Verdict.UNKNOWN:
             return f"{capitalised(_outcome(said, step))}: {figures}"
         why = figures if said.measured.lacking else f"{self._why(said)}."
