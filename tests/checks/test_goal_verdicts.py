@@ -183,6 +183,7 @@ def test_groups_that_overlap_are_at_least_the_largest_and_at_most_their_sum(
     )
 
 
+@pytest.mark.thorough
 @costly()
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 100))
 def test_no_overlap_that_is_possible_makes_a_verdict_false(
@@ -246,6 +247,7 @@ def test_a_figure_of_no_known_time_is_measured_and_not_judged(tmp_path: Path) ->
     assert verdict(a_project(tmp_path, ";Antal|I job;99", goal, "Antal")) == "cannot be said"
 
 
+@pytest.mark.thorough
 @costly()
 @given(st.integers(0, 1000), st.integers(1, 1000), st.integers(0, 100))
 def test_reached_is_what_arithmetic_says(part: int, whole: int, goal: int) -> None:
