@@ -193,13 +193,13 @@ SHARES = {
             "Derfor kan det ikke siges, om målet er nået.",
         ],
     ),
-    "of <5 it is known between what it lies": (
+    "<5 is told as it is printed, and without a per cent": (
         ("at_least = 3\nby = 2017-04-30", "I job;1;<5|I alt;100;100"),
         [
             "Kan ikke siges",
             "Målet var mindst 3 pct. ved udgangen af april 2017. Det står under punkt 6.",
-            "I job: mellem 1 og 4 af 100 (mellem 1,0 og 4,0 pct.) i april 2017.",
-            "Et af tallene er ikke vist præcist, så det kan ikke siges, om målet er nået.",
+            "I job: under 5 af 100 i april 2017.",
+            "Tallet er ikke vist præcist, så det kan ikke siges, om målet er nået.",
         ],
     ),
     "the day is over, and the newest figure is from before it": (
@@ -317,6 +317,17 @@ def test_where_one_person_may_stand_in_several_rows_the_sum_is_a_span(tmp_path: 
         "I job eller uddannelse: mellem 20 og 30 af 100 (mellem 20,0 og 30,0 pct.) i april 2017.",
         "Antallet kendes ikke præcist, så det kan ikke siges, om målet er nået.",
         "Hvor flere rækker er lagt sammen, kan en person stå i mere end én af dem.",
+    ]
+
+
+def test_a_figure_that_is_told_as_below_5_is_in_no_sum(tmp_path: Path) -> None:
+    csv = "I job;1;90|I udd.;1;<5|I alt;100;100"
+    readings = "I job eller uddannelse|I job|I udd."
+    target = "at_least = 30\nby = 2017-04-30"
+    (view,) = goals.of_meeting(a_meeting(tmp_path, csv, target, "pct.", readings))
+    assert said(view)[2:] == [
+        "I job eller uddannelse: tallet for »I udd.« er ikke vist præcist i april 2017.",
+        "Derfor kan det ikke siges, om målet er nået.",
     ]
 
 

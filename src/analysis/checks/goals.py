@@ -191,8 +191,8 @@ class Measured:
     """What a reading gives at one time: the figures, their sum and, of a whole, the share.
 
     ``count`` and ``value`` are taken at face value, ``possible`` is all that the unrounded figures
-    may give; they are None where a figure is missing, in doubt, or a whole is 0. ``value`` is in
-    the unit of the goal, ``count`` in that of the figures.
+    may give; they are None where a figure is ``lacking``, the first that is missing or in doubt, or
+    a whole is 0. ``value`` is in the unit of the goal, ``count`` in that of the figures.
     """
 
     period: Period | None
@@ -202,18 +202,12 @@ class Measured:
     value: Interval | None
     possible: Interval | None
 
-    @property
-    def lacking(self) -> Observation | None:
-        """The first figure that is not there to reckon with."""
-        figures = (*self.parts, *([self.whole] if self.whole else []))
-        return next(
-            (one for one in figures if one.value is None and one.status is not Status.BELOW), None
-        )
+    lacking: Observation | None
 
     @property
     def is_bounded(self) -> bool:
-        """Whether one of its figures is only told as ``<5``."""
-        return any(one.status is Status.BELOW for one in (*self.parts, self.whole) if one)
+        """Whether it is only told as ``<5``, of which it is known between what it lies."""
+        return self.count is not None and self.parts[0].value is None
 
 
 @dataclass(frozen=True)
@@ -259,12 +253,16 @@ def _measured(found: Found, figures: Figures, sound: Sound) -> Iterator[Measured
     for moment in found.moments:
         parts = tuple(map(sound, moment.parts))
         whole = sound(moment.whole) if moment.whole else None
-        cells = [_sound(figures[place], sound(place)) for place in moment.places]
+        every = (*parts, *([whole] if whole else []))
+        # ``<5`` is told as it is printed, and is added up or divided by nowhere.
+        known = parts if len(parts) == 1 and parts[0].status is Status.BELOW else ()
+        lacking = next((one for one in every if one.value is None and one not in known), None)
         count = value = possible = None
-        if all(cell.is_known for cell in cells):
+        if lacking is None:
+            cells = [_sound(figures[place], sound(place)) for place in moment.places]
             count, value = _reckoned(found, moment, cells, rounded=False)
             _, possible = _reckoned(found, moment, cells, rounded=True)
-        yield Measured(moment.period, parts, whole, count, value, possible)
+        yield Measured(moment.period, parts, whole, count, value, possible, lacking)
 
 
 def _sound(cell: Operand, figure: Observation) -> Operand:

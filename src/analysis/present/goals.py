@@ -244,28 +244,23 @@ class _Words:
         return self.told.found.overlap and any(one and one.low < one.high for one in counts)
 
     def _count(self, at: Measured) -> str:
-        """Return ``28 af 303``, or ``28 personer``."""
-        unit = at.parts[0].unit
-        if at.count is None:
-            return ""
+        """Return ``28 af 303``, ``28 personer`` or ``under 5 af 303``."""
+        first, whole = at.parts[0], at.whole
         decimals = max(part.decimals for part in at.parts)
-        if at.whole is None:
-            return self._range(at.count, decimals, unit)
-        unit = "" if danish.is_count(unit) else unit
-        whole = words(at.whole).said
-        if at.whole.value is not None:
-            whole = amount(at.whole.value, at.whole.decimals, unit)
-        return f"{_between(at.count, decimals, decimals, '')} af {whole}"
+        unit = "" if whole and danish.is_count(first.unit) else first.unit
+        of = f" af {amount(whole.value or Decimal(0), whole.decimals, unit)}" if whole else ""
+        unit = "" if of else unit
+        if at.is_bounded:
+            return f"{words(first).said}{unit and f' {unit}'}{of}"
+        return f"{self._range(at.count, decimals, unit)}{of}" if at.count else ""
 
     def _share(self, at: Measured) -> str:
-        """Return ``9,2 pct.``; of fewer than ten persons no per cent is said."""
-        whole = at.whole
-        is_few = (
-            whole is None
-            or whole.value is None
-            or (danish.is_count(whole.unit) and whole.value < FEWEST_FOR_A_MULTIPLE)
-        )
-        return "" if is_few or at.value is None else self._range(at.value, 1, PERCENT)
+        """Return ``9,2 pct.``; of fewer than ten persons no per cent is said, nor of ``<5``."""
+        if at.whole is None or at.value is None or at.is_bounded:
+            return ""
+        size = at.whole.value or Decimal(0)
+        is_few = danish.is_count(at.whole.unit) and size < FEWEST_FOR_A_MULTIPLE
+        return "" if is_few else self._range(at.value, 1, PERCENT)
 
     def _range(self, value: Interval, decimals: int, unit: str) -> str:
         """Return a figure, with so many decimals that it lies where it does of what is asked."""
@@ -301,7 +296,7 @@ class _Words:
         if not said.is_of_the_day:
             return "der er ikke et tal fra den dag"
         if at.is_bounded:
-            return "et af tallene er ikke vist præcist"
+            return "tallet er ikke vist præcist"
         return "antallet kendes ikke præcist" if self.told.found.overlap else "tallet er afrundet"
 
 
