@@ -98,7 +98,7 @@ class _Content:
         """
         for number, section in enumerate(self.sections, start=1):
             section.id = section.id or self._free(f"afsnit-{number}")
-        goals = _Section("Mål", self._free("maal"), "".join(self.goals))
+        goals = _Section("Mål", self._free("maal"), "".join(dict.fromkeys(self.goals)))
         self.sections.insert(self.with_tables, goals)
         self.sections = [section for section in self.sections if section.html.strip()]
 
