@@ -29,7 +29,8 @@ from analysis.present.sentences import (
 )
 
 _MOST_DECIMALS = 6
-_EARLY, _UNKNOWN = "For tidligt at sige", "Kan ikke siges"
+_EARLY, _UNKNOWN = "For tidligt at sige", "Kan ikke bedømmes"
+_NO_DAY = "Det er ikke oplyst, hvilken dag målet skal være nået, så det kan ikke bedømmes."
 _DEPENDS = "Kommer an på, hvad der tælles med"
 _NOT_MEASURED = "Kan ikke måles med mødets tal"
 
@@ -209,6 +210,8 @@ class _Words:
             return ""
         if said.verdict is not Verdict.UNKNOWN:
             return sentence(_outcome(said, "målet"))
+        if said.target.by is None:
+            return _NO_DAY
         unsaid = f"ikke siges, om {_open(said, 'målet')}."
         if said.measured.lacking:
             return f"Derfor kan det {unsaid}"
@@ -287,8 +290,6 @@ class _Words:
     def _why(self, said: Said) -> str:
         """Say why there is no verdict, though there are figures."""
         at = said.measured
-        if said.target.by is None:
-            return "det er ikke oplyst, hvilken dag målet skal være nået"
         if at.possible is None:
             return "der er ikke noget at regne procent af"
         if at.period is None:
@@ -342,10 +343,10 @@ def _outcome(said: Said, what: str) -> str:
 
 
 def _open(said: Said, what: str) -> str:
-    """Return what it is that cannot be said: ``målet er nået``."""
+    """Return what it is that cannot be said: ``målet blev nået``."""
     if said.target.between:
-        return f"tallet ligger inden for {what}"
-    return f"{what} er {'nået' if said.target.at_least is not None else 'overholdt'}"
+        return f"tallet lå inden for {what}"
+    return f"{what} blev {'nået' if said.target.at_least is not None else 'overholdt'}"
 
 
 def _side(said: Said) -> str:
