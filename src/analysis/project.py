@@ -125,6 +125,10 @@ class Project:
         """Return where a body says which meetings and matters are to come."""
         return self.raw / body / "calendar.toml"
 
+    def goals(self, body: str) -> Path:
+        """Return where a body keeps the goals of all its meetings."""
+        return self.raw / body / "goals.toml"
+
     # --- of a municipality's register ---
 
     def extract_folder(self, municipality: str, day: date) -> Path:

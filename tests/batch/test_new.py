@@ -87,6 +87,28 @@ def test_a_meeting_begins_without_figures_and_known_deviations(
     assert sorted(path.name for path in folder.parent.iterdir()) == ["2017-05-03", "2018-01-10"]
 
 
+GOAL = """
+# Fra handleplanen.
+[[goals]]
+id = "maal"
+title = "Under 5 ved udgangen af 2018"
+unit = ""
+at_most = 4
+by = 2018-12-31
+decided = { meeting = 2017-05-03, item = 6 }
+
+[[goals.readings]]
+text = "a i 2017"
+figures = [{ table = "t", row = "a" }]
+"""
+
+
+def test_goals_go_on_as_they_are_but_not_to_another_municipality(tmp_path: Path) -> None:
+    project = make_project(tmp_path, f"{GOAL}{TABLE}", {"t": CSV.replace("7", "6")})
+    assert begun(project, NEXT, HELSINGOER)["goals"] == tomllib.loads(GOAL)["goals"]
+    assert "goals" not in begun(project, Address.parse("lejre/2018-01-10"), HELSINGOER)
+
+
 def test_what_is_about_the_earlier_meeting_is_left_open_and_refused_by_its_key(
     tmp_path: Path,
 ) -> None:

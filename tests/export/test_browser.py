@@ -578,7 +578,7 @@ def a4(browser: Browser, path: Path) -> bytes:
 SHEETS = {
     "aktiveringsgrad.html": 2,
     "afslutningsaarsager.html": 4,
-    "flygtningestatus.html": 8,
+    "flygtningestatus.html": 9,
     "tilskud-og-forbrug.html": 3,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,10 @@ from analysis.project import Address, Project
 from analysis.sources.printed import delimiter_of
 from analysis.toml_files import Location
 
-_LEFT_OUT = {"[[tables.deviations]]", "[[delivered]]"}
+# What is about the earlier meeting's figures and files, in a document and in a table.
+_LEFT_OUT = ("delivered", "corrections")
+_LEFT_OUT_OF_TABLE = ("deviations", "revisions")
+_GOALS = ("goals", "goals.readings")  # of a body, from one of its meetings to the next
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 _MONTH = re.compile(rf"(?i)\b({'|'.join(danish.MONTHS)})\b")
 # Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
@@ -42,7 +45,8 @@ def begin(project: Project, address: Address, like: Address) -> Path:
     """Make the folder of a new meeting and return it.
 
     The tables keep their headings and labels, and their cells are blank until somebody fills them
-    in. Known deviations are left out, since they are about the figures of the earlier meeting.
+    in. Known deviations, revisions and corrections are left out, since they are about the figures
+    of the earlier meeting, and for another municipality the goals.
 
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
@@ -85,17 +89,20 @@ def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TO
     all.
     """
     moved = before if before != body else ""
-    kept = "\n".join(_without_what_is_left_out(text)) + "\n"
+    left_out = (*_LEFT_OUT, *(_GOALS if moved else ()))
+    kept = "\n".join(_without(text, left_out)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     if moved:
         kept = re.sub(r"^sender(?=\s*=)", "municipality", kept, count=1, flags=re.MULTILINE)
     document = tomlkit.parse(re.sub(r"\n{3,}", "\n\n", kept))
-    document.pop("delivered", None)
+    for name in left_out:
+        document.pop(name, None)
     for location, value in toml_files.walk(document.unwrap()):
-        if location[2:] == ("deviations",):
-            at(document, location[:2]).pop("deviations")
+        if location[3:] == () and location[2:] and location[2] in _LEFT_OUT_OF_TABLE:
+            at(document, location[:2]).pop(location[2])
         elif (
-            location[2:3] != ("deviations",)
+            not {*location[2:3]} & {*_LEFT_OUT_OF_TABLE}
+            and location[0] != "goals"
             and isinstance(value, str | int | date)
             and not isinstance(value, bool)
         ):
@@ -160,16 +167,18 @@ def names_open(text: str, moved: str, *, months: bool = True) -> str:
     return _MONTH.sub(OPEN, text) if months and dated == text else dated
 
 
-def _without_what_is_left_out(text: str) -> Iterator[str]:
-    """Yield the lines outside known deviations and delivered files, and what is of their cells.
+def _without(text: str, left_out: Collection[str]) -> Iterator[str]:
+    """Yield the lines outside what is left out, and what is of the cells of delivered files.
 
     A comment belongs to what it stands above.
     """
+    headings = {f"[[{name}]]" for name in left_out}
+    headings |= {f"[[tables.{name}]]" for name in _LEFT_OUT_OF_TABLE}
     inside = False
     comment: list[str] = []
     for line in re.sub(_ABOUT_CELLS, "", text).splitlines():
         if line.startswith("[["):
-            inside = line.strip() in _LEFT_OUT
+            inside = line.strip() in headings
         if not line.strip() or line.startswith("#"):
             comment.append(line)
         elif inside:

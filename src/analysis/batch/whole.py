@@ -53,7 +53,7 @@ class Whole:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
             inputs |= page.files
-        inputs |= self.planned.history.files
+        inputs |= self.planned.history.files | self.planned.papers.delivery.shared
         if calendar := self.planned.calendar:
             inputs[calendar.name] = calendar.sha256
         return dict(sorted(inputs.items()))

@@ -17,6 +17,7 @@ from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
 from analysis.meeting.calendar import EVERY_MEETING, Calendar, Matter, Within
 from analysis.papers import Papers
+from analysis.present import goals
 from analysis.present.control import disagreeing
 from analysis.present.corrected import Corrected
 from analysis.present.output import render
@@ -141,6 +142,7 @@ def meeting_page(
         deviations=_deviations(reports),
         coming=coming,
         centers=any(matter.center for _, matters in coming for matter in matters),
+        goals=_goals(papers, reports),
         files=files,
     )
 
@@ -194,6 +196,16 @@ def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
         for entry in reports
         if entry.page
         for deviation in entry.page.deviations
+    ]
+
+
+def _goals(
+    papers: Papers, reports: Sequence[ReportEntry]
+) -> list[tuple[goals.GoalView, list[ReportEntry]]]:
+    """Return the goals of a meeting, each with the reports that show it."""
+    return [
+        (goal, [one for one in reports if one.page and goal.id in one.page.goals])
+        for goal in goals.of_meeting(papers)
     ]
 
 
