@@ -97,15 +97,12 @@ def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TO
     document = tomlkit.parse(re.sub(r"\n{3,}", "\n\n", kept))
     for name in left_out:
         document.pop(name, None)
+    for table in (each for each in document.get("tables", ()) if isinstance(each, dict)):
+        for name in _LEFT_OUT_OF_TABLE:
+            table.pop(name, None)
     for location, value in toml_files.walk(document.unwrap()):
-        if location[3:] == () and location[2:] and location[2] in _LEFT_OUT_OF_TABLE:
-            at(document, location[:2]).pop(location[2])
-        elif (
-            not {*location[2:3]} & {*_LEFT_OUT_OF_TABLE}
-            and location[0] != "goals"
-            and isinstance(value, str | int | date)
-            and not isinstance(value, bool)
-        ):
+        is_told = isinstance(value, str | int | date) and not isinstance(value, bool)
+        if is_told and location[0] != "goals":
             renewed = renewed_value(location, str(value), moved)
             if renewed != str(value):
                 put(document, location, renewed)
