@@ -76,12 +76,28 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("new helsingoer/2017-06-07", "Missing option '--like' or '--from'."),
         (
             "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 --from a.xlsx",
-            "--like goes without --from.",
+            "a.xlsx: is missing",
+        ),
+        (
+            "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 a.xlsx",
+            "Files go behind --from.",
+        ),
+        (
+            "new helsingoer/2017-06-07 --like helsingoer/2017-05-03 --sender FL",
+            "--sender goes without --like, which says it.",
+        ),
+        (
+            "new helsingoer/2017-06-07 --from a.xlsx --sender FL",
+            "'FL' is left out where the meeting is of a municipality, Helsingør",
         ),
         (
             "new helsingoer/2017-06-07 --from a.xlsx b.xlsx",
             "a.xlsx: is missing\n  b.xlsx: is missing",
         ),
+        ("due naestved", "MUNICIPALITY: 'naestved' has no calendar.toml; known are 'helsingoer'"),
+        ("due ../..", "MUNICIPALITY: '../..' has no calendar.toml"),
+        ("due --by 07-06-2017", "Invalid value for '--by': '07-06-2017' does not match the format"),
+        ("due --on 2017-02-30", "Invalid value for '--on': '2017-02-30' does not match the format"),
         ("publish", "Missing argument 'ADDRESS'."),
         ("publish reports", "reports: lies in the project; expected a place outside it"),
         ("publish ../web", "reports: holds no published meeting; udvalgstal run publishes them"),
@@ -314,7 +330,7 @@ def test_a_meeting_named_twice_is_taken_once(project: Path) -> None:
                 "--on ADDRESS",
             ],
         ),
-        ("new", ["MEETING", "--like MEETING", "no figures"]),
+        ("new", ["MEETING", "--like MEETING", "no figures", "--from FILE", "--sender NAME"]),
         ("verify", ["MEETING", "compare"]),
     ],
 )

@@ -44,7 +44,7 @@ KINDS = [
     (values.Day, ("dato", "")),
     (values.When, ("[tid](#tider)", "")),
     (values.Dated, ("[tid](#tider)", "")),
-    (values.Ages, ("aldre", "")),
+    (values.Ages, ("aldersspænd", "")),
     (Decimal, ("tal", "tal")),
     (values.Exact, ("tal", "tal")),
     (values.Text, ("tekst", "tekster")),
@@ -84,10 +84,13 @@ def in_step(page: str) -> tuple[str, list[str]]:
     known = models() | {BaseCheck.__name__: BaseCheck}
     marked = {match["model"] for match in MARKED.finditer(page)}
     lacks = [f"{name} has no table" for name in sorted({*known} - marked)]
+    lacks += [f"{name} is no model" for name in sorted(marked - {*known})]
     places = _places(page)
 
     def table(match: re.Match[str]) -> str:
-        model = known[match["model"]]
+        model = known.get(match["model"])
+        if model is None:
+            return match[0]
         rows = [line[2:-2].split(" | ") for line in match["table"].splitlines()]
         words = {cells[0].strip("`"): cells[-1].strip() for cells in rows}
         hints = get_type_hints(model, include_extras=True)
@@ -121,21 +124,18 @@ def _written(hint: Any, places: dict[str, str], *, several: bool = False) -> str
     for kind, words in KINDS:
         if hint == kind:
             return words[several]
+    if models_of_it := {*_inside(hint)}:
+        model = BaseCheck if len(models_of_it) > 1 else models_of_it.pop()
+        return f"{'liste, ' if 'list[' in str(hint) else ''}{places.get(model.__name__, '')}"
     parts = [part for part in get_args(hint) if part is not NoneType]
     if get_origin(hint) is Literal:
         *most, last = (f"`{json.dumps(part, ensure_ascii=False)}`" for part in parts)
         return " eller ".join(filter(None, (", ".join(most), last)))
-    if get_origin(hint) is list and not _has_models(hint):
+    if get_origin(hint) is list:
         return f"liste af {_written(parts[0], places, several=True)}"
-    if get_origin(hint) in (Union, UnionType, Annotated) and not _has_models(hint):
+    if get_origin(hint) in (Union, UnionType, Annotated):
         return _written(parts[0], places, several=several)
-    model = BaseCheck if len({*_inside(hint)}) > 1 else next(_inside(hint))
-    link = places.get(model.__name__, "")
-    return f"liste, {link}" if "list[" in str(hint) else link
-
-
-def _has_models(hint: Any) -> bool:
-    return any(True for _ in _inside(hint))
+    raise TypeError(f"KINDS has no words for {hint}")
 
 
 def _limits(key: FieldInfo) -> Iterator[str]:

@@ -21,12 +21,14 @@ from analysis import danish
 class Kind:
     """A division of the country: what one of its areas is called, and many, and their names.
 
-    ``word`` stands before or after a name and says that it is one: ``Region Sjælland``.
+    ``word`` stands before or after a name and says that it is one: ``Region Sjælland``. ``before``
+    is what a sentence says before a bare name: Sjælland alone is an island.
     """
 
     one: str
     many: str
     word: str
+    before: str
     names: tuple[str, ...]
 
     def has(self, text: str) -> bool:
@@ -36,14 +38,19 @@ class Kind:
             or text in map(danish.same_label, self.names)
         )
 
+    def spoken(self, label: str) -> str:
+        """Return what a sentence calls one of its areas: ``Region Sjælland`` of ``Sjælland``."""
+        is_bare = danish.same_label(label) in map(danish.same_label, self.names)
+        return f"{self.before}{label}" if is_bare else label
+
 
 KINDS = (
     Kind(
-        *("region", "regioner", "region"),
+        *("region", "regioner", "region", "Region "),
         ("Hovedstaden", "Midtjylland", "Nordjylland", "Sjælland", "Syddanmark"),
     ),
     Kind(
-        *("landsdel", "landsdele", "landsdel(?:en)?"),
+        *("landsdel", "landsdele", "landsdel(?:en)?", ""),
         (
             *("Bornholm", "Byen København", "Fyn", "Københavns omegn", "Nordjylland"),
             *("Nordsjælland", "Sydjylland", "Vest- og Sydsjælland", "Vestjylland"),
@@ -51,7 +58,8 @@ KINDS = (
         ),
     ),
     Kind(
-        *("RAR-område", "RAR-områder", "(?:rar(?:-område)?|regionalt arbejdsmarkedsråd(?: for)?)"),
+        *("RAR-område", "RAR-områder"),
+        *("(?:rar(?:-område)?|regionalt arbejdsmarkedsråd(?: for)?)", "RAR "),
         (
             *("Bornholm", "Fyn", "Hovedstaden", "Nordjylland", "Sjælland", "Sydjylland"),
             *("Vestjylland", "Østjylland"),

@@ -31,6 +31,7 @@ FIXED_SPACE = re.compile(rf"(?<=\d)[{_FIXED_SPACES}](?=\d{{3}}(?!\d))")
 _WITH_UNIT = re.compile(
     r"(?P<number>[-+]?\d[\d., ]*?) ?(?P<unit>,-|%[^\d()*]*|[A-Za-zÆØÅæøå][^\d()*]*)?"
 )
+_KRONER_FIRST = re.compile(r"([-+]?)(?:kr\.?|dkk) ?([-+]?\d[\d., ]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?")
 _BELOW = re.compile(r"(?:<|under\b|færre end\b|mindre end\b) ?(.+)", re.IGNORECASE)
 MOST_DIGITS, MOST_DECIMALS = 20, 6  # so that sums of figures are exact in 28 digits
@@ -90,7 +91,7 @@ def unit_named(text: str) -> str:
 
 
 def parse_number(text: str, *, decimals: int | None = None, unit: str | None = None) -> Number:
-    """Read a Danish figure: ``1.030``, ``14,5``, ``+12``, ``13,0 %``, ``−222``, ``1,5 mio. kr.``
+    """Read a Danish figure: ``1.030``, ``14,5``, ``+12``, ``13,0 %``, ``−222``, ``kr. 1.030``.
 
     ``decimals`` is how many decimals the column is declared to print. It settles ``1,030``, which
     is one and three hundredths in Danish and a thousand and thirty in English, and ``0,262`` in a
@@ -100,6 +101,8 @@ def parse_number(text: str, *, decimals: int | None = None, unit: str | None = N
     Raises ``ValueError`` with the reason, worded to follow "is no figure: ".
     """
     body = plain(FIXED_SPACE.sub(".", text)).translate(AS_HYPHENS)
+    if kroner := _KRONER_FIRST.fullmatch(body):
+        body = f"{kroner[1]}{kroner[2]} kr."
     found = ""
     if match := _WITH_UNIT.fullmatch(body):
         found = _unit_behind(match["unit"] or "", unit)
@@ -157,7 +160,10 @@ def _why_no_figure(body: str) -> str:
     if re.fullmatch(r"[-+]?[\d.]+(,\d+)?", body):
         return "a point separates thousands: 1 to 9 before it and three digits after it"
     if re.match(r"[-+] \d", body):
-        return "a sign stands right before its figure, as in -120"
+        return (
+            "a sign stands right before its figure, as in -120; apart from it, a dash may be "
+            "minus, or mean that nothing is stated"
+        )
     if re.fullmatch(r"[-+]?[\d ]+(,\d+)?", body):
         return "digits are separated by a space; thousands are written 1.030"
     return _NO_DIGITS

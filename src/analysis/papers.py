@@ -12,18 +12,20 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from analysis import danish, meeting_file
-from analysis.checks import reconcile, relations
+from analysis.checks import goals, reconcile, relations
 from analysis.checks.causes import Cause, causes, misplaced
 from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.disclosure import given_away
-from analysis.checks.over_meetings import Held, Told, as_frame, declared, over_meetings
+from analysis.checks.goals import Found, Told
+from analysis.checks.over_meetings import Held, Latest, as_frame, declared, over_meetings
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
 from analysis.checks.revisions import Revised, revised
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Deviation, Revision
-from analysis.meeting_file import FILE_NAME
+from analysis.meeting.goals import Goal
+from analysis.meeting_file import FILE_NAME, GOALS
 from analysis.observations import Observation, Status, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
@@ -53,10 +55,12 @@ class Papers:
         figures: Figures,
         results: Sequence[Result],
         before: Mapping[str, Earlier] | None = None,
+        readings: Mapping[str, tuple[Found, ...]] | None = None,
         every: Callable[[TableSpec], tuple[list[Earlier], Files]] = lambda _: ([], {}),
     ) -> None:
         self._delivery, self._figures, self._results = read, figures, tuple(results)
         self.earlier = dict(before or {})
+        self._readings = readings or {}
         self._every_earlier = every
         self._followed: dict[str, tuple[list[Earlier], Files]] = {}
         self.asked: set[str] = set()
@@ -73,6 +77,8 @@ class Papers:
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
         files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
+        goals_file = f"{folder.rpartition('/')[0]}/{GOALS}"
+        files[goals_file] = self._delivery.shared.get(goals_file)
         told = read.union(*(one.relation.before for one in self.concerning(read)))
         for table in sorted(told & self.earlier.keys()):
             files |= self.earlier[table].files
@@ -167,7 +173,7 @@ class Papers:
             for one in revised(
                 table,
                 self._delivery.tables[table.id].observations,
-                *(before.table, before.figures, before.meeting),
+                *(before.table, before.figures, str(before.meeting.address)),
             )
         ]
 
@@ -248,6 +254,36 @@ class Papers:
             found[place] = right.pop() if len(right) == 1 else None
         return found
 
+    def told_of(self, goal: Goal) -> list[Told]:
+        """Return what each reading of a goal says of it on the day of the meeting."""
+        return self._told(goal, self._readings[goal.id])
+
+    def goals_in(self, table_id: str) -> list[tuple[Goal, list[Told]]]:
+        """Return the goals that figures of a table measure, with what these say of them."""
+        found = [
+            (goal, [one for one in self._readings[goal.id] if one.table == table_id])
+            for goal in self.meeting.goals
+        ]
+        return [(goal, self._told(goal, readings)) for goal, readings in found if readings]
+
+    def _told(self, goal: Goal, readings: Sequence[Found]) -> list[Told]:
+        self.asked.update(place.table for one in readings for place in one.places)
+        return [
+            goals.tell(goal, one, self._figures, self._measured.__getitem__, self.meeting.date)
+            for one in readings
+        ]
+
+    @cached_property
+    def _measured(self) -> dict[Place, Observation]:
+        """The figures that goals are measured by, as sentences may rest on them."""
+        wanted = {
+            place for found in self._readings.values() for one in found for place in one.places
+        }
+        every = (
+            (Place(one.table, one.row, one.column), one) for one in self._delivery.observations
+        )
+        return {place: self._sound(one) for place, one in every if place in wanted}
+
     def own(self, named: str = "") -> str:
         """Return the municipality that a report is about: the one named, or else the meeting's.
 
@@ -269,7 +305,7 @@ class Papers:
         self.table(table_id)
         return self.earlier.get(table_id)
 
-    def over_meetings(self, table_id: str) -> list[Told]:
+    def over_meetings(self, table_id: str) -> list[Latest]:
         """Return the latest figure of each row and time of a table, over all meetings until this.
 
         Figures are as :meth:`sound_of` has them; of earlier meetings, what is declared there as a
@@ -363,14 +399,15 @@ def open_papers(
     unread = {f"{table.id} before" for table in read.meeting.tables} if faults else set[str]()
     unread |= read.unread
     tried, check_faults = relations.resolve(read.meeting, figures, shown, unread)
-    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
+    readings, goal_faults = goals.resolve(read.meeting, figures, shown, unread)
+    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
     if faults:
         raise InputError(faults)
     results = reconcile.reconcile(read.meeting, tried)
     if faults := [*misplaced(read.meeting, results, shown)]:
         raise InputError(faults)
     every = partial(earlier.every, project, read.meeting, source=source, count=count)
-    papers = Papers(read, figures, results, before, every)
+    papers = Papers(read, figures, results, before, readings, every)
     if faults := [*_of_another_shape(papers, shown)]:
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet

@@ -334,6 +334,18 @@ def overlapping(periods: Iterable[Period]) -> tuple[Period, Period] | None:
     return None
 
 
+def apart(periods: Iterable[Period]) -> set[Period]:
+    """Return the newest of some periods, and of those before it all that overlap with no later one.
+
+    Of the last twelve months, told each month, it is one for each year.
+    """
+    kept: list[Period] = []
+    for period in sorted(set(periods), key=lambda one: (one.end, one.start), reverse=True):
+        if not kept or period.end < kept[-1].start:
+            kept.append(period)
+    return {*kept}
+
+
 def passed_over(periods: Sequence[Period]) -> list[Period]:
     """Return the periods that are left out between others: March of January, February and April.
 

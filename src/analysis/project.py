@@ -119,6 +119,16 @@ class Project:
         found = self.reports.glob(f"{body}/[!.]*/{MANIFEST}")
         return sorted(path.parent for path in found)
 
+    # --- of a municipality ---
+
+    def calendar(self, body: str) -> Path:
+        """Return where a body says which meetings and matters are to come."""
+        return self.raw / body / "calendar.toml"
+
+    def goals(self, body: str) -> Path:
+        """Return where a body keeps the goals of all its meetings."""
+        return self.raw / body / "goals.toml"
+
     # --- of a municipality's register ---
 
     def extract_folder(self, municipality: str, day: date) -> Path:

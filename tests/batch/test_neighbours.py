@@ -42,7 +42,7 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
     pages["alder"] = ("report.html.j2", {"sections": [section]})
     for name, (template, context) in pages.items():
         page = of_meeting(
-            template, model, "Tal", "", [], matters="", files=[], editions=[], **context
+            template, model, "Tal", "", [], coming=[], files=[], editions=[], **context
         )
         (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
     content = CONTENT | {"meeting": address, "outputs": manifest.outputs(folder)}

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from analysis.batch.new import begin_from
+from analysis.batch.from_files import begin_from
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
-from office_files import with_part, workbook
+from office_files import document, paragraph, run, table, with_part, workbook
 from support import files_below
 
 NAESTVED = Address.parse("naestved/2024-03-06")
@@ -89,7 +89,7 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
 ) -> None:
     made, tables, told = begun(project, ledige(tmp_path))
     assert tables == {
-        "ledige-i-naestved-2024": "Gruppe;Januar;Februar;Andel [1]\n"
+        "ledige-i-naestved": "Gruppe;Januar;Februar;Andel [1]\n"
         "Jobparate;1.101;1.202;74,8 %\n"
         "Uddannelsesparate;303;404;25,2 %\n"
         "I alt;1.404;1.606;100,0 %\n"
@@ -107,12 +107,13 @@ def test_a_workbook_becomes_a_meeting_and_asks_for_what_it_does_not_say(
     assert made["delivered"][0]["file"] == "Ledige.xlsx"
     assert told == [
         "Ledige.xlsx:",
-        "  took Ledige!A4:E7 as ledige-i-naestved-2024.csv: 3 rows and 3 columns",
-        "  guessed in ledige-i-naestved-2024: 'Januar' is 2024-01",
-        "  guessed in ledige-i-naestved-2024: 'Februar' is 2024-02",
+        "  took Ledige!A4:E7 as ledige-i-naestved.csv: 3 rows and 3 columns",
+        "  guessed in ledige-i-naestved: 'Januar' is 2024-01",
+        "  guessed in ledige-i-naestved: 'Februar' is 2024-02",
         "  left out Ledige, column B, hidden: 'Sagsbehandler' and 2 more",
         "  left out Hjælp, a sheet, hidden: 'abc'",
         "  left out Ledige!A4:E7, above the table: 'Udtræk fra jobcentrets system'",
+        "checks in ledige-i-naestved: 2 of formulas",
     ]
 
 
@@ -128,13 +129,89 @@ def test_check_is_green_when_only_what_is_asked_is_filled_in(
     assert not papers.fails
 
 
+THREE_SHEETS: dict[str, Any] = {
+    "Ledige": [
+        ["Ledige i Næstved efter gruppe, antal personer"],
+        ["Trukket af jobcentret"],
+        [],
+        ["Gruppe", "Init.", "November", "December", "Januar", "Ændring", "Ændring i pct."],
+        ["Unge", "abc", 404, 433, 460, ("=E5-C5", 460 - 404), ("=F5/C5", 56 / 404)],
+        ["Jobparate", "def", 1203, 1102, 1230, ("=E6-C6", 1230 - 1203), ("=F6/C6", 27 / 1203)],
+        [
+            *("I alt", "", ("=SUM(C5:C6)", 404 + 1203), ("=SUM(D5:D6)", 433 + 1102)),
+            *(("=SUM(E5:E6)", 460 + 1230), ("=E7-C7", 83), ("=F7/C7", 83 / 1607)),
+        ],
+        ["Kilde: Jobcenter Næstved"],
+    ],
+    "Kommuner": [
+        ["Forløb i kommunerne"],
+        [],
+        ["Kommune", "2022", "", "", "2023"],
+        ["", "Antal", "Afsluttet", "Andel 1)", "Antal", "Afsluttet", "Andel 1)"],
+        ["Næstved", 840, 126, ("=C5/B5", 126 / 840), 843, 172, ("=F5/E5", 172 / 843)],
+        ["Slagelse", 1023, 173, ("=C6/B6", 173 / 1023), 991, 144, ("=F6/E6", 144 / 991)],
+        [
+            *("I alt", ("=SUM(B5:B6)", 840 + 1023), ("=SUM(C5:C6)", 126 + 173)),
+            *(("=C7/B7", 299 / 1863), ("=SUM(E5:E6)", 843 + 991), ("=SUM(F5:F6)", 172 + 144)),
+            ("=F7/E7", 316 / 1834),
+        ],
+        ["1) Afsluttede af alle forløb"],
+    ],
+    "Regnskab": [
+        ["Forbrug på området i 1.000 kr."],
+        ["Post", "Budget", "Regnskab", "Afvigelse"],
+        ["Løn", 41_312_400, 39_207_100, ("=C3-B3", 39_207_100 - 41_312_400)],
+        ["Drift", 11_871_000, 13_914_300, ("=C4-B4", 13_914_300 - 11_871_000)],
+        [
+            *("I alt", ("=B3+B4", 41_312_400 + 11_871_000), ("=C3+C4", 39_207_100 + 13_914_300)),
+            ("=C5-B5", 53_121_400 - 53_183_400),
+        ],
+        [],
+        ["Nøgletal"],
+        ["Nøgletal", "Antal"],
+        ["Ledige i januar", ("=Ledige!E7", 460 + 1230)],
+        ["Forløb i 2023", ("=Kommuner!E7", 843 + 991)],
+    ],
+}
+
+
+def test_a_workbook_of_three_sheets_needs_few_typed_lines_and_its_formulas_are_the_checks(
+    project: Project, tmp_path: Path
+) -> None:
+    percents = ("Ledige!G", "Kommuner!D", "Kommuner!G")
+    money = dict.fromkeys(
+        (f"Regnskab!{cell}{row}" for cell in "BCD" for row in (3, 4, 5)), "#,##0,"
+    )
+    path = workbook(
+        tmp_path / "Bilag.xlsx",
+        THREE_SHEETS,
+        formats=dict.fromkeys(percents, "0.0%") | money,
+        hidden=["Ledige!B:B"],
+        merged=["Kommuner!B3:D3", "Kommuner!E3:G3", "Kommuner!A3:A4"],
+    )
+    _, _, told = begun(project, path)
+    assert [line for line in told if line.startswith("checks")] == [
+        "checks in ledige-i-naestved-efter-gruppe-antal-personer: 3 of formulas",
+        "checks in forloeb-i-kommunerne: 3 of formulas",
+        "checks in forbrug-paa-omraadet-i-1-000-kr: 2 of formulas",
+        "checks in noegletal: 2 of formulas",
+    ]
+    typed = fill_in(project, committee="Udvalget", document="Bilag", unit="personer")
+    papers = open_papers(project, NAESTVED)
+    assert (typed, papers.fails) == (4, False)
+    formulas = 26
+    sums_of_differences = 2  # of which there is no formula
+    assert sum(each.agrees for each in papers.results) == formulas + sums_of_differences
+    assert not papers.coverage.uncovered
+
+
 def test_what_is_there_already_is_not_written_over(project: Project, tmp_path: Path) -> None:
     begun(project, ledige(tmp_path))
     (fault,) = refused(project, ledige(tmp_path))
     assert "is delivered already" in fault
 
 
-def test_two_lines_of_headings_are_one_and_municipalities_are_known(
+def test_two_lines_of_headings_stay_two_and_municipalities_are_known(
     project: Project, tmp_path: Path
 ) -> None:
     path = workbook(
@@ -153,13 +230,14 @@ def test_two_lines_of_headings_are_one_and_municipalities_are_known(
     )
     made, tables, _ = begun(project, path)
     (table,) = made["tables"]
-    assert tables["tabel-1"].splitlines()[:2] == [
-        "Kommune;2022 Antal;2022 Beløb;2023 Antal;2023 Beløb",
+    assert tables["tabel-1"].splitlines()[:3] == [
+        "Kommune;2022;;2023;",
+        ";Antal;Beløb;Antal;Beløb",
         "Næstved;100;1.235;101;7.654",
     ]
     assert table["rows"]["municipalities"]
     assert table["columns"][1] == {
-        "heading": "2022 Beløb",
+        "heading": ["2022", "Beløb"],
         "period": "2022",
         "measure": "Beløb",
         "unit": "1.000 kr.",
@@ -195,7 +273,7 @@ def test_a_page_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(PAGE, encoding="utf-8")
     made, tables, told = begun(project, tmp_path / "p.html")
     assert tables["ledige-i-kommunen"] == (
-        "Gruppe;Antal personer 2022;Antal personer 2023\nUnge [1];101;1.102\nÆldre;-;\n"
+        "Gruppe;Antal personer;\n;2022;2023\nUnge [1];101;1.102\nÆldre;-;\n"
     )
     (table,) = made["tables"]
     assert [column["period"] for column in table["columns"]] == ["2022", "2023"]
@@ -227,6 +305,177 @@ def test_a_text_with_several_tables_becomes_a_meeting(
     assert not open_papers(project, NAESTVED).fails
 
 
+def test_the_first_check_also_names_what_is_wrong_in_cells(
+    project: Project, tmp_path: Path
+) -> None:
+    """All at once: a person who fills in what is asked need not come back for a misprint."""
+    text = "Ledige\n\nGruppe;Antal;Andel\nUnge;101;33,x %\nÆldre;;66,7 %\nAlle;303 1);100 kr.\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    begun(project, tmp_path / "t.csv")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    said = [str(fault).rpartition("2024-03-06/")[2] for fault in caught.value.faults]
+    assert [line.partition(" is ")[0] for line in said] == [
+        "meeting.toml, column 'committee': '????'",
+        "meeting.toml, column 'document': '????'",
+        "meeting.toml, column \"tables 'ledige' unit\": '????'",
+        "meeting.toml, column \"tables 'ledige' blank status\": '????'",
+        "ledige.csv, row 2 ('Unge'), column 'Andel': '33,x %'",
+        "ledige.csv, row 4 ('Alle'), column 'Antal': '303 1)'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[[tables]]", "[tables]"),
+        ('id = "ledige"', "id = 3"),
+        ("blank = {", 'blank = "????"\nblank2 = {'),
+        ("[[tables]]", 'tables = ["????"]\n[[tables2]]'),
+        ('municipality = "Næstved"', 'municipality = "Naestvd"'),
+    ],
+)
+def test_of_a_meeting_that_is_also_faulty_it_names_what_is_open(
+    project: Project, tmp_path: Path, before: str, after: str
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;Antal\nUnge;x\nÆldre;\nAlle;1\n", "utf-8")
+    begun(project, tmp_path / "t.csv")
+    path = project.raw_folder(NAESTVED) / "meeting.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    assert all("is to be filled in" in str(fault) for fault in caught.value.faults)
+
+
+def test_a_meeting_of_a_body_that_is_no_municipality_begins(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nGruppe;2023\nUnge;1\nÆldre;2\n", encoding="utf-8")
+    address = Address.parse("region-nordjylland/2024-03-06")
+    made = begin_from(project, address, [tmp_path / "t.csv"], "Region Nordjylland")
+    text = (made.folder / "meeting.toml").read_text(encoding="utf-8")
+    assert text.startswith('sender = "Region Nordjylland"\ncommittee = ')
+    (made.folder / "meeting.toml").write_text(text.replace("????", "x"), encoding="utf-8")
+    assert not open_papers(project, address).fails
+
+
+@pytest.mark.parametrize(
+    ("address", "sender", "said"),
+    [
+        ("region-nordjylland", "", "name another body with --sender"),
+        ("region-nord", "Region Nordjylland", "is not the body whose meetings have addresses with"),
+        ("naestved", "Region Nordjylland", "is left out where the meeting is of a municipality"),
+        ("naestvd", "", "did you mean 'naestved'"),
+    ],
+)
+def test_whose_meeting_it_is_must_be_known(
+    project: Project, tmp_path: Path, address: str, sender: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        begin_from(project, Address.parse(f"{address}/2024-03-06"), [tmp_path / "t.csv"], sender)
+    assert [*project.raw.iterdir()] == []
+
+
+def sag(folder: Path) -> Path:
+    """A matter as an office writes it: prose, tracked changes, a footnote, a formula, a source."""
+    raised = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    deleted = '<w:del w:author="abc"><w:r><w:delText>100</w:delText></w:r></w:del>'
+    return document(
+        folder / "Sag.docx",
+        paragraph("Status på de ledige", "heading1"),
+        paragraph("Udvalget har bedt om en status på de ledige, som gives i denne sag."),
+        paragraph("Tabel 1. Antal ledige i Næstved", "caption"),
+        table(
+            ("Gruppe", "2022", "2023"),
+            (run("Unge") + raised, f'<w:ins w:author="def">{run("101")}</w:ins>{deleted}', "102"),
+            ("Ældre", "1.103", "1.104"),
+            (
+                "I alt",
+                '<w:fldSimple w:instr="=SUM(ABOVE)">' + run("1.204") + "</w:fldSimple>",
+                "1.206",
+            ),
+        ),
+        paragraph("Kilde: Jobcenter Næstved"),
+        paragraph("Administrationen indstiller, at orienteringen tages til efterretning."),
+        footnotes='<w:footnote w:id="2"><w:p><w:r><w:t>Under 30 år</w:t></w:r></w:p></w:footnote>',
+    )
+
+
+def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
+    made, tables, told = begun(project, sag(tmp_path))
+    assert tables == {
+        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "Unge [1];101;102\nÆldre;1.103;1.104\nI alt;1.204;1.206\n"
+    }
+    (spec,) = made["tables"]
+    assert spec["notes"] == [{"mark": "1", "text": "Under 30 år"}]
+    assert spec["source"] == "Jobcenter Næstved"
+    assert told[-3:] == [
+        "  left out running text: 'Status på de ledige' and 1 more line",
+        "  left out running text: 'Administrationen indstiller, at orienteringen tages til efte'",
+        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+    ]
+    assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
+    assert not open_papers(project, NAESTVED).fails
+
+
+OF_A_PDF = """Næstved Kommune
+Status på de ledige
+
+Tabel 1. Antal ledige i Næstved
+
+Gruppe                           2022       2023
+Unge                              101        102
+Under 8 ugers
+                                1.103      1.104
+ledighed
+Side 1 af 2
+\fNæstved Kommune
+Gruppe                           2022       2023
+I alt                           1.204      1.206
+Kilde: Jobcenter Næstved
+
+Side 2 af 2
+"""
+
+
+def test_the_text_of_a_pdf_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "sag.txt").write_text(OF_A_PDF, encoding="utf-8")
+    made, tables, told = begun(project, tmp_path / "sag.txt")
+    assert tables == {
+        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "Unge;101;102\nUnder 8 ugers ledighed;1.103;1.104\nI alt;1.204;1.206\n"
+    }
+    assert made["tables"][0]["source"] == "Jobcenter Næstved"
+    assert [line for line in told[1:] if "guessed" not in line] == [
+        "  took line 6:9 as tabel-1-antal-ledige-i-naestved.csv: 3 rows and 2 columns",
+        "  left out what stands on every page, or leads to one: 'Næstved Kommune' and 3 more",
+        "  left out line 6:9, above the table: 'Status på de ledige'",
+        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+    ]
+    assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
+    assert not open_papers(project, NAESTVED).fails
+
+
+def test_a_table_in_long_form_gets_rows_and_columns(project: Project, tmp_path: Path) -> None:
+    rows = [
+        ("Kommune", "Periode", "Måling", "Værdi"),
+        *(("Næstved", year, "Antal ledige", 100 + year % 10) for year in (2022, 2023)),
+        *(("Slagelse", year, "Antal ledige", 200 + year % 10) for year in (2022, 2023)),
+    ]
+    made, tables, told = begun(project, workbook(tmp_path / "l.xlsx", {"Ledige": rows}))
+    assert tables == {
+        "ledige": "Kommune;Antal ledige 2022;Antal ledige 2023\nNæstved;102;103\nSlagelse;202;203\n"
+    }
+    assert [column["period"] for column in made["tables"][0]["columns"]] == ["2022", "2023"]
+    assert told[2] == (
+        "  read otherwise than shown: Ledige!A1:D5 from long form, with 'Antal ledige 2022', "
+        "'Antal ledige 2023' as columns"
+    )
+    fill_in(project, committee="U", document="B", unit="personer", title="T")
+    assert not open_papers(project, NAESTVED).fails
+
+
 # --- wrong files ----------------------------------------------------------------------------------
 
 ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]
@@ -250,6 +499,15 @@ def _damaged(folder: Path) -> Path:
     return path
 
 
+def _document(folder: Path, *body: str, **parts: str) -> Path:
+    return document(folder / "f.docx", *body, **parts)
+
+
+LATER = ("Ældre", 2024, 9)
+LONG = [
+    ("Gruppe", "År", "Antal"),
+    *((group, year, 101) for group in ("Unge", "Ældre") for year in (2022, 2023)),
+]
 OLE = b"\xd0\xcf\x11\xe0" + bytes(600)
 HUGE = b'<worksheet><mergeCell ref="A1:XFD1048576"/></worksheet>'
 WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
@@ -259,7 +517,7 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     "encrypted": (_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "is encrypted"),
     "an old workbook": (_bytes(OLE, "f.xls"), "save it as .xlsx"),
     "damaged": (_damaged, "is damaged"),
-    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; expected a workbook"),
+    "a PDF": (_bytes(b"%PDF-1.7", "f.pdf"), "is a PDF file; take its text"),
     "in another code page": (_bytes("Ærø;1\n".encode("cp850"), "f.csv"), "save it in UTF-8"),
     "an open quotation mark": (_bytes(b'G;2022\n"Unge;1\n', "f.csv"), "that is not closed"),
     "macros": (lambda folder: with_part(_plain(folder), "xl/vbaProject.bin"), "holds macros"),
@@ -285,6 +543,12 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "no table": (lambda folder: _plain(folder, [["Kun en linje"]]), "holds no table"),
     "no headings": (lambda folder: _plain(folder, ROWS[1:]), "has no line of headings"),
+    "two columns alike": (
+        lambda folder: _plain(
+            folder, [["Gruppe", "Antal", "Antal"], ["Unge", 1, 2], ["Alle", 1, 2]]
+        ),
+        "row Ark1!A1:C3: has 2 columns called 'Antal'; give each its own",
+    ),
     "side by side": (
         lambda folder: _plain(folder, [[*row, "", *row] for row in ROWS]),
         "two tables side by side",
@@ -308,6 +572,99 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a number format of another kind": (
         lambda folder: _plain(folder, ROWS, formats={"B2": "0.00E+00"}),
         "row Ark1!B2: has the number format",
+    ),
+    "a document with macros": (
+        lambda folder: with_part(_document(folder), "word/vbaProject.bin"),
+        "holds macros; save it as .docx",
+    ),
+    "a document that is damaged": (
+        lambda folder: document(folder / "f.docx", "<w:p>"),
+        "is damaged: open it in the program that made it, and save it again as .docx",
+    ),
+    "a page with a picture of a table": (
+        _bytes(b"<html><p>Tabel 1</p><img src='1.png'></html>", "f.html"),
+        "holds no table that can be read; a table in a picture is to be typed",
+    ),
+    "a page with a table of many rows": (
+        _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
+        "row table 1: is too large; a table has at most 5,000 rows",
+    ),
+    "a page with wide cells": (
+        _bytes(b"<html><table>" + b"<tr><td colspan=999>a</td></tr>" * 999, "f.html"),
+        "table 1, is too large",
+    ),
+    "a page with cells that do not end": (
+        _bytes(b"<html><table><tr><th>G<th>2022<tr><td>a<td>1</table>", "f.html"),
+        "row table 1: has cells without </td>; open the page in a browser and save it whole",
+    ),
+    "a document that defines entities": (
+        lambda folder: with_part(_document(folder), "word/a.xml", b"<!DOCTYPE a>"),
+        "is damaged",
+    ),
+    "a document with a picture of a table": (
+        lambda folder: with_part(_document(folder, paragraph("Se tabel 1")), "word/media/1.png"),
+        "holds no table that can be read; a table in a picture is to be typed",
+    ),
+    "an old document": (
+        _bytes(OLE + "WordDocument".encode("utf-16-le"), "f.doc"),
+        "is an old document of Word; save it as .docx",
+    ),
+    "a text with formatting": (_bytes(b"{\\rtf1 }", "f.rtf"), "open it in Word and save it as"),
+    "a document of LibreOffice": (
+        lambda folder: with_part(folder / "f.odt", "content.xml"),
+        "is a document of LibreOffice; save it as .docx",
+    ),
+    "another packed file": (
+        lambda folder: with_part(folder / "f.zip", "a.csv"),
+        "is a packed file of another kind; expected a workbook (.xlsx), a document (.docx)",
+    ),
+    "many lines in columns": (
+        _bytes(b"Gruppe  2022\n" + b"Unge    101\n" * 100_000, "f.txt"),
+        "has 100,001 lines; a file of tables has at most 5,000",
+    ),
+    "columns that are not certain": (
+        _bytes(b"Gruppe   2022  2023\nUnge     101   102\nAlle        103\n", "f.txt"),
+        "f.txt, row line 3: 'Alle 103' '103' stands in no column for certain; put a tab between",
+    ),
+    "long form with a figure twice": (
+        lambda folder: _plain(folder, [*LONG, LONG[-1]]),
+        "row Ark1!A1:C6: is in long form, and has two figures of Ældre and 2023",
+    ),
+    "long form without a figure": (
+        lambda folder: _plain(folder, [*LONG, ("Alle", 2022, 9), ("Alle", 2024, 9), LATER]),
+        "is in long form, and has no figure of Unge and 2024",
+    ),
+    "a CPR number in two parts of a document": (
+        lambda folder: _document(folder, paragraph(run("070761-") + run("4285"))),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number that was deleted": (
+        lambda folder: _document(
+            folder, paragraph("<w:del><w:r><w:delText>070761-4285</w:delText></w:r></w:del>")
+        ),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number over each page": (
+        lambda folder: _document(folder, header1=paragraph("070761-4285")),
+        "word/header1.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in a comment": (
+        lambda folder: _document(folder, comments=paragraph("070761-4285")),
+        "word/comments.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number as who wrote": (
+        lambda folder: _document(folder, paragraph('<w:ins w:author="070761-4285"/>')),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in the properties": (
+        lambda folder: with_part(
+            _document(folder), "docProps/core.xml", b"<c><title>070761-4285</title></c>"
+        ),
+        "docProps/core.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in columns of spaces": (
+        _bytes(b"Gruppe   2022  2023\nUnge     101   102\n\n070761-4285\n", "f.txt"),
+        "row line 4: holds what looks like a CPR number (07••••-••••)",
     ),
     "a CPR number": (
         lambda folder: _plain(folder, [*ROWS, ["070761-4285", 1]]),

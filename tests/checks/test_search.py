@@ -177,6 +177,96 @@ def test_the_same_row_and_the_sum_in_another_table_are_found() -> None:
     ]
 
 
+def test_the_same_figure_in_another_row_and_column_of_another_table_is_found() -> None:
+    account = table("Post; Regnskab\nYdelser; 3.359.417\nDrift; 5.499.086", "regnskab")
+    overview = table("Område; Budget; Forbrug\nMål 1; 3.200.500; 3.359.417", "overblik")
+    assert texts(account, overview) == [
+        "Tallet i rækken »Mål 1« og kolonnen »Forbrug« er det samme som i rækken »Ydelser« og "
+        "kolonnen »Regnskab« i tabellen »REGNSKAB«"
+    ]
+
+
+# 10 times the price less 450, and 450 divided by the price, which was rounded afterwards.
+GAIN = """
+Ydelse; Pris|1.000 kr.0; Helårspersoner|personer1; Gevinst|1.000 kr.0
+Kontanthjælp; 122; 3,7; 767
+Uddannelseshjælp; 80; 5,6; 352
+A-dagpenge; 145; 3,1; 1.003
+Sygedagpenge; 114; 3,9; 685
+"""
+
+
+def noted(printed: str, text: str) -> dict[str, object]:
+    return table(printed, notes=[{"table": True, "text": text}])
+
+
+def test_figures_of_the_text_are_parts_of_what_a_table_follows() -> None:
+    assert texts(noted(GAIN, "Papirerne forudsætter en løn på 450.000 kr.")) == [
+        "»Gevinst« er 10 gange »Pris« minus 450",
+        "»Helårspersoner« er 450 divideret med »Pris«",
+    ]
+    assert texts(noted(GAIN, "Papirerne forudsætter en løn i 2017.")) == []
+    printed = "Post; Beløb\nTilskud; 1.746.531\nForbrug; 993.218"
+    assert texts(noted(printed, "Der er brugt 993.218 kr. i 2016.")) == [
+        "Tallet i rækken »Forbrug« og kolonnen »Beløb« er det samme som i teksten: 993.218"
+    ]
+    for text in ("Der er brugt 993 t.kr. af 1,7 mio. kr.", "1,030 eller 9932189932189932189932"):
+        assert texts(noted(printed, text)) == []
+
+
+def test_a_sum_that_lacks_the_same_at_some_places_says_where_and_how_much() -> None:
+    printed = (
+        f"Alder; Jan.; Feb.; Mar.; Apr.\nUnge; 164; 191; 215; 172\nAndre; 672; 633; 598; 711\n"
+        f"I alt; {164 + 672 + 3}; {191 + 633}; {215 + 598 + 3}; {172 + 711 + 3}"
+    )
+    (one,) = found(table(printed))
+    (lacks,) = one.check.remainder
+    assert (lacks.columns, lacks.value, one.doubtful) == (["Jan.", "Mar.", "Apr."], 3, [])
+
+
+# --- what small tables can say --------------------------------------------------------------------
+
+
+def test_one_row_is_enough_where_names_say_what_is_divided() -> None:
+    row = "; Personer i alt; Afsluttede; {} afsluttede|pct.1\nHelsingør; 1.030; 134; 13,0"
+    assert texts(table(row.format("Andel"))) == [
+        "»Andel afsluttede« er »Afsluttede« i procent af »Personer i alt«"
+    ]
+    assert texts(table(row.format("Mål for"))) == []
+    # 20,0 may be what somebody has rounded to, and of 2 in 10 it is no wonder.
+    assert texts(table("; I alt; Afsluttede; Andel afsluttede|pct.1\nA; 10; 2; 20,0")) == []
+
+
+def test_small_changes_of_both_signs_tell_what_they_are() -> None:
+    columns = [
+        {"heading": "Forløb", "period": "2023-12", "position": 1},
+        {"heading": "Forløb", "period": "2024-02", "position": 2},
+        {"heading": "Ændring i pct.", "unit": "pct.", "decimals": 0, "rounded": True},
+    ]
+    rows = ["; A; B; C", "Næstved; 840; 821; -2", "Slagelse; 1.020; 1.064; 4"]
+    rows += ["Ringsted; 455; 448; -2", "Greve; 210; 214; 2", "Køge; 1.310; 1.323; 1"]
+    printed = table("\n".join(rows)) | {"columns": columns}
+    assert texts(printed) == [
+        "»Ændring i pct.« er ændringen fra »Forløb december\xa02023« til "
+        "»Forløb februar\xa02024« i procent"
+    ]
+
+
+def test_tables_of_one_shape_tell_together_what_each_says_too_little_of() -> None:
+    first = table(f"Sted; Mænd; Kvinder; Personer\nNord; 439; 607; {439 + 607}", "nord")
+    second = table(f"Sted; Mænd; Kvinder; Personer\nSyd; 681; 548; {681 + 548}", "syd")
+    assert (texts(first), texts(second)) == ([], [])
+    assert texts(first, second) == 2 * ["»Mænd« og »Kvinder« lagt sammen giver kolonnen »Personer«"]
+    again = table(f"Sted; Mænd; Kvinder; Personer\nNord; 439; 607; {439 + 607}", "igen")
+    assert not any("lagt sammen" in text for text in texts(first, again))
+
+
+def test_what_could_give_no_such_figures_is_no_rival() -> None:
+    shares = [one for one in found(table(RATIO)) if one.check.kind == "ratio"]
+    # 840 of 126, 15.0 of 840 and the like would be far more, or far less.
+    assert [one.tried for one in shares] == [1]
+
+
 # --- where it does not hold -----------------------------------------------------------------------
 
 
@@ -292,7 +382,9 @@ def random_table(chance: Random, name: str) -> dict[str, object]:
         return danish.format_number(Decimal(value), 1 if kind else 0)
 
     rows = [";".join([f"R{row}", *map(cell, kinds)]) for row in range(chance.randint(1, 8))]
-    return table("\n".join([head, *rows]), name)
+    named = ", ".join(cell("") for _ in range(chance.randint(0, 4)))
+    notes = [{"table": True, "text": f"Teksten nævner {named}."}]
+    return table("\n".join([head, *rows]), name, notes=notes)
 
 
 @given(st.integers(0))

@@ -578,7 +578,7 @@ def a4(browser: Browser, path: Path) -> bytes:
 SHEETS = {
     "aktiveringsgrad.html": 2,
     "afslutningsaarsager.html": 4,
-    "flygtningestatus.html": 8,
+    "flygtningestatus.html": 9,
     "tilskud-og-forbrug.html": 3,
 }
 
@@ -608,6 +608,22 @@ def test_a_sheet_left_half_empty_on_purpose_is_found_to_be_so(
     )
     full = how_full(page.pdf(prefer_css_page_size=True))
     assert min(full[:-1]) < 0.5
+
+
+@ON_PAPER
+def test_the_words_have_no_sheet_to_themselves(browser: Browser, short: Path) -> None:
+    page = open_page(browser, short)
+    for lower in (90, 120):  # millimetres, so that what comes before them ends its sheet
+        page.evaluate(
+            """mm => { const sheet = new CSSStyleSheet();
+              sheet.replaceSync(`@media print { .about-facts { padding-bottom: ${mm}mm } }`);
+              document.adoptedStyleSheets = [sheet]; }""",
+            lower,
+        )
+        sheets = words_of(page.pdf(prefer_css_page_size=True))
+        first = [next(line.strip() for line in lines if line.strip()) for lines in sheets]
+        assert "Ord i rapporten" in {line.strip() for lines in sheets for line in lines}
+        assert "Ord i rapporten" not in first
 
 
 NAME = "Flygtningestatus · Helsingør Kommune · Beskæftigelsesudvalget 3. maj 2017"

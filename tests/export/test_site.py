@@ -34,6 +34,7 @@ from analysis.export.site import (
     placeholder_page,
 )
 from analysis.export.workbook import workbook
+from analysis.meeting.calendar import Calendar, CalendarMeeting, Matter
 from analysis.papers import Papers
 from analysis.present import widths
 from analysis.present.blocks import About, Header
@@ -47,8 +48,6 @@ CLASSES = re.compile(r' class="([^"]*)"')
 HOSTILE = "<script>alert(1)</script>"
 
 MEETING = """
-matters = "sager"
-
 [[tables]]
 id = "sager"
 title = "Kommende sager"
@@ -56,6 +55,25 @@ kind = "text"
 rows = { heading = "Sag" }
 columns = [{ heading = "Dato" }]
 """
+CALENDAR = Calendar(
+    committee="Beskæftigelsesudvalget",
+    meetings=[CalendarMeeting(date=date(2017, month, 3)) for month in (5, 6, 8, 9, 12)],
+    matters=[
+        Matter(title="Status på flygtninge", when="hvert møde", center="Job"),
+        Matter(title="Flygtningeindsats", when=date(2017, 8, 3), times_a_year=4),
+        Matter(title="Sanktioner", when=date(2017, 8, 3)),
+        Matter(title=f"Budget {HOSTILE}", when=date(2017, 6, 3)),
+        Matter(title="Oversigt", when="medio 2017"),
+        Matter(title="Pris", when="ultimo 2017"),
+        Matter(title="Revision", when="4. kvartal 2017"),
+        Matter(title="Evaluering", when="ultimo 2017"),
+        Matter(title="Regnskab", when="primo 2018"),
+        Matter(title="Var på dette møde", when=date(2017, 5, 3)),
+        Matter(title="Venligboligerne"),
+        Matter(title="Borgerforløb", when="løbende"),
+        Matter(title="Kom først på listen senere", since=date(2017, 6, 3)),
+    ],
+)
 
 
 @pytest.fixture
@@ -186,10 +204,40 @@ def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> 
         ReportEntry("a", HOSTILE, made),
         ReportEntry("b", HOSTILE, None, HOSTILE),
     ]
-    page = soup(meeting_page(papers, entries))
+    page = soup(meeting_page(papers, entries, calendar=CALENDAR))
     assert page.find("script") is None
     assert page.get_text().count(HOSTILE) == 4 + 3 + 9 + 1  # entries, deviation, matter
-    assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
+    assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager").get_text()
+
+
+def test_the_matters_to_come_are_listed_by_when(papers: Papers) -> None:
+    (section,) = soup(meeting_page(papers, [], calendar=CALENDAR)).select("#kommende-sager")
+    listed = {
+        danish.plain(heading.get_text()): [
+            item.get_text() for item in heading.find_next_sibling("ul").select("li")
+        ]
+        for heading in section.select("h3")
+    }
+    assert [*listed.items()] == [
+        ("Hvert møde", ["Status på flygtninge (Job)"]),
+        ("Fire gange om året fra 3. august 2017", ["Flygtningeindsats"]),
+        ("Mødet 3. juni 2017", [f"Budget {HOSTILE}"]),
+        ("Midt i 2017", ["Oversigt"]),
+        ("Mødet 3. august 2017", ["Sanktioner"]),
+        ("4. kvartal 2017", ["Revision"]),
+        ("I slutningen af 2017", ["Pris", "Evaluering"]),
+        ("I begyndelsen af 2018", ["Regnskab"]),
+        ("Løbende", ["Borgerforløb"]),
+        ("Uden dato", ["Venligboligerne"]),
+    ]
+    assert section.p.get_text() == "I parentes står det center, der har ansvaret for sagen."  # type: ignore[union-attr]
+
+
+def test_another_committees_matters_are_not_shown(papers: Papers) -> None:
+    others = CALENDAR.model_copy(update={"committee": "Kulturudvalget"})
+    none = CALENDAR.model_copy(update={"matters": []})
+    for calendar in (None, others, none):
+        assert "Kommende sager" not in meeting_page(papers, [], calendar=calendar)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from analysis.measures.afslutningsaarsager import WORK as LEFT_FOR_WORK
 from analysis.measures.aktiveringsgrad import Rates, rates
 from analysis.measures.flygtningestatus import Groups, of_the_same_persons, status
 from analysis.measures.rows import Rows
+from analysis.measures.series import Series
 from analysis.papers import Papers, open_papers
 from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus
 from drawings import texts
@@ -527,6 +528,57 @@ def test_aktiveringsgrad(
     assert plain(maker(rates_of(tmp_path, cells))) == said
 
 
+@pytest.mark.parametrize(
+    ("cells", "maker", "said"),
+    [
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;9",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden højest i Køge og på Fanø (9,0 pct. hver) "
+            "og lavest i Greve (8,0 pct.)",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden højest i Køge (9,0 pct.) "
+            "og lavest i Greve (8,0 pct.) af de to kommuner, der er tal for",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;8 / Fanø;9;9;..;..",
+            A.finding,
+            "I 4. kvartal 2016 var aktiveringsgraden 8,0 pct. i de to kommuner, der er tal for",
+        ),
+        ("Greve;8;..;..;..", A.finding, "I 1. kvartal 2016 var aktiveringsgraden 8,0 pct. i Greve"),
+        ("Greve;..;..;..;..", A.finding, "Aktiveringsgraden er ikke vist"),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.summary,
+            "For Fanø er tallet ikke vist i 4. kvartal 2016. "
+            "Aktiveringsgraden er en andel af timer, ikke af personer.",
+        ),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9 / Fanø;9;9;..;..",
+            A.steepest_heading,
+            "Fra 1. kvartal til 4. kvartal 2016 steg aktiveringsgraden i én og var uændret i én "
+            "af de to kommuner, der har tal både først og sidst",
+        ),
+        ("Greve;..;..;..;..", A.steepest_heading, "Aktiveringsgraden i kommunerne"),
+        (
+            "Greve;8;8;8;8 / Køge;7;7;7;9",
+            A.chart_says,
+            "Linjer for to kommuner. Fra 1. kvartal til 4. kvartal 2016 steg aktiveringsgraden "
+            "i én og var uændret i én af de to kommuner.",
+        ),
+        ("Greve;8;8;8;8 / Køge;7;7;7;9", A.key_figures, ""),
+    ],
+)
+def test_aktiveringsgrad_where_no_municipality_is_the_own(
+    tmp_path: Path, cells: str, maker: Callable[[Rates], str], said: str
+) -> None:
+    made = rates_of(tmp_path, cells)
+    assert plain(maker(Rates(Series("", ()), made.others))) == said
+
+
 EVENT = "Helsingør fik et nyt system 1. april 2016"
 TOLD = f"{EVENT}, oplyser papirerne."
 
@@ -1014,6 +1066,43 @@ reason = "Fordi."
     )
 
 
+@pytest.mark.parametrize(
+    ("columns", "everyone"),
+    [
+        ("Mænd|2017-Q4 Kvinder|2017-Q4 I_alt|2017-Q4", "12 af 17"),
+        ("Antal|2017-Q4 Heraf_kvinder|2017-Q4 Ændring|2017-Q4", "5 af 9"),
+        ("Antal Ændring", "5 af 9"),
+        ("Mænd|2017-Q4 Kvinder|2017-Q4", ""),
+        ("Mænd Kvinder", ""),
+    ],
+)
+def test_one_of_several_columns_is_not_everyone(
+    tmp_path: Path, columns: str, everyone: str
+) -> None:
+    described = [
+        f'heading = "{name.replace("_", " ")}"' + (f', period = "{period}"' if period else "")
+        for name, _, period in (column.partition("|") for column in columns.split())
+    ]
+    cells = [
+        ";".join(row.split(";")[: len(described) + 1])
+        for row in ("Førtidspension;4;1;5", "Ordinært arbejde;5;7;12")
+    ]
+    papers = papers_of(tmp_path, " / ".join(cells), described, "")
+    figures = papers.sound_of("t"), papers.meeting.table("t")
+    if everyone:
+        assert plain(R.finding(reasons(*figures))).startswith(everyone)
+    else:
+        with pytest.raises(ValueError, match="expected one column with everyone"):
+            reasons(*figures)
+
+
+def test_rows_that_are_times_are_no_reasons(tmp_path: Path) -> None:
+    times = ', periods = [{ label = "2016", period = "2016" }, { label = "2017", period = "2017" }]'
+    papers = papers_of(tmp_path, "2016;4 / 2017;5", ['heading = "Job"'], times)
+    with pytest.raises(ValueError, match="are times; expected one row per reason"):
+        reasons(papers.sound_of("t"), papers.meeting.table("t"))
+
+
 def on_reasons(made: Reasons) -> list[object]:
     """Everything that is said of reasons."""
     makers = (R.finding, R.summary, R.groups_heading, R.groups, R.chart_says)
@@ -1029,7 +1118,10 @@ def on_reasons(made: Reasons) -> list[object]:
             ("", "2016-Q4"),
             "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 4. kvartal 2016",
         ),
-        (("", ""), "5 af 9 afsluttede borgere gik i arbejde eller uddannelse"),
+        (  # the whole year before its second half, which is in it
+            ("2017-H2", "2017"),
+            "7 af 8 afsluttede borgere gik i arbejde eller uddannelse i 2017",
+        ),
     ],
 )
 def test_the_newest_column_leads(tmp_path: Path, periods: tuple[str, str], heading: str) -> None:
@@ -1280,6 +1372,26 @@ def activities_of(folder: Path, cells: str) -> Groups:
     papers = papers_of(folder, cells, MONTHS, "")
     total = TOTAL if TOTAL in cells else ""
     return status(papers.sound_of("t"), papers.meeting.table("t"), total=total)
+
+
+@pytest.mark.parametrize(
+    ("period", "when"),
+    [
+        ("2017-01", "I januar 2017"),
+        ("2017-04", "Fra årets begyndelse til april 2017"),
+        ("2017-04-01", "Fra årets begyndelse til 1. april 2017"),
+        ("2017-H1", "I 1. halvår 2017"),
+        ("2017-H2", "Fra årets begyndelse til og med 2. halvår 2017"),
+        ("2017-W14", "Fra årets begyndelse til og med uge 14 2017"),
+        ("2017-01/2017-04", "I januar–april 2017"),
+        ("2017", "I 2017"),
+    ],
+)
+def test_what_is_counted_since_new_year(tmp_path: Path, period: str, when: str) -> None:
+    cells = "Modtaget i 2017 – år til dato – flygtninge;3"
+    papers = papers_of(tmp_path, cells, [f'heading = "N", period = "{period}"'], "")
+    made = status(papers.sound_of("t"), papers.meeting.table("t"))
+    assert plain(flygtningestatus.received(made)) == f"{when} er der modtaget 3 flygtninge."
 
 
 F = flygtningestatus

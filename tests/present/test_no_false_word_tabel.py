@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -257,7 +258,7 @@ def test_parts_over_time_are_told_and_drawn_as_shares(
                     "Tallet er højest for B i én og for A i én af de fire kolonner, der kan "
                     "sammenlignes"
                 ),
-                "Ét af tallene er der ikke, eller det kan være forkert",
+                "Ét af tallene er ikke vist",
             ],
         ),
     ],
@@ -690,7 +691,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Fra 2015 til 2017 steg antallet for Gennemsnit fra 2 til 4",
-                "Fra 2015 til 2017 faldt antallet for heraf nye fra 3 til 1",
+                "Fra 2015 til 2017 faldt antallet for »heraf nye« fra 3 til 1",
                 "For »heraf nye« er tallet ikke vist i 2016",
             ],
         ),
@@ -701,7 +702,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Fra 2015 til 2016 steg antallet i begge rækker, der kan sammenlignes",
-                "Antallet for heraf unge steg fra 10 til 90, en stigning på 800,0 pct.",
+                "Antallet for »heraf unge« steg fra 10 til 90, en stigning på 800,0 pct.",
             ],
         ),
         (
@@ -731,7 +732,7 @@ def test_a_row_that_is_named_like_a_total_is_not_ranked_among_its_parts(
             "",
             [
                 "Begge resultater, der kan sammenlignes, ligger over målet",
-                "Resultatet for heraf børn er 1 pct. og ligger 8 procentpoint under målet på 9 "
+                "Resultatet for »heraf børn« er 1 pct. og ligger 8 procentpoint under målet på 9 "
                 "pct.",
                 "Resultatet i alt er 5 pct., det samme som målet",
             ],
@@ -839,7 +840,7 @@ def test_no_row_is_left_out_without_a_word(
             years("antal", two=True),
             "",
             "",
-            ["Antallet er højest for A (3) af de to rækker, der er tal for i 2016"],
+            ["Antallet er højest for A (3) i 2016 af de to rækker, der er tal for"],
         ),
         # a hundred per cent tells nothing
         (
@@ -981,7 +982,7 @@ def test_no_row_is_left_out_without_a_word(
             TOWNS,
             "",
             [
-                "Fra 2015 til 2016 steg beløbet i Helsingør fra 4 til 5 kr., "
+                "Fra 2015 til 2016 steg beløbet under »N« i Helsingør fra 4 til 5 kr., "
                 "en stigning på 25,0 pct."
             ],
         ),
@@ -1228,7 +1229,7 @@ FIVE = ";N|Sjælland;10|Hovedstaden;12|Syddanmark;13|Midtjylland;9|Nordjylland;1
             "N|dage",
             "",
             [
-                "Tallet er højest i Syddanmark (13 dage)",
+                "Tallet er højest i Region Syddanmark (13 dage)",
                 "Tallet er lavest i Region Sjælland (10 dage).",
                 "Tallet i hele landet er 99 dage.",
             ],
@@ -1238,17 +1239,17 @@ FIVE = ";N|Sjælland;10|Hovedstaden;12|Syddanmark;13|Midtjylland;9|Nordjylland;1
             "N|dage",
             "Sjælland",
             [
-                "Sjælland er med 10 dage nummer 4 af 5 regioner",
-                "Tallet på Sjælland er 10 dage.",
-                "Det er højere i tre regioner og lavere i Midtjylland.",
+                "Region Sjælland er med 10 dage nummer 4 af 5 regioner",
+                "Tallet i Region Sjælland er 10 dage.",
+                "Det er højere i tre regioner og lavere i Region Midtjylland.",
                 "Den midterste værdi af alle fem regioner (medianen) er 12 dage, "
-                "og Sjælland ligger under den.",
-                "Tallet er højest i Syddanmark og Nordjylland (13 dage hver) "
-                "og lavest i Midtjylland (9 dage).",
-                "Sjælland ligger 3 dage under den højeste og 1 dag over den laveste.",
+                "og Region Sjælland ligger under den.",
+                "Tallet er højest i Region Syddanmark og Region Nordjylland (13 dage hver) "
+                "og lavest i Region Midtjylland (9 dage).",
+                "Region Sjælland ligger 3 dage under den højeste og 1 dag over den laveste.",
                 "Tallet i hele landet er 99 dage.",
-                "10 dage er tallet på Sjælland.",
-                "4 af 5 er Sjællands plads blandt regionerne. Det højeste tal er nummer 1.",
+                "10 dage er tallet i Region Sjælland.",
+                "4 af 5 er Region Sjællands plads blandt regionerne. Det højeste tal er nummer 1.",
                 "12 dage er midten (medianen) af de fem regioner.",
             ],
         ),
@@ -2489,7 +2490,8 @@ def test_municipalities_are_compared_by_the_share_that_a_check_recomputes(tmp_pa
             "antal",
             TOWNS,
             [
-                "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8",
+                "Fra 2015 til 2016 faldt antallet i Helsingør fra 9 til 8, "
+                "men i 2017 er tallet ikke oplyst",
                 "Tallet for Helsingør i 2017 er ikke oplyst.",
             ],
         ),
@@ -2517,7 +2519,11 @@ def test_a_figure_to_remember_is_told_with_what_it_was_first(tmp_path: Path) -> 
 def test_figures_of_another_kind_are_no_part_of_a_course(tmp_path: Path) -> None:
     columns = f"{years('antal')};Budget 2018|antal|2018-01"
     table = a_table(tmp_path, ";2015;2016;2017;Budget 2018|A;10;11;12;130", columns)
-    assert "130" not in " ".join(said(table))
+    assert said(table) == [
+        "Fra 2015 til 2017 stiger antallet for A fra 10 til 12",
+        "Det stiger hver gang.",
+        "Antallet under »Budget« for A i januar 2018 er 130.",
+    ]
 
 
 def test_who_moved_most_is_one_of_how_many(tmp_path: Path) -> None:
@@ -2727,6 +2733,7 @@ HALVES = of_times("2014-H1", "2014-H2")
 TO_APRIL = of_times("2016-01/2016-04", "2017-01/2017-04")
 SINCE_NEW_YEAR = of_times("2017-01/2017-02", "2017-01/2017-03", "2017-01/2017-04")
 LAST_TWELVE = of_times("2016-03/2017-02", "2016-04/2017-03", "2016-05/2017-04")
+OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."
 SCHOOL_YEARS = of_times("2013/14", "2014/15", "2015/16")
 
 
@@ -2768,13 +2775,15 @@ SCHOOL_YEARS = of_times("2013/14", "2014/15", "2015/16")
                 "men i januar–april 2017 er tallene ikke vist"
             ],
         ),
+        # of twelve months eleven are the same in both: the one is no change from the other
+        (LAST_TWELVE, "A;50;70;90", ["Antallet for A er 90 i maj 2016–april 2017", OVERLAP]),
         (
-            LAST_TWELVE,
+            of_times("2015-01/2015-12", "2015-07/2016-06", "2016-01/2016-12"),
             "A;50;70;90",
             [
-                "Fra marts 2016–februar 2017 til maj 2016–april 2017 steg antallet for A "
-                "fra 50 til 90",
-                "Det steg hver gang.",
+                "Fra januar–december 2015 til januar–december 2016 steg antallet for A "
+                "fra 50 til 90, en stigning på 80,0 pct.",
+                OVERLAP,
             ],
         ),
         (
@@ -2836,12 +2845,13 @@ def rows_of_times(*periods: str) -> tuple[list[str], str]:
         ),
         (
             "2017-01 2017-02 2017-04",
-            "Ledige|personer;Andel|pct.",  # which is no part of the course
+            "Ledige|personer;Andel|pct.",  # which is told for itself
             "5;1|7;2|6;3",
             [
                 "Fra januar til april 2017 steg antallet for Ledige fra 5 til 6 "
                 "og var undervejs oppe på mindst 7 personer",
                 "Tabellen har ingen tal for marts 2017.",
+                "Fra januar til april 2017 steg andelen fra 1 til 3 pct.",
             ],
         ),
         (
@@ -2865,10 +2875,46 @@ def rows_of_times(*periods: str) -> tuple[list[str], str]:
                 "(20,0 pct.).",
             ],
         ),
+        (  # in each unit
+            "2016 2017",
+            "Ledige|antal;Andel|pct.",
+            "50;6|..;7",
+            [
+                "Fra 2016 til 2017 steg andelen fra 6 til 7 pct.",
+                "Antallet i 2017 for Ledige er ikke vist; antallet i 2016 er 50.",
+            ],
+        ),
+        (
+            "2015 2016 2017",
+            "Hele landet|antal;Greve|antal;Helsingør|antal",
+            "90;5;8|91;5;9|92;4;9",
+            [
+                "Fra 2015 til 2017 steg antallet i Helsingør fra 8 til 9",
+                "Antallet i hele landet steg fra 90 til 92.",
+                "Det steg hver gang.",
+                "Antallet i Greve faldt fra 5 til 4.",
+            ],
+        ),
         # times are neither ranked nor parts, and those that overlap no course
-        ("2017-01/2017-02 2017-01/2017-03", "Ledige|antal", "5|7", ["Titel"]),
+        (
+            "2017-01/2017-02 2017-01/2017-03",
+            "Ledige|antal",
+            "5|7",
+            [
+                "Antallet for Ledige i januar–marts 2017 er 7",
+                "Antallet for Ledige i januar–februar 2017 er 5.",
+            ],
+        ),
         ("2017", "Mænd|antal;Kvinder|antal", "5;6", ["Titel"]),
-        ("2016 2017-01", "Ledige|antal", "5|7", ["Titel"]),
+        (
+            "2016 2017-01",
+            "Ledige|antal",
+            "5|7",
+            [
+                "Antallet for Ledige i januar 2017 er 7",
+                "Antallet for Ledige i 2016 er 5.",
+            ],
+        ),
     ],
 )
 def test_where_the_rows_are_times_it_is_told_of_the_columns(
@@ -2910,8 +2956,8 @@ def test_a_figure_down_a_column_that_is_put_right_is_told_with_its_row(tmp_path:
 
 
 def test_many_later_times_without_figures_are_counted(tmp_path: Path) -> None:
-    columns = ";".join(f"M{month}|antal|2014-0{month}" for month in range(1, 7))
-    csv = ";M1;M2;M3;M4;M5;M6|A;1;-;-;-;-;-|B;4;-;-;-;-;-"
+    columns = of_times(*(f"2014-0{month}" for month in range(1, 7)))
+    csv = across(columns, "A;1;-;-;-;-;-", "B;4;-;-;-;-;-")
     table = a_table(tmp_path, csv, columns)
     assert said(table)[0] == (
         "Antallet er højere for B (4) end for A (1) i januar 2014, "
@@ -3000,6 +3046,31 @@ def test_none_one_and_two_are_spoken_of_as_such(tmp_path: Path, csv: str, summar
 CELL = st.one_of(st.integers(0, 30).map(str), st.sampled_from(["..", "-"]))
 UNITS = st.sampled_from(["personer", "kr.", "dage", "antal", "", "pct.", "1.000 kr."])
 SUPERLATIVES = re.compile(r"flest|færrest|højest |lavest |størst|mindst er|længst|tættest")
+
+
+WINDOWS = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from([3, 3, 12])), min_size=2, max_size=6, unique=True
+)
+
+
+@costly()
+@example(windows=[(0, 12), (1, 12), (12, 12)], cells=["50", "70", "90", "1", "1", "1"])
+@example(windows=[(0, 3), (1, 3), (2, 3)], cells=["5", "7", "9", "1", "1", "1"])
+@given(windows=WINDOWS, cells=st.lists(CELL, min_size=6, max_size=6))
+def test_no_change_is_told_between_times_that_overlap(
+    windows: list[tuple[int, int]], cells: list[str]
+) -> None:
+    month = Period.month(2015, 1)
+    times = [Period.months(month.later(at), month.later(at + long - 1)) for at, long in windows]
+    columns = of_times(*map(str, times))
+    with TemporaryDirectory() as folder:
+        row = ";".join(["A", *cells[: len(times)]])
+        told = " ".join(said(a_table(Path(folder), across(columns, row), columns)))
+    for one, other in combinations(sorted(times), 2):
+        if other.start <= one.end or one.length != other.length:
+            first = {one.long, one.long.removesuffix(f"{NBSP}{one.named_year}")}
+            for begun in map(plain, first):
+                assert f"ra {begun} til {plain(other.long)} " not in told
 
 
 @costly()
@@ -3353,7 +3424,7 @@ def test_budget_and_spent_may_stand_in_rows_with_a_time_in_each_column(tmp_path:
             ";2013|Helsingør;..|Vejle;4|Odense;5",
             "2013|personer|2013",
             [
-                "Antallet er højest i Odense (5 personer) af de to kommuner, der er tal for i 2013",
+                "Antallet er højest i Odense (5 personer) i 2013 af de to kommuner, der er tal for",
                 "Antallet er lavest i Vejle (4 personer) af de to kommuner, der er tal for.",
                 "Tallet for Helsingør i 2013 er ikke vist.",
             ],
@@ -3562,6 +3633,153 @@ def test_of_two_columns_for_each_of_two_years_each_is_told_for_itself(
     assert [one for one in expected if one.rstrip(".") not in " ".join(text)] == []
     for mixed in ("840 til 12", "12,6 til 8", "840 til 126", "126 til 821"):
         assert mixed not in " ".join(text)
+
+
+@pytest.mark.parametrize(
+    ("csv", "columns", "expected"),
+    [
+        (
+            "a;840;12,6;830;13,0;821;15,0",
+            "Antal|personer;Andel|pct.",
+            [
+                "Fra 2014 til 2016 faldt antallet for a fra 840 til 821 personer",
+                "Det faldt hver gang.",
+                "Fra 2014 til 2016 steg andelen for a fra 12,6 til 15,0 pct.",
+            ],
+        ),
+        (  # what is not shown is told with the measure that it is of
+            "a;840;126;830;..;821;<5",
+            "Ledige|personer;Aktiverede|personer",
+            [
+                "Fra 2014 til 2016 faldt antallet under »Ledige« for a fra 840 til 821 personer",
+                "Det faldt hver gang.",
+                "Antallet under »Aktiverede« for a i 2014 er 126 personer.",
+                "For »a« under »Aktiverede« er tallet ikke vist i 2015, "
+                "og i 2016 er tallet ikke vist præcist.",
+            ],
+        ),
+        (
+            "a;5;1;6;..;7;2|b;5;3;4;3;3;1",
+            "Ledige|antal;Udgift|kr.",
+            [
+                "Fra 2014 til 2016 steg antallet under »Ledige« for a og faldt for b",
+                "Fra 2014 til 2016 steg antallet under »Ledige« for a fra 5 til 7.",
+                "Det steg hver gang.",
+                "Antallet under »Ledige« for b faldt fra 5 til 3.",
+                "Det faldt hver gang.",
+                "Fra 2014 til 2016 steg beløbet under »Udgift« for a og faldt for b.",
+            ],
+        ),
+    ],
+)
+def test_of_several_columns_for_each_of_three_years_each_is_told_for_itself(
+    tmp_path: Path, csv: str, columns: str, expected: list[str]
+) -> None:
+    assert said(of_years(tmp_path, csv, columns, years=3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("csv", "rows", "expected"),
+    [
+        (
+            "a;5;1|b;6;2|c;4;3",
+            "",
+            [
+                "Antallet under »Ledige« er højest for b (6) i 2016",
+                "Antallet under »Ledige« er lavest for c (4) i 2016.",
+                "Beløbet under »Udgift« er højest for c (3 kr.) og lavest for a (1 kr.) i 2016.",
+                "6 er antallet under »Ledige« for b i 2016, højest af de tre rækker.",
+                "3 kr. er beløbet under »Udgift« for c i 2016, højest af de tre rækker.",
+            ],
+        ),
+        (
+            "Helsingør;5;<5|Greve;6;2",
+            TOWNS,
+            [
+                "I Helsingør er »2016, Ledige« 5",
+                "Antallet under »Ledige« er højere i Greve (6) end i Helsingør (5) i 2016.",
+                "Beløbet under »Udgift« i Greve er 2 kr. i 2016.",
+                "Tallet for Helsingør i kolonnen »2016, Udgift« er ikke vist præcist.",
+                "5 er antallet under »Ledige« i Helsingør i 2016.",
+            ],
+        ),
+    ],
+)
+def test_of_several_columns_under_one_time_each_is_told_with_what_it_measures(
+    tmp_path: Path, csv: str, rows: str, expected: list[str]
+) -> None:
+    table = of_years(tmp_path, csv, "Ledige|antal;Udgift|kr.", rows, years=1)
+    assert said(table) + key(table) == expected
+
+
+@pytest.mark.parametrize("years", [2, 3])
+@pytest.mark.parametrize(
+    ("columns", "unit"),
+    [
+        ("Ledige|personer;Syge|personer", "Antal personer under »Ledige«"),
+        ("Ledige|dage;Syge|dage", "dage under »Ledige«"),
+        ("Ledige|;Syge|", "»Ledige«. Enheden er ikke oplyst i papirerne"),
+        ("Ledige|personer", "Antal personer"),
+    ],
+)
+def test_a_chart_says_which_of_several_measures_it_shows(
+    tmp_path: Path, years: int, columns: str, unit: str
+) -> None:
+    cells = ";".join("5;1" if ";" in columns else "5" for _ in range(years))
+    rows = "|".join(f"{label};{cells}" for label in "ABC").replace("C;5", "C;9")
+    drawn = tabel.chart(of_years(tmp_path, rows, columns, years=years), 1)
+    assert drawn is not None
+    assert f">{unit}<" in plain(drawn.html)
+
+
+def test_the_whole_country_is_told_with_the_measure_that_it_has(tmp_path: Path) -> None:
+    csv = "Helsingør;5;1;6;2;7;3|Greve;5;1;6;2;8;3|Hele landet;55;1;66;2;77;3"
+    table = of_years(tmp_path, csv, "Ledige|personer;Syge|personer", TOWNS, years=3)
+    assert said(table)[-1] == "Antallet under »Ledige« i hele landet er 77 personer."
+    assert said(table)[1] == "Antallet under »Ledige« i Helsingør er 7 personer i 2016."
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        (
+            of_times("2014", "2015", "2016", "2016-H1", "2017-H1"),
+            "A;10;11;12;5;8",
+            [
+                "Fra 2014 til 2016 steg antallet for A fra 10 til 12",
+                "Det steg hver gang.",
+                "Fra 1. halvår 2016 til 1. halvår 2017 steg antallet for A fra 5 til 8.",
+            ],
+        ),
+        (
+            of_times("2014", "2015", "2016", "2017-H1"),
+            "A;10;11;12;..",
+            [
+                "Fra 2014 til 2016 steg antallet for A fra 10 til 12",
+                "Det steg hver gang.",
+                "For »A« er tallet ikke vist i 1. halvår 2017.",
+            ],
+        ),
+        (  # a year and a school year are two of neither
+            of_times("2015/16", "2016/17", "2015", "2016"),
+            "A;10;11;12;9",
+            [
+                "Fra skoleåret 2015/16 til skoleåret 2016/17 steg antallet for A fra 10 til 11, "
+                "en stigning på 10,0 pct.",
+                "Fra 2015 til 2016 faldt antallet for A fra 12 til 9, et fald på 25,0 pct.",
+            ],
+        ),
+        (
+            of_times("2015", "2016", "2017-Q1"),
+            "A;10;11;4",
+            ["Antallet for A er 4 i 1. kvartal 2017"],
+        ),
+    ],
+)
+def test_times_of_several_kinds_are_told_apart(
+    tmp_path: Path, columns: str, row: str, expected: list[str]
+) -> None:
+    assert said(a_table(tmp_path, across(columns, row), columns)) == expected
 
 
 @pytest.mark.parametrize("years", [2, 3, 4])

@@ -59,6 +59,7 @@ def refused(folder: Path, cell: str, columns: str = column(), besides: str = "")
         ("1,5 mio. kr.", "mio. kr.", "1.5", "1,5 mio. kr."),
         ("1,5 pct.-point", "procentpoint", "1.5", "1,5 pct.-point"),
         ("1 person", "personer", "1", "1 person"),
+        ("kr. 1.030", "kr.", "1030", "kr. 1.030"),
         ("1\u202f030", "", "1030", "1\u00a0030"),
         ("1\u200a030,5 kr.", "kr.", "1030.5", "1\u00a0030,5 kr."),
         ("1\u200b.0\u00ad\u200d30", "", "1030", "1.030"),
@@ -109,7 +110,12 @@ def test_brackets_mean_minus_where_the_table_or_the_column_says_so(
             "",
             "is no figure: expected digits, as in 1.030 or 14,5; where none is stated write",
         ),
-        more("- 12", "", "is no figure: a sign stands right before its figure, as in -120"),
+        more(
+            "- 12",
+            "",
+            "is no figure: a sign stands right before its figure, as in -120; apart from it, a "
+            "dash may be minus, or mean that nothing is stated",
+        ),
         ("0,262", "pct.", "is no figure: it could be 0,262 per cent, or the fraction that is 26,2"),
         *(
             (

@@ -115,8 +115,11 @@ def tables(text: str) -> list[inferred.Table]:
         ("Ledige\n\nG;2022\na;1", "Ledige", "G;2022\na;1\n"),
         ("G;2022\na;1\n\nb;2", "", "G;2022\na;1\nb;2\n"),
         ("G;2022\na;1\n\nG;2022\nb;2", "", "G;2022\na;1\nb;2\n"),
-        (";2022;>\n;Antal;Andel\na;1;2 %", "", ";2022 Antal;2022 Andel\na;1;2 %\n"),
-        (";2022;>\nG;Antal;Andel\na;1;2 %", "", "G;2022 Antal;2022 Andel\na;1;2 %\n"),
+        (";2022;>\n;Antal;Andel\na;1;2 %", "", ";2022;\n;Antal;Andel\na;1;2 %\n"),
+        (";2022;>\nG;Antal;Andel\na;1;2 %", "", "G;2022;\n;Antal;Andel\na;1;2 %\n"),
+        (";2022;\nG;Antal;Andel\na;1;2 %", "", "G;2022;\n;Antal;Andel\na;1;2 %\n"),
+        ("G;2022;>;I\n;Antal;Andel;alt\na;1;2;3", "", "G;2022;;I\n;Antal;Andel;alt\na;1;2;3\n"),
+        ("G;Antal;Andel\n;i alt;i pct.\na;1;2 %", "", "G;Antal i alt;Andel i pct.\na;1;2 %\n"),
         (";G;2022\n;a;1", "", "G;2022\na;1\n"),
         ("G;;2022\na;;1\nb;;2", "", "G;2022\na;1\nb;2\n"),
         ("G;2022\na;1\nb;", "", "G;2022\na;1\nb;\n"),
@@ -177,6 +180,59 @@ def test_a_heading_gives_its_column_a_period_or_none(headings: str, periods: str
     assert " ".join(str(column.period) for column in table.columns) == periods
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            ";2022;>\nG;Antal;Andel\na;1;2 %",
+            [
+                'heading = ["2022", "Antal"], period = "2022", measure = "Antal", unit = "antal" }',
+                'heading = ["2022", "Andel"], period = "2022", measure = "Andel", unit = "pct." }',
+            ],
+        ),
+        (
+            "G;Antal personer;>\n;2022;2023\na;1;2",
+            ['heading = ["Antal personer", "2023"], period = "2023", unit = "personer" }'],
+        ),
+        ("G;2023;>\n;nov.;dec.\na;1;2", ['heading = ["2023", "nov."], period = "2023-11" }']),
+        ("G;Unge;>\n;dec.;jan.\na;1;2", ['heading = ["Unge", "dec."], period = "2023-12" }']),
+        (
+            "G;dec.;>\n;Antal;Andel\na;1;2 %",
+            ['heading = ["dec.", "Andel"], period = "2023-12", measure = "Andel", unit = "pct." }'],
+        ),
+        ("G;1. kvartal;>\n;2022;2023\na;1;2", ['["1. kvartal", "2023"], period = "2023-Q1" }']),
+    ],
+)
+def test_two_lines_of_headings_stay_two_and_say_together_when_and_what(
+    text: str, lines: list[str]
+) -> None:
+    (table,) = tables(text)
+    for line in lines:
+        assert line in "\n".join(described(table))
+
+
+@pytest.mark.parametrize(
+    ("labels", "periods"),
+    [
+        ("2022;2023", "2022 2023"),
+        ("2022;2023;I alt", "2022 2023"),
+        ("nov.;dec.;jan.", "2023-11 2023-12 2024-01"),
+        ("dec. 2023;jan.;feb. 2024", "2023-12 2024-01 2024-02"),
+        ("1. kvartal 2023;2. kvartal 2023", "2023-Q1 2023-Q2"),
+        ("2022;Unge", ""),
+        ("2022;2022", ""),
+        ("2023", ""),
+        ("18-29 år;30 år", ""),
+    ],
+)
+def test_rows_that_are_all_times_have_periods(labels: str, periods: str) -> None:
+    rows = "".join(f"\n{label};1" for label in labels.split(";"))
+    (table,) = tables(f"G;Antal{rows}")
+    assert " ".join(map(str, table.row_periods.values())) == periods
+    (table,) = tables(f"G;2021{rows}")
+    assert table.row_periods == {}  # which the columns are of
+
+
 def test_bare_months_are_of_the_year_that_the_title_names() -> None:
     (table,) = tables("Ledige 2021\nG;jan.;feb.\na;1;2")
     assert [str(column.period) for column in table.columns] == ["2021-01", "2021-02"]
@@ -194,6 +250,7 @@ def test_bare_months_are_of_the_year_that_the_title_names() -> None:
         ("G;Andel\na;1,5 %", "pct."),
         ("G;Andel\na;1,5 %\nb;1.030", ""),
         ("G;Udgift\na;1.030 kr.", "kr."),
+        ("G;Udgift\na;kr. 1.030", "kr."),
         ("G;Andel af antal\na;1", ""),
         ("G;Ændring i pct.-point\na;1", "procentpoint"),
         ("Antal sager\nG;2022\na;1", "sager"),
@@ -223,6 +280,12 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
         ),
         ("G;Andel\na;101,5 %", 'unit = "pct.", share = false, decimals = 1'),
         ("G;Ændring\na;1,5 %", 'unit = "pct.", share = false, decimals = 1'),
+        (
+            "G;Andel i pct.\na;0,26\nb;1",
+            'unit = "????" },  # UDFYLD: "pct.", hvis 0,26 er 0,26 pct. Er tallene',
+        ),
+        ("G;Andel i pct.\na;0,26 %\nb;1,00 %", 'unit = "pct.", decimals = 2 },'),
+        ("G;Andel i pct.\na;0\nb;1", 'unit = "pct." },'),
         ("G;Andel\na;1,262 %", 'heading = "Andel", unit = "pct." }'),
         ("G;2022;Status\na;1;god", 'kind = "????"'),
         ("G;Status\na;god\nb;dårlig", 'kind = "text"'),

@@ -498,6 +498,8 @@ def test_the_rows_may_be_times_and_the_columns_what_is_measured(tmp_path: Path) 
         ("Februar", "JAN", "tables 't' rows\": has 2 periods with `label = 'jan'`"),
         ('"Måned"', '"Måned"\nmunicipalities = true', "the rows are places or times"),
         ('"Andel"', '"Andel", period = "2017"', "has periods at its rows and at its columns"),
+        # figures of January 2016 and of January 2017 are no two measures of January 2017
+        ("Andel", "2016", f"{CSV}: '2016' names another time than the rows; where each column is"),
         (
             '"2017-01"',
             '"i foråret"',

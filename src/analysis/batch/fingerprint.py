@@ -76,8 +76,11 @@ def _versions() -> dict[str, str]:
 def inputs_now(project: Project, address: Address, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of what a meeting was made from, as it is now, by its path in the project.
 
-    Each file that has been delivered for it since is there too. Empty for one that is not there.
+    Each file that has been delivered for it since is there too, and the calendar and the goals of
+    its body, be they new. Empty for one that is not there.
     """
+    of_body = (project.calendar(address.body), project.goals(address.body))
+    names = {*names, *(project.shown(path) for path in of_body if path.exists())}
     now = {name: digest_of_input(project, name) or "" for name in names}
     delivered = hash_files(project.raw_folder(address))
     return now | {f"data/raw/{address}/{name}": value for name, value in delivered.items()}

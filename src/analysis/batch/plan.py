@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import meeting_file
+from analysis import calendar_file, meeting_file
 from analysis.batch import history, parameters, stale
 from analysis.batch.history import History
 from analysis.batch.parameters import ParametersError
@@ -66,7 +66,8 @@ class Job:
 class Plan:
     """A meeting with everything checked that can be checked before a kernel starts.
 
-    ``counted`` is what its reports show of its register, ``history`` what it was released as.
+    ``counted`` is what its reports show of its register, ``history`` what it was released as,
+    ``calendar`` what its body is to have, if that says so.
     """
 
     address: Address
@@ -74,6 +75,7 @@ class Plan:
     jobs: tuple[Job, ...]
     counted: Counted
     history: History
+    calendar: calendar_file.Delivered | None
 
 
 def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
@@ -97,7 +99,8 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
 
         words = corrected(papers.meeting, told.titles, told.corrected())
         jobs = tuple(replace(job, corrected=words) for job in jobs)
-    return Plan(address, papers, jobs, counted, told)
+    calendar = calendar_file.read(project, address.body)
+    return Plan(address, papers, jobs, counted, told, calendar)
 
 
 def checked(project: Project, address: Address) -> tuple[Papers, tuple[Job, ...]]:
@@ -141,9 +144,13 @@ def _opened(
 
 
 def _described(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
-    """Return the reports to build, and what is wrong with them, or with how old tables are."""
+    """Return the reports to build, and what is wrong with them, or beside them.
+
+    That is with how old tables are, and with the calendar, of which the meeting's page tells.
+    """
     jobs, faults = _jobs(project, meeting)
-    return jobs, [*faults, *stale.faults(project, meeting)]
+    faults += stale.faults(project, meeting)
+    return jobs, [*faults, *calendar_file.faults(project, meeting)]
 
 
 def _worded(

@@ -52,7 +52,7 @@ def _revisions(papers: Papers) -> Iterator[str]:
         why = " (explained)" if one.explained else "; explain it in [[tables.revisions]]"
         place = _place(Place(at.table, at.row, at.column))
         printed = was.printed if was else ""
-        yield f"{mark} {place}: was {printed!r} in {one.since.address}, is {at.printed!r}{why}"
+        yield f"{mark} {place}: was {printed!r} in {one.since}, is {at.printed!r}{why}"
     for table, declared in papers.stale_revisions:
         where = f"row {declared.row!r}, column {declared.column!r}"
         yield f"FAIL {table}: a revision is declared for {where}, and matches nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from math import log2
@@ -12,6 +12,8 @@ from typing import Any
 from analysis import danish
 from analysis.checks.reconcile import Result
 from analysis.checks.search import PERHAPS, SURE, Suggestion, suggestions
+from analysis.meeting.checks import Check
+from analysis.meeting_file import OPEN
 from analysis.papers import Papers
 
 _MOST_TOLD = 10  # places at which a relation does not hold; more are counted
@@ -21,7 +23,23 @@ _FIRST = ("id", "kind", "text")  # keys of a check, in the order of the guide
 def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
     """Return the relations of a meeting that nobody declared, worth some bits at least."""
     declared = [result.relation for result in papers.results]
-    return suggestions(papers.meeting, papers.figures, declared, least)
+    return suggestions(papers.meeting, papers.figures, declared, least, prose(papers))
+
+
+def prose(papers: Papers) -> dict[str, list[str]]:
+    """Return of each table what tables of words say of the same agenda item, cell by cell."""
+    tables = papers.meeting.tables
+    said = {
+        table.id: [cell.text for _, cells in papers.table(table.id).rows for cell in cells]
+        for table in tables
+        if table.kind == "text"
+    }
+    return {
+        table.id: [
+            text for other in tables if other.item == table.item for text in said.get(other.id, ())
+        ]
+        for table in tables
+    }
 
 
 def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
@@ -36,23 +54,41 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
                 yield f"# {_why(one)}"
             if one.known or one.bits < PERHAPS:
                 continue
-            mark = "" if one.is_sure else "# "
-            yield from (f"# {line}" for line in _remarks(one))
-            yield from (f"{mark}{line}" for line in _toml(one))
+            yield from written(one)
     if not made:
         yield "# Ingen forslag."
 
 
+def written(one: Suggestion) -> Iterator[str]:
+    """Yield a suggestion as TOML, with its remarks."""
+    yield from as_toml(one.check, _remarks(one), sure=one.is_sure)
+
+
+def as_toml(check: Check, remarks: Iterable[str], *, sure: bool) -> Iterator[str]:
+    """Yield a check below what is remarked of it; as comments unless it is sure."""
+    yield from (f"# {line}" for line in remarks)
+    yield from (f"{'' if sure else '# '}{line}" for line in _toml(check))
+
+
 def _remarks(one: Suggestion) -> Iterator[str]:
-    """Yield where it does not hold, for somebody to look at."""
-    for result in one.doubtful[:_MOST_TOLD]:
-        yield f"SE EFTER: {place_and_figures(result)}"
-    if (more := len(one.doubtful) - _MOST_TOLD) > 0:
-        yield f"SE EFTER: og {more} steder til"
+    """Yield what somebody has to look at: what a sum lacks, and where a check does not hold."""
+    if one.lacks:
+        yield (
+            "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
+            "Har de ingen, så slet remainder"
+        )
+    yield from to_look_at(one.doubtful)
     for place in one.left_out[:_MOST_TOLD]:
         yield f"Udeladt: {place_and_figures(place.result)}"
     if (more := len(one.left_out) - _MOST_TOLD) > 0:
         yield f"Udeladt: og {more} steder til"
+
+
+def to_look_at(doubtful: Sequence[Result]) -> Iterator[str]:
+    """Yield where print may be wrong."""
+    yield from (f"SE EFTER: {place_and_figures(result)}" for result in doubtful[:_MOST_TOLD])
+    if (more := len(doubtful) - _MOST_TOLD) > 0:
+        yield f"SE EFTER: og {more} steder til"
 
 
 def place_and_figures(result: Result) -> str:
@@ -66,6 +102,14 @@ def place_and_figures(result: Result) -> str:
 
 def _why(one: Suggestion) -> str:
     """Say in a line what a relation is worth, and why it is suggested or not."""
+    said = f"{reckoned(one)}. {one.check.text}"
+    if one.known:
+        return f"{said}. Not suggested: it follows from {one.known}"
+    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+
+
+def reckoned(one: Suggestion) -> str:
+    """Say what a relation is worth, and what of it its places, its words and its rivals are."""
     verdicts = [place.verdict for place in one.places]
     worth = {
         verdict: sum(place.bits for place in one.places if place.verdict == verdict)
@@ -78,24 +122,27 @@ def _why(one: Suggestion) -> str:
         )
     if one.price:
         told.append(f"for misprints {-one.price:+.1f}")
+    if one.lacks:
+        told.append(f"for what it lacks {-one.lacks:+.1f}")
     if misses := verdicts.count("miss"):
         told.append(f"{misses} miss {worth['miss']:+.1f}")
+    if one.beside:
+        told.append(f"other tables {one.beside:+.1f}")
     if one.words:
         told.append(f"words {one.words:+.1f}")
-    told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
-    said = f"{one.bits:.1f} bits: {'; '.join(told)}. {one.check.text}"
-    if one.known:
-        return f"{said}. Not suggested: it follows from {one.known}"
-    return f"{said}. Not suggested: under {PERHAPS:.0f} bits" if one.bits < PERHAPS else said
+    if one.tried > 1:
+        told.append(f"{one.tried} tried {-log2(one.tried):+.1f}")
+    return f"{one.bits:.1f} bits: {'; '.join(told)}"
 
 
 # --- TOML -----------------------------------------------------------------------------------------
 
 
-def _toml(one: Suggestion) -> Iterator[str]:
+def _toml(check: Check) -> Iterator[str]:
     """Yield the lines of a check."""
-    keys = one.check.model_dump(exclude_defaults=True)
-    keys["kind"] = one.check.kind
+    keys = check.model_dump(exclude_defaults=True) | {"kind": check.kind}
+    for lacking in keys.get("remainder", ()):
+        lacking["reason"] = OPEN
     yield "[[tables.checks]]"
     for key in sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST)):
         yield f"{key} = {_value(keys[key])}"
@@ -108,6 +155,7 @@ def _value(value: Any) -> str:
         case Decimal():
             whole = value == value.to_integral_value()
             decimals = max(0, -int(value.as_tuple().exponent))
+            decimals += decimals == 3  # which may be thousands
             return f"{value:.0f}" if whole else json.dumps(danish.format_number(value, decimals))
         case list():
             return f"[{', '.join(map(_value, value))}]"

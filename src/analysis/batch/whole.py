@@ -54,7 +54,9 @@ class Whole:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
             inputs |= page.files
-        inputs |= self.planned.history.files
+        inputs |= self.planned.history.files | self.planned.papers.delivery.shared
+        if calendar := self.planned.calendar:
+            inputs[calendar.name] = calendar.sha256
         return dict(sorted(inputs.items()))
 
 
@@ -86,13 +88,14 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         for entry in entries:
             html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
             (folder / f"{entry.name}.html").write_bytes(html.encode())
-        history = whole.planned.history
+        history, calendar = whole.planned.history, whole.planned.calendar
         page = site.meeting_page(
             papers,
             entries,
             _write_files(whole.planned, folder),
             corrected=whole.corrected,
             editions=_write_editions(history, folder),
+            calendar=calendar.calendar if calendar else None,
         )
         (folder / "index.html").write_bytes(page.encode())
         publish.lead(folder, papers.meeting.committee, found)

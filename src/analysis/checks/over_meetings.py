@@ -35,7 +35,7 @@ class Was(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class Latest:
     """The latest figure of a row, a time and what is measured, and the meeting that told it last.
 
     ``line`` is its row, or what is measured where the rows are times. ``before`` is what it was,
@@ -53,13 +53,13 @@ class Told:
         return "" if _is_a_time(self.held, self.figure) else self.figure.measure
 
 
-def over_meetings(held: Iterable[Held]) -> list[Told]:
+def over_meetings(held: Iterable[Held]) -> list[Latest]:
     """Return the figures of a table that meetings, the first of them first, have told.
 
     The rows come in the order and the spelling of the last meeting that had them, and each in the
     order of time.
     """
-    found: dict[Key, Told] = {}
+    found: dict[Key, Latest] = {}
     lines: dict[str, str] = {}  # as they are spelt last, those of the last meeting first
     for one in held:
         expected = {column.key for column in one.table.columns if column.expected}
@@ -77,20 +77,20 @@ def _line(key: Key) -> str:
     return row or measure
 
 
-def _told(was: Told | None, figure: Observation, by: Held) -> Told:
+def _told(was: Latest | None, figure: Observation, by: Held) -> Latest:
     before = was.before if was else ()
     if was and is_revised(was.figure, figure):
         before = (*before, Was(was.figure, by.meeting))
     is_hidden = figure.status in {Status.HIDDEN, Status.BELOW}
     line = figure.measure if _is_a_time(by, figure) else figure.row
-    return Told(figure, by, line, () if is_hidden else before)
+    return Latest(figure, by, line, () if is_hidden else before)
 
 
 def _is_a_time(held: Held, figure: Observation) -> bool:
     return held.table.rows.period(figure.row) is not None
 
 
-def declared(told: Told) -> Observation:
+def declared(told: Latest) -> Observation:
     """Return a figure, doubted where its meeting declares that it deviates."""
     figure, table = told.figure, told.held.table
     for one in table.deviations:
@@ -102,7 +102,7 @@ def declared(told: Told) -> Observation:
     return figure
 
 
-def as_frame(table: str, every: Iterable[Told]) -> pd.DataFrame:
+def as_frame(table: str, every: Iterable[Latest]) -> pd.DataFrame:
     """Return figures as a frame, as :func:`analysis.papers.open_series` tells."""
     told = [*every]
     last = [one.before[-1] if one.before else None for one in told]

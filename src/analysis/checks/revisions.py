@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from analysis import danish
 from analysis.checks.changes import Change
-from analysis.meeting import Meeting, TableSpec
+from analysis.meeting import TableSpec
 from analysis.meeting.checks import Revision
 from analysis.observations import Observation, Status
 
@@ -22,10 +22,13 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Revised:
-    """A figure that is another than the meeting ``since`` printed, and the explanation, if any."""
+    """A figure that is another than the meeting ``since`` printed, and the explanation, if any.
+
+    A meeting is named as on the command line, ``helsingoer/2017-05-03``.
+    """
 
     change: Change
-    since: Meeting
+    since: str
     explained: Revision | None = None
 
 
@@ -34,7 +37,7 @@ def revised(
     figures: Iterable[Observation],
     before: TableSpec,
     earlier: Iterable[Observation],
-    since: Meeting,
+    since: str,
 ) -> list[Revised]:
     """Return the figures of a table that both meetings tell and that differ.
 

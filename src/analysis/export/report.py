@@ -48,6 +48,7 @@ class ReportPage:
     key_figure: dict[str, str] | None = None
     deviations: tuple[dict[str, Any], ...] = ()
     tables_hash: str = ""
+    goals: tuple[str, ...] = ()
 
 
 @dataclass
@@ -74,6 +75,8 @@ class _Content:
     data: list[Any] = field(default_factory=list)
     key_figures: KeyFigures = ()
     refused: list[str] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+    with_tables: int = 0  # sections up to the last one with a table
 
     def open(self, heading: str, about: str = "") -> None:
         """Begin a section; without ``about`` its first table says what it is about."""
@@ -84,13 +87,19 @@ class _Content:
             raise EmptyReportError("text or a table stands before the first section")
         section = self.sections[-1]
         section.html += html
-        if table and not section.id:
-            section.id = self._free(table)
+        if table:
+            self.with_tables = len(self.sections)
+            section.id = section.id or self._free(table)
 
     def close(self) -> None:
-        """Number the sections that are about no table, and leave out those with nothing in them."""
+        """Number the sections that are about no table, and leave out those with nothing in them.
+
+        The goals that tables measure have a section behind the last of these.
+        """
         for number, section in enumerate(self.sections, start=1):
             section.id = section.id or self._free(f"afsnit-{number}")
+        goals = _Section("Mål", self._free("maal"), "".join(dict.fromkeys(self.goals)))
+        self.sections.insert(self.with_tables, goals)
         self.sections = [section for section in self.sections if section.html.strip()]
 
     @property
@@ -108,6 +117,7 @@ class _Content:
             figures[0] if figures else None,
             tuple(entry for block in self.blocks for entry in block.get("deviations", [])),
             tables_hash,
+            tuple(goal for block in self.blocks for goal in block.get("goals", [])),
         )
 
     def _free(self, name: str) -> str:
@@ -209,6 +219,7 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
         is_beside = block["meeting"] == content.meeting  # and so are its files
         links = render("table_links.html.j2", t=block) if is_beside else ""
         content.add(block["html"] + links, table=block["table"])
+        content.goals.append(block.get("after", ""))
     else:
         content.add(block["html"])
 

@@ -15,12 +15,20 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.export.page import make, of_meeting
 from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
+from analysis.meeting.calendar import EVERY_MEETING, Calendar, Matter, Within
 from analysis.papers import Papers
+from analysis.present import goals
 from analysis.present.control import disagreeing
 from analysis.present.corrected import Corrected
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, figures_from, made_up_notice
-from analysis.present.table import Table, table_html
+from analysis.present.sentences import (
+    amount,
+    capitalised,
+    count_word,
+    counted,
+    figures_from,
+    made_up_notice,
+)
 
 
 @dataclass(frozen=True)
@@ -105,8 +113,12 @@ def meeting_page(
     *,
     corrected: Sequence[Corrected] = (),
     editions: Sequence[FileEntry] = (),
+    calendar: Calendar | None = None,
 ) -> str:
-    """Return the page of a meeting, with what was ``corrected`` and the ``editions`` before."""
+    """Return the page of a meeting, with what was ``corrected`` and the ``editions`` before.
+
+    What the committee is to have later is told from the ``calendar``, where that is its own.
+    """
     meeting = papers.meeting
     time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""
     facts = [
@@ -115,7 +127,8 @@ def meeting_page(
         {"term": "Papirer", "text": _NO_PAPERS if meeting.made_up else meeting.document}
         | ({"href": meeting.document_url} if meeting.document_url else {}),
     ]
-    matters = _with_files(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
+    is_ours = calendar is not None and calendar.committee == meeting.committee
+    coming = _coming(calendar, meeting.date) if calendar and is_ours else []
     return of_meeting(
         "meeting.html.j2",
         meeting,
@@ -127,14 +140,47 @@ def meeting_page(
         reports=reports,
         points={entry.name: _points(papers, entry) for entry in reports},
         deviations=_deviations(reports),
-        matters=matters,
+        coming=coming,
+        centers=any(matter.center for _, matters in coming for matter in matters),
+        goals=_goals(papers, reports),
         files=files,
     )
 
 
-def _with_files(table: Table) -> str:
-    """Return a table with links to its files, as it stands on a report."""
-    return table_html(table) + render("table_links.html.j2", t=table)
+def _coming(calendar: Calendar, after: date) -> list[tuple[str, list[Matter]]]:
+    """Return the matters to come after a meeting, by when: ``Hvert møde``, ``Midt i 2017``."""
+    ordered = sorted(calendar.coming(after), key=lambda matter: (*_order(matter), _when(matter)))
+    return [(when, [*matters]) for when, matters in groupby(ordered, key=_when)]
+
+
+def _order(matter: Matter) -> tuple[int, date, int]:
+    """Return where a matter stands: what comes again first, then by day, then without one."""
+    if matter.when == EVERY_MEETING or matter.times_a_year:
+        first = matter.when if isinstance(matter.when, date) else date.min
+        return 0, first, -(matter.times_a_year or 0)
+    if isinstance(matter.when, date):
+        return 1, matter.when, 0
+    if isinstance(matter.when, Within):
+        return 1, matter.when.place, 1
+    return 2, date.max, int(matter.when is None)
+
+
+_PARTS_OF_A_YEAR = {"primo": "I begyndelsen af", "medio": "Midt i", "ultimo": "I slutningen af"}
+
+
+def _when(matter: Matter) -> str:
+    """Say when a matter comes: ``Fire gange om året fra 23. august 2017``, ``Uden dato``."""
+    if isinstance(matter.when, date):
+        day = danish.format_date(matter.when)
+        if not matter.times_a_year:
+            return f"Mødet {day}"
+        often = counted(matter.times_a_year, "gang", "gange", neuter=False)
+        return f"{capitalised(often)} om året fra {day}"
+    if matter.when is None:
+        return "Uden dato"
+    said = matter.when.words if isinstance(matter.when, Within) else matter.when
+    word, _, rest = said.partition(" ")
+    return capitalised(f"{_PARTS_OF_A_YEAR.get(word, word)} {rest}".rstrip())
 
 
 def _points(papers: Papers, entry: ReportEntry) -> list[str]:
@@ -150,6 +196,16 @@ def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
         for entry in reports
         if entry.page
         for deviation in entry.page.deviations
+    ]
+
+
+def _goals(
+    papers: Papers, reports: Sequence[ReportEntry]
+) -> list[tuple[goals.GoalView, list[ReportEntry]]]:
+    """Return the goals of a meeting, each with the reports that show it."""
+    return [
+        (goal, [one for one in reports if one.page and goal.id in one.page.goals])
+        for goal in goals.of_meeting(papers)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,7 +17,8 @@ from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow, Row, Rows, row_of, rows_of
 from analysis.measures.series import Comparison, Definition, Share, compare
 from analysis.meeting import ColumnSpec, TableSpec
-from analysis.observations import Status, each
+from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck
+from analysis.observations import Observation, Status, each
 from analysis.periods import Period
 
 WORK = "Arbejde eller uddannelse"
@@ -141,11 +143,44 @@ def _group_by_reason() -> dict[str, str]:
 
 
 def _leading(table: TableSpec) -> ColumnSpec:
-    """Return the newest of the columns that are of the first one's measure and unit."""
-    first = table.columns[0]
-    alike = [one for one in table.columns if (one.measure, one.unit) == (first.measure, first.unit)]
-    dated = [(one.period.end, one) for one in alike if one.period]
-    return max(dated, key=lambda found: found[0])[1] if dated else first
+    """Return the column with everyone: the newest of those in the first one's unit.
+
+    Of several of one time it is the one that adds up the others. Raises ``ValueError`` where there
+    is none such, as of men and women.
+    """
+    first, computed = (
+        table.columns[0],
+        {check.result.column for check in table.checks if isinstance(check, _COMPUTING)},
+    )
+    alike = [
+        one
+        for one in table.columns
+        if one.unit == first.unit and one.key not in computed and not _is_beside(table, one)
+    ]
+    newest = max(map(_time_of, alike), default=None)
+    found = [one for one in alike if _time_of(one) == newest] or [first]
+    adding = [one for one in found if table.is_total(one)] or found
+    if len(adding) > 1:
+        names = ", ".join(repr(one.name) for one in adding)
+        raise ValueError(f"table {table.id!r} has {names}; expected one column with everyone")
+    return adding[0]
+
+
+def _time_of(column: ColumnSpec) -> tuple[int, int]:
+    """Order columns by the end of their time, and of those that end then by how long it is."""
+    period = column.period
+    return (period.end.toordinal(), -period.start.toordinal()) if period else (0, 0)
+
+
+_COMPUTING = ChangeCheck | DifferenceCheck | RatioCheck
+_OTHER_THAN_COUNTS = re.compile(r"\b(ændring|stigning|fald|udvikling|forskel|afvigelse)")
+
+
+def _is_beside(table: TableSpec, column: ColumnSpec) -> bool:
+    """Whether a column says that it is a part of another, or how that one changed."""
+    last = column.heading.levels[-1].casefold()
+    is_apart = table.rows.is_apart(last) and not table.is_total(column)
+    return is_apart or bool(_OTHER_THAN_COUNTS.match(last))
 
 
 def reasons(
@@ -158,25 +193,21 @@ def reasons(
 ) -> Reasons:
     """Return the reasons of a table with one row per reason, from its newest column.
 
-    That is among those of the first one's measure and unit; without periods it is the first.
+    That is among those in the first one's unit, and of several the one that adds up the others.
     ``printed`` are the observations as they are printed, where ``observations`` are the sound ones.
     ``total`` is the label of the row with everyone; without it, it is the first row that the table
     calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
-    total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts.
+    total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts, for rows
+    that are times, and where it is not certain which column has everyone.
     """
+    if table.rows.dated:
+        raise ValueError(f"the rows of table {table.id!r} are times; expected one row per reason")
     figures = [*each(observations, table.id)]
     labels = list(dict.fromkeys(figure.row for figure in figures))
     totals = [label for label in labels if table.rows.is_total(label)]
     named = [label for label in labels if danish.same_label(label) == danish.same_label(total)]
     column = _leading(table)
-    if column.unit and not danish.is_count(column.unit):
-        raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
-    for figure in figures:
-        value = figure.value if figure.column == column.key else None
-        if value is not None and (value < 0 or value % 1):
-            raise ValueError(
-                f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
-            )
+    _expect_counts(table, column, figures)
     rows, as_printed = (
         rows_of(
             *(each_of, table.id, column.key),
@@ -187,6 +218,17 @@ def reasons(
         for each_of in (observations, observations if printed is None else printed)
     )
     return Reasons(rows, of, column.period, as_printed)
+
+
+def _expect_counts(table: TableSpec, column: ColumnSpec, figures: Sequence[Observation]) -> None:
+    if column.unit and not danish.is_count(column.unit):
+        raise ValueError(f"table {table.id!r} is in {column.unit!r}; expected a count of persons")
+    for figure in figures:
+        value = figure.value if figure.column == column.key else None
+        if value is not None and (value < 0 or value % 1):
+            raise ValueError(
+                f"table {table.id!r}, row {figure.row!r}: {figure.printed} is no count"
+            )
 
 
 @dataclass(frozen=True)
@@ -237,12 +279,12 @@ def ratios(
 ) -> Ratios:
     """Return each municipality's two counts; ``left`` and ``stock`` name their columns.
 
-    ``only`` limits the other municipalities; empty takes all. Raises ``ValueError`` for a name
-    that is no municipality or no column, and for a table of other rows.
+    ``own`` may be empty. ``only`` limits the other municipalities; empty takes all. Raises
+    ``ValueError`` for what is no municipality or no column, and for a table of other rows.
     """
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
-    mine = danish.municipality(own)
+    mine = danish.municipality(own) if own else ""
     wanted = {mine, *map(danish.municipality, only)}
     figures = [
         figure

@@ -39,7 +39,8 @@ DEFINITION = Definition(
 class Rates:
     """The rates of one's own municipality and of those it is compared with.
 
-    The own series has no points where the table has no row of it.
+    The own series has no points where the table has no row of it, and no label where the meeting is
+    of no municipality.
     """
 
     own: Series
@@ -49,6 +50,12 @@ class Rates:
     def all(self) -> tuple[Series, ...]:
         """Those with a row: own first, then the others in the order of the table."""
         return (self.own, *self.others) if self.own.points else self.others
+
+    @property
+    def newest(self) -> tuple[Series, ...]:
+        """All in the newest period in which any has a figure, with that one point; else none."""
+        ends = [one.last.period for one in self.all if one.last]
+        return tuple(one.between(max(ends), max(ends)) for one in self.all if ends)
 
     @property
     def latest(self) -> Known | None:
@@ -90,9 +97,10 @@ def rates(
 ) -> Rates:
     """Return the rates of a table with one row per municipality and one column per period.
 
-    An empty ``comparison`` stands for every other row of a municipality, an empty period for the
-    table's first or last. Raises ``KeyError`` for a municipality of the comparison without a row,
-    ``ValueError`` for a table of other rows or in another unit, for a text that is no period, and
+    ``own`` is empty where the meeting is of no municipality, ``comparison`` stands for every other
+    row of a municipality where it is empty, and an empty period for the table's first or last.
+    Raises ``KeyError`` for a municipality of the comparison without a row, ``ValueError`` for a
+    table of other rows, in another unit or of several measures, for a text that is no period, and
     for periods that leave none of the table's.
     """
     if not table.rows.municipalities:
@@ -111,7 +119,7 @@ def rates(
         asked = danish.municipality(name)
         return find(every, label_of.get(asked, asked))
 
-    name = danish.municipality(own)
+    name = danish.municipality(own) if own else ""
     mine = row_of(name) if name in label_of else Series(name, ())
     others = [row_of(one) for one in comparison] or every
     return Rates(mine, tuple(one for one in others if one is not mine))

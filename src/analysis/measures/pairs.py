@@ -19,7 +19,7 @@ from analysis.measures.rows import Row, alone, row_of
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import Status, each
-from analysis.periods import Period
+from analysis.periods import Period, apart
 
 Kind = Literal["change", "accounts", "targets"]
 Role = Literal["budget", "spent", "target", "actual", ""]
@@ -204,7 +204,10 @@ def _fit(first: str, second: str) -> bool:
 
 @dataclass(frozen=True)
 class _Roles:
-    """Which lines of a table are compared; ``result`` is ``sign`` times second less first."""
+    """Which lines of a table are compared; ``result`` is ``sign`` times second less first.
+
+    Rows are compared in the columns of a ``unit``; without it all columns must be of one.
+    """
 
     kind: Kind
     first: str
@@ -212,6 +215,7 @@ class _Roles:
     are_rows: bool
     result: str = ""
     sign: int = 1
+    unit: str | None = None
 
 
 def pairs_of(spec: TableSpec, observations: pd.DataFrame, kind: Kind | None = None) -> Pairs | None:
@@ -227,16 +231,21 @@ def pairs_of(spec: TableSpec, observations: pd.DataFrame, kind: Kind | None = No
     newest, subjects = _newest(found), dict[str, list[Pairs]]()
     if newest.kind == "change":
         alike = {
-            one.names: one
+            (*one.names, one.unit): one
             for one in reversed(found)
-            if (one.kind, one.periods) == (newest.kind, newest.periods)
+            if one.kind == newest.kind and _is_beside(one.periods, newest.periods)
         }
-        others = [one for names, one in alike.items() if names != newest.names]
-        return replace(newest, beside=tuple(reversed(others)))
+        alike.pop((*newest.names, newest.unit))
+        return replace(newest, beside=tuple(reversed(alike.values())))
     for pairs in found if newest.subject else ():
         if pairs.kind == newest.kind and pairs.subject not in {"", newest.subject}:
             subjects.setdefault(pairs.subject, []).append(pairs)
     return replace(newest, beside=tuple(map(_newest, subjects.values())))
+
+
+def _is_beside(periods: Sequence[Period], newest: Sequence[Period]) -> bool:
+    """Whether periods are those of the newest pairs, or of another kind: no earlier ones."""
+    return periods == newest or periods[-1].like != newest[-1].like
 
 
 def _newest(found: Sequence[Pairs]) -> Pairs:
@@ -283,14 +292,27 @@ def _compared(
     roles = role_of(_name(first)), role_of(_name(second))
     before, after = (_period(spec, term) for term in (first, second))
     is_of_another = roles == ("target", "actual") and not _fit(_name(first), _name(second))
-    if roles in _KINDS and before == after and not is_of_another:
+    if (
+        roles in _KINDS
+        and _covers(before, after, _name(first), _name(second))
+        and not is_of_another
+    ):
         yield from _roles(spec, _KINDS[roles], first, second, result, sign)
     elif result and roles == ("", "") and before and after and _is_before(before, after):
         yield from _roles(spec, "change", first, second, result, sign)
 
 
+def _covers(whole: Period | None, part: Period | None, first: str, second: str) -> bool:
+    """Whether two figures are of one time, or the second is what is spent so far of the first's."""
+    if whole is None or part is None:
+        return whole is part
+    is_within = whole.start <= part.start and part.end <= whole.end
+    return whole == part or (is_within and _is_so_far(first, second))
+
+
 def _is_before(one: Period, other: Period) -> bool:
-    return one.like == other.like and one < other
+    """Whether one period is over when another, that it may be compared with, begins."""
+    return one.like == other.like and one.end < other.start
 
 
 def _name(term: Term) -> str:
@@ -334,16 +356,34 @@ def _worded(spec: TableSpec) -> Iterator[_Roles]:
     for column in spec.columns:
         by_role.setdefault(role_of(column.heading), []).append(column)
     for (first, second), kind in _KINDS.items():
-        found = _preferred(by_role.get(first, [])), _preferred(by_role.get(second, []))
+        found = _of_one_time(
+            _preferred(by_role.get(first, [])), _preferred(by_role.get(second, []))
+        )
         if [len(one) for one in found] == [1, 1]:
             together = [(found[0][0], found[1][0])]
         else:
             together = _by_period(*found) or _by_subject(*found)
         for one, other in together:
             whens = {when for column in (one, other) if (when := _when(column))}
-            is_same = one.period == other.period and len(whens) < 2
-            if is_same and _fit(one.heading, other.heading):
+            is_dated = one.period is not None and other.period is not None
+            is_same = _covers(one.period, other.period, one.heading, other.heading)
+            if is_same and (is_dated or len(whens) < 2) and _fit(one.heading, other.heading):
                 yield _Roles(kind, one.key, other.key, are_rows=False)
+
+
+def _of_one_time(
+    firsts: list[ColumnSpec], seconds: list[ColumnSpec]
+) -> tuple[list[ColumnSpec], list[ColumnSpec]]:
+    """Leave out what was spent at other times than the only budget is of."""
+    if len(firsts) != 1:
+        return firsts, seconds
+    (first,) = firsts
+    within = [
+        one
+        for one in seconds
+        if one.period and _covers(first.period, one.period, first.heading, one.heading)
+    ]
+    return firsts, within or seconds
 
 
 def _preferred(columns: Sequence[ColumnSpec]) -> list[ColumnSpec]:
@@ -394,24 +434,30 @@ def _by_subject(
 
 
 def _two_periods(table: _Cells) -> Iterator[_Roles]:
-    """Yield the two columns of each measure and unit, where none has more over time.
+    """Yield the two columns of each measure, unit and kind of period, where none has more of them.
 
-    Where its rows are times, they are two rows.
+    The newest come first, and none where another column is newer. Where its rows are times, they
+    are two rows, in each unit.
     """
     dated = table.spec.rows.dated
     if len(dated) == 2:
         first, last = sorted(dated, key=dated.__getitem__)
-        yield _Roles("change", first, last, are_rows=True)
-    kinds: dict[tuple[str, str], list[tuple[Period, ColumnSpec]]] = {}
+        for unit in dict.fromkeys(column.unit for column in table.columns):
+            yield _Roles("change", first, last, are_rows=True, unit=unit)
+    kinds: dict[tuple[str, str, str], dict[Period, ColumnSpec]] = {}
     for column in table.columns:
         if column.period:
-            kind = table.measures[column.key], column.unit
-            kinds.setdefault(kind, []).append((column.period, column))
-    if any(len(columns) > 2 for columns in kinds.values()):
+            kind = table.measures[column.key], column.unit, column.period.like
+            kinds.setdefault(kind, {})[column.period] = column
+    held = [{when: columns[when] for when in sorted(apart(columns))} for columns in kinds.values()]
+    if any(len(columns) > 2 for columns in held):
         return
-    for columns in kinds.values():
-        if len(columns) == 2 and len({role_of(column.heading) for _, column in columns}) == 1:
-            (_, before), (_, after) = sorted(columns, key=lambda one: one[0])
+    two = sorted((columns for columns in held if len(columns) == 2), key=max, reverse=True)
+    if not two or max(two[0]).end < max(when.end for columns in held for when in columns):
+        return
+    for columns in two:
+        before, after = columns.values()
+        if role_of(before.heading) == role_of(after.heading):
             yield _Roles("change", before.key, after.key, are_rows=False)
 
 
@@ -472,6 +518,8 @@ def _in_rows(table: _Cells, roles: _Roles) -> Pairs | None:
     year = year_named(first.heading, second.heading)
     if year and not periods and not _is_so_far(first.heading, second.heading):
         periods = (year,)
+    if roles.kind == "accounts" and len(periods) > 1:
+        periods = ()  # a year and a part of it, which the names say
     if roles.kind == "change" and (len(periods) < 2 or not _is_before(*periods)):
         return None
     names = first.heading, second.heading
@@ -490,14 +538,15 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
         labels.get(danish.same_label(name), "")
         for name in (roles.first, roles.second, roles.result)
     )
-    if not first or not second or len({column.unit for column in table.columns}) != 1:
+    columns = [one for one in table.columns if roles.unit in {None, one.unit}]
+    if not first or not second or len({column.unit for column in columns}) != 1:
         return None
     between = tuple(when for row in (first, second) if (when := spec.rows.period(row)))
     if roles.kind == "change" and (len(between) < 2 or not _is_before(*between)):
         return None  # from when to when, the rows do not say
     made, totals, apart, periods = [], [], [], list(between)
-    larger = areas.beside_municipalities([column.heading for column in table.columns])
-    for column in table.columns:
+    larger = areas.beside_municipalities([column.heading for column in columns])
+    for column in columns:
         is_bare = not between and without_year(column.heading) in {"", column.heading}
         period = column.period or (_when(column) if is_bare else None)
         label = period.long if period else column.heading
@@ -515,7 +564,7 @@ def _in_columns(table: _Cells, roles: _Roles) -> Pairs | None:
         elif between:
             totals.append(pair)
     total = totals[0] if len(totals) == 1 else None
-    unit = table.columns[0].unit
+    unit = columns[0].unit
     names = first, second
     return Pairs(roles.kind, tuple(made), names, unit, total, tuple(periods), apart=tuple(apart))
 

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row
 from analysis.observations import Status, each
-from analysis.periods import Period, passed_over
+from analysis.periods import Period, apart, passed_over
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ class Move:
 class Series:
     """One row's figures in the order of time: of one measure, in one unit.
 
-    Where the rows of a table are times it is the figures of a column, ``is_column``.
+    Where the rows of a table are times it is the figures of a column, ``is_column``. ``left_out``
+    are those whose period overlaps with a later one, so that they are held against none.
     """
 
     label: str
@@ -139,6 +140,7 @@ class Series:
     measure: str = ""
     unit: str = ""
     is_column: bool = False
+    left_out: tuple[Point, ...] = ()
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -184,7 +186,7 @@ class Series:
     @cached_property
     def passed_over(self) -> list[Period]:
         """The periods between the first and the last that the table has no column for."""
-        return passed_over([point.period for point in self.points])
+        return [] if self.left_out else passed_over([point.period for point in self.points])
 
     def _passes_over(self, before: Point, after: Point) -> bool:
         return any(before.period < period < after.period for period in self.passed_over)
@@ -231,13 +233,16 @@ class Series:
 
     def between(self, first: Period | None, last: Period | None) -> Series:
         """Return the part of the series from one period to another, both included."""
-        within = [
-            point
-            for point in self.points
-            if (first is None or first.start <= point.period.start)
-            and (last is None or point.period.end <= last.end)
-        ]
-        return replace(self, points=tuple(within))
+        points, left_out = (
+            tuple(
+                point
+                for point in some
+                if (first is None or first.start <= point.period.start)
+                and (last is None or point.period.end <= last.end)
+            )
+            for some in (self.points, self.left_out)
+        )
+        return replace(self, points=points, left_out=left_out)
 
 
 def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]]:
@@ -246,8 +251,10 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     Where the rows have the periods it is the columns as series over the rows. Figures are of one
     kind when they are of one measure, in one unit, and over periods that are like each other; a
     month is mostly a count on one day, so that a day is like it. The kind with most periods comes
-    first, and of kinds with as many the one that the table has first. The columns of a table that
-    goes down in time are each of a measure of their own, and of one kind in one unit.
+    first, of kinds with as many the newest, and then the one that the table has first. The columns
+    of a table that goes down in time are each of a measure of their own, and of one kind in one
+    unit. Of periods that overlap a series has the newest: a change from one to the other would be
+    none.
     """
     figures = [one for one in each(observations, table) if one.period]
     columns = {one.column for one in figures}
@@ -265,12 +272,27 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
         points.setdefault(kind, {}).setdefault(series, []).append(point)
     kinds = [
         [
-            Series(label, tuple(sorted(found, key=_period)), measure, unit, downwards)
+            _series(Series(label, (), measure, unit, downwards), found)
             for (label, measure), found in rows.items()
         ]
         for (_, unit, _), rows in points.items()
     ]
-    return sorted(kinds, key=lambda series: -len(series[0].points))
+    return sorted(kinds, key=lambda series: _length_and_end(series[0]), reverse=True)
+
+
+def _length_and_end(series: Series) -> tuple[int, date]:
+    return len(series.points), series.points[-1].period.end
+
+
+def _series(series: Series, points: Iterable[Point]) -> Series:
+    """Return a series with its points, in the order of time."""
+    found = sorted(points, key=_period)
+    held = apart(point.period for point in found)
+    return replace(
+        series,
+        points=tuple(point for point in found if point.period in held),
+        left_out=tuple(point for point in found if point.period not in held),
+    )
 
 
 def _period(point: Point) -> Period:
@@ -288,18 +310,28 @@ def series_of(
     """Return the series of a table that are of its first kind, or of the first in a unit.
 
     An empty period stands for the table's first or last. Raises ``ValueError`` for a text that is
-    no period, and for periods that leave none of the table's.
+    no period, for periods that leave none of the table's, and where others have another measure in
+    the same unit and periods, so that it is not certain which is meant.
     """
     first = Period.parse(first_period) if first_period else None
     last = Period.parse(last_period) if last_period else None
     kinds = kinds_of_series(observations, table)
     in_unit = [series for series in kinds if unit and series[0].unit == unit]
     chosen = (in_unit or kinds or [[]])[0]
+    alike = [one[0].measure for one in kinds if chosen and _is_beside(one[0], chosen[0])]
+    if len({*alike}) > 1:
+        names = ", ".join(map(repr, alike))
+        raise ValueError(f"table {table!r} has {names} in the same periods; expected one of them")
     found = [series.between(first, last) for series in chosen]
     if chosen and not any(series.points for series in found):
         wanted = " ".join(f"{name} {it}" for name, it in (("from", first), ("to", last)) if it)
         raise ValueError(f"table {table!r} has no period {wanted}")
     return found
+
+
+def _is_beside(one: Series, other: Series) -> bool:
+    """Whether two series tell of the same periods in the same unit."""
+    return (one.unit, one.points[-1].period) == (other.unit, other.points[-1].period)
 
 
 def find(series: Sequence[Series], label: str) -> Series:

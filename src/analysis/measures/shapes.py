@@ -31,13 +31,15 @@ from analysis.periods import Period
 class Ranking:
     """One figure per municipality, or per region, in the column that tells most of them.
 
-    ``series`` are the same rows over time, where the table has them.
+    ``series`` are the same rows over time, where the table has them, and ``beside`` what they are
+    over time in other measures, units or kinds of periods.
     """
 
     rows: Rows
     column: ColumnSpec
     own: KnownRow | None
     series: tuple[Series, ...] = ()
+    beside: tuple[Course, ...] = ()
 
     @property
     def place(self) -> int | None:
@@ -63,24 +65,27 @@ def ranking_of(spec: TableSpec, observations: pd.DataFrame, own: str) -> Ranking
     if len(rows.rows) < 2:
         return None
     mine = next((row for row in rows.known if own and danish.same_row(row.label, own)), None)
-    return Ranking(rows, column, mine, _over_time(spec, observations, column))
+    series, *beside = _over_time(spec, observations, column) or [()]
+    others = tuple(_course(spec, kind) for kind in beside)
+    return Ranking(rows, column, mine, series, others)
 
 
 def _telling(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
     """Return the column in which places are compared.
 
     A share that a check recomputes tells more than the counts that it is made of, and the newest
-    period more than earlier ones. Else there must be only one column.
+    period more than earlier ones. Else there must be only one column of the newest time.
     """
     ratios = [check.result.column for check in spec.checks if isinstance(check, RatioCheck)]
     if shares := [column for name in ratios if name and (column := spec.column(name))]:
         dated = [(when, column) for column in shares if (when := period_of(spec, column))]
         return max(dated, key=lambda one: one[0])[1] if dated else shares[0]
-    if series := _over_time(spec, observations):
-        ends = [known[-1] for one in series if (known := one.known)]
+    if kinds := _over_time(spec, observations):
+        ends = [known[-1] for one in kinds[0] if (known := one.known)]
         last = max(ends, key=lambda point: point.period) if ends else None
         return spec.column(last.column) if last else None
-    return spec.columns[0] if len(spec.columns) == 1 else None
+    newest = _of_newest(spec.columns, observations)
+    return newest[0] if len(newest) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -88,13 +93,15 @@ class Course:
     """Rows over three periods or more, of one measure in one unit; the totals among them.
 
     ``is_whole`` says that a check adds the rows up to the total in every column. ``apart`` are
-    the other rows, as averages.
+    the other rows, as averages, and ``beside`` the same rows in other measures, units or kinds of
+    periods.
     """
 
     series: tuple[Series, ...]
     totals: tuple[Series, ...] = ()
     is_whole: bool = False
     apart: tuple[Series, ...] = ()
+    beside: tuple[Course, ...] = ()
 
     @property
     def by_period(self) -> tuple[Line, ...]:
@@ -115,9 +122,14 @@ FEWEST_PERIODS = 3
 
 def course_of(spec: TableSpec, observations: pd.DataFrame) -> Course | None:
     """Return the rows of a table over time; None where it has fewer periods of one kind."""
-    series = _over_time(spec, observations)
-    if not series:
+    first, *others = _over_time(spec, observations) or [()]
+    if not first:
         return None
+    beside = tuple(_course(spec, kind) for kind in others)
+    return replace(_course(spec, first), beside=beside)
+
+
+def _course(spec: TableSpec, series: tuple[Series, ...]) -> Course:
     standing = alone(spec, tuple(one for one in series if spec.rows.is_part(one.label)))
     adding = (one for one in series if spec.rows.may_add_up(one.label))
     totals = tuple(one for one in adding if one not in standing)
@@ -144,15 +156,18 @@ def _adds_all(
 
 def _over_time(
     spec: TableSpec, observations: pd.DataFrame, column: ColumnSpec | None = None
-) -> tuple[Series, ...]:
-    """Return the rows over time: of the kind that a column is of, if it is of one."""
+) -> list[tuple[Series, ...]]:
+    """Return the rows over time, kind by kind: first the kind that a column is of, if it is of one.
+
+    None where that has few periods; but where the rows are times, one is told of too.
+    """
     kinds = kinds_of_series(observations, spec.id)
     if column:
-        of_it = [kind for kind in kinds if kind[0].has(column.key)]
-        kinds = of_it or kinds
-    if not kinds or len(kinds[0][0].points) < FEWEST_PERIODS:
-        return ()
-    return tuple(kinds[0])
+        kinds.sort(key=lambda kind: not kind[0].has(column.key))
+    fewest = 1 if len(spec.rows.dated) > 1 else FEWEST_PERIODS
+    if not kinds or len(kinds[0][0].points) < fewest:
+        return []
+    return [*map(tuple, kinds)]
 
 
 @dataclass(frozen=True)
@@ -244,15 +259,15 @@ def _adds_rows(spec: TableSpec, check: object, column: ColumnSpec | None) -> boo
 
 
 def _newest(spec: TableSpec, observations: pd.DataFrame) -> ColumnSpec | None:
-    columns = _of_newest(spec, observations)
+    columns = _of_newest(spec.columns, observations)
     adding = [column for column in columns if column.adds_up] or columns
     return adding[0] if len(adding) == 1 else None
 
 
-def _of_newest(spec: TableSpec, observations: pd.DataFrame) -> list[ColumnSpec]:
+def _of_newest(among: Sequence[ColumnSpec], observations: pd.DataFrame) -> list[ColumnSpec]:
     """Return the columns of the newest time with figures; all with figures if not each has one."""
     filled = set(observations[observations["value"].notna()]["column"])
-    columns = [column for column in spec.columns if column.key in filled or not filled]
+    columns = [column for column in among if column.key in filled] or [*among]
     periods = [column.period for column in columns if column.period]
     if len(periods) < len(columns):
         return columns
@@ -277,8 +292,14 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
         return None
     shown = set(observations["column"])
     among = spec.columns
-    if all(column.period and not column.measure for column in among):  # of a time the newest
-        among = _of_newest(spec, observations)
+    if all(column.period for column in among):  # of each measure the newest
+        measures = dict(zip(observations["column"], observations["measure"], strict=True))
+        kinds: dict[object, list[ColumnSpec]] = {}
+        for column in among:
+            measure = column.measure and measures.get(column.key)
+            kinds.setdefault((measure, column.unit if measure else ""), []).append(column)
+        newest = [one for kind in kinds.values() for one in _of_newest(kind, observations)]
+        among = [column for column in among if column in newest]
     columns = [
         (column, parts_of(spec, observations, column)) for column in among if column.key in shown
     ]

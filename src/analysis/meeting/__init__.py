@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from analysis import danish
 from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
 from analysis.meeting.counted import ExtractSpec, Measured
+from analysis.meeting.goals import Goal
 from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import (
     Day,
@@ -341,11 +342,11 @@ class Meeting(Spec):
     time: Time = ""
     document: Text
     document_url: WebAddress = ""
-    matters: Name | None = None
     made_up: bool = False
     extract: ExtractSpec | None = None
     delivered: list[DeliveredFile] = []
     corrections: list[Correction] = []
+    goals: list[Goal] = []
     agenda: list[AgendaItem] = []
     reports: list[ReportSpec] = []
     tables: list[TableSpec] = []

@@ -160,12 +160,18 @@ def _periods(table: Table) -> str:
     return capitalised(clauses([*filter(None, said)])) + _gap(told, without)
 
 
+_MOST_NAMED = 4
+
+
 def _reach(periods: list[Period]) -> str:
     if not periods:
         return ""
     # Of periods with the same start, the one that reaches farthest.
     first = min(periods, key=lambda one: (one.start, -one.end.toordinal())).long
     last = periods[-1].long
+    kinds = {period.kind for period in periods}
+    if len(kinds) > 1 and "months" in kinds and len(periods) <= _MOST_NAMED:
+        return danish.join_words([period.long for period in periods])  # none goes on to the next
     return first if first == last else f"{first} til {last}"
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis import danish
-from analysis.checks.over_meetings import Told
+from analysis.checks.over_meetings import Latest
 from analysis.checks.relations import Place
 from analysis.measures.series import Series, kinds_of_series
 from analysis.meeting import Meeting
 from analysis.observations import Observation, Status, Words, frame, words
 from analysis.periods import Period
 from analysis.present.output import Output, render
-from analysis.present.sentences import ended
+from analysis.present.sentences import amount, capitalised, ended
 from analysis.present.table import Table, stated, unit_words
 from analysis.present.widths import longest_word, width, widths
 
@@ -41,7 +41,7 @@ class OverMeetings:
     table: Table
     number: int
     lines: tuple[Series, ...]
-    told: dict[_Place, Told]
+    told: dict[_Place, Latest]
     meetings: tuple[Meeting, ...]
     left_out: int = 0
     earlier: int = 0
@@ -64,7 +64,7 @@ class OverMeetings:
         for kind in kinds_of_series(frame(map(_as_row, told), sound=True), table.table):
             wanted = [one for one in kind if not rows or _is_one_of(one.label, rows)]
             if lines := _shown(table, wanted):
-                times = sorted({point.period for one in wanted for point in one.points})
+                times = _times(wanted)
                 lines = [one.between(times[-MOST_TIMES:][0], None) for one in lines]
                 hidden = len(wanted) - len(lines), len(times[:-MOST_TIMES])
                 found.append(cls(table, len(found) + 1, tuple(lines), by_place, meetings, *hidden))
@@ -90,21 +90,25 @@ class OverMeetings:
     @property
     def times(self) -> list[Period]:
         """The times of its rows, the first one first."""
-        return sorted({point.period for one in self.lines for point in one.points})
+        return _times(self.lines)
 
     @property
-    def revised(self) -> list[Told]:
-        """The figures shown that an earlier meeting told otherwise."""
-        return [told for told in self._cells() if told.before]
+    def revised(self) -> list[Latest]:
+        """The figures shown of which an earlier meeting told another; not those it did not show."""
+        return [
+            told
+            for told in self._cells()
+            if any(was.figure.value is not None for was in told.before)
+        ]
 
-    def at(self, series: Series, period: Period) -> Told | None:
+    def at(self, series: Series, period: Period) -> Latest | None:
         """Return the figure of a line at a time, if any meeting told one."""
         return self.told.get((series.label, str(period), series.measure))
 
-    def _cells(self) -> Iterator[Told]:
+    def _cells(self) -> Iterator[Latest]:
         for line in self.lines:
-            for point in line.points:
-                if told := self.at(line, point.period):
+            for period in _times([line]):
+                if told := self.at(line, period):
                     yield told
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
@@ -137,11 +141,16 @@ class OverMeetings:
         }
 
 
-def _place(told: Told) -> _Place:
+def _times(lines: Iterable[Series]) -> list[Period]:
+    """Return when the figures of some lines are of, those too that overlap with later ones."""
+    return sorted({at.period for one in lines for at in (*one.points, *one.left_out)})
+
+
+def _place(told: Latest) -> _Place:
     return told.line, told.figure.period, told.measure
 
 
-def _as_row(told: Told) -> Observation:
+def _as_row(told: Latest) -> Observation:
     """Return a figure as if one table had all of them: a row per line, and a column per time."""
     figure, table = told.figure, told.held.table.id
     return replace(figure, table=table, row=told.line, column=figure.period, measure=told.measure)
@@ -198,7 +207,7 @@ class _View:
                 for number, (text, back) in enumerate(self.references.items(), start=1)
             ],
             "legend": [told for told in self.signs if told.meaning],
-            "lines": stated([("Kilde", "Papirerne til møderne, som hver række siger")]),
+            "lines": stated([("Kilde", "Papirerne til de møder, der står i sidste kolonne")]),
             "long": len(rows) > _LONG,
             "widths": widths(labels, columns, noted=noted, of_words=False),
             "newest_last": False,
@@ -211,9 +220,9 @@ class _View:
         cells = [self._cell(one, printed_in) for one in told]
         cells.append(_cell(printed_in, short=True))
         about = {"marks": [], "own": False, "total": False, "corrected": ""}
-        return {"label": period.long, "cells": cells} | about
+        return {"label": capitalised(period.long), "cells": cells} | about
 
-    def _cell(self, told: Told | None, printed_in: str) -> dict[str, Any]:
+    def _cell(self, told: Latest | None, printed_in: str) -> dict[str, Any]:
         """Return a figure with its notes: what it was, and where it is printed if not beside."""
         if told is None:
             self.signs[_NEVER] = None
@@ -227,7 +236,7 @@ class _View:
         self.signs[sign] = None
         return _cell(sign.sign, spoken=sign.said, missing=True, marks=marks)
 
-    def _notes(self, told: Told, printed_in: str) -> Iterator[str]:
+    def _notes(self, told: Latest, printed_in: str) -> Iterator[str]:
         figure, papers = told.figure, self.shown.table.papers
         is_own = told.held.meeting.address == papers.meeting.address
         if figure.status is Status.DOUBTED:
@@ -236,7 +245,11 @@ class _View:
             yield f"Genberegnet. I papirerne står der {figure.printed}."
         for was in told.before:
             day = danish.format_date(was.by.date)
-            yield ended(f"Ændret i papirerne til mødet {day}. Før var det {_said(was.figure)}")
+            if was.figure.value is None:
+                yield f"Før mødet {day} var tallet {words(was.figure).said}."
+            else:
+                said = amount(was.figure.value, was.figure.decimals, was.figure.unit)
+                yield ended(f"Ændret i papirerne til mødet {day}. Før var det {said}")
         if (day := danish.format_date(told.held.meeting.date)) != printed_in:
             yield f"Senest i papirerne til mødet {day}."
 
@@ -253,9 +266,3 @@ class _View:
 def _cell(text: str, **about: object) -> dict[str, Any]:
     plain = {"short": False, "spoken": "", "missing": False, "marks": [], "correction": ""}
     return plain | {"text": text, "id": ""} | about
-
-
-def _said(figure: Observation) -> str:
-    if figure.value is None:
-        return words(figure).said
-    return danish.quantity(figure.value, figure.decimals, figure.unit)

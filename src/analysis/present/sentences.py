@@ -166,6 +166,9 @@ def turned(said: str, subject: str) -> str:
     return f"{verb} {subject} {rest}"
 
 
+OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."
+
+
 def span(move: Move) -> str:
     """Return ``fra 1. kvartal til 4. kvartal 2016``: the year once where it is the same."""
     return f"fra {_first(move)} til {move.after.period.long}"

@@ -24,7 +24,7 @@ from analysis.project import Address, Project
 from analysis.raw_files import hash_files, kind_of, unreadable
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
-from analysis.whole_files import code_hash, new_folder, store, stored
+from analysis.whole_files import code_hash, digest_of, new_folder, store, stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ class Delivery:
 
     ``unread`` are the ids of tables that could not be read whole. ``counted`` is what was counted
     in a register for the other tables, and ``beside`` the printed tables of which that is true too.
+    ``shared`` is the SHA-256 of files that other meetings of the body have too, by path.
     """
 
     meeting: Meeting
@@ -46,6 +47,7 @@ class Delivery:
     unread: set[str] = field(default_factory=set)
     counted: Counted = field(default_factory=Counted)
     beside: dict[str, PrintedTable] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def observations(self) -> list[Observation]:
@@ -74,22 +76,36 @@ def read(
     try:
         hashes = hash_files(folder)
         personal = list(_personal_ids(folder, hashes, shown))
+        goals = project.goals(address.body)
+        shared = {project.shown(goals): digest_of(goals)} if goals.is_file() else {}
+        personal += _personal_ids(
+            goals.parent, [goals.name] * len(shared), project.shown(goals.parent)
+        )
     except OSError as error:
         raise InputError([Fault(shown, unreadable(error))]) from None
     if personal:
         raise InputError(personal)
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
-        raise InputError(faults)
+        raise InputError([*faults, *_faults_of_cells(folder, shown)])
     printed = {table.id for table in meeting.tables if (folder / table.file).exists()}
     known = set() if source == "register" else printed
     wanted = [table for table in meeting.tables if table.counts and table.id not in known]
     counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
-    made = Delivery(meeting, {}, hashes, counted=counted)
+    made = Delivery(meeting, {}, hashes, counted=counted, shared=shared)
     made.unread.update(meeting_file.ids_of_refused_tables(folder, meeting) if faults else ())
     for spec in meeting.tables:
         faults += _read_into(made, spec, spec.id in printed, folder, shown)
     return made, [*faults, *_faults_of_strays(made, folder, shown)]
+
+
+def _faults_of_cells(folder: Path, shown: str) -> Iterator[Fault]:
+    """Yield what is wrong in the tables that can be read while their meeting is still open."""
+    if meeting := meeting_file.as_far_as_filled_in(folder):
+        for spec in meeting.tables:
+            if not spec.counts or (folder / spec.file).exists():
+                found = read_table(meeting, spec, folder, shown)[1]
+                yield from (fault for fault in found if meeting_file.OPEN not in fault.problem)
 
 
 def _read_into(

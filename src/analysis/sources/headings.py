@@ -63,23 +63,45 @@ _TIME_WORDS = {
     *("skoleår", "skoleåret", "primo", "medio", "ultimo", "ult", "åtd"),
 }
 _TIME_PHRASES = re.compile(
-    r"\b(?:de )?(?:seneste|sidste|rullende|løbende) \d+ (?:måneder|mdr\.?)|\bår til dato\b"
+    r"\b(?:(?:de )?(?:seneste|sidste|rullende|løbende) )?\d+ (?:måneder|mdr\.?)|\bår til dato\b"
     r"|\b(?:til og med|t\.?o\.?m\.?)(?=\W)|(?<=\d) i (?=\d{4}\b)",
     re.IGNORECASE,
 )
 
 
+_BEFORE_TIME = {"fra", "til", "i", "og", "for"}
+_WHICH = {"første", "andet", "anden", "tredje", "fjerde", "rullende", "løbende"}
+
+
 def timeless(heading: str) -> str:
-    """Return the words of a heading that name no time: ``Budget`` of ``Budget 2024``."""
-    return " ".join(
+    """Return the words of a heading that name no time: ``Budget`` of ``Budget 2024``.
+
+    What only leads to a time is left out with it: ``til`` of ``Seneste 12 måneder til maj 2017``.
+    """
+    words = [
         word
         for word in _TIME_PHRASES.sub(" ", plain(heading)).split()
         if not {*re.findall(r"[a-zæøå]+", word.casefold())} <= _TIME_WORDS
-    )
+    ]
+    if {word.casefold() for word in words} <= _BEFORE_TIME | _WHICH:
+        return ""
+    while words[-1].casefold() in _BEFORE_TIME:
+        words.pop()
+    return " ".join(words).removesuffix(",")
+
+
+def apart_from_time(label: str) -> str:
+    """Return what labels share that differ in the time they name alone: ``ledige i`` of each month.
+
+    Unlike :func:`timeless` it keeps numbers that are no times, as in ``18-29 år``.
+    """
+    rest = re.sub(_A_YEAR, " ", _parts_in(same_label(label))[1])
+    return " ".join(word for word in rest.split() if re.search(r"\w", word))
 
 
 # All of these read a heading that is written as :func:`same_label` does.
 _YEAR = r"((?:19|20)\d\d)"
+_A_YEAR = rf"(?<!\d){_YEAR}(?!\d)"
 _SHORT_YEAR = r"(?: ?[-'’/]? ?(\d\d)(?!\d| ?[a-zæøå%]))?"
 _MONTH = f"(?<![a-zæøå])({'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})(?![a-zæøå])"
 _ORDINALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"} | {
@@ -212,13 +234,8 @@ _PARTS: tuple[tuple[str, Callable[[re.Match[str]], _Part]], ...] = (
 
 def _named_in(label: str, period: Period) -> Days | None:
     """Return the first and last day of what a label names, in the period's year if in no other."""
-    label = re.sub(rf"(?<!skoleår )(?<!skoleåret ){_YEAR}[-/](\d\d)(?!-?\d)", _as_two_years, label)
-    label = re.sub(_ORDINAL, lambda match: _ORDINALS[match[1]], label)
-    parts: list[_Part] = []
-    for pattern, read in _PARTS:
-        parts += [read(match) for match in re.finditer(pattern, label)]
-        label = re.sub(pattern, " ; ", label)
-    years = [int(found) for found in re.findall(rf"(?<!\d){_YEAR}(?!\d)", label)]
+    parts, label = _parts_in(label)
+    years = [int(found) for found in re.findall(_A_YEAR, label)]
     if not parts:
         days = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
     else:
@@ -230,6 +247,17 @@ def _named_in(label: str, period: Period) -> Days | None:
     if parts and (_TO_DATE.search(label) or _LATEST.search(label)):
         first = period.start  # of which :func:`contradicts` has seen to
     return first, last
+
+
+def _parts_in(label: str) -> tuple[list[_Part], str]:
+    """Return the parts of years that a label names, and the label without them."""
+    label = re.sub(rf"(?<!skoleår )(?<!skoleåret ){_YEAR}[-/](\d\d)(?!-?\d)", _as_two_years, label)
+    label = re.sub(_ORDINAL, lambda match: _ORDINALS[match[1]], label)
+    parts: list[_Part] = []
+    for pattern, read in _PARTS:
+        parts += [read(match) for match in re.finditer(pattern, label)]
+        label = re.sub(pattern, " ; ", label)
+    return parts, label
 
 
 def _are_years(first: date, last: date) -> bool:

@@ -70,6 +70,13 @@ def read_table(
         text = raw_files.decode(content)
     except ValueError as error:
         return PrintedTable(spec), [Fault(name, str(error))]
+    return read_text(meeting, spec, text, name)
+
+
+def read_text(
+    meeting: Meeting, spec: TableSpec, text: str, name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table from the text of its file, which messages call ``name``; as above."""
     marks = {note.mark.removesuffix(")"): note.mark for note in spec.notes if note.mark}
     lines, unread = _lines(text, marks, name, spec.heading_lines)
     if len(lines) < 2:
@@ -268,6 +275,13 @@ def _faults_of_column(
     if column.period and contradicts(column.heading, column.period):
         problem = f"names another time than its period {column.period}"
         yield Fault(name, problem, value=column.heading)
+    times_of_rows = spec.rows.dated.values()
+    for level in filter(is_time, column.heading.levels):
+        if any(contradicts(level, when) for when in times_of_rows):
+            problem = (
+                "names another time than the rows; where each column is a year, give `columns`"
+            )
+            yield Fault(name, f"{problem} a `period` and not `rows.periods`", value=column.heading)
 
 
 def _order(table: PrintedTable) -> list[int]:

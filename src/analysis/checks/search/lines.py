@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from math import log2
 from typing import Literal
 
@@ -17,12 +16,14 @@ from analysis import danish
 from analysis.checks.relations import Figures, Operand
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.checks import Term
+from analysis.periods import Period
 
 Axis = Literal["row", "column"]
 
 ONE = 2 * 10**danish.MOST_DECIMALS  # so that half of the last digit is whole, too
 _NEAR = 64  # a figure that misses by less than a part of so many may be a misprint
 _LOOKED_AT = 12  # places of a line that the quick look is at
+_FIRST = 3  # of them that are not all missed
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Quick:
 
     @cached_property
     def bits(self) -> float:
-        """What it is worth at most that it is recomputed: its digits, but for the last zeros."""
+        """What it is worth at most that it and its sign are recomputed: its digits."""
         digits = abs(self.value) // (2 * self.half)
-        while digits and not digits % 10:
+        while digits and not self.slack and not digits % 10:
             digits //= 10
-        return log2(digits) if digits else 0.0
+        return log2(digits) + 1 if digits else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +68,11 @@ class Line:
 
     def looked_at(self, *others: Line) -> list[str]:
         """Return the first places where all have figures; the same whatever the order of rows."""
-        those = (key for key in self._keys if all(key in line.cells for line in others))
-        return [*islice(those, _LOOKED_AT)]
+        keys = self._keys
+        for line in others:
+            if line.cells.keys() != self.cells.keys():
+                keys = [key for key in keys if key in line.cells]
+        return keys[:_LOOKED_AT]
 
     @property
     def label(self) -> str:
@@ -83,21 +87,41 @@ class Line:
     def is_total(self) -> bool:
         return self.table.rows.is_total(self.label)
 
+    @cached_property
+    def when(self) -> Period | None:
+        """When its figures are from."""
+        return self.column.period if self.column else self.table.rows.period(self.name)
+
+    @property
+    def measure(self) -> str | None:
+        """What its column measures, where the papers tell it from another of the same time."""
+        return self.column.measure if self.column else None
+
     @property
     def is_of_time(self) -> bool:
         """Whether it is one of a series: a column, or a row, that is one period of the same."""
-        if self.column:
-            return bool(self.column.period and not self.column.measure)
-        return self.table.rows.period(self.name) is not None
+        return bool(self.when and not self.measure)
+
+    def is_same_at_another_time(self, other: Line) -> bool:
+        """Whether two lines are what the same was at two times."""
+        alike = (self.measure, self.unit) == (other.measure, other.unit)
+        return bool(alike and self.when and other.when and self.when != other.when)
+
+    def is_later_than(self, other: Line) -> bool:
+        """Whether it is what another one has become since."""
+        if not (self.when and other.when and self.is_same_at_another_time(other)):
+            return False
+        return self.when.start > other.when.start
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a table, or its columns."""
+    """The rows of a table, or its columns, and what tables of words say beside it."""
 
     table: TableSpec
     axis: Axis
     lines: Sequence[Line]
+    prose: Sequence[str] = ()
 
     @property
     def is_series(self) -> bool:
@@ -111,7 +135,9 @@ class Sheet:
         return self.table.rows.is_part(line.label)
 
 
-def sheets(meeting: Meeting, figures: Figures) -> Iterator[Sheet]:
+def sheets(
+    meeting: Meeting, figures: Figures, prose: Mapping[str, Sequence[str]]
+) -> Iterator[Sheet]:
     """Yield every table twice: as its rows, and as its columns."""
     for table in meeting.tables:
         if table.kind != "figures":
@@ -124,13 +150,10 @@ def sheets(meeting: Meeting, figures: Figures) -> Iterator[Sheet]:
                 rows[cell.place.row][danish.same_label(cell.place.column)] = quick
                 columns[cell.place.column][danish.same_label(cell.place.row)] = quick
         lines = [Line(table, "row", name, cells) for name, cells in rows.items() if name]
-        yield Sheet(table, "row", lines)
+        yield Sheet(table, "row", lines, prose.get(table.id, ()))
         known = {column.key: column for column in table.columns}
-        yield Sheet(
-            table,
-            "column",
-            [Line(table, "column", key, cells, known[key]) for key, cells in columns.items()],
-        )
+        lines = [Line(table, "column", key, cells, known[key]) for key, cells in columns.items()]
+        yield Sheet(table, "column", lines, prose.get(table.id, ()))
 
 
 def _quick(cell: Operand) -> Quick:
@@ -147,48 +170,59 @@ def shared(*lines: Line) -> list[str]:
 
 @dataclass
 class Look:
-    """How well a line seems to be recomputed: at how many places, and for how many bits at most."""
+    """How well a line seems to be recomputed: at how many places, and for how many bits at most.
+
+    ``sized`` are the places that have figures of the size of those printed, ``above`` those that
+    have larger ones.
+    """
 
     hits: int = 0
     near: int = 0
     misses: int = 0
+    sized: int = 0
+    above: int = 0
     bits: float = 0.0
 
     @property
     def is_likely(self) -> bool:
         return self.hits > 0 and self.misses <= self.hits + self.near
 
+    @property
+    def is_of_size(self) -> bool:
+        """Whether most of what is recomputed is of the size of what is printed."""
+        return 2 * self.sized > self.hits + self.near + self.misses
+
+    def add(self, cell: Quick, value: float, slack: float) -> None:
+        """Compare a figure with what is recomputed, and by how much that may differ."""
+        miss, size = abs(value - cell.value), abs(cell.value)
+        self.sized += size <= 2 * abs(value) <= 4 * size
+        self.above += abs(value) > 2 * size
+        if miss <= slack + cell.half:
+            self.hits += 1
+            self.bits += cell.bits
+        elif miss * _NEAR < size or abs(value + cell.value) <= slack + cell.half:
+            self.near += 1
+            self.bits += cell.bits
+        else:
+            self.misses += 1
+
 
 Found = tuple[float, float]  # what is recomputed, and by how much it may differ for rounding
 
 
 def look(printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]], Found]) -> Look:
-    """Compare a line with what is recomputed from others, until most places looked at miss.
+    """Compare a line with what is recomputed from others, until most places miss, or the first do.
 
     ``found`` may raise ``ZeroDivisionError`` for a place of which nothing can be recomputed.
     """
     seen = Look()
     keys = printed.looked_at(*others)
     for key in keys:
-        cell = printed.cells[key]
         try:
             value, slack = found([line.cells[key] for line in others])
         except ZeroDivisionError:
             continue
-        if _is_near(cell, value, slack, seen):
-            seen.bits += cell.bits
-        else:
-            seen.misses += 1
-            if 2 * seen.misses > len(keys):
-                break
+        seen.add(printed.cells[key], value, slack)
+        if 2 * seen.misses > len(keys) or (seen.misses == _FIRST and not seen.hits + seen.near):
+            break
     return seen
-
-
-def _is_near(cell: Quick, value: float, slack: float, seen: Look) -> bool:
-    miss = abs(value - cell.value)
-    if miss <= slack + cell.half:
-        seen.hits += 1
-        return True
-    is_near = miss * _NEAR < abs(cell.value) or abs(value + cell.value) <= slack + cell.half
-    seen.near += is_near
-    return is_near

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
 from itertools import count
 
 from analysis import danish
@@ -18,11 +19,23 @@ def named(check: Check, table: TableSpec, taken: Collection[str]) -> str:
     """Return an id that no check of the meeting has: what is recomputed, and how."""
     result = _result(check)
     label = _label(result, table) if result.table is None else table.title
-    endings = {"sum": "lagt-sammen", "equal": "i-begge-tabeller", "linear": "ganget"}
     words = danish.slug(label)[:_LONGEST].strip("-") or danish.slug(table.id)
-    name = "-".join(filter(None, (words, endings.get(check.kind, ""))))
+    name = "-".join(filter(None, (words, _ending(check))))
     numbered = (f"{name}-{number}" for number in count(2))
     return name if name not in taken else next(one for one in numbered if one not in taken)
+
+
+def _ending(check: Check) -> str:
+    match check:
+        case specs.SumCheck():
+            return "lagt-sammen"
+        case specs.EqualCheck(source=source) if source.value is not None:
+            return "som-i-teksten"
+        case specs.EqualCheck(source=source) if source.table:
+            return "i-begge-tabeller"
+        case specs.LinearCheck(terms=[_]):
+            return "ganget"
+    return ""
 
 
 def _result(check: Check) -> Term:
@@ -38,7 +51,7 @@ def said(check: Check, table: TableSpec, meeting: Meeting) -> str:
     """Return what a check says to a reader: a draft for the analyst to make better."""
 
     def name(term: Term) -> str:
-        return f"»{_label(term, table)}«"
+        return _name(term, meeting, table)
 
     match check:
         case specs.SumCheck():
@@ -51,14 +64,12 @@ def said(check: Check, table: TableSpec, meeting: Meeting) -> str:
         case specs.RatioCheck(numerator=above, denominator=below, result=result, times=times):
             if times == 100:
                 return f"{name(result)} er {name(above)} i procent af {_whole(below, table)}"
-            return f"{name(result)} er {name(above)} divideret med {name(below)}"
-        case specs.LinearCheck(terms=[term, *_], result=result):
-            so_often = danish.format_number(term.times, 0)
-            return f"{name(result)} er {so_often} gange {name(term)}"
-        case specs.EqualCheck(result=result, source=source):
-            other = meeting.table(source.table or table.id)
-            copied = f"{_kind(source)} »{_label(source, other)}« i tabellen »{other.title}«"
-            return f"Tallene i {_kind(result)} {name(result)} er de samme som i {copied}"
+            often = "" if times == 1 else f"{_number(times)} gange "
+            return f"{name(result)} er {often}{name(above)} divideret med {name(below)}"
+        case specs.LinearCheck(terms=terms, result=result):
+            return f"{name(result)} er {_said_of_terms(terms, name)}"
+        case specs.EqualCheck():
+            return _said_of_equal(check, table, meeting)
     raise ValueError(f"no check of the kind {check.kind!r} is suggested")
 
 
@@ -76,6 +87,61 @@ def _said_of_sum(check: specs.SumCheck, table: TableSpec, meeting: Meeting) -> s
     other = meeting.table(total.table or table.id)
     where = f" i tabellen »{other.title}«" if total.table else ""
     return f"{added} lagt sammen giver {_kind(total)} »{_label(total, other)}«{where}"
+
+
+def _said_of_terms(terms: Sequence[Term], name: Callable[[Term], str]) -> str:
+    """Say what figures and constants give together: ``1,25 gange »Løn« minus 100``."""
+    often = {term.times if term.value is None else None for term in terms}
+    if len(terms) > 1 and often == {1 / Decimal(len(terms))}:
+        return f"gennemsnittet af {danish.join_words([*map(name, terms)])}"
+    told = []
+    for term in sorted(terms, key=_is_taken_away):
+        value = term.times if term.value is None else term.value * term.times
+        figure = _number(abs(value))
+        if term.value is None:
+            figure = name(term) if abs(value) == 1 else f"{figure} gange {name(term)}"
+        told.append(f"{'minus' if value < 0 else 'plus'} {figure}")
+    return " ".join(told).removeprefix("plus ")
+
+
+def _is_taken_away(term: Term) -> bool:
+    return (Decimal(1) if term.value is None else term.value) * term.times < 0
+
+
+def _said_of_equal(check: specs.EqualCheck, table: TableSpec, meeting: Meeting) -> str:
+    result, source = check.result, check.source
+    if source.value is not None:
+        return (
+            f"Tallet i {_where(result, table)} er det samme som i teksten: {_number(source.value)}"
+        )
+    other = meeting.table(source.table or table.id)
+    is_one = result.row is not None and result.column is not None
+    same = "Tallet i {} er det samme som i" if is_one else "Tallene i {} er de samme som i"
+    elsewhere = f" i tabellen »{other.title}«" if other.id != table.id else ""
+    copied = f"{_where(source, other)}{elsewhere}"
+    return f"{same.format(_where(result, table))} {copied}"
+
+
+def _where(term: Term, table: TableSpec) -> str:
+    """Return the row or column of a term, or both of a single cell."""
+    alone = [Term(row=term.row)] if term.row else []
+    alone += [Term(column=term.column)] if term.column else []
+    return " og ".join(f"{_kind(one)} »{_label(one, table)}«" for one in alone)
+
+
+def _name(term: Term, meeting: Meeting, own: TableSpec) -> str:
+    """Return what the papers call a row, a column or a cell, and its table if it is another."""
+    if term.value is not None:
+        return _number(term.value)
+    table = meeting.table(term.table or own.id)
+    where = f" i tabellen »{table.title}«" if table.id != own.id else ""
+    if term.row and term.column:
+        return f"»{term.row}« under »{_label(Term(column=term.column), table)}«{where}"
+    return f"»{_label(term, table)}«{where}"
+
+
+def _number(value: Decimal) -> str:
+    return danish.format_number(value, max(0, -int(value.normalize().as_tuple().exponent)))
 
 
 def _whole(term: Term, table: TableSpec) -> str:

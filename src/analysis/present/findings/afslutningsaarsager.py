@@ -310,6 +310,8 @@ def ratio_title(stock: str) -> str:
 def ratio_heading(ratios: Ratios, stock: str, label: str) -> str:
     """Return a heading with the two own counts, or with the one that is known."""
     own, left = ratios.own, ratios.left
+    if not label:
+        return ratio_title(stock)
     when = f" {sentences.during(ratios.period)}" if ratios.period else ""
     if left is None:
         return f"{danish.spoken(label)} har ingen række i tabellen"

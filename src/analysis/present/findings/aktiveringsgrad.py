@@ -6,21 +6,28 @@ import re
 
 from analysis import danish
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
+from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.series import Comparison, Known, Move, event_day
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present import sentences
+from analysis.present.findings.tabel.words import with_figures
 from analysis.present.sentences import amount, capitalised, during, sentence
 
 UNIT = DEFINITION.unit
 
 
-def _said(figure: Known) -> str:
+def _said(figure: Known | KnownRow) -> str:
     return amount(figure.value, figure.decimals, UNIT)
 
 
 def finding(rates: Rates) -> str:
-    """Return the page's heading: the change, or where the rate turned on the way, both its ends."""
+    """Return the page's heading: the change, or where the rate turned on the way, both its ends.
+
+    Where no municipality is the own it is where the rate is highest and lowest.
+    """
+    if not rates.own.label:
+        return _of_all(rates)
     whole, latest, own = rates.own.whole, rates.latest, danish.in_places(rates.own.label)
     if not latest:
         return f"Aktiveringsgraden {own} {sentences.unknown(rates.own.points)}"
@@ -33,16 +40,62 @@ def finding(rates: Rates) -> str:
     return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
 
 
+_MOST_TIED = 3  # municipalities that share the highest or the lowest rate
+
+
+def _of_all(rates: Rates) -> str:
+    rows = Rows(tuple(one.row(point) for one in rates.newest for point in one.points))
+    known, unknown = rows.known, rows.unknown
+    if not known:
+        points = [point for one in rates.all for point in one.points]
+        return f"Aktiveringsgraden {sentences.unknown(points)}"
+    when = capitalised(sentences.during(rates.newest[0].points[0].period))
+    of = f"{sentences.count_word(len(known))} kommuner"
+    which = f", {with_figures(unknown)}" if unknown else ""
+    if known[0].value == known[-1].value:
+        every = f"de {of}{which}" if unknown else sentences.every(len(known), "kommuner")
+        where = danish.in_places(known[0].label) if len(known) == 1 else f"i {every}"
+        return f"{when} var aktiveringsgraden {_said(known[0])} {where}"
+    told = []
+    for word, end in (("højest", known[0]), ("lavest", known[-1])):
+        tied = [row.label for row in known if row.value == end.value]
+        each = " hver" if len(tied) > 1 else ""
+        if len(tied) <= _MOST_TIED:
+            told.append(f"{word} {danish.in_places(*tied)} ({_said(end)}{each})")
+    ends = danish.join_words(told) or f"fra {_said(known[-1])} til {_said(known[0])}"
+    return f"{when} var aktiveringsgraden {ends}{f' af de {of}{which}' if which else ''}"
+
+
+def _ways(rates: Rates) -> str:
+    """Return how many rates rose and how many fell, from the first period to the last."""
+    known = sorted((point for one in rates.all for point in one.known), key=_when)
+    if not known or not rates.all:
+        return ""
+    span = sentences.span(Move(known[0], known[-1]))
+    moves = [
+        move if (move := one.whole) and sentences.span(move) == span else None for one in rates.all
+    ]
+    said = sentences.all_moved(moves, subject="aktiveringsgraden")
+    return said and f"{span} {said}"
+
+
 def summary(rates: Rates) -> str:
     """Return the turn and the gaps of the own rate, and how it stands among the others."""
     # A share of 8 per cent is read as 8 of 100 persons where nothing else is said.
     hours = "Aktiveringsgraden er en andel af timer, ikke af personer."
     own = rates.own
+    if not own.label:
+        return " ".join(filter(None, [_gaps_of_all(rates), hours]))
     if not own.points:
         return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), hours]))
+    overlap = sentences.OVERLAP if own.left_out else ""
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), overlap, hours]))
+
+
+def _gaps_of_all(rates: Rates) -> str:
+    return sentences.gaps(*rates.newest, quoted=False, from_the_first=True, many="kommuner")
 
 
 def standing(rates: Rates) -> str:
@@ -107,12 +160,16 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came, or else on what is known of it."""
+    if not rates.own.label:
+        return capitalised(_ways(rates)) or "Aktiveringsgraden i kommunerne"
     steepest, whole, own = rates.steepest, rates.own.whole, danish.spoken(rates.own.label)
     if steepest:
         most = " mest" if _is_one_of_more(rates, steepest) else ""
         return f"Aktiveringsgraden {sentences.verb(steepest)}{most} {sentences.span(steepest)}"
     if whole is None:
         known = f"Ét tal for {own} viser ingen udvikling"
+        if rates.own.left_out:
+            known = f"Tallene for {own} er for perioder, der overlapper hinanden"
         return known if rates.latest else f"Udviklingen {danish.in_places(own)} kendes ikke"
     if whole.is_straight:
         return f"Aktiveringsgraden {sentences.verb(whole)} {sentences.span(whole)}"
@@ -225,6 +282,8 @@ def chart_says(rates: Rates) -> str:
     drawn = len([one for one in rates.all if one.known])
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
+    if not rates.own.label:
+        return " ".join(filter(None, [sentence(said), sentence(_ways(rates)), _gaps_of_all(rates)]))
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
         known = sorted((one for each in rates.all for one in each.known), key=_when)
@@ -288,7 +347,7 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [point.column for series in rates.all[:1] for point in series.points]
+    return [one.column for row in rates.all[:1] for one in (*row.left_out, *row.points)]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -203,8 +203,9 @@ def received(status: Groups) -> str:
             first, *rest = found[2].split(" ")
             count = amount(figure.value, 0, first)
             (parts if figure.value else none).append(" ".join([count, *rest]))
-    until = f"fra årets begyndelse til {latest.long}"
-    if latest.kind == "month" and latest.start.month == 1:
+    is_a_count = latest.kind in {"month", "day"}  # on a day; of longer times it is at their end
+    until = f"fra årets begyndelse til {'' if is_a_count else 'og med '}{latest.long}"
+    if latest.kind != "day" and (latest.start.month, latest.start.day) == (1, 1):
         until = during(latest)
     said = sentence(f"{until} er der modtaget {danish.join_words([*parts, *none])}")
     if not parts:

@@ -54,8 +54,12 @@ def _revised(followed: Sequence[OverMeetings]) -> str:
 def text(shown: OverMeetings) -> list[str]:
     """Return how the rows moved, which figures are not there, and what there is no room for."""
     few = shown.lines if len(shown.lines) <= MOST_NAMED else [*filter(None, [_main(shown)])]
-    found = [said for line in few for said in course.sentences_of(shown.table, line)]
-    found += [_passed_over(shown), sentences.gaps(*shown.lines), *_no_room(shown)]
+    found, last = list[str](), ""
+    for line in few:
+        span = sentences.span(line.whole) if line.whole else ""
+        found += course.sentences_of(shown.table, line, is_same_span=span == last != "")
+        last = span
+    found += [_passed_over(shown), _overlap(shown), sentences.gaps(*shown.lines), *_no_room(shown)]
     return [sentence(one) for one in found if one]
 
 
@@ -87,12 +91,24 @@ def _main(shown: OverMeetings) -> Series | None:
 
 def _moved(shown: OverMeetings) -> str:
     main = _main(shown)
-    return course.moved(shown.table, main) if main else ""
+    if main is None or not (said := course.moved(shown.table, main)):
+        return ""
+    later = course.newer([main])
+    return f"{said}, men {later}" if later else said
+
+
+def _overlap(shown: OverMeetings) -> str:
+    """Tell that some times are held against no others."""
+    if not any(one.left_out for one in shown.lines):
+        return ""
+    table = f"tabel{NO_BREAK_SPACE}{shown.number}"
+    return f"nogle af perioderne i {table} overlapper, og de er ikke holdt op imod hinanden"
 
 
 def _passed_over(shown: OverMeetings) -> str:
     """Tell of the times between others that no figure is of."""
-    periods = passed_over(shown.times)
+    is_in_order = not any(one.left_out for one in shown.lines)
+    periods = passed_over(shown.times) if is_in_order else []
     if not periods:
         return ""
     when = sentences.during_all(periods).removeprefix("i ")

@@ -11,11 +11,24 @@ from pathlib import Path
 
 from analysis import cpr, raw_files
 from analysis.faults import Fault, InputError, first_of
-from analysis.sources.office import page, text, workbook
+from analysis.sources.office import document, packed, page, text, workbook
 from analysis.sources.office.grid import OfficeFile
 
 _LARGEST = 50_000_000  # bytes
-_EXPECTED = "expected a workbook (.xlsx), a page (.html), or a table as text (CSV UTF-8)"
+_EXPECTED = (
+    "expected a workbook (.xlsx), a document (.docx), a page (.html), or tables as text (CSV UTF-8)"
+)
+# What to do with a file of another kind, by what its name or its contents end or begin with.
+_INSTEAD = {
+    ".doc": "an old document of Word; save it as .docx",
+    ".xls": "an old workbook of Excel; save it as .xlsx",
+    ".rtf": "a text with formatting (RTF); open it in Word and save it as .docx",
+    ".pdf": "a PDF file; take its text with `pdftotext -layout FILE.pdf`, and give that",
+    ".odt": "a document of LibreOffice; save it as .docx",
+    ".ods": "a workbook of LibreOffice; save it as .xlsx",
+    ".pages": "a document of Pages; export it to Word",
+    ".numbers": "a workbook of Numbers; export it to Excel",
+}
 
 
 def read(path: Path) -> OfficeFile:
@@ -46,18 +59,33 @@ def _content(path: Path) -> bytes:
 
 
 def _read(content: bytes, name: str) -> OfficeFile:
-    kind = raw_files.kind_of(content)
+    kind, ending = raw_files.kind_of(content), Path(name).suffix.lower()
     if content.startswith(b"PK\x03\x04"):
-        return workbook.read(content, name)
+        return _read_packed(content, name)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise ValueError("is encrypted; take the password off in Excel and save it again")
-        raise ValueError(f"is {kind}; save it as .xlsx")
-    if "HTML" in kind or Path(name).suffix.lower() in {".html", ".htm"}:
+            raise ValueError("is encrypted; take the password off where it was made, and save it")
+        is_document = "WordDocument".encode("utf-16-le") in content
+        raise ValueError(f"is {_INSTEAD['.doc' if is_document else '.xls']}")
+    if "HTML" in kind or ending in {".html", ".htm"}:
         return page.read(content, name)
+    for start, of in ((b"{\\rtf", ".rtf"), (b"%PDF", ".pdf")):
+        if content.startswith(start):
+            raise ValueError(f"is {_INSTEAD[of]}")
     if kind and "UTF-16" not in kind:
         raise ValueError(f"is {kind}; {_EXPECTED}")
     return text.read(content, name)
+
+
+def _read_packed(content: bytes, name: str) -> OfficeFile:
+    parts = packed.parts(content, name)
+    packed.refuse_personal_ids(parts, name)
+    if any(map(document.BODY.fullmatch, parts)):
+        return document.read(content, parts, name)
+    if "xl/workbook.xml" in parts:
+        return workbook.read(content, parts, name)
+    ending = Path(name).suffix.lower()
+    raise ValueError(f"is {_INSTEAD.get(ending, f'a packed file of another kind; {_EXPECTED}')}")
 
 
 def _personal_ids(made: OfficeFile) -> Iterator[Fault]:

@@ -33,11 +33,9 @@ def _title(table: Table, what: str) -> str:
 
 
 def described(table: Table) -> Iterator[str]:
-    """Yield the lines that describe a table, with the formulas that its figures came from."""
+    """Yield the lines that describe a table."""
     block = table.block
     yield f"# {block.place} i {table.file}"
-    for cell in (cell for row in block.rows for cell in row if cell.formula):
-        yield f"# {cell.place} {cell.formula}"
     yield from ("[[tables]]", f"id = {toml(table.id)}", _title(table, "tabellens titel"))
     if table.is_of_figures is None:
         yield to_fill_in(
@@ -94,18 +92,38 @@ def _described_rows(table: Table) -> Iterator[str]:
     said = [f"heading = {toml(bare(table.rows_heading))}"]
     said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
     said += [kind] * bool(kind)
-    yield f"rows = {{ {', '.join(said)} }}"
+    if not table.row_periods:
+        yield f"rows = {{ {', '.join(said)} }}"
+        return
+    yield f"rows = {{ {', '.join(said)}, periods = ["
+    for label, period in table.row_periods.items():
+        yield f"  {{ label = {toml(label)}, period = {toml(str(period))} }},"
+    yield "] }"
 
 
 def _column(column: Column) -> str:
     """Return a column as an entry of ``columns``."""
-    said = [f"heading = {toml(bare(column.heading))}"]
+    levels = ", ".join(toml(bare(level)) for level in column.heading.levels)
+    said = [f"heading = [{levels}]" if len(column.heading.levels) > 1 else f"heading = {levels}"]
     said += [f"period = {toml(str(column.period))}"] * bool(column.period)
     said += [f"measure = {toml(column.measure)}"] * bool(column.measure)
-    is_open = column.unit in {"1.000", "mio."}
-    said += [f"unit = {toml(OPEN if is_open else column.unit)}"] * bool(column.unit)
+    question = _question(column)
+    said += [f"unit = {toml(OPEN if question else column.unit)}"] * bool(column.unit)
     said += ["share = false"] * (column.unit == danish.PERCENT and column.is_no_share)
     said += [f"decimals = {column.decimals}"] * bool(column.decimals)
     said += ["rounded = true"] * any(cell.rounded for cell in column.cells)
-    comment = f'  # UDFYLD: {column.unit} af hvad, fx "{column.unit} kr."' if is_open else ""
+    comment = f"  # UDFYLD: {question}" * bool(question)
     return f"  {{ {', '.join(said)} }},{comment}"
+
+
+def _question(column: Column) -> str:
+    """Return what is to be asked of a column's unit; empty where that is known."""
+    if column.unit in {"1.000", "mio."}:
+        return f'{column.unit} af hvad, fx "{column.unit} kr."'
+    if column.may_be_fractions:
+        one = next(bare(cell.text) for cell in column.cells if "," in cell.text)
+        return (
+            f'"pct.", hvis {one} er {one} pct. Er tallene brøker af 1, så vis dem som procent i '
+            "filen, og begynd forfra"
+        )
+    return ""

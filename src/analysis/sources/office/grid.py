@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from analysis.sources.cells import Cell
+from analysis import danish
+from analysis.sources.cells import SYMBOLS, Cell
 
+_FIGURE = re.compile(
+    r"(?i)<? ?([-\u2212+(]?(kr\.? ?)?[-\u2212+]? ?\d[\d.,\s]*\)?"
+    r"( ?(%|pct\.?|procent|(mio\. ?|t\.? ?)?kr\.?))?)"
+)
+_MARKS = re.compile(r"( ?(\[\S{1,3}\]|[*\u2020\u2021]{1,3}|(?<=\s)\d{1,2}\)))+\Z")
 MOST_ROWS, MOST_CELLS = 5_000, 200_000  # of a sheet: far more than a committee is shown
 
 
@@ -25,7 +33,8 @@ class GridCell:
 
     Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
     says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
-    what it was computed by. Of a merged cell the first has the text, and the others have it as
+    what it was computed by, and ``shift`` by which power of ten more is shown: 2 of per cents. Of a
+    merged cell the first has the text, and the others have it as
     ``under``; ``below`` says of these that the first stands in a row above.
     """
 
@@ -37,11 +46,34 @@ class GridCell:
     formula: str = ""
     under: str = ""
     below: bool = False
+    shift: int = 0
 
     @property
     def heading(self) -> str:
         """The text, or that of the merged cell that it is a part of."""
         return self.text or self.under
+
+
+def is_figure(cell: GridCell) -> bool:
+    """Whether a cell holds a figure, or a sign that stands in its place."""
+    text = _MARKS.sub("", cell.text)
+    is_sign = danish.is_dash(text) or text.casefold() in SYMBOLS
+    return bool(cell.figure or is_sign or _FIGURE.fullmatch(text))
+
+
+def closed_up(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+    """Return the rows of a text without the blank ones between a table and the line above it."""
+    made: list[list[GridCell]] = []
+    were_lines = False
+    for is_filled, segment in groupby(rows, key=lambda row: any(cell.text for cell in row)):
+        if not is_filled:
+            continue
+        found = [*segment]
+        cells = [[cell for cell in row if cell.text] for row in found]
+        are_lines = all(len(row) == 1 and not is_figure(row[0]) for row in cells)
+        made += found if were_lines and not are_lines else [[], *found]
+        were_lines = are_lines
+    return made
 
 
 @dataclass

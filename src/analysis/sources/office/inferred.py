@@ -6,17 +6,22 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from analysis import danish
 from analysis.danish import whole_year
+from analysis.meeting.rows import RowsSpec
+from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
-from analysis.sources.office.blocks import Block, is_figure
-from analysis.sources.office.grid import GridCell, as_read
+from analysis.sources.office.blocks import Block
+from analysis.sources.office.grid import GridCell, as_read, is_figure
 
 _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
@@ -49,11 +54,16 @@ class Note:
 class Column:
     """One column of figures: its heading, its cells, and what was inferred of them."""
 
-    heading: str
+    heading: Heading
     cells: list[GridCell]
     period: Period | None = None
     measure: str = ""
     unit: str = ""
+
+    @property
+    def said(self) -> str:
+        """What its heading says, without marks, from the top down: ``2023 Antal``."""
+        return " ".join(map(bare, self.heading.levels))
 
     @property
     def decimals(self) -> int:
@@ -66,18 +76,25 @@ class Column:
     @property
     def is_no_share(self) -> bool:
         """Whether it is called a change, or one of its figures lies where no share does."""
-        if _CHANGE.search(self.heading):
-            return True
+        return bool(_CHANGE.search(self.heading)) or any(not 0 <= x <= 100 for x in self._values)
+
+    @property
+    def may_be_fractions(self) -> bool:
+        """Whether its per cents may be fractions: none is over 1, and no ``%`` stands by them."""
+        values = [*self._values]
+        return (
+            self.unit == danish.PERCENT
+            and not any(map(_unit_shown, self.cells))
+            and any(value % 1 for value in values)
+            and all(abs(value) <= 1 for value in values)
+        )
+
+    @property
+    def _values(self) -> Iterator[Decimal]:
         for cell in self.cells:
-            try:
-                value = danish.parse_number(
-                    bare(cell.text), decimals=_decimals(cell), unit=""
-                ).value
-            except ValueError:
-                continue
-            if not 0 <= value <= 100:
-                return True
-        return False
+            with suppress(ValueError):
+                text = bare(cell.text)
+                yield danish.parse_number(text, decimals=_decimals(cell), unit="").value
 
 
 @dataclass
@@ -92,6 +109,12 @@ class Table:
     columns: list[Column]
     notes: list[Note] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
+    row_periods: dict[str, Period] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> str:
+        """How its sheet is named before the names of cells: ``Ark1!``."""
+        return "".join(self.block.place.rpartition("!")[:2])
 
     @property
     def is_of_figures(self) -> bool | None:
@@ -104,12 +127,27 @@ class Table:
         """The table as displayed, as the reader of printed tables takes it."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerow([self.rows_heading, *(column.heading for column in self.columns)])
+        headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
+        writer.writerows(_lines_of(headings))
         for label, *cells in zip(
             self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
         ):
             writer.writerow([label, *cells])
         return out.getvalue()
+
+
+def _lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Return headings in one line or two, a heading over several columns in the first of them."""
+    if max(map(len, headings)) == 1:
+        return [[one for (one,) in headings]]
+    above = [levels[0] for levels in headings]
+    is_again = [
+        len(levels) == 2 and levels[:1] == before[:1] for before, levels in pairwise(headings)
+    ]
+    return [
+        [above[0], *("" if again else one for again, one in zip(is_again, above[1:], strict=True))],
+        ["".join(levels[1:]) for levels in headings],
+    ]
 
 
 def infer(block: Block, file: str, name: str, day: date) -> Table:
@@ -129,7 +167,7 @@ def infer(block: Block, file: str, name: str, day: date) -> Table:
     columns = []
     for at in range(width, len(block.headings)):
         cells = _alone([replace(row[at], text=marked(row[at].text)) for row in block.rows])
-        columns.append(Column(marked(block.headings[at]), cells))
+        columns.append(Column(Heading(*map(marked, block.headings[at].levels)), cells))
     made = Table(block, file, name, rows_heading, labels, columns, notes)
     if width == 2:
         made.guessed.append("two columns of labels are joined to one")
@@ -189,25 +227,55 @@ def _has_two_labels(block: Block) -> bool:
 
 
 def _date(table: Table, day: date) -> None:
-    """Give columns the period that their heading names; bare months are dated backwards."""
+    """Give columns the period that their heading names, or else rows that of their label."""
+    groups: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
-        column.period = _period_of(column.heading)
+        column.period = period_of(column.said) or period_of(
+            " ".join(map(bare, column.heading.levels[::-1]))
+        )
+        groups.setdefault(column.heading.levels[:-1], []).append(column)
+    for columns in groups.values():
+        for at, period in _months_of(table, [one.heading.levels[-1] for one in columns], day):
+            columns[at].period = columns[at].period or period
+    over = [columns for levels, columns in groups.items() if levels]
+    for at, period in _months_of(table, [columns[0].heading.levels[0] for columns in over], day):
+        for column in over[at]:
+            column.period = column.period or period
+    twice = Counter(column.period for column in table.columns if column.period)
+    for column in table.columns:
+        if column.period and twice[column.period] > 1:
+            column.measure = timeless(column.said)
+    if not twice:
+        _date_rows(table, day)
+
+
+def _date_rows(table: Table, day: date) -> None:
+    """Give each row the period that is its label, if all but totals have one of their own."""
+    labels = [*map(bare, table.labels)]
+    found = {label: period_of(label) for label in labels if not timeless(label)}
+    found |= {labels[at]: period for at, period in _months_of(table, labels, day)}
+    own = [label for label in labels if not RowsSpec().is_total(label)]
+    dated = {label: period for label in own if (period := found.get(label))}
+    if len(own) > 1 and len(own) == len(dated) == len({*dated.values()}):
+        table.row_periods = dated
+
+
+def _months_of(
+    table: Table, names: Sequence[str], day: date
+) -> Iterator[tuple[int, Period | None]]:
+    """Yield which of some headings or labels are bare months, and of which year; see above."""
     months = {
         at: number
-        for at, column in enumerate(table.columns)
-        if (number := danish.MONTH_NUMBERS.get(_month(column.heading)))
+        for at, name in enumerate(names)
+        if (number := danish.MONTH_NUMBERS.get(_month(name)))
     }
     years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join([table.block.title, *table.block.above])))
     dated = _backwards([*months.values()], day, int(years.pop()) if len(years) == 1 else None)
     for number, at in enumerate(months):
-        column = table.columns[at]
-        column.period = dated[number] if dated else None
-        said = column.period or "in no year that can be told, and has no period"
-        table.guessed.append(f"{column.heading!r} is {said}")
-    twice = Counter(column.period for column in table.columns if column.period)
-    for column in table.columns:
-        if column.period and twice[column.period] > 1:
-            column.measure = timeless(bare(column.heading))
+        period = dated[number] if dated else None
+        said = period or "in no year that can be told, and has no period"
+        table.guessed.append(f"{names[at]!r} is {said}")
+        yield at, period
 
 
 def _backwards(months: list[int], day: date, year: int | None) -> list[Period]:
@@ -237,7 +305,7 @@ def _month(heading: str) -> str:
     return danish.plain(bare(heading)).casefold().removesuffix(".")
 
 
-def _period_of(heading: str) -> Period | None:
+def period_of(heading: str) -> Period | None:
     """Return the period that begins or ends a heading, or that it is; None where in doubt."""
     words = danish.plain(bare(heading)).split()
     rest = timeless(" ".join(words)).split()
@@ -268,18 +336,27 @@ def _period_of(heading: str) -> Period | None:
 def _give_units(table: Table) -> None:
     """Give columns the unit of their cells, of their heading, or of the title of all."""
     title = " ".join([table.block.title, *table.block.above])
-    only_periods = all(one.period and not timeless(bare(one.heading)) for one in table.columns)
+    only_periods = all(one.period and not timeless(one.said) for one in table.columns)
     for column in table.columns:
         shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
             (column.unit,) = shown
-        if column.unit in {"1.000", "mio."} and _unit_said(column.heading).endswith("kr."):
-            column.unit = f"{column.unit} kr."
+        if column.unit in {"1.000", "mio."}:
+            of_money = f"{column.unit} kr."
+            if _unit_said(column.heading).endswith("kr."):
+                column.unit = of_money
+            elif _unit_said(title) == of_money:
+                column.unit = of_money
+                table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
         if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
             column.unit = said
-            table.guessed.append(f"the unit of {column.heading!r} is {said!r}, as the title says")
+            table.guessed.append(_of_title(column))
+
+
+def _of_title(column: Column) -> str:
+    return f"the unit of {str(column.heading)!r} is {column.unit!r}, as the title says"
 
 
 def _holds_a_figure(cell: GridCell) -> bool:

@@ -27,8 +27,9 @@ _IN_DATE = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+)|([-./ ]|, )|(;@)|(
 class Shown:
     """A text as displayed; of a figure also the figure alone, and the unit that stands by it.
 
-    ``rounded`` says that the value has more digits, ``read_as`` how it was read otherwise. The unit
-    is ``1.000`` alone where thousands are shown of what is not said.
+    ``rounded`` says that the value has more digits, ``read_as`` how it was read otherwise, and
+    ``shift`` by which power of ten more is shown than the value is: 2 of per cents. The unit is
+    ``1.000`` alone where thousands are shown of what is not said.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Shown:
     unit: str = ""
     rounded: bool = False
     read_as: str = ""
+    shift: int = 0
 
 
 @dataclass
@@ -47,6 +49,10 @@ class _Section:
     percents: int = 0
     before: str = ""
     after: str = ""
+
+    @property
+    def shift(self) -> int:
+        return 2 * self.percents - 3 * self.thousands
 
 
 def number(value: float | int, code: str) -> Shown:
@@ -69,7 +75,7 @@ def number(value: float | int, code: str) -> Shown:
         return _among_words(_general(exact), chosen, False, read_as)
     if not chosen.digits:
         raise ValueError(f"has the number format {code!r}, which shows no figure; {_UNREAD}")
-    scaled = exact.scaleb(2 * chosen.percents - 3 * chosen.thousands)
+    scaled = exact.scaleb(chosen.shift)
     whole, _, after = chosen.digits.partition(".")
     shown = danish.round_half_up(scaled, len(after))
     while after and after[-1] != "0" and shown == danish.round_half_up(shown, len(after) - 1):
@@ -119,7 +125,7 @@ def _among_words(figure: str, section: _Section, rounded: bool, read_as: str) ->
     elif section.thousands and (not unit or _KRONER.fullmatch(unit)):
         unit = f"{ {1: '1.000', 2: 'mio.'}.get(section.thousands, '') } {unit}".strip()
     text = danish.plain(f"{section.before}{figure}{section.after}".replace("@", ""))
-    return Shown(text, figure, unit, rounded, read_as)
+    return Shown(text, figure, unit, rounded, read_as, section.shift)
 
 
 def _general(exact: Decimal) -> str:

@@ -1,4 +1,7 @@
-"""Text with cells between separators: CSV, or a table pasted from Word, which has tabs."""
+"""Text with cells between separators: CSV, or a table pasted from Word, which has tabs.
+
+Text in columns of spaces, as that of a PDF, is read by :mod:`.columns`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,16 @@ from openpyxl.utils import get_column_letter
 
 from analysis import raw_files
 from analysis.faults import Fault, InputError
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office import columns
+from analysis.sources.office.grid import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Grid,
+    GridCell,
+    OfficeFile,
+    as_read,
+    closed_up,
+)
 from analysis.sources.printed import delimiter_of
 from analysis.whole_files import digest
 
@@ -25,6 +37,10 @@ def read(content: bytes, name: str) -> OfficeFile:
         if len(content) > _LARGEST:
             raise ValueError(f"has {len(content):,} bytes; a table has at most {_LARGEST:,}")
         text = raw_files.decode(content)
+        if text.count("\n") <= MOST_ROWS and columns.is_in_columns(text):
+            made = OfficeFile(name, digest(content))
+            columns.take(made, text)
+            return made
         lines = [*_lines(text)]
     except ValueError as error:
         raise InputError([Fault(name, str(error))]) from None
@@ -41,7 +57,7 @@ def read(content: bytes, name: str) -> OfficeFile:
         ]
         for number, line in enumerate(lines, start=1)
     ]
-    return OfficeFile(name, digest(content), [Grid("", "", rows)])
+    return OfficeFile(name, digest(content), [Grid("", "", closed_up(rows))])
 
 
 def _lines(text: str) -> list[list[str]]:

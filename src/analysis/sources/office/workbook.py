@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,30 +15,27 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis import cpr, danish
-from analysis.faults import Fault, InputError, first_of
-from analysis.sources.office import shown
+from analysis.faults import Fault, InputError
+from analysis.sources.office import packed, shown
 from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
 from analysis.whole_files import digest
 
-_LARGEST = 50_000_000  # bytes of a workbook when it is unpacked
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_TEXT = re.compile(r'>([^<>]+)<|\bv="([^"]*)"')
 
 
-def read(content: bytes, name: str) -> OfficeFile:
-    """Read the sheets of a workbook as displayed; ``name`` is its file.
+def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
+    """Read the sheets of a workbook as displayed; ``parts`` is what is packed in it.
 
     Raises :class:`InputError` for a workbook that is damaged, too large, holds macros or links to
     others, and for cells of which it cannot be said what they show.
     """
-    parts = _parts(content, name)
-    _refuse_personal_ids(parts, name)
+    _refuse_parts(parts, name)
     try:
         formulas, values = (_book(content, values=each) for each in (False, True))
         faults = [fault for sheet in values for fault in _faults_of_extent(sheet, name)]
     except (ValueError, TypeError, AttributeError, LookupError, SyntaxError):
-        raise _damaged(name) from None
+        raise packed.damaged(name) from None
     if faults:
         raise InputError(faults)
     made = OfficeFile(name, digest(content))
@@ -57,31 +52,8 @@ def read(content: bytes, name: str) -> OfficeFile:
 # --- what may be in it ----------------------------------------------------------------------------
 
 
-def _damaged(name: str) -> InputError:
-    return InputError([Fault(name, "is damaged: open it in Excel and save it again as .xlsx")])
-
-
-def _parts(content: bytes, name: str) -> dict[str, bytes]:
-    """Return what is packed in a workbook. Raises :class:`InputError` for what is not read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if (size := sum(part.file_size for part in packed.infolist())) > _LARGEST:
-                problem = f"is {size:,} bytes unpacked; a workbook of tables has at most"
-                raise InputError([Fault(name, f"{problem} {_LARGEST:,}")])
-            parts = {part: packed.read(part) for part in packed.namelist()}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        zlib.error,
-    ):
-        raise _damaged(name) from None
-    if "xl/workbook.xml" not in parts:
-        problem = "is no workbook in .xlsx; save the tables as .xlsx, .html or CSV UTF-8"
-        raise InputError([Fault(name, problem)])
+def _refuse_parts(parts: Mapping[str, bytes], name: str) -> None:
+    """Raise :class:`InputError` for what is packed in a workbook and not read."""
     for start, problem in (
         ("xl/vbaProject", "holds macros; save it as .xlsx, without them"),
         ("xl/externalLinks/", "is linked to other workbooks; break the links and save it again"),
@@ -90,12 +62,9 @@ def _parts(content: bytes, name: str) -> dict[str, bytes]:
             raise InputError([Fault(name, problem)])
     if faults := [*_faults_of_size(parts, name)]:
         raise InputError(faults)
-    if any(b"<!DOCTYPE" in part[:2000] or b"<!ENTITY" in part[:2000] for part in parts.values()):
-        raise _damaged(name)
-    return parts
 
 
-def _faults_of_size(parts: dict[str, bytes], name: str) -> Iterator[Fault]:
+def _faults_of_size(parts: Mapping[str, bytes], name: str) -> Iterator[Fault]:
     for part, content in parts.items():
         if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
             continue
@@ -107,20 +76,6 @@ def _faults_of_size(parts: dict[str, bytes], name: str) -> Iterator[Fault]:
         if rows > MOST_ROWS or cells > MOST_CELLS:
             problem = f"{sheet} has {rows:,} rows with {cells:,} cells; a sheet of tables has at "
             yield Fault(name, f"{problem}most {MOST_ROWS:,} with {MOST_CELLS:,}")
-
-
-def _refuse_personal_ids(parts: dict[str, bytes], name: str) -> None:
-    """Look into all texts: formulas, comments, what pivot tables and charts keep, hidden cells."""
-
-    def found() -> Iterator[Fault]:
-        for part, content in parts.items():
-            texts = _TEXT.findall(content.decode("utf-8", errors="replace"))
-            if part.startswith("xl/"):
-                for masked in cpr.find(" , ".join(map("".join, texts))):
-                    yield Fault(name, f"{part} holds what looks like a CPR number ({masked})")
-
-    if faults := first_of(found()):
-        raise InputError(faults)
 
 
 def _book(content: bytes, *, values: bool) -> list[Worksheet]:
@@ -249,9 +204,9 @@ def _cell(
             )
         return GridCell(place=place), ""
     made = _shown(value, cell)
-    said = danish.plain(str(computed)) if is_formula else ""
-    read = GridCell(made.text, place, made.figure, made.unit, made.rounded, said)
-    return read, made.read_as
+    said = danish.plain(computed) if is_formula and isinstance(computed, str) else ""
+    figure = made.figure, made.unit, made.rounded
+    return GridCell(made.text, place, *figure, said, shift=made.shift), made.read_as
 
 
 def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.checks.reconcile import Outcome
 from analysis.measures.crossed import Matrix
@@ -33,6 +34,7 @@ from analysis.present.findings.tabel import (
     drawing,
     listing,
     ranking,
+    rest,
     targets,
     whole,
 )
@@ -57,6 +59,8 @@ def _said(table: Table) -> Said:
     Of years that are still to come when the committee meets it is said as of what is planned.
     """
     found, today = _of_shape(table), table.papers.meeting.date
+    if found.heading and (overlap := rest.times_overlap(table)):
+        found = replace(found, text=(*found.text, overlap))
     of_columns = (period_of(table.spec, column) for column in table.spec.columns)
     periods = (*table.spec.periods, *of_columns)
     if not any(period and period.start > today for period in periods):

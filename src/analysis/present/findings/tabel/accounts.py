@@ -11,10 +11,11 @@ from analysis.measures.pairs import MONTH, Pair, Pairs, newest_first, subject_of
 from analysis.measures.rows import KnownRow
 from analysis.observations import each
 from analysis.present import sentences
-from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel import rest, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import NEUTER, amount, capitalised, count_word, every
 from analysis.present.table import Table
+from analysis.sources.headings import timeless
 
 _BUDGETS = {
     "korrigeret budget": "det korrigerede budget",
@@ -53,7 +54,10 @@ class _Accounts:
         self.budget = _definite(found.names[0], _BUDGETS, "budgettet")
         self.spent = _definite(found.names[1], _SPENT, "forbruget")
         self.so_far = _so_far(found.names[1]) if found.is_so_far else ""
-        if subject_of(found.names[1]):  # there may be others: ``Budget drift``, ``Budget anlæg``
+        subject = subject_of(found.names[1])
+        if [period.kind for period in found.periods] not in ([], ["year"]):
+            subject = timeless(subject)  # that time is said anyway
+        if subject:  # there may be others: ``Budget drift``, ``Budget anlæg``
             self.spent = f"»{without_year(found.names[1])}«"
             self.budget = self.budget if self.so_far else f"»{without_year(found.names[0])}«"
         self.pairs = [pair for pair in found.pairs if _is_plain(pair)]
@@ -270,7 +274,7 @@ def _text(accounts: _Accounts) -> list[str]:
     else:
         told += sorted(posts, key=lambda pair: pair.difference == 0)
     told = [*dict.fromkeys([accounts.lead, *told] if accounts.lead else told)]
-    told += words.few_apart(found)
+    told += rest.few_apart(found)
     first = told[0] if told else None
     cells = [*told, *(one.total for one in (*found.earlier, *found.beside) if one.total)]
     return [
@@ -282,7 +286,7 @@ def _text(accounts: _Accounts) -> list[str]:
         ),
         _how_many(accounts) if many else "",
         *_largest(accounts),
-        words.recomputed(accounts.table, [cell for pair in cells for cell in pair.cells]),
+        rest.recomputed(accounts.table, [cell for pair in cells for cell in pair.cells]),
         *_lacking(accounts),
         *(_heading(_Accounts(accounts.table, one)) for one in (*found.earlier, *found.beside)),
         *(one for beside in found.beside for one in _lacking(_Accounts(accounts.table, beside))),
@@ -294,7 +298,7 @@ def _lacking(accounts: _Accounts) -> list[str]:
     found = accounts.found
     pairs = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in pairs if pair and not pair.known]
-    return words.many_apart(found) + words.without_both(
+    return rest.many_apart(found) + rest.without_both(
         accounts.table, lacking, (accounts.budget, accounts.spent)
     )
 

@@ -10,9 +10,8 @@ from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.series import Move, Point, Series
 from analysis.measures.shapes import listing_of
-from analysis.meeting import ColumnSpec
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, listing, words
+from analysis.present.findings.tabel import course, listing, rest, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, count_word
 from analysis.present.table import Table
@@ -101,16 +100,12 @@ def said(table: Table, found: Pairs) -> Said:
         return words.said(heading, text, figures)
     column, rows = of_one.columns[0]  # the newest time with figures: none has those of both
     now, own = listing.said(table, of_one), words.own_row(table, rows)
-    about = words.called(table, column.unit, _measure(table, column))
+    about = words.called(table, column.unit, words.measure_of(table, column))
     own_first = own and words.level(about, words.whose(table, own.label), own)
     heading = f"{own_first}{words.when(table, column)}" if own_first else now.heading
-    newer = words.newer(table, column.period) if own_first else ""
-    return words.said(heading, [*now.text[:1], *text], now.key_figures, newer)
-
-
-def _measure(table: Table, column: ColumnSpec) -> str:
-    """Return what is measured in a column, as its figures have it."""
-    return str(table.sound["measure"][table.sound["column"] == column.key].iloc[0])
+    newer = rest.newer(table, column.period) if own_first else ""
+    first = [one for one in now.text[:1] if not words.is_a_lack(one)]  # of which the text tells
+    return words.said(heading, [*first, *text], now.key_figures, newer)
 
 
 def _heading(change: _Change) -> str:
@@ -159,9 +154,9 @@ def _text(change: _Change) -> list[str]:
         most = f"{change.verb(steepest)} {change.noun} mest {change.where(steepest)}"
         is_number = change.noun == "antallet" and change.largest is steepest
         text.append(f"{'Både i antal og i' if is_number else 'I'} procent {most}.")
-    beside = [*words.few_apart(found), *([change.hundred] if change.hundred else [])]
+    beside = [*rest.few_apart(found), *([change.hundred] if change.hundred else [])]
     text += [_sentence(change, pair, first=not text) for pair in beside]
-    text += [words.own_is_absent(change.table), *words.many_apart(found)]
+    text += [words.own_is_absent(change.table), *rest.many_apart(found)]
     others = [_Change(change.table, one) for one in found.beside]
     text += map(_heading, others)
     of_others = (pair for other in others for pair in (*other.found.known, other.total) if pair)
@@ -169,10 +164,10 @@ def _text(change: _Change) -> list[str]:
     every_one = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in every_one if pair and not pair.known]
     lines = [f"{change.noun} {sentences.during(period)}" for period in found.periods]
-    text.append(words.recomputed(change.table, cells))
-    if why := words.no_figure(change.table):
+    text.append(rest.recomputed(change.table, cells))
+    if why := rest.no_figure(change.table):
         return [why]
-    return [*text, *words.without_both(change.table, lacking, lines)]
+    return [*text, *rest.without_both(change.table, lacking, lines)]
 
 
 def _key_figures(change: _Change) -> list[tuple[str, str]]:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.danish import PERCENT
 from analysis.measures.rows import KnownRow
 from analysis.measures.series import Move, Series, largest_move
-from analysis.measures.shapes import Course, listing_of
+from analysis.measures.shapes import Course, Listing, listing_of
 from analysis.present import sentences
-from analysis.present.findings.tabel import listing, words
+from analysis.present.findings.tabel import listing, rest, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import amount, capitalised, count_word, turned
 from analysis.present.table import Table
 
+_MOST_BESIDE = 3  # rows of another measure, told of one by one
 _LONGEST_OF_BOTH = 120  # two names that leave room for the time in a heading
 
 
 def said(table: Table, found: Course) -> Said:
     """Return how the total moved, or the only row, or else how many rows rose and fell."""
-    totals = [one for one in found.totals if not is_hundred(one)]
-    rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
-    lone = found.series[0] if len(found.series) == 1 else None
-    main = totals[0] if len(totals) == 1 else None if totals else lone
-    if table.spec.rows.places:  # before the country
-        main = next((one for one in rows if words.is_own(table, one.label)), main)
-        rows = tuple(sorted(rows, key=lambda one: one is not main))
+    rows, main = _in_order(table, found)
     named = rows if len(rows) <= MOST_NAMED else (main,) if main else ()
-    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.places else ""
-    heading = moved(table, main) if main else ways(table, found.series, which)
-    now = Said()
-    columns = listing_of(table.spec, table.sound)
-    if not heading and columns and any(rows.known for _, rows in columns.columns):
-        now = listing.said(table, columns)
+    heading = moved(table, main) if main else _ways(table, found)
+    now = Said() if heading else _newest(table, rows)
     text = [*now.text[:1]] if not main else []
     if not named:
         text.append(heading)
@@ -43,7 +35,7 @@ def said(table: Table, found: Course) -> Said:
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
     text += _apart(table, found)
-    text += [_share(found), passed_over(rows), _gaps(table, rows)]
+    text += [_share(found), passed_over(rows), _gaps(table, rows), *beside(table, found.beside)]
     key_figures = [
         one
         for series in ([main] if main else named)
@@ -51,11 +43,55 @@ def said(table: Table, found: Course) -> Said:
         for one in _key_figures(table, series)
     ]
     cells = [one.cell(point) for one in named for point in one.known]
-    text.append(words.recomputed(table, cells))
+    text.append(rest.recomputed(table, cells))
     figures = key_figures or now.key_figures
     text.append(listing.overlap(table, len(found.series)))
-    newer = _newer(table, rows, main) if heading or not now.heading else ""
-    return words.said(heading or now.heading, text, figures, newer)
+    later = newer((main,) if main else rows) if heading or not now.heading else ""
+    return words.said(heading or now.heading, text, figures, later)
+
+
+def _in_order(table: Table, found: Course) -> tuple[tuple[Series, ...], Series | None]:
+    """Return the rows, totals first, and the one that leads: the total, or the only row.
+
+    Before them it is the own municipality.
+    """
+    totals = [one for one in found.totals if not is_hundred(one)]
+    rows = (*totals, *found.series, *(one for one in found.totals if one not in totals))
+    lone = found.series[0] if len(found.series) == 1 else None
+    main = totals[0] if len(totals) == 1 else None if totals else lone
+    if table.spec.rows.places or table.spec.rows.dated:
+        main = next((one for one in rows if words.is_own(table, one.label)), main)
+        rows = tuple(sorted(rows, key=lambda one: one is not main))
+    return rows, main
+
+
+def _ways(table: Table, found: Course) -> str:
+    which = ", der kan sammenlignes" if found.apart and not table.spec.rows.places else ""
+    return ways(table, found.series, which)
+
+
+def _newest(table: Table, rows: Sequence[Series]) -> Said:
+    """Return the highest and the lowest of the newest figures that the rows have."""
+    ends = [one.known[-1] for one in rows if one.known]
+    found = listing_of(table.spec, table.sound)
+    if not ends or not found:
+        return Said()
+    last = max(ends, key=lambda point: point.period).column
+    columns = tuple((column, rows) for column, rows in found.columns if column.key == last)
+    return listing.said(table, Listing(columns)) if columns else Said()
+
+
+def beside(table: Table, others: Sequence[Course]) -> list[str]:
+    """Tell in a sentence or two each how the rows moved in other measures, or other periods."""
+    text = []
+    for other in others[:MOST_NAMED]:
+        rows, main = _in_order(table, other)
+        few = rows if len(other.series) <= _MOST_BESIDE else ()
+        told = moved(table, main) if main else _ways(table, other)
+        text += [told] if told else [moved(table, one) for one in few]
+        lacking = [main] if main else few if not told else ()
+        text.append(_told_gaps(table, lacking))
+    return text
 
 
 def is_hundred(total: Series) -> bool:
@@ -66,8 +102,8 @@ def is_hundred(total: Series) -> bool:
 def _apart(table: Table, found: Course) -> list[str]:
     """Tell how the rows moved that are compared with no others, and when they have no figure."""
     if len(found.apart) > MOST_NAMED:
-        return [words.not_compared([one.label for one in found.apart])]
-    return [*(moved(table, one) for one in found.apart), _told_gaps(found.apart)]
+        return [rest.not_compared([one.label for one in found.apart])]
+    return [*(moved(table, one) for one in found.apart), _told_gaps(table, found.apart)]
 
 
 def _share(found: Course) -> str:
@@ -90,11 +126,18 @@ def _share(found: Course) -> str:
     )
 
 
-def _newer(table: Table, rows: Sequence[Series], main: Series | None) -> str:
-    """Tell of the later times of which the main row, or all of them, have no figure."""
-    told = (main,) if main else rows
-    ends = [one.known[-1].period for one in told if one.known]
-    return words.newer(table, max(ends, default=None), *([main.label] if main else []))
+def newer(rows: Sequence[Series]) -> str:
+    """Tell of the times after all figures of some rows, and why there is none.
+
+    That is also said where an older time is what is told of.
+    """
+    last = max((one.known[-1].period for one in rows if one.known), default=None)
+    later = [point for one in rows for point in one.missing if last and point.period > last]
+    if not later:
+        return ""
+    periods = sorted({point.period for point in later})
+    is_one = len(periods) == len(rows) == 1
+    return sentences.later_gaps(periods, {point.status for point in later}, is_one=is_one)
 
 
 def moved(table: Table, series: Series) -> str:
@@ -105,7 +148,7 @@ def moved(table: Table, series: Series) -> str:
 def told(table: Table, series: Series, move: Move, *, with_span: bool = True) -> str:
     """Return how a row moved from its first figure to its last, and over which time."""
     noun = words.called(table, series.unit, series.measure)
-    subject = f"{noun} {words.whose(table, series.label)}"
+    subject = words.subject(table, noun, series.label)
     way = sentences.moved(move, series.unit)
     return f"{sentences.span(move)} {turned(way, subject)}" if with_span else f"{subject} {way}"
 
@@ -138,8 +181,9 @@ def _only(table: Table, series: Series) -> str:
         return ""
     (point,) = series.known
     figure = amount(point.value, point.decimals, series.unit)
-    where = f"{words.whose(table, series.label)} {sentences.during(point.period)}"
-    return f"{words.called(table, series.unit, series.measure)} {where} er {figure}"
+    noun = words.called(table, series.unit, series.measure)
+    subject = words.subject(table, noun, series.label)
+    return f"{subject} {sentences.during(point.period)} er {figure}"
 
 
 def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
@@ -188,16 +232,17 @@ def _gaps(table: Table, rows: tuple[Series, ...]) -> str:
     """Tell for which periods there is no figure, row by row, or for how many rows."""
     lacking = [one for one in rows if one.missing]
     if len(lacking) <= MOST_NAMED:
-        return _told_gaps(rows)
+        return _told_gaps(table, rows)
     of = f"af de {count_word(len(rows))} {words.many(table)}"
     if len(lacking) == len(rows):
         return f"ingen {of} har tal for alle perioder"
     return f"{count_word(len(lacking))} {of} har ikke tal for alle perioder"
 
 
-def _told_gaps(rows: Sequence[Series]) -> str:
-    are_columns = any(one.is_column for one in rows)
-    return sentences.gaps(*rows, many="kolonner" if are_columns else "rækker")
+def _told_gaps(table: Table, rows: Sequence[Series]) -> str:
+    many = "kolonner" if any(one.is_column for one in rows) else "rækker"
+    named = [replace(one, label=f"»{one.label}«{words.under(table, one.measure)}") for one in rows]
+    return sentences.gaps(*named, quoted=False, many=many)
 
 
 def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
@@ -207,8 +252,8 @@ def _key_figures(table: Table, series: Series) -> list[tuple[str, str]]:
     last = series.known[-1]
     value = amount(last.value, last.decimals, series.unit)
     noun = words.called(table, series.unit, series.measure)
-    where = words.whose(table, series.label)
-    text = f"er {noun} {where} {sentences.during(last.period)}"
+    subject = words.subject(table, noun, series.label)
+    text = f"er {subject} {sentences.during(last.period)}"
     if move := series.whole:
         then = sentences.during(move.before.period)
         first = amount(move.before.value, move.before.decimals, series.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis import danish
 from analysis.measures.crossed import Matrix
 from analysis.measures.rows import KnownRow, Rows
-from analysis.present.findings.tabel import listing, words
+from analysis.present.findings.tabel import listing, rest, words
 from analysis.present.findings.tabel.words import MOST_NAMED, Said, of_row
 from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
@@ -32,10 +32,10 @@ def said(table: Table, found: Matrix) -> Said:
     ]
     text.append(_of_each_row(table, about, found) or most)
     text.append(words.own_is_absent(table))
-    text += words.beside(table, *(found.columns[-1:] if found.margins[0].rows else found.columns))
-    text += words.without_figures(table, found.columns)
+    text += rest.beside(table, *(found.columns[-1:] if found.margins[0].rows else found.columns))
+    text += rest.without_figures(table, found.columns)
     cells = [(line.label, one.key) for line in found.rows for one, _ in found.columns]
-    text.append(words.recomputed(table, cells))
+    text.append(rest.recomputed(table, cells))
     figures = [(of_row(corner), f"er {about} i alt{when}")] if corner else []
     for rows, many in margins:
         if largest := rows.largest:
@@ -54,7 +54,9 @@ def _own(table: Table, about: str, found: Matrix) -> str:
         return _own_cells(table, about, found)
     if rows.unknown or len(known) < 3 or known[0].value == known[-1].value:
         return words.level(about, words.whose(table, own.label), own)
-    return f"{danish.spoken(own.label)} er med {of_row(own)} {words.placed(table, own, known)}"
+    return (
+        f"{words.spoken(table, own.label)} er med {of_row(own)} {words.placed(table, own, known)}"
+    )
 
 
 def _own_cells(table: Table, about: str, found: Matrix) -> str:
@@ -63,7 +65,7 @@ def _own_cells(table: Table, about: str, found: Matrix) -> str:
         cells = [cell for cell in line.cells.rows if isinstance(cell, KnownRow)]
         if words.is_own(table, line.label) and len(cells) == len(found.by_column) <= _FEW:
             told = [f"{of_row(cell)} i kolonnen »{cell.label}«" for cell in cells]
-            return f"{danish.in_places(line.label)} er {about} {danish.join_words(told)}"
+            return f"{words.whose(table, line.label)} er {about} {danish.join_words(told)}"
     return ""
 
 

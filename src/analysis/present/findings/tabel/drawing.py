@@ -25,9 +25,9 @@ from analysis.present.sentences import (
     in_chart,
     sentence,
 )
-from analysis.present.table import Table
+from analysis.present.table import Table, unit_words
 
-_Drawn = tuple[Drawings, str, str]  # with its unit, and what it says in words
+_Drawn = tuple[Drawings, str, str]  # with its unit, in words or not, and what it says in words
 
 _MOST_PAIRS = 15
 _FEWEST_AGES = 3
@@ -89,10 +89,10 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
         return (drawings, found.unit, says)
     drawings = figure.pairs(rows, names=names, decimals=decimals, own=table.own)
     many = posts(table, found) if found.kind == "accounts" else words.many(table)
-    of = f"{count_word(len(rows))} {many}"
+    of, measured = f"{count_word(len(rows))} {many}", _measured(table, found.unit, found.measure)
     which = f" under »{found.measure}«" if found.measure and found.beside else ""
     says = f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}{which}."
-    return (drawings, found.unit, says)
+    return (drawings, measured, says)
 
 
 def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn:
@@ -169,6 +169,12 @@ def _stacks(table: Table, lines: Sequence[Line], many: str) -> _Drawn | None:
     return drawings, PERCENT, says
 
 
+def _measured(table: Table, unit: str, measure: str) -> str:
+    """Return what stands under a chart's title: its unit, and of which measure where others are."""
+    stated, under = unit_words(unit), words.under(table, measure)
+    return f"{stated}{under}" if unit or not under else f"»{measure}«. {stated}"
+
+
 def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     found = [one for one in series if one.known]
     if not figure.enough_points(found):
@@ -177,6 +183,7 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     unit = table.unit_of(next(column for column in table.spec.columns if column.key == key))
     is_named = found[0].measure and not found[0].is_column
     what = f": {found[0].measure}" if is_named else ""
+    measured = _measured(table, unit, found[0].measure)
     many = words.many(table)
     axis = (
         "" if unit == "antal" else unit
@@ -187,12 +194,13 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
             return None
         drawings = figure.panels(parts, unit=axis, note="Alle felter har samme skala.")
         of = f"{count_word(len(parts))} {many}"
-        return drawings, unit, f"Et lille felt for hver af {of} over tid{what}, på samme skala."
-    drawings = figure.lines(found, unit=axis, own=table.own, many=many)
+        return drawings, measured, f"Et lille felt for hver af {of} over tid{what}, på samme skala."
+    goals = table.goal_lines(found)
+    drawings = figure.lines(found, unit=axis, own=table.own, many=many, goals=goals)
     rows = [words.counted_of(len(parts), many)] if parts else []
     rows += [words.named(one.label) for one in found if one not in parts]
     lines = "Linje" if len(found) == 1 else "Linjer"
-    return (drawings, unit, f"{lines} for {danish.join_words(rows)} over tid{what}.")
+    return (drawings, measured, f"{lines} for {danish.join_words(rows)} over tid{what}.")
 
 
 def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
@@ -211,7 +219,8 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
             cluster=cluster,
         )
         marked = " Kommunerne i klyngen er mærket »klynge«." if cluster else ""
-        return drawings, unit, f"{_says(table, rows, ' og medianen', cluster)}{marked}"
+        measured = _measured(table, unit, words.measure_of(table, column))
+        return drawings, measured, f"{_says(table, rows, ' og medianen', cluster)}{marked}"
     drawings = figure.bars(shown, decimals=decimals, own=table.own)
     return drawings, unit, _says(table, rows)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from analysis import danish
-from analysis.measures.rows import KnownRow, Rows
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import Listing
-from analysis.present.findings.tabel import words
+from analysis.present import sentences
+from analysis.present.findings.tabel import rest, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import clauses, count_word, every
 from analysis.present.table import Table
@@ -26,9 +28,11 @@ def said(table: Table, found: Listing) -> Said:
     heading = clauses(own)
     text, figures = [heading], _own_figures(table, found)
     for column, rows in columns:
-        about = words.noun(table, column.unit) if is_one else words.about(table, column)
+        about = words.about(table, column)
+        if is_one:
+            about = words.called(table, column.unit, words.measure_of(table, column))
         when = words.when(table, column)
-        when = "" if when.removeprefix(" i ") in about else when
+        when = "" if danish.plain(when).removeprefix("i ") in danish.plain(about) else when
         total = rows.total if isinstance(rows.total, KnownRow) else None
         if total:
             whole = words.level(about, words.whose(table, total.label), total)
@@ -37,11 +41,11 @@ def said(table: Table, found: Listing) -> Said:
             heading = heading or led(table, about, rows, when)
             text.append(below(heading, table, about, rows, when, is_dated=total is None))
         figures += _key_figures(table, about, rows, when) if not own else []
-    newer = words.newer(table, columns[0][0].period) if is_one else ""
+    newer = rest.newer(table, columns[0][0].period) if is_one else ""
     text.append(words.own_is_absent(table))
-    text += [*words.beside(table, *columns), newer, *words.without_figures(table, columns)]
+    text += [*rest.beside(table, *columns), newer, *rest.without_figures(table, columns)]
     cells = [(row.label, column.key) for column, rows in columns for row in rows.known]
-    text.append(words.recomputed(table, cells))
+    text.append(rest.recomputed(table, cells))
     text.append(overlap(table, *(len(rows.known) for _, rows in columns)))
     return words.said(heading, text, figures, newer)
 
@@ -53,7 +57,7 @@ def _own(table: Table, found: Listing) -> list[str]:
     for column, rows, own in mine if len(mine) > 1 else ():
         if own:
             name = f"»{column.name}«"
-            verb = f"{name} er" if told else f"{danish.in_places(own.label)} er {name}"
+            verb = f"{name} er" if told else f"{words.whose(table, own.label)} er {name}"
             told.append(f"{verb} {of_row(own)}{_place(table, own, rows)}")
     return told
 
@@ -71,7 +75,8 @@ def _own_figures(table: Table, found: Listing) -> list[tuple[str, str]]:
     return [
         (
             of_row(own),
-            f"er {words.about(table, column)} {danish.in_places(own.label)}"
+            f"er {words.about(table, column)} {words.whose(table, own.label)}"
+            f"{words.when(table, column) if words.is_under_a_time(column) else ''}"
             f"{_place(table, own, rows)}",
         )
         for column, rows, own in mine
@@ -112,15 +117,19 @@ def _of_many(table: Table, found: Listing) -> Said:
         heading,
         words.own_is_absent(table),
     ]
-    text += [*words.beside(table, *found.columns), words.recomputed(table, cells)]
+    text += [*rest.beside(table, *found.columns), rest.recomputed(table, cells)]
     text.append(overlap(table, *(len(rows.known) for _, rows in found.columns)))
-    if lacking := sum(len(rows.unknown) for _, rows in found.columns):
-        text.append(
-            "ét af tallene er der ikke, eller det kan være forkert"
-            if lacking == 1
-            else f"{count_word(lacking)} af tallene er der ikke, eller de kan være forkerte"
-        )
+    text.append(_lacking([row for _, rows in found.columns for row in rows.unknown]))
     return words.said(own[0] if own else heading, text, _own_figures(table, found))
+
+
+def _lacking(rows: Sequence[Row]) -> str:
+    """Return ``tre af tallene er ikke vist eller kan være forkerte`` of those without a figure."""
+    is_one = len(rows) == 1
+    why = dict.fromkeys(sentences.lacks(row.status, is_one=is_one) for row in rows)
+    *others, last = why or [""]
+    said = " eller ".join(filter(None, [", ".join(others), last]))
+    return f"{count_word(len(rows), neuter=True)} af tallene {said}" if rows else ""
 
 
 def led(table: Table, about: str, rows: Rows, when: str, *, many: str = "") -> str:
@@ -166,11 +175,12 @@ def compared(
         whose = words.whose(table, known[0].label, is_row=not many)
         return words.level(about, whose, known[0]) + when
     if known[0].value != known[-1].value:
-        ends = words.extremes(table, about, rows, which=which, others=many)
-        return ends and f"{ends}{when}"
+        return words.extremes(table, about, rows, which=which, others=many, when=when)
     what = many or words.many(table)
     where = "i" if what in words.PLACES else "for"
     of = f"{where} {every(len(known), what)}{words.compared_of(table, rows)}"
+    if rows.unknown:
+        return f"{about} er {of_row(known[0])}{when} {of}"
     return f"{about} er {of_row(known[0])} {of}{when}"
 
 

@@ -14,7 +14,7 @@ from analysis.measures.series import Comparison, Series, compare
 from analysis.measures.shapes import Ranking
 from analysis.observations import Status
 from analysis.present import sentences
-from analysis.present.findings.tabel import course, listing, words
+from analysis.present.findings.tabel import course, listing, rest, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import amount, count_word, every
 from analysis.present.table import Table
@@ -25,7 +25,9 @@ _FEWEST_FOR_A_PLACE = 3
 
 def said(table: Table, found: Ranking) -> Said:
     """Return the own place, or else who is highest; then the middle, the ends, and over time."""
-    newer, heading = words.newer(table, found.column.period), _heading(table, found)
+    newer, heading = rest.newer(table, found.column.period), _heading(table, found)
+    if (own := _own_series(table, found)) and heading == course.moved(table, own):
+        newer = course.newer([own])
     text = [
         *_own(table, found),
         *_among_cluster(table, found),
@@ -35,29 +37,26 @@ def said(table: Table, found: Ranking) -> Said:
         newer,
     ]
     ways = course.ways(table, found.series)
-    if (own := _own_series(table, found)) and own.known:
+    if own and own.known:
         text += course.sentences_of(table, own)
         span = sentences.span(own.whole) if own.whole else ""
         if span and ways.startswith(span):
             noun = words.called(table, own.unit, own.measure)
             ways = words.straight(ways.removeprefix(f"{span} "), noun)
     text += [ways, course.passed_over(found.series)]
-    text.append(
-        sentences.gaps(*_untold(table, own, found), quoted=False)
-        if own
-        else words.own_is_absent(table)
-    )
+    text.append(_gaps(table, own, found) if own else words.own_is_absent(table))
+    text += course.beside(table, found.beside)
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
     beside = replace(found.rows, apart=(*found.rows.apart, *total))
-    text += words.beside(table, (found.column, beside))
+    text += rest.beside(table, (found.column, beside))
     text.append(
-        words.without_figure(
+        rest.without_figure(
             table, found.column, _unknown(found.rows), words.when(table, found.column)
         )
     )
     # Of many municipalities only those that are named are told of.
     named = [row.label for row in found.rows.known if any(row.label in one for one in text)]
-    text.append(words.recomputed(table, [(label, found.column.key) for label in named]))
+    text.append(rest.recomputed(table, [(label, found.column.key) for label in named]))
     return words.said(heading, text, _key_figures(table, found), newer)
 
 
@@ -66,6 +65,12 @@ def _unknown(rows: Rows) -> Sequence[Row]:
     total = rows.total
     is_doubted = total is not None and total.status is Status.DOUBTED
     return (*rows.unknown, total) if total and is_doubted else rows.unknown
+
+
+def _gaps(table: Table, own: Series, found: Ranking) -> str:
+    rows = _untold(table, own, found)
+    named = [replace(one, label=f"{one.label}{words.under(table, one.measure)}") for one in rows]
+    return sentences.gaps(*named, quoted=False)
 
 
 def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
@@ -86,9 +91,12 @@ def _untold(table: Table, own: Series, found: Ranking) -> list[Series]:
     return [replace(own, points=points), *others]
 
 
+def _measure(found: Ranking) -> str:
+    return next((one.measure for one in found.series if one.has(found.column.key)), "")
+
+
 def _noun(table: Table, found: Ranking) -> str:
-    measure = next((one.measure for one in found.series if one.has(found.column.key)), "")
-    return words.called(table, found.column.unit, measure)
+    return words.called(table, found.column.unit, _measure(found))
 
 
 def _is_spread(found: Ranking) -> bool:
@@ -107,16 +115,17 @@ def _heading(table: Table, found: Ranking) -> str:
     if count == 2:
         other = next(row for row in known if row is not own)
         than = "højere" if own.value > other.value else "lavere"
-        here, there = danish.in_places(own.label), danish.in_places(other.label)
+        here, there = words.whose(table, own.label), words.whose(table, other.label)
         return f"{_noun(table, found)} er {than} {here} end {there}{when}"
-    return f"{danish.spoken(own.label)} er med {figure} {words.placed(table, own, known)}{when}"
+    name, figure = words.spoken(table, own.label), f"{figure}{words.under(table, _measure(found))}"
+    return f"{name} er med {figure} {words.placed(table, own, known)}{when}"
 
 
 def _without_place(table: Table, found: Ranking) -> str:
     """Return the own figure alone, or who is highest, as far as that is known."""
     when, series = words.when(table, found.column), _own_series(table, found)
     if found.own:
-        here = danish.in_places(found.own.label)
+        here = words.whose(table, found.own.label)
         return f"{words.level(_noun(table, found), here, found.own)}{when}"
     if all_moved := course.ways(table, found.series):
         return all_moved
@@ -131,12 +140,13 @@ def _own(table: Table, found: Ranking) -> list[str]:
     if (own := found.own) is None:
         return []
     when, it = words.when(table, found.column), words.pronoun(table, found.column.unit)
-    others = {row.label: row.value for row in found.rows.rows if row is not own}
+    rows = (row for row in found.rows.rows if row is not own)
+    others = {words.spoken(table, row.label): row.value for row in rows}
     comparison = compare(own.value, others)
-    text = [f"{words.level(_noun(table, found), danish.in_places(own.label), own)}{when}"]
+    text = [f"{words.level(_noun(table, found), words.whose(table, own.label), own)}{when}"]
     if comparison.count == 1:
         (other,) = [row for row in found.rows.known if row is not own]
-        there = danish.in_places(other.label)
+        there = words.whose(table, other.label)
         counted = words.level(_noun(table, found), there, other)
         text.append(counted if words.is_place(counted) else f"{there} er {it} {of_row(other)}")
     elif among := _compared(table, found, comparison):
@@ -187,7 +197,7 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
     known = [row for row in found.rows.known if row in rows]
     is_spread = len(comparison.equal) < comparison.count
     if _FEWEST_FOR_A_PLACE <= len(rows) == len(known) and is_spread:
-        text = [f"i klyngen er {danish.spoken(own.label)} {words.placed(table, own, known)}"]
+        text = [f"i klyngen er {words.spoken(table, own.label)} {words.placed(table, own, known)}"]
     there = {row.municipality for row in rows}
     cluster = table.papers.meeting.cluster
     if absent := [name for name in cluster if danish.municipality(name) not in there]:
@@ -198,7 +208,8 @@ def _among_cluster(table: Table, found: Ranking) -> list[str]:
 def _names(table: Table, labels: Sequence[str]) -> str:
     """Return a few names, or how many places they are."""
     few = len(labels) <= words.MOST_TIED
-    return danish.join_words(labels) if few else f"{count_word(len(labels))} {words.many(table)}"
+    names = [words.spoken(table, label) for label in labels]
+    return danish.join_words(names) if few else f"{count_word(len(labels))} {words.many(table)}"
 
 
 def _neighbours(table: Table, found: Ranking) -> str:
@@ -243,7 +254,7 @@ def _middle(table: Table, found: Ranking) -> str:
         return text
     below = own.value < found.median
     side = "under" if below else "over" if own.value > found.median else "på"
-    return f"{text}, og {danish.spoken(own.label)} ligger {side} den"
+    return f"{text}, og {words.spoken(table, own.label)} ligger {side} den"
 
 
 def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
@@ -261,7 +272,7 @@ def _ends(table: Table, found: Ranking, heading: str) -> list[str]:
         below = words.apart(known[0].value - own.value, own.decimals, unit)
         above = words.apart(own.value - known[-1].value, own.decimals, unit)
         text.append(
-            f"{danish.spoken(own.label)} ligger {below} under den højeste "
+            f"{words.spoken(table, own.label)} ligger {below} under den højeste "
             f"og {above} over den laveste"
         )
     return text
@@ -277,12 +288,14 @@ def _key_figures(table: Table, found: Ranking) -> list[tuple[str, str]]:
         return []
     many = words.many(table)
     value = amount(own.value, own.decimals, found.column.unit)
-    figures = [(value, f"er {_noun(table, found)} {danish.in_places(own.label)}{when}")]
+    figures = [(value, f"er {_noun(table, found)} {words.whose(table, own.label)}{when}")]
     if found.place and len(known) >= _FEWEST_FOR_A_PLACE and _is_spread(found):
         tied = sum(row.value == own.value for row in known) - 1
         others = "én anden" if tied == 1 else f"{count_word(tied)} andre"
         with_ = f", delt med {others}" if tied else ""
-        place = f"er {danish.possessive(danish.spoken(own.label))} plads blandt {many}ne{with_}"
+        place = (
+            f"er {danish.possessive(words.spoken(table, own.label))} plads blandt {many}ne{with_}"
+        )
         figures.append((f"{found.place} af {len(known)}", f"{place}. Det højeste tal er nummer 1"))
     if middle := _median(found):
         figures.append((middle[0], f"er midten (medianen) af de {count_word(len(known))} {many}"))

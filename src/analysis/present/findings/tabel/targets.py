@@ -8,7 +8,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.measures.pairs import Pair, Pairs, newest_first
 from analysis.present import sentences
-from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel import rest, words
 from analysis.present.findings.tabel.accounts import is_own, posts
 from analysis.present.findings.tabel.words import MOST_NAMED, Said
 from analysis.present.sentences import NEUTER, amount, count_word, every
@@ -34,7 +34,7 @@ def said(table: Table, found: Pairs) -> Said:
         text.append(_how_many(table, found))
     beside = [
         *([found.total] if found.total and found.total.known else []),
-        *words.few_apart(found),
+        *rest.few_apart(found),
     ]
     text += [_against(table, found, pair, first=False) for pair in beside]
     text += _farthest(found) if len(known) > MOST_NAMED else []
@@ -44,9 +44,9 @@ def said(table: Table, found: Pairs) -> Said:
     cells = [cell for pair in (*pairs, *beside) for cell in pair.cells]
     every_one = (*found.pairs, found.total, *found.apart)
     lacking = [pair for pair in every_one if pair and not pair.known]
-    text += [words.recomputed(table, cells)]
-    text += words.many_apart(found)
-    text += words.without_both(table, lacking, ("målet", "resultatet"))
+    text += [rest.recomputed(table, cells)]
+    text += rest.many_apart(found)
+    text += rest.without_both(table, lacking, ("målet", "resultatet"))
     text += [_heading(table, one) for one in found.earlier]
     return words.said(_heading(table, found), text, figures)
 

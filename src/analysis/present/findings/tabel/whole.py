@@ -9,7 +9,7 @@ from typing import cast
 from analysis import danish
 from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.shapes import Whole
-from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel import rest, words
 from analysis.present.findings.tabel.words import Said, of_row
 from analysis.present.sentences import amount, clauses, count_word
 from analysis.present.table import Table
@@ -23,12 +23,12 @@ def said(table: Table, found: Whole) -> Said:
     total = cast(KnownRow, rows.total)  # else it would be no whole
     cells = [(row.label, found.column.key) for row in (*rows.known, total)]
     which = when if len(table.spec.columns) > 1 else ""
-    newer = words.newer(table, found.column.period)
+    newer = rest.newer(table, found.column.period)
     lacking = [
-        *words.beside(table, (found.column, rows)),
+        *rest.beside(table, (found.column, rows)),
         newer,
-        words.without_figure(table, found.column, rows.unknown, which),
-        words.recomputed(table, cells),
+        rest.without_figure(table, found.column, rows.unknown, which),
+        rest.recomputed(table, cells),
     ]
     is_percent, known = total.unit == danish.PERCENT, rows.known
     figures = [] if is_percent else [_figure(total, f"i alt{when}")]

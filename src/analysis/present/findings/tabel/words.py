@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,13 +13,11 @@ from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
-from analysis.observations import Status, each
-from analysis.periods import Period
+from analysis.observations import Status
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
     capitalised,
-    clauses,
     count_word,
     sentence,
     uncapitalised,
@@ -62,7 +60,7 @@ def said(
     """
     told = [one for one in text if one]
     if not heading and told:
-        lacks = _LACKS.search(told[0])
+        lacks = is_a_lack(told[0])
         heading = uncapitalised(_END.sub("", told[0]) if lacks else told[0])
         heading = "" if lacks and len(told) > 1 else heading
     if heading and newer:
@@ -73,6 +71,11 @@ def said(
         tuple(sentence(one) for one in told if not _is_in(heading, one)),
         tuple((value, one if one.endswith(".") else f"{one}.") for value, one in key_figures),
     )
+
+
+def is_a_lack(text: str) -> bool:
+    """Whether a sentence tells that a figure is not there."""
+    return bool(_LACKS.search(text))
 
 
 def _is_in(heading: str, text: str) -> bool:
@@ -95,16 +98,28 @@ def noun(table: Table, unit: str) -> str:
 
 
 def called(table: Table, unit: str, measure: str) -> str:
-    """Return the noun of figures over time, and of which where others are called so as well.
+    """Return the noun of figures over time, and of which where there are others as well.
 
-    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``. Where the rows
-    are times, whose the figures are says it.
+    ``antallet``, or ``antallet under »Ledige«`` where there are also ``Aktiverede``; but of a
+    measure ``Antal`` it is that alone.
     """
-    said, over_time = noun(table, unit), table.sound[table.sound["period"] != ""]
-    kinds = {*zip(over_time["measure"], over_time["unit"], strict=True)}
-    others = {name for name, of in kinds if noun(table, of) == said} - {measure}
-    is_needed = others and measure and not table.spec.rows.dated
-    return f"{said} under »{measure}«" if is_needed else said
+    said = noun(table, unit)
+    is_said = danish.same_label(measure) == _INDEFINITE.get(said)
+    return said if is_said else f"{said}{under(table, measure)}"
+
+
+def measure_of(table: Table, column: ColumnSpec) -> str:
+    """Return what is measured in a column, as its figures have it."""
+    return str(table.sound["measure"][table.sound["column"] == column.key].iloc[0])
+
+
+def under(table: Table, measure: str) -> str:
+    """Return `` under »Ledige«`` where the same rows have figures of other measures over time.
+
+    Where the rows are times, whose the figures are says it.
+    """
+    others = {*table.sound["measure"][table.sound["period"] != ""]} - {measure}
+    return f" under »{measure}«" if others and measure and not table.spec.rows.dated else ""
 
 
 def pronoun(table: Table, unit: str) -> str:
@@ -164,7 +179,11 @@ def of_row(row: KnownRow) -> str:
 
 def named(label: str) -> str:
     """Return a label inside a sentence: in quotation marks where it is a phrase of its own."""
-    return f"»{label}«" if len(label.split()) > 2 or "," in label else label
+    is_phrase = len(label.split()) > 2 or "," in label or _WITHIN.match(label)
+    return f"»{label}«" if is_phrase else label
+
+
+_WITHIN = re.compile(r"(heraf|deraf|herunder|hvoraf)\b", re.IGNORECASE)
 
 
 def many(table: Table) -> str:
@@ -173,17 +192,28 @@ def many(table: Table) -> str:
     Where the rows are times, what is told of are its columns.
     """
     if table.spec.rows.dated:
-        return "kolonner"
+        parts = [one for one in table.spec.columns if table.spec.rows.is_part(one.heading)]
+        are_places = all(areas.is_municipality(one.heading) for one in parts)
+        return "kommuner" if are_places and parts else "kolonner"
     if table.spec.rows.municipalities:
         return "kommuner"
     if table.spec.rows.regions:
-        return areas.kind_of([*filter(table.spec.rows.is_part, table.observations["row"])]).many
+        return _kind_of_area(table).many
     if all(map(_YEAR.fullmatch, table.observations["row"])):
         return "år"
     heading = table.spec.rows.heading.casefold()
     if heading == "tilbud":
         return heading
     return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
+
+
+def _kind_of_area(table: Table) -> areas.Kind:
+    return areas.kind_of([*filter(table.spec.rows.is_part, table.observations["row"])])
+
+
+def spoken(table: Table, label: str) -> str:
+    """Return a place as a sentence says it: ``Nordfyns Kommune``, ``Region Sjælland``."""
+    return _kind_of_area(table).spoken(label) if table.spec.rows.regions else danish.spoken(label)
 
 
 PLACES = {"kommuner", "år", *areas.ONE}  # one figure is ``i`` each of them, but ``for`` each row
@@ -211,49 +241,17 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
         return f"i {danish.join_words(labels)}"
     are_places = is_row and rows.places and rows.is_part(labels[0])
     are_places |= is_row and all(map(areas.is_part_of_country, labels))
-    names = [*map(named, labels)]
-    return danish.in_places(*names) if are_places else f"for {danish.join_words(names)}"
-
-
-def beside(table: Table, *columns: tuple[ColumnSpec, Rows]) -> list[str]:
-    """Tell of the rows that are compared with none, or how many they are.
-
-    Totals of some of the others, averages, parts of the row above, areas of several municipalities.
-    """
-    if sum(len(rows.apart) for _, rows in columns) > MOST_NAMED:
-        return [not_compared({row.label: row for _, rows in columns for row in rows.apart})]
-    found = []
-    for column, rows in columns:
-        where = f" i kolonnen »{column.name}«" if len(columns) > 1 else ""
-        known = [row for row in rows.apart if isinstance(row, KnownRow)]
-        found += [f"{_apart(table, row)}{where}" for row in known]
-    return found + without_figures(table, [(one, Rows(rows.apart)) for one, rows in columns])
-
-
-def not_compared(labels: Collection[str]) -> str:
-    """Return ``seks rækker er ikke sammenlignet med de andre``, or ``»A« og »B« er ikke …``"""
-    if len(labels) > MOST_NAMED:
-        return f"{count_word(len(labels))} rækker er ikke sammenlignet med de andre"
-    names = danish.join_words([f"»{label}«" for label in labels])
-    return f"{names} er ikke sammenlignet med de andre rækker"
-
-
-def _apart(table: Table, row: KnownRow) -> str:
-    """Return ``gennemsnittet er 30 dage``, ``i hele landet er der 9``, ``»heraf unge« er 4``."""
-    is_group = table.spec.rows.is_part(row.label) and not areas.is_part_of_country(row.label)
-    if table.spec.rows.is_average(row.label) or is_group:
-        return f"{_AVERAGES.get(danish.same_label(row.label), f'»{row.label}«')} er {of_row(row)}"
-    return level(noun(table, row.unit), whose(table, row.label), row)
-
-
-_AVERAGES = {"gennemsnit": "gennemsnittet", "gns": "gennemsnittet", "median": "medianen"}
+    are_places |= bool(is_row and rows.dated) and all(map(areas.is_municipality, labels))
+    if are_places:
+        return danish.in_places(*(spoken(table, label) for label in labels))
+    return f"for {danish.join_words([*map(named, labels)])}"
 
 
 def placed(table: Table, own: KnownRow, known: Sequence[KnownRow]) -> str:
     """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
     place = 1 + sum(row.value > own.value for row in known)
     tied = [row.label for row in known if row.value == own.value and row is not own]
-    with_ = danish.spoken(tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
+    with_ = spoken(table, tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
     return f"nummer {place} af {len(known)} {many(table)}{f' sammen med {with_}' if tied else ''}"
 
 
@@ -291,7 +289,15 @@ def level(about: str, where: str, row: KnownRow) -> str:
 BOTH, FIRST, LAST = slice(None), slice(1), slice(1, None)  # of the highest and the lowest
 
 
-def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, others: str = "") -> str:
+def extremes(
+    table: Table,
+    about: str,
+    rows: Rows,
+    *,
+    which: slice = BOTH,
+    others: str = "",
+    when: str = "",
+) -> str:
     """Return ``antallet er højest for A og B (9 hver) og lavest for C (1)``, or one of the two.
 
     Of two rows it is ``højere for A (9) end for B (1)``.
@@ -301,7 +307,7 @@ def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, other
     known = rows.known
     if len(known) == len(rows.rows) == 2 and not is_shortfall(rows):
         one, other = (f"{whose(table, r.label, is_row=not others)} ({of_row(r)})" for r in known)
-        return f"{about} er højere {one} end {other}"
+        return f"{about} er højere {one} end {other}{when}"
     ends = [("højest", known[0]), ("lavest", known[-1])]
     if is_shortfall(rows):
         highest = "tættest på nul" if known[0].value else "højest"
@@ -313,7 +319,9 @@ def extremes(table: Table, about: str, rows: Rows, *, which: slice = BOTH, other
             figure = f"{of_row(end)}{' hver' if len(tied) > 1 else ''}"
             told.append(f"{word} {whose(table, *tied, is_row=not others)} ({figure})")
     of = basis(table, rows, others)
-    return f"{about} er {danish.join_words(told)}{of}" if told else ""
+    # ``hvis tal kan bruges i 2016`` would be another thing than ``i 2016 … hvis tal kan bruges``.
+    basis_of = f"{when}{of}" if compared_of(table, rows) else f"{of}{when}"
+    return f"{about} er {danish.join_words(told)}{basis_of}" if told else ""
 
 
 def is_shortfall(rows: Rows) -> bool:
@@ -376,112 +384,38 @@ _INDEFINITE = {"antallet": "antal", "beløbet": "beløb", "andelen": "andel"}
 
 
 def about(table: Table, column: ColumnSpec) -> str:
-    """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«."""
-    said, number_of = noun(table, column.unit), _NUMBER_OF.fullmatch(column.heading)
-    if danish.same_label(column.heading) == _INDEFINITE.get(said):
-        return said
-    if said == "antallet" and number_of:
-        return f"antallet af {number_of[1]}"
-    return f"{said} i kolonnen »{column.name}«"
+    """Return ``beløbet i kolonnen »Udgifter«``, and ``antallet af forløb`` of »Antal forløb«.
 
-
-def without_figure(table: Table, column: ColumnSpec, rows: Sequence[Row], when: str = "") -> str:
-    """Name the rows without a figure, up to five, and say why they have none.
-
-    ``when`` says which of a row's figures, if it is the only one of then; else its column does.
+    Under a heading that is a time it is what is measured then: ``beløbet under »Udgifter«``.
     """
-    spec, told = table.spec, period_of(table.spec, column)
-    if sum(period_of(spec, one) == told for one in spec.columns) > 1:
-        when = f" i kolonnen »{column.name}«"
-    groups: dict[tuple[Status, bool, str], list[str]] = {}
-    for row in rows:
-        reason = row.status, _has_none(table, row), row.why
-        groups.setdefault(reason, []).append(named(row.label))
-    found = []
-    for (status, has_none, calculation), labels in groups.items():
-        is_many = len(labels) > MOST_NAMED
-        which = f"{count_word(len(labels))} rækker" if is_many else danish.join_words(labels)
-        is_one = len(labels) == 1 and not has_none
-        what, why = "Tallet" if is_one else "Tallene", _why(status, is_one=is_one)
-        if calculation and not has_none:
-            why = f"{sentences.lacks(status, is_one=is_one)}: {calculation}"
-        found.append(f"{what} for {which}{'' if has_none else when} {why}.")
-    return " ".join(found)
+    said = noun(table, column.unit)
+    if is_under_a_time(column):
+        return called(table, column.unit, measure_of(table, column))
+    return _defined(said, column.heading) or f"{said} i kolonnen »{column.name}«"
 
 
-def without_figures(table: Table, columns: Sequence[tuple[ColumnSpec, Rows]]) -> list[str]:
-    """Name the rows without a figure column by column; of a row without any it is told once."""
-    found = []
-    for column, rows in columns:
-        at = when(table, column) if len(columns) == 1 else f" i kolonnen »{column.name}«"
-        some = rows.rows if rows.total is None else (*rows.rows, rows.total)
-        found.append(without_figure(table, column, Rows(some).unknown, at))
-    return [*dict.fromkeys(found)]
+def is_under_a_time(column: ColumnSpec) -> bool:
+    """Whether a column's heading stands under one that is a time: ``2023, Antal``."""
+    return bool(column.period) and len(column.heading.levels) > 1
 
 
-def no_figure(table: Table) -> str:
-    """Tell that no figure of the table is there, where that is for one reason."""
-    statuses = {*map(Status, table.sound["status"])} - {Status.CANNOT_OCCUR}
-    is_one_reason = len(statuses) == 1 and Status.FIGURE not in statuses
-    return f"tallene {_why(statuses.pop(), is_one=False)}" if is_one_reason else ""
+def _defined(said: str, label: str) -> str:
+    """Return what a label makes of a noun that it says itself: ``antallet af forløb``."""
+    if danish.same_label(label) == _INDEFINITE.get(said):
+        return said
+    number_of = _NUMBER_OF.fullmatch(label)
+    return f"antallet af {number_of[1]}" if said == "antallet" and number_of else ""
 
 
-def _has_none(table: Table, row: Row) -> bool:
-    """Whether all of a row's figures, and they are several, are lacking for one reason."""
-    sound = table.sound
-    statuses = sound[sound["row"] == row.label]["status"]
-    return len(statuses) > 1 and set(statuses) == {row.status}
-
-
-def partly(where: str, figures: Sequence[tuple[str, Row]]) -> str:
-    """Return ``forbruget for A er ikke vist; budgettet er 5 kr.`` of figures that have names."""
-    groups: dict[Status, list[str]] = {}
-    for name, row in figures:
-        if row.value is None:
-            groups.setdefault(row.status, []).append(name)
-    lacks = [
-        f"{danish.join_words(names)} {where} {_why(status, is_one=len(names) == 1)}"
-        for status, names in groups.items()
-    ]
-    has = [f"{name} er {of_row(row)}" for name, row in figures if isinstance(row, KnownRow)]
-    return "; ".join(filter(None, [clauses(lacks), clauses(has)]))
-
-
-def _why(status: Status, *, is_one: bool) -> str:
-    """Return why figures are not told; one that may be wrong stands in the table all the same."""
-    is_there = status is Status.DOUBTED
-    return f"{sentences.lacks(status, is_one=is_one)}{' og er ikke brugt her' if is_there else ''}"
+def subject(table: Table, said: str, label: str) -> str:
+    """Return ``antallet i Odense``; where the rows are times, ``andelen`` of a column »Andel«."""
+    own = _defined(said, label) if table.spec.rows.dated else ""
+    return own or f"{said} {whose(table, label)}"
 
 
 def compares_all(table: Table, found: Pairs) -> bool:
     """Whether no row is left out of what is compared; those apart are no municipalities."""
     return table.spec.rows.places or not found.apart
-
-
-def few_apart(found: Pairs) -> list[Pair]:
-    """Return the known pairs of the rows that are compared with no others, where they are few."""
-    known = [pair for pair in found.apart if pair.known]
-    return known if len(known) <= MOST_NAMED else []
-
-
-def many_apart(found: Pairs) -> list[str]:
-    """Return that rows are not compared, where they are too many to tell of one by one."""
-    known = [pair.label for pair in found.apart if pair.known]
-    return [not_compared(known)] if len(known) > MOST_NAMED else []
-
-
-def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> list[str]:
-    """Tell what is known of each pair that cannot be compared, or how many they are."""
-    if len(pairs) > MOST_NAMED:
-        what = "perioder" if all(pair.period for pair in pairs) else many(table)
-        return [f"for {count_word(len(pairs))} {what} er der ikke begge tal"]
-    found = []
-    for pair in pairs:
-        figures = [*zip(names, (pair.first, pair.second), strict=True)]
-        if pair.result and pair.result.status is not Status.CANNOT_OCCUR:
-            figures.append((definite(pair.named), pair.result))
-        found.append(partly(pair_where(table, pair), figures))
-    return found
 
 
 def pair_where(table: Table, pair: Pair) -> str:
@@ -492,49 +426,3 @@ def pair_where(table: Table, pair: Pair) -> str:
 def definite(name: str) -> str:
     """Return ``afvigelsen`` of ``Afvigelse``; another name is quoted."""
     return f"{uncapitalised(name)}n" if name.endswith("else") else f"»{name}«"
-
-
-def newer(table: Table, last: Period | None, *labels: str) -> str:
-    """Tell of the later times of which the table, or those rows or columns, have no figure.
-
-    >>> newer(table, Period.parse("2024-03"))  # doctest: +SKIP
-    'i april og maj 2024 kan tallene være forkerte'
-    """
-    found: dict[Period, set[Status]] = {}
-    for figure in each(table.sound):
-        label = figure.column if table.spec.rows.dated else figure.row
-        if last is None or not figure.period or not (label in labels or not labels):
-            continue
-        period = Period.parse(figure.period)
-        # Of what is counted from New Year on the later times begin with the earlier ones.
-        if period.start > last.end or (period.kind == last.kind and period > last):
-            found.setdefault(period, set()).add(figure.status)
-    why = {when: all_ - {Status.CANNOT_OCCUR} for when, all_ in found.items()}
-    periods = sorted(when for when, all_ in why.items() if all_ and Status.FIGURE not in all_)
-    if not periods:
-        return ""
-    statuses = set[Status]().union(*(why[period] for period in periods))
-    is_one = len(periods) == len(labels) == 1
-    return sentences.later_gaps(periods, statuses, is_one=is_one)
-
-
-def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
-    """Tell of figures that are not said as they are printed, because a check has found the fault.
-
-    >>> recomputed(table, [("A", "2015")])  # doctest: +SKIP
-    'I papirerne står der 9 kr. i rækken »A«, kolonnen »2015«, men regnet efter er det 8 kr.'
-    """
-    wanted, specs = set(cells), table.spec.columns
-    columns = {one.key: f", kolonnen »{one.name}«" for one in specs if len(specs) > 1}
-    pairs = zip(each(table.observations), each(table.sound), strict=True)
-    found = [
-        f"i papirerne står der {amount(printed.value, right.decimals, right.unit)} "
-        f"i rækken »{right.row}«{columns.get(right.column, '')}, "
-        f"men regnet efter er det {amount(right.value, right.decimals, right.unit)}"
-        for printed, right in pairs
-        if (printed.row, printed.column) in wanted
-        and printed.value is not None
-        and right.value is not None
-        and printed.value != right.value
-    ]
-    return " ".join(map(sentence, found))

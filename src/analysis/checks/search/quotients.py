@@ -1,0 +1,146 @@
+"""Quotients, changes in per cent, shares of a total, and multiples of the lines of a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from itertools import permutations
+
+from analysis import danish
+from analysis.checks.search.guess import (
+    OF_CHANGE,
+    OF_SHARE,
+    Guess,
+    Tally,
+    making,
+    words_of_change,
+    words_of_share,
+)
+from analysis.checks.search.lines import ONE, Found, Line, Quick, Sheet, shared
+
+MOST_TIMES = 1000
+
+
+def quotients(sheet: Sheet) -> Iterator[Guess]:
+    """Try each line as the quotient of two others, or as the change from one to the other."""
+    tallies = defaultdict[tuple[str, int], Tally](Tally)
+    counts = [line for line in sheet.lines if line.unit != danish.PERCENT]
+    for result in sheet.lines:
+        for times in multiples(result):
+            for above, below in permutations(counts, 2):
+                lines = (result, above, below)
+                if result in lines[1:] or all(line.is_of_time for line in lines):
+                    continue
+                yield from _ratio(sheet, *lines, times, tallies["ratio", times])
+                if times == 100:
+                    yield from _change(sheet, *lines, tallies["change", times])
+
+
+def multiples(result: Line) -> tuple[int, ...]:
+    """Return by what a quotient may be multiplied to be printed in a line; none if it is no such.
+
+    Its unit says that it is one, its name, or its decimals.
+    """
+    if result.unit == danish.PERCENT:
+        return (100,)
+    says = result.label.casefold()
+    has_decimals = any(2 * cell.half < ONE for cell in result.cells.values())
+    if not (has_decimals or OF_SHARE.search(says) or OF_CHANGE.search(says)):
+        return ()
+    return (1,) if result.unit else (1, 100)
+
+
+def _ratio(
+    sheet: Sheet, result: Line, above: Line, below: Line, times: int, tally: Tally
+) -> Iterator[Guess]:
+    seen = tally.look(result, (above, below), partial(quotient, times))
+    if seen.is_likely:
+        make = making(
+            kind="ratio",
+            numerator=above.term(),
+            denominator=below.term(),
+            result=result.term(),
+            times=times,
+        )
+        yield Guess(sheet.table, make, tally, words_of_share(result, above), seen)
+
+
+def _change(sheet: Sheet, result: Line, after: Line, before: Line, tally: Tally) -> Iterator[Guess]:
+    if after.unit != before.unit or before.is_later_than(after):
+        return
+    seen = tally.look(result, (after, before), _changed)
+    if seen.is_likely:
+        make = making(kind="change", before=before.term(), after=after.term(), result=result.term())
+        yield Guess(sheet.table, make, tally, words_of_change(result, before, after), seen)
+
+
+def quotient(times: int, cells: Sequence[Quick]) -> Found:
+    """Return so many times one figure divided by another. Raises ``ZeroDivisionError``."""
+    above, below = cells
+    found = times * ONE * above.value / below.value
+    part = below.slack / abs(below.value) + (above.slack / abs(above.value) if above.value else 0)
+    return found, abs(found) * part
+
+
+def _changed(cells: Sequence[Quick]) -> Found:
+    found, slack = quotient(100, cells)
+    return found - 100 * ONE, slack
+
+
+def shares(sheet: Sheet, sheets: Sequence[Sheet]) -> Iterator[Guess]:
+    """Try each line of per cents as the shares that another line's figures are of their total."""
+    results = [line for line in sheet.lines if line.unit in {"", danish.PERCENT}]
+    crossing = next(one for one in sheets if one.table is sheet.table and one.axis != sheet.axis)
+    counts, tally = [line for line in sheet.lines if line.unit != danish.PERCENT], Tally()
+    for result, counted, total in (
+        (result, counted, total)
+        for result in results
+        for counted in counts
+        for total in crossing.totals or crossing.lines[-1:]
+        if result is not counted and not (result.is_of_time and counted.is_of_time)
+    ):
+        whole = counted.cells.get(danish.same_label(total.name))
+        if whole is None or not whole.value:
+            continue
+        seen = tally.look(result, (counted,), partial(_share, whole))
+        if seen.is_likely:
+            keys = {danish.same_label(line.name): line.name for line in crossing.lines}
+            over = [keys[key] for key in shared(result, counted) if keys[key] != total.name]
+            make = making(
+                kind="ratio",
+                numerator=counted.term(),
+                denominator=counted.at(total),
+                result=result.term(),
+                times=100,
+                over=over,
+            )
+            yield Guess(sheet.table, make, tally, words_of_share(result, counted), seen)
+
+
+def _share(whole: Quick, cells: Sequence[Quick]) -> Found:
+    return quotient(100, [*cells, whole])
+
+
+def factors(sheet: Sheet) -> Iterator[Guess]:
+    """Try each line as so many times another one: as often as at the place that tells it best."""
+    tally = Tally()
+    for result, line in permutations(sheet.lines, 2):
+        both = [key for key in result.looked_at(line) if line.cells[key].value]
+        if not both or (result.is_of_time and line.is_of_time):
+            continue
+        best = max(both, key=lambda key: (abs(line.cells[key].value), key))
+        times = round(result.cells[best].value / line.cells[best].value)
+        if not 2 <= times <= MOST_TIMES:
+            continue
+        seen = tally.look(result, (line,), partial(so_many, times))
+        if seen.is_likely:
+            term = line.term().model_copy(update={"times": Decimal(times)})
+            make = making(kind="linear", terms=[term], result=result.term())
+            yield Guess(sheet.table, make, tally, 0.0, seen, times)
+
+
+def so_many(times: int, cells: Sequence[Quick]) -> Found:
+    """Return so many times a figure."""
+    return times * cells[0].value, times * cells[0].slack
