@@ -37,7 +37,8 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
         date=meeting.day,
         document="Referat",
     )
-    pages = {"index": ("meeting.html.j2", {"reports": [], "points": {}, "deviations": []})}
+    nothing = {"reports": [], "points": {}, "deviations": [], "goals": []}
+    pages = {"index": ("meeting.html.j2", nothing)}
     section = {"id": "a", "heading": "A", "html": ""}
     pages["alder"] = ("report.html.j2", {"sections": [section]})
     for name, (template, context) in pages.items():

@@ -98,11 +98,7 @@ def _moved(shown: OverMeetings) -> str:
 
 
 def _overlap(shown: OverMeetings) -> str:
-    """Tell that some times are held against no others."""
-    if not any(one.left_out for one in shown.lines):
-        return ""
-    table = f"tabel{NO_BREAK_SPACE}{shown.number}"
-    return f"nogle af perioderne i {table} overlapper, og de er ikke holdt op imod hinanden"
+    return sentences.OVERLAP if any(one.left_out for one in shown.lines) else ""
 
 
 def _passed_over(shown: OverMeetings) -> str:
