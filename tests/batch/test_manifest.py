@@ -51,6 +51,7 @@ CONTENT: dict[str, Any] = {
         "made_up": False,
         "findings": [{"report": "alder", "heading": "Flere er over 50"}],
         "series": [],
+        "goals": [],
         "corrected": "",
     },
     "neighbours": {"earlier": None, "later": None},

@@ -611,6 +611,21 @@ def test_the_page_of_a_body_leads_to_each_series_where_it_is_longest() -> None:
     assert soup(body_page([meeting("Odense", "2017-05-03")])).select("#udvikling") == []
 
 
+def test_the_page_of_a_body_has_the_goals_as_they_stood_last() -> None:
+    entries = [
+        replace(meeting("Odense", day), goals=goals)
+        for day, goals in (
+            ("2017-05-03", (("Flere i job", "Ikke nået"),)),
+            ("2017-06-07", (("Flere i job", "Nået"),)),
+            ("2017-07-07", ()),
+        )
+    ]
+    section = soup(body_page(entries)).select_one("#maal")
+    assert section.a["href"] == "2017-06-07/index.html#maal"
+    assert [line.get_text() for line in section.select("li")] == ["Flere i job: Nået"]
+    assert soup(body_page(entries[2:])).select("#maal") == []
+
+
 def test_the_page_of_a_made_up_body_says_so() -> None:
     (notice,) = soup(body_page([MADE_UP])).select(".notice")
     assert "Eksempelkommune findes ikke" in notice.get_text()

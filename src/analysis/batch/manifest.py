@@ -50,6 +50,13 @@ class Finding(_Part):
     heading: Text
 
 
+class GoalShown(_Part):
+    """A goal of the meeting, and in a few words how it stands."""
+
+    title: Text
+    verdict: Text
+
+
 class Shown(_Part):
     """What the page of all meetings shows of this one."""
 
@@ -62,6 +69,7 @@ class Shown(_Part):
     series: list[Finding] = Field(
         description="Those of the reports that follow a table over all meetings until this one."
     )
+    goals: list[GoalShown]
     corrected: str = Field(
         description="The day of the last correction of figures that had been released, or empty."
     )

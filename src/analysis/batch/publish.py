@@ -121,7 +121,8 @@ def _entry(content: Manifest) -> MeetingEntry:
         href=f"{content.meeting}/{INDEX}",
         findings=links(content.shown.findings),
         series=links(content.shown.series),
-        **content.shown.model_dump(exclude={"findings", "series"}),
+        goals=tuple((one.title, one.verdict) for one in content.shown.goals),
+        **content.shown.model_dump(exclude={"findings", "series", "goals"}),
     )
 
 

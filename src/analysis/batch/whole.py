@@ -19,6 +19,7 @@ from analysis.export import site
 from analysis.export.datapackage import edition, package
 from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.workbook import workbook
+from analysis.present import goals
 from analysis.present.corrected import Corrected, corrected
 from analysis.project import MANIFEST, Project
 
@@ -119,6 +120,7 @@ def _write_manifest(
         for entry in entries
         if entry.page and entry.page.finding
     }
+    its_goals = goals.of_meeting(papers)
     shown = manifest.Shown(
         sender=papers.meeting.body,
         committee=papers.meeting.committee,
@@ -127,6 +129,7 @@ def _write_manifest(
         made_up=papers.meeting.made_up,
         corrected=next((one.day.isoformat() for one in whole.corrected), ""),
         findings=[*findings.values()][:_MOST_FINDINGS],
+        goals=[manifest.GoalShown(title=one.title, verdict=one.verdict) for one in its_goals],
         series=[
             findings[job.name]
             for job in planned.jobs

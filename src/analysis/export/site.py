@@ -263,7 +263,8 @@ _NEWEST = 10
 class MeetingEntry:
     """A published meeting as the index shows it; ``findings`` are addresses and headings.
 
-    Those of ``series`` follow a table over all meetings until this one.
+    Those of ``series`` follow a table over all meetings until this one. ``goals`` are titles, and
+    how they stand.
     """
 
     sender: str
@@ -276,6 +277,7 @@ class MeetingEntry:
     findings: tuple[tuple[str, str], ...] = ()
     corrected: str = ""
     series: tuple[tuple[str, str], ...] = ()
+    goals: tuple[tuple[str, str], ...] = ()
 
     @property
     def body(self) -> str:
@@ -355,7 +357,7 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the page of one body's published meetings, which the index leads to.
 
     The newest come first with what was found, then the days of the others, year by year; then what
-    follows a table over the meetings, as the last of them has it. Raises
+    follows a table over the meetings and what the goals are, as the last of them has it. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = [_beside(one) for one in sorted(entries, key=lambda one: one.day, reverse=True)]
@@ -379,6 +381,7 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
         newest=ordered[:_NEWEST],
         earlier=[(year, [*of_year]) for year, of_year in earlier],
         several=len({one.committee for one in ordered}) > 1,
+        judged=next((one for one in ordered if one.goals), None),
         series=sorted(series.values(), key=lambda one: (-one[0].day.toordinal(), one[1])),
     )
     return checked(made)
