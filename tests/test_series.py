@@ -10,6 +10,8 @@ import analysis
 from analysis.faults import InputError
 from analysis.papers import MAY_OPEN, Papers, open_papers
 from analysis.project import Address, Project
+from analysis.sources import released
+from analysis.whole_files import digest, signed
 from support import a_check, a_deviation
 from test_earlier import APRIL, MARCH, MAY, deliver
 
@@ -110,6 +112,24 @@ def test_a_table_is_followed_through_its_former_names(tmp_path: Path) -> None:
     found = open_papers(project, APRIL).series("u")
     assert [*found["printed"]] == ["1", "2", "3"]
     assert {*found["table"]} == {"u"}
+
+
+def test_of_a_released_meeting_the_figures_are_those_that_were_released(tmp_path: Path) -> None:
+    project = deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    figures = released.as_csv({"papers": open_papers(project, MARCH).delivery.observations})
+    edition = project.released_folder(MARCH) / "1"
+    edition.mkdir(parents=True)
+    (edition / released.FIGURES).write_bytes(figures)
+    account = {"meeting": str(MARCH), "edition": 1, "corrections": [], "titles": {}}
+    account["figures_sha256"] = digest(figures)
+    (edition / released.ACCOUNT).write_text(signed(account), encoding="utf-8")
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;9")  # not released yet
+    project = deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    papers = open_papers(project, APRIL)
+    assert told(papers) == ["Under 30 2017-01: 1 (03)", "Under 30 2017-02: 2 (04)"]
+    read = papers.files_read(f"data/raw/{APRIL}")
+    assert f"data/released/{MARCH}/1/figures.csv" in read
+    assert read[f"data/released/{MARCH}/2/release.json"] is None  # another would be read
 
 
 def test_a_report_depends_on_every_meeting_before_it_and_on_none_after(tmp_path: Path) -> None:

@@ -116,8 +116,9 @@ class Manifest(_Part):
         description="Every file delivered for the meeting, the calendar.toml of its municipality, "
         "every notebook, and every other file that a report has read, by its path in the project. "
         "A path that ends with a slash is a folder, and its hash that of the names of its files; "
-        "that of an address.toml is that of the names, sizes and times of the files at the "
-        "address.",
+        "before-2017-05-03/ is all meetings of the body before that day, and its hash that of "
+        "their days; that of an address.toml is that of the names, sizes and times of the files at "
+        "the address.",
     )
     after: str = Field(
         description="The meeting of the same body before this one, or empty: what has changed "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis import danish
 from analysis.checks.revisions import Key, by_time, is_revised
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Held(NamedTuple):
+@dataclass(frozen=True)
+class Held:
     """A table as a meeting had it."""
 
     meeting: Meeting
@@ -27,7 +28,8 @@ class Held(NamedTuple):
     figures: list[Observation]
 
 
-class Was(NamedTuple):
+@dataclass(frozen=True)
+class Was:
     """What a figure was before a meeting told it otherwise."""
 
     figure: Observation
