@@ -226,6 +226,17 @@ def test_of_many_rows_and_times_it_is_told_how_many_are_shown(tmp_path: Path) ->
     said = plain(" ".join(udvikling.text(shown)))
     assert f"Tabel 1 viser {MOST_LINES} af de {MOST_LINES + 2} rækker." in said
     assert f"Tabel 1 viser de seneste {MOST_TIMES} af {MOST_TIMES + 1} perioder." in said
+    check = a_check('kind = "sum"\ntotal = { row = "I alt" }')
+    deliver(
+        tmp_path,
+        "03",
+        "|".join(["2017-01", *(f"Række {at};1" for at in range(9)), "I alt;8"]),
+        check,
+    )
+    (doubted,) = followed(open_papers(Project(tmp_path), Address.parse("odense/2017-03-03")))
+    assert "Tallene for otte viste rækker i januar 2017 kan være forkerte" in plain(
+        " ".join(udvikling.text(doubted))
+    )
     (chosen,) = followed(papers, "række 8")
     assert [line.label for line in chosen.lines] == ["Række 8"]
     with pytest.raises(KeyError, match="no row 'Række 99'; there are: 'Række 0'"):

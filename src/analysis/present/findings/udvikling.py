@@ -59,7 +59,7 @@ def text(shown: OverMeetings) -> list[str]:
         span = sentences.span(line.whole) if line.whole else ""
         found += course.sentences_of(shown.table, line, is_same_span=span == last != "")
         last = span
-    found += [_passed_over(shown), _overlap(shown), sentences.gaps(*shown.lines), *_no_room(shown)]
+    found += [_passed_over(shown), _overlap(shown), _gaps(shown), *_no_room(shown)]
     return [sentence(one) for one in found if one]
 
 
@@ -95,6 +95,12 @@ def _moved(shown: OverMeetings) -> str:
         return ""
     later = course.newer([main])
     return f"{said}, men {later}" if later else said
+
+
+def _gaps(shown: OverMeetings) -> str:
+    """Tell of the figures shown that are not there, or may be wrong."""
+    many = "kolonner" if shown.table.spec.rows.dated else "rækker"
+    return sentences.gaps(*shown.lines, many=f"viste {many}" if shown.left_out else many)
 
 
 def _overlap(shown: OverMeetings) -> str:
