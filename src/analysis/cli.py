@@ -354,8 +354,17 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
     help="The office's own files: .xlsx, .docx, .html, or tables as text.",
 )
 @click.option("--sender", default="", metavar="NAME", help="Whose meeting, if no municipality's.")
+@click.option(
+    "--carry", is_flag=True, help="Keep the earlier meeting's figures that are of a time."
+)
 def new(
-    meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...], sender: str
+    meeting: str,
+    more: tuple[Path, ...],
+    like: str | None,
+    files: tuple[Path, ...],
+    sender: str,
+    *,
+    carry: bool,
 ) -> None:
     """Begin MEETING from an earlier one, no figures; from FILEs of the office; or from both.
 
@@ -369,13 +378,16 @@ def new(
         raise click.UsageError("Files go behind --from.")
     if sender and like is not None:
         raise click.UsageError("--sender goes without --like, which says it.")
+    if carry and (like is None or files):
+        raise click.UsageError("--carry goes with --like alone; a file has the figures.")
     project, address = Project.find(), Address.parse(meeting)
     earlier = project.require(like) if like is not None else None
     if earlier and not files:
         from analysis.batch.like import begin
 
-        folder = begin(project, address, earlier)
-        click.echo(f"{project.shown(folder)} is made, without figures.")
+        folder = begin(project, address, earlier, carry=carry)
+        figures = "with the figures of earlier times" if carry else "without figures"
+        click.echo(f"{project.shown(folder)} is made, {figures}.")
         _say_what_is_due(project, address)
         click.echo(
             "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "

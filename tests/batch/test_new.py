@@ -271,3 +271,34 @@ def test_a_table_keeps_both_lines_of_its_headings(tmp_path: Path) -> None:
     assert (folder / "t.csv").read_text(encoding="utf-8-sig") == ";2017\n;Antal;Andel\nx;;\n"
     made = tomllib.loads((folder / "meeting.toml").read_text(encoding="utf-8"))
     assert made["tables"][0]["columns"][0]["heading"] == ["????", "Antal"]
+
+
+@pytest.mark.parametrize(
+    ("table", "described", "kept"),
+    [
+        (
+            "Gruppe;Jan. 2017;Ændring\nUnge;1 [1];2\nI alt;3;4\n",
+            'rows = { heading = "Gruppe" }\ncolumns = [{ heading = "Jan. 2017", '
+            'period = "2017-01" }, { heading = "Ændring" }]',
+            "Gruppe;Jan. 2017;Ændring\nUnge;1 [1];\nI alt;3;\n",
+        ),
+        (
+            "M;Antal\nJan. 2017;1\nI alt;3\n",
+            'rows = { heading = "M", periods = [{ label = "Jan. 2017", period = "2017-01" }] }\n'
+            'columns = [{ heading = "Antal" }]',
+            "M;Antal\nJan. 2017;1\nI alt;\n",
+        ),
+    ],
+    ids=["columns", "rows"],
+)
+def test_figures_of_earlier_times_are_carried_over_when_asked(
+    tmp_path: Path, table: str, described: str, kept: str
+) -> None:
+    toml = f'[[tables]]\nid = "t"\ntitle = "Ledige i 2017"\n{described}\n'
+    project = make_project(tmp_path, toml, {"t": table})
+    june = Address.parse("helsingoer/2017-06-07")
+    folder = begin(project, june, HELSINGOER, carry=True)
+    assert (folder / "t.csv").read_text(encoding="utf-8-sig") == kept
+    text = (folder / "meeting.toml").read_text(encoding="utf-8")
+    assert described in text  # the times are as they were
+    assert 'title = "Ledige i ????"' in text
