@@ -277,6 +277,8 @@ def test_a_line_longer_than_any_table_has_no_figures() -> None:
         ("G\t2022\na\t1", False),
         ("G,2022\na,1", False),
         ("G    2022\na    1\nb    2", True),
+        ("G    Andel\na    1,5\nb    2,0\nc    3,2", True),
+        ("G,2022\na a,1  \nb  b,2", False),
         ("Kort sagt; en tekst\nG    2022\na    1\nb    2", True),
         ("En tekst, der går over\nflere linjer, og hvor\nder ikke er en tabel.", True),
     ],

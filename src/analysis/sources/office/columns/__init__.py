@@ -22,6 +22,7 @@ _NUMBER_OF_PAGE = re.compile(r"(?i)\bside\W+\d|\A\W*\d+\W*\Z")
 _STARTS = re.compile(
     r"(?i)(tabel|figur|skema|oversigt|bilag) *\d|\d{1,2}\.? +\S|[*\[(]|kilder?\b|note"
 )
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _ADVICE = "put a tab between its cells, or give the file that the text was taken from"
 
 
@@ -31,9 +32,11 @@ def is_in_columns(text: str) -> bool:
     spaced = sum(bool(GAP.search(line) and line_of(0, line).figures) for line in lines)
     if (separated := max(sum(mark in line for line in lines) for mark in "\t;")) > 1:
         return spaced > separated
-    commas = Counter(line.count(",") for line in lines)
+    texts = [_DECIMAL.sub(" ", line) if GAP.search(line) else line for line in lines]
+    commas = Counter(line.count(",") for line in texts)
     most, count = commas.most_common(1)[0]
-    return not most or 2 * count <= len(lines) or 2 * text.count(", ") > text.count(",")
+    told = "\n".join(texts)
+    return not most or 2 * count <= len(lines) or 2 * told.count(", ") > told.count(",")
 
 
 def take(made: OfficeFile, text: str) -> None:
