@@ -404,7 +404,7 @@ def sag(folder: Path) -> Path:
 def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
     made, tables, told = begun(project, sag(tmp_path))
     assert tables == {
-        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "antal-ledige-i-naestved": "Gruppe;2022;2023\n"
         "Unge [1];101;102\nÆldre;1.103;1.104\nI alt;1.204;1.206\n"
     }
     (spec,) = made["tables"]
@@ -413,7 +413,7 @@ def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) 
     assert told[-3:] == [
         "  left out running text: 'Status på de ledige' and 1 more line",
         "  left out running text: 'Administrationen indstiller, at orienteringen tages til efte'",
-        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+        "checks in antal-ledige-i-naestved: 1 found in its figures",
     ]
     assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
     assert not open_papers(project, NAESTVED).fails
@@ -443,15 +443,15 @@ def test_the_text_of_a_pdf_becomes_a_meeting(project: Project, tmp_path: Path) -
     (tmp_path / "sag.txt").write_text(OF_A_PDF, encoding="utf-8")
     made, tables, told = begun(project, tmp_path / "sag.txt")
     assert tables == {
-        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "antal-ledige-i-naestved": "Gruppe;2022;2023\n"
         "Unge;101;102\nUnder 8 ugers ledighed;1.103;1.104\nI alt;1.204;1.206\n"
     }
     assert made["tables"][0]["source"] == "Jobcenter Næstved"
     assert [line for line in told[1:] if "guessed" not in line] == [
-        "  took line 6:9 as tabel-1-antal-ledige-i-naestved.csv: 3 rows and 2 columns",
+        "  took line 6:9 as antal-ledige-i-naestved.csv: 3 rows and 2 columns",
         "  left out what stands on every page, or leads to one: 'Næstved Kommune' and 3 more",
         "  left out line 6:9, above the table: 'Status på de ledige'",
-        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+        "checks in antal-ledige-i-naestved: 1 found in its figures",
     ]
     assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
     assert not open_papers(project, NAESTVED).fails

@@ -138,6 +138,28 @@ def test_a_table_is_found_among_titles_blank_lines_and_notes(
     assert table.csv.startswith(csv)
 
 
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Næstved Kommune\nLedige", "Ledige"),
+        ("Næstved Kommune\nJobcentret\n\nLedige\n", "Ledige"),
+        ("Ledige\nMarts 2024", "Ledige"),
+        ("Ledige\n(antal personer)", "Ledige"),
+        ("Ledige\nAntal personer", "Ledige"),
+        ("Antal personer", "Antal personer"),
+        ("Tabel 3.1: ledige", "Ledige"),
+        ("Tabel 1\nLedige", "Ledige"),
+        ("Oversigt 2024", "Oversigt 2024"),
+        ("Forbrug (1.000 kr.)", "Forbrug"),
+        ("Forbrug (foreløbigt)", "Forbrug (foreløbigt)"),
+        ("Tabel 1", ""),
+    ],
+)
+def test_a_title_is_the_nearest_line_that_says_what_the_table_is(above: str, title: str) -> None:
+    (table,) = tables(f"{above}\nG;2022\na;1")
+    assert table.title == title
+
+
 def test_what_is_no_table_is_left_out_and_named() -> None:
     found = blocks.find(grid("Dato;maj\n\nLedige\nG;2022\na;1"), "f.xlsx")
     assert [block.title for block in found.blocks] == ["Ledige"]
@@ -256,6 +278,14 @@ def test_bare_months_are_of_the_year_that_the_title_names() -> None:
         ("Antal sager\nG;2022\na;1", "sager"),
         ("Antal sager\nG;Andel\na;1", ""),
         ("Antal sager og udgift i kr.\nG;2022\na;1", ""),
+        ("Antal sager\nG;2022;Andel i pct.\na;1;2", "sager"),
+        ("Ventetid i dage\nG;2022\na;1", "dage"),
+        ("Forbrug (1.000 kr.)\nG;Budget\na;1", "1.000 kr."),
+        ("Forbrug\nAlle tal i mio. kr.\nG;Budget\na;1", "mio. kr."),
+        ("Forbrug (1.000 kr.)\nG;Helårspersoner\na;1", ""),
+        ("Forbrug (1.000 kr.)\nG;Forbrugspct.\na;1", "pct."),
+        ("Forbrug (1.000 kr.)\nG;Gns. udgift\na;1", ""),
+        ("Forbrug (foreløbigt)\nG;Budget\na;1", ""),
     ],
 )
 def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: str) -> None:

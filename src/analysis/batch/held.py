@@ -160,7 +160,7 @@ class Held:
         if was and before.is_dated and not now.period and self.months_on is not None:
             return was.later(self.months_on)
         if not before.is_dated:
-            before, now = Named(self.spec.title), Named(self.now.block.title)
+            before, now = Named(self.spec.title), Named(self.now.title)
         elif before.same == now.same and before.period == now.period:
             return was
         is_alike = was and now.period and before.period == was and now.period.kind == was.kind

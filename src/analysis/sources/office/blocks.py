@@ -24,6 +24,14 @@ _NUMBERED = re.compile(r"(\d{1,2})[.:]? +(\S.*)")
 CAPTION = re.compile(
     r"(?i:tabel|figur|skema|oversigt|bilag) *\d+[a-z]?(\s*[.:–—-]|\s+[A-ZÆØÅ]|\s*\Z)"
 )
+NUMBER = re.compile(
+    r"(?i:tabel|figur|skema|oversigt|bilag) *(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[a-z]?"
+    r"(?:\s*[.:–—-]\s*|\s+(?=[A-ZÆØÅ])|\s*\Z)"
+)  # of a table in its papers, before its title
+_NO_TITLE = re.compile(
+    r"[(a-zæøå]|(?i:opgjort|udtræk|trukket|hentet|udarbejdet|udskrevet|opdateret|dato|sagsnr|sagsbehandler|kilde|beløb"
+    r"|alle (tal|beløb)|hele kr|1\.?000 kr|t\.? ?kr|mio|pct|procent|antal \w+\Z)"
+)  # a line that says something beside a title, as its unit
 _OF_A_PAGE = re.compile(r"(?i)(side|s\.)? ?\d{1,3}( ?(af|/) ?\d{1,3})?|\W*forts(at|ættes|\.)?\W*")
 _GOES_ON = re.compile(r"(?i)[\s,–-]*\(?forts(at|ættes|\.)?\)?")
 
@@ -196,12 +204,19 @@ def _add(
         problem = "begins a column without a heading; write one in the file"
         found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
         return
-    captions = [line for line in lines if CAPTION.match(line)]
-    may_be = [line for line in (*nearest, *lines) if not _OF_A_PAGE.fullmatch(line)]
-    title = (captions[-1:] or may_be or [grid.title])[0]
+    title = _title(lines) or grid.title
     above = [line for line in lines if line != title]
     header = [[cell.text for cell in row] for row in body[:height]]
     found.blocks.append(Block(place, title, headings, rows[height:], above, [], columns, header))
+
+
+def _title(lines: Sequence[str]) -> str:
+    """Return which line above a table is its title: the caption, or the one right above it."""
+    may_be = [line for line in reversed(lines) if not _OF_A_PAGE.fullmatch(line)]
+    said = [line for line in may_be if not NUMBER.fullmatch(line)]
+    captions = [line for line in said if CAPTION.match(line)]
+    titles = [line for line in said if not _NO_TITLE.match(line) and not is_time(line)]
+    return (captions or titles or said or may_be or [""])[0]
 
 
 def _without_margin(rows: list[Row]) -> list[Row]:
@@ -298,9 +313,10 @@ def _goes_on(found: Found, between: _Between, nearest: list[str], body: list[Row
     if not found.blocks or between.prose:
         return []
     block = found.blocks[-1]
+    named = [block.title, *filter(NUMBER.fullmatch, block.above)]
     for line in (*between.titles, *nearest):
-        rest = line.removeprefix(block.title) if block.title else line
-        is_again = rest != line and (not rest or _GOES_ON.fullmatch(rest))
+        rests = [line.removeprefix(name) for name in named if name and line.startswith(name)]
+        is_again = any(not rest or _GOES_ON.fullmatch(rest) for rest in rests)
         if not is_again and not _OF_A_PAGE.fullmatch(line):
             return []
     height, first = len(block.header), block.columns[0]

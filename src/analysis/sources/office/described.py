@@ -28,7 +28,7 @@ def reported(table: Table) -> Iterator[str]:
 
 
 def _title(table: Table, what: str) -> str:
-    title = table.block.title
+    title = table.title
     return f"title = {toml(title)}" if title else to_fill_in("title", what)
 
 

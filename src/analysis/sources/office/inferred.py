@@ -20,6 +20,7 @@ from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
+from analysis.sources.office import blocks
 from analysis.sources.office.blocks import Block
 from analysis.sources.office.grid import GridCell, as_read, is_figure
 
@@ -33,10 +34,13 @@ _UNITS = {
     "mio. kr.": r"\bmio\.? ?kr\b\.?|\bmill?\.? ?kr\b\.?",
     "kr.": r"\bkr\b\.?|\bkroner\b",
     "procentpoint": r"(%|\bpct\.?|\bprocent)[- ]*point",
-    danish.PERCENT: r"%|\b(pct|procent)\b",
+    danish.PERCENT: r"%|(pct|procent)\b",
 }
 _CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
 _NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
+_IN_TIME = re.compile(r"(?i)\bi (dage|uger|måneder|timer|minutter)\b")
+_IN_BRACKETS = re.compile(r" *\(([^()]*)\)\Z")
+_OF_ALL = re.compile(r"(?i)\(?((alle )?(tal|beløb) )?(i )?(hele )?|[ .)]*\Z")
 _COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
 _SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
 _NO_OWN_TIME = {"over", "under", "end", "fra", "til", "siden", "efter", "før", "mindst", "højst"}
@@ -112,6 +116,11 @@ class Table:
     row_periods: dict[str, Period] = field(default_factory=dict)
 
     @property
+    def title(self) -> str:
+        """Its title, without the number that it has in the papers."""
+        return title_of(self.block.title)
+
+    @property
     def sheet(self) -> str:
         """How its sheet is named before the names of cells: ``Ark1!``."""
         return "".join(self.block.place.rpartition("!")[:2])
@@ -134,6 +143,15 @@ class Table:
         ):
             writer.writerow([label, *cells])
         return out.getvalue()
+
+
+def title_of(line: str) -> str:
+    """Return a title without its number in the papers, and without a unit of all the figures."""
+    title = blocks.NUMBER.sub("", line, count=1)
+    bracketed = _IN_BRACKETS.search(title)
+    if bracketed and _unit_alone(bracketed[1]):
+        title = title[: bracketed.start()]
+    return title[:1].upper() + title[1:] if title != line else line
 
 
 def _lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
@@ -335,8 +353,8 @@ def period_of(heading: str) -> Period | None:
 
 def _give_units(table: Table) -> None:
     """Give columns the unit of their cells, of their heading, or of the title of all."""
-    title = " ".join([table.block.title, *table.block.above])
-    only_periods = all(one.period and not timeless(one.said) for one in table.columns)
+    lines = [table.block.title, *table.block.above]
+    title = " ".join(lines)
     for column in table.columns:
         shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
@@ -350,9 +368,43 @@ def _give_units(table: Table) -> None:
                 table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
-        if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
+    without = [
+        one for one in table.columns if not one.unit and any(map(_holds_a_figure, one.cells))
+    ]
+    only_periods = all(one.period and not timeless(one.said) for one in without)
+    of_all = _unit_of_all(lines)
+    for column in without:
+        may_be_money = not _NO_COUNT.search(column.said) and not _counts(column.said)
+        said = _unit_said(title) if only_periods else of_all if may_be_money else ""
+        if said and {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)} == {""}:
             column.unit = said
             table.guessed.append(_of_title(column))
+
+
+def _unit_of_all(lines: Sequence[str]) -> str:
+    """Return the unit that a line above a table is alone, or that its title has in brackets."""
+    for line in lines:
+        bracketed = _IN_BRACKETS.search(line)
+        if unit := _unit_alone(bracketed[1] if bracketed else line):
+            return unit
+    return ""
+
+
+def _unit_alone(text: str) -> str:
+    """Return the unit of money, or the per cent, that a text is and says no more than."""
+    bare_text = _OF_ALL.sub("", text)
+    found = (
+        unit
+        for unit, pattern in _UNITS.items()
+        if re.fullmatch(pattern, bare_text, re.IGNORECASE)
+        or re.fullmatch(pattern, f"{bare_text}.", re.IGNORECASE)
+    )
+    return next(found, "")
+
+
+def _counts(heading: str) -> bool:
+    """Whether a word of a heading is what is counted: ``Helårspersoner``."""
+    return any(danish.is_count(word.casefold()) for word in heading.split())
 
 
 def _of_title(column: Column) -> str:
@@ -388,4 +440,6 @@ def _unit_said(text: str) -> str:
     if (counted := _COUNTED.search(left)) and not _NO_COUNT.search(left):
         word = counted[1].casefold()
         found.append(word if danish.is_count(word) else "antal" if not word else "")
+    elif in_time := _IN_TIME.search(left):
+        found.append(in_time[1].casefold())
     return found[0] if len(found) == 1 else ""
