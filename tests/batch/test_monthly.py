@@ -540,6 +540,21 @@ def test_two_lines_of_headings_stay_two(
     ]
 
 
+def test_two_lines_of_headings_in_the_file_move_on_together(project: Project) -> None:
+    text = "Ledige\n\n;2016;\nGruppe;Antal 1);Andel\nUnge;101;50 %\nÆldre;102;50 %\n1) Foreløbigt\n"
+    first(project, delivered(project, text), {})
+    later = text.replace("2016", "2017")
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, later)])
+    assert [one["heading"] for one in described(project)["tables"][0]["columns"]] == [
+        ["2017", "Antal"],
+        ["2017", "Andel"],
+    ]
+    fill_in(project, MARCH)
+    assert not papers(project, MARCH).fails
+    table = (made.folder / "ledige.csv").read_text(encoding="utf-8-sig")
+    assert table.startswith("Gruppe;2017;\n;Antal [1];Andel\nUnge;101;50 %\n")
+
+
 @pytest.mark.parametrize("what", ["a CPR number", "a faulty meeting"])
 def test_what_cannot_be_taken_is_refused_and_nothing_is_written(
     project: Project, what: str

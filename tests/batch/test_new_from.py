@@ -476,6 +476,30 @@ def test_a_table_in_long_form_gets_rows_and_columns(project: Project, tmp_path: 
     assert not open_papers(project, NAESTVED).fails
 
 
+def test_a_table_in_long_form_may_have_several_measures_and_codes_of_times(
+    project: Project, tmp_path: Path
+) -> None:
+    lines = [
+        f"{place};{time};{group};{number};{share}"
+        for place, number, share in (("Næstved", 101, "1,5"), ("Greve", 202, "2,5"))
+        for group in ("Unge", "Ældre")
+        for time in ("2023K4", "2024K1")
+    ]
+    (tmp_path / "l.csv").write_text("\n".join(["Kommune;Tid;Gruppe;Antal;Andel i pct.", *lines]))
+    made, tables, _ = begun(project, tmp_path / "l.csv")
+    assert tables == {
+        "tabel-1": "Kommune, Gruppe;4. kvartal 2023;;1. kvartal 2024;\n"
+        ";Antal;Andel i pct.;Antal;Andel i pct.\n"
+        "Næstved, Unge;101;1,5;101;1,5\nNæstved, Ældre;101;1,5;101;1,5\n"
+        "Greve, Unge;202;2,5;202;2,5\nGreve, Ældre;202;2,5;202;2,5\n"
+    }
+    assert [column["period"] for column in made["tables"][0]["columns"]] == [
+        *("2023-Q4", "2023-Q4", "2024-Q1", "2024-Q1")
+    ]
+    fill_in(project, committee="U", document="B", title="T")
+    assert not open_papers(project, NAESTVED).fails
+
+
 # --- wrong files ----------------------------------------------------------------------------------
 
 ROWS = [["Gruppe", "Antal"], ["Unge", 101], ["Ældre", 102]]

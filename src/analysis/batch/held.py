@@ -65,7 +65,14 @@ class Held:
 
     @cached_property
     def new_columns(self) -> list[Named]:
-        return [Named(self.bare(one.heading), one.period) for one in self.now.columns]
+        levels = map(self._levels_now, range(len(self.now.columns)))
+        return [
+            Named(" ".join(each), one.period)
+            for each, one in zip(levels, self.now.columns, strict=True)
+        ]
+
+    def _levels_now(self, new: int) -> list[str]:
+        return [self.bare(level) for level in self.now.columns[new].heading.levels]
 
     @cached_property
     def columns(self) -> Pairs:
@@ -137,12 +144,15 @@ class Held:
 
     def levels(self, old: int, new: int) -> list[str] | None:
         """Return a new heading in as many lines as the earlier; None where it cannot be parted."""
-        heading = self.bare(self.now.columns[new].heading)
+        now = self._levels_now(new)
         levels = self.spec.columns[old].heading.levels
         if self.old_columns[old].same == self.new_columns[new].same:
             return [*levels]
+        heading = " ".join(now)
         if len(levels) == 1:
             return [heading]
+        if len(now) == len(levels):
+            return now
         upper, lower = levels
         if heading.casefold().endswith(f" {lower.casefold()}"):
             return [heading[: -len(lower) - 1], lower]
@@ -234,20 +244,25 @@ class Held:
     @property
     def csv(self) -> str:
         """The table as displayed, with as many lines of headings as are described."""
-        if self.spec.heading_lines == 1:
+        lines_now = max(len(column.heading.levels) for column in self.now.columns)
+        if self.spec.heading_lines == lines_now == 1:
             return self.now.csv
         there = {new: old for old, new in self.columns.items()} | self.more_columns[0]
-        upper, lower = [self.now.rows_heading], [""]
+        headings: list[tuple[str, ...]] = [(self.now.rows_heading,)]
         for new, column in enumerate(self.now.columns):
-            heading = self.bare(column.heading)
-            levels = (self.levels(there[new], new) if new in there else None) or [heading]
-            marks = column.heading[len(heading) :]
-            upper.append(levels[0] + marks * (len(levels) == 1))
-            lower.append("".join(f"{level}{marks}" for level in levels[1:]))
+            levels = (self.levels(there[new], new) if new in there else None) or [
+                *column.heading.levels
+            ]
+            if self.spec.heading_lines < len(levels):
+                levels = [" ".join(levels)]
+            marks = "".join(f" [{mark}]" for mark in self._read(column.heading).marks)
+            headings.append((*levels[:-1], self.bare(levels[-1]) + marks))
+        lines = inferred.lines_of(headings)
+        lines += [[""] * len(headings)] * (self.spec.heading_lines - len(lines))
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerows([upper, lower])
-        return out.getvalue() + self.now.csv.partition("\n")[2]
+        writer.writerows(lines)
+        return out.getvalue() + self.now.csv.split("\n", lines_now)[-1]
 
     # --- what does not fit ---
 

@@ -113,9 +113,9 @@ def _turn(found: Found, block: Block, file: str) -> None:
         found.faults.append(Fault(file, str(error), row=block.place))
         return
     if turned:
-        headings, block.rows = turned
-        block.headings = [*map(Heading, headings)]
-        problem = f"from long form, with {', '.join(map(repr, headings[1:3]))} as columns"
+        block.headings, block.rows = turned
+        said = ", ".join(repr(str(heading)) for heading in block.headings[1:3])
+        problem = f"from long form, with {said} as columns"
         found.read_as.append(f"{block.place} {problem}")
 
 

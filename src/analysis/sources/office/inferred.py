@@ -137,7 +137,7 @@ class Table:
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
         headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
-        writer.writerows(_lines_of(headings))
+        writer.writerows(lines_of(headings))
         for label, *cells in zip(
             self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
         ):
@@ -154,7 +154,7 @@ def title_of(line: str) -> str:
     return title[:1].upper() + title[1:] if title != line else line
 
 
-def _lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
+def lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
     """Return headings in one line or two, a heading over several columns in the first of them."""
     if max(map(len, headings)) == 1:
         return [[one for (one,) in headings]]
