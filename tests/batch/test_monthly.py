@@ -234,6 +234,14 @@ def test_a_series_that_goes_on_is_described_on(project: Project) -> None:
     assert not papers(project, MARCH).fails
 
 
+def test_a_figure_of_an_earlier_time_that_is_another_now_is_told(project: Project) -> None:
+    first(project, delivered(project, SERIES), {})
+    text = LONGER.replace("Unge;101;", "Unge;111;").replace("Ældre;202;", "Ældre;202,0;")
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, text)])
+    assert "ledige: 'Unge', 'Januar 2017' was '101', and is '111' now" in beside(made.told)
+    assert "202" not in "".join(beside(made.told))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "periods"),
     [
@@ -296,7 +304,7 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
         ),
         (
             {"Gruppe;": "Gruppe;Nye;", "Unge;": "Unge;1;", "Ældre;": "Ældre;2;", "alt;": "alt;3;"},
-            "column 'Nye' is new; no column is described so",
+            "column 'Nye' is new; describe it in columns: { heading = \"Nye\" }",
             "'Nye' is an unknown heading",
         ),
         more(

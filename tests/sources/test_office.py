@@ -195,6 +195,7 @@ def test_a_table_that_cannot_be_told_is_a_fault(text: str, problem: str) -> None
         ("18-29 år;30 år", "None None"),
         ("2011-12;2016/17", "None None"),
         ("jan.;jan.", "None None"),
+        ("Andel af alle, maj 2023;Juni 2023, antal", "2023-05 2023-06"),
     ],
 )
 def test_a_heading_gives_its_column_a_period_or_none(headings: str, periods: str) -> None:
@@ -215,6 +216,14 @@ def test_a_heading_gives_its_column_a_period_or_none(headings: str, periods: str
         (
             "G;Antal personer;>\n;2022;2023\na;1;2",
             ['heading = ["Antal personer", "2023"], period = "2023", unit = "personer" }'],
+        ),
+        (
+            "G;Antal personer;>;Andel, 2023\n;2022;2023;\na;1;2;3 %",
+            [
+                'period = "2022", measure = "Antal personer"',
+                'period = "2023", measure = "Antal personer"',
+                'period = "2023", measure = "Andel"',
+            ],
         ),
         ("G;2023;>\n;nov.;dec.\na;1;2", ['heading = ["2023", "nov."], period = "2023-11" }']),
         ("G;Unge;>\n;dec.;jan.\na;1;2", ['heading = ["Unge", "dec."], period = "2023-12" }']),
@@ -318,6 +327,10 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
         ("G;Andel i pct.\na;0\nb;1", 'unit = "pct." },'),
         ("G;Andel\na;1,262 %", 'heading = "Andel", unit = "pct." }'),
         ("G;2022;Status\na;1;god", 'kind = "????"'),
+        ("G;Forventet forbrug\na;1", 'heading = "Forventet forbrug", expected = true }'),
+        ("G;Uventet forbrug\na;1", 'heading = "Uventet forbrug" }'),
+        ("G;2022\na;1\nAnm.: Foreløbige tal", 'table = true\ntext = "Foreløbige tal"'),
+        ("G;2022\na;1\nBemærk, at tal er nye", 'text = "Bemærk, at tal er nye"'),
         ("G;Status\na;god\nb;dårlig", 'kind = "text"'),
         ("G;2022\na;1 [2]\nb;2", 'text = "????"'),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,8 +18,11 @@ from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
+from analysis.sources.office.described import column_line
 from analysis.sources.office.grid import is_figure
 from analysis.sources.printed import PrintedTable
+
+_MOST_TOLD = 5  # figures that have been corrected
 
 
 @dataclass(frozen=True)
@@ -276,6 +280,7 @@ class Held:
         for old, new in self.columns.items():
             heading = self.bare(self.now.columns[new].heading)
             yield from (f"{heading!r} {what}" for what in self._otherwise(old, new))
+        yield from self._corrected()
         times = sorted(self.times.values(), key=lambda one: one.end)
         if self.stands_still:
             yield f"its times have not moved: {times[-1]} is still the newest"
@@ -299,12 +304,40 @@ class Held:
             if at in more:
                 yield f"{what} {one.text!r} is new, and is described as {old[more[at]].text!r} is"
             elif at not in known:
-                yield f"{what} {one.text!r} is new" + "; no column is described so" * (
-                    what == "column"
+                yield f"{what} {one.text!r} is new" + (
+                    f"; describe it in columns: {column_line(self.now.columns[at])}"
+                    * (what == "column")
                 )
         for at, one in enumerate(old):
             if at not in pairs:
                 yield f"{what} {one.text!r} is gone" + ", and so is its description" * (at in left)
+
+    def _corrected(self) -> Iterator[str]:
+        """Yield which figures of the same time, that was over, are others now, a line each."""
+        before = {
+            (_when_or_what(row, time), column.stem, column.known or time): (row, column, cell.text)
+            for row, time, (_, cells) in zip(
+                self.old_rows, self._old_row_times, self.printed.rows, strict=True
+            )
+            for column, cell in zip(self.old_columns, cells, strict=True)
+        }
+        found = []
+        times = [self.now.row_periods.get(self.bare(label)) for label in self.now.labels]
+        for column, cells in zip(self.new_columns, self.now.columns, strict=True):
+            for row, time, cell in zip(self.new_rows, times, cells.cells, strict=True):
+                when = column.known or time
+                key = (_when_or_what(row, time), column.stem, when)
+                if (
+                    when
+                    and when.end < self.day
+                    and key in before
+                    and _differ(before[key][2], self.bare(cell.text))
+                ):
+                    was, now = before[key][2], self.bare(cell.text)
+                    found.append(f"{row.text!r}, {column.text!r} was {was!r}, and is {now!r} now")
+        yield from found[:_MOST_TOLD]
+        if len(found) > _MOST_TOLD:
+            yield f"{len(found) - _MOST_TOLD} more figures of earlier times are others now"
 
     def _otherwise(self, old: int, new: int) -> Iterator[str]:
         """Yield what a file says of a column otherwise than its description."""
@@ -325,3 +358,15 @@ class Held:
         described = self.spec.columns[old].unit
         unit = next(iter(units)) if len(units) == 1 else described
         return None if unit in {described, *described.split(" ")[:1]} else unit
+
+
+def _when_or_what(row: Named, time: Period | None) -> str:
+    return str(time) if time else row.same
+
+
+def _differ(before: str, now: str) -> bool:
+    """Whether two cells hold other figures, however they are written."""
+    with suppress(ValueError):
+        one, other = (danish.parse_number(text, unit="").value for text in (before, now))
+        return one != other
+    return bool(before and now) and same_label(before) != same_label(now)

@@ -28,6 +28,7 @@ _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
     r"|note (?P<note>\d+)[:.]?)\s*(?P<text>\S.*)"
 )
+_LABEL = re.compile(r"(?i)(noter?|anm|anmærkning(er)?|bem|bemærk(ning(er)?)?)[.:]+ *(?=[A-ZÆØÅ\d])")
 SOURCE = re.compile(r"(?i)kilder?: *(\S.*)")
 _UNITS = {
     "1.000 kr.": r"\b(1\.?000|t\.?|tusinde?) ?kr\b\.?",
@@ -216,7 +217,7 @@ def _notes(block: Block) -> list[Note]:
         if note and mark and is_borne and mark not in found:
             found[mark] = Note(note["text"], mark)
         elif not SOURCE.fullmatch(line):
-            found[line] = Note(line)
+            found[line] = Note(_LABEL.sub("", line))
     for mark in [mark for text in texts for mark in Cell.read(text).marks]:
         found.setdefault(mark, Note("", mark))
     return [*found.values()]
@@ -260,8 +261,8 @@ def _date(table: Table, day: date) -> None:
         for column in over[at]:
             column.period = column.period or period
     twice = Counter(column.period for column in table.columns if column.period)
-    for column in table.columns:
-        if column.period and twice[column.period] > 1:
+    if max(twice.values(), default=0) > 1:
+        for column in filter(lambda one: one.period, table.columns):
             column.measure = timeless(column.said)
     if not twice:
         _date_rows(table, day)
@@ -325,7 +326,7 @@ def _month(heading: str) -> str:
 
 def period_of(heading: str) -> Period | None:
     """Return the period that begins or ends a heading, or that it is; None where in doubt."""
-    words = danish.plain(bare(heading)).split()
+    words = [word.removesuffix(",") for word in danish.plain(bare(heading)).split()]
     rest = timeless(" ".join(words)).split()
     if not rest or words[: len(rest)] == rest:
         time = words[len(rest) :]
