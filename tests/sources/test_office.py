@@ -317,6 +317,10 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
             "G;2022\nRegion Sjælland;1\nRegion Midtjylland;2",
             'rows = { heading = "G", regions = true }',
         ),
+        (
+            "Køn;Alder;2022\nK;18-29;1\nK;I alt;1\nM;18-29;2\nM;I alt;2",
+            'rows = { heading = "Køn, Alder", total = ["K, I alt", "M, I alt"] }',
+        ),
         ("G;Andel\na;101,5 %", 'unit = "pct.", share = false, decimals = 1'),
         ("G;Ændring\na;1,5 %", 'unit = "pct.", share = false, decimals = 1'),
         (

@@ -91,7 +91,12 @@ def _described_rows(table: Table) -> Iterator[str]:
     elif len(regions) > 1 and all(map(areas.is_part_of_country, regions)):
         kind = "regions = true" * (not areas.misfits(regions))
     named = RowsSpec(municipalities=bool(kind))
-    total = [label for label in labels if named.is_total(label)]
+    is_joined = ", " in table.rows_heading  # ``Hele landet, Unge``
+    total = [
+        label
+        for label in labels
+        if named.is_total(label) or (is_joined and any(map(named.is_total, label.split(", "))))
+    ]
     said = [f"heading = {toml(bare(table.rows_heading))}"]
     said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
     said += [kind] * bool(kind)
