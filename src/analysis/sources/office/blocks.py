@@ -17,7 +17,7 @@ Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _NOTE = re.compile(
-    r"(?i)\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*"
+    r"(?i)\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|[*†‡¹²³⁴-⁹]"
     r"|(noter?|anm|anmærkning(er)?|kilder?|bem|bemærk|bemærkning(er)?)\b"
 )
 _NUMBERED = re.compile(r"(\d{1,2})[.:]? +(\S.*)")
@@ -32,6 +32,7 @@ _NO_TITLE = re.compile(
     r"[(a-zæøå]|(?i:opgjort|udtræk|trukket|hentet|udarbejdet|udskrevet|opdateret|dato|sagsnr|sagsbehandler|kilde|beløb"
     r"|alle (tal|beløb)|hele kr|1\.?000 kr|t\.? ?kr|mio|pct|procent|antal \w+\Z)"
 )  # a line that says something beside a title, as its unit
+_OF_PAPERS = re.compile(r"(?i)bilag")  # which may have several tables
 _OF_A_PAGE = re.compile(r"(?i)(side|s\.)? ?\d{1,3}( ?(af|/) ?\d{1,3})?|\W*forts(at|ættes|\.)?\W*")
 _GOES_ON = re.compile(r"(?i)[\s,–-]*\(?forts(at|ættes|\.)?\)?")
 
@@ -214,7 +215,7 @@ def _title(lines: Sequence[str]) -> str:
     """Return which line above a table is its title: the caption, or the one right above it."""
     may_be = [line for line in reversed(lines) if not _OF_A_PAGE.fullmatch(line)]
     said = [line for line in may_be if not NUMBER.fullmatch(line)]
-    captions = [line for line in said if CAPTION.match(line)]
+    captions = [line for line in said if CAPTION.match(line) and not _OF_PAPERS.match(line)]
     titles = [line for line in said if not _NO_TITLE.match(line) and not is_time(line)]
     return (captions or titles or said or may_be or [""])[0]
 

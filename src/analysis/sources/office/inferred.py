@@ -25,9 +25,11 @@ from analysis.sources.office.blocks import Block
 from analysis.sources.office.grid import GridCell, as_read, is_figure
 
 _NOTE = re.compile(
-    r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
+    r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>[*†‡]{1,3})\)?"
+    r"|(?P<above>[¹²³⁴-⁹]{1,2})⁾?"
     r"|note (?P<note>\d+)[:.]?)\s*(?P<text>\S.*)"
 )
+_FROM_ABOVE = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _LABEL = re.compile(r"(?i)(noter?|anm|anmærkning(er)?|bem|bemærk(ning(er)?)?)[.:]+ *(?=[A-ZÆØÅ\d])")
 SOURCE = re.compile(r"(?i)kilder?: *(\S.*)")
 _UNITS = {
@@ -40,7 +42,7 @@ _UNITS = {
 _CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
 _NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
 _IN_TIME = re.compile(r"(?i)\bi (dage|uger|måneder|timer|minutter)\b")
-_IN_BRACKETS = re.compile(r" *\(([^()]*)\)\Z")
+_IN_BRACKETS = re.compile(r"(?: *\(|, )((?:(?<=\()|(?<=, ))[^(),]*)\)?\Z")
 _OF_ALL = re.compile(r"(?i)\(?((alle )?(tal|beløb) )?(i )?(hele )?|[ .)]*\Z")
 _COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
 _SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
@@ -212,12 +214,13 @@ def _notes(block: Block) -> list[Note]:
     found: dict[str, Note] = {}
     for line in block.below:
         note = _NOTE.fullmatch(line)
-        mark = note and (note["raised"] or note["mark"] or note["stars"] or note["note"])
+        marks = [mark for name, mark in note.groupdict().items() if name != "text"] if note else []
+        mark = next(filter(None, marks), "").translate(_FROM_ABOVE)
         is_borne = mark and any(f"[{mark}]" in as_read(text, [mark]) for text in texts)
         if note and mark and is_borne and mark not in found:
             found[mark] = Note(note["text"], mark)
         elif not SOURCE.fullmatch(line):
-            found[line] = Note(_LABEL.sub("", line))
+            found[line] = Note(note["text"] if note and note["stars"] else _LABEL.sub("", line))
     for mark in [mark for text in texts for mark in Cell.read(text).marks]:
         found.setdefault(mark, Note("", mark))
     return [*found.values()]
@@ -269,11 +272,12 @@ def _date(table: Table, day: date) -> None:
 
 
 def _date_rows(table: Table, day: date) -> None:
-    """Give each row the period that is its label, if all but totals have one of their own."""
+    """Give each row the period that is its label, if all but totals and averages have one."""
     labels = [*map(bare, table.labels)]
     found = {label: period_of(label) for label in labels if not timeless(label)}
     found |= {labels[at]: period for at, period in _months_of(table, labels, day)}
-    own = [label for label in labels if not RowsSpec().is_total(label)]
+    rows = RowsSpec()
+    own = [label for label in labels if not (rows.is_total(label) or rows.is_average(label))]
     dated = {label: period for label in own if (period := found.get(label))}
     if len(own) > 1 and len(own) == len(dated) == len({*dated.values()}):
         table.row_periods = dated
@@ -376,6 +380,7 @@ def _give_units(table: Table) -> None:
     of_all = _unit_of_all(lines)
     for column in without:
         may_be_money = not _NO_COUNT.search(column.said) and not _counts(column.said)
+        may_be_money &= of_all != danish.PERCENT or not _CHANGE.search(column.said)
         said = _unit_said(title) if only_periods else of_all if may_be_money else ""
         if said and {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)} == {""}:
             column.unit = said
