@@ -40,7 +40,10 @@ _UNITS = {
     danish.PERCENT: r"%|(pct|procent)\b",
 }
 _CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
-_NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
+_NO_COUNT = re.compile(
+    r"(?i)andel|indeks|gns|gennemsnit|rate\b"
+    rf"|\bpr\b(?!\.? (?:\d{{1,2}}/\d|\d{{1,2}}\. ?[a-z]|primo|ult|{'|'.join(danish.MONTHS)}))"
+)
 _IN_TIME = re.compile(r"(?i)\bi (dage|uger|måneder|timer|minutter)\b")
 _IN_BRACKETS = re.compile(r"(?: *\(|, )((?:(?<=\()|(?<=, ))[^(),]*)\)?\Z")
 _OF_ALL = re.compile(r"(?i)\(?((alle )?(tal|beløb) )?(i )?(hele )?|[ .)]*\Z")
