@@ -40,6 +40,7 @@ def a_table(
     more: str = "",
     head: str = "",
     title: str = "Titel",
+    row_heading: str = "",
 ) -> Table:
     """Open one table; ``columns`` are ``heading|unit|period|more`` with semicolons between them.
 
@@ -56,7 +57,7 @@ def a_table(
 [[tables]]
 id = "t"
 title = "{title}"
-rows = {{ heading = ""{", " if rows else ""}{rows} }}
+rows = {{ heading = "{row_heading}"{", " if rows else ""}{rows} }}
 columns = [{", ".join(described)}]
 {more}
 """
@@ -2007,9 +2008,7 @@ def test_the_lowest_of_a_selection_is_the_lowest_of_the_table(
 def test_rows_are_called_by_a_heading_of_one_word_alone(
     tmp_path: Path, heading: str, many: str
 ) -> None:
-    table = a_table(tmp_path, ";2015;2016|A;1;2|B;3;2|C;4;5", years("antal", two=True))
-    rows = table.spec.rows.model_copy(update={"heading": heading})
-    table.spec = table.spec.model_copy(update={"rows": rows})
+    table = a_table(tmp_path, f"{heading};N|A;1|B;2", "N|antal", row_heading=heading)
     assert words.many(table) == many
 
 
