@@ -304,10 +304,9 @@ class Held:
             if at in more:
                 yield f"{what} {one.text!r} is new, and is described as {old[more[at]].text!r} is"
             elif at not in known:
-                yield f"{what} {one.text!r} is new" + (
-                    f"; describe it in columns: {column_line(self.now.columns[at])}"
-                    * (what == "column")
-                )
+                line = column_line(self.now.columns[at]) if what == "column" else ""
+                as_so = f"; describe it in columns: {line}" * bool(line)
+                yield f"{what} {one.text!r} is new{as_so}"
         for at, one in enumerate(old):
             if at not in pairs:
                 yield f"{what} {one.text!r} is gone" + ", and so is its description" * (at in left)
