@@ -25,6 +25,7 @@ from analysis.papers import open_papers
 from analysis.periods import Period
 from analysis.present.blocks import About
 from analysis.present.findings import tabel
+from analysis.present.findings.tabel import words
 from analysis.present.table import Table
 from support import HELSINGOER, a_deviation, costly, make_project
 
@@ -39,6 +40,7 @@ def a_table(
     more: str = "",
     head: str = "",
     title: str = "Titel",
+    row_heading: str = "",
 ) -> Table:
     """Open one table; ``columns`` are ``heading|unit|period|more`` with semicolons between them.
 
@@ -55,7 +57,7 @@ def a_table(
 [[tables]]
 id = "t"
 title = "{title}"
-rows = {{ heading = ""{", " if rows else ""}{rows} }}
+rows = {{ heading = "{row_heading}"{", " if rows else ""}{rows} }}
 columns = [{", ".join(described)}]
 {more}
 """
@@ -1991,6 +1993,23 @@ def test_the_lowest_of_a_selection_is_the_lowest_of_the_table(
 ) -> None:
     table = a_table(tmp_path, ";Antal|A;171|B;19|C;20", "Antal|antal", title=title)
     assert said(table)[1] == f"Antallet er lavest for B (19){of}."
+
+
+@pytest.mark.parametrize(
+    ("heading", "many"),
+    [
+        ("Ydelse", "ydelser"),
+        ("Aldersgruppe", "aldersgrupper"),
+        ("Kommune, Målgruppe", "rækker"),
+        ("Særlig ydelse", "rækker"),
+        ("Køn/aldersgruppe", "rækker"),
+    ],
+)
+def test_rows_are_called_by_a_heading_of_one_word_alone(
+    tmp_path: Path, heading: str, many: str
+) -> None:
+    table = a_table(tmp_path, f"{heading};N|A;1|B;2", "N|antal", row_heading=heading)
+    assert words.many(table) == many
 
 
 @pytest.mark.parametrize(
