@@ -50,6 +50,8 @@ CONTENT: dict[str, Any] = {
         "summary": "Én rapport.",
         "made_up": False,
         "findings": [{"report": "alder", "heading": "Flere er over 50"}],
+        "series": [],
+        "goals": [],
         "corrected": "",
     },
     "neighbours": {"earlier": None, "later": None},

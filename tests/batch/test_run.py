@@ -54,6 +54,7 @@ REPORTS = [
 ]
 PAGES = [
     "index.html",
+    *(f"{each.split('/')[0]}/index.html" for each in (HELSINGOER, HOEJE_TAASTRUP)),
     f"{HELSINGOER}/index.html",
     *(f"{HELSINGOER}/{name}.html" for name in REPORTS),
     f"{HOEJE_TAASTRUP}/index.html",

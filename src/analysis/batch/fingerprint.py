@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.faults import InputError
 from analysis.project import REGISTER, Address, Project
-from analysis.raw_files import hash_files, hash_names
+from analysis.raw_files import before_which, hash_before, hash_files, hash_names
 from analysis.register import address
 from analysis.whole_files import code_hash, digest_of
 
@@ -39,10 +39,13 @@ def digest_of_file(path: Path) -> str | None:
 def digest_of_input(project: Project, name: str) -> str | None:
     """Return the SHA-256 of what a report was made from, by its path in the project.
 
-    Of a folder, whose path ends with a slash, it is that of the names of its files; of the address
-    of an extract it is that of what lies there. None when it cannot be told.
+    Of a folder, whose path ends with a slash, it is that of the names of its files; of the meetings
+    before one it is that of their days, and of the address of an extract that of what lies there.
+    None when it cannot be told.
     """
     path = project.root / name
+    if meeting := before_which(name):
+        return hash_before(project, meeting)[1]
     if address.is_one(path):
         with suppress(InputError):
             return address.digest_of(path, project.processed / path.parents[2].name / REGISTER)

@@ -50,6 +50,13 @@ class Finding(_Part):
     heading: Text
 
 
+class GoalShown(_Part):
+    """A goal of the meeting, and in a few words how it stands."""
+
+    title: Text
+    verdict: Text
+
+
 class Shown(_Part):
     """What the page of all meetings shows of this one."""
 
@@ -59,6 +66,10 @@ class Shown(_Part):
     summary: str
     made_up: bool
     findings: list[Finding] = Field(description="Those of the first reports.")
+    series: list[Finding] = Field(
+        description="Those of the reports that follow a table over all meetings until this one."
+    )
+    goals: list[GoalShown]
     corrected: str = Field(
         description="The day of the last correction of figures that had been released, or empty."
     )
@@ -105,8 +116,9 @@ class Manifest(_Part):
         description="Every file delivered for the meeting, the calendar.toml of its municipality, "
         "every notebook, and every other file that a report has read, by its path in the project. "
         "A path that ends with a slash is a folder, and its hash that of the names of its files; "
-        "that of an address.toml is that of the names, sizes and times of the files at the "
-        "address.",
+        "before-2017-05-03/ is all meetings of the body before that day, and its hash that of "
+        "their days; that of an address.toml is that of the names, sizes and times of the files at "
+        "the address.",
     )
     after: str = Field(
         description="The meeting of the same body before this one, or empty: what has changed "

@@ -31,8 +31,7 @@ class Job:
     """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned.
 
     ``words`` are what the analyst says in place of what the notebook says, ``corrected`` what has
-    been corrected in the meeting since its figures were released; ``after`` is the meeting before,
-    and ``compared`` are those whose tables the meeting's are held against.
+    been corrected in the meeting since its figures were released; ``after`` is the meeting before.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Job:
     words: Words = field(default_factory=Words)
     corrected: tuple[Corrected, ...] = ()
     after: str = ""
-    compared: tuple[str, ...] = ()
 
     @property
     def address(self) -> Address:
@@ -95,8 +93,6 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
         jobs = _worded(project, from_register, jobs, only_counted=True)
         if all(job.counts for job in jobs):  # the tables to fetch are those that they show
             papers = from_register
-    compared = tuple(sorted({str(one.meeting.address) for one in papers.earlier.values()}))
-    jobs = tuple(replace(job, compared=compared) for job in jobs)
     told = history.read(project, papers.meeting, _to_release(papers, from_register))
     if told.corrections:
         from analysis.present.corrected import corrected  # slow to load, and seldom needed

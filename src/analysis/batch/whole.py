@@ -19,10 +19,12 @@ from analysis.export import site
 from analysis.export.datapackage import edition, package
 from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.workbook import workbook
+from analysis.present import goals
 from analysis.present.corrected import Corrected, corrected
 from analysis.project import MANIFEST, Project
 
 _MOST_FINDINGS = 3  # that the page of all meetings shows
+_SERIES = "udvikling"  # the notebook that follows a table over all meetings
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ def _write_manifest(
     project: Project, whole: Whole, folder: Path, found: manifest.Neighbours
 ) -> None:
     planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
+    findings = {
+        entry.name: manifest.Finding(report=entry.name, heading=entry.page.finding)
+        for entry in entries
+        if entry.page and entry.page.finding
+    }
+    its_goals = goals.of_meeting(papers)
     shown = manifest.Shown(
         sender=papers.meeting.body,
         committee=papers.meeting.committee,
@@ -120,11 +128,13 @@ def _write_manifest(
         summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
         corrected=next((one.day.isoformat() for one in whole.corrected), ""),
-        findings=[
-            manifest.Finding(report=entry.name, heading=entry.page.finding)
-            for entry in entries
-            if entry.page and entry.page.finding
-        ][:_MOST_FINDINGS],
+        findings=[*findings.values()][:_MOST_FINDINGS],
+        goals=[manifest.GoalShown(title=one.title, verdict=one.verdict) for one in its_goals],
+        series=[
+            findings[job.name]
+            for job in planned.jobs
+            if job.notebook.stem == _SERIES and job.name in findings
+        ],
     )
     content = manifest.Manifest(
         meeting=str(planned.address),

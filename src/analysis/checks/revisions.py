@@ -48,9 +48,14 @@ def revised(
     found = []
     for key, now in by_time(table, figures).items():
         then = was.get(key)
-        if then and then.status not in _NO_FIGURE and not _same(then, now):
+        if then and is_revised(then, now):
             found.append(Revised(Change(now, then, now), since, _explanation(table, then, now)))
     return found
+
+
+def is_revised(was: Observation, now: Observation) -> bool:
+    """Whether a figure is another than it was, and not one that was yet to be stated."""
+    return was.status not in _NO_FIGURE and not _same(was, now)
 
 
 def by_time(table: TableSpec, figures: Iterable[Observation]) -> dict[Key, Observation]:

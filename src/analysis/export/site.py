@@ -1,10 +1,10 @@
-"""The pages that lead to reports: one for a meeting, one for all meetings."""
+"""The pages that lead to reports: one for a meeting, one for a body's meetings, one for all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -261,7 +261,11 @@ _NEWEST = 10
 
 @dataclass(frozen=True, order=True)
 class MeetingEntry:
-    """A published meeting as the index shows it; ``findings`` are addresses and headings."""
+    """A published meeting as the index shows it; ``findings`` are addresses and headings.
+
+    Those of ``series`` follow a table over all meetings until this one. ``goals`` are titles, and
+    how they stand.
+    """
 
     sender: str
     day: date
@@ -272,6 +276,13 @@ class MeetingEntry:
     made_up: bool = False
     findings: tuple[tuple[str, str], ...] = ()
     corrected: str = ""
+    series: tuple[tuple[str, str], ...] = ()
+    goals: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> str:
+        """Whose meeting it is, as addresses have it: ``helsingoer``."""
+        return self.href.split("/")[0]
 
     @property
     def told(self) -> str:
@@ -296,8 +307,8 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting.
 
     The newest come first with what was found; then every meeting has its line, by sender and
-    year; those that are made up stand last and apart. Of many meetings the days of each year stand
-    for the lines, folded under their sender. Raises
+    year; those that are made up stand last and apart. Of many meetings only whose they are is said,
+    and the page of each body has them. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
@@ -315,12 +326,21 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         tables=False,
         page=page,
         newest=real[:_NEWEST],
+        bodies=_bodies(real),
+        made_up_bodies=_bodies(made_up),
         senders=_by_sender(real) if len(real) > 1 else [],
         made_up=made_up,
         notice=made_up_notice(*dict.fromkeys(entry.sender for entry in made_up)),
         folded=len(entries) > _MOST_UNFOLDED,
     )
     return checked(made)
+
+
+def _bodies(entries: Sequence[MeetingEntry]) -> list[tuple[str, str]]:
+    """Return the address of each body's page, and what it is called."""
+    found = {one.body: one.sender for one in entries}
+    by_name = sorted(found.items(), key=lambda one: danish.alphabetical(one[1]))
+    return [(f"{body}/index.html", name) for body, name in by_name]
 
 
 def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]) -> str:
@@ -333,6 +353,59 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
     )
 
 
+def body_page(entries: Sequence[MeetingEntry]) -> str:
+    """Return the page of one body's published meetings, which the index leads to.
+
+    The newest come first with what was found, then the days of the others, year by year; then what
+    follows a table over the meetings and what the goals are, as the last of them has it. Raises
+    :class:`analysis.export.refusals.RefusedError` when it must not be published.
+    """
+    ordered = [_beside(one) for one in sorted(entries, key=lambda one: one.day, reverse=True)]
+    series = {
+        href.rpartition("/")[2]: (one, href, text)
+        for one in reversed(ordered)  # the last to have it
+        for href, text in one.series
+    }
+    name, made_up = ordered[0].sender, any(one.made_up for one in ordered)
+    page = dict.fromkeys(("sender", "committee", "facts", "corrected"), "") | {
+        "heading": name,
+        "summary": _body_summary(ordered),
+        "notice": made_up_notice(name) if made_up else "",
+    }
+    earlier = groupby(ordered[_NEWEST:], key=lambda one: one.day.year)
+    made = make(
+        "body.html.j2",
+        footer=f"{name} · Personerne er opdigtede" if made_up else name,
+        tables=False,
+        page=page,
+        newest=ordered[:_NEWEST],
+        earlier=[(year, [*of_year]) for year, of_year in earlier],
+        several=len({one.committee for one in ordered}) > 1,
+        judged=next((one for one in ordered if one.goals), None),
+        series=sorted(series.values(), key=lambda one: (-one[0].day.toordinal(), one[1])),
+    )
+    return checked(made)
+
+
+def _beside(entry: MeetingEntry) -> MeetingEntry:
+    """Return a meeting with addresses as they are from the page of its body."""
+
+    def beside(links: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple((href.removeprefix(folder), text) for href, text in links)
+
+    folder = f"{entry.body}/"
+    found, series = beside(entry.findings), beside(entry.series)
+    return replace(entry, href=entry.href.removeprefix(folder), findings=found, series=series)
+
+
+def _body_summary(ordered: Sequence[MeetingEntry]) -> str:
+    """Return of how many meetings there are figures, and from when to when."""
+    last, first = ordered[0].date_text, ordered[-1].date_text
+    if len(ordered) == 1:
+        return f"Her er tal fra ét møde, {last}."
+    return f"Her er tal fra {count_word(len(ordered), neuter=True)} møder, fra {first} til {last}."
+
+
 def _by_sender(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     """Return meetings by sender and year, in the order that they have within a year."""
     by_place = sorted(entries, key=lambda entry: danish.alphabetical(entry.sender))
@@ -340,9 +413,8 @@ def _by_sender(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "id": meetings[0].href.split("/")[0],
+            "id": meetings[0].body,
             "meetings": meetings,
-            "several": len({entry.committee for entry in meetings}) > 1,
             "years": [
                 {"year": year, "meetings": list(of_year)}
                 for year, of_year in groupby(meetings, key=lambda entry: entry.day.year)

@@ -5,17 +5,19 @@ Their figures are those that were released, where they were, and else those that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from analysis import meeting_file
-from analysis.faults import InputError
+from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
+from analysis.raw_files import hash_before
 from analysis.sources import delivery, released
 from analysis.sources.counted import Count, Source
+from analysis.whole_files import digest_of
 
 FARTHEST = timedelta(days=400)  # back: a table that comes once a year may be some weeks late
 Files = dict[str, str | None]  # SHA-256 by path; None for a file that would be read if it were
@@ -49,6 +51,42 @@ def described(
                 yield left.pop(table.id), table, found
 
 
+def every(
+    project: Project,
+    meeting: Meeting,
+    table: TableSpec,
+    source: Source = "printed",
+    count: Count | None = None,
+) -> tuple[list[Earlier], Files]:
+    """Return a table as every earlier meeting had it, the last one first, and all files read.
+
+    Among these is what tells that no meeting has come between them, and ``meeting.toml`` of those
+    without the table. Raises :class:`InputError` when one of them has faults of its own.
+    """
+    name, days = hash_before(project, meeting.address)
+    names, found, files = _names(table), list[Earlier](), Files({name: days})
+    for address in project.before(meeting.address):
+        folder = project.raw_folder(address)
+        file = folder / meeting_file.FILE_NAME
+        is_there = file.is_file()
+        files[project.shown(file)] = digest_of(file) if is_there else None
+        described, faults = meeting_file.read(folder, project.shown(folder))
+        if is_there and faults:
+            raise _of_its_own(faults, address)
+        tables = {each.id: each for each in described.tables} if described else {}
+        if described and (its := next((tables[name] for name in names if name in tables), None)):
+            figures, read = _held(project, address, source, count)
+            found.append(Earlier(described, its, figures.get(its.id, [])))
+            files |= _its_files(project, address, its, read)
+            names = [*_names(its), *names]
+    return found, files
+
+
+def _names(table: TableSpec) -> list[str]:
+    """Return what earlier meetings may have called a table."""
+    return [*filter(None, (table.formerly, table.id))]
+
+
 def _called(meeting: Meeting, wanted: Collection[str]) -> dict[str, str]:
     """Return the ids of tables by what earlier meetings called them."""
     tables = [table for table in meeting.tables if table.id in wanted]
@@ -71,12 +109,17 @@ def read(
         if address not in held:
             held[address] = _held(project, address, source, count)
         figures, files = held[address]
-        folder = project.shown(project.raw_folder(address))
-        names = {f"{folder}/{meeting_file.FILE_NAME}", f"{folder}/{table.file}"}
-        its = {name: files.get(name) for name in sorted(names)}
-        its |= {name: value for name, value in files.items() if not name.startswith(folder)}
+        its = _its_files(project, address, table, files)
         found[ours] = Earlier(before, table, figures.get(table.id, []), its)
     return found
+
+
+def _its_files(project: Project, address: Address, table: TableSpec, files: Files) -> Files:
+    """Return those of the files read of a meeting that one of its tables depends on."""
+    folder = project.shown(project.raw_folder(address))
+    names = {f"{folder}/{meeting_file.FILE_NAME}", f"{folder}/{table.file}"}
+    its = {name: files.get(name) for name in sorted(names)}
+    return its | {name: value for name, value in files.items() if not name.startswith(folder)}
 
 
 def _held(
@@ -93,8 +136,7 @@ def _held(
     except InputError as error:
         faults = [*error.faults]
     if faults:
-        of = f" (of {address}, an earlier meeting with the same table)"
-        raise InputError(replace(each, file=f"{each.file}{of}") for each in faults)
+        raise _of_its_own(faults, address)
     observations = made.observations
     if editions:
         told = editions[-1].figures
@@ -111,3 +153,9 @@ def _held(
     following = project.released_folder(address) / str(len(editions) + 1) / released.ACCOUNT
     files[project.shown(following)] = None
     return by_table, files
+
+
+def _of_its_own(faults: Iterable[Fault], address: Address) -> InputError:
+    """Return faults as those of an earlier meeting."""
+    of = f" (of {address}, an earlier meeting with the same table)"
+    return InputError(replace(each, file=f"{each.file}{of}") for each in faults)
