@@ -234,6 +234,14 @@ def test_a_series_that_goes_on_is_described_on(project: Project) -> None:
     assert not papers(project, MARCH).fails
 
 
+def test_a_figure_of_an_earlier_time_that_is_another_now_is_told(project: Project) -> None:
+    first(project, delivered(project, SERIES), {})
+    text = LONGER.replace("Unge;101;", "Unge;111;").replace("Ældre;202;", "Ældre;202,0;")
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, text)])
+    assert "ledige: 'Unge', 'Januar 2017' was '101', and is '111' now" in beside(made.told)
+    assert "202" not in "".join(beside(made.told))
+
+
 TIMES = ["2015", "2016", "Dec. 2016", "Jan. 2017", "Feb. 2017", "Mar. 2017", "Apr. 2017"]
 
 
@@ -288,17 +296,17 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
         more(
             {"Gruppe": "Hvem"}, "its rows are headed 'Hvem', and described as 'Gruppe'", "expected"
         ),
-        more({"I alt;": "Andre;0;0,0 %\nI alt;"}, "row 'Andre' is new", ""),
+        ({"I alt;": "Andre;0;0,0 %\nI alt;"}, "row 'Andre' is new", ""),
         ({"Ældre": "Over 30"}, "row 'Ældre' is gone", "has no row 'Ældre'"),
         ({"Antal": "Personer"}, "column 'Antal' is gone", "'Personer' is an unknown heading"),
         more(
             {"Antal": "Personer"},
-            "column 'Personer' is new; no column is described so",
+            "column 'Personer' is new; describe it in columns: { heading",
             "'Antal' is a heading that is missing",
         ),
         (
             {"Gruppe;": "Gruppe;Nye;", "Unge;": "Unge;1;", "Ældre;": "Ældre;2;", "alt;": "alt;3;"},
-            "column 'Nye' is new; no column is described so",
+            "column 'Nye' is new; describe it in columns: { heading = \"Nye\" }",
             "'Nye' is an unknown heading",
         ),
         more(
@@ -324,7 +332,11 @@ STILL = f"{JANUARY}\nSager\nSag;Antal\nUnge;3\nÆldre;4\n"
             "note [2] is new: 'Under 30 år'",
             "",
         ),
-        more({"Kilde": "Anm. Foreløbige tal\nKilde"}, "the line below it is no note: 'Anm. F", ""),
+        more(
+            {"Kilde": "Anm. Foreløbige tal\nKilde"},
+            "the line below it is no note: 'Foreløbige tal'",
+            "",
+        ),
         more(
             {"Jobcenter": "Jobindsats"},
             "its source is 'Jobindsats' in the file, and 'Jobcenter' stays",
@@ -540,6 +552,21 @@ def test_two_lines_of_headings_stay_two(
         f"Gruppe;{now[0]};Andel",
         f";{now[1]};",
     ]
+
+
+def test_two_lines_of_headings_in_the_file_move_on_together(project: Project) -> None:
+    text = "Ledige\n\n;2016;\nGruppe;Antal 1);Andel\nUnge;101;50 %\nÆldre;102;50 %\n1) Foreløbigt\n"
+    first(project, delivered(project, text), {})
+    later = text.replace("2016", "2017")
+    made = begin_monthly(project, MARCH, FEBRUARY, [delivered(project, later)])
+    assert [one["heading"] for one in described(project)["tables"][0]["columns"]] == [
+        ["2017", "Antal"],
+        ["2017", "Andel"],
+    ]
+    fill_in(project, MARCH)
+    assert not papers(project, MARCH).fails
+    table = (made.folder / "ledige.csv").read_text(encoding="utf-8-sig")
+    assert table.startswith("Gruppe;2017;\n;Antal [1];Andel\nUnge;101;50 %\n")
 
 
 @pytest.mark.parametrize("what", ["a CPR number", "a faulty meeting"])

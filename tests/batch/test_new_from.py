@@ -404,7 +404,7 @@ def sag(folder: Path) -> Path:
 def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) -> None:
     made, tables, told = begun(project, sag(tmp_path))
     assert tables == {
-        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "antal-ledige-i-naestved": "Gruppe;2022;2023\n"
         "Unge [1];101;102\nÆldre;1.103;1.104\nI alt;1.204;1.206\n"
     }
     (spec,) = made["tables"]
@@ -413,7 +413,7 @@ def test_a_document_of_word_becomes_a_meeting(project: Project, tmp_path: Path) 
     assert told[-3:] == [
         "  left out running text: 'Status på de ledige' and 1 more line",
         "  left out running text: 'Administrationen indstiller, at orienteringen tages til efte'",
-        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+        "checks in antal-ledige-i-naestved: 1 found in its figures",
     ]
     assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
     assert not open_papers(project, NAESTVED).fails
@@ -443,15 +443,15 @@ def test_the_text_of_a_pdf_becomes_a_meeting(project: Project, tmp_path: Path) -
     (tmp_path / "sag.txt").write_text(OF_A_PDF, encoding="utf-8")
     made, tables, told = begun(project, tmp_path / "sag.txt")
     assert tables == {
-        "tabel-1-antal-ledige-i-naestved": "Gruppe;2022;2023\n"
+        "antal-ledige-i-naestved": "Gruppe;2022;2023\n"
         "Unge;101;102\nUnder 8 ugers ledighed;1.103;1.104\nI alt;1.204;1.206\n"
     }
     assert made["tables"][0]["source"] == "Jobcenter Næstved"
     assert [line for line in told[1:] if "guessed" not in line] == [
-        "  took line 6:9 as tabel-1-antal-ledige-i-naestved.csv: 3 rows and 2 columns",
+        "  took line 6:9 as antal-ledige-i-naestved.csv: 3 rows and 2 columns",
         "  left out what stands on every page, or leads to one: 'Næstved Kommune' and 3 more",
         "  left out line 6:9, above the table: 'Status på de ledige'",
-        "checks in tabel-1-antal-ledige-i-naestved: 1 found in its figures",
+        "checks in antal-ledige-i-naestved: 1 found in its figures",
     ]
     assert fill_in(project, committee="Udvalget", document="Sag 1") == 2
     assert not open_papers(project, NAESTVED).fails
@@ -473,6 +473,30 @@ def test_a_table_in_long_form_gets_rows_and_columns(project: Project, tmp_path: 
         "'Antal ledige 2023' as columns"
     )
     fill_in(project, committee="U", document="B", unit="personer", title="T")
+    assert not open_papers(project, NAESTVED).fails
+
+
+def test_a_table_in_long_form_may_have_several_measures_and_codes_of_times(
+    project: Project, tmp_path: Path
+) -> None:
+    lines = [
+        f"{place};{time};{group};{number};{share}"
+        for place, number, share in (("Næstved", 101, "1,5"), ("Greve", 202, "2,5"))
+        for group in ("Unge", "Ældre")
+        for time in ("2023K4", "2024K1")
+    ]
+    (tmp_path / "l.csv").write_text("\n".join(["Kommune;Tid;Gruppe;Antal;Andel i pct.", *lines]))
+    made, tables, _ = begun(project, tmp_path / "l.csv")
+    assert tables == {
+        "tabel-1": "Kommune, Gruppe;4. kvartal 2023;;1. kvartal 2024;\n"
+        ";Antal;Andel i pct.;Antal;Andel i pct.\n"
+        "Næstved, Unge;101;1,5;101;1,5\nNæstved, Ældre;101;1,5;101;1,5\n"
+        "Greve, Unge;202;2,5;202;2,5\nGreve, Ældre;202;2,5;202;2,5\n"
+    }
+    assert [column["period"] for column in made["tables"][0]["columns"]] == [
+        *("2023-Q4", "2023-Q4", "2024-Q1", "2024-Q1")
+    ]
+    fill_in(project, committee="U", document="B", title="T")
     assert not open_papers(project, NAESTVED).fails
 
 

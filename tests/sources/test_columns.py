@@ -248,6 +248,16 @@ def test_a_table_goes_on_on_the_next_page_and_what_all_pages_have_is_left_out() 
     ]
 
 
+def test_a_line_that_had_room_on_the_one_above_is_a_title_of_its_own() -> None:
+    table = "Gruppe      2022  2023\nUnge         101   102\nÆldre        103   104\n"
+    assert titles(f"Ledighed\nLedige, som er fordelt på grupper\n\n{table}") == [
+        "Ledige, som er fordelt på grupper"
+    ]
+    assert titles(f"Ledige, som er fordelt\nGreve og Køge\n\n{table}") == [
+        "Ledige, som er fordelt Greve og Køge"
+    ]
+
+
 def test_what_stands_in_columns_without_figures_is_left_out_and_named() -> None:
     _, left_out = read("G    2022\na    1\nb    2\n\nSag     Center\nBudget  Økonomi\n")
     assert left_out == [
@@ -277,6 +287,8 @@ def test_a_line_longer_than_any_table_has_no_figures() -> None:
         ("G\t2022\na\t1", False),
         ("G,2022\na,1", False),
         ("G    2022\na    1\nb    2", True),
+        ("G    Andel\na    1,5\nb    2,0\nc    3,2", True),
+        ("G,2022\na a,1  \nb  b,2", False),
         ("Kort sagt; en tekst\nG    2022\na    1\nb    2", True),
         ("En tekst, der går over\nflere linjer, og hvor\nder ikke er en tabel.", True),
     ],

@@ -126,6 +126,8 @@ def tables(text: str) -> list[inferred.Table]:
         ("Køn;Alder;2022\nK;18-29;1\n^;30-49;2", "", "Køn, Alder;2022\nK, 18-29;1\n"),
         ("G;2022\na;1\N{NO-BREAK SPACE}030\nb;<5", "", "G;2022\na;1\N{NO-BREAK SPACE}030\nb;<5\n"),
         ("G;2022\na;12*\n* foreløbigt", "", "G;2022\na;12 [*]\n"),
+        ("G;2022\na¹;12\n¹ under 30 år", "", "G;2022\na [1];12\n"),
+        ("G;2022\na*);12\n*) foreløbigt", "", "G;2022\na [*];12\n"),
         ("G;2022\na1);12\n1) under 30 år", "", "G;2022\na [1];12\n"),
         ("G;2022\na (type 1);12\n1) under 30 år", "", "G;2022\na (type 1);12\n"),
     ],
@@ -136,6 +138,32 @@ def test_a_table_is_found_among_titles_blank_lines_and_notes(
     (table,) = tables(text)
     assert table.block.title == title
     assert table.csv.startswith(csv)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Næstved Kommune\nLedige", "Ledige"),
+        ("Næstved Kommune\nJobcentret\n\nLedige\n", "Ledige"),
+        ("Ledige\nMarts 2024", "Ledige"),
+        ("Ledige\n(antal personer)", "Ledige"),
+        ("Ledige\nAntal personer", "Ledige"),
+        ("Antal personer", "Antal personer"),
+        ("Tabel 3.1: ledige", "Ledige"),
+        ("Tabel 1\nLedige", "Ledige"),
+        ("Oversigt 2024", "Oversigt 2024"),
+        ("Forbrug (1.000 kr.)", "Forbrug"),
+        ("Forbrug (foreløbigt)", "Forbrug (foreløbigt)"),
+        ("Forbrug, i 1.000 kr.", "Forbrug"),
+        ("Forbrug, foreløbigt", "Forbrug, foreløbigt"),
+        ("Bilag 1 - Økonomi\nTabel 1\nForbrug", "Forbrug"),
+        ("Tabel 1. Forbrug\nFordelt på områder", "Forbrug"),
+        ("Tabel 1", ""),
+    ],
+)
+def test_a_title_is_the_nearest_line_that_says_what_the_table_is(above: str, title: str) -> None:
+    (table,) = tables(f"{above}\nG;2022\na;1")
+    assert table.title == title
 
 
 def test_what_is_no_table_is_left_out_and_named() -> None:
@@ -173,6 +201,7 @@ def test_a_table_that_cannot_be_told_is_a_fault(text: str, problem: str) -> None
         ("18-29 år;30 år", "None None"),
         ("2011-12;2016/17", "None None"),
         ("jan.;jan.", "None None"),
+        ("Andel af alle, maj 2023;Juni 2023, antal", "2023-05 2023-06"),
     ],
 )
 def test_a_heading_gives_its_column_a_period_or_none(headings: str, periods: str) -> None:
@@ -193,6 +222,14 @@ def test_a_heading_gives_its_column_a_period_or_none(headings: str, periods: str
         (
             "G;Antal personer;>\n;2022;2023\na;1;2",
             ['heading = ["Antal personer", "2023"], period = "2023", unit = "personer" }'],
+        ),
+        (
+            "G;Antal personer;>;Andel, 2023\n;2022;2023;\na;1;2;3 %",
+            [
+                'period = "2022", measure = "Antal personer"',
+                'period = "2023", measure = "Antal personer"',
+                'period = "2023", measure = "Andel"',
+            ],
         ),
         ("G;2023;>\n;nov.;dec.\na;1;2", ['heading = ["2023", "nov."], period = "2023-11" }']),
         ("G;Unge;>\n;dec.;jan.\na;1;2", ['heading = ["Unge", "dec."], period = "2023-12" }']),
@@ -216,6 +253,7 @@ def test_two_lines_of_headings_stay_two_and_say_together_when_and_what(
     [
         ("2022;2023", "2022 2023"),
         ("2022;2023;I alt", "2022 2023"),
+        ("2022;2023;Gennemsnit", "2022 2023"),
         ("nov.;dec.;jan.", "2023-11 2023-12 2024-01"),
         ("dec. 2023;jan.;feb. 2024", "2023-12 2024-01 2024-02"),
         ("1. kvartal 2023;2. kvartal 2023", "2023-Q1 2023-Q2"),
@@ -256,6 +294,20 @@ def test_bare_months_are_of_the_year_that_the_title_names() -> None:
         ("Antal sager\nG;2022\na;1", "sager"),
         ("Antal sager\nG;Andel\na;1", ""),
         ("Antal sager og udgift i kr.\nG;2022\na;1", ""),
+        ("Antal sager\nG;2022;Andel i pct.\na;1;2", "sager"),
+        ("Ventetid i dage\nG;2022\na;1", "dage"),
+        ("Forbrug (1.000 kr.)\nG;Budget\na;1", "1.000 kr."),
+        ("Forbrug\nAlle tal i mio. kr.\nG;Budget\na;1", "mio. kr."),
+        ("Forbrug, mio. kr.\nG;Budget\na;1", "mio. kr."),
+        ("Ledige (i pct.)\nG;Nord\na;1", "pct."),
+        ("Ledige (i pct.)\nG;Ændring\na;1", ""),
+        ("Forbrug (1.000 kr.)\nG;Helårspersoner\na;1", ""),
+        ("Forbrug (1.000 kr.)\nG;Forbrugspct.\na;1", "pct."),
+        ("Forbrug (1.000 kr.)\nG;Forbrug pr. 31/3 2024\na;1", "1.000 kr."),
+        ("Forbrug (1.000 kr.)\nG;Forbrug pr. 30. april\na;1", "1.000 kr."),
+        ("Forbrug (1.000 kr.)\nG;Udgift pr. 1.000 borgere\na;1", ""),
+        ("Forbrug (1.000 kr.)\nG;Gns. udgift\na;1", ""),
+        ("Forbrug (foreløbigt)\nG;Budget\na;1", ""),
     ],
 )
 def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: str) -> None:
@@ -278,6 +330,10 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
             "G;2022\nRegion Sjælland;1\nRegion Midtjylland;2",
             'rows = { heading = "G", regions = true }',
         ),
+        (
+            "Køn;Alder;2022\nK;18-29;1\nK;I alt;1\nM;18-29;2\nM;I alt;2",
+            'rows = { heading = "Køn, Alder", total = ["K, I alt", "M, I alt"] }',
+        ),
         ("G;Andel\na;101,5 %", 'unit = "pct.", share = false, decimals = 1'),
         ("G;Ændring\na;1,5 %", 'unit = "pct.", share = false, decimals = 1'),
         (
@@ -288,6 +344,12 @@ def test_a_unit_is_taken_where_it_is_said_of_the_column_alone(text: str, unit: s
         ("G;Andel i pct.\na;0\nb;1", 'unit = "pct." },'),
         ("G;Andel\na;1,262 %", 'heading = "Andel", unit = "pct." }'),
         ("G;2022;Status\na;1;god", 'kind = "????"'),
+        ("G;Forventet forbrug\na;1", 'heading = "Forventet forbrug", expected = true }'),
+        ("G;Uventet forbrug\na;1", 'heading = "Uventet forbrug" }'),
+        ("G;2022\na;1\nAnm.: Foreløbige tal", 'table = true\ntext = "Foreløbige tal"'),
+        ("G;2022\na;1\n*) Foreløbige tal", 'table = true\ntext = "Foreløbige tal"'),
+        ("G;2022\na*;1\n*) Foreløbige tal", 'mark = "*"\ntext = "Foreløbige tal"'),
+        ("G;2022\na;1\nBemærk, at tal er nye", 'text = "Bemærk, at tal er nye"'),
         ("G;Status\na;god\nb;dårlig", 'kind = "text"'),
         ("G;2022\na;1 [2]\nb;2", 'text = "????"'),
     ],

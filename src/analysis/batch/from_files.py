@@ -109,7 +109,9 @@ def _taken(
         file.read_as.extend(found.read_as)
         for block in found.blocks:
             there = [table.id for table in (*before, *made.tables)]
-            name = free_id(id_of(block.title) or f"tabel-{len(there) + 1}", there)
+            name = free_id(
+                id_of(inferred.title_of(block.title)) or f"tabel-{len(there) + 1}", there
+            )
             made.tables.append(inferred.infer(block, file.name, name, address.day))
             made.left_out.extend(f"{block.place}, above the table: {one!r}" for one in block.above)
     return made

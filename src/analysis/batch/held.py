@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,8 +18,11 @@ from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
+from analysis.sources.office.described import column_line
 from analysis.sources.office.grid import is_figure
 from analysis.sources.printed import PrintedTable
+
+_MOST_TOLD = 5  # figures that have been corrected
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,14 @@ class Held:
 
     @cached_property
     def new_columns(self) -> list[Named]:
-        return [Named(self.bare(one.heading), one.period) for one in self.now.columns]
+        levels = map(self._levels_now, range(len(self.now.columns)))
+        return [
+            Named(" ".join(each), one.period)
+            for each, one in zip(levels, self.now.columns, strict=True)
+        ]
+
+    def _levels_now(self, new: int) -> list[str]:
+        return [self.bare(level) for level in self.now.columns[new].heading.levels]
 
     @cached_property
     def columns(self) -> Pairs:
@@ -137,12 +148,15 @@ class Held:
 
     def levels(self, old: int, new: int) -> list[str] | None:
         """Return a new heading in as many lines as the earlier; None where it cannot be parted."""
-        heading = self.bare(self.now.columns[new].heading)
+        now = self._levels_now(new)
         levels = self.spec.columns[old].heading.levels
         if self.old_columns[old].same == self.new_columns[new].same:
             return [*levels]
+        heading = " ".join(now)
         if len(levels) == 1:
             return [heading]
+        if len(now) == len(levels):
+            return now
         upper, lower = levels
         if heading.casefold().endswith(f" {lower.casefold()}"):
             return [heading[: -len(lower) - 1], lower]
@@ -160,7 +174,7 @@ class Held:
         if was and before.is_dated and not now.period and self.months_on is not None:
             return was.later(self.months_on)
         if not before.is_dated:
-            before, now = Named(self.spec.title), Named(self.now.block.title)
+            before, now = Named(self.spec.title), Named(self.now.title)
         elif before.same == now.same and before.period == now.period:
             return was
         is_alike = was and now.period and before.period == was and now.period.kind == was.kind
@@ -234,20 +248,25 @@ class Held:
     @property
     def csv(self) -> str:
         """The table as displayed, with as many lines of headings as are described."""
-        if self.spec.heading_lines == 1:
+        lines_now = max(len(column.heading.levels) for column in self.now.columns)
+        if self.spec.heading_lines == lines_now == 1:
             return self.now.csv
         there = {new: old for old, new in self.columns.items()} | self.more_columns[0]
-        upper, lower = [self.now.rows_heading], [""]
+        headings: list[tuple[str, ...]] = [(self.now.rows_heading,)]
         for new, column in enumerate(self.now.columns):
-            heading = self.bare(column.heading)
-            levels = (self.levels(there[new], new) if new in there else None) or [heading]
-            marks = column.heading[len(heading) :]
-            upper.append(levels[0] + marks * (len(levels) == 1))
-            lower.append("".join(f"{level}{marks}" for level in levels[1:]))
+            levels = (self.levels(there[new], new) if new in there else None) or [
+                *column.heading.levels
+            ]
+            if self.spec.heading_lines < len(levels):
+                levels = [" ".join(levels)]
+            marks = "".join(f" [{mark}]" for mark in self._read(column.heading).marks)
+            headings.append((*levels[:-1], self.bare(levels[-1]) + marks))
+        lines = inferred.lines_of(headings)
+        lines += [[""] * len(headings)] * (self.spec.heading_lines - len(lines))
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerows([upper, lower])
-        return out.getvalue() + self.now.csv.partition("\n")[2]
+        writer.writerows(lines)
+        return out.getvalue() + self.now.csv.split("\n", lines_now)[-1]
 
     # --- what does not fit ---
 
@@ -261,6 +280,7 @@ class Held:
         for old, new in self.columns.items():
             heading = self.bare(self.now.columns[new].heading)
             yield from (f"{heading!r} {what}" for what in self._otherwise(old, new))
+        yield from self._corrected()
         times = sorted(self.times.values(), key=lambda one: one.end)
         if self.stands_still:
             yield f"its times have not moved: {times[-1]} is still the newest"
@@ -284,12 +304,39 @@ class Held:
             if at in more:
                 yield f"{what} {one.text!r} is new, and is described as {old[more[at]].text!r} is"
             elif at not in known:
-                yield f"{what} {one.text!r} is new" + "; no column is described so" * (
-                    what == "column"
-                )
+                line = column_line(self.now.columns[at]) if what == "column" else ""
+                as_so = f"; describe it in columns: {line}" * bool(line)
+                yield f"{what} {one.text!r} is new{as_so}"
         for at, one in enumerate(old):
             if at not in pairs:
                 yield f"{what} {one.text!r} is gone" + ", and so is its description" * (at in left)
+
+    def _corrected(self) -> Iterator[str]:
+        """Yield which figures of the same time, that was over, are others now, a line each."""
+        before = {
+            (_when_or_what(row, time), column.stem, column.known or time): (row, column, cell.text)
+            for row, time, (_, cells) in zip(
+                self.old_rows, self._old_row_times, self.printed.rows, strict=True
+            )
+            for column, cell in zip(self.old_columns, cells, strict=True)
+        }
+        found = []
+        times = [self.now.row_periods.get(self.bare(label)) for label in self.now.labels]
+        for column, cells in zip(self.new_columns, self.now.columns, strict=True):
+            for row, time, cell in zip(self.new_rows, times, cells.cells, strict=True):
+                when = column.known or time
+                key = (_when_or_what(row, time), column.stem, when)
+                if (
+                    when
+                    and when.end < self.day
+                    and key in before
+                    and _differ(before[key][2], self.bare(cell.text))
+                ):
+                    was, now = before[key][2], self.bare(cell.text)
+                    found.append(f"{row.text!r}, {column.text!r} was {was!r}, and is {now!r} now")
+        yield from found[:_MOST_TOLD]
+        if len(found) > _MOST_TOLD:
+            yield f"{len(found) - _MOST_TOLD} more figures of earlier times are others now"
 
     def _otherwise(self, old: int, new: int) -> Iterator[str]:
         """Yield what a file says of a column otherwise than its description."""
@@ -310,3 +357,15 @@ class Held:
         described = self.spec.columns[old].unit
         unit = next(iter(units)) if len(units) == 1 else described
         return None if unit in {described, *described.split(" ")[:1]} else unit
+
+
+def _when_or_what(row: Named, time: Period | None) -> str:
+    return str(time) if time else row.same
+
+
+def _differ(before: str, now: str) -> bool:
+    """Whether two cells hold other figures, however they are written."""
+    with suppress(ValueError):
+        one, other = (danish.parse_number(text, unit="").value for text in (before, now))
+        return one != other
+    return bool(before and now) and same_label(before) != same_label(now)

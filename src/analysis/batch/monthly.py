@@ -25,7 +25,7 @@ from analysis.project import Address, Project
 from analysis.sources import delivery
 from analysis.sources.delivery import Delivery
 from analysis.sources.office import described
-from analysis.sources.office.inferred import Table, bare
+from analysis.sources.office.inferred import Table, bare, title_of
 from analysis.sources.printed import PrintedTable
 
 
@@ -93,16 +93,16 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
     By title; by id, which a title that somebody has mended leaves; or, of those that share a title
     or have none in the file, by headings and labels.
     """
-    found = aligned([Named(one.spec.title) for one in old], [Named(one.block.title) for one in new])
+    found = aligned(
+        [Named(title_of(one.spec.title)) for one in old], [Named(one.title) for one in new]
+    )
     left = [at for at in range(len(old)) if at not in found]
     free = [at for at in range(len(new)) if at not in found.values()]
     by_id = aligned(
         [Named(id_of(old[at].spec.id.replace("-", " "))) for at in left],
-        [Named(id_of(new[at].block.title)) for at in free],
+        [Named(id_of(new[at].title)) for at in free],
     )
-    found |= {
-        left[one]: free[other] for one, other in by_id.items() if new[free[other]].block.title
-    }
+    found |= {left[one]: free[other] for one, other in by_id.items() if new[free[other]].title}
     looks = [
         _look(
             [" ".join(c.heading.levels) for c in one.spec.columns],
@@ -115,8 +115,8 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
         alike = [there for there, look in enumerate(now) if look == looks[at]]
         if at in found or looks.count(looks[at]) > 1 or len(alike) != 1 or alike[0] not in free:
             continue
-        title = Named(new[alike[0]].block.title).stem
-        if title in {"", Named(old[at].spec.title).stem}:
+        title = Named(new[alike[0]].title).stem
+        if title in {"", Named(title_of(old[at].spec.title)).stem}:
             found[at] = alike[0]
     return found
 

@@ -16,6 +16,7 @@ from analysis.batch.like import at, figures_open, is_said_of_figures, names_open
 from analysis.danish import plain, same_label
 from analysis.meeting_file import OPEN
 from analysis.periods import Period
+from analysis.sources.office.inferred import title_of
 from analysis.toml_files import Location
 
 _ROWS = {"row", "rows", "total", "areas", "over"}
@@ -170,7 +171,7 @@ class Renewal:
 
     def _put_title(self, location: Location, held: Held, before: str) -> None:
         """Write the title of the file, if it is the earlier one of another time."""
-        was, now = Named(before), Named(held.now.block.title)
+        was, now = Named(title_of(before)), Named(held.now.title)
         if was.same == now.same:
             put(self._document, location, before)
         elif was.stem == now.stem and was.is_dated and now.is_dated:

@@ -17,13 +17,22 @@ Row = list[GridCell]
 
 _YEAR = re.compile(r"(19|20)\d\d")
 _NOTE = re.compile(
-    r"(?i)\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|\*"
+    r"(?i)\[\S{1,3}\]|\(?(\d{1,2}|[a-z])\)|[*†‡¹²³⁴-⁹]"
     r"|(noter?|anm|anmærkning(er)?|kilder?|bem|bemærk|bemærkning(er)?)\b"
 )
 _NUMBERED = re.compile(r"(\d{1,2})[.:]? +(\S.*)")
 CAPTION = re.compile(
     r"(?i:tabel|figur|skema|oversigt|bilag) *\d+[a-z]?(\s*[.:–—-]|\s+[A-ZÆØÅ]|\s*\Z)"
 )
+NUMBER = re.compile(
+    r"(?i:tabel|figur|skema|oversigt|bilag) *(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[a-z]?"
+    r"(?:\s*[.:–—-]\s*|\s+(?=[A-ZÆØÅ])|\s*\Z)"
+)  # of a table in its papers, before its title
+_NO_TITLE = re.compile(
+    r"[(a-zæøå]|(?i:opgjort|udtræk|trukket|hentet|udarbejdet|udskrevet|opdateret|dato|sagsnr|sagsbehandler|kilde|beløb"
+    r"|alle (tal|beløb)|hele kr|1\.?000 kr|t\.? ?kr|mio|pct|procent|antal \w+\Z)"
+)  # a line that says something beside a title, as its unit
+_OF_PAPERS = re.compile(r"(?i)bilag")  # which may have several tables
 _OF_A_PAGE = re.compile(r"(?i)(side|s\.)? ?\d{1,3}( ?(af|/) ?\d{1,3})?|\W*forts(at|ættes|\.)?\W*")
 _GOES_ON = re.compile(r"(?i)[\s,–-]*\(?forts(at|ættes|\.)?\)?")
 
@@ -105,9 +114,9 @@ def _turn(found: Found, block: Block, file: str) -> None:
         found.faults.append(Fault(file, str(error), row=block.place))
         return
     if turned:
-        headings, block.rows = turned
-        block.headings = [*map(Heading, headings)]
-        problem = f"from long form, with {', '.join(map(repr, headings[1:3]))} as columns"
+        block.headings, block.rows = turned
+        said = ", ".join(repr(str(heading)) for heading in block.headings[1:3])
+        problem = f"from long form, with {said} as columns"
         found.read_as.append(f"{block.place} {problem}")
 
 
@@ -196,12 +205,19 @@ def _add(
         problem = "begins a column without a heading; write one in the file"
         found.faults.append(Fault(file, problem, row=f"{grid.place}{cell.place}"))
         return
-    captions = [line for line in lines if CAPTION.match(line)]
-    may_be = [line for line in (*nearest, *lines) if not _OF_A_PAGE.fullmatch(line)]
-    title = (captions[-1:] or may_be or [grid.title])[0]
+    title = _title(lines) or grid.title
     above = [line for line in lines if line != title]
     header = [[cell.text for cell in row] for row in body[:height]]
     found.blocks.append(Block(place, title, headings, rows[height:], above, [], columns, header))
+
+
+def _title(lines: Sequence[str]) -> str:
+    """Return which line above a table is its title: the caption, or the one right above it."""
+    may_be = [line for line in reversed(lines) if not _OF_A_PAGE.fullmatch(line)]
+    said = [line for line in may_be if not NUMBER.fullmatch(line)]
+    captions = [line for line in said if CAPTION.match(line) and not _OF_PAPERS.match(line)]
+    titles = [line for line in said if not _NO_TITLE.match(line) and not is_time(line)]
+    return (captions or titles or said or may_be or [""])[0]
 
 
 def _without_margin(rows: list[Row]) -> list[Row]:
@@ -298,9 +314,10 @@ def _goes_on(found: Found, between: _Between, nearest: list[str], body: list[Row
     if not found.blocks or between.prose:
         return []
     block = found.blocks[-1]
+    named = [block.title, *filter(NUMBER.fullmatch, block.above)]
     for line in (*between.titles, *nearest):
-        rest = line.removeprefix(block.title) if block.title else line
-        is_again = rest != line and (not rest or _GOES_ON.fullmatch(rest))
+        rests = [line.removeprefix(name) for name in named if name and line.startswith(name)]
+        is_again = any(not rest or _GOES_ON.fullmatch(rest) for rest in rests)
         if not is_again and not _OF_A_PAGE.fullmatch(line):
             return []
     height, first = len(block.header), block.columns[0]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from analysis import areas, danish
 from analysis.meeting.rows import RowsSpec
 from analysis.meeting_file import OPEN
 from analysis.sources.office.inferred import SOURCE, Column, Table, bare
+
+_EXPECTED = re.compile(r"(?i)\b(forvente(t|de)|prognose)\b(?! budget)")
 
 
 def toml(text: str) -> str:
@@ -28,7 +31,7 @@ def reported(table: Table) -> Iterator[str]:
 
 
 def _title(table: Table, what: str) -> str:
-    title = table.block.title
+    title = table.title
     return f"title = {toml(title)}" if title else to_fill_in("title", what)
 
 
@@ -56,7 +59,7 @@ def described(table: Table) -> Iterator[str]:
         yield f"# UDFYLD: hvad en tom celle betyder: {what}"
         yield f'blank = {{ rows = [{", ".join(map(toml, rows))}], status = "{OPEN}" }}'
     yield from _described_rows(table)
-    yield from ("columns = [", *map(_column, table.columns), "]")
+    yield from ("columns = [", *(f"  {column_line(one)}" for one in table.columns), "]")
     for note in table.notes:
         yield from ("", "[[tables.notes]]")
         yield f"mark = {toml(note.mark)}" if note.mark else "table = true"
@@ -88,7 +91,12 @@ def _described_rows(table: Table) -> Iterator[str]:
     elif len(regions) > 1 and all(map(areas.is_part_of_country, regions)):
         kind = "regions = true" * (not areas.misfits(regions))
     named = RowsSpec(municipalities=bool(kind))
-    total = [label for label in labels if named.is_total(label)]
+    is_joined = ", " in table.rows_heading  # ``Hele landet, Unge``
+    total = [
+        label
+        for label in labels
+        if named.is_total(label) or (is_joined and any(map(named.is_total, label.split(", "))))
+    ]
     said = [f"heading = {toml(bare(table.rows_heading))}"]
     said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
     said += [kind] * bool(kind)
@@ -101,7 +109,7 @@ def _described_rows(table: Table) -> Iterator[str]:
     yield "] }"
 
 
-def _column(column: Column) -> str:
+def column_line(column: Column) -> str:
     """Return a column as an entry of ``columns``."""
     levels = ", ".join(toml(bare(level)) for level in column.heading.levels)
     said = [f"heading = [{levels}]" if len(column.heading.levels) > 1 else f"heading = {levels}"]
@@ -111,9 +119,10 @@ def _column(column: Column) -> str:
     said += [f"unit = {toml(OPEN if question else column.unit)}"] * bool(column.unit)
     said += ["share = false"] * (column.unit == danish.PERCENT and column.is_no_share)
     said += [f"decimals = {column.decimals}"] * bool(column.decimals)
+    said += ["expected = true"] * bool(_EXPECTED.search(column.said))
     said += ["rounded = true"] * any(cell.rounded for cell in column.cells)
     comment = f"  # UDFYLD: {question}" * bool(question)
-    return f"  {{ {', '.join(said)} }},{comment}"
+    return f"{{ {', '.join(said)} }},{comment}"
 
 
 def _question(column: Column) -> str:

@@ -20,23 +20,33 @@ from analysis.meeting.values import Heading
 from analysis.periods import Period
 from analysis.sources.cells import Cell
 from analysis.sources.headings import contradicts, timeless
+from analysis.sources.office import blocks
 from analysis.sources.office.blocks import Block
 from analysis.sources.office.grid import GridCell, as_read, is_figure
 
 _NOTE = re.compile(
-    r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>\*{1,3})"
+    r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>[*†‡]{1,3})\)?"
+    r"|(?P<above>[¹²³⁴-⁹]{1,2})⁾?"
     r"|note (?P<note>\d+)[:.]?)\s*(?P<text>\S.*)"
 )
+_FROM_ABOVE = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_LABEL = re.compile(r"(?i)(noter?|anm|anmærkning(er)?|bem|bemærk(ning(er)?)?)[.:]+ *(?=[A-ZÆØÅ\d])")
 SOURCE = re.compile(r"(?i)kilder?: *(\S.*)")
 _UNITS = {
     "1.000 kr.": r"\b(1\.?000|t\.?|tusinde?) ?kr\b\.?",
     "mio. kr.": r"\bmio\.? ?kr\b\.?|\bmill?\.? ?kr\b\.?",
     "kr.": r"\bkr\b\.?|\bkroner\b",
     "procentpoint": r"(%|\bpct\.?|\bprocent)[- ]*point",
-    danish.PERCENT: r"%|\b(pct|procent)\b",
+    danish.PERCENT: r"%|(pct|procent)\b",
 }
 _CHANGE = re.compile(r"(?i)ændr|udvikl|stign|fald|vækst|afvig|forskel")
-_NO_COUNT = re.compile(r"(?i)andel|indeks|gns|gennemsnit|rate\b|\bpr\b")
+_NO_COUNT = re.compile(
+    r"(?i)andel|indeks|gns|gennemsnit|rate\b"
+    rf"|\bpr\b(?!\.? (?:\d{{1,2}}/\d|\d{{1,2}}\. ?[a-z]|primo|ult|{'|'.join(danish.MONTHS)}))"
+)
+_IN_TIME = re.compile(r"(?i)\bi (dage|uger|måneder|timer|minutter)\b")
+_IN_BRACKETS = re.compile(r"(?: *\(|, )((?:(?<=\()|(?<=, ))[^(),]*)\)?\Z")
+_OF_ALL = re.compile(r"(?i)\(?((alle )?(tal|beløb) )?(i )?(hele )?|[ .)]*\Z")
 _COUNTED = re.compile(r"(?i)\bantal\b ?([a-zæøå]*)")
 _SCHOOL_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
 _NO_OWN_TIME = {"over", "under", "end", "fra", "til", "siden", "efter", "før", "mindst", "højst"}
@@ -112,6 +122,11 @@ class Table:
     row_periods: dict[str, Period] = field(default_factory=dict)
 
     @property
+    def title(self) -> str:
+        """Its title, without the number that it has in the papers."""
+        return title_of(self.block.title)
+
+    @property
     def sheet(self) -> str:
         """How its sheet is named before the names of cells: ``Ark1!``."""
         return "".join(self.block.place.rpartition("!")[:2])
@@ -128,7 +143,7 @@ class Table:
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=";", lineterminator="\n")
         headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
-        writer.writerows(_lines_of(headings))
+        writer.writerows(lines_of(headings))
         for label, *cells in zip(
             self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
         ):
@@ -136,7 +151,16 @@ class Table:
         return out.getvalue()
 
 
-def _lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
+def title_of(line: str) -> str:
+    """Return a title without its number in the papers, and without a unit of all the figures."""
+    title = blocks.NUMBER.sub("", line, count=1)
+    bracketed = _IN_BRACKETS.search(title)
+    if bracketed and _unit_alone(bracketed[1]):
+        title = title[: bracketed.start()]
+    return title[:1].upper() + title[1:] if title != line else line
+
+
+def lines_of(headings: Sequence[tuple[str, ...]]) -> list[list[str]]:
     """Return headings in one line or two, a heading over several columns in the first of them."""
     if max(map(len, headings)) == 1:
         return [[one for (one,) in headings]]
@@ -193,12 +217,13 @@ def _notes(block: Block) -> list[Note]:
     found: dict[str, Note] = {}
     for line in block.below:
         note = _NOTE.fullmatch(line)
-        mark = note and (note["raised"] or note["mark"] or note["stars"] or note["note"])
+        marks = [mark for name, mark in note.groupdict().items() if name != "text"] if note else []
+        mark = next(filter(None, marks), "").translate(_FROM_ABOVE)
         is_borne = mark and any(f"[{mark}]" in as_read(text, [mark]) for text in texts)
         if note and mark and is_borne and mark not in found:
             found[mark] = Note(note["text"], mark)
         elif not SOURCE.fullmatch(line):
-            found[line] = Note(line)
+            found[line] = Note(note["text"] if note and note["stars"] else _LABEL.sub("", line))
     for mark in [mark for text in texts for mark in Cell.read(text).marks]:
         found.setdefault(mark, Note("", mark))
     return [*found.values()]
@@ -242,19 +267,20 @@ def _date(table: Table, day: date) -> None:
         for column in over[at]:
             column.period = column.period or period
     twice = Counter(column.period for column in table.columns if column.period)
-    for column in table.columns:
-        if column.period and twice[column.period] > 1:
+    if max(twice.values(), default=0) > 1:
+        for column in filter(lambda one: one.period, table.columns):
             column.measure = timeless(column.said)
     if not twice:
         _date_rows(table, day)
 
 
 def _date_rows(table: Table, day: date) -> None:
-    """Give each row the period that is its label, if all but totals have one of their own."""
+    """Give each row the period that is its label, if all but totals and averages have one."""
     labels = [*map(bare, table.labels)]
     found = {label: period_of(label) for label in labels if not timeless(label)}
     found |= {labels[at]: period for at, period in _months_of(table, labels, day)}
-    own = [label for label in labels if not RowsSpec().is_total(label)]
+    rows = RowsSpec()
+    own = [label for label in labels if not (rows.is_total(label) or rows.is_average(label))]
     dated = {label: period for label in own if (period := found.get(label))}
     if len(own) > 1 and len(own) == len(dated) == len({*dated.values()}):
         table.row_periods = dated
@@ -307,7 +333,7 @@ def _month(heading: str) -> str:
 
 def period_of(heading: str) -> Period | None:
     """Return the period that begins or ends a heading, or that it is; None where in doubt."""
-    words = danish.plain(bare(heading)).split()
+    words = [word.removesuffix(",") for word in danish.plain(bare(heading)).split()]
     rest = timeless(" ".join(words)).split()
     if not rest or words[: len(rest)] == rest:
         time = words[len(rest) :]
@@ -335,8 +361,8 @@ def period_of(heading: str) -> Period | None:
 
 def _give_units(table: Table) -> None:
     """Give columns the unit of their cells, of their heading, or of the title of all."""
-    title = " ".join([table.block.title, *table.block.above])
-    only_periods = all(one.period and not timeless(one.said) for one in table.columns)
+    lines = [table.block.title, *table.block.above]
+    title = " ".join(lines)
     for column in table.columns:
         shown = {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)}
         if len(shown) == 1:
@@ -350,9 +376,44 @@ def _give_units(table: Table) -> None:
                 table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
-        if shown == {""} and not column.unit and only_periods and (said := _unit_said(title)):
+    without = [
+        one for one in table.columns if not one.unit and any(map(_holds_a_figure, one.cells))
+    ]
+    only_periods = all(one.period and not timeless(one.said) for one in without)
+    of_all = _unit_of_all(lines)
+    for column in without:
+        may_be_money = not _NO_COUNT.search(column.said) and not _counts(column.said)
+        may_be_money &= of_all != danish.PERCENT or not _CHANGE.search(column.said)
+        said = _unit_said(title) if only_periods else of_all if may_be_money else ""
+        if said and {_unit_shown(cell) for cell in column.cells if _holds_a_figure(cell)} == {""}:
             column.unit = said
             table.guessed.append(_of_title(column))
+
+
+def _unit_of_all(lines: Sequence[str]) -> str:
+    """Return the unit that a line above a table is alone, or that its title has in brackets."""
+    for line in lines:
+        bracketed = _IN_BRACKETS.search(line)
+        if unit := _unit_alone(bracketed[1] if bracketed else line):
+            return unit
+    return ""
+
+
+def _unit_alone(text: str) -> str:
+    """Return the unit of money, or the per cent, that a text is and says no more than."""
+    bare_text = _OF_ALL.sub("", text)
+    found = (
+        unit
+        for unit, pattern in _UNITS.items()
+        if re.fullmatch(pattern, bare_text, re.IGNORECASE)
+        or re.fullmatch(pattern, f"{bare_text}.", re.IGNORECASE)
+    )
+    return next(found, "")
+
+
+def _counts(heading: str) -> bool:
+    """Whether a word of a heading is what is counted: ``Helårspersoner``."""
+    return any(danish.is_count(word.casefold()) for word in heading.split())
 
 
 def _of_title(column: Column) -> str:
@@ -388,4 +449,6 @@ def _unit_said(text: str) -> str:
     if (counted := _COUNTED.search(left)) and not _NO_COUNT.search(left):
         word = counted[1].casefold()
         found.append(word if danish.is_count(word) else "antal" if not word else "")
+    elif in_time := _IN_TIME.search(left):
+        found.append(in_time[1].casefold())
     return found[0] if len(found) == 1 else ""

@@ -204,7 +204,8 @@ def many(table: Table) -> str:
     heading = table.spec.rows.heading.casefold()
     if heading == "tilbud":
         return heading
-    return f"{heading}r" if heading.endswith(("gruppe", "område", "ydelse")) else "rækker"
+    is_group = heading.isalpha() and heading.endswith(("gruppe", "område", "ydelse"))
+    return f"{heading}r" if is_group else "rækker"
 
 
 def _kind_of_area(table: Table) -> areas.Kind:

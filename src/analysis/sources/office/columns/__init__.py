@@ -22,6 +22,8 @@ _NUMBER_OF_PAGE = re.compile(r"(?i)\bside\W+\d|\A\W*\d+\W*\Z")
 _STARTS = re.compile(
     r"(?i)(tabel|figur|skema|oversigt|bilag) *\d|\d{1,2}\.? +\S|[*\[(]|kilder?\b|note"
 )
+_NEARLY = 0.8  # of the width of a text: its lines do not end at one place
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 _ADVICE = "put a tab between its cells, or give the file that the text was taken from"
 
 
@@ -31,9 +33,11 @@ def is_in_columns(text: str) -> bool:
     spaced = sum(bool(GAP.search(line) and line_of(0, line).figures) for line in lines)
     if (separated := max(sum(mark in line for line in lines) for mark in "\t;")) > 1:
         return spaced > separated
-    commas = Counter(line.count(",") for line in lines)
+    texts = [_DECIMAL.sub(" ", line) if GAP.search(line) else line for line in lines]
+    commas = Counter(line.count(",") for line in texts)
     most, count = commas.most_common(1)[0]
-    return not most or 2 * count <= len(lines) or 2 * text.count(", ") > text.count(",")
+    told = "\n".join(texts)
+    return not most or 2 * count <= len(lines) or 2 * told.count(", ") > told.count(",")
 
 
 def take(made: OfficeFile, text: str) -> None:
@@ -110,12 +114,17 @@ def _is_table(segment: Sequence[tuple[int, str]]) -> bool:
 
 
 def _paragraphs(segment: Sequence[tuple[int, str]]) -> list[str]:
-    """Return lines as paragraphs: a title, a note or a numbered heading begins a new one."""
+    """Return lines as paragraphs: a title, a note or a numbered heading begins a new one.
+
+    So does a line in a capital whose first word had room on the line above it.
+    """
     found: list[str] = []
-    for _, text in segment:
-        line = text.strip()
-        if found and not _STARTS.match(line):
-            found[-1] = f"{found[-1]} {line}"
-        else:
+    lines = [text.strip() for _, text in segment]
+    widest = max(map(len, lines))
+    for above, line in zip(["", *lines], lines, strict=False):
+        had_room = len(above) + len(line.split()[0]) < _NEARLY * widest
+        if not found or _STARTS.match(line) or (had_room and line[0].isupper()):
             found.append(line)
+        else:
+            found[-1] = f"{found[-1]} {line}"
     return found
