@@ -39,7 +39,12 @@ def read(content: bytes, name: str) -> OfficeFile:
         problem = f"has {len(content):,} bytes; a page with tables has at most {_LARGEST:,}"
         raise InputError([Fault(name, problem)])
     made = OfficeFile(name, digest(content))
-    take(made, BeautifulSoup(content, "html.parser"))
+    soup = BeautifulSoup(content, "html.parser")
+    source = content.decode(soup.original_encoding or "utf-8", errors="replace")
+    for masked in cpr.find(source):  # also in comments, scripts and attributes
+        problem = f"its source holds what looks like a CPR number ({masked}); take it out, or "
+        raise InputError([Fault(name, f"{problem}copy the tables to a workbook")])
+    take(made, soup)
     return made
 
 
