@@ -623,6 +623,10 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
         "row table 1: is too large; a table has at most 5,000 rows",
     ),
+    "a page without an end": (
+        _bytes(f"<html>{'<div>' * 1_001}{PAGE}".encode(), "f.html"),
+        "elements within each other; at most 1,000 are read",
+    ),
     "a page with wide cells": (
         _bytes(b"<html><table>" + b"<tr><td colspan=999>a</td></tr>" * 999, "f.html"),
         "table 1, is too large",

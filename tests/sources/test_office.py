@@ -198,6 +198,8 @@ def test_a_table_that_cannot_be_told_is_a_fault(text: str, problem: str) -> None
         ("dec.;jan.;feb.", "2023-12 2024-01 2024-02"),
         ("feb.;jan.;dec.", "2024-02 2024-01 2023-12"),
         ("Over 2000;Ændring fra 2022", "None None"),
+        ("2000 og derover;2000 eller mere", "None None"),
+        ("Årgang 2004;Unge født i 2004", "None None"),
         ("18-29 år;30 år", "None None"),
         ("2011-12;2016/17", "None None"),
         ("jan.;jan.", "None None"),

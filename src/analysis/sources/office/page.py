@@ -21,6 +21,9 @@ from analysis.sources.office.grid import (
 from analysis.whole_files import digest
 
 _LARGEST = 10_000_000  # bytes
+_DEEPEST = (
+    1_000  # elements within each other: far more than a page is made of, but for <p> left open
+)
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _UNSEEN = ["head", "script", "style", "template", "noscript"]
 _STRUCK_OUT = ["s", "del", "strike"]
@@ -44,8 +47,20 @@ def read(content: bytes, name: str) -> OfficeFile:
     for masked in cpr.find(source):  # also in comments, scripts and attributes
         problem = f"its source holds what looks like a CPR number ({masked}); take it out, or "
         raise InputError([Fault(name, f"{problem}copy the tables to a workbook")])
+    _refuse_deep(soup, name)
     take(made, soup)
     return made
+
+
+def _refuse_deep(soup: BeautifulSoup, name: str) -> None:
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+    if (deepest := max(depths.values())) > _DEEPEST:
+        problem = (
+            f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. Open "
+        )
+        raise InputError([Fault(name, f"{problem}the page in a browser and save it whole")])
 
 
 def take(made: OfficeFile, soup: BeautifulSoup) -> None:
@@ -147,10 +162,11 @@ def _mark_raised(soup: BeautifulSoup) -> None:
 def _linked_notes(soup: BeautifulSoup, table: Tag) -> list[str]:
     """Take the notes out of a page that a table has links to, and return them with their marks."""
     found = []
+    by_id = {str(tag["id"]): tag for tag in reversed(soup.find_all(id=True))}
     for link in table.select('sup a[href^="#"], a[href^="#"]:has(sup)'):
-        note = soup.find(id=str(link["href"])[1:])
+        note = by_id.get(str(link["href"])[1:])
         mark = danish.plain(link.get_text()).strip(" ()[]")
-        if not isinstance(note, Tag) or note is table or note in table.descendants:
+        if not note or note.decomposed or note is table or table in note.parents:
             continue
         for back in note.select('a[href^="#"]'):
             back.decompose()
