@@ -623,6 +623,19 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
         "row table 1: is too large; a table has at most 5,000 rows",
     ),
+    "a name of two lines": (_bytes(b"G;2022\na;1\n", "f\n.csv"), "has a name with characters that"),
+    "macros of an old kind": (
+        lambda folder: with_part(_plain(folder), "xl/macrosheets/sheet1.xml"),
+        "holds macros",
+    ),
+    "a page with characters that are none": (
+        _bytes(f"<html>\0{PAGE}".encode(), "f.html"),
+        "holds characters that are none (NUL)",
+    ),
+    "a page of many tags": (
+        _bytes(b"<html>" + b"<p>" * 500_000, "f.html"),
+        "has 500,001 tags; a page with tables has at most 500,000",
+    ),
     "a page without an end": (
         _bytes(f"<html>{'<div>' * 1_001}{PAGE}".encode(), "f.html"),
         "elements within each other; at most 1,000 are read",

@@ -21,9 +21,8 @@ from analysis.sources.office.grid import (
 from analysis.whole_files import digest
 
 _LARGEST = 10_000_000  # bytes
-_DEEPEST = (
-    1_000  # elements within each other: far more than a page is made of, but for <p> left open
-)
+_MOST_TAGS = 500_000
+_DEEPEST = 1_000  # elements within each other: more only where <p> is left open
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _UNSEEN = ["head", "script", "style", "template", "noscript"]
 _STRUCK_OUT = ["s", "del", "strike"]
@@ -38,12 +37,19 @@ def read(content: bytes, name: str) -> OfficeFile:
 
     Raises :class:`InputError` for a page that is too large or in another code page.
     """
-    if len(content) > _LARGEST:
-        problem = f"has {len(content):,} bytes; a page with tables has at most {_LARGEST:,}"
-        raise InputError([Fault(name, problem)])
+    for found, most, what in (
+        (len(content), _LARGEST, "bytes"),
+        (content.count(b"<"), _MOST_TAGS, "tags"),
+    ):
+        if found > most:
+            problem = f"has {found:,} {what}; a page with tables has at most {most:,}"
+            raise InputError([Fault(name, problem)])
     made = OfficeFile(name, digest(content))
     soup = BeautifulSoup(content, "html.parser")
     source = content.decode(soup.original_encoding or "utf-8", errors="replace")
+    if "\0" in source:
+        problem = "holds characters that are none (NUL); open it in a browser and save it whole"
+        raise InputError([Fault(name, problem)])
     for masked in cpr.find(source):  # also in comments, scripts and attributes
         problem = f"its source holds what looks like a CPR number ({masked}); take it out, or "
         raise InputError([Fault(name, f"{problem}copy the tables to a workbook")])

@@ -57,6 +57,7 @@ def _refuse_parts(parts: Mapping[str, bytes], name: str) -> None:
     """Raise :class:`InputError` for what is packed in a workbook and not read."""
     for start, problem in (
         ("xl/vbaProject", "holds macros; save it as .xlsx, without them"),
+        ("xl/macrosheets/", "holds macros; save it as .xlsx, without them"),
         ("xl/externalLinks/", "is linked to other workbooks; break the links and save it again"),
     ):
         if any(part.startswith(start) for part in parts):
