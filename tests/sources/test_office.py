@@ -63,7 +63,9 @@ def test_what_is_shown_reads_as_the_figure_rounded(
     assert made.rounded == (danish.round_half_up(exact, decimals) != exact)
 
 
-@pytest.mark.parametrize("code", ["0.00E+00", "# ?/?", "000000-0000", "[>9]0", '"<5"', "[h]:mm"])
+@pytest.mark.parametrize(
+    "code", ["0.00E+00", "0%%", "# ?/?", "000000-0000", "[>9]0", '"<5"', "[h]:mm"]
+)
 def test_a_number_format_that_shows_something_else_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="has the number format"):
         shown.number(1.5, code)

@@ -76,7 +76,7 @@ def number(value: float | int, code: str) -> Shown:
             read_as = "is negative, and is shown without a minus"
     if chosen.digits == "General":
         return _among_words(_general(exact), chosen, False, read_as)
-    if not chosen.digits:
+    if not chosen.digits or chosen.percents > 1:
         raise ValueError(f"has the number format {code!r}, which shows no figure; {_UNREAD}")
     scaled = exact.scaleb(chosen.shift)
     whole, _, after = chosen.digits.partition(".")
