@@ -69,7 +69,7 @@ def _hide(sheet: Any, hidden: Sequence[str]) -> None:
             sheet.hide()
 
 
-def with_part(path: Path, part: str, content: bytes = b"x") -> Path:
+def with_part(path: Path, part: str, content: bytes = b"<x/>") -> Path:
     """Add a part to a workbook, as macros and links are parts of it."""
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(part, content)

@@ -557,6 +557,12 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: with_part(_plain(folder), "xl/worksheets/sheet9.xml", HUGE),
         "a sheet of tables has at most",
     ),
+    "a merged cell as large as a sheet, written otherwise": (
+        lambda folder: with_part(
+            _plain(folder), "xl/worksheets/sheet9.xml", HUGE.replace(b"A1:XFD", b"$A$1:$XFD$")
+        ),
+        "is damaged",
+    ),
     "a cell far away": (
         lambda folder: _plain(folder, [*ROWS, *[[]] * 40_000, ["x", *[""] * 8, "y"]]),
         "delete the blank rows and columns around its tables",
@@ -593,6 +599,10 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: _plain(folder, [*ROWS, ["Andel", 101 / 102]]),
         "row Ark1!B4: holds 0,9901960784",
     ),
+    "a number of more digits than are kept": (
+        lambda folder: _plain(folder, [*ROWS, ["I alt", 1e308]]),
+        "row Ark1!B4: holds 1e+308, which is no figure of a table",
+    ),
     "a number format of another kind": (
         lambda folder: _plain(folder, ROWS, formats={"B2": "0.00E+00"}),
         "row Ark1!B2: has the number format",
@@ -613,6 +623,23 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         _bytes(b"<html><table>" + b"<tr></tr>" * 5_001, "f.html"),
         "row table 1: is too large; a table has at most 5,000 rows",
     ),
+    "a name of two lines": (_bytes(b"G;2022\na;1\n", "f\n.csv"), "has a name with characters that"),
+    "macros of an old kind": (
+        lambda folder: with_part(_plain(folder), "xl/macrosheets/sheet1.xml"),
+        "holds macros",
+    ),
+    "a page with characters that are none": (
+        _bytes(f"<html>\0{PAGE}".encode(), "f.html"),
+        "holds characters that are none (NUL)",
+    ),
+    "a page of many tags": (
+        _bytes(b"<html>" + b"<p>" * 500_000, "f.html"),
+        "has 500,001 tags; a page with tables has at most 500,000",
+    ),
+    "a page without an end": (
+        _bytes(f"<html>{'<div>' * 1_001}{PAGE}".encode(), "f.html"),
+        "elements within each other; at most 1,000 are read",
+    ),
     "a page with wide cells": (
         _bytes(b"<html><table>" + b"<tr><td colspan=999>a</td></tr>" * 999, "f.html"),
         "table 1, is too large",
@@ -622,7 +649,13 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
         "row table 1: has cells without </td>; open the page in a browser and save it whole",
     ),
     "a document that defines entities": (
-        lambda folder: with_part(_document(folder), "word/a.xml", b"<!DOCTYPE a>"),
+        lambda folder: with_part(
+            _document(folder), "word/a.xml", b"<!--%s--><!DOCTYPE a><a/>" % bytes([32] * 3_000)
+        ),
+        "is damaged",
+    ),
+    "a document with a part that is not whole": (
+        lambda folder: with_part(_document(folder), "word/a.xml", b"<a>"),
         "is damaged",
     ),
     "a document with a picture of a table": (
@@ -716,6 +749,34 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
             _plain(folder), "xl/pivotCache/records1.xml", b'<s v="070761-4285"/>'
         ),
         "looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number in two parts of a comment": (
+        lambda folder: with_part(
+            _plain(folder),
+            "xl/comments1.xml",
+            b"<c><r><t>0707</t></r><r><rPr><b/></rPr><t>61&#45;4285</t></r></c>",
+        ),
+        "xl/comments1.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number as the name of a hidden sheet": (
+        lambda folder: workbook(
+            folder / "f.xlsx", {"Ark1": ROWS, "070761-4285": [["a"]]}, hidden=["070761-4285"]
+        ),
+        "xl/workbook.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number beside a link": (
+        lambda folder: with_part(
+            _plain(folder), "xl/worksheets/sheet9.xml", b"<a><b tooltip='070761-4285'/></a>"
+        ),
+        "xl/worksheets/sheet9.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number that a field of a document asks for": (
+        lambda folder: _document(folder, '<w:sdt><w:tag w:val="070761-4285"/></w:sdt>'),
+        "word/document.xml holds what looks like a CPR number (07••••-••••)",
+    ),
+    "a CPR number that a page does not show": (
+        _bytes(f"<html><!-- 070761-4285 -->{PAGE}".encode(), "f.html"),
+        "its source holds what looks like a CPR number (07••••-••••)",
     ),
     "a CPR number in the prose of a page": (
         _bytes(f"<html><p>070761-4285</p>{PAGE}".encode(), "f.html"),

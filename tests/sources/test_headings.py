@@ -26,6 +26,7 @@ from analysis.sources import headings
         ("2016-Q1", "2. kvart.", True),
         ("2016-Q2", "2. kvart.", False),
         ("2016", "I alt", False),
+        ("2016", "Årgang 1999", False),
         ("2016-05", "Antal", False),
         ("2016", "Antal i 2017", True),
         # within a year

@@ -63,7 +63,9 @@ def test_what_is_shown_reads_as_the_figure_rounded(
     assert made.rounded == (danish.round_half_up(exact, decimals) != exact)
 
 
-@pytest.mark.parametrize("code", ["0.00E+00", "# ?/?", "000000-0000", "[>9]0", '"<5"', "[h]:mm"])
+@pytest.mark.parametrize(
+    "code", ["0.00E+00", "0%%", "# ?/?", "000000-0000", "[>9]0", '"<5"', "[h]:mm"]
+)
 def test_a_number_format_that_shows_something_else_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="has the number format"):
         shown.number(1.5, code)
@@ -198,6 +200,8 @@ def test_a_table_that_cannot_be_told_is_a_fault(text: str, problem: str) -> None
         ("dec.;jan.;feb.", "2023-12 2024-01 2024-02"),
         ("feb.;jan.;dec.", "2024-02 2024-01 2023-12"),
         ("Over 2000;Ændring fra 2022", "None None"),
+        ("2000 og derover;2000 eller mere", "None None"),
+        ("Årgang 2004;Unge født i 2004", "None None"),
         ("18-29 år;30 år", "None None"),
         ("2011-12;2016/17", "None None"),
         ("jan.;jan.", "None None"),

@@ -69,6 +69,8 @@ _TIME_PHRASES = re.compile(
 )
 
 
+# When somebody was born is no time that figures are of.
+_BORN = re.compile(r"\b(?:årgange?n?|født|fødselsår)(?: i)? (?:19|20)\d\d\b", re.IGNORECASE)
 _BEFORE_TIME = {"fra", "til", "i", "og", "for"}
 _WHICH = {"første", "andet", "anden", "tredje", "fjerde", "rullende", "løbende"}
 
@@ -78,10 +80,11 @@ def timeless(heading: str) -> str:
 
     What only leads to a time is left out with it: ``til`` of ``Seneste 12 måneder til maj 2017``.
     """
+    born = {word for found in _BORN.findall(plain(heading)) for word in found.split()}
     words = [
         word
         for word in _TIME_PHRASES.sub(" ", plain(heading)).split()
-        if not {*re.findall(r"[a-zæøå]+", word.casefold())} <= _TIME_WORDS
+        if word in born or not {*re.findall(r"[a-zæøå]+", word.casefold())} <= _TIME_WORDS
     ]
     if {word.casefold() for word in words} <= _BEFORE_TIME | _WHICH:
         return ""
@@ -234,7 +237,7 @@ _PARTS: tuple[tuple[str, Callable[[re.Match[str]], _Part]], ...] = (
 
 def _named_in(label: str, period: Period) -> Days | None:
     """Return the first and last day of what a label names, in the period's year if in no other."""
-    parts, label = _parts_in(label)
+    parts, label = _parts_in(_BORN.sub(" ", label))
     years = [int(found) for found in re.findall(_A_YEAR, label)]
     if not parts:
         days = [(date(year, 1, 1), date(year, 12, 31)) for year in years]

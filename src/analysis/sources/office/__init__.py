@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from analysis.sources.office import document, packed, page, text, workbook
 from analysis.sources.office.grid import OfficeFile
 
 _LARGEST = 50_000_000  # bytes
+_NO_NAME = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _EXPECTED = (
     "expected a workbook (.xlsx), a document (.docx), a page (.html), or tables as text (CSV UTF-8)"
 )
@@ -37,6 +39,9 @@ def read(path: Path) -> OfficeFile:
     So it does for a CPR number anywhere in it, also where a reader of the file does not see it.
     """
     name = path.name
+    if _NO_NAME.search(name):
+        shown = _NO_NAME.sub("\ufffd", name)
+        raise InputError([Fault(shown, "has a name with characters that are no text; rename it")])
     try:
         made = _read(_content(path), name)
     except OSError as error:

@@ -343,6 +343,8 @@ def period_of(heading: str) -> Period | None:
         return None
     if rest and words[0] == rest[0] and rest[-1].casefold() in _NO_OWN_TIME:
         return None
+    if rest and words[0] != rest[0] and rest[0].casefold() in {"og", "eller"}:  # derover, derunder
+        return None
     said = re.sub(r"(?i)^(pr\.?|den|d\.)( (den|d\.))? ", "", " ".join(time))
     said = re.sub(r"(?<=[a-z])\.?[-' ]'?(\d\d)$", lambda two: f" {whole_year(two[1])}", said)
     two = _SCHOOL_YEAR.fullmatch(said)

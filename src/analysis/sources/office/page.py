@@ -21,6 +21,8 @@ from analysis.sources.office.grid import (
 from analysis.whole_files import digest
 
 _LARGEST = 10_000_000  # bytes
+_MOST_TAGS = 500_000
+_DEEPEST = 1_000  # elements within each other: more only where <p> is left open
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _UNSEEN = ["head", "script", "style", "template", "noscript"]
 _STRUCK_OUT = ["s", "del", "strike"]
@@ -35,12 +37,36 @@ def read(content: bytes, name: str) -> OfficeFile:
 
     Raises :class:`InputError` for a page that is too large or in another code page.
     """
-    if len(content) > _LARGEST:
-        problem = f"has {len(content):,} bytes; a page with tables has at most {_LARGEST:,}"
-        raise InputError([Fault(name, problem)])
+    for found, most, what in (
+        (len(content), _LARGEST, "bytes"),
+        (content.count(b"<"), _MOST_TAGS, "tags"),
+    ):
+        if found > most:
+            problem = f"has {found:,} {what}; a page with tables has at most {most:,}"
+            raise InputError([Fault(name, problem)])
     made = OfficeFile(name, digest(content))
-    take(made, BeautifulSoup(content, "html.parser"))
+    soup = BeautifulSoup(content, "html.parser")
+    source = content.decode(soup.original_encoding or "utf-8", errors="replace")
+    if "\0" in source:
+        problem = "holds characters that are none (NUL); open it in a browser and save it whole"
+        raise InputError([Fault(name, problem)])
+    for masked in cpr.find(source):  # also in comments, scripts and attributes
+        problem = f"its source holds what looks like a CPR number ({masked}); take it out, or "
+        raise InputError([Fault(name, f"{problem}copy the tables to a workbook")])
+    _refuse_deep(soup, name)
+    take(made, soup)
     return made
+
+
+def _refuse_deep(soup: BeautifulSoup, name: str) -> None:
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+    if (deepest := max(depths.values())) > _DEEPEST:
+        problem = (
+            f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. Open "
+        )
+        raise InputError([Fault(name, f"{problem}the page in a browser and save it whole")])
 
 
 def take(made: OfficeFile, soup: BeautifulSoup) -> None:
@@ -142,10 +168,11 @@ def _mark_raised(soup: BeautifulSoup) -> None:
 def _linked_notes(soup: BeautifulSoup, table: Tag) -> list[str]:
     """Take the notes out of a page that a table has links to, and return them with their marks."""
     found = []
+    by_id = {str(tag["id"]): tag for tag in reversed(soup.find_all(id=True))}
     for link in table.select('sup a[href^="#"], a[href^="#"]:has(sup)'):
-        note = soup.find(id=str(link["href"])[1:])
+        note = by_id.get(str(link["href"])[1:])
         mark = danish.plain(link.get_text()).strip(" ()[]")
-        if not isinstance(note, Tag) or note is table or note in table.descendants:
+        if not note or note.decomposed or note is table or table in note.parents:
             continue
         for back in note.select('a[href^="#"]'):
             back.decompose()

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from analysis import danish
 
+_LARGEST = 10**15  # a spreadsheet keeps fifteen digits
 _UNREAD = "choose Number, Percentage, Currency or Date for it in the workbook"
 _BETWEEN = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside quotes
 _SPACED = re.compile(r"(?<=[#0])\\? (?=[#0])")  # thousands apart, as in 1 030
@@ -61,6 +62,8 @@ def number(value: float | int, code: str) -> Shown:
     A negative figure has its minus and zero its digit, also where the format has brackets or a
     dash instead: ``read_as`` says so.
     """
+    if not abs(value) < _LARGEST:
+        raise ValueError(f"holds {value:.3g}, which is no figure of a table; mend it")
     exact = Decimal(repr(value))
     sections = [_section(part) for part in _BETWEEN.split(_SPACED.sub(",", code))]
     chosen = sections[0]
@@ -73,7 +76,7 @@ def number(value: float | int, code: str) -> Shown:
             read_as = "is negative, and is shown without a minus"
     if chosen.digits == "General":
         return _among_words(_general(exact), chosen, False, read_as)
-    if not chosen.digits:
+    if not chosen.digits or chosen.percents > 1:
         raise ValueError(f"has the number format {code!r}, which shows no figure; {_UNREAD}")
     scaled = exact.scaleb(chosen.shift)
     whole, _, after = chosen.digits.partition(".")

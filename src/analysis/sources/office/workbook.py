@@ -22,6 +22,7 @@ from analysis.whole_files import digest
 
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MERGES = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 
 
 def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
@@ -56,6 +57,7 @@ def _refuse_parts(parts: Mapping[str, bytes], name: str) -> None:
     """Raise :class:`InputError` for what is packed in a workbook and not read."""
     for start, problem in (
         ("xl/vbaProject", "holds macros; save it as .xlsx, without them"),
+        ("xl/macrosheets/", "holds macros; save it as .xlsx, without them"),
         ("xl/externalLinks/", "is linked to other workbooks; break the links and save it again"),
     ):
         if any(part.startswith(start) for part in parts):
@@ -70,7 +72,10 @@ def _faults_of_size(parts: Mapping[str, bytes], name: str) -> Iterator[Fault]:
             continue
         sheet = part.removeprefix("xl/worksheets/").removesuffix(".xml")
         rows, cells = len(_ROW.findall(content)), len(_CELL.findall(content))
-        for first, top, last, bottom in _MERGED.findall(content):
+        merged = _MERGED.findall(content)
+        if len(merged) < len(_MERGES.findall(content)) or b"\0" in content[:100]:  # or in UTF-16
+            raise packed.damaged(name)
+        for first, top, last, bottom in merged:
             left, right = (column_index_from_string(each.decode()) for each in (first, last))
             cells += (right - left + 1) * (int(bottom) - int(top) + 1)
         if rows > MOST_ROWS or cells > MOST_CELLS:
