@@ -295,16 +295,19 @@ class Stage:
     def state(self) -> str:
         """Return whether the meeting is the one before or the one after; it is never half of each.
 
-        The other meeting, which nobody has changed, is the same in both.
+        The other meeting, which nobody has changed, is the same in both. Each page that leads to
+        meetings is whole, and one or the other: they are written one after the other.
         """
         files = published_files(self.seen)
-        index = files.pop("index.html", b"")
-        assert index.endswith(b"</html>\n")
-        assert index in (self.known.before["index.html"], self.known.after["index.html"])
+        leading = [name for name in self.known.after if name.count("/") < 2]
+        for name in leading:
+            page = files.pop(name, b"")
+            assert page.endswith(b"</html>\n")
+            assert page in (self.known.before[name], self.known.after[name])
         for meeting in (MEETING, OTHER):
             assert_is_what_its_manifest_says(self.reports / meeting)
         for name, expected in (("before", self.known.before), ("after", self.known.after)):
-            if files == {each: expected[each] for each in expected if each != "index.html"}:
+            if files == {each: expected[each] for each in expected if each not in leading}:
                 return name
         raise AssertionError(f"neither as before nor as after: {sorted(files)}")
 

@@ -266,7 +266,7 @@ class TestARunThatIsKilledWhilePublishing:
         [
             "'analysis.whole_files', '_exchanged', KILLED, after=True",
             more("'analysis.batch.workplace', '_clear', KILLED, after=True, call=2"),
-            more("'analysis.batch.publish', '_page', KILLED, after=True"),
+            more("'analysis.batch.publish', '_pages', KILLED, after=True"),
             more("'os', 'replace', KILLED, call=1"),
             more("'os', 'replace', KILLED, call=2"),
         ],
