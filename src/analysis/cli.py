@@ -372,28 +372,18 @@ def new(
     as displayed, and says what was taken, left out and guessed. Of both it has the descriptions of
     the one and the figures of the others, and says what has moved and what does not fit.
     """
-    if like is None and not files:
-        raise click.UsageError("Missing option '--like' or '--from'.")
-    if more and not files:
-        raise click.UsageError("Files go behind --from.")
-    if sender and like is not None:
-        raise click.UsageError("--sender goes without --like, which says it.")
-    if carry and (like is None or files):
-        raise click.UsageError("--carry goes with --like alone; a file has the figures.")
+    for is_wrong, why in (
+        (like is None and not files, "Missing option '--like' or '--from'."),
+        (more and not files, "Files go behind --from."),
+        (sender and like is not None, "--sender goes without --like, which says it."),
+        (carry and (like is None or files), "--carry goes with --like alone, and without files."),
+    ):
+        if is_wrong:
+            raise click.UsageError(why)
     project, address = Project.find(), Address.parse(meeting)
     earlier = project.require(like) if like is not None else None
     if earlier and not files:
-        from analysis.batch.like import begin
-
-        folder = begin(project, address, earlier, carry=carry)
-        figures = "with the figures of earlier times" if carry else "without figures"
-        click.echo(f"{project.shown(folder)} is made, {figures}.")
-        _say_what_is_due(project, address)
-        click.echo(
-            "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
-            "also the agenda, the notes, and the figures that checks take from the text."
-        )
-        click.echo(f"Then: udvalgstal check {meeting}")
+        _begin_like(project, address, earlier, carry=carry)
         return
     from analysis.batch.from_files import begin_from
     from analysis.batch.monthly import begin_monthly
@@ -408,6 +398,21 @@ def new(
     click.echo(f"{project.shown(begun.folder)} is made.")
     _say_what_is_due(project, address)
     _say_what_is_open(project, address)
+
+
+def _begin_like(project: Project, address: Address, like: Address, *, carry: bool) -> None:
+    """Begin a meeting from an earlier one alone, and say what is left to do."""
+    from analysis.batch.like import begin
+
+    folder = begin(project, address, like, carry=carry)
+    figures = "with the figures of earlier times" if carry else "without figures"
+    click.echo(f"{project.shown(folder)} is made, {figures}.")
+    _say_what_is_due(project, address)
+    click.echo(
+        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
+        "also the agenda, the notes, and the figures that checks take from the text."
+    )
+    click.echo(f"Then: udvalgstal check {address}")
 
 
 def _say_what_is_due(project: Project, address: Address) -> None:

@@ -15,7 +15,7 @@ from support import a_table, files_below, more
 
 TOML = """
 municipality = "Helsingør"
-committee = "Udvalget"
+committee = "Beskæftigelsesudvalget"
 date = 2017-05-03
 document = "Referat"
 {corrections}

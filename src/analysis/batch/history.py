@@ -10,7 +10,7 @@ from analysis.checks.changes import Change, Changes, TableChange, changes
 from analysis.faults import Fault, InputError
 from analysis.meeting import Correction, Meeting
 from analysis.meeting_file import FILE_NAME
-from analysis.observations import Observation
+from analysis.observations import Observation, Status
 from analysis.project import Project
 from analysis.sources import released
 from analysis.sources.released import Edition, Figures
@@ -31,6 +31,15 @@ class History:
     def superseded(self) -> tuple[Edition, ...]:
         """The editions that are no longer the one to read."""
         return self.editions if self.open else self.editions[:-1]
+
+    def to_show(self, edition: Edition) -> Iterator[Observation]:
+        """Yield the figures of an edition, but for those that are hidden now."""
+        for source, figures in edition.figures.items():
+            now = {(one.table, one.row, one.column): one for one in self.now.get(source, ())}
+            for one in figures:
+                present = now.get((one.table, one.row, one.column))
+                is_hidden = present and present.status in {Status.HIDDEN, Status.BELOW}
+                yield present if present and is_hidden else one
 
     @property
     def files(self) -> dict[str, str]:

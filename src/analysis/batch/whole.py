@@ -184,8 +184,7 @@ def _write_editions(history: History, folder: Path) -> list[site.FileEntry]:
     for one in history.superseded:
         path = folder / "udgaver" / f"udgave-{one.number}.csv"
         path.parent.mkdir(exist_ok=True)
-        figures = [figure for figures in one.figures.values() for figure in figures]
-        path.write_bytes(edition(figures, one.titles))
+        path.write_bytes(edition(history.to_show(one), one.titles))
         text = f"Udgave {one.number}, som tallene var før rettelsen"
         href = path.relative_to(folder).as_posix()
         entries.append(site.FileEntry(href, text, path.stat().st_size))

@@ -84,11 +84,16 @@ def _place(meeting: Meeting, figure: Observation) -> str:
 
 
 def _became(change: Change) -> str:
-    """Tell a figure as it is now, and as it was: ``29 personer (før 28 personer)``."""
+    """Tell a figure as it is now, and as it was: ``29 personer (før 28 personer)``.
+
+    Not what one was that is hidden now.
+    """
     if change.was is None:
         return f"{_said(change.at)} (stod der ikke før)"
     if change.now is None:
         return f"står der ikke mere (før {_said(change.was)})"
+    if change.kind == "hidden":  # what is hidden is told nowhere
+        return _said(change.now)
     return f"{_said(change.now)} (før {_said(change.was)})"
 
 

@@ -138,10 +138,11 @@ def _every(table: Table) -> list[Observation]:
 
 def _revised(table: Table, one: Revised) -> dict[str, str]:
     change = one.change
-    was = _said(change.was) if change.was else ""
+    # What is hidden now is told nowhere.
+    was = f", før {_said(change.was)}" if change.was and change.kind != "hidden" else ""
     at = during(Period.parse(change.at.period))
     return {
-        "figures": f"{_place(table, change.at)} {at}: nu {_said(change.at)}, før {was}",
+        "figures": f"{_place(table, change.at)} {at}: nu {_said(change.at)}{was}",
         "reason": one.explained.reason if one.explained else "Papirerne siger ikke hvorfor.",
     }
 
