@@ -388,11 +388,10 @@ def new(
     from analysis.batch.from_files import begin_from
     from analysis.batch.monthly import begin_monthly
 
-    paths = [*files, *more]
     if earlier:
-        begun = begin_monthly(project, address, earlier, paths)
+        begun = begin_monthly(project, address, earlier, [*files, *more])
     else:
-        begun = begin_from(project, address, paths, sender)
+        begun = begin_from(project, address, [*files, *more], sender)
     for line in begun.told:
         click.echo(line)
     click.echo(f"{project.shown(begun.folder)} is made.")

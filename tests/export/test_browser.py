@@ -579,6 +579,7 @@ SHEETS = {
     "aktiveringsgrad.html": 2,
     "afslutningsaarsager.html": 4,
     "flygtningestatus.html": 9,
+    "index.html": 5,  # of Helsingør's meeting, with its goals and the matters to come
     "tilskud-og-forbrug.html": 3,
 }
 
