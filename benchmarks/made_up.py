@@ -54,7 +54,6 @@ def _description(text: str, name: str) -> str:
     """Return ``meeting.toml`` of another municipality, without what is true of Helsingør only."""
     head, *parts = re.split(r"^(?=\[\[)", text, flags=re.M)
     head = re.sub(r"^document = .*$", f'document = "{DOCUMENT}"', head, flags=re.M)
-    head = re.sub(r"^matters = .*\n", "", head, flags=re.M)
     kept, wanted = [head], False
     for part in parts:
         kind = part[: part.index("\n")]

@@ -37,7 +37,10 @@ class Ran:
 
 
 def copy_of_the_project(folder: Path, *meetings: str) -> Path:
-    """Copy the notebooks and the raw figures of some meetings, by default of both."""
+    """Copy the notebooks and the raw figures of some meetings, by default of both.
+
+    With them come the calendars of their municipalities.
+    """
     shutil.copytree(
         ROOT / "notebooks",
         folder / "notebooks",
@@ -45,6 +48,9 @@ def copy_of_the_project(folder: Path, *meetings: str) -> Path:
     )
     for meeting in meetings or (HELSINGOER, HOEJE_TAASTRUP):
         shutil.copytree(ROOT / "data" / "raw" / meeting, folder / "data" / "raw" / meeting)
+        calendar = Path("data", "raw", meeting).parent / "calendar.toml"
+        if (ROOT / calendar).exists():
+            shutil.copy(ROOT / calendar, folder / calendar)
     (folder / "requirements").mkdir()
     shutil.copy(ROOT / "requirements" / "batch.txt", folder / "requirements")
     (folder / "data" / "processed").mkdir()

@@ -177,6 +177,10 @@ class Running:
         return ran
 
 
+def _below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if name.startswith(folder)}
+
+
 @dataclass
 class Stage:
     """A copy of the project that a fault may be done to, and a folder for temporary files."""
@@ -295,16 +299,23 @@ class Stage:
     def state(self) -> str:
         """Return whether the meeting is the one before or the one after; it is never half of each.
 
-        The other meeting, which nobody has changed, is the same in both.
+        The other meeting, a later one that is held against it, is as it was or made again with it.
+        Each page that leads to meetings is whole, and one or the other: they are written one after
+        the other.
         """
         files = published_files(self.seen)
-        index = files.pop("index.html", b"")
-        assert index.endswith(b"</html>\n")
-        assert index in (self.known.before["index.html"], self.known.after["index.html"])
+        leading = [name for name in self.known.after if name.count("/") < 2]
+        for name in leading:
+            page = files.pop(name, b"")
+            assert page.endswith(b"</html>\n")
+            assert page in (self.known.before[name], self.known.after[name])
         for meeting in (MEETING, OTHER):
             assert_is_what_its_manifest_says(self.reports / meeting)
-        for name, expected in (("before", self.known.before), ("after", self.known.after)):
-            if files == {each: expected[each] for each in expected if each != "index.html"}:
+        others = {name: files.pop(name) for name in [*files] if name.startswith(f"{OTHER}/")}
+        told = (("before", self.known.before), ("after", self.known.after))
+        assert any(others == _below(f"{OTHER}/", expected) for _, expected in told)
+        for name, expected in told:
+            if files == _below(f"{MEETING}/", expected):
                 return name
         raise AssertionError(f"neither as before nor as after: {sorted(files)}")
 

@@ -95,8 +95,9 @@ def in_step(page: str) -> tuple[str, list[str]]:
         words = {cells[0].strip("`"): cells[-1].strip() for cells in rows}
         hints = get_type_hints(model, include_extras=True)
         made = HEAD
-        for name, key in keys(model).items():
-            may = "".join([_written(hints[name], places), *_limits(key)])
+        for field, key in keys(model).items():
+            name = key.alias or field
+            may = "".join([_written(hints[field], places), *_limits(key)])
             made += f"| `{name}` | {may} | {_without(key)} | {words.get(name, '')} |\n"
             if not words.get(name):
                 lacks.append(f"{model.__name__}.{name} has no words")
@@ -129,7 +130,7 @@ def _written(hint: Any, places: dict[str, str], *, several: bool = False) -> str
     parts = [part for part in get_args(hint) if part is not NoneType]
     if get_origin(hint) is Literal:
         *most, last = (f"`{json.dumps(part, ensure_ascii=False)}`" for part in parts)
-        return f"{', '.join(most)} eller {last}"
+        return " eller ".join(filter(None, (", ".join(most), last)))
     if get_origin(hint) is list:
         return f"liste af {_written(parts[0], places, several=True)}"
     if get_origin(hint) in (Union, UnionType, Annotated):

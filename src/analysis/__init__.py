@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
-    from analysis.papers import Papers, open_meeting
+    from analysis.papers import Papers, open_meeting, open_series
     from analysis.present import figure as draw
     from analysis.present import findings
     from analysis.present.blocks import About, Header, KeyFigures, Method, Section, Text
     from analysis.present.control import Control
     from analysis.present.figure import Figure
+    from analysis.present.over_meetings import OverMeetings
+    from analysis.present.since import SinceLast
     from analysis.present.table import Table
 
 __all__ = [
@@ -23,8 +25,10 @@ __all__ = [
     "Header",
     "KeyFigures",
     "Method",
+    "OverMeetings",
     "Papers",
     "Section",
+    "SinceLast",
     "Table",
     "Text",
     "afslutningsaarsager",
@@ -33,6 +37,7 @@ __all__ = [
     "findings",
     "flygtningestatus",
     "open_meeting",
+    "open_series",
 ]
 
 # Where each name is found. Loaded when first asked for, so that the command can answer --help
@@ -41,9 +46,11 @@ _MODULES = {
     **dict.fromkeys(
         ("About", "Header", "KeyFigures", "Method", "Section", "Text"), "present.blocks"
     ),
-    **dict.fromkeys(("Papers", "open_meeting"), "papers"),
+    **dict.fromkeys(("Papers", "open_meeting", "open_series"), "papers"),
     "Control": "present.control",
     "Figure": "present.figure",
+    "OverMeetings": "present.over_meetings",
+    "SinceLast": "present.since",
     "Table": "present.table",
 }
 _WHOLE_MODULES = {

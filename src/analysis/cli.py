@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -353,8 +354,17 @@ def _dry_run(project: Project, meetings: tuple[str, ...], *, force: bool) -> Non
     help="The office's own files: .xlsx, .docx, .html, or tables as text.",
 )
 @click.option("--sender", default="", metavar="NAME", help="Whose meeting, if no municipality's.")
+@click.option(
+    "--carry", is_flag=True, help="Keep the earlier meeting's figures that are of a time."
+)
 def new(
-    meeting: str, more: tuple[Path, ...], like: str | None, files: tuple[Path, ...], sender: str
+    meeting: str,
+    more: tuple[Path, ...],
+    like: str | None,
+    files: tuple[Path, ...],
+    sender: str,
+    *,
+    carry: bool,
 ) -> None:
     """Begin MEETING from an earlier one, no figures; from FILEs of the office; or from both.
 
@@ -362,37 +372,54 @@ def new(
     as displayed, and says what was taken, left out and guessed. Of both it has the descriptions of
     the one and the figures of the others, and says what has moved and what does not fit.
     """
-    if like is None and not files:
-        raise click.UsageError("Missing option '--like' or '--from'.")
-    if more and not files:
-        raise click.UsageError("Files go behind --from.")
-    if sender and like is not None:
-        raise click.UsageError("--sender goes without --like, which says it.")
+    for is_wrong, why in (
+        (like is None and not files, "Missing option '--like' or '--from'."),
+        (more and not files, "Files go behind --from."),
+        (sender and like is not None, "--sender goes without --like, which says it."),
+        (carry and (like is None or files), "--carry goes with --like alone, and without files."),
+    ):
+        if is_wrong:
+            raise click.UsageError(why)
     project, address = Project.find(), Address.parse(meeting)
     earlier = project.require(like) if like is not None else None
     if earlier and not files:
-        from analysis.batch.like import begin
-
-        folder = begin(project, address, earlier)
-        click.echo(f"{project.shown(folder)} is made, without figures.")
-        click.echo(
-            "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
-            "also the agenda, the notes, and the figures that checks take from the text."
-        )
-        click.echo(f"Then: udvalgstal check {meeting}")
+        _begin_like(project, address, earlier, carry=carry)
         return
     from analysis.batch.from_files import begin_from
     from analysis.batch.monthly import begin_monthly
 
-    paths = [*files, *more]
     if earlier:
-        begun = begin_monthly(project, address, earlier, paths)
+        begun = begin_monthly(project, address, earlier, [*files, *more])
     else:
-        begun = begin_from(project, address, paths, sender)
+        begun = begin_from(project, address, [*files, *more], sender)
     for line in begun.told:
         click.echo(line)
     click.echo(f"{project.shown(begun.folder)} is made.")
+    _say_what_is_due(project, address)
     _say_what_is_open(project, address)
+
+
+def _begin_like(project: Project, address: Address, like: Address, *, carry: bool) -> None:
+    """Begin a meeting from an earlier one alone, and say what is left to do."""
+    from analysis.batch.like import begin
+
+    folder = begin(project, address, like, carry=carry)
+    figures = "with the figures of earlier times" if carry else "without figures"
+    click.echo(f"{project.shown(folder)} is made, {figures}.")
+    _say_what_is_due(project, address)
+    click.echo(
+        "Fill in the cells of its tables, and meeting.toml where it says ????. Renew there "
+        "also the agenda, the notes, and the figures that checks take from the text."
+    )
+    click.echo(f"Then: udvalgstal check {address}")
+
+
+def _say_what_is_due(project: Project, address: Address) -> None:
+    """Say which reports the calendar has for a meeting that was begun."""
+    from analysis.batch.due import offered
+
+    for line in offered(project, address):
+        click.echo(line)
 
 
 def _say_what_is_open(project: Project, address: Address) -> None:
@@ -456,6 +483,52 @@ def verify(meetings: tuple[str, ...], **asked: Any) -> None:
             click.echo(f"{planned.address}: {reason}")
         differs = differs or bool(reasons)
     if differs:
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, required=True, metavar="MEETING...")
+def release(meetings: tuple[str, ...]) -> None:
+    """Record the published figures of meetings under data/released/, to keep in git.
+
+    From then on a figure that is otherwise is a fault until [[corrections]] in meeting.toml says
+    what was wrong. Released again, a corrected meeting gets its next edition.
+    """
+    from analysis.batch.release import release as release_meeting
+
+    project = Project.find()
+    for done in _each(project, meetings, lambda address: release_meeting(project, address)):
+        told = "released" if done.is_new else "released already, and nothing has changed since"
+        click.echo(f"{done.address}: edition {done.edition} {told}")
+
+
+_takes_day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@main.command()
+@click.argument("municipality", required=False)
+@click.option(
+    "--by", type=_takes_day, metavar="DATE", help="What is due by then; else at the next."
+)
+@click.option("--on", type=_takes_day, metavar="DATE", help="The day that counts as today.")
+def due(municipality: str | None, by: datetime | None, on: datetime | None) -> None:
+    """Say of the next meeting, and of those that are late, what is due and how far it is.
+
+    A MUNICIPALITY is written helsingoer; without one, all that have a calendar.toml. Exits with 1
+    when a report is late, or is missing of what is due by DATE.
+    """
+    from analysis.batch.due import agendas
+
+    today, end = (on or datetime.now().astimezone()).date(), by.date() if by else None
+    made, faults = agendas(Project.find(), municipality, today)
+    fails = False
+    for agenda in made:
+        for line, is_missing in agenda.lines(end):
+            click.echo(line)
+            fails = fails or is_missing
+    if faults:
+        raise InputError(faults)
+    if fails:
         sys.exit(FAILED)
 
 

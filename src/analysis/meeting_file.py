@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from analysis import danish, toml_files
 from analysis.faults import Fault, near
 from analysis.meeting import Meeting, ReportSpec, TableSpec
+from analysis.meeting.goals import Goal
 from analysis.meeting.values import Spec
 
 FILE_NAME = "meeting.toml"
+GOALS = "goals.toml"  # of a municipality, beside the folders of its meetings
 OPEN = "????"  # stands for what a meeting that was begun from another still has to say
 Model = TypeVar("Model", bound=Spec)
 
@@ -36,9 +40,12 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
         return None, faults
     tables, faults = _read_each(content, "tables", TableSpec, name)
     reports, report_faults = _read_each(content, "reports", ReportSpec, name)
-    faults += report_faults
+    goals, goal_faults = _read_each(content, "goals", Goal, name)
+    shared, shared_faults = _shared_goals(folder, shown, content)
+    faults += [*report_faults, *goal_faults, *shared_faults]
+    parts = {"tables": tables, "reports": reports, "goals": [*goals, *shared]}
     try:
-        meeting = Meeting.model_validate(content | {"tables": tables, "reports": reports})
+        meeting = Meeting.model_validate(content | parts)
     except ValidationError as error:
         return None, [*faults, *faults_of(error, name, content)]
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
@@ -74,6 +81,39 @@ def as_far_as_filled_in(folder: Path) -> Meeting | None:
             named | {"committee": OPEN, "document": OPEN, "tables": tables}
         )
     return None
+
+
+def _shared_goals(
+    folder: Path, shown: str, content: dict[str, Any]
+) -> tuple[list[Goal], list[Fault]]:
+    """Read the goals of the municipality; a meeting has those that were decided by its day."""
+    path, name = folder.parent / GOALS, f"{shown.rpartition('/')[0]}/{GOALS}"
+    if not path.exists():
+        return [], []
+    there, faults = toml_files.read(path, name)
+    if faults:
+        return [], faults
+    goals, faults = _read_each(there, "goals", Goal, name)
+    faults += [
+        Fault(name, "is no key that is known here; expected [[goals]]", column=key)
+        for key in there
+        if key != "goals"
+    ]
+    day = content.get("date")
+    known = [one.of(name) for one in goals if isinstance(day, date) and one.decided.meeting <= day]
+    return known, [*faults, *_of_no_table(goals, folder.parent, name)]
+
+
+def _of_no_table(goals: Sequence[Goal], parent: Path, name: str) -> Iterator[Fault]:
+    """Say which goals name a table that no meeting of the municipality has."""
+    for goal in goals:
+        every = (figure for reading in goal.readings for figure in reading.every)
+        for table in dict.fromkeys(figure.table for figure in every):
+            wanted = re.compile(rf'^\s*id\s*=\s*["\']{table}["\']', re.MULTILINE)
+            meetings = sorted(parent.glob(f"*/{FILE_NAME}"), reverse=True)
+            if not any(wanted.search(one.read_text("utf-8", "replace")) for one in meetings):
+                problem = "is a table of no meeting of this municipality"
+                yield Fault(name, problem, column=f"goals {goal.id!r}", value=table)
 
 
 def ids_of_refused_tables(folder: Path, meeting: Meeting) -> set[str]:
@@ -117,18 +157,28 @@ def _faults_of_meeting(meeting: Meeting, folder: Path, name: str) -> Iterator[Fa
         ("cluster", [danish.municipality(name) for name in meeting.cluster]),
         ("tables", tables),
         ("reports", [report.name for report in meeting.reports]),
+        ("goals", [goal.id for goal in meeting.goals]),
         ("checks", [check.id for table in meeting.tables for check in table.checks]),
     ):
         for twice in sorted({each for each in names if names.count(each) > 1}):
             yield Fault(name, "stands twice", column=key, value=twice)
-    items = {entry.item for entry in meeting.agenda}
-    for table in meeting.tables:
-        if items and table.item and table.item not in items:
-            where, item = f"tables {table.id!r} item", str(table.item)
-            problem = f"is no item of the agenda, which has {', '.join(map(str, sorted(items)))}"
-            yield Fault(name, problem, column=where, value=item)
-    if meeting.matters and meeting.matters not in tables:
-        yield Fault(name, "is no table of this meeting", column="matters", value=meeting.matters)
+    yield from _faults_of_items(meeting, name)
+
+
+def _faults_of_items(meeting: Meeting, name: str) -> Iterator[Fault]:
+    """Say which items of the agenda are not there, and which goals are of a later meeting."""
+    named = [(name, f"tables {table.id!r} item", table.item) for table in meeting.tables]
+    for goal in meeting.goals:
+        file, where, day = goal.file or name, f"goals {goal.id!r} decided", goal.decided.meeting
+        if day > meeting.date:
+            yield Fault(file, "is after this meeting", column=f"{where} meeting", value=str(day))
+        if day == meeting.date:
+            named.append((file, f"{where} item", goal.decided.item))
+    items = sorted(entry.item for entry in meeting.agenda)
+    for file, where, item in named:
+        if items and item and item not in items:
+            problem = f"is no item of the agenda, which has {', '.join(map(str, items))}"
+            yield Fault(file, problem, column=where, value=str(item))
 
 
 _EXPECTED = {
@@ -150,14 +200,18 @@ _EXPECTED = {
 }
 
 
-def _nearest_key(key: str) -> str:
-    keys = sorted({key for model in _models(Spec) for key in model.model_fields})
+def nearest_key(key: str, base: type[BaseModel] = Spec) -> str:
+    """End what is said of an unknown key: where it belongs, or which is spelled nearly so.
+
+    ``base`` is what the parts of the file have in common.
+    """
+    keys = sorted({key for model in _models(base) for key in model.model_fields})
     if key in keys:
         return ", but under another heading; in TOML a key belongs to the heading above it"
     return near(key, keys)
 
 
-def _models(model: type[Spec]) -> Iterator[type[Spec]]:
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for each in model.__subclasses__():
         yield from (each, *_models(each))
 
@@ -167,7 +221,7 @@ def faults_of(
     name: str,
     content: object,
     entry: toml_files.Location = (),
-    nearest: Callable[[str], str] = _nearest_key,
+    nearest: Callable[[str], str] = nearest_key,
 ) -> Iterator[Fault]:
     """Say in our words what pydantic found in an entry of a TOML file.
 

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from analysis.checks import reconcile, relations
+from analysis import danish, meeting_file
+from analysis.checks import goals, reconcile, relations
 from analysis.checks.causes import Cause, causes, misplaced
 from analysis.checks.coverage import Coverage, coverage
 from analysis.checks.disclosure import given_away
+from analysis.checks.goals import Found, Told
+from analysis.checks.over_meetings import Held, Latest, as_frame, declared, over_meetings
 from analysis.checks.reconcile import Result
 from analysis.checks.relations import Figures, Operand, Place
-from analysis.faults import Fault, InputError
-from analysis.meeting import Meeting
-from analysis.meeting.checks import Deviation
-from analysis.meeting_file import FILE_NAME
+from analysis.checks.revisions import Revised, revised
+from analysis.faults import Fault, InputError, near
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting.checks import Deviation, Revision
+from analysis.meeting.goals import Goal
+from analysis.meeting_file import FILE_NAME, GOALS
 from analysis.observations import Observation, Status, frame
 from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
-from analysis.sources import delivery
+from analysis.sources import delivery, earlier
 from analysis.sources.counted import Counted, Source
 from analysis.sources.delivery import Delivery
+from analysis.sources.earlier import Earlier, Files
 from analysis.sources.printed import PrintedTable
 
 if TYPE_CHECKING:
@@ -39,11 +45,24 @@ class Papers:
 
     Whoever asks for figures of the whole meeting has read all of its tables. ``asked`` are those
     that were asked for: a report is made again when one of them has changed, and left alone
-    otherwise.
+    otherwise. ``earlier`` are its tables as the last meetings had them, and ``every`` gives one as
+    all did, with the files that they are read from.
     """
 
-    def __init__(self, read: Delivery, figures: Figures, results: Sequence[Result]) -> None:
+    def __init__(
+        self,
+        read: Delivery,
+        figures: Figures,
+        results: Sequence[Result],
+        before: Mapping[str, Earlier] | None = None,
+        readings: Mapping[str, tuple[Found, ...]] | None = None,
+        every: Callable[[TableSpec], tuple[list[Earlier], Files]] = lambda _: ([], {}),
+    ) -> None:
         self._delivery, self._figures, self._results = read, figures, tuple(results)
+        self.earlier = dict(before or {})
+        self._readings = readings or {}
+        self._every_earlier = every
+        self._followed: dict[str, tuple[list[Earlier], Files]] = {}
         self.asked: set[str] = set()
 
     def files_read(self, folder: str) -> dict[str, str | None]:
@@ -52,11 +71,19 @@ class Papers:
         Those are, in the ``folder`` of the meeting, ``meeting.toml``, the tables that were asked
         for, and the tables that checks join them to, one by way of another: which figure a check
         doubts depends on all of them. None is for a table that is not printed: if it were, it
-        would be read. Where one of them is counted in the register, the register's files too.
+        would be read. Where one of them is counted in the register, the register's files too; and
+        those of the last meeting that had one of them, or of all where that was asked for.
         """
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
         files = {f"{folder}/{name}": self._delivery.hashes.get(name) for name in sorted(names)}
+        goals_file = f"{folder.rpartition('/')[0]}/{GOALS}"
+        files[goals_file] = self._delivery.shared.get(goals_file)
+        told = read.union(*(one.relation.before for one in self.concerning(read)))
+        for table in sorted(told & self.earlier.keys()):
+            files |= self.earlier[table].files
+        for _, its_files in self._followed.values():
+            files |= its_files
         return files | (self.counted.files if read & self.counted.figures.keys() else {})
 
     @cached_property
@@ -136,10 +163,35 @@ class Papers:
         """Where figures are hidden that the checks leave one value for."""
         return given_away(self._figures, self._results)
 
+    @cached_property
+    def revised(self) -> list[Revised]:
+        """The figures that an earlier meeting has told otherwise, table by table."""
+        return [
+            one
+            for table in self.meeting.tables
+            if (before := self.earlier.get(table.id))
+            for one in revised(
+                table,
+                self._delivery.tables[table.id].observations,
+                *(before.table, before.figures, str(before.meeting.address)),
+            )
+        ]
+
+    @cached_property
+    def stale_revisions(self) -> list[tuple[str, Revision]]:
+        """Declared revisions that are about no figure, each with the id of its table."""
+        used = {id(one.explained) for one in self.revised}
+        declared = [(each.id, one) for each in self.meeting.tables for one in each.revisions]
+        return [(table, one) for table, one in declared if id(one) not in used]
+
     @property
     def fails(self) -> bool:
-        """Whether a deviation is undeclared, or a declared one is not there."""
-        return any(result.fails for result in self._results) or bool(self.stale_deviations)
+        """Whether a deviation or revision is undeclared, or a declared one is not there."""
+        return (
+            any(result.fails for result in self._results)
+            or bool(self.stale_deviations or self.stale_revisions)
+            or any(one.explained is None for one in self.revised)
+        )
 
     # --- some of its tables -----------------------------------------------------------------------
 
@@ -202,6 +254,36 @@ class Papers:
             found[place] = right.pop() if len(right) == 1 else None
         return found
 
+    def told_of(self, goal: Goal) -> list[Told]:
+        """Return what each reading of a goal says of it on the day of the meeting."""
+        return self._told(goal, self._readings[goal.id])
+
+    def goals_in(self, table_id: str) -> list[tuple[Goal, list[Told]]]:
+        """Return the goals that figures of a table measure, with what these say of them."""
+        found = [
+            (goal, [one for one in self._readings[goal.id] if one.table == table_id])
+            for goal in self.meeting.goals
+        ]
+        return [(goal, self._told(goal, readings)) for goal, readings in found if readings]
+
+    def _told(self, goal: Goal, readings: Sequence[Found]) -> list[Told]:
+        self.asked.update(place.table for one in readings for place in one.places)
+        return [
+            goals.tell(goal, one, self._figures, self._measured.__getitem__, self.meeting.date)
+            for one in readings
+        ]
+
+    @cached_property
+    def _measured(self) -> dict[Place, Observation]:
+        """The figures that goals are measured by, as sentences may rest on them."""
+        wanted = {
+            place for found in self._readings.values() for one in found for place in one.places
+        }
+        every = (
+            (Place(one.table, one.row, one.column), one) for one in self._delivery.observations
+        )
+        return {place: self._sound(one) for place, one in every if place in wanted}
+
     def own(self, named: str = "") -> str:
         """Return the municipality that a report is about: the one named, or else the meeting's.
 
@@ -217,6 +299,40 @@ class Papers:
         """Return the printed table beside one that was counted in the register, if there is one."""
         self.table(table_id)
         return self._delivery.beside.get(table_id)
+
+    def before(self, table_id: str) -> Earlier | None:
+        """Return a table as the last meeting that had it told it, if there is one."""
+        self.table(table_id)
+        return self.earlier.get(table_id)
+
+    def over_meetings(self, table_id: str) -> list[Latest]:
+        """Return the latest figure of each row and time of a table, over all meetings until this.
+
+        Figures are as :meth:`sound_of` has them; of earlier meetings, what is declared there as a
+        deviation is doubted. Raises ``KeyError`` as above, and :class:`InputError` for the faults
+        of an earlier meeting.
+        """
+        held = self.held(table_id)
+        return [
+            replace(one, figure=self._sound(one.figure) if one.held is held[-1] else declared(one))
+            for one in over_meetings(held)
+        ]
+
+    def held(self, table_id: str) -> list[Held]:
+        """Return a table as each meeting until this one had it, the first one first.
+
+        Raises as above.
+        """
+        ours, spec = self.table(table_id), self.meeting.table(table_id)
+        if table_id not in self._followed:
+            self._followed[table_id] = self._every_earlier(spec)
+        earlier, _ = self._followed[table_id]
+        held = [Held(one.meeting, one.table, one.figures) for one in reversed(earlier)]
+        return [*held, Held(self.meeting, spec, ours.observations)]
+
+    def series(self, table_id: str) -> pd.DataFrame:
+        """Return the same as a frame, whose columns :func:`open_series` tells."""
+        return as_frame(table_id, self.over_meetings(table_id))
 
     def figures_of(self, table_id: str) -> list[Operand]:
         """Return the figures of a table with their places. Raises ``KeyError`` as above."""
@@ -276,19 +392,33 @@ def open_papers(
     count = partial(counted_apart.count, anew=anew)
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
-    figures = Figures(read.meeting, read.observations)
-    tried, check_faults = relations.resolve(read.meeting, figures, shown, read.unread)
-    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults]
+    before = {} if faults else earlier.read(project, read.meeting, source, count)
+    told = {table: _under_our_id(table, one) for table, one in before.items()}
+    figures = Figures(read.meeting, read.observations, told)
+    # With faults here, the earlier meetings are not looked into.
+    unread = {f"{table.id} before" for table in read.meeting.tables} if faults else set[str]()
+    unread |= read.unread
+    tried, check_faults = relations.resolve(read.meeting, figures, shown, unread)
+    readings, goal_faults = goals.resolve(read.meeting, figures, shown, unread)
+    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
     if faults:
         raise InputError(faults)
     results = reconcile.reconcile(read.meeting, tried)
     if faults := [*misplaced(read.meeting, results, shown)]:
         raise InputError(faults)
-    papers = Papers(read, figures, results)
+    every = partial(earlier.every, project, read.meeting, source=source, count=count)
+    papers = Papers(read, figures, results, before, readings, every)
     if faults := [*_of_another_shape(papers, shown)]:
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet
     return papers
+
+
+def _under_our_id(table: str, before: Earlier) -> Figures:
+    """Return the figures of an earlier meeting's table, called as this meeting calls it."""
+    tables = [before.table.model_copy(update={"id": table})]
+    figures = (replace(one, table=table) for one in before.figures)
+    return Figures(before.meeting.model_copy(update={"tables": tables}), figures)
 
 
 def _of_another_shape(papers: Papers, shown: str) -> Iterator[Fault]:
@@ -342,6 +472,11 @@ def open_meeting(meeting: str, source: Source = "printed") -> Papers:
     if str(address) not in (own, *others):
         problem = f"is not the meeting of this report, {own}, and no parameter of it names it"
         raise InputError([Fault("open_meeting", problem, value=meeting)])
+    return _open(project, address, source)
+
+
+def _open(project: Project, address: Address, source: Source) -> Papers:
+    """Return the papers of a meeting, and note that they were opened here."""
     papers = _handed_over.get((project, address))
     if papers is None or not papers.is_whole(source):
         papers = open_papers(project, address, source)
@@ -351,6 +486,53 @@ def open_meeting(meeting: str, source: Source = "printed") -> Papers:
     papers.asked = earlier.asked if earlier else set()
     _opened[project, address, source] = papers
     return papers
+
+
+def open_series(municipality: str, table: str, source: Source = "printed") -> pd.DataFrame:
+    """Return a table's figures over all meetings of a municipality, or of another body.
+
+    One row for the latest figure of each row, time and measure. The columns are those of
+    :mod:`analysis.observations` with ``why`` and ``doubted``, as :meth:`Papers.sound_of` has them,
+    and these:
+
+    ========== =================================================================================
+    line       the row as the last meeting spells it, or what is measured where rows are times
+    meeting    the meeting that printed the figure last, ``helsingoer/2017-05-03``
+    revised    whether an earlier meeting printed another figure
+    revised_by the meeting that changed it last; empty where none did
+    was        what was printed before that
+    ========== =================================================================================
+
+    Only figures that a time is told of are there, and no forecasts; of a figure that is hidden now
+    nothing is told of what it was. In a report only meetings until its own are opened. ``table`` is
+    its id in the last meeting that has it. Raises :class:`InputError` when there is no such body or
+    table, and for what is wrong with the files.
+    """
+    project, body = Project.find(), danish.slug(municipality)
+    known: set[str] = set()
+    for address in reversed(_meetings(project, body, municipality)):
+        folder = project.raw_folder(address)
+        described, _ = meeting_file.read(folder, project.shown(folder))
+        tables = described.tables if described else []
+        known.update(each.id for each in tables if each.kind == "figures")
+        if table in known:
+            return _open(project, address, source).series(table)
+    problem = f"is no table of {body}{near(table, known, listed=True)}"
+    raise InputError([Fault("open_series", problem, value=table)])
+
+
+def _meetings(project: Project, body: str, called: str) -> list[Address]:
+    """Return the meetings of a body that may be opened here. Raises :class:`InputError`."""
+    own = os.environ.get(MAY_OPEN, "").partition("\n")[0]
+    last = Address.parse(own) if own else None
+    if last and body != last.body:
+        problem = f"is not whose meeting this report is of, {last}"
+        raise InputError([Fault("open_series", problem, value=called)])
+    if found := [one for one in project.addresses(body) if not last or one <= last]:
+        return found
+    bodies = {one.body for one in project.addresses()}
+    problem = f"has no meeting{near(body, bodies, listed=True)}"
+    raise InputError([Fault("open_series", problem, value=called)])
 
 
 def files_read() -> dict[str, str | None]:

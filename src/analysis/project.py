@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +76,11 @@ class Project:
         return self.root / "data" / "processed"
 
     @property
+    def released(self) -> Path:
+        """The figures as they were released, edition by edition."""
+        return self.root / "data" / "released"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 
@@ -94,6 +101,9 @@ class Project:
     def processed_folder(self, address: Address) -> Path:
         return self.processed / str(address)
 
+    def released_folder(self, address: Address) -> Path:
+        return self.released / str(address)
+
     def published_folder(self, address: Address) -> Path:
         return self.reports / str(address)
 
@@ -108,6 +118,16 @@ class Project:
         """
         found = self.reports.glob(f"{body}/[!.]*/{MANIFEST}")
         return sorted(path.parent for path in found)
+
+    # --- of a municipality ---
+
+    def calendar(self, body: str) -> Path:
+        """Return where a body says which meetings and matters are to come."""
+        return self.raw / body / "calendar.toml"
+
+    def goals(self, body: str) -> Path:
+        """Return where a body keeps the goals of all its meetings."""
+        return self.raw / body / "goals.toml"
 
     # --- of a municipality's register ---
 
@@ -133,6 +153,22 @@ class Project:
         Other folders are passed by.
         """
         return [address for address in self._delivered(body).values() if address]
+
+    def before(self, address: Address) -> Iterator[Address]:
+        """Yield the delivered meetings of the same body before one, the last one first.
+
+        Every meeting asks: no folder is looked into, since the name says enough.
+        """
+        own = self.raw_folder(address)
+        if own.parent.is_dir():
+            names = (name for name in os.listdir(own.parent) if name < own.name)  # noqa: PTH208
+            for name in sorted(names, reverse=True):
+                with suppress(InputError):
+                    yield Address.parse(f"{address.body}/{name}")
+
+    def meeting_before(self, address: Address) -> str:
+        """Return the last of those, as it is written; empty where there is none."""
+        return str(next(self.before(address), ""))
 
     def strays(self) -> list[Fault]:
         """Return a fault for each folder with a ``meeting.toml`` that cannot be a meeting."""

@@ -6,7 +6,10 @@ import re
 from itertools import product
 from pathlib import Path
 
+from analysis.project import Address, Project
 from analysis.whole_files import digest, digest_of
+
+_BEFORE = "before-"  # in a path, and the name of no meeting
 
 # --- which there are ------------------------------------------------------------------------------
 
@@ -40,6 +43,21 @@ def hash_names(folder: Path) -> str:
     """
     names = [path.relative_to(folder).as_posix() for path in delivered(folder)]
     return digest("\n".join(names))
+
+
+def hash_before(project: Project, address: Address) -> tuple[str, str]:
+    """Return what stands in a path for the meetings of a body before one, and their SHA-256.
+
+    It tells that an older meeting has come, and nothing of what comes later.
+    """
+    days = "\n".join(str(each.day) for each in project.before(address))
+    return f"{project.shown(project.raw)}/{address.body}/{_BEFORE}{address.day}/", digest(days)
+
+
+def before_which(name: str) -> Address | None:
+    """Return the meeting that such a path tells of those before; None of another path."""
+    found = re.fullmatch(rf".*?([^/]+)/{_BEFORE}([^/]+)/", name)
+    return Address.parse(f"{found[1]}/{found[2]}") if found else None
 
 
 def unreadable(error: OSError) -> str:

@@ -203,7 +203,10 @@ def unread(papers: Papers) -> Papers:
 
 
 def files_of(papers: Papers) -> list[str]:
-    return [path.removeprefix("moede/") for path in papers.files_read("moede")]
+    """The files of the meeting's own folder; the goals of its municipality lie beside it."""
+    *own, goals = papers.files_read("raw/moede")
+    assert goals == "raw/goals.toml"
+    return [path.removeprefix("raw/moede/") for path in own]
 
 
 class TestWhatAReportHasRead:
@@ -263,7 +266,8 @@ class TestOpeningAMeeting:
         papers.table("tilskud-og-forbrug")
         read = [*files_read()]
         folder = f"data/raw/{HOEJE_TAASTRUP}"
-        assert read == [f"{folder}/meeting.toml", f"{folder}/tilskud-og-forbrug.csv"]
+        own = [f"{folder}/meeting.toml", f"{folder}/tilskud-og-forbrug.csv"]
+        assert read == [*own, "data/raw/hoeje-taastrup/goals.toml"]
         open_meeting(HOEJE_TAASTRUP)  # once more, and what was read before is not forgotten
         assert [*files_read()] == read
 

@@ -26,6 +26,7 @@ HASH = "0123456789abcdef" * 4
 CONTENT: dict[str, Any] = {
     "meeting": str(HELSINGOER),
     "inputs": {f"data/raw/{HELSINGOER}/meeting.toml": HASH, "notebooks/tabel.ipynb": HASH},
+    "after": "",
     "package": HASH,
     "versions": {"python": "3.11", "platform": "Linux x86_64"},
     "lock": None,
@@ -49,6 +50,9 @@ CONTENT: dict[str, Any] = {
         "summary": "Én rapport.",
         "made_up": False,
         "findings": [{"report": "alder", "heading": "Flere er over 50"}],
+        "series": [],
+        "goals": [],
+        "corrected": "",
     },
     "neighbours": {"earlier": None, "later": None},
     "outputs": {"index.html": HASH},

@@ -37,14 +37,18 @@ def put(project: Project, address: str, committee: str = "Udvalget") -> Path:
         date=meeting.day,
         document="Referat",
     )
-    pages = {"index": ("meeting.html.j2", {"reports": [], "points": {}, "deviations": []})}
+    nothing = {"reports": [], "points": {}, "deviations": [], "goals": []}
+    pages = {"index": ("meeting.html.j2", nothing)}
     section = {"id": "a", "heading": "A", "html": ""}
     pages["alder"] = ("report.html.j2", {"sections": [section]})
     for name, (template, context) in pages.items():
-        page = of_meeting(template, model, "Tal", "", [], matters="", files=[], **context)
+        page = of_meeting(
+            template, model, "Tal", "", [], coming=[], files=[], editions=[], **context
+        )
         (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
     content = CONTENT | {"meeting": address, "outputs": manifest.outputs(folder)}
-    content["shown"] = CONTENT["shown"] | {"committee": committee}
+    shown = {"sender": model.body, "committee": committee}
+    content["shown"] = CONTENT["shown"] | shown
     text = Manifest.model_validate(content).text()
     (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return folder
@@ -146,6 +150,25 @@ def test_a_meeting_that_another_run_is_at_work_on_is_linked_when_that_is_done(
         assert len(links(may)) == 2
     publish.write_index(project)
     assert len(links(april)) == 2
+
+
+def test_each_body_has_a_page_as_long_as_a_meeting_of_it_is_published(project: Project) -> None:
+    put(project, APRIL)
+    elsewhere = put(project, ELSEWHERE)
+    publish.write_index(project)
+    pages = files_below(project.reports)
+    assert [name for name in pages if name.count("/") == 1] == [
+        "helsingoer/index.html",
+        "odense/index.html",
+    ]
+    assert b'href="odense/index.html"' in pages["index.html"]
+    (project.reports / "odense" / "index.html").write_text("<p>Andre tal</p>", encoding="utf-8")
+    publish.write_index(project)
+    assert files_below(project.reports) == pages
+    shutil.rmtree(elsewhere)
+    publish.write_index(project)
+    assert not (project.reports / "odense").exists()
+    assert "helsingoer/index.html" in files_below(project.reports)
 
 
 @contextmanager

@@ -87,6 +87,28 @@ def test_a_meeting_begins_without_figures_and_known_deviations(
     assert sorted(path.name for path in folder.parent.iterdir()) == ["2017-05-03", "2018-01-10"]
 
 
+GOAL = """
+# Fra handleplanen.
+[[goals]]
+id = "maal"
+title = "Under 5 ved udgangen af 2018"
+unit = ""
+at_most = 4
+by = 2018-12-31
+decided = { meeting = 2017-05-03, item = 6 }
+
+[[goals.readings]]
+text = "a i 2017"
+figures = [{ table = "t", row = "a" }]
+"""
+
+
+def test_goals_go_on_as_they_are_but_not_to_another_municipality(tmp_path: Path) -> None:
+    project = make_project(tmp_path, f"{GOAL}{TABLE}", {"t": CSV.replace("7", "6")})
+    assert begun(project, NEXT, HELSINGOER)["goals"] == tomllib.loads(GOAL)["goals"]
+    assert "goals" not in begun(project, Address.parse("lejre/2018-01-10"), HELSINGOER)
+
+
 def test_what_is_about_the_earlier_meeting_is_left_open_and_refused_by_its_key(
     tmp_path: Path,
 ) -> None:
@@ -249,3 +271,34 @@ def test_a_table_keeps_both_lines_of_its_headings(tmp_path: Path) -> None:
     assert (folder / "t.csv").read_text(encoding="utf-8-sig") == ";2017\n;Antal;Andel\nx;;\n"
     made = tomllib.loads((folder / "meeting.toml").read_text(encoding="utf-8"))
     assert made["tables"][0]["columns"][0]["heading"] == ["????", "Antal"]
+
+
+@pytest.mark.parametrize(
+    ("table", "described", "kept"),
+    [
+        (
+            "Gruppe;Jan. 2017;Ændring\nUnge;1 [1];2\nI alt;3;4\n",
+            'rows = { heading = "Gruppe" }\ncolumns = [{ heading = "Jan. 2017", '
+            'period = "2017-01" }, { heading = "Ændring" }]',
+            "Gruppe;Jan. 2017;Ændring\nUnge;1 [1];\nI alt;3;\n",
+        ),
+        (
+            "M;Antal\nJan. 2017;1\nI alt;3\n",
+            'rows = { heading = "M", periods = [{ label = "Jan. 2017", period = "2017-01" }] }\n'
+            'columns = [{ heading = "Antal" }]',
+            "M;Antal\nJan. 2017;1\nI alt;\n",
+        ),
+    ],
+    ids=["columns", "rows"],
+)
+def test_figures_of_earlier_times_are_carried_over_when_asked(
+    tmp_path: Path, table: str, described: str, kept: str
+) -> None:
+    toml = f'[[tables]]\nid = "t"\ntitle = "Ledige i 2017"\n{described}\n'
+    project = make_project(tmp_path, toml, {"t": table})
+    june = Address.parse("helsingoer/2017-06-07")
+    folder = begin(project, june, HELSINGOER, carry=True)
+    assert (folder / "t.csv").read_text(encoding="utf-8-sig") == kept
+    text = (folder / "meeting.toml").read_text(encoding="utf-8")
+    assert described in text  # the times are as they were
+    assert 'title = "Ledige i ????"' in text

@@ -256,12 +256,13 @@ def analysis_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNod
     return [cell for cell in code_cells(notebook) if "tags" not in cell.metadata]
 
 
-def test_the_project_has_its_four_notebooks() -> None:
+def test_the_project_has_its_five_notebooks() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "afslutningsaarsager",
         "aktiveringsgrad",
         "flygtningestatus",
         "tabel",
+        "udvikling",
     ]
 
 

@@ -43,6 +43,7 @@ pytestmark = pytest.mark.slow
 
 RAW = ROOT / "data" / "raw" / HELSINGOER
 TABLES = tomllib.loads((RAW / "meeting.toml").read_text(encoding="utf-8"))["tables"]
+SHOWN = [spec for spec in TABLES if spec.get("kind") != "text"]
 REPORTS = [
     "aktiveringsgrad",
     "afslutningsaarsager",
@@ -53,6 +54,7 @@ REPORTS = [
 ]
 PAGES = [
     "index.html",
+    *(f"{each.split('/')[0]}/index.html" for each in (HELSINGOER, HOEJE_TAASTRUP)),
     f"{HELSINGOER}/index.html",
     *(f"{HELSINGOER}/{name}.html" for name in REPORTS),
     f"{HOEJE_TAASTRUP}/index.html",
@@ -127,7 +129,7 @@ class TestBothMeetingsArePublished:
             assert path.is_file(), link
             assert not part or soup(path).find(id=part), link
 
-    @pytest.mark.parametrize("spec", TABLES, ids=[spec["id"] for spec in TABLES])
+    @pytest.mark.parametrize("spec", SHOWN, ids=[spec["id"] for spec in SHOWN])
     def test_every_figure_stands_in_its_cell_as_printed(self, both: Path, spec: dict) -> None:
         (heading, *headings), *rows = printed(spec["id"])
         table = shown(both, spec["title"])
@@ -142,7 +144,17 @@ class TestBothMeetingsArePublished:
         ] == [[label, *("–" if cell == "-" else cell for cell in cells)] for label, *cells in rows]
 
     def test_all_16_tables_with_figures_were_looked_at(self) -> None:
-        assert sum(spec.get("kind") != "text" for spec in TABLES) == 16
+        assert len(SHOWN) == 16
+
+    def test_the_matters_to_come_are_listed_and_the_printed_list_is_there_to_take(
+        self, both: Path
+    ) -> None:
+        page = soup(both / "reports" / HELSINGOER / "index.html")
+        listed = [words(item) for item in page.select("#kommende-sager li")]
+        _, *rows = printed("kommende-sager")
+        assert len(listed) == len(rows) + 7 + 2  # without a date, and new at the meeting
+        assert {f"{title} ({who})" for title, who, _ in rows} <= {*listed}
+        assert page.select_one('#filer a[href="tables/kommende-sager.csv"]')
 
     @pytest.mark.parametrize(
         ("title", "row", "column", "text"),
@@ -180,7 +192,7 @@ class TestBothMeetingsArePublished:
         assert said.count("(udgået som forkert)") == 6
         assert said.count("(ikke oplyst)") == 2
 
-    @pytest.mark.parametrize("spec", TABLES, ids=[spec["id"] for spec in TABLES])
+    @pytest.mark.parametrize("spec", SHOWN, ids=[spec["id"] for spec in SHOWN])
     def test_notes_are_linked_both_ways(self, both: Path, spec: dict) -> None:
         block = shown(both, spec["title"]).find_parent("div", class_="table-block")
         notes = {item["id"]: item for item in block.select("ol.notes > li")}
@@ -376,16 +388,13 @@ def change(project: Path, meeting: str, file: str, old: str, new: str) -> None:
 
 
 def tell_of_a_path(project: Path) -> None:
-    """Deliver a table of coming matters, which only the page of the meeting shows."""
-    folder = project / "data" / "raw" / HOEJE_TAASTRUP
-    toml = folder / "meeting.toml"
-    table = (
-        '\n[[tables]]\nid = "sager"\ntitle = "Kommende sager"\nkind = "text"\n'
-        'rows = { heading = "Sag" }\ncolumns = [{ heading = "Bilag" }]\n'
+    """Deliver a calendar, of which only the page of the meeting tells."""
+    file = (project / "data" / "raw" / HOEJE_TAASTRUP).parent / "calendar.toml"
+    file.write_text(
+        'committee = "Arbejdsmarkedsudvalget"\nmeetings = [{ date = 2012-08-15 }]\n'
+        "matters = [{ title = 'Budget, se G:\\Budget.docx' }]\n",
+        encoding="utf-8",
     )
-    told = toml.read_text(encoding="utf-8")
-    toml.write_text(f'matters = "sager"\n{told}{table}', encoding="utf-8")
-    (folder / "sager.csv").write_text("Sag;Bilag\nBudget;G:\\Budget.docx\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -187,7 +187,7 @@ def test_no_meeting_of_the_project_follows_a_relation_that_nobody_declared(
     assert [*found(helsingoer), *found(hoeje_taastrup)] == []
 
 
-@pytest.mark.parametrize("address", [HELSINGOER, HOEJE_TAASTRUP])
+@pytest.mark.parametrize("address", [Address.parse(HELSINGOER), HOEJE_TAASTRUP])
 def test_what_is_suggested_of_a_meeting_without_checks_can_be_read_where_it_is_pasted(
     tmp_path: Path, address: Address
 ) -> None:

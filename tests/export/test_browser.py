@@ -578,7 +578,8 @@ def a4(browser: Browser, path: Path) -> bytes:
 SHEETS = {
     "aktiveringsgrad.html": 2,
     "afslutningsaarsager.html": 4,
-    "flygtningestatus.html": 8,
+    "flygtningestatus.html": 9,
+    "index.html": 5,  # of Helsingør's meeting, with its goals and the matters to come
     "tilskud-og-forbrug.html": 3,
 }
 

@@ -26,6 +26,7 @@ from analysis.export.site import (
     MeetingEntry,
     NeighbourLink,
     ReportEntry,
+    body_page,
     index_page,
     leading_to,
     meeting_page,
@@ -33,6 +34,7 @@ from analysis.export.site import (
     placeholder_page,
 )
 from analysis.export.workbook import workbook
+from analysis.meeting.calendar import Calendar, CalendarMeeting, Matter
 from analysis.papers import Papers
 from analysis.present import widths
 from analysis.present.blocks import About, Header
@@ -46,8 +48,6 @@ CLASSES = re.compile(r' class="([^"]*)"')
 HOSTILE = "<script>alert(1)</script>"
 
 MEETING = """
-matters = "sager"
-
 [[tables]]
 id = "sager"
 title = "Kommende sager"
@@ -55,6 +55,25 @@ kind = "text"
 rows = { heading = "Sag" }
 columns = [{ heading = "Dato" }]
 """
+CALENDAR = Calendar(
+    committee="Beskæftigelsesudvalget",
+    meetings=[CalendarMeeting(date=date(2017, month, 3)) for month in (5, 6, 8, 9, 12)],
+    matters=[
+        Matter(title="Status på flygtninge", when="hvert møde", center="Job"),
+        Matter(title="Flygtningeindsats", when=date(2017, 8, 3), times_a_year=4),
+        Matter(title="Sanktioner", when=date(2017, 8, 3)),
+        Matter(title=f"Budget {HOSTILE}", when=date(2017, 6, 3)),
+        Matter(title="Oversigt", when="medio 2017"),
+        Matter(title="Pris", when="ultimo 2017"),
+        Matter(title="Revision", when="4. kvartal 2017"),
+        Matter(title="Evaluering", when="ultimo 2017"),
+        Matter(title="Regnskab", when="primo 2018"),
+        Matter(title="Var på dette møde", when=date(2017, 5, 3)),
+        Matter(title="Venligboligerne"),
+        Matter(title="Borgerforløb", when="løbende"),
+        Matter(title="Kom først på listen senere", since=date(2017, 6, 3)),
+    ],
+)
 
 
 @pytest.fixture
@@ -185,10 +204,40 @@ def test_hostile_names_are_shown_as_text_on_the_meeting_page(papers: Papers) -> 
         ReportEntry("a", HOSTILE, made),
         ReportEntry("b", HOSTILE, None, HOSTILE),
     ]
-    page = soup(meeting_page(papers, entries))
+    page = soup(meeting_page(papers, entries, calendar=CALENDAR))
     assert page.find("script") is None
     assert page.get_text().count(HOSTILE) == 4 + 3 + 9 + 1  # entries, deviation, matter
-    assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager table").get_text()
+    assert f"Budget {HOSTILE}" in page.select_one("#kommende-sager").get_text()
+
+
+def test_the_matters_to_come_are_listed_by_when(papers: Papers) -> None:
+    (section,) = soup(meeting_page(papers, [], calendar=CALENDAR)).select("#kommende-sager")
+    listed = {
+        danish.plain(heading.get_text()): [
+            item.get_text() for item in heading.find_next_sibling("ul").select("li")
+        ]
+        for heading in section.select("h3")
+    }
+    assert [*listed.items()] == [
+        ("Hvert møde", ["Status på flygtninge (Job)"]),
+        ("Fire gange om året fra 3. august 2017", ["Flygtningeindsats"]),
+        ("Mødet 3. juni 2017", [f"Budget {HOSTILE}"]),
+        ("Midt i 2017", ["Oversigt"]),
+        ("Mødet 3. august 2017", ["Sanktioner"]),
+        ("4. kvartal 2017", ["Revision"]),
+        ("I slutningen af 2017", ["Pris", "Evaluering"]),
+        ("I begyndelsen af 2018", ["Regnskab"]),
+        ("Løbende", ["Borgerforløb"]),
+        ("Uden dato", ["Venligboligerne"]),
+    ]
+    assert section.p.get_text() == "I parentes står det center, der har ansvaret for sagen."  # type: ignore[union-attr]
+
+
+def test_another_committees_matters_are_not_shown(papers: Papers) -> None:
+    others = CALENDAR.model_copy(update={"committee": "Kulturudvalget"})
+    none = CALENDAR.model_copy(update={"matters": []})
+    for calendar in (None, others, none):
+        assert "Kommende sager" not in meeting_page(papers, [], calendar=calendar)
 
 
 @pytest.mark.parametrize(
@@ -505,7 +554,7 @@ def test_the_index_finds_the_right_words_and_has_what_is_made_up_last(
         assert "Eksempel" not in section.get_text()
 
 
-def test_an_index_of_many_meetings_has_their_days_folded_under_their_sender() -> None:
+def test_an_index_of_many_meetings_leads_to_the_pages_of_their_senders() -> None:
     said = "Syv rapporter med tal fra mødets papirer. Der er fundet to fejl i tallene."
     found = ["28 af 303 flygtninge og familiesammenførte er i ordinært arbejde" * 2] * 3
     days = [date(2016 - number // 7, 12 - number % 12, 1 + number) for number in range(11)]
@@ -517,22 +566,90 @@ def test_an_index_of_many_meetings_has_their_days_folded_under_their_sender() ->
     html = index_page(entries)
     assert len(html.encode()) < 120 * 1024
     page = soup(html)
-    assert len(page.select("main details a")) == len(set(entries)) == 1000
     assert [link["href"] for link in page.select("nav a")] == ["#nyeste-moeder", "#alle-moeder"]
     assert len(page.select("#nyeste-moeder .findings a")) == 10 * 3
-    folded = page.select("#alle-moeder > details")
-    assert folded[0].summary.get_text() == "Albertslund Kommune (11\N{NO-BREAK SPACE}møder)"
-    assert [" ".join(year.get_text().split()) for year in folded[0].select("p")] == [
-        "2016: 1. december 2. november 3. oktober 4. september 5. august 6. juli 7. juni",
-        "2015: 8. maj 9. april 10. marts 11. februar",
+    bodies = page.select("#alle-moeder li")
+    assert len(bodies) == len({entry.sender for entry in entries}) == 91
+    assert bodies[0].get_text() == "Albertslund Kommune (11\N{NO-BREAK SPACE}møder)"
+    assert bodies[0].a["href"] == "albertslund/index.html"
+
+
+# --- the page of a body ---------------------------------------------------------------------------
+
+
+def test_the_page_of_a_body_has_its_meetings_and_what_was_found_the_newest_first() -> None:
+    entries = [
+        replace(meeting("Odense", "2017-05-03", "Fald"), corrected="2017-06-01"),
+        meeting("Odense", "2017-06-07", "Stigning", "Uændret"),
     ]
-    other = [replace(entry, committee="Skoleudvalget") for entry in entries[:70:2]]
-    (first, *_) = soup(index_page(other + entries[1:70:2])).select("#alle-moeder > details")
-    assert [" ".join(year.get_text().split()) for year in first.select("p")] == [
-        "2016, Skoleudvalget: 2. november 4. september 6. juli",
-        "2016, Udvalget: 1. december 3. oktober 5. august 7. juni",
-        "2015, Skoleudvalget: 8. maj 10. marts",
-        "2015, Udvalget: 9. april 11. februar",
+    html = body_page(entries)
+    assert html == body_page(entries[::-1])
+    page = soup(html)
+    assert page.h1.get_text() == "Odense Kommune"
+    assert page.select_one(".summary").get_text() == (
+        "Her er tal fra to møder, fra 3.\xa0maj\xa02017 til 7.\xa0juni\xa02017."
+    )
+    assert [link["href"] for link in page.select("main .entry a")] == [
+        *("2017-06-07/index.html", "2017-06-07/stigning.html", "2017-06-07/uaendret.html"),
+        *("2017-05-03/index.html", "2017-05-03/fald.html"),
+    ]
+    assert page.select(".entry")[1].select("p")[-1].get_text() == (
+        "Rettet 1.\xa0juni\xa02017. Kort."
+    )
+    assert page.select_one(".home a")["href"] == "../index.html"
+
+
+def test_the_page_of_a_body_leads_to_each_series_where_it_is_longest() -> None:
+    entries = [
+        replace(
+            meeting("Odense", day), series=tuple((f"odense/{day}/{name}", name) for name in had)
+        )
+        for day, had in (("2017-05-03", ("a.html", "b.html")), ("2017-06-07", ("a.html",)))
+    ]
+    links = soup(body_page(entries)).select("#udvikling a")
+    assert [link["href"] for link in links] == ["2017-06-07/a.html", "2017-05-03/b.html"]
+    assert soup(body_page([meeting("Odense", "2017-05-03")])).select("#udvikling") == []
+
+
+def test_the_page_of_a_body_has_the_goals_as_they_stood_last() -> None:
+    entries = [
+        replace(meeting("Odense", day), goals=goals)
+        for day, goals in (
+            ("2017-05-03", (("Flere i job", "Ikke nået"),)),
+            ("2017-06-07", (("Flere i job", "Nået"),)),
+            ("2017-07-07", ()),
+        )
+    ]
+    section = soup(body_page(entries)).select_one("#maal")
+    assert section.a["href"] == "2017-06-07/index.html#maal"
+    assert [line.get_text() for line in section.select("li")] == ["Flere i job: Nået"]
+    assert soup(body_page(entries[2:])).select("#maal") == []
+
+
+def test_the_page_of_a_made_up_body_says_so() -> None:
+    (notice,) = soup(body_page([MADE_UP])).select(".notice")
+    assert "Eksempelkommune findes ikke" in notice.get_text()
+    assert soup(body_page([ODENSE])).select(".notice") == []
+
+
+def test_the_page_of_a_body_has_the_days_of_all_but_the_newest_meetings_and_stays_small() -> None:
+    said = "Syv rapporter med tal fra mødets papirer. Der er fundet to fejl i tallene."
+    found = ["28 af 303 flygtninge og familiesammenførte er i ordinært arbejde" * 2] * 3
+    days = [date(2024 - number // 12, 12 - number % 12, 7) for number in range(300)]
+    entries = [meeting("Odense", day.isoformat(), *found, said=said) for day in days]
+    *newer, oldest = entries
+    html = body_page([*newer, replace(oldest, corrected="2000-03-01")])
+    assert len(html.encode()) < 120 * 1024
+    page = soup(html)
+    assert len({link["href"] for link in page.select("main h3 a, #tidligere-moeder a")}) == 300
+    assert " ".join(page.select("#tidligere-moeder p")[-1].get_text().split()).endswith(
+        "7. januar 2000 (rettet)"
+    )
+    others = [replace(entry, committee="Skoleudvalget") for entry in newer[:30:2]]
+    years = soup(body_page([*newer[1:30:2], *others])).select("#tidligere-moeder p")
+    assert [" ".join(year.get_text().split())[:20] for year in years[:2]] == [
+        "2024, Skoleudvalget:",
+        "2024, Udvalget: 7. j",
     ]
 
 
@@ -547,6 +664,7 @@ def test_hostile_names_are_shown_as_text_in_the_index() -> None:
     page = soup(index_page(entries))
     assert page.find("script") is None
     assert page.main.get_text().count(HOSTILE) == 2 * (4 + 3) + 4
+    assert soup(body_page(entries)).find("script") is None
 
 
 def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
@@ -560,7 +678,8 @@ def test_an_index_that_would_lead_elsewhere_is_not_written() -> None:
 
 @pytest.mark.parametrize("footer", ["Udvalgstal", 'A "b" \\ </style><script>x</script> \n c', "ø"])
 def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
-    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts", "notice"), "")
+    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts"), "")
+    page |= {"notice": "", "corrected": []}
     section = {"id": "a", "heading": "A", "html": ""}
     html = make("report.html.j2", footer=footer, tables=True, page=page, sections=[section])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)

@@ -607,3 +607,28 @@ def test_a_gap_without_figure_bears_the_word_for_it(printed: str, told: list[str
 def test_a_panel_says_why_its_line_ends_before_the_others() -> None:
     chart = small_multiples([series("a", QUARTERS, "1 2 3 ikke_oplyst")], unit="", note="")
     assert "ikke oplyst" in texts(chart.wide)
+
+
+# --- Goals ----------------------------------------------------------------------------------------
+
+GOALS = {"Mål (Række 0): mindst": 11, "Mål (Række 0): højst": 80}
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+@pytest.mark.parametrize("event", [None, Event(QUARTERS[1], "Noget skete her")])
+def test_goals_are_dashed_lines_with_names_that_cover_nothing(
+    count: int, event: Event | None
+) -> None:
+    """One goal is in the midst of the figures, and one is far above them all."""
+    shown = [
+        series(f"Række {number}", QUARTERS, f"{number} 12 {20 - number} 9", own=number == 0)
+        for number in range(count)
+    ]
+    goals = [series(name, QUARTERS, f"{at} {at} {at} {at}") for name, at in GOALS.items()]
+    drawings = lines(shown, unit="personer", event=event, many="rækker", goals=goals)
+    for drawing in (drawings.wide, drawings.narrow):
+        assert unreadable(drawing) == []
+        assert [f"{name} {at}" in words(drawing) for name, at in GOALS.items()] == [True, True]
+        dashed = [path for path in elements(drawing, "path") if "stroke-dasharray" in path.attrib]
+        level = {y for path in dashed for (_, y), (_, end) in runs(path) if y == end}
+        assert len(level) == 2

@@ -27,7 +27,7 @@ FLOORS = (
         "raw_files",
         "observations",
     ),
-    ("meeting", "meeting_file"),
+    ("meeting", "meeting_file", "calendar_file"),
     ("measures", "sources"),
     ("checks", "register"),
     ("papers",),
@@ -126,6 +126,19 @@ def test_every_place_that_a_document_names_is_there() -> None:
             assert (page.parent / place).exists(), f"{name}: {place}"
         for place in named:
             assert (ROOT / place).exists(), f"{name}: {place}"
+
+
+def test_only_the_command_due_looks_at_what_day_it_is() -> None:
+    looks = {
+        (path.name, function.name)
+        for path in SRC.rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and node.attr in {"today", "now", "utcnow"}
+        if isinstance(node.value, ast.Name) and node.value.id in {"date", "datetime"}
+    }
+    assert looks == {("cli.py", "due")}
 
 
 def test_no_function_is_longer_than_forty_lines() -> None:

@@ -17,8 +17,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -32,6 +34,8 @@ from nbformat import v4
 from analysis import Table
 from analysis.danish import NO_BREAK_SPACE
 from analysis.export.report import ReportExporter
+from analysis.meeting import Meeting
+from analysis.meeting.calendar import Calendar
 from analysis.meeting.counted import Measured
 from analysis.meeting_file import OPEN
 from analysis.papers import Papers, open_papers
@@ -47,11 +51,12 @@ pytestmark = pytest.mark.xdist_group("vejledning")
 
 PAGES = {
     name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("vejledning", "vejledning-register", "meeting-toml")
+    for name in ("vejledning", "vejledning-register", "meeting-toml", "kalender")
 }
-GUIDE, REGISTERS, REFERENCE = PAGES.values()
+GUIDE, REGISTERS, REFERENCE, CALENDAR = PAGES.values()
 COMMAND = ".venv/bin/udvalgstal "
-KERNELS = ("run", "verify", "publish")  # commands that start kernels, or need what they made
+# Commands that start kernels, or need what they made.
+KERNELS = ("run", "verify", "publish", "release")
 OWN = "naestved/2024-03-06"  # the guide's own meeting
 COUNTED = "naestved/2024-05-08"  # its meeting whose figures are counted in a register
 EXTRACT = "naestved/register/2024-04-15"
@@ -107,7 +112,8 @@ def _steps(page: str) -> list[Step]:
 
 
 STEPS = [step for page in PAGES for step in _steps(page)]
-FILES = [step for step in STEPS if step.language in {"toml", "csv"}]
+EXAMPLES = [step for step in STEPS if step.words in {("eksempel",), ("kalender",)}]  # only to read
+FILES = [step for step in STEPS if step.language in {"toml", "csv"} and step not in EXAMPLES]
 CONSOLE = [step for step in STEPS if step.language == "console"]
 FIRST_COUNT = next(step for step in CONSOLE if COUNTED in step.text)
 
@@ -276,7 +282,7 @@ def test_every_block_of_the_guide_is_a_step_of_a_known_kind() -> None:
         ("console", ""),
         ("csv", "regneark"),
         *((language, "gem") for language in ("toml", "csv")),
-        *(("toml", word) for word in ("nederst", "udfyld", "står")),
+        *(("toml", word) for word in ("nederst", "udfyld", "står", "eksempel", "kalender")),
         *(("python", word) for word in ("jupyter", "parameters", "celle")),
         ("markdown", "celle"),
     }
@@ -296,6 +302,17 @@ def test_the_text_before_a_file_says_where_it_goes(step: Step) -> None:
     said = section[section.rindex(heading) :] if verb == "nederst" else step.before
     assert f"`{path}`" in said
     assert verb in said.casefold()
+
+
+@pytest.mark.parametrize("step", EXAMPLES, ids=str)
+def test_an_example_of_a_part_of_the_file_can_be_read(step: Step) -> None:
+    content = tomllib.loads(step.text)
+    if step.page == "kalender":
+        assert Calendar.model_validate(content)
+        return
+    table = {"id": "t", "title": "T", "columns": [{"heading": "A"}]} | content.pop("tables", {})
+    meeting = {"municipality": "Næstved", "committee": "U", "date": date(2024, 3, 6)}
+    assert Meeting.model_validate(meeting | content | {"document": "R", "tables": [table]})
 
 
 def test_the_guides_name_no_place_outside_the_project() -> None:
@@ -616,7 +633,7 @@ def test_the_reports_of_the_register_say_what_the_guide_says(readers: dict[str, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "kalender"])
 def test_the_example_can_be_taken_away_again(readers: dict[str, Reader], page: str) -> None:
     reader = readers[page]
     reader.follow(reader.steps[-1])

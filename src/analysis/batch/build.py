@@ -277,7 +277,10 @@ def _export(task: _Task, done: Executed) -> Built:
     """Keep the page of an executed notebook, or say why it has none."""
     job = task.job
     try:
-        page = _exporter().report(done.notebook, job.meeting, job.title, **asdict(job.words))
+        words, corrected = asdict(job.words), job.corrected
+        page = _exporter().report(
+            done.notebook, job.meeting, job.title, corrected=corrected, **words
+        )
     except RefusedError as error:
         return Built(job, Failure("refused", f"the page {error}"))
     except EmptyReportError as error:

@@ -26,7 +26,6 @@ from analysis.whole_files import as_signed, digest, digest_of, signed
 
 _ACCOUNT, _SPARE = "udvalgstal.json", "udvalgstal-spare.json"
 _BESIDE = ".udvalgstal-new"
-_INDEX = "index.html"
 _NOTE_AGAIN = 30  # seconds: so much of a long copy is made again, at the most, when it is killed
 
 # By these object storage tells a browser what a file is. Python knows .xlsx only where the system
@@ -59,9 +58,10 @@ _NOTHING = Account(files={}, changing=[])
 def copy(project: Project, address: str, *, check: bool = False, dry_run: bool = False) -> None:
     """Copy what is published to an address of fsspec, and say what became of each meeting.
 
-    First goes what is new there, then what has changed, then the page of all, so that this page
-    never names one that is not there; at last what is no longer published is taken away. ``check``
-    reads what is there, and copies again what is not as it was copied; ``dry_run`` changes nothing.
+    First goes what is new there, then what has changed, then the pages of bodies and that of all,
+    so that these never name one that is not there; at last what is no longer published is taken
+    away. ``check`` reads what is there, and copies again what is not as it was copied; ``dry_run``
+    changes nothing.
     Raises :class:`InputError` for an address that cannot be used and for what is not as a run has
     published it, ``OSError`` when a copy cannot be made whole.
     """
@@ -76,14 +76,20 @@ def copy(project: Project, address: str, *, check: bool = False, dry_run: bool =
             account = place.account() or place.without_account()
             known = place.sound(account.known()) if check else account.known()
             put = [name for name in wanted if known.get(name) != wanted[name]]
-            put.sort(key=lambda name: (name == _INDEX, name in account.files, name))
+            put.sort(key=lambda name: (_leads(name), name in account.files, name))
             gone = sorted({*account.files, *account.changing} - {*wanted})
+            gone.sort(key=_leads, reverse=True)
             sizes = {name: (project.reports / name).stat().st_size for name in put}
             if not dry_run:
                 place.clear()
                 if put or gone:
                     _make(project, place, account, {name: wanted[name] for name in put}, gone)
     telling.copied(wanted, sizes, gone, dry_run=dry_run)
+
+
+def _leads(name: str) -> int:
+    """Return how far up a page stands: 2 leads to all meetings, 1 to those of a body."""
+    return max(0, 2 - name.count("/"))
 
 
 def _published(project: Project) -> Hashes:
@@ -105,10 +111,11 @@ def _published(project: Project) -> Hashes:
         faults.append(Fault("reports", "holds no published meeting; udvalgstal run publishes them"))
     elif not (faults or publish.index_is_of(project, found)):
         problem = "is not what a run of this version leaves; udvalgstal run writes it anew"
-        faults.append(Fault(f"reports/{_INDEX}", problem))
+        faults.append(Fault(f"reports/{publish.INDEX}", problem))
     if faults:
         raise InputError(faults)
-    return files | {_INDEX: digest_of(project.reports / _INDEX)}
+    pages = publish.leading(project, found)
+    return files | {path.relative_to(project.reports).as_posix(): digest_of(path) for path in pages}
 
 
 def _make(project: Project, place: _Place, was: Account, put: Hashes, gone: list[str]) -> None:
@@ -166,18 +173,20 @@ class _Place:
                 if name == _ACCOUNT:
                     return found
                 # Something is to do, so that the account is written anew.
-                return found.model_copy(update={"changing": sorted({*found.changing, _INDEX})})
+                return found.model_copy(
+                    update={"changing": sorted({*found.changing, publish.INDEX})}
+                )
         return None
 
     def without_account(self) -> Account:
         """Return that nothing is known there. Raises :class:`InputError` if it is another's."""
         if self._is_there(_ACCOUNT):
             telling.account_is_lost()
-        elif self._is_there(_INDEX):
+        elif self._is_there(publish.INDEX):
             problem = (
                 "is there already and no copy of ours; choose a folder of its own, or delete it"
             )
-            raise InputError([Fault(_INDEX, problem)])
+            raise InputError([Fault(publish.INDEX, problem)])
         return _NOTHING
 
     def note(self, files: Hashes, changing: Iterable[str]) -> None:

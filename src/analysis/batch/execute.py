@@ -185,13 +185,20 @@ def _cut(notebook: NotebookNode) -> Failure | None:
 def _foreign(notebook: NotebookNode, job: Job, read: dict[str, str | None]) -> Failure | None:
     """Say what is shown or read of a meeting that the report is not about.
 
-    Its header and its tables are those of its own meeting. Another one that a parameter names may
-    be opened to compare with; then the header says so.
+    Its header and its tables are those of its own meeting, which may be held against what the same
+    body was told before. Another one that a parameter names may be opened to compare with; then the
+    header says so.
     """
     own = str(job.address)
     about = f"and the report is about {own}"
-    opened = [name.split("/")[-3:-1] for name in read if name.endswith("/meeting.toml")]
-    others = [Address.parse("/".join(each)) for each in opened if "/".join(each) != own]
+    files = [name.split("/")[-3:-1] for name in read if name.endswith("/meeting.toml")]
+    opened = [Address.parse("/".join(each)) for each in files]
+    others = [
+        one
+        for one in opened
+        if str(one) != own
+        and (str(one) in job.may_open[1:] or one.body != job.address.body or one > job.address)
+    ]
     for cell, block in _blocks(notebook):
         if (its := block.get("meeting", own)) != own:
             what = f"table {block['table']!r}" if "table" in block else block["kind"]

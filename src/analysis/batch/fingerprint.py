@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.faults import InputError
 from analysis.project import REGISTER, Address, Project
-from analysis.raw_files import hash_files, hash_names
+from analysis.raw_files import before_which, hash_before, hash_files, hash_names
 from analysis.register import address
 from analysis.whole_files import code_hash, digest_of
 
@@ -39,10 +39,13 @@ def digest_of_file(path: Path) -> str | None:
 def digest_of_input(project: Project, name: str) -> str | None:
     """Return the SHA-256 of what a report was made from, by its path in the project.
 
-    Of a folder, whose path ends with a slash, it is that of the names of its files; of the address
-    of an extract it is that of what lies there. None when it cannot be told.
+    Of a folder, whose path ends with a slash, it is that of the names of its files; of the meetings
+    before one it is that of their days, and of the address of an extract that of what lies there.
+    None when it cannot be told.
     """
     path = project.root / name
+    if meeting := before_which(name):
+        return hash_before(project, meeting)[1]
     if address.is_one(path):
         with suppress(InputError):
             return address.digest_of(path, project.processed / path.parents[2].name / REGISTER)
@@ -73,8 +76,11 @@ def _versions() -> dict[str, str]:
 def inputs_now(project: Project, address: Address, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of what a meeting was made from, as it is now, by its path in the project.
 
-    Each file that has been delivered for it since is there too. Empty for one that is not there.
+    Each file that has been delivered for it since is there too, and the calendar and the goals of
+    its body, be they new. Empty for one that is not there.
     """
+    of_body = (project.calendar(address.body), project.goals(address.body))
+    names = {*names, *(project.shown(path) for path in of_body if path.exists())}
     now = {name: digest_of_input(project, name) or "" for name in names}
     delivered = hash_files(project.raw_folder(address))
     return now | {f"data/raw/{address}/{name}": value for name, value in delivered.items()}

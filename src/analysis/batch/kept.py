@@ -51,6 +51,7 @@ class Kept(BaseModel):
 def made_from(job: Job, setting: dict[str, Any]) -> dict[str, Any]:
     """Return what a report is made from beside the files that it reads."""
     own = {"notebook": job.digest, "parameters": job.parameters, "words": job.words}
+    own |= {"corrected": job.corrected, "after": job.after}
     made: dict[str, Any] = to_jsonable_python(own | setting)  # as when it has been read again
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ from analysis.project import Address, Project
 from analysis.sources.printed import delimiter_of
 from analysis.toml_files import Location
 
-_LEFT_OUT = {"[[tables.deviations]]", "[[delivered]]"}
+# What is about the earlier meeting's figures and files, in a document and in a table.
+_LEFT_OUT = ("delivered", "corrections")
+_LEFT_OUT_OF_TABLE = ("deviations", "revisions")
+_GOALS = ("goals", "goals.readings")  # of a body, from one of its meetings to the next
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 _MONTH = re.compile(rf"(?i)\b({'|'.join(danish.MONTHS)})\b")
 # Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
 _ABOUT_CELLS = re.compile(r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*", re.MULTILINE)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
-    *("id", "name", "notebook", "matters", "table", "tables", "check", "mark"),
+    *("id", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
 _AS_PRINTED = {
@@ -38,24 +41,28 @@ _AS_PRINTED = {
 }  # in the table, where a month may be any year's
 
 
-def begin(project: Project, address: Address, like: Address) -> Path:
+def begin(project: Project, address: Address, like: Address, *, carry: bool = False) -> Path:
     """Make the folder of a new meeting and return it.
 
     The tables keep their headings and labels, and their cells are blank until somebody fills them
-    in. Known deviations are left out, since they are about the figures of the earlier meeting.
+    in; but what is of a time is kept when it is to be carried over. Known deviations, revisions and
+    corrections are left out, since they are about the figures of the earlier meeting, and for
+    another municipality the goals.
 
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
     """
     folder, name = free_folder(project, address), body_of(address, like)
-    document, tables = renewed(project, like, address, name)
+    document, tables = renewed(project, like, address, name, carry=carry)
     return written(folder, tomlkit.dumps(document), tables)
 
 
 def renewed(
-    project: Project, like: Address, address: Address, body: str
+    project: Project, like: Address, address: Address, body: str, *, carry: bool = False
 ) -> tuple[tomlkit.TOMLDocument, dict[str, str]]:
     """Return what an earlier meeting has for another: its description, and its tables, blank.
+
+    What is of a time is not, and is described as it was, when it is to be carried over.
 
     Raises :class:`InputError` with what cannot be read of it.
     """
@@ -65,17 +72,21 @@ def renewed(
     for path in sorted(source.glob("*.csv")):
         try:
             table = raw_files.decode(raw_files.read(path))
-            tables[path.name] = without_figures(table, _heading_lines(content, path.stem))
+            entry = _entry(content, path.stem)
+            kept = _dated(entry) if carry else (set[int](), set[str]())
+            tables[path.name] = without_figures(table, _heading_lines(entry), *kept)
         except (ValueError, csv.Error) as error:
             faults.append(Fault(project.shown(path), str(error)))
     if faults:
         raise InputError(faults)
     text = (source / FILE_NAME).read_text(encoding="utf-8-sig")
     before = str(content.get("municipality") or content.get("sender"))
-    return left_open(text, before, address, body or before), tables
+    return left_open(text, before, address, body or before, carry=carry), tables
 
 
-def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TOMLDocument:
+def left_open(
+    text: str, before: str, address: Address, body: str, *, carry: bool = False
+) -> tomlkit.TOMLDocument:
     """Return ``meeting.toml`` for another date or body, open where it must be renewed.
 
     ``before`` is whose the earlier meeting was. ``????`` stands for what is about that meeting
@@ -85,20 +96,21 @@ def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TO
     all.
     """
     moved = before if before != body else ""
-    kept = "\n".join(_without_what_is_left_out(text)) + "\n"
+    left_out = (*_LEFT_OUT, *(_GOALS if moved else ()))
+    kept = "\n".join(_without(text, left_out)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     if moved:
         kept = re.sub(r"^sender(?=\s*=)", "municipality", kept, count=1, flags=re.MULTILINE)
     document = tomlkit.parse(re.sub(r"\n{3,}", "\n\n", kept))
-    document.pop("delivered", None)
+    for name in left_out:
+        document.pop(name, None)
+    for table in (each for each in document.get("tables", ()) if isinstance(each, dict)):
+        for name in _LEFT_OUT_OF_TABLE:
+            table.pop(name, None)
     for location, value in toml_files.walk(document.unwrap()):
-        if location[2:] == ("deviations",):
-            at(document, location[:2]).pop("deviations")
-        elif (
-            location[2:3] != ("deviations",)
-            and isinstance(value, str | int | date)
-            and not isinstance(value, bool)
-        ):
+        is_told = isinstance(value, str | int | date) and not isinstance(value, bool)
+        is_kept = location[:1] == ("goals",) or (carry and _is_of_a_time(document, location))
+        if is_told and not is_kept:
             renewed = renewed_value(location, str(value), moved)
             if renewed != str(value):
                 put(document, location, renewed)
@@ -108,6 +120,16 @@ def left_open(text: str, before: str, address: Address, body: str) -> tomlkit.TO
     if body == danish.MADE_UP:
         document["made_up"] = True
     return document
+
+
+def _is_of_a_time(document: Any, location: Location) -> bool:
+    """Whether it says what a column or row of a table is called, and of which time it is."""
+    if location[:1] != ("tables",):
+        return False
+    if location[2:3] == ("columns",) and len(location) > 4:
+        is_dated = "period" in at(document, location[:4])
+        return is_dated and location[4:5] in {("heading",), ("period",)}
+    return location[2:4] == ("rows", "periods")
 
 
 def at(document: Any, location: Location) -> Any:
@@ -160,16 +182,18 @@ def names_open(text: str, moved: str, *, months: bool = True) -> str:
     return _MONTH.sub(OPEN, text) if months and dated == text else dated
 
 
-def _without_what_is_left_out(text: str) -> Iterator[str]:
-    """Yield the lines outside known deviations and delivered files, and what is of their cells.
+def _without(text: str, left_out: Collection[str]) -> Iterator[str]:
+    """Yield the lines outside what is left out, and what is of the cells of delivered files.
 
     A comment belongs to what it stands above.
     """
+    headings = {f"[[{name}]]" for name in left_out}
+    headings |= {f"[[tables.{name}]]" for name in _LEFT_OUT_OF_TABLE}
     inside = False
     comment: list[str] = []
     for line in re.sub(_ABOUT_CELLS, "", text).splitlines():
         if line.startswith("[["):
-            inside = line.strip() in _LEFT_OUT
+            inside = line.strip() in headings
         if not line.strip() or line.startswith("#"):
             comment.append(line)
         elif inside:
@@ -180,28 +204,55 @@ def _without_what_is_left_out(text: str) -> Iterator[str]:
             comment = []
 
 
-def _heading_lines(content: dict[str, Any], table: str) -> int:
-    """Return how many lines of headings a description, which may have faults, gives a table."""
+def _entry(content: dict[str, Any], table: str) -> dict[str, Any]:
+    """Return what a description, which may have faults, says of a table."""
     entries = (value for _, value in toml_files.walk(content) if isinstance(value, dict))
+    return next((entry for entry in entries if entry.get("id") == table), {})
+
+
+def _heading_lines(entry: dict[str, Any]) -> int:
+    """Return how many lines of headings a description gives a table."""
     headings = (
         isinstance(value, list)
-        for entry in entries
-        if entry.get("id") == table
         for location, value in toml_files.walk(entry)
         if location[-1:] == ("heading",)
     )
     return 2 if any(headings) else 1
 
 
-def without_figures(text: str, heading_lines: int = 1) -> str:
-    """Return a table with its headings and the labels of its rows, every other cell blank."""
+def _dated(entry: dict[str, Any]) -> tuple[set[int], set[str]]:
+    """Return which columns of a table are of a time, the first one of figures being 1, and rows."""
+    columns, rows = entry.get("columns", []), entry.get("rows", {}).get("periods", [])
+    at_columns = {
+        column.get("position", number)
+        for number, column in enumerate(columns, start=1)
+        if "period" in column
+    }
+    return at_columns, {danish.same_label(row["label"]) for row in rows}
+
+
+def without_figures(
+    text: str,
+    heading_lines: int = 1,
+    columns: Collection[int] = (),
+    rows: Collection[str] = (),
+) -> str:
+    """Return a table with its headings and the labels of its rows, every other cell blank.
+
+    The cells of some columns and rows are kept.
+    """
     delimiter = delimiter_of(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     filled = [line for line in lines if any(line) and not line[0].startswith("sep=")]
-    headings, rows = filled[:heading_lines], filled[heading_lines:]
+    headings, cells = filled[:heading_lines], filled[heading_lines:]
     width = max(map(len, headings))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerows(headings)
-    writer.writerows([row[0], *[""] * (width - 1)] for row in rows)
+    for row in cells:
+        is_kept = danish.same_label(row[0]) in rows
+        kept = (
+            row[at] if at in columns or is_kept else "" for at in range(1, min(width, len(row)))
+        )
+        writer.writerow([row[0], *kept, *[""] * (width - len(row))])
     return out.getvalue()

@@ -50,6 +50,13 @@ class Finding(_Part):
     heading: Text
 
 
+class GoalShown(_Part):
+    """A goal of the meeting, and in a few words how it stands."""
+
+    title: Text
+    verdict: Text
+
+
 class Shown(_Part):
     """What the page of all meetings shows of this one."""
 
@@ -59,6 +66,13 @@ class Shown(_Part):
     summary: str
     made_up: bool
     findings: list[Finding] = Field(description="Those of the first reports.")
+    series: list[Finding] = Field(
+        description="Those of the reports that follow a table over all meetings until this one."
+    )
+    goals: list[GoalShown]
+    corrected: str = Field(
+        description="The day of the last correction of figures that had been released, or empty."
+    )
 
 
 class Neighbour(_Part):
@@ -99,10 +113,16 @@ class Manifest(_Part):
     meeting: Annotated[str, AfterValidator(_address)] = Field(description="Its address.")
     inputs: Hashes = Field(
         min_length=2,
-        description="Every file delivered for the meeting, every notebook, and every other file "
-        "that a report has read, by its path in the project. A path that ends with a slash is a "
-        "folder, and its hash that of the names of its files; that of an address.toml is that of "
-        "the names, sizes and times of the files at the address.",
+        description="Every file delivered for the meeting, the calendar.toml of its municipality, "
+        "every notebook, and every other file that a report has read, by its path in the project. "
+        "A path that ends with a slash is a folder, and its hash that of the names of its files; "
+        "before-2017-05-03/ is all meetings of the body before that day, and its hash that of "
+        "their days; that of an address.toml is that of the names, sizes and times of the files at "
+        "the address.",
+    )
+    after: str = Field(
+        description="The meeting of the same body before this one, or empty: what has changed "
+        "since then is told."
     )
     package: Sha256 = Field(
         description="One hash over every file of the package: code, templates, style, fonts."
@@ -175,6 +195,8 @@ def why_not_current(project: Project, address: Address) -> str:
     for name, report in content.reports.items():
         if isinstance(report, FailedReport):
             return f"report {name} failed"
+    if content.after != project.meeting_before(address):
+        return changed("after")
     now = fingerprint.inputs_now(project, address, content.inputs)
     for name in differing(now, content.inputs):
         return f"{name} has changed"
@@ -203,6 +225,8 @@ def changed(name: str) -> str:
         "notebook": "its notebook has changed",
         "parameters": "its parameters differ",
         "words": "its words in meeting.toml differ",
+        "after": "the meeting before it is another",
+        "corrected": "what was corrected since the release differs",
         "package": "the code of the package has changed",
         "versions": "Python or a library has another version",
         "lock": f"{fingerprint.LOCK.as_posix()} has changed",

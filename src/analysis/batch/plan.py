@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis import meeting_file
-from analysis.batch import parameters, stale
+from analysis import calendar_file, meeting_file
+from analysis.batch import history, parameters, stale
+from analysis.batch.history import History
 from analysis.batch.parameters import ParametersError
 from analysis.batch.references import Words, words_of
 from analysis.faults import Fault, InputError
@@ -17,14 +19,19 @@ from analysis.meeting_file import FILE_NAME
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
 from analysis.sources.counted import Counted
+from analysis.sources.released import Figures
 from analysis.whole_files import digest
+
+if TYPE_CHECKING:
+    from analysis.present.corrected import Corrected
 
 
 @dataclass(frozen=True)
 class Job:
     """One report to build. ``digest`` is the SHA-256 of its notebook when it was planned.
 
-    ``words`` are what the analyst says in place of what the notebook says.
+    ``words`` are what the analyst says in place of what the notebook says, ``corrected`` what has
+    been corrected in the meeting since its figures were released; ``after`` is the meeting before.
     """
 
     name: str
@@ -34,6 +41,8 @@ class Job:
     parameters: dict[str, ParameterValue]
     meeting: Meeting
     words: Words = field(default_factory=Words)
+    corrected: tuple[Corrected, ...] = ()
+    after: str = ""
 
     @property
     def address(self) -> Address:
@@ -57,13 +66,16 @@ class Job:
 class Plan:
     """A meeting with everything checked that can be checked before a kernel starts.
 
-    ``counted`` is what its reports show of its register.
+    ``counted`` is what its reports show of its register, ``history`` what it was released as,
+    ``calendar`` what its body is to have, if that says so.
     """
 
     address: Address
     papers: Papers
     jobs: tuple[Job, ...]
     counted: Counted
+    history: History
+    calendar: calendar_file.Delivered | None
 
 
 def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
@@ -73,21 +85,51 @@ def plan(project: Project, address: Address, *, anew: bool = False) -> Plan:
 
     Raises :class:`InputError` with all faults at once.
     """
-    papers, jobs = checked(project, address, anew=anew)
-    counted = papers.counted
+    papers, jobs = _opened(project, address, anew=anew)
+    counted, from_register = papers.counted, None
     if any(job.counts for job in jobs):
         from_register = open_papers(project, address, "register", anew=anew)
         counted = from_register.counted
         jobs = _worded(project, from_register, jobs, only_counted=True)
         if all(job.counts for job in jobs):  # the tables to fetch are those that they show
             papers = from_register
-    return Plan(address, papers, jobs, counted)
+    told = history.read(project, papers.meeting, _to_release(papers, from_register))
+    if told.corrections:
+        from analysis.present.corrected import corrected  # slow to load, and seldom needed
+
+        words = corrected(papers.meeting, told.titles, told.corrected())
+        jobs = tuple(replace(job, corrected=words) for job in jobs)
+    calendar = calendar_file.read(project, address.body)
+    return Plan(address, papers, jobs, counted, told, calendar)
 
 
-def checked(
+def checked(project: Project, address: Address) -> tuple[Papers, tuple[Job, ...]]:
+    """Open a meeting's papers as printed, and check its reports. Raises :class:`InputError`."""
+    papers, jobs = _opened(project, address)
+    if papers.meeting.corrections or project.released_folder(address).is_dir():
+        counts = [job.counts for job in jobs]
+        from_register = open_papers(project, address, "register") if any(counts) else None
+        shown = from_register if from_register and all(counts) else papers
+        history.read(project, papers.meeting, _to_release(shown, from_register))
+    return papers, jobs
+
+
+def _to_release(papers: Papers, from_register: Papers | None) -> Figures:
+    """Return the figures that a meeting's reports show, of its papers and beside these."""
+    figures = {"papers": papers.delivery.observations}
+    if from_register and from_register is not papers:
+        figures["register"] = [
+            one
+            for one in from_register.delivery.observations
+            if from_register.is_counted(one.table) and not papers.is_counted(one.table)
+        ]
+    return figures
+
+
+def _opened(
     project: Project, address: Address, *, anew: bool = False
 ) -> tuple[Papers, tuple[Job, ...]]:
-    """Open a meeting's papers as printed, and check its reports. Raises :class:`InputError`."""
+    """Open a meeting's papers as printed, with its reports. Raises :class:`InputError`."""
     try:
         papers = open_papers(project, address, anew=anew)
     except InputError as error:
@@ -102,9 +144,13 @@ def checked(
 
 
 def _described(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
-    """Return the reports to build, and what is wrong with them, or with how old tables are."""
+    """Return the reports to build, and what is wrong with them, or beside them.
+
+    That is with how old tables are, and with the calendar, of which the meeting's page tells.
+    """
     jobs, faults = _jobs(project, meeting)
-    return jobs, [*faults, *stale.faults(project, meeting)]
+    faults += stale.faults(project, meeting)
+    return jobs, [*faults, *calendar_file.faults(project, meeting)]
 
 
 def _worded(
@@ -166,5 +212,5 @@ def _job(project: Project, meeting: Meeting, report: ReportSpec) -> Job:
         faults.insert(0, Fault(shown, problem, column=f"{place} meeting"))
     if faults:
         raise InputError(faults)
-    content = digest(notebook.read_bytes())
-    return Job(report.name, report.title, notebook, content, given, meeting)
+    content, after = digest(notebook.read_bytes()), project.meeting_before(meeting.address)
+    return Job(report.name, report.title, notebook, content, given, meeting, after=after)

@@ -1,7 +1,7 @@
-"""What leads to a published meeting: the page of all, and the pages of those before and after it.
+"""What leads to a published meeting: the pages of all and of its body, and those beside it.
 
-Those are known only when they are published too, so the links are put into finished pages. A
-meeting that is published or taken away changes the links of two others, for which no notebook is
+Its neighbours are known only when they are published too, so the links are put into finished pages.
+A meeting that is published or taken away changes the links of two others, for which no notebook is
 run again.
 """
 
@@ -9,29 +9,35 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis import whole_files
 from analysis.batch import fingerprint, manifest, workplace
-from analysis.batch.manifest import Manifest, Neighbour, Neighbours
+from analysis.batch.manifest import Finding, Manifest, Neighbour, Neighbours
 from analysis.project import MANIFEST, Address, Project
 from analysis.whole_files import digest, write
 
+if TYPE_CHECKING:
+    from analysis.export.site import MeetingEntry
+
+INDEX = "index.html"
+
 
 def write_index(project: Project) -> tuple[str, ...]:
-    """Write ``reports/index.html`` anew from the manifests of what is published, if need be.
+    """Write ``reports/index.html`` and each body's page anew from the manifests, if need be.
 
     Before that every published meeting is made to lead to the one before it and the one after.
-    Returns why it must not be published, if so; then the old one stays.
+    Returns why one of them must not be published, if so; then the old ones stay.
     """
     runs = project.runs
     runs.mkdir(mode=0o700, exist_ok=True)
     project.reports.mkdir(parents=True, exist_ok=True)
     with workplace.locked(runs / "lock", waits=lambda: None):
-        index, noted = project.reports / "index.html", _noted(project)
-        for file in (index, noted):
+        noted, found = _noted(project), _published(project)
+        for file in (noted, *leading(project, found), *_left(project)):
             whole_files.clear(file)
-        found = _published(project)
         if index_is_of(project, found):
             return ()
         all_linked = _mend(project, found)
@@ -39,9 +45,15 @@ def write_index(project: Project) -> tuple[str, ...]:
         from analysis.export.refusals import RefusedError  # slow to load
 
         try:
-            write(index, _page(found))
+            pages = _pages(project, found)
         except RefusedError as error:
             return error.reasons
+        for path, page in pages.items():
+            write(path, page)
+        for path in _left(project):  # to which nothing leads any more
+            path.unlink()
+            with suppress(OSError):  # something of a person's own is there
+                path.parent.rmdir()
         if all_linked:
             write(noted, _note(project, found), mode=0o600)
     return ()
@@ -51,12 +63,25 @@ def _published(project: Project) -> list[Manifest]:
     return [*filter(None, map(manifest.read, project.published()))]
 
 
+def leading(project: Project, found: list[Manifest]) -> list[Path]:
+    """Return the pages that lead to meetings: those of bodies, and at last that of all."""
+    bodies = dict.fromkeys(Address.parse(content.meeting).body for content in found)
+    return [project.reports / name / INDEX for name in (*bodies, "")]
+
+
+def _left(project: Project) -> list[Path]:
+    """Return the pages of bodies of which nothing is published any more."""
+    pages = sorted(project.reports.glob(f"[!.]*/{INDEX}"))
+    return [path for path in pages if not project.published(path.parent.name)]
+
+
 def index_is_of(project: Project, found: list[Manifest]) -> bool:
     """Return whether ``reports/index.html`` was made from these meetings, each linked, and so lies.
 
-    It was not, either, when the package has changed since.
+    And the pages of bodies. They were not, either, when the package has changed since.
     """
-    return digest(_note(project, found)) == fingerprint.digest_of_file(_noted(project))
+    noted = fingerprint.digest_of_file(_noted(project))
+    return not _left(project) and digest(_note(project, found)) == noted
 
 
 def _noted(project: Project) -> Path:
@@ -64,29 +89,40 @@ def _noted(project: Project) -> Path:
 
 
 def _note(project: Project, found: list[Manifest]) -> str:
-    """Return what tells this index, made from these, from any other."""
+    """Return what tells these pages, made from these, from any other."""
     made_from = "".join(digest(content.text()) for content in found)
     made_from += fingerprint.setting(project)["package"]
-    index = fingerprint.digest_of_file(project.reports / "index.html")
-    return digest(f"{index} {made_from}")
+    pages = [fingerprint.digest_of_file(path) for path in leading(project, found)]
+    return digest(f"{pages} {made_from}")
 
 
-def _page(contents: list[Manifest]) -> str:
-    from analysis.export.site import MeetingEntry, index_page  # slow to load
+def _pages(project: Project, contents: list[Manifest]) -> dict[Path, str]:
+    """Return the pages that lead to meetings, that of all at last, which leads to the others."""
+    from analysis.export.site import body_page, index_page  # slow to load
 
-    return index_page(
-        [
-            MeetingEntry(
-                day=Address.parse(content.meeting).day,
-                href=f"{content.meeting}/index.html",
-                findings=tuple(
-                    (f"{content.meeting}/{each.report}.html", each.heading)
-                    for each in content.shown.findings
-                ),
-                **content.shown.model_dump(exclude={"findings"}),
-            )
-            for content in contents
-        ]
+    entries = [*map(_entry, contents)]
+    index = index_page(entries)
+    *of_bodies, of_all = leading(project, contents)
+    pages = {
+        path: body_page([entry for entry in entries if entry.body == path.parent.name])
+        for path in of_bodies
+    }
+    return pages | {of_all: index}
+
+
+def _entry(content: Manifest) -> MeetingEntry:
+    from analysis.export.site import MeetingEntry  # slow to load
+
+    def links(found: list[Finding]) -> tuple[tuple[str, str], ...]:
+        return tuple((f"{content.meeting}/{each.report}.html", each.heading) for each in found)
+
+    return MeetingEntry(
+        day=Address.parse(content.meeting).day,
+        href=f"{content.meeting}/{INDEX}",
+        findings=links(content.shown.findings),
+        series=links(content.shown.series),
+        goals=tuple((one.title, one.verdict) for one in content.shown.goals),
+        **content.shown.model_dump(exclude={"findings", "series", "goals"}),
     )
 
 

@@ -31,6 +31,7 @@ def lines(papers: Papers) -> Iterator[str]:
             f"row {deviation.row!r}, column {deviation.column!r}"
             f"{'' if twice else ', and matches nothing'}"
         )
+    yield from _revisions(papers)
     yield from _faults(papers)
     yield from _coverage(papers)
     for place in papers.given_away:
@@ -41,6 +42,20 @@ def lines(papers: Papers) -> Iterator[str]:
     yield _summary(papers)
     if more := undeclared(papers):
         yield more
+
+
+def _revisions(papers: Papers) -> Iterator[str]:
+    """Yield the figures that an earlier meeting told otherwise, and explanations of none."""
+    for one in papers.revised:
+        at, was = one.change.at, one.change.was
+        mark = "ok  " if one.explained else "FAIL"
+        why = " (explained)" if one.explained else "; explain it in [[tables.revisions]]"
+        place = _place(Place(at.table, at.row, at.column))
+        printed = was.printed if was else ""
+        yield f"{mark} {place}: was {printed!r} in {one.since}, is {at.printed!r}{why}"
+    for table, declared in papers.stale_revisions:
+        where = f"row {declared.row!r}, column {declared.column!r}"
+        yield f"FAIL {table}: a revision is declared for {where}, and matches nothing"
 
 
 def _counted(results: Sequence[Result]) -> str:
@@ -152,6 +167,8 @@ def _place(place: Place) -> str:
 def _summary(papers: Papers) -> str:
     outcomes = _outcomes(papers.results)
     failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
+    unexplained = sum(one.explained is None for one in papers.revised) + len(papers.stale_revisions)
+    revisions = f", {_count(unexplained, 'unexplained revision')}" if unexplained else ""
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)
     known = _count(outcomes[_KNOWN], _KNOWN)
@@ -162,7 +179,7 @@ def _summary(papers: Papers) -> str:
         f"{_count(len(papers.results), 'relation')}: "
         f"{outcomes[Outcome.AGREES]} agree, {outcomes[Outcome.WITHIN_ROUNDING]} within rounding, "
         f"{within_bounds}{known}, {outcomes[Outcome.IMPOSSIBLE]} cannot be recomputed, "
-        f"{failing} fail. "
+        f"{failing} fail{revisions}. "
         f"{_count(covered + len(found.uncovered), 'figure')}: {covered} covered, "
         f"{len(found.uncovered)} not.{given_away}"
     )

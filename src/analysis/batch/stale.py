@@ -6,7 +6,7 @@ reader so: the table's ``reference``, or one of its notes, names the newest time
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from analysis import meeting_file
@@ -14,7 +14,8 @@ from analysis.danish import plain
 from analysis.faults import Fault
 from analysis.meeting import Meeting, TableSpec
 from analysis.periods import Period
-from analysis.project import Address, Project
+from analysis.project import Project
+from analysis.sources import earlier
 
 _A_YEAR = timedelta(days=366)
 
@@ -23,8 +24,7 @@ def faults(project: Project, meeting: Meeting) -> Iterator[Fault]:
     """Yield a fault for each table whose newest time is old, or no newer than it was.
 
     It is old when it ended more than a year before the meeting. Else it is held against the last
-    meeting of the same body that had a table of that id: up to a year back, since what has not
-    moved for longer is old.
+    meeting of the same body that had a table of that id.
     """
     file = project.shown(project.raw_folder(meeting.address) / meeting_file.FILE_NAME)
     dated = {table.id: table for table in meeting.tables if table.periods}
@@ -33,9 +33,9 @@ def faults(project: Project, meeting: Meeting) -> Iterator[Fault]:
         newest = max(table.periods, key=_end)
         if meeting.date - newest.end > _A_YEAR:
             found[table.id] = newest, "ended more than a year before the meeting"
-    for earlier, address in _earlier(project, meeting, dated.keys() - found.keys()):
-        if stopped := _stopped(dated[earlier.id], earlier, meeting.date):
-            found[earlier.id] = stopped, f"is no newer than in {address}"
+    for name, was, before in earlier.described(project, meeting, dated.keys() - found.keys()):
+        if stopped := _stopped(dated[name], was, meeting.date):
+            found[name] = stopped, f"is no newer than in {before.address}"
     for table_id, (newest, why) in found.items():
         if not _is_told(dated[table_id], said := plain(newest.long)):
             so = f"if that is right, write {said!r} in `reference` or in a note"
@@ -52,12 +52,12 @@ def _is_told(table: TableSpec, said: str) -> bool:
     return any(said.casefold() in plain(text).casefold() for text in texts)
 
 
-def _stopped(table: TableSpec, earlier: TableSpec, today: date) -> Period | None:
+def _stopped(table: TableSpec, was: TableSpec, today: date) -> Period | None:
     """Return the newest time that is over, if no kind of time has moved on since; else None.
 
     Of a kind whose newest time is not over, as this year's budget, there can be no newer one.
     """
-    before = _newest(earlier)
+    before = _newest(was)
     over = {kind: one for kind, one in _newest(table).items() if one.end < today}
     if any(kind not in before or one.end > before[kind].end for kind, one in over.items()):
         return None
@@ -69,20 +69,3 @@ def _newest(table: TableSpec) -> dict[str, Period]:
     counted = [one.period for one in table.columns if one.period and not one.expected]
     periods = counted or table.rows.dated.values()
     return {one.kind: one for one in sorted(periods, key=_end)}
-
-
-def _earlier(
-    project: Project, meeting: Meeting, wanted: Collection[str]
-) -> Iterator[tuple[TableSpec, Address]]:
-    """Yield each wanted table as the last meeting before this one had it, and which that was."""
-    own, left = meeting.address, {*wanted}
-    for address in reversed(project.addresses(own.body)):
-        if not left or meeting.date - address.day > _A_YEAR:
-            return
-        if address.day < own.day:
-            folder = project.raw_folder(address)
-            described, _ = meeting_file.read(folder, project.shown(folder))
-            for table in described.tables if described else ():
-                if table.id in left:
-                    left.remove(table.id)
-                    yield table, address

@@ -11,16 +11,20 @@ from analysis import cpr
 from analysis.batch import fingerprint, kept, manifest, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
+from analysis.batch.history import History
 from analysis.batch.kept import Kept
 from analysis.batch.manifest import BuiltReport, FailedReport
 from analysis.batch.plan import Job, Plan
 from analysis.export import site
-from analysis.export.datapackage import package
+from analysis.export.datapackage import edition, package
 from analysis.export.refusals import RefusedError, check_folder
 from analysis.export.workbook import workbook
+from analysis.present import goals
+from analysis.present.corrected import Corrected, corrected
 from analysis.project import MANIFEST, Project
 
 _MOST_FINDINGS = 3  # that the page of all meetings shows
+_SERIES = "udvikling"  # the notebook that follows a table over all meetings
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Whole:
     looked_at: frozenset[str] = frozenset()
 
     @property
+    def corrected(self) -> tuple[Corrected, ...]:
+        """What was corrected since the figures were released, the newest first."""
+        history = self.planned.history
+        return corrected(self.planned.papers.meeting, history.titles, history.corrected())
+
+    @property
     def inputs(self) -> dict[str, str]:
         """Every file that the meeting was made from, with its SHA-256."""
         address = self.planned.address
@@ -45,6 +55,9 @@ class Whole:
             inputs[f"notebooks/{job.notebook.name}"] = job.digest
         for page in self.pages.values():
             inputs |= page.files
+        inputs |= self.planned.history.files | self.planned.papers.delivery.shared
+        if calendar := self.planned.calendar:
+            inputs[calendar.name] = calendar.sha256
         return dict(sorted(inputs.items()))
 
 
@@ -76,7 +89,15 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         for entry in entries:
             html = entry.page.html if entry.page else site.placeholder_page(papers, entry)
             (folder / f"{entry.name}.html").write_bytes(html.encode())
-        page = site.meeting_page(papers, entries, _write_files(whole.planned, folder))
+        history, calendar = whole.planned.history, whole.planned.calendar
+        page = site.meeting_page(
+            papers,
+            entries,
+            _write_files(whole.planned, folder),
+            corrected=whole.corrected,
+            editions=_write_editions(history, folder),
+            calendar=calendar.calendar if calendar else None,
+        )
         (folder / "index.html").write_bytes(page.encode())
         publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
@@ -94,21 +115,31 @@ def _write_manifest(
     project: Project, whole: Whole, folder: Path, found: manifest.Neighbours
 ) -> None:
     planned, papers, entries = whole.planned, whole.planned.papers, _entries(whole)
+    findings = {
+        entry.name: manifest.Finding(report=entry.name, heading=entry.page.finding)
+        for entry in entries
+        if entry.page and entry.page.finding
+    }
+    its_goals = goals.of_meeting(papers)
     shown = manifest.Shown(
         sender=papers.meeting.body,
         committee=papers.meeting.committee,
         heading=site.meeting_heading(papers),
         summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
-        findings=[
-            manifest.Finding(report=entry.name, heading=entry.page.finding)
-            for entry in entries
-            if entry.page and entry.page.finding
-        ][:_MOST_FINDINGS],
+        corrected=next((one.day.isoformat() for one in whole.corrected), ""),
+        findings=[*findings.values()][:_MOST_FINDINGS],
+        goals=[manifest.GoalShown(title=one.title, verdict=one.verdict) for one in its_goals],
+        series=[
+            findings[job.name]
+            for job in planned.jobs
+            if job.notebook.stem == _SERIES and job.name in findings
+        ],
     )
     content = manifest.Manifest(
         meeting=str(planned.address),
         inputs=whole.inputs,
+        after=next((job.after for job in planned.jobs), ""),
         reports={job.name: _about(whole, job) for job in planned.jobs},
         undeclared_deviations=papers.fails,
         set_aside=planned.counted.set_aside,
@@ -145,6 +176,19 @@ def _about(whole: Whole, job: Job) -> BuiltReport | FailedReport:
         tables=list(found.page.tables),
         tables_sha256=found.page.tables_hash,
     )
+
+
+def _write_editions(history: History, folder: Path) -> list[site.FileEntry]:
+    """Write the figures of editions that are no longer the one to read, and tell of them."""
+    entries = []
+    for one in history.superseded:
+        path = folder / "udgaver" / f"udgave-{one.number}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(edition(history.to_show(one), one.titles))
+        text = f"Udgave {one.number}, som tallene var før rettelsen"
+        href = path.relative_to(folder).as_posix()
+        entries.append(site.FileEntry(href, text, path.stat().st_size))
+    return entries
 
 
 def _write_files(planned: Plan, folder: Path) -> list[site.FileEntry]:

@@ -60,7 +60,10 @@ class Operand:
 
 @dataclass(frozen=True)
 class Relation:
-    """A check at one place: a printed figure, and the terms it is recomputed from."""
+    """A check at one place: a printed figure, and the terms it is recomputed from.
+
+    ``before`` are the tables of which it has figures that an earlier meeting told.
+    """
 
     check: specs.BaseCheck
     key: str
@@ -70,6 +73,7 @@ class Relation:
     times: Decimal = Decimal(1)
     offset: Decimal = Decimal(0)
     at_most: bool = False
+    before: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -100,7 +104,13 @@ class UnknownNameError(Exception):
 class Figures:
     """The figures of a meeting by place, and the rows and columns that each table has."""
 
-    def __init__(self, meeting: Meeting, observations: Iterable[Observation]) -> None:
+    def __init__(
+        self,
+        meeting: Meeting,
+        observations: Iterable[Observation],
+        earlier: Mapping[str, Figures] | None = None,
+    ) -> None:
+        self._earlier = dict(earlier or {})
         self._tables = {table.id: table for table in meeting.tables if table.kind == "figures"}
         self._rows: dict[str, dict[str, str]] = {table: {} for table in self._tables}
         self._cells: dict[str, list[Operand]] = {table.id: [] for table in meeting.tables}
@@ -146,6 +156,12 @@ class Figures:
             problem = f"the table {name!r} is not there, or holds no figures"
             raise UnknownNameError(f"{problem}{near(name, self._tables, listed=True)}", name)
         return self._tables[name]
+
+    def before(self, table: str) -> Figures:
+        """Return the figures of the last meeting that had a table, under this one's id of it."""
+        if table in self._earlier:
+            return self._earlier[table]
+        raise UnknownNameError(f"no earlier meeting has the table {table!r}", f"{table} before")
 
     def rows(self, table: str) -> list[str]:
         return list(self._rows[self.table(table).id].values())
@@ -221,6 +237,8 @@ def tried(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Re
     )
     if any(one.value is not None for one in (terms if recipe.at_most else [printed])):
         raise UnknownNameError("what is compared must stand in a table, not be a value")
+    if recipe.printed.meeting:
+        raise UnknownNameError("what is compared stands in this meeting's own papers")
     if recipe.printed.times != 1:
         raise UnknownNameError("what is compared is taken as it is printed, without `times`")
     every = [printed, *terms, *divisor]
@@ -240,6 +258,7 @@ def tried(figures: Figures, table: TableSpec, check: specs.Check) -> Iterator[Re
         relation = Relation(
             *(check, key, said, tuple(added), tuple(divided)),
             *(recipe.times, recipe.offset, recipe.at_most),
+            before=frozenset(term.table or "" for term in every if term.meeting),
         )
         _refuse_twice(relation)
         yield relation
@@ -259,9 +278,20 @@ def _found(figures: Figures, owner: str, term: Term) -> Term:
     if term.value is not None:
         return term
     table = figures.table(term.table or owner).id
+    figures = _of(figures, term.model_copy(update={"table": table}))
     row = figures.row(table, term.row) if term.row is not None else None
     column = figures.column(table, term.column) if term.column is not None else None
     return term.model_copy(update={"table": table, "row": row, "column": column})
+
+
+def _of(figures: Figures, term: Term) -> Figures:
+    """Return the figures that a term is among. Raises :class:`UnknownNameError`."""
+    return figures.before(term.table or "") if term.meeting else figures
+
+
+def _where(term: Term) -> str:
+    """Return what tells the table of a term from others, also from itself at another meeting."""
+    return f"{term.table} ({term.meeting})" if term.meeting else term.table or ""
 
 
 def _axis(term: Term) -> str:
@@ -279,25 +309,26 @@ def _shared_keys(
     check: specs.Check,
 ) -> dict[str, dict[str, str]]:
     """Return each key at which a check is tried, with the name that each table has for it."""
-    running = list(dict.fromkeys(term.table or "" for term in terms if _axis(term)))
+    running = {_where(term): term for term in terms if _axis(term)}
+    first = next(term.table or "" for term in running.values())
     names, find = (
-        (figures.columns, figures.column) if axis == "column" else (figures.rows, figures.row)
+        (Figures.columns, figures.column) if axis == "column" else (Figures.rows, figures.row)
     )
+    listed = {where: names(_of(figures, term), term.table or "") for where, term in running.items()}
     spelt = {
-        table: {danish.same_label(name): name for name in names(table)}
-        | {name: name for name in names(table)}
-        for table in running
+        where: {danish.same_label(name): name for name in known} | {name: name for name in known}
+        for where, known in listed.items()
     }
     keys = {
         key: {
             table: known.get(key) or known.get(danish.same_label(key), "")
             for table, known in spelt.items()
         }
-        for key in names(running[0])
+        for key in names(figures, first)
     }
     keys = {key: found for key, found in keys.items() if all(found.values())}
     if check.over:
-        wanted = {find(running[0], name) for name in check.over}
+        wanted = {find(first, name) for name in check.over}
         keys = {key: found for key, found in keys.items() if key in wanted}
     elif isinstance(check, specs.SumCheck) and axis == "column":
         # Shares are not added up along with counts; where shares are all there is, they may be.
@@ -305,16 +336,17 @@ def _shared_keys(
         added = [key for key, column in columns.items() if column and column.adds_up]
         keys = {key: keys[key] for key in added or keys}
     if not keys:
-        raise UnknownNameError(f"its tables {', '.join(running)} share no {axis}", running[0])
+        raise UnknownNameError(f"its tables {', '.join(running)} share no {axis}", first)
     return keys
 
 
 def _operand(figures: Figures, term: Term, names: Mapping[str, str]) -> Operand:
     if term.value is not None:
         return replace(_constant(term.value), rounded=term.rounded, times=term.times)
-    table = term.table or ""
-    key = names.get(table, "")
-    found = figures[Place(table, term.row or key, term.column or key)]
+    table, key = term.table or "", names.get(_where(term), "")
+    found = _of(figures, term)[Place(table, term.row or key, term.column or key)]
+    if term.meeting:  # which no page of this meeting can lead to
+        found = replace(found, place=None)
     return found if term.times == 1 else replace(found, times=term.times)
 
 

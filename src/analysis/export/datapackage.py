@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from analysis import danish
 from analysis.checks.relations import Place
 from analysis.meeting import TableSpec
-from analysis.observations import DELIVERED, WORDS
+from analysis.observations import DELIVERED, WORDS, Observation
 from analysis.papers import Papers
 from analysis.present.sentences import notice
 from analysis.whole_files import digest
@@ -96,16 +96,30 @@ def _resource(table: TableSpec, headings: list[str], content: bytes) -> dict[str
 def _rows(papers: Papers, table: TableSpec) -> Iterator[list[str]]:
     yield [str(field["name"]) for field in _FIELDS]
     for figure in papers.table(table.id).observations:
-        yield [
-            *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
-            safe(figure.measure or table.title),
-            _number(figure.value),
-            safe(figure.unit),
-            figure.status,
-            safe(figure.notes),
-            safe(figure.printed),
-            _number(papers.doubted.get(Place(figure.table, figure.row, figure.column))),
-        ]
+        right = papers.doubted.get(Place(figure.table, figure.row, figure.column))
+        yield [*_cells(figure, table.title), _number(right)]
+
+
+def _cells(figure: Observation, title: str) -> list[str]:
+    """Return what is told of a figure, whether or not it can be recomputed."""
+    return [
+        *map(safe, (figure.row, figure.column, figure.municipality, figure.period)),
+        safe(figure.measure or title),
+        _number(figure.value),
+        safe(figure.unit),
+        figure.status,
+        safe(figure.notes),
+        safe(figure.printed),
+    ]
+
+
+def edition(figures: Iterable[Observation], titles: Mapping[str, str]) -> bytes:
+    """Return the figures of an earlier edition in one file, each with the title of its table."""
+    rows = [["tabel", *(str(field["name"]) for field in _FIELDS[:-1])]]
+    for figure in figures:
+        title = titles.get(figure.table, figure.table)
+        rows.append([safe(title), *_cells(figure, title)])
+    return _BOM + _csv(rows)
 
 
 def _number(value: Decimal | None) -> str:

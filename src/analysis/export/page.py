@@ -11,6 +11,7 @@ from functools import cache
 from analysis import danish
 from analysis.meeting import Meeting
 from analysis.present import output
+from analysis.present.corrected import Corrected
 from analysis.present.output import font_address, render
 from analysis.present.sentences import notice
 
@@ -34,11 +35,13 @@ def of_meeting(
     summary: str,
     facts: Sequence[Mapping[str, str]],
     title: str = "",
+    corrected: Sequence[Corrected] = (),
     **context: object,
 ) -> str:
     """Return a page of a meeting; ``facts`` are terms and texts that stand under its heading.
 
-    On paper every sheet bears ``title``, what the report is called.
+    On paper every sheet bears ``title``, what the report is called. What was ``corrected`` since
+    its figures were released stands over the heading.
     """
     page = {
         "sender": meeting.body,
@@ -47,6 +50,7 @@ def of_meeting(
         "summary": summary,
         "facts": facts,
         "notice": notice(meeting),
+        "corrected": corrected,
     }
     committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ from analysis.export.prose import sections
 from analysis.export.refusals import RefusedError, checked
 from analysis.meeting import Meeting
 from analysis.present import blocks
-from analysis.present.blocks import KEY_FIGURES
+from analysis.present.corrected import Corrected
 from analysis.present.output import DATA, MARK, environment, render
 from analysis.whole_files import digest
 
@@ -48,6 +48,7 @@ class ReportPage:
     key_figure: dict[str, str] | None = None
     deviations: tuple[dict[str, Any], ...] = ()
     tables_hash: str = ""
+    goals: tuple[str, ...] = ()
 
 
 @dataclass
@@ -74,6 +75,8 @@ class _Content:
     data: list[Any] = field(default_factory=list)
     key_figures: KeyFigures = ()
     refused: list[str] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+    with_tables: int = 0  # sections up to the last one with a table
 
     def open(self, heading: str, about: str = "") -> None:
         """Begin a section; without ``about`` its first table says what it is about."""
@@ -84,14 +87,24 @@ class _Content:
             raise EmptyReportError("text or a table stands before the first section")
         section = self.sections[-1]
         section.html += html
-        if table and not section.id:
-            section.id = self._free(table)
+        if table:
+            self.with_tables = len(self.sections)
+            section.id = section.id or self._free(table)
 
     def close(self) -> None:
-        """Number the sections that are about no table, and leave out those with nothing in them."""
+        """Number the sections that are about no table, and leave out those with nothing in them.
+
+        The goals that tables measure have a section behind the last of these.
+        """
         for number, section in enumerate(self.sections, start=1):
             section.id = section.id or self._free(f"afsnit-{number}")
+        goals = _Section("Mål", self._free("maal"), "".join(dict.fromkeys(self.goals)))
+        self.sections.insert(self.with_tables, goals)
         self.sections = [section for section in self.sections if section.html.strip()]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return tuple(block["table"] for block in self.blocks if block["kind"] == "table")
 
     def page(self, html: str, header: Mapping[str, Any], tables_hash: str) -> ReportPage:
         """Return the page that was made of it, with what the meeting page tells of it."""
@@ -100,10 +113,11 @@ class _Content:
             html,
             header["finding"],
             header["summary"],
-            tuple(block["table"] for block in self.blocks if block["kind"] == "table"),
+            self.tables,
             figures[0] if figures else None,
             tuple(entry for block in self.blocks for entry in block.get("deviations", [])),
             tables_hash,
+            tuple(goal for block in self.blocks for goal in block.get("goals", [])),
         )
 
     def _free(self, name: str) -> str:
@@ -199,15 +213,21 @@ def _add_output(content: _Content, output: NotebookNode) -> None:
             _add_own(content)
     elif kind == "section":
         content.open(block["heading"])
-    elif kind == "key figures":
-        if block["figures"]:
-            content.open(KEY_FIGURES, about=KEY_FIGURES)
-            content.add(block["html"])
+    elif kind in {"key figures", "since"}:
+        _add_section(content, block)
     elif kind == "table":
         is_beside = block["meeting"] == content.meeting  # and so are its files
         links = render("table_links.html.j2", t=block) if is_beside else ""
         content.add(block["html"] + links, table=block["table"])
+        content.goals.append(block.get("after", ""))
     else:
+        content.add(block["html"])
+
+
+def _add_section(content: _Content, block: dict[str, Any]) -> None:
+    """Add a block that is a section of its own, if there is anything in it."""
+    if block["html"]:
+        content.open(block["heading"], about=block["heading"])
         content.add(block["html"])
 
 
@@ -215,8 +235,7 @@ def _add_own(content: _Content) -> None:
     """Add the analyst's own figures to remember, wherever the notebook may have some."""
     block = blocks.KeyFigures(*content.key_figures)._repr_mimebundle_()[MARK]
     content.blocks.append(dict(block))  # type: ignore[call-overload]
-    content.open(KEY_FIGURES, about=KEY_FIGURES)
-    content.add(content.blocks[-1]["html"])
+    _add_section(content, content.blocks[-1])
 
 
 _SMALL = (
@@ -255,10 +274,12 @@ class ReportExporter(Exporter):
         finding: str = "",
         summary: str = "",
         key_figures: KeyFigures = (),
+        corrected: Sequence[Corrected] = (),
     ) -> ReportPage:
         """Return the page of a report, called ``title`` at the foot of each sheet of paper.
 
-        What else is given stands in place of what the notebook says.
+        It tells first what was ``corrected`` of its tables. What else is given stands in place of
+        what the notebook says.
 
         Raises :class:`FailedCellError` for an error output, :class:`EmptyReportError` when there
         is no header, or nothing under it, and :class:`analysis.export.refusals.RefusedError` for
@@ -276,6 +297,7 @@ class ReportExporter(Exporter):
             header["summary"],
             header["facts"],
             title,
+            corrected=[*filter(None, (one.shown_with(content.tables) for one in corrected))],
             opening=opening,
             sections=content.sections,
             hash=tables_hash,

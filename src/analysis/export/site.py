@@ -1,10 +1,10 @@
-"""The pages that lead to reports: one for a meeting, one for all meetings."""
+"""The pages that lead to reports: one for a meeting, one for a body's meetings, one for all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -15,11 +15,20 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.export.page import make, of_meeting
 from analysis.export.refusals import checked
 from analysis.export.report import ReportPage
+from analysis.meeting.calendar import EVERY_MEETING, Calendar, Matter, Within
 from analysis.papers import Papers
+from analysis.present import goals
 from analysis.present.control import disagreeing
+from analysis.present.corrected import Corrected
 from analysis.present.output import render
-from analysis.present.sentences import amount, capitalised, count_word, figures_from, made_up_notice
-from analysis.present.table import Table, table_html
+from analysis.present.sentences import (
+    amount,
+    capitalised,
+    count_word,
+    counted,
+    figures_from,
+    made_up_notice,
+)
 
 
 @dataclass(frozen=True)
@@ -98,9 +107,18 @@ _NO_PAPERS = "Ingen; mødet er opdigtet"
 
 
 def meeting_page(
-    papers: Papers, reports: Sequence[ReportEntry], files: Sequence[FileEntry] = ()
+    papers: Papers,
+    reports: Sequence[ReportEntry],
+    files: Sequence[FileEntry] = (),
+    *,
+    corrected: Sequence[Corrected] = (),
+    editions: Sequence[FileEntry] = (),
+    calendar: Calendar | None = None,
 ) -> str:
-    """Return the page of a meeting."""
+    """Return the page of a meeting, with what was ``corrected`` and the ``editions`` before.
+
+    What the committee is to have later is told from the ``calendar``, where that is its own.
+    """
     meeting = papers.meeting
     time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""
     facts = [
@@ -109,24 +127,60 @@ def meeting_page(
         {"term": "Papirer", "text": _NO_PAPERS if meeting.made_up else meeting.document}
         | ({"href": meeting.document_url} if meeting.document_url else {}),
     ]
-    matters = _with_files(Table(papers, meeting.matters, number=1)) if meeting.matters else ""
+    is_ours = calendar is not None and calendar.committee == meeting.committee
+    coming = _coming(calendar, meeting.date) if calendar and is_ours else []
     return of_meeting(
         "meeting.html.j2",
         meeting,
         meeting_heading(papers),
         meeting_summary(papers, reports),
         facts,
+        corrected=corrected,
+        editions=editions,
         reports=reports,
         points={entry.name: _points(papers, entry) for entry in reports},
         deviations=_deviations(reports),
-        matters=matters,
+        coming=coming,
+        centers=any(matter.center for _, matters in coming for matter in matters),
+        goals=_goals(papers, reports),
         files=files,
     )
 
 
-def _with_files(table: Table) -> str:
-    """Return a table with links to its files, as it stands on a report."""
-    return table_html(table) + render("table_links.html.j2", t=table)
+def _coming(calendar: Calendar, after: date) -> list[tuple[str, list[Matter]]]:
+    """Return the matters to come after a meeting, by when: ``Hvert møde``, ``Midt i 2017``."""
+    ordered = sorted(calendar.coming(after), key=lambda matter: (*_order(matter), _when(matter)))
+    return [(when, [*matters]) for when, matters in groupby(ordered, key=_when)]
+
+
+def _order(matter: Matter) -> tuple[int, date, int]:
+    """Return where a matter stands: what comes again first, then by day, then without one."""
+    if matter.when == EVERY_MEETING or matter.times_a_year:
+        first = matter.when if isinstance(matter.when, date) else date.min
+        return 0, first, -(matter.times_a_year or 0)
+    if isinstance(matter.when, date):
+        return 1, matter.when, 0
+    if isinstance(matter.when, Within):
+        return 1, matter.when.place, 1
+    return 2, date.max, int(matter.when is None)
+
+
+_PARTS_OF_A_YEAR = {"primo": "I begyndelsen af", "medio": "Midt i", "ultimo": "I slutningen af"}
+
+
+def _when(matter: Matter) -> str:
+    """Say when a matter comes: ``Fire gange om året fra 23. august 2017``, ``Uden dato``."""
+    if isinstance(matter.when, date):
+        day = danish.format_date(matter.when)
+        if not matter.times_a_year:
+            return f"Mødet {day}"
+        often = counted(matter.times_a_year, "gang", "gange", neuter=False)
+        return f"{capitalised(often)} om året fra {day}"
+    if matter.when is None:
+        return "Uden dato"
+    said = matter.when.words if isinstance(matter.when, Within) else matter.when
+    word, _, rest = said.partition(" ")
+    return capitalised(f"{_PARTS_OF_A_YEAR.get(word, word)} {rest}".rstrip())
 
 
 def _points(papers: Papers, entry: ReportEntry) -> list[str]:
@@ -142,6 +196,16 @@ def _deviations(reports: Sequence[ReportEntry]) -> list[dict[str, Any]]:
         for entry in reports
         if entry.page
         for deviation in entry.page.deviations
+    ]
+
+
+def _goals(
+    papers: Papers, reports: Sequence[ReportEntry]
+) -> list[tuple[goals.GoalView, list[ReportEntry]]]:
+    """Return the goals of a meeting, each with the reports that show it."""
+    return [
+        (goal, [one for one in reports if one.page and goal.id in one.page.goals])
+        for goal in goals.of_meeting(papers)
     ]
 
 
@@ -197,7 +261,11 @@ _NEWEST = 10
 
 @dataclass(frozen=True, order=True)
 class MeetingEntry:
-    """A published meeting as the index shows it; ``findings`` are addresses and headings."""
+    """A published meeting as the index shows it; ``findings`` are addresses and headings.
+
+    Those of ``series`` follow a table over all meetings until this one. ``goals`` are titles, and
+    how they stand.
+    """
 
     sender: str
     day: date
@@ -207,6 +275,22 @@ class MeetingEntry:
     summary: str
     made_up: bool = False
     findings: tuple[tuple[str, str], ...] = ()
+    corrected: str = ""
+    series: tuple[tuple[str, str], ...] = ()
+    goals: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> str:
+        """Whose meeting it is, as addresses have it: ``helsingoer``."""
+        return self.href.split("/")[0]
+
+    @property
+    def told(self) -> str:
+        """What is said of it: its reports, and when its figures were last corrected."""
+        if not self.corrected:
+            return self.summary
+        day = danish.format_date(date.fromisoformat(self.corrected))
+        return f"Rettet {day}. {self.summary}"
 
     @property
     def date_text(self) -> str:
@@ -223,8 +307,8 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     """Return the index of every published meeting.
 
     The newest come first with what was found; then every meeting has its line, by sender and
-    year; those that are made up stand last and apart. Of many meetings the days of each year stand
-    for the lines, folded under their sender. Raises
+    year; those that are made up stand last and apart. Of many meetings only whose they are is said,
+    and the page of each body has them. Raises
     :class:`analysis.export.refusals.RefusedError` when it must not be published.
     """
     ordered = sorted(
@@ -232,7 +316,7 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     )
     real = [entry for entry in ordered if not entry.made_up]
     made_up = [entry for entry in ordered if entry.made_up]
-    page = dict.fromkeys(("sender", "committee", "facts", "notice"), "") | {
+    page = dict.fromkeys(("sender", "committee", "facts", "notice", "corrected"), "") | {
         "heading": "Udvalgstal",
         "summary": _index_summary(real, made_up),
     }
@@ -242,12 +326,21 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         tables=False,
         page=page,
         newest=real[:_NEWEST],
+        bodies=_bodies(real),
+        made_up_bodies=_bodies(made_up),
         senders=_by_sender(real) if len(real) > 1 else [],
         made_up=made_up,
         notice=made_up_notice(*dict.fromkeys(entry.sender for entry in made_up)),
         folded=len(entries) > _MOST_UNFOLDED,
     )
     return checked(made)
+
+
+def _bodies(entries: Sequence[MeetingEntry]) -> list[tuple[str, str]]:
+    """Return the address of each body's page, and what it is called."""
+    found = {one.body: one.sender for one in entries}
+    by_name = sorted(found.items(), key=lambda one: danish.alphabetical(one[1]))
+    return [(f"{body}/index.html", name) for body, name in by_name]
 
 
 def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]) -> str:
@@ -260,6 +353,59 @@ def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]
     )
 
 
+def body_page(entries: Sequence[MeetingEntry]) -> str:
+    """Return the page of one body's published meetings, which the index leads to.
+
+    The newest come first with what was found, then the days of the others, year by year; then what
+    follows a table over the meetings and what the goals are, as the last of them has it. Raises
+    :class:`analysis.export.refusals.RefusedError` when it must not be published.
+    """
+    ordered = [_beside(one) for one in sorted(entries, key=lambda one: one.day, reverse=True)]
+    series = {
+        href.rpartition("/")[2]: (one, href, text)
+        for one in reversed(ordered)  # the last to have it
+        for href, text in one.series
+    }
+    name, made_up = ordered[0].sender, any(one.made_up for one in ordered)
+    page = dict.fromkeys(("sender", "committee", "facts", "corrected"), "") | {
+        "heading": name,
+        "summary": _body_summary(ordered),
+        "notice": made_up_notice(name) if made_up else "",
+    }
+    earlier = groupby(ordered[_NEWEST:], key=lambda one: one.day.year)
+    made = make(
+        "body.html.j2",
+        footer=f"{name} · Personerne er opdigtede" if made_up else name,
+        tables=False,
+        page=page,
+        newest=ordered[:_NEWEST],
+        earlier=[(year, [*of_year]) for year, of_year in earlier],
+        several=len({one.committee for one in ordered}) > 1,
+        judged=next((one for one in ordered if one.goals), None),
+        series=sorted(series.values(), key=lambda one: (-one[0].day.toordinal(), one[1])),
+    )
+    return checked(made)
+
+
+def _beside(entry: MeetingEntry) -> MeetingEntry:
+    """Return a meeting with addresses as they are from the page of its body."""
+
+    def beside(links: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple((href.removeprefix(folder), text) for href, text in links)
+
+    folder = f"{entry.body}/"
+    found, series = beside(entry.findings), beside(entry.series)
+    return replace(entry, href=entry.href.removeprefix(folder), findings=found, series=series)
+
+
+def _body_summary(ordered: Sequence[MeetingEntry]) -> str:
+    """Return of how many meetings there are figures, and from when to when."""
+    last, first = ordered[0].date_text, ordered[-1].date_text
+    if len(ordered) == 1:
+        return f"Her er tal fra ét møde, {last}."
+    return f"Her er tal fra {count_word(len(ordered), neuter=True)} møder, fra {first} til {last}."
+
+
 def _by_sender(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     """Return meetings by sender and year, in the order that they have within a year."""
     by_place = sorted(entries, key=lambda entry: danish.alphabetical(entry.sender))
@@ -267,9 +413,8 @@ def _by_sender(entries: Sequence[MeetingEntry]) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "id": meetings[0].href.split("/")[0],
+            "id": meetings[0].body,
             "meetings": meetings,
-            "several": len({entry.committee for entry in meetings}) > 1,
             "years": [
                 {"year": year, "meetings": list(of_year)}
                 for year, of_year in groupby(meetings, key=lambda entry: entry.day.year)

@@ -13,8 +13,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis import danish
-from analysis.meeting.checks import Check, Deviation, SumCheck
+from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
 from analysis.meeting.counted import ExtractSpec, Measured
+from analysis.meeting.goals import Goal
 from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import (
     Day,
@@ -124,9 +125,11 @@ class TableSpec(Spec):
 
     ``share`` and ``negative_in_brackets`` say of all its columns what they say of one. ``shape``
     says what its rows are to each other, where that is not what the notebook finds itself.
+    ``formerly`` is its id in earlier meetings, where it was another.
     """
 
     id: Name
+    formerly: Name | None = None
     title: Text
     kind: Literal["figures", "text"] = "figures"
     item: int | None = Field(default=None, ge=1)
@@ -145,6 +148,7 @@ class TableSpec(Spec):
     notes: list[NoteSpec] = []
     checks: list[Check] = []
     deviations: list[Deviation] = []
+    revisions: list[Revision] = []
 
     @property
     def file(self) -> str:
@@ -312,6 +316,17 @@ class DeliveredFile(Spec):
     sha256: Digest
 
 
+class Correction(Spec):
+    """What was wrong in figures that had been released: which tables, since when, and why.
+
+    The reason is told to the committee.
+    """
+
+    date: Day
+    tables: Annotated[list[Name], Field(min_length=1)]
+    reason: Text
+
+
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
@@ -327,10 +342,11 @@ class Meeting(Spec):
     time: Time = ""
     document: Text
     document_url: WebAddress = ""
-    matters: Name | None = None
     made_up: bool = False
     extract: ExtractSpec | None = None
     delivered: list[DeliveredFile] = []
+    corrections: list[Correction] = []
+    goals: list[Goal] = []
     agenda: list[AgendaItem] = []
     reports: list[ReportSpec] = []
     tables: list[TableSpec] = []

@@ -14,9 +14,12 @@ from analysis.meeting.values import Exact, Name, Spec, Text
 class Term(Spec):
     """Figures that a check uses: a cell, a row or a column of a table; or a stated constant.
 
-    A row stands for one figure per column, a column for one figure per row.
+    A row stands for one figure per column, a column for one figure per row. With
+    ``meeting = "previous"`` they are those that the last meeting with the table told; columns are
+    then matched by their times.
     """
 
+    meeting: Literal["previous"] | None = None
     table: Name | None = None
     row: Text | None = None
     column: Text | None = None
@@ -29,6 +32,8 @@ class Term(Spec):
         cells = self.row is not None or self.column is not None
         if cells == (self.value is not None):
             raise ValueError("expected a row or column (or both), or else a value")
+        if self.meeting and not cells:
+            raise ValueError("a value is of no meeting")
         if self.rounded and cells:
             raise ValueError("a column says itself whether it is rounded")
         return self
@@ -187,6 +192,16 @@ def _fault(value: object) -> object:
             '{ row = "I alt", column = "2012" }'
         )
     return _called(str(value))
+
+
+class Revision(Spec):
+    """A figure that an earlier meeting printed otherwise, and why. Must match exactly."""
+
+    row: Text
+    column: Text
+    was: Text
+    now: Annotated[Text, Field(alias="is")]
+    reason: Text
 
 
 class Deviation(Spec):

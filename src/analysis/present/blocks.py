@@ -99,7 +99,7 @@ class KeyFigures(Output):
         """Take each as value and words; None, where the data do not carry it, is left out."""
         found = [{"value": value, "text": text} for value, text in filter(None, figures)]
         html = render("key_figures.html.j2", figures=found) if found else ""
-        super().__init__("key figures", html, {"figures": found})
+        super().__init__("key figures", html, {"figures": found, "heading": KEY_FIGURES})
 
 
 class About(Output):

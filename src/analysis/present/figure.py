@@ -16,6 +16,7 @@ from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.panels import small_multiples
 from analysis.present.charts.ranking import cut
 from analysis.present.charts.sheet import Drawings, draw_twice
+from analysis.present.goals import GoalLine
 from analysis.present.output import Output, render
 from analysis.present.sentences import FEWEST_FOR_A_MULTIPLE, in_chart
 from analysis.present.table import stated
@@ -50,10 +51,11 @@ class Figure(Output):
         """Take the drawings and their words; ``remark`` stands under them."""
         if not says.strip():
             raise ValueError(f"figure {number} must be given what it says in words")
+        every = f"{drawings.also} Alle andre tal" if drawings.also else "Alle tal"
         about: dict[str, object] = {
             "number": number,
             "anchor": f"figur-{number}",
-            "says": f"{says} Alle tal står i tabel{NO_BREAK_SPACE}{table}.",
+            "says": f"{says} {every} står i tabel{NO_BREAK_SPACE}{table}.",
         }
         shown = about | {"title": title, "unit": unit, "drawings": drawings}
         html = render("figure.html.j2", f=shown, lines=stated([("Bemærk", remark)]))
@@ -79,6 +81,7 @@ def lines(
     event: str = "",
     event_text: str = "",
     many: str = "rækker",
+    goals: Sequence[GoalLine] = (),
 ) -> Drawings:
     """Draw one line per series; ``event`` is the ISO day of something marked in the chart.
 
@@ -87,11 +90,24 @@ def lines(
 
     Of more than ten, only the own, the highest and the lowest at the end bear a name; the others
     are counted as ``many``: "De tynde linjer er 95 andre kommuner."
+
+    ``goals`` are those of :meth:`Table.goal_lines`, each a dashed line.
     """
     day = event_day(event, event_text, series)
     mark = Event(day, event_text) if day else None
     drawn = [_line(each, own) for each in series]
-    return draw_twice(line_chart.lines, drawn, unit=unit, event=mark, many=many)
+    levels = [_level(goal, drawn, alone=len(series) == 1) for goal in goals]
+    made = draw_twice(line_chart.lines, drawn, unit=unit, event=mark, many=many, goals=levels)
+    dashed = "En stiplet linje viser målet." if len(levels) == 1 else "Stiplede linjer viser mål."
+    return replace(made, also=dashed if levels else "")
+
+
+def _level(goal: GoalLine, drawn: Sequence[Line], *, alone: bool) -> Line:
+    """Return a goal as a line from the first time to the last; of several series it says whose."""
+    label = f"Mål{'' if alone else f' ({goal.label})'}: {goal.asked}"
+    times = [point.when for one in drawn for point in one.points]
+    ends = (LinePoint(when, "", goal.value, goal.text) for when in (min(times), max(times)))
+    return Line(label, tuple(ends))
 
 
 def panels(series: Sequence[Series], *, unit: str, note: str) -> Drawings:

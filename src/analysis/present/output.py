@@ -94,20 +94,25 @@ def _style(*, with_font: bool) -> str:
 
 @dataclass(frozen=True)
 class Output:
-    """Something that a report shows: its kind, its HTML, and what the page needs to know of it."""
+    """Something that a report shows: its kind, its HTML, and what the page needs to know of it.
+
+    ``after`` is more HTML, which a page has in a place of its own.
+    """
 
     kind: str
     html: str
     about: dict[str, object] = field(default_factory=dict)
     data: dict[str, object] | None = None
+    after: str = ""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Return what Jupyter shows and keeps."""
+        html = self.html + self.after
         style = _style(with_font=self.kind == "figure")
         bundle: dict[str, object] = {
-            "text/html": f'<style>{style}</style><div class="udvalgstal">{self.html}</div>',
+            "text/html": f'<style>{style}</style><div class="udvalgstal">{html}</div>',
             "text/plain": f"<{self.kind}>",
-            MARK: {"kind": self.kind, "html": self.html, **self.about},
+            MARK: {"kind": self.kind, "html": self.html, "after": self.after, **self.about},
         }
         if self.data is not None:
             bundle[DATA] = self.data

@@ -15,10 +15,12 @@ from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Result, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
-from analysis.measures.series import Definition
+from analysis.measures.series import Definition, Series
 from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
+from analysis.present import goals
+from analysis.present.goals import GoalLine, GoalView
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
@@ -167,8 +169,24 @@ class Table:
             "anchor": self.anchor,
             "table": self.table,
             "title": self.spec.title,
+            "goals": [goal.id for goal in self.goals],
         }
-        return Output("table", table_html(self), about, self._resource())._repr_mimebundle_()
+        after = render("goals.html.j2", goals=self.goals) if self.goals else ""
+        shown = Output("table", table_html(self), about, self._resource(), after)
+        return shown._repr_mimebundle_()
+
+    def goal_lines(self, series: Sequence[Series]) -> list[GoalLine]:
+        """Return the goals that are asked of series drawn of its figures."""
+        return goals.lines(self.papers, self.table, series)
+
+    @cached_property
+    def goals(self) -> list[GoalView]:
+        """The goals that figures shown of it measure."""
+        return goals.of_table(
+            self.papers,
+            self.table,
+            lambda row, column: row in self._row_numbers and column in self._column_numbers,
+        )
 
     def _resource(self) -> dict[str, object]:
         """Return the figures as a Data Resource, exact as text, for whoever reads the notebook."""

@@ -24,7 +24,7 @@ from analysis.project import Address, Project
 from analysis.raw_files import hash_files, kind_of, unreadable
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
-from analysis.whole_files import code_hash, new_folder, store, stored
+from analysis.whole_files import code_hash, digest_of, new_folder, store, stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ class Delivery:
 
     ``unread`` are the ids of tables that could not be read whole. ``counted`` is what was counted
     in a register for the other tables, and ``beside`` the printed tables of which that is true too.
+    ``shared`` is the SHA-256 of files that other meetings of the body have too, by path.
     """
 
     meeting: Meeting
@@ -46,6 +47,7 @@ class Delivery:
     unread: set[str] = field(default_factory=set)
     counted: Counted = field(default_factory=Counted)
     beside: dict[str, PrintedTable] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def observations(self) -> list[Observation]:
@@ -74,6 +76,11 @@ def read(
     try:
         hashes = hash_files(folder)
         personal = list(_personal_ids(folder, hashes, shown))
+        goals = project.goals(address.body)
+        shared = {project.shown(goals): digest_of(goals)} if goals.is_file() else {}
+        personal += _personal_ids(
+            goals.parent, [goals.name] * len(shared), project.shown(goals.parent)
+        )
     except OSError as error:
         raise InputError([Fault(shown, unreadable(error))]) from None
     if personal:
@@ -85,7 +92,7 @@ def read(
     known = set() if source == "register" else printed
     wanted = [table for table in meeting.tables if table.counts and table.id not in known]
     counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
-    made = Delivery(meeting, {}, hashes, counted=counted)
+    made = Delivery(meeting, {}, hashes, counted=counted, shared=shared)
     made.unread.update(meeting_file.ids_of_refused_tables(folder, meeting) if faults else ())
     for spec in meeting.tables:
         faults += _read_into(made, spec, spec.id in printed, folder, shown)

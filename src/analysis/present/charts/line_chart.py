@@ -20,45 +20,62 @@ _NEAR = 5  # a label so little above or below the end of its line needs no line 
 
 
 def lines(
-    paper: Sheet, series: Sequence[Line], *, unit: str, event: Event | None = None, many: str = ""
+    paper: Sheet,
+    series: Sequence[Line],
+    *,
+    unit: str,
+    event: Event | None = None,
+    many: str = "",
+    goals: Sequence[Line] = (),
 ) -> float:
     """Series over time in one frame, each with its name and last figure at the line's end.
 
     Of more than ten, only the own and those that end highest and lowest bear a name; the others
-    are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner."
+    are thin and counted as ``many``: "De tynde linjer er 95 andre kommuner." ``goals`` are dashed.
     """
-    style, scale = paper.style, Scale.of(series, unit, 4)
+    style, scale = paper.style, Scale.of((*series, *goals), unit, 4)
     dates = [point.when for one in series for point in one.points]
     days = days_spanned([*dates, event.when] if event else dates)
     looks = _looks(series)
-    named = [one for look, drawn in looks if look is not _THIN for one in drawn]
+    named = [one for look, drawn in looks if look is not _THIN for one in drawn] + [*goals]
     labels = sorted((_end_label(one, style) for one in named), key=lambda label: -label.value)
-    unit_lines = wrap(scale.top, style.small, 200)
-    beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
-    event_lines = wrap(event.text, style.small, min(beside, 340)) if event else []
+    unit_lines, event_lines, beside = _head(style, scale, event)
     top = max(len(unit_lines), len(event_lines)) * style.leading + 6
     tall = sum(len(label.lines) for label in labels) * style.leading + 8
     bottom = top + max(tall, 260 if style is WIDE else 240)
     left = scale.width(style.small) + 15
     frame = Frame(paper, left, top, style.width, bottom, days, scale)
     column = _EndLabels(labels, frame)
-    first = _first_of_own(named, days)
-    inset = text_width(first.text, style.text, True) + 10 if first else 0
-    right = style.width - column.width
-    if right - left - inset < 145:  # on a phone the lines need the room
-        first, inset = None, 0
-    frame = replace(frame, left=left + inset, right=right)
+    first, frame = _with_room(frame, column.width, _first_of_own(named, days))
     frame.draw_grid(unit_lines)
     _write_dates(frame, series)
     if event:
         _draw_event(frame, event, event_lines, style.width - beside)
-    for look, drawn in looks:
-        _draw_lines(frame, drawn, look)
+    _draw_all(frame, looks, goals)
     column.write(frame)
     is_told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
     _write_in_frame(frame, named, [event] if event else [], first, gap_words=not is_told)
-    rest = [_thin_words(dict(looks).get(_THIN, []), many), _GAPS if is_told else ""]
-    return _write_below(frame, " ".join(filter(None, rest)))
+    thin = _thin_words(dict(looks).get(_THIN, []), many)
+    return _write_below(frame, f"{thin} {_GAPS if is_told else ''}".strip())
+
+
+def _head(style: Style, scale: Scale, event: Event | None) -> tuple[list[str], list[str], float]:
+    """What stands above the frame: the unit, the event, and how much room that has beside it."""
+    unit_lines = wrap(scale.top, style.small, 200)
+    beside = style.width - 16 - max(text_width(line, style.small) for line in unit_lines)
+    return unit_lines, wrap(event.text, style.small, min(beside, 340)) if event else [], beside
+
+
+def _with_room(
+    frame: Frame, labels: float, first: LinePoint | None
+) -> tuple[LinePoint | None, Frame]:
+    """Return the frame with room beside it for the labels, and for a first figure if it has any."""
+    style = frame.paper.style
+    inset = text_width(first.text, style.text, True) + 10 if first else 0
+    right = style.width - labels
+    if right - frame.left - inset < 145:  # on a phone the lines need the room
+        first, inset = None, 0
+    return first, replace(frame, left=frame.left + inset, right=right)
 
 
 # How a series is drawn: its colour, the width of its line and the radius of its dots.
@@ -132,6 +149,16 @@ def _draw_event(frame: Frame, event: Event, text: Sequence[str], left: float) ->
     paper.rule((x, frame.top - (2 if x >= start else 0)), (x, frame.bottom), "warning", dash=True)
     first = frame.top - 6 - (len(text) - 1) * style.leading
     paper.text(start, first, text, style.small, "warning")
+
+
+def _draw_all(
+    frame: Frame, looks: Sequence[tuple[_Look, list[Line]]], goals: Sequence[Line]
+) -> None:
+    """The goals, each a dashed line right through the frame, and above them the series."""
+    for y in (frame.at(one.known[0])[1] for one in goals):
+        frame.paper.rule((frame.left, y), (frame.right, y), "text", dash=True)
+    for look, drawn in looks:
+        _draw_lines(frame, drawn, look)
 
 
 def _draw_lines(frame: Frame, series: Sequence[Line], look: _Look) -> None:

@@ -32,10 +32,14 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Drawings:
-    """The same chart for a wide and for a narrow page."""
+    """The same chart for a wide and for a narrow page.
+
+    ``also`` says what it shows that is not in its table.
+    """
 
     wide: Drawing
     narrow: Drawing
+    also: str = ""
 
 
 def text_box(spot: Spot, width: float, size: float) -> Box:
@@ -56,7 +60,8 @@ def draw_twice(
             paper = Sheet(style)
             bottom = draw(paper, *args, **kwargs)
             drawings.append(Drawing(style.width, math.ceil(bottom), paper.markup()))
-    return Drawings(*drawings)
+    wide, narrow = drawings
+    return Drawings(wide, narrow)
 
 
 class Sheet:

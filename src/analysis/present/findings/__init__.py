@@ -3,6 +3,12 @@
 Every function returns a sentence, or the empty string where the figures do not carry one.
 """
 
-from analysis.present.findings import afslutningsaarsager, aktiveringsgrad, flygtningestatus, tabel
+from analysis.present.findings import (
+    afslutningsaarsager,
+    aktiveringsgrad,
+    flygtningestatus,
+    tabel,
+    udvikling,
+)
 
-__all__ = ["afslutningsaarsager", "aktiveringsgrad", "flygtningestatus", "tabel"]
+__all__ = ["afslutningsaarsager", "aktiveringsgrad", "flygtningestatus", "tabel", "udvikling"]

@@ -195,7 +195,8 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
         drawings = figure.panels(parts, unit=axis, note="Alle felter har samme skala.")
         of = f"{count_word(len(parts))} {many}"
         return drawings, measured, f"Et lille felt for hver af {of} over tid{what}, på samme skala."
-    drawings = figure.lines(found, unit=axis, own=table.own, many=many)
+    goals = table.goal_lines(found)
+    drawings = figure.lines(found, unit=axis, own=table.own, many=many, goals=goals)
     rows = [words.counted_of(len(parts), many)] if parts else []
     rows += [words.named(one.label) for one in found if one not in parts]
     lines = "Linje" if len(found) == 1 else "Linjer"

@@ -1,0 +1,159 @@
+"""The section "Siden sidste møde": what is new in a table, and what was told otherwise then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from analysis import danish
+from analysis.checks.relations import Place
+from analysis.checks.revisions import Key, Revised, by_time
+from analysis.danish import NO_BREAK_SPACE
+from analysis.observations import Observation, words
+from analysis.periods import Period
+from analysis.present.output import Output, render
+from analysis.present.sentences import during, sentence
+from analysis.present.table import Table
+from analysis.sources.earlier import Earlier
+
+HEADING = "Siden sidste møde"
+_MOST = 6  # rows told one by one; the others stand in the table
+
+
+class SinceLast(Output):
+    """What is new since the last meeting that had the tables; nothing where nothing is."""
+
+    def __init__(self, *tables: Table) -> None:
+        """Take the tables of the report."""
+        told = [each for table in tables if (each := _told(table))]
+        html = render("since.html.j2", tables=told) if told else ""
+        super().__init__("since", html, {"heading": HEADING})
+
+
+def _told(table: Table) -> dict[str, object] | None:
+    before = table.papers.before(table.table)
+    if before is None:
+        return None
+    revised = [one for one in table.papers.revised if one.change.at.table == table.table]
+    news, rows = [*_news(table, before)], [*_rows(table, before)]
+    if not (revised or news or rows):
+        return None
+    day = danish.format_date(before.meeting.date)
+    return {
+        "against": f"Tabel{NO_BREAK_SPACE}{table.number}, holdt op imod papirerne til mødet {day}",
+        "news": news,
+        "rows": rows,
+        "revised": [_revised(table, one) for one in revised],
+    }
+
+
+# --- what is new ----------------------------------------------------------------------------------
+
+
+def _news(table: Table, before: Earlier) -> Iterator[str]:
+    """Tell the newest figures, against the newest that the last meeting had."""
+    now, was = _figures(table), by_time(before.table, before.figures)
+    newest = max((_end(key) for key in was), default=None)
+    fresh = {key for key in now if newest is None or _end(key) > newest}
+    if not fresh or newest is None:
+        return
+    last = max(map(_end, fresh))
+    keys = [key for key in fresh if _end(key) == last]
+    shown = [key for key in now if key in keys and _stands_out(table, now[key])]
+    for key in shown[:_MOST]:
+        at = during(Period.parse(key[1]))
+        said = f"{_place(table, now[key])}: {_said(now[key])} {at}"
+        yield sentence(f"{said}{_against(key, now, was)}")
+    if len(shown) > _MOST:
+        yield f"{len(shown) - _MOST} tal til fra samme tid står i tabellen."
+
+
+def _figures(table: Table) -> dict[Key, Observation]:
+    """Return the figures of a table that no check doubts, and that are no forecast."""
+    papers, spec = table.papers, table.spec
+    forecast = {column.key for column in spec.columns if column.expected}
+    sound = (
+        one
+        for one in _every(table)
+        if Place(one.table, one.row, one.column) not in papers.doubted
+        and one.column not in forecast
+    )
+    return by_time(spec, sound)
+
+
+def _end(key: Key) -> date:
+    return Period.parse(key[1]).end
+
+
+def _stands_out(table: Table, figure: Observation) -> bool:
+    """Whether a row is one to tell of: the total, if there is one, or else the own municipality."""
+    spec = table.spec
+    if spec.rows.places:
+        own = table.papers.own(table.own)
+        is_among_them = any(one.municipality == own for one in _every(table)) and bool(own)
+        return figure.municipality == own if is_among_them else True
+    totals = {one.row for one in _every(table) if spec.rows.adds_all(one.row)}
+    return figure.row in totals if totals else True
+
+
+def _against(key: Key, now: dict[Key, Observation], was: dict[Key, Observation]) -> str:
+    """Compare with the newest figure of the same kind that was told before, if there is one."""
+    period = Period.parse(key[1])
+    earlier = {
+        other: now.get(other, figure)
+        for other, figure in was.items()
+        if (other[0], other[2]) == (key[0], key[2])
+        and Period.parse(other[1]).like == period.like
+        and Period.parse(other[1]).end < period.start
+    }
+    if not earlier:
+        return ""
+    last = max(earlier, key=_end)
+    if earlier[last].unit != now[key].unit:
+        return ""
+    return f" mod {_said(earlier[last])} {during(Period.parse(last[1]))}"
+
+
+def _rows(table: Table, before: Earlier) -> Iterator[str]:
+    """Tell which rows have come and gone."""
+    ours = {danish.same_label(one.row): one.row for one in _every(table)}
+    theirs = {danish.same_label(one.row): one.row for one in before.figures}
+    if table.spec.rows.dated or before.table.rows.dated or not theirs:
+        return
+    new = [f"»{row}«" for label, row in ours.items() if label not in theirs]
+    gone = [f"»{row}«" for label, row in theirs.items() if label not in ours]
+    if new:
+        yield sentence(f"{'Ny række' if len(new) == 1 else 'Nye rækker'}: {danish.join_words(new)}")
+    if gone:
+        rows = "Rækken" if len(gone) == 1 else "Rækkerne"
+        yield sentence(f"{rows} {danish.join_words(gone)} er ikke med mere")
+
+
+def _every(table: Table) -> list[Observation]:
+    return table.papers.table(table.table).observations
+
+
+# --- what was told otherwise ----------------------------------------------------------------------
+
+
+def _revised(table: Table, one: Revised) -> dict[str, str]:
+    change = one.change
+    # What is hidden now is told nowhere.
+    was = f", før {_said(change.was)}" if change.was and change.kind != "hidden" else ""
+    at = during(Period.parse(change.at.period))
+    return {
+        "figures": f"{_place(table, change.at)} {at}: nu {_said(change.at)}{was}",
+        "reason": one.explained.reason if one.explained else "Papirerne siger ikke hvorfor.",
+    }
+
+
+def _place(table: Table, figure: Observation) -> str:
+    """Name a figure by its row and what it measures; its time is told beside."""
+    row = "" if table.spec.rows.period(figure.row) else figure.row
+    return ", ".join(filter(None, (row, figure.measure))) or table.spec.title
+
+
+def _said(figure: Observation) -> str:
+    if figure.value is None:
+        return words(figure).said
+    return danish.quantity(figure.value, figure.decimals, figure.unit)

@@ -1,0 +1,161 @@
+"""The tables of a meeting as earlier meetings of the same body had them.
+
+Their figures are those that were released, where they were, and else those that were delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from analysis import meeting_file
+from analysis.faults import Fault, InputError
+from analysis.meeting import Meeting, TableSpec
+from analysis.observations import Observation
+from analysis.project import Address, Project
+from analysis.raw_files import hash_before
+from analysis.sources import delivery, released
+from analysis.sources.counted import Count, Source
+from analysis.whole_files import digest_of
+
+FARTHEST = timedelta(days=400)  # back: a table that comes once a year may be some weeks late
+Files = dict[str, str | None]  # SHA-256 by path; None for a file that would be read if it were
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The last meeting before another that had a table, and what that held.
+
+    ``files`` are those that it was read from.
+    """
+
+    meeting: Meeting
+    table: TableSpec
+    figures: list[Observation]
+    files: Files = field(default_factory=dict)
+
+
+def described(
+    project: Project, meeting: Meeting, wanted: Collection[str]
+) -> Iterator[tuple[str, TableSpec, Meeting]]:
+    """Yield the id of each wanted table, and the table in the last meeting before that had it."""
+    left = _called(meeting, wanted)
+    for address in project.before(meeting.address):
+        if not left or meeting.date - address.day > FARTHEST:
+            return
+        folder = project.raw_folder(address)
+        found, _ = meeting_file.read(folder, project.shown(folder))
+        for table in found.tables if found else ():
+            if found and table.id in left:
+                yield left.pop(table.id), table, found
+
+
+def every(
+    project: Project,
+    meeting: Meeting,
+    table: TableSpec,
+    source: Source = "printed",
+    count: Count | None = None,
+) -> tuple[list[Earlier], Files]:
+    """Return a table as every earlier meeting had it, the last one first, and all files read.
+
+    Among these is what tells that no meeting has come between them, and ``meeting.toml`` of those
+    without the table. Raises :class:`InputError` when one of them has faults of its own.
+    """
+    name, days = hash_before(project, meeting.address)
+    names, found, files = _names(table), list[Earlier](), Files({name: days})
+    for address in project.before(meeting.address):
+        folder = project.raw_folder(address)
+        file = folder / meeting_file.FILE_NAME
+        is_there = file.is_file()
+        files[project.shown(file)] = digest_of(file) if is_there else None
+        described, faults = meeting_file.read(folder, project.shown(folder))
+        if is_there and faults:
+            raise _of_its_own(faults, address)
+        tables = {each.id: each for each in described.tables} if described else {}
+        if described and (its := next((tables[name] for name in names if name in tables), None)):
+            figures, read = _held(project, address, source, count)
+            found.append(Earlier(described, its, figures.get(its.id, [])))
+            files |= _its_files(project, address, its, read)
+            names = [*_names(its), *names]
+    return found, files
+
+
+def _names(table: TableSpec) -> list[str]:
+    """Return what earlier meetings may have called a table."""
+    return [*filter(None, (table.formerly, table.id))]
+
+
+def _called(meeting: Meeting, wanted: Collection[str]) -> dict[str, str]:
+    """Return the ids of tables by what earlier meetings called them."""
+    tables = [table for table in meeting.tables if table.id in wanted]
+    same = {table.id: table.id for table in tables if not table.formerly}
+    return same | {table.formerly: table.id for table in tables if table.formerly}
+
+
+def read(
+    project: Project, meeting: Meeting, source: Source = "printed", count: Count | None = None
+) -> dict[str, Earlier]:
+    """Return what earlier meetings held, by the ids of this one's tables.
+
+    Raises :class:`InputError` when one of them has faults of its own.
+    """
+    dated = [table.id for table in meeting.tables if table.periods]
+    held: dict[Address, tuple[dict[str, list[Observation]], Files]] = {}
+    found = {}
+    for ours, table, before in described(project, meeting, dated):
+        address = before.address
+        if address not in held:
+            held[address] = _held(project, address, source, count)
+        figures, files = held[address]
+        its = _its_files(project, address, table, files)
+        found[ours] = Earlier(before, table, figures.get(table.id, []), its)
+    return found
+
+
+def _its_files(project: Project, address: Address, table: TableSpec, files: Files) -> Files:
+    """Return those of the files read of a meeting that one of its tables depends on."""
+    folder = project.shown(project.raw_folder(address))
+    names = {f"{folder}/{meeting_file.FILE_NAME}", f"{folder}/{table.file}"}
+    its = {name: files.get(name) for name in sorted(names)}
+    return its | {name: value for name, value in files.items() if not name.startswith(folder)}
+
+
+def _held(
+    project: Project, address: Address, source: Source, count: Count | None
+) -> tuple[dict[str, list[Observation]], Files]:
+    """Return the figures of a meeting by table, and every file that they were read from.
+
+    Raises :class:`InputError`.
+    """
+    folder = project.shown(project.raw_folder(address))
+    try:
+        editions = released.editions(project, address)
+        made, faults = delivery.read(project, address, source=source, count=count)
+    except InputError as error:
+        faults = [*error.faults]
+    if faults:
+        raise _of_its_own(faults, address)
+    observations = made.observations
+    if editions:
+        told = editions[-1].figures
+        counted = {one.table for one in told.get("register", ())} if source == "register" else set()
+        observations = [one for one in told.get("papers", ()) if one.table not in counted]
+        observations += [one for one in told.get("register", ()) if one.table in counted]
+    by_table: dict[str, list[Observation]] = {}
+    for one in observations:
+        by_table.setdefault(one.table, []).append(one)
+    files: Files = {f"{folder}/{name}": value for name, value in made.hashes.items()}
+    files |= made.counted.files
+    for edition in editions[-1:]:
+        files |= edition.files
+    following = project.released_folder(address) / str(len(editions) + 1) / released.ACCOUNT
+    files[project.shown(following)] = None
+    return by_table, files
+
+
+def _of_its_own(faults: Iterable[Fault], address: Address) -> InputError:
+    """Return faults as those of an earlier meeting."""
+    of = f" (of {address}, an earlier meeting with the same table)"
+    return InputError(replace(each, file=f"{each.file}{of}") for each in faults)
