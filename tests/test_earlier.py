@@ -83,6 +83,27 @@ def test_only_a_figure_that_both_meetings_tell_can_be_revised(
 
 
 @pytest.mark.parametrize(
+    ("period", "more", "found"),
+    [
+        ("2017-02", "", ["Under 30 2017-02 revised"]),
+        ("2017-03-02", "", ["Under 30 2017-03-02 revised"]),
+        ("2017", "", []),  # which goes on: so far it was 1, and is 2
+        ("2017-03", "", []),  # the first meeting was on its third day
+        ("2017-02", ", expected = true", []),  # a forecast is another each time
+    ],
+)
+def test_what_was_told_of_a_time_that_goes_on_or_was_a_forecast_is_not_revised(
+    tmp_path: Path, period: str, more: str, found: list[str]
+) -> None:
+    for address, told in ((MARCH, "1"), (APRIL, "2")):
+        project = deliver(tmp_path, address, period, f"Under 30;{told}")
+        toml = project.raw_folder(address) / "meeting.toml"
+        text = toml.read_text(encoding="utf-8")
+        toml.write_text(text.replace(f'"{period}" }}', f'"{period}"{more} }}'), encoding="utf-8")
+    assert revisions(open_papers(project, APRIL)) == found
+
+
+@pytest.mark.parametrize(
     ("was", "now", "found"),
     [
         ("12,5", "12,5", []),
@@ -222,6 +243,17 @@ def test_a_check_may_use_what_the_last_meeting_told(tmp_path: Path) -> None:
         (
             ("2016", "Under 30;1"),
             ("2017-02", "Under 30;2"),
+            ["Under 30: 2 personer i februar 2017."],
+        ),
+        # Each kind of time has a newest of its own: a year to date ends after every month of it.
+        (
+            ("2017|2017-01", "Under 30;9;1"),
+            ("2017|2017-01|2017-02", "Under 30;9;1;2"),
+            ["Under 30: 2 personer i februar 2017 mod 1 person i januar 2017."],
+        ),
+        (
+            ("2017-01", "Under 30;.."),
+            ("2017-01|2017-02", "Under 30;..;2"),
             ["Under 30: 2 personer i februar 2017."],
         ),
         # A row that came, and one that went.

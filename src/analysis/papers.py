@@ -173,7 +173,7 @@ class Papers:
             for one in revised(
                 table,
                 self._delivery.tables[table.id].observations,
-                *(before.table, before.figures, str(before.meeting.address)),
+                *(before.table, before.figures, before.meeting),
             )
         ]
 

@@ -64,8 +64,7 @@ def over_meetings(held: Iterable[Held]) -> list[Latest]:
     found: dict[Key, Latest] = {}
     lines: dict[str, str] = {}  # as they are spelt last, those of the last meeting first
     for one in held:
-        expected = {column.key for column in one.table.columns if column.expected}
-        figures = by_time(one.table, (each for each in one.figures if each.column not in expected))
+        figures = by_time(one.table, one.figures)
         found |= {key: _told(found.get(key), figure, one) for key, figure in figures.items()}
         spelt = {_line(key): found[key].line for key in figures}
         lines = spelt | {line: its for line, its in lines.items() if line not in spelt}
@@ -81,7 +80,7 @@ def _line(key: Key) -> str:
 
 def _told(was: Latest | None, figure: Observation, by: Held) -> Latest:
     before = was.before if was else ()
-    if was and is_revised(was.figure, figure):
+    if was and is_revised(was.figure, figure, was.held.meeting.date):
         before = (*before, Was(was.figure, by.meeting))
     is_hidden = figure.status in {Status.HIDDEN, Status.BELOW}
     line = figure.measure if _is_a_time(by, figure) else figure.row

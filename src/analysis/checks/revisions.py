@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from analysis import danish
 from analysis.checks.changes import Change
-from analysis.meeting import TableSpec
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Revision
 from analysis.observations import Observation, Status
+from analysis.periods import Period
 
 _NO_FIGURE = {Status.NOT_STATED, Status.CANNOT_OCCUR}
 Key = tuple[str, str, str]
@@ -37,33 +39,41 @@ def revised(
     figures: Iterable[Observation],
     before: TableSpec,
     earlier: Iterable[Observation],
-    since: str,
+    since: Meeting,
 ) -> list[Revised]:
     """Return the figures of a table that both meetings tell and that differ.
 
-    A figure that was not stated is not revised by being stated, and one printed with fewer decimals
-    is the same if it rounds to that.
+    A figure that was not stated is not revised by being stated, nor one of a time that was not over
+    when it was told; and one printed with fewer decimals is the same if it rounds to that.
     """
     was = by_time(before, earlier)
     found = []
     for key, now in by_time(table, figures).items():
         then = was.get(key)
-        if then and is_revised(then, now):
-            found.append(Revised(Change(now, then, now), since, _explanation(table, then, now)))
+        if then and is_revised(then, now, since.date):
+            explained = _explanation(table, then, now)
+            found.append(Revised(Change(now, then, now), str(since.address), explained))
     return found
 
 
-def is_revised(was: Observation, now: Observation) -> bool:
-    """Whether a figure is another than it was, and not one that was yet to be stated."""
-    return was.status not in _NO_FIGURE and not _same(was, now)
+def is_revised(was: Observation, now: Observation, day: date) -> bool:
+    """Whether a figure is another than what was told of it on a ``day``.
+
+    That was stated, and of a time that was over: this year's goes on.
+    """
+    is_final = Period.parse(was.period).end < day
+    return is_final and was.status not in _NO_FIGURE and not _same(was, now)
 
 
 def by_time(table: TableSpec, figures: Iterable[Observation]) -> dict[Key, Observation]:
     """Return the figures that a time is told of, by row, time and what is measured.
 
-    What two figures of a table would share stands for neither.
+    No forecasts, which are others each time. What two figures of a table would share stands for
+    neither.
     """
-    keyed = [(_key(table, one), one) for one in figures if one.period]
+    forecast = {column.key for column in table.columns if column.expected}
+    ours = (one for one in figures if one.period and one.column not in forecast)
+    keyed = [(_key(table, one), one) for one in ours]
     times = Counter(key for key, _ in keyed)
     return {key: one for key, one in keyed if times[key] == 1}
 

@@ -52,10 +52,13 @@ def _told(table: Table) -> dict[str, object] | None:
 
 def _news(table: Table, before: Earlier) -> Iterator[str]:
     """Tell the newest figures, against the newest that the last meeting had."""
-    now, was = _figures(table), by_time(before.table, before.figures)
-    newest = max((_end(key) for key in was), default=None)
-    fresh = {key for key in now if newest is None or _end(key) > newest}
-    if not fresh or newest is None:
+    was = by_time(before.table, before.figures)
+    newest: dict[str, date] = {}  # of each kind of time
+    for key in was:
+        newest[_kind(key)] = max(_end(key), newest.get(_kind(key), date.min))
+    now = _figures(table)
+    fresh = {key for key in now if _end(key) > newest.get(_kind(key), date.min)}
+    if not fresh or not newest:
         return
     last = max(map(_end, fresh))
     keys = [key for key in fresh if _end(key) == last]
@@ -69,16 +72,16 @@ def _news(table: Table, before: Earlier) -> Iterator[str]:
 
 
 def _figures(table: Table) -> dict[Key, Observation]:
-    """Return the figures of a table that no check doubts, and that are no forecast."""
+    """Return the figures of a table that no check doubts."""
     papers, spec = table.papers, table.spec
-    forecast = {column.key for column in spec.columns if column.expected}
     sound = (
-        one
-        for one in _every(table)
-        if Place(one.table, one.row, one.column) not in papers.doubted
-        and one.column not in forecast
+        one for one in _every(table) if Place(one.table, one.row, one.column) not in papers.doubted
     )
     return by_time(spec, sound)
+
+
+def _kind(key: Key) -> str:
+    return Period.parse(key[1]).like
 
 
 def _end(key: Key) -> date:
@@ -109,7 +112,7 @@ def _against(key: Key, now: dict[Key, Observation], was: dict[Key, Observation])
     if not earlier:
         return ""
     last = max(earlier, key=_end)
-    if earlier[last].unit != now[key].unit:
+    if earlier[last].unit != now[key].unit or earlier[last].value is None:
         return ""
     return f" mod {_said(earlier[last])} {during(Period.parse(last[1]))}"
 
