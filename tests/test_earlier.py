@@ -275,6 +275,14 @@ def test_the_report_says_what_is_new(
     assert says(papers) == ([head, *told] if told else [])
 
 
+def test_what_is_doubted_is_not_what_a_new_figure_is_held_against(tmp_path: Path) -> None:
+    deliver(tmp_path, MARCH, "2016-12|2017-01", "Under 30;1;1|Over 30;2;2|I alt;3;4")
+    check = a_check('kind = "sum"\ntotal = { row = "I alt" }')
+    rows = "Under 30;1;2|Over 30;2;2|I alt;4;4"  # January's 4 is not 1 + 2
+    project = deliver(tmp_path, APRIL, "2017-01|2017-02", rows, check)
+    assert says(open_papers(project, APRIL))[1:] == ["I alt: 4 personer i februar 2017."]
+
+
 def test_a_figure_that_a_check_doubts_is_not_told_as_new(tmp_path: Path) -> None:
     deliver(tmp_path, MARCH, "2017-01", "Under 30;1|Over 30;2|I alt;3")
     check = a_check('kind = "sum"\ntotal = { row = "I alt" }')

@@ -66,7 +66,7 @@ def _news(table: Table, before: Earlier) -> Iterator[str]:
     for key in shown[:_MOST]:
         at = during(Period.parse(key[1]))
         said = f"{_place(table, now[key])}: {_said(now[key])} {at}"
-        yield sentence(f"{said}{_against(key, now, was)}")
+        yield sentence(f"{said}{_against(key, table, before, now, was)}")
     if len(shown) > _MOST:
         yield f"{len(shown) - _MOST} tal til fra samme tid står i tabellen."
 
@@ -99,22 +99,32 @@ def _stands_out(table: Table, figure: Observation) -> bool:
     return figure.row in totals if totals else True
 
 
-def _against(key: Key, now: dict[Key, Observation], was: dict[Key, Observation]) -> str:
-    """Compare with the newest figure of the same kind that was told before, if there is one."""
+def _against(
+    key: Key,
+    table: Table,
+    before: Earlier,
+    now: dict[Key, Observation],
+    was: dict[Key, Observation],
+) -> str:
+    """Compare with the newest figure of the same kind that was told before, if that is sound.
+
+    It is taken as it is told now, or else as it was told then.
+    """
     period = Period.parse(key[1])
-    earlier = {
-        other: now.get(other, figure)
-        for other, figure in was.items()
+    earlier = [
+        other
+        for other in was
         if (other[0], other[2]) == (key[0], key[2])
         and Period.parse(other[1]).like == period.like
         and Period.parse(other[1]).end < period.start
-    }
-    if not earlier:
+    ]
+    last = max(earlier, key=_end, default=key)
+    is_in_print = last in by_time(table.spec, _every(table))
+    then = was.get(last) if not (is_in_print or before.table.deviations) else None
+    figure = now.get(last, then)
+    if last == key or figure is None or figure.value is None or figure.unit != now[key].unit:
         return ""
-    last = max(earlier, key=_end)
-    if earlier[last].unit != now[key].unit or earlier[last].value is None:
-        return ""
-    return f" mod {_said(earlier[last])} {during(Period.parse(last[1]))}"
+    return f" mod {_said(figure)} {during(Period.parse(last[1]))}"
 
 
 def _rows(table: Table, before: Earlier) -> Iterator[str]:
