@@ -173,7 +173,7 @@ def test_rows_that_are_times_are_matched_by_their_times(tmp_path: Path) -> None:
     assert says(papers) == [
         "Tabel 1, holdt op imod papirerne til mødet 3. marts 2017",
         "Antal: 4 personer i marts 2017 mod 3 personer i februar 2017.",
-        "Antal i februar 2017: nu 3 personer, før 2 personer. Papirerne siger ikke hvorfor.",
+        "Antal i februar 2017: nu 3 personer, før 2 personer. Ændringen er ikke forklaret.",
     ]
 
 

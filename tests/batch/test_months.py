@@ -113,7 +113,7 @@ def test_five_meetings_in_a_row(tmp_path: Path) -> None:
         "2016 mod 718 personer i februar 2016. Dagpenge i februar 2016: nu 417 personer, før 415 "
         "personer. To fik dagpenge med tilbagevirkende kraft." in page(root, 2)
     )
-    assert "nu 404 personer, før 402 personer. Papirerne siger ikke hvorfor." in page(root, 4)
+    assert "nu 404 personer, før 402 personer. Ændringen er ikke forklaret." in page(root, 4)
     refused = udvalgstal(root, "release", address(4))
     assert refused.status == 2
     assert "cannot be released: a deviation is undeclared" in refused.err

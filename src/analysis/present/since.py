@@ -68,7 +68,7 @@ def _news(table: Table, before: Earlier) -> Iterator[str]:
         said = f"{_place(table, now[key])}: {_said(now[key])} {at}"
         yield sentence(f"{said}{_against(key, table, before, now, was)}")
     if len(shown) > _MOST:
-        yield f"{len(shown) - _MOST} tal til fra samme tid står i tabellen."
+        yield f"Der er {len(shown) - _MOST} tal til fra samme tid."
 
 
 def _figures(table: Table) -> dict[Key, Observation]:
@@ -156,7 +156,7 @@ def _revised(table: Table, one: Revised) -> dict[str, str]:
     at = during(Period.parse(change.at.period))
     return {
         "figures": f"{_place(table, change.at)} {at}: nu {_said(change.at)}{was}",
-        "reason": one.explained.reason if one.explained else "Papirerne siger ikke hvorfor.",
+        "reason": one.explained.reason if one.explained else "Ændringen er ikke forklaret.",
     }
 
 
