@@ -15,7 +15,7 @@ from analysis import danish, meeting_file
 from analysis.checks import goals, reconcile, relations
 from analysis.checks.causes import Cause, causes, misplaced
 from analysis.checks.coverage import Coverage, coverage
-from analysis.checks.disclosure import given_away
+from analysis.checks.disclosure.printed import given_away
 from analysis.checks.goals import Found, Told
 from analysis.checks.over_meetings import Held, Latest, as_frame, declared, over_meetings
 from analysis.checks.reconcile import Result

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis import danish
 from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
-from analysis.meeting.counted import ExtractSpec, Measured
+from analysis.meeting.counted import DisclosureSpec, ExtractSpec, Measured
 from analysis.meeting.goals import Goal
 from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import (
@@ -344,6 +344,7 @@ class Meeting(Spec):
     document_url: WebAddress = ""
     made_up: bool = False
     extract: ExtractSpec | None = None
+    disclosure: DisclosureSpec = DisclosureSpec()
     delivered: list[DeliveredFile] = []
     corrections: list[Correction] = []
     goals: list[Goal] = []
@@ -359,6 +360,14 @@ class Meeting(Spec):
             raise ValueError("expected no cluster, since the sender is no municipality")
         if self.sender and self.extract and danish.slug(self.sender) != _WHOLE_COUNTRY:
             raise ValueError("expected no extract, since the sender is no municipality")
+        return self
+
+    @model_validator(mode="after")
+    def _hides_few_persons(self) -> Self:
+        if self.disclosure.threshold == 1 and not self.made_up:
+            raise ValueError(
+                "expected a threshold of 3, 5 or 10: only of made-up persons all is told"
+            )
         return self
 
     @property

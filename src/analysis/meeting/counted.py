@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from analysis.meeting.values import Ages, Day, Exact, Spec, Text, When
+from analysis.meeting.values import Ages, Day, Exact, Name, Spec, Text, When
 
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
 EngineName = Literal["duckdb", "spark"]
@@ -44,6 +44,26 @@ class MeasuredRow(Measured):
     """A row of a table that is counted in the register: its label, and who stands in it."""
 
     label: Text
+
+
+class PublicSpec(Spec):
+    """Counted figures that are known elsewhere: those of a table, or of its row or column."""
+
+    table: Name
+    row: Text | None = None
+    column: Text | None = None
+
+
+class DisclosureSpec(Spec):
+    """Which figures counted in a register are not shown, lest they tell of a person.
+
+    Fewer than ``threshold`` persons are never shown. ``zeros`` says whether a count of nobody is.
+    ``public`` are figures that everybody knows, so that they are not hidden to cover others.
+    """
+
+    threshold: Literal[1, 3, 5, 10] = 3
+    zeros: Literal["shown", "hidden"] = "shown"
+    public: list[PublicSpec] = []
 
 
 class ExtractSpec(Spec):

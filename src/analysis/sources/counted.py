@@ -20,6 +20,9 @@ class CountedFigure:
     """A figure counted in a register: exactly ``times`` × ``numerator`` ÷ ``denominator``.
 
     A denominator of 0 is a figure that cannot occur: a share of nobody, or of another year.
+    ``persons`` stand behind the numerator; of a share, ``of_persons`` behind the denominator and
+    ``rest_persons`` those of them who are not, or not wholly, in the numerator. One that is
+    ``hidden`` holds no number at all.
     """
 
     numerator: int
@@ -27,6 +30,10 @@ class CountedFigure:
     times: int = 1
     decimals: int = 0
     unit: str = ""
+    persons: int = 0
+    of_persons: int | None = None
+    rest_persons: int | None = None
+    hidden: bool = False
 
     @property
     def value(self) -> Decimal | None:
@@ -46,6 +53,8 @@ class CountedFigure:
     @property
     def text(self) -> str:
         """The figure as the papers would print it."""
+        if self.hidden:
+            return ".."
         if self.value is None:
             return "."
         unit = self.unit if self.unit == danish.PERCENT else ""

@@ -1,0 +1,1 @@
+"""That no person can be worked out from what is printed."""
