@@ -1,0 +1,356 @@
+"""What follows of numbers from what they count: men and women are all, a part is at most its whole.
+
+Every number is a sum of atoms, the smallest groups that the numbers of the meeting tell apart. Who
+is in exactly one group of a kind (a sex, an age on the day) makes atoms of it. Who may be in
+several (an activity; a category in the course of a year) makes a number of its own, which is at
+most that of all, and of which those of all groups are together at least that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise, product
+from typing import NamedTuple
+
+from analysis.checks.disclosure.cells import Equation
+from analysis.register.measures.query import FULL_TIME
+from analysis.register.measures.records import (
+    AFSLUTTEDE,
+    AKTIVERING,
+    BESTAND,
+    FLYGTNINGE,
+    MODTAGET,
+    STATUS,
+)
+from analysis.register.tally import Codes, Tally, Tokens
+
+
+class _View(NamedTuple):
+    """One way to compare what a column counts: by what each is in ``once``, and in ``several``.
+
+    Only numbers that are told apart by nothing else are compared; of the same time and group of
+    benefits, unless these are among them.
+    """
+
+    once: frozenset[str]
+    several: frozenset[str] = frozenset()
+
+
+def _view(once: str, several: str = "") -> _View:
+    return _View(frozenset(once.split()), frozenset(several.split()))
+
+
+_WHO = "category ages sex municipality"
+# An age is that of the period's last day, or of the last day of a spell or an activity.
+_TIME = (_view(_WHO, "group"), _view("category sex municipality period", "group"))
+_PERSONS = (
+    _view("ages sex", "category municipality group"),
+    _view("sex", "category municipality group period"),
+)
+_STATUS = (_view("", "activity category ages"),)
+_VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
+    (AKTIVERING.files, "dage"): _TIME,
+    (AKTIVERING.files, "minutter"): _TIME,
+    (AKTIVERING.files, "personer"): _PERSONS,
+    (AKTIVERING.files, "beroerte"): _PERSONS,
+    (AFSLUTTEDE.files, "forloeb"): (_view(f"reason period {_WHO}"),),
+    (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
+    (BESTAND.files, "personer"): (_view(_WHO, "group"),),
+    (STATUS.files, "personer"): _STATUS,
+    (STATUS.files, "ude"): _STATUS,
+    (FLYGTNINGE.files, "personer"): (
+        _view("origin in_activation category ages sex housing", "activity"),
+    ),
+    (MODTAGET.files, "personer"): (_view("origin"),),
+}
+
+
+@dataclass
+class Known:
+    """What is known of some numbers: equations between their names.
+
+    ``beside`` are numbers that nobody printed, by name, each with one that counts the same kind;
+    None for one that tells of no group of persons. ``complements`` are what a number lacks to that
+    of another column, ``parts`` a number, one that it is a part of, and what kind it counts, where
+    what is left over is several atoms, and so no number itself. ``wholes`` are what others are
+    parts of: totals, that readers look for first.
+    """
+
+    codes: Codes
+    labels: Mapping[str, str] = field(default_factory=dict)
+    equations: dict[tuple[tuple[str, int], ...], Equation] = field(default_factory=dict)
+    beside: dict[str, Tally | None] = field(default_factory=dict)
+    parts: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    complements: dict[tuple[str, str], str] = field(default_factory=dict)
+    wholes: set[str] = field(default_factory=set)
+    _number: Iterator[int] = field(default_factory=count)
+
+    def new(self, said: str, of: Tally | None = None) -> str:
+        """Return the name of a number that nobody printed."""
+        name = f"({next(self._number)}) {said}"
+        self.beside[name] = of
+        return name
+
+    def say(self, name: str) -> str:
+        return self.labels.get(name, name)
+
+    def make(self, total: str, parts: Iterable[str], times: int = 1, more: str = "") -> None:
+        """Note that some numbers are together so many times another, and ``more``."""
+        parts = sorted(parts)
+        less = [(more, -1)] if more else []
+        terms = (*((name, 1) for name in parts), (total, -times), *less)
+        said = f"{f'{times} × ' if times > 1 else ''}{self.say(total)}"
+        said += f" + {self.say(more)}" if more else ""
+        text = f"{' + '.join(map(self.say, parts))} = {said}"
+        self.equations.setdefault(terms, Equation(terms, 0, text))
+
+    def at_most(self, part: str, whole: str, of: Tally | None, times: int = 1) -> str:
+        """Note that a number is at most so many times another; return what it lacks to that."""
+        rest = self.new(f"{self.say(whole)} without {self.say(part)}", of)
+        self.make(whole, [part, rest], times)
+        return rest
+
+
+def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -> Known:
+    """Return what follows from what numbers count, all by the names of what they count."""
+    known = Known(codes, labels)
+    of_a_kind: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
+    for one in sorted(asked):
+        of_a_kind[one.files, one.column, one.months, one.rule].append(one)
+    for ones in of_a_kind.values():
+        for view in _VIEWS[ones[0].files, ones[0].column]:
+            for family in _families(ones, view, codes):
+                _Family(known, view, family).relate()
+    _columns(known, asked)
+    known.wholes = {name for terms in known.equations for name, times in terms if times < 0}
+    _running(known, asked)
+    return known
+
+
+_Who = dict[str, Tokens]
+
+
+def _families(
+    ones: Iterable[Tally], view: _View, codes: Codes
+) -> Iterator[list[tuple[Tally, _Who]]]:
+    """Yield the numbers that a view compares, with what each is told apart by within these."""
+    found: dict[tuple[object, ...], list[tuple[Tally, _Who]]] = defaultdict(list)
+    keys = view.once | view.several
+    for one in ones:
+        who = one.of_whom(codes)
+        if who.keys() <= keys | {"period", "group"}:
+            alike = tuple(sorted((key, who[key]) for key in who.keys() - keys))
+            found[alike].append((one, {key: who[key] for key in who.keys() & keys}))
+    for family in found.values():
+        same = _same(family)
+        told = (
+            "period" in keys & same
+            and view is not _VIEWS[family[0][0].files, family[0][0].column][0]
+        )
+        if len(family) > 1 and not told:  # by the view of one time
+            yield [(one, {k: v for k, v in who.items() if k not in same}) for one, who in family]
+
+
+def _same(family: Sequence[tuple[Tally, _Who]]) -> set[str]:
+    """Return by what the numbers of a family are not told apart."""
+    first = family[0][1]
+    return {key for key in first if all(who.get(key) == first[key] for _, who in family)}
+
+
+class _Family:
+    """Numbers that are compared: each in a group of those who may be in several, and of whom."""
+
+    def __init__(self, known: Known, view: _View, family: Sequence[tuple[Tally, _Who]]) -> None:
+        self.known, self.codes, self.view = known, known.codes, view
+        self.of = family[0][0]
+        self.groups: dict[_Key, dict[_Key, str]] = defaultdict(dict)
+        active = any("in_activation" in who for _, who in family)
+        for one, said in family:
+            who = dict(said)
+            if active and "activity" in who and who["activity"] <= self.codes.activation:
+                who["in_activation"] = frozenset({"True"})
+            group = _key(who, self.view.several)
+            whom = _key(who, self.view.once)
+            same = self.groups[group].setdefault(whom, one.name)
+            if same != one.name:
+                known.make(same, [one.name])
+
+    def relate(self) -> None:
+        """Note all that is known of the family."""
+        narrow_first = sorted(self.groups, key=lambda group: -len(self._holding(group)))
+        for group in narrow_first:
+            for wider in self._wider(group):
+                for whom, name in [*self.groups[group].items()]:
+                    self.known.at_most(name, self._number(wider, whom, name), self.of)
+        for group in self.groups:
+            self._together(group)
+        for numbers in self.groups.values():
+            self._divide(numbers)
+
+    def _holding(self, group: _Key) -> list[_Key]:
+        return [other for other in self.groups if _holds(other, group)]
+
+    def _wider(self, group: _Key) -> list[_Key]:
+        """Return the smallest groups that hold all of a group."""
+        holding = self._holding(group)
+        return [one for one in holding if not any(_holds(one, other) for other in holding)]
+
+    def _number(self, group: _Key, whom: _Key, like: str) -> str:
+        """Return the name of the number of some in a group, also where nobody printed it."""
+        if whom not in self.groups[group]:
+            said = f"those of {self.known.say(like)} in the wider group"
+            self.groups[group][whom] = self.known.new(said, self.of)
+        return self.groups[group][whom]
+
+    def _together(self, group: _Key) -> None:
+        """Note that a group is at most all groups together that it is divided into."""
+        for key in sorted({key for other in self.groups for key, _ in other - group}):
+            rest = frozenset(pair for pair in group if pair[0] != key)
+            inside = {
+                value: other
+                for other in self.groups
+                for name, value in other
+                if name == key and other - {(key, value)} == rest and other != group
+            }
+            for whom, name in self.groups[group].items():
+                whole = dict(group).get(key) or self._all(key, whom)
+                parts = {
+                    value: self.groups[other][whom]
+                    for value, other in inside.items()
+                    if value < whole and whom in self.groups[other]
+                }
+                if parts and whole <= frozenset().union(*parts):
+                    more = self.known.new(f"what is in {self.known.say(name)} several times")
+                    self.known.make(name, [*parts.values()], more=more)
+
+    def _all(self, key: str, whom: _Key) -> Tokens:
+        if key == "activity" and ("in_activation", frozenset({"True"})) in whom:
+            return self.codes.activation
+        return self.codes.everybody(key)
+
+    # --- atoms ------------------------------------------------------------------------------------
+
+    def _divide(self, numbers: dict[_Key, str]) -> None:
+        """Note of which atoms the numbers of a group are sums."""
+        together = _together(dict(whom).keys() for whom in numbers if whom)
+        if len(together) > 1:
+            numbers.setdefault(
+                frozenset(), self.known.new(f"all of whom {self.of.name} tells", self.of)
+            )
+        for keys in together:
+            inside = {
+                name: dict(whom) for whom, name in numbers.items() if dict(whom).keys() <= keys
+            }
+            self._atoms(sorted(keys), inside)
+
+    def _atoms(self, keys: Sequence[str], inside: Mapping[str, _Who]) -> None:
+        if len(inside) < 2:
+            return
+        atoms = self._signatures(keys, inside)
+        alone = {name: [one for one in atoms if name in one] for name in inside}
+        named: dict[frozenset[str], str] = {}
+        for name in sorted(inside, key=lambda name: (name in self.known.beside, name)):
+            if len(alone[name]) == 1:
+                same = named.setdefault(alone[name][0], name)
+                if same != name:
+                    self.known.make(same, [name])
+        for atom in atoms:
+            smallest = min(sorted(atom), key=lambda name: len(alone[name]))
+            if atom not in named:
+                said = f"those of {self.known.say(smallest)} in no other row"
+                named[atom] = self.known.new(said, self.of)
+        for name, parts in alone.items():
+            if len(parts) > 1:
+                self.known.make(name, [named[one] for one in parts])
+        self._parts(alone)
+
+    def _signatures(self, keys: Sequence[str], inside: Mapping[str, _Who]) -> list[frozenset[str]]:
+        """Return for each atom the numbers that it is a part of."""
+        classes = []
+        for key in keys:
+            every = self.codes.everybody(key) if key != "period" else frozenset[object]()
+            every = every.union(*(who[key] for who in inside.values() if key in who))
+            classes.append(
+                {
+                    frozenset(name for name, who in inside.items() if token in who.get(key, every))
+                    for token in every
+                }
+            )
+        found = {frozenset.intersection(*each) for each in product(*classes)}
+        return sorted((one for one in found if one), key=sorted)
+
+    def _parts(self, alone: Mapping[str, Collection[frozenset[str]]]) -> None:
+        """Note which printed number is a part of which other, but for several atoms."""
+        printed = [name for name in alone if name not in self.known.beside]
+        atoms = {name: frozenset(alone[name]) for name in printed}
+        for part in printed:
+            for whole in printed:
+                if atoms[part] < atoms[whole] and len(atoms[whole]) - len(atoms[part]) > 1:
+                    self.known.parts[part, whole] = self.of
+
+
+_Key = frozenset[tuple[str, Tokens]]
+
+
+def _key(who: _Who, keys: Collection[str]) -> _Key:
+    return frozenset((key, value) for key, value in who.items() if key in keys)
+
+
+def _holds(wide: _Key, narrow: _Key) -> bool:
+    """Whether all of a group are in another too."""
+    known = dict(narrow)
+    return wide != narrow and all(key in known and known[key] <= value for key, value in wide)
+
+
+def _together(groups: Iterable[Collection[str]]) -> list[set[str]]:
+    """Return the keys that some number is told apart by at the same time, one by way of another."""
+    found: list[set[str]] = []
+    for group in groups:
+        joined = {*group}.union(*(one for one in found if one & {*group}))
+        found = [one for one in found if not one & joined] + [joined]
+    return sorted(found, key=sorted)
+
+
+# --- other columns, other days --------------------------------------------------------------------
+
+
+def _columns(known: Known, asked: Collection[Tally]) -> None:
+    """Note what one column says of another, of the same persons and days."""
+    of_the_same: dict[object, dict[str, Tally]] = defaultdict(dict)
+    for one in asked:
+        of_the_same[replace(one, column="")][one.column] = one
+    for ones in of_the_same.values():
+        for part, whole, times in _COLUMNS:
+            if part in ones and whole in ones:
+                of = ones[part] if times is _one else None
+                most = times(ones[whole].days)
+                rest = known.at_most(ones[part].name, ones[whole].name, of, most)
+                known.complements[ones[part].name, ones[whole].name] = rest
+
+
+def _one(_: int) -> int:
+    return 1
+
+
+_COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
+    ("beroerte", "personer", _one),
+    ("ude", "personer", _one),
+    ("personer", "forloeb", lambda days: 1),
+    ("personer", "dage", lambda days: 1),
+    ("dage", "personer", lambda days: days),
+    ("minutter", "dage", lambda days: FULL_TIME),
+    ("minutter", "beroerte", lambda days: FULL_TIME * days),
+)
+
+
+def _running(known: Known, asked: Collection[Tally]) -> None:
+    """Note that what has been received in a year does not fall from one day to the next."""
+    runs: dict[object, list[Tally]] = defaultdict(list)
+    for one in sorted(asked, key=lambda one: one.last):
+        if one.files == MODTAGET.files:
+            runs[one.said, one.last.year].append(one)
+    for run in runs.values():
+        for before, after in pairwise(run):
+            known.at_most(before.name, after.name, after)

@@ -1,0 +1,220 @@
+"""The door: which of the figures that were counted leave the process that counts.
+
+Figures of few persons are hidden, and as many others as it takes that nobody works them out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis.checks.disclosure.cells import Cell, Equation
+from analysis.checks.disclosure.covers import Pattern, protect
+from analysis.meeting.counted import DisclosureSpec, Rule
+from analysis.register.asked import Asked
+from analysis.register.measures.query import FULL_TIME
+from analysis.register.related import Known, related
+from analysis.register.tally import Codes, Tally, tallies
+from analysis.sources.counted import CountedFigure
+
+Place = tuple[str, int, int]  # table, row and column of a counted figure, these by their numbers
+SECONDS = 60.0  # that looking for the fewest covers may take
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told of numbers before, or is known elsewhere, by the names of what they count.
+
+    ``shown`` with their values, ``hidden``, and ``public``, which cannot cover others.
+    """
+
+    shown: Mapping[str, int] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    public: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A figure as it was asked for and as it was counted."""
+
+    place: Place
+    asked: Asked
+    figure: CountedFigure
+    label: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether anybody was counted: not in a year that the figure is not of."""
+        return self.asked.said.year in (None, self.asked.period.start.year)
+
+
+def cells_of(
+    countings: Sequence[Counting], rule: Rule, codes: Codes, spec: DisclosureSpec, told: Told
+) -> tuple[list[Cell], list[Equation]]:
+    """Return every number that the figures tell of, and what is known of them all."""
+    numbers: dict[str, _Number] = {}
+    for one in countings:
+        for number in _numbers(one, rule, codes) if one.is_number else ():
+            numbers.setdefault(number.tally.name, number)
+    known = related(
+        [one.tally for one in numbers.values()],
+        codes,
+        {name: one.label for name, one in numbers.items()},
+    )
+    cells = {name: _cell(one, spec, told, known.wholes) for name, one in numbers.items()}
+    beside = [*_beside(known, cells, numbers, spec)]
+    return [*cells.values(), *beside], [*known.equations.values()]
+
+
+@dataclass(frozen=True)
+class _Number:
+    """What a figure counts, how much that is, and the persons behind it."""
+
+    tally: Tally
+    value: int | None
+    persons: int
+    label: str
+    rest_persons: int | None = None
+
+
+def _numbers(one: Counting, rule: Rule, codes: Codes) -> list[_Number]:
+    figure, measure = one.figure, one.asked.measure
+    counted = tallies(one.asked, rule, codes)
+    values = (figure.numerator, figure.denominator)
+    persons = (figure.persons, figure.of_persons or 0)
+    parts = (measure.numerator, measure.denominator)
+    names = (one.label, f"{one.label} (denominator)")
+    rests = (figure.rest_persons, None)
+    return [
+        _Number(
+            tally,
+            None if figure.hidden else values[at] // getattr(parts[at], "times", 1),
+            persons[at],
+            f"{names[at]} (numerator)" if len(counted) > 1 and not at else names[at],
+            rests[at],
+        )
+        for at, tally in enumerate(counted)
+    ]
+
+
+def _each(tally: Tally) -> int:
+    """Return how much one person can be of what a number counts."""
+    return {"dage": tally.days, "minutter": tally.days * FULL_TIME}.get(tally.column, 1)
+
+
+def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str]) -> Cell:
+    name, value = one.tally.name, one.value
+    shown_zero = value == 0 and spec.zeros == "shown"
+    few = 0 < one.persons < spec.threshold or (value == 0 and not shown_zero)
+    known = value is not None and told.shown.get(name) == value
+    stays = known or shown_zero or name in told.public
+    return Cell(
+        name,
+        value,
+        sensitive=few,
+        room=0 if few and known else _room(one.tally, value or 0, one.persons, spec),
+        cost=None if stays else 3 if name in wholes else 1,
+        kept_hidden=name in told.hidden,
+        lowest=1 if spec.zeros == "shown" and not shown_zero else 0,
+    )
+
+
+def _room(of: Tally, value: int, persons: int, spec: DisclosureSpec) -> int:
+    """Return how much room a number needs: that of as many persons as the threshold."""
+    one_person = math.ceil(value / persons) if persons and _each(of) > 1 else 1
+    return spec.threshold * max(one_person, 1)
+
+
+# --- what nobody printed --------------------------------------------------------------------------
+
+
+def _beside(
+    known: Known, cells: Mapping[str, Cell], numbers: Mapping[str, _Number], spec: DisclosureSpec
+) -> Iterator[Cell]:
+    """Yield the numbers that only follow from printed ones; those of few persons as sensitive."""
+    values = {name: cell.value for name, cell in cells.items() if cell.value is not None}
+    for (part, whole), kind in sorted(known.parts.items()):
+        left = values.get(whole, 0) - values.get(part, 0) if {part, whole} <= values.keys() else 0
+        if 0 < left <= (spec.threshold - 1) * _each(kind):
+            known.at_most(part, whole, kind)
+    values = _worked_out(known.equations.values(), values)
+    rests = {rest: numbers[part] for (part, _), rest in known.complements.items()}
+    for name, of_kind in known.beside.items():
+        value = values.get(name)
+        of, persons = _persons(value, of_kind, rests.get(name))
+        few = of is not None and persons < spec.threshold
+        room = _room(of, value or 0, persons, spec) if few and of is not None else 0
+        yield Cell(name, value, printed=False, sensitive=few, room=room, cost=None)
+
+
+def _persons(
+    value: int | None, kind: Tally | None, share: _Number | None
+) -> tuple[Tally | None, int]:
+    """Return of what kind a number is that follows from others, and the fewest persons behind it.
+
+    None for one that tells of no group of persons, and where nobody is in a share.
+    """
+    if share and share.rest_persons is not None:
+        return share.tally if share.value else None, share.rest_persons
+    if not value or kind is None:
+        return None, 0
+    return kind, math.ceil(value / _each(kind))
+
+
+def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
+    """Return the values of printed numbers, and those that follow from these one by one."""
+    found = dict(values)
+    waiting = [*equations]
+    while waiting:
+        left = []
+        for one in waiting:
+            lacking = [(name, times) for name, times in one.terms if name not in found]
+            if len(lacking) == 1:
+                ((name, times),) = lacking
+                rest = sum(found[each] * by for each, by in one.terms if each in found)
+                found[name] = (one.equals - rest) // times
+            elif lacking:
+                left.append(one)
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return found
+
+
+# --- what is let out ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Release:
+    """The figures by their places, hidden ones without a number; and how they were protected."""
+
+    figures: dict[Place, CountedFigure]
+    pattern: Pattern
+
+
+def release(
+    countings: Sequence[Counting],
+    rule: Rule,
+    codes: Codes,
+    spec: DisclosureSpec,
+    told: Told,
+    key: bytes,
+) -> Release:
+    """Hide the figures of few persons, and the fewest others that keep these hidden.
+
+    Raises ``NoSafePattern`` where nothing does.
+    """
+    cells, equations = cells_of(countings, rule, codes, spec, told)
+    pattern = protect(cells, equations, key, SECONDS)
+    figures = {}
+    for one in countings:
+        parts = (
+            {tally.name for tally in tallies(one.asked, rule, codes)} if one.is_number else set()
+        )
+        figures[one.place] = _hidden(one.figure) if parts & pattern.hidden else one.figure
+    return Release(figures, pattern)
+
+
+def _hidden(figure: CountedFigure) -> CountedFigure:
+    return CountedFigure(0, 0, figure.times, figure.decimals, figure.unit, hidden=True)

@@ -1,0 +1,118 @@
+"""What a number counts: the same number is one, wherever it is printed and however it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.meeting.counted import Rule
+from analysis.register.asked import Asked
+from analysis.register.measures.records import AFSLUTTEDE, BESTAND, FILTERS, Part
+
+Tokens = frozenset[object]  # of whom or when: codes, ages, days
+_OLDEST = 300
+_NOBODY = "nowhere"  # of whoever has no housing or no activity
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes of a register by the key of ``counts`` that names one, and what they say.
+
+    ``activation`` are the activities that are activation, ``benefits`` those of each group,
+    ``numbers`` those of the municipalities and ``own`` that of the register's, if it has one.
+    """
+
+    all: Mapping[str, Iterable[str]]
+    activation: frozenset[str]
+    benefits: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
+    own: int | None
+
+    def everybody(self, key: str) -> Tokens:
+        """Return all that a person, spell or day can be by a key of ``counts``."""
+        fixed: dict[str, Iterable[object]] = {
+            "ages": range(-1, _OLDEST),
+            "sex": ("Kvinde", "Mand"),
+            "origin": ("flygtning", "familiesammenført", "Uoplyst"),
+            "in_activation": ("True", "False"),
+            "municipality": ("0", *map(str, self.numbers.values())),
+        }
+        beside = (_NOBODY,) if key in ("housing", "activity") else ()
+        return frozenset(fixed.get(key) or (*self.all.get(key, ()), *beside))
+
+
+@dataclass(frozen=True, order=True)
+class Tally:
+    """What a number counts: a column of a query, of whom, and from the first day to the last.
+
+    ``said`` are values by their key of ``counts``; ``rule`` where it depends on when a spell ends.
+    """
+
+    files: tuple[str, ...]
+    column: str
+    said: tuple[tuple[str, tuple[str, ...]], ...]
+    first: date
+    last: date
+    months: int = 0
+    rule: str = ""
+
+    @property
+    def name(self) -> str:
+        """One text that no other tally has."""
+        said = [f"{key}={'|'.join(values)}" for key, values in self.said]
+        when = [str(self.first), str(self.last), *([f"+{self.months}"] if self.months else [])]
+        return " ".join([self.files[-1], self.column, *said, *when, *filter(None, [self.rule])])
+
+    @property
+    def days(self) -> int:
+        """How many days it is of."""
+        return (self.last - self.first).days + 1
+
+    def of_whom(self, codes: Codes) -> dict[str, Tokens]:
+        """Return who and when (``period``) it is of, each as what can be compared."""
+        days = range(self.first.toordinal(), self.last.toordinal() + 1)
+        found: dict[str, Tokens] = {"period": frozenset(days)}
+        for key, values in self.said:
+            tokens: Iterable[object] = values
+            if key == "ages":
+                tokens = (age for value in values for age in _ages(value))
+            elif key == "group":
+                tokens = (each for value in values for each in codes.benefits.get(value, {value}))
+            found[key] = frozenset(tokens)
+        return found
+
+
+def _ages(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or _OLDEST - 1) + 1)
+
+
+def tally(asked: Asked, part: Part, rule: Rule, codes: Codes) -> Tally:
+    """Return what a part of a figure counts."""
+    query = part.query
+    said: dict[str, tuple[str, ...]] = {}
+    for key, value in asked.said:
+        if value is not None and (key == "group" or FILTERS.get(key) in query.groupings):
+            several = value if isinstance(value, (list, tuple)) else (value,)
+            said[key] = tuple(sorted(map(str, several)))
+    if "kommunekode" in query.groupings:
+        named = said.pop("municipality", None)
+        numbers = [codes.numbers[name] for name in named] if named else [codes.own]
+        if numbers != [None]:
+            said["municipality"] = tuple(sorted(map(str, numbers)))
+    if "ages" in said:
+        last_age = f"{_OLDEST - 1}"
+        said["ages"] = tuple(each + last_age * each.endswith("-") for each in said["ages"])
+    _, first, last = asked.span
+    if query == BESTAND:  # of the last day alone
+        first = last
+    by_rule = rule if query == AFSLUTTEDE else ""
+    kept = tuple(sorted(said.items()))
+    return Tally(query.files, part.column, kept, first, last, asked.months, by_rule)
+
+
+def tallies(asked: Asked, rule: Rule, codes: Codes) -> tuple[Tally, ...]:
+    """Return what the numerator of a figure counts and, of a share, what its denominator does."""
+    parts = (asked.measure.numerator, asked.measure.denominator)
+    return tuple(tally(asked, part, rule, codes) for part in parts if isinstance(part, Part))
