@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -43,7 +43,7 @@ class _Commands(click.Group):
             return
         except InputError as error:
             _say_faults(error)
-            said, status = "Nothing was changed.", WRONG
+            said, status = "Nothing was changed.", _status(error.faults)
         except BrokenPipeError:  # whoever read the lines has seen enough; click ends quietly
             raise
         except OSError as error:
@@ -55,6 +55,11 @@ class _Commands(click.Group):
             said, status = "Stopped; what was published stays.", 128 + signal.SIGINT
         _warn(said)
         sys.exit(status)
+
+
+def _status(faults: Iterable[Fault]) -> int:
+    """Return with what the command ends: an input that is wrong, or a risk that is not taken."""
+    return FAILED if all(fault.is_risk for fault in faults) else WRONG
 
 
 def _say_faults(error: InputError) -> None:
@@ -277,7 +282,7 @@ def run(
     click.echo(f"Open {project.shown(project.reports / 'index.html')}")
     if faults:
         _say_faults(InputError(faults))
-        sys.exit(WRONG)
+        sys.exit(_status(faults))
     if refused or not all(done.well for done in outcomes):
         sys.exit(FAILED)
 

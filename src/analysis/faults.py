@@ -20,7 +20,8 @@ _PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")  # what faults of one kind d
 class Fault:
     """One thing wrong at one place of an input file, and what was expected there.
 
-    ``more`` is how many others of its kind are not told.
+    ``more`` is how many others of its kind are not told. ``is_risk`` says that the input can be
+    used, but that what would be published of it would tell of persons.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Fault:
     column: str = ""
     value: str | None = None
     more: int = 0
+    is_risk: bool = False
 
     def __str__(self) -> str:
         """Return one line: file, row, column, value, then the problem; a CPR number masked."""

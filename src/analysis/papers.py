@@ -189,6 +189,7 @@ class Papers:
         """Whether a deviation or revision is undeclared, or a declared one is not there."""
         return (
             any(result.fails for result in self._results)
+            or bool(self.counted.protected.failing)
             or bool(self.stale_deviations or self.stale_revisions)
             or any(one.explained is None for one in self.revised)
         )
@@ -389,7 +390,7 @@ def open_papers(
     only those that are not printed; with ``anew`` from the delivered files, whatever is kept of
     them. Raises :class:`InputError` with every fault of the meeting.
     """
-    count = partial(counted_apart.count, anew=anew)
+    count = partial(counted_apart.count, anew=anew, tried=failing_unseen)
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
     before = {} if faults else earlier.read(project, read.meeting, source, count)
@@ -412,6 +413,35 @@ def open_papers(
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet
     return papers
+
+
+def failing_unseen(
+    project: Project, meeting: Meeting, raw: Counted, shown: Counted
+) -> dict[str, list[str]]:
+    """Return the checks that do not hold for raw figures and cannot be tried on those shown.
+
+    By table, a line each that names the check and its place, and no number.
+    """
+    results = []
+    for counted in (raw, shown):
+        read, _ = delivery.read(
+            project, meeting.address, source="register", count=partial(_already, counted)
+        )
+        figures = Figures(meeting, read.observations)
+        tried, _ = relations.resolve(meeting, figures, "", read.tables.keys())
+        results.append(reconcile.reconcile(meeting, tried))
+    found: dict[str, list[str]] = defaultdict(list)
+    for was, now in zip(*results, strict=True):
+        if was.fails and not now.fails:
+            place = was.relation.place
+            said = f"{was.relation.check.id}, {place.row}, {place.column}"
+            problem = "does not hold for figures that are not shown"
+            found[place.table].append(f"{place.table} {said}: {problem}")
+    return dict(found)
+
+
+def _already(counted: Counted, *_: object) -> Counted:
+    return counted
 
 
 def _under_our_id(table: str, before: Earlier) -> Figures:

@@ -7,38 +7,57 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from analysis import meeting_file
 from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.counted import ExtractSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.project import Project
+from analysis.raw_files import hash_before, hash_files
 from analysis.register import kept
 from analysis.register.apart import in_a_process_of_its_own
 from analysis.register.asked import faults_of_counts
 from analysis.register.engines import ASKED
+from analysis.register.told import Before, Tried, at_their_places
+from analysis.sources import earlier, released
 from analysis.sources.counted import Counted
-from analysis.whole_files import digest, read_signed, signed, write
+from analysis.whole_files import digest, digest_of, read_signed, signed, write
 
-# What is counted, as analysis.register.counting.count takes it.
-_Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], bool]
+# What is counted, as analysis.register.door.let_out takes it.
+_Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], Before, Tried | None, bool]
+
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
 def count(
-    project: Project, meeting: Meeting, tables: Sequence[TableSpec], *, anew: bool = False
+    project: Project,
+    meeting: Meeting,
+    tables: Sequence[TableSpec],
+    *,
+    anew: bool = False,
+    tried: Tried | None = None,
 ) -> Counted:
-    """Count some tables of a meeting in its register, in a process of its own.
+    """Count some tables of a meeting in its register, and return what may be shown of them.
 
-    DuckDB starts threads, and a process that has any must not be forked for kernels. What was
-    counted is kept in data/processed while nothing it was made from has changed. With ``anew``
-    nothing that is kept is believed: it is counted from the delivered files, once in this process.
+    All tables that can be are counted at once, since what one shows may tell what another hides.
+    That is done in a process of its own: DuckDB starts threads, and a process that has any must not
+    be forked for kernels. What may be shown is kept in data/processed while nothing it was made
+    from has changed. With ``anew`` nothing that is kept is believed: it is counted from the
+    delivered files, once in this process. ``tried`` are the checks, tried on raw figures there.
     Raises :class:`InputError` with everything that is wrong with the extract, or with a figure
-    that is asked for.
+    that is asked for, and where figures cannot be hidden so that no person is found.
     """
+    released = _released(project, meeting, anew=anew, tried=tried)
+    return released.of({table.id for table in tables})
+
+
+def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | None) -> Counted:
+    """Return what may be shown of all tables of a meeting that can be counted."""
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
     if faults or extract is None:  # which is among the faults
@@ -50,20 +69,56 @@ def count(
         made_up = "; udvalgstal demo makes it" if meeting.made_up else ""
         problem = f"is the extract that the meeting names{made_up}: missing"
         raise InputError([Fault(project.shown(folder), problem)])
-    files = kept.files_of(project, municipality, extract.day)
-    said = [part.model_dump_json() for part in (*tables, extract)]
-    key = digest(json.dumps([said, files, kept.code()], sort_keys=True))
+    tables = [table for table in meeting.tables if table.counts]
+    before, files = _before(project, meeting, file, anew=anew, tried=tried)
+    files |= kept.files_of(project, municipality, extract.day)
+    said = [part.model_dump_json() for part in (meeting, extract)]
+    beside = hash_files(project.raw_folder(meeting.address))
+    key = digest(json.dumps([said, files, beside, before.told, kept.code()], sort_keys=True))
     ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)
     path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
     if found := _counted_anew.get(key) if anew else _load(path, key):
         return found
-    counted = in_a_process_of_its_own(_work, project, meeting, extract, tables, anew)
+    counted = in_a_process_of_its_own(_work, project, meeting, extract, tables, before, tried, anew)
     counted.files.update(files)
     _keep(path, key, counted)
     if anew:
         _counted_anew[key] = counted
     return counted
+
+
+def _before(
+    project: Project, meeting: Meeting, file: str, *, anew: bool, tried: Tried | None
+) -> tuple[Before, dict[str, str]]:
+    """Return what was told before of what a meeting counts, and the files that tell it.
+
+    Raises :class:`InputError` for a threshold lower than that of the meeting before.
+    """
+    editions = released.editions(project, meeting.address)
+    names, days = hash_before(project, meeting.address)
+    files = {names: days}
+    for edition in editions:
+        files |= edition.files
+    printed = [at_their_places(chain(*edition.figures.values())) for edition in editions]
+    for address in project.before(meeting.address):
+        folder = project.raw_folder(address)
+        held, _ = meeting_file.read(folder, project.shown(folder))
+        if held is None or held.extract is None:
+            continue
+        threshold = held.disclosure.threshold
+        if meeting.disclosure.threshold < threshold:
+            problem = (
+                f"is lower than at {address}, where it is {threshold}: what was hidden is told"
+            )
+            raise InputError([Fault(file, problem, column="disclosure threshold")])
+        try:
+            told = _released(project, held, anew=anew, tried=tried)
+        except InputError as error:
+            raise earlier.of_its_own(error.faults, address) from None
+        files |= {project.shown(folder / FILE_NAME): digest_of(folder / FILE_NAME), **told.files}
+        return Before(told.protected.told, printed), files
+    return Before({}, printed), files
 
 
 # --- kept between runs ----------------------------------------------------------------------------
@@ -86,6 +141,6 @@ def _load(path: Path, key: str) -> Counted | None:
 
 
 def _work(*task: *_Task) -> Counted:
-    from analysis.register import counting  # loads DuckDB, which is for this process alone
+    from analysis.register import door  # loads DuckDB, which is for this process alone
 
-    return counting.count(*task)
+    return door.let_out(*task)

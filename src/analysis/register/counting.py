@@ -6,6 +6,7 @@ whole numbers that it comes from. From here on it is a figure like any other.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from analysis.register.extract import Extract
 from analysis.register.measures.query import UNKNOWN, Query
 from analysis.register.measures.records import AFSLUTTEDE, AKTIVERING, FILTERS, UAFGJORTE, Part
 from analysis.register.read import read_extract
+from analysis.register.tally import Codes
 from analysis.sources.counted import Counted, CountedFigure
 
 # Where the codes stand that a filter may name.
@@ -47,7 +49,18 @@ def count(
     tables: Sequence[TableSpec],
     anew: bool = False,
 ) -> Counted:
-    """Count some tables of a meeting in the extract that it has said.
+    """Count some tables of a meeting in the extract that it has said; see below."""
+    return count_with_codes(project, meeting, said, tables, anew)[0]
+
+
+def count_with_codes(
+    project: Project,
+    meeting: Meeting,
+    said: ExtractSpec,
+    tables: Sequence[TableSpec],
+    anew: bool = False,
+) -> tuple[Counted, Codes]:
+    """Count some tables of a meeting; return also the codes of the register that counts them.
 
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
@@ -79,7 +92,23 @@ def count(
             counted.undecided[table.id] = open_ends
     if faults:
         raise InputError(faults)
-    return counted
+    return counted, _known_codes(extract, codes, numbers)
+
+
+def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[str, int]) -> Codes:
+    """Return the codes by which figures are told apart, and what they say of each other."""
+    with extract.opened() as engine:
+        activation = engine.rows("SELECT aktivitetstype FROM aktivitetstyper WHERE er_aktivering")
+        benefits: dict[str, set[str]] = defaultdict(set)
+        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
+            benefits[group].add(benefit)
+    return Codes(
+        codes,
+        frozenset(str(each) for (each,) in activation),
+        {group: frozenset(each) for group, each in benefits.items()},
+        numbers,
+        extract.kommunekode,
+    )
 
 
 def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
@@ -16,9 +16,9 @@ from analysis.register.asked import Asked
 from analysis.register.measures.query import FULL_TIME
 from analysis.register.related import Known, related
 from analysis.register.tally import Codes, Tally, tallies
+from analysis.register.told import Place
 from analysis.sources.counted import CountedFigure
 
-Place = tuple[str, int, int]  # table, row and column of a counted figure, these by their numbers
 SECONDS = 60.0  # that looking for the fewest covers may take
 
 
@@ -63,8 +63,19 @@ def cells_of(
         {name: one.label for name, one in numbers.items()},
     )
     cells = {name: _cell(one, spec, told, known.wholes) for name, one in numbers.items()}
-    beside = [*_beside(known, cells, numbers, spec)]
-    return [*cells.values(), *beside], [*known.equations.values()]
+    cells |= {cell.name: cell for cell in _beside(known, cells, numbers, spec)}
+    equations = [*known.equations.values()]
+    # What was shown before is known, and so is what follows from that: it needs no room any more.
+    shown = {name: value for name, value in told.shown.items() if _value(cells, name) == value}
+    for name, value in _worked_out(equations, shown).items():
+        if cells[name].sensitive:
+            cells[name] = replace(cells[name], room=0)
+            equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
+    return [*cells.values()], equations
+
+
+def _value(cells: Mapping[str, Cell], name: str) -> int | None:
+    return cells[name].value if name in cells else None
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,13 @@ def _numbers(one: Counting, rule: Rule, codes: Codes) -> list[_Number]:
     ]
 
 
+def values_of(one: Counting, rule: Rule, codes: Codes) -> dict[str, int]:
+    """Return the numbers that a figure is made of, by the names of what they count."""
+    if not one.is_number:
+        return {}
+    return {each.tally.name: each.value or 0 for each in _numbers(one, rule, codes)}
+
+
 def _each(tally: Tally) -> int:
     """Return how much one person can be of what a number counts."""
     return {"dage": tally.days, "minutter": tally.days * FULL_TIME}.get(tally.column, 1)
@@ -113,7 +131,7 @@ def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str
         name,
         value,
         sensitive=few,
-        room=0 if few and known else _room(one.tally, value or 0, one.persons, spec),
+        room=_room(one.tally, value or 0, one.persons, spec),
         cost=None if stays else 3 if name in wholes else 1,
         kept_hidden=name in told.hidden,
         lowest=1 if spec.zeros == "shown" and not shown_zero else 0,
@@ -187,9 +205,15 @@ def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dic
 
 @dataclass(frozen=True)
 class Release:
-    """The figures by their places, hidden ones without a number; and how they were protected."""
+    """The figures in the order of what was counted, hidden ones without a number.
 
-    figures: dict[Place, CountedFigure]
+    ``told`` is what they tell of each number, by name, None of a hidden one; ``known`` counts the
+    hidden figures that everybody knows, since they were shown before.
+    """
+
+    figures: list[CountedFigure]
+    told: dict[str, int | None]
+    known: int
     pattern: Pattern
 
 
@@ -207,13 +231,15 @@ def release(
     """
     cells, equations = cells_of(countings, rule, codes, spec, told)
     pattern = protect(cells, equations, key, SECONDS)
-    figures = {}
+    known = {each.name for each in cells if each.value == told.shown.get(each.name, -1)}
+    figures, said, before = [], dict[str, int | None](), 0
     for one in countings:
-        parts = (
-            {tally.name for tally in tallies(one.asked, rule, codes)} if one.is_number else set()
-        )
-        figures[one.place] = _hidden(one.figure) if parts & pattern.hidden else one.figure
-    return Release(figures, pattern)
+        values = values_of(one, rule, codes)
+        hidden = values.keys() & pattern.hidden
+        said |= {name: None if name in hidden else value for name, value in values.items()}
+        figures.append(_hidden(one.figure) if hidden else one.figure)
+        before += bool(hidden) and values.keys() <= known
+    return Release(figures, said, before, pattern)
 
 
 def _hidden(figure: CountedFigure) -> CountedFigure:

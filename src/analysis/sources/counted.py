@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from analysis import danish
 from analysis.meeting import Meeting, TableSpec
 from analysis.project import Project
 
 Source = Literal["printed", "register"]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,25 @@ class CountedFigure:
 
 
 @dataclass(frozen=True)
+class Protected:
+    """How the figures of a meeting are protected, so that no person can be worked out from them.
+
+    Of fewer than ``threshold`` persons nothing is told. ``hidden`` counts the figures that are not
+    shown, ``known`` those of them that were shown before they had to be hidden; ``gap`` is what
+    part of the covers might be spared, 0 where these are proved to be the fewest. ``failing`` are
+    the checks that do not hold for figures that are not shown, a line each by table, and ``told``
+    what every figure until now has told of what it counts: a number, or None for a hidden one.
+    """
+
+    threshold: int = 1
+    hidden: int = 0
+    known: int = 0
+    gap: float = 0.0
+    failing: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Counted:
     """Tables counted in a register by id, row by row, and what a reader must know of it.
 
@@ -70,7 +90,7 @@ class Counted:
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
     which the rule cannot tell yet whether they ended, ``said`` what was found while the extract was
     read, a line each: the first rows that were left out, and columns of own numbers;
-    ``own_numbers`` gives by column why these are no CPR numbers.
+    ``own_numbers`` gives by column why these are no CPR numbers, ``protected`` what is not shown.
     """
 
     figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
@@ -80,6 +100,21 @@ class Counted:
     undecided: dict[str, int] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     own_numbers: dict[str, str] = field(default_factory=dict)
+    protected: Protected = field(default_factory=Protected)
+
+    def of(self, tables: Collection[str]) -> Counted:
+        """Return what was counted of some tables."""
+
+        def its(by_table: Mapping[str, Kept]) -> dict[str, Kept]:
+            return {name: value for name, value in by_table.items() if name in tables}
+
+        return replace(
+            self,
+            figures=its(self.figures),
+            without_hours=its(self.without_hours),
+            undecided=its(self.undecided),
+            protected=replace(self.protected, failing=its(self.protected.failing)),
+        )
 
 
 Count = Callable[[Project, Meeting, Sequence[TableSpec]], Counted]

@@ -72,7 +72,7 @@ def every(
         files[project.shown(file)] = digest_of(file) if is_there else None
         described, faults = meeting_file.read(folder, project.shown(folder))
         if is_there and faults:
-            raise _of_its_own(faults, address)
+            raise of_its_own(faults, address)
         tables = {each.id: each for each in described.tables} if described else {}
         if described and (its := next((tables[name] for name in names if name in tables), None)):
             figures, read = _held(project, address, source, count)
@@ -136,7 +136,7 @@ def _held(
     except InputError as error:
         faults = [*error.faults]
     if faults:
-        raise _of_its_own(faults, address)
+        raise of_its_own(faults, address)
     observations = made.observations
     if editions:
         told = editions[-1].figures
@@ -155,7 +155,7 @@ def _held(
     return by_table, files
 
 
-def _of_its_own(faults: Iterable[Fault], address: Address) -> InputError:
+def of_its_own(faults: Iterable[Fault], address: Address) -> InputError:
     """Return faults as those of an earlier meeting."""
     of = f" (of {address}, an earlier meeting with the same table)"
     return InputError(replace(each, file=f"{each.file}{of}") for each in faults)

@@ -1,0 +1,181 @@
+"""The door of the process that counts in a register: what leaves it is what may be known.
+
+Everything that is counted for a meeting is counted here at once, protected at once, and let out
+with what was found of it. Raw figures go no further.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from analysis import danish
+from analysis.checks.disclosure.covers import NoSafePattern
+from analysis.faults import Fault, InputError
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting.counted import ExtractSpec, PublicSpec
+from analysis.meeting_file import FILE_NAME
+from analysis.observations import Status
+from analysis.project import Project
+from analysis.register import counting
+from analysis.register.asked import asked_of, each_cell
+from analysis.register.released import Counting, Release, Told, release, values_of
+from analysis.register.tally import Codes
+from analysis.register.told import Before, Place, Printed, Tried, at_their_places
+from analysis.sources.cells import Cell
+from analysis.sources.counted import Counted, CountedFigure, Protected
+from analysis.sources.printed import read_table
+
+
+def let_out(
+    project: Project,
+    meeting: Meeting,
+    said: ExtractSpec,
+    tables: Sequence[TableSpec],
+    before: Before,
+    tried: Tried | None,
+    anew: bool,
+) -> Counted:
+    """Count tables in the register, and return what may be shown of them.
+
+    Raises :class:`InputError` with what is wrong with the extract or with a figure that is asked
+    for, and where no way to hide figures keeps persons from being worked out.
+    """
+    raw, codes = counting.count_with_codes(project, meeting, said, tables, anew)
+    file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    countings = [*_countings(file, tables, raw)]
+    if meeting.disclosure.threshold == 1:  # persons who are made up
+        values = (values_of(one, said.rule, codes) for one in countings)
+        said_now = {name: value for each in values for name, value in each.items()}
+        return replace(raw, protected=Protected(told={**before.told, **said_now}))
+    told = _told(meeting, countings, said, codes, before, project)
+    key = _key(project, meeting, said)
+    try:
+        made = release(countings, said.rule, codes, meeting.disclosure, told, key)
+    except NoSafePattern as error:
+        raise InputError([Fault(file, f"{error}", is_risk=True)]) from None
+    released = replace(
+        raw, figures=_by_table(raw, made), protected=_protected(meeting, made, before)
+    )
+    if tried:
+        failing = tried(project, meeting, raw, released)
+        released = replace(released, protected=replace(released.protected, failing=failing))
+    return released
+
+
+def _countings(file: str, tables: Sequence[TableSpec], raw: Counted) -> Iterator[Counting]:
+    for table in tables:
+        asked = each_cell(file, table, partial(asked_of, table))
+        for row, figures in enumerate(raw.figures[table.id]):
+            for column, figure in enumerate(figures):
+                label = Cell.read(table.rows.counts[row].label).text
+                place = (table.id, label, table.columns[column].key)
+                said = f"{table.id}, {label}, {place[2]}"
+                yield Counting(place, asked[row][column], figure, said)
+
+
+def _by_table(raw: Counted, made: Release) -> dict[str, list[list[CountedFigure]]]:
+    figures = iter(made.figures)
+    return {
+        table: [[next(figures) for _ in row] for row in rows] for table, rows in raw.figures.items()
+    }
+
+
+def _protected(meeting: Meeting, made: Release, before: Before) -> Protected:
+    return Protected(
+        meeting.disclosure.threshold,
+        sum(figure.hidden for figure in made.figures),
+        made.known,
+        made.pattern.gap,
+        told={**before.told, **made.told},
+    )
+
+
+def _key(project: Project, meeting: Meeting, said: ExtractSpec) -> bytes:
+    """Return what draws the covers: of the register's content, which nobody else has.
+
+    Not of its hash, which is published.
+    """
+    found = hashlib.sha256(b"which covers are drawn\0")
+    for path in sorted(project.extract_folder(meeting.address.body, said.day).iterdir()):
+        if path.is_file():
+            with path.open("rb") as file:
+                found.update(hashlib.file_digest(file, _salted).digest())
+    return found.digest()
+
+
+def _salted() -> hashlib._Hash:
+    return hashlib.sha256(b"a file of the register\0")
+
+
+# --- what was told before, or elsewhere -----------------------------------------------------------
+
+
+def _told(
+    meeting: Meeting,
+    countings: Sequence[Counting],
+    said: ExtractSpec,
+    codes: Codes,
+    before: Before,
+    project: Project,
+) -> Told:
+    """Return what is known of the numbers. Raises :class:`InputError` for what cannot be hidden."""
+    values = {one.place: values_of(one, said.rule, codes) for one in countings}
+    shown = {name: value for name, value in before.told.items() if value is not None}
+    hidden = {name for name, value in before.told.items() if value is None}
+    public: set[str] = set()
+    for edition in before.editions:
+        for one in countings:
+            figure = edition.get(one.place)
+            if figure and figure.printed == one.figure.text:
+                shown |= values[one.place]
+            elif figure and figure.status is Status.HIDDEN:
+                hidden |= values[one.place].keys()
+    beside = _beside(project, meeting)
+    _refuse_what_is_printed(project, meeting, countings, beside)
+    known = [*meeting.disclosure.public]
+    for one in countings:
+        figure = beside.get(one.place)
+        if (figure and figure.value is not None) or any(_is_of(each, one.place) for each in known):
+            public |= values[one.place].keys()
+    return Told(shown, frozenset(hidden - shown.keys()), frozenset(public))
+
+
+def _is_of(public: PublicSpec, place: Place) -> bool:
+    return public.table == place[0] and all(
+        name is None or danish.same_label(name) == danish.same_label(said)
+        for name, said in zip((public.row, public.column), place[1:], strict=True)
+    )
+
+
+def _beside(project: Project, meeting: Meeting) -> Printed:
+    """Return the figures that are printed of tables which are counted too."""
+    folder, found = project.raw_folder(meeting.address), Printed()
+    for table in meeting.tables:
+        if table.counts and (folder / table.file).exists():
+            printed, _ = read_table(meeting, table, folder, project.shown(folder))
+            found |= at_their_places(printed.observations)
+    return found
+
+
+def _refuse_what_is_printed(
+    project: Project, meeting: Meeting, countings: Sequence[Counting], beside: Printed
+) -> None:
+    """Raise :class:`InputError` for figures of few persons that papers beside have told."""
+    threshold = meeting.disclosure.threshold
+    folder = project.shown(project.raw_folder(meeting.address))
+    faults = []
+    for one in countings:
+        printed = beside.get(one.place)
+        few = range(1, threshold)
+        if printed and one.figure.persons in few and printed.value in few:
+            table, row, column = one.place
+            problem = (
+                f"is printed here and is of fewer than {threshold} persons, and it is counted in "
+                "the register too: nothing hides it there; take `counts` or this file away"
+            )
+            faults.append(Fault(f"{folder}/{table}.csv", problem, row, column, is_risk=True))
+    if faults:
+        raise InputError(faults)
