@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from analysis import danish
 from analysis.batch.suggested import undeclared
@@ -11,6 +12,7 @@ from analysis.checks.causes import Cause
 from analysis.checks.reconcile import Outcome, Result, calculation, is_about
 from analysis.checks.relations import Operand, Place
 from analysis.papers import Papers
+from analysis.sources.counted import Protected
 
 
 def lines(papers: Papers) -> Iterator[str]:
@@ -39,9 +41,23 @@ def lines(papers: Papers) -> Iterator[str]:
     for relation, rows in papers.counted.set_aside.items():
         yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
+    yield from _not_shown(papers.counted.protected)
     yield _summary(papers)
     if more := undeclared(papers):
         yield more
+
+
+def _not_shown(protected: Protected) -> Iterator[str]:
+    """Yield how many counted figures are not shown, and what is to be known of that."""
+    for lines_of_table in protected.failing.values():
+        yield from (f"FAIL {line}" for line in lines_of_table)
+    if protected.hidden:
+        why = f"they are of fewer than {protected.threshold} persons, or would give one away"
+        before = f"; {protected.known} of them were shown before" if protected.known else ""
+        yield f"register: {_count(protected.hidden, 'figure')} not shown: {why}{before}"
+    if protected.gap:
+        share = danish.format_number(Decimal(100 * protected.gap), 0)
+        yield f"  perhaps too many: the search ended with at most {share} % of the covers to spare"
 
 
 def _revisions(papers: Papers) -> Iterator[str]:
@@ -167,6 +183,7 @@ def _place(place: Place) -> str:
 def _summary(papers: Papers) -> str:
     outcomes = _outcomes(papers.results)
     failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
+    failing += sum(map(len, papers.counted.protected.failing.values()))
     unexplained = sum(one.explained is None for one in papers.revised) + len(papers.stale_revisions)
     revisions = f", {_count(unexplained, 'unexplained revision')}" if unexplained else ""
     found = papers.coverage

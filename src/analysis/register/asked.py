@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from analysis import danish
 from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.meeting.counted import Measured, MeasuredRow
+from analysis.meeting.counted import Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
 from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import MEASURES, MONTHS, Measure
@@ -161,6 +162,45 @@ def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
             each_cell(file, table, partial(asked_of, table))
         except InputError as error:
             yield from error.faults
+
+
+def faults_of_disclosure(meeting: Meeting, file: str, printed: Collection[str]) -> Iterator[Fault]:
+    """Yield what ``meeting.toml`` tells of few persons, or of tables that are not there.
+
+    What a table in ``printed`` tells is known already.
+    """
+    threshold = meeting.disclosure.threshold
+    for table in meeting.tables:
+        counted = table.counts is not None and table.id not in printed
+        for check in table.checks if counted else ():
+            for rest in getattr(check, "remainder", ()):
+                if 0 < abs(rest.value) < threshold:
+                    problem = (
+                        f"would tell of fewer than {threshold} persons; expected a check that "
+                        'needs no remainder, as kind = "at_most"'
+                    )
+                    place = f"check {check.id!r} remainder"
+                    yield Fault(file, problem, column=place, value=str(rest.value))
+    known = {table.id: table for table in meeting.tables if table.counts}
+    for public in meeting.disclosure.public:
+        for what, value, names in _named(public, known):
+            problem = f"is no {what}{near(value, names, listed=True)}"
+            yield Fault(file, problem, column="disclosure public", value=value)
+
+
+def _named(
+    public: PublicSpec, known: Mapping[str, TableSpec]
+) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield what is named that is not there, with what is."""
+    if public.table not in known:
+        yield "table that is counted", public.table, known
+        return
+    table = known[public.table]
+    rows = {danish.same_label(row.label): row.label for row in table.rows.counts}
+    if public.row is not None and danish.same_label(public.row) not in rows:
+        yield "row of the table", public.row, rows.values()
+    if public.column is not None and table.column(public.column) is None:
+        yield "column of the table", public.column, [column.key for column in table.columns]
 
 
 def _fault(file: str, table: TableSpec, problem: str, key: str = "counts") -> Fault:

@@ -21,7 +21,7 @@ from analysis.project import Project
 from analysis.raw_files import hash_before, hash_files
 from analysis.register import kept
 from analysis.register.apart import in_a_process_of_its_own
-from analysis.register.asked import faults_of_counts
+from analysis.register.asked import faults_of_counts, faults_of_disclosure
 from analysis.register.engines import ASKED
 from analysis.register.told import Before, Tried, at_their_places
 from analysis.sources import earlier, released
@@ -58,8 +58,11 @@ def count(
 
 def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | None) -> Counted:
     """Return what may be shown of all tables of a meeting that can be counted."""
-    file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    raw = project.raw_folder(meeting.address)
+    file = project.shown(raw / FILE_NAME)
+    printed = [table.id for table in meeting.tables if (raw / table.file).exists()]
     faults, extract = [*faults_of_counts(meeting, file)], meeting.extract
+    faults += faults_of_disclosure(meeting, file, printed)
     if faults or extract is None:  # which is among the faults
         raise InputError(faults)
     extract = extract.model_copy(update={"engine": os.environ.get(ASKED, extract.engine)})
@@ -73,7 +76,7 @@ def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | 
     before, files = _before(project, meeting, file, anew=anew, tried=tried)
     files |= kept.files_of(project, municipality, extract.day)
     said = [part.model_dump_json() for part in (meeting, extract)]
-    beside = hash_files(project.raw_folder(meeting.address))
+    beside = hash_files(raw)
     key = digest(json.dumps([said, files, beside, before.told, kept.code()], sort_keys=True))
     ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)

@@ -135,18 +135,20 @@ def _told(
                 hidden |= values[one.place].keys()
     beside = _beside(project, meeting)
     _refuse_what_is_printed(project, meeting, countings, beside)
-    known = [*meeting.disclosure.public]
+    known = [(each, meeting.table(each.table)) for each in meeting.disclosure.public]
     for one in countings:
         figure = beside.get(one.place)
-        if (figure and figure.value is not None) or any(_is_of(each, one.place) for each in known):
+        if (figure and figure.value is not None) or any(_is_of(*each, one.place) for each in known):
             public |= values[one.place].keys()
     return Told(shown, frozenset(hidden - shown.keys()), frozenset(public))
 
 
-def _is_of(public: PublicSpec, place: Place) -> bool:
-    return public.table == place[0] and all(
-        name is None or danish.same_label(name) == danish.same_label(said)
-        for name, said in zip((public.row, public.column), place[1:], strict=True)
+def _is_of(public: PublicSpec, table: TableSpec, place: Place) -> bool:
+    row, column = public.row, table.column(public.column) if public.column else None
+    return (
+        public.table == place[0]
+        and (row is None or danish.same_label(row) == danish.same_label(place[1]))
+        and (column is None or column.key == place[2])
     )
 
 

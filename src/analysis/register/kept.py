@@ -29,8 +29,8 @@ _LONGEST = 24 * 60 * 60  # seconds that nothing takes
 
 def code() -> str:
     """Return one hash over the code that reads an extract and counts in it."""
-    files = ("characters.py", "cpr.py", "danish.py", "faults.py", "raw_files.py", "toml_files.py")
-    return code_hash(*files, "meeting", "sources", "register")
+    files = ("characters.py", "cpr.py", "danish.py", "faults.py", "papers.py", "raw_files.py")
+    return code_hash(*files, "toml_files.py", "meeting", "sources", "register", "checks")
 
 
 def files_of(project: Project, municipality: str, day: date) -> dict[str, str]:
