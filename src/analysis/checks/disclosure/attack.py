@@ -108,7 +108,7 @@ def _put_in(said: Equation, named: Mapping[str, Cell], unknown: Collection[str])
             equals -= by * value
     terms = tuple(sorted((name, by) for name, by in times.items() if by))
     if not terms and equals:
-        raise ValueError(f"it does not hold that {said.text or said.terms}: {equals} is left over")
+        raise ValueError(f"it does not hold that {said.text or said.terms}")
     return Equation(terms, equals, said.text)
 
 

@@ -12,9 +12,9 @@ figures allow, and find the only one that it hides so. So a pattern is drawn by 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 from time import monotonic
 
 import highspy
@@ -86,22 +86,19 @@ def protect(
     stop = monotonic() + seconds
     hidden = {cell.name for cell in cells if _must_hide(cell)}
     unknown = {cell.name for cell in cells if not cell.printed or _may_hide(cell)} | hidden
-    cost, least, bound, proved = 0, 0, 0.0, True
+    found = []
     for part in parts(cells, equations, unknown):
-        if not any(cell.name in hidden or cell.sensitive for cell in part.cells):
-            continue
-        covers = _Covers(part, stop)
-        cheapest = covers.cheapest()
-        drawn = covers.drawn(cheapest, key)
-        hidden |= {cell.name for cell, yes in zip(part.cells, drawn, strict=True) if yes}
-        least, cost = least + covers.cost(cheapest), cost + covers.cost(drawn)
-        bound, proved = bound + covers.bound, proved and covers.is_proved
+        if any(_must_hide(cell) or cell.sensitive for cell in part.cells):
+            found.append(covers := _Covers(part, {cell.name: cell for cell in cells}, stop))
+            drawn = covers.drawn(covers.cheapest(), key)
+            hidden |= {cell.name for cell, yes in zip(part.cells, drawn, strict=True) if yes}
+    least, bound = sum(one.least for one in found), sum(one.bound for one in found)
     return Pattern(
         frozenset(hidden),
         rooms(cells, equations, hidden),
-        least if proved else None,
-        cost,
-        0.0 if proved else 1 - bound / least,
+        least if bound == least else None,
+        sum(cell.cost or 0 for cell in cells if cell.name in hidden and not _must_hide(cell)),
+        1 - bound / least if least else 0.0,
     )
 
 
@@ -125,33 +122,28 @@ class _Covers:
     is too little: together they must reach 1, or what the cell itself is if it is a cover.
     """
 
-    def __init__(self, part: Part, stop: float) -> None:
-        self.part, self.stop, self.nodes = part, stop, 0
+    def __init__(self, part: Part, named: Mapping[str, Cell], stop: float) -> None:
+        self.part, self.named, self.stop = part, named, stop
         self.attack = Attack(part)
         self.counted = np.array([cell.value is not None for cell in part.cells])
         self.values = np.array([cell.value or 0 for cell in part.cells], dtype=float)
-        self.must = np.array([_must_hide(cell) for cell in part.cells])
+        self.below = self.values - [cell.lowest for cell in part.cells]  # how far each can go down
         self.printed = np.array([cell.printed for cell in part.cells])
+        self.must = np.array([_must_hide(cell) for cell in part.cells])
         self.may = np.array([cell.printed and _may_hide(cell) for cell in part.cells]) & ~self.must
         self.costs = np.where(self.may, [float(cell.cost or 0) for cell in part.cells], 0.0)
         self.room = np.array(
             [cell.room if cell.printed or cell.sensitive else 0 for cell in part.cells]
         )
-        self.below = self.values - [cell.lowest for cell in part.cells]  # how far each can go down
-        self.bound, self.is_proved = 0.0, True
         self.cuts: list[Cut] = []
-        self._leave_out_useless()
-        self.master = self._master()
-        for cut in self._bridges():
-            self._add(cut)
-
-    def cost(self, hidden: Columns) -> int:
-        return round(float(self.costs[hidden & self.may].sum()))
+        self.nodes = _NODES
+        self.least = self.bound = 0
+        self.reached = 0.0  # what the master proved that covers cost at least
 
     # --- what is safe -----------------------------------------------------------------------------
 
-    def _lacking(self, hidden: Columns) -> list[tuple[int, End, End]]:
-        """Return the cells that have too little room when some are hidden, with their ends.
+    def _lacking(self, hidden: Columns) -> Iterator[tuple[int, End, End]]:
+        """Yield the cells that have too little room when some are hidden, with their ends.
 
         Every end is reached at some numbers of all cells, which tell of the others' rooms too.
         """
@@ -161,7 +153,6 @@ class _Covers:
         self.attack.between(lower, upper)
         low = np.where(self.counted, self.values, np.inf)
         high = np.where(self.counted, self.values, -np.inf)
-        lacking = []
         for column in np.flatnonzero((self.room > 0) & ~known):
             ends = []
             for end in (LEAST, GREATEST):
@@ -172,8 +163,10 @@ class _Covers:
                     else:
                         high[column] = np.inf
             if high[column] - low[column] < self.room[column]:
-                lacking.append((int(column), ends[0], ends[1]))
-        return lacking
+                yield int(column), ends[0], ends[1]
+
+    def _is_safe(self, hidden: Columns) -> bool:
+        return next(self._lacking(hidden), None) is None
 
     def _leave_out_useless(self) -> None:
         """Leave out covers that have too little room themselves, even if all others are hidden.
@@ -181,7 +174,7 @@ class _Covers:
         The fewer cells are hidden, the less room has each: no safe pattern holds these. What is
         left is the largest safe pattern, or there is none.
         """
-        while lacking := self._lacking(self.must | self.may):
+        while lacking := [*self._lacking(self.must | self.may)]:
             for column, *ends in lacking:
                 if not self.may[column]:
                     raise self._no_safe_pattern(column, ends)
@@ -190,15 +183,13 @@ class _Covers:
     def _no_safe_pattern(self, column: int, ends: list[End]) -> NoSafePattern:
         giving = np.abs(np.array([one.dual for one in ends])).max(axis=0) > NOISE
         said = [one for one, gives in zip(self.part.said, giving, strict=True) if gives]
-        name = self.part.cells[column].name
-        beside = set()
-        for one in said:
-            times = dict(one.terms)
-            beside |= {other for other, by in times.items() if by == times.get(name)} - {name}
-        siblings = [cell for cell in self.part.cells if cell.name in beside and cell.printed]
+        name, beside = self.part.cells[column].name, set()
+        for times in (dict(one.terms) for one in said):
+            beside |= {other for other, by in times.items() if by == times.get(name)}
+        siblings = [cell for other in beside - {name} if (cell := self.named[other]).printed]
         siblings.sort(key=lambda cell: (cell.value or 0, cell.name))
         room = self.attack.room(column)
-        return NoSafePattern(name, room, said, [cell.name for cell in siblings])
+        return NoSafePattern(name, room, said, [cell.name for cell in siblings if cell.value])
 
     # --- cuts -------------------------------------------------------------------------------------
 
@@ -262,16 +253,15 @@ class _Covers:
 
     def _proposed(self) -> Columns:
         """Return the covers that cost the least of those that keep all cuts."""
-        left = self.stop - monotonic()
-        if self.nodes <= 0 or left <= 0:
+        if self.nodes <= 0 or (left := self.stop - monotonic()) <= 0:
             raise _TooLongError
         self.master.setOptionValue("mip_max_nodes", self.nodes)
         self.master.setOptionValue("time_limit", self.master.getRunTime() + left)
         status = self.master.ends()
         info = self.master.getInfo()
         self.nodes -= max(int(info.mip_node_count), 1)
+        self.reached = max(self.reached, info.mip_dual_bound)
         if status != highspy.HighsModelStatus.kOptimal:
-            self.bound = max(self.bound, info.mip_dual_bound)
             raise _TooLongError
         yes: Columns = self.master.point > 0.5
         return yes
@@ -280,19 +270,27 @@ class _Covers:
         """Return the safe covers that cost the least by the master's costs."""
         self.nodes = _NODES
         while True:
-            hidden = self._proposed() | self.must
-            if not (lacking := self._lacking(hidden)):
+            hidden: Columns = self._proposed() | self.must
+            if not (lacking := [*self._lacking(hidden)]):
                 return hidden
             for column, *ends in lacking:
                 self._add(self._cut(hidden, column, *ends))
 
     def cheapest(self) -> Columns:
         """Return the safe covers that cost the least, or nearly so where that takes too long."""
+        if self._is_safe(self.must):
+            return self.must
+        self._leave_out_useless()
+        self.master = self._master()
+        for cut in self._bridges():
+            self._add(cut)
         try:
             hidden = self._found()
-            self.bound = float(self.cost(hidden))
+            self.least = self.bound = self._cost(hidden)
         except _TooLongError:
-            hidden, self.is_proved = self._repaired(self.costs), False
+            self.bound = ceil(self.reached - NOISE)
+            hidden = self._repaired(self.costs)
+            self.least = self._cost(hidden)
         return hidden
 
     def drawn(self, cheapest: Columns, key: bytes) -> Columns:
@@ -300,33 +298,36 @@ class _Covers:
 
         Each cover weighs once to twice its cost, so every one of these can be the lightest.
         """
-        most = floor(1.5 * self.cost(cheapest))
+        if not self.least:
+            return cheapest
+        most = floor(1.5 * self.least)
         weights = self.costs * [1 + _chance(key, cell.name) for cell in self.part.cells]
         columns = np.flatnonzero(self.may).astype(np.int32)
         self.master.addRow(0.0, float(most), len(columns), columns, self.costs[columns])
         count = len(weights)
         self.master.changeColsCost(count, np.arange(count, dtype=np.int32), weights)
-        bound = self.bound
         try:
             hidden = self._found()
         except _TooLongError:
             hidden = self._repaired(weights)
-        self.bound = bound
-        return hidden if self.cost(hidden) <= most else cheapest
+        return hidden if self._cost(hidden) <= most else cheapest
+
+    def _cost(self, hidden: Columns) -> int:
+        return round(float(self.costs[hidden].sum()))
 
     # --- where there is no time -------------------------------------------------------------------
 
     def _repaired(self, costs: Floats) -> Columns:
-        """Return safe covers: what helps most for its cost, over and over; less what is too many."""
+        """Return safe covers: each time what helps most for its cost, and less what is too many."""
         hidden = self.must.copy()
-        while lacking := self._lacking(hidden):
+        while lacking := [*self._lacking(hidden)]:
             for column, *ends in lacking:
                 self._add(self._cut(hidden, column, *ends))
             hidden = self._greedy(hidden, costs)
         for one in sorted(np.flatnonzero(hidden & self.may), key=lambda one: -float(costs[one])):
             without = hidden.copy()
             without[one] = False
-            if monotonic() < self.stop and not self._lacking(without):
+            if monotonic() < self.stop and self._is_safe(without):
                 hidden = without
         return hidden
 
@@ -335,7 +336,7 @@ class _Covers:
         rows = np.array([row for row, _ in self.cuts])
         least = np.array([least for _, least in self.cuts])
         hidden = hidden.copy()
-        while (lacks := least - rows @ (hidden & self.may)).max() > NOISE:
+        while (lacks := least - rows @ hidden).max() > NOISE and (self.may & ~hidden).any():
             helps = np.minimum(rows[lacks > NOISE], lacks[lacks > NOISE, None]).sum(axis=0)
             each = np.where(self.may & ~hidden, helps / np.maximum(costs, NOISE), -np.inf)
             hidden[each.argmax()] = True
