@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis.meeting.counted import Rule
-from analysis.register.asked import Asked
+from analysis.register.asked import Asked, several
 from analysis.register.measures.records import AFSLUTTEDE, BESTAND, FILTERS, Part
 
 Tokens = frozenset[object]  # of whom or when: codes, ages, days
@@ -94,8 +94,7 @@ def tally(asked: Asked, part: Part, rule: Rule, codes: Codes) -> Tally:
     said: dict[str, tuple[str, ...]] = {}
     for key, value in asked.said:
         if value is not None and (key == "group" or FILTERS.get(key) in query.groupings):
-            several = value if isinstance(value, (list, tuple)) else (value,)
-            said[key] = tuple(sorted(map(str, several)))
+            said[key] = tuple(sorted(map(str, several(value))))
     if "kommunekode" in query.groupings:
         named = said.pop("municipality", None)
         numbers = [codes.numbers[name] for name in named] if named else [codes.own]

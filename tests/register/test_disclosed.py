@@ -1,0 +1,405 @@
+"""Figures of few persons leave the register hidden, and so many others that nobody finds them.
+
+A table is written with its rows as ``counts`` has them, each with the persons that were counted:
+``{"": 56, 'sex = "Mand"': 55}`` is 56 in all and 55 men.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from analysis.checks.disclosure.attack import rooms
+from analysis.checks.disclosure.covers import NoSafePattern
+from analysis.meeting import Meeting, TableSpec
+from analysis.meeting.counted import DisclosureSpec
+from analysis.register import counting
+from analysis.register.asked import asked_of
+from analysis.register.released import Counting, Release, Told, cells_of, release, values_of
+from analysis.register.tally import Codes
+from analysis.sources.counted import CountedFigure
+from brute_force import Register
+from register_support import extract_of, registers
+
+CODES = Codes(
+    {
+        "category": ["Jobparat", "Aktivitetsparat", "Uoplyst"],
+        "reason": ["Arbejde", "Uddannelse", "Død", "Formue", "Uoplyst"],
+        "activity": ["Løntilskud", "Mentor", "Arbejde"],
+        "housing": ["Hotel", "Højskole"],
+    },
+    frozenset({"Løntilskud", "Mentor"}),
+    {"Kontanthjælp": frozenset({"Kontanthjælp"}), "Alle": frozenset({"Kontanthjælp", "SU"})},
+    {"Helsingør": 217, "København": 101},
+    217,
+)
+REFUGEES = 'measure = "flygtninge"'
+CLOSED = 'measure = "afsluttede forløb", group = "Kontanthjælp"'
+Rows = Mapping[str, Any]  # by what `counts` says of a row, one figure or one for each column
+
+
+def table(rows: Rows, counts: str, *periods: str, name: str = "t", unit: str = "") -> TableSpec:
+    """Describe a table: a column for each period, a row for each thing that is counted."""
+    columns = ", ".join(
+        f'{{ heading = "{period}", period = "{period}", unit = "{unit}" }}' for period in periods
+    )
+    said = ", ".join(
+        f"{{ label = '{label or 'alle'}'{', ' * bool(label)}{label} }}" for label in rows
+    )
+    return Meeting.model_validate(
+        tomllib.loads(f"""
+municipality = "Helsingør"
+committee = "Udvalget"
+date = 2017-05-03
+document = "Referat"
+extract = {{ day = 2017-05-01 }}
+[[tables]]
+id = "{name}"
+title = "T"
+counts = {{ {counts} }}
+rows = {{ counts = [{said}] }}
+columns = [{columns}]
+""")
+    ).tables[0]
+
+
+def counted(of: TableSpec, rows: Rows) -> list[Counting]:
+    """Return the figures of a table as they were counted: a number is as many persons."""
+    found = []
+    for row, figures in zip(of.rows.counts, rows.values(), strict=True):
+        every = figures if isinstance(figures, list) else [figures]
+        for column, said in zip(of.columns, every, strict=True):
+            figure = CountedFigure(said, 1, persons=said) if isinstance(said, int) else said
+            place = (of.id, row.label, column.key)
+            found.append(Counting(place, asked_of(of, row, column), figure, row.label))
+    return found
+
+
+def share(part: int, whole: int, *, rest: int | None = None) -> CountedFigure:
+    """Return a share of persons, ``rest`` of whom are not in the part."""
+    left = whole - part if rest is None else rest
+    return CountedFigure(part, whole, 100, 1, "pct.", part, whole, left)
+
+
+def made(
+    countings: Sequence[Counting], told: Told | None = None, key: bytes = b"key", **said: Any
+) -> Release:
+    spec, told = DisclosureSpec.model_validate(said), told or Told()
+    one = release(countings, "one_day", CODES, spec, told, key)
+    cells, equations = cells_of(countings, "one_day", CODES, spec, told)
+    can_be = rooms(cells, equations, one.pattern.hidden)
+    for cell in cells:  # the attacker finds each hidden number in an interval, and that is wide
+        if cell.name in can_be and cell.room:
+            low, high = can_be[cell.name]
+            assert cell.value is not None
+            assert low <= cell.value
+            assert high is None or high >= cell.value
+            assert high is None or high - low >= cell.room
+    return one
+
+
+def shown(
+    rows: Rows, counts: str = REFUGEES, period: str = "2017-04-01", **said: Any
+) -> dict[str, str]:
+    """Return the rows of a table of one column, as they are shown."""
+    figures = made(counted(table(rows, counts, period), rows), **said).figures
+    return {row: figure.text for row, figure in zip(rows, figures, strict=True)}
+
+
+def hidden(
+    rows: Rows, counts: str = REFUGEES, period: str = "2017-04-01", **said: Any
+) -> list[str]:
+    """Return the rows that are not shown."""
+    return [row for row, text in shown(rows, counts, period, **said).items() if text == ".."]
+
+
+MEN, WOMEN = 'sex = "Mand"', 'sex = "Kvinde"'
+
+# --- what is of few persons -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("persons", [1, 2])
+def test_one_or_two_persons_are_hidden_and_others_with_them(persons: int) -> None:
+    rows = {"": persons + 53, MEN: persons, WOMEN: 53}
+    assert hidden(rows) == [MEN, WOMEN]  # 55 − 53 = 2
+
+
+@pytest.mark.parametrize("persons", [0, 3, 4])
+def test_nobody_and_three_persons_are_shown(persons: int) -> None:
+    assert hidden({"": persons + 53, MEN: persons, WOMEN: 53}) == []
+
+
+def test_a_count_of_nobody_is_hidden_too_where_the_municipality_says_so() -> None:
+    rows = {"": 53, MEN: 0, WOMEN: 53}
+    assert hidden(rows, zeros="hidden") == [MEN, WOMEN]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "expected"), [(3, []), (5, [MEN, WOMEN]), (10, [MEN, WOMEN])]
+)
+def test_the_threshold_says_how_many_are_few(threshold: int, expected: list[str]) -> None:
+    assert hidden({"": 104, MEN: 4, WOMEN: 100}, threshold=threshold) == expected
+
+
+def test_persons_are_counted_and_not_spells() -> None:
+    three_spells = CountedFigure(3, 1, persons=1)
+    rows = {"": 259, 'reason = "Død"': three_spells, 'reason = "Arbejde"': 84}
+    assert 'reason = "Død"' in hidden(rows, CLOSED, "2016")
+
+
+SHARE = 'measure = "status efter aktivitet", group = "Kontanthjælp"'
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [(2, 240), (1, 2), (12, 12), (11, 12), (10, 12)],  # 0,8 pct.; 50,0 pct.; nobody is left
+)
+def test_a_share_is_hidden_with_a_part_or_a_rest_of_few_persons(part: int, whole: int) -> None:
+    assert hidden({"": share(part, whole)}, SHARE, "2016-05") == [""]
+
+
+@pytest.mark.parametrize(("part", "whole"), [(0, 12), (9, 12), (3, 6)])
+def test_a_share_of_nobody_and_one_of_three_are_shown(part: int, whole: int) -> None:
+    assert hidden({"": share(part, whole)}, SHARE, "2016-05") == []
+
+
+# --- what follows from what is shown --------------------------------------------------------------
+
+
+def test_what_is_left_of_a_whole_is_hidden_though_nobody_printed_it() -> None:
+    assert len(hidden({"": 56, MEN: 55})) == 1  # 56 − 55 = 1 woman
+
+
+def test_whoever_is_in_no_age_row_is_not_found() -> None:
+    ages = {"18-24": 71, "25-29": 48, "30-50": 142, "51-": 41}  # 71 + 48 + 142 + 41 = 302
+    rows = {"": 303, **{f'ages = "{age}"': figure for age, figure in ages.items()}}
+    found = hidden(rows)  # 303 − 302 = 1 person under 18
+    assert len(found) == 1
+    assert "" not in found
+
+
+def test_a_step_between_two_days_of_a_running_count_is_not_found() -> None:
+    rows = {'origin = "flygtning"': [0, 2, 4, 6]}  # 4 − 2 = 2 and 6 − 4 = 2 persons
+    of = table(rows, 'measure = "modtaget"', "2017-01", "2017-02", "2017-03", "2017-04")
+    figures = made(counted(of, rows)).figures
+    assert figures[1].hidden
+    assert sum(figure.hidden for figure in figures) == 2
+
+
+def test_groups_of_ages_may_overlap() -> None:
+    rows = {'ages = "18-29"': 60, 'ages = "18-24"': 59, 'ages = "25-"': 90}  # 60 − 59 = 1
+    assert len(hidden(rows)) >= 1
+
+
+def test_categories_and_those_without_one_are_all() -> None:
+    rows = {"": 100, 'category = "Jobparat"': 60, 'category = "Aktivitetsparat"': 39}
+    assert len(hidden(rows)) == 1  # 100 − 60 − 39 = 1 Uoplyst
+
+
+def test_two_tables_of_the_same_persons_tell_of_each_other() -> None:
+    by_sex, by_age = {MEN: 30, WOMEN: 25}, {'ages = "18-"': 54}
+    tables = [
+        *counted(table(by_sex, REFUGEES, "2017-04-01", name="sex"), by_sex),
+        *counted(table(by_age, REFUGEES, "2017-04-01", name="ages"), by_age),
+    ]
+    figures = made(tables).figures
+    assert any(figure.hidden for figure in figures)  # 30 + 25 − 54 = 1 person under 18
+
+
+def test_whoever_is_in_no_activity_but_may_be_in_several_is_not_found() -> None:
+    rows = {"": 56, "in_activation = true": 54, 'activity = "Mentor"': 53}
+    assert len(hidden(rows)) >= 1  # 56 − 54 = 2 persons; 54 − 53 = 1
+
+
+def test_the_quarters_of_a_year_are_the_spells_of_the_year() -> None:
+    periods = ["2016-Q1", "2016-Q2", "2016-Q3", "2016-Q4", "2016"]
+    rows = {"": [40, 30, 28, 2, 100]}  # 100 − 40 − 30 − 28 = 2
+    figures = made(counted(table(rows, CLOSED, *periods), rows)).figures
+    assert figures[3].hidden
+    assert sum(figure.hidden for figure in figures) == 2
+
+
+def test_a_part_is_a_part_of_every_wider_group() -> None:
+    rows = {'group = "Kontanthjælp"': 98, 'group = "Alle"': 99}  # 99 − 98 = 1 person on SU alone
+    assert len(hidden(rows, 'measure = "bestand"', "2016-12")) == 1
+
+
+def test_numbers_of_another_kind_or_time_tell_nothing() -> None:
+    rows = {"": [56, 55]}
+    of = table(rows, 'measure = "bestand", group = "Kontanthjælp"', "2016-11", "2016-12")
+    assert not any(figure.hidden for figure in made(counted(of, rows)).figures)
+
+
+def test_a_number_that_is_hidden_at_one_place_is_hidden_at_all() -> None:
+    rows = {"": 56, MEN: 2, WOMEN: 54}
+    again = {MEN: 2}
+    both = [
+        *counted(table(rows, REFUGEES, "2017-04-01"), rows),
+        *counted(table(again, REFUGEES, "2017-04", name="again"), again),  # the same day
+    ]
+    assert [figure.text for figure in made(both).figures] == ["56", "..", "..", ".."]
+
+
+# --- what covers ----------------------------------------------------------------------------------
+
+REASONS = {'reason = "Død"': 1, 'reason = "Formue"': 6, 'reason = "Arbejde"': 84}
+
+
+def test_the_total_stays_shown_and_so_does_a_count_of_nobody() -> None:
+    rows = {"": 91, **REASONS, 'reason = "Uddannelse"': 0, 'reason = "Uoplyst"': 0}
+    found = shown(rows, CLOSED, "2016")
+    assert found[""] == "91"
+    assert found['reason = "Uddannelse"'] == "0"
+    assert list(found.values()).count("..") == 2
+
+
+def test_two_small_ones_that_are_three_together_do_not_cover_each_other() -> None:
+    rows = {"": 103, 'reason = "Død"': 1, 'reason = "Formue"': 2, 'reason = "Arbejde"': 100}
+    rows |= {'reason = "Uddannelse"': 0, 'reason = "Uoplyst"': 0}
+    assert 'reason = "Arbejde"' in hidden(
+        rows, CLOSED, "2016"
+    )  # else 1 and 2 are all that 3 can be
+
+
+def test_what_is_public_covers_nothing() -> None:
+    rows = {"": 91, **REASONS, 'reason = "Uddannelse"': 0, 'reason = "Uoplyst"': 0}
+    countings = counted(table(rows, CLOSED, "2016"), rows)
+    names = dict(zip(rows, _names(countings), strict=True))
+    told = Told(public=frozenset(names['reason = "Formue"']))
+    figures = dict(zip(rows, made(countings, told).figures, strict=True))
+    assert figures['reason = "Formue"'].text == "6"
+    assert figures['reason = "Arbejde"'].hidden
+
+
+@pytest.mark.parametrize("rows", [{"": 2, MEN: 1, WOMEN: 1}, {"": 2}, {"": 2, MEN: 2}])
+def test_where_all_are_few_all_are_hidden(rows: Rows) -> None:
+    assert hidden(rows) == [*rows]
+
+
+def test_a_table_of_one_row_needs_no_cover() -> None:
+    assert hidden({MEN: 2}) == [MEN]
+
+
+def test_a_total_that_is_its_only_part_is_shown() -> None:
+    assert hidden({"": 50, MEN: 50, WOMEN: 0}) == []
+
+
+def test_where_nothing_is_safe_the_error_says_what_gives_it_away() -> None:
+    rows = {"": 56, MEN: 2, WOMEN: 54}
+    countings = counted(table(rows, REFUGEES, "2017-04-01"), rows)
+    public = frozenset(name for each in _names(countings)[::2] for name in each)
+    with pytest.raises(NoSafePattern, match="alle"):
+        made(countings, Told(public=public))
+
+
+def _names(countings: Sequence[Counting]) -> list[list[str]]:
+    return [[*values_of(one, "one_day", CODES)] for one in countings]
+
+
+# --- what was told before -------------------------------------------------------------------------
+
+
+def test_what_was_hidden_stays_hidden_and_what_was_shown_covers_nothing() -> None:
+    rows = {"": 91, **REASONS, 'reason = "Uddannelse"': 0, 'reason = "Uoplyst"': 0}
+    countings = counted(table(rows, CLOSED, "2016"), rows)
+    patterns = set()
+    first = made(countings, key=b"1")
+    told = Told(
+        {name: value for name, value in first.told.items() if value is not None},
+        frozenset(name for name, value in first.told.items() if value is None),
+    )
+    for key in (b"2", b"3", b"4", b"5"):
+        patterns.add(made(countings, told, key).pattern.hidden)
+    assert patterns == {first.pattern.hidden}
+
+
+def test_what_was_shown_before_and_is_few_now_is_hidden_and_counted_as_known() -> None:
+    rows = {"": 104, MEN: 4, WOMEN: 100}
+    countings = counted(table(rows, REFUGEES, "2017-04-01"), rows)
+    before = made(countings, threshold=3)
+    told = Told({name: value for name, value in before.told.items() if value is not None})
+    now = made(countings, told, threshold=5)
+    assert [figure.text for figure in now.figures] == ["104", "..", "100"]
+    assert now.known == 1
+
+
+# --- what follows is true -------------------------------------------------------------------------
+
+SEXES_AND_AGES = [
+    MEN,
+    WOMEN,
+    'ages = "0-26"',
+    'ages = "27-"',
+    f'{MEN}, ages = "0-26"',
+    'ages = "20-28"',
+]
+CATEGORIES = ['category = "Jobparat"', 'category = "Uoplyst"', f'{MEN}, category = "Jobparat"']
+PLACES = ['municipality = "Rebild"', f'municipality = "Rebild", {WOMEN}']
+IN_PROGRAMME = [
+    *('origin = "flygtning"', 'origin = "familiesammenført"', "in_activation = true"),
+    *("in_activation = false", 'housing = "Hotel"', 'activity = "Mentor"'),
+    *('activity = "Deltidsarbejde"', f'activity = "Mentor", {MEN}', f"in_activation = true, {MEN}"),
+]
+OF_CASH = 'group = "Kontanthjælp"'
+MONTHS = ("2016-01", "2016-02", "2016-03", "2016-Q1")
+ENDS = [f'reason = "{reason}"' for reason in ("Død", "Formue", "Andet", "Uoplyst")]
+ENDS.append(f'reason = "Død", {MEN}')
+EVERYTHING = [
+    (REFUGEES, ["", *SEXES_AND_AGES, *CATEGORIES, *IN_PROGRAMME], ("2016-03", "2016-04-01")),
+    ('measure = "modtaget"', ["", *IN_PROGRAMME[:2]], ("2016-01", "2016-02", "2016-04-10")),
+    *(
+        (f'measure = "{measure}", {OF_CASH}', ["", *SEXES_AND_AGES, *CATEGORIES, *PLACES], MONTHS)
+        for measure in (
+            "personer",
+            "fuldtidspersoner",
+            "aktiveringsgrad",
+            "andel aktiveringsberørte",
+        )
+    ),
+    *(
+        (
+            f'measure = "{measure}", {OF_CASH}',
+            ["", *SEXES_AND_AGES, *CATEGORIES, *PLACES, *ENDS],
+            MONTHS,
+        )
+        for measure in ("afsluttede forløb", "afsluttede personer")
+    ),
+    (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
+    ('measure = "bestand"', [OF_CASH, *(f"{OF_CASH}, {row}" for row in SEXES_AND_AGES)], MONTHS),
+    (
+        f'measure = "status efter aktivitet", months = 1, {OF_CASH}',
+        ["", 'activity = "Mentor"', 'ages = "0-26"', 'category = "Jobparat"'],
+        ("2016-01", "2016-02"),
+    ),
+]
+
+
+@given(register=registers(date(2016, 4, 14)))
+@settings(max_examples=settings().max_examples // 10, phases=[Phase.generate])
+def test_every_relation_holds_in_every_register(
+    register: Register, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("register")
+    extract = extract_of(
+        place, register.day, kommunekode=register.kommunekode, **register.relations
+    )
+    codes, numbers = counting._codes(extract)
+    known = counting._known_codes(extract, codes, numbers)
+    countings: list[Counting] = []
+    for number, (said, rows, periods) in enumerate(EVERYTHING):
+        of = table(dict.fromkeys(rows, 0), said, *periods, name=f"t{number}")
+        asked = [[asked_of(of, row, column) for column in of.columns] for row in of.rows.counts]
+        counter = counting._Counter(extract, "one_day", of, [*chain(*asked)], codes, numbers)
+        for row, its in zip(of.rows.counts, asked, strict=True):
+            for column, one in zip(of.columns, its, strict=True):
+                place_of_it = (of.id, row.label, column.key)
+                countings.append(Counting(place_of_it, one, counter.figure(row, column), row.label))
+    cells, equations = cells_of(countings, "one_day", known, DisclosureSpec(), Told())
+    unprinted = {cell.name for cell in cells if not cell.printed}
+    assert rooms(cells, equations, hidden=(), only=unprinted)  # raises where no numbers can be so
