@@ -75,8 +75,9 @@ def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | 
     tables = [table for table in meeting.tables if table.counts]
     before, files = _before(project, meeting, file, anew=anew, tried=tried)
     files |= kept.files_of(project, municipality, extract.day)
-    said = [part.model_dump_json() for part in (meeting, extract)]
-    beside = hash_files(raw)
+    parts = (*meeting.tables, meeting.disclosure, extract)
+    said = [part.model_dump_json() for part in parts]
+    beside = {name: value for name, value in hash_files(raw).items() if name != FILE_NAME}
     key = digest(json.dumps([said, files, beside, before.told, kept.code()], sort_keys=True))
     ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)

@@ -6,6 +6,7 @@ whole numbers that it comes from. From here on it is a figure like any other.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -67,8 +68,8 @@ def count_with_codes(
     said: ExtractSpec,
     tables: Sequence[TableSpec],
     anew: bool = False,
-) -> tuple[Counted, Codes]:
-    """Count some tables of a meeting; return also the codes of the register that counts them.
+) -> tuple[Counted, Codes, bytes]:
+    """Count some tables of a meeting; return also the codes of its register, and a secret of it.
 
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
@@ -100,7 +101,20 @@ def count_with_codes(
             counted.undecided[table.id] = open_ends
     if faults:
         raise InputError(faults)
-    return counted, _known_codes(extract, codes, numbers)
+    return counted, _known_codes(extract, codes, numbers), _secret(extract)
+
+
+def _secret(extract: Extract) -> bytes:
+    """Return what only those can tell who have the register: who is in it, and since when.
+
+    No hash of its files: those are published.
+    """
+    with extract.opened() as engine:
+        persons = engine.rows("SELECT borger, foedt_tal FROM personer ORDER BY borger LIMIT 1000")
+        spells = engine.rows(
+            "SELECT borger, startdato, slutdato FROM ydelser ORDER BY borger, startdato LIMIT 1000"
+        )
+    return hashlib.sha256(repr(["which covers are drawn", persons, spells]).encode()).digest()
 
 
 def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[str, int]) -> Codes:

@@ -6,7 +6,6 @@ with what was found of it. Raw figures go no further.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -43,7 +42,7 @@ def let_out(
     Raises :class:`InputError` with what is wrong with the extract or with a figure that is asked
     for, and where no way to hide figures keeps persons from being worked out.
     """
-    raw, codes = counting.count_with_codes(project, meeting, said, tables, anew)
+    raw, codes, secret = counting.count_with_codes(project, meeting, said, tables, anew)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     countings = [*_countings(file, tables, raw)]
     if meeting.disclosure.threshold == 1:  # persons who are made up
@@ -51,9 +50,8 @@ def let_out(
         said_now = {name: value for each in values for name, value in each.items()}
         return replace(raw, protected=Protected(told={**before.told, **said_now}))
     told = _told(meeting, countings, said, codes, before, project)
-    key = _key(project, meeting, said)
     try:
-        made = release(countings, said.rule, codes, meeting.disclosure, told, key)
+        made = release(countings, said.rule, codes, meeting.disclosure, told, secret)
     except NoSafePattern as error:
         raise InputError([Fault(file, f"{error}", is_risk=True)]) from None
     released = replace(
@@ -91,23 +89,6 @@ def _protected(meeting: Meeting, made: Release, before: Before) -> Protected:
         made.pattern.gap,
         told={**before.told, **made.told},
     )
-
-
-def _key(project: Project, meeting: Meeting, said: ExtractSpec) -> bytes:
-    """Return what draws the covers: of the register's content, which nobody else has.
-
-    Not of its hash, which is published.
-    """
-    found = hashlib.sha256(b"which covers are drawn\0")
-    for path in sorted(project.extract_folder(meeting.address.body, said.day).iterdir()):
-        if path.is_file():
-            with path.open("rb") as file:
-                found.update(hashlib.file_digest(file, _salted).digest())
-    return found.digest()
-
-
-def _salted() -> hashlib._Hash:
-    return hashlib.sha256(b"a file of the register\0")
 
 
 # --- what was told before, or elsewhere -----------------------------------------------------------
