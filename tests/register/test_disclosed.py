@@ -380,6 +380,7 @@ EVERYTHING = [
 ]
 
 
+@pytest.mark.thorough
 @given(register=registers(date(2016, 4, 14)))
 @settings(max_examples=settings().max_examples // 10, phases=[Phase.generate])
 def test_every_relation_holds_in_every_register(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
@@ -27,7 +27,7 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, counted_as
+from analysis.register.measures.query import UNKNOWN, Query, counted_as, last_day_after
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
@@ -37,8 +37,10 @@ from analysis.register.measures.records import (
     Part,
 )
 from analysis.register.read import read_extract
-from analysis.register.tally import Codes
+from analysis.register.tally import Codes, Tally
 from analysis.sources.counted import Counted, CountedFigure
+
+QUERIES = {query: None for measure in MEASURES.values() for query in measure.queries}
 
 # Where the codes stand that a filter may name.
 _CODES = {
@@ -68,8 +70,8 @@ def count_with_codes(
     said: ExtractSpec,
     tables: Sequence[TableSpec],
     anew: bool = False,
-) -> tuple[Counted, Codes, bytes]:
-    """Count some tables of a meeting; return also the codes of its register, and a secret of it.
+) -> tuple[Counted, Codes, Extract]:
+    """Count some tables of a meeting; return also the codes of its register, and the extract.
 
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
@@ -101,10 +103,54 @@ def count_with_codes(
             counted.undecided[table.id] = open_ends
     if faults:
         raise InputError(faults)
-    return counted, _known_codes(extract, codes, numbers), _secret(extract)
+    return counted, _known_codes(extract, codes, numbers), extract
 
 
-def _secret(extract: Extract) -> bytes:
+def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
+    """Count what was told before, as far as the extract covers it, in as few queries as can be."""
+    alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
+    for one in tallies:
+        last = last_day_after(one.last, one.months) if one.months else one.last
+        if last <= extract.day:
+            merged = [(key, values) for key, values in one.said if len(values) > 1]
+            keys = [key for key, _ in one.said]
+            group = dict(one.said).get("group")
+            alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
+    return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
+
+
+def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
+    """Count numbers that are told apart by the same, of the same benefits."""
+    first = dict(ones[0].said)
+    query = next(query for query in QUERIES if query.files == ones[0].files)
+    by = [FILTERS[key] for key in first if key != "group"]
+    ages = sorted({age for one in ones for age in dict(one.said).get("ages", ())})
+    frame = query.run(
+        extract,
+        [*{(f"{one.first}/{one.last}", one.first, one.last): None for one in ones}],
+        ydelsesgruppe="".join(first.get("group", ())),
+        ages=[_age_group(age) for age in ages],
+        rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
+        months=ones[0].months,
+        by=by,
+        merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
+    )
+    for one in ones:
+        rows = frame[frame["periode"] == f"{one.first}/{one.last}"]
+        for key, values in one.said:
+            if key != "group":
+                rows = rows[rows[FILTERS[key]] == counted_as(_typed(key, values))]
+        yield one, int(rows[one.column].sum())
+
+
+def _typed(key: str, values: Sequence[str]) -> tuple[object, ...]:
+    """Return codes as a query gives them."""
+    if key == "municipality":
+        return tuple(map(int, values))
+    return tuple(value == "True" for value in values) if key == "in_activation" else tuple(values)
+
+
+def secret(extract: Extract) -> bytes:
     """Return what only those can tell who have the register: who is in it, and since when.
 
     No hash of its files: those are published.

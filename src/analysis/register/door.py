@@ -6,7 +6,7 @@ with what was found of it. Raw figures go no further.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,7 +21,7 @@ from analysis.project import Project
 from analysis.register import counting
 from analysis.register.asked import asked_of, each_cell
 from analysis.register.released import Counting, Release, Told, release, values_of
-from analysis.register.tally import Codes
+from analysis.register.tally import Codes, Tally
 from analysis.register.told import Before, Place, Printed, Tried, at_their_places
 from analysis.sources.cells import Cell
 from analysis.sources.counted import Counted, CountedFigure, Protected
@@ -42,7 +42,7 @@ def let_out(
     Raises :class:`InputError` with what is wrong with the extract or with a figure that is asked
     for, and where no way to hide figures keeps persons from being worked out.
     """
-    raw, codes, secret = counting.count_with_codes(project, meeting, said, tables, anew)
+    raw, codes, extract = counting.count_with_codes(project, meeting, said, tables, anew)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     countings = [*_countings(file, tables, raw)]
     if meeting.disclosure.threshold == 1:  # persons who are made up
@@ -50,10 +50,14 @@ def let_out(
         said_now = {name: value for each in values for name, value in each.items()}
         return replace(raw, protected=Protected(told={**before.told, **said_now}))
     told = _told(meeting, countings, said, codes, before, project)
+    asked = {name for one in countings for name in values_of(one, said.rule, codes)}
+    also = counting.count_again(extract, map(Tally.named, sorted(before.told.keys() - asked)))
     try:
-        made = release(countings, said.rule, codes, meeting.disclosure, told, secret)
+        secret = counting.secret(extract)
+        made = release(countings, said.rule, codes, meeting.disclosure, told, secret, also)
     except NoSafePattern as error:
-        raise InputError([Fault(file, f"{error}", is_risk=True)]) from None
+        labels = {name: one.label for one in countings for name in values_of(one, said.rule, codes)}
+        raise InputError([_not_safe(file, error, labels)]) from None
     released = replace(
         raw, figures=_by_table(raw, made), protected=_protected(meeting, made, before)
     )
@@ -61,6 +65,17 @@ def let_out(
         failing = tried(project, meeting, raw, released)
         released = replace(released, protected=replace(released.protected, failing=failing))
     return released
+
+
+def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fault:
+    """Return that a figure is given away, by what, and what can be done; with no number."""
+    said = "; ".join(one.text for one in error.equations)
+    merge = "".join(f", or merge its row with that of {labels[one]}" for one in error.siblings[:1])
+    problem = (
+        f"{labels.get(error.cell, error.cell)} can be worked out, whatever is hidden beside it: "
+        f"{said}. Nothing is published; leave one of these rows or columns out{merge}"
+    )
+    return Fault(file, problem, column="disclosure", is_risk=True)
 
 
 def _countings(file: str, tables: Sequence[TableSpec], raw: Counted) -> Iterator[Counting]:

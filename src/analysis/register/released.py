@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
@@ -20,6 +21,7 @@ from analysis.register.told import Place
 from analysis.sources.counted import CountedFigure
 
 SECONDS = 60.0  # that looking for the fewest covers may take
+_NOTHING: Mapping[Tally, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,25 @@ class Counting:
 
 
 def cells_of(
-    countings: Sequence[Counting], rule: Rule, codes: Codes, spec: DisclosureSpec, told: Told
+    countings: Sequence[Counting],
+    rule: Rule,
+    codes: Codes,
+    spec: DisclosureSpec,
+    told: Told,
+    also: Mapping[Tally, int] = _NOTHING,
 ) -> tuple[list[Cell], list[Equation]]:
-    """Return every number that the figures tell of, and what is known of them all."""
+    """Return every number that the figures tell of, and what is known of them all.
+
+    ``also`` are numbers that were told before and are not now, as they are counted now: one that
+    has been revised since tells nothing.
+    """
     numbers: dict[str, _Number] = {}
     for one in countings:
         for number in _numbers(one, rule, codes) if one.is_number else ():
             numbers.setdefault(number.tally.name, number)
+    for tally, value in also.items():
+        if tally.name in told.hidden or told.shown.get(tally.name) == value:
+            numbers.setdefault(tally.name, _Number(tally, value, 0, f"{tally.name} before"))
     known = related(
         [one.tally for one in numbers.values()],
         codes,
@@ -224,12 +238,13 @@ def release(
     spec: DisclosureSpec,
     told: Told,
     key: bytes,
+    also: Mapping[Tally, int] = _NOTHING,
 ) -> Release:
     """Hide the figures of few persons, and the fewest others that keep these hidden.
 
     Raises ``NoSafePattern`` where nothing does.
     """
-    cells, equations = cells_of(countings, rule, codes, spec, told)
+    cells, equations = cells_of(countings, rule, codes, spec, told, also)
     pattern = protect(cells, equations, key, SECONDS)
     known = {each.name for each in cells if each.value == told.shown.get(each.name, -1)}
     figures, said, before = [], dict[str, int | None](), 0

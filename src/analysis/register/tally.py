@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -59,10 +60,17 @@ class Tally:
 
     @property
     def name(self) -> str:
-        """One text that no other tally has."""
-        said = [f"{key}={'|'.join(values)}" for key, values in self.said]
-        when = [str(self.first), str(self.last), *([f"+{self.months}"] if self.months else [])]
-        return " ".join([self.files[-1], self.column, *said, *when, *filter(None, [self.rule])])
+        """One text that no other tally has, and that :meth:`named` reads."""
+        when = [self.first.isoformat(), self.last.isoformat(), self.months, self.rule]
+        return json.dumps([self.files, self.column, self.said, *when], ensure_ascii=False)
+
+    @classmethod
+    def named(cls, name: str) -> Tally:
+        """Return the tally of a name."""
+        files, column, said, first, last, months, rule = json.loads(name)
+        kept = tuple((key, tuple(values)) for key, values in said)
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        return cls(tuple(files), column, kept, *days, months, rule)
 
     @property
     def days(self) -> int:
