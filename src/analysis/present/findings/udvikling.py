@@ -41,7 +41,7 @@ def summary(table: Table, followed: Sequence[OverMeetings]) -> str:
     which = danish.join_words(days)
     if len(days) > MOST_NAMED:
         which = f"første gang {days[0]} og senest {days[-1]}"
-    said = f"Tabellen er i papirerne til {counted(len(days), 'møde', 'møder')}: {which}."
+    said = f"Tabellen var med til {counted(len(days), 'møde', 'møder')}: {which}."
     return f"{said} {_revised(followed)}"
 
 
@@ -73,7 +73,7 @@ def chart(shown: OverMeetings, number: int) -> Figure | None:
     drawings = figure.lines(drawn, unit=axis, own=shown.table.own, many=many)
     lines = "Linje" if len(drawn) == 1 else "Linjer"
     names = danish.join_words([words.named(one.label) for one in drawn])
-    says = f"{lines} for {names} over tid, som de står i papirerne til møderne."
+    says = f"{lines} for {names} over tid, med de seneste tal fra møderne."
     unit = unit_words(shown.unit, is_counted=shown.table.is_counted)
     return Figure(drawings, number, shown.title, unit, says, shown.number)
 
