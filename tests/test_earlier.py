@@ -249,20 +249,20 @@ def test_a_check_may_use_what_the_last_meeting_told(tmp_path: Path) -> None:
         ),
         # Of many rows those that moved are told, and at most six.
         (
-            ("2017-01", "|".join(f"{row};1" for row in "abcdefg")),
-            ("2017-02", "|".join(f"{row};{1 + (row == 'g')}" for row in "abcdefg")),
+            ("2017-01", "|".join(f"{row};1" for row in "ABCDEFG")),
+            ("2017-02", "|".join(f"{row};{1 + (row == 'G')}" for row in "ABCDEFG")),
             [
-                "g: 2 personer i februar 2017 mod 1 person i januar 2017.",
+                "G: 2 personer i februar 2017 mod 1 person i januar 2017.",
                 "Der er 6 tal til fra samme tid, og de er de samme som gangen før.",
             ],
         ),
         (
-            ("2017-01", "|".join(f"{row};1" for row in "abcdefgh")),
-            ("2017-02", "|".join(f"{row};{2 - (row == 'a')}" for row in "abcdefgh")),
+            ("2017-01", "|".join(f"{row};1" for row in "ABCDEFGH")),
+            ("2017-02", "|".join(f"{row};{2 - (row == 'A')}" for row in "ABCDEFGH")),
             [
                 *(
                     f"{row}: 2 personer i februar 2017 mod 1 person i januar 2017."
-                    for row in "bcdefg"
+                    for row in "BCDEFG"
                 ),
                 "Der er 2 tal til fra samme tid.",
             ],

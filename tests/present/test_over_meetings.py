@@ -165,6 +165,15 @@ def test_the_page_begins_with_how_the_row_moved_and_which_meetings_tell(
     assert plain(udvikling.summary(table, found)) == summary
 
 
+def test_a_total_of_rows_that_overlap_says_how_the_table_moved(tmp_path: Path) -> None:
+    rows = 'heading = "Alder", total = ["Ledige i alt"], overlap = true'
+    printed = "2017-01;2017-02|Ledige i alt;5;6|Unge;4;5|Nye;4;3"
+    project = deliver(tmp_path, "03", printed, rows=rows)
+    (shown,) = followed(open_papers(project, Address.parse("odense/2017-03-03")))
+    said = "Fra januar til februar 2017 steg antallet i alt fra 5 til 6 personer"
+    assert plain(udvikling.heading(shown)) == said
+
+
 def test_each_kind_of_time_and_unit_is_followed_by_itself(tmp_path: Path) -> None:
     papers = opened(
         tmp_path, _02="2016;2017-01|Unge;100;10", _03="2016;2017-02;2017-01/2017-02|Unge;100;12;22"

@@ -79,11 +79,12 @@ def chart(shown: OverMeetings, number: int) -> Figure | None:
 
 
 def _main(shown: OverMeetings) -> Series | None:
-    """Return the own row, or else the only one that adds up all, or the only one there is."""
-    table = shown.table
+    """Return the own row, or else the only one that adds up all, the only total, the only one."""
+    table, rows = shown.table, shown.table.spec.rows
     own = [one for one in shown.lines if words.is_own(table, one.label)]
-    totals = [one for one in shown.lines if table.spec.rows.adds_all(one.label)]
-    for found in (own, totals, shown.lines):
+    of_all = [one for one in shown.lines if rows.adds_all(one.label)]
+    totals = [one for one in shown.lines if rows.is_total(one.label)]
+    for found in (own, of_all, totals, shown.lines):
         if found:
             return found[0] if len(found) == 1 and not course.is_hundred(found[0]) else None
     return None
