@@ -684,11 +684,10 @@ def late_activities(register: Register, later: Register) -> list[Row]:
 def late_moves(register: Register, later: Register) -> list[Row]:
     return [
         row
-        for row in later.tables["bopael"]
-        if some_day(row["startdato"]) <= EXTRACT_DAY
-        and row not in register.tables["bopael"]
-        and row["borger_id"] in register.persons
-        and row["kommunekode"] != HERE
+        for person in register.persons
+        for row in later.of["bopael"][person]
+        if row["startdato"] <= EXTRACT_DAY.isoformat() and row["kommunekode"] != HERE
+        if row not in register.of["bopael"][person]
     ]
 
 
