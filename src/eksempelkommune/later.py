@@ -64,17 +64,18 @@ def live_on(people: list[Person], dice: Dice) -> None:
 def _tell_of_a_placement(people: Sequence[Person], dice: Dice) -> None:
     """Give one who counted all the while, and did nothing else, a placement for full time."""
     first, last = _LATE_PLACEMENT
-    able = (
+    able = [
         person
         for person in people
         if age_on(person.born, last) >= AGE
         and any(_lasts(span, CASH, first, last) for span in person.benefits)
         and any(_lasts(span, NOT_READY, first, last) for span in person.categories)
         and not any(span.start <= last and _is_open(span, first) for span in person.activities)
-    )
+    ]
     placement = catalogue.activity(dice, catalogue.PLACEMENT, first, last)
     placement.minutes = catalogue.FULL_TIME
-    next(able).activities.append(placement)
+    for person in able[:1]:
+        person.activities.append(placement)
 
 
 def _tell_of_moves(refugees: Sequence[Person], dice: Dice) -> None:
