@@ -83,7 +83,9 @@ def _main(shown: OverMeetings) -> Series | None:
     table, rows = shown.table, shown.table.spec.rows
     own = [one for one in shown.lines if words.is_own(table, one.label)]
     of_all = [one for one in shown.lines if rows.adds_all(one.label)]
-    totals = [one for one in shown.lines if rows.is_total(one.label)]
+    totals = [
+        one for one in shown.lines if rows.is_total(one.label) and not rows.is_country(one.label)
+    ]
     for found in (own, of_all, totals, shown.lines):
         if found:
             return found[0] if len(found) == 1 and not course.is_hundred(found[0]) else None
