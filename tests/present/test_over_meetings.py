@@ -173,6 +173,9 @@ def test_a_total_of_rows_that_overlap_says_how_the_table_moved(tmp_path: Path) -
     said = "Fra januar til februar 2017 steg antallet i alt fra 5 til 6 personer"
     assert plain(udvikling.heading(shown)) == said
 
+    papers = opened(tmp_path, _04="2017-01;2017-02|Hele landet;5;6|Unge;4;5")
+    assert udvikling.heading(*followed(papers)) == "Ledige"
+
 
 def test_each_kind_of_time_and_unit_is_followed_by_itself(tmp_path: Path) -> None:
     papers = opened(

@@ -36,6 +36,7 @@ from commands import (
     published_files,
     udvalgstal,
 )
+from support import more
 
 pytestmark = pytest.mark.slow
 
@@ -470,8 +471,11 @@ class TestWhatIsWrongIsSaid:
         assert udvalgstal(project, "demo").status == 0
         assert toml.read_text(encoding="utf-8") == made
 
-    def test_a_meeting_changed_by_hand_is_not_overwritten(self, project: Path) -> None:
-        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+    @pytest.mark.parametrize("meeting", [MEETING, more(SECOND)])
+    def test_a_meeting_changed_by_hand_is_not_overwritten(
+        self, project: Path, meeting: str
+    ) -> None:
+        toml = project / "data" / "raw" / meeting / "meeting.toml"
         change(toml, "Opdigtet møde", "Mit møde")
         ran = udvalgstal(project, "demo")
         assert ran.status == 2
