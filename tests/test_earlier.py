@@ -171,7 +171,7 @@ def test_rows_that_are_times_are_matched_by_their_times(tmp_path: Path) -> None:
     papers = open_papers(project, APRIL)
     assert revisions(papers) == ["Feb. 2017 2017-02 revised"]
     assert says(papers) == [
-        "Tabel 1, holdt op imod papirerne til mødet 3. marts 2017",
+        "Tabel 1, holdt op imod tallene til mødet 3. marts 2017",
         "Antal: 4 personer i marts 2017 mod 3 personer i februar 2017.",
         "Antal i februar 2017: nu 3 personer, før 2 personer. Ændringen er ikke forklaret.",
     ]
@@ -239,6 +239,34 @@ def test_a_check_may_use_what_the_last_meeting_told(tmp_path: Path) -> None:
                 "Over 30: ikke vist i februar 2017 mod 3 personer i januar 2017.",
             ],
         ),
+        (
+            ("2017-01", "Under 30;1|Over 30;.."),
+            ("2017-02", "Under 30;1|Over 30;.."),
+            [
+                "Under 30: 1 person i februar 2017, det samme som i januar 2017.",
+                "Over 30: ikke vist i februar 2017.",
+            ],
+        ),
+        # Of many rows those that moved are told, and at most six.
+        (
+            ("2017-01", "|".join(f"{row};1" for row in "ABCDEFG")),
+            ("2017-02", "|".join(f"{row};{1 + (row == 'G')}" for row in "ABCDEFG")),
+            [
+                "G: 2 personer i februar 2017 mod 1 person i januar 2017.",
+                "Der er 6 tal til fra samme tid, og de er de samme som gangen før.",
+            ],
+        ),
+        (
+            ("2017-01", "|".join(f"{row};1" for row in "ABCDEFGH")),
+            ("2017-02", "|".join(f"{row};{2 - (row == 'A')}" for row in "ABCDEFGH")),
+            [
+                *(
+                    f"{row}: 2 personer i februar 2017 mod 1 person i januar 2017."
+                    for row in "BCDEFG"
+                ),
+                "Der er 2 tal til fra samme tid.",
+            ],
+        ),
         # A month is not held against a year.
         (
             ("2016", "Under 30;1"),
@@ -271,7 +299,7 @@ def test_the_report_says_what_is_new(
 ) -> None:
     deliver(tmp_path, MARCH, *was)
     papers = open_papers(deliver(tmp_path, APRIL, *now), APRIL)
-    head = "Tabel 1, holdt op imod papirerne til mødet 3. marts 2017"
+    head = "Tabel 1, holdt op imod tallene til mødet 3. marts 2017"
     assert says(papers) == ([head, *told] if told else [])
 
 

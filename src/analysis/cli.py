@@ -459,7 +459,7 @@ def forget(municipality: str, extract_date: str) -> None:
 
 @main.command()
 def demo() -> None:
-    """Make the register and the meeting of Eksempelkommune: made-up persons, for a try."""
+    """Make the registers and the meetings of Eksempelkommune: made-up persons, for a try."""
     from eksempelkommune import make
 
     project = Project.find()

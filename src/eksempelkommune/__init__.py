@@ -2,7 +2,8 @@
 
 Nobody in it exists, and neither does the municipality. The generator knows the printed tables and
 the columns of a register, and nothing of how the measures count: that they find the printed figures
-in it is what shows that they count rightly.
+in it is what shows that they count rightly. A month later there is a second meeting, counted in a
+later extract of the same persons.
 """
 
 from __future__ import annotations
@@ -11,41 +12,61 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import tomlkit
+from tomlkit.items import Table
+
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
-from eksempelkommune import aktiveringsgrad, andre, flygtninge, kontanthjaelp, quotas, write
+from eksempelkommune import aktiveringsgrad, andre, flygtninge, kontanthjaelp, later, quotas, write
 from eksempelkommune.dice import Dice
-from eksempelkommune.person import EXTRACT_DAY, MUNICIPALITY, MUNICIPALITY_CODE
+from eksempelkommune.person import (
+    EXTRACT_DAY,
+    LATER_DAY,
+    MUNICIPALITY,
+    MUNICIPALITY_CODE,
+    Person,
+)
 
-__all__ = ["EXTRACT_DAY", "MUNICIPALITY", "MUNICIPALITY_CODE", "make", "make_register"]
+__all__ = [
+    "EXTRACT_DAY",
+    "LATER_DAY",
+    "MUNICIPALITY",
+    "MUNICIPALITY_CODE",
+    "make",
+    "make_register",
+]
 
 PRINTED = Address("helsingoer", date(2017, 5, 3))
 MEETING = Address("eksempelkommune", date(2017, 5, 3))
+LATER = Address("eksempelkommune", date(2017, 6, 7))
 
 _SEED = 2017_05_03  # of the meeting; each part of the register has its own, so that one figure
 # changed in one table leaves the other parts as they are
 
 
 def make(project: Project) -> list[Path]:
-    """Make the register and the meeting of the made-up municipality, and return their folders.
+    """Make the registers and the meetings of the made-up municipality, and return their folders.
 
-    Both are the same each time. Raises :class:`InputError` as :func:`make_register` does, and when
-    the description of the meeting was changed by hand.
+    They are the same each time. Raises :class:`InputError` as :func:`make_register` does, and when
+    the description of a meeting was changed by hand.
     """
-    printed, meeting = project.raw_folder(PRINTED), project.raw_folder(MEETING)
+    printed = project.raw_folder(PRINTED)
     if not printed.is_dir():
         shown = project.shown(printed)
         raise InputError([Fault(shown, "is missing: the register is made to give its figures")])
-    description = _sealed(Path(__file__).with_name("meeting.toml").read_text(encoding="utf-8"))
-    file = meeting / "meeting.toml"
-    if file.is_file() and not _is_sealed(file.read_text(encoding="utf-8")):
-        shown = project.shown(file)
-        raise InputError([Fault(shown, "was changed by hand; delete it, and it is made again")])
-    register = project.extract_folder(MEETING.body, EXTRACT_DAY)
-    make_register(printed, register)
-    meeting.mkdir(parents=True, exist_ok=True)
-    file.write_text(description, encoding="utf-8", newline="\n")
-    return [register, meeting]
+    meetings = {project.raw_folder(MEETING): _described(), project.raw_folder(LATER): _later()}
+    for folder in meetings:
+        file = folder / "meeting.toml"
+        if file.is_file() and not _is_sealed(file.read_text(encoding="utf-8")):
+            shown = project.shown(file)
+            raise InputError([Fault(shown, "was changed by hand; delete it, and it is made again")])
+    registers = [project.extract_folder(MEETING.body, day) for day in (EXTRACT_DAY, LATER_DAY)]
+    make_register(printed, *registers)
+    for folder, description in meetings.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "meeting.toml"
+        file.write_text(_sealed(description), encoding="utf-8", newline="\n")
+    return [*registers, *meetings]
 
 
 _SEAL = "# Lavet af udvalgstal demo. SHA-256 af resten: "
@@ -61,16 +82,65 @@ def _is_sealed(text: str) -> bool:
     return text == _sealed(text.partition("\n")[2])
 
 
-def make_register(printed: Path, target: Path) -> None:
+# --- what the meetings are ------------------------------------------------------------------------
+
+
+def _described(name: str = "meeting.toml") -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _later() -> str:
+    """Return the description of the second meeting: the first one's, with what ``later.toml`` says.
+
+    Of the tables it has those that are named there.
+    """
+    meeting, said = tomlkit.parse(_described()), tomlkit.parse(_described("later.toml"))
+    tables = {table["id"]: table for table in meeting["tables"]}
+    named = tomlkit.aot()
+    for each in said["tables"]:
+        named.append(_moved_on(tables[each["id"]], each))
+    meeting.update({**said, "tables": named})
+    return tomlkit.dumps(meeting)
+
+
+def _moved_on(table: Table, said: Table) -> Table:
+    """Return a table without its oldest column and with what is said of it and of its checks."""
+    columns = table["columns"]
+    del columns[0]
+    columns.extend(said.pop("columns"))
+    for column in columns:
+        column.pop("position", None)  # no heading stands twice now
+    checks = {check["id"]: check for check in table.get("checks", [])}
+    for check in said.pop("checks", []):
+        if check["id"] in checks:
+            checks[check["id"]].update(check)
+        else:
+            table["checks"].append(check)
+    table.update(said)
+    return table
+
+
+# --- who is in the registers ----------------------------------------------------------------------
+
+
+def make_register(printed: Path, target: Path, later_target: Path | None = None) -> None:
     """Make the register that gives the printed figures of a meeting's folder.
 
-    ``target`` is the folder of the extract. It appears whole or not at all, with the same bytes
-    each time. Raises :class:`InputError` when the printed tables cannot be read or no register can
-    give them, and when ``target`` holds something that this function did not write.
+    ``target`` is the folder of the extract, and ``later_target`` that of the next one, if it is
+    wanted. Each appears whole or not at all, with the same bytes each time. Raises
+    :class:`InputError` when the printed tables cannot be read or no register can give them, and
+    when a folder holds something that this function did not write.
     """
-    figures = quotas.read(printed)
+    people = _people(quotas.read(printed))
+    write.write(write.files(people), target)
+    if later_target:
+        later.live_on(people, Dice(_SEED + 5))
+        write.write(write.files(people), later_target)
+
+
+def _people(figures: quotas.Quotas) -> list[Person]:
     refugees = flygtninge.make(figures.refugees, Dice(_SEED + 3))
     people = kontanthjaelp.make(figures.cash, Dice(_SEED))
     people += andre.make(figures.cash.year, Dice(_SEED + 1))
     aktiveringsgrad.activate(figures.cash, people, Dice(_SEED + 2))
-    write.write(write.files(Dice(_SEED + 4).shuffled([*people, *refugees])), target)
+    return Dice(_SEED + 4).shuffled([*people, *refugees])

@@ -10,7 +10,7 @@ from eksempelkommune.dice import Dice
 MUNICIPALITY = "Eksempelkommune"
 MUNICIPALITY_CODE = 899  # no Danish municipality has it
 OTHER_CODES = (210, 217, 219, 270)  # where people come from and move to
-EXTRACT_DAY = date(2017, 4, 18)
+EXTRACT_DAY, LATER_DAY = date(2017, 4, 18), date(2017, 5, 16)  # of the first, of the second meeting
 
 WOMAN, MAN = "Kvinde", "Mand"
 REFUGEE, REUNITED = "flygtning", "familiesammenført"
@@ -38,11 +38,15 @@ class Span:
 
 @dataclass
 class Activity(Span):
-    """An activity; without minutes its hours were left blank."""
+    """An activity; without minutes its hours were left blank.
+
+    ``number`` is what the register calls it by, from the first extract that holds it.
+    """
 
     minutes: int | None = None
     provider: str = ""
     law: str = ""
+    number: int = 0
 
 
 @dataclass

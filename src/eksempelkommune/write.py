@@ -14,18 +14,22 @@ from analysis import danish
 from analysis.faults import Fault, InputError
 from analysis.register.contract import RELATIONS
 from analysis.whole_files import new_folder
-from eksempelkommune.person import EXTRACT_DAY, MUNICIPALITY, Person, Span
+from eksempelkommune.person import EXTRACT_DAY, LATER_DAY, MUNICIPALITY, Person, Span
 
 Row = tuple[str, ...]
 
 
 def files(people: Sequence[Person]) -> dict[str, bytes]:
-    """Return each file's content by its name; the persons are numbered in the order given."""
+    """Return each file's content by its name; the persons are numbered in the order given.
+
+    So are their activities, save those that an earlier extract has numbered.
+    """
     tables: dict[str, list[Row]] = {relation: [] for relation in RELATIONS}
-    activities = itertools.count(1)
+    of_earlier = max((each.number for person in people for each in person.activities), default=0)
+    numbers = itertools.count(of_earlier + 1)
     for number, person in enumerate(people, start=1):
         borger = f"E{number:06}"
-        for relation, row in (*_spells(person), *_events(person, activities)):
+        for relation, row in (*_spells(person), *_events(person, numbers)):
             tables[relation].append((borger, *row))
     return {
         f"{relation}.csv": _csv(RELATIONS[relation].names, rows)
@@ -46,14 +50,15 @@ def _spells(person: Person) -> Iterator[tuple[str, Row]]:
         yield "integrationsperioder", (_day(span.start), _day(span.end), span.what)
 
 
-def _events(person: Person, activities: Iterator[int]) -> Iterator[tuple[str, Row]]:
-    """Yield the person, its activities, numbered, and its closures."""
+def _events(person: Person, numbers: Iterator[int]) -> Iterator[tuple[str, Row]]:
+    """Yield the person, its activities, numbered if they were not, and its closures."""
     unaccompanied = "ja" if person.unaccompanied else "nej"
     about = (_day(person.born), person.sex, person.ground, _day(person.placed), unaccompanied)
     yield "personer", about
     for each in sorted(person.activities, key=lambda each: (each.start, each.what)):
         hours, minutes = divmod(each.minutes or 0, 60)
-        named = (f"A{next(activities):06}", each.what, each.law)
+        each.number = each.number or next(numbers)
+        named = (f"A{each.number:06}", each.what, each.law)
         lasting = ("" if each.minutes is None else str(hours), str(minutes) if minutes else "")
         yield "aktiviteter", (*named, _day(each.start), _day(each.end), *lasting, each.provider)
     for closure in sorted(person.closures, key=lambda closure: closure.day):
@@ -80,7 +85,7 @@ def _check(target: Path) -> None:
     """Refuse a folder that must not be replaced: one that was perhaps not made by this module.
 
     A folder that stands there is replaced only if it is empty, or lies where no real register can
-    lie (under the name of the made-up municipality, on the day of its extract) and holds nothing
+    lie (under the name of the made-up municipality, on the day of an extract) and holds nothing
     but files with these headings and this module's ids of persons. Raises :class:`InputError`.
     """
     if (target.exists() or target.is_symlink()) and not _may_be_replaced(target):
@@ -114,10 +119,10 @@ def _may_be_replaced(target: Path) -> bool:
     if not target.is_dir() or target.is_symlink():
         return False
     place = target.absolute()
-    in_place = (
-        place.parent.parent.name == danish.slug(MUNICIPALITY)
-        and place.name == EXTRACT_DAY.isoformat()
-    )
+    in_place = place.parent.parent.name == danish.slug(MUNICIPALITY) and place.name in {
+        EXTRACT_DAY.isoformat(),
+        LATER_DAY.isoformat(),
+    }
     return all(in_place and _is_made_here(path) for path in target.iterdir())
 
 

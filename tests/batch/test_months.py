@@ -109,7 +109,7 @@ def test_five_meetings_in_a_row(tmp_path: Path) -> None:
     assert ran.status == 1  # published, with what nobody has explained
     assert "Siden sidste møde" not in page(root, 1)
     assert (
-        "Tabel 1, holdt op imod papirerne til mødet 10. marts 2016 I alt: 709 personer i marts "
+        "Tabel 1, holdt op imod tallene til mødet 10. marts 2016 I alt: 709 personer i marts "
         "2016 mod 718 personer i februar 2016. Dagpenge i februar 2016: nu 417 personer, før 415 "
         "personer. To fik dagpenge med tilbagevirkende kraft." in page(root, 2)
     )

@@ -91,11 +91,11 @@ def test_each_figure_stands_with_the_meeting_that_told_it_last(tmp_path: Path) -
         "Februar 2017: 4 … | 3. april 2017",
     ]
     assert notes(shown) == [
-        "Ændret i papirerne til mødet 3. marts 2017. Før var det 1 person.",
+        "Ændret til mødet 3. marts 2017. Før var det 1 person.",
         "Før mødet 3. marts 2017 var tallet ikke vist.",
-        "Senest i papirerne til mødet 3. marts 2017.",
+        "Senest vist til mødet 3. marts 2017.",
     ]
-    assert "står ikke i papirerne til noget møde" in soup(shown).get_text()
+    assert "var ikke med til noget møde" in soup(shown).get_text()
     assert [line.label for line in shown.lines] == ["Unge", "Ældre"]
 
 
@@ -124,34 +124,34 @@ def test_a_figure_in_doubt_is_shown_as_such_and_told_nowhere(tmp_path: Path) -> 
     ("meetings", "heading", "summary"),
     [
         (
-            {"_03": "2017-01|Unge;1"},
-            "Ledige: antallet for Unge i januar 2017 er 1 person",
+            {"_03": "2017-01|I praktik;1"},
+            "Ledige: antallet for »I praktik« i januar 2017 er 1 person",
             "Her er kun ét møde med tabellen: mødet 3. marts 2017.",
         ),
         (
             {"_02": "2017-01|Unge;1", "_03": "2017-01;2017-02|Unge;2;4"},
             "Ledige: fra januar til februar 2017 steg antallet for Unge fra 2 til 4 personer",
-            "Tabellen er i papirerne til to møder: 3. februar 2017 og 3. marts 2017. "
+            "Tabellen var med til to møder: 3. februar 2017 og 3. marts 2017. "
             "Ét af de viste tal er ændret undervejs.",
         ),
         (  # a tie, and a time that is not there
             {"_02": "2016-12;2017-01|Unge;4;4", "_04": "2017-03|Unge;4"},
             "Ledige: fra december 2016 til marts 2017 var antallet for Unge 4 personer både først "
             "og sidst",
-            "Tabellen er i papirerne til to møder: 3. februar 2017 og 3. april 2017. "
+            "Tabellen var med til to møder: 3. februar 2017 og 3. april 2017. "
             "Ingen af de viste tal er ændret undervejs.",
         ),
         (  # the newest is hidden
             {"_02": "2017-01;2017-02|Unge;5;4", "_03": "2017-03|Unge;.."},
             "Ledige: fra januar til februar 2017 faldt antallet for Unge fra 5 til 4 personer, "
             "men i marts 2017 er tallet ikke vist",
-            "Tabellen er i papirerne til to møder: 3. februar 2017 og 3. marts 2017. "
+            "Tabellen var med til to møder: 3. februar 2017 og 3. marts 2017. "
             "Ingen af de viste tal er ændret undervejs.",
         ),
         (  # two rows, of which none stands for both
             {"_02": "2017-01|Unge;1|Ældre;2", "_03": "2017-02|Unge;2|Ældre;2"},
             "Ledige",
-            "Tabellen er i papirerne til to møder: 3. februar 2017 og 3. marts 2017. "
+            "Tabellen var med til to møder: 3. februar 2017 og 3. marts 2017. "
             "Ingen af de viste tal er ændret undervejs.",
         ),
     ],
@@ -163,6 +163,18 @@ def test_the_page_begins_with_how_the_row_moved_and_which_meetings_tell(
     found, table = followed(papers), Table(papers, "t", number=2)
     assert plain(udvikling.finding("", table, found)) == heading
     assert plain(udvikling.summary(table, found)) == summary
+
+
+def test_a_total_of_rows_that_overlap_says_how_the_table_moved(tmp_path: Path) -> None:
+    rows = 'heading = "Alder", total = ["Ledige i alt"], overlap = true'
+    printed = "2017-01;2017-02|Ledige i alt;5;6|Unge;4;5|Nye;4;3"
+    project = deliver(tmp_path, "03", printed, rows=rows)
+    (shown,) = followed(open_papers(project, Address.parse("odense/2017-03-03")))
+    said = "Fra januar til februar 2017 steg antallet i alt fra 5 til 6 personer"
+    assert plain(udvikling.heading(shown)) == said
+
+    papers = opened(tmp_path, _04="2017-01;2017-02|Hele landet;5;6|Unge;4;5")
+    assert udvikling.heading(*followed(papers)) == "Ledige"
 
 
 def test_each_kind_of_time_and_unit_is_followed_by_itself(tmp_path: Path) -> None:

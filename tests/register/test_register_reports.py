@@ -36,10 +36,11 @@ from commands import (
     published_files,
     udvalgstal,
 )
+from support import more
 
 pytestmark = pytest.mark.slow
 
-MEETING = EKSEMPELKOMMUNE
+MEETING, SECOND = EKSEMPELKOMMUNE, "eksempelkommune/2017-06-07"
 EXTRACT = "eksempelkommune/register/2017-04-18"
 REPORTS = ["aktiveringsgrad", "afslutningsaarsager", "flygtningestatus"]
 PRINTED = [
@@ -78,9 +79,17 @@ def all_told(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Paper
     return open_papers(Project(root), Address.parse(MEETING), "register")
 
 
-def page(project: Path, name: str, reports: str = "reports") -> BeautifulSoup:
-    html = (project / reports / MEETING / f"{name}.html").read_text(encoding="utf-8")
+def page(
+    project: Path, name: str, reports: str = "reports", meeting: str = MEETING
+) -> BeautifulSoup:
+    html = (project / reports / meeting / f"{name}.html").read_text(encoding="utf-8")
     return parsed(html)
+
+
+def listed_since(project: Path, name: str) -> list[str]:
+    """What a report of the second meeting says under "Siden sidste møde"."""
+    lines = page(project, name, meeting=SECOND).select("#siden-sidste-moede li")
+    return [plain(line.get_text()) for line in lines]
 
 
 @cache
@@ -219,6 +228,37 @@ class TestEksempelkommune:
         assert f"data/raw/{EXTRACT}/ydelser.csv" in content["inputs"]
         assert content["set_aside"] == {}
         assert content["shown"]["made_up"] is True
+
+    def test_the_second_meeting_has_no_figure_that_nobody_explains(self, published: Path) -> None:
+        ran = udvalgstal(published, "check", SECOND)
+        assert (ran.status, ran.out.count("(explained)")) == (0, 6)
+        assert "0 fail" in ran.out
+
+    @pytest.mark.thorough
+    def test_the_second_meeting_tells_what_is_new_and_what_was_registered_late(
+        self, project: Path
+    ) -> None:
+        assert udvalgstal(project, "run", SECOND).status == 0
+        since = listed_since(project, "aktiveringsgrad")
+        assert since == [
+            "Eksempelkommune: 8,4 i 1. kvartal 2017 mod 8,5 i 4. kvartal 2016.",
+            "Eksempelkommune i 4. kvartal 2016: nu 8,5, før 8,4. En borger var i "
+            "virksomhedspraktik på fuld tid i november og december. Det stod ikke i registeret den "
+            "18. april.",
+        ]
+        since = listed_since(project, "flygtningestatus")
+        moved = (
+            "Tre personer flyttede fra kommunen i marts. Det stod ikke i registeret den 18. april."
+        )
+        assert sum(line.endswith(moved) for line in since) == 5
+        assert f"Mænd den 1. april 2017: nu 177 personer, før 180 personer. {moved}" in since
+        assert "Mænd: 179 personer den 1. maj 2017 mod 177 personer den 1. april 2017." in since
+        followed = plain(
+            page(project, "flygtninge-fra-moede-til-moede", meeting=SECOND).get_text(" ")
+        )
+        assert "Tabellen var med til to møder: 3. maj 2017 og 7. juni 2017." in followed
+        assert "steg antallet i alt fra 240 til 304 personer" in followed
+        assert "Ændret til mødet 7. juni 2017. Før var det 303 personer." in followed
 
     @pytest.mark.thorough
     def test_it_is_made_again_just_so(self, project: Path) -> None:
@@ -453,8 +493,11 @@ class TestWhatIsWrongIsSaid:
         assert udvalgstal(project, "demo").status == 0
         assert toml.read_text(encoding="utf-8") == made
 
-    def test_a_meeting_changed_by_hand_is_not_overwritten(self, project: Path) -> None:
-        toml = project / "data" / "raw" / MEETING / "meeting.toml"
+    @pytest.mark.parametrize("meeting", [MEETING, more(SECOND)])
+    def test_a_meeting_changed_by_hand_is_not_overwritten(
+        self, project: Path, meeting: str
+    ) -> None:
+        toml = project / "data" / "raw" / meeting / "meeting.toml"
         change(toml, "Opdigtet møde", "Mit møde")
         ran = udvalgstal(project, "demo")
         assert ran.status == 2

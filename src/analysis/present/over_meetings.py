@@ -21,8 +21,8 @@ from analysis.present.widths import longest_word, width, widths
 MOST_LINES = 8  # more are no table that a sheet of paper has room for
 MOST_TIMES = 60  # five years of months
 _LONG = 20  # rows; a longer table may break over pages
-_PRINTED_IN = "Senest i papirerne til mødet"
-_NEVER = Words("står ikke i papirerne", "…", "", "står ikke i papirerne til noget møde")
+_PRINTED_IN = "Senest vist til mødet"
+_NEVER = Words("var ikke med", "…", "", "var ikke med til noget møde")
 
 _Place = tuple[str, str, str]  # a line, a time, and what is measured
 
@@ -207,7 +207,7 @@ class _View:
                 for number, (text, back) in enumerate(self.references.items(), start=1)
             ],
             "legend": [told for told in self.signs if told.meaning],
-            "lines": stated([("Kilde", "Papirerne til de møder, der står i sidste kolonne")]),
+            "lines": stated([("Kilde", "Tallene til de møder, der står i sidste kolonne")]),
             "long": len(rows) > _LONG,
             "widths": widths(labels, columns, noted=noted, of_words=False),
             "newest_last": False,
@@ -249,9 +249,9 @@ class _View:
                 yield f"Før mødet {day} var tallet {words(was.figure).said}."
             else:
                 said = amount(was.figure.value, was.figure.decimals, was.figure.unit)
-                yield ended(f"Ændret i papirerne til mødet {day}. Før var det {said}")
+                yield ended(f"Ændret til mødet {day}. Før var det {said}")
         if (day := danish.format_date(told.held.meeting.date)) != printed_in:
-            yield f"Senest i papirerne til mødet {day}."
+            yield f"Senest vist til mødet {day}."
 
     def _mark(self, note: str) -> dict[str, object]:
         back = self.references.setdefault(note, [])

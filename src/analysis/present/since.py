@@ -17,7 +17,8 @@ from analysis.present.table import Table
 from analysis.sources.earlier import Earlier
 
 HEADING = "Siden sidste møde"
-_MOST = 6  # rows told one by one; the others stand in the table
+_MOST = 6  # rows told one by one, those that moved; the others stand in the table
+_SAME = ", det samme som"
 
 
 class SinceLast(Output):
@@ -40,7 +41,7 @@ def _told(table: Table) -> dict[str, object] | None:
         return None
     day = danish.format_date(before.meeting.date)
     return {
-        "against": f"Tabel{NO_BREAK_SPACE}{table.number}, holdt op imod papirerne til mødet {day}",
+        "against": f"Tabel{NO_BREAK_SPACE}{table.number}, holdt op imod tallene til mødet {day}",
         "news": news,
         "rows": rows,
         "revised": [_revised(table, one) for one in revised],
@@ -61,14 +62,16 @@ def _news(table: Table, before: Earlier) -> Iterator[str]:
     if not fresh or not newest:
         return
     last = max(map(_end, fresh))
-    keys = [key for key in fresh if _end(key) == last]
-    shown = [key for key in now if key in keys and _stands_out(table, now[key])]
-    for key in shown[:_MOST]:
+    keys = [key for key in now if key in fresh and _end(key) == last]
+    shown = {
+        key: _against(key, table, before, now, was) for key in keys if _stands_out(table, now[key])
+    }
+    told = [key for key in shown if len(shown) <= _MOST or not _is_same(shown[key])][:_MOST]
+    for key in told:
         at = during(Period.parse(key[1]))
-        said = f"{_place(table, now[key])}: {_said(now[key])} {at}"
-        yield sentence(f"{said}{_against(key, table, before, now, was)}")
-    if len(shown) > _MOST:
-        yield f"Der er {len(shown) - _MOST} tal til fra samme tid."
+        yield sentence(f"{_place(table, now[key])}: {_said(now[key])} {at}{shown[key]}")
+    if left := [_is_same(against) for key, against in shown.items() if key not in told]:
+        yield sentence(f"Der er {len(left)} tal til fra samme tid{_all_same(left)}")
 
 
 def _figures(table: Table) -> dict[Key, Observation]:
@@ -124,7 +127,18 @@ def _against(
     figure = now.get(last, then)
     if last == key or figure is None or figure.value is None or figure.unit != now[key].unit:
         return ""
-    return f" mod {_said(figure)} {during(Period.parse(last[1]))}"
+    told, at = _said(figure), during(Period.parse(last[1]))
+    return f"{_SAME} {at}" if told == _said(now[key]) else f" mod {told} {at}"
+
+
+def _is_same(against: str) -> bool:
+    return against.startswith(_SAME)
+
+
+def _all_same(left: list[bool]) -> str:
+    if not all(left):
+        return ""
+    return f", og {'det er det samme' if len(left) == 1 else 'de er de samme'} som gangen før"
 
 
 def _rows(table: Table, before: Earlier) -> Iterator[str]:

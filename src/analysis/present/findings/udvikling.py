@@ -41,7 +41,7 @@ def summary(table: Table, followed: Sequence[OverMeetings]) -> str:
     which = danish.join_words(days)
     if len(days) > MOST_NAMED:
         which = f"første gang {days[0]} og senest {days[-1]}"
-    said = f"Tabellen er i papirerne til {counted(len(days), 'møde', 'møder')}: {which}."
+    said = f"Tabellen var med til {counted(len(days), 'møde', 'møder')}: {which}."
     return f"{said} {_revised(followed)}"
 
 
@@ -73,17 +73,20 @@ def chart(shown: OverMeetings, number: int) -> Figure | None:
     drawings = figure.lines(drawn, unit=axis, own=shown.table.own, many=many)
     lines = "Linje" if len(drawn) == 1 else "Linjer"
     names = danish.join_words([words.named(one.label) for one in drawn])
-    says = f"{lines} for {names} over tid, som de står i papirerne til møderne."
+    says = f"{lines} for {names} over tid, med de seneste tal fra møderne."
     unit = unit_words(shown.unit, is_counted=shown.table.is_counted)
     return Figure(drawings, number, shown.title, unit, says, shown.number)
 
 
 def _main(shown: OverMeetings) -> Series | None:
-    """Return the own row, or else the only one that adds up all, or the only one there is."""
-    table = shown.table
+    """Return the own row, or else the only one that adds up all, the only total, the only one."""
+    table, rows = shown.table, shown.table.spec.rows
     own = [one for one in shown.lines if words.is_own(table, one.label)]
-    totals = [one for one in shown.lines if table.spec.rows.adds_all(one.label)]
-    for found in (own, totals, shown.lines):
+    of_all = [one for one in shown.lines if rows.adds_all(one.label)]
+    totals = [
+        one for one in shown.lines if rows.is_total(one.label) and not rows.is_country(one.label)
+    ]
+    for found in (own, of_all, totals, shown.lines):
         if found:
             return found[0] if len(found) == 1 and not course.is_hundred(found[0]) else None
     return None

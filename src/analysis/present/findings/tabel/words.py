@@ -183,7 +183,7 @@ def named(label: str) -> str:
     return f"»{label}«" if is_phrase else label
 
 
-_WITHIN = re.compile(r"(heraf|deraf|herunder|hvoraf)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"(heraf|deraf|herunder|hvoraf|på|med|uden|i(?! alt))\b", re.IGNORECASE)
 
 
 def many(table: Table) -> str:
