@@ -20,6 +20,7 @@ from analysis.register.tally import Codes, Tally, tallies
 from analysis.register.told import Place
 from analysis.sources.counted import CountedFigure
 
+_TIMES = ("dage", "minutter")  # columns of which a person is more than one
 SECONDS = 60.0  # that looking for the fewest covers may take
 _NOTHING: Mapping[Tally, int] = MappingProxyType({})
 
@@ -130,9 +131,10 @@ def values_of(one: Counting, rule: Rule, codes: Codes) -> dict[str, int]:
     return {each.tally.name: each.value or 0 for each in _numbers(one, rule, codes)}
 
 
-def _each(tally: Tally) -> int:
-    """Return how much one person can be of what a number counts."""
-    return {"dage": tally.days, "minutter": tally.days * FULL_TIME}.get(tally.column, 1)
+def _most(tally: Tally) -> float:
+    """Return how much one person can be of what a number counts: of spells, any number."""
+    days = {"dage": tally.days, "minutter": tally.days * FULL_TIME, "forloeb": math.inf}
+    return days.get(tally.column, 1)
 
 
 def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str]) -> Cell:
@@ -154,7 +156,7 @@ def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str
 
 def _room(of: Tally, value: int, persons: int, spec: DisclosureSpec) -> int:
     """Return how much room a number needs: that of as many persons as the threshold."""
-    one_person = math.ceil(value / persons) if persons and _each(of) > 1 else 1
+    one_person = math.ceil(value / persons) if persons and of.column in _TIMES else 1
     return spec.threshold * max(one_person, 1)
 
 
@@ -167,31 +169,44 @@ def _beside(
     """Yield the numbers that only follow from printed ones; those of few persons as sensitive."""
     values = {name: cell.value for name, cell in cells.items() if cell.value is not None}
     for (part, whole), kind in sorted(known.parts.items()):
-        left = values.get(whole, 0) - values.get(part, 0) if {part, whole} <= values.keys() else 0
-        if 0 < left <= (spec.threshold - 1) * _each(kind):
-            known.at_most(part, whole, kind)
+        if {part, whole} <= values.keys() and (left := values[whole] - values[part]):
+            least = numbers[whole].persons - numbers[part].persons
+            if _fewest(kind, left, least) < spec.threshold:
+                known.at_most(part, whole, kind)
     values = _worked_out(known.equations.values(), values)
+    least_of = _at_least(known.equations.values(), values, numbers)
     rests = {rest: numbers[part] for (part, _), rest in known.complements.items()}
-    for name, of_kind in known.beside.items():
-        value = values.get(name)
-        of, persons = _persons(value, of_kind, rests.get(name))
+    for name, kind_of in known.beside.items():
+        value, share = values.get(name), rests.get(name)
+        of, persons = kind_of, _fewest(kind_of, value, least_of.get(name, 0))
+        if share and share.rest_persons is not None:
+            of, persons = (share.tally if share.value else None), share.rest_persons
+        elif not value:
+            of = None
         few = of is not None and persons < spec.threshold
         room = _room(of, value or 0, persons, spec) if few and of is not None else 0
         yield Cell(name, value, printed=False, sensitive=few, room=room, cost=None)
 
 
-def _persons(
-    value: int | None, kind: Tally | None, share: _Number | None
-) -> tuple[Tally | None, int]:
-    """Return of what kind a number is that follows from others, and the fewest persons behind it.
+def _fewest(kind: Tally | None, value: int | None, at_least: int) -> int:
+    """Return the fewest persons that a number can be of; ``at_least`` that many are known."""
+    return max(at_least, math.ceil((value or 0) / _most(kind)), 1) if kind else 0
 
-    None for one that tells of no group of persons, and where nobody is in a share.
-    """
-    if share and share.rest_persons is not None:
-        return share.tally if share.value else None, share.rest_persons
-    if not value or kind is None:
-        return None, 0
-    return kind, math.ceil(value / _each(kind))
+
+def _at_least(
+    equations: Iterable[Equation], values: Mapping[str, int], numbers: Mapping[str, _Number]
+) -> dict[str, int]:
+    """Return how many persons are behind what is left of a whole: all but those of its parts."""
+    found: dict[str, int] = {}
+    for one in equations:
+        (whole, _), *_ = [term for term in one.terms if term[1] < 0] or [("", 0)]
+        parts = {name for name, times in one.terms if times == 1}
+        left = {name for name in parts if name not in numbers and values.get(name) != 0}
+        if whole in numbers and len(left) == 1:
+            behind = sum(numbers[name].persons for name in parts if name in numbers)
+            (name,) = left
+            found[name] = max(found.get(name, 0), numbers[whole].persons - behind)
+    return found
 
 
 def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
