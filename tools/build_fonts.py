@@ -22,7 +22,7 @@ FONTS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "present" / "
 # Portuguese, and what Danish text and figures need beside them. A sign that is not here is shown in
 # another face: each page carries these, so there are no more than are used.
 CHARACTERS = {
-    *{*range(0x20, 0x7F), *range(0xC0, 0x100)}.difference(map(ord, "$\\^`{|}~ÐðÞþÝýÿÃãÕõ")),
+    *{*range(0x20, 0x7F), *range(0xC0, 0x100)}.difference(map(ord, "$@\\^`{|}~ÐðÞþÝýÿÃãÕõ")),
     *map(ord, "\u00a0§«°±²·»½–—−…’‘”“•€→≤≥"),
     *(0x2009, 0x2010, 0x2011, 0x202F),  # thin space, two hyphens, narrow no-break space
 }
@@ -66,21 +66,19 @@ def web_font(source: Path, target: Path) -> None:
     options = Options()
     options.layout_features = ["case", "kern", "pnum"]  # plain figures are lining and tabular
     options.layout_scripts = ["DFLT", "latn"]
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
+    options.name_IDs = [0, 1, 2, 4, 6, 7, 13, 14]
     options.name_languages = [0x409]
     options.hinting = False
     options.notdef_outline = True
     options.recalc_timestamp = False
-    options.drop_tables += ["BASE", "DSIG", "MVAR", "STAT"]  # no browser needs them
+    options.drop_tables += ["BASE", "DSIG", "HVAR", "MVAR", "STAT"]  # browsers need none
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
 
-    version = f"{font['head'].fontRevision:.3f}"
     for name_id, text in {
         1: FAMILY,
         2: "Regular",
-        3: f"{version};{POSTSCRIPT}",
         4: FAMILY,
         6: POSTSCRIPT,
     }.items():

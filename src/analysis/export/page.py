@@ -15,7 +15,6 @@ from analysis.present.corrected import Corrected
 from analysis.present.output import font_address, render
 from analysis.present.sentences import notice
 
-
 # A rule, and what holds rules but has none left.
 _RULE = re.compile(r"([^{};]+)\{[^{}]*\}")
 _EMPTY = re.compile(r"@[^{};]+\{\s*\}")
@@ -25,9 +24,9 @@ _EMPTY = re.compile(r"@[^{};]+\{\s*\}")
 def _every_rule() -> str:
     sheet = output.style_sheet(page=True)
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
-    sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
+    sheet = re.sub(r"\s*\n\s*", "", sheet)
     sheet = re.sub(r"\s*([{;,>])\s*|(:) +|\s*(})", r"\1\2\3", sheet)
-    return sheet.replace(";}", "}")
+    return sheet.replace(";}", "}").replace(".udvalgstal", ".u")  # no one else's names are here
 
 
 def style_sheet(footer: str, html: str) -> str:
@@ -48,8 +47,9 @@ def style_sheet(footer: str, html: str) -> str:
 
 def _may_dress(selector: str, names: set[str]) -> bool:
     """Whether a page with these classes and ids may have what is selected."""
-    while (outer := re.sub(r"\([^()]*\)", "", selector)) != selector:
-        selector = outer  # what is in brackets need not be there: :not(.x), :is(.x, .y)
+    # What is in brackets need not be there, :not(.x) or :is(.x, .y), but for :has(.x).
+    while (outer := re.sub(r":has\(([^()]*)\)|\([^()]*\)", r" \1", selector)) != selector:
+        selector = outer
     return any(
         names.issuperset(re.findall(r"[.#]([a-z][\w-]*)", one)) for one in selector.split(",")
     )
