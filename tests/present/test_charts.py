@@ -414,7 +414,11 @@ def test_a_label_at_another_height_than_its_line_has_a_line_to_it(
         assert unreadable(drawing) == []
         scale = [t for t in elements(drawing, "text") if t.get("class") == "f-muted"]
         ticks = {t.text: float(t.attrib["y"]) + 5 for t in scale}
-        thin = [p for p in elements(drawing, "path") if p.get("stroke") and "stroke-width" not in p.attrib]
+        thin = [
+            p
+            for p in elements(drawing, "path")
+            if p.get("stroke") and "stroke-width" not in p.attrib
+        ]
         leaders = [run for path in thin for run in runs(path)]
         for i, value in enumerate(values):
             height = ticks["0"] + (ticks["100"] - ticks["0"]) * value / 100
