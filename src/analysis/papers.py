@@ -505,8 +505,8 @@ def open_series(municipality: str, table: str, source: Source = "printed") -> pd
 
     Only figures that a time is told of are there, and no forecasts; of a figure that is hidden now
     nothing is told of what it was. In a report only meetings until its own are opened. ``table`` is
-    its id in the last meeting that has it. Raises :class:`InputError` when there is no such body or
-    table, and for what is wrong with the files.
+    its id in the last meeting that has it, whose committee is followed. Raises :class:`InputError`
+    when there is no such body or table, and for what is wrong with the files.
     """
     project, body = Project.find(), danish.slug(municipality)
     known: set[str] = set()

@@ -168,6 +168,20 @@ def test_a_meeting_with_faults_is_checked_each_time(project: Project) -> None:
     assert said(project) == said_anew(project)
 
 
+def test_a_table_that_only_another_committee_has_had_is_named_and_not_compared(
+    tmp_path: Path,
+) -> None:
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    project = deliver(tmp_path, APRIL, "2017-01", "Under 30;2")
+    (project.raw_folder(MARCH) / "meeting.toml").write_text(
+        (project.raw_folder(MARCH) / "meeting.toml").read_text().replace('"U"', '"V"')
+    )
+    told = f"is not held against the table of that id in {MARCH}, of another committee, 'V'"
+    assert check.check(project, APRIL).lines[-1] == f"WARN t: {told}"
+    assert not check.check(project, APRIL).fails
+    assert not any("WARN" in line for line in check.check(project, MARCH).lines)
+
+
 # --- never a stale word ---------------------------------------------------------------------------
 
 

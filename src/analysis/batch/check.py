@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.batch import fingerprint
 from analysis.project import REGISTER, Address, Project
-from analysis.sources import delivery
-from analysis.sources.earlier import FARTHEST
+from analysis.sources import delivery, earlier
 from analysis.whole_files import digest, digest_of
+
+if TYPE_CHECKING:
+    from analysis.papers import Papers
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,19 @@ def check(project: Project, address: Address) -> Said:
     from analysis.batch.recomputed import lines
 
     papers, _ = checked(project, address)
-    made = Said([*lines(papers)], papers.fails)
+    made = Said([*lines(papers), *_not_compared(project, papers)], papers.fails)
     delivery.keep(project, address, papers.delivery)
     if rests_on and rests_on == _rests_on(project, address):  # nothing has changed meanwhile
         delivery.note(project, address, papers.delivery, {rests_on: asdict(made)})
     return made
+
+
+def _not_compared(project: Project, papers: Papers) -> Iterator[str]:
+    """Say which tables are held against none, while another committee has one of that id."""
+    dated = {table.id for table in papers.meeting.tables if table.periods}
+    for table, before in earlier.of_others(project, papers.meeting, dated - papers.earlier.keys()):
+        whose = f"the table of that id in {before.address}, of another committee"
+        yield f"WARN {table}: is not held against {whose}, {before.committee!r}"
 
 
 def _rests_on(project: Project, address: Address) -> str:
@@ -62,7 +73,7 @@ def _files(project: Project, address: Address) -> Iterator[Path]:
 
     That is all of the meeting, and of those before it that it is held against.
     """
-    near = takewhile(lambda one: address.day - one.day <= FARTHEST, project.before(address))
+    near = takewhile(lambda one: address.day - one.day <= earlier.FARTHEST, project.before(address))
     for one in (address, *near):
         for folder in (project.raw_folder(one), project.released_folder(one)):
             yield from (folder, *sorted(folder.rglob("*")))
