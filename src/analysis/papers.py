@@ -31,7 +31,7 @@ from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
 from analysis.sources import delivery, earlier
-from analysis.sources.counted import Counted, Source
+from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.earlier import Earlier, Files
 from analysis.sources.printed import PrintedTable
@@ -392,15 +392,14 @@ def open_papers(
     count = partial(counted_apart.count, anew=anew)
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
-    before = {} if faults else earlier.read(project, read.meeting, source, count)
+    before, of_earlier = _before(project, read.meeting, source, count)
     told = {table: _under_our_id(table, one) for table, one in before.items()}
     figures = Figures(read.meeting, read.observations, told)
-    # With faults here, the earlier meetings are not looked into.
-    unread = {f"{table.id} before" for table in read.meeting.tables} if faults else set[str]()
-    unread |= read.unread
+    unread = {*read.unread, *(f"{table} before" for table in read.unread)}
+    unread |= {f"{table.id} before" for table in read.meeting.tables if of_earlier}
     tried, check_faults = relations.resolve(read.meeting, figures, shown, unread)
     readings, goal_faults = goals.resolve(read.meeting, figures, shown, unread)
-    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
+    faults += [*of_earlier, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
     if faults:
         raise InputError(faults)
     results = reconcile.reconcile(read.meeting, tried)
@@ -412,6 +411,16 @@ def open_papers(
         raise InputError(faults)
     papers.asked.clear()  # no report has asked yet
     return papers
+
+
+def _before(
+    project: Project, meeting: Meeting, source: Source, count: Count
+) -> tuple[dict[str, Earlier], list[Fault]]:
+    """Return the tables as the last meetings had them, or the faults of one of these."""
+    try:
+        return earlier.read(project, meeting, source, count), []
+    except InputError as error:
+        return {}, [*error.faults]
 
 
 def _under_our_id(table: str, before: Earlier) -> Figures:

@@ -275,6 +275,48 @@ def test_an_edition_that_a_hand_has_changed_is_told(
         assert f"data/released/{HELSINGOER}/" in refused.err
 
 
+def test_all_that_is_wrong_is_told_at_once_and_nothing_is_changed(released: Project) -> None:
+    goal = """
+[[goals]]
+id = "faerre"
+title = "Færre unge"
+unit = "personer"
+at_most = 20
+by = 2017-12-31
+decided = { meeting = 2017-05-03 }
+readings = [{ text = "Under 30", figures = [{ table = "alder", row = "Under 20" }] }]
+"""
+    before = released.raw.parent / "2017-04-05"
+    shutil.copytree(released.raw, before)
+    text = (before / "meeting.toml").read_text(encoding="utf-8")
+    (before / "meeting.toml").write_text(text.replace("2017-05-03", before.name), encoding="utf-8")
+    (before / "alder.csv").write_text(FILES["alder.csv"].replace("27", "syv"), encoding="utf-8")
+    days = "{ date = 2017-05-03 }, { date = 2017-08-09 }"
+    calendar = f'committee = "Beskæftigelsesudvalget"\nmeetings = [{days}]\n'
+    calendar += '[[matters]]\ntitle = "Status"\nwhen = "juli 2017"\n'
+    (before.parent / "calendar.toml").write_text(calendar, encoding="utf-8")
+    (before.parent / "to-moeder").mkdir()
+    (before.parent / "to-moeder" / "meeting.toml").write_text(text, encoding="utf-8")
+    (released.released / "1" / "figures.csv").write_bytes(b"x")
+    released.describe(goal)
+    released.change("kon.csv", "39", "ni")
+    files = files_below(released.root / "data"), published_files(released.root)
+    for command in (("check",), ("run", "--force")):
+        refused = released.run(*command)
+        assert refused.status == 2
+        for part in (
+            "data/raw/helsingoer/to-moeder: is no meeting",
+            "kon.csv, row 3 ('Kvinder'), column 'I alt': 'ni' is no figure",
+            "column \"goals 'faerre' readings 1\": table 'alder' has no row 'Under 20'",
+            "alder.csv (of helsingoer/2017-04-05, an earlier meeting with the same table)",
+            "calendar.toml, row Status, column 'when': 'juli 2017' cannot be met",
+            f"data/released/{HELSINGOER}/1: is not as it was released; take it back from git",
+        ):
+            assert part in refused.err
+        assert refused.err.endswith("Nothing was changed.\n")
+        assert (files_below(released.root / "data"), published_files(released.root)) == files
+
+
 def test_only_what_is_published_as_it_is_now_can_be_released(released: Project) -> None:
     released.change("alder.csv", "27;28", "27;29")
     released.describe(CORRECTION.format(table="alder", reason=WHY))
