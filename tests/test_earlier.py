@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.batch.fingerprint import digest_of_input
 from analysis.danish import WORD_JOINER
 from analysis.faults import InputError
 from analysis.papers import Papers, open_papers
@@ -218,6 +219,28 @@ def test_a_committee_that_was_called_otherwise_is_found_by_its_former_name(tmp_p
     path.write_text(path.read_text().replace('formerly = "U"', ""), encoding="utf-8")
     assert [one.meeting.date.month for one in open_papers(project, MAY).held("t")] == [4, 5]
     assert open_papers(project, APRIL).earlier == {}
+
+
+def test_a_report_depends_on_those_that_might_have_been_the_last(tmp_path: Path) -> None:
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    project = deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    of_committee(project, APRIL, "V")
+    deliver(tmp_path, MAY, "2017-03", "Under 30;3")
+
+    def changed() -> set[str]:
+        """Which of the files that May's table depends on are otherwise now."""
+        told = depends.items()
+        names = {name for name, value in told if digest_of_input(project, name) != value}
+        return {name.removeprefix("data/raw/helsingoer/") for name in names}
+
+    papers = open_papers(project, MAY)
+    papers.table("t")
+    depends = papers.files_read(f"data/raw/{MAY}")
+    assert changed() == set()
+    deliver(tmp_path, APRIL, "2017-02", "Under 30;2")  # is of the same committee now
+    assert changed() == {"2017-04-03/meeting.toml"}
+    deliver(tmp_path, Address.parse("helsingoer/2017-03-20"), "2017-02", "Under 30;2")
+    assert changed() == {"2017-04-03/meeting.toml", "before-2017-05-03/"}
 
 
 def test_the_last_meeting_that_had_the_table_counts_within_a_good_year(tmp_path: Path) -> None:

@@ -26,15 +26,22 @@ Files = dict[str, str | None]  # SHA-256 by path; None for a file that would be 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last meeting before another that had a table, and what that held.
-
-    ``files`` are those that it was read from.
-    """
+    """The last meeting before another that had a table, and what that held."""
 
     meeting: Meeting
     table: TableSpec
     figures: list[Observation]
-    files: Files = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last meetings before another held of its ``tables``, by their ids.
+
+    ``files`` are by table all that tell so, also that there is none, or none that is nearer.
+    """
+
+    tables: dict[str, Earlier] = field(default_factory=dict)
+    files: dict[str, Files] = field(default_factory=dict)
 
 
 def described(
@@ -131,22 +138,43 @@ def _called(meeting: Meeting, wanted: Collection[str]) -> dict[str, str]:
 
 def read(
     project: Project, meeting: Meeting, source: Source = "printed", count: Count | None = None
-) -> dict[str, Earlier]:
-    """Return what earlier meetings held, by the ids of this one's tables.
+) -> Before:
+    """Return what earlier meetings held of the tables of one.
 
     Raises :class:`InputError` when one of them has faults of its own.
     """
     dated = [table.id for table in meeting.tables if table.periods]
     held: dict[Address, tuple[dict[str, list[Observation]], Files]] = {}
-    found = {}
+    found = Before()
     for ours, table, before in described(project, meeting, dated):
         address = before.address
         if address not in held:
             held[address] = _held(project, address, source, count)
         figures, files = held[address]
-        its = _its_files(project, address, table, files)
-        found[ours] = Earlier(before, table, figures.get(table.id, []), its)
+        found.tables[ours] = Earlier(before, table, figures.get(table.id, []))
+        found.files[ours] = _its_files(project, address, table, files)
+    for ours in dated:
+        nearer = _passed_by(project, meeting, found.tables.get(ours))
+        found.files[ours] = found.files.get(ours, {}) | nearer
     return found
+
+
+def _passed_by(project: Project, meeting: Meeting, last: Earlier | None) -> Files:
+    """Return what tells that no meeting has a table nearer than the last that had it, if one had.
+
+    Which meeting is right before another, everything knows that is made from it.
+    """
+    files: Files = {}
+    for address in project.before(meeting.address):
+        is_last = last is not None and address == last.meeting.address
+        if is_last or meeting.date - address.day > FARTHEST:
+            break
+        file = project.raw_folder(address) / meeting_file.FILE_NAME
+        files[project.shown(file)] = digest_of(file) if file.is_file() else None
+    if files:
+        name, days = hash_before(project, meeting.address)
+        files[name] = days
+    return files
 
 
 def _its_files(project: Project, address: Address, table: TableSpec, files: Files) -> Files:
