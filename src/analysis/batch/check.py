@@ -86,8 +86,8 @@ def _files(project: Project, address: Address) -> Iterator[Path]:
 
 
 def _content(path: Path) -> str:
-    """Say what there is at a path: a file with its hash, be it a link, a folder, or nothing."""
-    kind = "link " if path.is_symlink() else ""
+    """Say what there is at a path: a file with its hash, a folder or nothing, be it by a link."""
+    kind = f"link to {str(path.readlink())!a}, " if path.is_symlink() else ""
     if path.is_file():
         return kind + digest_of(path)
     return f"{kind}{'folder' if path.is_dir() else 'something' if path.exists() else 'nothing'}"
