@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -49,8 +50,9 @@ def test_many_meetings_are_measured_with_nothing_changed_and_with_one_figure_cha
     monkeypatch.setattr(meetings_bench, "ROUNDS", 2)
     text = meetings_bench.measure(tmp_path)
     assert "with 3 meetings of a municipality" in text
-    for goal in ("check", "due", "run"):
-        assert f"| {goal}, with nothing changed " in " ".join(text.split())
+    for command in ("check", "due", "run"):
+        assert f"| {command} | with nothing changed | " in " ".join(text.split())
+        assert re.search(rf"\| {command} +\| \d+\.\d\d s +\| under 2 s \|", text)
     assert "| with one figure of the last meeting changed |" in text
     newest = max(tmp_path.glob("data/raw/helsingoer/*/ledige.csv")).read_text(encoding="utf-8")
     cells = [int(line.rpartition(";")[2]) for line in newest.splitlines()[1:]]
