@@ -174,7 +174,7 @@ work, since each of these is one process.
 
 Of {ROUNDS} times the median, and in parentheses the least and the most; what is done the first
 time is done once. `check` keeps what it said, and says it again while nothing that it rests on has
-changed. Where a register is, it looks and counts each time.
+changed. Where a register is, it checks each time.
 
 ## The machine
 

@@ -132,6 +132,13 @@ def test_the_command_says_the_same_whether_it_was_checked_before_or_not(project:
     ):
         assert line in first.out
 
+    june = Address.parse("helsingoer/2017-06-03")
+    deliver(project.root, june, "2017-04", "Under 30;en")  # which has a fault
+    second = checked()
+    assert checked() == second
+    assert (second[0].status, second[0].out) == (2, first.out)
+    assert "'en' is no figure" in second[0].err
+
 
 def test_what_was_kept_is_what_is_said_if_it_is_as_it_was_written(project: Project) -> None:
     path = account(project, MAY)
