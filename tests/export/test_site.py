@@ -613,6 +613,8 @@ def test_the_page_of_a_body_leads_to_each_series_where_it_is_longest() -> None:
     links = soup(body_page(entries)).select("#udvikling a")
     assert [link["href"] for link in links] == ["2017-06-07/a.html", "2017-05-03/b.html"]
     assert soup(body_page([meeting("Odense", "2017-05-03")])).select("#udvikling") == []
+    entries[1] = replace(entries[1], committee="Skoleudvalget")  # which has a series of its own
+    assert len(soup(body_page(entries)).select("#udvikling a")) == 3
 
 
 def test_the_page_of_a_body_has_the_goals_as_they_stood_last() -> None:

@@ -361,7 +361,7 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
     """
     ordered = [_beside(one) for one in sorted(entries, key=lambda one: one.day, reverse=True)]
     series = {
-        href.rpartition("/")[2]: (one, href, text)
+        (one.committee, href.rpartition("/")[2]): (one, href, text)
         for one in reversed(ordered)  # the last to have it
         for href, text in one.series
     }
