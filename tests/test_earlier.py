@@ -243,6 +243,20 @@ def test_a_report_depends_on_those_that_might_have_been_the_last(tmp_path: Path)
     assert changed() == {"2017-04-03/meeting.toml", "before-2017-05-03/"}
 
 
+def test_a_release_of_the_last_meeting_is_a_change_that_any_run_sees(tmp_path: Path) -> None:
+    deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    project = deliver(tmp_path, MAY, "2017-03", "Under 30;3")
+    papers = open_papers(project, MAY)
+    papers.table("t")
+    depends = papers.files_read(f"data/raw/{MAY}")
+    editions = f"data/released/{APRIL}/"
+    assert depends[editions] == digest_of_input(project, editions)  # of none
+    folder = project.released_folder(APRIL) / "1"
+    folder.mkdir(parents=True)
+    (folder / "release.json").touch()
+    assert depends[editions] != digest_of_input(project, editions)
+
+
 def test_the_last_meeting_that_had_the_table_counts_within_a_good_year(tmp_path: Path) -> None:
     deliver(tmp_path, Address.parse("helsingoer/2016-03-01"), "2017-02", "Under 30;9")
     project = deliver(tmp_path, APRIL, "2017-02", "Under 30;2")

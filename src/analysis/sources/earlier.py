@@ -15,7 +15,7 @@ from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
-from analysis.raw_files import hash_before
+from analysis.raw_files import hash_before, hash_names
 from analysis.sources import delivery, released
 from analysis.sources.counted import Count, Source
 from analysis.whole_files import digest_of
@@ -213,8 +213,8 @@ def _held(
     files |= made.counted.files
     for edition in editions[-1:]:
         files |= edition.files
-    following = project.released_folder(address) / str(len(editions) + 1) / released.ACCOUNT
-    files[project.shown(following)] = None
+    editions_folder = project.released_folder(address)
+    files[f"{project.shown(editions_folder)}/"] = hash_names(editions_folder)
     return by_table, files
 
 
