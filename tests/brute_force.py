@@ -150,9 +150,12 @@ def persons(register: Register, group: str = "Kontanthjælp i alt") -> list[Pers
 
 
 def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
-    """Days, minutes, persons, persons in touch with activation, activities without hours."""
-    days, minutes = defaultdict(int), defaultdict(int)
-    who, touched, blank = defaultdict(set), defaultdict(set), defaultdict(set)
+    """Days, minutes, persons, persons in touch with activation, activities without hours.
+
+    Then persons with a minute, with a day of less than full time, and with such an activity.
+    """
+    spent: dict[tuple, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    touched, blank, lacking = defaultdict(set), defaultdict(set), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
         for name, first, last in periods:
             for day in days_of(first, last):
@@ -161,23 +164,26 @@ def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> 
                 active = person.activation(day)
                 for key in person.keys(by, day, last, ages):
                     place = (name, *key)
-                    days[place] += 1
-                    minutes[place] += min(sum(row["minutter"] or 0 for row in active), FULL_WEEK)
-                    who[place].add(person.number)
+                    hours = min(sum(row["minutter"] or 0 for row in active), FULL_WEEK)
+                    spent[place][person.number].append(hours)
                     if active:
                         touched[place].add(person.number)
                     for row in active:
                         if row["minutter"] is None:
                             blank[place].add(row["aktivitet_id"])
+                            lacking[place].add(person.number)
     return {
         place: (
-            days[place],
-            minutes[place],
-            len(who[place]),
+            sum(map(len, of_each.values())),
+            sum(map(sum, of_each.values())),
+            len(of_each),
             len(touched[place]),
             len(blank[place]),
+            sum(max(hours) > 0 for hours in of_each.values()),
+            sum(min(hours) < FULL_WEEK for hours in of_each.values()),
+            len(lacking[place]),
         )
-        for place in days
+        for place, of_each in spent.items()
     }
 
 

@@ -136,6 +136,16 @@ def faults_of(tmp_path: Path, table: str) -> list[str]:
 PERSONS = 'counts = {{ measure = "personer", group = "Kontanthjælp"{more} }}\n'
 ALL_ROWS = 'rows.counts = [{ label = "Alle" }]\n'
 
+
+def persons_behind(tmp_path: Path, counts: str, more: str = "") -> list[tuple[int | None, ...]]:
+    """Who is behind the figures of a table of one column: of numerator, denominator and rest."""
+    table = f'counts = {{ {counts} }}\ncolumns = [{{ heading = "Antal"{more} }}]\n' + ALL_ROWS
+    return [
+        (one.persons, one.of_persons, one.rest_persons)
+        for (one,) in count(tmp_path, table).figures["t"]
+    ]
+
+
 # --- when -----------------------------------------------------------------------------------------
 
 
@@ -330,7 +340,9 @@ def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_pa
     table, faults = read_counted(meeting, meeting.table("t"), counted.figures["t"], "t")
     ((_, (cell,)),) = table.rows
     # 29 days of 18 hours and a half, and as many of no hours that are known.
-    rate = CountedFigure(29 * 1110, 2 * 29 * 2220, times=100, decimals=1, unit="pct.")
+    rate = CountedFigure(
+        29 * 1110, 2 * 29 * 2220, 100, 1, "pct.", persons=1, of_persons=2, rest_persons=2
+    )
     assert (faults, cell) == ([], Cell("25,0 %", figure=rate))
     (figure,) = table.observations
     assert (figure.value, figure.decimals) == (Decimal("25.0"), 1)

@@ -108,7 +108,15 @@ def asked(
 
 
 def activated(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
-    return asked(AKTIVERING, extract, *periods, **more)
+    """Days, minutes, persons, persons in touch with activation, and activities without hours."""
+    found = asked(AKTIVERING, extract, *periods, **more)
+    return {place: counts[:5] for place, counts in found.items()}
+
+
+def behind(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
+    """Persons with a minute, with a day of less than full time, with an activity without hours."""
+    found = asked(AKTIVERING, extract, *periods, **more)
+    return {place: counts[5:] for place, counts in found.items()}
 
 
 def ended(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
@@ -205,6 +213,25 @@ def test_an_activity_without_hours_is_told_once_in_each_period(register: Make) -
     assert activated(extract, JANUARY, month(2016, 2)) == {
         ("2016-01",): (31, 0, 1, 1, 1),
         ("2016-02",): (1 + 6, 0, 1, 1, 2),
+    }
+
+
+def test_who_is_behind_a_rate_is_counted_once_however_often(register: Make) -> None:
+    extract = register(
+        ydelser=[(borger, GROUP, "2016-01-01", "2016-02-29") for borger in range(4)],
+        aktiviteter=[
+            activity("2016-01-01", "2016-02-29", 2220),  # full time every day
+            activity("2016-01-01", "2016-02-09", 2220, borger=1),  # in February part of the time
+            activity("2016-01-05", "2016-01-06", 60, borger=2),
+            activity("2016-01-08", "2016-01-09", 60, borger=2),
+            activity("2016-01-12", None, None, borger=2),
+            activity("2016-01-14", None, None, borger=2),  # two without hours
+            activity("2016-02-01", "2016-02-02", None, borger=3),
+        ],
+    )
+    assert behind(extract, JANUARY, month(2016, 2)) == {
+        ("2016-01",): (3, 2, 1),
+        ("2016-02",): (2, 3, 2),
     }
 
 
@@ -703,7 +730,7 @@ def test_an_empty_register_has_no_figures_but_their_columns(register: Make) -> N
     frame = AKTIVERING.run(register(), [JANUARY], ydelsesgruppe=GROUP, ages=AGES, by=by)
     assert frame.empty
     assert [*frame.columns[:5]] == ["periode", *by]
-    assert [*map(str, frame.dtypes[5:])] == ["int64"] * 5
+    assert [*map(str, frame.dtypes[5:])] == ["int64"] * len(AKTIVERING.counts)
 
 
 # --- what an auditor reads ------------------------------------------------------------------------

@@ -25,7 +25,14 @@ from analysis.register.asked import Asked, asked_of, each_cell
 from analysis.register.engines import require
 from analysis.register.extract import Extract
 from analysis.register.measures.query import UNKNOWN, Query
-from analysis.register.measures.records import AFSLUTTEDE, AKTIVERING, FILTERS, UAFGJORTE, Part
+from analysis.register.measures.records import (
+    AFSLUTTEDE,
+    AKTIVERING,
+    FILTERS,
+    MEASURES,
+    UAFGJORTE,
+    Part,
+)
 from analysis.register.read import read_extract
 from analysis.sources.counted import Counted, CountedFigure
 
@@ -120,12 +127,29 @@ class _Counter:
         asked = asked_of(self.table, row, column)
         self._refuse_unknown_codes(asked)
         asked.refuse_after(self.extract.day)
-        numerator = denominator = 0
-        if asked.said.year in (None, asked.period.start.year):
-            numerator = self._count(asked, asked.measure.numerator)
-            denominator = self._denominator(asked)
-        times = 100 if asked.measure.is_share else 1
-        return CountedFigure(numerator, denominator, times, asked.decimals, asked.unit)
+        figure = CountedFigure(
+            0, 0, 100 if asked.measure.is_share else 1, asked.decimals, asked.unit
+        )
+        if asked.said.year not in (None, asked.period.start.year):
+            return figure
+        return replace(
+            figure,
+            numerator=self._count(asked, asked.measure.numerator),
+            denominator=self._denominator(asked),
+            **self._persons(asked),
+        )
+
+    def _persons(self, asked: Asked) -> dict[str, int]:
+        """Return who is behind a figure, as :class:`CountedFigure` takes it."""
+        measure, behind = asked.measure, asked.measure.numerator.behind
+        found = {"persons": self._count(asked, behind)}
+        if isinstance(measure.denominator, Part):
+            found["of_persons"] = self._count(asked, measure.denominator.behind)
+            if measure.rest:
+                found["rest_persons"] = self._count(asked, replace(behind, column=measure.rest))
+            elif behind.query == measure.denominator.query:
+                found["rest_persons"] = found["of_persons"] - found["persons"]
+        return found
 
     def _denominator(self, asked: Asked) -> int:
         denominator = asked.measure.denominator
@@ -138,8 +162,8 @@ class _Counter:
 
         One that is under way while its person changes category counts in each that is asked for.
         """
-        hours = Part(AKTIVERING, "minutter")
-        rates = [each for each in self._covered() if each.measure.numerator == hours]
+        hours = MEASURES["aktiveringsgrad"]
+        rates = [each for each in self._covered() if each.measure == hours]
         if not rates:
             return 0
         periods = [each.period for each in rates]

@@ -21,8 +21,8 @@ class CountedFigure:
 
     A denominator of 0 is a figure that cannot occur: a share of nobody, or of another year.
     ``persons`` stand behind the numerator; of a share, ``of_persons`` behind the denominator and
-    ``rest_persons`` those of them who are not, or not wholly, in the numerator. One that is
-    ``hidden`` holds no number at all.
+    ``rest_persons`` those of them who are not, or not wholly, in the numerator; None where whoever
+    is in the numerator need not be in the denominator. One that is ``hidden`` holds no number.
     """
 
     numerator: int

@@ -34,11 +34,20 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Part:
-    """One of the columns that a query counts, times a constant."""
+    """One of the columns that a query counts, times a constant.
+
+    ``persons`` is the column that counts who is behind it; a count of persons is itself that.
+    """
 
     query: Query
     column: str
     times: int = 1
+    persons: str = ""
+
+    @property
+    def behind(self) -> Part:
+        """The count of the persons behind it."""
+        return Part(self.query, self.persons or self.column)
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,9 @@ class Measure:
     """A measure: its name in ``meeting.toml``, its numerator and denominator, and its definition.
 
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
-    ``also`` are keys of ``counts`` that it has beside groupings. In the text ``{rule}`` stands for
-    when a spell has ended.
+    ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
+    numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
+    has beside groupings. In the text ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -58,6 +68,7 @@ class Measure:
     source: str = "Tallene er talt i registeret til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
+    rest: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -91,10 +102,16 @@ _WHO = ("kategori", "aldersgruppe", "koen", "kommunekode")
 
 # Days on a benefit of the group, each once for a person; over those days the weekly minutes of the
 # activation under way, at most full time; persons with such a day; those of them with activation
-# under way on one, also without hours; and activation without hours under way on one. Days and
-# minutes add up over the groups, persons and activities do not.
+# under way on one, also without hours; and activation without hours under way on one. Then who is
+# behind: persons with a minute, those with less than full time on a day, and those whose activation
+# is without hours. Days and minutes add up over the groups, persons and activities do not.
 AKTIVERING = Query(
-    ("stykker", "aktiveringsgrad"), _WHO, ("dage", "minutter", "personer", "beroerte", "uden_timer")
+    ("stykker", "aktiveringsgrad"),
+    _WHO,
+    (
+        *("dage", "minutter", "personer", "beroerte", "uden_timer"),
+        *("med_timer", "under_fuld_tid", "personer_uden_timer"),
+    ),
 )
 # Spells that ended, and their persons, by what held on their last day. A person with several is
 # counted once in each group.
@@ -158,8 +175,8 @@ SHARED = (*RULES.values(), _BY_REASON)  # sentences of several definitions, read
 _ALL = (
     Measure(
         "aktiveringsgrad",
-        Part(AKTIVERING, "minutter"),
-        Part(AKTIVERING, "dage", times=FULL_TIME),
+        Part(AKTIVERING, "minutter", persons="med_timer"),
+        Part(AKTIVERING, "dage", times=FULL_TIME, persons="personer"),
         unit=PERCENT,
         text=(
             "For hver dag på ydelsen de ugentlige timer i den aktivering, der er i gang, højst 37, "
@@ -169,6 +186,7 @@ _ALL = (
             "mange personer der er i aktivering."
         ),
         source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
+        rest="under_fuld_tid",
     ),
     Measure(
         "andel aktiveringsberørte",
@@ -183,7 +201,7 @@ _ALL = (
     ),
     Measure(
         "fuldtidspersoner",
-        Part(AKTIVERING, "dage"),
+        Part(AKTIVERING, "dage", persons="personer"),
         "days",
         unit="fuldtidspersoner",
         text=(
@@ -204,7 +222,7 @@ _ALL = (
     ),
     Measure(
         "afsluttede forløb",
-        Part(AFSLUTTEDE, "forloeb"),
+        Part(AFSLUTTEDE, "forloeb", persons="personer"),
         1,
         unit="forløb",
         text=(
