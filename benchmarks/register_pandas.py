@@ -34,7 +34,10 @@ def indlaesning(folder: Path) -> dict[str, int]:
 def aktivering(
     extract: Extract, *, ydelsesgruppe: str, periods: Periods, ages: Ages, by: list[str]
 ) -> pd.DataFrame:
-    """Days, minutes, persons, persons in touch with activation, and activities without hours."""
+    """Days, minutes, persons, persons in touch with activation, and activities without hours.
+
+    Then who is behind: persons with a minute, with less than full time, without hours.
+    """
     activities = _activation(
         extract, ["borger", "aktivitet_id", "startdato", "slutdato", "minutter"]
     )
@@ -67,7 +70,8 @@ def aktivering(
         inside = _within(pieces, first, last)
         inside = _describe(inside, persons, ages, by, last)
         inside["dage"] = (inside["sidste"] - inside["foerste"]).dt.days + 1
-        inside["minutter"] = inside["minutter"].clip(upper=FULL_TIME) * inside["dage"]
+        weekly = inside["minutter"].clip(upper=FULL_TIME)
+        inside["minutter"] = weekly * inside["dage"]
         touched = inside[inside["aktiviteter"] > 0]
         hours = _describe(_within(unknown, first, last), persons, ages, by, last)
         groups = pd.DataFrame(
@@ -76,13 +80,17 @@ def aktivering(
                 "personer": _distinct(inside, by, "borger"),
                 "beroerte": _distinct(touched, by, "borger"),
                 "uden_timer": _distinct(hours, by, "aktivitet_id"),
+                "med_timer": _distinct(inside[weekly > 0], by, "borger"),
+                "under_fuld_tid": _distinct(inside[weekly < FULL_TIME], by, "borger"),
+                "personer_uden_timer": _distinct(hours, by, "borger"),
             }
         )
         found.append(groups.assign(periode=name).reset_index())
-    result = pd.concat(found, ignore_index=True).fillna({"beroerte": 0, "uden_timer": 0})
+    counts = [*groups]
+    result = pd.concat(found, ignore_index=True).fillna(dict.fromkeys(counts, 0))
     if "kategori" in by:
         result["kategori"] = result["kategori"].map(dict(enumerate(["Uoplyst", *categories])))
-    return _finished(result, by, ["dage", "minutter", "personer", "beroerte", "uden_timer"])
+    return _finished(result, by, counts)
 
 
 def afsluttede(

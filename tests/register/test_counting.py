@@ -137,15 +137,6 @@ PERSONS = 'counts = {{ measure = "personer", group = "Kontanthjælp"{more} }}\n'
 ALL_ROWS = 'rows.counts = [{ label = "Alle" }]\n'
 
 
-def persons_behind(tmp_path: Path, counts: str, more: str = "") -> list[tuple[int | None, ...]]:
-    """Who is behind the figures of a table of one column: of numerator, denominator and rest."""
-    table = f'counts = {{ {counts} }}\ncolumns = [{{ heading = "Antal"{more} }}]\n' + ALL_ROWS
-    return [
-        (one.persons, one.of_persons, one.rest_persons)
-        for (one,) in count(tmp_path, table).figures["t"]
-    ]
-
-
 # --- when -----------------------------------------------------------------------------------------
 
 
@@ -331,6 +322,43 @@ RATE = """unit = "pct."
 counts = { measure = "aktiveringsgrad", group = "Kontanthjælp" }
 columns = [{ heading = "Feb.", period = "2016-02", decimals = 1, rounded = true }]
 """
+
+
+PARTS = """
+{ measure = "aktiveringsgrad", group = "Kontanthjælp", period = "2016-03" }
+{ measure = "andel aktiveringsberørte", group = "Kontanthjælp", period = "2016-03" }
+{ measure = "status efter aktivitet", group = "Kontanthjælp", period = "2016-12", months = 3 }
+{ measure = "andel afsluttede", group = "Kontanthjælp", period = "2016-Q2" }
+"""
+WHOLES = """
+{ measure = "fuldtidspersoner", group = "Kontanthjælp", period = "2016-03" }
+{ measure = "afsluttede forløb", group = "Kontanthjælp", period = "2016" }
+{ measure = "bestand", group = "Kontanthjælp", period = "2016-03" }
+{ measure = "modtaget", period = "2016-12-31" }
+{ measure = "modtaget", period = "2016-12-31", year = 2017 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "unit", "behind"),
+    [
+        # A has hours, B has some that nobody knows, C none; A and B are still there in March 2017.
+        # C, who ended in April, is not among the two that are left in June.
+        (PARTS, "pct.", [(1, 3, 3), (2, 3, 3 - 2), (0, 2, 2 - 0), (1, 2, None)]),
+        (WHOLES, "personer", [(persons, None, None) for persons in (3, 1, 3, 1, 0)]),
+    ],
+    ids=["of a whole", "wholes"],
+)
+def test_beside_a_figure_stand_the_persons_of_its_numerator_its_denominator_and_the_rest(
+    tmp_path: Path, counts: str, unit: str, behind: list[tuple[int | None, ...]]
+) -> None:
+    rows = ", ".join(
+        line.replace("{", f'{{ label = "{number}", ')
+        for number, line in enumerate(counts.strip().splitlines())
+    )
+    table = f'counts = {{}}\ncolumns = [{{ heading = "Tal", unit = "{unit}" }}]\n'
+    found = count(tmp_path, table + f"rows.counts = [{rows}]\n").figures["t"]
+    assert [(one.persons, one.of_persons, one.rest_persons) for (one,) in found] == behind
 
 
 def test_a_figure_keeps_what_it_is_computed_from_on_its_way_to_the_papers(tmp_path: Path) -> None:

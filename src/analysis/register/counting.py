@@ -127,29 +127,31 @@ class _Counter:
         asked = asked_of(self.table, row, column)
         self._refuse_unknown_codes(asked)
         asked.refuse_after(self.extract.day)
-        figure = CountedFigure(
-            0, 0, 100 if asked.measure.is_share else 1, asked.decimals, asked.unit
-        )
+        times = 100 if asked.measure.is_share else 1
+        figure = CountedFigure(0, 0, times, asked.decimals, asked.unit)
         if asked.said.year not in (None, asked.period.start.year):
             return figure
+        persons, of_persons, rest_persons = self._persons(asked)
         return replace(
             figure,
             numerator=self._count(asked, asked.measure.numerator),
             denominator=self._denominator(asked),
-            **self._persons(asked),
+            persons=persons,
+            of_persons=of_persons,
+            rest_persons=rest_persons,
         )
 
-    def _persons(self, asked: Asked) -> dict[str, int]:
-        """Return who is behind a figure, as :class:`CountedFigure` takes it."""
+    def _persons(self, asked: Asked) -> tuple[int, int | None, int | None]:
+        """Return who is behind the numerator, the denominator, and is not wholly in the former."""
         measure, behind = asked.measure, asked.measure.numerator.behind
-        found = {"persons": self._count(asked, behind)}
-        if isinstance(measure.denominator, Part):
-            found["of_persons"] = self._count(asked, measure.denominator.behind)
-            if measure.rest:
-                found["rest_persons"] = self._count(asked, replace(behind, column=measure.rest))
-            elif behind.query == measure.denominator.query:
-                found["rest_persons"] = found["of_persons"] - found["persons"]
-        return found
+        persons = self._count(asked, behind)
+        if not isinstance(measure.denominator, Part):
+            return persons, None, None
+        of_persons = self._count(asked, measure.denominator.behind)
+        if measure.rest:
+            return persons, of_persons, self._count(asked, Part(behind.query, measure.rest))
+        of_the_same = behind.query == measure.denominator.query
+        return persons, of_persons, of_persons - persons if of_the_same else None
 
     def _denominator(self, asked: Asked) -> int:
         denominator = asked.measure.denominator
