@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
@@ -36,18 +36,26 @@ Answer = dict[tuple[object, ...], tuple[int, ...]]
 class Register:
     """The rows of each relation of an extract as dictionaries, and its day.
 
-    Borger is the number of a person.
+    Borger is the number of a person. ``merged`` are codes of a grouping that are counted as one.
     """
 
     day: date
     relations: Mapping[str, list[dict]]
     kommunekode: int | None = 217
+    merged: Mapping[str, Sequence[object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
         for relation, rows in self.relations.items():
             for row in rows:
                 self._of[relation, row["borger"]].append(row)
+
+    def counted_as(self, name: str, code: object) -> object:
+        """A code, or what it is counted as where it is merged with others."""
+        codes = self.merged.get(name, ())
+        if code not in codes:
+            return code
+        return "Uoplyst" if "Uoplyst" in codes else codes[0]
 
     def of(self, relation: str, borger: int) -> list[dict]:
         """The rows of one person."""
@@ -132,9 +140,9 @@ class Person:
         """The groups that the person is in on a day: one for each age group."""
         one = {
             **known,
-            "kategori": self.category(day),
+            "kategori": self.register.counted_as("kategori", self.category(day)),
             "koen": self.row["koen"],
-            "kommunekode": self.municipality(day),
+            "kommunekode": self.register.counted_as("kommunekode", self.municipality(day)),
         }
         if "aldersgruppe" not in by:
             return [tuple(one[name] for name in by)]
@@ -277,7 +285,8 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
             for end in ended:
                 if not first <= end <= last:
                     continue
-                known = {"aarsag": reason_of.get(end, "Uoplyst")}
+                reason = reason_of.get(end, "Uoplyst")
+                known = {"aarsag": register.counted_as("aarsag", reason)}
                 for key in person.keys(by, end, end, ages, known):
                     spells[name, *key] += 1
                     who[name, *key].add(person.number)
@@ -318,7 +327,9 @@ def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> A
                     if not any(map(person.on_benefit, days_of(row["startdato"], day))):
                         continue
                     known = {
-                        "aktivitetstype": row["aktivitetstype"],
+                        "aktivitetstype": register.counted_as(
+                            "aktivitetstype", row["aktivitetstype"]
+                        ),
                         "udbyder": row["udbyder"] or "Uoplyst",
                     }
                     for key in person.keys(by, day, day, ages, known):
@@ -354,12 +365,18 @@ def flygtninge(register: Register, periods, *, ages, by) -> Answer:
             under_way = register.on("aktiviteter", person.number, day)
             groups = {
                 "opholdsgrundlag": [person.row["opholdsgrundlag"] or "Uoplyst"],
-                "aktivitetstype": [row["aktivitetstype"] for row in under_way],
+                "aktivitetstype": [
+                    register.counted_as("aktivitetstype", row["aktivitetstype"])
+                    for row in under_way
+                ],
                 "i_aktivering": [bool(person.activation(day))],
-                "kategori": [person.category(day)],
+                "kategori": [register.counted_as("kategori", person.category(day))],
                 "aldersgruppe": person.ages(day, ages),
                 "koen": [person.row["koen"]],
-                "sted": [row["sted"] for row in register.on("indkvartering", person.number, day)],
+                "sted": [
+                    register.counted_as("sted", row["sted"])
+                    for row in register.on("indkvartering", person.number, day)
+                ],
             }
             for key in product(*(groups[each] for each in by)):
                 who[name, *key].add(person.number)

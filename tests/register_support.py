@@ -229,6 +229,22 @@ def some_of(groupings: Sequence[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(each, unique=True) | each.map(lambda name: [name])
 
 
+# For each grouping codes that are counted as one; of the reasons also as if none was noted.
+MERGED: dict[str, list[tuple[object, ...]]] = {
+    "aarsag": [("Andet", "Formue"), ("Død", "Formue", "Uoplyst")],
+    "kategori": [("Aktivitetsparat", "Jobparat"), ("Jobparat", "Uoplyst")],
+    "kommunekode": [(210, 217)],
+    "aktivitetstype": [("Deltidsarbejde", "Mentor")],
+    "sted": [("Hotel", "Højskole")],
+}
+
+
+def merged_of(groupings: Sequence[str]) -> st.SearchStrategy[dict[str, tuple[object, ...]]]:
+    """Codes of some of these groupings that are counted as one, or of none."""
+    may = {name: st.sampled_from(MERGED[name]) for name in groupings if name in MERGED}
+    return st.fixed_dictionaries({}, optional=may)
+
+
 def agree(
     query: Query,
     register: Register,
@@ -239,7 +255,7 @@ def agree(
     """What the SQL counts is what is counted by hand; both get what the latter asks for."""
     asked = {name: given[name] for name in signature(_by_hand(query)).parameters if name in given}
     by = [*asked.get("by", query.groupings)]
-    frame = query.run(extract, periods, **asked | {"by": by})
+    frame = query.run(extract, periods, **asked | {"by": by}, merged=register.merged)
     assert figures(frame, 1 + len(by)) == counted_by_hand(query, register, periods, **given)
 
 

@@ -41,6 +41,7 @@ from register_support import (
     agree,
     extract_of,
     figures,
+    merged_of,
     month,
     periods_of,
     register_from,
@@ -876,6 +877,7 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
     if query.of == "month":
         periods = [each for each in periods[2:] if last_day_after(each[2], months) <= register.day]
     by = data.draw(some_of(query.groupings), label="by")
+    register = replace(register, merged=data.draw(merged_of(by), label="merged"))
     of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
     agree(query, register, replace(extract, ranges=ranges), periods, **of)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from analysis.meeting.values import Ages, Day, Exact, Name, Spec, Text, When
+from analysis.meeting.values import Ages, Codes, Day, Exact, Name, Spec, Text, When
 
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
 EngineName = Literal["duckdb", "spark"]
@@ -16,20 +16,21 @@ EngineName = Literal["duckdb", "spark"]
 class Measured(Spec):
     """What is counted in the register for a figure.
 
-    A table says what holds for all its figures, a row and a column what holds for theirs.
+    A table says what holds for all its figures, a row and a column what holds for theirs. Several
+    codes in a list are counted as one, a person once.
     """
 
     measure: Text | None = None
     group: Text | None = None
-    municipality: Text | None = None
-    category: Text | None = None
+    municipality: Codes | None = None
+    category: Codes | None = None
     ages: Ages | None = None
     sex: Literal["Kvinde", "Mand"] | None = None
     origin: Literal["flygtning", "familiesammenført"] | None = None
-    activity: Text | None = None
+    activity: Codes | None = None
     in_activation: bool | None = None
-    housing: Text | None = None
-    reason: Text | None = None
+    housing: Codes | None = None
+    reason: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)

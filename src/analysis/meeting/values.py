@@ -146,6 +146,18 @@ def _ages(value: object) -> object:
     return value
 
 
+def _codes(value: object) -> object:
+    """Read a code, or several that are counted as one, in whatever order."""
+    several = isinstance(value, list | tuple)
+    given = [*value] if isinstance(value, list | tuple) else [value]
+    codes = [each.strip() for each in given if isinstance(each, str) and each.strip()]
+    if len(codes) < max(len(given), 2 if several else 1):
+        raise ValueError('expected text in quotation marks, or two or more, as in ["Død", "Andet"]')
+    if again := twice(codes):
+        raise ValueError(f"{again[0]!r} stands {again[1]} times; expected each code once")
+    return tuple(sorted(codes)) if several else codes[0]
+
+
 def _exact(value: object) -> object:
     """Read a figure that stands in the file: a whole number, or Danish text for any other."""
     if isinstance(value, str):
@@ -179,6 +191,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[Period | None, BeforeValidator(_period)]
 Dated = Annotated[Period, BeforeValidator(_period)]
 Ages = Annotated[str, BeforeValidator(_ages)]
+Codes = Annotated[str | tuple[str, ...], PlainValidator(_codes)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Parameter = Annotated[ParameterValue, PlainValidator(_parameter)]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
@@ -117,6 +117,11 @@ def _refuse_what_cannot_be_written(asked: Asked) -> None:
         raise ValueError(f"{measure.name} is no share; expected another unit than {PERCENT!r}")
     elif decimals and measure.denominator == 1:
         raise ValueError(f"{measure.name} is a whole number; expected no decimals, not {decimals}")
+
+
+def several(value: Any) -> tuple[Any, ...]:
+    """Return the values that a key of ``counts`` names: none, one, or those that are merged."""
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def each_cell(

@@ -6,11 +6,12 @@ whole numbers that it comes from. From here on it is a figure like any other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -21,10 +22,10 @@ from analysis.meeting_file import FILE_NAME
 from analysis.periods import Period
 from analysis.project import Project
 from analysis.register import at_address
-from analysis.register.asked import Asked, asked_of, each_cell
+from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query
+from analysis.register.measures.query import UNKNOWN, Query, counted_as
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
@@ -170,12 +171,15 @@ class _Counter:
             return 0
         periods = [each.period for each in rates]
         whole = Period(min(periods).start, max(each.end for each in periods), "year")
-        said = {(each.said.group, *self._where(each, AKTIVERING).items()): each for each in rates}
-        # Whoever is in a group is in the table's total too.
+        said = {
+            (each.said.group, *self._where(each, AKTIVERING).items()): replace(each, period=whole)
+            for each in rates
+        }
+        # Whoever is in a group is in the table's total too, and in a row that it is merged into.
         widest = [
-            replace(each, period=whole)
+            each
             for key, each in said.items()
-            if not any({*other} < {*key} for other in said)
+            if not any(other != key and _is_part(key, other) for other in said)
         ]
         return sum(self._count(each, Part(AKTIVERING, "uden_timer")) for each in widest)
 
@@ -203,8 +207,9 @@ class _Counter:
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""
-        for key, value in asked.said:
-            if key not in _CODES or value is None or value in self.codes[key]:
+        said = [(key, code) for key in _CODES for code in several(getattr(asked.said, key))]
+        for key, value in said:
+            if value in self.codes[key]:
                 continue
             if key != "housing":
                 hint = near(value, self.codes[key], listed=True)
@@ -218,23 +223,26 @@ class _Counter:
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
-        where = {"periode": asked.span[0], **self._where(asked, part.query)}
-        rows = self._frame(asked, part.query, tuple(where)[1:])
-        for name, value in where.items():
-            rows = rows[rows[name] == value]
+        where = {"periode": (asked.span[0],), **self._where(asked, part.query)}
+        rows = self._frame(asked, part.query, where)
+        for name, codes in where.items():
+            rows = rows[rows[name] == counted_as(codes)]
         return int(rows[part.column].sum()) * part.times
 
-    def _where(self, asked: Asked, query: Query) -> dict[str, object]:
-        """Return the value of each grouping that a cell is of."""
-        given = {column: getattr(asked.said, key) for key, column in FILTERS.items()}
+    def _where(self, asked: Asked, query: Query) -> dict[str, tuple[object, ...]]:
+        """Return the values of each grouping that a cell is of: several where they are merged."""
+        given = {column: several(getattr(asked.said, key)) for key, column in FILTERS.items()}
         if "kommunekode" in query.groupings:
-            name = asked.said.municipality
-            given["kommunekode"] = self.numbers[name] if name else self.extract.kommunekode
+            names = given["kommunekode"]
+            numbers = (self.numbers[name] for name in names)
+            given["kommunekode"] = (*numbers,) if names else several(self.extract.kommunekode)
         else:
             del given["kommunekode"]
-        return {column: value for column, value in given.items() if value is not None}
+        return {column: values for column, values in given.items() if values}
 
-    def _frame(self, asked: Asked, query: Query, by: tuple[str, ...]) -> pd.DataFrame:
+    def _frame(
+        self, asked: Asked, query: Query, where: Mapping[str, tuple[object, ...]]
+    ) -> pd.DataFrame:
         """Return what a query counts for all cells that are told apart by the same, at once."""
         spans = {
             each.span: None
@@ -243,7 +251,9 @@ class _Counter:
         }
         if asked.span not in spans:
             spans = {asked.span: None}
-        key = (query, asked.said.group, asked.months, by, *spans)
+        by = [name for name in where if name != "periode"]
+        merged = {name: where[name] for name in by if len(where[name]) > 1}
+        key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
         if key not in self.frames:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
             self.frames[key] = query.run(
@@ -254,8 +264,17 @@ class _Counter:
                 rule=self.rule,
                 months=asked.months,
                 by=by,
+                merged=merged,
             )
         return self.frames[key]
+
+
+def _is_part(key: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether whoever has these values of groupings, after a group, has those of the other."""
+    values = dict(key[1:])
+    return key[0] == other[0] and all(
+        {*values.get(name, ())} <= {*allowed} and name in values for name, allowed in other[1:]
+    )
 
 
 def _age_group(text: str) -> tuple[str, int, int]:

@@ -18,12 +18,13 @@ mulige AS (
         forloeb.sidste_dag,
         afslutninger.ydelse,
         afslutninger.dato,
+        COALESCE(afslutninger.noteret, 'Uoplyst') AS noteret,
         COALESCE(afslutninger.aarsag, 'Uoplyst') AS aarsag,
         ABS(DATEDIFF('day', forloeb.sidste_dag, afslutninger.dato)) AS afstand,
         ROW_NUMBER() OVER (
             PARTITION BY
                 forloeb.borger, afslutninger.ydelse, afslutninger.dato,
-                COALESCE(afslutninger.aarsag, 'Uoplyst')
+                COALESCE(afslutninger.noteret, 'Uoplyst')
             ORDER BY
                 ABS(DATEDIFF('day', forloeb.sidste_dag, afslutninger.dato)), forloeb.sidste_dag
         ) AS forloebets_plads
@@ -38,7 +39,7 @@ taget AS (
     SELECT
         borger, sidste_dag, aarsag,
         ROW_NUMBER() OVER (
-            PARTITION BY borger, sidste_dag ORDER BY afstand, dato, ydelse, aarsag
+            PARTITION BY borger, sidste_dag ORDER BY afstand, dato, ydelse, noteret
         ) AS afslutningens_plads
     FROM mulige
     WHERE forloebets_plads = 1

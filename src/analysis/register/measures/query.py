@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from analysis.meeting.counted import Rule
@@ -24,6 +25,7 @@ _OLDEST = 300  # years; nobody in a register was born before 1900
 
 Periods = Sequence[tuple[str, date, date]]
 AgeGroups = Sequence[tuple[str, int, int]]
+Merged = Mapping[str, Sequence[object]]
 
 # What a grouping holds that is no text, and which of its values comes last.
 _DTYPES = {"kommunekode": "int64", "i_aktivering": "bool", "sidste_dag": "object"}
@@ -63,12 +65,14 @@ class Query:
         rule: Rule = "one_day",
         months: int = 0,
         by: Sequence[str] = (),
+        merged: Merged = MappingProxyType({}),
     ) -> pd.DataFrame:
         """Return the counts of each period and group, sorted: ``periode``, those of ``by``, counts.
 
         Each period is over by the day of the extract. A day is a period of one day, or the last day
         of a longer one; ``months`` is how many months after it. An age in several age groups counts
-        in each, one in none in none.
+        in each, one in none in none. ``merged`` are codes of a grouping that are counted as one,
+        under the first of them, or as unknown where that is among them.
         """
         import pandas as pd  # slow to load, and not needed to tell what may be asked
 
@@ -77,6 +81,7 @@ class Query:
         with extract.opened() as engine:
             engine.put("perioder", _times(periods, months))
             engine.put("aldre", _ages(ages, "aldersgruppe" in by))
+            engine.put("sammenlagt", _merged(merged))
             rows = engine.totals(self.text, given, _totals(keys, self.counts))
         frame = pd.DataFrame(rows, columns=[*keys, *self.counts])
         for name, labels in (("periode", periods), ("aldersgruppe", ages)):
@@ -151,6 +156,19 @@ def _ages(groups: AgeGroups, asked: bool) -> list[dict[str, object]]:
         for number, (first, last) in enumerate(spans if asked else [(-_OLDEST, _OLDEST)], start=1)
         for age in range(first, last + 1)
     ]
+
+
+def _merged(groupings: Merged) -> list[dict[str, object]]:
+    """Return each code with the one that it is counted as; and a row that is of no grouping."""
+    pairs = [("", "", "")] + [
+        (name, code, counted_as(codes)) for name, codes in groupings.items() for code in codes
+    ]
+    return [{"deling": name, "kode": str(code), "som": str(merged)} for name, code, merged in pairs]
+
+
+def counted_as(codes: Sequence[object]) -> object:
+    """Return the code that all of some are counted as when they are merged."""
+    return UNKNOWN if UNKNOWN in codes else codes[0]
 
 
 def last_day_after(day: date, months: int) -> date:

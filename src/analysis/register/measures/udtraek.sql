@@ -11,6 +11,7 @@
 --   aldre(leveaar, aldersgruppe)  leveår er alderen + 1: forskellen mellem to dage, skrevet som tal
 --       ååååmmdd, plus 10.000 og divideret med 10.000. Født 29. februar er et år ældre 1. marts,
 --       når året ingen 29. februar har. Den, der ikke er født, er i intet leveår
+--   sammenlagt(deling, kode, som)  koder, der tælles under ét: hver for sig og den, de tælles som
 --   $dag  udtrækkets dag      $ydelsesgruppe  den gruppe af ydelser, der spørges om
 --   $med_koen, $med_kategori ...  om der skal deles efter det; sandt for det, et mål ikke kan
 
@@ -39,8 +40,10 @@ ydelser AS (
 ),
 
 afslutninger AS (
-    SELECT borger, ydelse, dato, aarsag
+    SELECT borger, ydelse, dato, aarsag AS noteret, COALESCE(sammenlagt.som, aarsag) AS aarsag
     FROM afslutninger
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'aarsag' AND sammenlagt.kode = afslutninger.aarsag
     WHERE dato <= $dag AND $med_aarsag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
 ),
 
@@ -48,22 +51,36 @@ aktiviteter AS (
     SELECT
         borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
         minutter, er_aktivering,
-        CASE WHEN $med_aktivitetstype THEN aktiviteter.aktivitetstype END AS aktivitetstype,
+        CASE
+            WHEN $med_aktivitetstype THEN COALESCE(sammenlagt.som, aktiviteter.aktivitetstype)
+        END AS aktivitetstype,
         CASE WHEN $med_udbyder THEN udbyder END AS udbyder
     FROM aktiviteter
     JOIN aktivitetstyper ON aktivitetstyper.aktivitetstype = aktiviteter.aktivitetstype
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'aktivitetstype'
+        AND sammenlagt.kode = aktiviteter.aktivitetstype
     WHERE startdato <= $dag
 ),
 
 visitation AS (
-    SELECT borger, kategori, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    SELECT
+        borger, COALESCE(sammenlagt.som, kategori) AS kategori, startdato,
+        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM visitation
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'kategori' AND sammenlagt.kode = visitation.kategori
     WHERE startdato <= $dag AND $med_kategori
 ),
 
 bopael AS (
-    SELECT borger, kommunekode, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    SELECT
+        borger, COALESCE(CAST(sammenlagt.som AS INTEGER), kommunekode) AS kommunekode, startdato,
+        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM bopael
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'kommunekode'
+        AND sammenlagt.kode = CAST(bopael.kommunekode AS VARCHAR)
     WHERE startdato <= $dag AND $med_kommunekode
 ),
 
@@ -74,7 +91,11 @@ integrationsperioder AS (
 ),
 
 indkvartering AS (
-    SELECT borger, sted, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    SELECT
+        borger, COALESCE(sammenlagt.som, sted) AS sted, startdato,
+        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM indkvartering
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'sted' AND sammenlagt.kode = indkvartering.sted
     WHERE startdato <= $dag AND $med_sted
 )
