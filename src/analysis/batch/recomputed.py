@@ -38,7 +38,8 @@ def lines(papers: Papers) -> Iterator[str]:
     for place in papers.given_away:
         yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
     for relation, rows in papers.counted.set_aside.items():
-        yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
+        found = "a few faulty rows" if rows is None else _count(rows, "faulty row")
+        yield f"register: {found} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
     yield from _goals(papers)
     yield _summary(papers)

@@ -51,7 +51,7 @@ def count(
         problem = f"is the extract that the meeting names{made_up}: missing"
         raise InputError([Fault(project.shown(folder), problem)])
     files = kept.files_of(project, municipality, extract.day)
-    said = [part.model_dump_json() for part in (*tables, extract)]
+    said = [part.model_dump_json() for part in (*tables, extract, meeting.disclosure)]
     key = digest(json.dumps([said, files, kept.code()], sort_keys=True))
     ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
     read = project.processed_extract(municipality, extract.day)
