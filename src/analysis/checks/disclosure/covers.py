@@ -12,7 +12,7 @@ figures allow, and find the only one that it hides so. So a pattern is drawn by 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
@@ -157,24 +157,11 @@ class _Covers:
     # --- what is safe -----------------------------------------------------------------------------
 
     def _lacking(self, hidden: Columns) -> Iterator[tuple[int, End, End]]:
-        """Yield the cells that have too little room when some are hidden, with their ends.
-
-        Every end is reached at some numbers of all cells, which tell of the others' rooms too.
-        """
+        """Yield the cells that have too little room when some are hidden, with their ends."""
         known = self._hide(hidden)
         low = np.where(self.counted, self.values, np.inf)
         high = np.where(self.counted, self.values, -np.inf)
-        for column in np.flatnonzero((self.room > 0) & ~known):
-            ends = []
-            for end in (LEAST, GREATEST):
-                if high[column] - low[column] < self.room[column]:
-                    ends.append(found := self.attack.whole(int(column), end))
-                    if len(found.point):
-                        low, high = np.minimum(low, found.point), np.maximum(high, found.point)
-                    else:
-                        high[column] = np.inf
-            if high[column] - low[column] < self.room[column]:
-                yield int(column), ends[0], ends[1]
+        yield from _near(np.where(known, 0.0, self.room), self.attack.whole, low, high)
 
     def _hide(self, hidden: Columns) -> Columns:
         """Let the attack know what is shown, and return that."""
@@ -248,20 +235,12 @@ class _Covers:
             down = np.where(known, np.minimum(self.below, room) * share, self.below)
             up = np.where(known, room * share, highspy.kHighsInf)
             self.attack.between(self.values - down, self.values + up)
-            low, high = np.full(len(share), np.inf), np.full(len(share), -np.inf)
-            for column in np.flatnonzero(asked & (self.room == room)):
-                needs, ends = room * share[column] - MARGIN, []
-                for end in (LEAST, GREATEST):
-                    if high[column] - low[column] < needs:
-                        ends.append(found := self.attack.end(int(column), end))
-                        if len(found.point):
-                            low, high = np.minimum(low, found.point), np.maximum(high, found.point)
-                        else:
-                            high[column] = np.inf
-                if high[column] - low[column] < needs:
-                    cut = self._cut(int(column), *ends)
-                    if _lack(cut, share) > 0.01:
-                        yield cut
+            needs = np.where(asked & (self.room == room), room * share - MARGIN, 0.0)
+            nowhere = np.full(len(share), np.inf)
+            for column, *ends in _near(needs, self.attack.end, nowhere, -nowhere):
+                cut = self._cut(column, *ends)
+                if _lack(cut, share) > 0.01:
+                    yield cut
 
     def _bridges(self) -> Iterator[Cut]:
         """Yield that no hidden cell is alone in an equation."""
@@ -460,6 +439,27 @@ class _Covers:
             if monotonic() < self.stop and self._is_safe(without):
                 hidden = without
         return hidden
+
+
+def _near(
+    needs: Floats, sought: Callable[[int, int], End], low: Floats, high: Floats
+) -> Iterator[tuple[int, End, End]]:
+    """Yield the cells whose ends lie less far apart than they need, with their ends.
+
+    ``low`` and ``high`` are known to be reached. Every end that is ``sought`` is reached at some
+    numbers of all cells, which tell of the others' ends too.
+    """
+    for column in map(int, np.flatnonzero(needs > 0)):
+        ends = []
+        for end in (LEAST, GREATEST):
+            if high[column] - low[column] < needs[column]:
+                ends.append(found := sought(column, end))
+                if len(found.point):
+                    low, high = np.minimum(low, found.point), np.maximum(high, found.point)
+                else:
+                    high[column] = np.inf
+        if high[column] - low[column] < needs[column]:
+            yield column, ends[0], ends[1]
 
 
 def _lack(cut: Cut, share: Columns | Floats) -> float:
