@@ -11,10 +11,11 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
 from analysis.meeting import TableSpec
+from analysis.observations import Status
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, clauses, uncapitalised
+from analysis.present.sentences import capitalised, clauses, not_shown, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON, SHARED
 
@@ -61,6 +62,7 @@ def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
         "Tal til og med": _until(tables),
         "Kilde": "; ".join(sources)
         or unstated(is_counted=all(table.is_counted for table in tables)),
+        "Skjulte tal": not_shown(sum(table.hidden for table in tables), meeting.disclosure),
     }
 
 
@@ -151,7 +153,7 @@ def _periods(table: Table) -> str:
     """
     told, without = _told(table.observations)
     if not told:  # figures that are not shown have their periods all the same
-        told, without = without, []
+        told, without = [*without], {}
     if not told:
         period = table.spec.counts and table.spec.counts.period
         return capitalised(period.long) if period else ""
@@ -206,20 +208,26 @@ def _until(tables: Sequence[Table]) -> str:
     return capitalised(last.long) + expected + _gap(told, without)
 
 
-def _told(figures: pd.DataFrame) -> tuple[list[Period], list[Period]]:
+_Why = dict[Period, set[str]]  # the statuses of the figures that a period lacks
+
+
+def _told(figures: pd.DataFrame) -> tuple[list[Period], _Why]:
     """Return the periods that have a figure, and those that have none, each by when they end."""
-    counts = figures[figures["period"] != ""].groupby("period")["value"].count()
-    periods = [(Period.parse(str(text)), count) for text, count in counts.items()]
+    by_period = figures[figures["period"] != ""].groupby("period")["status"]
+    periods = [(Period.parse(str(text)), {*statuses}) for text, statuses in by_period]
     periods.sort(key=lambda one: (one[0].end, -one[0].start.toordinal()))
-    return [one for one, count in periods if count], [one for one, count in periods if not count]
+    told = [one for one, statuses in periods if Status.FIGURE in statuses]
+    return told, {one: statuses for one, statuses in periods if one not in told}
 
 
-def _gap(told: list[Period], without: list[Period]) -> str:
+def _gap(told: list[Period], without: _Why) -> str:
     """Return ``; 4. kvartal 2016 er uden tal`` of what follows the last figure, if anything."""
-    later = [period.long for period in without if period.end > told[-1].end]
+    later = [period for period in without if period.end > told[-1].end]
     if not later:
         return ""
-    return f"; {later[0]} {f'til {later[-1]} ' if len(later) > 1 else ''}er uden tal"
+    are_hidden = all(without[period] == {Status.HIDDEN} for period in later)
+    until = f"til {later[-1].long} " if len(later) > 1 else ""
+    return f"; {later[0].long} {until}er {'ikke vist' if are_hidden else 'uden tal'}"
 
 
 def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:

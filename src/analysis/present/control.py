@@ -71,7 +71,10 @@ class Control:
         tried = self._tried
         if not tried:
             if all(table.is_counted for table in self.tables):
-                return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
+                none = "der er ingen regnestykker at prøve"
+                if any(table.hidden for table in self.tables) and self.results:
+                    none = "ingen regnestykker kan prøves på de tal, der er vist"
+                return f"Tallene er talt i registeret, og {none}."
             return self._nothing_tried()
         calculations = counted(tried, "regnestykke", "regnestykker")
         figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"

@@ -232,7 +232,7 @@ class _View:
         value = figure.doubted if figure.value is None else figure.value
         if value is not None:
             return _cell(danish.format_number(value, figure.decimals), marks=marks)
-        sign = words(figure)
+        sign = self.shown.table.words(figure)
         self.signs[sign] = None
         return _cell(sign.sign, spoken=sign.said, missing=True, marks=marks)
 
