@@ -1829,6 +1829,13 @@ ACTIVITIES: list[Case] = [
         "Fra årets begyndelse til 1. april 2017 er der ikke modtaget nogen.",
     ),
     (
+        "Modtaget i 2017 – år til dato – flygtninge;-;-;0;.. / "
+        "Modtaget i 2017 – år til dato – familiesammenførte;-;-;0;0",
+        F.received,
+        "Fra årets begyndelse til 1. april 2017 er der modtaget 0 familiesammenførte. For "
+        "»Modtaget i 2017 – år til dato – flygtninge« er tallet ikke vist den 1. april 2017.",
+    ),
+    (
         "Modtaget i 2017 – år til dato – flygtninge;-;-;0;0 / "
         "Modtaget i 2017 – år til dato – familiesammenførte;-;-;0;3",
         F.received,

@@ -98,8 +98,10 @@ def finding(reasons: Reasons) -> str:
     if total is not None and (total < 2 or not group):
         return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
-        if {row.status for row in reasons.rows.rows} == {Status.HIDDEN}:
-            return f"Tallene for, hvorfor {reasons.of} blev afsluttet{when}, er ikke vist"
+        statuses = [row.status for row in reasons.rows.rows]
+        if Status.HIDDEN in statuses:
+            not_all = "" if {*statuses} == {Status.HIDDEN} else "alle "
+            return f"Tallene for, hvorfor {reasons.of} blev afsluttet{when}, er ikke {not_all}vist"
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
     said = _of_all(
         reasons, group, _noun(reasons, group) if total is None else _those(reasons, group)

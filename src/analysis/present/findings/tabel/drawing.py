@@ -240,6 +240,7 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
     without = len(rows.rows) - len(known)
     lack = f"; {words.counted_of(without, many)} er uden tal" if without else ""
     if words.is_upset(table, rows.unknown):
+        first = first and ", ordnet efter størrelse"  # a larger one may be hidden
         figures = "tallet" if without == 1 else "tallene"
         lack = f"; for {words.counted_of(without, many)} er {figures} ikke vist"
     return f"Søjler for {of}{first}{also}{lack}."
