@@ -90,27 +90,34 @@ class Hiding:
 
     folder: Path
     counted: Path
+    meeting: Address = MEETING
 
     @classmethod
     def of(cls, published: Path, folder: Path) -> Hiding:
-        """Copy a project, and count the register of its meeting without a figure hidden."""
+        """Copy a project; in one of two copies nothing is hidden."""
         for name in ("open", "hidden"):
             shutil.copytree(published / "data", folder / name / "data")
             (folder / name / "notebooks").mkdir()
-        made = cls(folder / "hidden", folder / "open")
-        toml = Project(made.counted).raw_folder(MEETING) / "meeting.toml"
-        described = re.sub(r"(?m)^disclosure = .*\n", "", toml.read_text(encoding="utf-8"))
-        shown = "disclosure = { threshold = 1 }\n\n[[reports]]"
-        toml.write_text(described.replace("[[reports]]", shown, 1), encoding="utf-8")
-        _kept(made.counted).unlink()
-        open_papers(Project(made.counted), MEETING, "register")
-        return made
+        for toml in (folder / "open").glob("data/raw/*/*/meeting.toml"):
+            described = re.sub(r"(?m)^disclosure = .*\n", "", toml.read_text(encoding="utf-8"))
+            shown = "disclosure = { threshold = 1 }\n\n[[reports]]"
+            toml.write_text(described.replace("[[reports]]", shown, 1), encoding="utf-8")
+        return cls(folder / "hidden", folder / "open")
 
     @cached_property
     def shown(self) -> dict[str, list[list[dict[str, Any]]]]:
         """Every figure counted, table by table and row by row."""
-        content = read_signed(_kept(self.counted))
+        for kept in self._kept(self.counted):
+            kept.unlink()
+        open_papers(Project(self.counted), self.meeting, "register")
+        (kept,) = self._kept(self.counted)
+        content = read_signed(kept)
         return content["figures"] if content else {}
+
+    def _kept(self, folder: Path) -> list[Path]:
+        """Return where the figures counted for the meeting are kept."""
+        register = Project(folder).processed / self.meeting.body / "register"
+        return [*register.glob(f"{self.meeting.day}-*.json")]
 
     @property
     def cells(self) -> list[Cell]:
@@ -136,21 +143,16 @@ class Hiding:
             nothing = {} if carelessly else {"numerator": 0, "denominator": 0, "persons": 0}
             nothing |= {} if carelessly else {"of_persons": None, "rest_persons": None}
             figures[table][row][column] |= {**nothing, "hidden": True}
-        kept = _kept(self.folder)
+        if not self._kept(self.folder):
+            open_papers(Project(self.folder), self.meeting, "register")
+        (kept,) = self._kept(self.folder)
         content = read_signed(kept) or {}
         kept.write_text(signed(content | {"figures": figures}), encoding="utf-8")
-        return open_papers(Project(self.folder), MEETING, "register")
+        return open_papers(Project(self.folder), self.meeting, "register")
 
     def blocks(
         self, notebook: str, monkeypatch: pytest.MonkeyPatch, **parameters: object
     ) -> list[dict[str, Any]]:
         """Return what a notebook shows of the meeting as it is now."""
         asked = {"source": "register"} | parameters
-        return blocks_of(notebook, str(MEETING), self.folder, monkeypatch, **asked)
-
-
-def _kept(folder: Path) -> Path:
-    """Return where the figures counted for the meeting are kept."""
-    register = Project(folder).processed / MEETING.body / "register"
-    (found,) = register.glob(f"{MEETING.day}-*.json")
-    return found
+        return blocks_of(notebook, str(self.meeting), self.folder, monkeypatch, **asked)

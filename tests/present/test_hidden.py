@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import combinations, permutations
@@ -22,6 +23,7 @@ from analysis.meeting.counted import DisclosureSpec
 from analysis.observations import Status, each
 from analysis.papers import Papers
 from analysis.present.sentences import count_word, not_shown
+from analysis.project import Address
 from hiding import Cell, Hiding, sentences
 from support import more
 
@@ -163,6 +165,28 @@ def test_times_and_calculations_whose_figures_are_hidden_are_there(
     assert until == "3. kvartal 2016; 4. kvartal 2016 er ikke vist"
     control = soup(hiding.blocks(REASONS, monkeypatch), "control").get_text(" ")
     assert "ingen regnestykker kan prøves på de tal, der er vist" in control
+
+
+@pytest.mark.thorough
+def test_what_is_hidden_now_or_was_so_before_is_not_told_to_be_revised(
+    hiding: Hiding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = replace(hiding, meeting=Address.parse("eksempelkommune/2017-06-07"))
+    in_work, in_practice = (
+        ("flygtninge-efter-aktivitet", 1, 3),
+        ("flygtninge-efter-aktivitet", 7, 3),
+    )
+    last_at_first = ("flygtninge-efter-aktivitet", 0, 8)  # the total of 1 April, 301 then, now 300
+    hiding.hide([last_at_first])
+    papers = second.hide([in_work, in_practice])
+    table = "flygtninge-efter-aktivitet"
+    places = [(one.change.at.row, one.change.at.period) for one in papers.revised]
+    assert [row for row, period in places if period == "2016-10"] == []
+    assert ("Flygtninge og familiesammenførte i alt", "2017-04-01") not in places
+    shown = second.blocks("udvikling", monkeypatch, table=table)
+    assert "Mindst ét af de viste tal er ændret undervejs." in shown[0]["summary"]
+    (told,) = [one["text"] for one in shown[0]["facts"] if one["term"] == "Skjulte tal"]
+    assert told.startswith("2 tal er ikke vist: ")
 
 
 # --- what files tell ------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from analysis.observations import Status
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present.output import Output, render
+from analysis.present.over_meetings import OverMeetings
 from analysis.present.sentences import capitalised, clauses, not_shown, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON, SHARED
@@ -26,10 +27,16 @@ class Header(Output):
     """The top of a report: its finding as the page's heading, and the finding in a sentence.
 
     The meeting's facts come from ``tables``: what the report shows of them, or whole ones by id.
+    ``followed`` are those that show figures of earlier meetings too.
     """
 
     def __init__(
-        self, papers: Papers, finding: str, summary: str, tables: Sequence[Table | str]
+        self,
+        papers: Papers,
+        finding: str,
+        summary: str,
+        tables: Sequence[Table | str],
+        followed: Sequence[OverMeetings] = (),
     ) -> None:
         """Take the papers, the words, and the tables."""
         shown = [
@@ -40,14 +47,17 @@ class Header(Output):
             "meeting": str(papers.meeting.address),
             "finding": finding,
             "summary": summary,
-            "facts": stated(_of_meeting(papers, shown).items()),
+            "facts": stated(_of_meeting(papers, shown, followed).items()),
         }
         paragraphs = [text for text in (finding, summary) if text]
         super().__init__("header", render("text.html.j2", paragraphs=paragraphs), about)
 
 
-def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
+def _of_meeting(
+    papers: Papers, tables: Sequence[Table], followed: Sequence[OverMeetings]
+) -> dict[str, str]:
     meeting = papers.meeting
+    hidden = sum(one.hidden for one in tables) + sum(one.hidden for one in followed)
     items = sorted({table.spec.item for table in tables if table.spec.item})
     said = [source_of(table) for table in tables]
     sources = list(dict.fromkeys(filter(None, said)))
@@ -62,7 +72,7 @@ def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
         "Tal til og med": _until(tables),
         "Kilde": "; ".join(sources)
         or unstated(is_counted=all(table.is_counted for table in tables)),
-        "Skjulte tal": not_shown(sum(table.hidden for table in tables), meeting.disclosure),
+        "Skjulte tal": not_shown(hidden, meeting.disclosure),
     }
 
 
