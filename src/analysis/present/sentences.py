@@ -55,10 +55,10 @@ def not_shown(count: int, disclosure: DisclosureSpec) -> str:
     if not count:
         return ""
     they, number = "det" if count == 1 else "de", amount(Decimal(count), 0)
-    zeros = "0 er vist." if disclosure.zeros == "shown" else "0 er heller ikke vist."
+    zeros = "er vist" if disclosure.zeros == "shown" else "er heller ikke vist"
     return (
         f"{number} tal er ikke vist: {they} gælder færre end {disclosure.threshold} personer, "
-        f"eller {they} ville røbe et sådant tal. {zeros}"
+        f"eller {they} ville røbe et sådant tal. 0{NO_BREAK_SPACE}{zeros}."
     )
 
 
