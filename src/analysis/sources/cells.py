@@ -74,10 +74,10 @@ def figure_in(
     spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
-    if counted := cell.figure:
-        if counted.value is not None:
-            return counted.value, counted.decimals, Status.FIGURE
-        return None, 0, Status.HIDDEN if counted.hidden else Status.CANNOT_OCCUR
+    if cell.figure and not cell.figure.hidden:
+        known = cell.figure.value is not None
+        status = Status.FIGURE if known else Status.CANNOT_OCCUR
+        return cell.figure.value, cell.figure.decimals if known else 0, status
     withdrawn = {note.mark for note in spec.notes if note.withdraws} & {*cell.marks}
     if danish.is_dash(cell.text):
         return None, 0, Status.WITHDRAWN if withdrawn else Status.NOT_STATED
