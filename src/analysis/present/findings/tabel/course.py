@@ -241,7 +241,7 @@ def _gaps(table: Table, rows: tuple[Series, ...]) -> str:
         which = f"{count_word(len(lacking))} {of}"
         if len(lacking) == len(rows):
             which = sentences.every(len(rows), words.many(table))
-        return f"for {which} er ikke alle tal vist"
+        return f"i {which} er der tal, der ikke er vist"
     if len(lacking) == len(rows):
         return f"ingen {of} har tal for alle perioder"
     return f"{count_word(len(lacking))} {of} har ikke tal for alle perioder"

@@ -29,7 +29,7 @@ MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
 _YEAR = re.compile(r"(19|20)\d\d")
 _LACKS = re.compile(
-    "ikke (vist|oplyst|brugt her|begge tal|alle tal vist)|udgået|kan ikke forekomme|ingen tal"
+    "ikke (vist|oplyst|brugt her|begge tal|er vist)|udgået|kan ikke forekomme|ingen tal"
     "|kan være forkert"
 )
 _END = re.compile(r"(?<!kr)(?<!pct)\.$")
