@@ -180,6 +180,7 @@ class Papers:
                 self._delivery.tables[table.id].observations,
                 *(before.table, before.figures, before.meeting),
             )
+            if not (self.is_counted(table.id) and one.is_hidden)
         ]
 
     @cached_property

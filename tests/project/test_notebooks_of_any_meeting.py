@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from analysis import papers
 from analysis.danish import NO_BREAK_SPACE
-from analysis.present.output import MARK
+from hiding import blocks_of
 from support import REAL
 
 THREE = ("aktiveringsgrad", "afslutningsaarsager", "flygtningestatus")
@@ -40,23 +37,7 @@ def delivered(tmp_path: Path, municipality: str, change: Callable[[str], str] = 
 def shown(
     name: str, meeting: str, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> list[dict[str, object]]:
-    """Run a notebook's code in this process, and return the blocks that it shows."""
-    monkeypatch.setenv(papers.MAY_OPEN, meeting)
-    monkeypatch.chdir(folder / "notebooks")
-    found: list[object] = []
-    names: dict[str, object] = {"display": found.append}
-    for cell in nbformat.read(REAL.root / "notebooks" / f"{name}.ipynb", as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        code = ast.parse(cell.source)
-        last = code.body.pop() if code.body and isinstance(code.body[-1], ast.Expr) else None
-        exec(compile(code, name, "exec"), names)  # noqa: S102
-        if isinstance(last, ast.Expr):
-            found.append(eval(compile(ast.Expression(last.value), name, "eval"), names))  # noqa: S307
-        if "parameters" in cell.metadata.get("tags", []):
-            names["meeting"] = meeting
-    outputs = [each for each in found if hasattr(each, "_repr_mimebundle_")]
-    return [each._repr_mimebundle_()[MARK] for each in outputs]
+    return blocks_of(name, meeting, folder / "notebooks", monkeypatch)
 
 
 def words(blocks: list[dict[str, object]]) -> str:

@@ -33,6 +33,12 @@ class Revised:
     since: str
     explained: Revision | None = None
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether one of the two is hidden, so that nobody is told whether they differ."""
+        told = (self.change.was, self.change.now)
+        return any(one.status is Status.HIDDEN for one in told if one)
+
 
 def revised(
     table: TableSpec,

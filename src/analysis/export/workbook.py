@@ -298,7 +298,8 @@ class _TableSheet:
             elif note.column and (column := self.spec.column(note.column)):
                 heading = self.headings[1 + self.spec.columns.index(column)]
                 yield f"Note til {heading}: {note.text}"
-        told = dict.fromkeys(words(one) for one in self.figures.values() if one.value is None)
+        lacking = [one for one in self.figures.values() if one.value is None]
+        told = dict.fromkeys(map(self.shown.words, lacking))
         yield from (f"{one.sign} betyder: {one.meaning}" for one in told if one.meaning)
         for fact in facts(self.shown):
             yield f"{fact['term']}: {fact['text']}"

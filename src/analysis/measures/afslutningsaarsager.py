@@ -124,11 +124,15 @@ class Reasons:
     def largest(self) -> str:
         """The group with most people.
 
-        Empty where two share that place, nobody left, or a reason has no figure.
+        Empty where two share that place, nobody left, or another may be larger: where a reason has
+        no figure, a whole group must be more than half of the total.
         """
         sizes = tuple(KnownRow(group, self.size(group)) for group in GROUPS)
-        found = Rows(sizes).largest
-        return found.label if found and not self.rows.unknown else ""
+        found, untold = Rows(sizes).largest, self.untold
+        if found is None or not self.rows.unknown:
+            return found.label if found else ""
+        is_most = untold is not None and 2 * found.value > self.rows.least + untold
+        return found.label if is_most and self.is_known(found.label) else ""
 
 
 def do_not_make_up(rows: Rows, total: Decimal | None) -> bool:

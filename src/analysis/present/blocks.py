@@ -11,10 +11,12 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
 from analysis.meeting import TableSpec
+from analysis.observations import Status
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, clauses, uncapitalised
+from analysis.present.over_meetings import OverMeetings
+from analysis.present.sentences import capitalised, clauses, not_shown, uncapitalised
 from analysis.present.table import Table, printed_in, source_of, stated, unstated
 from analysis.register.measures.records import COMMON, SHARED
 
@@ -25,10 +27,16 @@ class Header(Output):
     """The top of a report: its finding as the page's heading, and the finding in a sentence.
 
     The meeting's facts come from ``tables``: what the report shows of them, or whole ones by id.
+    ``followed`` are those that show figures of earlier meetings too.
     """
 
     def __init__(
-        self, papers: Papers, finding: str, summary: str, tables: Sequence[Table | str]
+        self,
+        papers: Papers,
+        finding: str,
+        summary: str,
+        tables: Sequence[Table | str],
+        followed: Sequence[OverMeetings] = (),
     ) -> None:
         """Take the papers, the words, and the tables."""
         shown = [
@@ -39,14 +47,17 @@ class Header(Output):
             "meeting": str(papers.meeting.address),
             "finding": finding,
             "summary": summary,
-            "facts": stated(_of_meeting(papers, shown).items()),
+            "facts": stated(_of_meeting(papers, shown, followed).items()),
         }
         paragraphs = [text for text in (finding, summary) if text]
         super().__init__("header", render("text.html.j2", paragraphs=paragraphs), about)
 
 
-def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
+def _of_meeting(
+    papers: Papers, tables: Sequence[Table], followed: Sequence[OverMeetings]
+) -> dict[str, str]:
     meeting = papers.meeting
+    hidden = sum(one.hidden for one in tables) + sum(one.hidden for one in followed)
     items = sorted({table.spec.item for table in tables if table.spec.item})
     said = [source_of(table) for table in tables]
     sources = list(dict.fromkeys(filter(None, said)))
@@ -61,6 +72,7 @@ def _of_meeting(papers: Papers, tables: Sequence[Table]) -> dict[str, str]:
         "Tal til og med": _until(tables),
         "Kilde": "; ".join(sources)
         or unstated(is_counted=all(table.is_counted for table in tables)),
+        "Skjulte tal": not_shown(hidden, meeting.disclosure),
     }
 
 
@@ -151,7 +163,7 @@ def _periods(table: Table) -> str:
     """
     told, without = _told(table.observations)
     if not told:  # figures that are not shown have their periods all the same
-        told, without = without, []
+        told, without = [*without], {}
     if not told:
         period = table.spec.counts and table.spec.counts.period
         return capitalised(period.long) if period else ""
@@ -206,20 +218,26 @@ def _until(tables: Sequence[Table]) -> str:
     return capitalised(last.long) + expected + _gap(told, without)
 
 
-def _told(figures: pd.DataFrame) -> tuple[list[Period], list[Period]]:
+_Why = dict[Period, set[str]]  # the statuses of the figures that a period lacks
+
+
+def _told(figures: pd.DataFrame) -> tuple[list[Period], _Why]:
     """Return the periods that have a figure, and those that have none, each by when they end."""
-    counts = figures[figures["period"] != ""].groupby("period")["value"].count()
-    periods = [(Period.parse(str(text)), count) for text, count in counts.items()]
+    by_period = figures[figures["period"] != ""].groupby("period")["status"]
+    periods = [(Period.parse(str(text)), {*statuses}) for text, statuses in by_period]
     periods.sort(key=lambda one: (one[0].end, -one[0].start.toordinal()))
-    return [one for one, count in periods if count], [one for one, count in periods if not count]
+    told = [one for one, statuses in periods if Status.FIGURE in statuses]
+    return told, {one: statuses for one, statuses in periods if one not in told}
 
 
-def _gap(told: list[Period], without: list[Period]) -> str:
+def _gap(told: list[Period], without: _Why) -> str:
     """Return ``; 4. kvartal 2016 er uden tal`` of what follows the last figure, if anything."""
-    later = [period.long for period in without if period.end > told[-1].end]
+    later = [period for period in without if period.end > told[-1].end]
     if not later:
         return ""
-    return f"; {later[0]} {f'til {later[-1]} ' if len(later) > 1 else ''}er uden tal"
+    are_hidden = all(without[period] == {Status.HIDDEN} for period in later)
+    until = f"til {later[-1].long} " if len(later) > 1 else ""
+    return f"; {later[0].long} {until}er {'ikke vist' if are_hidden else 'uden tal'}"
 
 
 def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:

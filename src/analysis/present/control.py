@@ -71,7 +71,10 @@ class Control:
         tried = self._tried
         if not tried:
             if all(table.is_counted for table in self.tables):
-                return "Tallene er talt i registeret, og der er ingen regnestykker at prøve."
+                none = "der er ingen regnestykker at prøve"
+                if any(table.hidden for table in self.tables) and self.results:
+                    none = "ingen regnestykker kan prøves på de tal, der er vist"
+                return f"Tallene er talt i registeret, og {none}."
             return self._nothing_tried()
         calculations = counted(tried, "regnestykke", "regnestykker")
         figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"
@@ -322,10 +325,10 @@ class Control:
         if printed is None:
             return
         others = {(danish.same_label(one.row), one.column): one for one in printed.observations}
-        compared, differing = 0, []
+        compared, differing, unseen = 0, [], {Status.HIDDEN, Status.BELOW}
         for figure in each(table.observations):
             other = others.get((danish.same_label(figure.row), figure.column))
-            if other and other.status in {Status.HIDDEN, Status.BELOW}:
+            if figure.status in unseen or (other and other.status in unseen):
                 continue  # how many there are is not to be told here either
             compared += 1
             if other is None or _said(figure) != _said(other):
@@ -333,7 +336,10 @@ class Control:
                 here, there = as_printed(figure), (other and as_printed(other)) or "intet"
                 differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
         if compared and not differing:
-            yield f"{self._name(table.table)}: alle {count_word(compared)} tal er, som de er trykt."
+            they = every(compared, "tal") if compared > 1 else "tallet"
+            which = ", der er vist begge steder," if table.hidden else ""
+            it = "de" if compared > 1 else "det"
+            yield f"{self._name(table.table)}: {they}{which} er, som {it} er trykt."
         yield from differing
 
     def _untried(self) -> list[dict[str, str]]:

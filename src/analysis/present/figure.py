@@ -334,7 +334,8 @@ def grouped_bars(reasons: Reasons, *, accent: str) -> Drawings:
 
 def _in_all(reasons: Reasons, group: str) -> str:
     """Return the sum of a group, ``mindst`` where not all of it is known."""
-    if not reasons.groups[group].known:
+    rows = reasons.groups[group]
+    if rows.unknown and not rows.least:
         return ""
     least = "" if reasons.is_known(group) else "mindst "
     return f"{least}{danish.format_number(reasons.size(group), 0)} i alt"

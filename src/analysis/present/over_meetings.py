@@ -101,6 +101,19 @@ class OverMeetings:
             if any(was.figure.value is not None for was in told.before)
         ]
 
+    @property
+    def may_be_revised(self) -> bool:
+        """Whether a figure shown was hidden by an earlier meeting, and may have been another."""
+        was = (was.figure for told in self._cells() for was in told.before)
+        return any(figure.status is Status.HIDDEN for figure in was)
+
+    @property
+    def hidden(self) -> int:
+        """How many of the register's figures shown are hidden, but for those of this meeting."""
+        ours, cells = self.table.papers.meeting.address, self._cells()
+        figures = [one.figure for one in cells if one.held.meeting.address != ours]
+        return self.table.is_counted * sum(one.status is Status.HIDDEN for one in figures)
+
     def at(self, series: Series, period: Period) -> Latest | None:
         """Return the figure of a line at a time, if any meeting told one."""
         return self.told.get((series.label, str(period), series.measure))
@@ -232,7 +245,7 @@ class _View:
         value = figure.doubted if figure.value is None else figure.value
         if value is not None:
             return _cell(danish.format_number(value, figure.decimals), marks=marks)
-        sign = words(figure)
+        sign = self.shown.table.words(figure)
         self.signs[sign] = None
         return _cell(sign.sign, spoken=sign.said, missing=True, marks=marks)
 

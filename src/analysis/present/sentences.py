@@ -15,6 +15,7 @@ from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.rows import Row
 from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
 from analysis.meeting import Meeting
+from analysis.meeting.counted import DisclosureSpec
 from analysis.observations import WORDS, Status
 from analysis.periods import Period
 
@@ -49,6 +50,18 @@ def register_of(meeting: Meeting) -> str:
     return "kommunens register" if meeting.municipality else "registret"
 
 
+def not_shown(count: int, disclosure: DisclosureSpec) -> str:
+    """Return how many figures of the register a page does not show, and why; nothing of none."""
+    if not count:
+        return ""
+    they, number = "det" if count == 1 else "de", amount(Decimal(count), 0)
+    zeros = "er vist" if disclosure.zeros == "shown" else "er heller ikke vist"
+    return (
+        f"{number} tal er ikke vist: {they} gælder færre end {disclosure.threshold} personer, "
+        f"eller {they} ville røbe et sådant tal. 0{NO_BREAK_SPACE}{zeros}."
+    )
+
+
 def amount(value: Decimal, decimals: int, unit: str = "") -> str:
     """Return a figure with its unit in running text: ``14,5 pct.``, ``303 personer``, ``1 dag``."""
     return danish.quantity(value, decimals, unit)
@@ -80,7 +93,7 @@ def every(number: int, many: str) -> str:
 
 
 # Of what is counted in the plural.
-NEUTER = {"år", "halvår", "kvartaler", "skoleår", "resultater", "RAR-områder"}
+NEUTER = {"år", "halvår", "kvartaler", "skoleår", "resultater", "tilbud", "RAR-områder"}
 
 
 def capitalised(text: str) -> str:

@@ -128,6 +128,23 @@ class Table:
         months = [str(months) for months in self._counted("months") or [MONTHS]]
         return f"{said} Her er det efter {danish.join_words(months)} måneder."
 
+    @property
+    def hidden(self) -> int:
+        """How many of its figures are hidden, where they were counted in the register."""
+        return self.is_counted * int((self.observations["status"] == Status.HIDDEN).sum())
+
+    def words(self, figure: Observation) -> Words:
+        """Return how a reader is told of one of its figures.
+
+        One hidden of the register's may be so to cover another, and the two are not told apart.
+        """
+        told = words(figure)
+        if not (self.is_counted and figure.status is Status.HIDDEN):
+            return told
+        few = f"færre end {self.papers.meeting.disclosure.threshold} personer"
+        meaning = f"ikke vist: tallet gælder {few}, eller det ville røbe et sådant tal"
+        return told._replace(meaning=meaning)
+
     @cached_property
     def observations(self) -> pd.DataFrame:
         """The figures shown, one row per figure."""
@@ -353,7 +370,7 @@ class _View:
         spoken = [doubt] if doubt != WORDS[Status.DOUBTED].said else []
         if self.spec.kind == "figures":
             figure = self.figures[label.text, key]
-            told, is_missing = words(figure), figure.value is None
+            told, is_missing = self.shown.words(figure), figure.value is None
             self.signs[told] = None
             text = danish.plain(cell.text.translate(danish.AS_HYPHENS))
             if is_missing:

@@ -39,7 +39,7 @@ class CountedFigure:
     @property
     def value(self) -> Decimal | None:
         """The figure with its decimals: divided last, a half rounded up; None if it has none."""
-        if not self.denominator:
+        if not self.denominator or self.hidden:
             return None
         doubled = 2 * self.numerator * self.times * 10**self.decimals + self.denominator
         return Decimal(doubled // (2 * self.denominator)).scaleb(-self.decimals)
@@ -47,7 +47,7 @@ class CountedFigure:
     @property
     def exact(self) -> Fraction | None:
         """The figure before it is rounded; None if there is none."""
-        if not self.denominator:
+        if not self.denominator or self.hidden:
             return None
         return Fraction(self.numerator * self.times, self.denominator)
 

@@ -15,7 +15,7 @@ from analysis.measures.afslutningsaarsager import (
     Reasons,
     do_not_make_up,
 )
-from analysis.measures.rows import KnownRow, Row
+from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Share
 from analysis.observations import WORDS, Status
 from analysis.present import sentences
@@ -99,6 +99,10 @@ def finding(reasons: Reasons) -> str:
     if total is not None and (total < 2 or not group):
         return capitalised(f"{sentences.people(total, reasons.of)} blev afsluttet{when}")
     if not group:
+        statuses = [row.status for row in reasons.rows.rows]
+        if Status.HIDDEN in statuses:
+            not_all = "" if {*statuses} == {Status.HIDDEN} else "alle "
+            return f"Tallene for, hvorfor {reasons.of} blev afsluttet{when}, er ikke {not_all}vist"
         return f"Ingen samlede tal for, hvorfor {reasons.of} blev afsluttet{when}"
     said = _of_all(
         reasons, group, _noun(reasons, group) if total is None else _those(reasons, group)
@@ -188,9 +192,17 @@ def without_figure(reasons: Reasons) -> str:
         unsure = sentences.doubted(danish.join_words(labels), len(doubted), told)
     if not rows:
         return unsure
-    named = [f"»{row.label}« ({WORDS[row.status].said})" for row in rows[: _MOST_NAMED + 1]]
-    listed = f": {danish.join_words(named)}" if len(rows) <= len(named) else ""
-    many = sentences.counted(len(rows), "årsag", "årsager", neuter=False)
+    few, many = (
+        rows[: _MOST_NAMED + 1],
+        sentences.counted(len(rows), "årsag", "årsager", neuter=False),
+    )
+    if {row.status for row in rows} == {Status.HIDDEN}:  # it is there
+        named = [f"»{row.label}«" for row in few]
+        which = danish.join_words(named) if len(rows) == len(few) else many
+        figures = "tallet" if len(rows) == 1 else "tallene"
+        return f"For {which} er {figures} ikke vist. {unsure}".strip()
+    named = [f"»{row.label}« ({WORDS[row.status].said})" for row in few]
+    listed = f": {danish.join_words(named)}" if len(rows) == len(few) else ""
     return f"{sentence(f'{many} har intet tal{listed}')} {unsure}".strip()
 
 
@@ -233,9 +245,10 @@ def groups(reasons: Reasons) -> list[str]:
         # Naming one more is as short as counting it.
         named = found if len(found) == _MOST_NAMED + 1 else found[:_MOST_NAMED]
         listed = [f"{uncapitalised(row.label)} ({amount(row.value, 0)})" for row in named]
-        if rest := len(found) - len(named):
+        if rest := len(found) - len(named) if not rows.unknown else 0:
             listed.append(f"{count_word(rest)} andre årsager")
-        where = f"{_WHERE[reasons.of][group]}: {danish.join_words(listed)}"
+        all_or_some = ", herunder" if rows.unknown else ":"
+        where = f"{_WHERE[reasons.of][group]}{all_or_some} {danish.join_words(listed)}"
         if (
             group == OTHER and len(found) == 1 and not rows.unknown
         ):  # »andre årsager« is then only another name for it
@@ -263,13 +276,17 @@ def chart_title(reasons: Reasons) -> str:
 def chart_says(reasons: Reasons) -> str:
     """Return the chart in words: its groups with their sums."""
     shown = [(group, rows) for group, rows in reasons.groups.items() if rows.known or rows.unknown]
-    parts = [
-        f"{group}: {'' if not rows.unknown else 'mindst ' if rows.known else 'intet tal'}"
-        f"{amount(rows.least, 0) if rows.known else ''}."
-        for group, rows in shown
-    ]
+    parts = [f"{group}: {_in_all(rows)}." for group, rows in shown]
     many = sentences.counted(len(parts), "gruppe", "grupper", neuter=False)
     return f"Søjler for hver årsag i {many}. {' '.join(parts)}"
+
+
+def _in_all(rows: Rows) -> str:
+    """Return what the reasons of a group come to: ``mindst 12`` where one has no figure."""
+    if rows.unknown and not rows.least:
+        statuses = {row.status for row in rows.unknown}
+        return WORDS[Status.HIDDEN].said if statuses == {Status.HIDDEN} else "intet tal"
+    return f"{'mindst ' if rows.unknown else ''}{amount(rows.least, 0)}"
 
 
 def key_figures(reasons: Reasons, own: Share | None, stock: str) -> list[tuple[str, str] | None]:

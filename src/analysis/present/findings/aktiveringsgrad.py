@@ -8,6 +8,7 @@ from analysis import danish
 from analysis.measures.aktiveringsgrad import DEFINITION, Rates
 from analysis.measures.rows import KnownRow, Rows
 from analysis.measures.series import Comparison, Known, Move, event_day
+from analysis.observations import Status
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present import sentences
@@ -170,6 +171,8 @@ def steepest_heading(rates: Rates) -> str:
         known = f"Ét tal for {own} viser ingen udvikling"
         if rates.own.left_out:
             known = f"Tallene for {own} er for perioder, der overlapper hinanden"
+        elif any(point.status is Status.HIDDEN for point in rates.own.points):
+            known = f"Udviklingen {danish.in_places(rates.own.label)} er ikke vist"
         return known if rates.latest else f"Udviklingen {danish.in_places(own)} kendes ikke"
     if whole.is_straight:
         return f"Aktiveringsgraden {sentences.verb(whole)} {sentences.span(whole)}"

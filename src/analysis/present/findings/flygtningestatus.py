@@ -207,9 +207,10 @@ def received(status: Groups) -> str:
     until = f"fra årets begyndelse til {'' if is_a_count else 'og med '}{latest.long}"
     if latest.kind != "day" and (latest.start.month, latest.start.day) == (1, 1):
         until = during(latest)
-    said = sentence(f"{until} er der modtaget {danish.join_words([*parts, *none])}")
-    if not parts:
-        said = sentence(f"{until} er der ikke modtaget nogen") if none else ""
+    told = [*parts, *none]
+    said = sentence(f"{until} er der modtaget {danish.join_words(told)}") if told else ""
+    if none and not (parts or falls or without):
+        said = sentence(f"{until} er der ikke modtaget nogen")
     return " ".join(filter(None, [said, *falls, gaps(*without)]))
 
 
@@ -323,21 +324,24 @@ def _distributed(status: Groups, many: str) -> str:
         who = "den ene person" if is_alone else _at_least(status, everyone)
         return sentence(f"{during(latest)} stod {who} under »{found[0].label}«")
     said = f"{during(latest)} var {_at_least(status, everyone)} fordelt"
-    if len(rows.known) <= _FEW_GROUPS:
+    if len(rows.rows) <= _FEW_GROUPS:
         parts = [
             f"{uncapitalised(row.label)} ({amount(row.value, 0)})"
             for row in status.rows.rows
             if row.value is not None
         ]
-        return sentence(f"{said} på {danish.join_words(parts)}")
-    most = [row for row in rows.known if row.value == rows.known[0].value]
-    if rows.unknown or len(most) > _MOST_IN_FRONT or not most[0].value:
-        return sentence(f"{said} på {count_word(len(rows.known))} {many}")
+        some = "blandt andet " if rows.unknown else ""
+        return sentence(f"{said} på {some}{danish.join_words(parts)}")
+    if rows.unknown:  # on how many, and where most are, is not known
+        return ""
+    of = f" af de {count_word(len(rows.rows))}" if len(found) < len(rows.rows) else ""
+    where = f"{said} på {count_word(len(found))}{of} {many}"
+    most = [row for row in found if row.value == found[0].value]
+    if len(most) > _MOST_IN_FRONT:
+        return sentence(where)
     each = " hver" if len(most) > 1 else ""
     named = danish.join_words([f"»{row.label}«" for row in most])
-    most_in = f"flest under {named} ({amount(most[0].value, 0)}{each})"
-    of = f" af de {count_word(len(rows.rows))}" if len(found) < len(rows.rows) else ""
-    return sentence(f"{said} på {count_word(len(found))}{of} {many}, {most_in}")
+    return sentence(f"{where}, flest under {named} ({amount(most[0].value, 0)}{each})")
 
 
 def _at_least(status: Groups, everyone: Decimal | None) -> str:
@@ -390,7 +394,8 @@ def largest_heading(status: Groups, by: str) -> str:
     parts = [amount(row.value, 0, uncapitalised(row.label)) for row in rows.known if row.value]
     if len(parts) > _MOST_IN_FRONT:
         everyone = _at_least(status, status.all_there_are)
-        return capitalised(f"{everyone} var fordelt på {count_word(len(rows.known))} rækker {when}")
+        on = f"efter {by}" if rows.unknown else f"på {count_word(len(parts))} rækker"
+        return capitalised(f"{everyone} var fordelt {on} {when}")
     return f"Der var {danish.join_words(parts)} {when}"
 
 

@@ -42,13 +42,16 @@ def summary(table: Table, followed: Sequence[OverMeetings]) -> str:
     if len(days) > MOST_NAMED:
         which = f"første gang {days[0]} og senest {days[-1]}"
     said = f"Tabellen var med til {counted(len(days), 'møde', 'møder')}: {which}."
-    return f"{said} {_revised(followed)}"
+    return f"{said} {_revised(followed)}".rstrip()
 
 
 def _revised(followed: Sequence[OverMeetings]) -> str:
     count = sum(len(shown.revised) for shown in followed)
-    which = capitalised(count_word(count, neuter=True)) if count else "Ingen"
-    return f"{which} af de viste tal er ændret undervejs."
+    if any(shown.may_be_revised for shown in followed):  # nobody is told what it was
+        which = f"Mindst {count_word(count, neuter=True)}" if count else ""
+    else:
+        which = capitalised(count_word(count, neuter=True)) if count else "Ingen"
+    return which and f"{which} af de viste tal er ændret undervejs."
 
 
 def text(shown: OverMeetings) -> list[str]:

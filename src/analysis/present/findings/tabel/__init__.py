@@ -128,8 +128,9 @@ def _topic(table: Table) -> str:
 def summary(tables: Sequence[Table]) -> str:
     """Return the first thing that the figures say, how many there are, and whether they agree."""
     figures = sum(int(table.observations["value"].notna().sum()) for table in tables)
-    many = f"De {count_word(len(tables))} tabeller har tilsammen"
-    holds = "Tabellen har" if len(tables) == 1 else many
+    has = "viser" if any(table.hidden for table in tables) else "har"
+    many = f"De {count_word(len(tables))} tabeller {has} tilsammen"
+    holds = f"Tabellen {has}" if len(tables) == 1 else many
     first = _first(tables)
     lead = ""
     for one in _said(first).text if first else ():
@@ -140,6 +141,8 @@ def summary(tables: Sequence[Table]) -> str:
         bounded = any(Status.BELOW in set(table.observations["status"]) for table in tables)
         none = "kan vises, så der er intet at regne efter"
         none = "er vist præcist" if bounded else none
+        if any(table.hidden for table in tables):
+            return f"{lead} {holds} ingen tal, så der er intet at regne efter.".strip()
         return f"{lead} {holds} ingen tal, der {none}.".strip()
     meeting = tables[0].papers.meeting
     sources = dict.fromkeys(figures_from(meeting, counted=one.is_counted) for one in tables)

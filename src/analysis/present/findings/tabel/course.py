@@ -47,7 +47,9 @@ def said(table: Table, found: Course) -> Said:
     figures = key_figures or now.key_figures
     text.append(listing.overlap(table, len(found.series)))
     later = newer((main,) if main else rows) if heading or not now.heading else ""
-    return words.said(heading or now.heading, text, figures, later)
+    found_now = "" if words.is_a_lack(now.heading.partition(", men ")[0]) else now.heading
+    heading = heading or found_now
+    return words.said(heading, text, figures, later)
 
 
 def _in_order(table: Table, found: Course) -> tuple[tuple[Series, ...], Series | None]:
@@ -201,7 +203,8 @@ def ways(table: Table, rows: tuple[Series, ...], which: str = "") -> str:
     moves = [
         move if (move := one.whole) and sentences.span(move) == span else None for one in parts
     ]
-    if None in moves and len(moves) <= MOST_NAMED:
+    lacking = [point for one in parts for point in one.missing]
+    if None in moves and (len(moves) <= MOST_NAMED or words.is_upset(table, lacking)):
         return ""  # the few are told of one by one
     noun = words.called(table, rows[0].unit, rows[0].measure)
     many = f"{words.many(table)}{which}"
@@ -234,6 +237,11 @@ def _gaps(table: Table, rows: tuple[Series, ...]) -> str:
     if len(lacking) <= MOST_NAMED:
         return _told_gaps(table, rows)
     of = f"af de {count_word(len(rows))} {words.many(table)}"
+    if words.is_upset(table, [point for one in lacking for point in one.missing]):
+        which = f"{count_word(len(lacking))} {of}"
+        if len(lacking) == len(rows):
+            which = sentences.every(len(rows), words.many(table))
+        return f"i {which} er der tal, der ikke er vist"
     if len(lacking) == len(rows):
         return f"ingen {of} har tal for alle perioder"
     return f"{count_word(len(lacking))} {of} har ikke tal for alle perioder"

@@ -208,7 +208,7 @@ def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
     if not figure.enough_bars([one for _, one in shown]):
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)
-    if table.spec.rows.places:
+    if table.spec.rows.places and not words.is_upset(table, rows.unknown):
         many = words.many(table)
         cluster = [row.label for row in in_cluster(table, rows)]
         drawings = figure.ranking(
@@ -239,4 +239,8 @@ def _says(table: Table, rows: Rows, also: str = "", cluster: Sequence[str] = ())
     also = f",{also}" if first and also else also
     without = len(rows.rows) - len(known)
     lack = f"; {words.counted_of(without, many)} er uden tal" if without else ""
+    if words.is_upset(table, rows.unknown):
+        first = first and ", ordnet efter størrelse"  # a larger one may be hidden
+        figures = "tallet" if without == 1 else "tallene"
+        lack = f"; for {words.counted_of(without, many)} er {figures} ikke vist"
     return f"Søjler for {of}{first}{also}{lack}."

@@ -97,7 +97,8 @@ def _of_many(table: Table, found: Listing) -> Said:
         f"{words.whose(table, label)} i {count_word(times)}"
         for label, times in often.most_common(words.MOST_NAMED)
     ]
-    told = told if len(often) <= words.MOST_NAMED else []
+    is_upset = any(words.is_upset(table, rows.unknown) for _, rows in found.columns)
+    told = told if len(often) <= words.MOST_NAMED and not is_upset else []
     all_shown = len(found.columns) == len(table.spec.columns)
     which = "" if all_shown else ", der kan sammenlignes"
     count = len(found.columns)
@@ -174,7 +175,7 @@ def compared(
     if len(known) == 1:
         whose = words.whose(table, known[0].label, is_row=not many)
         return words.level(about, whose, known[0]) + when
-    if known[0].value != known[-1].value:
+    if known[0].value != known[-1].value or words.is_upset(table, rows.unknown):
         return words.extremes(table, about, rows, which=which, others=many, when=when)
     what = many or words.many(table)
     where = "i" if what in words.PLACES else "for"
@@ -190,6 +191,8 @@ def _key_figures(table: Table, about: str, rows: Rows, when: str) -> list[tuple[
     if not isinstance(chosen, KnownRow):
         known, word = rows.known, "højest"
         if not known or (len(known) > 1 and known[0].value == known[-1].value):
+            return []
+        if len(known) > 1 and words.is_upset(table, rows.unknown):
             return []
         chosen = known[0]
         if words.is_shortfall(rows):

@@ -164,6 +164,8 @@ def _compared(table: Table, found: Ranking, comparison: Comparison) -> str:
 
     It follows its verb.
     """
+    if words.is_upset(table, found.rows.unknown):
+        return ""
     unit, it = found.column.unit, words.pronoun(table, found.column.unit)
     many = words.many(table)
     if danish.is_count(unit) and unit not in danish.UNSAID:

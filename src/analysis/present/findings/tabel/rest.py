@@ -140,7 +140,9 @@ def without_both(table: Table, pairs: Sequence[Pair], names: Sequence[str]) -> l
     """Tell what is known of each pair that cannot be compared, or how many they are."""
     if len(pairs) > MOST_NAMED:
         what = "perioder" if all(pair.period for pair in pairs) else words.many(table)
-        return [f"for {count_word(len(pairs))} {what} er der ikke begge tal"]
+        lacking = [row for pair in pairs for row in (pair.first, pair.second)]
+        there = "vises" if words.is_upset(table, lacking) else "er"
+        return [f"for {count_word(len(pairs))} {what} {there} der ikke begge tal"]
     found = []
     for pair in pairs:
         figures = [*zip(names, (pair.first, pair.second), strict=True)]

@@ -11,6 +11,7 @@ from analysis import areas, danish
 from analysis.danish import PERCENT
 from analysis.measures.pairs import Pair, Pairs
 from analysis.measures.rows import KnownRow, Row, Rows
+from analysis.measures.series import Point
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
 from analysis.observations import Status
@@ -28,7 +29,8 @@ MOST_NAMED = 5  # more rows than a paragraph can name one by one
 LONGEST_HEADING = 160
 _YEAR = re.compile(r"(19|20)\d\d")
 _LACKS = re.compile(
-    "ikke (vist|oplyst|brugt her|begge tal)|udgået|kan ikke forekomme|ingen tal|kan være forkert"
+    "ikke (vist|oplyst|brugt her|begge tal|er vist)|udgået|kan ikke forekomme|ingen tal"
+    "|kan være forkert"
 )
 _END = re.compile(r"(?<!kr)(?<!pct)\.$")
 MOST_TIED = 3  # rows that share the highest or the lowest figure
@@ -306,6 +308,8 @@ def extremes(
     is over zero the farthest below it comes first. ``others`` is what is compared if not rows.
     """
     known = rows.known
+    if is_upset(table, rows.unknown):
+        return ""
     if len(known) == len(rows.rows) == 2 and not is_shortfall(rows):
         one, other = (f"{whose(table, r.label, is_row=not others)} ({of_row(r)})" for r in known)
         return f"{about} er højere {one} end {other}{when}"
@@ -323,6 +327,11 @@ def extremes(
     # ``hvis tal kan bruges i 2016`` would be another thing than ``i 2016 … hvis tal kan bruges``.
     basis_of = f"{when}{of}" if compared_of(table, rows) else f"{of}{when}"
     return f"{about} er {danish.join_words(told)}{basis_of}" if told else ""
+
+
+def is_upset(table: Table, lacking: Iterable[Row | Point]) -> bool:
+    """Whether figures of the register are not shown, so that nothing rests on those left."""
+    return table.is_counted and any(one.status is Status.HIDDEN for one in lacking)
 
 
 def is_shortfall(rows: Rows) -> bool:
