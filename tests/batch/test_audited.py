@@ -13,7 +13,8 @@ import pytest
 from analysis import meeting_file
 from analysis.batch import audited
 from analysis.project import Address, Project
-from commands import EKSEMPELKOMMUNE, published_files, udvalgstal
+from analysis.whole_files import read_signed, signed
+from commands import EKSEMPELKOMMUNE, HELSINGOER, ROOT, published_files, udvalgstal
 
 pytestmark = pytest.mark.slow
 
@@ -79,6 +80,25 @@ def test_a_careless_report_is_not_published(project: Path, text: str, reason: st
     assert reason in ran.err
     assert "not published; what was published before stays" in ran.err
     assert published_files(project) == before
+
+
+@pytest.mark.thorough
+def test_a_meeting_without_its_covers_is_not_published(project: Path) -> None:
+    """Six reasons of one person each: 259 less all others is 6, and none of them is less than 1."""
+    printed = (ROOT / "data" / "raw" / HELSINGOER / f"{REASONS}.csv").read_text("utf-8-sig")
+    figures = [int(line.split(";")[1].split()[0]) for line in printed.splitlines()[1:]]
+    (kept,) = (project / "data/processed/eksempelkommune/register").glob("2017-05-03-*.json")
+    content = read_signed(kept)
+    assert content
+    for (figure,), value in zip(content["figures"][REASONS], figures, strict=True):
+        if figure["hidden"] and value > 2:
+            figure |= {"numerator": value, "denominator": 1, "hidden": False}
+    kept.write_text(signed(content), encoding="utf-8")
+    ran = udvalgstal(project, "run", EKSEMPELKOMMUNE, "--force")
+    assert ran.status == 1
+    assert "row 'rotationsvikar', column 'Antal': is not shown, and whoever counts on" in ran.err
+    assert "finds that it is 1" in ran.err
+    assert "not published; what was published before stays" in ran.err
 
 
 def changed(project: Path, relation: str, change: Callable[[list[dict[str, str]]], None]) -> None:
