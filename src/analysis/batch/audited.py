@@ -40,7 +40,7 @@ def reasons(planned: Plan, folder: Path) -> list[str]:
 def of_published(project: Project, meeting: Meeting) -> list[str]:
     """Return what is wrong with a meeting as it is published, if it is made from what is there."""
     folder = project.published_folder(meeting.address)
-    content = manifest.read(folder) if meeting.extract else None
+    content = manifest.read(folder)
     if content is None or manifest.why_outdated(project, meeting.address, content):
         return []
     return reasons(plan(project, meeting.address), folder)

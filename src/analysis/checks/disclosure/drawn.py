@@ -21,7 +21,8 @@ _EXACT = 0.11  # pixels: places are written with one decimal
 _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 
 
-class Sum(NamedTuple):
+@dataclass(frozen=True)
+class Sum:
     """A sum that a chart or a sentence tells: of some rows of a table, in one of its columns.
 
     One that is not ``named`` may be a number of something else.
