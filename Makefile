@@ -114,7 +114,8 @@ spark: $(call ready,$(BATCH)) $(call extra,$(BATCH),spark) ## Add what a registe
 
 distributed: $(call ready,$(BATCH)) $(call extra,$(BATCH),distributed) ## Add what reports on several machines need
 
-bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md
+bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, and write docs/benchmarks.md and -meetings.md
+	$(BATCH)/bin/python benchmarks/meetings_bench.py --write docs/benchmarks-meetings.md
 	$(BATCH)/bin/python benchmarks/bench.py --write docs/benchmarks.md
 
 bench-register: $(call ready,$(BATCH)) $(bench_spark) ## Measure how fast a register is counted, beside pandas

@@ -28,7 +28,7 @@ TESTS = "\n## The tests\n"  # the section that is kept as it stands
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows, the first with the headings, as Markdown that reads well in a terminal too."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [rows[0], ["-" * width for width in widths], *rows[1:]]
@@ -39,7 +39,7 @@ def goals_table(goals: Sequence[Goal]) -> str:
     """Return the goals."""
     rows = [["What", "Measured", "Goal", "Reached"]]
     rows += [[goal.what, goal.found, goal.goal, "yes" if goal.reached else "no"] for goal in goals]
-    return _table(rows)
+    return table(rows)
 
 
 def costs_table(measured: Measured) -> str:
@@ -51,7 +51,7 @@ def costs_table(measured: Measured) -> str:
         for environment in ENVIRONMENTS
         for name in (OURS, AGAIN, SINGLY, FLOOR)
     ]
-    return _table(rows)
+    return table(rows)
 
 
 def _row_of_costs(measured: Measured, environment: str, name: str) -> list[str]:
@@ -62,10 +62,10 @@ def _row_of_costs(measured: Measured, environment: str, name: str) -> list[str]:
     return [
         environment,
         _shown(measured, name),
-        _spread([wall(each) for each in costs]),
+        spread([wall(each) for each in costs]),
         f"{times:.1f}",
         f"{share:.3f}",
-        _spread([cpu(each) for each in costs]),
+        spread([cpu(each) for each in costs]),
         f"{median(map(cpu, costs)) / measured.reports:.2f}",
         _megabytes(peak) if peak else "–",
     ]
@@ -76,7 +76,7 @@ def _shown(measured: Measured, name: str) -> str:
     return f"{name}, extrapolated" if reckoned else name
 
 
-def _spread(figures: Sequence[float]) -> str:
+def spread(figures: Sequence[float]) -> str:
     decimals = 1 if min(figures) >= 1 else 2
     return (
         f"{median(figures):.{decimals}f} ({min(figures):.{decimals}f}–{max(figures):.{decimals}f})"
@@ -92,7 +92,7 @@ def memory_table(country: Measured, few_reports: int, few: dict[int, int]) -> st
     rows = [["Reports", "Jobs", "Peak memory, MB"]]
     rows += [[str(few_reports), str(jobs), _megabytes(peak)] for jobs, peak in few.items()]
     rows.append([str(country.reports), str(max(few)), _megabytes(country.peaks["batch", OURS])])
-    return _table(rows)
+    return table(rows)
 
 
 # What parts.py measures, in the order in which a run does it.
@@ -116,7 +116,7 @@ def parts_table(parts: dict[str, float]) -> str:
         [said, f"{parts[name] * 1000:.0f}", f"{parts[name] / total:.0%}"]
         for name, said in _PARTS.items()
     ]
-    return _table([*rows, ["together", f"{total * 1000:.0f}", "100%"]])
+    return table([*rows, ["together", f"{total * 1000:.0f}", "100%"]])
 
 
 # --- the machine ----------------------------------------------------------------------------------
@@ -130,19 +130,30 @@ _BYTECODE = {
 
 def machine(load_before: float) -> str:
     """Return what the figures depend on."""
+    lab = f"The lab environment has the same, and {_versions('lab', _LAB_PACKAGES)}"
+    used = f", {_versions('batch', _PACKAGES)}"
     return "\n".join(
-        textwrap.fill(line, 100, initial_indent="- ", subsequent_indent="  ")
+        [hardware(load_before, used), *map(_item, (lab, _BYTECODE[sys.dont_write_bytecode]))]
+    )
+
+
+def hardware(load_before: float, used: str = "") -> str:
+    """Return the machine, how busy it was, and the version of Python and of what else is used."""
+    memory = psutil.virtual_memory().total / 1e9
+    system = f"{platform.system()} {platform.machine()}"
+    load = f"{load_before:.1f} before, {os.getloadavg()[0]:.1f} at the end"
+    return "\n".join(
+        _item(line)
         for line in (
-            f"{_processor()}, {os.cpu_count()} cores, "
-            f"{psutil.virtual_memory().total / 1e9:.0f} GB of memory, "
-            f"{platform.system()} {platform.machine()}",
-            f"Load, the average of the last minute: {load_before:.1f} before, "
-            f"{os.getloadavg()[0]:.1f} at the end",
-            f"Python {platform.python_version()}, {_versions('batch', _PACKAGES)}",
-            f"The lab environment has the same, and {_versions('lab', _LAB_PACKAGES)}",
-            _BYTECODE[sys.dont_write_bytecode],
+            f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, {system}",
+            f"Load, the average of the last minute: {load}",
+            f"Python {platform.python_version()}{used}",
         )
     )
+
+
+def _item(line: str) -> str:
+    return textwrap.fill(line, 100, initial_indent="- ", subsequent_indent="  ")
 
 
 def _processor() -> str:

@@ -86,7 +86,7 @@ def advances(bold: bool) -> tuple[dict[int, str], Any, int]:
 def box(element: ElementTree.Element) -> Box:
     """Left, top, right, bottom of a text, from its place, size and the font's own widths."""
     glyphs, widths, em = advances("font-weight" in element.attrib)
-    size, x, y = (float(element.attrib[name]) for name in ("font-size", "x", "y"))
+    size, x, y = (float(element.get(name, "0")) for name in ("font-size", "x", "y"))
     known = (glyphs.get(ord(c), "W") for c in element.text or "")
     width = sum(widths[name][0] for name in known) * size / em
     left = x - width * {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor", "start")]

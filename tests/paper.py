@@ -37,13 +37,16 @@ def words_of(pdf: bytes) -> list[list[str]]:
 
 
 def headings_alone(page: Path, sheets: list[list[str]], foot: str) -> list[str]:
-    """Return the headings of a page that end a sheet, above the line with the words of its foot."""
+    """Return the headings of a page that end a sheet, above the line with the words of its foot.
+
+    Also one of which only the first line does.
+    """
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     headings = [" ".join(each.get_text().split()) for each in soup(["h2", "h3", "h4"])]
     found = []
     for lines in sheets:
         last = [" ".join(line.split()) for line in lines if line.strip() and foot not in line][-1]
-        found += [heading for heading in headings if heading.endswith(last)]
+        found += [one for one in headings if one.endswith(last) or one.startswith(last)]
     return found
 
 

@@ -198,10 +198,24 @@ HEAVY = {
 def test_a_command_that_draws_and_runs_nothing_loads_none_of_these(
     project: Path, call: str
 ) -> None:
-    said = udvalgstal_anew(project, *call.split(), PYTHONPROFILEIMPORTTIME="1").err
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in said.splitlines()}
+    loaded = loaded_by(project, *call.split())
     assert "click" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_nor_does_a_check_that_is_made_anew(project: Path, tmp_path: Path) -> None:
+    changed = shutil.copytree(project, tmp_path / "p")
+    (changed / "notebooks" / "ny.ipynb").touch()  # what was said before may not hold any more
+    loaded = loaded_by(changed, "check", HOEJE_TAASTRUP)
+    assert "analysis.batch.recomputed" in loaded
+    assert loaded & HEAVY == set()
+
+
+def loaded_by(project: Path, *call: str) -> set[str]:
+    """Return the modules that a call of the command loads, and what they are parts of."""
+    said = udvalgstal_anew(project, *call, PYTHONPROFILEIMPORTTIME="1").err
+    names = {line.rpartition("|")[2].strip() for line in said.splitlines()}
+    return names | {name.partition(".")[0] for name in names}
 
 
 def test_the_command_works_from_any_folder_of_the_project(project: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analysis.batch.fingerprint import digest_of_input
 from analysis.danish import WORD_JOINER
 from analysis.faults import InputError
 from analysis.papers import Papers, open_papers
@@ -186,6 +187,76 @@ def test_a_table_that_was_called_otherwise_is_found_by_its_former_id(tmp_path: P
     assert revisions(open_papers(project, APRIL)) == ["Under 30 2017-01 revised"]
 
 
+def of_committee(project: Project, address: Address, name: str, more: str = "") -> None:
+    """Have a meeting be of another committee than ``U``."""
+    path = project.raw_folder(address) / "meeting.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"U"', f'"{name}"\n{more}', 1), encoding="utf-8")
+
+
+def test_another_committee_may_have_a_table_of_the_same_id(tmp_path: Path) -> None:
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    project = deliver(tmp_path, APRIL, "2017-01", "Under 30;9")
+    of_committee(project, APRIL, "V")
+    assert open_papers(project, APRIL).earlier == {}
+    deliver(tmp_path, MAY, "2017-01|2017-02", "Under 30;2;3")
+    (one,) = open_papers(project, MAY).revised
+    assert (one.since, one.change.was.printed if one.change.was else "") == (str(MARCH), "1")
+    of_committee(project, MARCH, "u.")  # is the same, in another spelling
+    assert revisions(open_papers(project, MAY)) == ["Under 30 2017-01 revised"]
+
+
+def test_a_committee_that_was_called_otherwise_is_found_by_its_former_name(tmp_path: Path) -> None:
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    project = deliver(tmp_path, MAY, "2017-03", "Under 30;3")
+    for address, more in ((APRIL, 'formerly = "U"'), (MAY, "")):
+        of_committee(project, address, "V", more)
+    papers = open_papers(project, MAY)
+    assert papers.earlier["t"].meeting.address == APRIL
+    assert [one.meeting.date.month for one in papers.held("t")] == [3, 4, 5]
+    path = project.raw_folder(APRIL) / "meeting.toml"
+    path.write_text(path.read_text().replace('formerly = "U"', ""), encoding="utf-8")
+    assert [one.meeting.date.month for one in open_papers(project, MAY).held("t")] == [4, 5]
+    assert open_papers(project, APRIL).earlier == {}
+
+
+def test_a_report_depends_on_those_that_might_have_been_the_last(tmp_path: Path) -> None:
+    deliver(tmp_path, MARCH, "2017-01", "Under 30;1")
+    project = deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    of_committee(project, APRIL, "V")
+    deliver(tmp_path, MAY, "2017-03", "Under 30;3")
+
+    def changed() -> set[str]:
+        """Which of the files that May's table depends on are otherwise now."""
+        told = depends.items()
+        names = {name for name, value in told if digest_of_input(project, name) != value}
+        return {name.removeprefix("data/raw/helsingoer/") for name in names}
+
+    papers = open_papers(project, MAY)
+    papers.table("t")
+    depends = papers.files_read(f"data/raw/{MAY}")
+    assert changed() == set()
+    deliver(tmp_path, APRIL, "2017-02", "Under 30;2")  # is of the same committee now
+    assert changed() == {"2017-04-03/meeting.toml"}
+    deliver(tmp_path, Address.parse("helsingoer/2017-03-20"), "2017-02", "Under 30;2")
+    assert changed() == {"2017-04-03/meeting.toml", "before-2017-05-03/"}
+
+
+def test_a_release_of_the_last_meeting_is_a_change_that_any_run_sees(tmp_path: Path) -> None:
+    deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
+    project = deliver(tmp_path, MAY, "2017-03", "Under 30;3")
+    papers = open_papers(project, MAY)
+    papers.table("t")
+    depends = papers.files_read(f"data/raw/{MAY}")
+    editions = f"data/released/{APRIL}/"
+    assert depends[editions] == digest_of_input(project, editions)  # of none
+    folder = project.released_folder(APRIL) / "1"
+    folder.mkdir(parents=True)
+    (folder / "release.json").touch()
+    assert depends[editions] != digest_of_input(project, editions)
+
+
 def test_the_last_meeting_that_had_the_table_counts_within_a_good_year(tmp_path: Path) -> None:
     deliver(tmp_path, Address.parse("helsingoer/2016-03-01"), "2017-02", "Under 30;9")
     project = deliver(tmp_path, APRIL, "2017-02", "Under 30;2")
@@ -218,7 +289,7 @@ def test_a_check_may_use_what_the_last_meeting_told(tmp_path: Path) -> None:
     }
     assert found == {"Under 30": ("agrees", "2"), "I alt": ("does not agree", "3")}  # 33 - 30
     (project.raw_folder(MARCH) / "meeting.toml").unlink()
-    with pytest.raises(InputError, match="no earlier meeting has the table 't'"):
+    with pytest.raises(InputError, match="no earlier meeting of the committee has the table 't'"):
         open_papers(project, APRIL)
 
 

@@ -18,13 +18,12 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = Path(__file__).resolve().parents[1] / "src" / "analysis" / "present" / "fonts"
 
-# Basic Latin, the letters of Latin-1, and what Danish text and figures need beside them. A sign
-# that is not here is shown in another face: each page carries these, so there are no more than are
-# used.
+# Basic Latin without the signs of programs, the letters of Latin-1 without those of Icelandic and
+# Portuguese, and what Danish text and figures need beside them. A sign that is not here is shown in
+# another face: each page carries these, so there are no more than are used.
 CHARACTERS = {
-    *range(0x20, 0x7F),
-    *range(0xC0, 0x100),
-    *map(ord, "\u00a0§©«®°±²³´µ·¹»½£–—−…’‘”“„•€→←↑↓≤≥≈≠"),
+    *{*range(0x20, 0x7F), *range(0xC0, 0x100)}.difference(map(ord, "$@\\^`{|}~ÐðÞþÝýÿÃãÕõ")),
+    *map(ord, "\u00a0§«°±²·»½–—−…’‘”“•€→≤≥"),
     *(0x2009, 0x2010, 0x2011, 0x202F),  # thin space, two hyphens, narrow no-break space
 }
 
@@ -60,27 +59,26 @@ def web_font(source: Path, target: Path) -> None:
     font = TTFont(source, recalcTimestamp=False)
     hyphens_as_minus(font)
     font = instantiateVariableFont(font, {"wght": (400, 400, 700)})
+    font["fvar"].instances = []  # names of weights, for menus
     for glyph in font.getGlyphOrder():  # the subsetter looks every glyph up
         font["gvar"].variations.setdefault(glyph, [])
 
     options = Options()
     options.layout_features = ["case", "kern", "pnum"]  # plain figures are lining and tabular
     options.layout_scripts = ["DFLT", "latn"]
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14]
+    options.name_IDs = [0, 1, 2, 4, 6, 7, 13, 14]
     options.name_languages = [0x409]
     options.hinting = False
     options.notdef_outline = True
     options.recalc_timestamp = False
-    options.drop_tables += ["BASE", "DSIG"]
+    options.drop_tables += ["BASE", "DSIG", "HVAR", "MVAR", "STAT"]  # browsers need none
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
 
-    version = f"{font['head'].fontRevision:.3f}"
     for name_id, text in {
         1: FAMILY,
         2: "Regular",
-        3: f"{version};{POSTSCRIPT}",
         4: FAMILY,
         6: POSTSCRIPT,
     }.items():

@@ -45,6 +45,7 @@ KINDS = [
     (values.When, ("[tid](#tider)", "")),
     (values.Dated, ("[tid](#tider)", "")),
     (values.Ages, ("aldersspænd", "")),
+    (values.Codes, ("tekst, eller to eller flere i en liste", "")),
     (Decimal, ("tal", "tal")),
     (values.Exact, ("tal", "tal")),
     (values.Text, ("tekst", "tekster")),
@@ -159,7 +160,7 @@ def _without(key: FieldInfo) -> str:
     default = key.default
     if isinstance(default, str | bool) and default != "":
         return f"`{json.dumps(default)}`"
-    if isinstance(default, Decimal):
+    if isinstance(default, int | Decimal):
         return f"`{default}`"
     return f'`"{word}"`' if (word := getattr(default, "word", "")) else ""
 

@@ -31,9 +31,9 @@ from analysis.project import Address, Project
 from analysis.register import counted_apart
 from analysis.register.asked import faults_of_counts
 from analysis.sources import delivery, earlier
-from analysis.sources.counted import Counted, Source
+from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.delivery import Delivery
-from analysis.sources.earlier import Earlier, Files
+from analysis.sources.earlier import Before, Earlier, Files
 from analysis.sources.printed import PrintedTable
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Papers:
 
     Whoever asks for figures of the whole meeting has read all of its tables. ``asked`` are those
     that were asked for: a report is made again when one of them has changed, and left alone
-    otherwise. ``earlier`` are its tables as the last meetings had them, and ``every`` gives one as
+    otherwise. ``before`` is what the last meetings held of its tables, and ``every`` gives one as
     all did, with the files that they are read from.
     """
 
@@ -54,12 +54,12 @@ class Papers:
         read: Delivery,
         figures: Figures,
         results: Sequence[Result],
-        before: Mapping[str, Earlier] | None = None,
+        before: Before | None = None,
         readings: Mapping[str, tuple[Found, ...]] | None = None,
         every: Callable[[TableSpec], tuple[list[Earlier], Files]] = lambda _: ([], {}),
     ) -> None:
         self._delivery, self._figures, self._results = read, figures, tuple(results)
-        self.earlier = dict(before or {})
+        self._before = before or Before()
         self._readings = readings or {}
         self._every_earlier = every
         self._followed: dict[str, tuple[list[Earlier], Files]] = {}
@@ -80,8 +80,8 @@ class Papers:
         goals_file = f"{folder.rpartition('/')[0]}/{GOALS}"
         files[goals_file] = self._delivery.shared.get(goals_file)
         told = read.union(*(one.relation.before for one in self.concerning(read)))
-        for table in sorted(told & self.earlier.keys()):
-            files |= self.earlier[table].files
+        for table in sorted(told & self._before.files.keys()):
+            files |= self._before.files[table]
         for _, its_files in self._followed.values():
             files |= its_files
         return files | (self.counted.files if read & self.counted.figures.keys() else {})
@@ -94,6 +94,11 @@ class Papers:
             joined = tables.union(*(found.get(table, ()) for table in tables))
             found |= dict.fromkeys(joined, joined)
         return found
+
+    @property
+    def earlier(self) -> dict[str, Earlier]:
+        """Its tables as the last meetings had them, by id."""
+        return self._before.tables
 
     @property
     def meeting(self) -> Meeting:
@@ -393,15 +398,14 @@ def open_papers(
     count = partial(counted_apart.count, anew=anew, tried=failing_unseen)
     read, faults = delivery.read(project, address, source=source, count=count)
     shown = project.shown(project.raw_folder(address) / FILE_NAME)
-    before = {} if faults else earlier.read(project, read.meeting, source, count)
-    told = {table: _under_our_id(table, one) for table, one in before.items()}
+    before, of_earlier = _before(project, read.meeting, source, count)
+    told = {table: _under_our_id(table, one) for table, one in before.tables.items()}
     figures = Figures(read.meeting, read.observations, told)
-    # With faults here, the earlier meetings are not looked into.
-    unread = {f"{table.id} before" for table in read.meeting.tables} if faults else set[str]()
-    unread |= read.unread
+    unread = {*read.unread, *(f"{table} before" for table in read.unread)}
+    unread |= {f"{table.id} before" for table in read.meeting.tables if of_earlier}
     tried, check_faults = relations.resolve(read.meeting, figures, shown, unread)
     readings, goal_faults = goals.resolve(read.meeting, figures, shown, unread)
-    faults = [*faults, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
+    faults += [*of_earlier, *faults_of_counts(read.meeting, shown), *check_faults, *goal_faults]
     if faults:
         raise InputError(faults)
     results = reconcile.reconcile(read.meeting, tried)
@@ -442,6 +446,16 @@ def failing_unseen(
 
 def _already(counted: Counted, *_: object) -> Counted:
     return counted
+
+
+def _before(
+    project: Project, meeting: Meeting, source: Source, count: Count
+) -> tuple[Before, list[Fault]]:
+    """Return what the last meetings held, or the faults of one of them."""
+    try:
+        return earlier.read(project, meeting, source, count), []
+    except InputError as error:
+        return Before(), [*error.faults]
 
 
 def _under_our_id(table: str, before: Earlier) -> Figures:
@@ -535,8 +549,8 @@ def open_series(municipality: str, table: str, source: Source = "printed") -> pd
 
     Only figures that a time is told of are there, and no forecasts; of a figure that is hidden now
     nothing is told of what it was. In a report only meetings until its own are opened. ``table`` is
-    its id in the last meeting that has it. Raises :class:`InputError` when there is no such body or
-    table, and for what is wrong with the files.
+    its id in the last meeting that has it, whose committee is followed. Raises :class:`InputError`
+    when there is no such body or table, and for what is wrong with the files.
     """
     project, body = Project.find(), danish.slug(municipality)
     known: set[str] = set()

@@ -137,6 +137,11 @@ def stored(folder: Path, made_from: Mapping[str, object]) -> dict[str, Any] | No
         return None
 
 
+def add_to(folder: Path, account: Mapping[str, object], more: Mapping[str, object]) -> None:
+    """Write more into the ``account`` of a folder that has just been found as it was stored."""
+    write(folder / _ACCOUNT, signed({**account, **more}))
+
+
 def _hashes(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _ACCOUNT)
     return {path.relative_to(folder).as_posix(): digest_of(path) for path in files}

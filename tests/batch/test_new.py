@@ -206,6 +206,7 @@ def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(
 
 BODY = """sender = "Region Sjælland" # som på brevet
 committee = "Udvalget"
+formerly = "Majudvalget"
 date = 2017-05-03
 document = "Referat"
 """
@@ -216,13 +217,14 @@ def test_a_meeting_of_another_body_begins_from_one_of_its_own(tmp_path: Path) ->
     project = make_project(tmp_path, BODY, {}, like)
     made = begun(project, after, like)
     assert (made["sender"], made["committee"]) == ("Region Sjælland", "Udvalget")
+    assert made["formerly"] == "Majudvalget"
 
 
 def test_a_meeting_of_a_municipality_may_begin_from_one_of_another_body(tmp_path: Path) -> None:
     like = Address.parse("region-sjaelland/2017-05-03")
     project = make_project(tmp_path, BODY, {}, like)
     made = begun(project, NEXT, like)
-    assert "sender" not in made
+    assert made.keys().isdisjoint({"sender", "formerly"})
     assert (made["municipality"], made["committee"]) == ("Helsingør", "????")
 
 

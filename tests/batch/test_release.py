@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from commands import HELSINGOER, Ran, copy_of_the_project, published_files, udvalgstal
+from commands import HELSINGOER, Forked, Ran, copy_of_the_project, published_files, udvalgstal
 from support import a_table, files_below, more
 
 TOML = """
@@ -273,6 +275,48 @@ def test_an_edition_that_a_hand_has_changed_is_told(
         assert f"data/released/{HELSINGOER}/" in refused.err
 
 
+def test_all_that_is_wrong_is_told_at_once_and_nothing_is_changed(released: Project) -> None:
+    goal = """
+[[goals]]
+id = "faerre"
+title = "Færre unge"
+unit = "personer"
+at_most = 20
+by = 2017-12-31
+decided = { meeting = 2017-05-03 }
+readings = [{ text = "Under 30", figures = [{ table = "alder", row = "Under 20" }] }]
+"""
+    before = released.raw.parent / "2017-04-05"
+    shutil.copytree(released.raw, before)
+    text = (before / "meeting.toml").read_text(encoding="utf-8")
+    (before / "meeting.toml").write_text(text.replace("2017-05-03", before.name), encoding="utf-8")
+    (before / "alder.csv").write_text(FILES["alder.csv"].replace("27", "syv"), encoding="utf-8")
+    days = "{ date = 2017-05-03 }, { date = 2017-08-09 }"
+    calendar = f'committee = "Beskæftigelsesudvalget"\nmeetings = [{days}]\n'
+    calendar += '[[matters]]\ntitle = "Status"\nwhen = "juli 2017"\n'
+    (before.parent / "calendar.toml").write_text(calendar, encoding="utf-8")
+    (before.parent / "to-moeder").mkdir()
+    (before.parent / "to-moeder" / "meeting.toml").write_text(text, encoding="utf-8")
+    (released.released / "1" / "figures.csv").write_bytes(b"x")
+    released.describe(goal)
+    released.change("kon.csv", "39", "ni")
+    files = files_below(released.root / "data"), published_files(released.root)
+    for command in (("check",), ("run", "--force")):
+        refused = released.run(*command)
+        assert refused.status == 2
+        for part in (
+            "data/raw/helsingoer/to-moeder: is no meeting",
+            "kon.csv, row 3 ('Kvinder'), column 'I alt': 'ni' is no figure",
+            "column \"goals 'faerre' readings 1\": table 'alder' has no row 'Under 20'",
+            "alder.csv (of helsingoer/2017-04-05, an earlier meeting with the same table)",
+            "calendar.toml, row Status, column 'when': 'juli 2017' cannot be met",
+            f"data/released/{HELSINGOER}/1: is not as it was released; take it back from git",
+        ):
+            assert part in refused.err
+        assert refused.err.endswith("Nothing was changed.\n")
+        assert (files_below(released.root / "data"), published_files(released.root)) == files
+
+
 def test_only_what_is_published_as_it_is_now_can_be_released(released: Project) -> None:
     released.change("alder.csv", "27;28", "27;29")
     released.describe(CORRECTION.format(table="alder", reason=WHY))
@@ -290,3 +334,65 @@ def test_what_a_killed_release_has_left_is_no_edition(released: Project) -> None
     assert released.run("check").status == 0
     assert released.release().status == 0
     assert [path.name for path in released.released.iterdir()] == ["1"]
+
+
+# Executed before the command: it dies right before the given step that changes something on disk.
+DIES = """
+import os, signal, sys
+
+STEPS = {{"open", "os.mkdir", "os.rename", "os.chmod", "os.remove", "os.rmdir", "shutil.rmtree"}}
+left = iter(range({steps}))
+
+def dies(event, args):
+    if event not in STEPS or "released" not in str(args[0]):
+        return
+    changes = event != "open" or (args[2] or 0) & (os.O_WRONLY | os.O_RDWR)
+    if changes and next(left, None) is None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(dies)
+"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("edition", [1, 2])
+def test_wherever_a_release_is_killed_the_record_is_the_old_one_or_the_new_one(
+    released: Project, tmp_path: Path, edition: int
+) -> None:
+    if edition == 1:
+        shutil.rmtree(released.root / "data" / "released")
+    else:
+        released.change("alder.csv", "27;28", "27;29")
+        released.describe(CORRECTION.format(table="alder", reason=WHY))
+        assert released.run().status == 0
+
+    def record(project: Project) -> dict[str, bytes]:
+        files = files_below(project.released)
+        return {name: content for name, content in files.items() if not name.startswith(".")}
+
+    def a_copy(name: str) -> Project:
+        return Project(Path(shutil.copytree(released.root, tmp_path / name, symlinks=True)))
+
+    whole = a_copy("whole")
+    assert whole.release().out == f"{HELSINGOER}: edition {edition} released\n"
+    old, new = record(released), record(whole)
+    seen = []
+    for steps in range(99):
+        project = a_copy(str(steps))
+        killed = Forked.begin(
+            project.root,
+            ["release", HELSINGOER],
+            {**os.environ},
+            *(tmp_path / "out", tmp_path / "err"),
+            DIES.format(steps=steps),
+        )
+        if killed.wait(60) == 0:
+            break
+        assert killed.status == -signal.SIGKILL
+        assert record(project) in (old, new)
+        seen.append(record(project) == new)
+        assert project.run("check").status == 0
+        assert project.release().status == 0
+        assert files_below(project.released) == new  # and nothing is left beside it
+    assert seen == sorted(seen)
+    assert {*seen} == {False, True}

@@ -282,7 +282,7 @@ def test_where_there_is_no_time_what_is_hidden_is_safe_and_the_gap_is_told(
 ) -> None:
     cells, said = a_table(12, 8)
     if stopped_by == "work":
-        monkeypatch.setattr(covers, "_NODES", 2)
+        monkeypatch.setattr(covers, "_WORK", 0)
     hasty = protect(cells, said, b"k", seconds=0 if stopped_by == "time" else 60)
     monkeypatch.undo()
     best = protect(cells, said, b"k")
@@ -300,8 +300,8 @@ def test_where_there_is_no_time_what_is_hidden_is_safe_and_the_gap_is_told(
 def worlds(
     cells: Sequence[Cell], said: Sequence[Equation], hidden: Collection[str]
 ) -> Iterator[dict[str, int]]:
-    """Yield every table that a reader thinks possible: no number is above the public total."""
-    top = max(one.value or 0 for one in cells)
+    """Yield every table that a reader thinks possible: no number is above twice the public total."""
+    top = 2 * max(one.value or 0 for one in cells)
     unknown = [one for one in cells if not one.printed or one.name in hidden]
     shown = {one.name: one.value or 0 for one in cells if one not in unknown}
 

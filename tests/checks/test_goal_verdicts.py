@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.batch.recomputed import lines
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
 from support import HELSINGOER, a_check, a_table, costly, faults_of, make_project
@@ -90,6 +91,27 @@ def test_a_goal_is_held_against_the_figure_of_its_day(
     assert verdict(a_project(tmp_path / "share", csv, a_goal(target))) == said
     count = a_goal(target, f"figures = [{JOB}]", COUNTS)
     assert verdict(a_project(tmp_path / "count", csv, count)) == said
+
+
+# The readings of a goal by the row that each counts, and what the command says in a line.
+LINES = {
+    "one": (["A"], "reached"),
+    "two that agree": (["A", "A i alt"], "reached"),
+    "two that do not": (["B", "A"], "reached or not reached, by what is counted"),
+    "three": (["B", "Skjult", "A"], "reached or not reached or cannot be said, by what is counted"),
+    "none": ([], "cannot be measured by these figures"),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), LINES.values(), ids=LINES)
+def test_check_says_in_a_line_how_a_goal_stands(tmp_path: Path, rows: list[str], said: str) -> None:
+    readings = "".join(
+        f'[[goals.readings]]\ntext = "{row}"\nfigures = [{{ table = "t", row = "{row}" }}]\n'
+        for row in rows
+    )
+    goal = a_goal("at_least = 30\nby = 2017-04-30", "", COUNTS, f'text = "Om job."\n{readings}')
+    papers = a_project(tmp_path, ";Mar.;Apr.|A;1;30|A i alt;1;31|B;30;29|Skjult;30;..", goal)
+    assert [line for line in lines(papers) if line.startswith("goal")] == [f"goal maal: {said}"]
 
 
 # The day of the goal, the columns, and what is said of 30 in the last of them, at least 30.

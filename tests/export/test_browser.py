@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from analysis.danish import parse_number
+from analysis.export.page import dressed, make
+from analysis.present.corrected import Corrected
 from commands import HELSINGOER, HOEJE_TAASTRUP, ROOT
 from paper import POPPLER, headings_alone, how_full, words_of
 from support import more
@@ -595,6 +598,42 @@ def test_sheets_are_full_and_few_and_no_heading_stands_alone_at_their_foot(
         assert full[-1] >= 0.1, (path.name, "more than a footer")
         assert len(full) <= SHEETS.get(path.name, 4), (path.name, full)
         assert headings_alone(path, words_of(pdf), "Side ") == [], path.name
+
+
+def corrected(path: Path, tmp_path: Path, figures: int) -> Path:
+    """The page as it is when so many figures of a table were corrected."""
+    told = tuple(f"I ordinært arbejde, marts 2017: {n + 1} (før {n})" for n in range(figures))
+    table = (("alder",), "Flygtninge og familiesammenførte efter aktivitet", told)
+    one = Corrected(date(2017, 5, 12), "Jobcentret havde talt en borger med to gange.", (table,))
+    page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts", "notice"), "")
+    made = make("base.html.j2", footer="", page=page | {"corrected": [one]})
+    notice = BeautifulSoup(made, "html.parser").find(class_="notice")
+    html = path.read_text(encoding="utf-8")
+    html = re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)
+    html = re.sub(r"'sha256-[^']*'", "'sha256-'", html)
+    copy = tmp_path / path.name
+    copy.write_text(dressed(html.replace("<h1>", f"{notice}<h1>"), "Fod"), encoding="utf-8")
+    return copy
+
+
+@ON_PAPER
+@pytest.mark.parametrize("figures", [2, more(1), more(4), more(5), more(9)])
+def test_a_correction_leaves_no_sheet_half_empty(
+    browser: Browser, pages: list[Path], tmp_path: Path, figures: int
+) -> None:
+    for path in pages:
+        full = how_full(a4(browser, corrected(path, tmp_path, figures)))
+        assert all(each >= 0.5 for each in full[:-1]), (path.name, full)
+        assert full[-1] >= 0.1, (path.name, "more than a footer")
+
+
+@ON_PAPER
+def test_a_first_chart_stays_on_the_first_sheet_below_a_short_correction(
+    browser: Browser, published: Path, tmp_path: Path
+) -> None:
+    page = published / "reports" / HELSINGOER / "aktiveringsgrad.html"
+    sheets = words_of(a4(browser, corrected(page, tmp_path, figures=4)))
+    assert ["Figur 1." in " ".join(lines) for lines in sheets] == [True, False]
 
 
 @ON_PAPER

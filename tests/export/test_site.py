@@ -376,7 +376,11 @@ def test_a_finished_page_leads_to_the_meetings_before_and_after(papers: Papers) 
 def test_a_page_tells_search_engines_and_messages_what_it_says(papers: Papers) -> None:
     entries = [ReportEntry("alder", 'Alder "og" <køn>', None, "Fejl.")]
     page = soup(placeholder_page(papers, entries[0]))
-    said = {meta.get("name") or meta.get("property"): meta["content"] for meta in page("meta")[1:]}
+    said = {
+        called: meta["content"]
+        for meta in page("meta")[1:]
+        for called in (meta.get("name"), meta.get("property"))
+    }
     heading, summary = page.h1.get_text(), page.select_one(".summary").get_text()
     assert heading == 'Alder "og" <køn>'
     assert {name: said[name] for name in said if name and name not in ("viewport",)} == {
@@ -609,6 +613,8 @@ def test_the_page_of_a_body_leads_to_each_series_where_it_is_longest() -> None:
     links = soup(body_page(entries)).select("#udvikling a")
     assert [link["href"] for link in links] == ["2017-06-07/a.html", "2017-05-03/b.html"]
     assert soup(body_page([meeting("Odense", "2017-05-03")])).select("#udvikling") == []
+    entries[1] = replace(entries[1], committee="Skoleudvalget")  # which has a series of its own
+    assert len(soup(body_page(entries)).select("#udvikling a")) == 3
 
 
 def test_the_page_of_a_body_has_the_goals_as_they_stood_last() -> None:
@@ -681,7 +687,7 @@ def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
     page = dict.fromkeys(("sender", "committee", "heading", "summary", "facts"), "")
     page |= {"notice": "", "corrected": []}
     section = {"id": "a", "heading": "A", "html": ""}
-    html = make("report.html.j2", footer=footer, tables=True, page=page, sections=[section])
+    html = make("report.html.j2", footer=footer, page=page, sections=[section])
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     (said,) = soup(html).select('meta[http-equiv="Content-Security-Policy"]')
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -691,6 +697,28 @@ def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "has", "lacks"),
+    [
+        ("", ["h1{", "@page{"], [".tag", ".facts{", "#ord"]),
+        ('<p class="a box b">', [".u .box{", ".u .box p{"], [".box p + .where", ".facts"]),
+        ('<p class="box"><p class="where">', [".box p + .where"], [".deviations li.box"]),
+        ('<p id="ord">', ["#ord{", "#ord dl{"], ["#filer p"]),
+        ('<p class="sr">', [":is(.sr,.marks,.anchor)"], [".marks a"]),
+        # What is in brackets must be there with :has, and need not be otherwise.
+        ('<p class="statistics">', [":not(:has(.marks))"], [".statistics:has(.marks)"]),
+    ],
+)
+def test_a_page_has_the_rules_for_its_own_classes_and_ids(
+    html: str, has: list[str], lacks: list[str]
+) -> None:
+    found = style_sheet("", f'<body class="u"><p class="page">{html}')
+    assert [rule for rule in has if rule not in found] == []
+    assert [rule for rule in lacks if rule in found] == []
+    assert "{}" not in found
+    assert found.count("{") == found.count("}")
+
+
 @pytest.mark.slow
 def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: Path) -> None:
     """A chart's class holds its colour: one without a rule would be lost on a dark screen."""
@@ -698,6 +726,7 @@ def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: P
     dressed = set(re.findall(r"\.([a-z][a-z\d-]*)", " ".join(re.findall(r"([^{}]+){", sheet))))
     pages = [path.read_text(encoding="utf-8") for path in published.glob("reports/**/*.html")]
     used = {name for html in pages for names in CLASSES.findall(html) for name in names.split()}
+    used = used - {"u"} | {"udvalgstal"}  # what a page calls it
     templates = [path.read_text(encoding="utf-8") for path in PAGE_STYLE.parent.glob("*.j2")]
     written = {name for text in templates for name in re.findall(r"[a-z][a-z-]*", text)}
     assert used - dressed == set()
@@ -711,7 +740,7 @@ def test_nothing_of_a_page_comes_from_anywhere_else(papers: Papers) -> None:
         undigested = re.sub(r"sha256-[\w+/]{43}=", "", html.split("base64,")[0])
         assert not re.search(r"https?:|//[a-z]", undigested, re.IGNORECASE)
         assert not re.search(r"https?:|@import", html, re.IGNORECASE)
-    assert re.findall(r"url\((.{0,16})", style_sheet("Udvalgstal")) == ["data:font/woff2;"]
+    assert re.findall(r"url\((.{0,16})", style_sheet("Udvalgstal", "")) == ["data:font/woff2;"]
 
 
 def roles(properties: str) -> set[str]:

@@ -33,6 +33,7 @@ from analysis.measures.series import (
     series_of,
 )
 from analysis.meeting import TableSpec
+from analysis.meeting.counted import MeasuredRow
 from analysis.observations import Status
 from analysis.papers import Papers, open_papers
 from analysis.periods import Period
@@ -378,6 +379,23 @@ def test_reasons_fall_into_groups_and_each_group_is_added_up(tmp_path: Path) -> 
     assert found.total == 22 + 11 + 1 + 54 + 100 + 6 == 194
     assert found.largest == ""  # "Udvandret" has no figure
     assert [group for group in found.groups if not found.is_known(group)] == [OTHER]
+
+
+def test_a_row_of_several_reasons_is_in_their_group_and_no_most_frequent_reason(
+    tmp_path: Path,
+) -> None:
+    csv = ";Antal\nOvergang;9\nOrdinært arbejde;4\nI alt;13\n"
+    figures, table = delivered(tmp_path, csv, measures=True)
+
+    def merging(*codes: str) -> TableSpec:
+        counts = [MeasuredRow(label="Overgang", reason=codes)]
+        return table.model_copy(update={"rows": table.rows.model_copy(update={"counts": counts})})
+
+    found = reasons(figures, merging("Førtidspension", "Folkepension"), total="I alt")
+    assert found.size(OTHER_BENEFIT) == 9
+    assert found.most_frequent == ()
+    with pytest.raises(ValueError, match="row 'Overgang' merges reasons of several groups"):
+        reasons(figures, merging("Førtidspension", "Død"), total="I alt")
 
 
 def test_a_row_that_is_named_like_a_total_is_no_reason(tmp_path: Path) -> None:

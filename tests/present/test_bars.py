@@ -60,7 +60,7 @@ def uprights(drawing: Drawing, role: str) -> set[float]:
 
 def from_above(drawing: Drawing) -> list[str]:
     """The texts from above, and from the left where they stand level."""
-    spots = [(t.attrib["y"], t.attrib["x"], t.text) for t in elements(drawing, "text")]
+    spots = [(t.attrib["y"], t.get("x", "0"), t.text) for t in elements(drawing, "text")]
     return [text or "" for _, _, text in sorted((float(y), float(x), text) for y, x, text in spots)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 import bench
 import measuring
+import meetings_bench
 import page as written
 import projects
 
@@ -37,3 +39,22 @@ def test_the_floor_makes_what_the_run_publishes(
     page.write_text(page.read_text(encoding="utf-8").replace("8,4", "8,5"), encoding="utf-8")
     with pytest.raises(measuring.FailedRunError, match="the floor made another"):
         projects.compare_floor(copy)
+
+
+@pytest.mark.thorough
+def test_many_meetings_are_measured_with_nothing_changed_and_with_one_figure_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command must end well each time: what it says must be sound, and nothing be due."""
+    monkeypatch.setattr(meetings_bench, "MEETINGS", 3)
+    monkeypatch.setattr(meetings_bench, "ROUNDS", 2)
+    text = meetings_bench.measure(tmp_path)
+    assert "with 3 meetings of a municipality" in text
+    for command in ("check", "due", "run"):
+        assert f"| {command} | with nothing changed | " in " ".join(text.split())
+        assert re.search(rf"\| {command} +\| \d+\.\d\d s +\| under 2 s \|", text)
+    assert "| with one figure of the last meeting changed |" in text
+    newest = max(tmp_path.glob("data/raw/helsingoer/*/ledige.csv")).read_text(encoding="utf-8")
+    cells = [int(line.rpartition(";")[2]) for line in newest.splitlines()[1:]]
+    assert sum(cells[:-1]) == cells[-1]
+    assert cells[0] == meetings_bench.persons(0, 2 - 1) + 2  # one more, twice

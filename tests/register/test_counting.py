@@ -8,12 +8,14 @@ import signal
 import stat
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from analysis import danish, meeting_file
 from analysis.faults import InputError
 from analysis.meeting import Meeting
+from analysis.meeting.counted import DisclosureSpec
 from analysis.papers import open_papers
 from analysis.present.table import Table, facts, source_of
 from analysis.project import Project
@@ -107,10 +109,13 @@ def meeting_of(project: Project) -> Meeting:
     return meeting
 
 
-def count(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Counted:
+def count(
+    tmp_path: Path, table: str, municipality: str = "Helsingør", threshold: Literal[1, 3, 5, 10] = 1
+) -> Counted:
     """Count a table of which the description is given."""
     project = project_with(tmp_path, table, municipality)
-    meeting = meeting_of(project)
+    disclosure = DisclosureSpec(threshold=threshold)
+    meeting = meeting_of(project).model_copy(update={"disclosure": disclosure})
     return counting.count(project, meeting, meeting.extract, meeting.tables)
 
 
@@ -272,6 +277,11 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "",
             '{ heading = "A", period = "2016-02", unit = "pct." }',
             "personer is no share; expected another unit than 'pct.'",
+        ),
+        (
+            "",
+            '{ heading = "A", period = "2016-02", unit = "1.000 kr." }',
+            "amounts of money are not counted until it is decided which of them tell of a person; ",
         ),
         (
             "",
@@ -494,18 +504,52 @@ def test_rows_may_be_other_municipalities(tmp_path: Path) -> None:
     [
         ("municipality", "Odens", "did you mean 'Odense'"),
         ("category", "Jobparate", "did you mean 'Jobparat'"),
+        ("category", ["Jobparat", "Uoplyste"], "did you mean 'Uoplyst'"),
         ("group", "Folkepension", "known are 'A-dagpenge', "),
     ],
 )
 def test_a_code_that_there_is_not_is_a_fault(
-    tmp_path: Path, key: str, value: str, said: str
+    tmp_path: Path, key: str, value: str | list[str], said: str
 ) -> None:
     table = f"""columns = [{{ heading = "Feb.", period = "2016-02" }}]
-    rows.counts = [{{ label = "O", {key} = "{value}" }}]
+    rows.counts = [{{ label = "O", {key} = {json.dumps(value)} }}]
     """
     (problem,) = faults_of(tmp_path, PERSONS.format(more="") + table)
-    assert problem.startswith(f"'{value}' is no {key} of the register; {said}")
+    wrong = value if isinstance(value, str) else value[-1]
+    assert problem.startswith(f"'{wrong}' is no {key} of the register; {said}")
     assert problem.endswith("(row 'O', column 'Feb.')")
+
+
+def test_several_codes_are_one_row_in_which_a_person_is_counted_once(tmp_path: Path) -> None:
+    table = """columns = [{ heading = "Marts", period = "2016-03" }]
+    rows.counts = [
+        { label = "Jobparate", category = "Jobparat" },
+        { label = "Parate", category = ["Jobparat", "Aktivitetsparat"] },
+        { label = "Resten", category = ["Uoplyst", "Aktivitetsparat"] },
+        { label = "Begge", municipality = ["København", "Helsingør"] },
+        { label = "Alle" },
+    ]
+    """
+    # A is ready for a job, B for activities, C neither; D lives in København.
+    assert cells(tmp_path, PERSONS.format(more="") + table) == [["1"], ["2"], ["2"], ["4"], ["3"]]
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ('["Jobparat", "Jobparat"]', "'Jobparat' stands 2 times; expected each code once"),
+        ('["Jobparat"]', "expected text in quotation marks, or two or more, as in "),
+        ('["Jobparat", 7]', "expected text in quotation marks, or two or more, as in "),
+        ("[]", "expected text in quotation marks, or two or more, as in "),
+        ('" "', "expected text in quotation marks, or two or more, as in "),
+    ],
+)
+def test_a_list_is_of_two_or_more_different_codes(tmp_path: Path, codes: str, said: str) -> None:
+    columns = 'columns = [{ heading = "Marts", period = "2016-03" }]\n' + ALL_ROWS
+    project = project_with(tmp_path, PERSONS.format(more=f", category = {codes}") + columns)
+    (fault,) = meeting_file.read(project.raw_folder(project.addresses()[0]), "meeting")[1]
+    assert said in str(fault)
+    assert "category" in str(fault)
 
 
 def test_a_group_of_benefits_may_stand_at_the_rows_alone(tmp_path: Path) -> None:
@@ -568,6 +612,18 @@ def test_activities_without_hours_are_those_of_the_persons_in_the_table(
     assert count(tmp_path, table).without_hours.get("t", 0) == without
 
 
+@pytest.mark.parametrize(("activities", "told"), [("B", None), ("BBB", None), ("ABC", 3)])
+def test_a_number_of_activities_is_told_where_more_than_a_few_persons_are_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, activities: str, told: int | None
+) -> None:
+    """Three activities of one person are of one person."""
+    head = FILES["aktiviteter"].split("\n")[1]
+    rows = [f"{borger};{number};Mentor;;2016-03-01;;;;" for number, borger in enumerate(activities)]
+    monkeypatch.setitem(FILES, "aktiviteter", "\n".join((head, *rows, "")))
+    table = RATE.replace("2016-02", "2016-03") + ALL_ROWS
+    assert count(tmp_path, table, threshold=3).without_hours == {"t": told}
+
+
 @pytest.mark.parametrize(
     ("period", "undecided"),
     [("2016", 0), ("2017-02", 0), ("2017-03", 1), ("2017-Q1", 1)],
@@ -587,7 +643,7 @@ def test_a_reader_is_told_which_spells_may_not_be_over(tmp_path: Path) -> None:
     columns = [{ heading = "Antal", period = "2017-03", measure = "Antal" }]
     """
     told = facts(shown(tmp_path, table + ALL_ROWS))
-    assert "Ét forløb er ikke talt med: det er for tidligt at sige, om det er slut." in [
+    assert "Et eller flere forløb er ikke talt med: det er for tidligt at sige, om de er slut." in [
         fact["text"] for fact in told if fact["term"] == "Bemærk"
     ]
 

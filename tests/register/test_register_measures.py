@@ -488,6 +488,39 @@ def test_a_closure_belongs_to_the_nearest_end_and_to_no_other(register: Make) ->
     assert found == {("2016", "Andet"): (1, 1), ("2016", "Uoplyst"): (1, 1)}
 
 
+def test_reasons_that_are_merged_take_no_spell_from_another(register: Make) -> None:
+    """Of two closures that are as near the first by its own name is taken, merged or not."""
+    extract = register(
+        ydelser=[(borger, GROUP, "2016-01-01", "2016-06-30") for borger in range(3)],
+        afslutninger=[
+            (0, GROUP, "2016-06-30", "Død"),
+            (0, GROUP, "2016-06-30", "Formue"),
+            (1, GROUP, "2016-06-30", "Andet"),
+        ],
+    )
+    merged = {"aarsag": ("Andet", "Formue")}
+    assert ended(extract, year(2016), by=["aarsag"], merged=merged) == {
+        ("2016", "Død"): (1, 1),
+        ("2016", "Andet"): (1, 1),
+        ("2016", "Uoplyst"): (1, 1),
+    }
+
+
+def test_a_person_who_is_in_several_merged_categories_is_one(register: Make) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, "2016-01-01", "2016-01-31")],
+        visitation=[
+            (0, "Jobparat", "2016-01-01", "2016-01-10"),
+            (0, "Aktivitetsparat", "2016-01-11", "2016-01-20"),
+        ],
+    )
+    merged = {"kategori": ("Aktivitetsparat", "Jobparat")}
+    assert activated(extract, JANUARY, by=["kategori"], merged=merged) == {
+        ("2016-01", "Aktivitetsparat"): (10 + 10, 0, 1, 0, 0),
+        ("2016-01", "Uoplyst"): (11, 0, 1, 0, 0),
+    }
+
+
 def test_a_closure_as_near_to_two_ends_belongs_to_the_earlier(register: Make) -> None:
     extract = register(
         ydelser=[(0, GROUP, "2016-06-10", "2016-06-10"), (0, GROUP, "2016-06-30", "2016-06-30")],

@@ -466,10 +466,10 @@ class TestWhatIsWrongIsSaid:
         mapping.write_text('[own_numbers]\nAktivitet_id = "Et løbenummer"\n', encoding="utf-8")
         assert udvalgstal(project, "run", MEETING).status == 0
         text = plain(page(project, "aktiveringsgrad").main.get_text(" "))
-        assert "Fejl i registeret: rækker, der er udeladt, er 1 i visitation." in text
+        assert "Rækker med fejl i registeret er udeladt: en eller flere i visitation." in text
         path = project / "reports" / MEETING / "manifest.json"
         content = json.loads(path.read_text(encoding="utf-8"))
-        assert content["set_aside"]["visitation"] == 1
+        assert content["set_aside"]["visitation"] is None
         assert content["own_numbers"] == {"aktivitet_id": "Et løbenummer"}
 
     def test_all_that_is_wrong_with_what_is_asked_is_said_at_once(self, project: Path) -> None:

@@ -5,8 +5,8 @@ To be read in this order. ``run`` is the story: ``manifest`` (is there anything 
 run alone), ``kept`` (what need not be made again), ``build`` (a process per report) with
 ``execute`` (a notebook in a kernel), ``kernels`` and ``forked``, ``whole`` (the meeting's folder,
 its manifest last), ``publish`` (what leads to it), ``copies`` (all of that copied to another
-place). Beside it stand ``elsewhere`` (the same on other machines), ``verify``, ``new``, ``telling``
-and ``fingerprint``, the hashes that all of this goes by.
+place). Beside it stand ``elsewhere`` (the same on other machines), ``check``, ``verify``, ``new``,
+``telling`` and ``fingerprint``, the hashes that all of this goes by.
 """
 
 from __future__ import annotations

@@ -80,26 +80,34 @@ def tables_of(change: Change | TableChange) -> tuple[str, ...]:
 
 
 def read(project: Project, meeting: Meeting, now: Figures) -> History:
-    """Return the history of a meeting whose figures are ``now`` these.
+    """Return the history of a meeting, without :func:`faults`, whose figures are ``now`` these.
 
     Raises :class:`InputError` for a figure that is another than was released and that no correction
-    names, for a correction that corrects nothing, and for an edition that a hand has changed.
+    names, and for a correction that corrects nothing.
     """
     editions = released.editions(project, meeting.address)
-    folder = project.shown(project.raw_folder(meeting.address))
-    known = tuple(one for edition in editions for one in edition.corrections)
-    if faults := [*_not_as_told(meeting, known, bool(editions), f"{folder}/{FILE_NAME}")]:
-        raise InputError(faults)
-    history = History(tuple(editions), now, tuple(meeting.corrections[len(known) :]))
-    if faults := [*_undeclared(history, folder)]:
-        raise InputError(faults)
+    told = sum(len(edition.corrections) for edition in editions)
+    history = History(tuple(editions), now, tuple(meeting.corrections[told:]))
+    if undeclared := [*_undeclared(history, project.shown(project.raw_folder(meeting.address)))]:
+        raise InputError(undeclared)
     return history
+
+
+def faults(project: Project, meeting: Meeting) -> list[Fault]:
+    """Return what is wrong with the editions and the corrections, whatever the figures are."""
+    try:
+        editions = released.editions(project, meeting.address)
+    except InputError as error:
+        return [*error.faults]
+    known = [one for edition in editions for one in edition.corrections]
+    shown = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
+    return [*_not_as_told(meeting, known, bool(editions), shown)]
 
 
 def _not_as_told(
     meeting: Meeting, known: Sequence[Correction], is_released: bool, shown: str
 ) -> Iterator[Fault]:
-    """Yield what is wrong with the corrections, whatever the figures are."""
+    """Yield which corrections are of nothing released, or not as readers were told them."""
     if not is_released:
         problem = "corrects nothing, since no figures of the meeting have been released"
         if meeting.corrections:

@@ -23,14 +23,15 @@ from analysis.toml_files import Location
 # What is about the earlier meeting's figures and files, in a document and in a table.
 _LEFT_OUT = ("delivered", "corrections")
 _LEFT_OUT_OF_TABLE = ("deviations", "revisions")
-_GOALS = ("goals", "goals.readings")  # of a body, from one of its meetings to the next
+# Of a body, from one of its meetings to the next.
+_OF_BODY = ("goals", "goals.readings", "formerly")
 _OF_ONE_MEETING = {"document", "document_url", "time", "reference", "period", "day", "year"}
 _MONTH = re.compile(rf"(?i)\b({'|'.join(danish.MONTHS)})\b")
 # Where in a file a table stood, and its formulas, as they were when a meeting was begun from it.
 _ABOUT_CELLS = re.compile(r"^# .*[A-Z]+\d+:[A-Z]+\d+ i .+\n(# [A-Z]+\d+ =.*\n)*", re.MULTILINE)
 # What is named elsewhere under the same name, so that it is a fault when that is renewed.
 _NAMES = {
-    *("id", "name", "notebook", "table", "tables", "check", "mark"),
+    *("id", "formerly", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
 _AS_PRINTED = {
@@ -47,7 +48,7 @@ def begin(project: Project, address: Address, like: Address, *, carry: bool = Fa
     The tables keep their headings and labels, and their cells are blank until somebody fills them
     in; but what is of a time is kept when it is to be carried over. Known deviations, revisions and
     corrections are left out, since they are about the figures of the earlier meeting, and for
-    another municipality the goals.
+    another municipality the goals and the committee's former name.
 
     Raises :class:`InputError` when the meeting is there already, it is of no municipality and of
     another body than the earlier one, or that cannot be read.
@@ -96,7 +97,7 @@ def left_open(
     all.
     """
     moved = before if before != body else ""
-    left_out = (*_LEFT_OUT, *(_GOALS if moved else ()))
+    left_out = (*_LEFT_OUT, *(_OF_BODY if moved else ()))
     kept = "\n".join(_without(text, left_out)) + "\n"
     kept = re.sub(r"\A(#.*\n|\s*\n)+|^made_up\s*=.*\n", "", kept, flags=re.MULTILINE)
     if moved:

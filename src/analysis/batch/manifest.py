@@ -138,8 +138,9 @@ class Manifest(_Part):
         description="Whether a printed figure deviates and nobody has said that it does, or the "
         "other way round."
     )
-    set_aside: dict[str, Annotated[int, Field(ge=0)]] = Field(
-        description="The faulty rows of the register that were left out, by relation."
+    set_aside: dict[str, Annotated[int, Field(ge=0)] | None] = Field(
+        description="The faulty rows of the register that were left out, by relation; null where "
+        "they are so few that their number is not told."
     )
     own_numbers: dict[str, Text] = Field(
         description="The columns of the register that hold numbers which look like CPR numbers by "

@@ -146,10 +146,11 @@ def _opened(
 def _described(project: Project, meeting: Meeting) -> tuple[list[Job], list[Fault]]:
     """Return the reports to build, and what is wrong with them, or beside them.
 
-    That is with how old tables are, and with the calendar, of which the meeting's page tells.
+    That is with how old tables are, with what was released and is corrected, and with the calendar,
+    of which the meeting's page tells.
     """
     jobs, faults = _jobs(project, meeting)
-    faults += stale.faults(project, meeting)
+    faults += [*stale.faults(project, meeting), *history.faults(project, meeting)]
     return jobs, [*faults, *calendar_file.faults(project, meeting)]
 
 

@@ -1,4 +1,4 @@
-"""What ``udvalgstal check`` prints: a line per relation, and the figures that none covers."""
+"""What ``udvalgstal check`` prints: a line per relation and goal, and figures that none covers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from analysis import danish
 from analysis.batch.suggested import undeclared
 from analysis.checks.causes import Cause
+from analysis.checks.goals import Verdict
 from analysis.checks.reconcile import Outcome, Result, calculation, is_about
 from analysis.checks.relations import Operand, Place
 from analysis.papers import Papers
@@ -39,9 +40,11 @@ def lines(papers: Papers) -> Iterator[str]:
     for place in papers.given_away:
         yield f"WARN {_place(place)}: is hidden, and the figures around it leave one value for it"
     for relation, rows in papers.counted.set_aside.items():
-        yield f"register: {_count(rows, 'faulty row')} of {relation} left out"
+        found = "a few faulty rows" if rows is None else _count(rows, "faulty row")
+        yield f"register: {found} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
     yield from _not_shown(papers.counted.protected)
+    yield from _goals(papers)
     yield _summary(papers)
     if more := undeclared(papers):
         yield more
@@ -72,6 +75,15 @@ def _revisions(papers: Papers) -> Iterator[str]:
     for table, declared in papers.stale_revisions:
         where = f"row {declared.row!r}, column {declared.column!r}"
         yield f"FAIL {table}: a revision is declared for {where}, and matches nothing"
+
+
+def _goals(papers: Papers) -> Iterator[str]:
+    """Yield how each goal stands, by the ways in which what it is about may be counted."""
+    for goal in papers.meeting.goals:
+        found = {told.last.verdict for told in papers.told_of(goal)}
+        verdicts = " or ".join(one for one in Verdict if one in found)
+        several = ", by what is counted" if len(found) > 1 else ""
+        yield f"goal {goal.id}: {verdicts or 'cannot be measured by these figures'}{several}"
 
 
 def _counted(results: Sequence[Result]) -> str:

@@ -161,7 +161,9 @@ class Figures:
         """Return the figures of the last meeting that had a table, under this one's id of it."""
         if table in self._earlier:
             return self._earlier[table]
-        raise UnknownNameError(f"no earlier meeting has the table {table!r}", f"{table} before")
+        raise UnknownNameError(
+            f"no earlier meeting of the committee has the table {table!r}", f"{table} before"
+        )
 
     def rows(self, table: str) -> list[str]:
         return list(self._rows[self.table(table).id].values())

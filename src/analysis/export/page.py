@@ -15,17 +15,44 @@ from analysis.present.corrected import Corrected
 from analysis.present.output import font_address, render
 from analysis.present.sentences import notice
 
+# A rule, and what holds rules but has none left.
+_RULE = re.compile(r"([^{};]+)\{[^{}]*\}")
+_EMPTY = re.compile(r"@[^{};]+\{\s*\}")
+
 
 @cache
-def style_sheet(footer: str, *, tables: bool = True) -> str:
-    """Return the style sheet of a page whose paper bears ``footer`` in its margin."""
-    sheet = output.style_sheet(page=True, tables=tables)
+def _every_rule() -> str:
+    sheet = output.style_sheet(page=True)
     sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
-    sheet = re.sub(r"\s*\n\s*", "\n", sheet).strip()
+    sheet = re.sub(r"\s*\n\s*", "", sheet)
     sheet = re.sub(r"\s*([{;,>])\s*|(:) +|\s*(})", r"\1\2\3", sheet)
-    sheet = sheet.replace(";}", "}")
+    return sheet.replace(";}", "}").replace(".udvalgstal", ".u")  # no one else's names are here
+
+
+def style_sheet(footer: str, html: str) -> str:
+    """Return the style sheet of a page whose paper bears ``footer`` in its margin.
+
+    A rule for classes or ids that are not in ``html`` is left out.
+    """
+    names = {*" ".join(re.findall(r' (?:class|id)="([^"]*)"', html)).split()}
+
+    def needed(rule: re.Match[str]) -> str:
+        return rule[0] if _may_dress(rule[1], names) else ""
+
+    sheet = _RULE.sub(needed, _every_rule())
+    sheet = _EMPTY.sub("", _EMPTY.sub("", sheet))  # one may hold another
     quoted = re.sub(r'[\\"<\n]', " ", footer)  # what would end the text, or the sheet
     return sheet.replace("%%FONT%%", font_address()).replace("%%FOOTER%%", quoted)
+
+
+def _may_dress(selector: str, names: set[str]) -> bool:
+    """Whether a page with these classes and ids may have what is selected."""
+    # What is in brackets need not be there, :not(.x) or :is(.x, .y), but for :has(.x).
+    while (outer := re.sub(r":has\(([^()]*)\)|\([^()]*\)", r" \1", selector)) != selector:
+        selector = outer
+    return any(
+        names.issuperset(re.findall(r"[.#]([a-z][\w-]*)", one)) for one in selector.split(",")
+    )
 
 
 def of_meeting(
@@ -55,19 +82,17 @@ def of_meeting(
     committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""
     footer = " · ".join(filter(None, (title, meeting.body, committee, made_up)))
-    return make(template, footer=footer, tables=True, page=page, **context)
+    return make(template, footer=footer, page=page, **context)
 
 
-def make(template: str, *, footer: str, tables: bool, **context: object) -> str:
-    """Return a page, which is still to be looked at before it is published.
+def make(template: str, *, footer: str, **context: object) -> str:
+    """Return a page, which is still to be looked at before it is published."""
+    return dressed(render(template, **context), footer)
 
-    ``tables`` is whether it has any, or charts. Its policy lets in this very style sheet, and
-    nothing from anywhere.
-    """
-    style = style_sheet(footer, tables=tables)
+
+def dressed(html: str, footer: str) -> str:
+    """Give a page its style sheet. Its policy lets in this very one, and nothing from anywhere."""
+    style = style_sheet(footer, html)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return render(template, css=style, csp=policy, **context)
+    html = html.replace("'sha256-'", f"'sha256-{digest}'", 1)
+    return html.replace("<style></style>", f"<style>{style}</style>", 1)

@@ -256,7 +256,7 @@ class ReportExporter(Exporter):
             environment().get_template(name)
         glossary.explained(["<p>Ord</p>"], [])
         list(sections("**Ord**", 1))
-        page.style_sheet("")
+        page.style_sheet("", "")
         checked(_SMALL)
 
     def from_notebook_node(  # type: ignore[override]

@@ -323,7 +323,6 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
     made = make(
         "index.html.j2",
         footer="Udvalgstal",
-        tables=False,
         page=page,
         newest=real[:_NEWEST],
         bodies=_bodies(real),
@@ -362,7 +361,7 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
     """
     ordered = [_beside(one) for one in sorted(entries, key=lambda one: one.day, reverse=True)]
     series = {
-        href.rpartition("/")[2]: (one, href, text)
+        (one.committee, href.rpartition("/")[2]): (one, href, text)
         for one in reversed(ordered)  # the last to have it
         for href, text in one.series
     }
@@ -376,7 +375,6 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
     made = make(
         "body.html.j2",
         footer=f"{name} · Personerne er opdigtede" if made_up else name,
-        tables=False,
         page=page,
         newest=ordered[:_NEWEST],
         earlier=[(year, [*of_year]) for year, of_year in earlier],

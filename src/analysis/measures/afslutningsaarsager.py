@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -54,13 +54,15 @@ class Reasons:
     """The reasons of one table with the printed total, where it has one: one reason per person.
 
     ``of`` says what is counted, persons or spells; ``period`` when they left; ``printed`` are the
-    same rows with the figures that a check doubts.
+    same rows with the figures that a check doubts, and ``merged`` the groups of the rows that are
+    of several reasons each.
     """
 
     rows: Rows
     of: str = PERSONS
     period: Period | None = None
     printed: Rows | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def groups(self) -> dict[str, Rows]:
@@ -68,7 +70,8 @@ class Reasons:
         group_of = _group_by_reason()
         found: dict[str, list[Row]] = {group: [] for group in GROUPS}
         for row in self.rows.rows:
-            found[group_of.get(danish.same_label(row.label), OTHER)].append(row)
+            group = group_of.get(danish.same_label(row.label), OTHER)
+            found[self.merged.get(row.label, group)].append(row)
         return {group: Rows(tuple(rows)) for group, rows in found.items()}
 
     @property
@@ -107,14 +110,15 @@ class Reasons:
     def most_frequent(self) -> tuple[KnownRow, ...]:
         """The reasons that most left for; none where a reason without a figure could be as large.
 
-        One that is left fewer of the total than the largest has cannot be.
+        One that is left fewer of the total than the largest has cannot be. Nor is a row of several.
         """
         known, untold = self.rows.known, self.untold
         if untold is None or not known or not known[0].value:
             return ()
         if untold and untold >= known[0].value:
             return ()
-        return tuple(row for row in known if row.value == known[0].value)
+        most = tuple(row for row in known if row.value == known[0].value)
+        return () if any(row.label in self.merged for row in most) else most
 
     @property
     def largest(self) -> str:
@@ -198,7 +202,8 @@ def reasons(
     ``total`` is the label of the row with everyone; without it, it is the first row that the table
     calls a total. A reason that no group knows belongs to "Andre årsager", and a row named like a
     total, as ``Job i alt``, is none. Raises ``ValueError`` for figures that are no counts, for rows
-    that are times, and where it is not certain which column has everyone.
+    that are times, for a row that merges reasons of several groups, and where it is not certain
+    which column has everyone.
     """
     if table.rows.dated:
         raise ValueError(f"the rows of table {table.id!r} are times; expected one row per reason")
@@ -217,7 +222,23 @@ def reasons(
         )
         for each_of in (observations, observations if printed is None else printed)
     )
-    return Reasons(rows, of, column.period, as_printed)
+    return Reasons(rows, of, column.period, as_printed, _groups_of_merged(table))
+
+
+def _groups_of_merged(table: TableSpec) -> dict[str, str]:
+    """Return the group of each row that counts several reasons as one."""
+    group_of = _group_by_reason()
+    found: dict[str, str] = {}
+    for row in table.rows.counts:
+        if isinstance(row.reason, tuple):
+            groups = {group_of.get(danish.same_label(reason), OTHER) for reason in row.reason}
+            if len(groups) > 1:
+                raise ValueError(
+                    f"table {table.id!r}, row {row.label!r} merges reasons of several groups, "
+                    f"{', '.join(sorted(map(repr, groups)))}; expected reasons of one"
+                )
+            found[row.label] = groups.pop()
+    return found
 
 
 def _expect_counts(table: TableSpec, column: ColumnSpec, figures: Sequence[Observation]) -> None:

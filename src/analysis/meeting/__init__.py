@@ -331,13 +331,15 @@ class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
     It is of a ``municipality``, or else of the body that ``sender`` names. ``cluster`` are the
-    municipalities that its own is compared with; it may be among them.
+    municipalities that its own is compared with; it may be among them. ``formerly`` is what the
+    committee was called in earlier meetings, where it had another name.
     """
 
     municipality: Municipality = ""
     sender: Sender = ""
     cluster: list[Municipality] = []
     committee: Text
+    formerly: Text = ""
     date: Day
     time: Time = ""
     document: Text

@@ -70,15 +70,10 @@ def font_address() -> str:
     return f"data:font/woff2;base64,{font}"
 
 
-def style_sheet(*, page: bool, tables: bool = True) -> str:
-    """Return the style of a page, or of a fragment in JupyterLab; ``%%FONT%%`` is for the font.
-
-    ``tables`` is whether there are tables and charts to be dressed.
-    """
-    text, of_tables, of_pages, of_fragments = re.split(
-        r"/\* === .* === \*/", PAGE_STYLE.read_text("utf-8")
-    )
-    return text + (of_tables if tables else "") + (of_pages if page else of_fragments)
+def style_sheet(*, page: bool) -> str:
+    """Return the style of a page, or of a fragment in JupyterLab; ``%%FONT%%`` is for the font."""
+    both, of_pages, of_fragments = re.split(r"/\* === .* === \*/", PAGE_STYLE.read_text("utf-8"))
+    return both + (of_pages if page else of_fragments)
 
 
 @cache

@@ -517,18 +517,25 @@ def _shortcomings(shown: Table) -> Iterator[str]:
     if not shown.is_counted:
         return
     found = shown.papers.counted
-    if count := found.without_hours.get(shown.table):
-        said = counted(count, "aktivitet mangler", "aktiviteter mangler")
+    if shown.table in found.without_hours:
+        count = found.without_hours[shown.table]
+        said = "en eller flere aktiviteter mangler"  # of few persons
+        if count is not None:
+            said = counted(count, "aktivitet mangler", "aktiviteter mangler")
         yield f"{capitalised(said)} oplysning om timer og tæller som 0 timer."
-    if count := found.undecided.get(shown.table):
-        said = counted(count, "forløb er", "forløb er")
+    if shown.table in found.undecided:
+        count = found.undecided[shown.table]
+        said = "et eller flere forløb er"
+        if count is not None:
+            said = counted(count, "forløb er", "forløb er")
         whether = "det" if count == 1 else "de"
         yield (
             f"{capitalised(said)} ikke talt med: det er for tidligt at sige, om {whether} er slut."
         )
-    if left_out := {name: count for name, count in found.set_aside.items() if count}:
-        rows = danish.join_words([f"{count} i {name}" for name, count in left_out.items()])
-        yield f"Fejl i registeret: rækker, der er udeladt, er {rows}."
+    if left_out := {name: count for name, count in found.set_aside.items() if count != 0}:
+        told = {name: count or "en eller flere" for name, count in left_out.items()}
+        rows = danish.join_words([f"{count} i {name}" for name, count in told.items()])
+        yield f"Rækker med fejl i registeret er udeladt: {rows}."
 
 
 def printed_in(spec: TableSpec) -> str:

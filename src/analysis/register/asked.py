@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
+_MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,11 @@ def _refuse_other_times(asked: Asked) -> None:
 def _refuse_what_cannot_be_written(asked: Asked) -> None:
     """A share may be without a unit, as the papers print some."""
     measure, unit, decimals = asked.measure, asked.unit, asked.decimals
+    if _MONEY.search(unit):
+        raise ValueError(
+            f"amounts of money are not counted until it is decided which of them tell of a person; "
+            f"expected another unit than {unit!r}"
+        )
     if measure.is_share:
         if unit not in ("", PERCENT):
             raise ValueError(

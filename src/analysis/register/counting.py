@@ -86,9 +86,9 @@ def count_with_codes(
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
-    counted = Counted(
-        set_aside=extract.set_aside, said=extract.said, own_numbers=extract.own_numbers
-    )
+    few = meeting.disclosure.threshold
+    left_out = {name: _unless(rows < few, rows) for name, rows in extract.set_aside.items()}
+    counted = Counted(set_aside=left_out, said=extract.said, own_numbers=extract.own_numbers)
     for table in tables:
         try:
             asked = each_cell(file, table, partial(asked_of, table))
@@ -97,10 +97,12 @@ def count_with_codes(
         except InputError as error:
             faults += error.faults
             continue
-        if missing := counter.without_hours():
-            counted.without_hours[table.id] = missing
-        if open_ends := counter.undecided():
-            counted.undecided[table.id] = open_ends
+        for notes, (found, persons) in (
+            (counted.without_hours, counter.without_hours()),
+            (counted.undecided, counter.undecided()),
+        ):
+            if found:
+                notes[table.id] = _unless(persons < few, found)
     if faults:
         raise InputError(faults)
     return counted, _known_codes(extract, codes, numbers), extract
@@ -179,6 +181,11 @@ def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[st
     )
 
 
+def _unless(few: bool, number: int) -> int | None:
+    """Return a number, unless so few persons are behind it that it is not told."""
+    return None if few else number
+
+
 def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
     """Return the codes that a filter may name, and the number of each municipality by its name.
 
@@ -249,15 +256,16 @@ class _Counter:
             return (asked.period.end - asked.period.start).days + 1
         return 1 if denominator == 1 else self._count(asked, denominator)
 
-    def without_hours(self) -> int:
+    def without_hours(self) -> tuple[int, int]:
         """Return how many activities that the rates of activation are made of have no hours.
 
-        One that is under way while its person changes category counts in each that is asked for.
+        And of how many persons they are at least. One that is under way while its person changes
+        category counts in each that is asked for.
         """
         hours = MEASURES["aktiveringsgrad"]
         rates = [each for each in self._covered() if each.measure == hours]
         if not rates:
-            return 0
+            return 0, 0
         periods = [each.period for each in rates]
         whole = Period(min(periods).start, max(each.end for each in periods), "year")
         said = {
@@ -270,14 +278,16 @@ class _Counter:
             for key, each in said.items()
             if not any(other != key and _is_part(key, other) for other in said)
         ]
-        return sum(self._count(each, Part(AKTIVERING, "uden_timer")) for each in widest)
+        part = Part(AKTIVERING, "uden_timer", persons="personer_uden_timer")
+        activities = [self._count(each, part) for each in widest]
+        return sum(activities), max(self._count(each, part.behind) for each in widest)
 
-    def undecided(self) -> int:
+    def undecided(self) -> tuple[int, int]:
         """Return how many spells on the benefits end in a period of the table, as far as is known.
 
-        The rule cannot tell yet whether they have ended.
+        The rule cannot tell yet whether they have ended. And of how many persons they are at least.
         """
-        found = 0
+        found = [0]
         asked = [each for each in self._covered() if AFSLUTTEDE in each.measure.queries]
         for group in {each.said.group: None for each in asked}:
             frame = UAFGJORTE.run(
@@ -287,8 +297,9 @@ class _Counter:
                 rule=self.rule,
                 by=("sidste_dag",),
             )
-            found += int(frame.drop_duplicates("sidste_dag")["forloeb"].sum())  # periods overlap
-        return found
+            # Periods overlap; a person has one such spell on the benefits of a group.
+            found.append(int(frame.drop_duplicates("sidste_dag")["forloeb"].sum()))
+        return sum(found), max(found)
 
     def _covered(self) -> list[Asked]:
         """Return the cells that the extract covers."""

@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
@@ -195,7 +195,15 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         "delivered": {one.sheet.relation.name: one.path.name for one in checked if one.is_as_kept},
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
-        "said": [*reader.said, *(str(fault) for _, faults in found for fault in faults)],
+        # Where they are, and not what stands there, which is a person's.
+        "said": [
+            *reader.said,
+            *(
+                str(replace(fault, value=None, problem="is left out"))
+                for _, faults in found
+                for fault in faults
+            ),
+        ],
     }
     kept.keep(private, account)
 

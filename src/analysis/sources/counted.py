@@ -92,16 +92,17 @@ class Counted:
     ``files`` is the SHA-256 of each file of the extract by its path in the project, and of the
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
-    which the rule cannot tell yet whether they ended, ``said`` what was found while the extract was
+    which the rule cannot tell yet whether they ended, each None where there are some, but so few
+    persons behind that the number is not told; ``said`` what was found while the extract was
     read, a line each: the first rows that were left out, and columns of own numbers;
     ``own_numbers`` gives by column why these are no CPR numbers, ``protected`` what is not shown.
     """
 
     figures: dict[str, list[list[CountedFigure]]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    set_aside: dict[str, int] = field(default_factory=dict)
-    without_hours: dict[str, int] = field(default_factory=dict)
-    undecided: dict[str, int] = field(default_factory=dict)
+    set_aside: dict[str, int | None] = field(default_factory=dict)
+    without_hours: dict[str, int | None] = field(default_factory=dict)
+    undecided: dict[str, int | None] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     own_numbers: dict[str, str] = field(default_factory=dict)
     protected: Protected = field(default_factory=Protected)

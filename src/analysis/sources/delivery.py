@@ -2,19 +2,20 @@
 
 ``data/processed/<municipality>/<date>/`` holds ``observations.parquet`` (one row per figure, see
 :mod:`analysis.observations`) for whoever wants the figures in another program, and
-``made-from.json``, the hashes of what it was made from and of itself. Nothing here reads the
-figures back: reading them from the papers takes no longer, and what is not read cannot be wrong.
+``made-from.json``, the hashes of what it was made from and of itself, and what a check of it said.
+Nothing here reads the figures back: reading them from the papers takes no longer, and what is not
+read cannot be wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import cpr, meeting_file, observations
 from analysis.faults import Fault, InputError
@@ -24,12 +25,12 @@ from analysis.project import Address, Project
 from analysis.raw_files import hash_files, kind_of, unreadable
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
-from analysis.whole_files import code_hash, digest_of, new_folder, store, stored
+from analysis.whole_files import add_to, code_hash, digest_of, new_folder, store, stored
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIGURES = "observations.parquet"
+_FIGURES, _SAID = "observations.parquet", "said"
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,34 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
     What was counted in a register is kept where it was counted.
     """
     folder = project.processed_folder(address)
-    made_from = {"raw": delivery.hashes, "reader": code_hash()}
+    made_from = _made_from(delivery.hashes)
     if delivery.counted.figures or stored(folder, made_from):
         return
     content = _parquet(delivery.observations)
     with suppress(OSError), new_folder(folder) as private:
         (private / _FIGURES).write_bytes(content)
         store(private, {"made_from": made_from})
+
+
+def _made_from(hashes: Mapping[str, str]) -> dict[str, object]:
+    return {"raw": hashes, "reader": code_hash()}
+
+
+def note(
+    project: Project, address: Address, delivery: Delivery, said: Mapping[str, object]
+) -> None:
+    """Note beside the figures that are kept of a delivery what is said of it."""
+    folder = project.processed_folder(address)
+    if account := stored(folder, _made_from(delivery.hashes)):
+        with suppress(OSError):
+            add_to(folder, account, {_SAID: said})
+
+
+def noted(project: Project, address: Address) -> dict[str, Any]:
+    """Return what was noted so; nothing where the figures kept are not those of the files now."""
+    made_from = _made_from(hash_files(project.raw_folder(address)))
+    account = stored(project.processed_folder(address), made_from) or {}
+    return account.get(_SAID) or {}
 
 
 def _parquet(figures: list[Observation]) -> bytes:

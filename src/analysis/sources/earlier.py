@@ -1,6 +1,7 @@
-"""The tables of a meeting as earlier meetings of the same body had them.
+"""The tables of a meeting as earlier meetings of the same committee had them.
 
-Their figures are those that were released, where they were, and else those that were delivered.
+Two committees of a body may call their tables alike, and count different things in them. The
+figures are those that were released, where they were, and else those that were delivered.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from analysis import meeting_file
+from analysis import danish, meeting_file
 from analysis.faults import Fault, InputError
 from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
-from analysis.raw_files import hash_before
+from analysis.raw_files import hash_before, hash_names
 from analysis.sources import delivery, released
 from analysis.sources.counted import Count, Source
 from analysis.whole_files import digest_of
@@ -25,30 +26,59 @@ Files = dict[str, str | None]  # SHA-256 by path; None for a file that would be 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last meeting before another that had a table, and what that held.
-
-    ``files`` are those that it was read from.
-    """
+    """The last meeting before another that had a table, and what that held."""
 
     meeting: Meeting
     table: TableSpec
     figures: list[Observation]
-    files: Files = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the last meetings before another held of its ``tables``, by their ids.
+
+    ``files`` are by table all that tell so, also that there is none, or none that is nearer.
+    """
+
+    tables: dict[str, Earlier] = field(default_factory=dict)
+    files: dict[str, Files] = field(default_factory=dict)
 
 
 def described(
     project: Project, meeting: Meeting, wanted: Collection[str]
 ) -> Iterator[tuple[str, TableSpec, Meeting]]:
     """Yield the id of each wanted table, and the table in the last meeting before that had it."""
-    left = _called(meeting, wanted)
+    left, ours = _called(meeting, wanted), _committees(meeting)
+    for found in _near(project, meeting) if left else ():
+        if danish.same_label(found.committee) in ours:
+            ours |= _committees(found)
+            for table in found.tables:
+                if table.id in left:
+                    yield left.pop(table.id), table, found
+        if not left:
+            return
+
+
+def of_others(
+    project: Project, meeting: Meeting, wanted: Collection[str]
+) -> Iterator[tuple[str, Meeting]]:
+    """Yield the id of each wanted table that another committee has too, and its last meeting."""
+    left = {*wanted}
+    for found in _near(project, meeting) if left else ():
+        for table in {each.id for each in found.tables} & left:
+            left.remove(table)
+            yield table, found
+
+
+def _near(project: Project, meeting: Meeting) -> Iterator[Meeting]:
+    """Yield the meetings of a body that are held against one, the last one first."""
     for address in project.before(meeting.address):
-        if not left or meeting.date - address.day > FARTHEST:
+        if meeting.date - address.day > FARTHEST:
             return
         folder = project.raw_folder(address)
         found, _ = meeting_file.read(folder, project.shown(folder))
-        for table in found.tables if found else ():
-            if found and table.id in left:
-                yield left.pop(table.id), table, found
+        if found:
+            yield found
 
 
 def every(
@@ -58,28 +88,40 @@ def every(
     source: Source = "printed",
     count: Count | None = None,
 ) -> tuple[list[Earlier], Files]:
-    """Return a table as every earlier meeting had it, the last one first, and all files read.
+    """Return a table as every earlier meeting of the committee had it, and all files read.
 
-    Among these is what tells that no meeting has come between them, and ``meeting.toml`` of those
-    without the table. Raises :class:`InputError` when one of them has faults of its own.
+    The last meeting comes first. Among the files is what tells that no meeting has come between
+    them, and ``meeting.toml`` of those without the table. Raises :class:`InputError` when one of
+    them has faults of its own.
     """
     name, days = hash_before(project, meeting.address)
-    names, found, files = _names(table), list[Earlier](), Files({name: days})
+    names, ours = _names(table), _committees(meeting)
+    found, files = list[Earlier](), Files({name: days})
     for address in project.before(meeting.address):
         folder = project.raw_folder(address)
         file = folder / meeting_file.FILE_NAME
         is_there = file.is_file()
         files[project.shown(file)] = digest_of(file) if is_there else None
         described, faults = meeting_file.read(folder, project.shown(folder))
+        if described and danish.same_label(described.committee) not in ours:
+            continue
         if is_there and faults:
             raise of_its_own(faults, address)
-        tables = {each.id: each for each in described.tables} if described else {}
-        if described and (its := next((tables[name] for name in names if name in tables), None)):
+        if described is None:
+            continue
+        ours |= _committees(described)
+        tables = {each.id: each for each in described.tables}
+        if its := next((tables[name] for name in names if name in tables), None):
             figures, read = _held(project, address, source, count)
             found.append(Earlier(described, its, figures.get(its.id, [])))
             files |= _its_files(project, address, its, read)
             names = [*_names(its), *names]
     return found, files
+
+
+def _committees(meeting: Meeting) -> set[str]:
+    """Return what the committee of a meeting is called there, and may be called before that."""
+    return {danish.same_label(name) for name in (meeting.committee, meeting.formerly) if name}
 
 
 def _names(table: TableSpec) -> list[str]:
@@ -96,22 +138,43 @@ def _called(meeting: Meeting, wanted: Collection[str]) -> dict[str, str]:
 
 def read(
     project: Project, meeting: Meeting, source: Source = "printed", count: Count | None = None
-) -> dict[str, Earlier]:
-    """Return what earlier meetings held, by the ids of this one's tables.
+) -> Before:
+    """Return what earlier meetings held of the tables of one.
 
     Raises :class:`InputError` when one of them has faults of its own.
     """
     dated = [table.id for table in meeting.tables if table.periods]
     held: dict[Address, tuple[dict[str, list[Observation]], Files]] = {}
-    found = {}
+    found = Before()
     for ours, table, before in described(project, meeting, dated):
         address = before.address
         if address not in held:
             held[address] = _held(project, address, source, count)
         figures, files = held[address]
-        its = _its_files(project, address, table, files)
-        found[ours] = Earlier(before, table, figures.get(table.id, []), its)
+        found.tables[ours] = Earlier(before, table, figures.get(table.id, []))
+        found.files[ours] = _its_files(project, address, table, files)
+    for ours in dated:
+        nearer = _passed_by(project, meeting, found.tables.get(ours))
+        found.files[ours] = found.files.get(ours, {}) | nearer
     return found
+
+
+def _passed_by(project: Project, meeting: Meeting, last: Earlier | None) -> Files:
+    """Return what tells that no meeting has a table nearer than the last that had it, if one had.
+
+    Which meeting is right before another, everything knows that is made from it.
+    """
+    files: Files = {}
+    for address in project.before(meeting.address):
+        is_last = last is not None and address == last.meeting.address
+        if is_last or meeting.date - address.day > FARTHEST:
+            break
+        file = project.raw_folder(address) / meeting_file.FILE_NAME
+        files[project.shown(file)] = digest_of(file) if file.is_file() else None
+    if files:
+        name, days = hash_before(project, meeting.address)
+        files[name] = days
+    return files
 
 
 def _its_files(project: Project, address: Address, table: TableSpec, files: Files) -> Files:
@@ -150,8 +213,8 @@ def _held(
     files |= made.counted.files
     for edition in editions[-1:]:
         files |= edition.files
-    following = project.released_folder(address) / str(len(editions) + 1) / released.ACCOUNT
-    files[project.shown(following)] = None
+    editions_folder = project.released_folder(address)
+    files[f"{project.shown(editions_folder)}/"] = hash_names(editions_folder)
     return by_table, files
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -140,9 +140,9 @@ class Solver(highspy.Highs):
 class End:
     """The least or the greatest that a cell can be, and where and why it is so.
 
-    ``point`` are whole numbers of all cells where it is reached; none where there is no end.
-    ``bound`` is how far it could go were not all numbers whole, times the cost made small;
-    ``reduced`` is how much that changes by a bound of each cell, ``dual`` by each equation.
+    ``point`` are the numbers of all cells where it is reached; none where there is no end.
+    ``bound`` is how far it goes, times the cost made small; ``reduced`` is how much that changes by
+    a bound of each cell, ``dual`` by each equation.
     """
 
     point: Floats
@@ -183,17 +183,12 @@ class Attack:
         self.solver.changeColsBounds(count, np.arange(count, dtype=np.int32), lower, upper)
 
     def room(self, column: int) -> Room:
-        """Return the least and the greatest that a cell can be."""
-        least, greatest = (self.end(column, end).point for end in (LEAST, GREATEST))
+        """Return the least and the greatest whole number that a cell can be."""
+        least, greatest = (self.whole(column, end).point for end in (LEAST, GREATEST))
         return int(least[column]), int(greatest[column]) if len(greatest) else None
 
     def end(self, column: int, end: int) -> End:
-        """Return the least or the greatest that a cell can be.
-
-        Where the end of the linear program lies at whole numbers, no whole number lies beyond it.
-        Elsewhere, as sums that overlap make it, it is sought anew among whole numbers. A program
-        without end has none among whole numbers either, since all that is in it is whole.
-        """
+        """Return the least or the greatest that a cell can be, whole or not."""
         self.solver.changeColCost(column, float(end))
         status = self.solver.ends()
         self.solver.changeColCost(column, 0.0)
@@ -203,19 +198,24 @@ class Attack:
             return End(nothing, -np.inf, nothing, nothing)
         if status != highspy.HighsModelStatus.kOptimal:
             raise ValueError(f"no numbers make it hold that {self._texts()}: {status.name}")
-        found = np.array(solution.col_value)
-        point = np.rint(found)
-        if np.abs(found - point).max() > NOISE:
-            point = self._whole(column, end)
-        return End(
-            point,
-            end * float(found[column]),
-            np.array(solution.col_dual),
-            np.array(solution.row_dual),
-        )
+        point = np.array(solution.col_value)
+        reduced, dual = np.array(solution.col_dual), np.array(solution.row_dual)
+        return End(point, end * float(point[column]), reduced, dual)
 
-    def _whole(self, column: int, end: int) -> Floats:
-        """Return whole numbers of all cells where one has its end."""
+    def whole(self, column: int, end: int) -> End:
+        """Return the same, with the end that is reached among whole numbers as ``point``.
+
+        Where the linear program reaches its end at whole numbers, no whole number lies beyond it.
+        Elsewhere, as sums that overlap make it, it is sought anew among whole numbers. A program
+        without end has none among whole numbers either, since all that is in it is whole.
+        """
+        found = self.end(column, end)
+        point = np.rint(found.point)
+        if np.abs(found.point - point).max(initial=0) > NOISE:
+            point = self._sought_anew(column, end)
+        return replace(found, point=point)
+
+    def _sought_anew(self, column: int, end: int) -> Floats:
         program = self._program()
         program.col_lower_, program.col_upper_ = self.lower, self.upper
         program.col_cost_ = np.eye(1, len(self.lower), column)[0] * end

@@ -12,9 +12,9 @@ figures allow, and find the only one that it hides so. So a pattern is drawn by 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from math import ceil, floor
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from time import monotonic
 
 import highspy
@@ -36,7 +36,9 @@ from analysis.checks.disclosure.attack import (
 )
 from analysis.checks.disclosure.cells import Cell, Equation
 
-_NODES = 2000  # of the tree that one program of a part is searched in; counted, so that it repeats
+# How long is searched is counted, so that the same is found again: not timed.
+_WORK = 20_000  # rounds of cuts, times the cells of a part
+_NODES = 100  # of a tree of programs
 
 MARGIN = 1e-4  # by how much a cut is kept at least, and what it asks is rounded down
 
@@ -85,13 +87,10 @@ def protect(
     cells, equations = sorted(cells, key=lambda cell: cell.name), list(equations)
     stop = monotonic() + seconds
     hidden = {cell.name for cell in cells if _must_hide(cell)}
-    unknown = {cell.name for cell in cells if not cell.printed or _may_hide(cell)} | hidden
-    found = []
-    for part in parts(cells, equations, unknown):
-        if any(_must_hide(cell) or cell.sensitive for cell in part.cells):
-            found.append(covers := _Covers(part, {cell.name: cell for cell in cells}, stop))
-            drawn = covers.drawn(covers.cheapest(), key)
-            hidden |= {cell.name for cell, yes in zip(part.cells, drawn, strict=True) if yes}
+    found = _covers(cells, equations, {cell.name: cell for cell in cells}, stop)
+    for covers in found:
+        covers.find()
+        hidden |= covers.drawn(key)
     least, bound = sum(one.least for one in found), sum(one.bound for one in found)
     return Pattern(
         frozenset(hidden),
@@ -109,6 +108,20 @@ def _must_hide(cell: Cell) -> bool:
 def _may_hide(cell: Cell) -> bool:
     """Tell whether a cell may be a cover: a hidden cell is at least its lowest."""
     return cell.cost is not None and cell.value is not None and cell.value >= cell.lowest
+
+
+def _covers(
+    cells: Sequence[Cell], equations: Iterable[Equation], named: Mapping[str, Cell], stop: float
+) -> list[_Covers]:
+    """Return what to search for the covers of each part that has something to hide."""
+    unknown = {
+        cell.name for cell in cells if not cell.printed or _must_hide(cell) or _may_hide(cell)
+    }
+    return [
+        _Covers(part, named, stop)
+        for part in parts(cells, equations, unknown)
+        if any(_must_hide(cell) or cell.sensitive for cell in part.cells)
+    ]
 
 
 class _TooLongError(Exception):
@@ -135,10 +148,11 @@ class _Covers:
         self.room = np.array(
             [cell.room if cell.printed or cell.sensitive else 0 for cell in part.cells]
         )
-        self.cuts: list[Cut] = []
-        self.nodes = _NODES
         self.least = self.bound = 0
         self.reached = 0.0  # what the master proved that covers cost at least
+        self.cheapest = self._names(self.must)
+        self.apart: list[_Covers] = []
+        self.master = Solver(mip_rel_gap=0.0, mip_allow_restart=False)
 
     # --- what is safe -----------------------------------------------------------------------------
 
@@ -147,23 +161,27 @@ class _Covers:
 
         Every end is reached at some numbers of all cells, which tell of the others' rooms too.
         """
-        known = self.printed & ~hidden
-        lower = np.where(known, self.values, self.values - self.below)
-        upper = np.where(known, self.values, highspy.kHighsInf)
-        self.attack.between(lower, upper)
+        known = self._hide(hidden)
         low = np.where(self.counted, self.values, np.inf)
         high = np.where(self.counted, self.values, -np.inf)
         for column in np.flatnonzero((self.room > 0) & ~known):
             ends = []
             for end in (LEAST, GREATEST):
                 if high[column] - low[column] < self.room[column]:
-                    ends.append(found := self.attack.end(int(column), end))
+                    ends.append(found := self.attack.whole(int(column), end))
                     if len(found.point):
                         low, high = np.minimum(low, found.point), np.maximum(high, found.point)
                     else:
                         high[column] = np.inf
             if high[column] - low[column] < self.room[column]:
                 yield int(column), ends[0], ends[1]
+
+    def _hide(self, hidden: Columns) -> Columns:
+        """Let the attack know what is shown, and return that."""
+        known = self.printed & ~hidden
+        lower = np.where(known, self.values, self.values - self.below)
+        self.attack.between(lower, np.where(known, self.values, highspy.kHighsInf))
+        return known
 
     def _is_safe(self, hidden: Columns) -> bool:
         return next(self._lacking(hidden), None) is None
@@ -193,25 +211,57 @@ class _Covers:
 
     # --- cuts -------------------------------------------------------------------------------------
 
-    def _cut(self, hidden: Columns, column: int, *ends: End) -> Cut:
-        """Return what a cell's too little room asks of the covers, and of how much.
+    def _cut(self, column: int, *ends: End) -> Cut:
+        """Return what a cell's too little room asks of the covers.
 
         Hiding a cover lets it go down by what lies below it, and up without end, which moves an end
         of the cell by at most that times the end's reduced cost (the duals stay feasible).
         """
         helps, needs = np.zeros(len(self.values)), float(self.room[column])
+        lower, upper = self.attack.lower - self.values, self.attack.upper - self.values
         for end in ends:
             reduced = np.where(self.may & (np.abs(end.reduced) > NOISE), end.reduced, 0.0)
-            down = np.maximum(reduced, 0) * self.below
-            needs += end.bound + float(down[hidden].sum())
-            helps += np.where(reduced < 0, np.inf, down)
+            up, down = reduced < 0, np.maximum(reduced, 0.0)
+            needs += end.bound - float(down @ lower + reduced[up] @ upper[up])
+            helps += np.where(up, np.inf, down * self.below)
         if self.may[column]:
             needs -= helps[column]
         helps[column] = 0.0
-        if needs - float(helps[hidden].sum()) < MARGIN:  # it has room, but not among whole numbers
-            helps, needs = (self.may & ~hidden).astype(float), 1.0
-        helps = np.minimum(helps / (needs - MARGIN / 2), 1.0)
-        return self._asked_by(column, helps)
+        return self._asked_by(column, np.minimum(helps / max(needs - MARGIN / 2, MARGIN), 1.0))
+
+    def _cuts_of_whole(self, hidden: Columns) -> Iterator[Cut]:
+        """Yield what the cells ask that have too little room when some are hidden."""
+        for column, *ends in self._lacking(hidden):
+            cut = self._cut(column, *ends)
+            if _lack(cut, hidden) < NOISE:  # it has room, but not among whole numbers
+                cut = self._asked_by(column, (self.may & ~hidden).astype(float))
+            yield cut
+
+    def _cuts_of_part(self, share: Floats) -> Iterator[Cut]:
+        """Yield what the cells ask that have too little room when some are hidden by a share.
+
+        By how much a cover may move is cut to the room that is sought: more helps no more.
+        """
+        asked = (self.room > 0) & (share > NOISE)
+        known = self.printed & ~self.must
+        for room in np.unique(self.room[asked]):
+            down = np.where(known, np.minimum(self.below, room) * share, self.below)
+            up = np.where(known, room * share, highspy.kHighsInf)
+            self.attack.between(self.values - down, self.values + up)
+            low, high = np.full(len(share), np.inf), np.full(len(share), -np.inf)
+            for column in np.flatnonzero(asked & (self.room == room)):
+                needs, ends = room * share[column] - MARGIN, []
+                for end in (LEAST, GREATEST):
+                    if high[column] - low[column] < needs:
+                        ends.append(found := self.attack.end(int(column), end))
+                        if len(found.point):
+                            low, high = np.minimum(low, found.point), np.maximum(high, found.point)
+                        else:
+                            high[column] = np.inf
+                if high[column] - low[column] < needs:
+                    cut = self._cut(int(column), *ends)
+                    if _lack(cut, share) > 0.01:
+                        yield cut
 
     def _bridges(self) -> Iterator[Cut]:
         """Yield that no hidden cell is alone in an equation."""
@@ -223,7 +273,11 @@ class _Covers:
                 others = np.zeros(len(self.values))
                 others[columns] = 1.0
                 others[column] = 0.0
-                if self.room[column] and not self.must[others > 0].any():
+                if (
+                    self.room[column]
+                    and (self.may | self.must)[column]
+                    and not self.must[others > 0].any()
+                ):
                     yield self._asked_by(column, np.where(self.may, others, 0.0))
 
     def _asked_by(self, column: int, helps: Floats) -> Cut:
@@ -235,112 +289,182 @@ class _Covers:
 
     # --- what is proposed -------------------------------------------------------------------------
 
-    def _master(self) -> Solver:
+    def _pass_master(self) -> None:
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.values), 0
         program.col_cost_ = self.costs
         program.col_lower_, program.col_upper_ = np.zeros(len(self.values)), self.may.astype(float)
-        program.integrality_ = [highspy.HighsVarType.kInteger] * len(self.values)
-        master = Solver(mip_rel_gap=0.0)
-        master.passModel(program)
-        return master
+        self.master.passModel(program)
+        self._add(self._bridges())
 
-    def _add(self, cut: Cut) -> None:
-        row, least = cut
-        columns = np.flatnonzero(row).astype(np.int32)
-        self.cuts.append(cut)
-        self.master.addRow(least, highspy.kHighsInf, len(columns), columns, row[columns])
+    def _add(self, cuts: Iterable[Cut]) -> bool:
+        """Add cuts to the master, each once, and tell whether there were any."""
+        different = {cut[0].tobytes(): cut for cut in cuts}
+        for row, least in different.values():
+            columns = np.flatnonzero(row).astype(np.int32)
+            self.master.addRow(least, highspy.kHighsInf, len(columns), columns, row[columns])
+        return bool(different)
 
-    def _proposed(self) -> Columns:
-        """Return the covers that cost the least of those that keep all cuts."""
-        if self.nodes <= 0 or (left := self.stop - monotonic()) <= 0:
+    def _solve(self) -> None:
+        if (left := self.stop - monotonic()) <= 0:
             raise _TooLongError
-        self.master.setOptionValue("mip_max_nodes", self.nodes)
         self.master.setOptionValue("time_limit", self.master.getRunTime() + left)
-        status = self.master.ends()
-        info = self.master.getInfo()
-        self.nodes -= max(int(info.mip_node_count), 1)
-        self.reached = max(self.reached, info.mip_dual_bound)
-        if status != highspy.HighsModelStatus.kOptimal:
+        status, info = self.master.ends(), self.master.getInfo()
+        if status == highspy.HighsModelStatus.kOptimal:
+            self.reached = info.objective_function_value
+        else:
+            self.reached = max(self.reached, info.mip_dual_bound)
             raise _TooLongError
-        yes: Columns = self.master.point > 0.5
-        return yes
 
-    def _found(self) -> Columns:
-        """Return the safe covers that cost the least by the master's costs."""
-        self.nodes = _NODES
-        while True:
-            hidden: Columns = self._proposed() | self.must
-            if not (lacking := [*self._lacking(hidden)]):
+    def _relaxed(self) -> Floats:
+        """Return by what share each cell is hidden where covers may be hidden in part.
+
+        Cuts are added as long as some are broken. Raises ``_TooLongError``.
+        """
+        self._be(highspy.HighsVarType.kContinuous)
+        for _ in range(1 + _WORK // len(self.values)):
+            self._solve()
+            share = np.where(self.must | ~self.printed, 1.0, self.master.point.clip(0, 1))
+            if not self._add(self._cuts_of_part(share)):
+                return share
+        raise _TooLongError
+
+    def _be(self, kind: highspy.HighsVarType) -> None:
+        columns = np.arange(len(self.values), dtype=np.int32)
+        self.master.changeColsIntegrality(len(columns), columns, np.full(len(columns), kind))
+
+    def _found(self, enough: Columns | None = None) -> Columns:
+        """Return the safe covers that cost the least by the master's costs.
+
+        ``enough`` are returned at once if no others cost less. Raises ``_TooLongError``.
+        """
+        self.reached, nodes = 0.0, _NODES
+        self._relaxed()
+        self._be(highspy.HighsVarType.kInteger)
+        while nodes > 0:
+            if enough is not None and self._cost(enough) <= ceil(self.reached - NOISE):
+                return enough
+            self.master.setOptionValue("mip_max_nodes", nodes)
+            self._solve()
+            nodes -= max(int(self.master.getInfo().mip_node_count), 1)
+            hidden: Columns = (self.master.point > 0.5) | self.must
+            if not self._add(self._cuts_of_whole(hidden)):
                 return hidden
-            for column, *ends in lacking:
-                self._add(self._cut(hidden, column, *ends))
+        raise _TooLongError
 
-    def cheapest(self) -> Columns:
-        """Return the safe covers that cost the least, or nearly so where that takes too long."""
+    def find(self) -> None:
+        """Find the safe covers that cost the least, or nearly so where that takes too long.
+
+        Tried first is to leave the dear ones, which are totals, shown: without these a part falls
+        into smaller ones, and mostly no other covers are cheaper.
+        """
         if self._is_safe(self.must):
-            return self.must
+            return
         self._leave_out_useless()
-        self.master = self._master()
-        for cut in self._bridges():
-            self._add(cut)
+        self._pass_master()
+        self.apart = self._without_dear()
+        apart = self._columns(set().union(*(one.cheapest for one in self.apart)))
         try:
-            hidden = self._found()
-            self.least = self.bound = self._cost(hidden)
+            hidden = self._found(apart if self.apart else None)
+            self.bound = self._cost(hidden)
         except _TooLongError:
             self.bound = ceil(self.reached - NOISE)
-            hidden = self._repaired(self.costs)
-            self.least = self._cost(hidden)
-        return hidden
+            hidden = apart if self.apart else self._nearly()
+        self.least, self.cheapest = self._cost(hidden), self._names(hidden)
 
-    def drawn(self, cheapest: Columns, key: bytes) -> Columns:
-        """Return the covers that a key draws of those that cost at most 1.5 times the least.
+    def _without_dear(self) -> list[_Covers]:
+        """Return the covers of what is left when the dear are shown; none if nothing is safe."""
+        dear = self.costs[self.may].min()
+        cells = [
+            replace(cell, cost=None) if cost > dear else cell
+            for cell, cost in zip(self.part.cells, self.costs, strict=True)
+        ]
+        if not (self.costs > dear).any():
+            return []
+        apart = _covers(cells, self.part.equations, self.named, self.stop)
+        try:
+            for covers in apart:
+                covers.find()
+        except NoSafePattern:
+            return []
+        return apart
 
-        Each cover weighs once to twice its cost, so every one of these can be the lightest.
+    def drawn(self, key: bytes) -> set[str]:
+        """Return what a key draws of the covers that cost at most 1.5 times the least.
+
+        Each cover weighs from once to 1.5 times its cost. So the lightest cost no more than that,
+        and every set of covers that costs no more may be the lightest.
         """
         if not self.least:
-            return cheapest
-        most = floor(1.5 * self.least)
-        weights = self.costs * [1 + _chance(key, cell.name) for cell in self.part.cells]
-        columns = np.flatnonzero(self.may).astype(np.int32)
-        self.master.addRow(0.0, float(most), len(columns), columns, self.costs[columns])
+            return self.cheapest
+        weights = self.costs * [1 + _chance(key, cell.name) / 2 for cell in self.part.cells]
         count = len(weights)
         self.master.changeColsCost(count, np.arange(count, dtype=np.int32), weights)
         try:
-            hidden = self._found()
+            if self.bound == self.least:
+                return self._names(self._found())
         except _TooLongError:
-            hidden = self._repaired(weights)
-        return hidden if self._cost(hidden) <= most else cheapest
+            pass
+        if self.apart:
+            return set().union(*(one.drawn(key) for one in self.apart))
+        hidden = self._nearly()
+        return self._names(hidden) if self._cost(hidden) <= 1.5 * self.least else self.cheapest
+
+    def _names(self, hidden: Columns) -> set[str]:
+        return {cell.name for cell, yes in zip(self.part.cells, hidden, strict=True) if yes}
+
+    def _columns(self, names: Collection[str]) -> Columns:
+        return self.must | [cell.name in names for cell in self.part.cells]
 
     def _cost(self, hidden: Columns) -> int:
         return round(float(self.costs[hidden].sum()))
 
     # --- where there is no time -------------------------------------------------------------------
 
-    def _repaired(self, costs: Floats) -> Columns:
-        """Return safe covers: each time what helps most for its cost, and less what is too many."""
+    def _nearly(self) -> Columns:
+        """Return safe covers that cost little: one by one, what is hidden in part is hidden."""
         hidden = self.must.copy()
-        while lacking := [*self._lacking(hidden)]:
-            for column, *ends in lacking:
-                self._add(self._cut(hidden, column, *ends))
-            hidden = self._greedy(hidden, costs)
-        for one in sorted(np.flatnonzero(hidden & self.may), key=lambda one: -float(costs[one])):
+        try:
+            while self._one_more(hidden):
+                for column in np.flatnonzero(hidden & self.may):
+                    self.master.changeColBounds(int(column), 1.0, 1.0)
+        except _TooLongError:
+            pass
+        for column in np.flatnonzero(self.may):
+            self.master.changeColBounds(int(column), 0.0, 1.0)
+        return self._less(self._more(hidden))
+
+    def _one_more(self, hidden: Columns) -> bool:
+        """Hide what the master hides and what it hides most in part, and tell if there is more."""
+        share = np.where(self.may, self._relaxed(), 0.0)
+        hidden |= share > 1 - NOISE
+        partly = np.where(hidden, 0.0, share)
+        if partly.max() > NOISE:
+            hidden[partly.argmax()] = True
+            return True
+        return self._add(self._cuts_of_whole(hidden))
+
+    def _more(self, hidden: Columns) -> Columns:
+        """Hide all that helps a cell with too little room, until none has."""
+        while cuts := [*self._cuts_of_whole(hidden)]:
+            hidden = hidden | (np.array([row for row, _ in cuts]).max(axis=0) > 0)
+        return hidden
+
+    def _less(self, hidden: Columns) -> Columns:
+        """Show covers again, the dearest first, as long as it stays safe and there is time."""
+        columns = np.flatnonzero(hidden & self.may)
+        for column in columns[np.argsort(-self.costs[columns], kind="stable")]:
             without = hidden.copy()
-            without[one] = False
+            without[column] = False
             if monotonic() < self.stop and self._is_safe(without):
                 hidden = without
         return hidden
 
-    def _greedy(self, hidden: Columns, costs: Floats) -> Columns:
-        """Hide more until all cuts are kept."""
-        rows = np.array([row for row, _ in self.cuts])
-        least = np.array([least for _, least in self.cuts])
-        hidden = hidden.copy()
-        while (lacks := least - rows @ hidden).max() > NOISE and (self.may & ~hidden).any():
-            helps = np.minimum(rows[lacks > NOISE], lacks[lacks > NOISE, None]).sum(axis=0)
-            each = np.where(self.may & ~hidden, helps / np.maximum(costs, NOISE), -np.inf)
-            hidden[each.argmax()] = True
-        return hidden
+
+def _lack(cut: Cut, share: Columns | Floats) -> float:
+    """Return how much a cut lacks when covers are hidden by a share."""
+    row, least = cut
+    return float(least - row @ share)
 
 
 def _chance(key: bytes, name: str) -> float:

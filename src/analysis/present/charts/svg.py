@@ -52,7 +52,7 @@ class _Shape:
 
     def _boxes(self) -> Iterator[tuple[float, float, float, float]]:
         """Where the runs lie, with the half of a stroke around them."""
-        around = float(self.look.get("stroke-width", 0)) / 2
+        around = float(self.look.get("stroke-width", "stroke" in self.look)) / 2
         for run in self.runs:
             xs, ys = zip(*run, strict=True)
             yield min(xs) - around, min(ys) - around, max(xs) + around, max(ys) + around
@@ -97,7 +97,9 @@ class Renderer(RendererBase):
             look = _colour("fill", face)
         else:
             width = _round(gc.get_linewidth())
-            look = _colour("stroke", gc.get_rgb()) | {"fill": "none", "stroke-width": width}
+            look = _colour("stroke", gc.get_rgb()) | {"fill": "none"}
+            if width != "1":  # as it is without a word
+                look["stroke-width"] = width
             if dashes := gc.get_dashes()[1]:
                 look["stroke-dasharray"] = ",".join(f"{dash:g}" for dash in dashes)
             if gc.get_capstyle() == "round":
@@ -124,7 +126,8 @@ class Renderer(RendererBase):
         if prop.get_weight() == BOLD:
             look["font-weight"] = str(BOLD)
         look |= _ANCHORS[more["mtext"].get_horizontalalignment()]
-        self._shapes.append(_Shape("text", look, {"x": _round(x), "y": _round(y)}, s))
+        left = {} if _round(x) == "0" else {"x": _round(x)}
+        self._shapes.append(_Shape("text", look, left | {"y": _round(y)}, s))
 
     def _spot(self, spot: Any) -> _Spot:
         """The place with the origin at the top, without the noise of the machine."""

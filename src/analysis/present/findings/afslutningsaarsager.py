@@ -49,7 +49,8 @@ def _named(reasons: Reasons, group: str) -> KnownRow | None:
     rows = reasons.groups[group].known
     if group == WORK or not rows or not rows[0].value:
         return None
-    return rows[0] if 20 * rows[0].value >= 19 * reasons.size(group) else None
+    is_one = rows[0].label not in reasons.merged
+    return rows[0] if is_one and 20 * rows[0].value >= 19 * reasons.size(group) else None
 
 
 def _part(reasons: Reasons, group: str) -> Decimal:
