@@ -41,11 +41,22 @@ def check(project: Project, address: Address) -> Said:
     from analysis.batch.recomputed import lines
 
     papers, _ = checked(project, address)
-    made = Said([*lines(papers), *_not_compared(project, papers)], papers.fails)
+    told = _told_of_few(project, papers)
+    said = [*lines(papers), *_not_compared(project, papers), *told]
+    made = Said(said, papers.fails or bool(told))
     delivery.keep(project, address, papers.delivery)
     if rests_on and rests_on == _rests_on(project, address):  # nothing has changed meanwhile
         delivery.note(project, address, papers.delivery, {rests_on: asdict(made)})
     return made
+
+
+def _told_of_few(project: Project, papers: Papers) -> list[str]:
+    """Say where what is published tells of few persons of a register."""
+    if papers.meeting.extract is None:
+        return []
+    from analysis.batch import audited  # slow to load, as is what it loads
+
+    return [f"FAIL published: {each}" for each in audited.of_published(project, papers.meeting)]
 
 
 def _not_compared(project: Project, papers: Papers) -> Iterator[str]:

@@ -189,6 +189,14 @@ def why_not_current(project: Project, address: Address) -> str:
     content = read(folder)
     if content is None:
         return why_unknown(folder)
+    return why_outdated(project, address, content) or "".join(tampered_with(folder, content))
+
+
+def why_outdated(project: Project, address: Address, content: Manifest) -> str:
+    """Return what a published meeting was made from that is otherwise now; an empty text if none.
+
+    Its own files may still have been changed.
+    """
     setting = fingerprint.setting(project)
     for name in setting:
         if content.setting[name] != setting[name]:
@@ -201,7 +209,7 @@ def why_not_current(project: Project, address: Address) -> str:
     now = fingerprint.inputs_now(project, address, content.inputs)
     for name in differing(now, content.inputs):
         return f"{name} has changed"
-    return "".join(tampered_with(folder, content))
+    return ""
 
 
 def current(project: Project, address: Address) -> Done | None:

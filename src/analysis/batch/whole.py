@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import cpr
-from analysis.batch import fingerprint, kept, manifest, publish
+from analysis.batch import audited, fingerprint, kept, manifest, publish
 from analysis.batch.build import Built
 from analysis.batch.execute import Failure
 from analysis.batch.history import History
@@ -102,6 +102,8 @@ def write(project: Project, whole: Whole, folder: Path) -> None:
         publish.lead(folder, papers.meeting.committee, found)
         _write_manifest(project, whole, folder, found)
         check_folder(folder, papers.meeting.document_url, whole.looked_at)
+        if reasons := audited.reasons(whole.planned, folder):
+            raise RefusedError(reasons)
     except RefusedError as error:
         raise UnpublishableError(str(error)) from error
     except (OSError, MemoryError):  # the machine's fault, not the meeting's

@@ -21,7 +21,7 @@ from analysis.present.widths import longest_word, width, widths
 MOST_LINES = 8  # more are no table that a sheet of paper has room for
 MOST_TIMES = 60  # five years of months
 _LONG = 20  # rows; a longer table may break over pages
-_PRINTED_IN = "Senest vist til mødet"
+PRINTED_IN = "Senest vist til mødet"
 _NEVER = Words("var ikke med", "…", "", "var ikke med til noget møde")
 
 _Place = tuple[str, str, str]  # a line, a time, and what is measured
@@ -196,7 +196,7 @@ class _View:
     def context(self) -> dict[str, object]:
         shown = self.shown
         rows = [self._row(period) for period in shown.times]
-        headings = [*(line.label for line in shown.lines), _PRINTED_IN]
+        headings = [*(line.label for line in shown.lines), PRINTED_IN]
         columns = [
             max(longest_word(heading), *(width(row["cells"][at]["text"]) for row in rows))
             for at, heading in enumerate(headings)

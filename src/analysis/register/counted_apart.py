@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from analysis.whole_files import digest, digest_of, read_signed, signed, write
 # What is counted, as analysis.register.door.let_out takes it.
 _Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], Before, Tried | None, bool]
 
+_Worlds = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], Before]
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
@@ -56,8 +57,36 @@ def count(
     return released.of({table.id for table in tables})
 
 
-def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | None) -> Counted:
-    """Return what may be shown of all tables of a meeting that can be counted."""
+def changed(project: Project, meeting: Meeting) -> list[Counted]:
+    """Return what would be let out if the figures that are not shown were others.
+
+    They are counted in a process of its own. Raises as above.
+    """
+    asked = _asked(project, meeting, anew=False, tried=None)
+    task = (project, meeting, asked.extract, asked.tables, asked.before)
+    found: list[Counted] = in_a_process_of_its_own(_work_otherwise, *task)
+    for counted in found:
+        counted.files.update(asked.files)
+    return found
+
+
+def pretend(project: Project, meeting: Meeting, counted: Counted) -> None:
+    """Let this be what is counted anew in this process."""
+    _counted_anew[_asked(project, meeting, anew=True, tried=None).key] = counted
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is counted in which extract, all that was told before, and the files that tell it."""
+
+    extract: ExtractSpec
+    tables: list[TableSpec]
+    before: Before
+    files: dict[str, str]
+    key: str
+
+
+def _asked(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | None) -> _Asked:
     raw = project.raw_folder(meeting.address)
     file = project.shown(raw / FILE_NAME)
     printed = [table.id for table in meeting.tables if (raw / table.file).exists()]
@@ -79,16 +108,23 @@ def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | 
     said = [part.model_dump_json() for part in parts]
     beside = {name: value for name, value in hash_files(raw).items() if name != FILE_NAME}
     key = digest(json.dumps([said, files, beside, before.told, kept.code()], sort_keys=True))
-    ids = digest(" ".join((extract.engine, *(table.id for table in tables))))
-    read = project.processed_extract(municipality, extract.day)
+    return _Asked(extract, tables, before, files, key)
+
+
+def _released(project: Project, meeting: Meeting, *, anew: bool, tried: Tried | None) -> Counted:
+    """Return what may be shown of all tables of a meeting that can be counted."""
+    asked = _asked(project, meeting, anew=anew, tried=tried)
+    ids = digest(" ".join((asked.extract.engine, *(table.id for table in asked.tables))))
+    read = project.processed_extract(meeting.address.body, asked.extract.day)
     path = read.parent / f"{meeting.date.isoformat()}-{ids[:8]}.json"
-    if found := _counted_anew.get(key) if anew else _load(path, key):
+    if found := _counted_anew.get(asked.key) if anew else _load(path, asked.key):
         return found
-    counted = in_a_process_of_its_own(_work, project, meeting, extract, tables, before, tried, anew)
-    counted.files.update(files)
-    _keep(path, key, counted)
+    task = (asked.extract, asked.tables, asked.before, tried, anew)
+    counted = in_a_process_of_its_own(_work, project, meeting, *task)
+    counted.files.update(asked.files)
+    _keep(path, asked.key, counted)
     if anew:
-        _counted_anew[key] = counted
+        _counted_anew[asked.key] = counted
     return counted
 
 
@@ -148,3 +184,9 @@ def _work(*task: *_Task) -> Counted:
     from analysis.register import door  # loads DuckDB, which is for this process alone
 
     return door.let_out(*task)
+
+
+def _work_otherwise(*task: *_Worlds) -> list[Counted]:
+    from analysis.register import door
+
+    return door.let_out_otherwise(*task)

@@ -6,9 +6,8 @@ with what was found of it. Raw figures go no further.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from analysis import danish
 from analysis.checks.disclosure.covers import NoSafePattern
@@ -18,12 +17,19 @@ from analysis.meeting.counted import ExtractSpec, PublicSpec
 from analysis.meeting_file import FILE_NAME
 from analysis.observations import Status
 from analysis.project import Project
-from analysis.register import counting
-from analysis.register.asked import asked_of, each_cell
-from analysis.register.released import Counting, Release, Told, release, values_of
+from analysis.register import counting, worlds
+from analysis.register.outside import written
+from analysis.register.released import (
+    Counting,
+    Release,
+    Told,
+    cells_of,
+    countings_of,
+    release,
+    values_of,
+)
 from analysis.register.tally import Codes, Tally
 from analysis.register.told import Before, Place, Printed, Tried, at_their_places
-from analysis.sources.cells import Cell
 from analysis.sources.counted import Counted, CountedFigure, Protected
 from analysis.sources.printed import read_table
 
@@ -44,7 +50,7 @@ def let_out(
     """
     raw, codes, extract = counting.count_with_codes(project, meeting, said, tables, anew)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
-    countings = [*_countings(file, tables, raw)]
+    countings = [*countings_of(file, tables, raw)]
     if meeting.disclosure.threshold == 1:  # persons who are made up
         values = (values_of(one, said.rule, codes) for one in countings)
         said_now = {name: value for each in values for name, value in each.items()}
@@ -59,12 +65,46 @@ def let_out(
         labels = {name: one.label for one in countings for name in values_of(one, said.rule, codes)}
         raise InputError([_not_safe(file, error, labels)]) from None
     released = replace(
-        raw, figures=_by_table(raw, made), protected=_protected(meeting, made, before)
+        raw,
+        figures=_by_table(raw, made.figures),
+        protected=_protected(meeting, made, before, codes),
     )
     if tried:
         failing = tried(project, meeting, raw, released)
         released = replace(released, protected=replace(released.protected, failing=failing))
     return released
+
+
+def let_out_otherwise(
+    project: Project,
+    meeting: Meeting,
+    said: ExtractSpec,
+    tables: Sequence[TableSpec],
+    before: Before,
+) -> list[Counted]:
+    """Return what would be let out if figures that are not shown were others.
+
+    In each of these worlds they are what a reader may think that they are, and what was hidden
+    first is hidden. Raises as :func:`let_out`.
+    """
+    raw, codes, extract = counting.count_with_codes(project, meeting, said, tables)
+    countings = [*countings_of(project.shown(project.raw_folder(meeting.address)), tables, raw)]
+    rule, spec, key = said.rule, meeting.disclosure, b"of another register"
+    told = _told(meeting, countings, said, codes, before, project)
+    asked = {name for one in countings for name in values_of(one, rule, codes)}
+    also = counting.count_again(extract, map(Tally.named, sorted(before.told.keys() - asked)))
+    made = release(countings, rule, codes, spec, told, counting.secret(extract), also)
+    shown = {name: value for name, value in made.told.items() if value is not None}
+    kept = Told({**told.shown, **shown}, told.hidden | made.pattern.hidden, told.public)
+    known = cells_of(countings, rule, codes, spec, told, also)
+    found = []
+    for world in worlds.worlds(*known, made.pattern.hidden):
+        ones = [replace(one, figure=worlds.changed(one, world, rule, codes)) for one in countings]
+        others = {tally: world.get(tally.name, value) for tally, value in also.items()}
+        again = release(ones, rule, codes, spec, kept, key, others)
+        protected = _protected(meeting, again, before, codes)
+        found.append(replace(raw, figures=_by_table(raw, again.figures), protected=protected))
+    return found
 
 
 def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fault:
@@ -78,31 +118,22 @@ def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fau
     return Fault(file, problem, column="disclosure", is_risk=True)
 
 
-def _countings(file: str, tables: Sequence[TableSpec], raw: Counted) -> Iterator[Counting]:
-    for table in tables:
-        asked = each_cell(file, table, partial(asked_of, table))
-        for row, figures in enumerate(raw.figures[table.id]):
-            for column, figure in enumerate(figures):
-                label = Cell.read(table.rows.counts[row].label).text
-                place = (table.id, label, table.columns[column].key)
-                said = f"{table.id}, {label}, {place[2]}"
-                yield Counting(place, asked[row][column], figure, said)
-
-
-def _by_table(raw: Counted, made: Release) -> dict[str, list[list[CountedFigure]]]:
-    figures = iter(made.figures)
+def _by_table(raw: Counted, made: Iterable[CountedFigure]) -> dict[str, list[list[CountedFigure]]]:
+    figures = iter(made)
     return {
         table: [[next(figures) for _ in row] for row in rows] for table, rows in raw.figures.items()
     }
 
 
-def _protected(meeting: Meeting, made: Release, before: Before) -> Protected:
+def _protected(meeting: Meeting, made: Release, before: Before, codes: Codes) -> Protected:
     return Protected(
         meeting.disclosure.threshold,
         sum(figure.hidden for figure in made.figures),
         made.known,
         made.pattern.gap,
         told={**before.told, **made.told},
+        shown_before=made.shown_before,
+        codes=written(codes),
     )
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
+from analysis.meeting import TableSpec
 from analysis.meeting.counted import DisclosureSpec, Rule
-from analysis.register.asked import Asked
+from analysis.register.asked import Asked, asked_of, each_cell
 from analysis.register.measures.query import FULL_TIME
 from analysis.register.related import Known, related
 from analysis.register.tally import Codes, Tally, tallies
 from analysis.register.told import Place
-from analysis.sources.counted import CountedFigure
+from analysis.sources import cells as printed
+from analysis.sources.counted import Counted, CountedFigure
 
 _TIMES = ("dage", "minutter")  # columns of which a person is more than one
 SECONDS = 60.0  # that looking for the fewest covers may take
@@ -50,6 +53,18 @@ class Counting:
     def is_number(self) -> bool:
         """Whether anybody was counted: not in a year that the figure is not of."""
         return self.asked.said.year in (None, self.asked.period.start.year)
+
+
+def countings_of(file: str, tables: Sequence[TableSpec], counted: Counted) -> Iterator[Counting]:
+    """Yield the figures that were counted, each with what it asks for; ``file`` describes them."""
+    for table in tables:
+        asked = each_cell(file, table, partial(asked_of, table))
+        for row, figures in enumerate(counted.figures[table.id]):
+            for column, figure in enumerate(figures):
+                label = printed.Cell.read(table.rows.counts[row].label).text
+                place = (table.id, label, table.columns[column].key)
+                said = f"{table.id}, {label}, {place[2]}"
+                yield Counting(place, asked[row][column], figure, said)
 
 
 def cells_of(
@@ -131,7 +146,7 @@ def values_of(one: Counting, rule: Rule, codes: Codes) -> dict[str, int]:
     return {each.tally.name: each.value or 0 for each in _numbers(one, rule, codes)}
 
 
-def _most(tally: Tally) -> float:
+def most_of_one(tally: Tally) -> float:
     """Return how much one person can be of what a number counts: of spells, any number."""
     days = {"dage": tally.days, "minutter": tally.days * FULL_TIME, "forloeb": math.inf}
     return days.get(tally.column, 1)
@@ -190,7 +205,7 @@ def _beside(
 
 def _fewest(kind: Tally | None, value: int | None, at_least: int) -> int:
     """Return the fewest persons that a number can be of; ``at_least`` that many are known."""
-    return max(at_least, math.ceil((value or 0) / _most(kind)), 1) if kind else 0
+    return max(at_least, math.ceil((value or 0) / most_of_one(kind)), 1) if kind else 0
 
 
 def _at_least(
@@ -237,13 +252,14 @@ class Release:
     """The figures in the order of what was counted, hidden ones without a number.
 
     ``told`` is what they tell of each number, by name, None of a hidden one; ``known`` counts the
-    hidden figures that everybody knows, since they were shown before.
+    hidden figures that everybody knows, since they were shown before, as ``shown_before`` tells.
     """
 
     figures: list[CountedFigure]
     told: dict[str, int | None]
     known: int
     pattern: Pattern
+    shown_before: dict[str, int]
 
 
 def release(
@@ -269,7 +285,8 @@ def release(
         said |= {name: None if name in hidden else value for name, value in values.items()}
         figures.append(_hidden(one.figure) if hidden else one.figure)
         before += bool(hidden) and values.keys() <= known
-    return Release(figures, said, before, pattern)
+    shown_before = {name: told.shown[name] for name in known & pattern.hidden}
+    return Release(figures, said, before, pattern, shown_before)
 
 
 def _hidden(figure: CountedFigure) -> CountedFigure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ class Codes:
     ``numbers`` those of the municipalities and ``own`` that of the register's, if it has one.
     """
 
-    all: Mapping[str, Iterable[str]]
+    all: Mapping[str, Sequence[str]]
     activation: frozenset[str]
     benefits: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from analysis import danish
 from analysis.meeting import Meeting, TableSpec
@@ -71,6 +71,8 @@ class Protected:
     part of the covers might be spared, 0 where these are proved to be the fewest. ``failing`` are
     the checks that do not hold for figures that are not shown, a line each by table, and ``told``
     what every figure until now has told of what it counts: a number, or None for a hidden one.
+    ``shown_before`` are the numbers of ``known``, and ``codes`` those of the register, as
+    :mod:`analysis.register.outside` reads them.
     """
 
     threshold: int = 1
@@ -79,6 +81,8 @@ class Protected:
     gap: float = 0.0
     failing: dict[str, list[str]] = field(default_factory=dict)
     told: dict[str, int | None] = field(default_factory=dict)
+    shown_before: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,145 @@
+"""What words tell of figures that are not shown: a figure at a row's name, a sum, a few persons.
+
+Whole sentences are not understood. Known are a figure beside the name of a row, one beside the
+name of a group that a chart has, one of persons that a column may add up to, and one that counts
+fewer persons than are told of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations, product
+
+from analysis import danish
+from analysis.checks.disclosure.drawn import Cells, Sum, groups_of, number
+from analysis.checks.disclosure.seen import HIDDEN, Drawing, Said
+from analysis.meeting.rows import RowsSpec
+
+_WORDS = dict(
+    zip(
+        "nul én to tre fire fem seks syv otte ni ti elleve tolv".split(),
+        range(13),
+        strict=True,
+    )
+) | {"ét": 1, "een": 1, "eet": 1}
+_DIGITS = r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?!\d|[.,]\d)"
+_FIGURE = rf"(?:{_DIGITS}|\b(?:{'|'.join(_WORDS)})\b)"
+_PERSONS = {
+    *"person borger ledig flygtning familiesammenført aktivitetsparat jobparat".split(),
+    *"uddannelsesparat kvinde mand barn ung elev modtager deltager indbygger".split(),
+    *"sygemeldt forløb".split(),
+}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BOUND = re.compile(r"(?:mindst|højst|over|under|end|med|hver|hvert|ad)\s+$")
+_CHANGE = re.compile(r"\s+(?:\w+\s+)?(?:flere|færre|mere|mindre)\b")
+_COUNTED = re.compile(rf"(?P<figure>{_FIGURE})\s+(?P<noun>[a-zæøå]+)")
+
+
+def complaints(said: Iterable[Said], tables: Mapping[str, Cells], threshold: int) -> Iterator[str]:
+    """Yield where words tell a figure of these tables that is not shown, or count few persons."""
+    rows = [*_hidden_rows(tables)]
+    for one in said if rows else ():
+        text = _normal(one.text)
+        for label, known, pattern in rows:
+            for match in pattern.finditer(text) if _normal(label) in text else ():
+                told = next(filter(None, match.groups()))
+                if not _YEAR.fullmatch(told) and _value(told) not in known:
+                    yield f"{one}: a figure stands at {label!r}, which is not shown"
+        yield from _few(one, text, threshold)
+
+
+def sums(
+    said: Sequence[Said], drawings: Iterable[Drawing], tables: Mapping[str, Cells]
+) -> Iterator[Sum]:
+    """Yield the sums that charts and words tell of rows of which one or more are not shown."""
+    texts = [(one, _normal(one.text)) for one in said]
+    for name, cells in tables.items():
+        yield from _of_table(texts, name, cells)
+        for drawing in drawings:
+            for group in groups_of(drawing, cells):
+                rows = tuple(row.label for row in group.rows)
+                told = [(str(drawing), number(group.total)), *_beside(texts, group.label)]
+                for column, (where, total) in product(_columns_of(cells, rows), told):
+                    if total is not None:
+                        yield Sum(where, name, column, rows, total)
+
+
+def _of_table(texts: Sequence[tuple[Said, str]], name: str, cells: Cells) -> Iterator[Sum]:
+    """Yield what is counted in the section of a table without a total, as a sum of its columns."""
+    if any(map(RowsSpec().may_add_up, cells)):
+        return
+    known = {number(text) for row in cells.values() for text in row.values()}
+    for one, text in texts:
+        for _, total in _counts(text) if one.where == name else ():
+            if total not in known:
+                for column in _columns_of(cells, [*cells]):
+                    yield Sum(str(one), name, column, tuple(cells), total, named=False)
+
+
+def _normal(text: str) -> str:
+    """Return a text without what may be spelled in several ways."""
+    text = danish.without_zero_width(text).translate(danish.AS_HYPHENS)
+    return re.sub(r"[»«\"“”]", "", danish.plain(text)).casefold()
+
+
+def _value(told: str) -> Decimal:
+    """Return the figure that digits or a word are."""
+    if told in _WORDS:
+        return Decimal(_WORDS[told])
+    return Decimal(told.replace(".", "").replace(",", "."))
+
+
+def _hidden_rows(
+    tables: Mapping[str, Cells],
+) -> Iterator[tuple[str, set[Decimal], re.Pattern[str]]]:
+    """Yield the rows that are not all shown: what is, and how a figure of them would be said."""
+    for cells in tables.values():
+        for label, row in cells.items():
+            if HIDDEN in row.values() and not RowsSpec().adds_all(label):
+                shown = {value for text in row.values() if (value := number(text)) is not None}
+                known = shown | {abs(one - other) for one, other in combinations(shown, 2)}
+                name = re.escape(_normal(label))
+                said = rf"(?<!\w){name}(?: \(|: ?| var | er )({_FIGURE})|({_FIGURE}) {name}(?!\w)"
+                yield label, known, re.compile(said)
+
+
+def _few(one: Said, text: str, threshold: int) -> Iterator[str]:
+    """Yield a number of persons that is below the threshold."""
+    for said, value in _counts(text):
+        if 0 < value < threshold:
+            yield f"{one}: {said!r} counts fewer than {threshold}"
+
+
+def _counts(text: str) -> Iterator[tuple[str, Decimal]]:
+    """Yield what words count, with how many; neither a bound nor how many more or less."""
+    for match in _COUNTED.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        is_of_persons = danish.one_of(match["noun"]) in _PERSONS
+        if is_of_persons and not _BOUND.search(before) and not _CHANGE.match(after):
+            yield match[0], _value(match["figure"])
+
+
+def _columns_of(cells: Cells, rows: Sequence[str]) -> list[str]:
+    """Return the columns in which some rows are not all shown."""
+    columns = dict.fromkeys(column for row in rows for column in cells[row])
+    return [one for one in columns if any(cells[row].get(one) == HIDDEN for row in rows)]
+
+
+def _beside(texts: Sequence[tuple[Said, str]], label: str) -> list[tuple[str, Decimal | None]]:
+    """Return the figures that stand before or behind the name of a group of rows."""
+    if not label:
+        return []
+    name = re.escape(_normal(label))
+    pattern = re.compile(
+        rf"(?<!\w){name}(?: \(|: ?)({_FIGURE})"
+        rf"|({_FIGURE})(?: af {_FIGURE})?(?: \([^)]*\))?(?: [a-zæøå]+){{0,4}} {name}(?!\w)"
+    )
+    return [
+        (str(one), _value(told))
+        for one, text in texts
+        for match in pattern.finditer(text)
+        for told in filter(None, match.groups())
+        if not _YEAR.fullmatch(told)
+    ]

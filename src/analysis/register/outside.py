@@ -1,0 +1,50 @@
+"""What anybody knows of counted figures: the numbers behind them, and how these hang together.
+
+It is made from what is released alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from analysis.checks.disclosure.audit import Known
+from analysis.checks.disclosure.cells import Equation
+from analysis.checks.disclosure.seen import place_of
+from analysis.meeting import Meeting
+from analysis.meeting_file import FILE_NAME
+from analysis.register.released import Told, cells_of, countings_of
+from analysis.register.tally import Codes, tallies
+from analysis.sources.counted import Counted
+
+_CODES = TypeAdapter(Codes)
+
+
+def written(codes: Codes) -> dict[str, Any]:
+    """Return the codes of a register as they are kept with what is released."""
+    kept: dict[str, Any] = _CODES.dump_python(codes, mode="json")
+    return kept
+
+
+def known(meeting: Meeting, counted: Counted) -> Known:
+    """Return what anybody knows of the figures that were counted for a meeting."""
+    codes = _CODES.validate_python(counted.protected.codes)
+    rule = meeting.extract.rule if meeting.extract else "one_day"
+    tables = [table for table in meeting.tables if table.id in counted.figures]
+    countings = [*countings_of(FILE_NAME, tables, counted)]
+    cells, equations = cells_of(countings, rule, codes, meeting.disclosure, Told())
+    before = counted.protected.shown_before
+    return Known(
+        [replace(cell, room=0) if cell.name in before else cell for cell in cells],
+        [
+            *equations,
+            *(Equation(((name, 1),), value, "shown before") for name, value in before.items()),
+        ],
+        {
+            place_of(*one.place): tuple(each.name for each in tallies(one.asked, rule, codes))
+            for one in countings
+            if one.is_number
+        },
+    )
