@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from random import Random
 
-from page import _table as table
+from page import hardware, table
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
@@ -103,6 +102,7 @@ def _covers(pattern: Pattern, few: int) -> list[str]:
 
 def page() -> str:
     """Measure and return the page."""
+    load = os.getloadavg()[0]
     rows = [["Tables", "Cells", "Few", "Covers", "Least cost", "Cost", "Gap", "Wall, s"]]
     rows += [measured(f"{r} × {c} with margins", with_margins(r, c)) for r, c in MARGINS]
     for shown, said in ((True, "these shown"), (False, "these may be hidden")):
@@ -126,9 +126,7 @@ Goals: 30 × 12 with margins under 10 s; 50 tables that share totals under 60 s 
   end: the covers are then the cheapest of those that leave all totals shown, if some are safe.
 - The tables that share totals are {ROWS} × {COLUMNS} each.
 
-{os.cpu_count()} cores, {platform.system()} {platform.machine()},
-Python {platform.python_version()}, highspy {metadata.version("highspy")},
-load {os.getloadavg()[0]:.1f}
+{hardware(load, f", highspy {metadata.version('highspy')}")}
 """
 
 
