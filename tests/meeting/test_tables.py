@@ -162,7 +162,7 @@ columns = [
         ("a;1;2;3;-\nb;1;2;3;4", "4. kvartal 2016"),
         ("a;1;-;3;4", "4. kvartal 2016"),
         ("a;1;2;3;-", "3. kvartal 2016; 4. kvartal 2016 er uden tal"),
-        ("a;1;2;3;..", "3. kvartal 2016; 4. kvartal 2016 er uden tal"),
+        ("a;1;2;3;..", "3. kvartal 2016; 4. kvartal 2016 er ikke vist"),
         ("a;1;2;-;..", "2. kvartal 2016; 3. kvartal 2016 til 4. kvartal 2016 er uden tal"),
         ("a;-;-;-;-", ""),
     ],
