@@ -79,7 +79,7 @@ $(1)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index
 @touch $@
 endef
 
-.PHONY: help report test test-all test-rest coverage docs lab spark distributed bench bench-register check lock clean FORCE
+.PHONY: help report test test-all test-rest coverage docs lab spark distributed bench bench-register bench-disclosure check lock clean FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -120,6 +120,9 @@ bench: $(call ready,$(BATCH)) $(call ready,$(LAB)) ## Measure time and memory, a
 
 bench-register: $(call ready,$(BATCH)) $(bench_spark) ## Measure how fast a register is counted, beside pandas
 	$(BATCH)/bin/python benchmarks/register_bench.py --write docs/benchmarks-register.md
+
+bench-disclosure: $(call ready,$(BATCH)) ## Measure how fast it is found what is not shown
+	$(BATCH)/bin/python benchmarks/disclosure_bench.py --write docs/benchmarks-disclosure.md
 
 check: $(call ready,$(TEST)) ## Check format, lint, types and that notebooks hold no output
 	$(TEST)/bin/ruff format --check .

@@ -300,23 +300,28 @@ def test_where_there_is_no_time_what_is_hidden_is_safe_and_the_gap_is_told(
 def worlds(
     cells: Sequence[Cell], said: Sequence[Equation], hidden: Collection[str]
 ) -> Iterator[dict[str, int]]:
-    """Yield every table that a reader thinks possible: no number is above twice the public total."""
+    """Yield every table that a reader thinks possible: up to twice the public total."""
     top = 2 * max(one.value or 0 for one in cells)
     unknown = [one for one in cells if not one.printed or one.name in hidden]
     shown = {one.name: one.value or 0 for one in cells if one not in unknown}
 
     def filled(world: dict[str, int], left: Sequence[Cell]) -> Iterator[dict[str, int]]:
+        given: dict[str, range] = {}  # what an equation leaves for its last unknown cell
         for equation in said:
-            lacks = sum(by * world[name] for name, by in equation.terms if name in world)
-            free = [by for name, by in equation.terms if name not in world]
-            if (not free and lacks) or (lacks > 0 and min(free, default=0) > 0):
+            lacks = -sum(by * world[name] for name, by in equation.terms if name in world)
+            free = [(name, by) for name, by in equation.terms if name not in world]
+            if not free and lacks:
                 return
+            if len(free) == 1:
+                value = lacks * free[0][1]  # each is taken once, or once away
+                given[free[0][0]] = range(value, value + 1)
         if not left:
             yield world
             return
-        first = left[0]
-        for value in range(first.lowest, top + 1):
-            yield from filled({**world, first.name: value}, left[1:])
+        one = next((one for one in left if one.name in given), left[0])
+        for value in given.get(one.name, range(top + 1)):
+            if value >= one.lowest:
+                yield from filled({**world, one.name: value}, [two for two in left if two != one])
 
     return filled(shown, unknown)
 

@@ -155,7 +155,7 @@ def _before(
         try:
             told = _released(project, held, anew=anew, tried=tried)
         except InputError as error:
-            raise earlier.of_its_own(error.faults, address) from None
+            raise earlier.of_its_own(error.faults, address, "an earlier meeting") from None
         files |= {project.shown(folder / FILE_NAME): digest_of(folder / FILE_NAME), **told.files}
         return Before(told.protected.told, printed), files
     return Before({}, printed), files

@@ -76,13 +76,7 @@ def count_with_codes(
     With ``anew`` the extract is read from the delivered files, whatever was kept of it. Raises
     :class:`InputError` with everything that is wrong with it, or with a figure that is asked for.
     """
-    municipality = meeting.address.body
-    share = said.set_aside / 100
-    require(said.engine)
-    extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
-        project, municipality, said.day, set_aside=share, anew=anew
-    )
-    extract = replace(extract, engine=said.engine)
+    extract = _read(project, meeting.address.body, said, anew=anew)
     codes, numbers = _codes(extract)
     file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
     faults: list[Fault] = []
@@ -106,6 +100,15 @@ def count_with_codes(
     if faults:
         raise InputError(faults)
     return counted, _known_codes(extract, codes, numbers), extract
+
+
+def _read(project: Project, municipality: str, said: ExtractSpec, *, anew: bool) -> Extract:
+    share = said.set_aside / 100
+    require(said.engine)
+    extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
+        project, municipality, said.day, set_aside=share, anew=anew
+    )
+    return replace(extract, engine=said.engine)
 
 
 def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:

@@ -158,6 +158,11 @@ def _in_words(place: _Place) -> Iterator[None]:
         raise InputError([Fault(place.shown, f"cannot be read: {first_line(error)}")]) from None
 
 
+def _where(fault: Fault) -> str:
+    """Return where a faulty row is, and not what stands there, which is a person's."""
+    return str(replace(fault, value=None, problem="is left out"))
+
+
 def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str, object]) -> None:
     """Read an extract into a private folder, or raise with everything that is wrong with it."""
     work = private / ".work"
@@ -195,15 +200,7 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         "delivered": {one.sheet.relation.name: one.path.name for one in checked if one.is_as_kept},
         "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
         "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
-        # Where they are, and not what stands there, which is a person's.
-        "said": [
-            *reader.said,
-            *(
-                str(replace(fault, value=None, problem="is left out"))
-                for _, faults in found
-                for fault in faults
-            ),
-        ],
+        "said": [*reader.said, *(_where(fault) for _, faults in found for fault in faults)],
     }
     kept.keep(private, account)
 

@@ -282,7 +282,8 @@ def release(
     for one in countings:
         values = values_of(one, rule, codes)
         hidden = values.keys() & pattern.hidden
-        said |= {name: None if name in hidden else value for name, value in values.items()}
+        # What stands beside a hidden number in a share is not told there.
+        said |= dict.fromkeys(hidden) if hidden else values
         figures.append(_hidden(one.figure) if hidden else one.figure)
         before += bool(hidden) and values.keys() <= known
     shown_before = {name: told.shown[name] for name in known & pattern.hidden}

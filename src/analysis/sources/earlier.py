@@ -218,7 +218,8 @@ def _held(
     return by_table, files
 
 
-def of_its_own(faults: Iterable[Fault], address: Address) -> InputError:
+def of_its_own(
+    faults: Iterable[Fault], address: Address, what: str = "an earlier meeting with the same table"
+) -> InputError:
     """Return faults as those of an earlier meeting."""
-    of = f" (of {address}, an earlier meeting with the same table)"
-    return InputError(replace(each, file=f"{each.file}{of}") for each in faults)
+    return InputError(replace(each, file=f"{each.file} (of {address}, {what})") for each in faults)

@@ -12,38 +12,21 @@ figures allow, and find the only one that it hides so. So a pattern is drawn by 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.checks.disclosure.attack import (
-    GREATEST,
-    LEAST,
-    NOISE,
-    Attack,
-    End,
-    Floats,
-    Part,
-    Room,
-    Solver,
-    parts,
-    rooms,
-)
+from analysis.checks.disclosure.attack import NOISE, End, Floats, Part, Room, Solver, parts, rooms
 from analysis.checks.disclosure.cells import Cell, Equation
+from analysis.checks.disclosure.cuts import Columns, Cut, Cuts, may_hide, must_hide
 
 # How long is searched is counted, so that the same is found again: not timed.
 _WORK = 20_000  # rounds of cuts, times the cells of a part
 _NODES = 100  # of a tree of programs
-
-MARGIN = 1e-4  # by how much a cut is kept at least, and what it asks is rounded down
-
-Columns = NDArray[np.bool_]  # of a part's cells, those that are hidden
-Cut = tuple[Floats, float]  # how much each cover helps, and what all must reach together
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ def protect(
     """
     cells, equations = sorted(cells, key=lambda cell: cell.name), list(equations)
     stop = monotonic() + seconds
-    hidden = {cell.name for cell in cells if _must_hide(cell)}
+    hidden = {cell.name for cell in cells if must_hide(cell)}
     found = _covers(cells, equations, {cell.name: cell for cell in cells}, stop)
     for covers in found:
         covers.find()
@@ -96,31 +79,20 @@ def protect(
         frozenset(hidden),
         rooms(cells, equations, hidden),
         least if bound == least else None,
-        sum(cell.cost or 0 for cell in cells if cell.name in hidden and not _must_hide(cell)),
+        sum(cell.cost or 0 for cell in cells if cell.name in hidden and not must_hide(cell)),
         1 - bound / least if least else 0.0,
     )
-
-
-def _must_hide(cell: Cell) -> bool:
-    return cell.printed and (cell.sensitive or cell.kept_hidden)
-
-
-def _may_hide(cell: Cell) -> bool:
-    """Tell whether a cell may be a cover: a hidden cell is at least its lowest."""
-    return cell.cost is not None and cell.value is not None and cell.value >= cell.lowest
 
 
 def _covers(
     cells: Sequence[Cell], equations: Iterable[Equation], named: Mapping[str, Cell], stop: float
 ) -> list[_Covers]:
     """Return what to search for the covers of each part that has something to hide."""
-    unknown = {
-        cell.name for cell in cells if not cell.printed or _must_hide(cell) or _may_hide(cell)
-    }
+    unknown = {cell.name for cell in cells if not cell.printed or must_hide(cell) or may_hide(cell)}
     return [
         _Covers(part, named, stop)
         for part in parts(cells, equations, unknown)
-        if any(_must_hide(cell) or cell.sensitive for cell in part.cells)
+        if any(must_hide(cell) or cell.sensitive for cell in part.cells)
     ]
 
 
@@ -128,26 +100,13 @@ class _TooLongError(Exception):
     """The cheapest covers take longer to find than there is time."""
 
 
-class _Covers:
-    """The covers of one part: a master that proposes them, and the attack that tries them.
-
-    Columns are the part's cells. A cut tells by how much, of 1, each cover helps a cell whose room
-    is too little: together they must reach 1, or what the cell itself is if it is a cover.
-    """
+class _Covers(Cuts):
+    """The covers of one part: a master that proposes them, and what the attack asks of it."""
 
     def __init__(self, part: Part, named: Mapping[str, Cell], stop: float) -> None:
-        self.part, self.named, self.stop = part, named, stop
-        self.attack = Attack(part)
-        self.counted = np.array([cell.value is not None for cell in part.cells])
-        self.values = np.array([cell.value or 0 for cell in part.cells], dtype=float)
-        self.below = self.values - [cell.lowest for cell in part.cells]  # how far each can go down
-        self.printed = np.array([cell.printed for cell in part.cells])
-        self.must = np.array([_must_hide(cell) for cell in part.cells])
-        self.may = np.array([cell.printed and _may_hide(cell) for cell in part.cells]) & ~self.must
+        super().__init__(part)
+        self.named, self.stop = named, stop
         self.costs = np.where(self.may, [float(cell.cost or 0) for cell in part.cells], 0.0)
-        self.room = np.array(
-            [cell.room if cell.printed or cell.sensitive else 0 for cell in part.cells]
-        )
         self.least = self.bound = 0
         self.reached = 0.0  # what the master proved that covers cost at least
         self.cheapest = self._names(self.must)
@@ -156,43 +115,13 @@ class _Covers:
 
     # --- what is safe -----------------------------------------------------------------------------
 
-    def _lacking(self, hidden: Columns) -> Iterator[tuple[int, End, End]]:
-        """Yield the cells that have too little room when some are hidden, with their ends.
-
-        Every end is reached at some numbers of all cells, which tell of the others' rooms too.
-        """
-        known = self._hide(hidden)
-        low = np.where(self.counted, self.values, np.inf)
-        high = np.where(self.counted, self.values, -np.inf)
-        for column in np.flatnonzero((self.room > 0) & ~known):
-            ends = []
-            for end in (LEAST, GREATEST):
-                if high[column] - low[column] < self.room[column]:
-                    ends.append(found := self.attack.whole(int(column), end))
-                    if len(found.point):
-                        low, high = np.minimum(low, found.point), np.maximum(high, found.point)
-                    else:
-                        high[column] = np.inf
-            if high[column] - low[column] < self.room[column]:
-                yield int(column), ends[0], ends[1]
-
-    def _hide(self, hidden: Columns) -> Columns:
-        """Let the attack know what is shown, and return that."""
-        known = self.printed & ~hidden
-        lower = np.where(known, self.values, self.values - self.below)
-        self.attack.between(lower, np.where(known, self.values, highspy.kHighsInf))
-        return known
-
-    def _is_safe(self, hidden: Columns) -> bool:
-        return next(self._lacking(hidden), None) is None
-
     def _leave_out_useless(self) -> None:
         """Leave out covers that have too little room themselves, even if all others are hidden.
 
         The fewer cells are hidden, the less room has each: no safe pattern holds these. What is
         left is the largest safe pattern, or there is none.
         """
-        while lacking := [*self._lacking(self.must | self.may)]:
+        while lacking := [*self.lacking(self.must | self.may)]:
             for column, *ends in lacking:
                 if not self.may[column]:
                     raise self._no_safe_pattern(column, ends)
@@ -209,84 +138,6 @@ class _Covers:
         room = self.attack.room(column)
         return NoSafePattern(name, room, said, [cell.name for cell in siblings if cell.value])
 
-    # --- cuts -------------------------------------------------------------------------------------
-
-    def _cut(self, column: int, *ends: End) -> Cut:
-        """Return what a cell's too little room asks of the covers.
-
-        Hiding a cover lets it go down by what lies below it, and up without end, which moves an end
-        of the cell by at most that times the end's reduced cost (the duals stay feasible).
-        """
-        helps, needs = np.zeros(len(self.values)), float(self.room[column])
-        lower, upper = self.attack.lower - self.values, self.attack.upper - self.values
-        for end in ends:
-            reduced = np.where(self.may & (np.abs(end.reduced) > NOISE), end.reduced, 0.0)
-            up, down = reduced < 0, np.maximum(reduced, 0.0)
-            needs += end.bound - float(down @ lower + reduced[up] @ upper[up])
-            helps += np.where(up, np.inf, down * self.below)
-        if self.may[column]:
-            needs -= helps[column]
-        helps[column] = 0.0
-        return self._asked_by(column, np.minimum(helps / max(needs - MARGIN / 2, MARGIN), 1.0))
-
-    def _cuts_of_whole(self, hidden: Columns) -> Iterator[Cut]:
-        """Yield what the cells ask that have too little room when some are hidden."""
-        for column, *ends in self._lacking(hidden):
-            cut = self._cut(column, *ends)
-            if _lack(cut, hidden) < NOISE:  # it has room, but not among whole numbers
-                cut = self._asked_by(column, (self.may & ~hidden).astype(float))
-            yield cut
-
-    def _cuts_of_part(self, share: Floats) -> Iterator[Cut]:
-        """Yield what the cells ask that have too little room when some are hidden by a share.
-
-        By how much a cover may move is cut to the room that is sought: more helps no more.
-        """
-        asked = (self.room > 0) & (share > NOISE)
-        known = self.printed & ~self.must
-        for room in np.unique(self.room[asked]):
-            down = np.where(known, np.minimum(self.below, room) * share, self.below)
-            up = np.where(known, room * share, highspy.kHighsInf)
-            self.attack.between(self.values - down, self.values + up)
-            low, high = np.full(len(share), np.inf), np.full(len(share), -np.inf)
-            for column in np.flatnonzero(asked & (self.room == room)):
-                needs, ends = room * share[column] - MARGIN, []
-                for end in (LEAST, GREATEST):
-                    if high[column] - low[column] < needs:
-                        ends.append(found := self.attack.end(int(column), end))
-                        if len(found.point):
-                            low, high = np.minimum(low, found.point), np.maximum(high, found.point)
-                        else:
-                            high[column] = np.inf
-                if high[column] - low[column] < needs:
-                    cut = self._cut(int(column), *ends)
-                    if _lack(cut, share) > 0.01:
-                        yield cut
-
-    def _bridges(self) -> Iterator[Cut]:
-        """Yield that no hidden cell is alone in an equation."""
-        for equation in self.part.equations:
-            columns = [self.attack.column[name] for name, _ in equation.terms]
-            if not self.printed[columns].all():
-                continue
-            for column in columns:
-                others = np.zeros(len(self.values))
-                others[columns] = 1.0
-                others[column] = 0.0
-                if (
-                    self.room[column]
-                    and (self.may | self.must)[column]
-                    and not self.must[others > 0].any()
-                ):
-                    yield self._asked_by(column, np.where(self.may, others, 0.0))
-
-    def _asked_by(self, column: int, helps: Floats) -> Cut:
-        """Return that the covers help a cell enough, if it is hidden at all."""
-        if not self.may[column]:
-            return helps, 1.0
-        helps[column] = -1.0
-        return helps, 0.0
-
     # --- what is proposed -------------------------------------------------------------------------
 
     def _pass_master(self) -> None:
@@ -295,7 +146,7 @@ class _Covers:
         program.col_cost_ = self.costs
         program.col_lower_, program.col_upper_ = np.zeros(len(self.values)), self.may.astype(float)
         self.master.passModel(program)
-        self._add(self._bridges())
+        self._add(self.bridges())
 
     def _add(self, cuts: Iterable[Cut]) -> bool:
         """Add cuts to the master, each once, and tell whether there were any."""
@@ -325,7 +176,7 @@ class _Covers:
         for _ in range(1 + _WORK // len(self.values)):
             self._solve()
             share = np.where(self.must | ~self.printed, 1.0, self.master.point.clip(0, 1))
-            if not self._add(self._cuts_of_part(share)):
+            if not self._add(self.of_part(share)):
                 return share
         raise _TooLongError
 
@@ -348,7 +199,7 @@ class _Covers:
             self._solve()
             nodes -= max(int(self.master.getInfo().mip_node_count), 1)
             hidden: Columns = (self.master.point > 0.5) | self.must
-            if not self._add(self._cuts_of_whole(hidden)):
+            if not self._add(self.of_whole(hidden)):
                 return hidden
         raise _TooLongError
 
@@ -358,7 +209,7 @@ class _Covers:
         Tried first is to leave the dear ones, which are totals, shown: without these a part falls
         into smaller ones, and mostly no other covers are cheaper.
         """
-        if self._is_safe(self.must):
+        if self.is_safe(self.must):
             return
         self._leave_out_useless()
         self._pass_master()
@@ -442,12 +293,13 @@ class _Covers:
         if partly.max() > NOISE:
             hidden[partly.argmax()] = True
             return True
-        return self._add(self._cuts_of_whole(hidden))
+        return self._add(self.of_whole(hidden))
 
     def _more(self, hidden: Columns) -> Columns:
         """Hide all that helps a cell with too little room, until none has."""
-        while cuts := [*self._cuts_of_whole(hidden)]:
-            hidden = hidden | (np.array([row for row, _ in cuts]).max(axis=0) > 0)
+        while cuts := [*self.of_whole(hidden)]:
+            more = hidden | (np.array([row for row, _ in cuts]).max(axis=0) > 0)
+            hidden = more if (more != hidden).any() else self.must | self.may  # that is safe
         return hidden
 
     def _less(self, hidden: Columns) -> Columns:
@@ -456,15 +308,9 @@ class _Covers:
         for column in columns[np.argsort(-self.costs[columns], kind="stable")]:
             without = hidden.copy()
             without[column] = False
-            if monotonic() < self.stop and self._is_safe(without):
+            if monotonic() < self.stop and self.is_safe(without):
                 hidden = without
         return hidden
-
-
-def _lack(cut: Cut, share: Columns | Floats) -> float:
-    """Return how much a cut lacks when covers are hidden by a share."""
-    row, least = cut
-    return float(least - row @ share)
 
 
 def _chance(key: bytes, name: str) -> float:
