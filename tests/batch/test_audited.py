@@ -40,6 +40,7 @@ def reasons(project: Path) -> list[str]:
     return audited.of_published(Project(project), meeting)
 
 
+@pytest.mark.thorough
 def test_what_is_published_tells_of_nobody(eksempelkommune: Path) -> None:
     assert reasons(eksempelkommune) == []
 

@@ -257,6 +257,15 @@ def test_a_line_goes_through_shown_figures_alone() -> None:
     ]
 
 
+def test_a_page_without_tables_speaks_of_those_of_other_pages() -> None:
+    for file in ("index.html", "printed.html"):
+        beside = Seen("printed.html", "another", "Vikar", "Antal", "7")
+        said = [Said(file, "rapporter", "Vikar: 1")]
+        reasons = audit(ReadBack([*figures(REASONS), beside], said), released(REASONS))
+        told = ["index.html, rapporter: a figure stands at 'Vikar', which is not shown"]
+        assert reasons == (told if file == "index.html" else [])
+
+
 # --- words ----------------------------------------------------------------------------------------
 
 

@@ -47,7 +47,10 @@ def audit(found: ReadBack, release: Release) -> list[str]:
     """Return why a meeting must not be published; nothing when it may."""
     reasons = [*found.unread, *_of_figures(found.seen, release), *_of_forms(found.seen, release)]
     sums: list[Sum] = []
-    for file, tables in _tables(found.seen, release).items():
+    tables_of = _tables(found.seen, release)
+    files = {one.file for one in found.said} | {one.file for one in found.drawings}
+    for file in sorted(file for file in files if file.endswith(".html")):
+        tables = tables_of.get(file) or _of_all(file, found.seen, tables_of)
         said = [one for one in found.said if one.file == file]
         drawings = [one for one in found.drawings if one.file == file]
         for drawing in drawings:
@@ -96,6 +99,15 @@ def _tables(seen: Sequence[Seen], release: Release) -> Mapping[str, Mapping[str,
     return found
 
 
+def _of_all(
+    file: str, seen: Sequence[Seen], tables_of: Mapping[str, Mapping[str, drawn.Cells]]
+) -> Mapping[str, drawn.Cells]:
+    """Return what a page without tables may speak of: the tables of all others."""
+    if any(one.file == file for one in seen):
+        return {}
+    return {name: cells for tables in tables_of.values() for name, cells in tables.items()}
+
+
 # --- what follows ---------------------------------------------------------------------------------
 
 
@@ -106,11 +118,16 @@ def _of_rooms(release: Release, sums: Sequence[Sum]) -> Iterator[str]:
     wanted = {name for name, cell in cells.items() if cell.value is None or not cell.printed}
     hidden = {name for name in wanted if cells[name].printed}
     equations = [*known.equations]
-    found = rooms(cells.values(), equations, hidden, wanted)
-    for told_sum in _as_equations(release, sums, cells):
-        with suppress(ValueError):  # it is a sum of something else
-            found = rooms(cells.values(), [*equations, told_sum], hidden, wanted)
-            equations.append(told_sum)
+    told_sums = [*_as_equations(release, sums, cells)]
+    try:
+        found = rooms(cells.values(), [*equations, *told_sums], hidden, wanted)
+        equations += told_sums
+    except ValueError:  # one of them is a sum of something else
+        for one in told_sums:
+            with suppress(ValueError):
+                rooms(cells.values(), [*equations, one], hidden, wanted)
+                equations.append(one)
+        found = rooms(cells.values(), equations, hidden, wanted)
     for name, (low, high) in found.items():
         if high is not None and _is_narrow(cells[name], low, high, release.threshold):
             yield _given_away(name, low, high, cells, equations, release)
