@@ -15,9 +15,9 @@ from analysis.meeting.counted import DisclosureSpec
 from analysis.observations import Observation
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
-from analysis.register import counting, door
+from analysis.register import counting
 from analysis.register.contract import RELATIONS
-from analysis.register.released import Told, cells_of
+from analysis.register.released import Told, cells_of, countings_of
 from analysis.sources import released
 from analysis.whole_files import digest, signed
 from commands import EKSEMPELKOMMUNE, udvalgstal
@@ -238,7 +238,7 @@ def test_of_eksempelkommune_as_few_figures_as_can_be_are_hidden(eksempelkommune:
     assert meeting is not None
     assert meeting.extract is not None
     raw, codes, _ = counting.count_with_codes(project, meeting, meeting.extract, meeting.tables)
-    countings = [*door._countings("meeting", meeting.tables, raw)]
+    countings = [*countings_of("meeting", meeting.tables, raw)]
     found = {}
     for threshold in (3, 5, 10):
         spec = DisclosureSpec.model_validate({"threshold": threshold})

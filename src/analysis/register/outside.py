@@ -23,9 +23,14 @@ _CODES = TypeAdapter(Codes)
 
 
 def written(codes: Codes) -> dict[str, Any]:
-    """Return the codes of a register as they are kept with what is released."""
-    kept: dict[str, Any] = _CODES.dump_python(codes, mode="json")
-    return kept
+    """Return the codes of a register as they are kept with what is released, the same each time."""
+    return {
+        "all": {key: sorted(values) for key, values in codes.all.items()},
+        "activation": sorted(codes.activation),
+        "benefits": {group: sorted(values) for group, values in codes.benefits.items()},
+        "numbers": dict(codes.numbers),
+        "own": codes.own,
+    }
 
 
 def known(meeting: Meeting, counted: Counted) -> Known:
