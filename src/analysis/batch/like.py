@@ -34,12 +34,8 @@ _NAMES = {
     *("id", "formerly", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
-_AS_PRINTED = {
-    "heading",
-    "label",
-    "total",
-    "areas",
-}  # in the table, where a month may be any year's
+# In the table, where a month may be any year's.
+_AS_PRINTED = {"heading", "label", "total", "areas"}
 
 
 def begin(project: Project, address: Address, like: Address, *, carry: bool = False) -> Path:

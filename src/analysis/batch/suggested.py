@@ -77,18 +77,15 @@ def _remarks(one: Suggestion) -> Iterator[str]:
             "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
             "Har de ingen, så slet remainder"
         )
-    yield from to_look_at(one.doubtful)
-    for place in one.left_out[:_MOST_TOLD]:
-        yield f"Udeladt: {place_and_figures(place.result)}"
-    if (more := len(one.left_out) - _MOST_TOLD) > 0:
-        yield f"Udeladt: og {more} steder til"
+    yield from where("SE EFTER", one.doubtful)
+    yield from where("Udeladt", one.left_out)
 
 
-def to_look_at(doubtful: Sequence[Result]) -> Iterator[str]:
-    """Yield where print may be wrong."""
-    yield from (f"SE EFTER: {place_and_figures(result)}" for result in doubtful[:_MOST_TOLD])
-    if (more := len(doubtful) - _MOST_TOLD) > 0:
-        yield f"SE EFTER: og {more} steder til"
+def where(why: str, results: Sequence[Result]) -> Iterator[str]:
+    """Yield the first places at which a check does not hold, and how many more there are."""
+    yield from (f"{why}: {place_and_figures(result)}" for result in results[:_MOST_TOLD])
+    if (more := len(results) - _MOST_TOLD) > 0:
+        yield f"{why}: og {more} steder til"
 
 
 def place_and_figures(result: Result) -> str:
@@ -169,7 +166,5 @@ def undeclared(papers: Papers) -> str:
     count = sum(one.is_sure for one in found(papers))
     if not count:
         return ""
-    relations = (
-        "relation that no check declares" if count == 1 else "relations that no check declares"
-    )
+    relations = f"relation{'s' * (count > 1)} that no check declares"
     return f"The figures follow {count} {relations}: udvalgstal suggest {papers.meeting.address}"
