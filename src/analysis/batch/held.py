@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
 from analysis.sources.office.described import column_line
 from analysis.sources.office.grid import is_figure
-from analysis.sources.printed import PrintedTable
+from analysis.sources.printed import PrintedTable, as_csv
 
 _MOST_TOLD = 5  # figures that have been corrected
 
@@ -248,8 +246,7 @@ class Held:
     @property
     def csv(self) -> str:
         """The table as displayed, with as many lines of headings as are described."""
-        lines_now = max(len(column.heading.levels) for column in self.now.columns)
-        if self.spec.heading_lines == lines_now == 1:
+        if self.spec.heading_lines == max(len(one.heading.levels) for one in self.now.columns) == 1:
             return self.now.csv
         there = {new: old for old, new in self.columns.items()} | self.more_columns[0]
         headings: list[tuple[str, ...]] = [(self.now.rows_heading,)]
@@ -263,10 +260,7 @@ class Held:
             headings.append((*levels[:-1], self.bare(levels[-1]) + marks))
         lines = inferred.lines_of(headings)
         lines += [[""] * len(headings)] * (self.spec.heading_lines - len(lines))
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerows(lines)
-        return out.getvalue() + self.now.csv.split("\n", lines_now)[-1]
+        return as_csv([*lines, *self.now.lines])
 
     # --- what does not fit ---
 

@@ -17,7 +17,7 @@ from analysis.batch.new import body_of, free_folder, written
 from analysis.faults import Fault, InputError
 from analysis.meeting_file import FILE_NAME, OPEN
 from analysis.project import Address, Project
-from analysis.sources.printed import delimiter_of
+from analysis.sources.printed import as_csv, delimiter_of
 from analysis.toml_files import Location
 
 # What is about the earlier meeting's figures and files, in a document and in a table.
@@ -243,13 +243,11 @@ def without_figures(
     filled = [line for line in lines if any(line) and not line[0].startswith("sep=")]
     headings, cells = filled[:heading_lines], filled[heading_lines:]
     width = max(map(len, headings))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerows(headings)
+    made = [*headings]
     for row in cells:
         is_kept = danish.same_label(row[0]) in rows
         kept = (
             row[at] if at in columns or is_kept else "" for at in range(1, min(width, len(row)))
         )
-        writer.writerow([row[0], *kept, *[""] * (width - len(row))])
-    return out.getvalue()
+        made.append([row[0], *kept, *[""] * (width - len(row))])
+    return as_csv(made, delimiter)

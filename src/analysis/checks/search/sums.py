@@ -132,12 +132,9 @@ def _block(
             break
         seen = Look()
         for key in keys:
-            value, slack = (
-                sums[key][0] + line.cells[key].value,
-                sums[key][1] + line.cells[key].slack,
-            )
-            sums[key] = value, slack
-            seen.add(total.cells[key], value, slack)
+            value, slack = sums[key]
+            sums[key] = value + line.cells[key].value, slack + line.cells[key].slack
+            seen.add(total.cells[key], *sums[key])
         if number == 1:
             continue
         tally.count += seen.is_of_size

@@ -17,6 +17,7 @@ from analysis.sources.office.grid import MOST_ROWS, OfficeFile
 from analysis.whole_files import digest
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNNAMED = {"": _WORD[1:-1]}  # elements of Word are named in paths as they stand
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _STRICT, _LOOSE = b"http://purl.oclc.org/ooxml/wordprocessingml/main", _WORD[1:-1].encode()
@@ -98,7 +99,7 @@ def _parsed(part: bytes) -> ElementTree.Element:
 
 def _is_set(element: ElementTree.Element, path: str) -> bool:
     """Whether a property is there and is not said to be off."""
-    found = element.find("/".join(f"{_WORD}{step}" for step in path.split("/")))
+    found = element.find(path, _UNNAMED)
     return found is not None and found.get(f"{_WORD}val") not in {"0", "false", "off"}
 
 
@@ -107,8 +108,7 @@ def _hidden_styles(parts: Mapping[str, bytes]) -> set[str]:
     hidden: set[str] = set()
     for _ in range(11):  # as deep as Word lets styles build on each other
         for style in styles:
-            own = style.find(f"{_WORD}rPr/{_WORD}vanish")
-            on = style.find(f"{_WORD}basedOn")
+            own, on = (style.find(path, _UNNAMED) for path in ("rPr/vanish", "basedOn"))
             is_on_hidden = own is None and on is not None and on.get(f"{_WORD}val") in hidden
             if _is_set(style, "rPr/vanish") or is_on_hidden:
                 hidden.add(str(style.get(f"{_WORD}styleId")))
@@ -121,20 +121,20 @@ def _is_hidden(element: ElementTree.Element, styles: set[str]) -> bool:
     if element.tag not in {f"{_WORD}r", f"{_WORD}p"}:
         return False
     kind = "rPr/rStyle" if element.tag == f"{_WORD}r" else "pPr/pStyle"
-    style = element.find("/".join(f"{_WORD}{step}" for step in kind.split("/")))
+    style = element.find(kind, _UNNAMED)
     own = element.tag == f"{_WORD}r" and _is_set(element, "rPr/vanish")
     return own or (style is not None and style.get(f"{_WORD}val") in styles)
 
 
 def _is_deleted(element: ElementTree.Element) -> bool:
     """Whether it is a row that somebody deleted while changes were tracked."""
-    return element.tag == f"{_WORD}tr" and element.find(f"{_WORD}trPr/{_WORD}del") is not None
+    return element.tag == f"{_WORD}tr" and element.find("trPr/del", _UNNAMED) is not None
 
 
 def _fill(row: ElementTree.Element) -> None:
     """Give a row that begins or ends within its table the cells that it has not."""
     for side, at in (("gridBefore", 0), ("gridAfter", len(row))):
-        found = row.find(f"{_WORD}trPr/{_WORD}{side}")
+        found = row.find(f"trPr/{side}", _UNNAMED)
         count = int(found.get(f"{_WORD}val", "0")) if found is not None else 0
         if count > _MOST_COLUMNS:
             raise ValueError(count)
@@ -180,7 +180,7 @@ def _faults_of_tables(
     for number, table in enumerate(tables, start=1):
         place = f"table {number}"
         for tag in ("cellIns", "cellDel", "cellMerge"):
-            if table.find(f".//{_WORD}tcPr/{_WORD}{tag}") is not None:
+            if table.find(f".//tcPr/{tag}", _UNNAMED) is not None:
                 problem = "has cells that were changed while changes were tracked; accept these"
                 yield Fault(name, f"{problem} in Word, and save it again", row=place)
         for tag in sorted(unread):

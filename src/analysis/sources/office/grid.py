@@ -33,9 +33,10 @@ class GridCell:
 
     Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
     says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
-    what it was computed by, and ``shift`` by which power of ten more is shown: 2 of per cents. Of a
-    merged cell the first has the text, and the others have it as
-    ``under``; ``below`` says of these that the first stands in a row above.
+    what it was computed by, ``shift`` by which power of ten more is shown: 2 of per cents, and
+    ``read_as`` how it was read otherwise than it is shown. Of a merged cell the first has the text,
+    and the others have it as ``under``; ``below`` says of these that the first stands in a row
+    above.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class GridCell:
     under: str = ""
     below: bool = False
     shift: int = 0
+    read_as: str = ""
 
     @property
     def heading(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +21,7 @@ from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office import blocks
 from analysis.sources.office.blocks import Block
 from analysis.sources.office.grid import GridCell, as_read, is_figure
+from analysis.sources.printed import as_csv
 
 _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>[*†‡]{1,3})\)?"
@@ -140,15 +139,14 @@ class Table:
     @property
     def csv(self) -> str:
         """The table as displayed, as the reader of printed tables takes it."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\n")
         headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
-        writer.writerows(lines_of(headings))
-        for label, *cells in zip(
-            self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
-        ):
-            writer.writerow([label, *cells])
-        return out.getvalue()
+        return as_csv([*lines_of(headings), *self.lines])
+
+    @property
+    def lines(self) -> Iterator[tuple[str, ...]]:
+        """Its rows as displayed: the label of each, and the cells."""
+        columns = ([cell.text for cell in column.cells] for column in self.columns)
+        return zip(self.labels, *columns, strict=True)
 
 
 def title_of(line: str) -> str:

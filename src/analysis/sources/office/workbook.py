@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -125,12 +126,12 @@ def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Ite
                 continue
             under = merged.get((cell.row, cell.column))
             try:
-                read, read_as = _cell(cell, formulas[cell.coordinate].value, under)
+                row.append(_cell(cell, formulas[cell.coordinate].value, under))
             except ValueError as error:
                 yield Fault(made.name, str(error), row=f"{place}{cell.coordinate}")
                 continue
-            row.append(read)
-            made.read_as += [f"{place}{cell.coordinate} {read_as}"] * bool(read_as)
+            if read_as := row[-1].read_as:
+                made.read_as.append(f"{place}{cell.coordinate} {read_as}")
         grid += [row] * bool(row)
     if any(cell.text for row in grid for cell in row):
         made.grids.append(Grid(place, _title_of(values.title), grid))
@@ -190,13 +191,11 @@ def _merged(sheet: Worksheet) -> dict[tuple[int, int], tuple[str, bool]]:
     return found
 
 
-def _cell(
-    cell: Cell | MergedCell, formula: Any, under: tuple[str, bool] | None
-) -> tuple[GridCell, str]:
-    """Return what a cell shows, and how that was read. Raises ``ValueError`` with the reason."""
+def _cell(cell: Cell | MergedCell, formula: Any, under: tuple[str, bool] | None) -> GridCell:
+    """Return what a cell shows. Raises ``ValueError`` with the reason why that cannot be said."""
     place, value = cell.coordinate, cell.value
     if under:
-        return GridCell(place=place, under=under[0], below=under[1]), ""
+        return GridCell(place=place, under=under[0], below=under[1])
     computed = getattr(formula, "text", formula)
     is_formula = getattr(formula, "ref", None) or (
         isinstance(computed, str) and computed.startswith("=") and computed != value
@@ -207,26 +206,24 @@ def _cell(
                 f"holds the formula {computed} without its value; open the workbook in Excel and "
                 "save it"
             )
-        return GridCell(place=place), ""
-    made = _shown(value, cell)
+        return GridCell(place=place)
     said = danish.plain(computed) if is_formula and isinstance(computed, str) else ""
-    figure = made.figure, made.unit, made.rounded
-    return GridCell(made.text, place, *figure, said, shift=made.shift), made.read_as
+    return replace(_shown(value, cell), place=place, formula=said)
 
 
-def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:
+def _shown(value: Any, cell: Cell | MergedCell) -> GridCell:
     code = cell.number_format
     if cell.data_type == "e":
         raise ValueError(f"shows the error {value}; mend it in the workbook")
     if isinstance(value, bool):
-        return shown.Shown("SAND" if value else "FALSK")
+        return GridCell("SAND" if value else "FALSK")
     if isinstance(value, int | float):
         return shown.number(value, code)
     if isinstance(value, datetime | date):
         return shown.day(value, code)
     if isinstance(value, time | timedelta):
         raise ValueError("holds a time of day; write it as text in the workbook")
-    return shown.Shown(as_read(_with_marks(value)))
+    return GridCell(as_read(_with_marks(value)))
 
 
 def _with_marks(value: Any) -> str:
