@@ -164,11 +164,8 @@ class Held:
 
     def period(self, old: int, new: int) -> Period | None:
         """Return when a column is now; None where neither its heading nor the title says it."""
-        was, before, now = (
-            self.spec.columns[old].period,
-            self.old_columns[old],
-            self.new_columns[new],
-        )
+        was = self.spec.columns[old].period
+        before, now = self.old_columns[old], self.new_columns[new]
         if was and before.is_dated and not now.period and self.months_on is not None:
             return was.later(self.months_on)
         if not before.is_dated:
@@ -183,13 +180,9 @@ class Held:
         """What columns were called, in one spelling, and what they are called now."""
         found: dict[str, str] = {}
         for old, new in self.columns.items():
-            spec, levels, period = (
-                self.spec.columns[old],
-                self.levels(old, new),
-                self.period(old, new),
-            )
-            heading = ", ".join(levels or spec.heading.levels)
-            if spec.is_a_period and period:
+            spec = self.spec.columns[old]
+            heading = ", ".join(self.levels(old, new) or spec.heading.levels)
+            if spec.is_a_period and (period := self.period(old, new)):
                 found[same_label(str(spec.period))] = str(period)
             if spec.name.startswith(spec.heading):
                 found[same_label(spec.name)] = heading + spec.name[len(spec.heading) :]

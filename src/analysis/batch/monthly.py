@@ -105,12 +105,12 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
     found |= {left[one]: free[other] for one, other in by_id.items() if new[free[other]].title}
     looks = [
         _look(
-            [" ".join(c.heading.levels) for c in one.spec.columns],
-            [cell.text for cell, _ in one.rows],
+            (" ".join(c.heading.levels) for c in one.spec.columns),
+            (cell.text for cell, _ in one.rows),
         )
         for one in old
     ]
-    now = [_look([bare(c.heading) for c in one.columns], map(bare, one.labels)) for one in new]
+    now = [_look((bare(c.heading) for c in one.columns), map(bare, one.labels)) for one in new]
     for at in left:
         alike = [there for there, look in enumerate(now) if look == looks[at]]
         if at in found or looks.count(looks[at]) > 1 or len(alike) != 1 or alike[0] not in free:

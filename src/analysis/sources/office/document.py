@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from analysis import danish
 from analysis.faults import Fault, InputError
-from analysis.sources.office import packed, page
+from analysis.sources.office import grid, packed, page
 from analysis.sources.office.grid import MOST_ROWS, OfficeFile
 from analysis.whole_files import digest
 
@@ -70,27 +70,25 @@ def _refuse_size(body: bytes, name: str) -> None:
 # --- what a reader sees ---------------------------------------------------------------------------
 
 
-def _seen(made: OfficeFile, body: ElementTree.Element, hidden: set[str]) -> None:
+def _seen(made: OfficeFile, body: ElementTree.Element, styles: set[str]) -> None:
     """Bring a document to what it shows, as mammoth does not: without hidden text, and in place."""
     taken: list[str] = []
     for parent in [*body.iter()]:
         for child in [*parent]:
             if child.tag == _CHOICE and parent.find(_FALLBACK) is not None:
                 parent.remove(child)
-            elif _is_hidden(child, hidden):
-                taken.append(danish.plain(" ".join(child.itertext())))
+            elif _is_hidden(child, styles):
+                taken.append(" ".join(child.itertext()))
                 parent.remove(child)
-            elif _is_deleted(child):
-                parent.remove(child)
+            elif child.tag == f"{_WORD}tr" and child.find("trPr/del", _UNNAMED) is not None:
+                parent.remove(child)  # which somebody deleted while changes were tracked
             elif child.tag == f"{_WORD}fldSimple":
                 child.tag = f"{_WORD}smartTag"  # both only stand around what is shown
             elif child.tag == f"{_WORD}cr":
                 child.tag = f"{_WORD}br"
             elif child.tag == f"{_WORD}tr":
                 _fill(child)
-    if texts := [*filter(None, taken)]:
-        more = f" and {len(texts) - 1} more" if texts[1:] else ""
-        made.left_out.append(f"hidden text: {texts[0][:60]!r}{more}")
+    made.left_out += grid.hidden("hidden text", taken)
 
 
 def _parsed(part: bytes) -> ElementTree.Element:
@@ -124,11 +122,6 @@ def _is_hidden(element: ElementTree.Element, styles: set[str]) -> bool:
     style = element.find(kind, _UNNAMED)
     own = element.tag == f"{_WORD}r" and _is_set(element, "rPr/vanish")
     return own or (style is not None and style.get(f"{_WORD}val") in styles)
-
-
-def _is_deleted(element: ElementTree.Element) -> bool:
-    """Whether it is a row that somebody deleted while changes were tracked."""
-    return element.tag == f"{_WORD}tr" and element.find("trPr/del", _UNNAMED) is not None
 
 
 def _fill(row: ElementTree.Element) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -76,6 +76,13 @@ def closed_up(rows: list[list[GridCell]]) -> list[list[GridCell]]:
         made += found if were_lines and not are_lines else [[], *found]
         were_lines = are_lines
     return made
+
+
+def hidden(what: str, texts: Iterable[str]) -> Iterator[str]:
+    """Yield what is hidden, of which the first text is told; nothing where all are blank."""
+    if filled := [*filter(None, map(danish.plain, texts))]:
+        more = f" and {len(filled) - 1} more" if len(filled) > 1 else ""
+        yield f"{what}: {filled[0][:60]!r}{more}"
 
 
 @dataclass

@@ -18,7 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError
 from analysis.sources.office import packed, shown
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office.grid import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Grid,
+    GridCell,
+    OfficeFile,
+    as_read,
+    hidden,
+)
 from analysis.whole_files import digest
 
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
@@ -112,7 +120,7 @@ def _faults_of_extent(sheet: Worksheet, name: str) -> Iterator[Fault]:
 def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Iterator[Fault]:
     """Add what a sheet shows to a file; yield what is wrong with its cells."""
     place = f"{values.title}!"
-    hidden, merged = _hidden(values), _merged(values)
+    unseen, merged = _hidden(values), _merged(values)
     grid: list[list[GridCell]] = []
     left_out: dict[str, list[str]] = {}
     for cells in values.iter_rows():
@@ -121,7 +129,7 @@ def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Ite
             yield Fault(made.name, problem, row=f"{place}{cells[0].row}")
         row: list[GridCell] = []
         for cell in cells:
-            if out_of_sight := _out_of_sight(values, cell, *hidden):
+            if out_of_sight := _out_of_sight(values, cell, *unseen):
                 left_out.setdefault(out_of_sight, []).append(str(cell.value or ""))
                 continue
             under = merged.get((cell.row, cell.column))
@@ -135,7 +143,8 @@ def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Ite
         grid += [row] * bool(row)
     if any(cell.text for row in grid for cell in row):
         made.grids.append(Grid(place, _title_of(values.title), grid))
-    made.left_out += _said_of_hidden(place, left_out)
+    for what, texts in left_out.items():
+        made.left_out += hidden(f"{values.title}, {what}, hidden", texts)
 
 
 def _raw(cell: Cell | MergedCell) -> str:
@@ -143,14 +152,6 @@ def _raw(cell: Cell | MergedCell) -> str:
     if isinstance(cell.value, int) and cell.number_format.count("0") >= 10:
         return f"{cell.value:010}"
     return "" if isinstance(cell.value, date | None) else str(cell.value)
-
-
-def _said_of_hidden(place: str, hidden: dict[str, list[str]]) -> Iterator[str]:
-    for what, texts in hidden.items():
-        filled = [text for text in texts if text]
-        more = f" and {len(filled) - 1} more" if len(filled) > 1 else ""
-        if filled:
-            yield f"{place.rstrip('!')}, {what}, hidden: {danish.plain(filled[0])[:60]!r}{more}"
 
 
 def _hidden(sheet: Worksheet) -> tuple[set[int], set[int]]:
