@@ -58,10 +58,9 @@ def checks_of(
     content = tomllib.loads(description)
     entries = {entry["id"]: as_readable(entry) for entry in content["tables"]}
     meeting = Meeting.model_validate(content | {"tables": [], "reports": []})
-    texts = {table.id: table.csv for _, tables in files for table in tables}
-    read = {
-        key: each for key, text in texts.items() if (each := _read(meeting, entries[key], text))
-    }
+    tables = [table for _, those in files for table in those]
+    tried = {one.id: _read(meeting, entries[one.id], one.csv) for one in tables}
+    read = {key: each for key, each in tried.items() if each}
     made = {table: Checks(is_read=table in read) for table in entries}
     specs = {key: spec for key, (spec, _) in read.items()}
     figures = [figure for _, observations in read.values() for figure in observations]

@@ -34,11 +34,10 @@ def prose(papers: Papers) -> dict[str, list[str]]:
         for table in tables
         if table.kind == "text"
     }
+    beside = {table.id: [one.id for one in tables if one.item == table.item] for table in tables}
     return {
-        table.id: [
-            text for other in tables if other.item == table.item for text in said.get(other.id, ())
-        ]
-        for table in tables
+        table: [text for other in others for text in said.get(other, ())]
+        for table, others in beside.items()
     }
 
 
@@ -52,9 +51,8 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
             yield ""
             if why:
                 yield f"# {_why(one)}"
-            if one.known or one.bits < PERHAPS:
-                continue
-            yield from written(one)
+            if not one.known and one.bits >= PERHAPS:
+                yield from written(one)
     if not made:
         yield "# Ingen forslag."
 
@@ -114,9 +112,8 @@ def reckoned(one: Suggestion) -> str:
     }
     told = [f"{verdicts.count('agrees')} agree {worth['agrees']:+.1f}"]
     if kinds := ", ".join(place.because for place in one.places if place.because):
-        told.append(
-            f"{verdicts.count('misprint')} may be misprinted ({kinds}) {worth['misprint']:+.1f}"
-        )
+        misprints = f"{verdicts.count('misprint')} may be misprinted ({kinds})"
+        told.append(f"{misprints} {worth['misprint']:+.1f}")
     if one.price:
         told.append(f"for misprints {-one.price:+.1f}")
     if one.lacks:

@@ -116,8 +116,7 @@ def _turn(found: Found, block: Block, file: str) -> None:
     if turned:
         block.headings, block.rows = turned
         said = ", ".join(repr(str(heading)) for heading in block.headings[1:3])
-        problem = f"from long form, with {said} as columns"
-        found.read_as.append(f"{block.place} {problem}")
+        found.read_as.append(f"{block.place} from long form, with {said} as columns")
 
 
 def _pass_over(found: Found, between: _Between, grid: Grid, row: Row) -> None:
@@ -299,11 +298,9 @@ def _heading(cells: list[GridCell], is_over_several: bool) -> Heading:
 
 def _stands_beside(body: list[Row], columns: list[int]) -> bool:
     """Whether labels stand again behind a blank column, as those of another table."""
-    for before, at in pairwise(columns):
-        cells = [row[at] for row in body[1:] if row[at].text]
-        if at > before + 1 and cells and not any(map(is_figure, cells)):
-            return True
-    return False
+    behind = [at for before, at in pairwise(columns) if at > before + 1]
+    cells = ([row[at] for row in body[1:] if row[at].text] for at in behind)
+    return any(each and not any(map(is_figure, each)) for each in cells)
 
 
 def _goes_on(found: Found, between: _Between, nearest: list[str], body: list[Row]) -> list[Row]:

@@ -253,9 +253,8 @@ def _date(table: Table, day: date) -> None:
     """Give columns the period that their heading names, or else rows that of their label."""
     groups: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
-        column.period = period_of(column.said) or period_of(
-            " ".join(map(bare, column.heading.levels[::-1]))
-        )
+        from_below = " ".join(map(bare, column.heading.levels[::-1]))
+        column.period = period_of(column.said) or period_of(from_below)
         groups.setdefault(column.heading.levels[:-1], []).append(column)
     for columns in groups.values():
         for at, period in _months_of(table, [one.heading.levels[-1] for one in columns], day):
@@ -376,9 +375,8 @@ def _give_units(table: Table) -> None:
                 table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
-    without = [
-        one for one in table.columns if not one.unit and any(map(_holds_a_figure, one.cells))
-    ]
+    unnamed = [column for column in table.columns if not column.unit]
+    without = [one for one in unnamed if any(map(_holds_a_figure, one.cells))]
     only_periods = all(one.period and not timeless(one.said) for one in without)
     of_all = _unit_of_all(lines)
     for column in without:
@@ -401,14 +399,11 @@ def _unit_of_all(lines: Sequence[str]) -> str:
 
 def _unit_alone(text: str) -> str:
     """Return the unit of money, or the per cent, that a text is and says no more than."""
-    bare_text = _OF_ALL.sub("", text)
-    found = (
-        unit
-        for unit, pattern in _UNITS.items()
-        if re.fullmatch(pattern, bare_text, re.IGNORECASE)
-        or re.fullmatch(pattern, f"{bare_text}.", re.IGNORECASE)
-    )
-    return next(found, "")
+    alone = _OF_ALL.sub("", text)
+    for unit, pattern in _UNITS.items():
+        if any(re.fullmatch(pattern, each, re.IGNORECASE) for each in (alone, f"{alone}.")):
+            return unit
+    return ""
 
 
 def _counts(heading: str) -> bool:

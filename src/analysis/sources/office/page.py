@@ -203,13 +203,10 @@ def _rows(table: Tag, name: str, place: str) -> list[list[GridCell]]:
                 raise InputError([Fault(name, f"{problem} and {MOST_CELLS:,} cells")])
             for row in range(top, top + high):
                 for at in range(left, left + wide):
-                    is_first = (row, at) == (top, left)
                     where = f"{place}{get_column_letter(at + 1)}{row + 1}"
-                    rows.setdefault(row, {})[at] = (
-                        GridCell(text, where)
-                        if is_first
-                        else GridCell(place=where, under=text, below=row > top)
-                    )
+                    within = GridCell(place=where, under=text, below=row > top)
+                    is_first = (row, at) == (top, left)
+                    rows.setdefault(row, {})[at] = GridCell(text, where) if is_first else within
     width = max((at + 1 for row in rows.values() for at in row), default=0)
     return [[row.get(at, GridCell()) for at in range(width)] for _, row in sorted(rows.items())]
 
