@@ -87,10 +87,9 @@ def as_far_as_filled_in(folder: Path) -> Meeting | None:
         if all(location[-1] in _NOT_OF_CELLS for location, _ in _left_open(readable)):
             with suppress(ValidationError):
                 tables.append(TableSpec.model_validate(readable))
+    parts = {"committee": OPEN, "document": OPEN, "tables": tables}
     with suppress(ValidationError):
-        return Meeting.model_validate(
-            named | {"committee": OPEN, "document": OPEN, "tables": tables}
-        )
+        return Meeting.model_validate(named | parts)
     return None
 
 

@@ -19,7 +19,7 @@ from analysis.checks.search import PERHAPS, Suggestion, suggestions
 from analysis.checks.search.wording import named, said
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Check, SumCheck
-from analysis.meeting_file import as_readable
+from analysis.meeting_file import FILE_NAME, as_readable
 from analysis.observations import Observation
 from analysis.sources.office import formula_checks
 from analysis.sources.office.formula_checks import Drafted, Unsaid
@@ -71,9 +71,8 @@ def checks_of(
         if lines := found.of_formulas(one):
             made[one.table].add(*lines)
         else:
-            unsaid.append(
-                Unsaid(one.table, "den kan ikke prøves på tallene", one.formula, one.cells)
-            )
+            why = "den kan ikke prøves på tallene"
+            unsaid.append(Unsaid(one.table, why, one.formula, one.cells))
     for those in unsaid:
         remark = f"# {_formulas(those.formula, those.cells)} er ingen kontrol: {those.why}"
         made[those.table].add("cell(s) whose formula makes none", [remark], len(those.cells))
@@ -170,12 +169,7 @@ class _Found:
             for table in self._meeting.tables
         ]
         meeting = self._meeting.model_copy(update={"tables": tables})
-        declared = [
-            relation
-            for table in tables
-            for check in table.checks
-            for relation in relations.tried(self._figures, table, check)
-        ]
+        declared, _ = relations.resolve(meeting, self._figures, FILE_NAME)
         certain = {each.relation.place for each in reconcile(meeting, declared) if each.agrees}
         found = suggestions(meeting, self._figures, declared, PERHAPS)
         for one in sorted(found, key=self._standing):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from analysis import danish
 from analysis.batch.aligned import Named, Pairs, aligned, gone_on
@@ -52,12 +53,8 @@ class Held:
     def marks(self) -> set[str]:
         """The marks of notes that something in the file bears."""
         headings = [self.now.rows_heading, *(column.heading for column in self.now.columns)]
-        cells = [cell.text for column in self.now.columns for cell in column.cells]
-        return {
-            mark
-            for text in (*headings, *self.now.labels, *cells)
-            for mark in self._read(text).marks
-        }
+        texts = chain(headings, *self.now.lines)
+        return {mark for text in texts for mark in self._read(text).marks}
 
     # --- what is the same ---
 

@@ -209,12 +209,9 @@ def _entry(content: dict[str, Any], table: str) -> dict[str, Any]:
 
 def _heading_lines(entry: dict[str, Any]) -> int:
     """Return how many lines of headings a description gives a table."""
-    headings = (
-        isinstance(value, list)
-        for location, value in toml_files.walk(entry)
-        if location[-1:] == ("heading",)
-    )
-    return 2 if any(headings) else 1
+    every = toml_files.walk(entry)
+    headings = (value for location, value in every if location[-1:] == ("heading",))
+    return 2 if any(isinstance(heading, list) for heading in headings) else 1
 
 
 def _dated(entry: dict[str, Any]) -> tuple[set[int], set[str]]:
@@ -244,10 +241,8 @@ def without_figures(
     headings, cells = filled[:heading_lines], filled[heading_lines:]
     width = max(map(len, headings))
     made = [*headings]
-    for row in cells:
-        is_kept = danish.same_label(row[0]) in rows
-        kept = (
-            row[at] if at in columns or is_kept else "" for at in range(1, min(width, len(row)))
-        )
-        made.append([row[0], *kept, *[""] * (width - len(row))])
+    for label, *row in cells:
+        every = range(1, width) if danish.same_label(label) in rows else columns
+        kept = [cell if at in every else "" for at, cell in enumerate(row[: width - 1], start=1)]
+        made.append([label, *kept, *[""] * (width - 1 - len(row))])
     return as_csv(made, delimiter)

@@ -127,9 +127,8 @@ class Renewal:
     def _report(self, place: Location, report: Mapping[str, Any]) -> None:
         """Renew a report: its title, its parameters, and the figures that are named in it."""
         named = {str(value) for _, value in toml_files.walk(report.get("parameters", {}))}
-        tables = [held for one, held in self._held.items() if one in named] or [
-            *self._held.values()
-        ]
+        its = [held for one, held in self._held.items() if one in named]
+        tables = its or [*self._held.values()]
         for held in tables:
             if same_label(report["title"]) == same_label(held.spec.title):
                 self._put_title((*place, "title"), held, report["title"])

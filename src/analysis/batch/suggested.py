@@ -29,16 +29,9 @@ def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
 def prose(papers: Papers) -> dict[str, list[str]]:
     """Return of each table what tables of words say of the same agenda item, cell by cell."""
     tables = papers.meeting.tables
-    said = {
-        table.id: [cell.text for _, cells in papers.table(table.id).rows for cell in cells]
-        for table in tables
-        if table.kind == "text"
-    }
-    beside = {table.id: [one.id for one in tables if one.item == table.item] for table in tables}
-    return {
-        table: [text for other in others for text in said.get(other, ())]
-        for table, others in beside.items()
-    }
+    of_words = [(one.item, papers.table(one.id).rows) for one in tables if one.kind == "text"]
+    said = [(item, cell.text) for item, rows in of_words for _, cells in rows for cell in cells]
+    return {one.id: [text for item, text in said if item == one.item] for one in tables}
 
 
 def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:

@@ -182,7 +182,6 @@ def _sum_or_difference(
     words = NAMED if rest in changes or adds_up(rest.label) else 0.0
     if words and less.is_same_at_another_time(whole):
         words += SAME_NAME
-    make = making(
-        kind="difference", minuend=whole.term(), subtrahend=less.term(), result=rest.term()
-    )
+    terms = {"minuend": whole.term(), "subtrahend": less.term(), "result": rest.term()}
+    make = making(kind="difference", **terms)
     return Guess(sheet.table, make, tally, words, seen)

@@ -108,9 +108,8 @@ def _said_of_terms(terms: Sequence[Term], name: Callable[[Term], str]) -> str:
 def _said_of_equal(check: specs.EqualCheck, table: TableSpec, meeting: Meeting) -> str:
     result, source = check.result, check.source
     if source.value is not None:
-        return (
-            f"Tallet i {_where(result, table)} er det samme som i teksten: {_number(source.value)}"
-        )
+        said = f"er det samme som i teksten: {_number(source.value)}"
+        return f"Tallet i {_where(result, table)} {said}"
     other = meeting.table(source.table or table.id)
     is_one = result.row is not None and result.column is not None
     same = "Tallet i {} er det samme som i" if is_one else "Tallene i {} er de samme som i"

@@ -50,7 +50,8 @@ def described(table: Table) -> Iterator[str]:
         yield to_fill_in("unit", what)
     if source := next(filter(None, map(SOURCE.fullmatch, block.below)), None):
         yield f"source = {toml(source[1])}"
-    if table.is_of_figures and (rows := _rows_with_blanks(table)):
+    blank = [label for label, *cells in table.lines if not all(map(bare, cells))]
+    if table.is_of_figures and (rows := [*filter(None, map(bare, blank))]):
         what = '"not_stated" (ikke oplyst) eller "cannot_occur" (kan ikke forekomme)'
         yield f"# UDFYLD: hvad en tom celle betyder: {what}"
         yield f'blank = {{ rows = [{", ".join(map(toml, rows))}], status = "{OPEN}" }}'
@@ -60,14 +61,6 @@ def described(table: Table) -> Iterator[str]:
         yield from ("", "[[tables.notes]]")
         yield f"mark = {toml(note.mark)}" if note.mark else "table = true"
         yield f"text = {toml(note.text)}" if note.text else to_fill_in("text", "noten")
-
-
-def _rows_with_blanks(table: Table) -> list[str]:
-    return [
-        bare(label)
-        for at, label in enumerate(table.labels)
-        if bare(label) and any(not bare(column.cells[at].text) for column in table.columns)
-    ]
 
 
 def _described_rows(table: Table) -> Iterator[str]:

@@ -63,10 +63,8 @@ def _refuse_deep(soup: BeautifulSoup, name: str) -> None:
     for tag in soup.find_all(True):
         depths[id(tag)] = depths[id(tag.parent)] + 1
     if (deepest := max(depths.values())) > _DEEPEST:
-        problem = (
-            f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. Open "
-        )
-        raise InputError([Fault(name, f"{problem}the page in a browser and save it whole")])
+        problem = f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. "
+        raise InputError([Fault(name, f"{problem}Open the page in a browser and save it whole")])
 
 
 def take(made: OfficeFile, soup: BeautifulSoup) -> None:

@@ -155,11 +155,7 @@ def _raw(cell: Cell | MergedCell) -> str:
 
 
 def _hidden(sheet: Worksheet) -> tuple[set[int], set[int]]:
-    rows = {
-        number
-        for number, row in sheet.row_dimensions.items()
-        if row.hidden or (row.ht == 0 and row.ht is not None)
-    }
+    rows = {at for at, row in sheet.row_dimensions.items() if row.hidden or row.ht == 0}
     columns = {
         number
         for column in sheet.column_dimensions.values()
