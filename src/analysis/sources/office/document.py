@@ -33,14 +33,13 @@ _PAGE = re.compile(r"[^\W\d]|\d{3}")  # what a header has, but for the number of
 def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
     """Read the tables of a document, with what was inserted and without what was deleted.
 
-    ``parts`` is what is packed in it. Raises :class:`InputError` when it is damaged or too large,
-    holds macros, or has something in a table that cannot be read.
+    ``parts`` is what is packed in it. Raises ``ValueError`` when it is too large or holds macros,
+    and :class:`InputError` when it is damaged or has something in a table that cannot be read.
     """
     if any(part.startswith("word/vbaProject") for part in parts):
-        problem = "holds macros; save it as .docx, without them"
-        raise InputError([Fault(name, problem)])
+        raise ValueError("holds macros; save it as .docx, without them")
     body = next(filter(BODY.fullmatch, parts))
-    _refuse_size(parts[body], name)
+    _refuse_size(parts[body])
     made = OfficeFile(name, digest(content))
     try:
         hidden = _hidden_styles(parts)
@@ -60,11 +59,11 @@ def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
     return made
 
 
-def _refuse_size(body: bytes, name: str) -> None:
+def _refuse_size(body: bytes) -> None:
     rows, cells = (len(re.findall(rb"<(?:\w+:)?%b[ />]" % tag, body)) for tag in (b"tr", b"tc"))
     if rows > MOST_ROWS or cells > _MOST_CELLS:
         problem = f"has {rows:,} rows with {cells:,} cells; a document has at most {MOST_ROWS:,} "
-        raise InputError([Fault(name, f"{problem}with {_MOST_CELLS:,}")])
+        raise ValueError(f"{problem}with {_MOST_CELLS:,}")
 
 
 # --- what a reader sees ---------------------------------------------------------------------------
