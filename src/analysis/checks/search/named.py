@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 from itertools import permutations, product
+from typing import Any
 
 from analysis import danish
 from analysis.checks.search.guess import Guess, Tally, making, words_of_share
 from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet
 from analysis.checks.search.quotients import multiples, multiplied, quotient
-from analysis.meeting.checks import Check, Term
-from analysis.toml_files import walk
+from analysis.meeting.checks import Term
 
 _FIGURE = re.compile(r"(?<![\w.,/§-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/-]|[.,]\d)( mio\b)?")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -50,7 +50,7 @@ def _by_unit(sheet: Sheet) -> Callable[[str], list[Named]]:
     texts = [table.title, table.population, *labels, *(str(one.heading) for one in table.columns)]
     texts += [*(note.text for note in table.notes), *sheet.prose]
     found = [value for text in texts for value in _figures(text)]
-    found += [value for check in table.checks for value in _values(check)]
+    found += [value for check in table.checks for value in _values(check.model_dump())]
 
     @cache
     def named(unit: str) -> list[Named]:
@@ -72,12 +72,17 @@ def _figures(text: str) -> Iterator[Decimal]:
             yield value * 1_000_000 if millions else value
 
 
-def _values(check: Check) -> Iterator[Decimal]:
+def _values(described: Any) -> Iterator[Decimal]:
     """Yield the figures that a check takes from the text."""
-    values = (value for location, value in walk(check.model_dump()) if location[-1:] == ("value",))
-    for value in values:
+    if isinstance(described, list):
+        for one in described:
+            yield from _values(one)
+    elif isinstance(described, dict):
+        value = described.get("value")
         if isinstance(value, Decimal) and len(value.as_tuple().digits) >= _LEAST_DIGITS:
             yield value
+        for one in described.values():
+            yield from _values(one)
 
 
 def named_cells(sheet: Sheet) -> Iterator[Guess]:
