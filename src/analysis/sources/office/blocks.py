@@ -196,9 +196,8 @@ def _add(
         found.faults.append(Fault(file, problem, row=place))
         return
     is_over_several = any(map(_spans, rows[: height - 1]))
-    headings = [
-        _heading([row[at] for row in rows[:height]], is_over_several) for at in range(len(columns))
-    ]
+    over = zip(*rows[:height], strict=True)
+    headings = [_heading(cells, is_over_several) for cells in over]
     if "" in headings[1:]:
         cell = rows[0][1:][headings[1:].index(Heading(""))]
         problem = "begins a column without a heading; write one in the file"
@@ -287,7 +286,7 @@ def _gone_on(row: Row) -> Row:
     return row[:before] + [cell if cell.text else replace(cell, under=at) for cell, at in spanned]
 
 
-def _heading(cells: list[GridCell], is_over_several: bool) -> Heading:
+def _heading(cells: Sequence[GridCell], is_over_several: bool) -> Heading:
     """Return the heading of a column: ``2023`` over ``Antal``, or what stands in several lines."""
     words = [cell.heading for cell in cells if cell.heading and not cell.below]
     *above, own = [word for word, _ in groupby(words)] or [""]

@@ -287,11 +287,8 @@ def _months_of(
     table: Table, names: Sequence[str], day: date
 ) -> Iterator[tuple[int, Period | None]]:
     """Yield which of some headings or labels are bare months, and of which year; see above."""
-    months = {
-        at: number
-        for at, name in enumerate(names)
-        if (number := danish.MONTH_NUMBERS.get(_month(name)))
-    }
+    numbers = [danish.MONTH_NUMBERS.get(_month(name)) for name in names]
+    months = {at: number for at, number in enumerate(numbers) if number}
     years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join([table.block.title, *table.block.above])))
     dated = _backwards([*months.values()], day, int(years.pop()) if len(years) == 1 else None)
     for number, at in enumerate(months):
