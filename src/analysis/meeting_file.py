@@ -33,8 +33,7 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     content, faults = toml_files.read(folder / FILE_NAME, name)
     faults += [
         Fault(name, "is to be filled in", column=toml_files.place(content, location), value=value)
-        for location, value in toml_files.walk(content)
-        if isinstance(value, str) and OPEN in value
+        for location, value in _left_open(content)
     ]
     if faults:
         return None, faults
@@ -51,8 +50,27 @@ def read(folder: Path, shown: str) -> tuple[Meeting | None, list[Fault]]:
     return meeting, [*faults, *_faults_of_meeting(meeting, folder, name)]
 
 
+def _left_open(content: object) -> Iterator[tuple[toml_files.Location, str]]:
+    for location, value in toml_files.walk(content):
+        if isinstance(value, str) and OPEN in value:
+            yield location, value
+
+
 # What may be open in a table whose cells are read.
 _NOT_OF_CELLS = {"title", "text", "unit", "reference", "source", "population"}
+
+
+def as_readable(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a table as its cells can be read before it is filled in."""
+
+    def closed(key: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {each: closed(each, within) for each, within in value.items()}
+        return instead.get(key, value) if value == OPEN else value
+
+    # Of what ???? would not be accepted for, or would be told in the words of a check.
+    instead = {"status": "not_stated", "municipalities": False, "title": entry.get("id", OPEN)}
+    return {key: closed(key, value) for key, value in entry.items()}
 
 
 def as_far_as_filled_in(folder: Path) -> Meeting | None:
@@ -65,21 +83,13 @@ def as_far_as_filled_in(folder: Path) -> Meeting | None:
     entries = content.get("tables", [])
     tables = []
     for entry in entries if isinstance(entries, list) else []:
-        left_open = [
-            location
-            for location, value in toml_files.walk(entry)
-            if isinstance(value, str) and OPEN in value
-        ]
-        if ("blank", "status") in left_open:  # what is blank is no fault, whatever it stands for
-            entry["blank"]["status"] = "not_stated"
-            left_open.remove(("blank", "status"))
-        if all(location and location[-1] in _NOT_OF_CELLS for location in left_open):
+        readable = as_readable(entry) if isinstance(entry, dict) else {}
+        if all(location[-1] in _NOT_OF_CELLS for location, _ in _left_open(readable)):
             with suppress(ValidationError):
-                tables.append(TableSpec.model_validate(entry))
+                tables.append(TableSpec.model_validate(readable))
+    parts = {"committee": OPEN, "document": OPEN, "tables": tables}
     with suppress(ValidationError):
-        return Meeting.model_validate(
-            named | {"committee": OPEN, "document": OPEN, "tables": tables}
-        )
+        return Meeting.model_validate(named | parts)
     return None
 
 

@@ -325,6 +325,18 @@ def test_the_first_check_also_names_what_is_wrong_in_cells(
     ]
 
 
+def test_so_it_does_where_it_is_open_whether_rows_are_municipalities(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("Ledige\n\nKommune;Antal\nGreve;1\nKøge;2\nAndre;x\n", "utf-8")
+    begun(project, tmp_path / "t.csv")
+    with pytest.raises(InputError) as caught:
+        open_papers(project, NAESTVED)
+    (*_, is_open, in_a_cell) = map(str, caught.value.faults)
+    assert "column \"tables 'ledige' rows municipalities\": '????' is to be filled in" in is_open
+    assert "ledige.csv, row 4 ('Andre'), column 'Antal': 'x' is no figure" in in_a_cell
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -297,7 +297,7 @@ def test_places_where_it_cannot_hold_are_left_out() -> None:
     printed = SUM_OF_COLUMNS + "Gennemsnit; 497; 690; 105\n"
     (one,) = found(table(printed))
     assert one.check.over == ["Nord", "Syd", "Øst"]
-    assert [place_and_figures(place.result) for place in one.left_out] == [
+    assert [place_and_figures(result) for result in one.left_out] == [
         "Gennemsnit, I alt: trykt 105, regnet 1.187"
     ]
 

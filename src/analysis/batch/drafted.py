@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
-from analysis.batch.suggested import as_toml, to_look_at, written
+from analysis.batch.suggested import as_toml, where, written
 from analysis.checks import relations
 from analysis.checks.reconcile import Result, reconcile
 from analysis.checks.relations import Figures, UnknownNameError
@@ -19,7 +19,7 @@ from analysis.checks.search import PERHAPS, Suggestion, suggestions
 from analysis.checks.search.wording import named, said
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Check, SumCheck
-from analysis.meeting_file import OPEN
+from analysis.meeting_file import FILE_NAME, as_readable
 from analysis.observations import Observation
 from analysis.sources.office import formula_checks
 from analysis.sources.office.formula_checks import Drafted, Unsaid
@@ -36,7 +36,7 @@ class Checks:
     counted: Counter[str] = field(default_factory=Counter)
     is_read: bool = True
 
-    def add(self, origin: str, lines: Iterator[str], count: int = 1) -> None:
+    def add(self, origin: str, lines: Iterable[str], count: int = 1) -> None:
         self.lines += ["", *lines]
         self.counted[origin] += count
 
@@ -56,15 +56,12 @@ def checks_of(
     ``description`` is ``meeting.toml`` without checks, ``files`` are those with their tables.
     """
     content = tomllib.loads(description)
-    entries = {entry["id"]: _as_readable(entry) for entry in content["tables"]}
-    made = {table: Checks() for table in entries}
+    entries = {entry["id"]: as_readable(entry) for entry in content["tables"]}
     meeting = Meeting.model_validate(content | {"tables": [], "reports": []})
-    texts = {table.id: table.csv for _, tables in files for table in tables}
-    read = {
-        key: each for key, text in texts.items() if (each := _read(meeting, entries[key], text))
-    }
-    for table in entries.keys() - read:
-        made[table].is_read = False
+    tables = [table for _, those in files for table in those]
+    tried = {one.id: _read(meeting, entries[one.id], one.csv) for one in tables}
+    read = {key: each for key, each in tried.items() if each}
+    made = {table: Checks(is_read=table in read) for table in entries}
     specs = {key: spec for key, (spec, _) in read.items()}
     figures = [figure for _, observations in read.values() for figure in observations]
     meeting = meeting.model_copy(update={"tables": [*specs.values()]})
@@ -74,27 +71,14 @@ def checks_of(
         if lines := found.of_formulas(one):
             made[one.table].add(*lines)
         else:
-            unsaid.append(
-                Unsaid(one.table, "den kan ikke prøves på tallene", one.formula, one.cells)
-            )
+            why = "den kan ikke prøves på tallene"
+            unsaid.append(Unsaid(one.table, why, one.formula, one.cells))
     for those in unsaid:
-        made[those.table].add("cell(s) whose formula makes none", _why_not(those), len(those.cells))
+        remark = f"# {_formulas(those.formula, those.cells)} er ingen kontrol: {those.why}"
+        made[those.table].add("cell(s) whose formula makes none", [remark], len(those.cells))
     for table, origin, text in found.in_figures():
         made[table].add(origin, text)
     return made
-
-
-def _as_readable(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description of a table as it can be read before what is open is filled in."""
-
-    def closed(key: str, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {each: closed(each, within) for each, within in value.items()}
-        return instead.get(key, value) if value == OPEN else value
-
-    # Of what ???? would not be accepted for, or would be told in the words of a check.
-    instead = {"status": "not_stated", "municipalities": False, "title": entry["id"]}
-    return {key: closed(key, value) for key, value in entry.items()}
 
 
 def _read(
@@ -106,10 +90,6 @@ def _read(
         table, faults = read_text(meeting, spec, text, spec.file)
         return None if faults else (spec, table.observations)
     return None
-
-
-def _why_not(unsaid: Unsaid) -> Iterator[str]:
-    yield f"# {_formulas(unsaid.formula, unsaid.cells)} er ingen kontrol: {unsaid.why}"
 
 
 def _formulas(formula: str, cells: Sequence[str]) -> str:
@@ -141,7 +121,7 @@ class _Found:
         check = check.model_copy(update={"id": name, "text": text})
         self._checks[one.table].append(check)
         doubtful = [each for each in self._tried(spec, check) or [] if each.deviates]
-        remarks = [_formulas(one.formula, one.cells), *to_look_at(doubtful)]
+        remarks = [_formulas(one.formula, one.cells), *where("SE EFTER", doubtful)]
         origin = "of formulas that the figures shown do not follow" if doubtful else "of formulas"
         return origin, as_toml(check, remarks, sure=not doubtful)
 
@@ -189,12 +169,7 @@ class _Found:
             for table in self._meeting.tables
         ]
         meeting = self._meeting.model_copy(update={"tables": tables})
-        declared = [
-            relation
-            for table in tables
-            for check in table.checks
-            for relation in relations.tried(self._figures, table, check)
-        ]
+        declared, _ = relations.resolve(meeting, self._figures, FILE_NAME)
         certain = {each.relation.place for each in reconcile(meeting, declared) if each.agrees}
         found = suggestions(meeting, self._figures, declared, PERHAPS)
         for one in sorted(found, key=self._standing):

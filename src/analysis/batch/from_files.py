@@ -109,10 +109,9 @@ def _taken(
         file.read_as.extend(found.read_as)
         for block in found.blocks:
             there = [table.id for table in (*before, *made.tables)]
-            name = free_id(
-                id_of(inferred.title_of(block.title)) or f"tabel-{len(there) + 1}", there
-            )
-            made.tables.append(inferred.infer(block, file.name, name, address.day))
+            name = id_of(inferred.title_of(block.title)) or f"tabel-{len(there) + 1}"
+            table = inferred.infer(block, file.name, free_id(name, there), address.day)
+            made.tables.append(table)
             made.left_out.extend(f"{block.place}, above the table: {one!r}" for one in block.above)
     return made
 

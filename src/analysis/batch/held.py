@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from analysis import danish
 from analysis.batch.aligned import Named, Pairs, aligned, gone_on
@@ -20,7 +19,7 @@ from analysis.sources.headings import contradicts
 from analysis.sources.office import inferred
 from analysis.sources.office.described import column_line
 from analysis.sources.office.grid import is_figure
-from analysis.sources.printed import PrintedTable
+from analysis.sources.printed import PrintedTable, as_csv
 
 _MOST_TOLD = 5  # figures that have been corrected
 
@@ -54,12 +53,8 @@ class Held:
     def marks(self) -> set[str]:
         """The marks of notes that something in the file bears."""
         headings = [self.now.rows_heading, *(column.heading for column in self.now.columns)]
-        cells = [cell.text for column in self.now.columns for cell in column.cells]
-        return {
-            mark
-            for text in (*headings, *self.now.labels, *cells)
-            for mark in self._read(text).marks
-        }
+        texts = chain(headings, *self.now.lines)
+        return {mark for text in texts for mark in self._read(text).marks}
 
     # --- what is the same ---
 
@@ -166,11 +161,8 @@ class Held:
 
     def period(self, old: int, new: int) -> Period | None:
         """Return when a column is now; None where neither its heading nor the title says it."""
-        was, before, now = (
-            self.spec.columns[old].period,
-            self.old_columns[old],
-            self.new_columns[new],
-        )
+        was = self.spec.columns[old].period
+        before, now = self.old_columns[old], self.new_columns[new]
         if was and before.is_dated and not now.period and self.months_on is not None:
             return was.later(self.months_on)
         if not before.is_dated:
@@ -185,13 +177,9 @@ class Held:
         """What columns were called, in one spelling, and what they are called now."""
         found: dict[str, str] = {}
         for old, new in self.columns.items():
-            spec, levels, period = (
-                self.spec.columns[old],
-                self.levels(old, new),
-                self.period(old, new),
-            )
-            heading = ", ".join(levels or spec.heading.levels)
-            if spec.is_a_period and period:
+            spec = self.spec.columns[old]
+            heading = ", ".join(self.levels(old, new) or spec.heading.levels)
+            if spec.is_a_period and (period := self.period(old, new)):
                 found[same_label(str(spec.period))] = str(period)
             if spec.name.startswith(spec.heading):
                 found[same_label(spec.name)] = heading + spec.name[len(spec.heading) :]
@@ -248,8 +236,7 @@ class Held:
     @property
     def csv(self) -> str:
         """The table as displayed, with as many lines of headings as are described."""
-        lines_now = max(len(column.heading.levels) for column in self.now.columns)
-        if self.spec.heading_lines == lines_now == 1:
+        if self.spec.heading_lines == max(len(one.heading.levels) for one in self.now.columns) == 1:
             return self.now.csv
         there = {new: old for old, new in self.columns.items()} | self.more_columns[0]
         headings: list[tuple[str, ...]] = [(self.now.rows_heading,)]
@@ -263,10 +250,7 @@ class Held:
             headings.append((*levels[:-1], self.bare(levels[-1]) + marks))
         lines = inferred.lines_of(headings)
         lines += [[""] * len(headings)] * (self.spec.heading_lines - len(lines))
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerows(lines)
-        return out.getvalue() + self.now.csv.split("\n", lines_now)[-1]
+        return as_csv([*lines, *self.now.lines])
 
     # --- what does not fit ---
 

@@ -17,7 +17,7 @@ from analysis.batch.new import body_of, free_folder, written
 from analysis.faults import Fault, InputError
 from analysis.meeting_file import FILE_NAME, OPEN
 from analysis.project import Address, Project
-from analysis.sources.printed import delimiter_of
+from analysis.sources.printed import as_csv, delimiter_of
 from analysis.toml_files import Location
 
 # What is about the earlier meeting's figures and files, in a document and in a table.
@@ -34,12 +34,8 @@ _NAMES = {
     *("id", "formerly", "name", "notebook", "table", "tables", "check", "mark"),
     *("row", "rows", "column", "columns", "over"),
 }
-_AS_PRINTED = {
-    "heading",
-    "label",
-    "total",
-    "areas",
-}  # in the table, where a month may be any year's
+# In the table, where a month may be any year's.
+_AS_PRINTED = {"heading", "label", "total", "areas"}
 
 
 def begin(project: Project, address: Address, like: Address, *, carry: bool = False) -> Path:
@@ -213,12 +209,9 @@ def _entry(content: dict[str, Any], table: str) -> dict[str, Any]:
 
 def _heading_lines(entry: dict[str, Any]) -> int:
     """Return how many lines of headings a description gives a table."""
-    headings = (
-        isinstance(value, list)
-        for location, value in toml_files.walk(entry)
-        if location[-1:] == ("heading",)
-    )
-    return 2 if any(headings) else 1
+    every = toml_files.walk(entry)
+    headings = (value for location, value in every if location[-1:] == ("heading",))
+    return 2 if any(isinstance(heading, list) for heading in headings) else 1
 
 
 def _dated(entry: dict[str, Any]) -> tuple[set[int], set[str]]:
@@ -247,13 +240,9 @@ def without_figures(
     filled = [line for line in lines if any(line) and not line[0].startswith("sep=")]
     headings, cells = filled[:heading_lines], filled[heading_lines:]
     width = max(map(len, headings))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerows(headings)
-    for row in cells:
-        is_kept = danish.same_label(row[0]) in rows
-        kept = (
-            row[at] if at in columns or is_kept else "" for at in range(1, min(width, len(row)))
-        )
-        writer.writerow([row[0], *kept, *[""] * (width - len(row))])
-    return out.getvalue()
+    made = [*headings]
+    for label, *row in cells:
+        every = range(1, width) if danish.same_label(label) in rows else columns
+        kept = [cell if at in every else "" for at, cell in enumerate(row[: width - 1], start=1)]
+        made.append([label, *kept, *[""] * (width - 1 - len(row))])
+    return as_csv(made, delimiter)

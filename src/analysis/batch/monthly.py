@@ -93,9 +93,8 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
     By title; by id, which a title that somebody has mended leaves; or, of those that share a title
     or have none in the file, by headings and labels.
     """
-    found = aligned(
-        [Named(title_of(one.spec.title)) for one in old], [Named(one.title) for one in new]
-    )
+    titles = [Named(title_of(one.spec.title)) for one in old]
+    found = aligned(titles, [Named(one.title) for one in new])
     left = [at for at in range(len(old)) if at not in found]
     free = [at for at in range(len(new)) if at not in found.values()]
     by_id = aligned(
@@ -105,18 +104,18 @@ def _known_again(old: Sequence[PrintedTable], new: Sequence[Table]) -> Pairs:
     found |= {left[one]: free[other] for one, other in by_id.items() if new[free[other]].title}
     looks = [
         _look(
-            [" ".join(c.heading.levels) for c in one.spec.columns],
-            [cell.text for cell, _ in one.rows],
+            (" ".join(c.heading.levels) for c in one.spec.columns),
+            (cell.text for cell, _ in one.rows),
         )
         for one in old
     ]
-    now = [_look([bare(c.heading) for c in one.columns], map(bare, one.labels)) for one in new]
+    now = [_look((bare(c.heading) for c in one.columns), map(bare, one.labels)) for one in new]
     for at in left:
         alike = [there for there, look in enumerate(now) if look == looks[at]]
         if at in found or looks.count(looks[at]) > 1 or len(alike) != 1 or alike[0] not in free:
             continue
         title = Named(new[alike[0]].title).stem
-        if title in {"", Named(title_of(old[at].spec.title)).stem}:
+        if title in {"", titles[at].stem}:
             found[at] = alike[0]
     return found
 

@@ -127,9 +127,8 @@ class Renewal:
     def _report(self, place: Location, report: Mapping[str, Any]) -> None:
         """Renew a report: its title, its parameters, and the figures that are named in it."""
         named = {str(value) for _, value in toml_files.walk(report.get("parameters", {}))}
-        tables = [held for one, held in self._held.items() if one in named] or [
-            *self._held.values()
-        ]
+        its = [held for one, held in self._held.items() if one in named]
+        tables = its or [*self._held.values()]
         for held in tables:
             if same_label(report["title"]) == same_label(held.spec.title):
                 self._put_title((*place, "title"), held, report["title"])
@@ -163,11 +162,8 @@ class Renewal:
 
     def _title_and_reference(self, place: Location, held: Held) -> None:
         self._put_title((*place, "title"), held, held.spec.title)
-        for was, now in held.times.items():
-            for form in (str, _long, _short):
-                if same_label(form(was)) == same_label(held.spec.reference):
-                    said = _begun_as(held.spec.reference, form(now))
-                    put(self._document, (*place, "reference"), said)
+        if reference := _later(held, held.spec.reference):
+            put(self._document, (*place, "reference"), reference)
 
     def _put_title(self, location: Location, held: Held, before: str) -> None:
         """Write the title of the file, if it is the earlier one of another time."""
@@ -264,14 +260,19 @@ def _short(period: Period) -> str:
     return plain(period.short)
 
 
+def _later(held: Held, value: str) -> str | None:
+    """Return the time that a text is, as it is now, in the form that the text has."""
+    for was, now in held.times.items():
+        for form in (str, _long, _short):
+            if same_label(form(was)) == same_label(value):
+                return _begun_as(value, form(now))
+    return None
+
+
 def _renewed_parameter(held: Held, value: str) -> str | None:
     """Return the time, column or row that a report's parameter names, as it is now."""
     named = same_label(value)
-    for was, now in held.times.items():
-        for form in (str, _long, _short):
-            if same_label(form(was)) == named:
-                return _begun_as(value, form(now))
-    return held.column_names.get(named) or held.row_names.get(named)
+    return _later(held, value) or held.column_names.get(named) or held.row_names.get(named)
 
 
 def _spelt(names: list[_Name]) -> dict[str, str]:

@@ -29,17 +29,9 @@ def found(papers: Papers, least: float = SURE) -> list[Suggestion]:
 def prose(papers: Papers) -> dict[str, list[str]]:
     """Return of each table what tables of words say of the same agenda item, cell by cell."""
     tables = papers.meeting.tables
-    said = {
-        table.id: [cell.text for _, cells in papers.table(table.id).rows for cell in cells]
-        for table in tables
-        if table.kind == "text"
-    }
-    return {
-        table.id: [
-            text for other in tables if other.item == table.item for text in said.get(other.id, ())
-        ]
-        for table in tables
-    }
+    of_words = [(one.item, papers.table(one.id).rows) for one in tables if one.kind == "text"]
+    said = [(item, cell.text) for item, rows in of_words for _, cells in rows for cell in cells]
+    return {one.id: [text for item, text in said if item == one.item] for one in tables}
 
 
 def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
@@ -52,9 +44,8 @@ def lines(papers: Papers, *, why: bool = False) -> Iterator[str]:
             yield ""
             if why:
                 yield f"# {_why(one)}"
-            if one.known or one.bits < PERHAPS:
-                continue
-            yield from written(one)
+            if not one.known and one.bits >= PERHAPS:
+                yield from written(one)
     if not made:
         yield "# Ingen forslag."
 
@@ -77,18 +68,15 @@ def _remarks(one: Suggestion) -> Iterator[str]:
             "UDFYLD: reason er papirernes forklaring på, at summen mangler det samme flere steder. "
             "Har de ingen, så slet remainder"
         )
-    yield from to_look_at(one.doubtful)
-    for place in one.left_out[:_MOST_TOLD]:
-        yield f"Udeladt: {place_and_figures(place.result)}"
-    if (more := len(one.left_out) - _MOST_TOLD) > 0:
-        yield f"Udeladt: og {more} steder til"
+    yield from where("SE EFTER", one.doubtful)
+    yield from where("Udeladt", one.left_out)
 
 
-def to_look_at(doubtful: Sequence[Result]) -> Iterator[str]:
-    """Yield where print may be wrong."""
-    yield from (f"SE EFTER: {place_and_figures(result)}" for result in doubtful[:_MOST_TOLD])
-    if (more := len(doubtful) - _MOST_TOLD) > 0:
-        yield f"SE EFTER: og {more} steder til"
+def where(why: str, results: Sequence[Result]) -> Iterator[str]:
+    """Yield the first places at which a check does not hold, and how many more there are."""
+    yield from (f"{why}: {place_and_figures(result)}" for result in results[:_MOST_TOLD])
+    if (more := len(results) - _MOST_TOLD) > 0:
+        yield f"{why}: og {more} steder til"
 
 
 def place_and_figures(result: Result) -> str:
@@ -117,9 +105,8 @@ def reckoned(one: Suggestion) -> str:
     }
     told = [f"{verdicts.count('agrees')} agree {worth['agrees']:+.1f}"]
     if kinds := ", ".join(place.because for place in one.places if place.because):
-        told.append(
-            f"{verdicts.count('misprint')} may be misprinted ({kinds}) {worth['misprint']:+.1f}"
-        )
+        misprints = f"{verdicts.count('misprint')} may be misprinted ({kinds})"
+        told.append(f"{misprints} {worth['misprint']:+.1f}")
     if one.price:
         told.append(f"for misprints {-one.price:+.1f}")
     if one.lacks:
@@ -169,7 +156,5 @@ def undeclared(papers: Papers) -> str:
     count = sum(one.is_sure for one in found(papers))
     if not count:
         return ""
-    relations = (
-        "relation that no check declares" if count == 1 else "relations that no check declares"
-    )
+    relations = f"relation{'s' * (count > 1)} that no check declares"
     return f"The figures follow {count} {relations}: udvalgstal suggest {papers.meeting.address}"

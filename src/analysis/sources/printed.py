@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -125,6 +126,13 @@ def delimiter_of(text: str) -> str:
         return said[1]
     bare = re.sub(r'"[^"]*"', "", headings)
     return next((mark for mark in "\t;" if mark in bare), ",")
+
+
+def as_csv(lines: Iterable[Iterable[str]], delimiter: str = ";") -> str:
+    """Return cells as the text of a file that is read here."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(lines)
+    return out.getvalue()
 
 
 def find_personal_ids(text: str, name: str) -> Iterator[Fault]:

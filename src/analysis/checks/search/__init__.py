@@ -55,9 +55,8 @@ def suggestions(
     found = [one for one in with_those_beside(tried, declared) if one.bits >= least]
     chosen = []
     for one in sorted(found, key=_order):
-        news = replace(
-            one, places=tuple(each for each in one.places if not known.why(each.relation))
-        )
+        new = tuple(each for each in one.places if not known.why(each.relation))
+        news = replace(one, places=new)
         if news.told <= 0 or news.bits < max(least, PERHAPS):
             if wanted:
                 chosen.append(replace(one, known=known.of(one.holding)))

@@ -44,9 +44,8 @@ def with_those_beside(
 def _beside(one: Suggestion, told: dict[tuple[str, int], dict[str, list[Relation]]]) -> float:
     if one.told - one.price < PERHAPS:
         return 0.0
-    others = [
-        those for table, those in told[_said(one.holding[0])].items() if table != one.table.id
-    ]
+    alike = told[_said(one.holding[0])]
+    others = [those for table, those in alike.items() if table != one.table.id]
     if not others:
         return 0.0
     own = len(one.holding)

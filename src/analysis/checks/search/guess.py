@@ -35,10 +35,6 @@ class Tally:
 
     count: int = 0
 
-    @property
-    def tried(self) -> int:
-        return max(1, self.count)
-
     def look(
         self, printed: Line, others: Sequence[Line], found: Callable[[Sequence[Quick]], Found]
     ) -> Look:
@@ -66,7 +62,7 @@ class Guess:
     @property
     def tried(self) -> int:
         """How many of its kind were tried; known when all of them are."""
-        return self.tally.tried * self.times
+        return max(1, self.tally.count) * self.times
 
 
 def check(**keys: Any) -> Check:

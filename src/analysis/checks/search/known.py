@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -25,12 +24,9 @@ class Known:
         self._sums: list[tuple[Relation, str]] = []  # those that are not in the basis yet
         self._figures: dict[frozenset[Place], str] = {}
         self._quotients: dict[Place, str] = {}
-        by_check: dict[str, list[Relation]] = defaultdict(list)
         for relation in declared:
             if not relation.at_most:
-                by_check[relation.check.id].append(relation)
-        for name, those in by_check.items():
-            self.add(those, name)
+                self.add([relation], relation.check.id)
 
     def add(self, those: Sequence[Relation], name: str) -> None:
         """Take relations for known, by what they are called."""

@@ -83,10 +83,6 @@ class Line:
     def unit(self) -> str:
         return self.column.unit if self.column else ""
 
-    @property
-    def is_total(self) -> bool:
-        return self.table.rows.is_total(self.label)
-
     @cached_property
     def when(self) -> Period | None:
         """When its figures are from."""
@@ -129,7 +125,7 @@ class Sheet:
 
     @cached_property
     def totals(self) -> list[Line]:
-        return [line for line in self.lines if line.is_total]
+        return [line for line in self.lines if self.table.rows.is_total(line.label)]
 
     def is_part(self, line: Line) -> bool:
         return self.table.rows.is_part(line.label)

@@ -20,7 +20,7 @@ from typing import Any
 from analysis import danish
 from analysis.checks.search.guess import Guess, Tally, making, words_of_share
 from analysis.checks.search.lines import ONE, Found, Line, Look, Quick, Sheet
-from analysis.checks.search.quotients import MOST_TIMES, multiples, quotient
+from analysis.checks.search.quotients import multiples, multiplied, quotient
 from analysis.meeting.checks import Term
 
 _FIGURE = re.compile(r"(?<![\w.,/§-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\w/-]|[.,]\d)( mio\b)?")
@@ -120,8 +120,9 @@ def with_figures_named(sheet: Sheet) -> Iterator[Guess]:
             continue
         for one in named(line.unit):
             yield from _quotients(sheet, result, line, one, tallies["ratio"])
-            if result.unit == line.unit:
-                yield from _multiples(sheet, result, line, one, tallies["linear"])
+            for sign in (1, -1) if result.unit == line.unit else ():
+                more, said = sign * one.quick.value, one.term(sign)
+                yield from multiplied(sheet, result, line, tallies["linear"], more, said)
 
 
 def _quotients(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally) -> Iterator[Guess]:
@@ -130,36 +131,11 @@ def _quotients(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally)
     for times, is_above in product(multiples(result), (True, False)):
         seen = tally.look(result, (line,), partial(_divided, times, one.quick, is_above))
         if seen.is_likely:
-            above, below = one.term(), line.term()
-            if not is_above:
-                above, below = below, above
-            make = making(
-                kind="ratio", numerator=above, denominator=below, result=result.term(), times=times
-            )
+            above, below = (one, line) if is_above else (line, one)
+            terms = {"numerator": above.term(), "denominator": below.term()}
+            make = making(kind="ratio", result=result.term(), times=times, **terms)
             yield Guess(sheet.table, make, tally, words_of_share(result), seen)
 
 
 def _divided(times: int, one: Quick, is_above: bool, cells: Sequence[Quick]) -> Found:
     return quotient(times, [one, *cells] if is_above else [*cells, one])
-
-
-def _multiples(sheet: Sheet, result: Line, line: Line, one: Named, tally: Tally) -> Iterator[Guess]:
-    """Try so many times a line, and a figure of the text more or less."""
-    both = [key for key in result.looked_at(line) if line.cells[key].value]
-    if not both:
-        return
-    best = max(both, key=lambda key: (abs(line.cells[key].value), key))
-    for sign in (1, -1):
-        more = sign * one.quick.value
-        times = round((result.cells[best].value - more) / line.cells[best].value)
-        if not 1 <= times <= MOST_TIMES:
-            continue
-        seen = tally.look(result, (line,), partial(_and_more, times, more))
-        if seen.is_likely:
-            terms = [line.term().model_copy(update={"times": Decimal(times)}), one.term(sign)]
-            make = making(kind="linear", terms=terms, result=result.term())
-            yield Guess(sheet.table, make, tally, 0.0, seen, times)
-
-
-def _and_more(times: int, more: int, cells: Sequence[Quick]) -> Found:
-    return times * cells[0].value + more, times * cells[0].slack

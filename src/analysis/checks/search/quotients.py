@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import permutations
+from itertools import permutations, product
 
 from analysis import danish
 from analysis.checks.search.guess import (
@@ -19,8 +19,9 @@ from analysis.checks.search.guess import (
     words_of_share,
 )
 from analysis.checks.search.lines import ONE, Found, Line, Quick, Sheet, shared
+from analysis.meeting.checks import Term
 
-MOST_TIMES = 1000
+_MOST_TIMES = 1000
 
 
 def quotients(sheet: Sheet) -> Iterator[Guess]:
@@ -57,13 +58,8 @@ def _ratio(
 ) -> Iterator[Guess]:
     seen = tally.look(result, (above, below), partial(quotient, times))
     if seen.is_likely:
-        make = making(
-            kind="ratio",
-            numerator=above.term(),
-            denominator=below.term(),
-            result=result.term(),
-            times=times,
-        )
+        terms = {"numerator": above.term(), "denominator": below.term(), "result": result.term()}
+        make = making(kind="ratio", times=times, **terms)
         yield Guess(sheet.table, make, tally, words_of_share(result, above), seen)
 
 
@@ -94,28 +90,18 @@ def shares(sheet: Sheet, sheets: Sequence[Sheet]) -> Iterator[Guess]:
     results = [line for line in sheet.lines if line.unit in {"", danish.PERCENT}]
     crossing = next(one for one in sheets if one.table is sheet.table and one.axis != sheet.axis)
     counts, tally = [line for line in sheet.lines if line.unit != danish.PERCENT], Tally()
-    for result, counted, total in (
-        (result, counted, total)
-        for result in results
-        for counted in counts
-        for total in crossing.totals or crossing.lines[-1:]
-        if result is not counted and not (result.is_of_time and counted.is_of_time)
-    ):
+    for result, counted, total in product(results, counts, crossing.totals or crossing.lines[-1:]):
         whole = counted.cells.get(danish.same_label(total.name))
+        if result is counted or (result.is_of_time and counted.is_of_time):
+            continue
         if whole is None or not whole.value:
             continue
         seen = tally.look(result, (counted,), partial(_share, whole))
         if seen.is_likely:
             keys = {danish.same_label(line.name): line.name for line in crossing.lines}
             over = [keys[key] for key in shared(result, counted) if keys[key] != total.name]
-            make = making(
-                kind="ratio",
-                numerator=counted.term(),
-                denominator=counted.at(total),
-                result=result.term(),
-                times=100,
-                over=over,
-            )
+            terms = {"numerator": counted.term(), "denominator": counted.at(total)}
+            make = making(kind="ratio", result=result.term(), times=100, over=over, **terms)
             yield Guess(sheet.table, make, tally, words_of_share(result, counted), seen)
 
 
@@ -124,23 +110,33 @@ def _share(whole: Quick, cells: Sequence[Quick]) -> Found:
 
 
 def factors(sheet: Sheet) -> Iterator[Guess]:
-    """Try each line as so many times another one: as often as at the place that tells it best."""
+    """Try each line as so many times another one."""
     tally = Tally()
     for result, line in permutations(sheet.lines, 2):
-        both = [key for key in result.looked_at(line) if line.cells[key].value]
-        if not both or (result.is_of_time and line.is_of_time):
-            continue
-        best = max(both, key=lambda key: (abs(line.cells[key].value), key))
-        times = round(result.cells[best].value / line.cells[best].value)
-        if not 2 <= times <= MOST_TIMES:
-            continue
-        seen = tally.look(result, (line,), partial(so_many, times))
-        if seen.is_likely:
-            term = line.term().model_copy(update={"times": Decimal(times)})
-            make = making(kind="linear", terms=[term], result=result.term())
-            yield Guess(sheet.table, make, tally, 0.0, seen, times)
+        if not (result.is_of_time and line.is_of_time):
+            yield from multiplied(sheet, result, line, tally)
 
 
-def so_many(times: int, cells: Sequence[Quick]) -> Found:
-    """Return so many times a figure."""
-    return times * cells[0].value, times * cells[0].slack
+def multiplied(
+    sheet: Sheet, result: Line, line: Line, tally: Tally, more: int = 0, *terms: Term
+) -> Iterator[Guess]:
+    """Try a line as so many times another: as often as at the place that tells it best.
+
+    There may be ``more`` than that at every place, which ``terms`` say.
+    """
+    both = [key for key in result.looked_at(line) if line.cells[key].value]
+    if not both:
+        return
+    best = max(both, key=lambda key: (abs(line.cells[key].value), key))
+    times = round((result.cells[best].value - more) / line.cells[best].value)
+    if not (1 if terms else 2) <= times <= _MOST_TIMES:
+        return
+    seen = tally.look(result, (line,), partial(_so_many, times, more))
+    if seen.is_likely:
+        often = line.term().model_copy(update={"times": Decimal(times)})
+        make = making(kind="linear", terms=[often, *terms], result=result.term())
+        yield Guess(sheet.table, make, tally, 0.0, seen, times)
+
+
+def _so_many(times: int, more: int, cells: Sequence[Quick]) -> Found:
+    return times * cells[0].value + more, times * cells[0].slack

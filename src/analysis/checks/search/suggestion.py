@@ -75,20 +75,13 @@ class Suggestion:
     @property
     def doubtful(self) -> list[Result]:
         """Where it does not hold, though it does elsewhere: print may be wrong there."""
-        return [
-            place.result
-            for place in self.places
-            if place.result.deviates and self._is_tried_at(place)
-        ]
+        return [one.result for one in self.places if one.result.deviates and self._is_tried_at(one)]
 
     @property
-    def left_out(self) -> list[Seen]:
+    def left_out(self) -> list[Result]:
         """Where it does not hold at all and is not to be tried."""
-        return [
-            place
-            for place in self.places
-            if place.verdict == "miss" and not self._is_tried_at(place)
-        ]
+        missed = [one for one in self.places if one.verdict == "miss"]
+        return [one.result for one in missed if not self._is_tried_at(one)]
 
     def _is_tried_at(self, place: Seen) -> bool:
         return not self.check.over or place.relation.key in self.check.over

@@ -132,12 +132,9 @@ def _block(
             break
         seen = Look()
         for key in keys:
-            value, slack = (
-                sums[key][0] + line.cells[key].value,
-                sums[key][1] + line.cells[key].slack,
-            )
-            sums[key] = value, slack
-            seen.add(total.cells[key], value, slack)
+            value, slack = sums[key]
+            sums[key] = value + line.cells[key].value, slack + line.cells[key].slack
+            seen.add(total.cells[key], *sums[key])
         if number == 1:
             continue
         tally.count += seen.is_of_size
@@ -185,7 +182,6 @@ def _sum_or_difference(
     words = NAMED if rest in changes or adds_up(rest.label) else 0.0
     if words and less.is_same_at_another_time(whole):
         words += SAME_NAME
-    make = making(
-        kind="difference", minuend=whole.term(), subtrahend=less.term(), result=rest.term()
-    )
+    terms = {"minuend": whole.term(), "subtrahend": less.term(), "result": rest.term()}
+    make = making(kind="difference", **terms)
     return Guess(sheet.table, make, tally, words, seen)

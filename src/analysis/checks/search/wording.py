@@ -94,26 +94,22 @@ def _said_of_terms(terms: Sequence[Term], name: Callable[[Term], str]) -> str:
     often = {term.times if term.value is None else None for term in terms}
     if len(terms) > 1 and often == {1 / Decimal(len(terms))}:
         return f"gennemsnittet af {danish.join_words([*map(name, terms)])}"
-    told = []
-    for term in sorted(terms, key=_is_taken_away):
+    told: dict[str, list[str]] = {"plus": [], "minus": []}
+    for term in terms:
         value = term.times if term.value is None else term.value * term.times
         figure = _number(abs(value))
         if term.value is None:
             figure = name(term) if abs(value) == 1 else f"{figure} gange {name(term)}"
-        told.append(f"{'minus' if value < 0 else 'plus'} {figure}")
-    return " ".join(told).removeprefix("plus ")
-
-
-def _is_taken_away(term: Term) -> bool:
-    return (Decimal(1) if term.value is None else term.value) * term.times < 0
+        told["minus" if value < 0 else "plus"].append(figure)
+    every = (f"{sign} {figure}" for sign, figures in told.items() for figure in figures)
+    return " ".join(every).removeprefix("plus ")
 
 
 def _said_of_equal(check: specs.EqualCheck, table: TableSpec, meeting: Meeting) -> str:
     result, source = check.result, check.source
     if source.value is not None:
-        return (
-            f"Tallet i {_where(result, table)} er det samme som i teksten: {_number(source.value)}"
-        )
+        said = f"er det samme som i teksten: {_number(source.value)}"
+        return f"Tallet i {_where(result, table)} {said}"
     other = meeting.table(source.table or table.id)
     is_one = result.row is not None and result.column is not None
     same = "Tallet i {} er det samme som i" if is_one else "Tallene i {} er de samme som i"
@@ -161,8 +157,5 @@ def _label(term: Term, table: TableSpec) -> str:
         return term.row or ""
     called = [danish.same_label(one.heading) for one in table.columns]
     is_alone = called.count(danish.same_label(column.heading)) == 1
-    return (
-        column.heading
-        if is_alone or not column.period
-        else f"{column.heading} {column.period.long}"
-    )
+    when = "" if is_alone or not column.period else f" {column.period.long}"
+    return f"{column.heading}{when}"

@@ -116,8 +116,7 @@ def _turn(found: Found, block: Block, file: str) -> None:
     if turned:
         block.headings, block.rows = turned
         said = ", ".join(repr(str(heading)) for heading in block.headings[1:3])
-        problem = f"from long form, with {said} as columns"
-        found.read_as.append(f"{block.place} {problem}")
+        found.read_as.append(f"{block.place} from long form, with {said} as columns")
 
 
 def _pass_over(found: Found, between: _Between, grid: Grid, row: Row) -> None:
@@ -197,9 +196,8 @@ def _add(
         found.faults.append(Fault(file, problem, row=place))
         return
     is_over_several = any(map(_spans, rows[: height - 1]))
-    headings = [
-        _heading([row[at] for row in rows[:height]], is_over_several) for at in range(len(columns))
-    ]
+    over = zip(*rows[:height], strict=True)
+    headings = [_heading(cells, is_over_several) for cells in over]
     if "" in headings[1:]:
         cell = rows[0][1:][headings[1:].index(Heading(""))]
         problem = "begins a column without a heading; write one in the file"
@@ -288,7 +286,7 @@ def _gone_on(row: Row) -> Row:
     return row[:before] + [cell if cell.text else replace(cell, under=at) for cell, at in spanned]
 
 
-def _heading(cells: list[GridCell], is_over_several: bool) -> Heading:
+def _heading(cells: Sequence[GridCell], is_over_several: bool) -> Heading:
     """Return the heading of a column: ``2023`` over ``Antal``, or what stands in several lines."""
     words = [cell.heading for cell in cells if cell.heading and not cell.below]
     *above, own = [word for word, _ in groupby(words)] or [""]
@@ -299,11 +297,9 @@ def _heading(cells: list[GridCell], is_over_several: bool) -> Heading:
 
 def _stands_beside(body: list[Row], columns: list[int]) -> bool:
     """Whether labels stand again behind a blank column, as those of another table."""
-    for before, at in pairwise(columns):
-        cells = [row[at] for row in body[1:] if row[at].text]
-        if at > before + 1 and cells and not any(map(is_figure, cells)):
-            return True
-    return False
+    behind = [at for before, at in pairwise(columns) if at > before + 1]
+    cells = ([row[at] for row in body[1:] if row[at].text] for at in behind)
+    return any(each and not any(map(is_figure, each)) for each in cells)
 
 
 def _goes_on(found: Found, between: _Between, nearest: list[str], body: list[Row]) -> list[Row]:

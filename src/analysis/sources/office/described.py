@@ -41,20 +41,17 @@ def described(table: Table) -> Iterator[str]:
     yield f"# {block.place} i {table.file}"
     yield from ("[[tables]]", f"id = {toml(table.id)}", _title(table, "tabellens titel"))
     if table.is_of_figures is None:
-        yield to_fill_in(
-            "kind", '"text", hvis tabellen skal vises som tekst; den har både tal og ord'
-        )
+        what = '"text", hvis tabellen skal vises som tekst; den har både tal og ord'
+        yield to_fill_in("kind", what)
     elif not table.is_of_figures:
         yield 'kind = "text"'
     elif not all(column.unit for column in table.columns):
-        yield to_fill_in(
-            "unit", 'hvad tallene er, fx "personer"; "", hvis papirerne ikke siger det'
-        )
-    for line in block.below:
-        if source := SOURCE.fullmatch(line):
-            yield f"source = {toml(source[1])}"
-            break
-    if table.is_of_figures and (rows := _rows_with_blanks(table)):
+        what = 'hvad tallene er, fx "personer"; "", hvis papirerne ikke siger det'
+        yield to_fill_in("unit", what)
+    if source := next(filter(None, map(SOURCE.fullmatch, block.below)), None):
+        yield f"source = {toml(source[1])}"
+    blank = [label for label, *cells in table.lines if not all(map(bare, cells))]
+    if table.is_of_figures and (rows := [*filter(None, map(bare, blank))]):
         what = '"not_stated" (ikke oplyst) eller "cannot_occur" (kan ikke forekomme)'
         yield f"# UDFYLD: hvad en tom celle betyder: {what}"
         yield f'blank = {{ rows = [{", ".join(map(toml, rows))}], status = "{OPEN}" }}'
@@ -64,14 +61,6 @@ def described(table: Table) -> Iterator[str]:
         yield from ("", "[[tables.notes]]")
         yield f"mark = {toml(note.mark)}" if note.mark else "table = true"
         yield f"text = {toml(note.text)}" if note.text else to_fill_in("text", "noten")
-
-
-def _rows_with_blanks(table: Table) -> list[str]:
-    return [
-        bare(label)
-        for at, label in enumerate(table.labels)
-        if bare(label) and any(not bare(column.cells[at].text) for column in table.columns)
-    ]
 
 
 def _described_rows(table: Table) -> Iterator[str]:
@@ -92,11 +81,8 @@ def _described_rows(table: Table) -> Iterator[str]:
         kind = "regions = true" * (not areas.misfits(regions))
     named = RowsSpec(municipalities=bool(kind))
     is_joined = ", " in table.rows_heading  # ``Hele landet, Unge``
-    total = [
-        label
-        for label in labels
-        if named.is_total(label) or (is_joined and any(map(named.is_total, label.split(", "))))
-    ]
+    parted = {label: [label, *(label.split(", ") if is_joined else ())] for label in labels}
+    total = [label for label in labels if any(map(named.is_total, parted[label]))]
     said = [f"heading = {toml(bare(table.rows_heading))}"]
     said += [f"total = [{', '.join(map(toml, total))}]"] * bool(total)
     said += [kind] * bool(kind)

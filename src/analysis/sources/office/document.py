@@ -12,11 +12,12 @@ from bs4 import BeautifulSoup
 
 from analysis import danish
 from analysis.faults import Fault, InputError
-from analysis.sources.office import packed, page
+from analysis.sources.office import grid, packed, page
 from analysis.sources.office.grid import MOST_ROWS, OfficeFile
 from analysis.whole_files import digest
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNNAMED = {"": _WORD[1:-1]}  # elements of Word are named in paths as they stand
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _STRICT, _LOOSE = b"http://purl.oclc.org/ooxml/wordprocessingml/main", _WORD[1:-1].encode()
@@ -32,14 +33,13 @@ _PAGE = re.compile(r"[^\W\d]|\d{3}")  # what a header has, but for the number of
 def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
     """Read the tables of a document, with what was inserted and without what was deleted.
 
-    ``parts`` is what is packed in it. Raises :class:`InputError` when it is damaged or too large,
-    holds macros, or has something in a table that cannot be read.
+    ``parts`` is what is packed in it. Raises ``ValueError`` when it is too large or holds macros,
+    and :class:`InputError` when it is damaged or has something in a table that cannot be read.
     """
     if any(part.startswith("word/vbaProject") for part in parts):
-        problem = "holds macros; save it as .docx, without them"
-        raise InputError([Fault(name, problem)])
+        raise ValueError("holds macros; save it as .docx, without them")
     body = next(filter(BODY.fullmatch, parts))
-    _refuse_size(parts[body], name)
+    _refuse_size(parts[body])
     made = OfficeFile(name, digest(content))
     try:
         hidden = _hidden_styles(parts)
@@ -59,37 +59,35 @@ def read(content: bytes, parts: Mapping[str, bytes], name: str) -> OfficeFile:
     return made
 
 
-def _refuse_size(body: bytes, name: str) -> None:
+def _refuse_size(body: bytes) -> None:
     rows, cells = (len(re.findall(rb"<(?:\w+:)?%b[ />]" % tag, body)) for tag in (b"tr", b"tc"))
     if rows > MOST_ROWS or cells > _MOST_CELLS:
         problem = f"has {rows:,} rows with {cells:,} cells; a document has at most {MOST_ROWS:,} "
-        raise InputError([Fault(name, f"{problem}with {_MOST_CELLS:,}")])
+        raise ValueError(f"{problem}with {_MOST_CELLS:,}")
 
 
 # --- what a reader sees ---------------------------------------------------------------------------
 
 
-def _seen(made: OfficeFile, body: ElementTree.Element, hidden: set[str]) -> None:
+def _seen(made: OfficeFile, body: ElementTree.Element, styles: set[str]) -> None:
     """Bring a document to what it shows, as mammoth does not: without hidden text, and in place."""
     taken: list[str] = []
     for parent in [*body.iter()]:
         for child in [*parent]:
             if child.tag == _CHOICE and parent.find(_FALLBACK) is not None:
                 parent.remove(child)
-            elif _is_hidden(child, hidden):
-                taken.append(danish.plain(" ".join(child.itertext())))
+            elif _is_hidden(child, styles):
+                taken.append(" ".join(child.itertext()))
                 parent.remove(child)
-            elif _is_deleted(child):
-                parent.remove(child)
+            elif child.tag == f"{_WORD}tr" and child.find("trPr/del", _UNNAMED) is not None:
+                parent.remove(child)  # which somebody deleted while changes were tracked
             elif child.tag == f"{_WORD}fldSimple":
                 child.tag = f"{_WORD}smartTag"  # both only stand around what is shown
             elif child.tag == f"{_WORD}cr":
                 child.tag = f"{_WORD}br"
             elif child.tag == f"{_WORD}tr":
                 _fill(child)
-    if texts := [*filter(None, taken)]:
-        more = f" and {len(texts) - 1} more" if texts[1:] else ""
-        made.left_out.append(f"hidden text: {texts[0][:60]!r}{more}")
+    made.left_out += grid.hidden("hidden text", taken)
 
 
 def _parsed(part: bytes) -> ElementTree.Element:
@@ -98,7 +96,7 @@ def _parsed(part: bytes) -> ElementTree.Element:
 
 def _is_set(element: ElementTree.Element, path: str) -> bool:
     """Whether a property is there and is not said to be off."""
-    found = element.find("/".join(f"{_WORD}{step}" for step in path.split("/")))
+    found = element.find(path, _UNNAMED)
     return found is not None and found.get(f"{_WORD}val") not in {"0", "false", "off"}
 
 
@@ -107,8 +105,7 @@ def _hidden_styles(parts: Mapping[str, bytes]) -> set[str]:
     hidden: set[str] = set()
     for _ in range(11):  # as deep as Word lets styles build on each other
         for style in styles:
-            own = style.find(f"{_WORD}rPr/{_WORD}vanish")
-            on = style.find(f"{_WORD}basedOn")
+            own, on = (style.find(path, _UNNAMED) for path in ("rPr/vanish", "basedOn"))
             is_on_hidden = own is None and on is not None and on.get(f"{_WORD}val") in hidden
             if _is_set(style, "rPr/vanish") or is_on_hidden:
                 hidden.add(str(style.get(f"{_WORD}styleId")))
@@ -121,20 +118,15 @@ def _is_hidden(element: ElementTree.Element, styles: set[str]) -> bool:
     if element.tag not in {f"{_WORD}r", f"{_WORD}p"}:
         return False
     kind = "rPr/rStyle" if element.tag == f"{_WORD}r" else "pPr/pStyle"
-    style = element.find("/".join(f"{_WORD}{step}" for step in kind.split("/")))
+    style = element.find(kind, _UNNAMED)
     own = element.tag == f"{_WORD}r" and _is_set(element, "rPr/vanish")
     return own or (style is not None and style.get(f"{_WORD}val") in styles)
-
-
-def _is_deleted(element: ElementTree.Element) -> bool:
-    """Whether it is a row that somebody deleted while changes were tracked."""
-    return element.tag == f"{_WORD}tr" and element.find(f"{_WORD}trPr/{_WORD}del") is not None
 
 
 def _fill(row: ElementTree.Element) -> None:
     """Give a row that begins or ends within its table the cells that it has not."""
     for side, at in (("gridBefore", 0), ("gridAfter", len(row))):
-        found = row.find(f"{_WORD}trPr/{_WORD}{side}")
+        found = row.find(f"trPr/{side}", _UNNAMED)
         count = int(found.get(f"{_WORD}val", "0")) if found is not None else 0
         if count > _MOST_COLUMNS:
             raise ValueError(count)
@@ -180,7 +172,7 @@ def _faults_of_tables(
     for number, table in enumerate(tables, start=1):
         place = f"table {number}"
         for tag in ("cellIns", "cellDel", "cellMerge"):
-            if table.find(f".//{_WORD}tcPr/{_WORD}{tag}") is not None:
+            if table.find(f".//tcPr/{tag}", _UNNAMED) is not None:
                 problem = "has cells that were changed while changes were tracked; accept these"
                 yield Fault(name, f"{problem} in Word, and save it again", row=place)
         for tag in sorted(unread):

@@ -17,6 +17,7 @@ from analysis.meeting.checks import Check
 from analysis.sources.office.formulas import NO_KIND, Book, Computed, NoCheckError, Spot, Sum
 from analysis.sources.office.grid import GridCell, OfficeFile
 from analysis.sources.office.inferred import Table
+from analysis.toml_files import walk
 
 _CHECK = TypeAdapter[Check](Check)
 _REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+")
@@ -122,9 +123,8 @@ def _drafted(computed: Sequence[Computed]) -> tuple[list[Drafted], list[Computed
 
 def _cells_in(check: Check) -> int:
     """Return how many cells a check names by their row and their column."""
-    values = check.model_dump(exclude_none=True).values()
-    terms = [each for value in values for each in (value if isinstance(value, list) else [value])]
-    return sum({"row", "column"} <= {*each} for each in terms if isinstance(each, dict))
+    every = walk(check.model_dump(exclude_none=True))
+    return sum({"row", "column"} <= {*each} for _, each in every if isinstance(each, dict))
 
 
 def _exact(value: Fraction) -> Decimal | None:

@@ -60,12 +60,8 @@ class Book:
     def __init__(
         self, file: OfficeFile, tables: Sequence[Table], specs: Mapping[str, TableSpec]
     ) -> None:
-        self._seen = {
-            f"{grid.place}{cell.place}": cell
-            for grid in file.grids
-            for row in grid.rows
-            for cell in row
-        }
+        cells = ((grid, cell) for grid in file.grids for row in grid.rows for cell in row)
+        self._seen = {f"{grid.place}{cell.place}": cell for grid, cell in cells}
         self._spots: dict[str, Spot] = {}
         for table in tables:
             if spec := specs.get(table.id):

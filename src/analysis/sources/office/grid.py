@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -33,9 +33,10 @@ class GridCell:
 
     Where the file holds a number and no text, ``figure`` is that alone, ``unit`` what its format
     says beside it, ``rounded`` whether the file holds more digits than it shows; ``formula`` is
-    what it was computed by, and ``shift`` by which power of ten more is shown: 2 of per cents. Of a
-    merged cell the first has the text, and the others have it as
-    ``under``; ``below`` says of these that the first stands in a row above.
+    what it was computed by, ``shift`` by which power of ten more is shown: 2 of per cents, and
+    ``read_as`` how it was read otherwise than it is shown. Of a merged cell the first has the text,
+    and the others have it as ``under``; ``below`` says of these that the first stands in a row
+    above.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class GridCell:
     under: str = ""
     below: bool = False
     shift: int = 0
+    read_as: str = ""
 
     @property
     def heading(self) -> str:
@@ -74,6 +76,13 @@ def closed_up(rows: list[list[GridCell]]) -> list[list[GridCell]]:
         made += found if were_lines and not are_lines else [[], *found]
         were_lines = are_lines
     return made
+
+
+def hidden(what: str, texts: Iterable[str]) -> Iterator[str]:
+    """Yield what is hidden, of which the first text is told; nothing where all are blank."""
+    if filled := [*filter(None, map(danish.plain, texts))]:
+        more = f" and {len(filled) - 1} more" if len(filled) > 1 else ""
+        yield f"{what}: {filled[0][:60]!r}{more}"
 
 
 @dataclass

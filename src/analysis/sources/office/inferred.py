@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +21,7 @@ from analysis.sources.headings import contradicts, timeless
 from analysis.sources.office import blocks
 from analysis.sources.office.blocks import Block
 from analysis.sources.office.grid import GridCell, as_read, is_figure
+from analysis.sources.printed import as_csv
 
 _NOTE = re.compile(
     r"(?i)(?:\[(?P<raised>\S{1,3})\]|\(?(?P<mark>\d{1,2}|[a-z])\)|(?P<stars>[*†‡]{1,3})\)?"
@@ -140,15 +139,14 @@ class Table:
     @property
     def csv(self) -> str:
         """The table as displayed, as the reader of printed tables takes it."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\n")
         headings = [(self.rows_heading,), *(column.heading.levels for column in self.columns)]
-        writer.writerows(lines_of(headings))
-        for label, *cells in zip(
-            self.labels, *([each.text for each in one.cells] for one in self.columns), strict=True
-        ):
-            writer.writerow([label, *cells])
-        return out.getvalue()
+        return as_csv([*lines_of(headings), *self.lines])
+
+    @property
+    def lines(self) -> Iterator[tuple[str, ...]]:
+        """Its rows as displayed: the label of each, and the cells."""
+        columns = ([cell.text for cell in column.cells] for column in self.columns)
+        return zip(self.labels, *columns, strict=True)
 
 
 def title_of(line: str) -> str:
@@ -255,9 +253,8 @@ def _date(table: Table, day: date) -> None:
     """Give columns the period that their heading names, or else rows that of their label."""
     groups: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
-        column.period = period_of(column.said) or period_of(
-            " ".join(map(bare, column.heading.levels[::-1]))
-        )
+        from_below = " ".join(map(bare, column.heading.levels[::-1]))
+        column.period = period_of(column.said) or period_of(from_below)
         groups.setdefault(column.heading.levels[:-1], []).append(column)
     for columns in groups.values():
         for at, period in _months_of(table, [one.heading.levels[-1] for one in columns], day):
@@ -290,11 +287,8 @@ def _months_of(
     table: Table, names: Sequence[str], day: date
 ) -> Iterator[tuple[int, Period | None]]:
     """Yield which of some headings or labels are bare months, and of which year; see above."""
-    months = {
-        at: number
-        for at, name in enumerate(names)
-        if (number := danish.MONTH_NUMBERS.get(_month(name)))
-    }
+    numbers = [danish.MONTH_NUMBERS.get(_month(name)) for name in names]
+    months = {at: number for at, number in enumerate(numbers) if number}
     years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join([table.block.title, *table.block.above])))
     dated = _backwards([*months.values()], day, int(years.pop()) if len(years) == 1 else None)
     for number, at in enumerate(months):
@@ -378,9 +372,8 @@ def _give_units(table: Table) -> None:
                 table.guessed.append(_of_title(column))
         if shown == {""}:
             column.unit = _unit_said(column.heading)
-    without = [
-        one for one in table.columns if not one.unit and any(map(_holds_a_figure, one.cells))
-    ]
+    unnamed = [column for column in table.columns if not column.unit]
+    without = [one for one in unnamed if any(map(_holds_a_figure, one.cells))]
     only_periods = all(one.period and not timeless(one.said) for one in without)
     of_all = _unit_of_all(lines)
     for column in without:
@@ -403,14 +396,11 @@ def _unit_of_all(lines: Sequence[str]) -> str:
 
 def _unit_alone(text: str) -> str:
     """Return the unit of money, or the per cent, that a text is and says no more than."""
-    bare_text = _OF_ALL.sub("", text)
-    found = (
-        unit
-        for unit, pattern in _UNITS.items()
-        if re.fullmatch(pattern, bare_text, re.IGNORECASE)
-        or re.fullmatch(pattern, f"{bare_text}.", re.IGNORECASE)
-    )
-    return next(found, "")
+    alone = _OF_ALL.sub("", text)
+    for unit, pattern in _UNITS.items():
+        if any(re.fullmatch(pattern, each, re.IGNORECASE) for each in (alone, f"{alone}.")):
+            return unit
+    return ""
 
 
 def _counts(heading: str) -> bool:

@@ -64,11 +64,8 @@ def _places(
 ) -> tuple[list[int], list[int], list[int]] | None:
     """Return which column has the figures, which say what and when they are, and which of whom."""
     times = [at for at in range(len(headings)) if all(_is_time(row[at]) for row in rows)]
-    figures = [
-        at
-        for at in range(len(headings))
-        if at not in times and all(is_figure(row[at]) for row in rows)
-    ]
+    undated = [at for at in range(len(headings)) if at not in times]
+    figures = [at for at in undated if all(is_figure(row[at]) for row in rows)]
     measures = [at for at, heading in enumerate(headings) if _MEASURE.fullmatch(heading)]
     others = {*range(len(headings))} - {*times, *figures, *measures}
     if len(times) != 1 or len(measures) > 1 or not 1 <= len(others) <= 2:

@@ -26,12 +26,9 @@ _COUNTED = re.compile(r"-?[1-9]\d*")
 
 def damaged(name: str) -> InputError:
     """Return the error for a file that is not whole."""
-    problem = f"is damaged: open it in the program that made it, and save it again as {_kind(name)}"
+    kind = ".docx" if name.lower().endswith((".docx", ".docm")) else ".xlsx"
+    problem = f"is damaged: open it in the program that made it, and save it again as {kind}"
     return InputError([Fault(name, problem)])
-
-
-def _kind(name: str) -> str:
-    return ".docx" if name.lower().endswith((".docx", ".docm")) else ".xlsx"
 
 
 def parts(content: bytes, name: str) -> dict[str, bytes]:
@@ -45,15 +42,7 @@ def parts(content: bytes, name: str) -> dict[str, bytes]:
                 problem = f"is {size:,} bytes unpacked; a file of tables has at most {_LARGEST:,}"
                 raise InputError([Fault(name, problem)])
             found = {part: packed.read(part) for part in packed.namelist()}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        zlib.error,
-    ):
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error):
         raise damaged(name) from None
     return found
 

@@ -35,38 +35,37 @@ _WITHIN_A_LINE = {
 def read(content: bytes, name: str) -> OfficeFile:
     """Read the tables of a page, and the lines that may be their titles and notes.
 
-    Raises :class:`InputError` for a page that is too large or in another code page.
+    Raises ``ValueError`` for a page that is too large or in another code page, and
+    :class:`InputError` for a table that cannot be read.
     """
     for found, most, what in (
         (len(content), _LARGEST, "bytes"),
         (content.count(b"<"), _MOST_TAGS, "tags"),
     ):
         if found > most:
-            problem = f"has {found:,} {what}; a page with tables has at most {most:,}"
-            raise InputError([Fault(name, problem)])
+            raise ValueError(f"has {found:,} {what}; a page with tables has at most {most:,}")
     made = OfficeFile(name, digest(content))
     soup = BeautifulSoup(content, "html.parser")
     source = content.decode(soup.original_encoding or "utf-8", errors="replace")
     if "\0" in source:
-        problem = "holds characters that are none (NUL); open it in a browser and save it whole"
-        raise InputError([Fault(name, problem)])
+        raise ValueError(
+            "holds characters that are none (NUL); open it in a browser and save it whole"
+        )
     for masked in cpr.find(source):  # also in comments, scripts and attributes
         problem = f"its source holds what looks like a CPR number ({masked}); take it out, or "
-        raise InputError([Fault(name, f"{problem}copy the tables to a workbook")])
-    _refuse_deep(soup, name)
+        raise ValueError(f"{problem}copy the tables to a workbook")
+    _refuse_deep(soup)
     take(made, soup)
     return made
 
 
-def _refuse_deep(soup: BeautifulSoup, name: str) -> None:
+def _refuse_deep(soup: BeautifulSoup) -> None:
     depths = {id(soup): 0}
     for tag in soup.find_all(True):
         depths[id(tag)] = depths[id(tag.parent)] + 1
     if (deepest := max(depths.values())) > _DEEPEST:
-        problem = (
-            f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. Open "
-        )
-        raise InputError([Fault(name, f"{problem}the page in a browser and save it whole")])
+        problem = f"has {deepest:,} elements within each other; at most {_DEEPEST:,} are read. "
+        raise ValueError(f"{problem}Open the page in a browser and save it whole")
 
 
 def take(made: OfficeFile, soup: BeautifulSoup) -> None:
@@ -75,7 +74,7 @@ def take(made: OfficeFile, soup: BeautifulSoup) -> None:
     Blank rows stand around each table and line, but between a table and the line right above it.
     """
     for masked in cpr.find(soup.get_text(" , ")):
-        raise InputError([Fault(made.name, f"holds what looks like a CPR number ({masked})")])
+        raise ValueError(f"holds what looks like a CPR number ({masked})")
     if soup.find(["img", "svg", "canvas"]):
         made.left_out.append("pictures, which cannot be read")
     tables = [table for table in soup.find_all("table") if not table.find("table")]
@@ -203,13 +202,10 @@ def _rows(table: Tag, name: str, place: str) -> list[list[GridCell]]:
                 raise InputError([Fault(name, f"{problem} and {MOST_CELLS:,} cells")])
             for row in range(top, top + high):
                 for at in range(left, left + wide):
-                    is_first = (row, at) == (top, left)
                     where = f"{place}{get_column_letter(at + 1)}{row + 1}"
-                    rows.setdefault(row, {})[at] = (
-                        GridCell(text, where)
-                        if is_first
-                        else GridCell(place=where, under=text, below=row > top)
-                    )
+                    within = GridCell(place=where, under=text, below=row > top)
+                    is_first = (row, at) == (top, left)
+                    rows.setdefault(row, {})[at] = GridCell(text, where) if is_first else within
     width = max((at + 1 for row in rows.values() for at in row), default=0)
     return [[row.get(at, GridCell()) for at in range(width)] for _, row in sorted(rows.items())]
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from analysis import danish
+from analysis.sources.office.grid import GridCell
 
 _LARGEST = 10**15  # a spreadsheet keeps fifteen digits
 _UNREAD = "choose Number, Percentage, Currency or Date for it in the workbook"
@@ -22,23 +23,6 @@ _PART = re.compile(
 )
 _COLOUR = re.compile(r"(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)", re.IGNORECASE)
 _IN_DATE = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+)|([-./ ]|, )|(;@)|(.)', re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A text as displayed; of a figure also the figure alone, and the unit that stands by it.
-
-    ``rounded`` says that the value has more digits, ``read_as`` how it was read otherwise, and
-    ``shift`` by which power of ten more is shown than the value is: 2 of per cents. The unit is
-    ``1.000`` alone where thousands are shown of what is not said.
-    """
-
-    text: str
-    figure: str = ""
-    unit: str = ""
-    rounded: bool = False
-    read_as: str = ""
-    shift: int = 0
 
 
 @dataclass
@@ -56,7 +40,7 @@ class _Section:
         return 2 * self.percents - 3 * self.thousands
 
 
-def number(value: float | int, code: str) -> Shown:
+def number(value: float | int, code: str) -> GridCell:
     """Return how a number format shows a figure. Raises ``ValueError`` for one that is not read.
 
     A negative figure has its minus and zero its digit, also where the format has brackets or a
@@ -117,8 +101,11 @@ def _section(code: str) -> _Section:
     return read
 
 
-def _among_words(figure: str, section: _Section, rounded: bool, read_as: str) -> Shown:
-    """Return a figure among the words of its format, and the unit that these are."""
+def _among_words(figure: str, section: _Section, rounded: bool, read_as: str) -> GridCell:
+    """Return a figure among the words of its format, and the unit that these are.
+
+    That is ``1.000`` alone where thousands are shown of what is not said.
+    """
     before, after = section.before.strip(" -+()@"), section.after.strip(" -+()@")
     unit = after if re.search(r"[^\W\d]|%", after) else ""
     if _KRONER.fullmatch(before):
@@ -128,7 +115,9 @@ def _among_words(figure: str, section: _Section, rounded: bool, read_as: str) ->
     elif section.thousands and (not unit or _KRONER.fullmatch(unit)):
         unit = f"{ {1: '1.000', 2: 'mio.'}.get(section.thousands, '') } {unit}".strip()
     text = danish.plain(f"{section.before}{figure}{section.after}".replace("@", ""))
-    return Shown(text, figure, unit, rounded, read_as, section.shift)
+    return GridCell(
+        text, figure=figure, unit=unit, rounded=rounded, read_as=read_as, shift=section.shift
+    )
 
 
 def _general(exact: Decimal) -> str:
@@ -143,7 +132,7 @@ def _general(exact: Decimal) -> str:
     return text.replace(".", ",")
 
 
-def day(value: date | datetime, code: str) -> Shown:
+def day(value: date | datetime, code: str) -> GridCell:
     """Return how a format shows a date. Raises ``ValueError`` for weekdays and times of day."""
     code = {"mm-dd-yy": "dd-mm-yyyy"}.get(code, code)  # Excel's own short date is the country's
     name = danish.MONTHS[value.month - 1]
@@ -162,4 +151,4 @@ def day(value: date | datetime, code: str) -> Shown:
         if other or (token and token.lower() not in letters):
             raise ValueError(f"has the date format {code!r}; choose one of day, month and year")
         text += quoted or escaped or letters.get(token.lower(), "") or mark * (not end)
-    return Shown(text.strip())
+    return GridCell(text.strip())

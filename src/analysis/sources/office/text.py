@@ -11,7 +11,6 @@ import io
 from openpyxl.utils import get_column_letter
 
 from analysis import raw_files
-from analysis.faults import Fault, InputError
 from analysis.sources.office import columns
 from analysis.sources.office.grid import (
     MOST_CELLS,
@@ -31,25 +30,22 @@ _LARGEST = 10_000_000  # bytes
 def read(content: bytes, name: str) -> OfficeFile:
     """Read a text of cells; a line without separators is a title or a note.
 
-    Raises :class:`InputError` when it is no text, in another code page or too large.
+    Raises ``ValueError`` when it is no text, in another code page or too large, and
+    :class:`InputError` for lines in columns of which it is not certain what they say.
     """
+    if len(content) > _LARGEST:
+        raise ValueError(f"has {len(content):,} bytes; a table has at most {_LARGEST:,}")
+    text, made = raw_files.decode(content), OfficeFile(name, digest(content))
+    if text.count("\n") <= MOST_ROWS and columns.is_in_columns(text):
+        columns.take(made, text)
+        return made
     try:
-        if len(content) > _LARGEST:
-            raise ValueError(f"has {len(content):,} bytes; a table has at most {_LARGEST:,}")
-        text = raw_files.decode(content)
-        if text.count("\n") <= MOST_ROWS and columns.is_in_columns(text):
-            made = OfficeFile(name, digest(content))
-            columns.take(made, text)
-            return made
-        lines = [*_lines(text)]
-    except ValueError as error:
-        raise InputError([Fault(name, str(error))]) from None
+        lines = _lines(text)
     except csv.Error:
-        raise InputError([Fault(name, 'holds a " that is not closed, or stands alone')]) from None
+        raise ValueError('holds a " that is not closed, or stands alone') from None
     width = max(map(len, lines), default=0)
     if len(lines) > MOST_ROWS or width * len(lines) > MOST_CELLS:
-        problem = f"has {len(lines):,} lines; a file of tables has at most {MOST_ROWS:,}"
-        raise InputError([Fault(name, problem)])
+        raise ValueError(f"has {len(lines):,} lines; a file of tables has at most {MOST_ROWS:,}")
     rows = [
         [
             GridCell(as_read(cell), f"{get_column_letter(at)}{number}")
@@ -57,7 +53,8 @@ def read(content: bytes, name: str) -> OfficeFile:
         ]
         for number, line in enumerate(lines, start=1)
     ]
-    return OfficeFile(name, digest(content), [Grid("", "", closed_up(rows))])
+    made.grids.append(Grid("", "", closed_up(rows)))
+    return made
 
 
 def _lines(text: str) -> list[list[str]]:

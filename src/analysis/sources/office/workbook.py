@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,7 +18,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis import cpr, danish
 from analysis.faults import Fault, InputError
 from analysis.sources.office import packed, shown
-from analysis.sources.office.grid import MOST_CELLS, MOST_ROWS, Grid, GridCell, OfficeFile, as_read
+from analysis.sources.office.grid import (
+    MOST_CELLS,
+    MOST_ROWS,
+    Grid,
+    GridCell,
+    OfficeFile,
+    as_read,
+    hidden,
+)
 from analysis.whole_files import digest
 
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[ />]"), re.compile(rb"<(?:\w+:)?c[ />]")
@@ -111,7 +120,7 @@ def _faults_of_extent(sheet: Worksheet, name: str) -> Iterator[Fault]:
 def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Iterator[Fault]:
     """Add what a sheet shows to a file; yield what is wrong with its cells."""
     place = f"{values.title}!"
-    hidden, merged = _hidden(values), _merged(values)
+    unseen, merged = _hidden(values), _merged(values)
     grid: list[list[GridCell]] = []
     left_out: dict[str, list[str]] = {}
     for cells in values.iter_rows():
@@ -120,21 +129,22 @@ def _read_sheet(made: OfficeFile, formulas: Worksheet, values: Worksheet) -> Ite
             yield Fault(made.name, problem, row=f"{place}{cells[0].row}")
         row: list[GridCell] = []
         for cell in cells:
-            if out_of_sight := _out_of_sight(values, cell, *hidden):
+            if out_of_sight := _out_of_sight(values, cell, *unseen):
                 left_out.setdefault(out_of_sight, []).append(str(cell.value or ""))
                 continue
             under = merged.get((cell.row, cell.column))
             try:
-                read, read_as = _cell(cell, formulas[cell.coordinate].value, under)
+                row.append(_cell(cell, formulas[cell.coordinate].value, under))
             except ValueError as error:
                 yield Fault(made.name, str(error), row=f"{place}{cell.coordinate}")
                 continue
-            row.append(read)
-            made.read_as += [f"{place}{cell.coordinate} {read_as}"] * bool(read_as)
+            if read_as := row[-1].read_as:
+                made.read_as.append(f"{place}{cell.coordinate} {read_as}")
         grid += [row] * bool(row)
     if any(cell.text for row in grid for cell in row):
         made.grids.append(Grid(place, _title_of(values.title), grid))
-    made.left_out += _said_of_hidden(place, left_out)
+    for what, texts in left_out.items():
+        made.left_out += hidden(f"{values.title}, {what}, hidden", texts)
 
 
 def _raw(cell: Cell | MergedCell) -> str:
@@ -144,20 +154,8 @@ def _raw(cell: Cell | MergedCell) -> str:
     return "" if isinstance(cell.value, date | None) else str(cell.value)
 
 
-def _said_of_hidden(place: str, hidden: dict[str, list[str]]) -> Iterator[str]:
-    for what, texts in hidden.items():
-        filled = [text for text in texts if text]
-        more = f" and {len(filled) - 1} more" if len(filled) > 1 else ""
-        if filled:
-            yield f"{place.rstrip('!')}, {what}, hidden: {danish.plain(filled[0])[:60]!r}{more}"
-
-
 def _hidden(sheet: Worksheet) -> tuple[set[int], set[int]]:
-    rows = {
-        number
-        for number, row in sheet.row_dimensions.items()
-        if row.hidden or (row.ht == 0 and row.ht is not None)
-    }
+    rows = {at for at, row in sheet.row_dimensions.items() if row.hidden or row.ht == 0}
     columns = {
         number
         for column in sheet.column_dimensions.values()
@@ -190,13 +188,11 @@ def _merged(sheet: Worksheet) -> dict[tuple[int, int], tuple[str, bool]]:
     return found
 
 
-def _cell(
-    cell: Cell | MergedCell, formula: Any, under: tuple[str, bool] | None
-) -> tuple[GridCell, str]:
-    """Return what a cell shows, and how that was read. Raises ``ValueError`` with the reason."""
+def _cell(cell: Cell | MergedCell, formula: Any, under: tuple[str, bool] | None) -> GridCell:
+    """Return what a cell shows. Raises ``ValueError`` with the reason why that cannot be said."""
     place, value = cell.coordinate, cell.value
     if under:
-        return GridCell(place=place, under=under[0], below=under[1]), ""
+        return GridCell(place=place, under=under[0], below=under[1])
     computed = getattr(formula, "text", formula)
     is_formula = getattr(formula, "ref", None) or (
         isinstance(computed, str) and computed.startswith("=") and computed != value
@@ -207,26 +203,24 @@ def _cell(
                 f"holds the formula {computed} without its value; open the workbook in Excel and "
                 "save it"
             )
-        return GridCell(place=place), ""
-    made = _shown(value, cell)
+        return GridCell(place=place)
     said = danish.plain(computed) if is_formula and isinstance(computed, str) else ""
-    figure = made.figure, made.unit, made.rounded
-    return GridCell(made.text, place, *figure, said, shift=made.shift), made.read_as
+    return replace(_shown(value, cell), place=place, formula=said)
 
 
-def _shown(value: Any, cell: Cell | MergedCell) -> shown.Shown:
+def _shown(value: Any, cell: Cell | MergedCell) -> GridCell:
     code = cell.number_format
     if cell.data_type == "e":
         raise ValueError(f"shows the error {value}; mend it in the workbook")
     if isinstance(value, bool):
-        return shown.Shown("SAND" if value else "FALSK")
+        return GridCell("SAND" if value else "FALSK")
     if isinstance(value, int | float):
         return shown.number(value, code)
     if isinstance(value, datetime | date):
         return shown.day(value, code)
     if isinstance(value, time | timedelta):
         raise ValueError("holds a time of day; write it as text in the workbook")
-    return shown.Shown(as_read(_with_marks(value)))
+    return GridCell(as_read(_with_marks(value)))
 
 
 def _with_marks(value: Any) -> str:

@@ -30,9 +30,8 @@ def find(above: list[str], places: list[Span], lines: list[Line]) -> tuple[list[
     for height in range(min(4, len(above)), 0, -1):
         if found := _by_overlap(above[-height:], places):
             last = lines[len(above) - 1]
-            is_more = any(
-                GAP.search(text) or YEAR.fullmatch(text.strip()) for text in above[:-height]
-            )
+            left = above[:-height]
+            is_more = any(GAP.search(text) or YEAR.fullmatch(text.strip()) for text in left)
             if is_more or (height > 1 and last.figures and last.label):
                 raise UncertainError(last, "its headings and its figures cannot be told apart")
             return found, height

@@ -138,7 +138,7 @@ def _rows(lines: list[Line], width: int) -> tuple[list[_Row], list[Line]]:
         elif line.figures:
             rows.append(_Row(line, _around(line, waiting, following, width)))
             waiting = []
-        elif rows and not rows[-1].line.label and not waiting and _is_half(rows[-1]):
+        elif rows and not rows[-1].line.label and not waiting and len(rows[-1].label) == 1:
             rows[-1].label.append(line.label)
         elif waiting or not _GOES_ON.match(line.label) or line.label.endswith(":"):
             waiting.append(line)
@@ -165,10 +165,6 @@ def _around(line: Line, waiting: list[Line], following: Line | None, width: int)
     if not is_sure or len(line.figures) != width:
         raise UncertainError(line, "its figures have no label, or are the marks of notes")
     return [waiting[0].label]
-
-
-def _is_half(row: _Row) -> bool:
-    return len(row.label) == 1
 
 
 # --- columns --------------------------------------------------------------------------------------
