@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from analysis import danish
@@ -37,7 +37,7 @@ class Asked:
         """What is counted for the numerator."""
         return self.measure.numerator.query
 
-    @property
+    @cached_property
     def span(self) -> tuple[str, date, date]:
         """The period by its name, as a query takes it."""
         first = self.period.start
@@ -48,7 +48,7 @@ class Asked:
         """How many months after the period the figure is of."""
         return (self.said.months or MONTHS) if self.query.of == "month" else 0
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The day by which the figure is known."""
         last = self.span[2]

@@ -11,11 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
-
-import pandas as pd
 
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
@@ -220,7 +218,7 @@ class _Counter:
     cells: list[Asked]
     codes: dict[str, list[str]]
     numbers: dict[str, int]  # of the municipalities, by name
-    frames: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    counted: dict[tuple[object, ...], dict[tuple[object, ...], int]] = field(default_factory=dict)
 
     def figure(self, row: MeasuredRow, column: ColumnSpec) -> CountedFigure:
         """Count one cell. Raises ``ValueError`` for one that cannot be asked of this register."""
@@ -266,7 +264,7 @@ class _Counter:
         category counts in each that is asked for.
         """
         hours = MEASURES["aktiveringsgrad"]
-        rates = [each for each in self._covered() if each.measure == hours]
+        rates = [each for each in self._covered if each.measure == hours]
         if not rates:
             return 0, 0
         periods = [each.period for each in rates]
@@ -291,7 +289,7 @@ class _Counter:
         The rule cannot tell yet whether they have ended. And of how many persons they are at least.
         """
         found = [0]
-        asked = [each for each in self._covered() if AFSLUTTEDE in each.measure.queries]
+        asked = [each for each in self._covered if AFSLUTTEDE in each.measure.queries]
         for group in {each.said.group: None for each in asked}:
             frame = UAFGJORTE.run(
                 self.extract,
@@ -304,6 +302,7 @@ class _Counter:
             found.append(int(frame.drop_duplicates("sidste_dag")["forloeb"].sum()))
         return sum(found), max(found)
 
+    @cached_property
     def _covered(self) -> list[Asked]:
         """Return the cells that the extract covers."""
         return [each for each in self.cells if each.last_day <= self.extract.day]
@@ -327,10 +326,8 @@ class _Counter:
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
         where = {"periode": (asked.span[0],), **self._where(asked, part.query)}
-        rows = self._frame(asked, part.query, where)
-        for name, codes in where.items():
-            rows = rows[rows[name] == counted_as(codes)]
-        return int(rows[part.column].sum()) * part.times
+        counts = self._counts(asked, part.query, where)
+        return counts.get((part.column, *map(counted_as, where.values())), 0) * part.times
 
     def _where(self, asked: Asked, query: Query) -> dict[str, tuple[object, ...]]:
         """Return the values of each grouping that a cell is of: several where they are merged."""
@@ -343,13 +340,16 @@ class _Counter:
             del given["kommunekode"]
         return {column: values for column, values in given.items() if values}
 
-    def _frame(
+    def _counts(
         self, asked: Asked, query: Query, where: Mapping[str, tuple[object, ...]]
-    ) -> pd.DataFrame:
-        """Return what a query counts for all cells that are told apart by the same, at once."""
+    ) -> dict[tuple[object, ...], int]:
+        """Return what a query counts for all cells that are told apart by the same, at once.
+
+        By the column that is counted, the period, and the value of each grouping.
+        """
         spans = {
             each.span: None
-            for each in self._covered()
+            for each in self._covered
             if query in each.measure.queries and each.months == asked.months
         }
         if asked.span not in spans:
@@ -357,9 +357,9 @@ class _Counter:
         by = [name for name in where if name != "periode"]
         merged = {name: where[name] for name in by if len(where[name]) > 1}
         key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
-        if key not in self.frames:
+        if key not in self.counted:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
-            self.frames[key] = query.run(
+            frame = query.run(
                 self.extract,
                 [*spans],
                 ydelsesgruppe=asked.said.group or "",
@@ -369,7 +369,13 @@ class _Counter:
                 by=by,
                 merged=merged,
             )
-        return self.frames[key]
+            groups = [*zip(*(frame[name] for name in where), strict=True)]
+            self.counted[key] = {
+                (column, *group): int(count)
+                for column in query.counts
+                for group, count in zip(groups, frame[column], strict=True)
+            }
+        return self.counted[key]
 
 
 def _is_part(key: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
