@@ -90,6 +90,7 @@ class TestOnlyWhatHasChangedIsBuilt:
             f"{HELSINGOER}: up to date\n{HOEJE_TAASTRUP}: up to date\nNothing was built.\n"
         )
 
+    @pytest.mark.thorough
     def test_a_changed_notebook_builds_its_reports(self, project: Path) -> None:
         path = project / "notebooks" / "flygtningestatus.ipynb"
         path.write_text(path.read_text(encoding="utf-8").replace("Om tallene", "Om disse tal"))

@@ -175,6 +175,7 @@ def test_a_correction_is_told_on_the_pages_it_concerns_and_makes_the_next_editio
     assert "Tidligere udgaver Udgave 1, som tallene var før rettelsen" in released.page("index")
 
 
+@pytest.mark.thorough
 def test_a_correction_that_has_been_released_stays_and_the_next_stands_over_it(
     released: Project,
 ) -> None:

@@ -577,6 +577,7 @@ class TestWhenSomethingIsWrong:
         seen = json.loads((project / "seen").read_text(encoding="utf-8"))
         assert seen == [["2012-08-15"], ["2012-09-15"], ["2012-10-15"], ["2012-11-15"]]
 
+    @pytest.mark.thorough
     def test_a_meeting_whose_own_page_is_refused_keeps_no_other_from_being_published(
         self, tmp_path: Path
     ) -> None:

@@ -776,6 +776,7 @@ def test_made_again_it_is_the_same_to_the_byte(register: Register, tmp_path: Pat
     assert contents(make(tmp_path)) == contents(register)
 
 
+@pytest.mark.thorough
 def test_other_reasons_and_another_stock(tmp_path: Path) -> None:
     changed(tmp_path, "afslutningsaarsager", ("Død;6", "Død;9"), ("I alt;259", "I alt;262"))
     folder = changed(tmp_path, "afsluttede-borgere", ("1.030;134;13,0 %", "987;140;14,2 %"))
@@ -790,6 +791,7 @@ def test_other_reasons_and_another_stock(tmp_path: Path) -> None:
     assert register.rate(2).quantize(Decimal("0.1"), ROUND_HALF_UP) == Decimal("14.6")
 
 
+@pytest.mark.thorough
 def test_another_rate_leaves_the_refugees_as_they_are(register: Register, tmp_path: Path) -> None:
     folder = changed(tmp_path, "aktiveringsgrad", ("14,5;14,6;7,4;8,4", "14,5;14,6;21,3;8,4"))
 

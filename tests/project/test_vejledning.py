@@ -698,6 +698,7 @@ def test_a_cpr_number_stops_the_command_and_is_not_repeated(tmp_path: Path) -> N
     assert not list((project / "data" / "processed").rglob("*.parquet"))
 
 
+@pytest.mark.thorough
 def test_nor_does_a_share_that_may_be_set_aside_let_one_through(tmp_path: Path) -> None:
     """Also in a file that nothing is read from, and in a code table."""
     second = [step for step in CONSOLE if COUNTED in step.text][1]

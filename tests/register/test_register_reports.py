@@ -318,6 +318,7 @@ sys.addaudithook(note)
 """
 
 
+@pytest.mark.thorough
 def test_a_run_after_a_changed_line_reads_each_file_of_the_extract_once(
     project: Path, tmp_path: Path
 ) -> None:
