@@ -335,7 +335,7 @@ def as_shown(hiding: Hiding) -> dict[str, list[str]]:
         return {name: sentences(hiding.blocks(name, patch)) for name in every}
 
 
-@pytest.mark.parametrize("seed", range(1, 26))
+@pytest.mark.parametrize("seed", range(1, 11))
 @pytest.mark.thorough
 def test_every_number_stands_in_the_same_sentence_where_all_are_shown(
     hiding: Hiding, as_shown: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch, seed: int
