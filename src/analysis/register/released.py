@@ -9,8 +9,10 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 from types import MappingProxyType
 
+from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
 from analysis.meeting import TableSpec
@@ -97,7 +99,7 @@ def cells_of(
     equations = [*known.equations.values()]
     # What was shown before is known, and so is what follows from that: it needs no room any more.
     shown = {name: value for name, value in told.shown.items() if _value(cells, name) == value}
-    for name, value in _worked_out(equations, shown).items():
+    for name, value in _worked_out(cells.values(), equations, shown).items():
         if cells[name].sensitive:
             cells[name] = replace(cells[name], room=0)
             equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
@@ -183,12 +185,17 @@ def _beside(
 ) -> Iterator[Cell]:
     """Yield the numbers that only follow from printed ones; those of few persons as sensitive."""
     values = {name: cell.value for name, cell in cells.items() if cell.value is not None}
+    said = {frozenset(dict(terms)) for terms in known.equations if len(terms) == 3}
+    two = {frozenset(pair) for three in said for pair in combinations(three, 2)}
     for (part, whole), kind in sorted(known.parts.items()):
-        if {part, whole} <= values.keys() and (left := values[whole] - values[part]):
+        if frozenset((part, whole)) in two or not {part, whole} <= values.keys():
+            continue  # what is left has a name already, or is not told
+        if left := values[whole] - values[part]:
             least = numbers[whole].persons - numbers[part].persons
             if _fewest(kind, left, least) < spec.threshold:
                 known.at_most(part, whole, kind)
-    values = _worked_out(known.equations.values(), values)
+    unprinted = [Cell(name, None, printed=False) for name in known.beside]
+    values = _worked_out([*cells.values(), *unprinted], known.equations.values(), values)
     least_of = _at_least(known.equations.values(), values, numbers)
     rests = {rest: numbers[part] for (part, _), rest in known.complements.items()}
     for name, kind_of in known.beside.items():
@@ -224,24 +231,14 @@ def _at_least(
     return found
 
 
-def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
-    """Return the values of printed numbers, and those that follow from these one by one."""
-    found = dict(values)
-    waiting = [*equations]
-    while waiting:
-        left = []
-        for one in waiting:
-            lacking = [(name, times) for name, times in one.terms if name not in found]
-            if len(lacking) == 1:
-                ((name, times),) = lacking
-                rest = sum(found[each] * by for each, by in one.terms if each in found)
-                found[name] = (one.equals - rest) // times
-            elif lacking:
-                left.append(one)
-        if len(left) == len(waiting):
-            break
-        waiting = left
-    return found
+def _worked_out(
+    cells: Iterable[Cell], equations: Iterable[Equation], values: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the values of some numbers, and of those that can be only one when these are known."""
+    known = [replace(one, value=values.get(one.name), printed=one.name in values) for one in cells]
+    unknown = {one.name for one in known if not one.printed}
+    found = rooms(known, equations, hidden=(), only=unknown)
+    return {**values, **{name: low for name, (low, high) in found.items() if low == high}}
 
 
 # --- what is let out ------------------------------------------------------------------------------
