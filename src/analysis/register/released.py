@@ -6,15 +6,17 @@ Figures of few persons are hidden, and as many others as it takes that nobody wo
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
-from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
+from analysis.checks.disclosure.printed import solved
 from analysis.meeting import TableSpec
 from analysis.meeting.counted import DisclosureSpec, Rule
 from analysis.register.asked import Asked, asked_of, each_cell
@@ -99,7 +101,7 @@ def cells_of(
     equations = [*known.equations.values()]
     # What was shown before is known, and so is what follows from that: it needs no room any more.
     shown = {name: value for name, value in told.shown.items() if _value(cells, name) == value}
-    for name, value in _worked_out(cells.values(), equations, shown).items():
+    for name, value in _worked_out(equations, shown).items():
         if cells[name].sensitive:
             cells[name] = replace(cells[name], room=0)
             equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
@@ -194,8 +196,7 @@ def _beside(
             least = numbers[whole].persons - numbers[part].persons
             if _fewest(kind, left, least) < spec.threshold:
                 known.at_most(part, whole, kind)
-    unprinted = [Cell(name, None, printed=False) for name in known.beside]
-    values = _worked_out([*cells.values(), *unprinted], known.equations.values(), values)
+    values = _worked_out(known.equations.values(), values)
     least_of = _at_least(known.equations.values(), values, numbers)
     rests = {rest: numbers[part] for (part, _), rest in known.complements.items()}
     for name, kind_of in known.beside.items():
@@ -231,14 +232,17 @@ def _at_least(
     return found
 
 
-def _worked_out(
-    cells: Iterable[Cell], equations: Iterable[Equation], values: Mapping[str, int]
-) -> dict[str, int]:
-    """Return the values of some numbers, and of those that can be only one when these are known."""
-    known = [replace(one, value=values.get(one.name), printed=one.name in values) for one in cells]
-    unknown = {one.name for one in known if not one.printed}
-    found = rooms(known, equations, hidden=(), only=unknown)
-    return {**values, **{name: low for name, (low, high) in found.items() if low == high}}
+def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
+    """Return the values of some numbers, and of those that all equations together tell of these."""
+    lacking = []
+    for one in equations:
+        times: dict[str, Fraction] = defaultdict(Fraction)
+        for name, by in one.terms:
+            if name not in values:
+                times[name] += by
+        rest = sum(by * values[name] for name, by in one.terms if name in values)
+        lacking.append((dict(times), Fraction(one.equals - rest)))
+    return {**values, **{name: int(value) for name, value in solved(lacking)}}
 
 
 # --- what is let out ------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from analysis.checks.disclosure.cells import Cell, Equation
 
 LEAST, GREATEST = 1, -1  # which end of a cell is sought, as the cost that a program makes small
+_LOST = {highspy.HighsModelStatus.kSolveError, highspy.HighsModelStatus.kUnknown}
+_MOST_SAID = 5  # equations, where a message names them
 NOISE = 1e-6  # what is no more than this comes of reckoning with rounded numbers
 
 Room = tuple[int, int | None]  # the least and the greatest that a cell can be; None without end
@@ -191,6 +193,9 @@ class Attack:
         """Return the least or the greatest that a cell can be, whole or not."""
         self.solver.changeColCost(column, float(end))
         status = self.solver.ends()
+        if status in _LOST:  # a program that goes on from the one before it may lose its way
+            self.solver.clearSolver()
+            status = self.solver.ends()
         self.solver.changeColCost(column, 0.0)
         solution = self.solver.getSolution()
         if status == highspy.HighsModelStatus.kUnbounded:
@@ -227,4 +232,6 @@ class Attack:
         return np.rint(solver.point)
 
     def _texts(self) -> str:
-        return "; ".join(one.text or str(one.terms) for one in self.part.said)
+        said = [one.text or str(one.terms) for one in self.part.said]
+        more = f" and {len(said) - _MOST_SAID} more" if len(said) > _MOST_SAID else ""
+        return "; ".join(said[:_MOST_SAID]) + more
