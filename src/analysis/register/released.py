@@ -6,17 +6,13 @@ Figures of few persons are hidden, and as many others as it takes that nobody wo
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import partial
-from itertools import combinations
 from types import MappingProxyType
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
-from analysis.checks.disclosure.printed import solved
 from analysis.meeting import TableSpec
 from analysis.meeting.counted import DisclosureSpec, Rule
 from analysis.register.asked import Asked, asked_of, each_cell
@@ -187,12 +183,8 @@ def _beside(
 ) -> Iterator[Cell]:
     """Yield the numbers that only follow from printed ones; those of few persons as sensitive."""
     values = {name: cell.value for name, cell in cells.items() if cell.value is not None}
-    said = {frozenset(dict(terms)) for terms in known.equations if len(terms) == 3}
-    two = {frozenset(pair) for three in said for pair in combinations(three, 2)}
     for (part, whole), kind in sorted(known.parts.items()):
-        if frozenset((part, whole)) in two or not {part, whole} <= values.keys():
-            continue  # what is left has a name already, or is not told
-        if left := values[whole] - values[part]:
+        if {part, whole} <= values.keys() and (left := values[whole] - values[part]):
             least = numbers[whole].persons - numbers[part].persons
             if _fewest(kind, left, least) < spec.threshold:
                 known.at_most(part, whole, kind)
@@ -233,16 +225,23 @@ def _at_least(
 
 
 def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
-    """Return the values of some numbers, and of those that all equations together tell of these."""
-    lacking = []
-    for one in equations:
-        times: dict[str, Fraction] = defaultdict(Fraction)
-        for name, by in one.terms:
-            if name not in values:
-                times[name] += by
-        rest = sum(by * values[name] for name, by in one.terms if name in values)
-        lacking.append((dict(times), Fraction(one.equals - rest)))
-    return {**values, **{name: int(value) for name, value in solved(lacking)}}
+    """Return the values of printed numbers, and those that follow from these one by one."""
+    found = dict(values)
+    waiting = [*equations]
+    while waiting:
+        left = []
+        for one in waiting:
+            lacking = [(name, times) for name, times in one.terms if name not in found]
+            if len(lacking) == 1:
+                ((name, times),) = lacking
+                rest = sum(found[each] * by for each, by in one.terms if each in found)
+                found[name] = (one.equals - rest) // times
+            elif lacking:
+                left.append(one)
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return found
 
 
 # --- what is let out ------------------------------------------------------------------------------

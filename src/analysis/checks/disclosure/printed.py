@@ -14,7 +14,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
-from typing import TypeVar
 
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import Result, behind
@@ -97,7 +96,7 @@ class _Unknowns:
                     if self.figures[place].narrow(within):
                         waiting |= dict.fromkeys(self.of[place])
             equations = [self._equation(sums.relation) for sums in self.sums]
-            for place, value in solved([*filter(None, equations)]):
+            for place, value in _solved([*filter(None, equations)]):
                 if self.figures[place].narrow(Interval(value, value)):
                     waiting |= dict.fromkeys(self.of[place])
 
@@ -106,7 +105,7 @@ class _Unknowns:
         places = [operand.place for operand in relation.operands if operand.place in self.figures]
         return {place: self.figures[place].interval for place in places if place}
 
-    def _equation(self, relation: Relation) -> _Equation[Place | None] | None:
+    def _equation(self, relation: Relation) -> _Equation | None:
         """Return what a relation says of the unknown figures, if it leaves no room for rounding."""
         if relation.divisor or relation.at_most:
             return None
@@ -127,17 +126,16 @@ class _Unknowns:
 
 # --- several sums at once -------------------------------------------------------------------------
 
-Name = TypeVar("Name")
-_Equation = tuple[dict[Name, Fraction], Fraction]  # times how much each is taken; their sum
+_Equation = tuple[dict[Place | None, Fraction], Fraction]  # times how much each is taken; their sum
 
 
-def solved(equations: Sequence[_Equation[Name]]) -> Iterator[tuple[Name, Fraction]]:
+def _solved(equations: Sequence[_Equation]) -> Iterator[tuple[Place | None, Fraction]]:
     """Yield the figures that all equations together leave one value for.
 
     Each gives one figure by others (Gauss). Which of those do not depend on any that stay free is
     seen by giving the free ones other values: chance makes no two answers of 64 bits alike.
     """
-    given: dict[Name, _Equation[Name]] = {}
+    given: dict[Place | None, _Equation] = {}
     for equation in equations:
         times, total = _put_in(given, *equation)
         if times:
@@ -148,8 +146,8 @@ def solved(equations: Sequence[_Equation[Name]]) -> Iterator[tuple[Name, Fractio
 
 
 def _put_in(
-    given: dict[Name, _Equation[Name]], times: dict[Name, Fraction], total: Fraction
-) -> _Equation[Name]:
+    given: dict[Place | None, _Equation], times: dict[Place | None, Fraction], total: Fraction
+) -> _Equation:
     """Put into an equation what others give."""
     waiting = [place for place in times if place in given]
     while waiting:
@@ -165,9 +163,9 @@ def _put_in(
     return times, total
 
 
-def _tried(given: dict[Name, _Equation[Name]], random: Random) -> dict[Name, Fraction]:
+def _tried(given: dict[Place | None, _Equation], random: Random) -> dict[Place | None, Fraction]:
     """Return every figure when those that stay free have some value or other."""
-    values: dict[Name, Fraction] = {}
+    values: dict[Place | None, Fraction] = {}
     for place, (parts, total) in reversed([*given.items()]):
         for part in parts:
             values.setdefault(part, Fraction(random.getrandbits(64)))
