@@ -198,6 +198,40 @@ def test_groups_of_ages_may_overlap() -> None:
     assert len(hidden(rows)) >= 1
 
 
+def test_whoever_is_in_no_age_row_is_not_found_where_others_are_told_apart_by_sex_too() -> None:
+    rows = {"": 30, 'ages = "18-"': 28, f'ages = "18-", {MEN}': 13, 'ages = "25-50"': 18}
+    assert hidden(rows)  # 30 − 28 = 2 persons under 18
+
+
+def test_a_step_of_those_whose_origin_nobody_printed_is_not_found() -> None:
+    rows = {"": [20, 25], 'origin = "flygtning"': [10, 14]}  # (25 − 14) − (20 − 10) = 1 person
+    of = table(rows, 'measure = "modtaget"', "2017-01", "2017-02")
+    assert any(figure.hidden for figure in made(counted(of, rows)).figures)
+
+
+def test_whoever_left_in_the_period_is_not_found() -> None:
+    of = 'group = "Kontanthjælp", measure = '
+    tables = [
+        *counted(table({"": 30}, f'{of}"bestand"', "2016-12", name="last"), {"": 30}),
+        *counted(table({"": 31}, f'{of}"personer"', "2016-12", name="all"), {"": 31}),
+    ]
+    assert any(figure.hidden for figure in made(tables).figures)  # 31 − 30 = 1 person
+
+
+def test_of_whom_a_share_is_is_the_same_however_many_months_later() -> None:
+    later = {"": share(25, 50), 'category = "Jobparat"': share(20, 48)}
+    soon = {"": share(20, 50), 'category = "Jobparat"': share(15, 48)}
+    figures = made(
+        [
+            *counted(table(soon, f"{SHARE}, months = 6", "2016-05", name="soon"), soon),
+            *counted(table(later, f"{SHARE}, months = 9", "2016-05", name="later"), later),
+        ]
+    ).figures
+    # 50 − 48 = 2: who is hidden after 6 months is hidden after 9
+    assert [one.hidden for one in figures[:2]] == [one.hidden for one in figures[2:]]
+    assert any(one.hidden for one in figures)
+
+
 def test_categories_and_those_without_one_are_all() -> None:
     rows = {"": 100, 'category = "Jobparat"': 60, 'category = "Aktivitetsparat"': 39}
     assert len(hidden(rows)) == 1  # 100 − 60 − 39 = 1 Uoplyst

@@ -73,9 +73,8 @@ class Known:
 
     ``beside`` are numbers that nobody printed, by name, each with one that counts the same kind;
     None for one that tells of no group of persons. ``complements`` are what a number lacks to that
-    of another column, ``parts`` a number, one that it is a part of, and what kind it counts, where
-    what is left over is several atoms, and so no number itself. ``wholes`` are what others are
-    parts of: totals, that readers look for first.
+    of another column, ``parts`` a number, one that it is a part of, and what kind it counts.
+    ``wholes`` are what others are parts of: totals, that readers look for first.
     """
 
     codes: Codes
@@ -124,6 +123,7 @@ def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -
             for family in _families(ones, view, codes):
                 _Family(known, view, family).relate()
     _columns(known, asked)
+    _days(known, asked)
     known.wholes = {name for terms in known.equations for name, times in terms if times < 0}
     _running(known, asked)
     return known
@@ -282,12 +282,12 @@ class _Family:
         return sorted((one for one in found if one), key=sorted)
 
     def _parts(self, alone: Mapping[str, Collection[frozenset[str]]]) -> None:
-        """Note which printed number is a part of which other, but for several atoms."""
+        """Note which printed number is a part of which other."""
         printed = [name for name in alone if name not in self.known.beside]
         atoms = {name: frozenset(alone[name]) for name in printed}
         for part in printed:
             for whole in printed:
-                if atoms[part] < atoms[whole] and len(atoms[whole]) - len(atoms[part]) > 1:
+                if atoms[part] < atoms[whole]:
                     self.known.parts[part, whole] = self.of
 
 
@@ -321,6 +321,9 @@ def _columns(known: Known, asked: Collection[Tally]) -> None:
     of_the_same: dict[object, dict[str, Tally]] = defaultdict(dict)
     for one in asked:
         of_the_same[replace(one, column="")][one.column] = one
+        everybody = replace(one, column="personer", months=0)
+        if one.column == "ude" and everybody in asked:  # whatever becomes of them later
+            of_the_same[replace(one, column="")]["personer"] = everybody
     for ones in of_the_same.values():
         for part, whole, times in _COLUMNS:
             if part in ones and whole in ones:
@@ -345,12 +348,29 @@ _COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
 )
 
 
+def _days(known: Known, asked: Collection[Tally]) -> None:
+    """Note that whoever is on a benefit on the last day of a period was on it in the period."""
+    for one in sorted(asked):
+        that_day = replace(one, files=BESTAND.files, first=one.last)
+        if one.files == AKTIVERING.files and one.column == "personer" and that_day in asked:
+            known.at_most(that_day.name, one.name, one)
+
+
 def _running(known: Known, asked: Collection[Tally]) -> None:
-    """Note that what has been received in a year does not fall from one day to the next."""
-    runs: dict[object, list[Tally]] = defaultdict(list)
+    """Note that what has been received in a year does not fall from one day to the next.
+
+    Nor does what has been received of those of no origin that is asked for.
+    """
+    runs: dict[tuple[object, int], list[Tally]] = defaultdict(list)
     for one in sorted(asked, key=lambda one: one.last):
         if one.files == MODTAGET.files:
             runs[one.said, one.last.year].append(one)
-    for run in runs.values():
+    steps: dict[object, dict[object, str]] = defaultdict(dict)
+    for (said, _), run in runs.items():
         for before, after in pairwise(run):
-            known.at_most(before.name, after.name, after)
+            step = known.at_most(before.name, after.name, after)
+            steps[before.last, after.last][said] = step
+    for each in steps.values():
+        if (whole := each.pop((), None)) and each:
+            others = known.new(f"those of other origins in {whole}", known.beside[whole])
+            known.make(whole, [*each.values(), others])

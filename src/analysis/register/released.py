@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import combinations
 from types import MappingProxyType
 
 from analysis.checks.disclosure.cells import Cell, Equation
@@ -183,7 +184,11 @@ def _beside(
 ) -> Iterator[Cell]:
     """Yield the numbers that only follow from printed ones; those of few persons as sensitive."""
     values = {name: cell.value for name, cell in cells.items() if cell.value is not None}
+    threes = [frozenset(dict(terms)) for terms in known.equations if len(terms) == 3]
+    named = {frozenset(pair) for three in threes for pair in combinations(three, 2)}
     for (part, whole), kind in sorted(known.parts.items()):
+        if frozenset((part, whole)) in named:
+            continue  # what is left has a name already
         if {part, whole} <= values.keys() and (left := values[whole] - values[part]):
             least = numbers[whole].persons - numbers[part].persons
             if _fewest(kind, left, least) < spec.threshold:

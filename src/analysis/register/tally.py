@@ -116,7 +116,8 @@ def tally(asked: Asked, part: Part, rule: Rule, codes: Codes) -> Tally:
         first = last
     by_rule = rule if query == AFSLUTTEDE else ""
     kept = tuple(sorted(said.items()))
-    return Tally(query.files, part.column, kept, first, last, asked.months, by_rule)
+    months = asked.months if part.column == "ude" else 0  # who is out of it later
+    return Tally(query.files, part.column, kept, first, last, months, by_rule)
 
 
 def tallies(asked: Asked, rule: Rule, codes: Codes) -> tuple[Tally, ...]:
