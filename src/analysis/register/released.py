@@ -6,14 +6,17 @@ Figures of few persons are hidden, and as many others as it takes that nobody wo
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
+from analysis.checks.disclosure.printed import solved
 from analysis.meeting import TableSpec
 from analysis.meeting.counted import DisclosureSpec, Rule
 from analysis.register.asked import Asked, asked_of, each_cell
@@ -230,23 +233,16 @@ def _at_least(
 
 
 def _worked_out(equations: Iterable[Equation], values: Mapping[str, int]) -> dict[str, int]:
-    """Return the values of printed numbers, and those that follow from these one by one."""
-    found = dict(values)
-    waiting = [*equations]
-    while waiting:
-        left = []
-        for one in waiting:
-            lacking = [(name, times) for name, times in one.terms if name not in found]
-            if len(lacking) == 1:
-                ((name, times),) = lacking
-                rest = sum(found[each] * by for each, by in one.terms if each in found)
-                found[name] = (one.equals - rest) // times
-            elif lacking:
-                left.append(one)
-        if len(left) == len(waiting):
-            break
-        waiting = left
-    return found
+    """Return the values of some numbers, and of those that all equations together tell of these."""
+    lacking = []
+    for one in equations:
+        times: dict[str, Fraction] = defaultdict(Fraction)
+        for name, by in one.terms:
+            if name not in values:
+                times[name] += by
+        rest = sum(by * values[name] for name, by in one.terms if name in values)
+        lacking.append((dict(times), Fraction(one.equals - rest)))
+    return {**values, **{name: int(value) for name, value in solved(lacking)}}
 
 
 # --- what is let out ------------------------------------------------------------------------------

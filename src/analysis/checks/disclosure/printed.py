@@ -8,12 +8,12 @@ several may tell what none of them tells alone. That a count is whole and not ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from random import Random
+from typing import TypeVar
 
 from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import Result, behind
@@ -96,7 +96,7 @@ class _Unknowns:
                     if self.figures[place].narrow(within):
                         waiting |= dict.fromkeys(self.of[place])
             equations = [self._equation(sums.relation) for sums in self.sums]
-            for place, value in _solved([*filter(None, equations)]):
+            for place, value in solved([*filter(None, equations)]):
                 if self.figures[place].narrow(Interval(value, value)):
                     waiting |= dict.fromkeys(self.of[place])
 
@@ -105,7 +105,7 @@ class _Unknowns:
         places = [operand.place for operand in relation.operands if operand.place in self.figures]
         return {place: self.figures[place].interval for place in places if place}
 
-    def _equation(self, relation: Relation) -> _Equation | None:
+    def _equation(self, relation: Relation) -> _Equation[Place | None] | None:
         """Return what a relation says of the unknown figures, if it leaves no room for rounding."""
         if relation.divisor or relation.at_most:
             return None
@@ -126,48 +126,39 @@ class _Unknowns:
 
 # --- several sums at once -------------------------------------------------------------------------
 
-_Equation = tuple[dict[Place | None, Fraction], Fraction]  # times how much each is taken; their sum
+Name = TypeVar("Name")
+_Equation = tuple[dict[Name, Fraction], Fraction]  # times how much each is taken; their sum
 
 
-def _solved(equations: Sequence[_Equation]) -> Iterator[tuple[Place | None, Fraction]]:
+def solved(equations: Iterable[_Equation[Name]]) -> Iterator[tuple[Name, Fraction]]:
     """Yield the figures that all equations together leave one value for.
 
-    Each gives one figure by others (Gauss). Which of those do not depend on any that stay free is
-    seen by giving the free ones other values: chance makes no two answers of 64 bits alike.
+    Each equation gives one figure by others, and that is put into all that were given before (Gauss
+    and Jordan): what is given by none that stays free is known.
     """
-    given: dict[Place | None, _Equation] = {}
-    for equation in equations:
-        times, total = _put_in(given, *equation)
-        if times:
-            place, by = times.popitem()
-            given[place] = {one: -each / by for one, each in times.items()}, total / by
-    one, other = (_tried(given, Random(seed)) for seed in (1, 2))  # noqa: S311
-    yield from ((place, one[place]) for place in given if one[place] == other[place])
+    given: dict[Name, _Equation[Name]] = {}
+    for times, total in sorted(equations, key=lambda equation: len(equation[0])):
+        left, rest = _put_in(given, times, total)
+        if not left:
+            continue
+        place, by = left.popitem()
+        new = {place: ({one: -each / by for one, each in left.items()}, rest / by)}
+        for other, (parts, value) in given.items():
+            if place in parts:
+                others, less = _put_in(new, parts, -value)
+                given[other] = others, -less
+        given |= new
+    yield from ((place, total) for place, (parts, total) in given.items() if not parts)
 
 
 def _put_in(
-    given: dict[Place | None, _Equation], times: dict[Place | None, Fraction], total: Fraction
-) -> _Equation:
-    """Put into an equation what others give."""
-    waiting = [place for place in times if place in given]
-    while waiting:
-        if by := times.pop(place := waiting.pop(), None):
-            parts, rest = given[place]
-            total -= by * rest
-            for part, each in parts.items():
-                times[part] = times.get(part, Fraction(0)) + by * each
-                if not times[part]:
-                    del times[part]
-                elif part in given:
-                    waiting.append(part)
-    return times, total
-
-
-def _tried(given: dict[Place | None, _Equation], random: Random) -> dict[Place | None, Fraction]:
-    """Return every figure when those that stay free have some value or other."""
-    values: dict[Place | None, Fraction] = {}
-    for place, (parts, total) in reversed([*given.items()]):
-        for part in parts:
-            values.setdefault(part, Fraction(random.getrandbits(64)))
-        values[place] = total + sum(each * values[part] for part, each in parts.items())
-    return values
+    given: Mapping[Name, _Equation[Name]], times: Mapping[Name, Fraction], total: Fraction
+) -> _Equation[Name]:
+    """Put into an equation what others give by figures that stay free."""
+    left: dict[Name, Fraction] = defaultdict(Fraction)
+    for place, by in times.items():
+        parts, rest = given.get(place, ({place: Fraction(1)}, Fraction(0)))
+        total -= by * rest
+        for part, each in parts.items():
+            left[part] += by * each
+    return {place: by for place, by in left.items() if by}, total
