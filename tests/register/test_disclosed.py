@@ -232,6 +232,13 @@ def test_of_whom_a_share_is_is_the_same_however_many_months_later() -> None:
     assert any(one.hidden for one in figures)
 
 
+def test_who_of_a_whole_is_not_in_a_part_of_a_part_is_not_found() -> None:
+    activation = {"in_activation = true, " + MEN: 28}  # of the women nobody prints it
+    rows = {"": 60, WOMEN: 19, f'activity = "Mentor", {WOMEN}': 15, **activation}
+    assert hidden(rows) == []
+    assert hidden(rows, threshold=5)  # 19 − 15 = 4 women without a mentor
+
+
 def test_categories_and_those_without_one_are_all() -> None:
     rows = {"": 100, 'category = "Jobparat"': 60, 'category = "Aktivitetsparat"': 39}
     assert len(hidden(rows)) == 1  # 100 − 60 − 39 = 1 Uoplyst

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, pairwise, product
+from itertools import count, pairwise, permutations, product
 from typing import NamedTuple
 
 from analysis.checks.disclosure.cells import Equation
@@ -166,6 +166,7 @@ class _Family:
         self.known, self.codes, self.view = known, known.codes, view
         self.of = family[0][0]
         self.groups: dict[_Key, dict[_Key, str]] = defaultdict(dict)
+        self.printed: dict[str, _Key] = {}
         active = any("in_activation" in who for _, who in family)
         for one, said in family:
             who = dict(said)
@@ -176,6 +177,7 @@ class _Family:
             same = self.groups[group].setdefault(whom, one.name)
             if same != one.name:
                 known.make(same, [one.name])
+            self.printed[one.name] = group | whom
 
     def relate(self) -> None:
         """Note all that is known of the family."""
@@ -188,6 +190,9 @@ class _Family:
             self._together(group)
         for numbers in self.groups.values():
             self._divide(numbers)
+        for part, whole in permutations(self.printed, 2):
+            if _holds(self.printed[whole], self.printed[part]):
+                self.known.parts[part, whole] = self.of
 
     def _holding(self, group: _Key) -> list[_Key]:
         return [other for other in self.groups if _holds(other, group)]
@@ -264,7 +269,6 @@ class _Family:
         for name, parts in alone.items():
             if len(parts) > 1:
                 self.known.make(name, [named[one] for one in parts])
-        self._parts(alone)
 
     def _signatures(self, keys: Sequence[str], inside: Mapping[str, _Who]) -> list[frozenset[str]]:
         """Return for each atom the numbers that it is a part of."""
@@ -280,15 +284,6 @@ class _Family:
             )
         found = {frozenset.intersection(*each) for each in product(*classes)}
         return sorted((one for one in found if one), key=sorted)
-
-    def _parts(self, alone: Mapping[str, Collection[frozenset[str]]]) -> None:
-        """Note which printed number is a part of which other."""
-        printed = [name for name in alone if name not in self.known.beside]
-        atoms = {name: frozenset(alone[name]) for name in printed}
-        for part in printed:
-            for whole in printed:
-                if atoms[part] < atoms[whole]:
-                    self.known.parts[part, whole] = self.of
 
 
 _Key = frozenset[tuple[str, Tokens]]
