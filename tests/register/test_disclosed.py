@@ -239,6 +239,26 @@ def test_who_of_a_whole_is_not_in_a_part_of_a_part_is_not_found() -> None:
     assert hidden(rows, threshold=5)  # 19 − 15 = 4 women without a mentor
 
 
+def test_whoever_is_in_one_of_all_activities_that_are_activation_is_in_activation() -> None:
+    every = ", ".join(f'"{code}"' for code in sorted(CODES.activation))
+    rows = {"": 60, MEN: 24, "in_activation = true": 53, f"activity = [{every}], {WOMEN}": 30}
+    assert hidden(rows)  # 53 − 30 = 23 men in activation, and 24 − 23 = 1 man in none
+
+
+def test_a_part_of_a_group_is_held_against_it_for_each_sex() -> None:
+    both = 'activity = ["Arbejde", "Mentor"]'
+    rows = {
+        both: 40,
+        f"{both}, {WOMEN}": 3,
+        'activity = "Mentor"': 20,
+        f'activity = "Mentor", {MEN}': 19,
+    }
+    of = counted(table(rows, REFUGEES, "2017-04-01"), rows)
+    cells, equations = cells_of(of, "one_day", CODES, DisclosureSpec(), Told())
+    (mentor,) = values_of(of[2], "one_day", CODES)
+    assert rooms(cells, equations, {mentor}, {mentor})[mentor] == (19, 19 + 3)
+
+
 def test_categories_and_those_without_one_are_all() -> None:
     rows = {"": 100, 'category = "Jobparat"': 60, 'category = "Aktivitetsparat"': 39}
     assert len(hidden(rows)) == 1  # 100 − 60 − 39 = 1 Uoplyst

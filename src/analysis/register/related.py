@@ -172,6 +172,8 @@ class _Family:
             who = dict(said)
             if active and "activity" in who and who["activity"] <= self.codes.activation:
                 who["in_activation"] = frozenset({"True"})
+                if who["activity"] == self.codes.activation:  # which is all activation
+                    del who["activity"]
             group = _key(who, self.view.several)
             whom = _key(who, self.view.once)
             same = self.groups[group].setdefault(whom, one.name)
@@ -181,11 +183,13 @@ class _Family:
 
     def relate(self) -> None:
         """Note all that is known of the family."""
+        crossed = self._crossed()
         narrow_first = sorted(self.groups, key=lambda group: -len(self._holding(group)))
         for group in narrow_first:
             for wider in self._wider(group):
-                for whom, name in [*self.groups[group].items()]:
-                    self.known.at_most(name, self._number(wider, whom, name), self.of)
+                for whom, name in {**crossed, **self.groups[group]}.items():
+                    part, whole = (self._number(one, whom, name) for one in (group, wider))
+                    self.known.at_most(part, whole, self.of)
         for group in self.groups:
             self._together(group)
         for numbers in self.groups.values():
@@ -193,6 +197,13 @@ class _Family:
         for part, whole in permutations(self.printed, 2):
             if _holds(self.printed[whole], self.printed[part]):
                 self.known.parts[part, whole] = self.of
+
+    def _crossed(self) -> dict[_Key, str]:
+        """Return of whom there are numbers, by what those in a group are told apart by as well."""
+        inside = (numbers for group, numbers in self.groups.items() if group)
+        keys = {key for numbers in inside for whom in numbers for key, _ in whom}
+        every = {whom: name for numbers in self.groups.values() for whom, name in numbers.items()}
+        return {whom: name for whom, name in every.items() if dict(whom).keys() <= keys}
 
     def _holding(self, group: _Key) -> list[_Key]:
         return [other for other in self.groups if _holds(other, group)]
@@ -205,7 +216,7 @@ class _Family:
     def _number(self, group: _Key, whom: _Key, like: str) -> str:
         """Return the name of the number of some in a group, also where nobody printed it."""
         if whom not in self.groups[group]:
-            said = f"those of {self.known.say(like)} in the wider group"
+            said = f"those of {self.known.say(like)} in another group"
             self.groups[group][whom] = self.known.new(said, self.of)
         return self.groups[group][whom]
 
