@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analysis.checks.disclosure import drawn, told
+from analysis.checks.disclosure import drawn, words
 from analysis.checks.disclosure.audit import Known, Release, audit
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.seen import (
@@ -271,7 +271,7 @@ def test_a_page_without_tables_speaks_of_those_of_other_pages() -> None:
 
 def of_words(text: str, threshold: int = 3) -> list[str]:
     said = [Said(PAGE, "head", text)]
-    return [one.partition(": ")[2] for one in told.complaints(said, {"t": CELLS}, threshold)]
+    return [one.partition(": ")[2] for one in words.complaints(said, {"t": CELLS}, threshold)]
 
 
 @pytest.mark.parametrize(

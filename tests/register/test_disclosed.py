@@ -21,7 +21,7 @@ from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.counted import DisclosureSpec
 from analysis.register import counting
 from analysis.register.asked import asked_of
-from analysis.register.released import Counting, Release, Told, cells_of, release, values_of
+from analysis.register.protected import Counting, Release, Told, cells_of, release, values_of
 from analysis.register.tally import Codes
 from analysis.sources.counted import CountedFigure
 from brute_force import Register

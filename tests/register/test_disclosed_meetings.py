@@ -17,7 +17,7 @@ from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
 from analysis.register import counting
 from analysis.register.contract import RELATIONS
-from analysis.register.released import Told, cells_of, countings_of
+from analysis.register.protected import Told, cells_of, countings_of
 from analysis.sources import released
 from analysis.whole_files import digest, signed
 from commands import EKSEMPELKOMMUNE, udvalgstal

@@ -22,8 +22,8 @@ from analysis.raw_files import hash_before, hash_files
 from analysis.register import kept
 from analysis.register.apart import in_a_process_of_its_own
 from analysis.register.asked import faults_of_counts, faults_of_disclosure
+from analysis.register.before import Before, Tried, at_their_places
 from analysis.register.engines import ASKED
-from analysis.register.told import Before, Tried, at_their_places
 from analysis.sources import earlier, released
 from analysis.sources.counted import Counted
 from analysis.whole_files import digest, digest_of, read_signed, signed, write

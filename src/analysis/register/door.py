@@ -6,8 +6,8 @@ with what was found of it. Raw figures go no further.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analysis import danish
 from analysis.checks.disclosure.covers import NoSafePattern
@@ -18,8 +18,9 @@ from analysis.meeting_file import FILE_NAME
 from analysis.observations import Status
 from analysis.project import Project
 from analysis.register import counting, worlds
+from analysis.register.before import Before, Place, Printed, Tried, at_their_places
 from analysis.register.outside import written
-from analysis.register.released import (
+from analysis.register.protected import (
     Counting,
     Release,
     Told,
@@ -29,8 +30,7 @@ from analysis.register.released import (
     values_of,
 )
 from analysis.register.tally import Codes, Tally
-from analysis.register.told import Before, Place, Printed, Tried, at_their_places
-from analysis.sources.counted import Counted, CountedFigure, Protected
+from analysis.sources.counted import Counted, Protected
 from analysis.sources.printed import read_table
 
 
@@ -48,29 +48,23 @@ def let_out(
     Raises :class:`InputError` with what is wrong with the extract or with a figure that is asked
     for, and where no way to hide figures keeps persons from being worked out.
     """
-    raw, codes, extract = counting.count_with_codes(project, meeting, said, tables, anew)
-    file = project.shown(project.raw_folder(meeting.address) / FILE_NAME)
-    countings = [*countings_of(file, tables, raw)]
+    one = _count(project, meeting, said, tables, before, anew)
     if meeting.disclosure.threshold == 1:  # persons who are made up
-        values = (values_of(one, said.rule, codes) for one in countings)
+        values = (values_of(each, said.rule, one.codes) for each in one.countings)
         said_now = {name: value for each in values for name, value in each.items()}
-        return replace(raw, protected=Protected(told={**before.told, **said_now}))
-    told = _told(meeting, countings, said, codes, before, project)
-    asked = {name for one in countings for name in values_of(one, said.rule, codes)}
-    also = counting.count_again(extract, map(Tally.named, sorted(before.told.keys() - asked)))
+        return replace(one.raw, protected=Protected(told={**before.told, **said_now}))
     try:
-        secret = counting.secret(extract)
-        made = release(countings, said.rule, codes, meeting.disclosure, told, secret, also)
+        made = one.release(meeting, said)
     except NoSafePattern as error:
-        labels = {name: one.label for one in countings for name in values_of(one, said.rule, codes)}
-        raise InputError([_not_safe(file, error, labels)]) from None
-    released = replace(
-        raw,
-        figures=_by_table(raw, made.figures),
-        protected=_protected(meeting, made, before, codes),
-    )
+        labels = {
+            name: each.label
+            for each in one.countings
+            for name in values_of(each, said.rule, one.codes)
+        }
+        raise InputError([_not_safe(_file_of(project, meeting), error, labels)]) from None
+    released = one.with_figures_of(made, meeting, before)
     if tried:
-        failing = tried(project, meeting, raw, released)
+        failing = tried(project, meeting, one.raw, released)
         released = replace(released, protected=replace(released.protected, failing=failing))
     return released
 
@@ -87,24 +81,71 @@ def let_out_otherwise(
     In each of these worlds they are what a reader may think that they are, and what was hidden
     first is hidden. Raises as :func:`let_out`.
     """
-    raw, codes, extract = counting.count_with_codes(project, meeting, said, tables)
-    countings = [*countings_of(project.shown(project.raw_folder(meeting.address)), tables, raw)]
-    rule, spec, key = said.rule, meeting.disclosure, b"of another register"
-    told = _told(meeting, countings, said, codes, before, project)
-    asked = {name for one in countings for name in values_of(one, rule, codes)}
-    also = counting.count_again(extract, map(Tally.named, sorted(before.told.keys() - asked)))
-    made = release(countings, rule, codes, spec, told, counting.secret(extract), also)
+    one = _count(project, meeting, said, tables, before)
+    made, told = one.release(meeting, said), one.told
     shown = {name: value for name, value in made.told.items() if value is not None}
     kept = Told({**told.shown, **shown}, told.hidden | made.pattern.hidden, told.public)
-    known = cells_of(countings, rule, codes, spec, told, also)
+    known = cells_of(one.countings, said.rule, one.codes, meeting.disclosure, told, one.also)
     found = []
     for world in worlds.worlds(*known, made.pattern.hidden):
-        ones = [replace(one, figure=worlds.changed(one, world, rule, codes)) for one in countings]
-        others = {tally: world.get(tally.name, value) for tally, value in also.items()}
-        again = release(ones, rule, codes, spec, kept, key, others)
-        protected = _protected(meeting, again, before, codes)
-        found.append(replace(raw, figures=_by_table(raw, again.figures), protected=protected))
+        changed = [
+            replace(each, figure=worlds.changed(each, world, said.rule, one.codes))
+            for each in one.countings
+        ]
+        also = {tally: world.get(tally.name, value) for tally, value in one.also.items()}
+        key = b"of another register"
+        other = replace(one, countings=changed, told=kept, also=also, secret=key)
+        found.append(other.with_figures_of(other.release(meeting, said), meeting, before))
     return found
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What was counted for a meeting, with what is known of it elsewhere; none of it gets out."""
+
+    raw: Counted
+    codes: Codes
+    countings: Sequence[Counting]
+    told: Told
+    also: Mapping[Tally, int]  # what was told before, counted again
+    secret: bytes
+
+    def release(self, meeting: Meeting, said: ExtractSpec) -> Release:
+        """Hide what must not get out. Raises ``NoSafePattern``."""
+        spec = meeting.disclosure
+        return release(
+            *(self.countings, said.rule, self.codes, spec, self.told, self.secret, self.also)
+        )
+
+    def with_figures_of(self, made: Release, meeting: Meeting, before: Before) -> Counted:
+        """Return what was counted as it may get out."""
+        figures = iter(made.figures)
+        by_table = {
+            table: [[next(figures) for _ in row] for row in rows]
+            for table, rows in self.raw.figures.items()
+        }
+        protected = _protected(meeting, made, before, self.codes)
+        return replace(self.raw, figures=by_table, protected=protected)
+
+
+def _count(
+    project: Project,
+    meeting: Meeting,
+    said: ExtractSpec,
+    tables: Sequence[TableSpec],
+    before: Before,
+    anew: bool = False,
+) -> _Counted:
+    raw, codes, extract = counting.count_with_codes(project, meeting, said, tables, anew)
+    countings = [*countings_of(_file_of(project, meeting), tables, raw)]
+    told = _told(meeting, countings, said, codes, before, project)
+    asked = {name for one in countings for name in values_of(one, said.rule, codes)}
+    also = counting.count_again(extract, map(Tally.named, sorted(before.told.keys() - asked)))
+    return _Counted(raw, codes, countings, told, also, counting.secret(extract))
+
+
+def _file_of(project: Project, meeting: Meeting) -> str:
+    return project.shown(project.raw_folder(meeting.address) / FILE_NAME)
 
 
 def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fault:
@@ -116,13 +157,6 @@ def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fau
         f"{said}. Nothing is published; leave one of these rows or columns out{merge}"
     )
     return Fault(file, problem, column="disclosure", is_risk=True)
-
-
-def _by_table(raw: Counted, made: Iterable[CountedFigure]) -> dict[str, list[list[CountedFigure]]]:
-    figures = iter(made)
-    return {
-        table: [[next(figures) for _ in row] for row in rows] for table, rows in raw.figures.items()
-    }
 
 
 def _protected(meeting: Meeting, made: Release, before: Before, codes: Codes) -> Protected:

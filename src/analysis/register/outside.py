@@ -15,7 +15,7 @@ from analysis.checks.disclosure.cells import Equation
 from analysis.checks.disclosure.seen import place_of
 from analysis.meeting import Meeting
 from analysis.meeting_file import FILE_NAME
-from analysis.register.released import Told, cells_of, countings_of
+from analysis.register.protected import Told, cells_of, countings_of
 from analysis.register.tally import Codes, tallies
 from analysis.sources.counted import Counted
 

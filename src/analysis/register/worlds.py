@@ -11,7 +11,7 @@ import numpy as np
 from analysis.checks.disclosure.attack import GREATEST, LEAST, Attack, parts
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.meeting.counted import Rule
-from analysis.register.released import Counting, most_of_one
+from analysis.register.protected import Counting, most_of_one
 from analysis.register.tally import Codes, Tally, tallies
 from analysis.sources.counted import CountedFigure
 
@@ -46,13 +46,12 @@ def _ends(attack: Attack, hidden: Collection[str]) -> Iterator[World]:
     attack.between(attack.lower, np.where(is_hidden, far, attack.upper))
     for name in sorted(attack.column.keys() & {*hidden}):
         for end in (LEAST, GREATEST):
-            point = attack.end(attack.column[name], end).point
-            if point is not None:
-                yield {
-                    cell.name: int(value)
-                    for cell, value in zip(attack.part.cells, point, strict=True)
-                    if cell.name in hidden
-                }
+            point = attack.whole(attack.column[name], end).point
+            yield {
+                cell.name: int(value)
+                for cell, value in zip(attack.part.cells, point, strict=True)
+                if cell.name in hidden
+            }
 
 
 def changed(one: Counting, world: Mapping[str, int], rule: Rule, codes: Codes) -> CountedFigure:

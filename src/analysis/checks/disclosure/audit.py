@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from analysis.checks.disclosure import drawn, told
+from analysis.checks.disclosure import drawn, words
 from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.drawn import Sum
@@ -55,8 +55,8 @@ def audit(found: ReadBack, release: Release) -> list[str]:
         drawings = [one for one in found.drawings if one.file == file]
         for drawing in drawings:
             reasons += drawn.complaints(drawing, tables)
-        reasons += told.complaints(said, tables, release.threshold)
-        sums += told.sums(said, drawings, tables)
+        reasons += words.complaints(said, tables, release.threshold)
+        sums += words.sums(said, drawings, tables)
     return [*dict.fromkeys((*reasons, *_of_rooms(release, sums)))]
 
 

@@ -20,10 +20,10 @@ from analysis.checks.disclosure.printed import solved
 from analysis.meeting import TableSpec
 from analysis.meeting.counted import DisclosureSpec, Rule
 from analysis.register.asked import Asked, asked_of, each_cell
+from analysis.register.before import Place
 from analysis.register.measures.query import FULL_TIME
 from analysis.register.related import Known, related
 from analysis.register.tally import Codes, Tally, tallies
-from analysis.register.told import Place
 from analysis.sources import cells as printed
 from analysis.sources.counted import Counted, CountedFigure
 
