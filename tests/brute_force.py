@@ -45,6 +45,7 @@ class Register:
     merged: Mapping[str, Sequence[object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.ends: dict[tuple[object, ...], tuple[list[date], list[date]]] = {}  # found once
         self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
         for relation, rows in self.relations.items():
             for row in rows:
@@ -199,10 +200,15 @@ def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> 
 
 
 def ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
-    """The last days of the spells that have ended, and of those that cannot be told yet.
+    """The last days of the spells that have ended, and of those that cannot be told yet."""
+    asked = person.number, frozenset(person.group), rule
+    if asked not in person.register.ends:
+        person.register.ends[asked] = _ends(person, rule)
+    return person.register.ends[asked]
 
-    Goes through the days of the person's life on benefits up to that of the extract.
-    """
+
+def _ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
+    """Find them by going through the days of a life on benefits up to that of the extract."""
     register = person.register
     ended, undecided = [], []
     for day in days_of(_first_day(person), register.day):

@@ -21,7 +21,7 @@ from support import HELSINGOER, HOEJE_TAASTRUP, copy_of_the_real_project, opened
 # A busy machine is no fault, and the same tests are tried every time.
 STEADY = settings(deadline=None, derandomize=True, database=None)
 settings.register_profile("quick", STEADY, max_examples=20)
-settings.register_profile("thorough", STEADY, max_examples=200)
+settings.register_profile("thorough", STEADY, max_examples=100)
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 

@@ -432,7 +432,7 @@ def can_be_safe(row: Row) -> bool:
 
 @pytest.mark.parametrize(
     ("longest", "top", "keys"),
-    [(3, 6, KEYS[:2]), pytest.param(4, 12, KEYS, marks=pytest.mark.thorough)],
+    [(3, 6, KEYS[:2]), pytest.param(4, 12, KEYS[:6], marks=pytest.mark.thorough)],
 )
 def test_who_tries_the_rule_on_every_possible_row_finds_nobody(
     longest: int, top: int, keys: Sequence[bytes]
