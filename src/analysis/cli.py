@@ -487,6 +487,8 @@ def forget(municipality: str, extract_date: str) -> None:
         click.echo("Nothing is kept that was made from this extract.")
     for path in left:
         click.echo(f"{project.shown(path)} stays until you delete it.")
+    if any(path.parent.name == "register" for path in left):
+        click.echo("Keep the extract while later meetings come: for them it is counted again.")
 
 
 @main.command()

@@ -178,6 +178,24 @@ def test_a_sentence_that_names_the_group_gives_it_away_as_well() -> None:
         )
 
 
+def test_at_least_what_is_shown_gives_nothing_away() -> None:
+    """With no count of nobody shown either, a hidden row may be 0: 22 + 11 is no sum of all."""
+    drawing = chart(
+        ("Job eller skole", "", 0),
+        ("Arbejde", "22", 400),
+        ("Uddannelse", "11", 200),
+        ("Vikar", "ikke vist", 0),
+        heads={"Job eller skole": "mindst 33 i alt"},
+    )
+    cells = [Cell(one.name, one.value, room=one.room) for one in counted(REASONS)]
+    for text, is_told in (
+        ("Mindst 33 sluttede med job eller skole", False),
+        ("33 i job eller skole", True),
+    ):
+        found = ReadBack(figures(REASONS), [Said(PAGE, "head", text)], [drawing])
+        assert bool(audit(found, released(REASONS, cells=cells))) is is_told
+
+
 def test_a_heading_gives_away_what_its_rows_lack_to_it() -> None:
     texts = {"Mænd": "84", "Kvinder": HIDDEN}
     said = [Said(PAGE, "aarsager", "85 personer i boliger")]

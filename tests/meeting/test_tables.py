@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from analysis import danish
 from analysis.export.datapackage import package
 from analysis.meeting import TableSpec
+from analysis.meeting.counted import MeasuredRow
 from analysis.meeting.rows import RowsSpec
 from analysis.present.blocks import About, Header
 from analysis.present.findings import tabel
@@ -361,3 +362,8 @@ def test_columns_that_would_be_called_the_same_are_told_apart(
     spec = TableSpec.model_validate({"id": "t", "title": "T", "columns": described})
     assert [column.key for column in spec.columns] == keys
     assert [spec.column(column.key) for column in spec.columns] == spec.columns
+
+
+def test_a_row_of_several_codes_is_written_without_a_warning() -> None:
+    row = MeasuredRow.model_validate({"label": "Død eller formue", "reason": ["Formue", "Død"]})
+    assert json.loads(row.model_dump_json())["reason"] == ["Død", "Formue"]

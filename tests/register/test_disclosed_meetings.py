@@ -112,6 +112,27 @@ def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) 
     assert shown(project, JUNE) == [".."]  # in June nobody prints 56: in May it was 30 + 26
 
 
+@pytest.mark.parametrize(
+    ("said", "instead", "problem"),
+    [
+        ("municipality =", "kommune =", "'kommune'"),
+        ("extract =", "# extract =", "`extract` names none"),
+        ("measure =", "maal =", "maal"),
+    ],
+)
+def test_of_an_earlier_meeting_that_cannot_be_read_nobody_knows_what_it_told(
+    project: Project, said: str, instead: str, problem: str
+) -> None:
+    deliver(project, MAY, a_table(ALL, MEN, WOMEN))
+    deliver(project, JUNE, a_table('{ label = "30-", ages = "30-" }', name="u"))
+    assert shown(project, JUNE) == [".."]  # 56 - 54 = 2, and May tells that there are 56
+    described = project.raw_folder(MAY) / "meeting.toml"
+    described.write_text(described.read_text("utf-8").replace(said, instead), encoding="utf-8")
+    with pytest.raises(InputError, match="what it told is counted again") as caught:
+        papers(project, JUNE)
+    assert problem in str(caught.value)
+
+
 def test_a_threshold_is_never_lowered(project: Project) -> None:
     deliver(project, MAY, "disclosure = { threshold = 5 }\n", a_table(ALL, MEN, WOMEN))
     deliver(project, JUNE, a_table(ALL, MEN, WOMEN))
@@ -155,6 +176,7 @@ def test_where_nothing_is_safe_nothing_is_told_and_the_command_says_what_to_do(
     assert checked.status == 1
     assert "can be worked out, whatever is hidden beside it" in checked.said
     assert "Nothing is published; leave one of these rows or columns out" in checked.said
+    assert "(0)" not in checked.said  # by which the program tells numbers apart
     assert "54" not in checked.said
 
 

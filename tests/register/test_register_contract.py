@@ -2064,12 +2064,14 @@ def test_the_command_forgets_an_extract_and_says_what_stays(
     assert asked.output.splitlines() == [
         "data/processed/helsingoer/register/2017-04-01 is deleted.",
         f"{FOLDER} stays until you delete it.",
+        "Keep the extract while later meetings come: for them it is counted again.",
     ]
     assert beside(tmp_path) == []
     again = CliRunner().invoke(main, ["forget", "helsingoer", "2017-04-01"])
     assert again.output.splitlines() == [
         "Nothing is kept that was made from this extract.",
         f"{FOLDER} stays until you delete it.",
+        "Keep the extract while later meetings come: for them it is counted again.",
     ]
     (folder.parent / ".2017-04-01-killed").mkdir()
     asked = CliRunner().invoke(main, ["forget", "helsingør", "2017-04-01"])

@@ -191,7 +191,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 When = Annotated[Period | None, BeforeValidator(_period)]
 Dated = Annotated[Period, BeforeValidator(_period)]
 Ages = Annotated[str, BeforeValidator(_ages)]
-Codes = Annotated[str | tuple[str, ...], PlainValidator(_codes)]
+Codes = Annotated[str | tuple[str, ...], BeforeValidator(_codes)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Parameter = Annotated[ParameterValue, PlainValidator(_parameter)]
 

@@ -32,6 +32,7 @@ from analysis.whole_files import digest, digest_of, read_signed, signed, write
 _Task = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], Before, Tried | None, bool]
 
 _Worlds = tuple[Project, Meeting, ExtractSpec, Sequence[TableSpec], Before]
+_EARLIER = "an earlier meeting: what it told is counted again"
 _counted_anew: dict[str, Counted] = {}  # in this process, by what it was made from
 
 
@@ -143,8 +144,10 @@ def _before(
     printed = [at_their_places(chain(*edition.figures.values())) for edition in editions]
     for address in project.before(meeting.address):
         folder = project.raw_folder(address)
-        held, _ = meeting_file.read(folder, project.shown(folder))
-        if held is None or held.extract is None:
+        held, faults = meeting_file.read(folder, project.shown(folder))
+        if faults or held is None:  # what it told is not known
+            raise earlier.of_its_own(faults, address, _EARLIER)
+        if held.extract is None and not any(table.counts for table in held.tables):
             continue
         threshold = held.disclosure.threshold
         if meeting.disclosure.threshold < threshold:
@@ -155,7 +158,7 @@ def _before(
         try:
             told = _released(project, held, anew=anew, tried=tried)
         except InputError as error:
-            raise earlier.of_its_own(error.faults, address, "an earlier meeting") from None
+            raise earlier.of_its_own(error.faults, address, _EARLIER) from None
         files |= {project.shown(folder / FILE_NAME): digest_of(folder / FILE_NAME), **told.files}
         return Before(told.protected.told, printed), files
     return Before({}, printed), files

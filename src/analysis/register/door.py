@@ -6,6 +6,7 @@ with what was found of it. Raw figures go no further.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,8 @@ from analysis.register.protected import (
 from analysis.register.tally import Codes, Tally
 from analysis.sources.counted import Counted, Protected
 from analysis.sources.printed import read_table
+
+_NUMBERED = re.compile(r"\(\d+\) ")  # the names of numbers that nobody printed are told apart by it
 
 
 def let_out(
@@ -150,10 +153,11 @@ def _file_of(project: Project, meeting: Meeting) -> str:
 
 def _not_safe(file: str, error: NoSafePattern, labels: Mapping[str, str]) -> Fault:
     """Return that a figure is given away, by what, and what can be done; with no number."""
-    said = "; ".join(one.text for one in error.equations)
+    said = "; ".join(_NUMBERED.sub("", one.text) for one in error.equations)
     merge = "".join(f", or merge its row with that of {labels[one]}" for one in error.siblings[:1])
     problem = (
-        f"{labels.get(error.cell, error.cell)} can be worked out, whatever is hidden beside it: "
+        f"{_NUMBERED.sub('', labels.get(error.cell, error.cell))} can be worked out, "
+        "whatever is hidden beside it, and would tell of few persons: "
         f"{said}. Nothing is published; leave one of these rows or columns out{merge}"
     )
     return Fault(file, problem, column="disclosure", is_risk=True)

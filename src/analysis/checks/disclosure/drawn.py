@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, pairwise, permutations
 from typing import NamedTuple
 
 from analysis import danish
@@ -18,6 +18,11 @@ Cells = Mapping[str, Mapping[str, str]]  # texts by row and column, in the order
 _BETWEEN = 0.34  # of the size of letters: from their line up to their middle
 _WIDEST = 0.65  # of the size of letters: more than a letter is wide on average
 _EXACT = 0.11  # pixels: places are written with one decimal
+_ABOVE = 6  # pixels: so far above its label the middle of a row's first bar may lie, but no other's
+_HOLLOW = 2  # pixels: so much shorter is a bar that is drawn as its outline, or with a seam
+_STROKE = 3.1  # pixels: an upright stroke at a target is no wider
+_RANK = re.compile(r"^\d+\. | \(klynge\)$")
+_APART = re.compile(r", (?!\d)|(?<=\d), | \(| af ")  # two figures of a row
 _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 
 
@@ -65,7 +70,8 @@ def complaints(drawing: Drawing, tables: Mapping[str, Cells]) -> Iterator[str]:
         yield from _of_rows(drawing, rows, cells)
         for group in groups:
             yield from _of_order(drawing, group.rows, cells)
-        yield from _of_room(drawing, rows)
+        if not any("%" in figure for row in rows for figure in row.numbers):  # each bar is a whole
+            yield from _of_room(drawing, rows)
     if any(HIDDEN in row.values() for cells in tables.values() for row in cells.values()):
         yield from _of_lines(drawing, tables)
 
@@ -92,7 +98,7 @@ def groups_of(drawing: Drawing, cells: Cells) -> list[Group]:
         label, count, beside = _label(lines[at:], names)
         if label:
             top = lines[at].y - lines[at].size
-            groups[-1].rows.append(Row(label, top, [beside] if beside else []))
+            groups[-1].rows.append(Row(label, top, _figures(beside)))
         elif number(lines[at].words) is None:
             groups.append(Group(lines[at].words))
         at += count
@@ -101,14 +107,27 @@ def groups_of(drawing: Drawing, cells: Cells) -> list[Group]:
 
 
 def _label(lines: Sequence[Text], names: Mapping[str, str]) -> tuple[str, int, str]:
-    """Return the label that the first lines are, how many they are, and the figure after it."""
+    """Return the label that the first lines are, how many they are, and the figures after it."""
     for count in range(min(4, len(lines)), 0, -1):
         words = " ".join(one.words for one in lines[:count])
-        name, _, figure = words.rpartition(": ")
-        for said, beside in ((words, ""), (name, figure)):
-            if label := names.get(danish.same_label(said)):
-                return label, count, beside
+        ends = [match.start() for match in re.finditer(": ", words)]
+        for said, beside in ((words, ""), *((words[:end], words[end + 2 :]) for end in ends)):
+            for name in (said, _RANK.sub("", said)):
+                if label := names.get(danish.same_label(name)):
+                    return label, count, beside
     return "", 1, ""
+
+
+def _figures(words: str) -> list[str]:
+    """Return the figures that stand beside a row: each ends what is said of it.
+
+    ``13``, ``2016: 13``, ``2016 13, 2017 15``, ``13 (mål: 15)``, ``5 af 9``.
+    """
+    if number(words) is not None:
+        return [words]
+    said = [part.rpartition(": ")[2] for part in _APART.split(words.rstrip(")"))]
+    found = [part if number(part) is not None else part.rpartition(" ")[2] for part in said]
+    return [one for one in found if number(one) is not None]
 
 
 def _put_beside(drawing: Drawing, groups: Sequence[Group]) -> None:
@@ -118,18 +137,18 @@ def _put_beside(drawing: Drawing, groups: Sequence[Group]) -> None:
     for group in groups:
         for row in group.rows:
             below = [start for start in starts if start > row.top + 1]
-            end = _end_of_label(drawing, row, below)
+            start, end = row.top - _ABOVE, _end_of_label(drawing, row, below) - _ABOVE
             row.numbers += [
-                one.words
+                figure
                 for one in drawing.texts
-                if one.x and row.top <= one.y - _BETWEEN * one.size < end
-                if number(one.words) is not None
+                if one.x and start <= one.y - _BETWEEN * one.size < end
+                for figure in _figures(one.words)
             ]
-            row.bars += [
+            row.bars += dict.fromkeys(  # a hollow one is drawn twice: what it covers, and its line
                 bar
                 for bar in drawing.bars
-                if row.top <= (bar.top + bar.bottom) / 2 < end and bar.right - bar.left > _EXACT
-            ]
+                if start <= (bar.top + bar.bottom) / 2 < end and bar.right - bar.left > _EXACT
+            )
     for group in groups:
         line = next(
             (one.y for one in drawing.texts if one.words == group.label and not one.x), None
@@ -157,11 +176,17 @@ def _of_rows(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[st
     for row in rows:
         shown = [number(text) for text in cells[row.label].values() if text != HIDDEN]
         known = {one for one in shown if one is not None}
+        shares = {
+            danish.round_half_up(100 * one / other, 1)
+            for one, other in permutations(known, 2)
+            if other > 0
+        }
         known |= {abs(one - other) for one, other in combinations(known, 2)}
         if HIDDEN not in cells[row.label].values():
             continue
         for text in row.numbers:
-            if (said := number(text)) is not None and abs(said) not in known:
+            told = known | shares if "%" in text else known
+            if (said := number(text)) is not None and abs(said) not in told:
                 yield f"{drawing}: a figure stands at {row.label!r}, which is not shown"
         if len(row.bars) > len(row.numbers) and (is_told or not known):
             yield f"{drawing}: a bar without a figure lies at {row.label!r}, which is not shown"
@@ -174,6 +199,7 @@ def _of_lengths(drawing: Drawing, rows: Sequence[Row]) -> Iterator[str]:
         (row, abs(value), row.bars[0].right - row.bars[0].left)
         for row in rows
         if len(row.bars) == len(row.numbers) == 1
+        if row.bars[0].right - row.bars[0].left > _STROKE and "%" not in row.numbers[0]
         if (value := number(row.numbers[0]))
     ]
     if not pairs:
@@ -182,7 +208,7 @@ def _of_lengths(drawing: Drawing, rows: Sequence[Row]) -> Iterator[str]:
     for row, value, length in pairs:
         finest = max(-int(one.as_tuple().exponent) for one in (value, most))
         rounded = float((1 + value / most) / most) * longest / 2 / 10**finest
-        if abs(length - float(value / most) * longest) > 3 * _EXACT + rounded:
+        if abs(length - float(value / most) * longest) > _HOLLOW + rounded:
             yield f"{drawing}: the bar at {row.label!r} is not as long as its figure says"
 
 
@@ -202,7 +228,11 @@ def _of_order(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[s
 
 def _of_room(drawing: Drawing, rows: Sequence[Row]) -> Iterator[str]:
     """Yield that no bar is as long as there is room: the scale was made for a longer one."""
-    ends = [bar.right for row in rows for bar in row.bars]
+    bars = [bar for row in rows for bar in row.bars]
+    # To the left as far as to the right, where figures stand left of their bars.
+    both = any(one.anchor == "end" and number(one.words) is not None for one in drawing.texts)
+    middle = min((bar.right if both else bar.left for bar in bars), default=0)
+    ends = [max(bar.right, 2 * middle - bar.left) for bar in bars]
     texts = [
         len(one.words) * one.size * _WIDEST
         for one in drawing.texts

@@ -33,6 +33,7 @@ _PERSONS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUND = re.compile(r"(?:mindst|højst|over|under|end|med|hver|hvert|ad)\s+$")
+_LEAST = re.compile(r"\bmindst\s+$")  # of what is shown, which a reader can add up too
 _CHANGE = re.compile(r"\s+(?:\w+\s+)?(?:flere|færre|mere|mindre)\b")
 _COUNTED = re.compile(rf"(?P<figure>{_FIGURE})\s+(?P<noun>[a-zæøå]+)")
 
@@ -141,5 +142,5 @@ def _beside(texts: Sequence[tuple[Said, str]], label: str) -> list[tuple[str, De
         for one, text in texts
         for match in pattern.finditer(text)
         for told in filter(None, match.groups())
-        if not _YEAR.fullmatch(told)
+        if not _YEAR.fullmatch(told) and not _LEAST.search(text[: match.start()])
     ]
