@@ -697,7 +697,7 @@ def test_what_is_very_long_takes_no_longer_than_it_is_long(
 ) -> None:
     began = process_time()
     (line,) = faults_of(make_project(tmp_path, ONE, {"t": csv}))
-    assert process_time() - began < 5  # of which most took a minute, when each was tried from each
+    assert process_time() - began < 20  # of which most took minutes, when each was tried from each
     assert message in line
     assert len(line) < 500
 
