@@ -155,6 +155,11 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
     def spell(dates: tuple[date, date | None]) -> dict[str, object]:
         return {"startdato": dates[0], "slutdato": dates[1]}
 
+    for offer in ("Værkstedet", "Køkkenet"):
+        for first, last in draw(in_turn(start)):
+            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": None}
+            places = draw(st.sampled_from([None, 1, 5]))
+            relations["tilbud"].append({"tilbud": offer, "kapacitet": places, **held})
     for borger in range(draw(st.integers(1, 4))):
         who = {"borger": borger}
         placed = st.none() | st.integers(0, WINDOW).map(lambda number: _day(start, number))
@@ -241,6 +246,7 @@ MERGED: dict[str, list[tuple[object, ...]]] = {
     "kommunekode": [(210, 217)],
     "aktivitetstype": [("Deltidsarbejde", "Mentor")],
     "sted": [("Hotel", "Højskole")],
+    "tilbud": [("Køkkenet", "Værkstedet")],
 }
 
 

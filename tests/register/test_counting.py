@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import stat
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -724,4 +725,99 @@ def test_days_from_which_no_relation_is_held_are_faults(tmp_path: Path) -> None:
         "'kontaktpersoner'?",
         "m, column 'extract complete bopael': '2017-04-02' is after the day of the extract, "
         "2017-04-01",
+    ]
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+OFFERS = """counts = { measure = "helårspladser" }
+unit = "helårspladser"
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [
+    { label = "I alt" },
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Værkstedet", offer = "Værkstedet" },
+    { label = "Tomt", offer = "Skuret" },
+]
+"""
+USED = """counts = { measure = "kapacitetsudnyttelse" }
+unit = "pct."
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Værkstedet", offer = "Værkstedet" },
+    { label = "Tomt", offer = "Skuret" },
+]
+"""
+
+
+def with_offers(tmp_path: Path, table: str) -> Project:
+    """Return a project in which A is in Værkstedet all of 2016, and B in Køkkenet half of it."""
+    project = project_with(tmp_path, table)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    (folder / "aktiviteter.csv").write_text(
+        "borger_id;aktivitet_id;aktivitetstype;lovgrundlag;startdato;slutdato;timer_pr_uge;"
+        "minutter_pr_uge;udbyder;tilbud\n"
+        "A;1;Mentor;;2016-01-01;2016-12-31;18;30;;Værkstedet\n"
+        "B;2;Mentor;;2016-07-02;2016-12-31;;;;Køkkenet\n",
+        encoding="utf-8",
+    )
+    (folder / "tilbud.csv").write_text(
+        "tilbud;kapacitet;gyldig_fra;gyldig_til;udgift_pr_aar\n"
+        "Værkstedet;4;2016-01-01;;\nKøkkenet;;2016-01-01;;4500000\nSkuret;2;2016-01-01;;\n",
+        encoding="utf-8",
+    )
+    return project
+
+
+def test_places_are_counted_in_offers_and_held_against_their_room(tmp_path: Path) -> None:
+    assert texts(with_offers(tmp_path / "places", OFFERS)) == [
+        ["0,0", "1,5"],
+        ["0,0", "0,5"],  # 183 of 366 days
+        ["0,0", "1,0"],
+        ["0,0", "0,0"],
+    ]
+    assert texts(with_offers(tmp_path / "used", USED)) == [
+        ["-", "-"],  # which has no number of places
+        ["-", "25,0 %"],
+        ["-", "0,0 %"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        ("", "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ..."),
+        more(
+            ', offer = ["Køkkenet", "Værkstedet"]',
+            "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ...",
+        ),
+        more(', offer = "Kokkenet"', "'Kokkenet' is no offer of the register; did you mean"),
+    ],
+)
+def test_room_is_that_of_one_offer_that_there_is(tmp_path: Path, offer: str, said: str) -> None:
+    table = USED.partition("rows")[0] + f'rows.counts = [{{ label = "X"{offer} }}]\n'
+    with pytest.raises(InputError) as caught:
+        texts(with_offers(tmp_path, table))
+    assert str(caught.value.faults[0].problem).startswith(said)
+
+
+def test_a_measure_of_what_is_not_in_the_extract_is_said_not_to_be_counted(
+    tmp_path: Path,
+) -> None:
+    project = with_offers(tmp_path, USED)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    (folder / "tilbud.csv").unlink()
+    assert texts(project) == [["-", "-"]] * 3
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert {*table.observations["status"]} == {"O"}
+    assert [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"] == [
+        "Kapacitetsudnyttelse kan ikke opgøres: »tilbud« mangler i udtrækket af registeret."
     ]

@@ -562,7 +562,9 @@ def _lack(lack: Lack) -> str:
     """Say why figures of a measure are not stated."""
     name = MEASURES[lack.measure].definition("one_day").name
     if not lack.since:
-        return f"{name} kan ikke opgøres: »{lack.relation}« mangler i udtrækket af registeret."
+        relation, _, column = lack.relation.partition(".")
+        what = f"»{column}« i »{relation}«" if column else f"»{relation}«"
+        return f"{name} kan ikke opgøres: {what} mangler i udtrækket af registeret."
     day = danish.format_date(date.fromisoformat(lack.since))
     return (
         f"{name} kan ikke opgøres, hvor det kræver »{lack.relation}« fra før {day}: "

@@ -17,7 +17,7 @@ from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicS
 from analysis.periods import Period
 from analysis.register.contract import RELATIONS
 from analysis.register.measures.query import Query, last_day_after
-from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
+from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, PLADSDAGE, Measure
 
 Made = TypeVar("Made")
 _MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
@@ -105,6 +105,8 @@ def _refuse_other_filters(asked: Asked) -> None:
         raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
     if "group" in filters and not asked.said.group:
         raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
+    if PLADSDAGE in asked.measure.queries and len(several(asked.said.offer)) != 1:
+        raise ValueError(f"{name} is of one offer, whose places it has; say which: offer = ...")
 
 
 def _refuse_other_times(asked: Asked) -> None:

@@ -99,7 +99,12 @@ HOURS_OF_MONTH = Kind(
 PLACES = Kind(
     "a number of places",
     "INTEGER",
-    ((_UNREAD, "is no number of places; expected a whole number, as in 125"),),
+    (
+        (
+            f"{_UNREAD} OR {{name}} < 1",
+            "is no number of places; expected a whole number, as in 125",
+        ),
+    ),
     lambda text: parsed_amount(text, 5, "INTEGER"),
 )
 KRONER = Kind(

@@ -32,6 +32,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     FILTERS,
     MEASURES,
+    PLADSDAGE,
     UAFGJORTE,
     Part,
     needed_since,
@@ -50,6 +51,7 @@ _CODES = {
     "group": ("ydelsesgrupper", "ydelsesgruppe"),
     "housing": ("indkvartering", "sted"),
     "municipality": ("kommuner", "kommune"),
+    "offer": ("(SELECT tilbud FROM aktiviteter UNION SELECT tilbud FROM tilbud) AS alle", "tilbud"),
 }
 
 
@@ -237,7 +239,8 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
             name: [
                 str(code)
                 for (code,) in engine.rows(
-                    f"SELECT DISTINCT {column} FROM {table} ORDER BY {column}"  # noqa: S608 - fixed
+                    f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL "  # noqa: S608 - fixed
+                    f"ORDER BY {column}"
                 )
             ]
             for name, (table, column) in _CODES.items()
@@ -263,19 +266,24 @@ class _Counter:
     def figure(self, row: MeasuredRow, column: ColumnSpec) -> CountedFigure:
         """Count one cell. Raises ``ValueError`` for one that cannot be asked of this register."""
         asked = asked_of(self.table, row, column)
-        self._refuse_unknown_codes(asked)
         asked.refuse_after(self.extract.day)
         times = 100 if asked.measure.is_share else 1
         figure = CountedFigure(0, 0, times, asked.decimals, asked.unit)
-        if _lacks(self.extract, asked):
+        lacking = _lacks(self.extract, asked)
+        if all(lack.since for lack in lacking):  # else the codes may be lacking too
+            self._refuse_unknown_codes(asked)
+        if lacking:
             return replace(figure, not_stated=True)
         if asked.said.year not in (None, asked.period.start.year):
             return figure
+        denominator = self._denominator(asked)
+        if not denominator and PLADSDAGE in asked.measure.queries:
+            return replace(figure, not_stated=True)
         persons, of_persons, rest_persons = self._persons(asked)
         return replace(
             figure,
             numerator=self._count(asked, asked.measure.numerator),
-            denominator=self._denominator(asked),
+            denominator=denominator,
             persons=persons,
             of_persons=of_persons,
             rest_persons=rest_persons,

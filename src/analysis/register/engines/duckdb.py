@@ -35,13 +35,13 @@ class DuckDB:
         """Return what a query gives."""
         return self._sql.execute(sql).fetchall()
 
-    def totals(self, counting: str, given: Given, totals: str) -> Rows:
+    def totals(self, counting: str, given: Given, totals: str, *, of_persons: bool = True) -> Rows:
         """Count for one range of persons after the other, and return the totals of all.
 
         The SQL sees the persons of one range, and knows of no other: it could be run whole.
         """
         into = "CREATE TEMP TABLE resultat AS"
-        for first, last in self._borders():
+        for first, last in self._borders() if of_persons else [(0, 0)]:
             for name in OF_PERSONS:
                 self._sql.execute(
                     f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM memory.main.{name} "  # noqa: S608

@@ -58,7 +58,14 @@ class Spark:
         with _in_words():
             yield from map(tuple, self._session.sql(translated(sql), given).toLocalIterator())
 
-    def totals(self, counting: str, given: Given, totals: str) -> Rows:
+    def totals(
+        self,
+        counting: str,
+        given: Given,
+        totals: str,
+        *,
+        of_persons: bool = True,
+    ) -> Rows:
         """Count whole, and return the totals."""
         return self._rows(f"WITH resultat AS ({counting}) {totals}", given)
 

@@ -31,6 +31,7 @@ FILTERS = {
     "in_activation": "i_aktivering",
     "housing": "sted",
     "reason": "aarsag",
+    "offer": "tilbud",
 }
 # The relation that says in which group of each grouping somebody is.
 RELATION_OF = {
@@ -171,6 +172,16 @@ def needed_since(query: Query, first: date, last: date, relation: str) -> date:
     # The reason of a spell that ends may be noted a month before.
     return first - timedelta(days=31) if relation == "afslutninger" else first
 
+
+# Days in an offer, each once for a person, and their persons. Days in several offers are in each.
+HELAARSPLADSER = Query(
+    ("helaarspladser",),
+    ("tilbud", "aldersgruppe", "koen"),
+    ("dage", "personer"),
+    of_benefits=False,
+)
+# Days that there are places for in offers whose places are known on all days of the period.
+PLADSDAGE = Query(("pladsdage",), ("tilbud",), ("pladsdage",), of_benefits=False, of_persons=False)
 
 # --- what a reader is told ------------------------------------------------------------------------
 
@@ -331,6 +342,32 @@ _ALL = (
         ),
         also=("year",),
         reads=("integrationsperioder",),
+    ),
+    Measure(
+        "helårspladser",
+        Part(HELAARSPLADSER, "dage", persons="personer"),
+        "days",
+        unit="helårspladser",
+        text=(
+            "Dage i tilbuddet divideret med periodens dage: så mange pladser ville være brugt, "
+            "hvis de blev brugt hele perioden. En dag tæller én gang for hver person, også når "
+            "personen har flere aktiviteter i tilbuddet, og i en gruppe af flere tilbud, når "
+            "personen er i flere af dem. Bopælen er uden betydning."
+        ),
+        reads=("aktiviteter.tilbud",),
+    ),
+    Measure(
+        "kapacitetsudnyttelse",
+        Part(HELAARSPLADSER, "dage", persons="personer"),
+        Part(PLADSDAGE, "pladsdage"),
+        unit=PERCENT,
+        text=(
+            "Dage i tilbuddet divideret med de dage, der er plads til: tilbuddets pladser på hver "
+            "dag i perioden. En dag tæller én gang for hver person. Er tilbuddets pladser ikke "
+            "oplyst for alle periodens dage, er tallet ikke oplyst. Er der flere i tilbuddet, end "
+            "der er pladser, er det over 100 procent."
+        ),
+        reads=("aktiviteter.tilbud", "tilbud"),
     ),
 )
 MEASURES = {measure.name: measure for measure in _ALL}
