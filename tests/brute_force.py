@@ -49,7 +49,7 @@ class Register:
         self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
         for relation, rows in self.relations.items():
             for row in rows:
-                self._of[relation, row["borger"]].append(row)
+                self._of[relation, row.get("borger", -1)].append(row)
 
     def counted_as(self, name: str, code: object) -> object:
         """A code, or what it is counted as where it is merged with others."""
@@ -403,3 +403,45 @@ def modtaget(register: Register, periods, *, by) -> Answer:
                 key = [person.row["opholdsgrundlag"] or "Uoplyst"] if by else []
                 who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+
+def helaarspladser(register: Register, periods, *, ages, by) -> Answer:
+    """Days in offers, each once for a person, and the persons."""
+    spent: dict[tuple, set[tuple[int, date]]] = defaultdict(set)
+    for person in persons(register):
+        for name, first, last in periods:
+            for day in days_of(first, last):
+                for row in register.on("aktiviteter", person.number, day):
+                    if row["tilbud"] is None:
+                        continue
+                    known = {"tilbud": register.counted_as("tilbud", row["tilbud"])}
+                    for key in person.keys(by, day, last, ages, known):
+                        spent[name, *key].add((person.number, day))
+    return {
+        place: (len(found), len({number for number, _ in found})) for place, found in spent.items()
+    }
+
+
+def pladsdage(register: Register, periods, *, by) -> Answer:
+    """Days that there are places for, in offers whose places are known on every day."""
+    found: dict[tuple[object, ...], int] = defaultdict(int)
+    for name, first, last in periods:
+        for offer in {row["tilbud"] for row in register.relations["tilbud"]}:
+            places = [_places(register, offer, day) for day in days_of(first, last)]
+            if None not in places:
+                key = [register.counted_as("tilbud", offer)] if by else []
+                found[name, *key] += sum(places)
+    return {place: (count,) for place, count in found.items()}
+
+
+def _places(register: Register, offer: str, day: date) -> int | None:
+    rows = [row for row in register.relations["tilbud"] if row["tilbud"] == offer]
+    holding = [
+        row
+        for row in rows
+        if row["gyldig_fra"] <= day and (row["gyldig_til"] is None or day <= row["gyldig_til"])
+    ]
+    return next((row["kapacitet"] for row in holding), None)

@@ -17,7 +17,16 @@ from tomlkit.items import Table
 
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
-from eksempelkommune import aktiveringsgrad, andre, flygtninge, kontanthjaelp, later, quotas, write
+from eksempelkommune import (
+    aktiveringsgrad,
+    andre,
+    flygtninge,
+    indsatser,
+    kontanthjaelp,
+    later,
+    quotas,
+    write,
+)
 from eksempelkommune.dice import Dice
 from eksempelkommune.person import (
     EXTRACT_DAY,
@@ -132,10 +141,13 @@ def make_register(printed: Path, target: Path, later_target: Path | None = None)
     when a folder holds something that this function did not write.
     """
     people = _people(quotas.read(printed))
-    write.write(write.files(people), target)
+    early = indsatser.make(people, Dice(_SEED + 6))
+    write.write(write.files([*people, *early], EXTRACT_DAY), target)
     if later_target:
+        known = len(people)
         later.live_on(people, Dice(_SEED + 5))
-        write.write(write.files(people), later_target)
+        everyone = [*people[:known], *early, *people[known:]]
+        write.write(write.files(everyone, LATER_DAY), later_target)
 
 
 def _people(figures: quotas.Quotas) -> list[Person]:

@@ -33,6 +33,7 @@ CODES = Codes(
         "reason": ["Arbejde", "Uddannelse", "Død", "Formue", "Uoplyst"],
         "activity": ["Løntilskud", "Mentor", "Arbejde"],
         "housing": ["Hotel", "Højskole"],
+        "offer": ["Køkkenet", "Værkstedet"],
     },
     frozenset({"Løntilskud", "Mentor"}),
     {"Kontanthjælp": frozenset({"Kontanthjælp"}), "Alle": frozenset({"Kontanthjælp", "SU"})},
@@ -476,3 +477,30 @@ def test_every_relation_holds_in_every_register(
     cells, equations = cells_of(countings, "one_day", known, DisclosureSpec(), Told())
     unprinted = {cell.name for cell in cells if not cell.printed}
     assert rooms(cells, equations, hidden=(), only=unprinted)  # raises where no numbers can be so
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+PLACES = 'measure = "helårspladser"'
+HERE, THERE = 'offer = "Køkkenet"', 'offer = "Værkstedet"'
+
+
+def places(days: int, persons: int) -> CountedFigure:
+    return CountedFigure(days, 31, 1, 1, "helårspladser", persons)
+
+
+def test_places_of_few_persons_are_hidden_and_those_that_leave_them() -> None:
+    rows = {"": places(900, 40), MEN: places(40, 2), WOMEN: places(860, 38)}
+    assert hidden(rows, PLACES, "2017-03") == [MEN, WOMEN]
+    in_offers = {"": places(900, 40), HERE: places(40, 2), THERE: places(870, 39)}
+    assert HERE in hidden(in_offers, PLACES, "2017-03")
+    many = {"": places(900, 40), HERE: places(300, 12), THERE: places(700, 30)}
+    assert hidden(many, PLACES, "2017-03") == []
+
+
+def test_use_of_few_persons_is_hidden_and_what_offers_have_room_for_tells_of_none() -> None:
+    used = {
+        HERE: CountedFigure(40, 310, 100, 1, "pct.", 2, 310),
+        THERE: CountedFigure(400, 620, 100, 1, "pct.", 20, 620),
+    }
+    assert hidden(used, 'measure = "kapacitetsudnyttelse"', "2017-03") == [HERE]

@@ -27,8 +27,10 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    HELAARSPLADSER,
     MEASURES,
     MODTAGET,
+    PLADSDAGE,
     STATUS,
     UAFGJORTE,
 )
@@ -849,6 +851,66 @@ class InMemory(Extract):
         return DATABASES[self.folder].cursor()
 
 
+# --- offers ---------------------------------------------------------------------------------------
+
+
+def in_offer(start: str, end: str | None, offer: str | None = "X", **more: object) -> Sequence:
+    return (*activity(start, end, None, **more), offer)
+
+
+def test_full_year_places_are_the_days_of_persons_over_those_of_the_year(register: Make) -> None:
+    extract = register(
+        aktiviteter=[
+            in_offer("2016-01-01", "2016-06-30"),  # 182 days
+            in_offer("2016-04-01", None, borger=1),  # 275 days of the year
+            in_offer("2016-05-01", "2016-06-30", borger=1, name="again"),  # adds none
+            in_offer("2015-01-01", "2015-12-31", borger=2),  # another year
+            in_offer("2016-01-01", None, None, borger=3),  # in no offer
+        ]
+    )
+    assert asked(HELAARSPLADSER, extract, year(2016)) == {("2016",): (182 + 275, 2)}
+    assert MEASURES["helårspladser"].denominator == "days"  # of 2016: 366, so 1,2 places
+    assert round((182 + 275) / 366, 1) == 1.2
+
+
+def test_a_day_in_two_offers_is_a_day_in_each_and_one_day_of_both(register: Make) -> None:
+    extract = register(
+        aktiviteter=[
+            in_offer("2016-01-01", "2016-01-20"),
+            in_offer("2016-01-11", "2016-01-31", "Y"),
+            in_offer("2016-01-15", "2016-01-16", "Y", name="within"),
+            in_offer("2016-01-20", "2016-02-03", name="over the end"),
+        ]
+    )
+    by_offer = {("2016-01", "X"): (20 + 11, 1), ("2016-01", "Y"): (21, 1)}
+    assert asked(HELAARSPLADSER, extract, JANUARY, by=["tilbud"]) == by_offer
+    assert asked(HELAARSPLADSER, extract, JANUARY) == {("2016-01",): (31, 1)}
+    both = HELAARSPLADSER.run(extract, [JANUARY], by=["tilbud"], merged={"tilbud": ("X", "Y")})
+    assert figures(both, 2) == {("2016-01", "X"): (31, 1)}
+
+
+def test_there_is_room_for_the_places_of_each_day_where_all_days_have_some(
+    register: Make,
+) -> None:
+    extract = register(
+        personer=[person(number) for number in range(9)],
+        tilbud=[
+            ("X", 10, "2015-01-01", "2016-01-15", None),
+            ("X", 20, "2016-01-16", None, None),
+            ("Y", 5, "2016-01-02", None, None),  # and before?
+            ("Z", None, "2015-01-01", None, 1000),
+        ],
+    )
+    for ranges in (None, 3):  # an offer is no person's, and not counted for each range of them
+        in_ranges = replace(extract, ranges=ranges)
+        found = asked(PLADSDAGE, in_ranges, JANUARY, month(2016, 2), by=["tilbud"])
+        assert found == {
+            ("2016-01", "X"): (15 * 10 + 16 * 20,),
+            ("2016-02", "X"): (29 * 20,),
+            ("2016-02", "Y"): (29 * 5,),
+        }
+
+
 DATABASES: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
@@ -939,3 +1001,6 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     for by in ([], *([each] for each in FLYGTNINGE.groupings)):
         agree(FLYGTNINGE, register, extract, days, by=by, ages=AGES)
     agree(MODTAGET, register, extract, days, by=["opholdsgrundlag"])
+    in_ranges = replace(extract, ranges=7)
+    agree(HELAARSPLADSER, register, in_ranges, [quarter], by=HELAARSPLADSER.groupings, ages=AGES)
+    agree(PLADSDAGE, register, in_ranges, [quarter], by=["tilbud"])

@@ -21,7 +21,9 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    HELAARSPLADSER,
     MODTAGET,
+    PLADSDAGE,
     STATUS,
 )
 from analysis.register.tally import Codes, Tally, Tokens
@@ -64,6 +66,8 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
         _view("origin in_activation category ages sex housing", "activity"),
     ),
     (MODTAGET.files, "personer"): (_view("origin"),),
+    (HELAARSPLADSER.files, "dage"): (_view("ages sex", "offer"), _view("sex period", "offer")),
+    (PLADSDAGE.files, "pladsdage"): (),  # of no person, and no sum of others
 }
 
 

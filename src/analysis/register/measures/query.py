@@ -38,7 +38,8 @@ class Query:
 
     They give the number of the period, each of ``groupings`` (of an age group its number), and
     ``counts``, whole numbers. ``of`` is what a figure is of: any period, a month and the last day
-    of one after it, or a day. ``of_benefits`` says that it is of a group of benefits.
+    of one after it, or a day. ``of_benefits`` says that it is of a group of benefits,
+    ``of_persons`` that persons are counted.
     """
 
     files: tuple[str, ...]
@@ -46,6 +47,7 @@ class Query:
     counts: tuple[str, ...]
     of: Literal["period", "month", "day"] = "period"
     of_benefits: bool = True
+    of_persons: bool = True
 
     @property
     def text(self) -> str:
@@ -82,7 +84,8 @@ class Query:
             engine.put("perioder", _times(periods, months))
             engine.put("aldre", _ages(ages, "aldersgruppe" in by))
             engine.put("sammenlagt", _merged(merged))
-            rows = engine.totals(self.text, given, _totals(keys, self.counts))
+            totals = _totals(keys, self.counts)
+            rows = engine.totals(self.text, given, totals, of_persons=self.of_persons)
         frame = pd.DataFrame(rows, columns=[*keys, *self.counts])
         for name, labels in (("periode", periods), ("aldersgruppe", ages)):
             if name in keys:

@@ -47,6 +47,28 @@ afslutninger AS (
     WHERE dato <= $dag AND $med_aarsag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
 ),
 
+-- Aktiviteter, der hører til et tilbud.
+i_tilbud AS (
+    SELECT
+        borger, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
+        CASE WHEN $med_tilbud THEN COALESCE(sammenlagt.som, tilbud) END AS tilbud
+    FROM aktiviteter
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'tilbud' AND sammenlagt.kode = aktiviteter.tilbud
+    WHERE startdato <= $dag AND tilbud IS NOT NULL
+),
+
+tilbud AS (
+    SELECT
+        tilbud AS navn, kapacitet, gyldig_fra,
+        LEAST(COALESCE(gyldig_til, $dag), $dag) AS sidste_dag,
+        CASE WHEN $med_tilbud THEN COALESCE(sammenlagt.som, tilbud) END AS tilbud
+    FROM tilbud
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'tilbud' AND sammenlagt.kode = tilbud.tilbud
+    WHERE gyldig_fra <= $dag
+),
+
 aktiviteter AS (
     SELECT
         borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
