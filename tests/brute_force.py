@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import product
 
 ONE_DAY = timedelta(days=1)
@@ -106,6 +107,17 @@ class Person:
         """Whether any benefit of the group is paid that day."""
         rows = self.register.on("ydelser", self.number, day)
         return any(row["ydelse"] in self.group for row in rows)
+
+    def days_on_benefit(self) -> set[date]:
+        """All days on which any benefit of the group is paid."""
+        rows = self.register.of("ydelser", self.number)
+        return {
+            day
+            for row in rows
+            if row["ydelse"] in self.group
+            for day in days_of(row["startdato"], row["slutdato"] or self.register.day)
+            if day <= self.register.day
+        }
 
     def activation(self, day: date) -> list[dict]:
         """The activation under way that day."""
@@ -313,6 +325,29 @@ def bestand(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
                 for key in person.keys(by, day, day, ages):
                     who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
+
+
+def langvarige(register: Register, periods, *, ydelsesgruppe, years, at_least, ages, by) -> Answer:
+    """Persons on the benefit on the last day who had it at least so many of the years until it."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, _, day in periods:
+            if not person.on_benefit(day):
+                continue
+            window = {*days_of(_years_before(day, years) + ONE_DAY, day)}
+            paid = window & person.days_on_benefit()
+            if Fraction(len(paid), len(window)) >= Fraction(at_least, years):
+                for key in person.keys(by, day, day, ages):
+                    who[name, *key].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same date so many years before, or the day before where there is no 29 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:

@@ -269,6 +269,16 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "status efter aktivitet is of a month, not of 2016",
         ),
         (
+            ', measure = "langvarige"',
+            '{ heading = "A", period = "2016-02" }',
+            "langvarige needs years and at_least; say which: years = ...",
+        ),
+        (
+            ', measure = "langvarige", years = 8, at_least = 10',
+            '{ heading = "A", period = "2016-02" }',
+            "at least 10 of 8 years are never; expected at_least <= years",
+        ),
+        (
             ', measure = "aktiveringsgrad"',
             '{ heading = "A", period = "2016-02", unit = "antal" }',
             "aktiveringsgrad is a share; expected unit = 'pct.', not 'antal'",
@@ -656,3 +666,13 @@ def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> N
     rows.counts = [{ label = "Otte", months = 8 }, { label = "Ni", months = 9 }]
     """
     assert shown(tmp_path, table).defined.endswith("Her er det efter 8 og 9 måneder.")
+
+
+@pytest.mark.thorough
+def test_a_reader_is_told_of_how_many_years_long_on_a_benefit_is(tmp_path: Path) -> None:
+    table = """counts = { measure = "langvarige", group = "Kontanthjælp", years = 2 }
+    columns = [{ heading = "Feb.", period = "2017-02" }]
+    rows.counts = [{ label = "Et", at_least = 1 }, { label = "To", at_least = 2 }]
+    """
+    assert shown(tmp_path, table).defined.endswith("Her er det mindst 1 af 2 og 2 af 2 år.")
+    assert cells(tmp_path / "again", table) == [["2"], ["0"]]  # A and B, since January 2016

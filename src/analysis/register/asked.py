@@ -48,6 +48,17 @@ class Asked:
         """How many months after the period the figure is of."""
         return (self.said.months or MONTHS) if self.query.of == "month" else 0
 
+    @property
+    def years(self) -> int:
+        """How many years before its day, or after it, the figure is of."""
+        return self.said.years or 0
+
+    @cached_property
+    def how(self) -> dict[str, int]:
+        """What a query takes besides of whom and when."""
+        at_least = self.said.at_least or 0
+        return {"months": self.months, "years": self.years, "at_least": at_least}
+
     @cached_property
     def last_day(self) -> date:
         """The day by which the figure is known."""
@@ -96,6 +107,13 @@ def _refuse_other_filters(asked: Asked) -> None:
         raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
     if "group" in filters and not asked.said.group:
         raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
+    if lacking := [key for key in asked.measure.needs if key not in given]:
+        raise ValueError(f"{name} needs {' and '.join(lacking)}; say which: {lacking[0]} = ...")
+    at_least, years = asked.said.at_least or 0, asked.years
+    if at_least > years:
+        raise ValueError(
+            f"at least {at_least} of {years} years are never; expected at_least <= years"
+        )
 
 
 def _refuse_other_times(asked: Asked) -> None:

@@ -118,7 +118,8 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
-            alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
+            how = (one.months, one.years, one.at_least, one.rule)
+            alike[one.files, group, how, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
 
 
@@ -135,6 +136,8 @@ def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int
         ages=[_age_group(age) for age in ages],
         rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
         months=ones[0].months,
+        years=ones[0].years,
+        at_least=ones[0].at_least,
         by=by,
         merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
     )
@@ -350,13 +353,14 @@ class _Counter:
         spans = {
             each.span: None
             for each in self._covered
-            if query in each.measure.queries and each.months == asked.months
+            if query in each.measure.queries and each.how == asked.how
         }
         if asked.span not in spans:
             spans = {asked.span: None}
         by = [name for name in where if name != "periode"]
         merged = {name: where[name] for name in by if len(where[name]) > 1}
-        key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
+        how = tuple(asked.how.items())
+        key = (query, asked.said.group, how, *by, *merged.items(), *spans)
         if key not in self.counted:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
             frame = query.run(
@@ -365,9 +369,9 @@ class _Counter:
                 ydelsesgruppe=asked.said.group or "",
                 ages=[_age_group(each) for each in ages],
                 rule=self.rule,
-                months=asked.months,
                 by=by,
                 merged=merged,
+                **asked.how,
             )
             groups = [*zip(*(frame[name] for name in where), strict=True)]
             self.counted[key] = {

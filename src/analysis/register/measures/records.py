@@ -37,12 +37,14 @@ class Part:
     """One of the columns that a query counts, times a constant.
 
     ``persons`` is the column that counts who is behind it; a count of persons is itself that.
+    ``by`` are keys of ``counts`` that it depends on beside of whom it is and when.
     """
 
     query: Query
     column: str
     times: int = 1
     persons: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def behind(self) -> Part:
@@ -57,7 +59,8 @@ class Measure:
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
-    has beside groupings. In the text ``{rule}`` stands for when a spell has ended.
+    has beside groupings, ``needs`` those of them that must be said. In the text ``{rule}`` stands
+    for when a spell has ended.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Measure:
     source: str = "Tallene er talt i registeret til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     rest: str = ""
 
     @property
@@ -120,6 +124,8 @@ AFSLUTTEDE = Query(("forloeb", "afsluttede"), ("aarsag", *_WHO), ("forloeb", "pe
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
+# Those of them who have been on one for at least so many of the years until then.
+LANGVARIGE = Query(("langvarige",), _WHO, ("personer",))
 # Persons whose activation ended in the month; those of them who are on the benefit later, and not.
 STATUS = Query(
     ("status",),
@@ -261,8 +267,24 @@ _ALL = (
         text="Personer, der får ydelsen på periodens sidste dag.",
     ),
     Measure(
+        "langvarige",
+        Part(LANGVARIGE, "personer", by=("years", "at_least")),
+        1,
+        unit="personer",
+        text=(
+            "Personer, der får ydelsen på periodens sidste dag, og som har fået den i mindst så "
+            "stor en del af de seneste år: af dagene fra samme dato det antal år før (den dato "
+            "ikke med; 28. februar for 29., når året ingen har) til og med dagen. En dag med flere "
+            "af gruppens ydelser er én dag, og pauser er tilladt. Alder, kategori og bopæl er dem "
+            "på dagen; også dage på ydelsen fra før, personen flyttede hertil, tæller med, når de "
+            "står i registeret."
+        ),
+        also=("years", "at_least"),
+        needs=("years", "at_least"),
+    ),
+    Measure(
         "status efter aktivitet",
-        Part(STATUS, "ude"),
+        Part(STATUS, "ude", by=("months",)),
         Part(STATUS, "personer"),
         unit=PERCENT,
         text=(
