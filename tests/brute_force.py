@@ -288,8 +288,12 @@ def reasons(person: Person, ended: Sequence[date]) -> dict[date, str]:
 
 
 def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
-    """Spells that ended, and their persons."""
+    """Spells that ended, and their persons; those after which the person is back within a year.
+
+    Then the persons with such a spell, and those with one of the others.
+    """
     spells, who = defaultdict(int), defaultdict(set)
+    back, persons_back, persons_out = defaultdict(int), defaultdict(set), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
         ended, _ = ends(person, rule)
         reason_of = reasons(person, ended)
@@ -300,9 +304,27 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
                 reason = reason_of.get(end, "Uoplyst")
                 known = {"aarsag": register.counted_as("aarsag", reason)}
                 for key in person.keys(by, end, end, ages, known):
-                    spells[name, *key] += 1
-                    who[name, *key].add(person.number)
-    return {place: (spells[place], len(who[place])) for place in spells}
+                    place = (name, *key)
+                    spells[place] += 1
+                    who[place].add(person.number)
+                    is_back = _is_back(person, end)
+                    back[place] += is_back
+                    (persons_back if is_back else persons_out)[place].add(person.number)
+    return {
+        place: (
+            spells[place],
+            len(who[place]),
+            back[place],
+            len(persons_back[place]),
+            len(persons_out[place]),
+        )
+        for place in spells
+    }
+
+
+def _is_back(person: Person, end: date) -> bool:
+    """Whether the benefit is paid again on one of the days until the same date a year later."""
+    return any(map(person.on_benefit, days_of(end + ONE_DAY, _years_before(end, -1))))
 
 
 def uafgjorte(register: Register, periods, *, ydelsesgruppe, rule) -> Answer:
@@ -343,7 +365,7 @@ def langvarige(register: Register, periods, *, ydelsesgruppe, years, at_least, a
 
 
 def _years_before(day: date, years: int) -> date:
-    """The same date so many years before, or the day before where there is no 29 February."""
+    """The same date so many years before; 28 February where there is no 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

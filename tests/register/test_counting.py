@@ -219,6 +219,16 @@ def test_a_status_is_refused_until_the_month_so_many_after_is_over(tmp_path: Pat
     ]
 
 
+def test_who_is_back_within_a_year_is_refused_until_the_year_is_over(tmp_path: Path) -> None:
+    table = """unit = "pct."
+    counts = { measure = "tilbage inden et år", group = "Kontanthjælp" }
+    columns = [{ heading = "Marts", period = "2016-03" }, { heading = "April", period = "2016-04" }]
+    """
+    assert faults_of(tmp_path, table + ALL_ROWS) == [
+        f"the year after 2016-04 ends on 2017-04-30, {NOT_OVER} (row 'Alle', column 'April')"
+    ]
+
+
 def test_the_day_of_the_extract_itself_is_over(tmp_path: Path) -> None:
     table = PERSONS.format(more=', measure = "bestand"').replace('measure = "personer", ', "")
     columns = 'columns = [{ heading = "1/4", period = "2017-04-01" }]\n'

@@ -219,6 +219,25 @@ def test_whoever_left_in_the_period_is_not_found() -> None:
     assert any(figure.hidden for figure in made(tables).figures)  # 31 − 30 = 1 person
 
 
+def test_who_is_behind_spells_that_are_back_is_behind_those_that_are_not_too() -> None:
+    # 6 of 30 spells are back, those of 2 persons; the others are of 20 persons.
+    few = CountedFigure(6, 30, 100, 1, "pct.", persons=2, of_persons=20, rest_persons=19)
+    many = replace(few, persons=5)
+    said = f'measure = "tilbage inden et år", {OF_CASH}'
+    of = table({"": few}, said, "2015")
+    assert made(counted(of, {"": few})).figures[0].hidden
+    assert not made(counted(of, {"": many})).figures[0].hidden
+    assert made(counted(of, {"": replace(many, rest_persons=2)})).figures[0].hidden
+
+
+def test_spells_that_are_back_are_a_part_of_those_that_ended_wherever_these_stand() -> None:
+    ended, share_of = {"": 30}, CountedFigure(28, 30, 100, 1, "pct.", 20, 21, 1)
+    of = table(ended, CLOSED, "2015", name="ended")
+    part = table({"": 0}, f'measure = "tilbage inden et år", {OF_CASH}', "2015", name="back")
+    figures = made([*counted(of, ended), *counted(part, {"": share_of})]).figures
+    assert figures[1].hidden  # one person alone is not back, once or twice
+
+
 LONG = f'{OF_CASH}, measure = "langvarige", years = 10'
 
 
@@ -470,6 +489,7 @@ EVERYTHING = [
         )
         for measure in ("afsluttede forløb", "afsluttede personer")
     ),
+    (f'measure = "tilbage inden et år", {OF_CASH}', ["", MEN, ENDS[0]], ("2015-01", "2015-03")),
     (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
     (
         f'measure = "langvarige", {OF_CASH}, years = 2',

@@ -124,7 +124,15 @@ def behind(extract: Extract, *periods: tuple[str, date, date], **more: object) -
 
 
 def ended(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
-    return asked(AFSLUTTEDE, extract, *periods, **more)
+    """Spells that ended, and their persons."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: counts[:2] for place, counts in found.items()}
+
+
+def back(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
+    """Spells, those after which the person is back, persons with such a one, and with another."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: (counts[0], *counts[2:]) for place, counts in found.items()}
 
 
 def undecided(extract: Extract, rule: Rule = "one_day") -> dict[date, int]:
@@ -554,6 +562,40 @@ def test_what_held_on_the_last_day_describes_the_spell(register: Make) -> None:
     assert ended(extract, year(2016), by=by) == {
         ("2016", "Mand", 217, "under 30", "Jobparat"): (1, 1)
     }
+
+
+@pytest.mark.parametrize(
+    ("last", "again", "is_back"),
+    [
+        ("2015-06-30", "2016-06-30", 1),
+        ("2015-06-30", "2016-07-01", 0),
+        ("2016-02-29", "2017-02-28", 1),
+        ("2016-02-29", "2017-03-01", 0),
+        ("2015-02-28", "2016-02-28", 1),
+        ("2015-02-28", "2016-02-29", 0),
+    ],
+)
+def test_back_within_a_year_is_by_the_same_date_a_year_later(
+    register: Make, last: str, again: str, is_back: int
+) -> None:
+    extract = register(ydelser=[(0, GROUP, "2015-01-01", last), (0, GROUP, again, again)])
+    when = year(int(last[:4]))
+    assert back(extract, when)[(when[0],)] == (1, is_back, is_back, 1 - is_back)
+
+
+def test_back_is_to_any_benefit_of_the_group_and_a_short_gap_is_no_end(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (0, "Uddannelseshjælp", "2015-02-15", "2015-03-31"),  # no whole month without
+            (0, "Kontanthjælp", "2015-06-01", "2015-06-30"),  # back, and not back after it
+            (1, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (1, "Sygedagpenge", "2015-03-01", "2015-12-31"),
+        ]
+    )
+    given = {"ydelsesgruppe": ALL, "rule": "calendar_month"}
+    assert back(extract, year(2015), **given) == {("2015",): (3, 1, 1, 2)}
+    assert back(extract, year(2015), ydelsesgruppe=ALL) == {("2015",): (4, 2, 1, 2)}
 
 
 # --- stock, status --------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
 from analysis.register.contract import RELATIONS
-from analysis.register.measures.query import Query, last_day_after
+from analysis.register.measures.query import Query, last_day_after, same_date
 from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
@@ -64,7 +64,9 @@ class Asked:
     def last_day(self) -> date:
         """The day by which the figure is known."""
         last = self.span[2]
-        return last_day_after(last, self.months) if self.months else last
+        if self.months:
+            return last_day_after(last, self.months)
+        return same_date(last, self.measure.waits)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -79,6 +81,8 @@ class Asked:
         what = f"period {str(self.period)!r}"
         if self.months:
             what = f"status {self.months} months after {self.period}"
+        elif self.measure.waits:
+            what = f"the year after {self.period}"
         if self.last_day > day:
             raise ValueError(
                 f"{what} ends on {self.last_day}, which is after the day of the extract, {day}: "

@@ -26,7 +26,13 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, counted_as, last_day_after
+from analysis.register.measures.query import (
+    UNKNOWN,
+    Query,
+    counted_as,
+    last_day_after,
+    same_date,
+)
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
@@ -158,6 +164,7 @@ def _is_held(extract: Extract, one: Tally) -> bool:
         for measure in MEASURES.values()
         for part in (measure.numerator, measure.denominator)
         if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
+        if same_date(one.last, measure.waits) <= extract.day
     ]
     days = (one.first, one.last)
     return any(not [*_lacking(extract, reads, query, days, one.years)] for query, reads in parts)

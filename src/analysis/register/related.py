@@ -57,6 +57,7 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (AKTIVERING.files, "personer"): _PERSONS,
     (AKTIVERING.files, "beroerte"): _PERSONS,
     (AFSLUTTEDE.files, "forloeb"): (_view(f"reason period {_WHO}"),),
+    (AFSLUTTEDE.files, "tilbage"): (_view(f"reason period {_WHO}"),),
     (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
     # Those who have been on a benefit for long are in a group of those who are on it.
     (BESTAND.files, "personer"): (_view(_WHO, "group at_least"),),
@@ -354,6 +355,7 @@ def _one(_: int) -> int:
 _COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
     ("beroerte", "personer", _one),
     ("ude", "personer", _one),
+    ("tilbage", "forloeb", _one),
     ("personer", "forloeb", lambda days: 1),
     ("personer", "dage", lambda days: 1),
     ("dage", "personer", lambda days: days),

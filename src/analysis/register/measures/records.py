@@ -70,9 +70,10 @@ class Measure:
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
-    has beside groupings, ``needs`` those of them that must be said. ``reads`` are the relations
-    that it is counted in, and optional columns as ``aktiviteter.tilbud``, beside persons and what
-    it is told apart by. In the text ``{rule}`` stands for when a spell has ended.
+    has beside groupings, ``needs`` those of them that must be said. ``waits`` is how many years
+    after the period it is known. ``reads`` are the relations that it is counted in, and optional
+    columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text
+    ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Measure:
     title: str = ""
     also: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    waits: int = 0
     rest: str = ""
     reads: tuple[str, ...] = ("ydelser",)
 
@@ -135,9 +137,14 @@ AKTIVERING = Query(
         *("med_timer", "under_fuld_tid", "personer_uden_timer"),
     ),
 )
-# Spells that ended, and their persons, by what held on their last day. A person with several is
-# counted once in each group.
-AFSLUTTEDE = Query(("forloeb", "afsluttede"), ("aarsag", *_WHO), ("forloeb", "personer"))
+# Spells that ended, and their persons, by what held on their last day; those after which the person
+# is back within a year, the persons with such a spell, and those with one of the others. A person
+# with several is counted once in each group.
+AFSLUTTEDE = Query(
+    ("forloeb", "afsluttede"),
+    ("aarsag", *_WHO),
+    ("forloeb", "personer", "tilbage", "personer_tilbage", "personer_ude"),
+)
 # Spells whose last day is known, but of which the rule cannot tell yet.
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
 # Persons on a benefit of the group on the day.
@@ -294,6 +301,20 @@ _ALL = (
             "der får ydelsen på periodens sidste dag. De, der blev afsluttet, behøver ikke at "
             "være blandt dem. {rule} Det er ikke et officielt nøgletal."
         ),
+    ),
+    Measure(
+        "tilbage inden et år",
+        Part(AFSLUTTEDE, "tilbage", persons="personer_tilbage"),
+        Part(AFSLUTTEDE, "forloeb", persons="personer"),
+        unit=PERCENT,
+        text=(
+            "Af de forløb på ydelsen, hvis sidste dag ligger i perioden, den andel, hvor borgeren "
+            "får ydelsen igen senest samme dato et år efter den sidste dag (28. februar for 29.), "
+            "hvor borgeren end bor da. {rule} Kun perioder, hvor det år er gået, er opgjort. En "
+            f"person kan have flere forløb. {_BY_REASON}"
+        ),
+        waits=1,
+        rest="personer_ude",
     ),
     Measure(
         "bestand",
