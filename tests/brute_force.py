@@ -21,6 +21,7 @@ BENEFITS = {
     "Kontanthjælp": {"Kontanthjælp"},
     "Kontanthjælp i alt": {"Kontanthjælp", "Uddannelseshjælp", "Integrationsydelse"},
 }
+ORDER = ["Kontanthjælp", "Uddannelseshjælp", "Integrationsydelse"]  # which of two is said
 NOT_ACTIVATION = {
     "Ordinært arbejde",
     "Ordinær uddannelse på SU",
@@ -107,6 +108,13 @@ class Person:
         """Whether any benefit of the group is paid that day."""
         rows = self.register.on("ydelser", self.number, day)
         return any(row["ydelse"] in self.group for row in rows)
+
+    def benefit_here(self, day: date) -> str:
+        """The benefit that is said of a day in the municipality, or none."""
+        rows = self.register.on("ydelser", self.number, day)
+        paid = [each for each in ORDER if each in self.group & {row["ydelse"] for row in rows}]
+        here = self.register.kommunekode in {None, self.municipality(day)}
+        return paid[0] if paid and here else "Ingen"
 
     def days_on_benefit(self) -> set[date]:
         """All days on which any benefit of the group is paid."""
@@ -370,6 +378,22 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def skift(register: Register, periods, *, ydelsesgruppe, by) -> Answer:
+    """Persons by the benefit they are on the day before a period, and that on its last day."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, first, last in periods:
+            before, after = person.benefit_here(first - ONE_DAY), person.benefit_here(last)
+            if (before, after) != ("Ingen", "Ingen"):
+                one = {
+                    "fra": register.counted_as("fra", before),
+                    "til": register.counted_as("til", after),
+                    "koen": person.row["koen"],
+                }
+                who[(name, *(one[key] for key in by))].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
 
 
 def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:

@@ -253,6 +253,8 @@ MERGED: dict[str, list[tuple[object, ...]]] = {
     "kommunekode": [(210, 217)],
     "aktivitetstype": [("Deltidsarbejde", "Mentor")],
     "sted": [("Hotel", "Højskole")],
+    "fra": [("Kontanthjælp", "Uddannelseshjælp"), ("Ingen", "Uddannelseshjælp")],
+    "til": [("Ingen", "Kontanthjælp")],
 }
 
 

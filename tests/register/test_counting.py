@@ -280,6 +280,11 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "status efter aktivitet is of a month, not of 2016",
         ),
         (
+            ', measure = "skift", reason = "Andet"',
+            '{ heading = "A", period = "2016-02" }',
+            "skift is not told apart by reason; it is by after, before, group, sex",
+        ),
+        (
             ', measure = "langvarige"',
             '{ heading = "A", period = "2016-02" }',
             "langvarige needs years and at_least; say which: years = ...",
@@ -345,6 +350,37 @@ def test_what_is_left_out_of_counts_is_told(tmp_path: Path, table: str, said: st
     project = project_with(tmp_path, table + ALL_ROWS)
     (fault,) = faults_of_counts(meeting_of(project), "meeting.toml")
     assert fault.problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ('before = "Sygedagpenge"', "'Sygedagpenge' is no benefit of 'Kontanthjælp'; known are"),
+        more('after = "Kontanthjaelp"', "'Kontanthjaelp' is no benefit of 'Kontanthjælp'; did you"),
+        ('before = "Ingen", after = "Ingen"', "who is on none of 'Kontanthjælp' before and after"),
+    ],
+)
+def test_flows_are_between_benefits_of_the_group(tmp_path: Path, said: str, problem: str) -> None:
+    table = f"""counts = {{ measure = "skift", group = "Kontanthjælp", {said} }}
+    columns = [{{ heading = "Feb.", period = "2017-02" }}]
+    """
+    (found,) = faults_of(tmp_path, table + ALL_ROWS)
+    assert found.startswith(problem)
+
+
+def test_a_reader_sees_who_comes_to_a_benefit_and_who_leaves_it(tmp_path: Path) -> None:
+    table = """counts = { measure = "skift", group = "Kontanthjælp" }
+    columns = [{ heading = "Feb.", period = "2017-02" }, { heading = "Marts", period = "2017-03" }]
+    rows.counts = [
+        { label = "Til", before = "Ingen", after = "Kontanthjælp" },
+        { label = "Bliver", before = "Kontanthjælp", after = "Kontanthjælp" },
+        { label = "Fra", before = "Kontanthjælp", after = "Ingen" },
+        { label = "Ved slutningen", after = "Kontanthjælp" },
+        { label = "I alt" },
+    ]
+    """
+    found = cells(tmp_path, table)
+    assert [*zip(*found, strict=True)] == [("1", "2", "0", "3", "3"), ("0", "2", "1", "2", "3")]
 
 
 # --- the figure -----------------------------------------------------------------------------------

@@ -238,6 +238,45 @@ def test_spells_that_are_back_are_a_part_of_those_that_ended_wherever_these_stan
     assert figures[1].hidden  # one person alone is not back, once or twice
 
 
+FLOWS = 'measure = "skift", group = "Alle"'
+STAY, COME, LEAVE = (
+    'before = "SU", after = "SU"',
+    'before = "Ingen", after = "SU"',
+    'before = "SU", after = "Ingen"',
+)
+
+
+def test_flows_are_told_by_their_margins() -> None:
+    rows = {'after = "SU"': 22, COME: 2, STAY: 10, 'before = "Kontanthjælp", after = "SU"': 10}
+    found = hidden(rows, FLOWS, "2016-12")
+    assert COME in found
+    assert len(found) == 2
+
+
+def test_nobody_flows_from_nothing_to_nothing() -> None:
+    leave = {'before = "Ingen", after = "Kontanthjælp"': 31, 'before = "Ingen", after = "SU"': 29}
+    rows = {'before = "Ingen"': 60, **leave}
+    assert hidden(rows, FLOWS, "2016-12") == []
+    few = {**rows, 'before = "Ingen"': 33, 'before = "Ingen", after = "SU"': 2}
+    assert len(hidden(few, FLOWS, "2016-12")) == 2  # 33 − 31 = 2: nobody else is in the 33
+
+
+def test_flows_of_two_months_and_the_stock_between_them_tell_of_each_other() -> None:
+    november = {'after = "Kontanthjælp"': 40, 'after = "SU"': 30}
+    december = {'before = "Kontanthjælp", after = "Ingen"': 2, 'before = "SU"': 30}
+    december |= {'before = "Kontanthjælp", after = ["Kontanthjælp", "SU"]': 38}
+    stock = {'group = "Alle"': 70}
+    figures = made(
+        [
+            *counted(table(november, FLOWS, "2016-11", name="nov"), november),
+            *counted(table(december, FLOWS, "2016-12", name="dec"), december),
+            *counted(table(stock, 'measure = "bestand"', "2016-11", name="stock"), stock),
+        ]
+    ).figures
+    assert [one.hidden for one in figures] == [False, False, True, False, True, False]
+    # 40 − 38 = 2 and 70 − 30 − 38 = 2: 38 covers both
+
+
 LONG = f'{OF_CASH}, measure = "langvarige", years = 10'
 
 
@@ -495,6 +534,19 @@ EVERYTHING = [
         f'measure = "langvarige", {OF_CASH}, years = 2',
         ["at_least = 1", f"at_least = 1, {MEN}", "at_least = 2"],
         MONTHS[1:2],
+    ),
+    (
+        'measure = "skift", group = "Kontanthjælp i alt"',
+        [
+            *("", MEN, 'before = "Kontanthjælp"', 'before = "Kontanthjælp", after = "Ingen"'),
+            'after = ["Kontanthjælp", "Uddannelseshjælp"]',
+        ],
+        MONTHS[:2],
+    ),
+    (
+        'measure = "bestand", group = "Kontanthjælp i alt"',
+        ["", MEN],
+        ("2015-12", "2016-01", "2016-02"),
     ),
     ('measure = "bestand"', [OF_CASH, *(f"{OF_CASH}, {row}" for row in SEXES_AND_AGES)], MONTHS),
     (

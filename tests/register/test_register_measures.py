@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -31,6 +31,7 @@ from analysis.register.measures.records import (
     LANGVARIGE,
     MEASURES,
     MODTAGET,
+    SKIFT,
     STATUS,
     UAFGJORTE,
 )
@@ -621,6 +622,34 @@ def test_the_stock_is_who_is_on_the_benefit_that_day(register: Make) -> None:
     ]
 
 
+def test_flows_are_from_the_day_before_a_period_to_its_last_day(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2015-01-01", "2016-01-10"),
+            (0, "Uddannelseshjælp", "2016-01-11", None),
+            (1, "Kontanthjælp", "2015-01-01", "2016-01-30"),
+            (2, "Integrationsydelse", "2016-01-31", None),
+            (3, "Uddannelseshjælp", "2016-01-02", "2016-01-30"),  # between the days
+            (4, "Sygedagpenge", "2015-01-01", None),
+            (5, "Uddannelseshjælp", "2015-01-01", None),
+            (5, "Kontanthjælp", "2016-01-15", None),  # comes first in the order
+            (6, "Kontanthjælp", "2015-01-01", None),  # moves away
+        ],
+        bopael=[
+            *((borger, 217, "2010-01-01", None) for borger in range(6)),
+            (6, 217, "2010-01-01", "2016-01-30"),
+            (6, 210, "2016-01-31", None),
+        ],
+    )
+    flows = asked(SKIFT, extract, JANUARY, ydelsesgruppe=ALL, by=["fra", "til"])
+    assert {place[1:]: count for place, (count,) in flows.items()} == {
+        ("Kontanthjælp", "Uddannelseshjælp"): 1,
+        ("Kontanthjælp", "Ingen"): 2,
+        ("Uddannelseshjælp", "Kontanthjælp"): 1,
+        ("Ingen", "Integrationsydelse"): 1,
+    }
+
+
 def long_on(extract: Extract, *days: date, at_least: int = 8, years: int = 10) -> dict[str, int]:
     """How many have been on the benefit for long on each day."""
     found = asked(LANGVARIGE, extract, *map(on, days), at_least=at_least, years=years)
@@ -1044,6 +1073,26 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
 
 
 @pytest.mark.thorough
+@settings(careful, max_examples=25)
+@given(registers())
+def test_the_margins_of_flows_are_the_stocks(
+    database: duckdb.DuckDBPyConnection, register: Register
+) -> None:
+    extract, periods = extract_from(register, database), periods_of(register)[2:]
+    here = ["kommunekode"] if extract.kommunekode else []
+    days = {day for _, first, last in periods for day in (first - timedelta(days=1), last)}
+    stock = asked(BESTAND, extract, *map(on, sorted(days)), ydelsesgruppe=ALL, by=here)
+    for end, at in (("fra", 0), ("til", 1)):
+        flows = asked(SKIFT, extract, *periods, ydelsesgruppe=ALL, by=[end])
+        for name, first, last in periods:
+            day = (first - timedelta(days=1), last)[at].isoformat()
+            its = {place[1]: count for place, (count,) in flows.items() if place[0] == name}
+            its.pop("Ingen", None)
+            place = (day, extract.kommunekode) if here else (day,)
+            assert sum(its.values()) == stock.get(place, (0,))[0]
+
+
+@pytest.mark.thorough
 def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1058,6 +1107,7 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
         for ranges in (None, 7):
             in_ranges = replace(extract, ranges=ranges)
             agree(query, register, in_ranges, [quarter], by=query.groupings, **of)
+    agree(SKIFT, register, extract, [quarter], by=SKIFT.groupings, **of)
     long = {"years": 4, "at_least": 3}
     agree(LANGVARIGE, register, extract, [quarter], by=LANGVARIGE.groupings, **of, **long)
     for rule in get_args(Rule):

@@ -31,6 +31,8 @@ class Measured(Spec):
     in_activation: bool | None = None
     housing: Codes | None = None
     reason: Codes | None = None
+    before: Codes | None = None
+    after: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)

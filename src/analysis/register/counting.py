@@ -27,6 +27,7 @@ from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
 from analysis.register.measures.query import (
+    NONE,
     UNKNOWN,
     Query,
     counted_as,
@@ -220,16 +221,22 @@ def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[st
     """Return the codes by which figures are told apart, and what they say of each other."""
     with extract.opened() as engine:
         activation = engine.rows("SELECT aktivitetstype FROM aktivitetstyper WHERE er_aktivering")
-        benefits: dict[str, set[str]] = defaultdict(set)
-        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
-            benefits[group].add(benefit)
     return Codes(
         codes,
         frozenset(str(each) for (each,) in activation),
-        {group: frozenset(each) for group, each in benefits.items()},
+        _benefits(extract),
         numbers,
         extract.kommunekode,
     )
+
+
+def _benefits(extract: Extract) -> dict[str, frozenset[str]]:
+    """Return the benefits of each group."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with extract.opened() as engine:
+        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
+            found[group].add(benefit)
+    return {group: frozenset(each) for group, each in found.items()}
 
 
 def _unless(few: bool, number: int) -> int | None:
@@ -369,6 +376,7 @@ class _Counter:
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""
+        self._refuse_other_benefits(asked)
         said = [(key, code) for key in _CODES for code in several(getattr(asked.said, key))]
         for key, value in said:
             if value in self.codes[key]:
@@ -382,6 +390,22 @@ class _Counter:
                 raise ValueError(
                     f"{value!r} is no place of the register; did you mean {places[alike[0]]!r}?"
                 )
+
+    def _refuse_other_benefits(self, asked: Asked) -> None:
+        """Raise ``ValueError`` for a benefit of before or after that is none of the group."""
+        group = asked.said.group
+        ends = [several(getattr(asked.said, key)) for key in ("before", "after")]
+        known = [*self._benefits.get(group or "", ()), NONE]
+        for value in chain(*ends):
+            if value not in known:
+                hint = near(value, known, listed=True)
+                raise ValueError(f"{value!r} is no benefit of {group!r}{hint}")
+        if ends == [(NONE,), (NONE,)]:
+            raise ValueError(f"who is on none of {group!r} before and after is not counted")
+
+    @cached_property
+    def _benefits(self) -> dict[str, frozenset[str]]:
+        return _benefits(self.extract)
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
 from itertools import count, pairwise, permutations, product
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ from analysis.register.measures.records import (
     FLYGTNINGE,
     LANGVARIGE,
     MODTAGET,
+    SKIFT,
     STATUS,
 )
 from analysis.register.tally import Codes, Tally, Tokens
@@ -61,6 +64,7 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
     # Those who have been on a benefit for long are in a group of those who are on it.
     (BESTAND.files, "personer"): (_view(_WHO, "group at_least"),),
+    (SKIFT.files, "personer"): (_view("flow sex"),),
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
     (FLYGTNINGE.files, "personer"): (
@@ -119,7 +123,7 @@ def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -
     """Return what follows from what numbers count, all by the names of what they count."""
     known = Known(codes, labels)
     of_a_kind: dict[tuple[tuple[str, ...], str, object], list[Tally]] = defaultdict(list)
-    for one in sorted(asked):
+    for one in sorted({*asked, *_margins(known, asked)}):
         files = BESTAND.files if one.files == LANGVARIGE.files else one.files
         of_a_kind[files, one.column, (one.months, one.rule)].append(one)
     for (files, column, _), ones in of_a_kind.items():
@@ -370,6 +374,57 @@ def _days(known: Known, asked: Collection[Tally]) -> None:
         that_day = replace(one, files=BESTAND.files, first=one.last)
         if one.files == AKTIVERING.files and one.column == "personer" and that_day in asked:
             known.at_most(that_day.name, one.name, one)
+
+
+def _margins(known: Known, asked: Collection[Tally]) -> Iterator[Tally]:
+    """Yield whom flows begin or end with, where other numbers are of the same.
+
+    Whoever is on a benefit of the group that day is of its stock, and is on the same one in all
+    flows that begin or end then.
+    """
+    ends = _ends(asked)
+    margin = partial(_margin, known, asked)
+    own = () if known.codes.own is None else (("municipality", (str(known.codes.own),)),)
+    for one in sorted(asked):
+        said = tuple(pair for pair in one.said if pair not in own)
+        if one.files == BESTAND.files and len(one.said) == len(said) + len(own):
+            for flow, key in ends.get((said, one.last), ()):
+                everyone = margin(flow, key, known.codes.benefits_of(flow.said))
+                known.make(one.name, [everyone.name])
+                yield everyone
+    for (first, key), *others in ends.values():
+        for benefit in sorted(known.codes.benefits_of(first.said)) if others else ():
+            same = margin(first, key, [benefit])
+            yield same
+            for other in (margin(flow, end, [benefit]) for flow, end in others):
+                known.make(same.name, [other.name])
+                yield other
+
+
+def _ends(asked: Collection[Tally]) -> dict[object, list[tuple[Tally, str]]]:
+    """Return flows from all to all by of whom they are and the day on which they begin or end."""
+    found: dict[object, list[tuple[Tally, str]]] = defaultdict(list)
+    for one in sorted(asked):
+        if one.files == SKIFT.files:
+            said = tuple(pair for pair in one.said if pair[0] not in ("before", "after"))
+            flow = replace(one, said=said)
+            for key, day in (("before", one.first - timedelta(days=1)), ("after", one.last)):
+                if (flow, key) not in found[said, day]:
+                    found[said, day].append((flow, key))
+    return found
+
+
+def _margin(
+    known: Known, asked: Collection[Tally], flow: Tally, key: str, benefits: Iterable[str]
+) -> Tally:
+    """Return who is on some benefits as a flow begins, or ends; it need not be printed."""
+    said = {**dict(flow.said), key: tuple(sorted(benefits))}
+    found = replace(flow, said=tuple(sorted(said.items())))
+    if found not in asked:
+        known.beside[found.name] = found
+        where = f"those on {', '.join(said[key])} {key} {flow.first} to {flow.last}"
+        known.labels = {found.name: where, **known.labels}
+    return found
 
 
 def _running(known: Known, asked: Collection[Tally]) -> None:

@@ -6,10 +6,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from analysis.meeting.counted import Rule
 from analysis.register.asked import Asked, several
-from analysis.register.measures.records import AFSLUTTEDE, BESTAND, FILTERS, LANGVARIGE, Part
+from analysis.register.measures.query import NONE
+from analysis.register.measures.records import (
+    AFSLUTTEDE,
+    BESTAND,
+    FILTERS,
+    LANGVARIGE,
+    SKIFT,
+    Part,
+)
 
 Tokens = frozenset[object]  # of whom or when: codes, ages, days
 _OLDEST = 300
@@ -29,6 +38,11 @@ class Codes:
     benefits: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     own: int | None
+
+    def benefits_of(self, said: Iterable[tuple[str, Sequence[str]]]) -> frozenset[str]:
+        """Return the benefits of the groups that are named among values by their key."""
+        groups = dict(said).get("group", ())
+        return frozenset().union(*(self.benefits.get(group, {group}) for group in groups))
 
     def everybody(self, key: str) -> Tokens:
         """Return all that a person, spell or day can be by a key of ``counts``."""
@@ -96,8 +110,12 @@ class Tally:
             if key == "ages":
                 tokens = (age for value in values for age in _ages(value))
             elif key == "group":
-                tokens = (each for value in values for each in codes.benefits.get(value, {value}))
+                tokens = codes.benefits_of(self.said)
             found[key] = frozenset(tokens)
+        if self.files == SKIFT.files:  # from what to what
+            every = (*found["group"], NONE)
+            before, after = (found.pop(key, every) for key in ("before", "after"))
+            found["flow"] = frozenset(product(before, after)) - {(NONE, NONE)}
         return found
 
 

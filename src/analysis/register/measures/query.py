@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.register.extract import Extract
 
 UNKNOWN = "Uoplyst"
+NONE = "Ingen"  # of the benefits of a group
 FULL_TIME = 37 * 60  # minutes a week
 
 _OLDEST = 300  # years; nobody in a register was born before 1900
@@ -29,7 +30,7 @@ Merged = Mapping[str, Sequence[object]]
 
 # What a grouping holds that is no text, and which of its values comes last.
 _DTYPES = {"kommunekode": "int64", "i_aktivering": "bool", "sidste_dag": "object"}
-_LAST = {"kommunekode": "0", "i_aktivering": "FALSE"}
+_LAST = {"kommunekode": "0", "i_aktivering": "FALSE", "fra": repr(NONE), "til": repr(NONE)}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ FILTERS = {
     "in_activation": "i_aktivering",
     "housing": "sted",
     "reason": "aarsag",
+    "before": "fra",
+    "after": "til",
 }
 # The relation that says in which group of each grouping somebody is.
 RELATION_OF = {
@@ -151,6 +153,9 @@ UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
 BESTAND = Query(("bestand",), _WHO, ("personer",))
 # Those of them who have been on one for at least so many of the years until then.
 LANGVARIGE = Query(("langvarige",), _WHO, ("personer",))
+# Persons by the benefit of the group that they are on the day before a period, and that on its last
+# day; of those who are on none of them on one of these days, or do not live here, that is NONE.
+SKIFT = Query(("skift",), ("fra", "til", "koen"), ("personer",))
 # Persons whose activation ended in the month; those of them who are on the benefit later, and not.
 STATUS = Query(
     ("status",),
@@ -179,6 +184,8 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
 
     ``years`` is how many years before or after these days it is of.
     """
+    if query == SKIFT:
+        return first - timedelta(days=1)
     if query == LANGVARIGE and relation == "ydelser":
         return same_date(last, -years) + timedelta(days=1)
     if query in (BESTAND, LANGVARIGE):
@@ -338,6 +345,22 @@ _ALL = (
         ),
         also=("years", "at_least"),
         needs=("years", "at_least"),
+    ),
+    Measure(
+        "skift",
+        Part(SKIFT, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer efter den af gruppens ydelser, de får dagen før perioden, og den, de får på "
+            "periodens sidste dag; for en måned altså fra den ene måneds slutning til den næstes. "
+            "Hvad der sker imellem de to dage, ses ikke. Med er den, der på mindst én af dagene "
+            "får en af ydelserne og bor i kommunen; den dag, hvor det ikke er sådan, står "
+            "personen under Ingen. Får en person flere af ydelserne på samme dag, tælles kun den "
+            "af dem, der er først i kodelistens orden."
+        ),
+        title="Skift mellem ydelser",
+        reads=("ydelser", "bopael"),
     ),
     Measure(
         "status efter aktivitet",

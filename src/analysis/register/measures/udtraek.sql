@@ -31,11 +31,11 @@ personer AS (
 ),
 
 gruppens_ydelser AS (
-    SELECT ydelse FROM ydelsesgrupper WHERE ydelsesgruppe = $ydelsesgruppe
+    SELECT ydelse, orden FROM ydelsesgrupper WHERE ydelsesgruppe = $ydelsesgruppe
 ),
 
 ydelser AS (
-    SELECT borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    SELECT borger, ydelse, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM ydelser
     WHERE startdato <= $dag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
 ),
