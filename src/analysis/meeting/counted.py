@@ -32,9 +32,13 @@ class Measured(Spec):
     housing: Codes | None = None
     reason: Codes | None = None
     offer: Codes | None = None
+    before: Codes | None = None
+    after: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)
+    years: int | None = Field(default=None, ge=1, le=60)
+    at_least: int | None = Field(default=None, ge=1, le=60)
 
     def over(self, more: Measured | None) -> Measured:
         """Return this with what ``more`` says beside it, or instead."""

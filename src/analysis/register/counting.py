@@ -26,7 +26,14 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, counted_as, last_day_after
+from analysis.register.measures.query import (
+    NONE,
+    UNKNOWN,
+    Query,
+    counted_as,
+    last_day_after,
+    same_date,
+)
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
@@ -120,13 +127,13 @@ def _lacks(extract: Extract, asked: Asked) -> list[Lack]:
     found = {
         lack: None
         for query in asked.measure.queries
-        for lack in _lacking(extract, asked.reads, query, asked.span[1:])
+        for lack in _lacking(extract, asked.reads, query, asked.span[1:], asked.years)
     }
     return [Lack(asked.measure.name, *lack) for lack in found]
 
 
 def _lacking(
-    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date]
+    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date], years: int
 ) -> Iterator[tuple[str, str]]:
     """Yield what is not there, or not far enough back: then with the day from which it is."""
     for each in reads:
@@ -134,7 +141,7 @@ def _lacking(
         complete = extract.complete.get(relation, date.min)
         if gone := {each, relation} & extract.lacking:
             yield min(gone), ""
-        elif complete > needed_since(query, *days, relation):
+        elif complete > needed_since(query, *days, relation, years):
             yield relation, complete.isoformat()
 
 
@@ -147,7 +154,8 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
-            alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
+            how = (one.months, one.years, one.at_least, one.rule)
+            alike[one.files, group, how, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
 
 
@@ -159,9 +167,10 @@ def _is_held(extract: Extract, one: Tally) -> bool:
         for measure in MEASURES.values()
         for part in (measure.numerator, measure.denominator)
         if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
+        if same_date(one.last, measure.waits) <= extract.day
     ]
     days = (one.first, one.last)
-    return any(not [*_lacking(extract, reads, query, days)] for query, reads in parts)
+    return any(not [*_lacking(extract, reads, query, days, one.years)] for query, reads in parts)
 
 
 def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
@@ -177,6 +186,8 @@ def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int
         ages=[_age_group(age) for age in ages],
         rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
         months=ones[0].months,
+        years=ones[0].years,
+        at_least=ones[0].at_least,
         by=by,
         merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
     )
@@ -212,16 +223,22 @@ def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[st
     """Return the codes by which figures are told apart, and what they say of each other."""
     with extract.opened() as engine:
         activation = engine.rows("SELECT aktivitetstype FROM aktivitetstyper WHERE er_aktivering")
-        benefits: dict[str, set[str]] = defaultdict(set)
-        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
-            benefits[group].add(benefit)
     return Codes(
         codes,
         frozenset(str(each) for (each,) in activation),
-        {group: frozenset(each) for group, each in benefits.items()},
+        _benefits(extract),
         numbers,
         extract.kommunekode,
     )
+
+
+def _benefits(extract: Extract) -> dict[str, frozenset[str]]:
+    """Return the benefits of each group."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with extract.opened() as engine:
+        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
+            found[group].add(benefit)
+    return {group: frozenset(each) for group, each in found.items()}
 
 
 def _unless(few: bool, number: int) -> int | None:
@@ -367,6 +384,7 @@ class _Counter:
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""
+        self._refuse_other_benefits(asked)
         said = [(key, code) for key in _CODES for code in several(getattr(asked.said, key))]
         for key, value in said:
             if value in self.codes[key]:
@@ -380,6 +398,22 @@ class _Counter:
                 raise ValueError(
                     f"{value!r} is no place of the register; did you mean {places[alike[0]]!r}?"
                 )
+
+    def _refuse_other_benefits(self, asked: Asked) -> None:
+        """Raise ``ValueError`` for a benefit of before or after that is none of the group."""
+        group = asked.said.group
+        ends = [several(getattr(asked.said, key)) for key in ("before", "after")]
+        known = [*self._benefits.get(group or "", ()), NONE]
+        for value in chain(*ends):
+            if value not in known:
+                hint = near(value, known, listed=True)
+                raise ValueError(f"{value!r} is no benefit of {group!r}{hint}")
+        if ends == [(NONE,), (NONE,)]:
+            raise ValueError(f"who is on none of {group!r} before and after is not counted")
+
+    @cached_property
+    def _benefits(self) -> dict[str, frozenset[str]]:
+        return _benefits(self.extract)
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
@@ -408,13 +442,14 @@ class _Counter:
         spans = {
             each.span: None
             for each in self._covered
-            if query in each.measure.queries and each.months == asked.months
+            if query in each.measure.queries and each.how == asked.how
         }
         if asked.span not in spans:
             spans = {asked.span: None}
         by = [name for name in where if name != "periode"]
         merged = {name: where[name] for name in by if len(where[name]) > 1}
-        key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
+        how = tuple(asked.how.items())
+        key = (query, asked.said.group, how, *by, *merged.items(), *spans)
         if key not in self.counted:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
             frame = query.run(
@@ -423,9 +458,9 @@ class _Counter:
                 ydelsesgruppe=asked.said.group or "",
                 ages=[_age_group(each) for each in ages],
                 rule=self.rule,
-                months=asked.months,
                 by=by,
                 merged=merged,
+                **asked.how,
             )
             groups = [*zip(*(frame[name] for name in where), strict=True)]
             self.counted[key] = {

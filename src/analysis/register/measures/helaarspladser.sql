@@ -7,25 +7,32 @@
 -- Kilde: Københavns Kommune, Beskæftigelses- og Integrationsudvalget, der taler om helårspladser;
 -- reglerne for dage og alder er projektets egne.
 
--- Hvornår borgerens tidligere aktiviteter i tilbuddet senest var i gang.
-tidligere AS (
-    SELECT
-        borger, tilbud, startdato, sidste_dag,
-        MAX(sidste_dag) OVER (
-            PARTITION BY borger, tilbud
-            ORDER BY startdato, sidste_dag
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS forrige_dag
+begyndelser AS (
+    SELECT borger, tilbud, startdato, MAX(sidste_dag) AS sidste_dag
     FROM i_tilbud
+    GROUP BY borger, tilbud, startdato
 ),
 
--- Af hver aktivitet de dage, hvor ingen tidligere var i gang.
+naaet AS (
+    SELECT borger, tilbud, startdato, sidste_dag, MAX(sidste_dag) OVER borgerens_tid AS naaet_til
+    FROM begyndelser
+    WINDOW borgerens_tid AS (PARTITION BY borger, tilbud ORDER BY startdato)
+),
+
+-- Af hver aktivitet kun de dage, som ingen tidligere har; er der ingen, ligger den første dag efter
+-- den sidste.
 nye_dage AS (
     SELECT
-        borger, tilbud, GREATEST(startdato, COALESCE(forrige_dag + 1, startdato)) AS foerste_dag,
-        sidste_dag
-    FROM tidligere
-    WHERE forrige_dag IS NULL OR sidste_dag > forrige_dag
+        borger,
+        tilbud,
+        sidste_dag,
+        GREATEST(
+            startdato,
+            COALESCE(
+                LAG(naaet_til) OVER (PARTITION BY borger, tilbud ORDER BY startdato) + 1, startdato
+            )
+        ) AS foerste_dag
+    FROM naaet
 )
 
 SELECT
@@ -48,4 +55,5 @@ JOIN perioder
     ON perioder.foerste <= nye_dage.sidste_dag AND perioder.sidste >= nye_dage.foerste_dag
 JOIN personer ON personer.borger = nye_dage.borger
 JOIN aldre ON aldre.leveaar = (perioder.tal - personer.foedt_tal + 10000) // 10000
+WHERE nye_dage.foerste_dag <= nye_dage.sidste_dag
 GROUP BY perioder.nr, nye_dage.tilbud, aldre.aldersgruppe, personer.koen
