@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import brute_force
 from analysis.register import codes
-from analysis.register.contract import RELATIONS
+from analysis.register.contract import OF_PERSONS, RELATIONS, Relation
 from analysis.register.extract import Extract
 from analysis.register.measures import records
 from analysis.register.measures.query import Query, last_day_after
@@ -34,19 +34,20 @@ def extract_of(
 ) -> Extract:
     """Write the canonical Parquet files of an extract, and return it.
 
-    A row is a tuple in the order of the canonical columns, or a mapping (what is left out is
-    NULL); dates are dates or ISO texts. A person who is in no row of ``personer`` is a woman born
-    on 1 January 1980. ``codes_folder`` may hold code tables that replace the project's.
+    A row is a tuple in the order of the canonical columns, of which the optional ones stand last
+    and may be left out, or a mapping (what is left out is NULL); dates are dates or ISO texts. A
+    person who is in no row of ``personer`` is a woman born on 1 January 1980. ``codes_folder`` may
+    hold code tables that replace the project's.
     """
     assert set(relations) <= set(RELATIONS), set(relations) - set(RELATIONS)
     folder = tmp_path / "data" / "processed" / "helsingoer" / "register" / day.isoformat()
     folder.mkdir(parents=True)
     tables = {
-        name: [_values(row, [*relation.canonical]) for row in relations.get(name, ())]
+        name: [_values(row, relation) for row in relations.get(name, ())]
         for name, relation in RELATIONS.items()
     }
     described = {row[0] for row in tables["personer"]}
-    mentioned = {row[0] for rows in tables.values() for row in rows}
+    mentioned = {row[0] for name in OF_PERSONS for row in tables[name]}
     tables["personer"] += [
         [borger, date(1980, 1, 1), "Kvinde", None, None, False, None]
         for borger in mentioned - described
@@ -61,7 +62,7 @@ def extract_of(
                 marks = ", ".join("?" * len(relation.canonical))
                 insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608
                 connection.executemany(insert, tables[name])
-            order = ", ".join(filter(None, ("borger", relation.start)))
+            order = ", ".join(filter(None, (relation.whose, relation.start)))
             path = literal(folder / f"{name}.parquet")
             sort = f"SELECT * FROM {name} ORDER BY {order}"  # noqa: S608
             connection.execute(f"COPY ({sort}) TO {path} (FORMAT parquet)")
@@ -71,12 +72,14 @@ def extract_of(
     return Extract(folder, day, set_aside or {}, kommunekode)
 
 
-def _values(row: Row, columns: Sequence[str]) -> list[object]:
+def _values(row: Row, relation: Relation) -> list[object]:
+    columns = [*relation.canonical]
     if isinstance(row, Mapping):
         assert set(row) <= set(columns), set(row) - set(columns)
         return [row.get(column) for column in columns]
-    assert len(row) == len(columns), f"{row} has other columns than {columns}"
-    return [*row]
+    values = [*row] + [None] * (len(columns) - len(row)) * bool(relation.optionals)
+    assert len(values) == len(columns), f"{row} has other columns than {columns}"
+    return values
 
 
 Figures = dict[tuple[object, ...], tuple[int, ...]]
@@ -169,7 +172,8 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
         )
         for benefit in ("Kontanthjælp", "Uddannelseshjælp", "Sygedagpenge"):
             for dates in draw(in_turn(start)):
-                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates))
+                paid = {"betalt_af": draw(st.sampled_from([None, 210]))}
+                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates) | paid)
                 closures = draw(st.lists(st.sampled_from(NEAR), max_size=2))
                 for near in closures if dates[1] is not None else ():
                     relations["afslutninger"].append(
@@ -207,6 +211,7 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                     "slutdato": None if length is None else _day(start, first + length),
                     "minutter": draw(st.sampled_from([None, 0, 600, 1110, 2220, 2221, 3000])),
                     "udbyder": draw(st.sampled_from([None, "A", "B"])),
+                    "tilbud": draw(st.sampled_from([None, "Værkstedet", "Køkkenet"])),
                 }
             )
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))

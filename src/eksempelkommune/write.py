@@ -17,6 +17,11 @@ from analysis.whole_files import new_folder
 from eksempelkommune.person import EXTRACT_DAY, LATER_DAY, MUNICIPALITY, Person, Span
 
 Row = tuple[str, ...]
+WRITTEN = {
+    name: relation.without(relation.optionals)
+    for name, relation in RELATIONS.items()
+    if not relation.optional
+}
 
 
 def files(people: Sequence[Person]) -> dict[str, bytes]:
@@ -24,7 +29,7 @@ def files(people: Sequence[Person]) -> dict[str, bytes]:
 
     So are their activities, save those that an earlier extract has numbered.
     """
-    tables: dict[str, list[Row]] = {relation: [] for relation in RELATIONS}
+    tables: dict[str, list[Row]] = {relation: [] for relation in WRITTEN}
     of_earlier = max((each.number for person in people for each in person.activities), default=0)
     numbers = itertools.count(of_earlier + 1)
     for number, person in enumerate(people, start=1):
@@ -32,8 +37,7 @@ def files(people: Sequence[Person]) -> dict[str, bytes]:
         for relation, row in (*_spells(person), *_events(person, numbers)):
             tables[relation].append((borger, *row))
     return {
-        f"{relation}.csv": _csv(RELATIONS[relation].names, rows)
-        for relation, rows in tables.items()
+        f"{relation}.csv": _csv(WRITTEN[relation].names, rows) for relation, rows in tables.items()
     }
 
 
@@ -128,9 +132,9 @@ def _may_be_replaced(target: Path) -> bool:
 
 def _is_made_here(path: Path) -> bool:
     """Whether a file is one of the eight, with these headings, and all its persons are made up."""
-    if path.suffix != ".csv" or path.stem not in RELATIONS or not path.is_file():
+    if path.suffix != ".csv" or path.stem not in WRITTEN or not path.is_file():
         return False
     heading, *lines = path.read_bytes().split(b"\n")
-    return heading == ";".join(RELATIONS[path.stem].names).encode() and all(
+    return heading == ";".join(WRITTEN[path.stem].names).encode() and all(
         re.match(rb"E\d{6};", line) for line in lines if line
     )

@@ -27,7 +27,6 @@ from analysis.batch.fingerprint import digest_of_input
 from analysis.faults import InputError
 from analysis.papers import open_papers
 from analysis.project import Address, Project
-from analysis.register.contract import RELATIONS
 from analysis.register.read import read_extract
 from eksempelkommune import (
     EXTRACT_DAY,
@@ -56,7 +55,7 @@ ACTIVATION = {
     "Vejledning og opkvalificering",
     "Særligt tilrettelagt forløb",
 }
-COLUMNS = {name: ";".join(relation.names) for name, relation in RELATIONS.items()}
+COLUMNS = {name: ";".join(relation.names) for name, relation in write.WRITTEN.items()}
 REFERENCE_DAYS = {
     "flygtninge-i-alt": "4 6 8 10 12 13 14 15 16",
     "flygtninge-efter-koen": "8 9 10 11 12 13 14 15 16",

@@ -27,6 +27,7 @@ from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.printed import read_counted
 from analysis.whole_files import signed
 from support import faults_of as faults_of_meeting
+from support import more
 
 TABLE = """
 municipality = "{municipality}"
@@ -656,3 +657,71 @@ def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> N
     rows.counts = [{ label = "Otte", months = 8 }, { label = "Ni", months = 9 }]
     """
     assert shown(tmp_path, table).defined.endswith("Her er det efter 8 og 9 måneder.")
+
+
+# --- what the extract does not hold ---------------------------------------------------------------
+
+HELD = """counts = { measure = "fuldtidspersoner", group = "Kontanthjælp" }
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [{ label = "I alt" }, { label = "Jobparat", category = "Jobparat" }]
+"""
+
+
+def held(tmp_path: Path, complete: str) -> Project:
+    """Return a project whose extract holds relations from some days."""
+    project = project_with(tmp_path, HELD)
+    (address,) = project.addresses()
+    file = project.raw_folder(address) / "meeting.toml"
+    said = f"day = 2017-04-01, complete = {{ {complete} }},"
+    file.write_text(file.read_text("utf-8").replace("day = 2017-04-01,", said), "utf-8")
+    return project
+
+
+def texts(project: Project) -> list[list[str]]:
+    meeting = meeting_of(project)
+    meeting = meeting.model_copy(update={"disclosure": DisclosureSpec(threshold=1)})
+    counted = counting.count(project, meeting, meeting.extract, meeting.tables)
+    return [[figure.text for figure in row] for row in counted.figures["t"]]
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"),
+    [
+        more("ydelser = 2015-01-01", [["0,0", "2,2"], ["0,0", "1,0"]]),
+        ("ydelser = 2015-01-02", [["-", "2,2"], ["-", "1,0"]]),
+        ("visitation = 2016-01-01", [["0,0", "2,2"], ["-", "1,0"]]),
+        more("bopael = 2016-01-02", [["-", "-"], ["-", "-"]]),
+        more("aktiviteter = 2017-01-01", [["0,0", "2,2"], ["0,0", "1,0"]]),
+    ],
+)
+def test_what_needs_more_days_than_the_extract_holds_is_not_counted(
+    tmp_path: Path, complete: str, expected: list[list[str]]
+) -> None:
+    assert texts(held(tmp_path, complete)) == expected
+
+
+def test_a_reader_is_told_from_which_day_it_could_be_counted(tmp_path: Path) -> None:
+    project = held(tmp_path, "ydelser = 2015-03-01")
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["O", "Q", "O", "Q"]  # of few persons
+    said = [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"]
+    assert [danish.plain(text) for text in said] == [
+        "Fuldtidspersoner kan ikke opgøres, hvor det kræver »ydelser« fra før 1. marts 2015: "
+        "først fra den dag er alt med i registeret."
+    ]
+
+
+def test_days_from_which_no_relation_is_held_are_faults(tmp_path: Path) -> None:
+    project = held(tmp_path, "ydelse = 2015-01-01, personer = 2015-01-01, bopael = 2017-04-02")
+    meeting = meeting_of(project)
+    assert [str(fault) for fault in faults_of_counts(meeting, "m")] == [
+        "m, column 'extract complete': 'ydelse' is no relation with days; did you mean 'ydelser'?",
+        "m, column 'extract complete': 'personer' is no relation with days; did you mean "
+        "'kontaktpersoner'?",
+        "m, column 'extract complete bopael': '2017-04-02' is after the day of the extract, "
+        "2017-04-01",
+    ]

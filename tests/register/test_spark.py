@@ -68,6 +68,8 @@ ARROW = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
+    "DECIMAL(7,2)": pa.decimal128(7, 2),
+    "DECIMAL(14,2)": pa.decimal128(14, 2),
     "INTEGER": pa.int32(),
     "VARCHAR": pa.string(),
 }

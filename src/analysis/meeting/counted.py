@@ -71,10 +71,12 @@ class ExtractSpec(Spec):
     """The extract of the register that a meeting's figures are counted in.
 
     ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
-    be faulty and are left out, ``engine`` what counts in it.
+    be faulty and are left out, ``engine`` what counts in it. ``complete`` is the day from which a
+    relation holds all that is under way or happens: what would need more of it is not counted.
     """
 
     day: Day
     engine: EngineName = "duckdb"
     rule: Rule = "one_day"
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
+    complete: dict[str, Day] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -26,6 +27,7 @@ from analysis.present.sentences import capitalised, count_word, counted, during_
 from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.cells import Cell
+from analysis.sources.counted import Lack
 from analysis.sources.headings import left_out
 from analysis.sources.printed import Levels
 
@@ -549,10 +551,23 @@ def _shortcomings(shown: Table) -> Iterator[str]:
         yield (
             f"{capitalised(said)} ikke talt med: det er for tidligt at sige, om {whether} er slut."
         )
+    yield from map(_lack, found.lacking.get(shown.table, ()))
     if left_out := {name: count for name, count in found.set_aside.items() if count != 0}:
         told = {name: count or "en eller flere" for name, count in left_out.items()}
         rows = danish.join_words([f"{count} i {name}" for name, count in told.items()])
         yield f"Rækker med fejl i registeret er udeladt: {rows}."
+
+
+def _lack(lack: Lack) -> str:
+    """Say why figures of a measure are not stated."""
+    name = MEASURES[lack.measure].definition("one_day").name
+    if not lack.since:
+        return f"{name} kan ikke opgøres: »{lack.relation}« mangler i udtrækket af registeret."
+    day = danish.format_date(date.fromisoformat(lack.since))
+    return (
+        f"{name} kan ikke opgøres, hvor det kræver »{lack.relation}« fra før {day}: "
+        "først fra den dag er alt med i registeret."
+    )
 
 
 def printed_in(spec: TableSpec) -> str:

@@ -13,10 +13,11 @@ from analysis import danish
 from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.meeting.counted import Measured, MeasuredRow, PublicSpec
+from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
+from analysis.register.contract import RELATIONS
 from analysis.register.measures.query import Query, last_day_after
-from analysis.register.measures.records import MEASURES, MONTHS, Measure
+from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
 _MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
@@ -53,6 +54,14 @@ class Asked:
         """The day by which the figure is known."""
         last = self.span[2]
         return last_day_after(last, self.months) if self.months else last
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The relations that the figure is counted in, and optional columns of them."""
+        by = {FILTERS[key] for key, value in self.said if key in FILTERS and value is not None}
+        if "kommunekode" in self.query.groupings:  # the municipality's own, unless it says another
+            by.add("kommunekode")
+        return self.measure.reads_by(by)
 
     def refuse_after(self, day: date) -> None:
         """Raise ``ValueError`` when what is asked for is not over by the day of an extract."""
@@ -159,6 +168,8 @@ def each_cell(
 
 def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
     """Yield what ``meeting.toml``, ``file`` in messages, asks that no register can answer."""
+    if meeting.extract:
+        yield from _faults_of_complete(meeting.extract, file)
     for table in meeting.tables:
         if table.counts is None:
             if table.rows.counts or any(column.counts for column in table.columns):
@@ -174,6 +185,20 @@ def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
             each_cell(file, table, partial(asked_of, table))
         except InputError as error:
             yield from error.faults
+
+
+def _faults_of_complete(said: ExtractSpec, file: str) -> Iterator[Fault]:
+    known = [name for name, relation in RELATIONS.items() if relation.start]
+    for name, day in said.complete.items():
+        column = f"extract complete {name}"
+        if name not in known:
+            hint = near(name, known, listed=True)
+            yield Fault(
+                file, f"is no relation with days{hint}", column="extract complete", value=name
+            )
+        elif day > said.day:
+            problem = f"is after the day of the extract, {said.day}"
+            yield Fault(file, problem, column=column, value=day.isoformat())
 
 
 def faults_of_disclosure(meeting: Meeting, file: str, printed: Collection[str]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import chain
@@ -33,10 +34,11 @@ from analysis.register.measures.records import (
     MEASURES,
     UAFGJORTE,
     Part,
+    needed_since,
 )
 from analysis.register.read import read_extract
 from analysis.register.tally import Codes, Tally
-from analysis.sources.counted import Counted, CountedFigure
+from analysis.sources.counted import Counted, CountedFigure, Lack
 
 QUERIES = {query: None for measure in MEASURES.values() for query in measure.queries}
 
@@ -89,6 +91,8 @@ def count_with_codes(
         except InputError as error:
             faults += error.faults
             continue
+        if lacking := counter.lacking():
+            counted.lacking[table.id] = lacking
         for notes, (found, persons) in (
             (counted.without_hours, counter.without_hours()),
             (counted.undecided, counter.undecided()),
@@ -106,7 +110,30 @@ def _read(project: Project, municipality: str, said: ExtractSpec, *, anew: bool)
     extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
         project, municipality, said.day, set_aside=share, anew=anew
     )
-    return replace(extract, engine=said.engine)
+    return replace(extract, engine=said.engine, complete=said.complete)
+
+
+def _lacks(extract: Extract, asked: Asked) -> list[Lack]:
+    """Return what a figure would need that the extract does not hold."""
+    found = {
+        lack: None
+        for query in asked.measure.queries
+        for lack in _lacking(extract, asked.reads, query, asked.span[1:])
+    }
+    return [Lack(asked.measure.name, *lack) for lack in found]
+
+
+def _lacking(
+    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is not there, or not far enough back: then with the day from which it is."""
+    for each in reads:
+        relation = each.partition(".")[0]
+        complete = extract.complete.get(relation, date.min)
+        if gone := {each, relation} & extract.lacking:
+            yield min(gone), ""
+        elif complete > needed_since(query, *days, relation):
+            yield relation, complete.isoformat()
 
 
 def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
@@ -114,12 +141,25 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
     alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
     for one in tallies:
         last = last_day_after(one.last, one.months) if one.months else one.last
-        if last <= extract.day:
+        if last <= extract.day and _is_held(extract, one):
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
             alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
+
+
+def _is_held(extract: Extract, one: Tally) -> bool:
+    """Whether the extract holds what a number that was told before is counted in."""
+    by = [FILTERS[key] for key, _ in one.said if key in FILTERS]
+    parts = [
+        (part.query, measure.reads_by(by))
+        for measure in MEASURES.values()
+        for part in (measure.numerator, measure.denominator)
+        if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
+    ]
+    days = (one.first, one.last)
+    return any(not [*_lacking(extract, reads, query, days)] for query, reads in parts)
 
 
 def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
@@ -227,6 +267,8 @@ class _Counter:
         asked.refuse_after(self.extract.day)
         times = 100 if asked.measure.is_share else 1
         figure = CountedFigure(0, 0, times, asked.decimals, asked.unit)
+        if _lacks(self.extract, asked):
+            return replace(figure, not_stated=True)
         if asked.said.year not in (None, asked.period.start.year):
             return figure
         persons, of_persons, rest_persons = self._persons(asked)
@@ -305,7 +347,15 @@ class _Counter:
     @cached_property
     def _covered(self) -> list[Asked]:
         """Return the cells that the extract covers."""
-        return [each for each in self.cells if each.last_day <= self.extract.day]
+        return [
+            each
+            for each in self.cells
+            if each.last_day <= self.extract.day and not _lacks(self.extract, each)
+        ]
+
+    def lacking(self) -> list[Lack]:
+        """Return what the extract does not hold of what the table asks for, each once."""
+        return [*dict.fromkeys(lack for each in self.cells for lack in _lacks(self.extract, each))]
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""

@@ -55,8 +55,9 @@ class Counting:
 
     @property
     def is_number(self) -> bool:
-        """Whether anybody was counted: not in a year that the figure is not of."""
-        return self.asked.said.year in (None, self.asked.period.start.year)
+        """Whether anybody was counted: not in a year that the figure is not of, or not held."""
+        is_of_year = self.asked.said.year in (None, self.asked.period.start.year)
+        return is_of_year and not self.figure.not_stated
 
 
 def countings_of(file: str, tables: Sequence[TableSpec], counted: Counted) -> Iterator[Counting]:

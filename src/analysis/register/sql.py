@@ -104,3 +104,27 @@ def parsed_number(text: str, decimals: int = 0) -> str:
         f"CASE WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
         f"THEN CAST(replace({text}, ',', '.') AS DECIMAL(12, 9)) END"
     )
+
+
+def parsed_amount(text: str, digits: int, kind: str) -> str:
+    """Return the SQL for a number of so many digits, 0 or above; else NULL.
+
+    A decimal ``kind`` may have two decimals behind a comma or a point, another zeros alone; no mark
+    parts thousands.
+    """
+    decimals = r"\d{1,2}" if kind.startswith("DECIMAL") else "0{1,9}"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{1,{digits}}}([.,]{decimals})?') "
+        f"THEN CAST(CAST(replace({text}, ',', '.') AS DECIMAL(23, 9)) AS {kind}) END"
+    )
+
+
+def parsed_month(text: str) -> str:
+    """Return the SQL for the first day of a month, written as a month or as that day; else NULL."""
+    month = (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') THEN {text} || '-01' "
+        f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{4}}') THEN '01-' || {text} "
+        f"ELSE {text} END"
+    )
+    day = parsed_date(month)
+    return f"CASE WHEN day({day}) = 1 THEN {day} END"

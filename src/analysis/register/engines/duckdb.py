@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.register.contract import RELATIONS
+from analysis.register.contract import OF_PERSONS
 from analysis.register.engines import Given, Rows
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DuckDB:
         """
         into = "CREATE TEMP TABLE resultat AS"
         for first, last in self._borders():
-            for name in RELATIONS:
+            for name in OF_PERSONS:
                 self._sql.execute(
                     f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM memory.main.{name} "  # noqa: S608
                     f"WHERE borger BETWEEN {first} AND {last}"

@@ -6,7 +6,9 @@ be told apart by and what the reports say all follow from here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from analysis.danish import PERCENT
@@ -29,6 +31,15 @@ FILTERS = {
     "in_activation": "i_aktivering",
     "housing": "sted",
     "reason": "aarsag",
+}
+# The relation that says in which group of each grouping somebody is.
+RELATION_OF = {
+    "kommunekode": "bopael",
+    "kategori": "visitation",
+    "aktivitetstype": "aktiviteter",
+    "i_aktivering": "aktiviteter",
+    "sted": "indkvartering",
+    "aarsag": "afslutninger",
 }
 
 
@@ -57,7 +68,9 @@ class Measure:
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
-    has beside groupings. In the text ``{rule}`` stands for when a spell has ended.
+    has beside groupings. ``reads`` are the relations that it is counted in, and optional columns as
+    ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text ``{rule}``
+    stands for when a spell has ended.
     """
 
     name: str
@@ -69,6 +82,7 @@ class Measure:
     title: str = ""
     also: tuple[str, ...] = ()
     rest: str = ""
+    reads: tuple[str, ...] = ("ydelser",)
 
     @property
     def is_share(self) -> bool:
@@ -87,6 +101,11 @@ class Measure:
         groupings = set.intersection(*(set(query.groupings) for query in self.queries))
         group = ("group",) if self.numerator.query.of_benefits else ()
         return (*group, *(key for key, name in FILTERS.items() if name in groupings), *self.also)
+
+    def reads_by(self, groupings: Iterable[str]) -> tuple[str, ...]:
+        """Return what it is counted in where it is told apart by some groupings."""
+        told = (RELATION_OF[name] for name in sorted(RELATION_OF.keys() & {*groupings}))
+        return (*dict.fromkeys((*self.reads, *told)),)
 
     def definition(self, rule: Rule) -> Definition:
         """Return what it is, for the reader, where this rule holds."""
@@ -142,6 +161,17 @@ FLYGTNINGE = Query(
 # Persons received from 1 January to the day.
 MODTAGET = Query(("modtaget",), ("opholdsgrundlag",), ("personer",), of="day", of_benefits=False)
 
+
+def needed_since(query: Query, first: date, last: date, relation: str) -> date:
+    """Return the first day of which a query of some days needs a relation to be complete."""
+    if query == BESTAND:
+        return last
+    if query == MODTAGET:
+        return date(last.year, 1, 1)
+    # The reason of a spell that ends may be noted a month before.
+    return first - timedelta(days=31) if relation == "afslutninger" else first
+
+
 # --- what a reader is told ------------------------------------------------------------------------
 
 # What holds for every measure, to be printed once beside them.
@@ -187,6 +217,7 @@ _ALL = (
         ),
         source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
         rest="under_fuld_tid",
+        reads=("ydelser", "aktiviteter"),
     ),
     Measure(
         "andel aktiveringsberørte",
@@ -198,6 +229,7 @@ _ALL = (
             "alle personer med en dag på ydelsen i perioden. Det er en andel af personer og siger "
             "ikke, hvor mange timer de er i aktivering."
         ),
+        reads=("ydelser", "aktiviteter"),
     ),
     Measure(
         "fuldtidspersoner",
@@ -272,6 +304,7 @@ _ALL = (
             "betydning. Tallet siger ikke, om aktiviteten er årsagen."
         ),
         also=("months",),
+        reads=("ydelser", "aktiviteter"),
     ),
     Measure(
         "flygtninge",
@@ -285,6 +318,7 @@ _ALL = (
             "én gang."
         ),
         title="Flygtningestatus",
+        reads=("integrationsperioder", "bopael"),
     ),
     Measure(
         "modtaget",
@@ -296,6 +330,7 @@ _ALL = (
             "tilbudte program er begyndt, også når de ikke bor her mere."
         ),
         also=("year",),
+        reads=("integrationsperioder",),
     ),
 )
 MEASURES = {measure.name: measure for measure in _ALL}
