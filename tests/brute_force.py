@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import product
 
 ONE_DAY = timedelta(days=1)
@@ -106,6 +107,17 @@ class Person:
         """Whether any benefit of the group is paid that day."""
         rows = self.register.on("ydelser", self.number, day)
         return any(row["ydelse"] in self.group for row in rows)
+
+    def days_on_benefit(self) -> set[date]:
+        """All days on which any benefit of the group is paid."""
+        rows = self.register.of("ydelser", self.number)
+        return {
+            day
+            for row in rows
+            if row["ydelse"] in self.group
+            for day in days_of(row["startdato"], row["slutdato"] or self.register.day)
+            if day <= self.register.day
+        }
 
     def activation(self, day: date) -> list[dict]:
         """The activation under way that day."""
@@ -276,8 +288,12 @@ def reasons(person: Person, ended: Sequence[date]) -> dict[date, str]:
 
 
 def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
-    """Spells that ended, and their persons."""
+    """Spells that ended, and their persons; those after which the person is back within a year.
+
+    Then the persons with such a spell, and those with one of the others.
+    """
     spells, who = defaultdict(int), defaultdict(set)
+    back, persons_back, persons_out = defaultdict(int), defaultdict(set), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
         ended, _ = ends(person, rule)
         reason_of = reasons(person, ended)
@@ -288,9 +304,27 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
                 reason = reason_of.get(end, "Uoplyst")
                 known = {"aarsag": register.counted_as("aarsag", reason)}
                 for key in person.keys(by, end, end, ages, known):
-                    spells[name, *key] += 1
-                    who[name, *key].add(person.number)
-    return {place: (spells[place], len(who[place])) for place in spells}
+                    place = (name, *key)
+                    spells[place] += 1
+                    who[place].add(person.number)
+                    is_back = _is_back(person, end)
+                    back[place] += is_back
+                    (persons_back if is_back else persons_out)[place].add(person.number)
+    return {
+        place: (
+            spells[place],
+            len(who[place]),
+            back[place],
+            len(persons_back[place]),
+            len(persons_out[place]),
+        )
+        for place in spells
+    }
+
+
+def _is_back(person: Person, end: date) -> bool:
+    """Whether the benefit is paid again on one of the days until the same date a year later."""
+    return any(map(person.on_benefit, days_of(end + ONE_DAY, _years_before(end, -1))))
 
 
 def uafgjorte(register: Register, periods, *, ydelsesgruppe, rule) -> Answer:
@@ -313,6 +347,29 @@ def bestand(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
                 for key in person.keys(by, day, day, ages):
                     who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
+
+
+def langvarige(register: Register, periods, *, ydelsesgruppe, years, at_least, ages, by) -> Answer:
+    """Persons on the benefit on the last day who had it at least so many of the years until it."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, _, day in periods:
+            if not person.on_benefit(day):
+                continue
+            window = {*days_of(_years_before(day, years) + ONE_DAY, day)}
+            paid = window & person.days_on_benefit()
+            if Fraction(len(paid), len(window)) >= Fraction(at_least, years):
+                for key in person.keys(by, day, day, ages):
+                    who[name, *key].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same date so many years before; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:

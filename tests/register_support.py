@@ -217,6 +217,18 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
 
 
+@st.composite
+def with_history(draw: st.DrawFn, register: Register) -> Register:
+    """The same with more of what happened in the years before: benefits began so much earlier."""
+    first: dict[tuple[object, object], dict] = {}
+    for row in register.relations["ydelser"]:
+        first.setdefault((row["borger"], row["ydelse"]), row)
+    earlier = st.sampled_from([0, 180, 350, 365, 366, 730])
+    for row in first.values():
+        row["startdato"] -= timedelta(days=draw(earlier))
+    return Register(register.day, register.relations, register.kommunekode)
+
+
 def periods_of(register: Register) -> list[tuple[str, date, date]]:
     """The months that are over, all the time up to the extract, and its last day."""
     first = register.day - timedelta(days=WINDOW)

@@ -219,6 +219,16 @@ def test_a_status_is_refused_until_the_month_so_many_after_is_over(tmp_path: Pat
     ]
 
 
+def test_who_is_back_within_a_year_is_refused_until_the_year_is_over(tmp_path: Path) -> None:
+    table = """unit = "pct."
+    counts = { measure = "tilbage inden et år", group = "Kontanthjælp" }
+    columns = [{ heading = "Marts", period = "2016-03" }, { heading = "April", period = "2016-04" }]
+    """
+    assert faults_of(tmp_path, table + ALL_ROWS) == [
+        f"the year after 2016-04 ends on 2017-04-30, {NOT_OVER} (row 'Alle', column 'April')"
+    ]
+
+
 def test_the_day_of_the_extract_itself_is_over(tmp_path: Path) -> None:
     table = PERSONS.format(more=', measure = "bestand"').replace('measure = "personer", ', "")
     columns = 'columns = [{ heading = "1/4", period = "2017-04-01" }]\n'
@@ -268,6 +278,16 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             ', measure = "status efter aktivitet"',
             '{ heading = "A", period = "2016" }',
             "status efter aktivitet is of a month, not of 2016",
+        ),
+        (
+            ', measure = "langvarige"',
+            '{ heading = "A", period = "2016-02" }',
+            "langvarige needs years and at_least; say which: years = ...",
+        ),
+        (
+            ', measure = "langvarige", years = 8, at_least = 10',
+            '{ heading = "A", period = "2016-02" }',
+            "at least 10 of 8 years are never; expected at_least <= years",
         ),
         (
             ', measure = "aktiveringsgrad"',
@@ -659,6 +679,16 @@ def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> N
     assert shown(tmp_path, table).defined.endswith("Her er det efter 8 og 9 måneder.")
 
 
+@pytest.mark.thorough
+def test_a_reader_is_told_of_how_many_years_long_on_a_benefit_is(tmp_path: Path) -> None:
+    table = """counts = { measure = "langvarige", group = "Kontanthjælp", years = 2 }
+    columns = [{ heading = "Feb.", period = "2017-02" }]
+    rows.counts = [{ label = "Et", at_least = 1 }, { label = "To", at_least = 2 }]
+    """
+    assert shown(tmp_path, table).defined.endswith("Her er det mindst 1 af 2 og 2 af 2 år.")
+    assert cells(tmp_path / "again", table) == [["2"], ["0"]]  # A and B, since January 2016
+
+
 # --- what the extract does not hold ---------------------------------------------------------------
 
 HELD = """counts = { measure = "fuldtidspersoner", group = "Kontanthjælp" }
@@ -670,9 +700,9 @@ rows.counts = [{ label = "I alt" }, { label = "Jobparat", category = "Jobparat" 
 """
 
 
-def held(tmp_path: Path, complete: str) -> Project:
+def held(tmp_path: Path, complete: str, table: str = HELD) -> Project:
     """Return a project whose extract holds relations from some days."""
-    project = project_with(tmp_path, HELD)
+    project = project_with(tmp_path, table)
     (address,) = project.addresses()
     file = project.raw_folder(address) / "meeting.toml"
     said = f"day = 2017-04-01, complete = {{ {complete} }},"
@@ -701,6 +731,22 @@ def test_what_needs_more_days_than_the_extract_holds_is_not_counted(
     tmp_path: Path, complete: str, expected: list[list[str]]
 ) -> None:
     assert texts(held(tmp_path, complete)) == expected
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"),
+    [
+        ("ydelser = 2015-03-01, bopael = 2017-02-28", [["2"]]),
+        ("ydelser = 2015-03-02", [["-"]]),  # 2 years until 28 February 2017 begin the day before
+    ],
+)
+def test_years_are_not_counted_where_fewer_are_held(
+    tmp_path: Path, complete: str, expected: list[list[str]]
+) -> None:
+    table = """counts = { measure = "langvarige", group = "Kontanthjælp", years = 2, at_least = 1 }
+    columns = [{ heading = "Feb.", period = "2017-02" }]
+    """
+    assert texts(held(tmp_path, complete, table + ALL_ROWS)) == expected
 
 
 def test_a_reader_is_told_from_which_day_it_could_be_counted(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -27,6 +28,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    LANGVARIGE,
     MEASURES,
     MODTAGET,
     STATUS,
@@ -47,6 +49,7 @@ from register_support import (
     register_from,
     registers,
     some_of,
+    with_history,
 )
 
 GROUP = "Kontanthjælp"
@@ -121,7 +124,15 @@ def behind(extract: Extract, *periods: tuple[str, date, date], **more: object) -
 
 
 def ended(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
-    return asked(AFSLUTTEDE, extract, *periods, **more)
+    """Spells that ended, and their persons."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: counts[:2] for place, counts in found.items()}
+
+
+def back(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
+    """Spells, those after which the person is back, persons with such a one, and with another."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: (counts[0], *counts[2:]) for place, counts in found.items()}
 
 
 def undecided(extract: Extract, rule: Rule = "one_day") -> dict[date, int]:
@@ -553,6 +564,40 @@ def test_what_held_on_the_last_day_describes_the_spell(register: Make) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("last", "again", "is_back"),
+    [
+        ("2015-06-30", "2016-06-30", 1),
+        ("2015-06-30", "2016-07-01", 0),
+        ("2016-02-29", "2017-02-28", 1),
+        ("2016-02-29", "2017-03-01", 0),
+        ("2015-02-28", "2016-02-28", 1),
+        ("2015-02-28", "2016-02-29", 0),
+    ],
+)
+def test_back_within_a_year_is_by_the_same_date_a_year_later(
+    register: Make, last: str, again: str, is_back: int
+) -> None:
+    extract = register(ydelser=[(0, GROUP, "2015-01-01", last), (0, GROUP, again, again)])
+    when = year(int(last[:4]))
+    assert back(extract, when)[(when[0],)] == (1, is_back, is_back, 1 - is_back)
+
+
+def test_back_is_to_any_benefit_of_the_group_and_a_short_gap_is_no_end(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (0, "Uddannelseshjælp", "2015-02-15", "2015-03-31"),  # no whole month without
+            (0, "Kontanthjælp", "2015-06-01", "2015-06-30"),  # back, and not back after it
+            (1, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (1, "Sygedagpenge", "2015-03-01", "2015-12-31"),
+        ]
+    )
+    given = {"ydelsesgruppe": ALL, "rule": "calendar_month"}
+    assert back(extract, year(2015), **given) == {("2015",): (3, 1, 1, 2)}
+    assert back(extract, year(2015), ydelsesgruppe=ALL) == {("2015",): (4, 2, 1, 2)}
+
+
 # --- stock, status --------------------------------------------------------------------------------
 
 
@@ -574,6 +619,85 @@ def test_the_stock_is_who_is_on_the_benefit_that_day(register: Make) -> None:
         ("2016-01", "Uoplyst", 1),
         ("2016-01-30", "Uoplyst", 2),
     ]
+
+
+def long_on(extract: Extract, *days: date, at_least: int = 8, years: int = 10) -> dict[str, int]:
+    """How many have been on the benefit for long on each day."""
+    found = asked(LANGVARIGE, extract, *map(on, days), at_least=at_least, years=years)
+    return {day: count for (day,), (count,) in found.items()}
+
+
+NEW_YEAR = date(2024, 1, 1)  # 3,652 days since 1 January 2014: 8 of 10 years are 2,921.6 days
+
+
+@pytest.mark.parametrize(
+    ("again", "counted"),
+    [
+        ("2019-01-01", {"2024-01-01": 1}),  # 1,095 + 1,827 = 2,922 days
+        ("2019-01-02", {}),  # 1,095 + 1,826 = 2,921
+    ],
+)
+def test_long_on_a_benefit_is_at_least_that_part_of_the_days_of_the_years(
+    register: Make, again: str, counted: dict[str, int]
+) -> None:
+    extract = register(
+        NEW_YEAR,
+        ydelser=[(0, GROUP, "2013-06-01", "2016-12-31"), (0, GROUP, again, None)],
+    )
+    assert long_on(extract, NEW_YEAR) == counted
+
+
+def test_a_day_with_two_benefits_is_one_day_of_long_on_them(register: Make) -> None:
+    extract = register(
+        NEW_YEAR,
+        ydelser=[
+            (0, "Kontanthjælp", "2022-01-01", "2022-12-31"),  # 365 days
+            (0, "Uddannelseshjælp", "2022-01-01", "2022-06-30"),
+            (0, "Integrationsydelse", "2022-12-01", "2022-12-31"),
+            (0, "Kontanthjælp", "2024-01-01", None),  # and one: 366 days; half of 730 are 365
+            (1, "Kontanthjælp", "2022-01-02", "2022-12-30"),  # 363 and one
+            (1, "Uddannelseshjælp", "2022-06-01", "2022-12-30"),
+            (1, "Kontanthjælp", "2024-01-01", None),
+        ],
+    )
+    asked_for = partial(asked, LANGVARIGE, extract, on(NEW_YEAR), at_least=1, years=2)
+    assert asked_for(ydelsesgruppe=ALL) == {("2024-01-01",): (1,)}
+
+
+def test_long_on_a_benefit_is_only_who_is_on_it_that_day_and_as_they_are_then(
+    register: Make,
+) -> None:
+    extract = register(
+        NEW_YEAR,
+        personer=[person(0, "1994-01-01"), person(1, "1994-01-02")],
+        ydelser=[
+            (0, GROUP, "2010-01-01", None),
+            (1, GROUP, "2010-01-01", None),
+            (2, GROUP, "2010-01-01", "2023-12-31"),
+        ],
+        bopael=[(0, 210, "2010-01-01", "2023-12-31"), (0, 217, "2024-01-01", None)],
+    )
+    found = asked(
+        LANGVARIGE,
+        extract,
+        on(NEW_YEAR),
+        at_least=10,
+        years=10,
+        by=["kommunekode", "aldersgruppe"],
+    )
+    assert found == {
+        ("2024-01-01", 0, "under 30"): (1,),
+        ("2024-01-01", 217, "30 og derover"): (1,),
+    }
+
+
+@pytest.mark.parametrize(("first", "counted"), [("2015-03-01", 1), ("2015-03-02", 0)])
+def test_a_year_back_from_29_february_begins_after_the_28th(
+    register: Make, first: str, counted: int
+) -> None:
+    leap = date(2016, 2, 29)  # 366 days
+    extract = register(leap, ydelser=[(0, GROUP, first, None)])
+    assert long_on(extract, leap, at_least=1, years=1).get("2016-02-29", 0) == counted
 
 
 MAY = month(2016, 5)
@@ -909,9 +1033,13 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
     extract, periods = extract_from(register, database), periods_of(register)
     if query.of == "month":
         periods = [each for each in periods[2:] if last_day_after(each[2], months) <= register.day]
+    if query == LANGVARIGE:
+        register = data.draw(with_history(register), label="with what was before")
+        extract = extract_from(register, database)
     by = data.draw(some_of(query.groupings), label="by")
     register = replace(register, merged=data.draw(merged_of(by), label="merged"))
     of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
+    of |= {"years": months, "at_least": 1}
     agree(query, register, replace(extract, ranges=ranges), periods, **of)
 
 
@@ -930,6 +1058,8 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
         for ranges in (None, 7):
             in_ranges = replace(extract, ranges=ranges)
             agree(query, register, in_ranges, [quarter], by=query.groupings, **of)
+    long = {"years": 4, "at_least": 3}
+    agree(LANGVARIGE, register, extract, [quarter], by=LANGVARIGE.groupings, **of, **long)
     for rule in get_args(Rule):
         for query in (AFSLUTTEDE, UAFGJORTE):
             agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)

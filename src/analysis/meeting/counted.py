@@ -34,6 +34,8 @@ class Measured(Spec):
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)
+    years: int | None = Field(default=None, ge=1, le=60)
+    at_least: int | None = Field(default=None, ge=1, le=60)
 
     def over(self, more: Measured | None) -> Measured:
         """Return this with what ``more`` says beside it, or instead."""

@@ -16,7 +16,7 @@ from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
 from analysis.register.contract import RELATIONS
-from analysis.register.measures.query import Query, last_day_after
+from analysis.register.measures.query import Query, last_day_after, same_date
 from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
@@ -49,11 +49,24 @@ class Asked:
         """How many months after the period the figure is of."""
         return (self.said.months or MONTHS) if self.query.of == "month" else 0
 
+    @property
+    def years(self) -> int:
+        """How many years before its day, or after it, the figure is of."""
+        return self.said.years or 0
+
+    @cached_property
+    def how(self) -> dict[str, int]:
+        """What a query takes besides of whom and when."""
+        at_least = self.said.at_least or 0
+        return {"months": self.months, "years": self.years, "at_least": at_least}
+
     @cached_property
     def last_day(self) -> date:
         """The day by which the figure is known."""
         last = self.span[2]
-        return last_day_after(last, self.months) if self.months else last
+        if self.months:
+            return last_day_after(last, self.months)
+        return same_date(last, self.measure.waits)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -68,6 +81,8 @@ class Asked:
         what = f"period {str(self.period)!r}"
         if self.months:
             what = f"status {self.months} months after {self.period}"
+        elif self.measure.waits:
+            what = f"the year after {self.period}"
         if self.last_day > day:
             raise ValueError(
                 f"{what} ends on {self.last_day}, which is after the day of the extract, {day}: "
@@ -105,6 +120,13 @@ def _refuse_other_filters(asked: Asked) -> None:
         raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
     if "group" in filters and not asked.said.group:
         raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
+    if lacking := [key for key in asked.measure.needs if key not in given]:
+        raise ValueError(f"{name} needs {' and '.join(lacking)}; say which: {lacking[0]} = ...")
+    at_least, years = asked.said.at_least or 0, asked.years
+    if at_least > years:
+        raise ValueError(
+            f"at least {at_least} of {years} years are never; expected at_least <= years"
+        )
 
 
 def _refuse_other_times(asked: Asked) -> None:

@@ -26,7 +26,13 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, counted_as, last_day_after
+from analysis.register.measures.query import (
+    UNKNOWN,
+    Query,
+    counted_as,
+    last_day_after,
+    same_date,
+)
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
@@ -118,13 +124,13 @@ def _lacks(extract: Extract, asked: Asked) -> list[Lack]:
     found = {
         lack: None
         for query in asked.measure.queries
-        for lack in _lacking(extract, asked.reads, query, asked.span[1:])
+        for lack in _lacking(extract, asked.reads, query, asked.span[1:], asked.years)
     }
     return [Lack(asked.measure.name, *lack) for lack in found]
 
 
 def _lacking(
-    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date]
+    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date], years: int
 ) -> Iterator[tuple[str, str]]:
     """Yield what is not there, or not far enough back: then with the day from which it is."""
     for each in reads:
@@ -132,7 +138,7 @@ def _lacking(
         complete = extract.complete.get(relation, date.min)
         if gone := {each, relation} & extract.lacking:
             yield min(gone), ""
-        elif complete > needed_since(query, *days, relation):
+        elif complete > needed_since(query, *days, relation, years):
             yield relation, complete.isoformat()
 
 
@@ -145,7 +151,8 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
-            alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
+            how = (one.months, one.years, one.at_least, one.rule)
+            alike[one.files, group, how, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
 
 
@@ -157,9 +164,10 @@ def _is_held(extract: Extract, one: Tally) -> bool:
         for measure in MEASURES.values()
         for part in (measure.numerator, measure.denominator)
         if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
+        if same_date(one.last, measure.waits) <= extract.day
     ]
     days = (one.first, one.last)
-    return any(not [*_lacking(extract, reads, query, days)] for query, reads in parts)
+    return any(not [*_lacking(extract, reads, query, days, one.years)] for query, reads in parts)
 
 
 def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
@@ -175,6 +183,8 @@ def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int
         ages=[_age_group(age) for age in ages],
         rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
         months=ones[0].months,
+        years=ones[0].years,
+        at_least=ones[0].at_least,
         by=by,
         merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
     )
@@ -400,13 +410,14 @@ class _Counter:
         spans = {
             each.span: None
             for each in self._covered
-            if query in each.measure.queries and each.months == asked.months
+            if query in each.measure.queries and each.how == asked.how
         }
         if asked.span not in spans:
             spans = {asked.span: None}
         by = [name for name in where if name != "periode"]
         merged = {name: where[name] for name in by if len(where[name]) > 1}
-        key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
+        how = tuple(asked.how.items())
+        key = (query, asked.said.group, how, *by, *merged.items(), *spans)
         if key not in self.counted:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
             frame = query.run(
@@ -415,9 +426,9 @@ class _Counter:
                 ydelsesgruppe=asked.said.group or "",
                 ages=[_age_group(each) for each in ages],
                 rule=self.rule,
-                months=asked.months,
                 by=by,
                 merged=merged,
+                **asked.how,
             )
             groups = [*zip(*(frame[name] for name in where), strict=True)]
             self.counted[key] = {

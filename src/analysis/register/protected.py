@@ -153,8 +153,9 @@ def values_of(one: Counting, rule: Rule, codes: Codes) -> dict[str, int]:
 
 def most_of_one(tally: Tally) -> float:
     """Return how much one person can be of what a number counts: of spells, any number."""
-    days = {"dage": tally.days, "minutter": tally.days * FULL_TIME, "forloeb": math.inf}
-    return days.get(tally.column, 1)
+    days = {"dage": tally.days, "minutter": tally.days * FULL_TIME}
+    spells = {"forloeb": math.inf, "tilbage": math.inf}
+    return (days | spells).get(tally.column, 1)
 
 
 def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str]) -> Cell:

@@ -21,6 +21,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    LANGVARIGE,
     MODTAGET,
     STATUS,
 )
@@ -56,8 +57,10 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (AKTIVERING.files, "personer"): _PERSONS,
     (AKTIVERING.files, "beroerte"): _PERSONS,
     (AFSLUTTEDE.files, "forloeb"): (_view(f"reason period {_WHO}"),),
+    (AFSLUTTEDE.files, "tilbage"): (_view(f"reason period {_WHO}"),),
     (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
-    (BESTAND.files, "personer"): (_view(_WHO, "group"),),
+    # Those who have been on a benefit for long are in a group of those who are on it.
+    (BESTAND.files, "personer"): (_view(_WHO, "group at_least"),),
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
     (FLYGTNINGE.files, "personer"): (
@@ -115,11 +118,12 @@ class Known:
 def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -> Known:
     """Return what follows from what numbers count, all by the names of what they count."""
     known = Known(codes, labels)
-    of_a_kind: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
+    of_a_kind: dict[tuple[tuple[str, ...], str, object], list[Tally]] = defaultdict(list)
     for one in sorted(asked):
-        of_a_kind[one.files, one.column, one.months, one.rule].append(one)
-    for ones in of_a_kind.values():
-        for view in _VIEWS[ones[0].files, ones[0].column]:
+        files = BESTAND.files if one.files == LANGVARIGE.files else one.files
+        of_a_kind[files, one.column, (one.months, one.rule)].append(one)
+    for (files, column, _), ones in of_a_kind.items():
+        for view in _VIEWS[files, column]:
             for family in _families(ones, view, codes):
                 _Family(known, view, family).relate()
     _columns(known, asked)
@@ -144,7 +148,7 @@ def _families(
             alike = tuple(sorted((key, who[key]) for key in who.keys() - keys))
             found[alike].append((one, {key: who[key] for key in who.keys() & keys}))
     for family in found.values():
-        same = _same(family)
+        same = _same(family) - {"at_least"}  # of which a group is no sum, also where all are of it
         told = (
             "period" in keys & same
             and view is not _VIEWS[family[0][0].files, family[0][0].column][0]
@@ -221,7 +225,12 @@ class _Family:
         return self.groups[group][whom]
 
     def _together(self, group: _Key) -> None:
-        """Note that a group is at most all groups together that it is divided into."""
+        """Note that a group is at most all groups together that it is divided into.
+
+        Long on several benefits together may be long on none of them.
+        """
+        if "at_least" in dict(group):
+            return
         for key in sorted({key for other in self.groups for key, _ in other - group}):
             rest = frozenset(pair for pair in group if pair[0] != key)
             inside = {
@@ -346,6 +355,7 @@ def _one(_: int) -> int:
 _COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
     ("beroerte", "personer", _one),
     ("ude", "personer", _one),
+    ("tilbage", "forloeb", _one),
     ("personer", "forloeb", lambda days: 1),
     ("personer", "dage", lambda days: 1),
     ("dage", "personer", lambda days: days),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from analysis.danish import PERCENT
 from analysis.meeting.counted import Rule
-from analysis.register.measures.query import FULL_TIME, Query
+from analysis.register.measures.query import FULL_TIME, Query, same_date
 
 if TYPE_CHECKING:
     from analysis.measures.series import Definition
@@ -48,12 +48,14 @@ class Part:
     """One of the columns that a query counts, times a constant.
 
     ``persons`` is the column that counts who is behind it; a count of persons is itself that.
+    ``by`` are keys of ``counts`` that it depends on beside of whom it is and when.
     """
 
     query: Query
     column: str
     times: int = 1
     persons: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def behind(self) -> Part:
@@ -68,9 +70,10 @@ class Measure:
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
-    has beside groupings. ``reads`` are the relations that it is counted in, and optional columns as
-    ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text ``{rule}``
-    stands for when a spell has ended.
+    has beside groupings, ``needs`` those of them that must be said. ``waits`` is how many years
+    after the period it is known. ``reads`` are the relations that it is counted in, and optional
+    columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text
+    ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -81,6 +84,8 @@ class Measure:
     source: str = "Tallene er talt i registeret til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    waits: int = 0
     rest: str = ""
     reads: tuple[str, ...] = ("ydelser",)
 
@@ -132,13 +137,20 @@ AKTIVERING = Query(
         *("med_timer", "under_fuld_tid", "personer_uden_timer"),
     ),
 )
-# Spells that ended, and their persons, by what held on their last day. A person with several is
-# counted once in each group.
-AFSLUTTEDE = Query(("forloeb", "afsluttede"), ("aarsag", *_WHO), ("forloeb", "personer"))
+# Spells that ended, and their persons, by what held on their last day; those after which the person
+# is back within a year, the persons with such a spell, and those with one of the others. A person
+# with several is counted once in each group.
+AFSLUTTEDE = Query(
+    ("forloeb", "afsluttede"),
+    ("aarsag", *_WHO),
+    ("forloeb", "personer", "tilbage", "personer_tilbage", "personer_ude"),
+)
 # Spells whose last day is known, but of which the rule cannot tell yet.
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
+# Those of them who have been on one for at least so many of the years until then.
+LANGVARIGE = Query(("langvarige",), _WHO, ("personer",))
 # Persons whose activation ended in the month; those of them who are on the benefit later, and not.
 STATUS = Query(
     ("status",),
@@ -162,9 +174,14 @@ FLYGTNINGE = Query(
 MODTAGET = Query(("modtaget",), ("opholdsgrundlag",), ("personer",), of="day", of_benefits=False)
 
 
-def needed_since(query: Query, first: date, last: date, relation: str) -> date:
-    """Return the first day of which a query of some days needs a relation to be complete."""
-    if query == BESTAND:
+def needed_since(query: Query, first: date, last: date, relation: str, years: int) -> date:
+    """Return the first day of which a query of some days needs a relation to be complete.
+
+    ``years`` is how many years before or after these days it is of.
+    """
+    if query == LANGVARIGE and relation == "ydelser":
+        return same_date(last, -years) + timedelta(days=1)
+    if query in (BESTAND, LANGVARIGE):
         return last
     if query == MODTAGET:
         return date(last.year, 1, 1)
@@ -286,6 +303,20 @@ _ALL = (
         ),
     ),
     Measure(
+        "tilbage inden et år",
+        Part(AFSLUTTEDE, "tilbage", persons="personer_tilbage"),
+        Part(AFSLUTTEDE, "forloeb", persons="personer"),
+        unit=PERCENT,
+        text=(
+            "Af de forløb på ydelsen, hvis sidste dag ligger i perioden, den andel, hvor borgeren "
+            "får ydelsen igen senest samme dato et år efter den sidste dag (28. februar for 29.), "
+            "hvor borgeren end bor da. {rule} Kun perioder, hvor det år er gået, er opgjort. En "
+            f"person kan have flere forløb. {_BY_REASON}"
+        ),
+        waits=1,
+        rest="personer_ude",
+    ),
+    Measure(
         "bestand",
         Part(BESTAND, "personer"),
         1,
@@ -293,8 +324,24 @@ _ALL = (
         text="Personer, der får ydelsen på periodens sidste dag.",
     ),
     Measure(
+        "langvarige",
+        Part(LANGVARIGE, "personer", by=("years", "at_least")),
+        1,
+        unit="personer",
+        text=(
+            "Personer, der får ydelsen på periodens sidste dag, og som har fået den i mindst så "
+            "stor en del af de seneste år: af dagene fra samme dato det antal år før (den dato "
+            "ikke med; 28. februar for 29., når året ingen har) til og med dagen. En dag med flere "
+            "af gruppens ydelser er én dag, og pauser er tilladt. Alder, kategori og bopæl er dem "
+            "på dagen; også dage på ydelsen fra før, personen flyttede hertil, tæller med, når de "
+            "står i registeret."
+        ),
+        also=("years", "at_least"),
+        needs=("years", "at_least"),
+    ),
+    Measure(
         "status efter aktivitet",
-        Part(STATUS, "ude"),
+        Part(STATUS, "ude", by=("months",)),
         Part(STATUS, "personer"),
         unit=PERCENT,
         text=(

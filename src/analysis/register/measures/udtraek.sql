@@ -6,8 +6,9 @@
 -- Kilde: projektets egen afgrænsning, den samme i alle mål.
 --
 -- Får relationerne og kodelisterne, som contract.py har dem, og:
---   perioder(nr, foerste, sidste, dag, tal, aarets_foerste)  dag er den sidste dag, eller den
---       sidste i den k-te måned efter; tal er dagen som ååååmmdd; aarets_foerste er dens 1. januar
+--   perioder(nr, foerste, sidste, dag, tal, aarets_foerste, aar_foer)  dag er den sidste dag, eller
+--       den sidste i den k-te måned efter; tal er dagen som ååååmmdd; aarets_foerste er dens
+--       1. januar, og aar_foer samme dato $aar år før
 --   aldre(leveaar, aldersgruppe)  leveår er alderen + 1: forskellen mellem to dage, skrevet som tal
 --       ååååmmdd, plus 10.000 og divideret med 10.000. Født 29. februar er et år ældre 1. marts,
 --       når året ingen 29. februar har. Den, der ikke er født, er i intet leveår
