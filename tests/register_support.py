@@ -214,6 +214,13 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                     "tilbud": draw(st.sampled_from([None, "Værkstedet", "Køkkenet"])),
                 }
             )
+        for effort in draw(
+            st.lists(st.sampled_from(["Ny indsats", "Ordinær indsats"]), max_size=3)
+        ):
+            visited = _day(start, draw(st.sampled_from([-30, 5, 20, 40, 41, 60, 200])))
+            begun = {"startdato": draw(st.sampled_from([None, visited]))}
+            of = {"indsats": effort, "visiteret": visited, "slutdato": None, "afklaret": None}
+            relations["indsatser"].append(who | of | begun)
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
 
 
@@ -253,6 +260,7 @@ MERGED: dict[str, list[tuple[object, ...]]] = {
     "kommunekode": [(210, 217)],
     "aktivitetstype": [("Deltidsarbejde", "Mentor")],
     "sted": [("Hotel", "Højskole")],
+    "indsats": [("Ny indsats", "Ordinær indsats")],
 }
 
 

@@ -31,6 +31,7 @@ class Measured(Spec):
     in_activation: bool | None = None
     housing: Codes | None = None
     reason: Codes | None = None
+    effort: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)

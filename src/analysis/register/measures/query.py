@@ -44,7 +44,7 @@ class Query:
     files: tuple[str, ...]
     groupings: tuple[str, ...]
     counts: tuple[str, ...]
-    of: Literal["period", "month", "day"] = "period"
+    of: Literal["period", "month", "entry", "day"] = "period"
     of_benefits: bool = True
 
     @property
@@ -85,6 +85,7 @@ class Query:
             "kommunekode": extract.kommunekode,
             "ydelsesgruppe": ydelsesgruppe,
             "aar": years,
+            "maaneder": months,
             "mindst": at_least,
         }
         given = self._given(known, by)
