@@ -87,6 +87,18 @@ def test_printed_shares_of_nobody_knows_how_many_have_no_interval(tmp_path: Path
     ]
 
 
+def test_shares_may_stand_beside_what_is_no_count(tmp_path: Path) -> None:
+    csv = (
+        ";Sparet;I arbejde med den normale indsats;I arbejde med det nye tiltag|Silkeborg;32;13;52"
+    )
+    columns = "Sparet|mio. kr.;I arbejde med den normale indsats|pct."
+    columns += ";I arbejde med det nye tiltag|pct."
+    assert said(a_table(tmp_path, csv, columns, more=TRIAL))[0] == (
+        "Andelen er 39 procentpoint højere for »I arbejde med det nye tiltag« end for »I arbejde "
+        "med den normale indsats«"
+    )
+
+
 @pytest.mark.parametrize(
     ("new", "normal", "heading", "chance"),
     [

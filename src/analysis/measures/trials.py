@@ -171,7 +171,10 @@ def _ordered(names: list[str]) -> tuple[str, str] | None:
 
 
 def _shares(spec: TableSpec) -> Iterator[_Share]:
-    """Yield the shares that checks make in every row; else all columns, if each is a share."""
+    """Yield the shares that checks make in every row; else those that stand beside no counts.
+
+    Of what counts the shares are that no check tells of, nobody knows.
+    """
     found = False
     for check in spec.checks:
         if not isinstance(check, RatioCheck) or check.over or check.times != _HUNDRED:
@@ -184,8 +187,8 @@ def _shares(spec: TableSpec) -> Iterator[_Share]:
         if share and part and whole and all(danish.is_count(one.unit) for one in (part, whole)):
             found = True
             yield _Share(share, part, whole)
-    if not found and all(one.unit == PERCENT and one.share for one in spec.columns):
-        yield from map(_Share, spec.columns)
+    if not found and all(one.unit and not danish.is_count(one.unit) for one in spec.columns):
+        yield from (_Share(one) for one in spec.columns if one.unit == PERCENT and one.share)
 
 
 def _side(cells: dict[tuple[str, str], Row], label: str, share: _Share) -> Side:
