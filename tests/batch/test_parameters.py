@@ -226,7 +226,8 @@ def test_a_notebook_that_is_not_there_is_named_with_those_that_are(tmp_path: Pat
     assert ran.status == 2
     assert (
         "'tabellen' is no notebook; "
-        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, indsats, tabel" in ran.err
+        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, indsats, tabel"
+        in ran.err
     )
 
 

@@ -520,8 +520,8 @@ EVERYTHING = [
     (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
     (
         f'measure = "andel ude efter indsats", months = 1, {OF_CASH}',
-        ["", MEN, SEXES_AND_AGES[2], CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}"],
-        ("2016-01", "2016-02", "2016-01/2016-02"),
+        ["", MEN, CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}"],
+        ("2016-01", "2016-01/2016-02"),
     ),
     (
         f'measure = "langvarige", {OF_CASH}, years = 2',
