@@ -428,6 +428,28 @@ def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> A
     }
 
 
+def forsoeg(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:
+    """Persons who came to their first effort, those on the benefit later, and those not."""
+    who, on = defaultdict(set), defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        rows = [
+            r for r in register.of("indsatser", person.number) if r["visiteret"] <= register.day
+        ]
+        day = min((row["visiteret"] for row in rows), default=None)
+        efforts = {row["indsats"] for row in rows if row["visiteret"] == day}
+        if len(efforts) != 1 or not person.on_benefit(day):
+            continue
+        known = {"indsats": register.counted_as("indsats", *efforts)}
+        for name, first, last in periods:
+            for key in person.keys(by, day, day, ages, known) if first <= day <= last else ():
+                who[name, *key].add(person.number)
+                if person.on_benefit(_month_end(day, months)):
+                    on[name, *key].add(person.number)
+    return {
+        place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
+    }
+
+
 def _month_end(day: date, months: int) -> date:
     """The last day of the month so many after that of a day."""
     year, number = day.year, day.month

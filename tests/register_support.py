@@ -143,6 +143,18 @@ def _day(start: date, number: int) -> date:
 
 
 @st.composite
+def _offers(draw: st.DrawFn, start: date) -> list[dict[str, object]]:
+    """Offers with so many places for a time, also not known how many."""
+    found = []
+    for offer in ("Værkstedet", "Køkkenet"):
+        for first, last in draw(in_turn(start)):
+            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": None}
+            places = draw(st.sampled_from([None, 1, 5]))
+            found.append({"tilbud": offer, "kapacitet": places, **held})
+    return found
+
+
+@st.composite
 def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C901 - a relation after the other
     """A small register in which much happens at once; of any day, or of a given one."""
     start = draw(st.sampled_from([date(2014, 11, 15), date(2015, 11, 15)]))
@@ -155,11 +167,7 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
     def spell(dates: tuple[date, date | None]) -> dict[str, object]:
         return {"startdato": dates[0], "slutdato": dates[1]}
 
-    for offer in ("Værkstedet", "Køkkenet"):
-        for first, last in draw(in_turn(start)):
-            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": None}
-            places = draw(st.sampled_from([None, 1, 5]))
-            relations["tilbud"].append({"tilbud": offer, "kapacitet": places, **held})
+    relations["tilbud"] = draw(_offers(start))
     for borger in range(draw(st.integers(1, 4))):
         who = {"borger": borger}
         placed = st.none() | st.integers(0, WINDOW).map(lambda number: _day(start, number))
@@ -219,6 +227,13 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                     "tilbud": draw(st.sampled_from([None, "Værkstedet", "Køkkenet"])),
                 }
             )
+        for effort in draw(
+            st.lists(st.sampled_from(["Ny indsats", "Ordinær indsats"]), max_size=3)
+        ):
+            visited = _day(start, draw(st.sampled_from([-30, 5, 20, 40, 41, 60, 200])))
+            begun = {"startdato": draw(st.sampled_from([None, visited]))}
+            of = {"indsats": effort, "visiteret": visited, "slutdato": None, "afklaret": None}
+            relations["indsatser"].append(who | of | begun)
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
 
 
@@ -261,6 +276,7 @@ MERGED: dict[str, list[tuple[object, ...]]] = {
     "tilbud": [("Køkkenet", "Værkstedet")],
     "fra": [("Kontanthjælp", "Uddannelseshjælp"), ("Ingen", "Uddannelseshjælp")],
     "til": [("Ingen", "Kontanthjælp")],
+    "indsats": [("Ny indsats", "Ordinær indsats")],
 }
 
 

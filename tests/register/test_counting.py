@@ -18,6 +18,7 @@ from analysis.faults import InputError
 from analysis.meeting import Meeting
 from analysis.meeting.counted import DisclosureSpec
 from analysis.papers import open_papers
+from analysis.present.findings import tabel
 from analysis.present.table import Table, facts, source_of
 from analysis.project import Project
 from analysis.register import counted_apart, counting
@@ -724,6 +725,83 @@ def test_a_reader_is_told_of_how_many_years_long_on_a_benefit_is(tmp_path: Path)
     """
     assert shown(tmp_path, table).defined.endswith("Her er det mindst 1 af 2 og 2 af 2 år.")
     assert cells(tmp_path / "again", table) == [["2"], ["0"]]  # A and B, since January 2016
+
+
+# --- a trial --------------------------------------------------------------------------------------
+
+TRIAL = """shape = "trial"
+counts = { group = "Kontanthjælp", period = "2016" }
+rows.counts = [
+    { label = "Ny indsats", effort = "Tæt forløb" },
+    { label = "Normal indsats", effort = "Alm. forløb" },
+]
+columns = [
+    { heading = "Begyndt", unit = "personer", counts = { measure = "begyndt i indsats" } },
+    { heading = "Ude", unit = "personer", counts = { measure = "ude efter indsats", months = 3 } },
+    { heading = "Andel", unit = "pct.", decimals = 1, rounded = true, counts = { \
+measure = "andel ude efter indsats", months = 3 } },
+]
+[[tables.checks]]
+id = "andel"
+kind = "ratio"
+text = "Andelen"
+times = 100
+numerator = { column = "Ude" }
+denominator = { column = "Begyndt" }
+result = { column = "Andel" }
+"""
+
+
+def a_trial(tmp_path: Path, off: int, off_normally: int) -> Table:
+    """20 persons of each effort, of whom so many are off the benefit after three months."""
+    ends = {f"N{at}": at < off for at in range(20)} | {
+        f"O{at}": at < off_normally for at in range(20)
+    }
+    rows = {
+        "personer": [f"{who};1980-01-01;K;;;" for who in ends],
+        "bopael": [f"{who};217;2010-01-01;" for who in ends],
+        "ydelser": [
+            f"{who};Kontanthjælp;2016-01-01;{'2016-06-29' * off}" for who, off in ends.items()
+        ],
+        "indsatser": [
+            f"{who};{'Tæt' if who[0] == 'N' else 'Alm.'} forløb;2016-03-15;;;" for who in ends
+        ],
+    }
+    project = project_with(tmp_path, TRIAL)
+    folder = tmp_path / "data" / "raw" / "helsingoer" / "register" / "2017-04-01"
+    for name, relation in RELATIONS.items():
+        text = "\n".join([";".join(relation.names), *rows.get(name, ())])
+        if name in ("personer", "bopael", "ydelser"):
+            text = text.replace(text.split("\n")[0], FILES[name].split("\n")[1])
+        (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")
+    (address,) = project.addresses()
+    return Table(open_papers(project, address), "t", number=1)
+
+
+def test_a_trial_is_counted_and_its_difference_is_told(tmp_path: Path) -> None:
+    told = [danish.plain(text) for text in tabel.text(a_trial(tmp_path, 15, 6))]
+    assert told[0] == (
+        "Andelen er 75,0 pct. for »Ny indsats« (15 af 20) og 30,0 pct. for »Normal indsats« "
+        "(6 af 20)."
+    )
+    assert "fra 14 til 66 procentpoint højere" in told[1]
+
+
+@pytest.mark.thorough
+def test_of_a_trial_whose_figures_are_hidden_no_difference_is_told(tmp_path: Path) -> None:
+    table = a_trial(tmp_path, 18, 6)  # 2 are still on the benefit
+    assert "Q" in {*table.observations["status"]}
+    heading = danish.plain(tabel.heading(table))
+    assert heading == "Forskellen kan ikke regnes ud: mindst ét tal er ikke vist"
+
+
+@pytest.mark.thorough
+def test_an_effort_spelled_nearly_as_one_of_the_register_is_a_fault(tmp_path: Path) -> None:
+    a_trial(tmp_path, 15, 6)
+    file = tmp_path / "data" / "raw" / "helsingoer" / "2017-05-03" / "meeting.toml"
+    file.write_text(file.read_text("utf-8").replace("Tæt forløb", "Tæt forlob"), "utf-8")
+    with pytest.raises(InputError, match="is no effort of the register; did you mean 'Tæt forløb'"):
+        open_papers(Project(tmp_path), *Project(tmp_path).addresses())
 
 
 # --- what the extract does not hold ---------------------------------------------------------------

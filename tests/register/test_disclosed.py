@@ -305,6 +305,32 @@ def test_long_on_several_benefits_together_may_be_long_on_none() -> None:
     assert rooms(cells, equations, (), unprinted)  # raises where 60 are to be at most 10 + 10
 
 
+TRIAL = f"{OF_CASH}, months = 1"
+
+
+@pytest.mark.parametrize(
+    ("begun", "off"),
+    [
+        ({'effort = "A"': 55, 'effort = "B"': 60}, {'effort = "A"': 53}),  # 55 − 53 are not off it
+        ({"": 115, f'effort = "A", {MEN}': 50}, {'effort = "A"': 20, f'effort = "A", {MEN}': 18}),
+    ],
+)
+def test_who_of_a_group_of_a_trial_is_off_the_benefit_and_not_is_not_found(
+    begun: Rows, off: Rows
+) -> None:
+    of = table(begun, f'{OF_CASH}, measure = "begyndt i indsats"', "2016-Q1", name="begun")
+    later = table(off, f'{TRIAL}, measure = "ude efter indsats"', "2016-Q1", name="off")
+    figures = made([*counted(of, begun), *counted(later, off)]).figures
+    assert any(figure.hidden for figure in figures)
+
+
+def test_off_one_benefit_is_not_off_another() -> None:
+    """Who came to an effort on both benefits may be off one of them and not off the other."""
+    rows = {'group = "Alle"': 5, OF_CASH: 40}
+    of = counted(table(rows, 'measure = "ude efter indsats", months = 1', "2016-Q1"), rows)
+    assert not any(figure.hidden for figure in made(of).figures)
+
+
 def test_of_whom_a_share_is_is_the_same_however_many_months_later() -> None:
     later = {"": share(25, 50), 'category = "Jobparat"': share(20, 48)}
     soon = {"": share(20, 50), 'category = "Jobparat"': share(15, 48)}
@@ -509,6 +535,7 @@ IN_PROGRAMME = [
 MONTHS = ("2016-01", "2016-02", "2016-03", "2016-Q1")
 ENDS = [f'reason = "{reason}"' for reason in ("Død", "Formue", "Andet", "Uoplyst")]
 ENDS.append(f'reason = "Død", {MEN}')
+EFFORT = 'effort = "Ny indsats"'
 EVERYTHING = [
     (REFUGEES, ["", *SEXES_AND_AGES, *CATEGORIES, *IN_PROGRAMME], ("2016-03", "2016-04-01")),
     ('measure = "modtaget"', ["", *IN_PROGRAMME[:2]], ("2016-01", "2016-02", "2016-04-10")),
@@ -531,6 +558,11 @@ EVERYTHING = [
     ),
     (f'measure = "tilbage inden et år", {OF_CASH}', ["", MEN, ENDS[0]], ("2015-01", "2015-03")),
     (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
+    (
+        f'measure = "andel ude efter indsats", months = 1, {OF_CASH}',
+        ["", MEN, CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}"],
+        ("2016-01", "2016-01/2016-02"),
+    ),
     (
         f'measure = "langvarige", {OF_CASH}, years = 2',
         ["at_least = 1", f"at_least = 1, {MEN}", "at_least = 2"],

@@ -28,6 +28,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    FORSOEG,
     HELAARSPLADSER,
     LANGVARIGE,
     MEASURES,
@@ -731,6 +732,65 @@ def test_a_year_back_from_29_february_begins_after_the_28th(
     assert long_on(extract, leap, at_least=1, years=1).get("2016-02-29", 0) == counted
 
 
+# --- the groups of a trial ------------------------------------------------------------------------
+
+
+def effort(borger: int, visited: str, name: str = "Ny indsats") -> dict[str, object]:
+    return {"borger": borger, "indsats": name, "visiteret": visited}
+
+
+def begun(extract: Extract, months: int = 9, by: Sequence[str] = ()) -> Figures:
+    return asked(FORSOEG, extract, year(2015), months=months, by=by)
+
+
+def test_who_came_to_an_effort_in_the_period_is_followed_from_that_day(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2015-01-01", "2016-02-29"),  # on it on the last day of the ninth month
+            (1, GROUP, "2015-01-01", "2016-02-28"),
+            (2, GROUP, "2015-01-01", "2015-06-30"),  # off it, and on it again
+            (2, GROUP, "2016-02-29", None),
+            (3, GROUP, "2015-01-01", "2015-05-30"),  # had left before that day
+        ],
+        indsatser=[effort(borger, "2015-05-31") for borger in range(4)],
+    )
+    assert begun(extract) == {("2015",): (3, 2, 1)}
+    assert begun(extract, 1) == {("2015",): (3, 3, 0)}  # 30 June
+    assert begun(extract, 2) == {("2015",): (3, 2, 1)}
+
+
+def test_who_began_before_the_period_or_after_it_is_in_no_group(register: Make) -> None:
+    extract = register(
+        ydelser=[(borger, GROUP, "2014-01-01", None) for borger in range(6)],
+        indsatser=[
+            *[effort(0, "2014-12-31"), effort(0, "2015-03-01")],  # before
+            effort(1, "2015-01-01"),
+            effort(2, "2015-12-31"),
+            effort(3, "2016-01-01"),  # after
+            *[effort(4, "2015-03-01"), effort(4, "2015-03-01", "Ordinær indsats")],  # which?
+            *[effort(5, "2015-03-01", "Ordinær indsats"), effort(5, "2015-03-02")],
+        ],
+    )
+    assert begun(extract, by=["indsats"]) == {
+        ("2015", "Ny indsats"): (2, 2, 0),  # 1 and 2
+        ("2015", "Ordinær indsats"): (1, 1, 0),  # 5 stays where she began
+    }
+
+
+def test_the_strata_of_a_trial_are_those_of_the_first_day(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1985-05-31")],
+        ydelser=[(0, GROUP, "2014-01-01", None)],
+        visitation=[
+            (0, "Jobparat", "2014-01-01", "2015-05-30"),
+            (0, "Aktivitetsparat", "2015-05-31", None),
+        ],
+        indsatser=[effort(0, "2015-05-31")],
+    )
+    by = ["kategori", "aldersgruppe"]
+    assert begun(extract, by=by) == {("2015", "Aktivitetsparat", "30 og derover"): (1, 1, 0)}
+
+
 MAY = month(2016, 5)
 
 
@@ -1122,8 +1182,10 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
     ranges: int | None,
 ) -> None:
     extract, periods = extract_from(register, database), periods_of(register)
-    if query.of == "month":
+    if query.of in ("month", "entry"):
         periods = [each for each in periods[2:] if last_day_after(each[2], months) <= register.day]
+    if query.of == "entry" and periods:
+        periods.append(("alle måneder", periods[0][1], periods[-1][2]))
     if query == LANGVARIGE:
         register = data.draw(with_history(register), label="with what was before")
         extract = extract_from(register, database)

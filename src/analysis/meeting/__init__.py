@@ -116,7 +116,16 @@ class Blank(Spec):
 
 
 Shape = Literal[
-    "change", "accounts", "targets", "ranking", "course", "crossed", "whole", "listing", "none"
+    "change",
+    "accounts",
+    "targets",
+    "trial",
+    "ranking",
+    "course",
+    "crossed",
+    "whole",
+    "listing",
+    "none",
 ]
 
 

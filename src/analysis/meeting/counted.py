@@ -34,6 +34,7 @@ class Measured(Spec):
     offer: Codes | None = None
     before: Codes | None = None
     after: Codes | None = None
+    effort: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)

@@ -47,7 +47,8 @@ class Asked:
     @property
     def months(self) -> int:
         """How many months after the period the figure is of."""
-        return (self.said.months or MONTHS) if self.query.of == "month" else 0
+        is_later = self.query.of in ("month", "entry") and "months" in self.measure.also
+        return (self.said.months or MONTHS) if is_later else 0
 
     @property
     def years(self) -> int:

@@ -59,7 +59,10 @@ _CODES = {
     "housing": ("indkvartering", "sted"),
     "municipality": ("kommuner", "kommune"),
     "offer": ("(SELECT tilbud FROM aktiviteter UNION SELECT tilbud FROM tilbud) AS alle", "tilbud"),
+    "effort": ("indsatser", "indsats"),
 }
+# What a register names as it likes, with no list of codes.
+_OWN_NAMES = {"housing": "place", "effort": "effort"}
 
 
 def count(
@@ -389,14 +392,15 @@ class _Counter:
         for key, value in said:
             if value in self.codes[key]:
                 continue
-            if key != "housing":
+            if key not in _OWN_NAMES:
                 hint = near(value, self.codes[key], listed=True)
                 raise ValueError(f"{value!r} is no {key} of the register{hint}")
-            # There may be nobody in a place; one that is nearly spelled so is another matter.
-            places = {place.lower(): place for place in self.codes[key]}
-            if alike := get_close_matches(value.lower(), places, n=1, cutoff=0.9):
+            # Nobody may be there; one that is nearly spelled so is another matter.
+            names = {name.lower(): name for name in self.codes[key]}
+            if alike := get_close_matches(value.lower(), names, n=1, cutoff=0.9):
                 raise ValueError(
-                    f"{value!r} is no place of the register; did you mean {places[alike[0]]!r}?"
+                    f"{value!r} is no {_OWN_NAMES[key]} of the register; did you mean "
+                    f"{names[alike[0]]!r}?"
                 )
 
     def _refuse_other_benefits(self, asked: Asked) -> None:

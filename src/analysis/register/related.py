@@ -23,6 +23,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    FORSOEG,
     HELAARSPLADSER,
     LANGVARIGE,
     MODTAGET,
@@ -69,6 +70,9 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (SKIFT.files, "personer"): (_view("flow sex"),),
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
+    # Whoever came to an effort came to it on one day. Off one benefit is not off another.
+    (FORSOEG.files, "personer"): (_view("effort period category ages sex", "group"),),
+    (FORSOEG.files, "ude"): (_view("effort period category ages sex"),),
     (FLYGTNINGE.files, "personer"): (
         _view("origin in_activation category ages sex housing", "activity"),
     ),

@@ -39,14 +39,14 @@ class Query:
 
     They give the number of the period, each of ``groupings`` (of an age group its number), and
     ``counts``, whole numbers. ``of`` is what a figure is of: any period, a month and the last day
-    of one after it, or a day. ``of_benefits`` says that it is of a group of benefits,
-    ``of_persons`` that persons are counted.
+    of one after it, entries in a period and the last day of a month after each, or a day.
+    ``of_benefits`` says that it is of a group of benefits, ``of_persons`` that persons are counted.
     """
 
     files: tuple[str, ...]
     groupings: tuple[str, ...]
     counts: tuple[str, ...]
-    of: Literal["period", "month", "day"] = "period"
+    of: Literal["period", "month", "entry", "day"] = "period"
     of_benefits: bool = True
     of_persons: bool = True
 
@@ -88,15 +88,15 @@ class Query:
             "kommunekode": extract.kommunekode,
             "ydelsesgruppe": ydelsesgruppe,
             "aar": years,
+            "maaneder": months,
             "mindst": at_least,
         }
-        given = self._given(known, by)
         with extract.opened() as engine:
             engine.put("perioder", _times(periods, months, years))
             engine.put("aldre", _ages(ages, "aldersgruppe" in by))
             engine.put("sammenlagt", _merged(merged))
-            totals = _totals(keys, self.counts)
-            rows = engine.totals(self.text, given, totals, of_persons=self.of_persons)
+            counting = self.text, self._given(known, by), _totals(keys, self.counts)
+            rows = engine.totals(*counting, of_persons=self.of_persons)
         return _frame(rows, keys, self.counts, {"periode": periods, "aldersgruppe": ages})
 
     def _given(self, known: Mapping[str, object], by: Sequence[str]) -> dict[str, object]:

@@ -34,6 +34,7 @@ FILTERS = {
     "offer": "tilbud",
     "before": "fra",
     "after": "til",
+    "effort": "indsats",
 }
 # The relation that says in which group of each grouping somebody is.
 RELATION_OF = {
@@ -43,6 +44,7 @@ RELATION_OF = {
     "i_aktivering": "aktiviteter",
     "sted": "indkvartering",
     "aarsag": "afslutninger",
+    "indsats": "indsatser",
 }
 
 
@@ -164,6 +166,14 @@ STATUS = Query(
     ("personer", "paa_ydelse", "ude"),
     of="month",
 )
+# Persons who came to their first effort in the period and were on the benefit that day; those of
+# them who are on it some months later, and not. A person is in the group of one effort, for good.
+FORSOEG = Query(
+    ("forsoeg",),
+    ("indsats", "kategori", "aldersgruppe", "koen"),
+    ("personer", "paa_ydelse", "ude"),
+    of="entry",
+)
 # Persons in the integration programme on the day. By aktivitetstype a person is in several groups
 # at once, or in none; by sted in one or none.
 FLYGTNINGE = Query(
@@ -234,7 +244,16 @@ _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
 )
-SHARED = (*RULES.values(), _BY_REASON)  # sentences of several definitions, read once on a page
+_IN_EFFORT = (
+    "Personer, hvis første visitation til en indsats i registeret ligger i perioden, og som får "
+    "ydelsen den dag. Den, der er visiteret til en indsats før perioden, til en først efter den "
+    "eller til flere indsatser den første dag, er ikke med. Gruppen ligger fast fra den dag: den, "
+    "der aldrig begynder, holder op eller kommer i en anden indsats, bliver i den. Alder og "
+    "kategori er dem på den dag, og bopælen er uden betydning."
+)
+_OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
+# Sentences of several definitions, read once on a page.
+SHARED = (*RULES.values(), _BY_REASON, _IN_EFFORT)
 
 _ALL = (
     Measure(
@@ -385,6 +404,34 @@ _ALL = (
         ),
         also=("months",),
         reads=("ydelser", "aktiviteter"),
+    ),
+    Measure(
+        "begyndt i indsats",
+        Part(FORSOEG, "personer"),
+        1,
+        unit="personer",
+        text=_IN_EFFORT,
+        reads=("ydelser", "indsatser"),
+    ),
+    Measure(
+        "ude efter indsats",
+        Part(FORSOEG, "ude", by=("months",)),
+        1,
+        unit="personer",
+        text=f"{_IN_EFFORT} Tallet er {_OFF}.",
+        also=("months",),
+        reads=("ydelser", "indsatser"),
+    ),
+    Measure(
+        "andel ude efter indsats",
+        Part(FORSOEG, "ude", by=("months",)),
+        Part(FORSOEG, "personer"),
+        unit=PERCENT,
+        text=(
+            f"{_IN_EFFORT} Andelen er {_OFF}. Den siger ikke i sig selv, om indsatsen er årsagen."
+        ),
+        also=("months",),
+        reads=("ydelser", "indsatser"),
     ),
     Measure(
         "flygtninge",

@@ -121,4 +121,14 @@ indkvartering AS (
     LEFT JOIN sammenlagt
         ON sammenlagt.deling = 'sted' AND sammenlagt.kode = indkvartering.sted
     WHERE startdato <= $dag AND $med_sted
+),
+
+indsatser AS (
+    SELECT
+        borger, visiteret, indsatser.indsats AS noteret,
+        CASE WHEN $med_indsats THEN COALESCE(sammenlagt.som, indsatser.indsats) END AS indsats
+    FROM indsatser
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'indsats' AND sammenlagt.kode = indsatser.indsats
+    WHERE visiteret <= $dag
 )
