@@ -51,6 +51,7 @@ REPORTS = [
     "aktiviteter-og-hovedgrupper",
     "investering-i-ledige",
     "indtaegter-og-besparelser",
+    "flere-skal-med",
 ]
 PAGES = [
     "index.html",
