@@ -196,11 +196,53 @@ def test_at_least_what_is_shown_gives_nothing_away() -> None:
         assert bool(audit(found, released(REASONS, cells=cells))) is is_told
 
 
+@pytest.mark.parametrize(("least", "tells"), [(33, False), (35, False), (36, True)])
+def test_at_least_more_than_is_shown_tells_of_what_is_hidden(least: int, tells: bool) -> None:
+    """The two hidden ones are 39 - 22 - 11 = 6, each 1 to 5. Of at least 36, the first is 36 - 33
+    or more: 3 to 5, which is too little room."""
+    texts = {"Arbejde": "22", "Uddannelse": "11", "Vikar": HIDDEN, "Andet": HIDDEN, "I alt": "39"}
+    drawing = chart(
+        ("Job eller skole", "", 0),
+        ("Arbejde", "22", 400),
+        ("Uddannelse", "11", 200),
+        ("Vikar", "ikke vist", 0),
+        heads={"Job eller skole": f"mindst {least} i alt"},
+    )
+    release = released(texts, cells=counted(texts), equations=[sums_up(texts)])
+    reasons = audit(ReadBack(figures(texts), drawings=[drawing]), release)
+    assert bool(reasons) is tells
+    assert all("from 3 to 5" in one or "from 1 to 3" in one for one in reasons)
+
+
+def test_a_sum_of_one_month_tells_nothing_of_another() -> None:
+    """11 + 3 = 14 in April, where both are shown; in March IGU is not, and 12 + 2 is 14 too."""
+    months = {"Løntilskud": {"marts": "12", "april": "11"}, "IGU": {"marts": HIDDEN, "april": "3"}}
+    drawing = chart(
+        ("Støttet job", "", 0),
+        ("Løntilskud", "11", 400),
+        ("IGU", "3", 109),
+        heads={"Støttet job": "14 i alt"},
+    )
+    said = [Said(PAGE, "head", "Støttet job: 14, og mindst 12 i marts")]
+    assert [*words.sums(said, [drawing], {"status": months})] == []
+    (more,) = words.sums([Said(PAGE, "head", "Støttet job: 13")], [drawing], {"status": months})
+    assert (more.column, more.total) == ("marts", 13)
+
+
 def test_a_heading_gives_away_what_its_rows_lack_to_it() -> None:
     texts = {"Mænd": "84", "Kvinder": HIDDEN}
     said = [Said(PAGE, "aarsager", "85 personer i boliger")]
     (reason,) = audit(ReadBack(figures(texts), said), released(texts, cells=counted(texts)))
     assert "85 - 84 = 1" in reason
+
+
+def test_a_number_of_another_month_or_table_is_no_sum_of_the_rows() -> None:
+    """10 + 13 = 23 live here in April, and 24 in another table; in March 21 and some more did."""
+    months = {"Mænd": {"marts": "21", "april": "10"}, "Kvinder": {"marts": HIDDEN, "april": "13"}}
+    tables = {"boliger": months, "alle": {"I alt": {"april": "24"}}}
+    for number, is_told in ((23, False), (24, False), (22, True)):
+        said = [Said(PAGE, "boliger", f"{number} personer i boliger")]
+        assert bool([*words.sums(said, [], tables)]) is is_told
 
 
 def test_a_number_of_something_else_is_no_sum_of_the_rows() -> None:

@@ -23,6 +23,7 @@ _HOLLOW = 2  # pixels: so much shorter is a bar that is drawn as its outline, or
 _STROKE = 3.1  # pixels: an upright stroke at a target is no wider
 _RANK = re.compile(r"^\d+\. | \(klynge\)$")
 _APART = re.compile(r", (?!\d)|(?<=\d), | \(| af ")  # two figures of a row
+_AT_LEAST = "mindst "
 _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 
 
@@ -30,7 +31,8 @@ _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 class Sum:
     """A sum that a chart or a sentence tells: of some rows of a table, in one of its columns.
 
-    One that is not ``named`` may be a number of something else.
+    One that is not ``named`` may be a number of something else. Of one that ``is_least`` is told
+    that it is no less.
     """
 
     where: str
@@ -39,6 +41,7 @@ class Sum:
     rows: tuple[str, ...]
     total: Decimal
     named: bool = True
+    is_least: bool = False
 
 
 @dataclass
@@ -53,10 +56,11 @@ class Row:
 
 @dataclass
 class Group:
-    """Rows of a chart under a heading, with the total that stands there, if one does."""
+    """Rows of a chart under a heading, with the total, or the least, that stands there."""
 
     label: str
     total: str = ""
+    is_least: bool = False
     rows: list[Row] = field(default_factory=list)
 
 
@@ -153,8 +157,10 @@ def _put_beside(drawing: Drawing, groups: Sequence[Group]) -> None:
         line = next(
             (one.y for one in drawing.texts if one.words == group.label and not one.x), None
         )
-        said = _NUMBER.match(heads.get(line, "")) if line is not None else None
-        group.total = said[0] if said else ""
+        said = heads.get(line, "") if line is not None else ""
+        group.is_least = said.startswith(_AT_LEAST)
+        its_number = _NUMBER.match(said.removeprefix(_AT_LEAST))
+        group.total = its_number[0] if its_number else ""
 
 
 def _end_of_label(drawing: Drawing, row: Row, below: Sequence[float]) -> float:
