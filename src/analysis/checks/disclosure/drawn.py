@@ -71,7 +71,7 @@ def complaints(drawing: Drawing, tables: Mapping[str, Cells]) -> Iterator[str]:
         rows = [row for group in groups for row in group.rows]
         if not any(HIDDEN in cells[row.label].values() for row in rows):
             continue
-        yield from _of_rows(drawing, rows, cells)
+        yield from _of_rows(drawing, rows, cells, tables)
         for group in groups:
             yield from _of_order(drawing, group.rows, cells)
         if not any("%" in figure for row in rows for figure in row.numbers):  # each bar is a whole
@@ -176,20 +176,21 @@ def _end_of_label(drawing: Drawing, row: Row, below: Sequence[float]) -> float:
     return float("inf")
 
 
-def _of_rows(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[str]:
+def _of_rows(
+    drawing: Drawing, rows: Sequence[Row], cells: Cells, tables: Mapping[str, Cells]
+) -> Iterator[str]:
     whole = [row for row in rows if HIDDEN not in cells[row.label].values()]
     is_told = all(len(row.bars) <= len(row.numbers) for row in whole)  # each bar has its figure
     for row in rows:
-        shown = [number(text) for text in cells[row.label].values() if text != HIDDEN]
-        known = {one for one in shown if one is not None}
+        if HIDDEN not in cells[row.label].values():
+            continue
+        known = _figures_at(row.label, tables)
         shares = {
             danish.round_half_up(100 * one / other, 1)
             for one, other in permutations(known, 2)
             if other > 0
         }
         known |= {abs(one - other) for one, other in combinations(known, 2)}
-        if HIDDEN not in cells[row.label].values():
-            continue
         for text in row.numbers:
             told = known | shares if "%" in text else known
             if (said := number(text)) is not None and abs(said) not in told:
@@ -197,6 +198,19 @@ def _of_rows(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[st
         if len(row.bars) > len(row.numbers) and (is_told or not known):
             yield f"{drawing}: a bar without a figure lies at {row.label!r}, which is not shown"
     yield from _of_lengths(drawing, rows)
+
+
+def _figures_at(label: str, tables: Mapping[str, Cells]) -> set[Decimal]:
+    """Return the figures that stand at a row's name, in whichever table a chart is of."""
+    its = danish.same_label(label)
+    return {
+        value
+        for cells in tables.values()
+        for name, row in cells.items()
+        if danish.same_label(name) == its
+        for text in row.values()
+        if (value := number(text)) is not None
+    }
 
 
 def _of_lengths(drawing: Drawing, rows: Sequence[Row]) -> Iterator[str]:

@@ -40,7 +40,7 @@ _COUNTED = re.compile(rf"(?P<figure>{_FIGURE})\s+(?P<noun>[a-zæøå]+)")
 
 def complaints(said: Iterable[Said], tables: Mapping[str, Cells], threshold: int) -> Iterator[str]:
     """Yield where words tell a figure of these tables that is not shown, or count few persons."""
-    rows = [*_hidden_rows(tables)]
+    rows = [*_hidden_rows(tables, threshold)]
     for one in said if rows else ():
         text = _normal(one.text)
         for label, known, pattern in rows:
@@ -56,9 +56,7 @@ def sums(
 ) -> Iterator[Sum]:
     """Yield the sums that charts and words tell of rows of which one or more are not shown."""
     texts = [(one, _normal(one.text)) for one in said]
-    known = {
-        number(text) for cells in tables.values() for row in cells.values() for text in row.values()
-    }
+    known = _figures(row for cells in tables.values() for row in cells.values())
     for name, cells in tables.items():
         yield from _of_table(texts, name, cells, known)
         for drawing in drawings:
@@ -72,7 +70,7 @@ def sums(
 
 
 def _of_table(
-    texts: Sequence[tuple[Said, str]], name: str, cells: Cells, known: set[Decimal | None]
+    texts: Sequence[tuple[Said, str]], name: str, cells: Cells, known: set[Decimal]
 ) -> Iterator[Sum]:
     """Yield what is counted in the section of a table without a total, as a sum of its columns."""
     if any(map(RowsSpec().may_add_up, cells)):
@@ -99,17 +97,30 @@ def _value(told: str) -> Decimal:
 
 
 def _hidden_rows(
-    tables: Mapping[str, Cells],
+    tables: Mapping[str, Cells], threshold: int
 ) -> Iterator[tuple[str, set[Decimal], re.Pattern[str]]]:
-    """Yield the rows that are not all shown: what is, and how a figure of them would be said."""
-    for cells in tables.values():
+    """Yield the rows that are not all shown: what is, and how a figure of them would be said.
+
+    Of as many persons as may be told of, another table may speak by the same name.
+    """
+    figures = {name: _figures(cells.values()) for name, cells in tables.items()}
+    for name, cells in tables.items():
+        others = {one for other, each in figures.items() if other != name for one in each}
+        others = {one for one in others if one >= threshold}
         for label, row in cells.items():
             if HIDDEN in row.values() and not RowsSpec().adds_all(label):
-                shown = {value for text in row.values() if (value := number(text)) is not None}
+                shown = _figures([row])
                 known = shown | {abs(one - other) for one, other in combinations(shown, 2)}
-                name = re.escape(_normal(label))
-                said = rf"(?<!\w){name}(?: \(|: ?| var | er )({_FIGURE})|({_FIGURE}) {name}(?!\w)"
+                known |= others
+                its = re.escape(_normal(label))
+                said = rf"(?<!\w){its}(?: \(|: ?| var | er )({_FIGURE})|({_FIGURE}) {its}(?!\w)"
                 yield label, known, re.compile(said)
+
+
+def _figures(rows: Iterable[Mapping[str, str]]) -> set[Decimal]:
+    """Return the figures that rows show."""
+    every = (number(text) for row in rows for text in row.values())
+    return {value for value in every if value is not None}
 
 
 def _few(one: Said, text: str, threshold: int) -> Iterator[str]:
