@@ -119,6 +119,8 @@ def _of_rooms(release: Release, sums: Sequence[Sum]) -> Iterator[str]:
     hidden = {name for name in wanted if cells[name].printed}
     equations = [*known.equations]
     told_sums = [*_as_equations(release, sums, cells)]
+    more = {name for one in told_sums for name, _ in one.terms}.difference(cells)
+    cells |= {name: Cell(name, None, printed=False) for name in more}
     try:
         found = rooms(cells.values(), [*equations, *told_sums], hidden, wanted)
         equations += told_sums
@@ -143,7 +145,10 @@ def _is_narrow(cell: Cell, low: int, high: int, threshold: int) -> bool:
 def _as_equations(
     release: Release, sums: Sequence[Sum], cells: Mapping[str, Cell]
 ) -> Iterator[Equation]:
-    """Yield the sums that are told as equations of cells, as far as they can be true."""
+    """Yield the sums that are told as equations of cells, as far as they can be true.
+
+    What is at least so many is so many and some more, of which nothing else is known.
+    """
     for one in dict.fromkeys(sums):
         names = [
             release.known.names.get(place_of(one.table, row, one.column), ()) for row in one.rows
@@ -154,7 +159,10 @@ def _as_equations(
         shown = sum(cells[name].value or 0 for name, _ in terms)
         unknown = [cells[name] for name, _ in terms if cells[name].value is None]
         left = int(one.total) - shown - sum(cell.lowest for cell in unknown)
-        if unknown and (one.named or 0 <= left < max(cell.room for cell in unknown)):
+        if unknown and one.is_least:
+            more = ((f"more than {int(one.total)} ({one.where})", -1),)
+            yield Equation(terms + more, int(one.total), f"{one.where}: at least {int(one.total)}")
+        elif unknown and (one.named or 0 <= left < max(cell.room for cell in unknown)):
             yield Equation(terms, int(one.total), f"{one.where}: {int(one.total)}")
 
 
