@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from analysis.checks.disclosure import drawn, words
-from analysis.checks.disclosure.attack import rooms
+from analysis.checks.disclosure.attack import Room, rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.drawn import Sum
 from analysis.checks.disclosure.seen import HIDDEN, Place, ReadBack, Seen, place_of
@@ -23,11 +23,13 @@ class Known:
     """What is counted and how it hangs together, without the figures that are not shown.
 
     ``names`` are the cells that the figure at a place tells: of a share both of its parts.
+    ``before`` is what a cell could be by what was told before: nobody learns that anew.
     """
 
     cells: Sequence[Cell] = ()
     equations: Sequence[Equation] = ()
     names: Mapping[Place, Sequence[str]] = field(default_factory=dict)
+    before: Mapping[str, Room] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ def _of_rooms(release: Release, sums: Sequence[Sum]) -> Iterator[str]:
                 equations.append(one)
         found = rooms(cells.values(), equations, hidden, wanted)
     for name, (low, high) in found.items():
+        if (low, high) == known.before.get(name):
+            continue
         if high is not None and _is_narrow(cells[name], low, high, release.threshold):
             yield _given_away(name, low, high, cells, equations, release)
 
