@@ -365,6 +365,14 @@ def test_few_persons_are_not_counted_in_words(text: str) -> None:
     assert "counts fewer than 3" in reason
 
 
+def test_what_an_earlier_meeting_told_of_few_may_be_said_again() -> None:
+    """Its threshold was lower: 2 stands among the figures of all meetings, and 1 does not."""
+    held = [Seen(PAGE, "aarsager", "Vikar", "2017-04", "2", series=True)]
+    for text, is_told in (("2 personer i april", False), ("1 person i maj", True)):
+        found = ReadBack([*figures(REASONS), *held], [Said(PAGE, "head", text)])
+        assert bool(audit(found, released(REASONS))) is is_told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -50,6 +50,7 @@ def audit(found: ReadBack, release: Release) -> list[str]:
     reasons = [*found.unread, *_of_figures(found.seen, release), *_of_forms(found.seen, release)]
     sums: list[Sum] = []
     tables_of = _tables(found.seen, release)
+    before = {number for one in found.seen if one.series and (number := drawn.number(one.text))}
     files = {one.file for one in found.said} | {one.file for one in found.drawings}
     for file in sorted(file for file in files if file.endswith(".html")):
         tables = tables_of.get(file) or _of_all(file, found.seen, tables_of)
@@ -57,7 +58,7 @@ def audit(found: ReadBack, release: Release) -> list[str]:
         drawings = [one for one in found.drawings if one.file == file]
         for drawing in drawings:
             reasons += drawn.complaints(drawing, tables)
-        reasons += words.complaints(said, tables, release.threshold)
+        reasons += words.complaints(said, tables, release.threshold, before)
         sums += words.sums(said, drawings, tables)
     return [*dict.fromkeys((*reasons, *_of_rooms(release, sums)))]
 

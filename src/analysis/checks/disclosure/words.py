@@ -8,7 +8,7 @@ fewer persons than are told of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -38,8 +38,16 @@ _CHANGE = re.compile(r"\s+(?:\w+\s+)?(?:flere|færre|mere|mindre)\b")
 _COUNTED = re.compile(rf"(?P<figure>{_FIGURE})\s+(?P<noun>[a-zæøå]+)")
 
 
-def complaints(said: Iterable[Said], tables: Mapping[str, Cells], threshold: int) -> Iterator[str]:
-    """Yield where words tell a figure of these tables that is not shown, or count few persons."""
+def complaints(
+    said: Iterable[Said],
+    tables: Mapping[str, Cells],
+    threshold: int,
+    before: Collection[Decimal] = (),
+) -> Iterator[str]:
+    """Yield where words tell a figure of these tables that is not shown, or count few persons.
+
+    Figures from ``before`` stand among those of all meetings: a threshold was lower once.
+    """
     rows = [*_hidden_rows(tables, threshold)]
     for one in said if rows else ():
         text = _normal(one.text)
@@ -48,7 +56,7 @@ def complaints(said: Iterable[Said], tables: Mapping[str, Cells], threshold: int
                 told = next(filter(None, match.groups()))
                 if not _YEAR.fullmatch(told) and _value(told) not in known:
                     yield f"{one}: a figure stands at {label!r}, which is not shown"
-        yield from _few(one, text, threshold)
+        yield from _few(one, text, threshold, before)
 
 
 def sums(
@@ -123,10 +131,10 @@ def _figures(rows: Iterable[Mapping[str, str]]) -> set[Decimal]:
     return {value for value in every if value is not None}
 
 
-def _few(one: Said, text: str, threshold: int) -> Iterator[str]:
-    """Yield a number of persons that is below the threshold."""
+def _few(one: Said, text: str, threshold: int, before: Collection[Decimal]) -> Iterator[str]:
+    """Yield a number of persons that is below the threshold, and that no earlier meeting told."""
     for said, value in _counts(text):
-        if 0 < value < threshold:
+        if 0 < value < threshold and value not in before:
             yield f"{one}: {said!r} counts fewer than {threshold}"
 
 
