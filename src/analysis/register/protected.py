@@ -14,6 +14,7 @@ from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
+from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
 from analysis.checks.disclosure.printed import solved
@@ -83,7 +84,8 @@ def cells_of(
     """Return every number that the figures tell of, and what is known of them all.
 
     ``also`` are numbers that were told before and are not now, as they are counted now: one that
-    has been revised since tells nothing.
+    has been revised since tells nothing. No number needs more room than what was told before
+    leaves it: a threshold may have been raised since.
     """
     numbers: dict[str, _Number] = {}
     for one in countings:
@@ -106,6 +108,12 @@ def cells_of(
         if cells[name].sensitive:
             cells[name] = replace(cells[name], room=0)
             equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
+    if shown or told.hidden:
+        asked = {name for name, each in cells.items() if each.sensitive or each.kept_hidden}
+        found = rooms(cells.values(), equations, cells.keys() - shown.keys(), asked)
+        for name, (low, high) in found.items():
+            if high is not None and high - low < cells[name].room:
+                cells[name] = replace(cells[name], room=high - low)
     return [*cells.values()], equations
 
 
@@ -255,7 +263,8 @@ class Release:
     """The figures in the order of what was counted, hidden ones without a number.
 
     ``told`` is what they tell of each number, by name, None of a hidden one; ``known`` counts the
-    hidden figures that everybody knows, since they were shown before, as ``shown_before`` tells.
+    hidden figures that everybody knows, since they were shown before: ``shown_before`` are all
+    numbers of which that is so.
     """
 
     figures: list[CountedFigure]
@@ -289,7 +298,7 @@ def release(
         said |= dict.fromkeys(hidden) if hidden else values
         figures.append(_hidden(one.figure) if hidden else one.figure)
         before += bool(hidden) and values.keys() <= known
-    shown_before = {name: told.shown[name] for name in known & pattern.hidden}
+    shown_before = {name: told.shown[name] for name in sorted(known)}
     return Release(figures, said, before, pattern, shown_before)
 
 
