@@ -109,12 +109,18 @@ def cells_of(
             cells[name] = replace(cells[name], room=0)
             equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
     if shown or told.hidden:
-        asked = {name for name, each in cells.items() if each.sensitive or each.kept_hidden}
-        found = rooms(cells.values(), equations, cells.keys() - shown.keys(), asked)
-        for name, (low, high) in found.items():
-            if high is not None and high - low < cells[name].room:
-                cells[name] = replace(cells[name], room=high - low)
+        cells |= dict(_with_less_room(cells, equations, shown.keys()))
     return [*cells.values()], equations
+
+
+def _with_less_room(
+    cells: Mapping[str, Cell], equations: Sequence[Equation], shown: Collection[str]
+) -> Iterator[tuple[str, Cell]]:
+    """Yield the cells that have less room than they need by what was ``shown`` before."""
+    asked = {name for name, each in cells.items() if each.sensitive or each.kept_hidden}
+    for name, (low, high) in rooms(cells.values(), equations, cells.keys() - shown, asked).items():
+        if high is not None and high - low < cells[name].room:
+            yield name, replace(cells[name], room=high - low)
 
 
 def _value(cells: Mapping[str, Cell], name: str) -> int | None:
