@@ -55,6 +55,7 @@ from register_support import (
     some_of,
     with_history,
 )
+from support import costly
 
 GROUP = "Kontanthjælp"
 ALL = "Kontanthjælp i alt"
@@ -1158,7 +1159,7 @@ def extract_from(register: Register, database: duckdb.DuckDBPyConnection) -> Ext
 
 RANGES = st.sampled_from([None, 3])
 BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
-careful = settings(suppress_health_check=[HealthCheck.too_slow])
+careful = settings(costly(), suppress_health_check=[HealthCheck.too_slow])
 
 
 @careful
