@@ -24,6 +24,7 @@ from analysis.register.protected import Told, cells_of, countings_of
 from analysis.sources import released
 from analysis.whole_files import digest, signed
 from commands import EKSEMPELKOMMUNE, udvalgstal
+from support import more
 
 MAY, JUNE = Address("helsingoer", date(2017, 5, 3)), Address("helsingoer", date(2017, 6, 7))
 HEAD = """municipality = "Helsingør"
@@ -119,8 +120,8 @@ def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) 
     ("said", "instead", "problem"),
     [
         ("municipality =", "kommune =", "'kommune'"),
-        ("extract =", "# extract =", "`extract` names none"),
-        ("measure =", "maal =", "maal"),
+        more("extract =", "# extract =", "`extract` names none"),
+        more("measure =", "maal =", "maal"),
     ],
 )
 def test_of_an_earlier_meeting_that_cannot_be_read_nobody_knows_what_it_told(

@@ -48,6 +48,7 @@ from register_support import (
     registers,
     some_of,
 )
+from support import costly
 
 GROUP = "Kontanthjælp"
 ALL = "Kontanthjælp i alt"
@@ -883,7 +884,7 @@ def extract_from(register: Register, database: duckdb.DuckDBPyConnection) -> Ext
 
 RANGES = st.sampled_from([None, 3])
 BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
-careful = settings(suppress_health_check=[HealthCheck.too_slow])
+careful = settings(costly(), suppress_health_check=[HealthCheck.too_slow])
 
 
 @careful
