@@ -36,7 +36,6 @@ import register_data
 
 from analysis.periods import Period
 from analysis.project import REGISTER
-from analysis.register.contract import RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
 
@@ -163,7 +162,7 @@ def _read(extract: Extract) -> str:
     project = register_data.deliver(extract)
     shutil.rmtree(project.processed, ignore_errors=True)
     read = read_extract(project, register_data.MUNICIPALITY, extract.day)
-    return _rows({name: read.file_of(name) for name in RELATIONS})
+    return _rows({name: read.file_of(name) for name in register_data.DELIVERED})
 
 
 def _rows(files: dict[str, Path]) -> str:
@@ -179,11 +178,12 @@ _CSV_TYPES |= dict.fromkeys(("VARCHAR", "BIGINT", "BOOLEAN"), "VARCHAR")
 def _copy(extract: Extract) -> str:
     project = register_data.deliver(extract)
     folder = project.raw / register_data.MUNICIPALITY / REGISTER / extract.day.isoformat()
-    files = {name: extract.folder / "copied" / f"{name}.parquet" for name in RELATIONS}
+    delivered = register_data.DELIVERED
+    files = {name: extract.folder / "copied" / f"{name}.parquet" for name in delivered}
     next(iter(files.values())).parent.mkdir(exist_ok=True)
     with duckdb.connect() as connection:
         for name, path in files.items():
-            types = {each.name: _CSV_TYPES[each.kind.type] for each in RELATIONS[name].columns}
+            types = {each.name: _CSV_TYPES[each.kind.type] for each in delivered[name].columns}
             read = f"read_csv('{folder / name}.csv', delim = ';', header = true, columns = {types})"
             connection.execute(f"COPY (FROM {read}) TO '{path}' (FORMAT parquet)")
     return _rows(files)

@@ -47,6 +47,18 @@ REASONS = ["Andet", "Ordinært arbejde", "Ordinær uddannelse", "Førtidspension
 ORIGINS = ["flygtning", "familiesammenført"]
 PLACES = ["Højskole", "Hotel", "Privat indkvartering"]
 PROVIDERS = ["Jobcenteret", "Anden aktør A", "Anden aktør B"]
+OFFERS = ["Køkkenet", "Værkstedet"]
+EFFORTS = ["Flere skal med", "Ordinær indsats"]
+PLANS = ["forberedende plan", "anden plan"]
+JOBS = ["ordinært arbejde", "ordinær uddannelse", "fleksjob"]
+ROLES = ["personlig jobformidler", "anden kontaktperson"]
+REFERRED_TO = ["rehabiliteringsteam", "socialforvaltning", "anden forvaltning"]
+# As an office delivers them of which reading is measured: without what need not be there.
+DELIVERED = {
+    name: relation.without(relation.optionals)
+    for name, relation in RELATIONS.items()
+    if not relation.optional
+}
 # Some municipalities of different sizes; the first is the register's own.
 MUNICIPALITY = "eksempelkommune"
 MUNICIPALITIES = np.array([217, 101, 607, 153, 167, 461, 175, 330, 169, 210], dtype=np.int32)
@@ -62,7 +74,7 @@ Columns = dict[str, pa.Array]
 def make(folder: Path, spells: int) -> Extract:
     """Write an extract with about so many spells, unless it is there already."""
     extract = Extract(folder, DAY, {}, 217)
-    done = folder / "done"
+    done = folder / "done-with-efforts"
     if done.is_file():
         return extract
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +90,13 @@ def make(folder: Path, spells: int) -> Extract:
         "integrationsperioder": _programmes,
         "indkvartering": _housing,
         "afslutninger": _closures,
+        "indsatser": _efforts,
+        "planer": _plans,
+        "beskaeftigelse": _jobs,
+        "ordinaere_timer": _hours,
+        "kontaktpersoner": _contacts,
+        "henvisninger": _referrals,
+        "tilbud": _offers,
     }
     persons = max(1, spells // SPELLS_OF_A_PERSON)
     for number, (name, rows_of) in enumerate(makers.items()):
@@ -94,7 +113,7 @@ def deliver(extract: Extract) -> Project:
     if not done.is_file():
         raw.mkdir(parents=True, exist_ok=True)
         with duckdb.connect() as connection:
-            for name, relation in RELATIONS.items():
+            for name, relation in DELIVERED.items():
                 cells = ", ".join(map(_cell, relation.names))
                 read = f"read_parquet('{extract.folder / name}.parquet')"
                 to = f"'{raw / name}.csv' (HEADER, DELIMITER ';')"
@@ -133,6 +152,8 @@ def _write(path: Path, name: str, parts: Iterator[Columns]) -> None:
         "DATE": pa.date32(),
         "VARCHAR": pa.string(),
         "BOOLEAN": pa.bool_(),
+        "DECIMAL(7,2)": pa.decimal128(7, 2),
+        "DECIMAL(14,2)": pa.decimal128(14, 2),
     }
     canonical = RELATIONS[name].canonical
     schema = pa.schema([(column, types[kind]) for column, kind in canonical.items()])
@@ -176,6 +197,9 @@ def _benefits(dice: np.random.Generator, who: Numbers) -> Columns:
         "borger": pa.array(borger),
         "ydelse": _texts(_benefit(borger), BENEFITS),
         **_spell(start, end, last & (end > _DAY - 200)),
+        "betalt_af": pa.array(
+            np.full(len(borger), MUNICIPALITIES[1]), mask=dice.random(len(borger)) < 0.95
+        ),
     }
 
 
@@ -220,6 +244,7 @@ def _activities(dice: np.random.Generator, who: Numbers) -> Columns:
         **_spell(start, end, last[order] & (end > _DAY)),
         "minutter": pa.array(minutes, mask=dice.random(size) < 0.03),
         "udbyder": _texts(dice.integers(-1, len(PROVIDERS), size), PROVIDERS),
+        "tilbud": _texts(dice.integers(-1, len(OFFERS), size), OFFERS),
     }
 
 
@@ -249,6 +274,82 @@ def _housing(dice: np.random.Generator, who: Numbers) -> Columns:
         "borger": pa.array(borger),
         "sted": _texts(dice.integers(0, len(PLACES), len(borger)), PLACES),
         **_spell(start, end, last & (end > _DAY)),
+    }
+
+
+def _efforts(dice: np.random.Generator, who: Numbers) -> Columns:
+    some = who[who % 5 == 0]
+    borger, start, end, last = _in_turn(dice, some, (1, 1), (60, 700), (1, 2), 2500)
+    size = len(borger)
+    visited = start - dice.integers(0, 60, size)
+    cleared = visited + dice.integers(30, 400, size)
+    return {
+        "borger": pa.array(borger),
+        "indsats": _texts(dice.integers(0, len(EFFORTS), size), EFFORTS),
+        "visiteret": _dates(visited),
+        "startdato": _dates(start, dice.random(size) < 0.1),
+        "slutdato": _dates(end, last & (end > _DAY)),
+        "afklaret": _dates(cleared, cleared > _DAY),
+    }
+
+
+def _plans(dice: np.random.Generator, who: Numbers) -> Columns:
+    some = who[who % 6 == 0]
+    return {
+        "borger": pa.array(some),
+        "plan": _texts(dice.integers(0, len(PLANS), len(some)), PLANS),
+        "startdato": _dates(_START + dice.integers(0, 2600, len(some))),
+    }
+
+
+def _jobs(dice: np.random.Generator, who: Numbers) -> Columns:
+    borger, start, end, last = _in_turn(dice, who[who % 2 == 0], (1, 2), (30, 900), (1, 300), 2500)
+    return {
+        "borger": pa.array(borger),
+        "art": _texts(dice.integers(0, len(JOBS), len(borger)), JOBS),
+        **_spell(start, end, last & (end > _DAY)),
+    }
+
+
+def _hours(dice: np.random.Generator, who: Numbers) -> Columns:
+    some = who[who % 5 == 0]
+    borger = np.repeat(some, 6)
+    months = np.repeat(dice.integers(0, 80, len(some)), 6) + np.arange(len(borger)) % 6
+    firsts = (np.datetime64("2010-01") + months).astype("datetime64[D]").astype(np.int64)
+    return {
+        "borger": pa.array(borger),
+        "maaned": _dates(firsts),
+        "timer": pa.array(dice.integers(0, 80, len(borger)).astype(float)),
+    }
+
+
+def _contacts(dice: np.random.Generator, who: Numbers) -> Columns:
+    borger, start, end, last = _in_turn(dice, who[who % 6 == 0], (1, 2), (60, 700), (1, 90), 2500)
+    return {
+        "borger": pa.array(borger),
+        "rolle": _texts(dice.integers(0, len(ROLES), len(borger)), ROLES),
+        **_spell(start, end, last & (end > _DAY)),
+    }
+
+
+def _referrals(dice: np.random.Generator, who: Numbers) -> Columns:
+    some = who[who % 9 == 0]
+    return {
+        "borger": pa.array(some),
+        "hvortil": _texts(dice.integers(0, len(REFERRED_TO), len(some)), REFERRED_TO),
+        "dato": _dates(_START + dice.integers(0, 2600, len(some))),
+    }
+
+
+def _offers(_: np.random.Generator, who: Numbers) -> Columns:
+    """The same few rows, with the first persons."""
+    size = len(OFFERS) if 0 in who else 0
+    return {
+        "tilbud": pa.array(OFFERS[:size], pa.string()),
+        "kapacitet": pa.array(range(100, 100 + size)),
+        "gyldig_fra": _dates(np.full(size, _START)),
+        "gyldig_til": pa.nulls(size),
+        "udgift_pr_aar": pa.array([4_500_000.0] * size, pa.float64()),
     }
 
 

@@ -102,7 +102,7 @@ def afsluttede(
     rule: str,
     by: list[str],
 ) -> pd.DataFrame:
-    """Spells that ended, and their persons."""
+    """Spells that ended, and their persons; those that are back within a year, and who is not."""
     ended = _ended(extract, ydelsesgruppe, rule)
     if "aarsag" in by:
         ended = ended.merge(
@@ -119,10 +119,14 @@ def afsluttede(
             {
                 "forloeb": _grouped(inside, by)["borger"].size(),
                 "personer": _distinct(inside, by, "borger"),
+                "tilbage": _grouped(inside, by)["tilbage"].sum(),
+                "personer_tilbage": _distinct(inside[inside["tilbage"]], by, "borger"),
+                "personer_ude": _distinct(inside[~inside["tilbage"]], by, "borger"),
             }
         )
-        found.append(groups.assign(periode=name).reset_index())
-    return _finished(pd.concat(found, ignore_index=True), by, ["forloeb", "personer"])
+        found.append(groups.fillna(0).assign(periode=name).reset_index())
+    counts = ["forloeb", "personer", "tilbage", "personer_tilbage", "personer_ude"]
+    return _finished(pd.concat(found, ignore_index=True), by, counts)
 
 
 def bestand(
@@ -300,7 +304,7 @@ def _on_the_day(extract: Extract, rows: pd.DataFrame, by: list[str]) -> pd.DataF
 
 
 def _ended(extract: Extract, group: str, rule: str) -> pd.DataFrame:
-    """Return person and last day of the spells that ended."""
+    """Return person and last day of the spells that ended, and which are back within a year."""
     day = pd.Timestamp(extract.day)
     benefits = _benefits(extract, group, open_ends=True).sort_values(["borger", "startdato"])
     # What goes on after the day of the extract has no last day yet.
@@ -314,13 +318,16 @@ def _ended(extract: Extract, group: str, rule: str) -> pd.DataFrame:
     spells = spells.groupby(new.cumsum()).agg(
         borger=("borger", "first"), start=("start", "first"), dag=("dag", "last")
     )
-    back = spells.groupby("borger")["start"].shift(-1).fillna(day + ONE_DAY)
+    again = spells.groupby("borger")["start"].shift(-1)
+    spells["tilbage"] = again.notna() & (_number(again) <= _number(spells["dag"]) + 10_000)
+    back = again.fillna(day + ONE_DAY)
     if rule == "one_day":
         over = spells["dag"] + ONE_DAY < back
     else:
         months = [at.dt.year * 12 + at.dt.month for at in (back, spells["dag"])]
         over = months[0] >= months[1] + 2
-    return spells.loc[over & (spells["dag"] <= day), ["borger", "dag"]].reset_index(drop=True)
+    kept = spells.loc[over & (spells["dag"] <= day), ["borger", "dag", "tilbage"]]
+    return kept.reset_index(drop=True)
 
 
 def _reasons(extract: Extract, group: str, ended: pd.DataFrame) -> pd.DataFrame:

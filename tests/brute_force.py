@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
 
@@ -21,6 +22,7 @@ BENEFITS = {
     "Kontanthjælp": {"Kontanthjælp"},
     "Kontanthjælp i alt": {"Kontanthjælp", "Uddannelseshjælp", "Integrationsydelse"},
 }
+ORDER = ["Kontanthjælp", "Uddannelseshjælp", "Integrationsydelse"]  # which of two is said
 NOT_ACTIVATION = {
     "Ordinært arbejde",
     "Ordinær uddannelse på SU",
@@ -50,7 +52,7 @@ class Register:
         self._of: dict[tuple[str, int], list[dict]] = defaultdict(list)
         for relation, rows in self.relations.items():
             for row in rows:
-                self._of[relation, row["borger"]].append(row)
+                self._of[relation, row.get("borger", -1)].append(row)
 
     def counted_as(self, name: str, code: object) -> object:
         """A code, or what it is counted as where it is merged with others."""
@@ -121,6 +123,13 @@ class Person:
                 row["startdato"], min(row["slutdato"] or date.max, self.register.day)
             )
         }
+
+    def benefit_here(self, day: date) -> str:
+        """The benefit that is said of a day in the municipality, or none."""
+        rows = self.register.on("ydelser", self.number, day)
+        paid = [each for each in ORDER if each in self.group & {row["ydelse"] for row in rows}]
+        here = self.register.kommunekode in {None, self.municipality(day)}
+        return paid[0] if paid and here else "Ingen"
 
     def activation(self, day: date) -> list[dict]:
         """The activation under way that day."""
@@ -290,8 +299,12 @@ def reasons(person: Person, ended: Sequence[date]) -> dict[date, str]:
 
 
 def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
-    """Spells that ended, and their persons."""
+    """Spells that ended, and their persons; those after which the person is back within a year.
+
+    Then the persons with such a spell, and those with one of the others.
+    """
     spells, who = defaultdict(int), defaultdict(set)
+    back, persons_back, persons_out = defaultdict(int), defaultdict(set), defaultdict(set)
     for person in persons(register, ydelsesgruppe):
         ended, _ = ends(person, rule)
         reason_of = reasons(person, ended)
@@ -302,9 +315,27 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
                 reason = reason_of.get(end, "Uoplyst")
                 known = {"aarsag": register.counted_as("aarsag", reason)}
                 for key in person.keys(by, end, end, ages, known):
-                    spells[name, *key] += 1
-                    who[name, *key].add(person.number)
-    return {place: (spells[place], len(who[place])) for place in spells}
+                    place = (name, *key)
+                    spells[place] += 1
+                    who[place].add(person.number)
+                    is_back = _is_back(person, end)
+                    back[place] += is_back
+                    (persons_back if is_back else persons_out)[place].add(person.number)
+    return {
+        place: (
+            spells[place],
+            len(who[place]),
+            back[place],
+            len(persons_back[place]),
+            len(persons_out[place]),
+        )
+        for place in spells
+    }
+
+
+def _is_back(person: Person, end: date) -> bool:
+    """Whether the benefit is paid again on one of the days until the same date a year later."""
+    return any(map(person.on_benefit, days_of(end + ONE_DAY, _years_before(end, -1))))
 
 
 def uafgjorte(register: Register, periods, *, ydelsesgruppe, rule) -> Answer:
@@ -329,6 +360,45 @@ def bestand(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
     return {place: (len(found),) for place, found in who.items()}
 
 
+def langvarige(register: Register, periods, *, ydelsesgruppe, years, at_least, ages, by) -> Answer:
+    """Persons on the benefit on the last day who had it at least so many of the years until it."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, _, day in periods:
+            if not person.on_benefit(day):
+                continue
+            window = {*days_of(_years_before(day, years) + ONE_DAY, day)}
+            paid = window & person.paid
+            if Fraction(len(paid), len(window)) >= Fraction(at_least, years):
+                for key in person.keys(by, day, day, ages):
+                    who[name, *key].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same date so many years before; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def skift(register: Register, periods, *, ydelsesgruppe, by) -> Answer:
+    """Persons by the benefit they are on the day before a period, and that on its last day."""
+    who = defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        for name, first, last in periods:
+            before, after = person.benefit_here(first - ONE_DAY), person.benefit_here(last)
+            if (before, after) != ("Ingen", "Ingen"):
+                one = {
+                    "fra": register.counted_as("fra", before),
+                    "til": register.counted_as("til", after),
+                    "koen": person.row["koen"],
+                }
+                who[(name, *(one[key] for key in by))].add(person.number)
+    return {place: (len(found),) for place, found in who.items()}
+
+
 def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:
     """Persons whose activation ended in a month, those on the benefit later, and those not."""
     who, on = defaultdict(set), defaultdict(set)
@@ -350,6 +420,28 @@ def status(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> A
                         who[name, *key].add(person.number)
                         if person.on_benefit(_month_end(last, months)):
                             on[name, *key].add(person.number)
+    return {
+        place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
+    }
+
+
+def forsoeg(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> Answer:
+    """Persons who came to their first effort, those on the benefit later, and those not."""
+    who, on = defaultdict(set), defaultdict(set)
+    for person in persons(register, ydelsesgruppe):
+        rows = [
+            r for r in register.of("indsatser", person.number) if r["visiteret"] <= register.day
+        ]
+        day = min((row["visiteret"] for row in rows), default=None)
+        efforts = {row["indsats"] for row in rows if row["visiteret"] == day}
+        if len(efforts) != 1 or not person.on_benefit(day):
+            continue
+        known = {"indsats": register.counted_as("indsats", *efforts)}
+        for name, first, last in periods:
+            for key in person.keys(by, day, day, ages, known) if first <= day <= last else ():
+                who[name, *key].add(person.number)
+                if person.on_benefit(_month_end(day, months)):
+                    on[name, *key].add(person.number)
     return {
         place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
     }
@@ -411,3 +503,45 @@ def modtaget(register: Register, periods, *, by) -> Answer:
                 key = [person.row["opholdsgrundlag"] or "Uoplyst"] if by else []
                 who[name, *key].add(person.number)
     return {place: (len(found),) for place, found in who.items()}
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+
+def helaarspladser(register: Register, periods, *, ages, by) -> Answer:
+    """Days in offers, each once for a person, and the persons."""
+    spent: dict[tuple, set[tuple[int, date]]] = defaultdict(set)
+    for person in persons(register):
+        for name, first, last in periods:
+            for day in days_of(first, last):
+                for row in register.on("aktiviteter", person.number, day):
+                    if row["tilbud"] is None:
+                        continue
+                    known = {"tilbud": register.counted_as("tilbud", row["tilbud"])}
+                    for key in person.keys(by, day, last, ages, known):
+                        spent[name, *key].add((person.number, day))
+    return {
+        place: (len(found), len({number for number, _ in found})) for place, found in spent.items()
+    }
+
+
+def pladsdage(register: Register, periods, *, by) -> Answer:
+    """Days that there are places for, in offers whose places are known on every day."""
+    found: dict[tuple[object, ...], int] = defaultdict(int)
+    for name, first, last in periods:
+        for offer in {row["tilbud"] for row in register.relations["tilbud"]}:
+            places = [_places(register, offer, day) for day in days_of(first, last)]
+            if None not in places:
+                key = [register.counted_as("tilbud", offer)] if by else []
+                found[name, *key] += sum(places)
+    return {place: (count,) for place, count in found.items()}
+
+
+def _places(register: Register, offer: str, day: date) -> int | None:
+    rows = [row for row in register.relations["tilbud"] if row["tilbud"] == offer]
+    holding = [
+        row
+        for row in rows
+        if row["gyldig_fra"] <= day and (row["gyldig_til"] is None or day <= row["gyldig_til"])
+    ]
+    return next((row["kapacitet"] for row in holding), None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import brute_force
 from analysis.register import codes
-from analysis.register.contract import RELATIONS
+from analysis.register.contract import OF_PERSONS, RELATIONS, Relation
 from analysis.register.extract import Extract
 from analysis.register.measures import records
 from analysis.register.measures.query import Query, last_day_after
@@ -34,19 +34,20 @@ def extract_of(
 ) -> Extract:
     """Write the canonical Parquet files of an extract, and return it.
 
-    A row is a tuple in the order of the canonical columns, or a mapping (what is left out is
-    NULL); dates are dates or ISO texts. A person who is in no row of ``personer`` is a woman born
-    on 1 January 1980. ``codes_folder`` may hold code tables that replace the project's.
+    A row is a tuple in the order of the canonical columns, of which the optional ones stand last
+    and may be left out, or a mapping (what is left out is NULL); dates are dates or ISO texts. A
+    person who is in no row of ``personer`` is a woman born on 1 January 1980. ``codes_folder`` may
+    hold code tables that replace the project's.
     """
     assert set(relations) <= set(RELATIONS), set(relations) - set(RELATIONS)
     folder = tmp_path / "data" / "processed" / "helsingoer" / "register" / day.isoformat()
     folder.mkdir(parents=True)
     tables = {
-        name: [_values(row, [*relation.canonical]) for row in relations.get(name, ())]
+        name: [_values(row, relation) for row in relations.get(name, ())]
         for name, relation in RELATIONS.items()
     }
     described = {row[0] for row in tables["personer"]}
-    mentioned = {row[0] for rows in tables.values() for row in rows}
+    mentioned = {row[0] for name in OF_PERSONS for row in tables[name]}
     tables["personer"] += [
         [borger, date(1980, 1, 1), "Kvinde", None, None, False, None]
         for borger in mentioned - described
@@ -61,7 +62,7 @@ def extract_of(
                 marks = ", ".join("?" * len(relation.canonical))
                 insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608
                 connection.executemany(insert, tables[name])
-            order = ", ".join(filter(None, ("borger", relation.start)))
+            order = ", ".join(filter(None, (relation.whose, relation.start)))
             path = literal(folder / f"{name}.parquet")
             sort = f"SELECT * FROM {name} ORDER BY {order}"  # noqa: S608
             connection.execute(f"COPY ({sort}) TO {path} (FORMAT parquet)")
@@ -71,12 +72,14 @@ def extract_of(
     return Extract(folder, day, set_aside or {}, kommunekode)
 
 
-def _values(row: Row, columns: Sequence[str]) -> list[object]:
+def _values(row: Row, relation: Relation) -> list[object]:
+    columns = [*relation.canonical]
     if isinstance(row, Mapping):
         assert set(row) <= set(columns), set(row) - set(columns)
         return [row.get(column) for column in columns]
-    assert len(row) == len(columns), f"{row} has other columns than {columns}"
-    return [*row]
+    values = [*row] + [None] * (len(columns) - len(row)) * bool(relation.optionals)
+    assert len(values) == len(columns), f"{row} has other columns than {columns}"
+    return values
 
 
 Figures = dict[tuple[object, ...], tuple[int, ...]]
@@ -140,6 +143,18 @@ def _day(start: date, number: int) -> date:
 
 
 @st.composite
+def _offers(draw: st.DrawFn, start: date) -> list[dict[str, object]]:
+    """Offers with so many places for a time, also not known how many."""
+    found = []
+    for offer in ("Værkstedet", "Køkkenet"):
+        for first, last in draw(in_turn(start)):
+            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": None}
+            places = draw(st.sampled_from([None, 1, 5]))
+            found.append({"tilbud": offer, "kapacitet": places, **held})
+    return found
+
+
+@st.composite
 def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C901 - a relation after the other
     """A small register in which much happens at once; of any day, or of a given one."""
     start = draw(st.sampled_from([date(2014, 11, 15), date(2015, 11, 15)]))
@@ -152,6 +167,7 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
     def spell(dates: tuple[date, date | None]) -> dict[str, object]:
         return {"startdato": dates[0], "slutdato": dates[1]}
 
+    relations["tilbud"] = draw(_offers(start))
     for borger in range(draw(st.integers(1, 4))):
         who = {"borger": borger}
         placed = st.none() | st.integers(0, WINDOW).map(lambda number: _day(start, number))
@@ -169,7 +185,8 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
         )
         for benefit in ("Kontanthjælp", "Uddannelseshjælp", "Sygedagpenge"):
             for dates in draw(in_turn(start)):
-                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates))
+                paid = {"betalt_af": draw(st.sampled_from([None, 210]))}
+                relations["ydelser"].append(who | {"ydelse": benefit} | spell(dates) | paid)
                 closures = draw(st.lists(st.sampled_from(NEAR), max_size=2))
                 for near in closures if dates[1] is not None else ():
                     relations["afslutninger"].append(
@@ -207,9 +224,29 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                     "slutdato": None if length is None else _day(start, first + length),
                     "minutter": draw(st.sampled_from([None, 0, 600, 1110, 2220, 2221, 3000])),
                     "udbyder": draw(st.sampled_from([None, "A", "B"])),
+                    "tilbud": draw(st.sampled_from([None, "Værkstedet", "Køkkenet"])),
                 }
             )
+        for effort in draw(
+            st.lists(st.sampled_from(["Ny indsats", "Ordinær indsats"]), max_size=3)
+        ):
+            visited = _day(start, draw(st.sampled_from([-30, 5, 20, 40, 41, 60, 200])))
+            begun = {"startdato": draw(st.sampled_from([None, visited]))}
+            of = {"indsats": effort, "visiteret": visited, "slutdato": None, "afklaret": None}
+            relations["indsatser"].append(who | of | begun)
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
+
+
+@st.composite
+def with_history(draw: st.DrawFn, register: Register) -> Register:
+    """The same with more of what happened in the years before: benefits began so much earlier."""
+    first: dict[tuple[object, object], dict] = {}
+    for row in register.relations["ydelser"]:
+        first.setdefault((row["borger"], row["ydelse"]), row)
+    earlier = st.sampled_from([0, 180, 350, 365, 366, 730])
+    for row in first.values():
+        row["startdato"] -= timedelta(days=draw(earlier))
+    return Register(register.day, register.relations, register.kommunekode)
 
 
 def periods_of(register: Register) -> list[tuple[str, date, date]]:
@@ -236,6 +273,10 @@ MERGED: dict[str, list[tuple[object, ...]]] = {
     "kommunekode": [(210, 217)],
     "aktivitetstype": [("Deltidsarbejde", "Mentor")],
     "sted": [("Hotel", "Højskole")],
+    "tilbud": [("Køkkenet", "Værkstedet")],
+    "fra": [("Kontanthjælp", "Uddannelseshjælp"), ("Ingen", "Uddannelseshjælp")],
+    "til": [("Ingen", "Kontanthjælp")],
+    "indsats": [("Ny indsats", "Ordinær indsats")],
 }
 
 

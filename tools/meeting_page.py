@@ -50,6 +50,7 @@ KINDS = [
     (values.Exact, ("tal", "tal")),
     (values.Text, ("tekst", "tekster")),
     (dict[str, values.Parameter], ("`{ navn = værdi }`", "")),
+    (dict[str, values.Day], ("`{ fil = dato }`", "")),
     (str, ("tekst", "tekster")),
     (bool, ("`true` eller `false`", "")),
     (int, ("helt tal", "")),

@@ -17,7 +17,16 @@ from tomlkit.items import Table
 
 from analysis.faults import Fault, InputError
 from analysis.project import Address, Project
-from eksempelkommune import aktiveringsgrad, andre, flygtninge, kontanthjaelp, later, quotas, write
+from eksempelkommune import (
+    aktiveringsgrad,
+    andre,
+    flygtninge,
+    indsatser,
+    kontanthjaelp,
+    later,
+    quotas,
+    write,
+)
 from eksempelkommune.dice import Dice
 from eksempelkommune.person import (
     EXTRACT_DAY,
@@ -92,13 +101,13 @@ def _described(name: str = "meeting.toml") -> str:
 def _later() -> str:
     """Return the description of the second meeting: the first one's, with what ``later.toml`` says.
 
-    Of the tables it has those that are named there.
+    Of the tables it has those that are named there, and those that are new there.
     """
     meeting, said = tomlkit.parse(_described()), tomlkit.parse(_described("later.toml"))
     tables = {table["id"]: table for table in meeting["tables"]}
     named = tomlkit.aot()
     for each in said["tables"]:
-        named.append(_moved_on(tables[each["id"]], each))
+        named.append(_moved_on(tables[each["id"]], each) if each["id"] in tables else each)
     meeting.update({**said, "tables": named})
     return tomlkit.dumps(meeting)
 
@@ -132,10 +141,13 @@ def make_register(printed: Path, target: Path, later_target: Path | None = None)
     when a folder holds something that this function did not write.
     """
     people = _people(quotas.read(printed))
-    write.write(write.files(people), target)
+    early = indsatser.make(people, Dice(_SEED + 6))
+    write.write(write.files([*people, *early], EXTRACT_DAY), target)
     if later_target:
+        known = len(people)
         later.live_on(people, Dice(_SEED + 5))
-        write.write(write.files(people), later_target)
+        everyone = [*people[:known], *early, *people[known:]]
+        write.write(write.files(everyone, LATER_DAY), later_target)
 
 
 def _people(figures: quotas.Quotas) -> list[Person]:

@@ -59,8 +59,22 @@ class Closure:
 
 
 @dataclass
+class Effort:
+    """An effort that a person is visited to; it may not have begun, or not cleared anything up."""
+
+    name: str
+    visited: date
+    end: date | None
+    start: date | None = None
+    cleared: date | None = None
+
+
+@dataclass
 class Person:
-    """A made-up person. ``what`` of a home is the municipality's code, of a programme ja or nej."""
+    """A made-up person. ``what`` of a home is the municipality's code, of a programme ja or nej.
+
+    ``hours`` are the minutes of ordinary work in a month, by its first day.
+    """
 
     born: date
     sex: str
@@ -74,6 +88,12 @@ class Person:
     programmes: list[Span] = field(default_factory=list)
     housing: list[Span] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
+    efforts: list[Effort] = field(default_factory=list)
+    plans: list[Span] = field(default_factory=list)
+    jobs: list[Span] = field(default_factory=list)
+    contacts: list[Span] = field(default_factory=list)
+    referrals: list[Span] = field(default_factory=list)
+    hours: dict[date, int] = field(default_factory=dict)
 
 
 def days_after(day: date, number: int) -> date:

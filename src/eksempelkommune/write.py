@@ -1,4 +1,4 @@
-"""Write the made-up register: the eight relations of the contract, whole or not at all."""
+"""Write the made-up register: the relations of the contract, whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,22 +14,34 @@ from analysis import danish
 from analysis.faults import Fault, InputError
 from analysis.register.contract import RELATIONS
 from analysis.whole_files import new_folder
-from eksempelkommune.person import EXTRACT_DAY, LATER_DAY, MUNICIPALITY, Person, Span
+from eksempelkommune.indsatser import OFFERS, PROVIDERS
+from eksempelkommune.person import (
+    EXTRACT_DAY,
+    LATER_DAY,
+    MUNICIPALITY,
+    MUNICIPALITY_CODE,
+    Person,
+    Span,
+)
 
 Row = tuple[str, ...]
+_PAID_LONGER = 365  # days that a benefit may be paid by the municipality that somebody left
 
 
-def files(people: Sequence[Person]) -> dict[str, bytes]:
+def files(people: Sequence[Person], day: date) -> dict[str, bytes]:
     """Return each file's content by its name; the persons are numbered in the order given.
 
-    So are their activities, save those that an earlier extract has numbered.
+    So are their activities, save those that an earlier extract has numbered. Of efforts and what
+    comes of them nothing is known that is after the day of the extract.
     """
     tables: dict[str, list[Row]] = {relation: [] for relation in RELATIONS}
+    tables["tilbud"] = [row for row in OFFERS if row[2] <= day.isoformat()]
     of_earlier = max((each.number for person in people for each in person.activities), default=0)
     numbers = itertools.count(of_earlier + 1)
     for number, person in enumerate(people, start=1):
         borger = f"E{number:06}"
-        for relation, row in (*_spells(person), *_events(person, numbers)):
+        told = (*_spells(person), *_events(person, numbers), *_efforts(person, day))
+        for relation, row in told:
             tables[relation].append((borger, *row))
     return {
         f"{relation}.csv": _csv(RELATIONS[relation].names, rows)
@@ -45,7 +57,8 @@ def _spells(person: Person) -> Iterator[tuple[str, Row]]:
         ("indkvartering", person.housing),
     ):
         for span in _in_order(spans):
-            yield relation, (span.what, _day(span.start), _day(span.end))
+            paid_by = (_payer(person, span),) if relation == "ydelser" else ()
+            yield relation, (span.what, _day(span.start), _day(span.end), *paid_by)
     for span in _in_order(person.programmes):
         yield "integrationsperioder", (_day(span.start), _day(span.end), span.what)
 
@@ -60,9 +73,46 @@ def _events(person: Person, numbers: Iterator[int]) -> Iterator[tuple[str, Row]]
         each.number = each.number or next(numbers)
         named = (f"A{each.number:06}", each.what, each.law)
         lasting = ("" if each.minutes is None else str(hours), str(minutes) if minutes else "")
-        yield "aktiviteter", (*named, _day(each.start), _day(each.end), *lasting, each.provider)
+        offer = each.provider if each.provider in PROVIDERS else ""
+        lasts = (_day(each.start), _day(each.end))
+        yield "aktiviteter", (*named, *lasts, *lasting, each.provider, offer)
     for closure in sorted(person.closures, key=lambda closure: closure.day):
         yield "afslutninger", (closure.benefit, _day(closure.day), closure.reason)
+
+
+def _payer(person: Person, benefit: Span) -> str:
+    """Return the municipality that a person left shortly before a benefit began here, if any."""
+    for home in person.homes:
+        left = home.end if home.what != str(MUNICIPALITY_CODE) else None
+        if left and 0 < (benefit.start - left).days <= _PAID_LONGER:
+            return home.what
+    return ""
+
+
+def _efforts(person: Person, day: date) -> Iterator[tuple[str, Row]]:
+    """Yield the efforts of a person and what came of them, as far as it is known on a day."""
+    for one in person.efforts:
+        if one.visited <= day:
+            days = (one.start, one.end, one.cleared)
+            yield "indsatser", (one.name, _day(one.visited), *(_known(each, day) for each in days))
+    for relation, spans, has_end in (
+        ("beskaeftigelse", person.jobs, True),
+        ("kontaktpersoner", person.contacts, True),
+        ("planer", person.plans, False),
+        ("henvisninger", person.referrals, False),
+    ):
+        for span in _in_order(spans):
+            end = (_known(span.end, day),) if has_end else ()
+            if span.start <= day:
+                yield relation, (span.what, _day(span.start), *end)
+    for month, minutes in sorted(person.hours.items()):
+        if month <= day.replace(day=1):
+            hours = f"{minutes // 60}{',5' if minutes % 60 else ''}"
+            yield "ordinaere_timer", (f"{month:%Y-%m}", hours)
+
+
+def _known(when: date | None, day: date) -> str:
+    return _day(when) if when and when <= day else ""
 
 
 def _in_order(spans: Sequence[Span]) -> list[Span]:
@@ -127,10 +177,11 @@ def _may_be_replaced(target: Path) -> bool:
 
 
 def _is_made_here(path: Path) -> bool:
-    """Whether a file is one of the eight, with these headings, and all its persons are made up."""
+    """Whether a file is one of ours, with these headings, and all its persons are made up."""
     if path.suffix != ".csv" or path.stem not in RELATIONS or not path.is_file():
         return False
     heading, *lines = path.read_bytes().split(b"\n")
-    return heading == ";".join(RELATIONS[path.stem].names).encode() and all(
-        re.match(rb"E\d{6};", line) for line in lines if line
+    relation = RELATIONS[path.stem]
+    return heading == ";".join(relation.names).encode() and all(
+        re.match(rb"E\d{6};", line) or not relation.of_persons for line in lines if line
     )

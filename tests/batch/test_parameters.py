@@ -226,7 +226,8 @@ def test_a_notebook_that_is_not_there_is_named_with_those_that_are(tmp_path: Pat
     assert ran.status == 2
     assert (
         "'tabellen' is no notebook; "
-        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, tabel" in ran.err
+        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, indsats, investering, "
+        "tabel" in ran.err
     )
 
 
@@ -256,11 +257,13 @@ def analysis_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNod
     return [cell for cell in code_cells(notebook) if "tags" not in cell.metadata]
 
 
-def test_the_project_has_its_five_notebooks() -> None:
+def test_the_project_has_its_notebooks() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "afslutningsaarsager",
         "aktiveringsgrad",
         "flygtningestatus",
+        "indsats",
+        "investering",
         "tabel",
         "udvikling",
     ]

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import stat
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,7 @@ from analysis.faults import InputError
 from analysis.meeting import Meeting
 from analysis.meeting.counted import DisclosureSpec
 from analysis.papers import open_papers
+from analysis.present.findings import tabel
 from analysis.present.table import Table, facts, source_of
 from analysis.project import Project
 from analysis.register import counted_apart, counting
@@ -27,6 +29,7 @@ from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.printed import read_counted
 from analysis.whole_files import signed
 from support import faults_of as faults_of_meeting
+from support import more
 
 TABLE = """
 municipality = "{municipality}"
@@ -218,6 +221,16 @@ def test_a_status_is_refused_until_the_month_so_many_after_is_over(tmp_path: Pat
     ]
 
 
+def test_who_is_back_within_a_year_is_refused_until_the_year_is_over(tmp_path: Path) -> None:
+    table = """unit = "pct."
+    counts = { measure = "tilbage inden et år", group = "Kontanthjælp" }
+    columns = [{ heading = "Marts", period = "2016-03" }, { heading = "April", period = "2016-04" }]
+    """
+    assert faults_of(tmp_path, table + ALL_ROWS) == [
+        f"the year after 2016-04 ends on 2017-04-30, {NOT_OVER} (row 'Alle', column 'April')"
+    ]
+
+
 def test_the_day_of_the_extract_itself_is_over(tmp_path: Path) -> None:
     table = PERSONS.format(more=', measure = "bestand"').replace('measure = "personer", ', "")
     columns = 'columns = [{ heading = "1/4", period = "2017-04-01" }]\n'
@@ -267,6 +280,21 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             ', measure = "status efter aktivitet"',
             '{ heading = "A", period = "2016" }',
             "status efter aktivitet is of a month, not of 2016",
+        ),
+        (
+            ', measure = "skift", reason = "Andet"',
+            '{ heading = "A", period = "2016-02" }',
+            "skift is not told apart by reason; it is by after, before, group, sex",
+        ),
+        (
+            ', measure = "langvarige"',
+            '{ heading = "A", period = "2016-02" }',
+            "langvarige needs years and at_least; say which: years = ...",
+        ),
+        (
+            ', measure = "langvarige", years = 8, at_least = 10',
+            '{ heading = "A", period = "2016-02" }',
+            "at least 10 of 8 years are never; expected at_least <= years",
         ),
         (
             ', measure = "aktiveringsgrad"',
@@ -324,6 +352,37 @@ def test_what_is_left_out_of_counts_is_told(tmp_path: Path, table: str, said: st
     project = project_with(tmp_path, table + ALL_ROWS)
     (fault,) = faults_of_counts(meeting_of(project), "meeting.toml")
     assert fault.problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ('before = "Sygedagpenge"', "'Sygedagpenge' is no benefit of 'Kontanthjælp'; known are"),
+        more('after = "Kontanthjaelp"', "'Kontanthjaelp' is no benefit of 'Kontanthjælp'; did you"),
+        ('before = "Ingen", after = "Ingen"', "who is on none of 'Kontanthjælp' before and after"),
+    ],
+)
+def test_flows_are_between_benefits_of_the_group(tmp_path: Path, said: str, problem: str) -> None:
+    table = f"""counts = {{ measure = "skift", group = "Kontanthjælp", {said} }}
+    columns = [{{ heading = "Feb.", period = "2017-02" }}]
+    """
+    (found,) = faults_of(tmp_path, table + ALL_ROWS)
+    assert found.startswith(problem)
+
+
+def test_a_reader_sees_who_comes_to_a_benefit_and_who_leaves_it(tmp_path: Path) -> None:
+    table = """counts = { measure = "skift", group = "Kontanthjælp" }
+    columns = [{ heading = "Feb.", period = "2017-02" }, { heading = "Marts", period = "2017-03" }]
+    rows.counts = [
+        { label = "Til", before = "Ingen", after = "Kontanthjælp" },
+        { label = "Bliver", before = "Kontanthjælp", after = "Kontanthjælp" },
+        { label = "Fra", before = "Kontanthjælp", after = "Ingen" },
+        { label = "Ved slutningen", after = "Kontanthjælp" },
+        { label = "I alt" },
+    ]
+    """
+    found = cells(tmp_path, table)
+    assert [*zip(*found, strict=True)] == [("1", "2", "0", "3", "3"), ("0", "2", "1", "2", "3")]
 
 
 # --- the figure -----------------------------------------------------------------------------------
@@ -656,3 +715,269 @@ def test_a_reader_is_told_how_many_months_after_a_status_is(tmp_path: Path) -> N
     rows.counts = [{ label = "Otte", months = 8 }, { label = "Ni", months = 9 }]
     """
     assert shown(tmp_path, table).defined.endswith("Her er det efter 8 og 9 måneder.")
+
+
+@pytest.mark.thorough
+def test_a_reader_is_told_of_how_many_years_long_on_a_benefit_is(tmp_path: Path) -> None:
+    table = """counts = { measure = "langvarige", group = "Kontanthjælp", years = 2 }
+    columns = [{ heading = "Feb.", period = "2017-02" }]
+    rows.counts = [{ label = "Et", at_least = 1 }, { label = "To", at_least = 2 }]
+    """
+    assert shown(tmp_path, table).defined.endswith("Her er det mindst 1 af 2 og 2 af 2 år.")
+    assert cells(tmp_path / "again", table) == [["2"], ["0"]]  # A and B, since January 2016
+
+
+# --- a trial --------------------------------------------------------------------------------------
+
+TRIAL = """shape = "trial"
+counts = { group = "Kontanthjælp", period = "2016" }
+rows.counts = [
+    { label = "Ny indsats", effort = "Tæt forløb" },
+    { label = "Normal indsats", effort = "Alm. forløb" },
+]
+columns = [
+    { heading = "Begyndt", unit = "personer", counts = { measure = "begyndt i indsats" } },
+    { heading = "Ude", unit = "personer", counts = { measure = "ude efter indsats", months = 3 } },
+    { heading = "Andel", unit = "pct.", decimals = 1, rounded = true, counts = { \
+measure = "andel ude efter indsats", months = 3 } },
+]
+[[tables.checks]]
+id = "andel"
+kind = "ratio"
+text = "Andelen"
+times = 100
+numerator = { column = "Ude" }
+denominator = { column = "Begyndt" }
+result = { column = "Andel" }
+"""
+
+
+def a_trial(tmp_path: Path, off: int, off_normally: int) -> Table:
+    """20 persons of each effort, of whom so many are off the benefit after three months."""
+    ends = {f"N{at}": at < off for at in range(20)} | {
+        f"O{at}": at < off_normally for at in range(20)
+    }
+    rows = {
+        "personer": [f"{who};1980-01-01;K;;;" for who in ends],
+        "bopael": [f"{who};217;2010-01-01;" for who in ends],
+        "ydelser": [
+            f"{who};Kontanthjælp;2016-01-01;{'2016-06-29' * off}" for who, off in ends.items()
+        ],
+        "indsatser": [
+            f"{who};{'Tæt' if who[0] == 'N' else 'Alm.'} forløb;2016-03-15;;;" for who in ends
+        ],
+    }
+    project = project_with(tmp_path, TRIAL)
+    folder = tmp_path / "data" / "raw" / "helsingoer" / "register" / "2017-04-01"
+    for name, relation in RELATIONS.items():
+        text = "\n".join([";".join(relation.names), *rows.get(name, ())])
+        if name in ("personer", "bopael", "ydelser"):
+            text = text.replace(text.split("\n")[0], FILES[name].split("\n")[1])
+        (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")
+    (address,) = project.addresses()
+    return Table(open_papers(project, address), "t", number=1)
+
+
+def test_a_trial_is_counted_and_its_difference_is_told(tmp_path: Path) -> None:
+    told = [danish.plain(text) for text in tabel.text(a_trial(tmp_path, 15, 6))]
+    assert told[0] == (
+        "Andelen er 75,0 pct. for »Ny indsats« (15 af 20) og 30,0 pct. for »Normal indsats« "
+        "(6 af 20)."
+    )
+    assert "fra 14 til 66 procentpoint højere" in told[1]
+
+
+@pytest.mark.thorough
+def test_of_a_trial_whose_figures_are_hidden_no_difference_is_told(tmp_path: Path) -> None:
+    table = a_trial(tmp_path, 18, 6)  # 2 are still on the benefit
+    assert "Q" in {*table.observations["status"]}
+    heading = danish.plain(tabel.heading(table))
+    assert heading == "Forskellen kan ikke regnes ud: mindst ét tal er ikke vist"
+
+
+@pytest.mark.thorough
+def test_an_effort_spelled_nearly_as_one_of_the_register_is_a_fault(tmp_path: Path) -> None:
+    a_trial(tmp_path, 15, 6)
+    file = tmp_path / "data" / "raw" / "helsingoer" / "2017-05-03" / "meeting.toml"
+    file.write_text(file.read_text("utf-8").replace("Tæt forløb", "Tæt forlob"), "utf-8")
+    with pytest.raises(InputError, match="is no effort of the register; did you mean 'Tæt forløb'"):
+        open_papers(Project(tmp_path), *Project(tmp_path).addresses())
+
+
+# --- what the extract does not hold ---------------------------------------------------------------
+
+HELD = """counts = { measure = "fuldtidspersoner", group = "Kontanthjælp" }
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [{ label = "I alt" }, { label = "Jobparat", category = "Jobparat" }]
+"""
+
+
+def held(tmp_path: Path, complete: str, table: str = HELD) -> Project:
+    """Return a project whose extract holds relations from some days."""
+    project = project_with(tmp_path, table)
+    (address,) = project.addresses()
+    file = project.raw_folder(address) / "meeting.toml"
+    said = f"day = 2017-04-01, complete = {{ {complete} }},"
+    file.write_text(file.read_text("utf-8").replace("day = 2017-04-01,", said), "utf-8")
+    return project
+
+
+def texts(project: Project) -> list[list[str]]:
+    meeting = meeting_of(project)
+    meeting = meeting.model_copy(update={"disclosure": DisclosureSpec(threshold=1)})
+    counted = counting.count(project, meeting, meeting.extract, meeting.tables)
+    return [[figure.text for figure in row] for row in counted.figures["t"]]
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"),
+    [
+        more("ydelser = 2015-01-01", [["0,0", "2,2"], ["0,0", "1,0"]]),
+        ("ydelser = 2015-01-02", [["-", "2,2"], ["-", "1,0"]]),
+        ("visitation = 2016-01-01", [["0,0", "2,2"], ["-", "1,0"]]),
+        more("bopael = 2016-01-02", [["-", "-"], ["-", "-"]]),
+        more("aktiviteter = 2017-01-01", [["0,0", "2,2"], ["0,0", "1,0"]]),
+    ],
+)
+def test_what_needs_more_days_than_the_extract_holds_is_not_counted(
+    tmp_path: Path, complete: str, expected: list[list[str]]
+) -> None:
+    assert texts(held(tmp_path, complete)) == expected
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"),
+    [
+        ("ydelser = 2015-03-01, bopael = 2017-02-28", [["2"]]),
+        ("ydelser = 2015-03-02", [["-"]]),  # 2 years until 28 February 2017 begin the day before
+    ],
+)
+def test_years_are_not_counted_where_fewer_are_held(
+    tmp_path: Path, complete: str, expected: list[list[str]]
+) -> None:
+    table = """counts = { measure = "langvarige", group = "Kontanthjælp", years = 2, at_least = 1 }
+    columns = [{ heading = "Feb.", period = "2017-02" }]
+    """
+    assert texts(held(tmp_path, complete, table + ALL_ROWS)) == expected
+
+
+def test_a_reader_is_told_from_which_day_it_could_be_counted(tmp_path: Path) -> None:
+    project = held(tmp_path, "ydelser = 2015-03-01")
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["O", "Q", "O", "Q"]  # of few persons
+    said = [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"]
+    assert [danish.plain(text) for text in said] == [
+        "Fuldtidspersoner kan ikke opgøres, hvor det kræver »ydelser« fra før 1. marts 2015: "
+        "først fra den dag er alt med i registeret."
+    ]
+
+
+def test_days_from_which_no_relation_is_held_are_faults(tmp_path: Path) -> None:
+    project = held(tmp_path, "ydelse = 2015-01-01, personer = 2015-01-01, bopael = 2017-04-02")
+    meeting = meeting_of(project)
+    assert [str(fault) for fault in faults_of_counts(meeting, "m")] == [
+        "m, column 'extract complete': 'ydelse' is no relation with days; did you mean 'ydelser'?",
+        "m, column 'extract complete': 'personer' is no relation with days; did you mean "
+        "'kontaktpersoner'?",
+        "m, column 'extract complete bopael': '2017-04-02' is after the day of the extract, "
+        "2017-04-01",
+    ]
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+OFFERS = """counts = { measure = "helårspladser" }
+unit = "helårspladser"
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [
+    { label = "I alt" },
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Værkstedet", offer = "Værkstedet" },
+    { label = "Tomt", offer = "Skuret" },
+]
+"""
+USED = """counts = { measure = "kapacitetsudnyttelse" }
+unit = "pct."
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "2016", period = "2016", decimals = 1 },
+]
+rows.counts = [
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Værkstedet", offer = "Værkstedet" },
+    { label = "Tomt", offer = "Skuret" },
+]
+"""
+
+
+def with_offers(tmp_path: Path, table: str) -> Project:
+    """Return a project in which A is in Værkstedet all of 2016, and B in Køkkenet half of it."""
+    project = project_with(tmp_path, table)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    (folder / "aktiviteter.csv").write_text(
+        "borger_id;aktivitet_id;aktivitetstype;lovgrundlag;startdato;slutdato;timer_pr_uge;"
+        "minutter_pr_uge;udbyder;tilbud\n"
+        "A;1;Mentor;;2016-01-01;2016-12-31;18;30;;Værkstedet\n"
+        "B;2;Mentor;;2016-07-02;2016-12-31;;;;Køkkenet\n",
+        encoding="utf-8",
+    )
+    (folder / "tilbud.csv").write_text(
+        "tilbud;kapacitet;gyldig_fra;gyldig_til;udgift_pr_aar\n"
+        "Værkstedet;4;2016-01-01;;\nKøkkenet;;2016-01-01;;4500000\nSkuret;2;2016-01-01;;\n",
+        encoding="utf-8",
+    )
+    return project
+
+
+def test_places_are_counted_in_offers_and_held_against_their_room(tmp_path: Path) -> None:
+    assert texts(with_offers(tmp_path / "places", OFFERS)) == [
+        ["0,0", "1,5"],
+        ["0,0", "0,5"],  # 183 of 366 days
+        ["0,0", "1,0"],
+        ["0,0", "0,0"],
+    ]
+    assert texts(with_offers(tmp_path / "used", USED)) == [
+        ["-", "-"],  # which has no number of places
+        ["-", "25,0 %"],
+        ["-", "0,0 %"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offer", "said"),
+    [
+        ("", "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ..."),
+        more(
+            ', offer = ["Køkkenet", "Værkstedet"]',
+            "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ...",
+        ),
+        more(', offer = "Kokkenet"', "'Kokkenet' is no offer of the register; did you mean"),
+    ],
+)
+def test_room_is_that_of_one_offer_that_there_is(tmp_path: Path, offer: str, said: str) -> None:
+    table = USED.partition("rows")[0] + f'rows.counts = [{{ label = "X"{offer} }}]\n'
+    with pytest.raises(InputError) as caught:
+        texts(with_offers(tmp_path, table))
+    assert str(caught.value.faults[0].problem).startswith(said)
+
+
+def test_a_measure_of_what_is_not_in_the_extract_is_said_not_to_be_counted(
+    tmp_path: Path,
+) -> None:
+    project = with_offers(tmp_path, USED)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    (folder / "tilbud.csv").unlink()
+    assert texts(project) == [["-", "-"]] * 3
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert {*table.observations["status"]} == {"O"}
+    assert [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"] == [
+        "Kapacitetsudnyttelse kan ikke opgøres: »tilbud« mangler i udtrækket af registeret."
+    ]

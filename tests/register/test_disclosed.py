@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -25,7 +26,7 @@ from analysis.register.protected import Counting, Release, Told, cells_of, relea
 from analysis.register.tally import Codes
 from analysis.sources.counted import CountedFigure
 from brute_force import Register
-from register_support import extract_of, registers
+from register_support import extract_of, registers, with_history
 
 CODES = Codes(
     {
@@ -33,6 +34,7 @@ CODES = Codes(
         "reason": ["Arbejde", "Uddannelse", "Død", "Formue", "Uoplyst"],
         "activity": ["Løntilskud", "Mentor", "Arbejde"],
         "housing": ["Hotel", "Højskole"],
+        "offer": ["Køkkenet", "Værkstedet"],
     },
     frozenset({"Løntilskud", "Mentor"}),
     {"Kontanthjælp": frozenset({"Kontanthjælp"}), "Alle": frozenset({"Kontanthjælp", "SU"})},
@@ -216,6 +218,117 @@ def test_whoever_left_in_the_period_is_not_found() -> None:
         *counted(table({"": 31}, f'{of}"personer"', "2016-12", name="all"), {"": 31}),
     ]
     assert any(figure.hidden for figure in made(tables).figures)  # 31 − 30 = 1 person
+
+
+def test_who_is_behind_spells_that_are_back_is_behind_those_that_are_not_too() -> None:
+    # 6 of 30 spells are back, those of 2 persons; the others are of 20 persons.
+    few = CountedFigure(6, 30, 100, 1, "pct.", persons=2, of_persons=20, rest_persons=19)
+    many = replace(few, persons=5)
+    said = f'measure = "tilbage inden et år", {OF_CASH}'
+    of = table({"": few}, said, "2015")
+    assert made(counted(of, {"": few})).figures[0].hidden
+    assert not made(counted(of, {"": many})).figures[0].hidden
+    assert made(counted(of, {"": replace(many, rest_persons=2)})).figures[0].hidden
+
+
+def test_spells_that_are_back_are_a_part_of_those_that_ended_wherever_these_stand() -> None:
+    ended, share_of = {"": 30}, CountedFigure(28, 30, 100, 1, "pct.", 20, 21, 1)
+    of = table(ended, CLOSED, "2015", name="ended")
+    part = table({"": 0}, f'measure = "tilbage inden et år", {OF_CASH}', "2015", name="back")
+    figures = made([*counted(of, ended), *counted(part, {"": share_of})]).figures
+    assert figures[1].hidden  # one person alone is not back, once or twice
+
+
+FLOWS = 'measure = "skift", group = "Alle"'
+STAY, COME, LEAVE = (
+    'before = "SU", after = "SU"',
+    'before = "Ingen", after = "SU"',
+    'before = "SU", after = "Ingen"',
+)
+
+
+def test_flows_are_told_by_their_margins() -> None:
+    rows = {'after = "SU"': 22, COME: 2, STAY: 10, 'before = "Kontanthjælp", after = "SU"': 10}
+    found = hidden(rows, FLOWS, "2016-12")
+    assert COME in found
+    assert len(found) == 2
+
+
+def test_nobody_flows_from_nothing_to_nothing() -> None:
+    leave = {'before = "Ingen", after = "Kontanthjælp"': 31, 'before = "Ingen", after = "SU"': 29}
+    rows = {'before = "Ingen"': 60, **leave}
+    assert hidden(rows, FLOWS, "2016-12") == []
+    few = {**rows, 'before = "Ingen"': 33, 'before = "Ingen", after = "SU"': 2}
+    assert len(hidden(few, FLOWS, "2016-12")) == 2  # 33 − 31 = 2: nobody else is in the 33
+
+
+def test_flows_of_two_months_and_the_stock_between_them_tell_of_each_other() -> None:
+    november = {'after = "Kontanthjælp"': 40, 'after = "SU"': 30}
+    december = {'before = "Kontanthjælp", after = "Ingen"': 2, 'before = "SU"': 30}
+    december |= {'before = "Kontanthjælp", after = ["Kontanthjælp", "SU"]': 38}
+    stock = {'group = "Alle"': 70}
+    figures = made(
+        [
+            *counted(table(november, FLOWS, "2016-11", name="nov"), november),
+            *counted(table(december, FLOWS, "2016-12", name="dec"), december),
+            *counted(table(stock, 'measure = "bestand"', "2016-11", name="stock"), stock),
+        ]
+    ).figures
+    assert [one.hidden for one in figures] == [False, False, True, False, True, False]
+    # 40 − 38 = 2 and 70 − 30 − 38 = 2: 38 covers both
+
+
+LONG = f'{OF_CASH}, measure = "langvarige", years = 10'
+
+
+@pytest.mark.parametrize(
+    ("stock", "long"),
+    [
+        ({"": 57}, {"at_least = 8": 55}),  # 57 − 55 = 2 who are not long on it
+        ({"": 90}, {"at_least = 8": 55, "at_least = 7": 57}),  # 57 − 55 = 2 for 7 years, not for 8
+        ({"": 57, WOMEN: 50}, {f"at_least = 8, {MEN}": 6}),  # 57 − 50 − 6 = 1 man
+    ],
+)
+def test_who_is_on_a_benefit_and_not_for_long_is_not_found(stock: Rows, long: Rows) -> None:
+    of = table(stock, f'{OF_CASH}, measure = "bestand"', "2016-12", name="stock")
+    many = table(long, LONG, "2016-12", name="long")
+    figures = made([*counted(of, stock), *counted(many, long)]).figures
+    assert any(figure.hidden for figure in figures)
+
+
+def test_long_on_several_benefits_together_may_be_long_on_none() -> None:
+    rows = {'group = "Alle"': 60, OF_CASH: 10, 'group = "SU"': 10}
+    of = counted(table(rows, 'measure = "langvarige", years = 10, at_least = 8', "2016-12"), rows)
+    codes = replace(CODES, benefits={**CODES.benefits, "SU": frozenset({"SU"})})
+    cells, equations = cells_of(of, "one_day", codes, DisclosureSpec(), Told())
+    unprinted = {cell.name for cell in cells if not cell.printed}
+    assert rooms(cells, equations, (), unprinted)  # raises where 60 are to be at most 10 + 10
+
+
+TRIAL = f"{OF_CASH}, months = 1"
+
+
+@pytest.mark.parametrize(
+    ("begun", "off"),
+    [
+        ({'effort = "A"': 55, 'effort = "B"': 60}, {'effort = "A"': 53}),  # 55 − 53 are not off it
+        ({"": 115, f'effort = "A", {MEN}': 50}, {'effort = "A"': 20, f'effort = "A", {MEN}': 18}),
+    ],
+)
+def test_who_of_a_group_of_a_trial_is_off_the_benefit_and_not_is_not_found(
+    begun: Rows, off: Rows
+) -> None:
+    of = table(begun, f'{OF_CASH}, measure = "begyndt i indsats"', "2016-Q1", name="begun")
+    later = table(off, f'{TRIAL}, measure = "ude efter indsats"', "2016-Q1", name="off")
+    figures = made([*counted(of, begun), *counted(later, off)]).figures
+    assert any(figure.hidden for figure in figures)
+
+
+def test_off_one_benefit_is_not_off_another() -> None:
+    """Who came to an effort on both benefits may be off one of them and not off the other."""
+    rows = {'group = "Alle"': 5, OF_CASH: 40}
+    of = counted(table(rows, 'measure = "ude efter indsats", months = 1', "2016-Q1"), rows)
+    assert not any(figure.hidden for figure in made(of).figures)
 
 
 def test_of_whom_a_share_is_is_the_same_however_many_months_later() -> None:
@@ -422,6 +535,7 @@ IN_PROGRAMME = [
 MONTHS = ("2016-01", "2016-02", "2016-03", "2016-Q1")
 ENDS = [f'reason = "{reason}"' for reason in ("Død", "Formue", "Andet", "Uoplyst")]
 ENDS.append(f'reason = "Død", {MEN}')
+EFFORT = 'effort = "Ny indsats"'
 EVERYTHING = [
     (REFUGEES, ["", *SEXES_AND_AGES, *CATEGORIES, *IN_PROGRAMME], ("2016-03", "2016-04-01")),
     ('measure = "modtaget"', ["", *IN_PROGRAMME[:2]], ("2016-01", "2016-02", "2016-04-10")),
@@ -442,7 +556,31 @@ EVERYTHING = [
         )
         for measure in ("afsluttede forløb", "afsluttede personer")
     ),
+    (f'measure = "tilbage inden et år", {OF_CASH}', ["", MEN, ENDS[0]], ("2015-01", "2015-03")),
     (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
+    (
+        f'measure = "andel ude efter indsats", months = 1, {OF_CASH}',
+        ["", MEN, CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}"],
+        ("2016-01", "2016-01/2016-02"),
+    ),
+    (
+        f'measure = "langvarige", {OF_CASH}, years = 2',
+        ["at_least = 1", f"at_least = 1, {MEN}", "at_least = 2"],
+        MONTHS[1:2],
+    ),
+    (
+        'measure = "skift", group = "Kontanthjælp i alt"',
+        [
+            *("", MEN, 'before = "Kontanthjælp"', 'before = "Kontanthjælp", after = "Ingen"'),
+            'after = ["Kontanthjælp", "Uddannelseshjælp"]',
+        ],
+        MONTHS[:2],
+    ),
+    (
+        'measure = "bestand", group = "Kontanthjælp i alt"',
+        ["", MEN],
+        ("2015-12", "2016-01", "2016-02"),
+    ),
     ('measure = "bestand"', [OF_CASH, *(f"{OF_CASH}, {row}" for row in SEXES_AND_AGES)], MONTHS),
     (
         f'measure = "status efter aktivitet", months = 1, {OF_CASH}',
@@ -453,7 +591,7 @@ EVERYTHING = [
 
 
 @pytest.mark.thorough
-@given(register=registers(date(2016, 4, 14)))
+@given(register=registers(date(2016, 4, 14)).flatmap(with_history))
 @settings(max_examples=max(1, settings().max_examples // 40), phases=[Phase.generate])
 def test_every_relation_holds_in_every_register(
     register: Register, tmp_path_factory: pytest.TempPathFactory
@@ -476,3 +614,30 @@ def test_every_relation_holds_in_every_register(
     cells, equations = cells_of(countings, "one_day", known, DisclosureSpec(), Told())
     unprinted = {cell.name for cell in cells if not cell.printed}
     assert rooms(cells, equations, hidden=(), only=unprinted)  # raises where no numbers can be so
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+PLACES = 'measure = "helårspladser"'
+HERE, THERE = 'offer = "Køkkenet"', 'offer = "Værkstedet"'
+
+
+def places(days: int, persons: int) -> CountedFigure:
+    return CountedFigure(days, 31, 1, 1, "helårspladser", persons)
+
+
+def test_places_of_few_persons_are_hidden_and_those_that_leave_them() -> None:
+    rows = {"": places(900, 40), MEN: places(40, 2), WOMEN: places(860, 38)}
+    assert hidden(rows, PLACES, "2017-03") == [MEN, WOMEN]
+    in_offers = {"": places(900, 40), HERE: places(40, 2), THERE: places(870, 39)}
+    assert HERE in hidden(in_offers, PLACES, "2017-03")
+    many = {"": places(900, 40), HERE: places(300, 12), THERE: places(700, 30)}
+    assert hidden(many, PLACES, "2017-03") == []
+
+
+def test_use_of_few_persons_is_hidden_and_what_offers_have_room_for_tells_of_none() -> None:
+    used = {
+        HERE: CountedFigure(40, 310, 100, 1, "pct.", 2, 310),
+        THERE: CountedFigure(400, 620, 100, 1, "pct.", 20, 620),
+    }
+    assert hidden(used, 'measure = "kapacitetsudnyttelse"', "2017-03") == [HERE]

@@ -39,7 +39,7 @@ from analysis.danish import MUNICIPALITIES
 from analysis.faults import InputError
 from analysis.project import Project
 from analysis.register import codes, evidence, files, kept, personal_ids, read
-from analysis.register.contract import CODE_TABLES, DATE, HOURS, MINUTES, RELATIONS
+from analysis.register.contract import CODE_TABLES, DATE, HOURS, MINUTES, OF_PERSONS, RELATIONS
 from analysis.register.extract import Extract
 from analysis.register.read import read_extract
 from analysis.register.sql import blame, literal, trimmed
@@ -92,6 +92,41 @@ borger_id;sted;startdato;slutdato
 borger_id;ydelse;dato;aarsag
 B2;Kontanthjælp;2016-02-29;Manglende reaktion på henvendelse
 """,
+    "indsatser": """
+borger_id;indsats;visiteret;startdato;slutdato;afklaret
+B2;Flere skal med;2016-03-10;01-04-2016;;
+B1;Flere skal med;2016-03-02;2016-03-02;2016-09-30;2016-09-30
+B1;Ældreindsatsen;2016-10-01;;;
+""",
+    "planer": """
+borger_id;plan;startdato
+B1;Forberedende plan;2016-05-01
+""",
+    "beskaeftigelse": """
+borger_id;art;startdato;slutdato
+B1;Fleksjob;2017-01-01;
+B1;ordinær;2016-01-01;2016-06-30
+""",
+    "ordinaere_timer": """
+borger_id;maaned;timer
+B1;2016-05;12,5
+B1;04-2016;30
+B2;2016-05-01;0
+""",
+    "kontaktpersoner": """
+borger_id;rolle;startdato;slutdato
+B1;Jobformidler;2016-04-01;
+""",
+    "henvisninger": """
+borger_id;hvortil;dato
+B2;Rehabiliteringsteamet;2016-06-01
+""",
+    "tilbud": """
+tilbud;kapacitet;gyldig_fra;gyldig_til;udgift_pr_aar
+Værkstedet;100;2016-01-01;2016-12-31;4500000
+Værkstedet;;2017-01-01;31-12-9999;1650000,50
+Køkkenet;12;2016-01-01;;
+""",
 }
 READ = {
     "personer": [
@@ -105,16 +140,16 @@ READ = {
         (1, 101, date(2017, 1, 1), None),
     ],
     "ydelser": [
-        (0, "Integrationsydelse", date(2016, 3, 1), None),
-        (1, "Kontanthjælp", date(2015, 1, 1), date(2016, 1, 31)),
-        (1, "Kontanthjælp", date(2016, 2, 1), date(2016, 2, 29)),
-        (1, "Sygedagpenge", date(2016, 2, 15), date(2016, 2, 29)),
+        (0, "Integrationsydelse", date(2016, 3, 1), None, None),
+        (1, "Kontanthjælp", date(2015, 1, 1), date(2016, 1, 31), None),
+        (1, "Kontanthjælp", date(2016, 2, 1), date(2016, 2, 29), None),
+        (1, "Sygedagpenge", date(2016, 2, 15), date(2016, 2, 29), None),
     ],
     "aktiviteter": [
-        (0, "A1", "Mentor", "LAB § 31 b", date(2016, 4, 1), date(2016, 5, 1), 1110, "Huset"),
-        (0, "A2", "Sprogskole", None, date(2016, 4, 1), None, 930, None),
-        (1, "A3", "IGU", None, date(2016, 2, 1), None, 45, None),
-        (1, "A4", "Særligt tilrettelagt forløb", None, date(2018, 1, 1), None, None, None),
+        (0, "A1", "Mentor", "LAB § 31 b", date(2016, 4, 1), date(2016, 5, 1), 1110, "Huset", None),
+        (0, "A2", "Sprogskole", None, date(2016, 4, 1), None, 930, None, None),
+        (1, "A3", "IGU", None, date(2016, 2, 1), None, 45, None, None),
+        (1, "A4", "Særligt tilrettelagt forløb", None, date(2018, 1, 1), None, None, None, None),
     ],
     "visitation": [(0, "Jobparat", date(2016, 3, 1), None)],
     "integrationsperioder": [
@@ -123,6 +158,28 @@ READ = {
     ],
     "indkvartering": [],
     "afslutninger": [(1, "Kontanthjælp", date(2016, 2, 29), "Mangelende reaktion på henvendelse")],
+    "indsatser": [
+        (0, "Flere skal med", date(2016, 3, 2), date(2016, 3, 2), *[date(2016, 9, 30)] * 2),
+        (0, "Ældreindsatsen", date(2016, 10, 1), None, None, None),
+        (1, "Flere skal med", date(2016, 3, 10), date(2016, 4, 1), None, None),
+    ],
+    "planer": [(0, "forberedende plan", date(2016, 5, 1))],
+    "beskaeftigelse": [
+        (0, "ordinært arbejde", date(2016, 1, 1), date(2016, 6, 30)),
+        (0, "fleksjob", date(2017, 1, 1), None),
+    ],
+    "ordinaere_timer": [
+        (0, date(2016, 4, 1), Decimal(30)),
+        (0, date(2016, 5, 1), Decimal("12.5")),
+        (1, date(2016, 5, 1), Decimal(0)),
+    ],
+    "kontaktpersoner": [(0, "personlig jobformidler", date(2016, 4, 1), None)],
+    "henvisninger": [(1, "rehabiliteringsteam", date(2016, 6, 1))],
+    "tilbud": [
+        ("Køkkenet", 12, date(2016, 1, 1), None, None),
+        ("Værkstedet", 100, date(2016, 1, 1), date(2016, 12, 31), Decimal(4_500_000)),
+        ("Værkstedet", None, date(2017, 1, 1), None, Decimal("1650000.5")),
+    ],
 }
 
 
@@ -206,9 +263,9 @@ def types_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]
 def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
     extract = read_of(deliver(tmp_path))
     assert rows_of(extract) == READ
-    assert extract == Extract(
-        tmp_path / "data/processed/helsingoer/register/2017-04-01", DAY, {}, 217
-    )
+    folder = tmp_path / "data/processed/helsingoer/register/2017-04-01"
+    lacking = frozenset({"ydelser.betalt_af", "aktiviteter.tilbud"})
+    assert extract == Extract(folder, DAY, {}, 217, lacking=lacking)
     with extract.connect() as connection:
         for name, columns in {**TYPES, **CODE_TABLES}.items():
             assert types_of(connection, name) == columns
@@ -583,10 +640,11 @@ def test_faults_of_files_and_columns_are_said_with_those_of_rows(tmp_path: Path)
         "personer.csv: lies beside personer.parquet; expected one",
         "bopael.csv: is missing",
         "ydelser.csv: is missing",
-        "gammelt/personer.csv: is read by no relation; did you mean 'personer.csv'?",
+        "gammelt/personer.csv: is read by no relation; "
+        "did you mean 'personer.csv' or 'kontaktpersoner.csv'?",
         "liste.old: is read by no relation",
         "ydelse.csv: is read by no relation; "
-        "did you mean 'ydelser.csv' or 'personer.csv' or 'bopael.csv'?",
+        "did you mean 'ydelser.csv' or 'personer.csv' or 'indsatser.csv'?",
         "aktiviteter.csv: is empty",
         "integrationsperioder.csv: is empty",
         "indkvartering.csv: is not text: it holds control characters",
@@ -746,7 +804,8 @@ def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_pat
     missing = "mapping.toml: is missing: where files have other names, it says which is which"
     faults = [
         "bopael.csv: is missing",
-        "Adresser.csv: is read by no relation; did you mean 'ydelser.csv' or 'personer.csv'?",
+        "Adresser.csv: is read by no relation; "
+        "did you mean 'ydelser.csv' or 'indsatser.csv' or 'personer.csv'?",
     ]
     changed = {"bopael": None, "Adresser.csv": SOUND["bopael"]}
     assert faults_of(deliver(tmp_path / "none", changed)) == [missing, *faults]
@@ -826,7 +885,7 @@ def test_a_mapping_turns_another_system_into_ours(tmp_path: Path) -> None:
             (2, date(1980, 5, 1), "Kvinde", None, None, False, 19800501),
         ],
         "indkvartering": [(1, "Hotel", date(2016, 1, 1), None)],
-        "ydelser": [(0, "Kontanthjælp", date(2016, 3, 1), None)],
+        "ydelser": [(0, "Kontanthjælp", date(2016, 3, 1), None, None)],
         "bopael": [(0, 217, date(2016, 3, 1), None)],
         "integrationsperioder": [(0, date(2016, 3, 1), None, True)],
     }
@@ -952,7 +1011,7 @@ codes = { kommunekode = { Kbh = "1" } }
         "mapping.toml, column 'personer constant koen': is among the columns too; "
         "expected one of the two",
         "mapping.toml, column 'personer file': 'persner.csv' is no file of this folder; "
-        "did you mean 'personer.csv' or 'ydelser.csv'?",
+        "did you mean 'personer.csv' or 'planer.csv' or 'kontaktpersoner.csv'?",
         "mapping.toml, column 'personer codes foedselsdato': is a column without codes",
         f"mapping.toml, column 'personer constant koen': 'Hun' is no koen; {koen}",
         f"mapping.toml, column 'personer codes koen 1': 'Hankøn' is no koen; {koen}",
@@ -1051,7 +1110,7 @@ def test_a_municipality_can_replace_a_code_table(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("Aktivitetsparat", "Jobparat"), "utf-8")
     extract = read_of(project)
     with extract.connect() as connection:
-        assert connection.execute("FROM aktivitetstyper").fetchall() == [("Mentor", False)]
+        assert connection.execute("FROM aktivitetstyper").fetchall() == [("Mentor", False, None)]
         assert connection.execute("FROM visitationskategorier").fetchall() == [
             ("Jobparat",),
             ("Match 2",),
@@ -1088,6 +1147,22 @@ def test_faults_of_replaced_code_tables(tmp_path: Path) -> None:
         f"{folder}/afslutningsaarsager.csv: is empty",
         f"{folder}/kommuner.csv: is empty: expected a line of headings and lines of codes",
         f"{types}, column 'stavemaader': 'Praktik' is a spelling of both 'Praktik' and 'IGU'",
+    ]
+
+
+def test_a_code_table_may_say_more_of_its_codes(tmp_path: Path) -> None:
+    own = {
+        "aktivitetstyper.csv": "art;aktivitetstype;er_aktivering\nopkvalificering;Kursus;ja\n"
+        ";Mentor;ja\nandet;Praktik;ja\n",
+        "ydelsesgrupper.csv": "ydelsesgruppe;ydelse;orden\nAlt;A;2\nAlt;B;\nAlt;C;-1\nAlt;a;3\n",
+    }
+    folder = "data/raw/helsingoer/register/codes"
+    assert faults_of(deliver(tmp_path, own_codes=own)) == [
+        f"{folder}/aktivitetstyper.csv, row 4, column 'art': 'andet' is unknown; expected "
+        "virksomhedsplacering or opkvalificering, or a blank",
+        f"{folder}/ydelsesgrupper.csv, row 4, column 'orden': '-1' is no whole number; expected "
+        "one as in 1, which is said before 2, or a blank",
+        f"{folder}/ydelsesgrupper.csv, row 5: says the same as row 2",
     ]
 
 
@@ -1212,7 +1287,7 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
             *READ["personer"],
             (3, date(1990, 1, 1), "Kvinde", None, None, False, 19900101),
         ],
-        "ydelser": [*READ["ydelser"], (3, "Revalidering", date(2016, 1, 1), None)],
+        "ydelser": [*READ["ydelser"], (3, "Revalidering", date(2016, 1, 1), None, None)],
     }
 
 
@@ -1759,6 +1834,108 @@ def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> No
                 assert plain is None or plain == parsed, cell
 
 
+# --- what an extract may lack ---------------------------------------------------------------------
+
+OPTIONAL = [name for name, relation in RELATIONS.items() if relation.optional]
+
+
+def test_what_an_extract_may_lack_has_no_rows_and_is_known_to_be_lacking(tmp_path: Path) -> None:
+    extract = read_of(deliver(tmp_path, dict.fromkeys(OPTIONAL)))
+    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
+    assert extract.lacking == {*OPTIONAL, "ydelser.betalt_af", "aktiviteter.tilbud"}
+    written = {path.name for path in extract.folder.glob("*.parquet")}
+    assert written == {f"{name}.parquet" for name in RELATIONS if name not in OPTIONAL}
+    with extract.connect() as connection:
+        for name, columns in TYPES.items():
+            assert types_of(connection, name) == columns
+
+
+@pytest.mark.thorough
+def test_a_file_of_headings_alone_lacks_nothing_and_says_that_there_is_none(
+    tmp_path: Path,
+) -> None:
+    headings = {name: SOUND[name].lstrip().partition("\n")[0] + "\n" for name in OPTIONAL}
+    extract = read_of(deliver(tmp_path, headings))
+    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
+    assert extract.lacking == {"ydelser.betalt_af", "aktiviteter.tilbud"}
+
+
+def with_column(name: str, heading: str, *cells: str) -> str:
+    """Return the rows of a sound relation with a column more."""
+    first, *rows = SOUND[name].strip().splitlines()
+    pairs = zip(rows, cells, strict=True)
+    return "\n".join([f"{first};{heading}", *(f"{row};{cell}" for row, cell in pairs)]) + "\n"
+
+
+def test_an_optional_column_is_read_where_it_is(tmp_path: Path) -> None:
+    changed = {
+        "ydelser": with_column("ydelser", "betalt_af", "", "0101", "", ""),
+        "aktiviteter": with_column("aktiviteter", "Tilbud", "Værkstedet", "", " Køkkenet ", ""),
+    }
+    extract = read_of(deliver(tmp_path, changed))
+    assert extract.lacking == frozenset()
+    rows = rows_of(extract)
+    assert [row[-1] for row in rows["ydelser"]] == [None, 101, None, None]
+    assert [row[-1] for row in rows["aktiviteter"]] == ["Værkstedet", None, "Køkkenet", None]
+
+
+def test_a_heading_that_is_another_column_is_not_an_optional_one_too(tmp_path: Path) -> None:
+    text = SOUND["aktiviteter"].replace("aktivitetstype", "Tilbud")
+    mapped = '[aktiviteter]\ncolumns = { aktivitetstype = "Tilbud" }\n'
+    extract = read_of(deliver(tmp_path, {"aktiviteter": text, "mapping.toml": mapped}))
+    assert rows_of(extract) == READ
+    assert "aktiviteter.tilbud" in extract.lacking
+
+
+def test_what_a_mapping_names_must_be_there(tmp_path: Path) -> None:
+    mapped = '[planer]\n[aktiviteter]\ncolumns = { tilbud = "Sted" }\n'
+    assert faults_of(deliver(tmp_path, {"planer": None, "mapping.toml": mapped})) == [
+        "planer.csv: is missing",
+        "aktiviteter.csv, column 'Sted': is missing",
+    ]
+
+
+def test_faults_of_efforts_and_offers_are_said_with_their_rows(tmp_path: Path) -> None:
+    changed = added(
+        indsatser="B1;;2016-01-01;;;\nB2;X;2016-03-10;2016-03-09;2016-03-08;2016-03-07\n",
+        planer="B1;Plan;2016-01-01\nB1;Forberedende plan;2016-05-01\n",
+        ordinaere_timer="B1;2016-05;7\nB2;2016-13;7\nB2;2016-06-02;745\nB2;2016-07;1.000\n",
+        kontaktpersoner="B1;jobformidler;2017-01-01;\n",
+        tilbud="Værkstedet;12,5;2018-01-01;;4.500.000\n;1;2018-01-01;2017-01-01;-1\n"
+        "Køkkenet;1;2017-01-01;;\n",
+    )
+    hours = "is no number of hours in a month; expected 0 to 744, as in 30 or 12,5"
+    month = "is no month; expected 2017-04, 04-2017 or its first day"
+    kroner = "is no amount in kroner; expected digits, as in 4500000 or 4500000,50"
+    assert faults_of(deliver(tmp_path, changed)) == [
+        "indsatser.csv, row 5, column 'indsats': is blank; expected a text",
+        "indsatser.csv, row 6, column 'slutdato': '2016-03-08' is before startdato",
+        "indsatser.csv, row 6, column 'startdato': '2016-03-09' is before visiteret",
+        "indsatser.csv, row 6, column 'slutdato': '2016-03-08' is before visiteret",
+        "indsatser.csv, row 6, column 'afklaret': '2016-03-07' is before visiteret",
+        "planer.csv, row 3, column 'plan': 'Plan' is no plan; known are 'forberedende plan', "
+        "'anden plan'; codes of another system are turned into these in mapping.toml",
+        "planer.csv, row 4, column 'startdato': '2016-05-01' is in a row that says the same as "
+        "row 2",
+        f"ordinaere_timer.csv, row 6, column 'maaned': '2016-13' {month}",
+        f"ordinaere_timer.csv, row 7, column 'maaned': '2016-06-02' {month}",
+        f"ordinaere_timer.csv, row 7, column 'timer': '745' {hours}",
+        f"ordinaere_timer.csv, row 8, column 'timer': '1.000' {hours}",
+        "ordinaere_timer.csv, row 5, column 'maaned': '2016-05' overlaps row 2 of the same "
+        "person, 2016-05",
+        "kontaktpersoner.csv, row 3, column 'startdato': '2017-01-01' overlaps row 2 of the same "
+        "person and rolle, 2016-04-01 and open",
+        "tilbud.csv, row 6, column 'tilbud': is blank; expected a text",
+        "tilbud.csv, row 5, column 'kapacitet': '12,5' is no number of places; expected a whole "
+        "number, as in 125",
+        f"tilbud.csv, row 5, column 'udgift_pr_aar': '4.500.000' {kroner}",
+        f"tilbud.csv, row 6, column 'udgift_pr_aar': '-1' {kroner}",
+        "tilbud.csv, row 6, column 'gyldig_til': '2017-01-01' is before gyldig_fra",
+        "tilbud.csv, row 7, column 'gyldig_fra': '2017-01-01' overlaps row 4 of the same tilbud, "
+        "2016-01-01 and open",
+    ]
+
+
 # --- delivered as it would be kept ----------------------------------------------------------------
 
 
@@ -1798,7 +1975,7 @@ def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: P
     assert path.exists()
 
 
-_ANOTHER_NUMBER = dict.fromkeys(RELATIONS, "SELECT * REPLACE (borger + 1 AS borger) FROM kept")
+_ANOTHER_NUMBER = dict.fromkeys(OF_PERSONS, "SELECT * REPLACE (borger + 1 AS borger) FROM kept")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -27,8 +28,13 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    FORSOEG,
+    HELAARSPLADSER,
+    LANGVARIGE,
     MEASURES,
     MODTAGET,
+    PLADSDAGE,
+    SKIFT,
     STATUS,
     UAFGJORTE,
 )
@@ -47,6 +53,7 @@ from register_support import (
     register_from,
     registers,
     some_of,
+    with_history,
 )
 from support import costly
 
@@ -122,7 +129,15 @@ def behind(extract: Extract, *periods: tuple[str, date, date], **more: object) -
 
 
 def ended(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
-    return asked(AFSLUTTEDE, extract, *periods, **more)
+    """Spells that ended, and their persons."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: counts[:2] for place, counts in found.items()}
+
+
+def back(extract: Extract, *periods: tuple[str, date, date], **more: object) -> Figures:
+    """Spells, those after which the person is back, persons with such a one, and with another."""
+    found = asked(AFSLUTTEDE, extract, *periods, **more)
+    return {place: (counts[0], *counts[2:]) for place, counts in found.items()}
 
 
 def undecided(extract: Extract, rule: Rule = "one_day") -> dict[date, int]:
@@ -554,6 +569,40 @@ def test_what_held_on_the_last_day_describes_the_spell(register: Make) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("last", "again", "is_back"),
+    [
+        ("2015-06-30", "2016-06-30", 1),
+        ("2015-06-30", "2016-07-01", 0),
+        ("2016-02-29", "2017-02-28", 1),
+        ("2016-02-29", "2017-03-01", 0),
+        ("2015-02-28", "2016-02-28", 1),
+        ("2015-02-28", "2016-02-29", 0),
+    ],
+)
+def test_back_within_a_year_is_by_the_same_date_a_year_later(
+    register: Make, last: str, again: str, is_back: int
+) -> None:
+    extract = register(ydelser=[(0, GROUP, "2015-01-01", last), (0, GROUP, again, again)])
+    when = year(int(last[:4]))
+    assert back(extract, when)[(when[0],)] == (1, is_back, is_back, 1 - is_back)
+
+
+def test_back_is_to_any_benefit_of_the_group_and_a_short_gap_is_no_end(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (0, "Uddannelseshjælp", "2015-02-15", "2015-03-31"),  # no whole month without
+            (0, "Kontanthjælp", "2015-06-01", "2015-06-30"),  # back, and not back after it
+            (1, "Kontanthjælp", "2015-01-01", "2015-01-31"),
+            (1, "Sygedagpenge", "2015-03-01", "2015-12-31"),
+        ]
+    )
+    given = {"ydelsesgruppe": ALL, "rule": "calendar_month"}
+    assert back(extract, year(2015), **given) == {("2015",): (3, 1, 1, 2)}
+    assert back(extract, year(2015), ydelsesgruppe=ALL) == {("2015",): (4, 2, 1, 2)}
+
+
 # --- stock, status --------------------------------------------------------------------------------
 
 
@@ -575,6 +624,172 @@ def test_the_stock_is_who_is_on_the_benefit_that_day(register: Make) -> None:
         ("2016-01", "Uoplyst", 1),
         ("2016-01-30", "Uoplyst", 2),
     ]
+
+
+def test_flows_are_from_the_day_before_a_period_to_its_last_day(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, "Kontanthjælp", "2015-01-01", "2016-01-10"),
+            (0, "Uddannelseshjælp", "2016-01-11", None),
+            (1, "Kontanthjælp", "2015-01-01", "2016-01-30"),
+            (2, "Integrationsydelse", "2016-01-31", None),
+            (3, "Uddannelseshjælp", "2016-01-02", "2016-01-30"),  # between the days
+            (4, "Sygedagpenge", "2015-01-01", None),
+            (5, "Uddannelseshjælp", "2015-01-01", None),
+            (5, "Kontanthjælp", "2016-01-15", None),  # comes first in the order
+            (6, "Kontanthjælp", "2015-01-01", None),  # moves away
+        ],
+        bopael=[
+            *((borger, 217, "2010-01-01", None) for borger in range(6)),
+            (6, 217, "2010-01-01", "2016-01-30"),
+            (6, 210, "2016-01-31", None),
+        ],
+    )
+    flows = asked(SKIFT, extract, JANUARY, ydelsesgruppe=ALL, by=["fra", "til"])
+    assert {place[1:]: count for place, (count,) in flows.items()} == {
+        ("Kontanthjælp", "Uddannelseshjælp"): 1,
+        ("Kontanthjælp", "Ingen"): 2,
+        ("Uddannelseshjælp", "Kontanthjælp"): 1,
+        ("Ingen", "Integrationsydelse"): 1,
+    }
+
+
+def long_on(extract: Extract, *days: date, at_least: int = 8, years: int = 10) -> dict[str, int]:
+    """How many have been on the benefit for long on each day."""
+    found = asked(LANGVARIGE, extract, *map(on, days), at_least=at_least, years=years)
+    return {day: count for (day,), (count,) in found.items()}
+
+
+NEW_YEAR = date(2024, 1, 1)  # 3,652 days since 1 January 2014: 8 of 10 years are 2,921.6 days
+
+
+@pytest.mark.parametrize(
+    ("again", "counted"),
+    [
+        ("2019-01-01", {"2024-01-01": 1}),  # 1,095 + 1,827 = 2,922 days
+        ("2019-01-02", {}),  # 1,095 + 1,826 = 2,921
+    ],
+)
+def test_long_on_a_benefit_is_at_least_that_part_of_the_days_of_the_years(
+    register: Make, again: str, counted: dict[str, int]
+) -> None:
+    extract = register(
+        NEW_YEAR,
+        ydelser=[(0, GROUP, "2013-06-01", "2016-12-31"), (0, GROUP, again, None)],
+    )
+    assert long_on(extract, NEW_YEAR) == counted
+
+
+def test_a_day_with_two_benefits_is_one_day_of_long_on_them(register: Make) -> None:
+    extract = register(
+        NEW_YEAR,
+        ydelser=[
+            (0, "Kontanthjælp", "2022-01-01", "2022-12-31"),  # 365 days
+            (0, "Uddannelseshjælp", "2022-01-01", "2022-06-30"),
+            (0, "Integrationsydelse", "2022-12-01", "2022-12-31"),
+            (0, "Kontanthjælp", "2024-01-01", None),  # and one: 366 days; half of 730 are 365
+            (1, "Kontanthjælp", "2022-01-02", "2022-12-30"),  # 363 and one
+            (1, "Uddannelseshjælp", "2022-06-01", "2022-12-30"),
+            (1, "Kontanthjælp", "2024-01-01", None),
+        ],
+    )
+    asked_for = partial(asked, LANGVARIGE, extract, on(NEW_YEAR), at_least=1, years=2)
+    assert asked_for(ydelsesgruppe=ALL) == {("2024-01-01",): (1,)}
+
+
+def test_long_on_a_benefit_is_only_who_is_on_it_that_day_and_as_they_are_then(
+    register: Make,
+) -> None:
+    extract = register(
+        NEW_YEAR,
+        personer=[person(0, "1994-01-01"), person(1, "1994-01-02")],
+        ydelser=[
+            (0, GROUP, "2010-01-01", None),
+            (1, GROUP, "2010-01-01", None),
+            (2, GROUP, "2010-01-01", "2023-12-31"),
+        ],
+        bopael=[(0, 210, "2010-01-01", "2023-12-31"), (0, 217, "2024-01-01", None)],
+    )
+    found = asked(
+        LANGVARIGE,
+        extract,
+        on(NEW_YEAR),
+        at_least=10,
+        years=10,
+        by=["kommunekode", "aldersgruppe"],
+    )
+    assert found == {
+        ("2024-01-01", 0, "under 30"): (1,),
+        ("2024-01-01", 217, "30 og derover"): (1,),
+    }
+
+
+@pytest.mark.parametrize(("first", "counted"), [("2015-03-01", 1), ("2015-03-02", 0)])
+def test_a_year_back_from_29_february_begins_after_the_28th(
+    register: Make, first: str, counted: int
+) -> None:
+    leap = date(2016, 2, 29)  # 366 days
+    extract = register(leap, ydelser=[(0, GROUP, first, None)])
+    assert long_on(extract, leap, at_least=1, years=1).get("2016-02-29", 0) == counted
+
+
+# --- the groups of a trial ------------------------------------------------------------------------
+
+
+def effort(borger: int, visited: str, name: str = "Ny indsats") -> dict[str, object]:
+    return {"borger": borger, "indsats": name, "visiteret": visited}
+
+
+def begun(extract: Extract, months: int = 9, by: Sequence[str] = ()) -> Figures:
+    return asked(FORSOEG, extract, year(2015), months=months, by=by)
+
+
+def test_who_came_to_an_effort_in_the_period_is_followed_from_that_day(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2015-01-01", "2016-02-29"),  # on it on the last day of the ninth month
+            (1, GROUP, "2015-01-01", "2016-02-28"),
+            (2, GROUP, "2015-01-01", "2015-06-30"),  # off it, and on it again
+            (2, GROUP, "2016-02-29", None),
+            (3, GROUP, "2015-01-01", "2015-05-30"),  # had left before that day
+        ],
+        indsatser=[effort(borger, "2015-05-31") for borger in range(4)],
+    )
+    assert begun(extract) == {("2015",): (3, 2, 1)}
+    assert begun(extract, 1) == {("2015",): (3, 3, 0)}  # 30 June
+    assert begun(extract, 2) == {("2015",): (3, 2, 1)}
+
+
+def test_who_began_before_the_period_or_after_it_is_in_no_group(register: Make) -> None:
+    extract = register(
+        ydelser=[(borger, GROUP, "2014-01-01", None) for borger in range(6)],
+        indsatser=[
+            *[effort(0, "2014-12-31"), effort(0, "2015-03-01")],  # before
+            effort(1, "2015-01-01"),
+            effort(2, "2015-12-31"),
+            effort(3, "2016-01-01"),  # after
+            *[effort(4, "2015-03-01"), effort(4, "2015-03-01", "Ordinær indsats")],  # which?
+            *[effort(5, "2015-03-01", "Ordinær indsats"), effort(5, "2015-03-02")],
+        ],
+    )
+    assert begun(extract, by=["indsats"]) == {
+        ("2015", "Ny indsats"): (2, 2, 0),  # 1 and 2
+        ("2015", "Ordinær indsats"): (1, 1, 0),  # 5 stays where she began
+    }
+
+
+def test_the_strata_of_a_trial_are_those_of_the_first_day(register: Make) -> None:
+    extract = register(
+        personer=[person(0, "1985-05-31")],
+        ydelser=[(0, GROUP, "2014-01-01", None)],
+        visitation=[
+            (0, "Jobparat", "2014-01-01", "2015-05-30"),
+            (0, "Aktivitetsparat", "2015-05-31", None),
+        ],
+        indsatser=[effort(0, "2015-05-31")],
+    )
+    by = ["kategori", "aldersgruppe"]
+    assert begun(extract, by=by) == {("2015", "Aktivitetsparat", "30 og derover"): (1, 1, 0)}
 
 
 MAY = month(2016, 5)
@@ -850,6 +1065,66 @@ class InMemory(Extract):
         return DATABASES[self.folder].cursor()
 
 
+# --- offers ---------------------------------------------------------------------------------------
+
+
+def in_offer(start: str, end: str | None, offer: str | None = "X", **more: object) -> Sequence:
+    return (*activity(start, end, None, **more), offer)
+
+
+def test_full_year_places_are_the_days_of_persons_over_those_of_the_year(register: Make) -> None:
+    extract = register(
+        aktiviteter=[
+            in_offer("2016-01-01", "2016-06-30"),  # 182 days
+            in_offer("2016-04-01", None, borger=1),  # 275 days of the year
+            in_offer("2016-05-01", "2016-06-30", borger=1, name="again"),  # adds none
+            in_offer("2015-01-01", "2015-12-31", borger=2),  # another year
+            in_offer("2016-01-01", None, None, borger=3),  # in no offer
+        ]
+    )
+    assert asked(HELAARSPLADSER, extract, year(2016)) == {("2016",): (182 + 275, 2)}
+    assert MEASURES["helårspladser"].denominator == "days"  # of 2016: 366, so 1,2 places
+    assert round((182 + 275) / 366, 1) == 1.2
+
+
+def test_a_day_in_two_offers_is_a_day_in_each_and_one_day_of_both(register: Make) -> None:
+    extract = register(
+        aktiviteter=[
+            in_offer("2016-01-01", "2016-01-20"),
+            in_offer("2016-01-11", "2016-01-31", "Y"),
+            in_offer("2016-01-15", "2016-01-16", "Y", name="within"),
+            in_offer("2016-01-20", "2016-02-03", name="over the end"),
+        ]
+    )
+    by_offer = {("2016-01", "X"): (20 + 11, 1), ("2016-01", "Y"): (21, 1)}
+    assert asked(HELAARSPLADSER, extract, JANUARY, by=["tilbud"]) == by_offer
+    assert asked(HELAARSPLADSER, extract, JANUARY) == {("2016-01",): (31, 1)}
+    both = HELAARSPLADSER.run(extract, [JANUARY], by=["tilbud"], merged={"tilbud": ("X", "Y")})
+    assert figures(both, 2) == {("2016-01", "X"): (31, 1)}
+
+
+def test_there_is_room_for_the_places_of_each_day_where_all_days_have_some(
+    register: Make,
+) -> None:
+    extract = register(
+        personer=[person(number) for number in range(9)],
+        tilbud=[
+            ("X", 10, "2015-01-01", "2016-01-15", None),
+            ("X", 20, "2016-01-16", None, None),
+            ("Y", 5, "2016-01-02", None, None),  # and before?
+            ("Z", None, "2015-01-01", None, 1000),
+        ],
+    )
+    for ranges in (None, 3):  # an offer is no person's, and not counted for each range of them
+        in_ranges = replace(extract, ranges=ranges)
+        found = asked(PLADSDAGE, in_ranges, JANUARY, month(2016, 2), by=["tilbud"])
+        assert found == {
+            ("2016-01", "X"): (15 * 10 + 16 * 20,),
+            ("2016-02", "X"): (29 * 20,),
+            ("2016-02", "Y"): (29 * 5,),
+        }
+
+
 DATABASES: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
@@ -907,15 +1182,41 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
 ) -> None:
     """Every query of every register: it takes longer to make one than to ask it."""
     extract = replace(extract_from(register, database), ranges=ranges)
-    for query in QUERIES:
+    for query in sorted(QUERIES, key=lambda query: query == LANGVARIGE):  # which has more history
         periods = periods_of(register)
-        if query.of == "month":
+        if query.of in ("month", "entry"):
             whole = periods[2:]
             periods = [each for each in whole if last_day_after(each[2], months) <= register.day]
+        if query.of == "entry" and periods:
+            periods.append(("alle måneder", periods[0][1], periods[-1][2]))
+        if query == LANGVARIGE:
+            register = data.draw(with_history(register), label="with what was before")
+            extract = replace(extract_from(register, database), ranges=ranges)
         by = data.draw(some_of(query.groupings), label=f"{query.files[-1]} by")
         merged = data.draw(merged_of(by), label="merged")
         of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
+        of |= {"years": months, "at_least": 1}
         agree(query, replace(register, merged=merged), extract, periods, **of)
+
+
+@pytest.mark.thorough
+@settings(careful, max_examples=25)
+@given(registers())
+def test_the_margins_of_flows_are_the_stocks(
+    database: duckdb.DuckDBPyConnection, register: Register
+) -> None:
+    extract, periods = extract_from(register, database), periods_of(register)[2:]
+    here = ["kommunekode"] if extract.kommunekode else []
+    days = {day for _, first, last in periods for day in (first - timedelta(days=1), last)}
+    stock = asked(BESTAND, extract, *map(on, sorted(days)), ydelsesgruppe=ALL, by=here)
+    for end, at in (("fra", 0), ("til", 1)):
+        flows = asked(SKIFT, extract, *periods, ydelsesgruppe=ALL, by=[end])
+        for name, first, last in periods:
+            day = (first - timedelta(days=1), last)[at].isoformat()
+            its = {place[1]: count for place, (count,) in flows.items() if place[0] == name}
+            its.pop("Ingen", None)
+            place = (day, extract.kommunekode) if here else (day,)
+            assert sum(its.values()) == stock.get(place, (0,))[0]
 
 
 @pytest.mark.thorough
@@ -932,6 +1233,9 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     in_ranges = replace(extract, ranges=7)
     for query in (AKTIVERING, BESTAND):
         agree(query, register, in_ranges, [quarter], by=query.groupings, **of)
+    agree(SKIFT, register, extract, [quarter], by=SKIFT.groupings, **of)
+    long = {"years": 4, "at_least": 3}
+    agree(LANGVARIGE, register, extract, [quarter], by=LANGVARIGE.groupings, **of, **long)
     for rule in get_args(Rule):
         for query in (AFSLUTTEDE, UAFGJORTE):
             agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)
@@ -942,3 +1246,5 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     for by in ([], *([each] for each in FLYGTNINGE.groupings)):
         agree(FLYGTNINGE, register, extract, days, by=by, ages=AGES)
     agree(MODTAGET, register, extract, days, by=["opholdsgrundlag"])
+    agree(HELAARSPLADSER, register, in_ranges, [quarter], by=HELAARSPLADSER.groupings, ages=AGES)
+    agree(PLADSDAGE, register, in_ranges, [quarter], by=["tilbud"])

@@ -32,7 +32,7 @@ from analysis.faults import InputError
 from analysis.meeting.counted import ExtractSpec, Rule
 from analysis.project import Project
 from analysis.register import address, at_address, kept
-from analysis.register.contract import RELATIONS
+from analysis.register.contract import OF_PERSONS, RELATIONS
 from analysis.register.engines import spark
 from analysis.register.extract import Extract
 from analysis.register.measures.query import Query, last_day_after
@@ -68,6 +68,8 @@ ARROW = {
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
+    "DECIMAL(7,2)": pa.decimal128(7, 2),
+    "DECIMAL(14,2)": pa.decimal128(14, 2),
     "INTEGER": pa.int32(),
     "VARCHAR": pa.string(),
 }
@@ -105,7 +107,9 @@ def register() -> Register:
     collect()
     relations: dict[str, list[dict]] = {name: [] for name in RELATIONS}
     for number, each in enumerate(found):
-        for name, rows in each.relations.items():
+        relations["tilbud"] = relations["tilbud"] or each.relations["tilbud"]
+        for name in OF_PERSONS:
+            rows = each.relations[name]
             ours = ((row | {"borger": 10 * number + row["borger"]}).items() for row in rows)
             relations[name] += map(dict, dict.fromkeys(map(tuple, ours)))
     relations["bopael"] = [row for row in relations["bopael"] if row["kommunekode"]]
@@ -134,6 +138,7 @@ def test_spark_counts_what_duckdb_counts_and_what_is_counted_day_by_day(
         months = 1
         periods = [each for each in periods[2:] if last_day_after(each[2], months) <= DAY]
     of = {"ydelsesgruppe": GROUP, "months": months, "ages": SMALL}
+    of |= {"years": 2, "at_least": 1}
     one_day, calendar_month = get_args(Rule)
     last = calendar_month if "forloeb" in query.files else one_day
     asked = [(one_day, query.groupings), (last, ())]

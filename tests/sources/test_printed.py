@@ -922,10 +922,11 @@ def test_what_meeting_toml_cannot_mean(tmp_path: Path, toml: str, place: str, me
     assert line.endswith(message)
 
 
-def test_an_unknown_key_at_the_top_is_named_with_the_nearest_known_one(tmp_path: Path) -> None:
+def test_an_unknown_key_at_the_top_is_named_with_the_nearest_known_ones(tmp_path: Path) -> None:
     project = make_project(tmp_path, 'comittee = "X"\n' + ONE, {"t": "Gruppe;Antal\na;1\n"})
     assert faults_of(project) == [
-        f"{TOML}, column 'comittee': is no key that is known here; did you mean 'committee'?"
+        f"{TOML}, column 'comittee': is no key that is known here; "
+        "did you mean 'committee' or 'complete'?"
     ]
 
 

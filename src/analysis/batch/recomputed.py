@@ -43,6 +43,10 @@ def lines(papers: Papers) -> Iterator[str]:
         found = "a few faulty rows" if rows is None else _count(rows, "faulty row")
         yield f"register: {found} of {relation} left out"
     yield from (f"  {line}" for line in papers.counted.said)
+    for table, lacking in papers.counted.lacking.items():
+        for lack in lacking:
+            gone = f"is complete from {lack.since}" if lack.since else "is not in the extract"
+            yield f"register: {table}: {lack.measure} is not counted: {lack.relation} {gone}"
     yield from _not_shown(papers.counted.protected)
     yield from _goals(papers)
     yield _summary(papers)

@@ -21,6 +21,7 @@ from analysis.measures.crossed import Line, Matrix, matrix_of
 from analysis.measures.pairs import Pairs, is_of_a_part, pairs_of, year_named
 from analysis.measures.rows import KnownRow, Row, Rows, alone, parts_of, row_of, rows_of
 from analysis.measures.series import Series, kinds_of_series
+from analysis.measures.trials import Trial, trial_of
 from analysis.meeting import ColumnSpec, TableSpec
 from analysis.meeting.checks import ChangeCheck, DifferenceCheck, RatioCheck, SumCheck, Term
 from analysis.observations import each
@@ -315,7 +316,7 @@ def listing_of(spec: TableSpec, observations: pd.DataFrame) -> Listing | None:
     return Listing(found) if found else None
 
 
-Shape = Pairs | Ranking | Course | Matrix | Whole | Listing
+Shape = Pairs | Ranking | Course | Matrix | Whole | Listing | Trial
 
 
 def shape_of(
@@ -323,13 +324,15 @@ def shape_of(
 ) -> Shape | None:
     """Return the first shape that a table has, the one that says most before the others.
 
-    Where ``meeting.toml`` says which it is, it is that or none.
+    Where ``meeting.toml`` says which it is, it is that or none. Only that tells
+    of a trial.
     """
     wanted = spec.shape
     makers: dict[str, Callable[[], Shape | None]] = {
         "change": partial(pairs_of, spec, observations, "change"),
         "accounts": partial(pairs_of, spec, observations, "accounts"),
         "targets": partial(pairs_of, spec, observations, "targets"),
+        "trial": partial(trial_of, spec, observations),
         "": partial(pairs_of, spec, observations),
         "ranking": partial(ranking_of, spec, observations, own),
         "course": partial(course_of, spec, observations),
@@ -338,7 +341,7 @@ def shape_of(
         "listing": partial(listing_of, spec, observations),
         "none": lambda: None,
     }
-    names = [wanted] if wanted else [*makers][3:]
+    names = [wanted] if wanted else [*makers][4:]
     return next((shape for name in names if (shape := makers[name]())), None)
 
 

@@ -31,9 +31,15 @@ class Measured(Spec):
     in_activation: bool | None = None
     housing: Codes | None = None
     reason: Codes | None = None
+    offer: Codes | None = None
+    before: Codes | None = None
+    after: Codes | None = None
+    effort: Codes | None = None
     period: When = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)
+    years: int | None = Field(default=None, ge=1, le=60)
+    at_least: int | None = Field(default=None, ge=1, le=60)
 
     def over(self, more: Measured | None) -> Measured:
         """Return this with what ``more`` says beside it, or instead."""
@@ -71,10 +77,12 @@ class ExtractSpec(Spec):
     """The extract of the register that a meeting's figures are counted in.
 
     ``rule`` says when a spell has ended, ``set_aside`` how many per cent of a relation's rows may
-    be faulty and are left out, ``engine`` what counts in it.
+    be faulty and are left out, ``engine`` what counts in it. ``complete`` is the day from which a
+    relation holds all that is under way or happens: what would need more of it is not counted.
     """
 
     day: Day
     engine: EngineName = "duckdb"
     rule: Rule = "one_day"
     set_aside: Annotated[Exact, Field(ge=0, le=100)] = Decimal(0)
+    complete: dict[str, Day] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
@@ -24,8 +25,10 @@ from analysis.present.goals import GoalLine, GoalView
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
+from analysis.register.asked import asked_of, each_cell
 from analysis.register.measures.records import MEASURES, MONTHS
 from analysis.sources.cells import Cell
+from analysis.sources.counted import Lack
 from analysis.sources.headings import left_out
 from analysis.sources.printed import Levels
 
@@ -135,10 +138,21 @@ class Table:
             said = found[0].text
         else:
             said = " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
-        if not any("months" in MEASURES[str(name)].also for name in self._counted("measure")):
-            return said
-        months = [str(months) for months in self._counted("months") or [MONTHS]]
-        return f"{said} Her er det efter {danish.join_words(months)} måneder."
+        also = {key for name in self._counted("measure") for key in MEASURES[str(name)].also}
+        if "months" in also:
+            months = [str(months) for months in self._counted("months") or [MONTHS]]
+            said += f" Her er det efter {danish.join_words(months)} måneder."
+        if "at_least" in also:
+            years = [f"{least} af {of}" for least, of in self._years]
+            said += f" Her er det mindst {danish.join_words(years)} år."
+        return said
+
+    @property
+    def _years(self) -> list[tuple[int, int]]:
+        """How many years of how many its figures are of, each pair once."""
+        rows = each_cell(self.spec.id, self.spec, partial(asked_of, self.spec))
+        said = [(one.said.at_least, one.said.years) for row in rows for one in row]
+        return sorted({(least, of) for least, of in said if least and of})
 
     @property
     def hidden(self) -> int:
@@ -561,10 +575,25 @@ def _shortcomings(shown: Table) -> Iterator[str]:
         yield (
             f"{capitalised(said)} ikke talt med: det er for tidligt at sige, om {whether} er slut."
         )
+    yield from map(_lack, found.lacking.get(shown.table, ()))
     if left_out := {name: count for name, count in found.set_aside.items() if count != 0}:
         told = {name: count or "en eller flere" for name, count in left_out.items()}
         rows = danish.join_words([f"{count} i {name}" for name, count in told.items()])
         yield f"Rækker med fejl i registeret er udeladt: {rows}."
+
+
+def _lack(lack: Lack) -> str:
+    """Say why figures of a measure are not stated."""
+    name = MEASURES[lack.measure].definition("one_day").name
+    if not lack.since:
+        relation, _, column = lack.relation.partition(".")
+        what = f"»{column}« i »{relation}«" if column else f"»{relation}«"
+        return f"{name} kan ikke opgøres: {what} mangler i udtrækket af registeret."
+    day = danish.format_date(date.fromisoformat(lack.since))
+    return (
+        f"{name} kan ikke opgøres, hvor det kræver »{lack.relation}« fra før {day}: "
+        "først fra den dag er alt med i registeret."
+    )
 
 
 def printed_in(spec: TableSpec) -> str:

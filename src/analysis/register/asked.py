@@ -13,10 +13,11 @@ from analysis import danish
 from analysis.danish import PERCENT
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.meeting.counted import Measured, MeasuredRow, PublicSpec
+from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
-from analysis.register.measures.query import Query, last_day_after
-from analysis.register.measures.records import MEASURES, MONTHS, Measure
+from analysis.register.contract import RELATIONS
+from analysis.register.measures.query import Query, last_day_after, same_date
+from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, PLADSDAGE, Measure
 
 Made = TypeVar("Made")
 _MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
@@ -46,19 +47,43 @@ class Asked:
     @property
     def months(self) -> int:
         """How many months after the period the figure is of."""
-        return (self.said.months or MONTHS) if self.query.of == "month" else 0
+        is_later = self.query.of in ("month", "entry") and "months" in self.measure.also
+        return (self.said.months or MONTHS) if is_later else 0
+
+    @property
+    def years(self) -> int:
+        """How many years before its day, or after it, the figure is of."""
+        return self.said.years or 0
+
+    @cached_property
+    def how(self) -> dict[str, int]:
+        """What a query takes besides of whom and when."""
+        at_least = self.said.at_least or 0
+        return {"months": self.months, "years": self.years, "at_least": at_least}
 
     @cached_property
     def last_day(self) -> date:
         """The day by which the figure is known."""
         last = self.span[2]
-        return last_day_after(last, self.months) if self.months else last
+        if self.months:
+            return last_day_after(last, self.months)
+        return same_date(last, self.measure.waits)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The relations that the figure is counted in, and optional columns of them."""
+        by = {FILTERS[key] for key, value in self.said if key in FILTERS and value is not None}
+        if "kommunekode" in self.query.groupings:  # the municipality's own, unless it says another
+            by.add("kommunekode")
+        return self.measure.reads_by(by)
 
     def refuse_after(self, day: date) -> None:
         """Raise ``ValueError`` when what is asked for is not over by the day of an extract."""
         what = f"period {str(self.period)!r}"
         if self.months:
             what = f"status {self.months} months after {self.period}"
+        elif self.measure.waits:
+            what = f"the year after {self.period}"
         if self.last_day > day:
             raise ValueError(
                 f"{what} ends on {self.last_day}, which is after the day of the extract, {day}: "
@@ -96,6 +121,15 @@ def _refuse_other_filters(asked: Asked) -> None:
         raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
     if "group" in filters and not asked.said.group:
         raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
+    if PLADSDAGE in asked.measure.queries and len(several(asked.said.offer)) != 1:
+        raise ValueError(f"{name} is of one offer, whose places it has; say which: offer = ...")
+    if lacking := [key for key in asked.measure.needs if key not in given]:
+        raise ValueError(f"{name} needs {' and '.join(lacking)}; say which: {lacking[0]} = ...")
+    at_least, years = asked.said.at_least or 0, asked.years
+    if at_least > years:
+        raise ValueError(
+            f"at least {at_least} of {years} years are never; expected at_least <= years"
+        )
 
 
 def _refuse_other_times(asked: Asked) -> None:
@@ -159,6 +193,8 @@ def each_cell(
 
 def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
     """Yield what ``meeting.toml``, ``file`` in messages, asks that no register can answer."""
+    if meeting.extract:
+        yield from _faults_of_complete(meeting.extract, file)
     for table in meeting.tables:
         if table.counts is None:
             if table.rows.counts or any(column.counts for column in table.columns):
@@ -174,6 +210,20 @@ def faults_of_counts(meeting: Meeting, file: str) -> Iterator[Fault]:
             each_cell(file, table, partial(asked_of, table))
         except InputError as error:
             yield from error.faults
+
+
+def _faults_of_complete(said: ExtractSpec, file: str) -> Iterator[Fault]:
+    known = [name for name, relation in RELATIONS.items() if relation.start]
+    for name, day in said.complete.items():
+        column = f"extract complete {name}"
+        if name not in known:
+            hint = near(name, known, listed=True)
+            yield Fault(
+                file, f"is no relation with days{hint}", column="extract complete", value=name
+            )
+        elif day > said.day:
+            problem = f"is after the day of the extract, {said.day}"
+            yield Fault(file, problem, column=column, value=day.isoformat())
 
 
 def faults_of_disclosure(meeting: Meeting, file: str, printed: Collection[str]) -> Iterator[Fault]:

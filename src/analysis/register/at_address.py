@@ -14,6 +14,7 @@ what looks like a CPR number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,10 +25,18 @@ from analysis.raw_files import delivered
 from analysis.register import address, kept, many_rows, personal_ids
 from analysis.register import codes as code_tables
 from analysis.register.codes import Codes
-from analysis.register.contract import MINUTES, RELATIONS, TEXT, Column, Relation
+from analysis.register.contract import (
+    IN_THIS_ORDER,
+    MINUTES,
+    OF_PERSONS,
+    RELATIONS,
+    TEXT,
+    Column,
+    Relation,
+)
 from analysis.register.engines import spark
 from analysis.register.engines.spark import Spark
-from analysis.register.extract import Extract
+from analysis.register.extract import Extract, lacking_of
 from analysis.whole_files import new_folder, stored
 
 # The least CPR number that has lost its zero: 1 January, as in 010100-0000.
@@ -61,12 +70,14 @@ def read(
     }
     kommunekode = codes.kommunekode(municipality)
     extract = Extract(processed, said.day, {}, kommunekode, engine="spark", places=places)
-    if anew or stored(processed, made_from) is None:
+    account = None if anew else stored(processed, made_from)
+    if account is None:
+        account = {"made_from": made_from}
         with kept.in_use(processed.parent), new_folder(processed, mode=0o700) as private:
-            _check(extract, codes, shown)
+            account["lacking"] = sorted(lacking_of(_check(extract, codes, shown)))
             code_tables.write(codes, private / "codes")
-            kept.keep(private, {"made_from": made_from})
-    return extract
+            kept.keep(private, account)
+    return replace(extract, lacking=frozenset(account["lacking"]))
 
 
 def _faults_of_call(folder: Path, shown: str, said: ExtractSpec) -> Iterator[Fault]:
@@ -116,8 +127,8 @@ def _places(files: address.Files, where: str, shown: str) -> dict[str, str]:
             faults.append(Fault(shown, "stands twice, as a file and as a folder", value=each))
         else:
             places[known[each]] = f"{where}/{each}"
-    for name in RELATIONS:
-        if name not in places:
+    for name, relation in RELATIONS.items():
+        if name not in places and not relation.optional:
             problem = f"is not at the address; expected {name}.parquet or {name}/"
             faults.append(Fault(shown, problem, value=name))
     if faults:
@@ -128,22 +139,30 @@ def _places(files: address.Files, where: str, shown: str) -> dict[str, str]:
 # --- what may be wrong with it --------------------------------------------------------------------
 
 
-def _check(extract: Extract, codes: Codes, shown: str) -> None:
-    """Raise :class:`InputError` with everything that is wrong; columns come before rows."""
+def _check(extract: Extract, codes: Codes, shown: str) -> list[Relation]:
+    """Return the relations as they lie there; raise :class:`InputError` with all that is wrong.
+
+    Columns come before rows.
+    """
     faults: list[Fault] = []
     beside = extract.folder.parent
-    for name, place in extract.places.items():
-        faults += _faults_of_columns(RELATIONS[name], spark.columns_at(place, beside), shown)
+    relations = []
+    for name, relation in RELATIONS.items():
+        if name in extract.places:
+            columns = spark.columns_at(extract.places[name], beside)
+            relations.append(relation.without({*relation.optionals} - {*columns}))
+            faults += _faults_of_columns(relations[-1], columns, shown)
     if faults:
         raise InputError(faults)
     engine = spark.looking_at(extract.places, beside)
     if found := [*_personal_ids(engine, shown)]:
         raise InputError(found)
-    for relation in RELATIONS.values():
+    for relation in relations:
         faults += _faults_of_rows(engine, relation, extract.day, shown)
         faults += _faults_of_codes(engine, relation, codes, shown)
     if faults:
         raise InputError(faults)
+    return relations
 
 
 def _faults_of_columns(relation: Relation, found: Mapping[str, str], shown: str) -> Iterator[Fault]:
@@ -161,9 +180,10 @@ def _faults_of_columns(relation: Relation, found: Mapping[str, str], shown: str)
 def _personal_ids(engine: Spark, shown: str) -> Iterator[Fault]:
     """Yield the persons whose numbers may be CPR numbers, and each text that looks like one."""
     outside = f"borger < 0 OR borger >= {_LEAST_CPR}"
-    counts = _counts(engine, [f"{name} WHERE {outside}" for name in RELATIONS])
-    for relation, count in zip(RELATIONS.values(), counts, strict=True):
-        if count:
+    counts = _counts(engine, [f"{name} WHERE {outside}" for name in OF_PERSONS])
+    of_persons = dict(zip(OF_PERSONS, counts, strict=True))
+    for relation in RELATIONS.values():
+        if count := of_persons.get(relation.name):
             problem = f"is no number from 0 to {_LEAST_CPR - 1:,} (in {_rows(count)}), and may be "
             yield _fault(
                 shown, relation, "borger", f"{problem}a CPR number; {personal_ids.MUST_GO}"
@@ -217,8 +237,9 @@ def _rules(relation: Relation, day: date) -> Iterator[tuple[str, str, str]]:
             for broken, problem in kind.rules:
                 said = {"name": name, "cell": name, "day": day.isoformat()}
                 yield name, broken.format(**said), problem.format(**said)
-    if "slutdato" in relation.canonical:
-        yield "slutdato", "slutdato < startdato", "is before startdato"
+    for earlier, later in IN_THIS_ORDER:
+        if {earlier, later} <= {*relation.canonical}:
+            yield later, f"{later} < {earlier}", f"is before {earlier}"
     if "foedt_tal" in relation.canonical:
         born = "year(foedselsdato) * 10000 + month(foedselsdato) * 100 + day(foedselsdato)"
         wrong = f"foedt_tal IS NULL OR foedt_tal <> {born}"
@@ -233,15 +254,14 @@ def _of_several_rows(relation: Relation) -> Iterator[tuple[str, str, str]]:
     doubled = f"(SELECT {of} FROM {name} GROUP BY {of} HAVING COUNT(*) > 1) AS doubled"
     problem = "stands in more than one row" if key else "is in a row that stands more than once"
     yield key or relation.start, doubled, problem
-    if name != "personer":
+    if name != "personer" and relation.of_persons:
         joined = f"{name} LEFT JOIN personer ON personer.borger = {name}.borger"
         problem = "is no person of personer"
         yield "borger", f"{joined} WHERE personer.borger IS NULL", problem
     if relation.apart is not None:
-        spells = many_rows.after_others(f"FROM {name}", relation.apart)
-        whose = " and ".join(("person", *relation.apart))
-        problem = f"overlaps an earlier row of the same {whose}"
-        yield "startdato", f"({spells}) AS spells WHERE startdato <= before", problem
+        spells = many_rows.after_others(f"FROM {name}", relation)
+        problem = f"overlaps an earlier row of the same {many_rows.one_of(relation)}"
+        yield relation.start, f"({spells}) AS spells WHERE begun <= before", problem
 
 
 def _faults_of_codes(

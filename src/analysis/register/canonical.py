@@ -36,7 +36,7 @@ def parsed(sheet: Sheet, *, persons: bool) -> str:
     texts = [f"{_text(sheet, column)} AS {cell_of(column.name)}" for column in others]
     values = [f"{_value(column)} AS {column.name}" for column in others]
     known = ""
-    if persons:
+    if persons and relation.of_persons:
         values += ["known.borger", "known.borger_id IS NOT NULL AS is_known"]
         known = f" LEFT JOIN persons known ON known.borger_id = {cell_of('borger_id')}"
     return (
@@ -102,8 +102,8 @@ def _value(column: Column) -> str:
 
 def _canonical(name: str) -> str:
     """Return the SQL for a canonical column, made from the parsed ones."""
-    if name == "slutdato":
-        return "CASE WHEN slutdato < DATE '9999-01-01' THEN slutdato END AS slutdato"
+    if name in ("slutdato", "gyldig_til"):
+        return f"CASE WHEN {name} < DATE '9999-01-01' THEN {name} END AS {name}"
     if name == "foedt_tal":
         return (
             "CAST(year(foedselsdato) * 10000 + month(foedselsdato) * 100 + day(foedselsdato) "

@@ -10,7 +10,7 @@ with the number of each row and one bit per rule that the row breaks; what takes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ from analysis.register.canonical import (
     parsed,
 )
 from analysis.register.codes import Codes, spelling
-from analysis.register.contract import RELATIONS, Column
+from analysis.register.contract import IN_THIS_ORDER, RELATIONS, Column
 from analysis.register.sheet import Sheet
 from analysis.register.sql import literal, trimmed
 
@@ -149,7 +149,7 @@ class Checker:
             f"SELECT * FROM {checked.typed} "
             f"WHERE faults = 0 AND nr NOT IN (SELECT nr FROM {checked.doubled})"
         )
-        order = f"borger, {relation.start}, nr"
+        order = f"{relation.whose}, {relation.start}, nr"
         if relation.name == "personer":
             sound = (
                 f"SELECT p.borger, s.* FROM ({sound}) s JOIN persons p ON p.borger_id = s.borger_id"
@@ -234,7 +234,7 @@ class Checker:
         if not self._has_persons:
             return False
         sheet, relation = checked.sheet, checked.sheet.relation
-        order = f"borger, {relation.start}" if relation.start else "borger"
+        order = ", ".join(filter(None, (relation.whose, relation.start)))
         if relation.start and relation.apart != ():  # two rows of a day may stay, as they lie
             order += ", nr"
         try:
@@ -256,10 +256,10 @@ class Checker:
         """Write a relation with the number of each row and the rules that it breaks."""
         sheet, relation = checked.sheet, checked.sheet.relation
         columns = canonical(relation)
-        order = f"borger, {relation.start}, nr"
+        order = f"{relation.whose}, {relation.start}, nr"
         if relation.name == "personer":  # who are numbered when it is known who is set aside
             columns[0], order = "borger_id", "borger_id, nr"
-        elif not self._has_persons:
+        elif relation.of_persons and not self._has_persons:
             # Nothing will be written; the other faults are looked for all the same.
             columns[0] = "CAST(hash(borger_id_cell) // 2 AS BIGINT) AS borger"
         bits = " + ".join(
@@ -287,16 +287,18 @@ class Checker:
     def _rules(self, sheet: Sheet) -> list[Rule]:
         relation = sheet.relation
         rules = [rule for column in relation.columns for rule in self._rules_of(column)]
-        if "slutdato" in relation.names:
-            before = f"is before {sheet.heading('startdato')}"
-            rules.append(Rule("slutdato", "slutdato < startdato", before))
+        rules += [
+            Rule(later, f"{later} < {earlier}", f"is before {sheet.heading(earlier)}")
+            for earlier, later in IN_THIS_ORDER
+            if {earlier, later} <= {*relation.names}
+        ]
         if "timer_pr_uge" in relation.names:
             both = (
                 f"timer_pr_uge <> floor(timer_pr_uge) AND {cell_of('minutter_pr_uge')} IS NOT NULL"
             )
             other = f"{sheet.heading('minutter_pr_uge')} is not blank; expected one of the two"
             rules.append(Rule("timer_pr_uge", both, f"has decimals, and {other}"))
-        if relation.name != "personer" and self._has_persons:
+        if relation.name != "personer" and relation.of_persons and self._has_persons:
             unknown = f"{cell_of('borger_id')} IS NOT NULL AND NOT is_known"
             gone = "is_known AND borger IS NULL"
             rules.append(Rule("borger_id", unknown, "is no person of personer"))
@@ -318,7 +320,7 @@ class Checker:
         relation = checked.sheet.relation
         found = many_rows.repeated(checked.typed, relation)
         if relation.apart is not None:
-            spells = self._sql.execute(many_rows.spells_of_overlaps(checked.typed, relation.apart))
+            spells = self._sql.execute(many_rows.spells_of_overlaps(checked.typed, relation))
             columns = pyarrow.schema([("nr", pyarrow.int64()), ("first", pyarrow.int64())])
             rows = pyarrow.Table.from_pylist(many_rows.overlapping(spells), schema=columns)
             self._sql.register("overlapping", rows)
@@ -399,13 +401,19 @@ class Checker:
             if relation.key:
                 problem = f"stands in row {row} too"
             elif not is_same:
-                until = f"to {other['slutdato']}" if other["slutdato"] else "and open"
-                of_what = "".join(f" and {name}" for name in relation.apart or ())
-                problem = f"overlaps row {row} of the same person{of_what}, "
-                problem += f"{other['startdato']} {until}"
+                whose = many_rows.one_of(relation)
+                problem = f"overlaps row {row} of the same {whose}, {_time_of(other)}"
             faults.append(_fault(sheet, nr, column, problem, value))
         ((count,),) = self._sql.execute(f"SELECT count(*) FROM {checked.doubled}").fetchall()
         return with_more(faults, count - len(faults))
+
+
+def _time_of(row: Mapping[str, object]) -> str:
+    """Return the time of a row, as it is kept."""
+    if "maaned" in row:
+        return f"{row['maaned']:%Y-%m}"
+    start, end = ("startdato", "slutdato") if "slutdato" in row else ("gyldig_fra", "gyldig_til")
+    return f"{row[start]} {f'to {row[end]}' if row[end] else 'and open'}"
 
 
 def _sound(checked: Checked) -> str:

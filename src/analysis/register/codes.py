@@ -21,7 +21,7 @@ import pyarrow.parquet
 from analysis import danish
 from analysis.faults import Fault, near
 from analysis.raw_files import decode
-from analysis.register.contract import BOOLEAN, CODE_TABLES, MUNICIPALITY
+from analysis.register.contract import ARTS, BOOLEAN, CODE_TABLES, MUNICIPALITY, OPTIONAL_CODES
 from analysis.sources.printed import delimiter_of
 
 DEFAULTS = Path(__file__).parent / "codes"
@@ -41,6 +41,25 @@ _LISTS = {
 }
 # The measures know these by name, so that no table can replace them.
 _FIXED = {
+    "planer": {
+        "forberedende plan": ("rehabiliteringsplanens forberedende del",),
+        "anden plan": ("anden", "jobplan", "uddannelsesplan"),
+    },
+    "beskaeftigelsesarter": {
+        "ordinært arbejde": ("ordinær beskæftigelse", "ordinært job", "ordinær"),
+        "ordinær uddannelse": ("uddannelse",),
+        "fleksjob": (),
+        "anden beskæftigelse": ("anden",),
+    },
+    "roller": {
+        "personlig jobformidler": ("jobformidler",),
+        "anden kontaktperson": ("anden", "sagsbehandler"),
+    },
+    "henvist_til": {
+        "rehabiliteringsteam": ("rehabiliteringsteamet",),
+        "socialforvaltning": ("socialforvaltningen",),
+        "anden forvaltning": ("anden", "andre forvaltninger"),
+    },
     "koen": {"Kvinde": ("K", "2", "F", "kvinder"), "Mand": ("M", "1", "mænd")},
     "opholdsgrundlag": {
         "flygtning": ("flygtninge",),
@@ -199,7 +218,7 @@ def _faults_of_headings(
     needed: Sequence[str], headings: Sequence[str], name: str
 ) -> Iterator[Fault]:
     for each in needed:
-        if each not in headings:
+        if each not in headings and each not in OPTIONAL_CODES:
             yield Fault(name, "is missing", column=each)
     for each in (*needed, _SPELLINGS):
         if (count := headings.count(each)) > 1:
@@ -228,7 +247,8 @@ class _Reader:
             expected = f"expected {len(self.headings)}, as many as headings"
             self._fault(number, f"has {len(cells)} cells; {expected}")
             return
-        row = dict(zip(self.headings, map(danish.plain, cells), strict=True))
+        row = dict.fromkeys(OPTIONAL_CODES, "")
+        row |= zip(self.headings, map(danish.plain, cells), strict=True)
         typed = {
             column: self._typed(number, column, kind, row[column])
             for column, kind in CODE_TABLES[self.table].items()
@@ -239,6 +259,8 @@ class _Reader:
             yield {**row, **typed}
 
     def _typed(self, number: int, column: str, kind: str, value: str) -> object:
+        if column in OPTIONAL_CODES:
+            return self._if_any(number, column, value)
         if not value:
             self._fault(number, "is blank", column)
         elif kind == "BOOLEAN":
@@ -252,9 +274,24 @@ class _Reader:
             self._fault(number, problem, column, value)
         return value
 
+    def _if_any(self, number: int, column: str, value: str) -> object:
+        """Return the value of a cell that may be blank."""
+        if column == "orden":
+            if re.fullmatch(r"\d{1,4}", value):
+                return int(value)
+            expected = "is no whole number; expected one as in 1, which is said before 2"
+        else:
+            if value in ARTS:
+                return value
+            expected = f"is unknown; expected {' or '.join(ARTS)}"
+        if value:
+            self._fault(number, f"{expected}, or a blank", column, value)
+        return None
+
     def _compare(self, number: int, row: dict[str, str]) -> None:
         """Look for an earlier row that says the same, or spells the same group otherwise."""
-        texts = [name for name, kind in CODE_TABLES[self.table].items() if kind != "BOOLEAN"]
+        kinds = CODE_TABLES[self.table].items()
+        texts = [name for name, kind in kinds if kind != "BOOLEAN" and name not in OPTIONAL_CODES]
         group = row.get(_GROUP, "")
         first = self._seen.setdefault(tuple(spelling(row[name]) for name in texts), number)
         if first != number:

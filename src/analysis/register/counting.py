@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import chain
@@ -25,18 +26,27 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
-from analysis.register.measures.query import UNKNOWN, Query, counted_as, last_day_after
+from analysis.register.measures.query import (
+    NONE,
+    UNKNOWN,
+    Query,
+    counted_as,
+    last_day_after,
+    same_date,
+)
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
     FILTERS,
     MEASURES,
+    PLADSDAGE,
     UAFGJORTE,
     Part,
+    needed_since,
 )
 from analysis.register.read import read_extract
 from analysis.register.tally import Codes, Tally
-from analysis.sources.counted import Counted, CountedFigure
+from analysis.sources.counted import Counted, CountedFigure, Lack
 
 QUERIES = {query: None for measure in MEASURES.values() for query in measure.queries}
 
@@ -48,7 +58,11 @@ _CODES = {
     "group": ("ydelsesgrupper", "ydelsesgruppe"),
     "housing": ("indkvartering", "sted"),
     "municipality": ("kommuner", "kommune"),
+    "offer": ("(SELECT tilbud FROM aktiviteter UNION SELECT tilbud FROM tilbud) AS alle", "tilbud"),
+    "effort": ("indsatser", "indsats"),
 }
+# What a register names as it likes, with no list of codes.
+_OWN_NAMES = {"housing": "place", "effort": "effort"}
 
 
 def count(
@@ -89,6 +103,8 @@ def count_with_codes(
         except InputError as error:
             faults += error.faults
             continue
+        if lacking := counter.lacking():
+            counted.lacking[table.id] = lacking
         for notes, (found, persons) in (
             (counted.without_hours, counter.without_hours()),
             (counted.undecided, counter.undecided()),
@@ -106,7 +122,30 @@ def _read(project: Project, municipality: str, said: ExtractSpec, *, anew: bool)
     extract = at_address.read(project, municipality, said, anew=anew) or read_extract(
         project, municipality, said.day, set_aside=share, anew=anew
     )
-    return replace(extract, engine=said.engine)
+    return replace(extract, engine=said.engine, complete=said.complete)
+
+
+def _lacks(extract: Extract, asked: Asked) -> list[Lack]:
+    """Return what a figure would need that the extract does not hold."""
+    found = {
+        lack: None
+        for query in asked.measure.queries
+        for lack in _lacking(extract, asked.reads, query, asked.span[1:], asked.years)
+    }
+    return [Lack(asked.measure.name, *lack) for lack in found]
+
+
+def _lacking(
+    extract: Extract, reads: Iterable[str], query: Query, days: tuple[date, date], years: int
+) -> Iterator[tuple[str, str]]:
+    """Yield what is not there, or not far enough back: then with the day from which it is."""
+    for each in reads:
+        relation = each.partition(".")[0]
+        complete = extract.complete.get(relation, date.min)
+        if gone := {each, relation} & extract.lacking:
+            yield min(gone), ""
+        elif complete > needed_since(query, *days, relation, years):
+            yield relation, complete.isoformat()
 
 
 def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
@@ -114,12 +153,27 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
     alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
     for one in tallies:
         last = last_day_after(one.last, one.months) if one.months else one.last
-        if last <= extract.day:
+        if last <= extract.day and _is_held(extract, one):
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
-            alike[one.files, group, one.months, one.rule, *keys, *merged].append(one)
+            how = (one.months, one.years, one.at_least, one.rule)
+            alike[one.files, group, how, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
+
+
+def _is_held(extract: Extract, one: Tally) -> bool:
+    """Whether the extract holds what a number that was told before is counted in."""
+    by = [FILTERS[key] for key, _ in one.said if key in FILTERS]
+    parts = [
+        (part.query, measure.reads_by(by))
+        for measure in MEASURES.values()
+        for part in (measure.numerator, measure.denominator)
+        if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
+        if same_date(one.last, measure.waits) <= extract.day
+    ]
+    days = (one.first, one.last)
+    return any(not [*_lacking(extract, reads, query, days, one.years)] for query, reads in parts)
 
 
 def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
@@ -135,6 +189,8 @@ def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int
         ages=[_age_group(age) for age in ages],
         rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
         months=ones[0].months,
+        years=ones[0].years,
+        at_least=ones[0].at_least,
         by=by,
         merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
     )
@@ -170,16 +226,22 @@ def _known_codes(extract: Extract, codes: dict[str, list[str]], numbers: dict[st
     """Return the codes by which figures are told apart, and what they say of each other."""
     with extract.opened() as engine:
         activation = engine.rows("SELECT aktivitetstype FROM aktivitetstyper WHERE er_aktivering")
-        benefits: dict[str, set[str]] = defaultdict(set)
-        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
-            benefits[group].add(benefit)
     return Codes(
         codes,
         frozenset(str(each) for (each,) in activation),
-        {group: frozenset(each) for group, each in benefits.items()},
+        _benefits(extract),
         numbers,
         extract.kommunekode,
     )
+
+
+def _benefits(extract: Extract) -> dict[str, frozenset[str]]:
+    """Return the benefits of each group."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with extract.opened() as engine:
+        for group, benefit in engine.rows("SELECT ydelsesgruppe, ydelse FROM ydelsesgrupper"):
+            found[group].add(benefit)
+    return {group: frozenset(each) for group, each in found.items()}
 
 
 def _unless(few: bool, number: int) -> int | None:
@@ -197,7 +259,8 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
             name: [
                 str(code)
                 for (code,) in engine.rows(
-                    f"SELECT DISTINCT {column} FROM {table} ORDER BY {column}"  # noqa: S608 - fixed
+                    f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL "  # noqa: S608 - fixed
+                    f"ORDER BY {column}"
                 )
             ]
             for name, (table, column) in _CODES.items()
@@ -223,17 +286,24 @@ class _Counter:
     def figure(self, row: MeasuredRow, column: ColumnSpec) -> CountedFigure:
         """Count one cell. Raises ``ValueError`` for one that cannot be asked of this register."""
         asked = asked_of(self.table, row, column)
-        self._refuse_unknown_codes(asked)
         asked.refuse_after(self.extract.day)
         times = 100 if asked.measure.is_share else 1
         figure = CountedFigure(0, 0, times, asked.decimals, asked.unit)
+        lacking = _lacks(self.extract, asked)
+        if all(lack.since for lack in lacking):  # else the codes may be lacking too
+            self._refuse_unknown_codes(asked)
+        if lacking:
+            return replace(figure, not_stated=True)
         if asked.said.year not in (None, asked.period.start.year):
             return figure
+        denominator = self._denominator(asked)
+        if not denominator and PLADSDAGE in asked.measure.queries:
+            return replace(figure, not_stated=True)
         persons, of_persons, rest_persons = self._persons(asked)
         return replace(
             figure,
             numerator=self._count(asked, asked.measure.numerator),
-            denominator=self._denominator(asked),
+            denominator=denominator,
             persons=persons,
             of_persons=of_persons,
             rest_persons=rest_persons,
@@ -305,23 +375,49 @@ class _Counter:
     @cached_property
     def _covered(self) -> list[Asked]:
         """Return the cells that the extract covers."""
-        return [each for each in self.cells if each.last_day <= self.extract.day]
+        return [
+            each
+            for each in self.cells
+            if each.last_day <= self.extract.day and not _lacks(self.extract, each)
+        ]
+
+    def lacking(self) -> list[Lack]:
+        """Return what the extract does not hold of what the table asks for, each once."""
+        return [*dict.fromkeys(lack for each in self.cells for lack in _lacks(self.extract, each))]
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""
+        self._refuse_other_benefits(asked)
         said = [(key, code) for key in _CODES for code in several(getattr(asked.said, key))]
         for key, value in said:
             if value in self.codes[key]:
                 continue
-            if key != "housing":
+            if key not in _OWN_NAMES:
                 hint = near(value, self.codes[key], listed=True)
                 raise ValueError(f"{value!r} is no {key} of the register{hint}")
-            # There may be nobody in a place; one that is nearly spelled so is another matter.
-            places = {place.lower(): place for place in self.codes[key]}
-            if alike := get_close_matches(value.lower(), places, n=1, cutoff=0.9):
+            # Nobody may be there; one that is nearly spelled so is another matter.
+            names = {name.lower(): name for name in self.codes[key]}
+            if alike := get_close_matches(value.lower(), names, n=1, cutoff=0.9):
                 raise ValueError(
-                    f"{value!r} is no place of the register; did you mean {places[alike[0]]!r}?"
+                    f"{value!r} is no {_OWN_NAMES[key]} of the register; did you mean "
+                    f"{names[alike[0]]!r}?"
                 )
+
+    def _refuse_other_benefits(self, asked: Asked) -> None:
+        """Raise ``ValueError`` for a benefit of before or after that is none of the group."""
+        group = asked.said.group
+        ends = [several(getattr(asked.said, key)) for key in ("before", "after")]
+        known = [*self._benefits.get(group or "", ()), NONE]
+        for value in chain(*ends):
+            if value not in known:
+                hint = near(value, known, listed=True)
+                raise ValueError(f"{value!r} is no benefit of {group!r}{hint}")
+        if ends == [(NONE,), (NONE,)]:
+            raise ValueError(f"who is on none of {group!r} before and after is not counted")
+
+    @cached_property
+    def _benefits(self) -> dict[str, frozenset[str]]:
+        return _benefits(self.extract)
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
@@ -350,13 +446,14 @@ class _Counter:
         spans = {
             each.span: None
             for each in self._covered
-            if query in each.measure.queries and each.months == asked.months
+            if query in each.measure.queries and each.how == asked.how
         }
         if asked.span not in spans:
             spans = {asked.span: None}
         by = [name for name in where if name != "periode"]
         merged = {name: where[name] for name in by if len(where[name]) > 1}
-        key = (query, asked.said.group, asked.months, *by, *merged.items(), *spans)
+        how = tuple(asked.how.items())
+        key = (query, asked.said.group, how, *by, *merged.items(), *spans)
         if key not in self.counted:
             ages = sorted({each.said.ages for each in self.cells if each.said.ages})
             frame = query.run(
@@ -365,9 +462,9 @@ class _Counter:
                 ydelsesgruppe=asked.said.group or "",
                 ages=[_age_group(each) for each in ages],
                 rule=self.rule,
-                months=asked.months,
                 by=by,
                 merged=merged,
+                **asked.how,
             )
             groups = [*zip(*(frame[name] for name in where), strict=True)]
             self.counted[key] = {

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ from uuid import uuid4
 import duckdb
 
 from analysis.meeting.counted import EngineName
-from analysis.register.contract import CODE_TABLES, RELATIONS
+from analysis.register.contract import CODE_TABLES, RELATIONS, Relation
 from analysis.register.engines import Engine
 from analysis.register.engines.duckdb import DuckDB
 from analysis.register.kept import hold, release
@@ -34,7 +34,10 @@ class Extract:
     the municipality whose register it is, whose residents are counted; with None everyone is,
     wherever they live, as in a register of the whole country. ``own_numbers`` gives by column why
     its numbers are no CPR numbers, though they look like some. ``delivered`` are the files of those
-    relations that were delivered as they would be kept, and are used where they lie.
+    relations that were delivered as they would be kept, and are used where they lie. ``lacking``
+    are the optional relations, and columns as ``aktiviteter.tilbud``, that were not delivered: the
+    measures see them without rows, or blank. ``complete`` is the day from which a relation holds
+    all that is under way or happens, where it does not always.
 
     ``engine`` counts in it. ``ranges`` is how many ranges of persons DuckDB works through, one
     after the other; None chooses by size. ``places`` are where its relations lie as Spark names
@@ -51,6 +54,8 @@ class Extract:
     ranges: int | None = None
     places: dict[str, str] = field(default_factory=dict)
     delivered: dict[str, Path] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset()
+    complete: dict[str, date] = field(default_factory=dict)
 
     def file_of(self, relation: str) -> Path:
         """Return the Parquet file of a relation."""
@@ -76,9 +81,34 @@ class Extract:
         handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
         weakref.finalize(connection, release, handle)
-        made = {f"VIEW {name}": self.file_of(name) for name in RELATIONS}
-        made |= {f"TABLE {name}": self.folder / "codes" / f"{name}.parquet" for name in CODE_TABLES}
-        for each, path in made.items():
-            rows = f"read_parquet({literal(path)})"
-            connection.execute(f"CREATE {each} AS SELECT * FROM {rows}")
+        for name in RELATIONS:
+            connection.execute(f"CREATE VIEW {name} AS {self._rows_of(name)}")
+        for name in CODE_TABLES:
+            path = literal(self.folder / "codes" / f"{name}.parquet")
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({path})")
         return connection
+
+    def _rows_of(self, name: str) -> str:
+        """Return the query for a relation with all its columns; it may lack rows, or some of them.
+
+        What was not delivered has no rows, or is unknown in all of them.
+        """
+        columns = RELATIONS[name].canonical
+        blank = {column: f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns.items()}
+        if name in self.lacking:
+            return f"SELECT {', '.join(blank.values())} WHERE FALSE"
+        known = [
+            blank[column] if f"{name}.{column}" in self.lacking else column for column in columns
+        ]
+        return f"SELECT {', '.join(known)} FROM read_parquet({literal(self.file_of(name))})"
+
+
+def lacking_of(delivered: Iterable[Relation]) -> Iterator[str]:
+    """Yield what was not delivered: relations and columns, of relations as they were delivered."""
+    found = {relation.name: relation for relation in delivered}
+    for name, relation in RELATIONS.items():
+        if name not in found:
+            yield name
+        else:
+            gone = {*relation.names} - {*found[name].names}
+            yield from (f"{name}.{column}" for column in gone)

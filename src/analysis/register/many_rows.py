@@ -8,22 +8,19 @@ with the number of each row and its faults.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import duckdb
 
 from analysis.register.contract import Relation
 
-_NEVER = "DATE '9999-12-31'"
-
 
 def in_order(typed: str, relation: Relation) -> str:
     """Return the query for whether the rows of a file are sorted by person and start."""
-    start = relation.start or "borger"
+    whose, start = relation.whose, relation.start or relation.whose
     return (
-        f"SELECT coalesce(bool_and(borger > above OR borger = above AND {start} >= before), TRUE) "
-        f"FROM (SELECT borger, {start}, lag(borger) OVER () AS above, "
+        f"SELECT coalesce(bool_and({whose} > above OR {whose} = above AND {start} >= before), TRUE)"
+        f" FROM (SELECT {whose}, {start}, lag({whose}) OVER () AS above, "
         f"lag({start}) OVER () AS before FROM {typed})"
     )
 
@@ -39,48 +36,59 @@ def of_repeats(typed: str, relation: Relation) -> list[str]:
     if relation.key:
         # Shorter than texts. Two that share a hash are told apart where faults are looked for.
         return [f"SELECT count(*) > count(DISTINCT hash({relation.key})) FROM {typed}"]
-    until = relation.start if relation.apart is None else f"coalesce(slutdato, {_NEVER})"
+    whose = relation.whose
+    until = relation.start if relation.apart is None else relation.until
     # Of whatever kind: hardly anybody has that, and the file is sorted by it.
     suspects = (
-        f"SELECT borger FROM (SELECT borger, {relation.start}, lag(borger) OVER () AS above, "
+        f"SELECT {whose} FROM (SELECT {whose}, {relation.start}, lag({whose}) OVER () AS above, "
         f"lag({until}) OVER () AS before FROM {typed}) "
-        f"WHERE borger = above AND {relation.start} <= before"
+        f"WHERE {whose} = above AND {relation.start} <= before"
     )
     some = f"SELECT count(*) > 0 FROM ({suspects})"
-    rows = f"FROM {typed} SEMI JOIN ({suspects}) USING (borger)"
+    rows = f"FROM {typed} SEMI JOIN ({suspects}) USING ({whose})"
     if relation.apart is None:
         every = ", ".join(relation.canonical)
         return [some, f"SELECT count(*) > 0 FROM ({rows} GROUP BY {every} HAVING count(*) > 1)"]
-    spells = after_others(rows, relation.apart)
-    return [some, f"SELECT coalesce(bool_or(startdato <= before), FALSE) FROM ({spells})"]
+    spells = after_others(rows, relation)
+    return [some, f"SELECT coalesce(bool_or(begun <= before), FALSE) FROM ({spells})"]
 
 
-def after_others(rows: str, apart: Sequence[str]) -> str:
-    """Return the query for when each spell began and the one ``before`` it ended; none may overlap.
+def after_others(rows: str, relation: Relation) -> str:
+    """Return the query for when each spell has ``begun`` and the one ``before`` it ended.
 
-    That is of the same person (and benefit). ``rows`` are a FROM clause, in any engine.
+    That is of the same person (and benefit), of whom none may overlap. ``rows`` are a FROM clause,
+    in any engine.
     """
-    within = ", ".join(("borger", *apart))
-    before = f"LAG(COALESCE(slutdato, {_NEVER})) OVER (PARTITION BY {within} ORDER BY startdato)"
-    return f"SELECT startdato, {before} AS before {rows}"
+    within = _within(relation)
+    before = f"LAG({relation.until}) OVER (PARTITION BY {within} ORDER BY {relation.start})"
+    return f"SELECT {relation.start} AS begun, {before} AS before {rows}"
 
 
-def spells_of_overlaps(typed: str, apart: Sequence[str]) -> str:
+def _within(relation: Relation) -> str:
+    return ", ".join((relation.whose, *(relation.apart or ())))
+
+
+def one_of(relation: Relation) -> str:
+    """Return, in words, of what no two rows may overlap."""
+    return " and ".join(("person" if relation.of_persons else "tilbud", *(relation.apart or ())))
+
+
+def spells_of_overlaps(typed: str, relation: Relation) -> str:
     """Return the query for all spells of each person (and benefit) of whom two overlap, by start.
 
     They are few: of those spells alone it is asked afterwards which of them go.
     """
-    within = ", ".join(("borger", *apart))
+    within = _within(relation)
     sound = (
-        f"SELECT {within}, startdato, nr, coalesce(slutdato, {_NEVER}) AS until "
-        f"FROM {typed} WHERE faults = 0 AND borger IS NOT NULL"
+        f"SELECT {within}, {relation.start} AS begun, nr, {relation.until} AS until "
+        f"FROM {typed} WHERE faults = 0 AND {relation.whose} IS NOT NULL"
     )
     return (
-        f"SELECT {within}, nr, startdato, until FROM ({sound}) "
-        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, startdato, "
-        f"lag(until) OVER (PARTITION BY {within} ORDER BY startdato, nr) AS before "
-        f"FROM ({sound})) WHERE startdato <= before) USING ({within}) "
-        f"ORDER BY {within}, startdato, nr"
+        f"SELECT {within}, nr, begun, until FROM ({sound}) "
+        f"SEMI JOIN (SELECT {within} FROM (SELECT {within}, begun, "
+        f"lag(until) OVER (PARTITION BY {within} ORDER BY begun, nr) AS before "
+        f"FROM ({sound})) WHERE begun <= before) USING ({within}) "
+        f"ORDER BY {within}, begun, nr"
     )
 
 

@@ -56,8 +56,9 @@ class Counting:
 
     @property
     def is_number(self) -> bool:
-        """Whether anybody was counted: not in a year that the figure is not of."""
-        return self.asked.said.year in (None, self.asked.period.start.year)
+        """Whether anybody was counted: not in a year that the figure is not of, or not held."""
+        is_of_year = self.asked.said.year in (None, self.asked.period.start.year)
+        return is_of_year and not self.figure.not_stated
 
 
 def countings_of(file: str, tables: Sequence[TableSpec], counted: Counted) -> Iterator[Counting]:
@@ -166,8 +167,9 @@ def values_of(one: Counting, rule: Rule, codes: Codes) -> dict[str, int]:
 
 def most_of_one(tally: Tally) -> float:
     """Return how much one person can be of what a number counts: of spells, any number."""
-    days = {"dage": tally.days, "minutter": tally.days * FULL_TIME, "forloeb": math.inf}
-    return days.get(tally.column, 1)
+    days = {"dage": tally.days, "minutter": tally.days * FULL_TIME}
+    spells = {"forloeb": math.inf, "tilbage": math.inf}
+    return (days | spells).get(tally.column, 1)
 
 
 def _cell(one: _Number, spec: DisclosureSpec, told: Told, wholes: Collection[str]) -> Cell:

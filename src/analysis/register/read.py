@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from analysis.register import evidence, files, kept, mapping, personal_ids, shee
 from analysis.register.checks import Checked, Checker
 from analysis.register.codes import Codes
 from analysis.register.contract import RELATIONS
-from analysis.register.extract import Extract
+from analysis.register.extract import Extract, lacking_of
 from analysis.register.files import Text
 from analysis.register.mapping import Mapped
 from analysis.register.sheet import Opened, Sheet
@@ -134,6 +134,7 @@ def _load(place: _Place, made_from: dict[str, object]) -> Extract | None:
         return None
     return Extract(
         *(place.processed, place.day, account["left_out"], account["kommunekode"]),
+        lacking=frozenset(account["lacking"]),
         said=tuple(account["said"]),
         own_numbers=account["own_numbers"],
         delivered={name: place.raw / file for name, file in account["delivered"].items()},
@@ -197,12 +198,20 @@ def _read(place: _Place, set_aside: Decimal, private: Path, made_from: dict[str,
         "made_from": made_from,
         "kommunekode": codes.kommunekode(place.municipality),
         "own_numbers": reader.own_numbers,
-        "delivered": {one.sheet.relation.name: one.path.name for one in checked if one.is_as_kept},
-        "left_out": {each.sheet.relation.name: each.faulty for each in checked if each.faulty},
-        "rows": {each.sheet.relation.name: each.rows - each.faulty for each in checked},
         "said": [*reader.said, *(_where(fault) for _, faults in found for fault in faults)],
     }
-    kept.keep(private, account)
+    kept.keep(private, account | _account(checked))
+
+
+def _account(checked: Sequence[Checked]) -> dict[str, object]:
+    """Return what was delivered of each relation, and what of it was kept."""
+    of = {one.sheet.relation.name: one for one in checked}
+    return {
+        "delivered": {name: one.path.name for name, one in of.items() if one.is_as_kept},
+        "lacking": sorted(lacking_of(one.sheet.relation for one in checked)),
+        "left_out": {name: one.faulty for name, one in of.items() if one.faulty},
+        "rows": {name: one.rows - one.faulty for name, one in of.items()},
+    }
 
 
 def _over(checked: Checked, set_aside: Decimal) -> Fault:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
 from itertools import count, pairwise, permutations, product
 from typing import NamedTuple
 
@@ -21,7 +23,12 @@ from analysis.register.measures.records import (
     AKTIVERING,
     BESTAND,
     FLYGTNINGE,
+    FORSOEG,
+    HELAARSPLADSER,
+    LANGVARIGE,
     MODTAGET,
+    PLADSDAGE,
+    SKIFT,
     STATUS,
 )
 from analysis.register.tally import Codes, Tally, Tokens
@@ -56,14 +63,22 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (AKTIVERING.files, "personer"): _PERSONS,
     (AKTIVERING.files, "beroerte"): _PERSONS,
     (AFSLUTTEDE.files, "forloeb"): (_view(f"reason period {_WHO}"),),
+    (AFSLUTTEDE.files, "tilbage"): (_view(f"reason period {_WHO}"),),
     (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
-    (BESTAND.files, "personer"): (_view(_WHO, "group"),),
+    # Those who have been on a benefit for long are in a group of those who are on it.
+    (BESTAND.files, "personer"): (_view(_WHO, "group at_least"),),
+    (SKIFT.files, "personer"): (_view("flow sex"),),
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
+    # Whoever came to an effort came to it on one day. Off one benefit is not off another.
+    (FORSOEG.files, "personer"): (_view("effort period category ages sex", "group"),),
+    (FORSOEG.files, "ude"): (_view("effort period category ages sex"),),
     (FLYGTNINGE.files, "personer"): (
         _view("origin in_activation category ages sex housing", "activity"),
     ),
     (MODTAGET.files, "personer"): (_view("origin"),),
+    (HELAARSPLADSER.files, "dage"): (_view("ages sex", "offer"), _view("sex period", "offer")),
+    (PLADSDAGE.files, "pladsdage"): (),  # of no person, and no sum of others
 }
 
 
@@ -115,11 +130,12 @@ class Known:
 def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -> Known:
     """Return what follows from what numbers count, all by the names of what they count."""
     known = Known(codes, labels)
-    of_a_kind: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
-    for one in sorted(asked):
-        of_a_kind[one.files, one.column, one.months, one.rule].append(one)
-    for ones in of_a_kind.values():
-        for view in _VIEWS[ones[0].files, ones[0].column]:
+    of_a_kind: dict[tuple[tuple[str, ...], str, object], list[Tally]] = defaultdict(list)
+    for one in sorted({*asked, *_margins(known, asked)}):
+        files = BESTAND.files if one.files == LANGVARIGE.files else one.files
+        of_a_kind[files, one.column, (one.months, one.rule)].append(one)
+    for (files, column, _), ones in of_a_kind.items():
+        for view in _VIEWS[files, column]:
             for family in _families(ones, view, codes):
                 _Family(known, view, family).relate()
     _columns(known, asked)
@@ -144,7 +160,7 @@ def _families(
             alike = tuple(sorted((key, who[key]) for key in who.keys() - keys))
             found[alike].append((one, {key: who[key] for key in who.keys() & keys}))
     for family in found.values():
-        same = _same(family)
+        same = _same(family) - {"at_least"}  # of which a group is no sum, also where all are of it
         told = (
             "period" in keys & same
             and view is not _VIEWS[family[0][0].files, family[0][0].column][0]
@@ -221,7 +237,12 @@ class _Family:
         return self.groups[group][whom]
 
     def _together(self, group: _Key) -> None:
-        """Note that a group is at most all groups together that it is divided into."""
+        """Note that a group is at most all groups together that it is divided into.
+
+        Long on several benefits together may be long on none of them.
+        """
+        if "at_least" in dict(group):
+            return
         for key in sorted({key for other in self.groups for key, _ in other - group}):
             rest = frozenset(pair for pair in group if pair[0] != key)
             inside = {
@@ -346,6 +367,7 @@ def _one(_: int) -> int:
 _COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
     ("beroerte", "personer", _one),
     ("ude", "personer", _one),
+    ("tilbage", "forloeb", _one),
     ("personer", "forloeb", lambda days: 1),
     ("personer", "dage", lambda days: 1),
     ("dage", "personer", lambda days: days),
@@ -360,6 +382,57 @@ def _days(known: Known, asked: Collection[Tally]) -> None:
         that_day = replace(one, files=BESTAND.files, first=one.last)
         if one.files == AKTIVERING.files and one.column == "personer" and that_day in asked:
             known.at_most(that_day.name, one.name, one)
+
+
+def _margins(known: Known, asked: Collection[Tally]) -> Iterator[Tally]:
+    """Yield whom flows begin or end with, where other numbers are of the same.
+
+    Whoever is on a benefit of the group that day is of its stock, and is on the same one in all
+    flows that begin or end then.
+    """
+    ends = _ends(asked)
+    margin = partial(_margin, known, asked)
+    own = () if known.codes.own is None else (("municipality", (str(known.codes.own),)),)
+    for one in sorted(asked):
+        said = tuple(pair for pair in one.said if pair not in own)
+        if one.files == BESTAND.files and len(one.said) == len(said) + len(own):
+            for flow, key in ends.get((said, one.last), ()):
+                everyone = margin(flow, key, known.codes.benefits_of(flow.said))
+                known.make(one.name, [everyone.name])
+                yield everyone
+    for (first, key), *others in ends.values():
+        for benefit in sorted(known.codes.benefits_of(first.said)) if others else ():
+            same = margin(first, key, [benefit])
+            yield same
+            for other in (margin(flow, end, [benefit]) for flow, end in others):
+                known.make(same.name, [other.name])
+                yield other
+
+
+def _ends(asked: Collection[Tally]) -> dict[object, list[tuple[Tally, str]]]:
+    """Return flows from all to all by of whom they are and the day on which they begin or end."""
+    found: dict[object, list[tuple[Tally, str]]] = defaultdict(list)
+    for one in sorted(asked):
+        if one.files == SKIFT.files:
+            said = tuple(pair for pair in one.said if pair[0] not in ("before", "after"))
+            flow = replace(one, said=said)
+            for key, day in (("before", one.first - timedelta(days=1)), ("after", one.last)):
+                if (flow, key) not in found[said, day]:
+                    found[said, day].append((flow, key))
+    return found
+
+
+def _margin(
+    known: Known, asked: Collection[Tally], flow: Tally, key: str, benefits: Iterable[str]
+) -> Tally:
+    """Return who is on some benefits as a flow begins, or ends; it need not be printed."""
+    said = {**dict(flow.said), key: tuple(sorted(benefits))}
+    found = replace(flow, said=tuple(sorted(said.items())))
+    if found not in asked:
+        known.beside[found.name] = found
+        where = f"those on {', '.join(said[key])} {key} {flow.first} to {flow.last}"
+        known.labels = {found.name: where, **known.labels}
+    return found
 
 
 def _running(known: Known, asked: Collection[Tally]) -> None:

@@ -95,11 +95,12 @@ def files_of(
             faults.append(Fault(f"{shown}/{lying[0]}", f"lies beside {lying[1]}; expected one"))
         elif lying:
             found[name] = folder / lying[0]
-        else:
+        elif not RELATIONS[name].optional or name in mapped:
             faults.append(Fault(f"{shown}/{wanted[0]}", "is missing"))
     names = [f"{name}.csv" for name in RELATIONS] + [FILE_NAME]
     unread = sorted({*others} - known)
-    if unread and len(found) < len(RELATIONS) and not (folder / FILE_NAME).is_file():
+    needed = {name for name, relation in RELATIONS.items() if not relation.optional}
+    if unread and needed - found.keys() and not (folder / FILE_NAME).is_file():
         problem = "is missing: where files have other names, it says which is which"
         hint = near(FILE_NAME, unread)
         faults.insert(0, Fault(f"{shown}/{FILE_NAME}", f"{problem}{hint}"))
@@ -179,9 +180,10 @@ def sheet_like_kept(relation: Relation, opened: Opened, name: str, path: Path) -
 
     Its rows are checked as those of any other, so that what they hold is given as it is delivered.
     """
+    texts, columns = dict(opened.cells), {}
+    relation = relation.without({*relation.optionals} - {*texts})
     if opened.types != tuple(relation.canonical.items()):
         return None
-    texts, columns = dict(opened.cells), {}
     for column in relation.columns:
         if column.kept:
             columns[column.name] = column.kept
@@ -210,6 +212,8 @@ def sheet_of(
     """
     said = mapped or Mapped()
     headings = {spelling(heading): cell for heading, cell in opened.cells}
+    known = relation
+    relation = relation.without(_not_delivered(relation, said, headings))
     wanted = _headings_read(relation, said)
     others = {spelling(each) for one in beside for each in _headings_read(*one).values()}
     faults = list(_faults_of_constants(relation, said, headings.keys() - others, name))
@@ -220,13 +224,20 @@ def sheet_of(
             hint = near(theirs, (heading for heading, _ in opened.cells))
             faults.append(Fault(name, f"is missing{hint}", column=theirs))
     if mapped is None:
-        faults += _faults_of_unknown(relation, opened, name)
+        faults += _faults_of_unknown(known, opened, name)
     if faults:
         return None, faults
     cells = {column: literal(value) for column, value in said.constant.items()}
     cells |= {column: headings[spelling(theirs)] for column, theirs in wanted.items()}
     shared = frozenset(column for column, theirs in wanted.items() if spelling(theirs) in others)
     return Sheet(relation, name, opened, cells, said, shared), []
+
+
+def _not_delivered(relation: Relation, said: Mapped, headings: Collection[str]) -> set[str]:
+    """Return the optional columns that are not there: unnamed, or a heading of another column."""
+    unnamed = {*relation.optionals} - {*said.columns} - {*said.constant}
+    taken = {spelling(theirs) for theirs in said.columns.values()}
+    return {name for name in unnamed if name not in headings or name in taken}
 
 
 def _headings_read(relation: Relation, said: Mapped) -> dict[str, str]:

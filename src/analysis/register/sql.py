@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from analysis.characters import SPACES
+
+if TYPE_CHECKING:
+    import duckdb
 
 _MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 
@@ -20,6 +22,8 @@ def connect(spill: Path, *, memory: str) -> duckdb.DuckDBPyConnection:
     when it needs it, and takes it away with the connection. It starts threads: to be called only in
     a process that is not forked afterwards.
     """
+    import duckdb  # who only asks what a register holds does not load it
+
     connection = duckdb.connect()
     connection.execute(f"SET temp_directory = {literal(spill)}")
     connection.execute(f"SET memory_limit = {literal(memory)}")
@@ -35,6 +39,8 @@ def lacks_room(error: Exception) -> bool:
     """Whether memory or disk space ran out, of which no file that was delivered is to blame."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    import duckdb
+
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return True
     return any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT))
@@ -104,3 +110,27 @@ def parsed_number(text: str, decimals: int = 0) -> str:
         f"CASE WHEN regexp_full_match({text}, '\\d{{1,3}}([.,]{fraction})?') "
         f"THEN CAST(replace({text}, ',', '.') AS DECIMAL(12, 9)) END"
     )
+
+
+def parsed_amount(text: str, digits: int, kind: str) -> str:
+    """Return the SQL for a number of so many digits, 0 or above; else NULL.
+
+    A decimal ``kind`` may have two decimals behind a comma or a point, another zeros alone; no mark
+    parts thousands.
+    """
+    decimals = r"\d{1,2}" if kind.startswith("DECIMAL") else "0{1,9}"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{1,{digits}}}([.,]{decimals})?') "
+        f"THEN CAST(CAST(replace({text}, ',', '.') AS DECIMAL(23, 9)) AS {kind}) END"
+    )
+
+
+def parsed_month(text: str) -> str:
+    """Return the SQL for the first day of a month, written as a month or as that day; else NULL."""
+    month = (
+        f"CASE WHEN regexp_full_match({text}, '\\d{{4}}-\\d{{2}}') THEN {text} || '-01' "
+        f"WHEN regexp_full_match({text}, '\\d{{1,2}}[-.]\\d{{4}}') THEN '01-' || {text} "
+        f"ELSE {text} END"
+    )
+    day = parsed_date(month)
+    return f"CASE WHEN day({day}) = 1 THEN {day} END"

@@ -6,10 +6,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from analysis.meeting.counted import Rule
 from analysis.register.asked import Asked, several
-from analysis.register.measures.records import AFSLUTTEDE, BESTAND, FILTERS, Part
+from analysis.register.measures.query import NONE
+from analysis.register.measures.records import (
+    AFSLUTTEDE,
+    BESTAND,
+    FILTERS,
+    LANGVARIGE,
+    SKIFT,
+    Part,
+)
 
 Tokens = frozenset[object]  # of whom or when: codes, ages, days
 _OLDEST = 300
@@ -29,6 +38,11 @@ class Codes:
     benefits: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     own: int | None
+
+    def benefits_of(self, said: Iterable[tuple[str, Sequence[str]]]) -> frozenset[str]:
+        """Return the benefits of the groups that are named among values by their key."""
+        groups = dict(said).get("group", ())
+        return frozenset().union(*(self.benefits.get(group, {group}) for group in groups))
 
     def everybody(self, key: str) -> Tokens:
         """Return all that a person, spell or day can be by a key of ``counts``."""
@@ -57,20 +71,26 @@ class Tally:
     last: date
     months: int = 0
     rule: str = ""
+    years: int = 0
+    at_least: int = 0
 
     @property
     def name(self) -> str:
-        """One text that no other tally has, and that :meth:`named` reads."""
+        """One text that no other tally has, and that :meth:`named` reads.
+
+        Without years it has none: names are kept with what was told, and stay what they are.
+        """
         when = [self.first.isoformat(), self.last.isoformat(), self.months, self.rule]
-        return json.dumps([self.files, self.column, self.said, *when], ensure_ascii=False)
+        years = [self.years, self.at_least] if self.years else []
+        return json.dumps([self.files, self.column, self.said, *when, *years], ensure_ascii=False)
 
     @classmethod
     def named(cls, name: str) -> Tally:
         """Return the tally of a name."""
-        files, column, said, first, last, months, rule = json.loads(name)
+        files, column, said, first, last, *how = json.loads(name)
         kept = tuple((key, tuple(values)) for key, values in said)
         days = date.fromisoformat(first), date.fromisoformat(last)
-        return cls(tuple(files), column, kept, *days, months, rule)
+        return cls(tuple(files), column, kept, *days, *how)
 
     @property
     def days(self) -> int:
@@ -81,13 +101,21 @@ class Tally:
         """Return who and when (``period``) it is of, each as what can be compared."""
         days = range(self.first.toordinal(), self.last.toordinal() + 1)
         found: dict[str, Tokens] = {"period": frozenset(days)}
+        if self.at_least:  # whoever has been it for more of the years has been it for fewer too
+            found["at_least"] = frozenset(
+                (self.years, each) for each in range(self.at_least, self.years + 1)
+            )
         for key, values in self.said:
             tokens: Iterable[object] = values
             if key == "ages":
                 tokens = (age for value in values for age in _ages(value))
             elif key == "group":
-                tokens = (each for value in values for each in codes.benefits.get(value, {value}))
+                tokens = codes.benefits_of(self.said)
             found[key] = frozenset(tokens)
+        if self.files == SKIFT.files:  # from what to what
+            every = (*found["group"], NONE)
+            before, after = (found.pop(key, every) for key in ("before", "after"))
+            found["flow"] = frozenset(product(before, after)) - {(NONE, NONE)}
         return found
 
 
@@ -112,12 +140,12 @@ def tally(asked: Asked, part: Part, rule: Rule, codes: Codes) -> Tally:
         last_age = f"{_OLDEST - 1}"
         said["ages"] = tuple(each + last_age * each.endswith("-") for each in said["ages"])
     _, first, last = asked.span
-    if query == BESTAND:  # of the last day alone
+    if query in (BESTAND, LANGVARIGE):  # of the last day alone
         first = last
     by_rule = rule if query == AFSLUTTEDE else ""
     kept = tuple(sorted(said.items()))
-    months = asked.months if part.column == "ude" else 0  # who is out of it later
-    return Tally(query.files, part.column, kept, first, last, months, by_rule)
+    how = {key: value for key, value in asked.how.items() if key in part.by}
+    return Tally(query.files, part.column, kept, first, last, rule=by_rule, **how)
 
 
 def tallies(asked: Asked, rule: Rule, codes: Codes) -> tuple[Tally, ...]:

@@ -74,7 +74,7 @@ def figure_in(
     spec: TableSpec, label: Cell, column: ColumnSpec, cell: Cell
 ) -> tuple[Decimal | None, int, Status]:
     """Return value, decimals and status of one cell. Raises ``ValueError`` with the reason."""
-    if cell.figure and not cell.figure.hidden:
+    if cell.figure and not (cell.figure.hidden or cell.figure.not_stated):
         known = cell.figure.value is not None
         status = Status.FIGURE if known else Status.CANNOT_OCCUR
         return cell.figure.value, cell.figure.decimals if known else 0, status

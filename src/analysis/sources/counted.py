@@ -20,7 +20,8 @@ Kept = TypeVar("Kept")
 class CountedFigure:
     """A figure counted in a register: exactly ``times`` × ``numerator`` ÷ ``denominator``.
 
-    A denominator of 0 is a figure that cannot occur: a share of nobody, or of another year.
+    A denominator of 0 is a figure that cannot occur: a share of nobody, or of another year. One
+    that is ``not_stated`` was not counted, since the extract lacks what it would need.
     ``persons`` stand behind the numerator; of a share, ``of_persons`` behind the denominator and
     ``rest_persons`` those of them who are not, or not wholly, in the numerator; None where whoever
     is in the numerator need not be in the denominator. One that is ``hidden`` holds no number.
@@ -35,6 +36,7 @@ class CountedFigure:
     of_persons: int | None = None
     rest_persons: int | None = None
     hidden: bool = False
+    not_stated: bool = False
 
     @property
     def value(self) -> Decimal | None:
@@ -56,6 +58,8 @@ class CountedFigure:
         """The figure as the papers would print it."""
         if self.hidden:
             return ".."
+        if self.not_stated:
+            return "-"
         if self.value is None:
             return "."
         unit = self.unit if self.unit == danish.PERCENT else ""
@@ -86,6 +90,18 @@ class Protected:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """What a measure would need of an extract: a relation, or a column as ``aktiviteter.tilbud``.
+
+    ``since`` is the day, as ISO text, from which it is complete; empty where it is not there.
+    """
+
+    measure: str
+    relation: str
+    since: str = ""
+
+
+@dataclass(frozen=True)
 class Counted:
     """Tables counted in a register by id, row by row, and what a reader must know of it.
 
@@ -93,7 +109,8 @@ class Counted:
     names of its folders' files; ``set_aside`` the faulty rows that were left out by relation,
     ``without_hours`` the activities whose hours are missing by table, ``undecided`` the spells of
     which the rule cannot tell yet whether they ended, each None where there are some, but so few
-    persons behind that the number is not told; ``said`` what was found while the extract was
+    persons behind that the number is not told; ``lacking`` what figures of a table would need that
+    the extract does not hold; ``said`` what was found while the extract was
     read, a line each: the first rows that were left out, and columns of own numbers;
     ``own_numbers`` gives by column why these are no CPR numbers, ``protected`` what is not shown.
     """
@@ -103,6 +120,7 @@ class Counted:
     set_aside: dict[str, int | None] = field(default_factory=dict)
     without_hours: dict[str, int | None] = field(default_factory=dict)
     undecided: dict[str, int | None] = field(default_factory=dict)
+    lacking: dict[str, list[Lack]] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     own_numbers: dict[str, str] = field(default_factory=dict)
     protected: Protected = field(default_factory=Protected)
@@ -118,6 +136,7 @@ class Counted:
             figures=its(self.figures),
             without_hours=its(self.without_hours),
             undecided=its(self.undecided),
+            lacking=its(self.lacking),
             protected=replace(self.protected, failing=its(self.protected.failing)),
         )
 

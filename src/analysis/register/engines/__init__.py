@@ -27,12 +27,13 @@ class Engine(Protocol):
     def rows(self, sql: str) -> Rows:
         """Return what a query gives."""
 
-    def totals(self, counting: str, given: Given, totals: str) -> Rows:
+    def totals(self, counting: str, given: Given, totals: str, *, of_persons: bool = True) -> Rows:
         """Count, and return what ``totals`` makes of the rows that were counted.
 
         ``counting`` may be run for some persons at a time, so that a group stands in several rows:
-        ``totals`` is a query that sees all of them as ``resultat``, and adds them up. ``given`` are
-        the parameters of ``counting``, those that it names and no other.
+        ``totals`` is a query that sees all of them as ``resultat``, and adds them up. What is not
+        ``of_persons`` is run once. ``given`` are the parameters of ``counting``, those that it
+        names and no other.
         """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.register.contract import RELATIONS
+from analysis.register.contract import OF_PERSONS
 from analysis.register.engines import Given, Rows
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ class DuckDB:
         """Return what a query gives."""
         return self._sql.execute(sql).fetchall()
 
-    def totals(self, counting: str, given: Given, totals: str) -> Rows:
+    def totals(self, counting: str, given: Given, totals: str, *, of_persons: bool = True) -> Rows:
         """Count for one range of persons after the other, and return the totals of all.
 
         The SQL sees the persons of one range, and knows of no other: it could be run whole.
         """
         into = "CREATE TEMP TABLE resultat AS"
-        for first, last in self._borders():
-            for name in RELATIONS:
+        for first, last in self._borders() if of_persons else [(0, 0)]:
+            for name in OF_PERSONS:
                 self._sql.execute(
                     f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM memory.main.{name} "  # noqa: S608
                     f"WHERE borger BETWEEN {first} AND {last}"

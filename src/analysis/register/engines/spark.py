@@ -58,7 +58,14 @@ class Spark:
         with _in_words():
             yield from map(tuple, self._session.sql(translated(sql), given).toLocalIterator())
 
-    def totals(self, counting: str, given: Given, totals: str) -> Rows:
+    def totals(
+        self,
+        counting: str,
+        given: Given,
+        totals: str,
+        *,
+        of_persons: bool = True,
+    ) -> Rows:
         """Count whole, and return the totals."""
         return self._rows(f"WITH resultat AS ({counting}) {totals}", given)
 
@@ -96,7 +103,9 @@ def opened(extract: Extract) -> Spark:
 def _open(extract: Extract) -> Spark:
     import pyarrow.parquet
 
-    here = {name: f"file://{extract.file_of(name)}" for name in RELATIONS}
+    here = {
+        name: f"file://{extract.file_of(name)}" for name in RELATIONS if name not in extract.lacking
+    }
     engine = looking_at(extract.places or here, extract.folder.parent)
     for name in CODE_TABLES:
         table = pyarrow.parquet.read_table(extract.folder / "codes" / f"{name}.parquet")
@@ -105,8 +114,15 @@ def _open(extract: Extract) -> Spark:
 
 
 def looking_at(places: Mapping[str, str], beside: Path) -> Spark:
-    """Return a session that sees relations, which have the columns and types of the contract."""
+    """Return a session that sees relations, which have the columns and types of the contract.
+
+    One without a place has no rows; a column that the files lack is blank.
+    """
     session = _session(beside).newSession()
+    for name in RELATIONS.keys() - places.keys():
+        kinds = RELATIONS[name].canonical.items()
+        blank = ", ".join(f"CAST(NULL AS {type_of(kind)}) AS {column}" for column, kind in kinds)
+        session.sql(f"SELECT {blank} WHERE FALSE").createOrReplaceTempView(name)
     for name, place in places.items():
         columns = RELATIONS[name].canonical
         types = ", ".join(f"{column} {type_of(kind)}" for column, kind in columns.items())

@@ -1,8 +1,11 @@
--- AFSLUTTEDE FORLØB og AFSLUTTEDE PERSONER: efter årsag og målgruppeskift.
+-- AFSLUTTEDE FORLØB, AFSLUTTEDE PERSONER og TILBAGE INDEN ET ÅR: efter årsag og målgruppeskift.
 --
 -- Forløb, hvis sidste dag ligger i perioden, og som reglen siger er sluttet (se forloeb.sql). Samme
 -- person kan have flere forløb; personer er et andet mål og tælles én gang i hver gruppe. Alder,
 -- kategori og kommune er dem på forløbets sidste dag.
+-- Tilbage er de forløb, hvor borgeren igen får en af gruppens ydelser senest samme dato et år efter
+-- den sidste dag; for 29. februar er det den 28. Bag dem står de personer, der har et sådant
+-- forløb, og dem, der har et andet.
 -- Kilde: årsagerne er jobcenterets; parringen af årsag og forløb er projektets egen regel.
 --
 -- En afslutning hører til det forløb, hvis sidste dag er nærmest, højst 31 dage fra; af to lige nær
@@ -56,7 +59,18 @@ beskrevet AS (
             + EXTRACT(DAY FROM forloeb.sidste_dag) - personer.foedt_tal AS alder_tal,
         personer.koen,
         COALESCE(bopael.kommunekode, 0) AS kommunekode,
-        forloeb.borger
+        forloeb.borger,
+        CASE
+            WHEN
+                EXTRACT(YEAR FROM forloeb.begynder_igen) * 10000
+                    + EXTRACT(MONTH FROM forloeb.begynder_igen) * 100
+                    + EXTRACT(DAY FROM forloeb.begynder_igen)
+                <= (EXTRACT(YEAR FROM forloeb.sidste_dag) + 1) * 10000
+                    + EXTRACT(MONTH FROM forloeb.sidste_dag) * 100
+                    + EXTRACT(DAY FROM forloeb.sidste_dag)
+                THEN 1
+            ELSE 0
+        END AS tilbage
     FROM forloeb
     JOIN perioder ON forloeb.sidste_dag BETWEEN perioder.foerste AND perioder.sidste
     JOIN personer ON personer.borger = forloeb.borger
@@ -76,7 +90,10 @@ beskrevet AS (
 SELECT
     periode, aarsag, kategori, aldersgruppe, koen, kommunekode,
     COUNT(*) AS forloeb,
-    COUNT(DISTINCT borger) AS personer
+    COUNT(DISTINCT borger) AS personer,
+    COUNT(*) FILTER (WHERE tilbage = 1) AS tilbage,
+    COUNT(DISTINCT CASE WHEN tilbage = 1 THEN borger END) AS personer_tilbage,
+    COUNT(DISTINCT CASE WHEN tilbage = 0 THEN borger END) AS personer_ude
 FROM beskrevet
 JOIN aldre ON aldre.leveaar = (beskrevet.alder_tal + 10000) // 10000
 GROUP BY periode, aarsag, kategori, aldersgruppe, koen, kommunekode

@@ -75,6 +75,7 @@ forloeb AS (
     SELECT
         borger,
         sidste_dag,
+        begynder_igen,
         CASE
             WHEN NOT $hel_maaned AND sidste_dag + 1 < pausen_ophoerer THEN 'afsluttet'
             WHEN

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.register.extract import Extract
 
 UNKNOWN = "Uoplyst"
+NONE = "Ingen"  # of the benefits of a group
 FULL_TIME = 37 * 60  # minutes a week
 
 _OLDEST = 300  # years; nobody in a register was born before 1900
@@ -29,7 +30,7 @@ Merged = Mapping[str, Sequence[object]]
 
 # What a grouping holds that is no text, and which of its values comes last.
 _DTYPES = {"kommunekode": "int64", "i_aktivering": "bool", "sidste_dag": "object"}
-_LAST = {"kommunekode": "0", "i_aktivering": "FALSE"}
+_LAST = {"kommunekode": "0", "i_aktivering": "FALSE", "fra": repr(NONE), "til": repr(NONE)}
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,16 @@ class Query:
 
     They give the number of the period, each of ``groupings`` (of an age group its number), and
     ``counts``, whole numbers. ``of`` is what a figure is of: any period, a month and the last day
-    of one after it, or a day. ``of_benefits`` says that it is of a group of benefits.
+    of one after it, entries in a period and the last day of a month after each, or a day.
+    ``of_benefits`` says that it is of a group of benefits, ``of_persons`` that persons are counted.
     """
 
     files: tuple[str, ...]
     groupings: tuple[str, ...]
     counts: tuple[str, ...]
-    of: Literal["period", "month", "day"] = "period"
+    of: Literal["period", "month", "entry", "day"] = "period"
     of_benefits: bool = True
+    of_persons: bool = True
 
     @property
     def text(self) -> str:
@@ -64,51 +67,64 @@ class Query:
         ages: AgeGroups = (),
         rule: Rule = "one_day",
         months: int = 0,
+        years: int = 0,
+        at_least: int = 0,
         by: Sequence[str] = (),
         merged: Merged = MappingProxyType({}),
     ) -> pd.DataFrame:
         """Return the counts of each period and group, sorted: ``periode``, those of ``by``, counts.
 
         Each period is over by the day of the extract. A day is a period of one day, or the last day
-        of a longer one; ``months`` is how many months after it. An age in several age groups counts
-        in each, one in none in none. ``merged`` are codes of a grouping that are counted as one,
-        under the first of them, or as unknown where that is among them.
+        of a longer one; ``months`` is how many months after it, ``years`` how many years before or
+        after, and ``at_least`` how many of these. An age in several age groups counts in each, one
+        in none in none. ``merged`` are codes of a grouping that are counted as one, under the first
+        of them, or as unknown where that is among them.
         """
-        import pandas as pd  # slow to load, and not needed to tell what may be asked
-
         keys = ["periode", *by]
-        given = self._given(extract, ydelsesgruppe, rule, by)
-        with extract.opened() as engine:
-            engine.put("perioder", _times(periods, months))
-            engine.put("aldre", _ages(ages, "aldersgruppe" in by))
-            engine.put("sammenlagt", _merged(merged))
-            rows = engine.totals(self.text, given, _totals(keys, self.counts))
-        frame = pd.DataFrame(rows, columns=[*keys, *self.counts])
-        for name, labels in (("periode", periods), ("aldersgruppe", ages)):
-            if name in keys:
-                frame[name] = [labels[number - 1][0] for number in frame[name]]
-        kinds = {name: _DTYPES.get(name, "str") for name in keys}
-        return frame.astype(kinds | dict.fromkeys(self.counts, "int64"))
-
-    def _given(
-        self, extract: Extract, ydelsesgruppe: str, rule: Rule, by: Sequence[str]
-    ) -> dict[str, object]:
-        """Return the parameters that the SQL names.
-
-        ``$med_koen`` is whether to tell apart by koen. What a query cannot be told apart by, it may
-        have another use for.
-        """
         known = {
             "dag": extract.day,
             "fuld_tid": FULL_TIME,
             "hel_maaned": rule == "calendar_month",
             "kommunekode": extract.kommunekode,
             "ydelsesgruppe": ydelsesgruppe,
+            "aar": years,
+            "maaneder": months,
+            "mindst": at_least,
         }
+        with extract.opened() as engine:
+            engine.put("perioder", _times(periods, months, years))
+            engine.put("aldre", _ages(ages, "aldersgruppe" in by))
+            engine.put("sammenlagt", _merged(merged))
+            counting = self.text, self._given(known, by), _totals(keys, self.counts)
+            rows = engine.totals(*counting, of_persons=self.of_persons)
+        return _frame(rows, keys, self.counts, {"periode": periods, "aldersgruppe": ages})
+
+    def _given(self, known: Mapping[str, object], by: Sequence[str]) -> dict[str, object]:
+        """Return the parameters that the SQL names, of those that are known.
+
+        ``$med_koen`` is whether to tell apart by koen. What a query cannot be told apart by, it may
+        have another use for.
+        """
         named = set(re.findall(r"\$(\w+)", re.sub(r"--.*", "", self.text)))
         flags = {each: each.removeprefix("med_") for each in named if each.startswith("med_")}
         given = {flag: name in by or name not in self.groupings for flag, name in flags.items()}
         return given | {name: known[name] for name in named - {*flags}}
+
+
+def _frame(
+    rows: Sequence[Sequence[object]],
+    keys: Sequence[str],
+    counts: Sequence[str],
+    labels: Mapping[str, Periods | AgeGroups],
+) -> pd.DataFrame:
+    """Return rows with the names of what is numbered in them."""
+    import pandas as pd  # slow to load, and not needed to tell what may be asked
+
+    frame = pd.DataFrame(rows, columns=[*keys, *counts])
+    for name in labels.keys() & {*keys}:
+        frame[name] = [labels[name][number - 1][0] for number in frame[name]]
+    kinds = {name: _DTYPES.get(name, "str") for name in keys}
+    return frame.astype(kinds | dict.fromkeys(counts, "int64"))
 
 
 def _totals(keys: Sequence[str], counts: Sequence[str]) -> str:
@@ -129,7 +145,7 @@ def _in_order(name: str) -> str:
     return f"{name} = {_LAST.get(name, repr(UNKNOWN))}, {name}"
 
 
-def _times(periods: Periods, months: int) -> list[dict[str, object]]:
+def _times(periods: Periods, months: int, years: int) -> list[dict[str, object]]:
     """Number the periods from 1, with the day of each, so many months after."""
     days = [last_day_after(last, months) if months else last for _, _, last in periods]
     return [
@@ -140,6 +156,7 @@ def _times(periods: Periods, months: int) -> list[dict[str, object]]:
             "dag": day,
             "tal": day.year * 10000 + day.month * 100 + day.day,
             "aarets_foerste": date(day.year, 1, 1),
+            "aar_foer": same_date(day, -years),
         }
         for number, ((_, first, last), day) in enumerate(zip(periods, days, strict=True), start=1)
     ]
@@ -175,3 +192,9 @@ def last_day_after(day: date, months: int) -> date:
     """Return the last day of the month so many after: May 2016 and 9 give 28 February 2017."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, index + 1, calendar.monthrange(year, index + 1)[1])
+
+
+def same_date(day: date, years: int) -> date:
+    """Return the same date so many years after, or before; for 29 February the 28th."""
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    return date(day.year + years, day.month, min(day.day, last))

@@ -6,12 +6,14 @@ be told apart by and what the reports say all follow from here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from analysis.danish import PERCENT
 from analysis.meeting.counted import Rule
-from analysis.register.measures.query import FULL_TIME, Query
+from analysis.register.measures.query import FULL_TIME, Query, same_date
 
 if TYPE_CHECKING:
     from analysis.measures.series import Definition
@@ -29,6 +31,20 @@ FILTERS = {
     "in_activation": "i_aktivering",
     "housing": "sted",
     "reason": "aarsag",
+    "offer": "tilbud",
+    "before": "fra",
+    "after": "til",
+    "effort": "indsats",
+}
+# The relation that says in which group of each grouping somebody is.
+RELATION_OF = {
+    "kommunekode": "bopael",
+    "kategori": "visitation",
+    "aktivitetstype": "aktiviteter",
+    "i_aktivering": "aktiviteter",
+    "sted": "indkvartering",
+    "aarsag": "afslutninger",
+    "indsats": "indsatser",
 }
 
 
@@ -37,12 +53,14 @@ class Part:
     """One of the columns that a query counts, times a constant.
 
     ``persons`` is the column that counts who is behind it; a count of persons is itself that.
+    ``by`` are keys of ``counts`` that it depends on beside of whom it is and when.
     """
 
     query: Query
     column: str
     times: int = 1
     persons: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def behind(self) -> Part:
@@ -57,7 +75,10 @@ class Measure:
     The denominator is counted too, which makes it a share; or it is the days of the period, or 1.
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
-    has beside groupings. In the text ``{rule}`` stands for when a spell has ended.
+    has beside groupings, ``needs`` those of them that must be said. ``waits`` is how many years
+    after the period it is known. ``reads`` are the relations that it is counted in, and optional
+    columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text
+    ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -68,7 +89,10 @@ class Measure:
     source: str = "Tallene er talt i registeret til rapporten"
     title: str = ""
     also: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    waits: int = 0
     rest: str = ""
+    reads: tuple[str, ...] = ("ydelser",)
 
     @property
     def is_share(self) -> bool:
@@ -87,6 +111,11 @@ class Measure:
         groupings = set.intersection(*(set(query.groupings) for query in self.queries))
         group = ("group",) if self.numerator.query.of_benefits else ()
         return (*group, *(key for key, name in FILTERS.items() if name in groupings), *self.also)
+
+    def reads_by(self, groupings: Iterable[str]) -> tuple[str, ...]:
+        """Return what it is counted in where it is told apart by some groupings."""
+        told = (RELATION_OF[name] for name in sorted(RELATION_OF.keys() & {*groupings}))
+        return (*dict.fromkeys((*self.reads, *told)),)
 
     def definition(self, rule: Rule) -> Definition:
         """Return what it is, for the reader, where this rule holds."""
@@ -113,19 +142,37 @@ AKTIVERING = Query(
         *("med_timer", "under_fuld_tid", "personer_uden_timer"),
     ),
 )
-# Spells that ended, and their persons, by what held on their last day. A person with several is
-# counted once in each group.
-AFSLUTTEDE = Query(("forloeb", "afsluttede"), ("aarsag", *_WHO), ("forloeb", "personer"))
+# Spells that ended, and their persons, by what held on their last day; those after which the person
+# is back within a year, the persons with such a spell, and those with one of the others. A person
+# with several is counted once in each group.
+AFSLUTTEDE = Query(
+    ("forloeb", "afsluttede"),
+    ("aarsag", *_WHO),
+    ("forloeb", "personer", "tilbage", "personer_tilbage", "personer_ude"),
+)
 # Spells whose last day is known, but of which the rule cannot tell yet.
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
+# Those of them who have been on one for at least so many of the years until then.
+LANGVARIGE = Query(("langvarige",), _WHO, ("personer",))
+# Persons by the benefit of the group that they are on the day before a period, and that on its last
+# day; of those who are on none of them on one of these days, or do not live here, that is NONE.
+SKIFT = Query(("skift",), ("fra", "til", "koen"), ("personer",))
 # Persons whose activation ended in the month; those of them who are on the benefit later, and not.
 STATUS = Query(
     ("status",),
     ("aktivitetstype", "udbyder", "kategori", "aldersgruppe"),
     ("personer", "paa_ydelse", "ude"),
     of="month",
+)
+# Persons who came to their first effort in the period and were on the benefit that day; those of
+# them who are on it some months later, and not. A person is in the group of one effort, for good.
+FORSOEG = Query(
+    ("forsoeg",),
+    ("indsats", "kategori", "aldersgruppe", "koen"),
+    ("personer", "paa_ydelse", "ude"),
+    of="entry",
 )
 # Persons in the integration programme on the day. By aktivitetstype a person is in several groups
 # at once, or in none; by sted in one or none.
@@ -141,6 +188,33 @@ FLYGTNINGE = Query(
 )
 # Persons received from 1 January to the day.
 MODTAGET = Query(("modtaget",), ("opholdsgrundlag",), ("personer",), of="day", of_benefits=False)
+# Days in an offer, each once for a person, and their persons. Days in several offers are in each.
+HELAARSPLADSER = Query(
+    ("helaarspladser",),
+    ("tilbud", "aldersgruppe", "koen"),
+    ("dage", "personer"),
+    of_benefits=False,
+)
+# Days that there are places for in offers whose places are known on all days of the period.
+PLADSDAGE = Query(("pladsdage",), ("tilbud",), ("pladsdage",), of_benefits=False, of_persons=False)
+
+
+def needed_since(query: Query, first: date, last: date, relation: str, years: int) -> date:
+    """Return the first day of which a query of some days needs a relation to be complete.
+
+    ``years`` is how many years before or after these days it is of.
+    """
+    if query == SKIFT:
+        return first - timedelta(days=1)
+    if query == LANGVARIGE and relation == "ydelser":
+        return same_date(last, -years) + timedelta(days=1)
+    if query in (BESTAND, LANGVARIGE):
+        return last
+    if query == MODTAGET:
+        return date(last.year, 1, 1)
+    # The reason of a spell that ends may be noted a month before.
+    return first - timedelta(days=31) if relation == "afslutninger" else first
+
 
 # --- what a reader is told ------------------------------------------------------------------------
 
@@ -170,7 +244,16 @@ _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
 )
-SHARED = (*RULES.values(), _BY_REASON)  # sentences of several definitions, read once on a page
+_IN_EFFORT = (
+    "Personer, hvis første visitation til en indsats i registeret ligger i perioden, og som får "
+    "ydelsen den dag. Den, der er visiteret til en indsats før perioden, til en først efter den "
+    "eller til flere indsatser den første dag, er ikke med. Gruppen ligger fast fra den dag: den, "
+    "der aldrig begynder, holder op eller kommer i en anden indsats, bliver i den. Alder og "
+    "kategori er dem på den dag, og bopælen er uden betydning."
+)
+_OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
+# Sentences of several definitions, read once on a page.
+SHARED = (*RULES.values(), _BY_REASON, _IN_EFFORT)
 
 _ALL = (
     Measure(
@@ -187,6 +270,7 @@ _ALL = (
         ),
         source="Begrebet er fra Jobindsats.dk, og tallene er talt i registeret til rapporten",
         rest="under_fuld_tid",
+        reads=("ydelser", "aktiviteter"),
     ),
     Measure(
         "andel aktiveringsberørte",
@@ -198,6 +282,7 @@ _ALL = (
             "alle personer med en dag på ydelsen i perioden. Det er en andel af personer og siger "
             "ikke, hvor mange timer de er i aktivering."
         ),
+        reads=("ydelser", "aktiviteter"),
     ),
     Measure(
         "fuldtidspersoner",
@@ -254,6 +339,20 @@ _ALL = (
         ),
     ),
     Measure(
+        "tilbage inden et år",
+        Part(AFSLUTTEDE, "tilbage", persons="personer_tilbage"),
+        Part(AFSLUTTEDE, "forloeb", persons="personer"),
+        unit=PERCENT,
+        text=(
+            "Af de forløb på ydelsen, hvis sidste dag ligger i perioden, den andel, hvor borgeren "
+            "får ydelsen igen senest samme dato et år efter den sidste dag (28. februar for 29.), "
+            "hvor borgeren end bor da. {rule} Kun perioder, hvor det år er gået, er opgjort. En "
+            f"person kan have flere forløb. {_BY_REASON}"
+        ),
+        waits=1,
+        rest="personer_ude",
+    ),
+    Measure(
         "bestand",
         Part(BESTAND, "personer"),
         1,
@@ -261,8 +360,40 @@ _ALL = (
         text="Personer, der får ydelsen på periodens sidste dag.",
     ),
     Measure(
+        "langvarige",
+        Part(LANGVARIGE, "personer", by=("years", "at_least")),
+        1,
+        unit="personer",
+        text=(
+            "Personer, der får ydelsen på periodens sidste dag, og som har fået den i mindst så "
+            "stor en del af de seneste år: af dagene fra samme dato det antal år før (den dato "
+            "ikke med; 28. februar for 29., når året ingen har) til og med dagen. En dag med flere "
+            "af gruppens ydelser er én dag, og pauser er tilladt. Alder, kategori og bopæl er dem "
+            "på dagen; også dage på ydelsen fra før, personen flyttede hertil, tæller med, når de "
+            "står i registeret."
+        ),
+        also=("years", "at_least"),
+        needs=("years", "at_least"),
+    ),
+    Measure(
+        "skift",
+        Part(SKIFT, "personer"),
+        1,
+        unit="personer",
+        text=(
+            "Personer efter den af gruppens ydelser, de får dagen før perioden, og den, de får på "
+            "periodens sidste dag; for en måned altså fra den ene måneds slutning til den næstes. "
+            "Hvad der sker imellem de to dage, ses ikke. Med er den, der på mindst én af dagene "
+            "får en af ydelserne og bor i kommunen; den dag, hvor det ikke er sådan, står "
+            "personen under Ingen. Får en person flere af ydelserne på samme dag, tælles kun den "
+            "af dem, der er først i kodelistens orden."
+        ),
+        title="Skift mellem ydelser",
+        reads=("ydelser", "bopael"),
+    ),
+    Measure(
         "status efter aktivitet",
-        Part(STATUS, "ude"),
+        Part(STATUS, "ude", by=("months",)),
         Part(STATUS, "personer"),
         unit=PERCENT,
         text=(
@@ -272,6 +403,35 @@ _ALL = (
             "betydning. Tallet siger ikke, om aktiviteten er årsagen."
         ),
         also=("months",),
+        reads=("ydelser", "aktiviteter"),
+    ),
+    Measure(
+        "begyndt i indsats",
+        Part(FORSOEG, "personer"),
+        1,
+        unit="personer",
+        text=_IN_EFFORT,
+        reads=("ydelser", "indsatser"),
+    ),
+    Measure(
+        "ude efter indsats",
+        Part(FORSOEG, "ude", by=("months",)),
+        1,
+        unit="personer",
+        text=f"{_IN_EFFORT} Tallet er {_OFF}.",
+        also=("months",),
+        reads=("ydelser", "indsatser"),
+    ),
+    Measure(
+        "andel ude efter indsats",
+        Part(FORSOEG, "ude", by=("months",)),
+        Part(FORSOEG, "personer"),
+        unit=PERCENT,
+        text=(
+            f"{_IN_EFFORT} Andelen er {_OFF}. Den siger ikke i sig selv, om indsatsen er årsagen."
+        ),
+        also=("months",),
+        reads=("ydelser", "indsatser"),
     ),
     Measure(
         "flygtninge",
@@ -285,6 +445,7 @@ _ALL = (
             "én gang."
         ),
         title="Flygtningestatus",
+        reads=("integrationsperioder", "bopael"),
     ),
     Measure(
         "modtaget",
@@ -296,6 +457,33 @@ _ALL = (
             "tilbudte program er begyndt, også når de ikke bor her mere."
         ),
         also=("year",),
+        reads=("integrationsperioder",),
+    ),
+    Measure(
+        "helårspladser",
+        Part(HELAARSPLADSER, "dage", persons="personer"),
+        "days",
+        unit="helårspladser",
+        text=(
+            "Dage i tilbuddet divideret med periodens dage: så mange pladser ville være brugt, "
+            "hvis de blev brugt hele perioden. En dag tæller én gang for hver person, også når "
+            "personen har flere aktiviteter i tilbuddet, og i en gruppe af flere tilbud, når "
+            "personen er i flere af dem. Bopælen er uden betydning."
+        ),
+        reads=("aktiviteter.tilbud",),
+    ),
+    Measure(
+        "kapacitetsudnyttelse",
+        Part(HELAARSPLADSER, "dage", persons="personer"),
+        Part(PLADSDAGE, "pladsdage"),
+        unit=PERCENT,
+        text=(
+            "Dage i tilbuddet divideret med de dage, der er plads til: tilbuddets pladser på hver "
+            "dag i perioden. En dag tæller én gang for hver person. Er tilbuddets pladser ikke "
+            "oplyst for alle periodens dage, er tallet ikke oplyst. Er der flere i tilbuddet, end "
+            "der er pladser, er det over 100 procent."
+        ),
+        reads=("aktiviteter.tilbud", "tilbud"),
     ),
 )
 MEASURES = {measure.name: measure for measure in _ALL}

@@ -6,8 +6,9 @@
 -- Kilde: projektets egen afgrænsning, den samme i alle mål.
 --
 -- Får relationerne og kodelisterne, som contract.py har dem, og:
---   perioder(nr, foerste, sidste, dag, tal, aarets_foerste)  dag er den sidste dag, eller den
---       sidste i den k-te måned efter; tal er dagen som ååååmmdd; aarets_foerste er dens 1. januar
+--   perioder(nr, foerste, sidste, dag, tal, aarets_foerste, aar_foer)  dag er den sidste dag, eller
+--       den sidste i den k-te måned efter; tal er dagen som ååååmmdd; aarets_foerste er dens
+--       1. januar, og aar_foer samme dato $aar år før
 --   aldre(leveaar, aldersgruppe)  leveår er alderen + 1: forskellen mellem to dage, skrevet som tal
 --       ååååmmdd, plus 10.000 og divideret med 10.000. Født 29. februar er et år ældre 1. marts,
 --       når året ingen 29. februar har. Den, der ikke er født, er i intet leveår
@@ -30,11 +31,11 @@ personer AS (
 ),
 
 gruppens_ydelser AS (
-    SELECT ydelse FROM ydelsesgrupper WHERE ydelsesgruppe = $ydelsesgruppe
+    SELECT ydelse, orden FROM ydelsesgrupper WHERE ydelsesgruppe = $ydelsesgruppe
 ),
 
 ydelser AS (
-    SELECT borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
+    SELECT borger, ydelse, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM ydelser
     WHERE startdato <= $dag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
 ),
@@ -45,6 +46,28 @@ afslutninger AS (
     LEFT JOIN sammenlagt
         ON sammenlagt.deling = 'aarsag' AND sammenlagt.kode = afslutninger.aarsag
     WHERE dato <= $dag AND $med_aarsag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
+),
+
+-- Aktiviteter, der hører til et tilbud.
+i_tilbud AS (
+    SELECT
+        borger, startdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
+        CASE WHEN $med_tilbud THEN COALESCE(sammenlagt.som, tilbud) END AS tilbud
+    FROM aktiviteter
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'tilbud' AND sammenlagt.kode = aktiviteter.tilbud
+    WHERE startdato <= $dag AND tilbud IS NOT NULL
+),
+
+tilbud AS (
+    SELECT
+        tilbud AS navn, kapacitet, gyldig_fra,
+        LEAST(COALESCE(gyldig_til, $dag), $dag) AS sidste_dag,
+        CASE WHEN $med_tilbud THEN COALESCE(sammenlagt.som, tilbud) END AS tilbud
+    FROM tilbud
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'tilbud' AND sammenlagt.kode = tilbud.tilbud
+    WHERE gyldig_fra <= $dag
 ),
 
 aktiviteter AS (
@@ -98,4 +121,14 @@ indkvartering AS (
     LEFT JOIN sammenlagt
         ON sammenlagt.deling = 'sted' AND sammenlagt.kode = indkvartering.sted
     WHERE startdato <= $dag AND $med_sted
+),
+
+indsatser AS (
+    SELECT
+        borger, visiteret, indsatser.indsats AS noteret,
+        CASE WHEN $med_indsats THEN COALESCE(sammenlagt.som, indsatser.indsats) END AS indsats
+    FROM indsatser
+    LEFT JOIN sammenlagt
+        ON sammenlagt.deling = 'indsats' AND sammenlagt.kode = indsatser.indsats
+    WHERE visiteret <= $dag
 )

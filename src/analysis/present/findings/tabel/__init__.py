@@ -23,6 +23,7 @@ from analysis.measures.shapes import (
     shape_of,
     totals_elsewhere,
 )
+from analysis.measures.trials import Trial
 from analysis.observations import Status
 from analysis.present.control import NOT_EXACT, Control, figures_of, uncovered_of
 from analysis.present.figure import Figure
@@ -36,6 +37,7 @@ from analysis.present.findings.tabel import (
     ranking,
     rest,
     targets,
+    trial,
     whole,
 )
 from analysis.present.findings.tabel.words import Said
@@ -93,6 +95,8 @@ def _of_shape(table: Table) -> Said:
             return whole.said(table, found)
         case Listing() as found:
             return listing.said(table, found)
+        case Trial() as found:
+            return trial.said(table, found)
     return Said()
 
 

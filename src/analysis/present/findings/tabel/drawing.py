@@ -11,12 +11,13 @@ from analysis.measures.pairs import Pairs
 from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Series
 from analysis.measures.shapes import Course, Listing, Ranking, Shape, Whole
+from analysis.measures.trials import Trial
 from analysis.meeting import ColumnSpec
 from analysis.present import figure
 from analysis.present.charts.ranking import places
 from analysis.present.charts.sheet import Drawings
 from analysis.present.figure import Shown
-from analysis.present.findings.tabel import words
+from analysis.present.findings.tabel import trial, words
 from analysis.present.findings.tabel.accounts import posts
 from analysis.present.findings.tabel.ranking import in_cluster
 from analysis.present.sentences import (
@@ -56,6 +57,8 @@ def of(table: Table, shape: Shape | None) -> _Drawn | None:
         case Listing():
             ((column, rows), *more) = shape.columns
             return None if more else _bars(table, rows, column)
+        case Trial():
+            return _within(shape)
     return None
 
 
@@ -93,6 +96,22 @@ def _pairs(table: Table, found: Pairs) -> _Drawn | None:
     which = f" under »{found.measure}«" if found.measure and found.beside else ""
     says = f"To søjler for hver af de {of}{there}: {names[0]} og {names[1]}{which}."
     return (drawings, measured, says)
+
+
+def _within(found: Trial) -> _Drawn | None:
+    """Return both shares of each stratum, where all of them can be told."""
+    rows: list[tuple[str, Shown, Shown]] = [
+        (one.label, effort, ordinary)
+        for one in found.strata
+        if trial.may_be_told(one)
+        and (effort := one.effort.percent) is not None
+        and (ordinary := one.ordinary.percent) is not None
+    ]
+    if not 1 < len(rows) == len(found.strata) <= _MOST_PAIRS:
+        return None
+    drawings = figure.pairs(rows, names=found.names, decimals=trial.DECIMALS)
+    of = f"{count_word(len(rows))} rækker"
+    return drawings, PERCENT, f"To søjler for hver af de {of}: {danish.join_words(found.names)}."
 
 
 def _deviations(table: Table, found: Pairs, decimals: int, there: str) -> _Drawn:
