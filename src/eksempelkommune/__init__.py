@@ -75,9 +75,14 @@ def make(project: Project) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "meeting.toml"
         file.write_text(_sealed(description), encoding="utf-8", newline="\n")
+    for name in _PRINTED_LATER:
+        file = project.raw_folder(LATER) / name
+        file.write_text(_described(name), encoding="utf-8", newline="\n")
     return [*registers, *meetings]
 
 
+# Of what is told of an investment nobody is counted.
+_PRINTED_LATER = ("beloeb-pr-resultat.csv", "social-investering.csv")
 _SEAL = "# Lavet af udvalgstal demo. SHA-256 af resten: "
 
 

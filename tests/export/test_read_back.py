@@ -17,6 +17,8 @@ from analysis import meeting_file
 from analysis.checks.disclosure.seen import ReadBack
 from analysis.export import read_back
 from analysis.meeting import Meeting
+from analysis.observations import Status
+from analysis.present.computed import Computed, ComputedRow
 from analysis.project import Address, Project
 from commands import EKSEMPELKOMMUNE
 
@@ -196,6 +198,21 @@ def test_what_is_out_of_sight_or_out_of_place_is_told(
     change(folder)
     found: ReadBack = read_back.read(folder, meeting)
     assert reason in "\n".join(found.unread)
+
+
+def test_a_table_that_a_report_works_out_is_read_as_words(folder: Path, meeting: Meeting) -> None:
+    rows = [ComputedRow("Kontanthjælp", ("122", Status.NOT_STATED))]
+    made = Computed(9, "Regnestykket", "kr.", ["Ydelse", "Besparelse", "Gevinst"], rows)
+    text = (folder / PAGE).read_text(encoding="utf-8")
+    (folder / PAGE).write_text(text.replace("</main>", f"{made.html}</main>"), encoding="utf-8")
+    found = read_back.read(folder, meeting)
+    assert found.unread == []
+    assert [one.text for one in found.said if one.where == "tabel-9"] == [
+        "Kontanthjælp: 122",
+        "Besparelse: 122",
+        "Kontanthjælp: –",
+        "Gevinst: –",
+    ]
 
 
 def test_a_text_that_stands_in_no_cell_is_told(folder: Path, meeting: Meeting) -> None:

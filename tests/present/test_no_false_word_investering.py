@@ -61,7 +61,7 @@ def title(found: Investment) -> str:
             USUAL,
             {},
             title,
-            "Med 10 helårspersoner er gevinsten størst for »B«: mellem 995 og 1.005 tusinde kr. "
+            "Investering: med 10 helårspersoner er gevinsten størst for »B«, mellem 995 og 1.005 tusinde kr. "
             "på ét år",
         ),
         # of equals none is largest, nor of one that may be larger, nor where one is not known
@@ -74,14 +74,14 @@ def title(found: Investment) -> str:
             USUAL,
             {},
             title,
-            "Med 10 helårspersoner er gevinsten mellem 765 og 775 tusinde kr. på ét år",
+            "Investering: med 10 helårspersoner er gevinsten mellem 765 og 775 tusinde kr. på ét år",
         ),
         (
             "A;122",
             "450.000;10;6;2",
             MONTHS,
             title,
-            "Med 10 helårspersoner er gevinsten mellem 923 og 938 tusinde kr. på 2 år",
+            "Investering: med 10 helårspersoner er gevinsten mellem 923 og 938 tusinde kr. på 2 år",
         ),
         ("A;122", "450.000;..;-;-", {}, title, "Investering"),
         ("A;122", "..;10;-;-", {}, title, "Investering"),
@@ -90,7 +90,7 @@ def title(found: Investment) -> str:
             USUAL,
             {"cost": ""},
             title,
-            "Med 10 helårspersoner er besparelsen mellem 1.215 og 1.225 tusinde kr. på ét år",
+            "Investering: med 10 helårspersoner er besparelsen mellem 1.215 og 1.225 tusinde kr. på ét år",
         ),
         # what it takes: 450 ÷ 122 = 3,7; 450 ÷ 80 is 5,59 to 5,66
         (
@@ -100,7 +100,7 @@ def title(found: Investment) -> str:
             I.text,
             "Udgiften på ét år, 450 tusinde kr., er tjent ind, når så mange helårspersoner "
             "forsørger sig selv: 3,7 for »A« og mellem 5,6 og 5,7 for »B«. "
-            "For »D« bliver udgiften ikke tjent ind. "
+            "Udgiften bliver ikke tjent ind for »D«. "
             "Med 10 helårspersoner er der tab for »C« og »D«. "
             "For »E« kan der ikke regnes: tallet er ikke vist.",
         ),

@@ -50,6 +50,8 @@ def read(name: str, content: bytes, meeting: Meeting) -> ReadBack:
         spec = specs.get(ids.get(block.get("id", ""), ""))
         if series := _followed(block, meeting):
             found.add(_series(name, block, series))
+        elif block.get("id", "") not in ids:  # what the report works out itself
+            found.said += _computed(name, block)
         elif spec is None:
             found.unread.append(f"{name}: {block.get('id')} is of no table of the meeting")
         elif spec.kind == "figures":
@@ -119,6 +121,15 @@ def _series(name: str, block: Element, spec: TableSpec) -> ReadBack:
         for row, cell in zip(_headings(block)[1:-1], cells, strict=False):
             found.seen.append(Seen(name, spec.id, row, column, _seen(cell), _form(cell), "", True))
     return found
+
+
+def _computed(name: str, block: Element) -> Iterator[Said]:
+    """Yield each cell of a table that is none of the meeting's as words: what is said of what."""
+    of_columns = _headings(block)[1:]
+    for label, *cells in block.iterfind(".//tbody/tr"):
+        for heading, cell in zip(of_columns, cells, strict=False):
+            for of in (_seen(label), heading):
+                yield Said(name, block.get("id", ""), f"{of}: {_seen(cell)}")
 
 
 def _corrected(seen: list[Seen], told: list[str]) -> list[Seen]:

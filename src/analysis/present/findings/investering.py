@@ -75,6 +75,11 @@ def _label(case: Part) -> str:
     return f"»{case.label}«"
 
 
+def _for(found: Investment, *labels: str) -> str:
+    """Return `` for »A« og »B«``; nothing where all is of the same person."""
+    return "" if found.together else f" for {danish.join_words(labels)}"
+
+
 def _total(found: Investment, case: Part, persons: Decimal) -> Estimate | None:
     """Return the gain, or without a cost what is saved."""
     if found.has_cost or case.worth is None:
@@ -118,12 +123,12 @@ def finding(title: str, found: Investment) -> str:
         with_ = _persons(found, max(found.persons))
         if gain.behind.low > 0:
             return (
-                f"Med {with_} er {_noun(found)} størst for {_label(case)}: "
+                f"{title}: med {with_} er {_noun(found)} størst for {_label(case)}, "
                 f"{_money(found, gain)}{_over(found)}"
             )
         return title
     told = _only(found)
-    return f"{capitalised(told[0])}{_over(found)}" if told else title
+    return f"{title}: {told[0]}{_over(found)}" if told else title
 
 
 def _only(found: Investment) -> list[str]:
@@ -172,9 +177,9 @@ def losses(found: Investment) -> str:
     said = []
     with_ = _persons(found, most)
     if lost:
-        said.append(f"Med {with_} er der tab for {danish.join_words(lost)}.")
+        said.append(f"Med {with_} er der tab{_for(found, *lost)}.")
     if open_:
-        said.append(f"Med {with_} kan der være tab for {danish.join_words(open_)}.")
+        said.append(f"Med {with_} kan der være tab{_for(found, *open_)}.")
     return " ".join(said)
 
 
@@ -183,7 +188,7 @@ def breakevens(found: Investment) -> list[str]:
     if found.cost is None:
         return []
     needed = [(case, found.breakeven(case)) for case in found.cases]
-    told = [f"{_said(one, 1, '')} for {_label(case)}" for case, one in needed if one]
+    told = [f"{_said(one, 1, '')}{_for(found, _label(case))}" for case, one in needed if one]
     unit = found.persons_unit or "personer"
     said = []
     if told and len(told) <= _MOST_NAMED:
@@ -193,7 +198,7 @@ def breakevens(found: Investment) -> list[str]:
             f"forsørger sig selv: {danish.join_words(told)}."
         )
     if never := [_label(case) for case in found.cases if found.never(case)]:
-        said.append(f"For {danish.join_words(never)} bliver udgiften ikke tjent ind.")
+        said.append(f"Udgiften bliver ikke tjent ind{_for(found, *never)}.")
     return said
 
 
@@ -236,7 +241,7 @@ def key_figures(found: Investment) -> list[tuple[str, str]]:
     unit = found.persons_unit or "personer"
     needed = [(case, one) for case in found.cases if (one := found.breakeven(case))]
     for case, one in sorted(needed, key=lambda each: each[1].face)[:: max(1, len(needed) - 1)]:
-        told = f"skal forsørge sig selv, før udgiften er tjent ind for {_label(case)}."
+        told = f"skal forsørge sig selv, før udgiften er tjent ind{_for(found, _label(case))}."
         said.append((_said(one, 1, unit), told))
     return said[:3]
 
