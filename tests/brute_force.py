@@ -336,6 +336,44 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
     }
 
 
+def laengder(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
+    """Spells by how long they are, and those that are the shortest and longest of their person."""
+    count, shortest, longest = defaultdict(int), defaultdict(int), defaultdict(int)
+    group = [name for name in by if name not in ("dage", "aabent")]
+    for person in persons(register, ydelsesgruppe):
+        found: dict[tuple, list[tuple[int, date, tuple]]] = defaultdict(list)
+        for first, last, is_open in spells(person, rule):
+            length = len([*days_of(first, last)])
+            known = {"dage": length, "aabent": int(is_open)}
+            for name, begin, end in periods:
+                if begin <= first <= end:
+                    whole = person.keys(by, first, first, ages, known)
+                    for place, key in zip(
+                        person.keys(group, first, first, ages), whole, strict=True
+                    ):
+                        found[name, *place].append((length, first, (name, *key)))
+        for its in found.values():
+            for _, _, place in its:
+                count[place] += 1
+            shortest[min(its)[2]] += 1
+            longest[max(its)[2]] += 1
+    return {place: (number, shortest[place], longest[place]) for place, number in count.items()}
+
+
+def spells(person: Person, rule: str) -> Iterator[tuple[date, date, bool]]:
+    """The first day of each spell and the last one known, and whether it may go on."""
+    ended, _ = ends(person, rule)
+    paid = sorted(person.days_on_benefit())
+    first = None
+    for day in paid:
+        first = first or day
+        if day in ended:
+            yield first, day, False
+            first = None
+    if first:
+        yield first, paid[-1], True
+
+
 def _is_back(person: Person, end: date) -> bool:
     """Whether the benefit is paid again on one of the days until the same date a year later."""
     return any(map(person.on_benefit, days_of(end + ONE_DAY, _years_before(end, -1))))

@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import stat
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -310,6 +311,11 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "",
             '{ heading = "A", period = "2016-02", unit = "1.000 kr." }',
             "amounts of money are not counted until it is decided which of them tell of a person; ",
+        ),
+        (
+            ', measure = "længde af forløb, median"',
+            '{ heading = "A", period = "2016-02", unit = "personer" }',
+            "længde af forløb, median is in 'dage'; expected that unit, not 'personer'",
         ),
         (
             "",
@@ -862,6 +868,98 @@ def test_years_are_not_counted_where_fewer_are_held(
     columns = [{ heading = "Feb.", period = "2017-02" }]
     """
     assert texts(held(tmp_path, complete, table + ALL_ROWS)) == expected
+
+
+LENGTHS = """counts = { measure = "længde af forløb, median", group = "Kontanthjælp" }
+unit = "dage"
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "1. kvartal", period = "2016-Q1", decimals = 1 },
+]
+rows.counts = [
+    { label = "Median" },
+    { label = "Nedre kvartil", measure = "længde af forløb, nedre kvartil" },
+    { label = "30 år og derover", ages = "30-" },
+    { label = "Rebild", municipality = "Rebild" },
+]
+"""
+
+
+def test_a_length_that_open_spells_may_make_greater_is_not_stated(tmp_path: Path) -> None:
+    # A and B are on it since 1 January 2016; C was for 31 + 30 days.
+    project = project_with(tmp_path, LENGTHS)
+    assert texts(project) == [[".", "-"], [".", "61,0"], [".", "-"], [".", "."]]
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["M", "Q", "M", "Q", "M", "Q", "M", "M"]  # of few
+    assert not [fact for fact in facts(table) if fact["term"] == "Bemærk"]
+    file = project.raw_folder(address) / "meeting.toml"
+    hidden = 'disclosure = { zeros = "hidden" }\nextract ='
+    file.write_text(file.read_text("utf-8").replace("extract =", hidden), "utf-8")
+    table = Table(open_papers(project, address), "t", number=1)
+    assert {*table.observations["status"]} == {"Q"}
+
+
+def with_spells(tmp_path: Path, days: Sequence[int], still: int = 0) -> Project:
+    """Return a project of persons who came on the benefit on 1 January 2016, for so many days."""
+    table = LENGTHS.replace(", decimals = 1", "").partition('    { label = "30')[0] + "]\n"
+    project = project_with(tmp_path, table)
+    ends = [str(date(2015, 12, 31) + timedelta(each)) for each in days] + [""] * still
+    rows = {
+        "ydelser": "P{0};Kontanthjælp;2016-01-01;{1}",
+        "personer": "P{0};1980-01-01;K;;;",
+        "bopael": "P{0};217;2010-01-01;",
+    }
+    for name in FILES:
+        its = [rows[name].format(*each) for each in enumerate(ends)] if name in rows else []
+        lines = [FILES[name].split()[0], *its, ""]
+        file = project.extract_folder("helsingoer", date(2017, 4, 1)) / f"{name}.csv"
+        file.write_text("\n".join(lines), "utf-8")
+    return project
+
+
+def test_a_reader_is_told_that_open_spells_may_make_a_length_greater(tmp_path: Path) -> None:
+    project = with_spells(tmp_path, [10, 20, 30, 40], still=6)  # the fifth of 10 has not ended
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["M", "O", "M", "Q"]  # 30, and 2 have fewer
+    assert [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"] == [
+        "Længde af forløb, median kan ikke opgøres, hvor forløb, der ikke er slut, kan gøre den "
+        "højere."
+    ]
+
+
+NINE = [10, 20, 30, 40, 50, 60, 70, 80, 90]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([10, 20, 90, 400], ["..", ".."]),
+        more(NINE[1:], ["..", ".."]),  # 8 persons
+        (NINE, ["50", ".."]),  # 2 persons have fewer days than the lower quartile of 30
+        more([*NINE, *NINE], ["50", "30"]),
+        more([30] * 20, ["..", ".."]),  # nobody has fewer
+    ],
+)
+def test_a_length_of_few_persons_is_hidden_and_nothing_with_it(
+    tmp_path: Path, days: list[int], expected: list[str]
+) -> None:
+    project = with_spells(tmp_path, days)
+    (address,) = project.addresses()
+    counted = open_papers(project, address).counted
+    assert [row[1].text for row in counted.figures["t"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"), [("2016-01-01", "-"), more("2015-12-01", "61"), ("2015-12-02", "-")]
+)
+def test_a_spell_begins_only_where_the_month_before_is_held(
+    tmp_path: Path, complete: str, expected: str
+) -> None:
+    table = LENGTHS.replace("decimals = 1", "decimals = 0")
+    found = texts(held(tmp_path, f"ydelser = {complete}", table))
+    assert found[1][1] == expected
 
 
 def test_a_reader_is_told_from_which_day_it_could_be_counted(tmp_path: Path) -> None:

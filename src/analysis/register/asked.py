@@ -150,7 +150,12 @@ def _refuse_what_cannot_be_written(asked: Asked) -> None:
             f"amounts of money are not counted until it is decided which of them tell of a person; "
             f"expected another unit than {unit!r}"
         )
-    if measure.is_share:
+    if measure.quarter:
+        if unit != measure.unit:
+            raise ValueError(
+                f"{measure.name} is in {measure.unit!r}; expected that unit, not {unit!r}"
+            )
+    elif measure.is_share:
         if unit not in ("", PERCENT):
             raise ValueError(
                 f"{measure.name} is a share; expected unit = {PERCENT!r}, not {unit!r}"

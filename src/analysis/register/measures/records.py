@@ -76,9 +76,10 @@ class Measure:
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
     has beside groupings, ``needs`` those of them that must be said. ``waits`` is how many years
-    after the period it is known. ``reads`` are the relations that it is counted in, and optional
-    columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text
-    ``{rule}`` stands for when a spell has ended.
+    after the period it is known. ``quarter`` says that it is the length which so many fourths of
+    the numerator's spells do not exceed. ``reads`` are the relations that it is counted in, and
+    optional columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In
+    the text ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Measure:
     also: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     waits: int = 0
+    quarter: int = 0
     rest: str = ""
     reads: tuple[str, ...] = ("ydelser",)
 
@@ -152,6 +154,13 @@ AFSLUTTEDE = Query(
 )
 # Spells whose last day is known, but of which the rule cannot tell yet.
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
+# Spells that began, by their days until the last one known, and whether they may go on (1); those
+# of them that are the shortest, and the longest, of their persons.
+LAENGDER = Query(
+    ("forloeb", "laengder"),
+    (*_WHO, "dage", "aabent"),
+    ("forloeb", "korteste", "laengste"),
+)
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
 # Those of them who have been on one for at least so many of the years until then.
@@ -206,6 +215,9 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
     """
     if query == SKIFT:
         return first - timedelta(days=1)
+    if query == LAENGDER and relation == "ydelser":
+        # What began that day goes on from before, unless a month without the benefit came before.
+        return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
     if query == LANGVARIGE and relation == "ydelser":
         return same_date(last, -years) + timedelta(days=1)
     if query in (BESTAND, LANGVARIGE):
@@ -221,11 +233,11 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
 # What holds for every measure, to be printed once beside them.
 COMMON = (
     "Slutdatoer tæller med. Det, der ikke er sluttet, regnes til og med udtrækkets dag, og intet "
-    "efter den dag tæller med. Alderen er den, personen har på periodens sidste dag, på forløbets "
-    "eller aktivitetens sidste dag eller på opgørelsesdagen. En person, der er født den "
-    "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har. Kategori og "
-    "bopæl er dem, der gælder den dag, der tælles; uden en kategori står der Uoplyst. Kun dage, "
-    "hvor borgeren bor i kommunen, tæller med, når en definition ikke siger andet."
+    "efter den dag tæller med. Når en definition ikke siger andet, er alderen den, personen har på "
+    "periodens sidste dag, på forløbets eller aktivitetens sidste dag eller på opgørelsesdagen; "
+    "kategori og bopæl er dem, der gælder den dag, der tælles, og kun dage, hvor borgeren bor i "
+    "kommunen, tæller med. Uden en kategori står der Uoplyst. En person, der er født den "
+    "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har."
 )
 
 RULES: dict[Rule, str] = {
@@ -244,6 +256,16 @@ _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
 )
+_BEGUN = (
+    "Forløb på ydelsen, der begynder i perioden, efter længde: alle dage fra den første til den "
+    "sidste, begge med, hvor borgeren end bor."
+)
+_OPEN = (
+    "Et forløb, der ikke vides at være slut på udtrækkets dag, er med og kan blive længere; tallet "
+    "står der kun, når det er det samme, hvor længe de forløb end varer. Alder, kategori og bopæl "
+    "er dem på forløbets første dag, og en person kan have flere forløb."
+)
+_MIDDLE = "Kan flere længder være det, er det midten mellem den korteste og den længste af dem."
 _IN_EFFORT = (
     "Personer, hvis første visitation til en indsats i registeret ligger i perioden, og som får "
     "ydelsen den dag. Den, der er visiteret til en indsats før perioden, til en først efter den "
@@ -253,7 +275,7 @@ _IN_EFFORT = (
 )
 _OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
 # Sentences of several definitions, read once on a page.
-SHARED = (*RULES.values(), _BY_REASON, _IN_EFFORT)
+SHARED = (*RULES.values(), _BY_REASON, _BEGUN, _OPEN, _MIDDLE, _IN_EFFORT)
 
 _ALL = (
     Measure(
@@ -351,6 +373,36 @@ _ALL = (
         ),
         waits=1,
         rest="personer_ude",
+    ),
+    *(
+        Measure(
+            f"længde af forløb, {name}",
+            Part(LAENGDER, "forloeb"),
+            1,
+            unit="dage",
+            text=f"{_BEGUN} {{rule}} {_OPEN} {what} {_MIDDLE}",
+            quarter=quarter,
+        )
+        for quarter, name, what in (
+            (
+                1,
+                "nedre kvartil",
+                "Den nedre kvartil er den længde, som mindst en fjerdedel af forløbene højst har, "
+                "og mindst tre fjerdedele mindst har.",
+            ),
+            (
+                2,
+                "median",
+                "Medianen er den længde, som mindst halvdelen af forløbene højst har, og mindst "
+                "halvdelen mindst har.",
+            ),
+            (
+                3,
+                "øvre kvartil",
+                "Den øvre kvartil er den længde, som mindst tre fjerdedele af forløbene højst har, "
+                "og mindst en fjerdedel mindst har.",
+            ),
+        )
     ),
     Measure(
         "bestand",
