@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache, cached_property
 from itertools import product
 
 ONE_DAY = timedelta(days=1)
@@ -82,6 +83,7 @@ def days_of(first: date, last: date) -> Iterator[date]:
         first += ONE_DAY
 
 
+@cache
 def age(born: date, day: date) -> int:
     """Whole years: one more for each birthday that has come, and a leap one comes by 1 March."""
     years = 0
@@ -107,8 +109,20 @@ class Person:
 
     def on_benefit(self, day: date) -> bool:
         """Whether any benefit of the group is paid that day."""
-        rows = self.register.on("ydelser", self.number, day)
-        return any(row["ydelse"] in self.group for row in rows)
+        return day in self.paid
+
+    @cached_property
+    def paid(self) -> set[date]:
+        """The days on which it is; none after that of the extract."""
+        rows = self.register.of("ydelser", self.number)
+        return {
+            day
+            for row in rows
+            if row["ydelse"] in self.group
+            for day in days_of(
+                row["startdato"], min(row["slutdato"] or date.max, self.register.day)
+            )
+        }
 
     def benefit_here(self, day: date) -> str:
         """The benefit that is said of a day in the municipality, or none."""
@@ -116,17 +130,6 @@ class Person:
         paid = [each for each in ORDER if each in self.group & {row["ydelse"] for row in rows}]
         here = self.register.kommunekode in {None, self.municipality(day)}
         return paid[0] if paid and here else "Ingen"
-
-    def days_on_benefit(self) -> set[date]:
-        """All days on which any benefit of the group is paid."""
-        rows = self.register.of("ydelser", self.number)
-        return {
-            day
-            for row in rows
-            if row["ydelse"] in self.group
-            for day in days_of(row["startdato"], row["slutdato"] or self.register.day)
-            if day <= self.register.day
-        }
 
     def activation(self, day: date) -> list[dict]:
         """The activation under way that day."""
@@ -173,9 +176,10 @@ class Person:
         ]
 
 
-def persons(register: Register, group: str = "Kontanthjælp i alt") -> list[Person]:
+def persons(register: Register, group: str = "Kontanthjælp i alt") -> Iterator[Person]:
     """Everyone in the register."""
-    return [Person(register, row, group) for row in register.relations["personer"]]
+    for row in register.relations["personer"]:
+        yield Person(register, row, group)
 
 
 def aktiveringsgrad(register: Register, periods, *, ydelsesgruppe, ages, by) -> Answer:
@@ -228,12 +232,10 @@ def ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
 
 
 def _ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
-    """Find them by going through the days of a life on benefits up to that of the extract."""
+    """Find them by going through the days of a life on benefits."""
     register = person.register
     ended, undecided = [], []
-    for day in days_of(_first_day(person), register.day):
-        if not person.on_benefit(day):
-            continue
+    for day in sorted(person.paid):
         if day == register.day:
             rows = register.on("ydelser", person.number, day)
             stops = [row["slutdato"] for row in rows if row["ydelse"] in person.group]
@@ -248,11 +250,6 @@ def _ends(person: Person, rule: str) -> tuple[list[date], list[date]]:
         elif not any(person.on_benefit(later) for later in days_of(day + ONE_DAY, register.day)):
             undecided.append(day)
     return ended, undecided
-
-
-def _first_day(person: Person) -> date:
-    starts = [row["startdato"] for row in person.register.of("ydelser", person.number)]
-    return min(starts, default=person.register.day)
 
 
 def _free_month_after(person: Person, day: date) -> bool:
@@ -409,7 +406,7 @@ def langvarige(register: Register, periods, *, ydelsesgruppe, years, at_least, a
             if not person.on_benefit(day):
                 continue
             window = {*days_of(_years_before(day, years) + ONE_DAY, day)}
-            paid = window & person.days_on_benefit()
+            paid = window & person.paid
             if Fraction(len(paid), len(window)) >= Fraction(at_least, years):
                 for key in person.keys(by, day, day, ages):
                     who[name, *key].add(person.number)

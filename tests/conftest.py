@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -39,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _is_thorough(config: pytest.Config) -> bool:
     return config.getoption("--thorough") or config.getoption("--rest")
+
+
+def pytest_collection_finish() -> None:
+    """Let no test look through what all of them have loaded for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -107,7 +107,7 @@ def faults_of(project: Project, address: Address = HELSINGOER) -> list[str]:
 
 def costly() -> settings:
     """Try fewer examples of what takes long; to be called when the profile is chosen."""
-    return settings(max_examples=min(60, settings().max_examples))
+    return settings(max_examples=min(50, settings().max_examples))
 
 
 def more(*values: object) -> object:

@@ -235,6 +235,7 @@ def test_list_shows_the_meetings_and_their_reports(project: Path) -> None:
         "aktiviteter-og-hovedgrupper",
         "investering-i-ledige",
         "indtaegter-og-besparelser",
+        "flere-skal-med",
         HOEJE_TAASTRUP,
         "tilskud-og-forbrug",
     ]

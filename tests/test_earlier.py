@@ -393,3 +393,17 @@ def test_the_first_meeting_with_a_table_says_nothing(tmp_path: Path) -> None:
     papers = open_papers(deliver(tmp_path, MARCH, "2017-01", "Under 30;1"), MARCH)
     assert says(papers) == []
     assert papers.earlier == {}
+
+
+@pytest.mark.parametrize(("first", "last"), [("notat", ""), ("", "notat"), ("bilag", "bilag")])
+def test_a_paper_that_is_no_meeting_is_held_against_none(
+    tmp_path: Path, first: str, last: str
+) -> None:
+    """10 in January is 11 a month later: of two meetings that is told, else nothing is."""
+    for address, paper, figure in ((APRIL, first, 10), (MAY, last, 11)):
+        project = deliver(tmp_path, address, "2017-01", f"Under 30;{figure}")
+        file = project.raw_folder(address) / "meeting.toml"
+        kind = f'paper = "{paper}"\n' if paper else ""
+        file.write_text(kind + file.read_text(encoding="utf-8"), encoding="utf-8")
+    papers = open_papers(project, MAY)
+    assert (papers.before("t"), papers.revised, len(papers.held("t"))) == (None, [], 1)

@@ -7,12 +7,18 @@ a process that is waited for with its exit status, or null when it is still at w
 
 from __future__ import annotations
 
+import atexit
+import gc
+import importlib
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -22,10 +28,12 @@ from analysis.cli import main
 
 def serve() -> None:
     """Answer until there are no more questions; return in a forked process, to be the command."""
-    # What of analysis.batch comes after the kernels is left for each call to load: a test may
-    # change it as it is loaded.
     kernels.warm_up()
     forked.warm_up()
+    before = {*sys.modules}
+    importlib.import_module("analysis.batch.run")
+    later = [name for name in sys.modules if name not in before and name.startswith("analysis.")]
+    gc.freeze()  # or each call would look through all of it as it ends, for most of its time
     if "COVERAGE_PROCESS_CONFIG" in os.environ:  # of a kernel that is killed nothing is measured
         LocalProvisioner.kill = LocalProvisioner.terminate
         _let_forked_kernels_end()
@@ -38,8 +46,10 @@ def serve() -> None:
             answer = _status(asked["wait"], asked["seconds"])
         elif (answer := os.fork()) == 0:
             answers.close()
+            if asked["before"]:
+                _forget(later)
             _become(asked)
-            sys.exit(main(asked["arguments"], prog_name="udvalgstal"))
+            _call(asked["arguments"])
         print(json.dumps(answer), file=answers, flush=True)
 
 
@@ -58,6 +68,8 @@ def _let_forked_kernels_end() -> None:
 
 def _become(call: dict) -> None:
     """Take on the folder, the environment and the files of a call, in a group of its own."""
+    # A Python that it starts would load this file; where -m analysis starts one, it loads none.
+    del sys.modules["__main__"].__file__
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     os.chdir(call["folder"])
@@ -69,6 +81,27 @@ def _become(call: dict) -> None:
         os.dup2(file, number)
         os.close(file)
     exec(call["before"], {})  # noqa: S102
+
+
+def _forget(modules: Iterable[str]) -> None:
+    """Leave modules to be loaded again: a test may change one as it is loaded."""
+    for name in modules:
+        del sys.modules[name]
+        outer, _, inner = name.rpartition(".")
+        if outer in sys.modules:
+            vars(sys.modules[outer]).pop(inner, None)
+
+
+def _call(arguments: Sequence[str]) -> NoReturn:
+    """Do what the command does, and end as Python does, but for taking apart what it has loaded."""
+    try:
+        main(arguments, prog_name="udvalgstal")
+    except SystemExit as end:
+        threading._shutdown()
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(end.code or 0)
 
 
 def _status(process: int, seconds: float) -> int | None:

@@ -7,7 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.measures import afslutningsaarsager, aktiveringsgrad, flygtningestatus
+    from analysis.measures import (
+        afslutningsaarsager,
+        aktiveringsgrad,
+        flygtningestatus,
+        investering,
+    )
     from analysis.papers import Papers, open_meeting, open_series
     from analysis.present import figure as draw
     from analysis.present import findings
@@ -36,6 +41,7 @@ __all__ = [
     "draw",
     "findings",
     "flygtningestatus",
+    "investering",
     "open_meeting",
     "open_series",
 ]
@@ -59,6 +65,7 @@ _WHOLE_MODULES = {
     "draw": "present.figure",
     "findings": "present.findings",
     "flygtningestatus": "measures.flygtningestatus",
+    "investering": "measures.investering",
 }
 
 

@@ -160,6 +160,6 @@ def frame(observations: Iterable[Observation], *, sound: bool = False) -> pd.Dat
 
 def each(frame: pd.DataFrame, table: str = "") -> Iterator[Observation]:
     """Iterate over a frame of observations, typed; over those of one table if it is named."""
-    ours = frame[frame["table"] == table] if table else frame
-    for row in ours.itertuples(index=False, name=None):
-        yield Observation(*row)
+    for row in frame.to_numpy(object).tolist():  # row by row pandas takes three times as long
+        if table in ("", row[0]):
+            yield Observation(*row)

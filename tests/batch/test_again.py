@@ -63,12 +63,12 @@ class TestOnlyWhatHasChangedIsBuilt:
         ran = udvalgstal(project, "run")
         assert ran.status == 0
         assert built(ran) == ["aktiveringsgrad"]
-        assert f"{HELSINGOER}: published, 6 reports (1 built, 5 unchanged)" in ran.out
+        assert f"{HELSINGOER}: published, 7 reports (1 built, 6 unchanged)" in ran.out
         page = project / "reports" / HELSINGOER / "aktiveringsgrad.html"
         assert "22,6" in page.read_text(encoding="utf-8")
         # What is built in part is what is built as a whole.
         in_part = published_files(project)
-        assert len(built(udvalgstal(project, "run", "--force"))) == 7
+        assert len(built(udvalgstal(project, "run", "--force"))) == 8
         assert published_files(project) == in_part
 
     @pytest.mark.thorough
@@ -114,7 +114,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         with (project / "requirements" / "batch.txt").open("a") as lock:
             lock.write("# another\n")
         reasons = would_build(udvalgstal(project, "run", "--dry-run"))
-        assert len(reasons) == 7
+        assert len(reasons) == 8
         assert set(reasons.values()) == {"requirements/batch.txt has changed"}
 
     def test_neither_times_nor_metadata_count(self, project: Path) -> None:
@@ -143,7 +143,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         forced = udvalgstal(project, "run", "--only", "aktiveringsgrad", "--force")
         assert built(forced) == ["aktiveringsgrad"]
         ran = udvalgstal(project, "run")
-        assert f"{HELSINGOER}: published, 6 reports (0 built, 6 unchanged)" in ran.out
+        assert f"{HELSINGOER}: published, 7 reports (0 built, 7 unchanged)" in ran.out
 
     def test_after_a_failure_only_what_failed_is_built(self, project: Path) -> None:
         add_report(project, "fejler", ["raise ValueError('tallet mangler')"])
@@ -246,7 +246,7 @@ class TestWhatAReportHasRead:
         for ask in ("observations", "results", "causes", "coverage", "delivery"):
             asked = unread(papers)
             getattr(asked, ask)
-            assert len(files_of(asked)) == 18, ask  # 17 tables and meeting.toml
+            assert len(files_of(asked)) == 26, ask  # 25 tables and meeting.toml
 
     def test_an_unknown_table_is_named_with_those_there_are(self, papers: Papers) -> None:
         with pytest.raises(KeyError, match="aktiveringsgrad"):

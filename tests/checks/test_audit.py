@@ -196,11 +196,53 @@ def test_at_least_what_is_shown_gives_nothing_away() -> None:
         assert bool(audit(found, released(REASONS, cells=cells))) is is_told
 
 
+@pytest.mark.parametrize(("least", "tells"), [(33, False), (35, False), (36, True)])
+def test_at_least_more_than_is_shown_tells_of_what_is_hidden(least: int, tells: bool) -> None:
+    """The two hidden ones are 39 - 22 - 11 = 6, each 1 to 5. Of at least 36, the first is 36 - 33
+    or more: 3 to 5, which is too little room."""
+    texts = {"Arbejde": "22", "Uddannelse": "11", "Vikar": HIDDEN, "Andet": HIDDEN, "I alt": "39"}
+    drawing = chart(
+        ("Job eller skole", "", 0),
+        ("Arbejde", "22", 400),
+        ("Uddannelse", "11", 200),
+        ("Vikar", "ikke vist", 0),
+        heads={"Job eller skole": f"mindst {least} i alt"},
+    )
+    release = released(texts, cells=counted(texts), equations=[sums_up(texts)])
+    reasons = audit(ReadBack(figures(texts), drawings=[drawing]), release)
+    assert bool(reasons) is tells
+    assert all("from 3 to 5" in one or "from 1 to 3" in one for one in reasons)
+
+
+def test_a_sum_of_one_month_tells_nothing_of_another() -> None:
+    """11 + 3 = 14 in April, where both are shown; in March IGU is not, and 12 + 2 is 14 too."""
+    months = {"Løntilskud": {"marts": "12", "april": "11"}, "IGU": {"marts": HIDDEN, "april": "3"}}
+    drawing = chart(
+        ("Støttet job", "", 0),
+        ("Løntilskud", "11", 400),
+        ("IGU", "3", 109),
+        heads={"Støttet job": "14 i alt"},
+    )
+    said = [Said(PAGE, "head", "Støttet job: 14, og mindst 12 i marts")]
+    assert [*words.sums(said, [drawing], {"status": months})] == []
+    (more,) = words.sums([Said(PAGE, "head", "Støttet job: 13")], [drawing], {"status": months})
+    assert (more.column, more.total) == ("marts", 13)
+
+
 def test_a_heading_gives_away_what_its_rows_lack_to_it() -> None:
     texts = {"Mænd": "84", "Kvinder": HIDDEN}
     said = [Said(PAGE, "aarsager", "85 personer i boliger")]
     (reason,) = audit(ReadBack(figures(texts), said), released(texts, cells=counted(texts)))
     assert "85 - 84 = 1" in reason
+
+
+def test_a_number_of_another_month_or_table_is_no_sum_of_the_rows() -> None:
+    """10 + 13 = 23 live here in April, and 24 in another table; in March 21 and some more did."""
+    months = {"Mænd": {"marts": "21", "april": "10"}, "Kvinder": {"marts": HIDDEN, "april": "13"}}
+    tables = {"boliger": months, "alle": {"I alt": {"april": "24"}}}
+    for number, is_told in ((23, False), (24, False), (22, True)):
+        said = [Said(PAGE, "boliger", f"{number} personer i boliger")]
+        assert bool([*words.sums(said, [], tables)]) is is_told
 
 
 def test_a_number_of_something_else_is_no_sum_of_the_rows() -> None:
@@ -237,6 +279,16 @@ def test_a_chart_of_raw_figures_shows_them(row: tuple[str, str, float], reason: 
 def test_a_bar_is_as_long_as_its_figure() -> None:
     rows = ("Arbejde", "22", 400), ("Uddannelse", "11", 220), ("Vikar", "..", 0)
     assert of_chart(chart(*rows)) == ["the bar at 'Uddannelse' is not as long as its figure says"]
+
+
+def test_a_chart_of_one_table_is_none_of_another_with_the_same_rows() -> None:
+    tables = {
+        "til og med marts": {"Mænd": {"Antal": "9"}, "Kvinder": {"Antal": "18"}},
+        "marts": {"Mænd": {"Antal": HIDDEN}, "Kvinder": {"Antal": HIDDEN}},
+    }
+    drawing = chart(("Kvinder", "18", 400), ("Mænd", "9", 200))
+    assert [*drawn.complaints(drawing, tables)] == []
+    assert [*drawn.complaints(chart(("Kvinder", "18", 400), ("Mænd", "2", 44.4)), tables)] != []
 
 
 def test_an_order_by_size_has_no_place_for_a_hidden_figure() -> None:
@@ -300,10 +352,25 @@ def test_a_figure_at_the_name_of_a_hidden_row_is_told(text: str) -> None:
     assert "a figure stands at 'Vikar', which is not shown" in of_words(text)
 
 
+def test_another_table_may_speak_by_the_same_name_of_as_many_as_may_be_told_of() -> None:
+    tables = {"t": CELLS, "alle": {"I alt": {"Vikarer": "92", "Vikar": "2"}}}
+    said = [Said(PAGE, "head", text) for text in ("92 vikar", "2 vikar", "91 vikar")]
+    told = [[*words.complaints([one], tables, 3)] != [] for one in said]
+    assert told == [False, True, True]
+
+
 @pytest.mark.parametrize("text", ["to personer", "Her var 2 borgere", "én person på 17 år"])
 def test_few_persons_are_not_counted_in_words(text: str) -> None:
     (reason,) = of_words(text)
     assert "counts fewer than 3" in reason
+
+
+def test_what_an_earlier_meeting_told_of_few_may_be_said_again() -> None:
+    """Its threshold was lower: 2 stands among the figures of all meetings, and 1 does not."""
+    held = [Seen(PAGE, "aarsager", "Vikar", "2017-04", "2", series=True)]
+    for text, is_told in (("2 personer i april", False), ("1 person i maj", True)):
+        found = ReadBack([*figures(REASONS), *held], [Said(PAGE, "head", text)])
+        assert bool(audit(found, released(REASONS))) is is_told
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from analysis import danish, meeting_file
 from analysis.batch import recomputed
 from analysis.checks import reconcile, relations
-from analysis.checks.interval import Interval
 from analysis.checks.reconcile import Outcome, Result
 from analysis.checks.relations import Figures, Place
 from analysis.danish import NO_BREAK_SPACE as NBSP
 from analysis.export.datapackage import package
 from analysis.faults import InputError
+from analysis.interval import Interval
 from analysis.papers import Papers
 from analysis.present.control import Control
 from analysis.present.table import Table

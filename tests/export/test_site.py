@@ -603,6 +603,26 @@ def test_the_page_of_a_body_has_its_meetings_and_what_was_found_the_newest_first
     assert page.select_one(".home a")["href"] == "../index.html"
 
 
+def test_papers_that_are_no_meetings_are_counted_and_called_as_such() -> None:
+    memo = replace(meeting("Odense", "2019-10-25"), paper="notat 25.\xa0oktober\xa02019")
+    met = meeting("Odense", "2020-01-29")
+    for entries, heading, counts in (
+        ([met], "Nyeste møde", "1 møde"),
+        ([memo], "Nyeste papir", "1 papir"),
+        ([met, memo, replace(memo, day=date(2020, 1, 2))], "Nyeste møde og papirer", ""),
+    ):
+        page = soup(index_page(entries))
+        assert page.select_one("main > section h2").get_text() == heading
+        said = soup(body_page(entries)).select_one(".summary").get_text()
+        assert said.startswith(f"Her er tal fra {'ét møde' if entries == [met] else ''}")
+        assert counts.partition(" ")[2] in said
+    assert said == "Her er tal fra 1\xa0møde og 2\xa0papirer."
+    assert page.select(".entry-date")[-1].get_text() == "Notat 25.\xa0oktober\xa02019"
+    assert "(1\xa0møde og 1\xa0papir)" in page.get_text()
+    link = NeighbourLink(memo.day, "../2019-10-25/index.html", "", memo.paper)
+    assert link.words("Forrige") == "Forrige: notat 25.\xa0oktober\xa02019"
+
+
 def test_the_page_of_a_body_leads_to_each_series_where_it_is_longest() -> None:
     entries = [
         replace(

@@ -402,3 +402,34 @@ def test_a_personal_id_is_found_in_what_is_read_not_only_in_what_is_written(
     (fault,) = [line for line in faults_of(project) if "CPR" in line]
     assert "07••••-••••" in fault
     assert "4285" not in fault
+
+
+@pytest.mark.parametrize(
+    ("keys", "called", "said_in"),
+    [
+        ({}, "", "til mødet 3. maj 2017"),
+        ({"paper": "notat"}, "notat 3. maj 2017", "i notatet 3. maj 2017"),
+        ({"paper": "bilag"}, "bilag 3. maj 2017", "i bilaget 3. maj 2017"),
+        ({"paper": "bilag", "undated": "2024-26"}, "bilag 2024-26", "i bilaget 2024-26"),
+    ],
+)
+def test_a_paper_that_is_no_meeting_is_called_what_it_is(
+    keys: dict[str, str], called: str, said_in: str
+) -> None:
+    given = {"municipality": "Greve", "committee": "U", "date": HELSINGOER.day, "document": "D"}
+    made = Meeting.model_validate(given | keys)
+    said = [each.replace("\xa0", " ") for each in (made.paper_called, made.said_in)]
+    assert said == [called, said_in]
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ('undated = "2024-26"', "a meeting has a day; expected `paper` where it is none"),
+        ('paper = "notat"\ntime = "17:00"', "expected no time, since it is no meeting"),
+        ('paper = "brev"', "'brev' is not accepted"),
+    ],
+)
+def test_a_meeting_has_a_day_and_a_paper_no_time(tmp_path: Path, keys: str, problem: str) -> None:
+    (line,) = faults(tmp_path, f"{HEAD}{keys}\n{ONE}")
+    assert problem in line

@@ -532,6 +532,7 @@ def test_every_row_is_in_the_drawing_whatever_its_figure(
                 assert one.replace(" ", "") in shown
 
 
+@costly()
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=12, unique=True))
 def test_longer_bars_are_larger_figures(values: list[int]) -> None:
     drawing = figure.bars([(f"{v}", D(v)) for v in values], decimals=0).wide

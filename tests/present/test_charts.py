@@ -29,6 +29,7 @@ from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice
 from analysis.present.charts.style import PALETTE, WIDE
 from analysis.present.charts.text import page_font, text_width, wrap
 from drawings import bar_boxes, box, elements, runs, shapes, strokes, texts, unreadable, words
+from support import costly
 
 lines = partial(draw_twice, line_chart.lines)
 small_multiples = partial(draw_twice, panels.small_multiples)
@@ -397,6 +398,7 @@ def test_up_to_ten_series_are_all_named() -> None:
         assert "andre" not in words(drawing)
 
 
+@costly()
 @given(
     st.lists(st.integers(0, 100), min_size=1, max_size=9),
     st.integers(0, 9),

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from analysis import meeting_file
+from analysis.checks.disclosure.audit import Release, audit
 from analysis.checks.disclosure.covers import protect
+from analysis.checks.disclosure.seen import ReadBack
 from analysis.faults import InputError
 from analysis.meeting.counted import DisclosureSpec
 from analysis.observations import Observation
 from analysis.papers import Papers, open_papers
 from analysis.project import Address, Project
-from analysis.register import counting
+from analysis.register import counting, outside
 from analysis.register.contract import RELATIONS
 from analysis.register.protected import Told, cells_of, countings_of
 from analysis.sources import released
 from analysis.whole_files import digest, signed
 from commands import EKSEMPELKOMMUNE, udvalgstal
+from support import more
 
 MAY, JUNE = Address("helsingoer", date(2017, 5, 3)), Address("helsingoer", date(2017, 6, 7))
 HEAD = """municipality = "Helsingør"
@@ -116,8 +120,8 @@ def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) 
     ("said", "instead", "problem"),
     [
         ("municipality =", "kommune =", "'kommune'"),
-        ("extract =", "# extract =", "`extract` names none"),
-        ("measure =", "maal =", "maal"),
+        more("extract =", "# extract =", "`extract` names none"),
+        more("measure =", "maal =", "maal"),
     ],
 )
 def test_of_an_earlier_meeting_that_cannot_be_read_nobody_knows_what_it_told(
@@ -153,6 +157,24 @@ def test_a_threshold_that_is_raised_hides_what_was_shown_and_counts_it_as_known(
     report = udvalgstal(project.root, "check", str(JUNE))
     assert "1 figure not shown: they are of fewer than 5 persons" in report.out
     assert "1 of them were shown before" in report.out
+
+
+def test_a_threshold_that_is_raised_asks_for_no_more_room_than_was_left_before(
+    project: Project,
+) -> None:
+    """6 = 2 + 4, of which May tells the 6: each of the others is 1 to 5, which is room for 4."""
+    register(project, [1990, 1990, 1980, 1980], [1980, 1980])
+    rows = a_table(ALL, YOUNG, '{ label = "30-", ages = "30-" }')
+    deliver(project, MAY, rows)
+    assert shown(project, MAY) == ["6", "..", ".."]
+    deliver(project, JUNE, "disclosure = { threshold = 5 }\n", rows)
+    assert shown(project, JUNE) == ["6", "..", ".."]
+    june, _ = meeting_file.read(project.raw_folder(JUNE), "")
+    assert june
+    counted = papers(project, JUNE).counted
+    assert audit(ReadBack(), Release({}, 5, outside.known(june, counted))) == []
+    told_nothing = replace(counted, protected=replace(counted.protected, shown_before={}))
+    assert audit(ReadBack(), Release({}, 5, outside.known(june, told_nothing))) != []
 
 
 @pytest.mark.thorough

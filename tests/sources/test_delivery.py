@@ -257,7 +257,7 @@ def test_a_frame_has_the_same_types_with_and_without_rows(tmp_path: Path, toml: 
     pandas.testing.assert_frame_equal(observations.frame(observations.each(frame)), frame)
 
 
-def test_the_16_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: Papers) -> None:
+def test_the_23_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: Papers) -> None:
     sizes = helsingoer.observations.groupby("table", sort=False).size()
     assert dict(sizes) == {
         "effekt-i-alt": 1 * 2,
@@ -269,6 +269,11 @@ def test_the_16_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: 
         "hovedgrupper": 4 * 1,
         "aktivitetsparate-i-tre-kommuner": 3 * 4,
         "gevinst-ved-investering": 4 * 3,
+        "forudsaetninger-for-investering": 1 * 2,
+        "resultater-i-silkeborg": 1 * 4,
+        "resultater-i-hjoerring": 1 * 6,
+        "flere-skal-med-tilskud": 4 * 2,
+        "flere-skal-med-puljen": 1 * 2,
         "flygtninge-i-alt": 3 * 9,
         "flygtninge-efter-aktivitet": 9 * 9,
         "flygtninge-efter-visitation": 3 * 8,
@@ -276,12 +281,15 @@ def test_the_16_figure_tables_of_helsingoer_have_every_printed_cell(helsingoer: 
         "flygtninge-efter-koen": 2 * 9,
         "flygtninge-i-midlertidig-bolig": 11 * 9,
         "indtaegter-og-besparelser": 4 * 2,
+        "beloeb-pr-flygtning": 3 * 2,
+        "flygtninge-i-job": 1 * 2,
     }
-    assert len(helsingoer.observations) == 362 + 40 + 6
+    assert len(helsingoer.observations) == 388 + 41 + 6 + 3
     assert helsingoer.observations["status"].value_counts().to_dict() == {
-        "A": 362,
-        "O": 40,
+        "A": 388,
+        "O": 41,
         "withdrawn": 6,
+        "M": 3,
     }
 
 

@@ -65,6 +65,7 @@ class Shown(_Part):
     heading: Text
     summary: str
     made_up: bool
+    paper: str = Field(default="", description="What it is called where it is no meeting.")
     findings: list[Finding] = Field(description="Those of the first reports.")
     series: list[Finding] = Field(
         description="Those of the reports that follow a table over all meetings until this one."
@@ -80,6 +81,7 @@ class Neighbour(_Part):
 
     meeting: Annotated[str, AfterValidator(_address)]
     committee: Text
+    paper: str = ""
 
 
 class Neighbours(_Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from analysis.batch import Options
 from analysis.batch.plan import plan
@@ -24,9 +25,9 @@ def try_hidden(project: Project, address: Address, *, options: Options) -> Itera
         return
     worlds = counted_apart.changed(project, meeting)
     for number, world in enumerate(worlds, start=1):
-        figures = world.of({*released.figures}).figures
-        if figures != released.figures:
-            yield f"other figures are released ({number} of {len(worlds)} tries)"
+        for one in fields(released):
+            if getattr(world.of({*released.figures}), one.name) != getattr(released, one.name):
+                yield f"other {one.name} are released ({number} of {len(worlds)} tries)"
     for world in worlds[:1] + worlds[1:][-1:]:
         counted_apart.pretend(project, meeting, world)
         yield from verify(project, plan(project, address, anew=True), options=options)

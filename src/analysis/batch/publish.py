@@ -139,7 +139,8 @@ def neighbours_of(project: Project, address: Address) -> Neighbours:
 
 def _first(folders: Iterable[Path]) -> Neighbour | None:
     for content in filter(None, map(manifest.read, folders)):
-        return Neighbour(meeting=content.meeting, committee=content.shown.committee)
+        shown = content.shown
+        return Neighbour(meeting=content.meeting, committee=shown.committee, paper=shown.paper)
     return None
 
 
@@ -151,7 +152,7 @@ def lead(folder: Path, committee: str, found: Neighbours) -> None:
         if to is None:
             return None
         day, of = Address.parse(to.meeting).day, to.committee if to.committee != committee else ""
-        return NeighbourLink(day, f"../{day}/index.html", of)
+        return NeighbourLink(day, f"../{day}/index.html", of, to.paper)
 
     for path in sorted(folder.glob("*.html")):
         html = path.read_text(encoding="utf-8")

@@ -129,6 +129,7 @@ def _write_manifest(
         heading=site.meeting_heading(papers),
         summary=site.meeting_summary(papers, entries),
         made_up=papers.meeting.made_up,
+        paper=papers.meeting.paper_called,
         corrected=next((one.day.isoformat() for one in whole.corrected), ""),
         findings=[*findings.values()][:_MOST_FINDINGS],
         goals=[manifest.GoalShown(title=one.title, verdict=one.verdict) for one in its_goals],

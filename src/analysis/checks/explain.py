@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import Instead, Outcome, Result
 from analysis.checks.relations import Place
+from analysis.interval import ENDLESS, Interval
 from analysis.meeting.checks import EqualCheck
 
 _MOST_FIGURES = 12  # so many that are wrong together are looked for, and no more

@@ -15,10 +15,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from analysis import danish
-from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import behind
 from analysis.checks.relations import Figures, Operand, Place, UnknownNameError
 from analysis.faults import Fault
+from analysis.interval import ENDLESS, Interval
 from analysis.meeting import Meeting
 from analysis.meeting.goals import Goal, GoalFigure, Reading, Target
 from analysis.observations import Observation, Status

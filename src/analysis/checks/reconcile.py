@@ -18,8 +18,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from analysis import danish
-from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.relations import Operand, Place, Relation
+from analysis.interval import ENDLESS, Interval
 from analysis.meeting import Meeting
 from analysis.meeting.checks import Deviation
 from analysis.observations import Observation

@@ -16,8 +16,8 @@ from functools import cached_property
 from math import ceil
 
 from analysis import danish
-from analysis.checks.interval import Interval
 from analysis.faults import Fault, near
+from analysis.interval import Interval
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting import checks as specs
 from analysis.meeting.checks import Term

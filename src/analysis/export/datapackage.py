@@ -67,7 +67,7 @@ def package(papers: Papers) -> dict[str, bytes]:
     described = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": str(meeting.address).replace("/", "-"),
-        "title": f"{meeting.body}, {meeting.committee}: {danish.format_date(meeting.date)}",
+        "title": f"{meeting.body}, {meeting.committee}: {meeting.day}",
         "description": ". ".join(filter(None, (meeting.document, notice(meeting)))),
         "resources": resources,
     }

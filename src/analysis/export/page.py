@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from analysis import danish
 from analysis.meeting import Meeting
 from analysis.present import output
 from analysis.present.corrected import Corrected
@@ -72,6 +71,7 @@ def of_meeting(
     """
     page = {
         "sender": meeting.body,
+        "the": meeting.the,
         "committee": meeting.committee,
         "heading": heading,
         "summary": summary,
@@ -79,7 +79,7 @@ def of_meeting(
         "notice": notice(meeting),
         "corrected": corrected,
     }
-    committee = f"{meeting.committee} {danish.format_date(meeting.date)}"
+    committee = f"{meeting.committee} {meeting.day}"
     made_up = "Personerne er opdigtede" if meeting.made_up else ""
     footer = " · ".join(filter(None, (title, meeting.body, committee, made_up)))
     return make(template, footer=footer, page=page, **context)

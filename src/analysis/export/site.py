@@ -67,7 +67,7 @@ class ReportEntry:
 
 def meeting_heading(papers: Papers) -> str:
     """Return the heading of a meeting's page."""
-    return f"Tal til mødet {danish.format_date(papers.meeting.date)}"
+    return f"Tal {papers.meeting.said_in}"
 
 
 def meeting_summary(papers: Papers, reports: Sequence[ReportEntry]) -> str:
@@ -122,7 +122,7 @@ def meeting_page(
     meeting = papers.meeting
     time = f", kl. {meeting.time.replace(':', '.')}" if meeting.time else ""
     facts = [
-        {"term": "Møde", "text": f"{danish.format_date(meeting.date)}{time}"},
+        {"term": capitalised(meeting.kind), "text": f"{meeting.day}{time}"},
         {"term": "Udvalg", "text": meeting.committee},
         {"term": "Papirer", "text": _NO_PAPERS if meeting.made_up else meeting.document}
         | ({"href": meeting.document_url} if meeting.document_url else {}),
@@ -222,22 +222,28 @@ def placeholder_page(papers: Papers, entry: ReportEntry) -> str:
         meeting,
         entry.title,
         "Denne rapport kunne ikke laves",
-        [{"term": "Møde", "text": danish.format_date(meeting.date)}],
+        [{"term": capitalised(meeting.kind), "text": meeting.day}],
         sections=[section],
     )
 
 
 @dataclass(frozen=True)
 class NeighbourLink:
-    """A meeting that a page leads to; ``committee`` is empty where it is the page's own."""
+    """A meeting that a page leads to; ``committee`` is empty where it is the page's own.
+
+    ``paper`` is what it is called where it is no meeting: ``notat 1. juli 2019``.
+    """
 
     day: date
     href: str
     committee: str = ""
+    paper: str = ""
 
     def words(self, which: str) -> str:
         """Name it: ``Forrige møde: 5. april 2017``."""
         of = f" ({self.committee})" if self.committee else ""
+        if self.paper:
+            return f"{which}: {self.paper}{of}"
         return f"{which} møde: {danish.format_date(self.day)}{of}"
 
 
@@ -264,7 +270,7 @@ class MeetingEntry:
     """A published meeting as the index shows it; ``findings`` are addresses and headings.
 
     Those of ``series`` follow a table over all meetings until this one. ``goals`` are titles, and
-    how they stand.
+    how they stand. ``paper`` is what it is called where it is no meeting.
     """
 
     sender: str
@@ -278,6 +284,7 @@ class MeetingEntry:
     corrected: str = ""
     series: tuple[tuple[str, str], ...] = ()
     goals: tuple[tuple[str, str], ...] = ()
+    paper: str = ""
 
     @property
     def body(self) -> str:
@@ -294,12 +301,19 @@ class MeetingEntry:
 
     @property
     def date_text(self) -> str:
-        """The day as a reader sees it."""
-        return danish.format_date(self.day)
+        """The day as a reader sees it, or what paper it is."""
+        return capitalised(self.paper) or danish.format_date(self.day)
+
+    @property
+    def goals_as_of(self) -> str:
+        """Say as of when its goals are told: ``ved mødet 3. maj 2017``."""
+        return f"i {self.paper}" if self.paper else f"ved mødet {self.date_text}"
 
     @property
     def day_text(self) -> str:
         """The day where its year is known, in a link that does not break: ``3. maj``."""
+        if self.paper:
+            return self.date_text
         return self.date_text.rpartition(NO_BREAK_SPACE)[0].replace(NO_BREAK_SPACE, " ")
 
 
@@ -331,6 +345,8 @@ def index_page(entries: Sequence[MeetingEntry]) -> str:
         made_up=made_up,
         notice=made_up_notice(*dict.fromkeys(entry.sender for entry in made_up)),
         folded=len(entries) > _MOST_UNFOLDED,
+        counts=_counts,
+        called=_called,
     )
     return checked(made)
 
@@ -342,12 +358,29 @@ def _bodies(entries: Sequence[MeetingEntry]) -> list[tuple[str, str]]:
     return [(f"{body}/index.html", name) for body, name in by_name]
 
 
+def _counts(entries: Sequence[MeetingEntry]) -> str:
+    """Return how many meetings and how many papers there are: ``2 møder og 1 papir``."""
+    papers = [bool(one.paper) for one in entries]
+    counts = [(papers.count(False), "møde", "møder"), (papers.count(True), "papir", "papirer")]
+    return danish.join_words(
+        [f"{n}{NO_BREAK_SPACE}{one if n == 1 else many}" for n, one, many in counts if n]
+    )
+
+
+def _called(entries: Sequence[MeetingEntry]) -> str:
+    """Return what they are: ``møder``, ``papir``, ``møder og papirer``."""
+    return re.sub(rf"\d+{NO_BREAK_SPACE}", "", _counts(entries))
+
+
 def _index_summary(real: Sequence[MeetingEntry], made_up: Sequence[MeetingEntry]) -> str:
     if not real:
         there_are = "kun opdigtede tal" if made_up else "ingen møder"
         return f"Her kommer tal fra udvalgsmøder, regnet efter. Indtil videre er der {there_are}."
+    papers = any(one.paper for one in real)
+    every = ("udvalgsmøder og papirer til udvalg", "møde og papir")
+    whence, each = every if papers else ("udvalgsmøder", "møde")
     return (
-        "Her er tallene fra udvalgsmøder regnet efter, hvor det er muligt. For hvert møde "
+        f"Her er tallene fra {whence} regnet efter, hvor det er muligt. For hvert {each} "
         "står der, hvad tallene viser. Er der regnestykker, der ikke stemmer, står det også."
     )
 
@@ -378,6 +411,7 @@ def body_page(entries: Sequence[MeetingEntry]) -> str:
         page=page,
         newest=ordered[:_NEWEST],
         earlier=[(year, [*of_year]) for year, of_year in earlier],
+        called=capitalised(_called(ordered[:_NEWEST])),
         several=len({one.committee for one in ordered}) > 1,
         judged=next((one for one in ordered if one.goals), None),
         series=sorted(series.values(), key=lambda one: (-one[0].day.toordinal(), one[1])),
@@ -398,6 +432,8 @@ def _beside(entry: MeetingEntry) -> MeetingEntry:
 
 def _body_summary(ordered: Sequence[MeetingEntry]) -> str:
     """Return of how many meetings there are figures, and from when to when."""
+    if any(one.paper for one in ordered):
+        return f"Her er tal fra {_counts(ordered)}."
     last, first = ordered[0].date_text, ordered[-1].date_text
     if len(ordered) == 1:
         return f"Her er tal fra ét møde, {last}."

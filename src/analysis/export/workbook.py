@@ -72,7 +72,7 @@ def workbook(papers: Papers) -> bytes:
     # Excel wants a time of creation. The meeting's day is one that does not change.
     book.set_properties(
         {
-            "title": f"Tabeller til mødet {danish.format_date(meeting.date)}",
+            "title": f"Tabeller {meeting.said_in}",
             "author": meeting.body,
             "created": datetime.combine(meeting.date, time()),
         }
@@ -159,7 +159,7 @@ class _Sheet:
         self.excel.set_paper(_A4)
         self.excel.fit_to_pages(1, 0)  # one page wide, and as many as it takes
         meeting = self.meeting
-        said = f"{meeting.body} · {meeting.committee} {danish.format_date(meeting.date)}"
+        said = f"{meeting.body} · {meeting.committee} {meeting.day}"
         said += " · Personerne er opdigtede" if meeting.made_up else ""
         page = "&RSide &P af &N"
         self.excel.set_footer(_footer(said, _LONGEST_FOOTER - len(f"&L{page}")) + page)
@@ -169,7 +169,7 @@ def _write_contents(
     excel: Worksheet, meeting: Meeting, names: dict[str, str], book: Workbook
 ) -> None:
     sheet = _Sheet(excel, meeting, book, [_WIDEST * 2])
-    title = f"{meeting.body}, {meeting.committee}: {danish.format_date(meeting.date)}"
+    title = f"{meeting.body}, {meeting.committee}: {meeting.day}"
     sheet.say_above(title, meeting.document)
     for row, table in enumerate(meeting.tables, start=_FIRST_ROW):
         address, look = f"internal:'{names[table.id]}'!A1", _LINK | _WORDS

@@ -339,6 +339,9 @@ class Correction(Spec):
 class Meeting(Spec):
     """A committee meeting: who met when, the tables in its papers and the reports made of them.
 
+    Or a ``paper`` to a committee that belongs to no meeting we know: it is dated by the day that it
+    bears, or else ``undated`` says what stands in the place of that, and ``date`` only orders it.
+
     It is of a ``municipality``, or else of the body that ``sender`` names. ``cluster`` are the
     municipalities that its own is compared with; it may be among them. ``formerly`` is what the
     committee was called in earlier meetings, where it had another name.
@@ -350,6 +353,8 @@ class Meeting(Spec):
     committee: Text
     formerly: Text = ""
     date: Day
+    paper: Literal["notat", "bilag"] | None = None
+    undated: Text = ""
     time: Time = ""
     document: Text
     document_url: WebAddress = ""
@@ -381,9 +386,42 @@ class Meeting(Spec):
             )
         return self
 
+    @model_validator(mode="after")
+    def _only_a_paper_is_undated(self) -> Self:
+        if not self.paper and self.undated:
+            raise ValueError("a meeting has a day; expected `paper` where it is none")
+        if self.paper and self.time:
+            raise ValueError("expected no time, since it is no meeting")
+        return self
+
     @property
     def address(self) -> Address:
         return Address(danish.slug(self.municipality or self.sender), self.date)
+
+    @property
+    def kind(self) -> str:
+        """What it is: ``møde``, ``notat`` or ``bilag``, all of one gender."""
+        return self.paper or "møde"
+
+    @property
+    def the(self) -> str:
+        """The same, as one that is known: ``mødet``."""
+        return f"{self.paper}et" if self.paper else "mødet"
+
+    @property
+    def day(self) -> str:
+        """Its day as a reader sees it, or what stands in the place of one."""
+        return self.undated or danish.format_date(self.date)
+
+    @property
+    def paper_called(self) -> str:
+        """What it is called where it is no meeting: ``notat 1. juli 2019``."""
+        return f"{self.kind} {self.day}" if self.paper else ""
+
+    @property
+    def said_in(self) -> str:
+        """Say where its figures are told: ``til mødet 3. maj 2017``, ``i notatet 1. juli 2019``."""
+        return f"{'i' if self.paper else 'til'} {self.the} {self.day}"
 
     @property
     def body(self) -> str:

@@ -67,7 +67,7 @@ def _of_meeting(
     time = f", kl.{NO_BREAK_SPACE}{meeting.time.replace(':', '.')}" if meeting.time else ""
     point = "Punkt på dagsordenen" if len(items) == 1 else "Punkter på dagsordenen"
     return {
-        "Møde": f"{danish.format_date(meeting.date)}{time}",
+        capitalised(meeting.kind): f"{meeting.day}{time}",
         point: _agenda(papers, items),
         "Tal til og med": _until(tables),
         "Kilde": "; ".join(sources)

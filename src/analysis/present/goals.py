@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from analysis import danish
 from analysis.checks.goals import Measured, Said, Told, Verdict, bounds
-from analysis.checks.interval import Interval
 from analysis.checks.relations import Place
 from analysis.danish import NO_BREAK_SPACE, PERCENT
+from analysis.interval import Interval
 from analysis.measures.series import Series
 from analysis.meeting.goals import Goal, Target
 from analysis.observations import Observation, Status, words

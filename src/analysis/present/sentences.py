@@ -39,9 +39,9 @@ def made_up_notice(*municipalities: str) -> str:
 
 
 def figures_from(meeting: Meeting, *, counted: bool) -> str:
-    """Return where figures come from: the meeting's papers, or the register they are counted in."""
+    """Return where figures come from: the papers, or the register that they are counted in."""
     if not counted:
-        return "mødets papirer"
+        return meeting.the if meeting.paper else "mødets papirer"
     return "et opdigtet register" if meeting.made_up else register_of(meeting)
 
 

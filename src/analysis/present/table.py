@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -31,6 +31,8 @@ from analysis.sources.cells import Cell
 from analysis.sources.counted import Lack
 from analysis.sources.headings import left_out
 from analysis.sources.printed import Levels
+
+Found = TypeVar("Found")
 
 _MOST_NAMED = 4  # columns named one by one; more are counted
 _SHORT = 10  # characters of a text that stands on one line: a date, for one
@@ -86,6 +88,16 @@ class Table:
     @cached_property
     def _column_numbers(self) -> dict[str, int]:
         return _numbered(self.observations["column"])
+
+    def once(self, find: Callable[[Table], Found]) -> Found:
+        """Return what a function finds in this table; it looks only the first time."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast(Found, self._found[find])
+
+    @cached_property
+    def _found(self) -> dict[Callable[[Table], object], object]:
+        return {}
 
     @property
     def is_counted(self) -> bool:

@@ -98,7 +98,8 @@ def let_out_otherwise(
         also = {tally: world.get(tally.name, value) for tally, value in one.also.items()}
         key = b"of another register"
         other = replace(one, countings=changed, told=kept, also=also, secret=key)
-        found.append(other.with_figures_of(other.release(meeting, said), meeting, before))
+        its = replace(other.release(meeting, said), shown_before=made.shown_before)
+        found.append(other.with_figures_of(its, meeting, before))
     return found
 
 

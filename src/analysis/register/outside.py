@@ -5,11 +5,11 @@ It is made from what is released alone.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.audit import Known
 from analysis.checks.disclosure.cells import Equation
 from analysis.checks.disclosure.seen import place_of
@@ -40,16 +40,20 @@ def known(meeting: Meeting, counted: Counted) -> Known:
     tables = [table for table in meeting.tables if table.id in counted.figures]
     countings = [*countings_of(FILE_NAME, tables, counted)]
     cells, equations = cells_of(countings, rule, codes, meeting.disclosure, Told())
-    before = counted.protected.shown_before
+    every = {cell.name for cell in cells}
+    asked = {cell.name for cell in cells if cell.value is None or not cell.printed}
+    told = [
+        Equation(((name, 1),), value, "shown before")
+        for name, value in counted.protected.shown_before.items()
+        if name in every
+    ]
     return Known(
-        [replace(cell, room=0) if cell.name in before else cell for cell in cells],
-        [
-            *equations,
-            *(Equation(((name, 1),), value, "shown before") for name, value in before.items()),
-        ],
+        cells,
+        [*equations, *told],
         {
             place_of(*one.place): tuple(each.name for each in tallies(one.asked, rule, codes))
             for one in countings
             if one.is_number
         },
+        rooms(cells, [*equations, *told], every, asked) if told else {},
     )

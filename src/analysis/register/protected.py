@@ -14,6 +14,7 @@ from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
+from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import Pattern, protect
 from analysis.checks.disclosure.printed import solved
@@ -86,7 +87,8 @@ def cells_of(
     """Return every number that the figures tell of, and what is known of them all.
 
     ``also`` are numbers that were told before and are not now, as they are counted now: one that
-    has been revised since tells nothing.
+    has been revised since tells nothing. No number needs more room than what was told before
+    leaves it: a threshold may have been raised since.
     """
     numbers: dict[str, _Number] = {}
     for one in countings:
@@ -109,7 +111,19 @@ def cells_of(
         if cells[name].sensitive:
             cells[name] = replace(cells[name], room=0)
             equations.append(Equation(((name, 1),), value, f"{name} was shown before"))
+    if shown or told.hidden:
+        cells |= dict(_with_less_room(cells, equations, shown.keys()))
     return [*cells.values()], equations
+
+
+def _with_less_room(
+    cells: Mapping[str, Cell], equations: Sequence[Equation], shown: Collection[str]
+) -> Iterator[tuple[str, Cell]]:
+    """Yield the cells that have less room than they need by what was ``shown`` before."""
+    asked = {name for name, each in cells.items() if each.sensitive or each.kept_hidden}
+    for name, (low, high) in rooms(cells.values(), equations, cells.keys() - shown, asked).items():
+        if high is not None and high - low < cells[name].room:
+            yield name, replace(cells[name], room=high - low)
 
 
 def _value(cells: Mapping[str, Cell], name: str) -> int | None:
@@ -258,7 +272,8 @@ class Release:
     """The figures in the order of what was counted, hidden ones without a number.
 
     ``told`` is what they tell of each number, by name, None of a hidden one; ``known`` counts the
-    hidden figures that everybody knows, since they were shown before, as ``shown_before`` tells.
+    hidden figures that everybody knows, since they were shown before: ``shown_before`` are all
+    numbers of which that is so.
     """
 
     figures: list[CountedFigure]
@@ -292,7 +307,7 @@ def release(
         said |= dict.fromkeys(hidden) if hidden else values
         figures.append(_hidden(one.figure) if hidden else one.figure)
         before += bool(hidden) and values.keys() <= known
-    shown_before = {name: told.shown[name] for name in known & pattern.hidden}
+    shown_before = {name: told.shown[name] for name in sorted(known)}
     return Release(figures, said, before, pattern, shown_before)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from analysis.characters import SPACES
+
+if TYPE_CHECKING:
+    import duckdb
 
 _MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 
@@ -20,6 +22,8 @@ def connect(spill: Path, *, memory: str) -> duckdb.DuckDBPyConnection:
     when it needs it, and takes it away with the connection. It starts threads: to be called only in
     a process that is not forked afterwards.
     """
+    import duckdb  # who only asks what a register holds does not load it
+
     connection = duckdb.connect()
     connection.execute(f"SET temp_directory = {literal(spill)}")
     connection.execute(f"SET memory_limit = {literal(memory)}")
@@ -35,6 +39,8 @@ def lacks_room(error: Exception) -> bool:
     """Whether memory or disk space ran out, of which no file that was delivered is to blame."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    import duckdb
+
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return True
     return any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT))

@@ -75,8 +75,8 @@ class Protected:
     part of the covers might be spared, 0 where these are proved to be the fewest. ``failing`` are
     the checks that do not hold for figures that are not shown, a line each by table, and ``told``
     what every figure until now has told of what it counts: a number, or None for a hidden one.
-    ``shown_before`` are the numbers of ``known``, and ``codes`` those of the register, as
-    :mod:`analysis.register.outside` reads them.
+    ``shown_before`` are the numbers that were told before and are the same now, and ``codes`` those
+    of the register, as :mod:`analysis.register.outside` reads them.
     """
 
     threshold: int = 1

@@ -77,7 +77,7 @@ def _near(project: Project, meeting: Meeting) -> Iterator[Meeting]:
             return
         folder = project.raw_folder(address)
         found, _ = meeting_file.read(folder, project.shown(folder))
-        if found:
+        if found and not found.paper:
             yield found
 
 
@@ -103,7 +103,7 @@ def every(
         is_there = file.is_file()
         files[project.shown(file)] = digest_of(file) if is_there else None
         described, faults = meeting_file.read(folder, project.shown(folder))
-        if described and danish.same_label(described.committee) not in ours:
+        if described and (described.paper or danish.same_label(described.committee) not in ours):
             continue
         if is_there and faults:
             raise of_its_own(faults, address)
@@ -120,7 +120,12 @@ def every(
 
 
 def _committees(meeting: Meeting) -> set[str]:
-    """Return what the committee of a meeting is called there, and may be called before that."""
+    """Return what the committee of a meeting is called there, and may be called before that.
+
+    Nothing of a paper, which is held against no meeting.
+    """
+    if meeting.paper:
+        return set()
     return {danish.same_label(name) for name in (meeting.committee, meeting.formerly) if name}
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from analysis.checks.disclosure import drawn, words
-from analysis.checks.disclosure.attack import rooms
+from analysis.checks.disclosure.attack import Room, rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.drawn import Sum
 from analysis.checks.disclosure.seen import HIDDEN, Place, ReadBack, Seen, place_of
@@ -23,11 +23,13 @@ class Known:
     """What is counted and how it hangs together, without the figures that are not shown.
 
     ``names`` are the cells that the figure at a place tells: of a share both of its parts.
+    ``before`` is what a cell could be by what was told before: nobody learns that anew.
     """
 
     cells: Sequence[Cell] = ()
     equations: Sequence[Equation] = ()
     names: Mapping[Place, Sequence[str]] = field(default_factory=dict)
+    before: Mapping[str, Room] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def audit(found: ReadBack, release: Release) -> list[str]:
     reasons = [*found.unread, *_of_figures(found.seen, release), *_of_forms(found.seen, release)]
     sums: list[Sum] = []
     tables_of = _tables(found.seen, release)
+    before = {number for one in found.seen if one.series and (number := drawn.number(one.text))}
     files = {one.file for one in found.said} | {one.file for one in found.drawings}
     for file in sorted(file for file in files if file.endswith(".html")):
         tables = tables_of.get(file) or _of_all(file, found.seen, tables_of)
@@ -55,7 +58,7 @@ def audit(found: ReadBack, release: Release) -> list[str]:
         drawings = [one for one in found.drawings if one.file == file]
         for drawing in drawings:
             reasons += drawn.complaints(drawing, tables)
-        reasons += words.complaints(said, tables, release.threshold)
+        reasons += words.complaints(said, tables, release.threshold, before)
         sums += words.sums(said, drawings, tables)
     return [*dict.fromkeys((*reasons, *_of_rooms(release, sums)))]
 
@@ -119,6 +122,8 @@ def _of_rooms(release: Release, sums: Sequence[Sum]) -> Iterator[str]:
     hidden = {name for name in wanted if cells[name].printed}
     equations = [*known.equations]
     told_sums = [*_as_equations(release, sums, cells)]
+    more = {name for one in told_sums for name, _ in one.terms}.difference(cells)
+    cells |= {name: Cell(name, None, printed=False) for name in more}
     try:
         found = rooms(cells.values(), [*equations, *told_sums], hidden, wanted)
         equations += told_sums
@@ -129,6 +134,8 @@ def _of_rooms(release: Release, sums: Sequence[Sum]) -> Iterator[str]:
                 equations.append(one)
         found = rooms(cells.values(), equations, hidden, wanted)
     for name, (low, high) in found.items():
+        if (low, high) == known.before.get(name):
+            continue
         if high is not None and _is_narrow(cells[name], low, high, release.threshold):
             yield _given_away(name, low, high, cells, equations, release)
 
@@ -143,7 +150,10 @@ def _is_narrow(cell: Cell, low: int, high: int, threshold: int) -> bool:
 def _as_equations(
     release: Release, sums: Sequence[Sum], cells: Mapping[str, Cell]
 ) -> Iterator[Equation]:
-    """Yield the sums that are told as equations of cells, as far as they can be true."""
+    """Yield the sums that are told as equations of cells, as far as they can be true.
+
+    What is at least so many is so many and some more, of which nothing else is known.
+    """
     for one in dict.fromkeys(sums):
         names = [
             release.known.names.get(place_of(one.table, row, one.column), ()) for row in one.rows
@@ -154,7 +164,10 @@ def _as_equations(
         shown = sum(cells[name].value or 0 for name, _ in terms)
         unknown = [cells[name] for name, _ in terms if cells[name].value is None]
         left = int(one.total) - shown - sum(cell.lowest for cell in unknown)
-        if unknown and (one.named or 0 <= left < max(cell.room for cell in unknown)):
+        if unknown and one.is_least:
+            more = ((f"more than {int(one.total)} ({one.where})", -1),)
+            yield Equation(terms + more, int(one.total), f"{one.where}: at least {int(one.total)}")
+        elif unknown and (one.named or 0 <= left < max(cell.room for cell in unknown)):
             yield Equation(terms, int(one.total), f"{one.where}: {int(one.total)}")
 
 

@@ -23,6 +23,7 @@ _HOLLOW = 2  # pixels: so much shorter is a bar that is drawn as its outline, or
 _STROKE = 3.1  # pixels: an upright stroke at a target is no wider
 _RANK = re.compile(r"^\d+\. | \(klynge\)$")
 _APART = re.compile(r", (?!\d)|(?<=\d), | \(| af ")  # two figures of a row
+_AT_LEAST = "mindst "
 _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 
 
@@ -30,7 +31,8 @@ _NUMBER = re.compile(r"[-−]?\d[\d.]*(?:,\d+)?")
 class Sum:
     """A sum that a chart or a sentence tells: of some rows of a table, in one of its columns.
 
-    One that is not ``named`` may be a number of something else.
+    One that is not ``named`` may be a number of something else. Of one that ``is_least`` is told
+    that it is no less.
     """
 
     where: str
@@ -39,6 +41,7 @@ class Sum:
     rows: tuple[str, ...]
     total: Decimal
     named: bool = True
+    is_least: bool = False
 
 
 @dataclass
@@ -53,10 +56,11 @@ class Row:
 
 @dataclass
 class Group:
-    """Rows of a chart under a heading, with the total that stands there, if one does."""
+    """Rows of a chart under a heading, with the total, or the least, that stands there."""
 
     label: str
     total: str = ""
+    is_least: bool = False
     rows: list[Row] = field(default_factory=list)
 
 
@@ -67,7 +71,7 @@ def complaints(drawing: Drawing, tables: Mapping[str, Cells]) -> Iterator[str]:
         rows = [row for group in groups for row in group.rows]
         if not any(HIDDEN in cells[row.label].values() for row in rows):
             continue
-        yield from _of_rows(drawing, rows, cells)
+        yield from _of_rows(drawing, rows, cells, tables)
         for group in groups:
             yield from _of_order(drawing, group.rows, cells)
         if not any("%" in figure for row in rows for figure in row.numbers):  # each bar is a whole
@@ -153,8 +157,10 @@ def _put_beside(drawing: Drawing, groups: Sequence[Group]) -> None:
         line = next(
             (one.y for one in drawing.texts if one.words == group.label and not one.x), None
         )
-        said = _NUMBER.match(heads.get(line, "")) if line is not None else None
-        group.total = said[0] if said else ""
+        said = heads.get(line, "") if line is not None else ""
+        group.is_least = said.startswith(_AT_LEAST)
+        its_number = _NUMBER.match(said.removeprefix(_AT_LEAST))
+        group.total = its_number[0] if its_number else ""
 
 
 def _end_of_label(drawing: Drawing, row: Row, below: Sequence[float]) -> float:
@@ -170,20 +176,21 @@ def _end_of_label(drawing: Drawing, row: Row, below: Sequence[float]) -> float:
     return float("inf")
 
 
-def _of_rows(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[str]:
+def _of_rows(
+    drawing: Drawing, rows: Sequence[Row], cells: Cells, tables: Mapping[str, Cells]
+) -> Iterator[str]:
     whole = [row for row in rows if HIDDEN not in cells[row.label].values()]
     is_told = all(len(row.bars) <= len(row.numbers) for row in whole)  # each bar has its figure
     for row in rows:
-        shown = [number(text) for text in cells[row.label].values() if text != HIDDEN]
-        known = {one for one in shown if one is not None}
+        if HIDDEN not in cells[row.label].values():
+            continue
+        known = _figures_at(row.label, tables)
         shares = {
             danish.round_half_up(100 * one / other, 1)
             for one, other in permutations(known, 2)
             if other > 0
         }
         known |= {abs(one - other) for one, other in combinations(known, 2)}
-        if HIDDEN not in cells[row.label].values():
-            continue
         for text in row.numbers:
             told = known | shares if "%" in text else known
             if (said := number(text)) is not None and abs(said) not in told:
@@ -191,6 +198,19 @@ def _of_rows(drawing: Drawing, rows: Sequence[Row], cells: Cells) -> Iterator[st
         if len(row.bars) > len(row.numbers) and (is_told or not known):
             yield f"{drawing}: a bar without a figure lies at {row.label!r}, which is not shown"
     yield from _of_lengths(drawing, rows)
+
+
+def _figures_at(label: str, tables: Mapping[str, Cells]) -> set[Decimal]:
+    """Return the figures that stand at a row's name, in whichever table a chart is of."""
+    its = danish.same_label(label)
+    return {
+        value
+        for cells in tables.values()
+        for name, row in cells.items()
+        if danish.same_label(name) == its
+        for text in row.values()
+        if (value := number(text)) is not None
+    }
 
 
 def _of_lengths(drawing: Drawing, rows: Sequence[Row]) -> Iterator[str]:

@@ -15,9 +15,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TypeVar
 
-from analysis.checks.interval import ENDLESS, Interval
 from analysis.checks.reconcile import Result, behind
 from analysis.checks.relations import Figures, Place, Relation
+from analysis.interval import ENDLESS, Interval
 
 _MOST_STEPS = 50  # how often one figure's interval is narrowed
 _LESS = Decimal(-1)

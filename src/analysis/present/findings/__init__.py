@@ -7,8 +7,16 @@ from analysis.present.findings import (
     afslutningsaarsager,
     aktiveringsgrad,
     flygtningestatus,
+    investering,
     tabel,
     udvikling,
 )
 
-__all__ = ["afslutningsaarsager", "aktiveringsgrad", "flygtningestatus", "tabel", "udvikling"]
+__all__ = [
+    "afslutningsaarsager",
+    "aktiveringsgrad",
+    "flygtningestatus",
+    "investering",
+    "tabel",
+    "udvikling",
+]

@@ -35,9 +35,11 @@ def summary(table: Table, followed: Sequence[OverMeetings]) -> str:
     if not followed:
         why = "Papirerne siger ikke, hvilken tid tabellens tal gælder"
         return f"{why}, så de kan ikke følges fra møde til møde."
-    days = [danish.format_date(meeting.date) for meeting in followed[0].meetings]
+    meetings = followed[0].meetings
+    days = [meeting.day for meeting in meetings]
     if len(days) == 1:
-        return f"Her er kun ét møde med tabellen: mødet {days[0]}."
+        only = meetings[0]
+        return f"Her er kun ét {only.kind} med tabellen: {only.the} {days[0]}."
     which = danish.join_words(days)
     if len(days) > MOST_NAMED:
         which = f"første gang {days[0]} og senest {days[-1]}"

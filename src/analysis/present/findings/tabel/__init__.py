@@ -82,7 +82,7 @@ def _in_the_present(text: str) -> str:
 
 
 def _of_shape(table: Table) -> Said:
-    match _shape(table):
+    match table.once(_shape):
         case Pairs() as found:
             return _PAIRS[found.kind](table, found)
         case Ranking() as found:
@@ -102,12 +102,12 @@ def _of_shape(table: Table) -> Said:
 
 def heading(table: Table) -> str:
     """Return a section's heading: what the figures say, and when; or else the table's title."""
-    return capitalised(_said(table).heading or table.spec.title)
+    return capitalised(table.once(_said).heading or table.spec.title)
 
 
 def text(table: Table) -> list[str]:
     """Return what the figures of a table say, as far as its shape tells."""
-    return list(_said(table).text)
+    return list(table.once(_said).text)
 
 
 def finding(title: str, tables: Sequence[Table]) -> str:
@@ -116,11 +116,11 @@ def finding(title: str, tables: Sequence[Table]) -> str:
     if first is None:
         return title or tables[0].spec.title
     topic = (title or first.spec.title) if len(tables) == 1 else _topic(first)
-    return f"{capitalised(topic)}: {_said(first).heading}"
+    return f"{capitalised(topic)}: {first.once(_said).heading}"
 
 
 def _first(tables: Sequence[Table]) -> Table | None:
-    return next((table for table in tables if _said(table).heading), None)
+    return next((table for table in tables if table.once(_said).heading), None)
 
 
 def _topic(table: Table) -> str:
@@ -137,7 +137,7 @@ def summary(tables: Sequence[Table]) -> str:
     holds = f"Tabellen {has}" if len(tables) == 1 else many
     first = _first(tables)
     lead = ""
-    for one in _said(first).text if first else ():
+    for one in first.once(_said).text if first else ():
         if len(f"{lead} {one}") > _LONGEST_LEAD:
             break
         lead = f"{lead} {one}".strip()
@@ -196,7 +196,7 @@ def key_figures(tables: Sequence[Table]) -> list[tuple[str, str]]:
 
     Those of the tables that come first go before the others.
     """
-    found = [figure for table in tables for figure in _said(table).key_figures]
+    found = [figure for table in tables for figure in table.once(_said).key_figures]
     return found[:_MOST_KEY_FIGURES] or _of_control(tables)
 
 
@@ -221,7 +221,7 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
 
 def chart(table: Table, number: int) -> Figure | None:
     """Return a chart where the table's shape makes one worth while, else None."""
-    drawn = drawing.of(table, _shape(table))
+    drawn = drawing.of(table, table.once(_shape))
     if drawn is None:
         return None
     drawings, unit, says = drawn
