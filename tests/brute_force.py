@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
@@ -360,8 +361,7 @@ def laengder(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> A
 def spells(person: Person, rule: str) -> Iterator[tuple[date, date, bool]]:
     """The first day of each spell and the last one known, and whether it may go on."""
     ended, _ = ends(person, rule)
-    paid = sorted(person.days_on_benefit())
-    first = None
+    paid, first = sorted(person.paid), None
     for day in paid:
         first = first or day
         if day in ended:
@@ -565,21 +565,30 @@ def helaarspladser(register: Register, periods, *, ages, by) -> Answer:
 
 def pladsdage(register: Register, periods, *, by) -> Answer:
     """Days that there are places for, in offers whose places are known on every day."""
+    return _of_offers(register, periods, by, "kapacitet", 1)
+
+
+def udgiftsdage(register: Register, periods, *, by) -> Answer:
+    """What offers cost a year, in øre, on each day added up, where it is known on every day."""
+    return _of_offers(register, periods, by, "udgift_pr_aar", 100)
+
+
+def _of_offers(register: Register, periods, by, column: str, times: int) -> Answer:
     found: dict[tuple[object, ...], int] = defaultdict(int)
     for name, first, last in periods:
         for offer in {row["tilbud"] for row in register.relations["tilbud"]}:
-            places = [_places(register, offer, day) for day in days_of(first, last)]
-            if None not in places:
+            each = [_of_offer(register, offer, column, day) for day in days_of(first, last)]
+            if None not in each:
                 key = [register.counted_as("tilbud", offer)] if by else []
-                found[name, *key] += sum(places)
+                found[name, *key] += int(times * sum(each))
     return {place: (count,) for place, count in found.items()}
 
 
-def _places(register: Register, offer: str, day: date) -> int | None:
+def _of_offer(register: Register, offer: str, column: str, day: date) -> int | Decimal | None:
     rows = [row for row in register.relations["tilbud"] if row["tilbud"] == offer]
     holding = [
         row
         for row in rows
         if row["gyldig_fra"] <= day and (row["gyldig_til"] is None or day <= row["gyldig_til"])
     ]
-    return next((row["kapacitet"] for row in holding), None)
+    return next((row[column] for row in holding), None)

@@ -1051,10 +1051,10 @@ def test_places_are_counted_in_offers_and_held_against_their_room(tmp_path: Path
 @pytest.mark.parametrize(
     ("offer", "said"),
     [
-        ("", "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ..."),
+        ("", "kapacitetsudnyttelse is of one offer; say which: offer = ..."),
         more(
             ', offer = ["Køkkenet", "Værkstedet"]',
-            "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ...",
+            "kapacitetsudnyttelse is of one offer; say which: offer = ...",
         ),
         more(', offer = "Kokkenet"', "'Kokkenet' is no offer of the register; did you mean"),
     ],
@@ -1064,6 +1064,73 @@ def test_room_is_that_of_one_offer_that_there_is(tmp_path: Path, offer: str, sai
     with pytest.raises(InputError) as caught:
         texts(with_offers(tmp_path, table))
     assert str(caught.value.faults[0].problem).startswith(said)
+
+
+PRICES = """counts = { measure = "pris pr. helårsplads", offer = "Værkstedet" }
+unit = "kr."
+columns = [
+    { heading = "2015", period = "2015" },
+    { heading = "2016", period = "2016" },
+    { heading = "Jan.", period = "2016-01", decimals = 2 },
+]
+rows.counts = [
+    { label = "Værkstedet" },
+    { label = "Dets pladser", measure = "pris pr. plads" },
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Skuret", offer = "Skuret" },
+]
+"""
+
+
+def with_prices(tmp_path: Path, table: str = PRICES, persons: int = 80) -> Project:
+    """Return one in which so many are in Værkstedet all of 2016: 100 places, 4,5 mio. kr."""
+    project = with_offers(tmp_path, table)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    born = (folder / "personer.csv").read_text("utf-8")
+    activities = (folder / "aktiviteter.csv").read_text("utf-8").splitlines()[:1]
+    for number in range(persons):
+        born += f"P{number};1980-01-01;K;;;\n"
+        activities.append(f"P{number};{number};Mentor;;2016-01-01;2016-12-31;;;;Værkstedet")
+    (folder / "personer.csv").write_text(born, "utf-8")
+    (folder / "aktiviteter.csv").write_text("\n".join([*activities, ""]), "utf-8")
+    (folder / "tilbud.csv").write_text(
+        "tilbud;kapacitet;gyldig_fra;gyldig_til;udgift_pr_aar\n"
+        "Værkstedet;100;2016-01-01;;4500000,00\nKøkkenet;20;2016-01-01;;900000\n"
+        "Skuret;2;2016-01-01;;\n",
+        encoding="utf-8",
+    )
+    return project
+
+
+def test_a_place_costs_what_the_offer_does_over_the_places_that_are_used(tmp_path: Path) -> None:
+    assert texts(with_prices(tmp_path)) == [
+        ["-", "56.250", "56.250,00"],  # 4,5 mio. ÷ 80 of 100 places: the same in a month
+        ["-", "45.000", "45.000,00"],  # 4,5 mio. ÷ 100
+        ["-", ".", "."],  # in which nobody was
+        ["-", "-", "-"],  # of which nobody knows what it costs
+    ]
+
+
+def test_what_an_offer_costs_tells_of_few_persons_where_few_were_there(tmp_path: Path) -> None:
+    project = with_prices(tmp_path, persons=2)
+    (address,) = project.addresses()
+    counted = open_papers(project, address).counted
+    found = [[figure.text for figure in row] for row in counted.figures["t"]]
+    assert found[:2] == [["-", "..", ".."], ["-", "45.000", "45.000,00"]]
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("1.000 kr.", "pris pr. helårsplads is in 'kr.'; expected that unit, not '1.000 kr.'"),
+        more("personer", "pris pr. helårsplads is in 'kr.'; expected that unit, not 'personer'"),
+    ],
+)
+def test_what_an_offer_costs_is_told_in_kroner(tmp_path: Path, unit: str, said: str) -> None:
+    table = PRICES.replace('unit = "kr."', f'unit = "{unit}"')
+    with pytest.raises(InputError) as caught:
+        texts(with_offers(tmp_path, table))
+    assert caught.value.faults[0].problem.startswith(said)
 
 
 def test_a_measure_of_what_is_not_in_the_extract_is_said_not_to_be_counted(

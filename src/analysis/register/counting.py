@@ -40,7 +40,6 @@ from analysis.register.measures.records import (
     AKTIVERING,
     FILTERS,
     MEASURES,
-    PLADSDAGE,
     UAFGJORTE,
     Part,
     needed_since,
@@ -307,9 +306,10 @@ class _Counter:
             return figure
         if asked.measure.quarter:
             return self._length(asked, figure)
-        denominator = self._denominator(asked)
-        if not denominator and PLADSDAGE in asked.measure.queries:
+        of_offer = [query for query in asked.measure.queries if not query.of_persons]
+        if not all(self._found(asked, query) for query in of_offer):
             return replace(figure, not_stated=True)
+        denominator = self._denominator(asked)
         persons, of_persons, rest_persons = self._persons(asked)
         return replace(
             figure,
@@ -336,10 +336,8 @@ class _Counter:
 
     def _spells(self, asked: Asked) -> list[Spells]:
         """Return the spells that a cell is of, by their length."""
-        query = asked.measure.numerator.query
-        where = {"periode": (asked.span[0],), **self._where(asked, query)}
-        rows = self._rows(asked, query, where, apart=("dage", "aabent"))
-        return [Spells(*row) for row in rows.get((*map(counted_as, where.values()),), ())]
+        rows = self._found(asked, asked.measure.numerator.query, apart=("dage", "aabent"))
+        return [Spells(*row) for row in rows]
 
     def _persons(self, asked: Asked) -> tuple[int, int | None, int | None]:
         """Return who is behind the numerator, the denominator, and is not wholly in the former."""
@@ -459,10 +457,16 @@ class _Counter:
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
-        where = {"periode": (asked.span[0],), **self._where(asked, part.query)}
-        rows = self._rows(asked, part.query, where).get((*map(counted_as, where.values()),), ())
         at = part.query.counts.index(part.column)
-        return sum(row[at] for row in rows) * part.times
+        return sum(row[at] for row in self._found(asked, part.query)) * part.times
+
+    def _found(
+        self, asked: Asked, query: Query, apart: Sequence[str] = ()
+    ) -> Sequence[tuple[int, ...]]:
+        """Return what a query counts for a cell; nothing where there is nothing to count."""
+        where = {"periode": (asked.span[0],), **self._where(asked, query)}
+        rows = self._rows(asked, query, where, apart)
+        return rows.get((*map(counted_as, where.values()),), ())
 
     def _where(self, asked: Asked, query: Query) -> dict[str, tuple[object, ...]]:
         """Return the values of each grouping that a cell is of: several where they are merged."""
@@ -480,7 +484,7 @@ class _Counter:
         asked: Asked,
         query: Query,
         where: Mapping[str, tuple[object, ...]],
-        apart: Sequence[str] = (),
+        apart: Sequence[str],
     ) -> _Rows:
         """Return what a query counts for all cells that are told apart by the same, at once.
 

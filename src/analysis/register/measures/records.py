@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from analysis.danish import PERCENT
+from analysis.danish import KRONER, PERCENT
 from analysis.meeting.counted import Rule
 from analysis.register.measures.query import FULL_TIME, Query, same_date
 
@@ -99,7 +99,7 @@ class Measure:
     @property
     def is_share(self) -> bool:
         """Whether it is a part of a whole that is counted too."""
-        return isinstance(self.denominator, Part)
+        return isinstance(self.denominator, Part) and self.unit == PERCENT
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -206,6 +206,10 @@ HELAARSPLADSER = Query(
 )
 # Days that there are places for in offers whose places are known on all days of the period.
 PLADSDAGE = Query(("pladsdage",), ("tilbud",), ("pladsdage",), of_benefits=False, of_persons=False)
+# What offers cost a year, in øre, added up over the days of the period; only where it is known.
+UDGIFTSDAGE = Query(
+    ("udgiftsdage",), ("tilbud",), ("oeredage",), of_benefits=False, of_persons=False
+)
 
 
 def needed_since(query: Query, first: date, last: date, relation: str, years: int) -> date:
@@ -255,6 +259,11 @@ RULES: dict[Rule, str] = {
 _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
+)
+_OERE = 100  # a krone
+_COST = (
+    "Tilbuddets udgift om året, som den er oplyst, i gennemsnit over periodens dage. Er den ikke "
+    "oplyst for dem alle, er prisen ikke oplyst. Prisen er udgiften"
 )
 _BEGUN = (
     "Forløb på ydelsen, der begynder i perioden, efter længde: alle dage fra den første til den "
@@ -534,6 +543,29 @@ _ALL = (
             "dag i perioden. En dag tæller én gang for hver person. Er tilbuddets pladser ikke "
             "oplyst for alle periodens dage, er tallet ikke oplyst. Er der flere i tilbuddet, end "
             "der er pladser, er det over 100 procent."
+        ),
+        reads=("aktiviteter.tilbud", "tilbud"),
+    ),
+    Measure(
+        "pris pr. plads",
+        Part(UDGIFTSDAGE, "oeredage"),
+        Part(PLADSDAGE, "pladsdage", times=_OERE),
+        unit=KRONER,
+        text=(
+            f"{_COST} divideret med de pladser, der er i det. Prisen er den samme, hvor mange af "
+            "pladserne der end bliver brugt."
+        ),
+        reads=("tilbud",),
+    ),
+    Measure(
+        "pris pr. helårsplads",
+        Part(UDGIFTSDAGE, "oeredage"),
+        Part(HELAARSPLADSER, "dage", times=_OERE, persons="personer"),
+        unit=KRONER,
+        text=(
+            f"{_COST} divideret med helårspladser i tilbuddet: så mange pladser, der ville være "
+            "brugt, hvis de blev brugt hele perioden. En dag tæller én gang for hver person. "
+            "Prisen siger ikke, hvad der kommer ud af pladserne."
         ),
         reads=("aktiviteter.tilbud", "tilbud"),
     ),
