@@ -570,7 +570,7 @@ def test_rows_may_be_other_municipalities(tmp_path: Path) -> None:
         ("municipality", "Odens", "did you mean 'Odense'"),
         ("category", "Jobparate", "did you mean 'Jobparat'"),
         ("category", ["Jobparat", "Uoplyste"], "did you mean 'Uoplyst'"),
-        ("group", "Folkepension", "known are 'A-dagpenge', "),
+        ("group", "Efterløn", "known are 'A-dagpenge', "),
     ],
 )
 def test_a_code_that_there_is_not_is_a_fault(
