@@ -101,13 +101,13 @@ def _described(name: str = "meeting.toml") -> str:
 def _later() -> str:
     """Return the description of the second meeting: the first one's, with what ``later.toml`` says.
 
-    Of the tables it has those that are named there.
+    Of the tables it has those that are named there, and those that are new there.
     """
     meeting, said = tomlkit.parse(_described()), tomlkit.parse(_described("later.toml"))
     tables = {table["id"]: table for table in meeting["tables"]}
     named = tomlkit.aot()
     for each in said["tables"]:
-        named.append(_moved_on(tables[each["id"]], each))
+        named.append(_moved_on(tables[each["id"]], each) if each["id"] in tables else each)
     meeting.update({**said, "tables": named})
     return tomlkit.dumps(meeting)
 

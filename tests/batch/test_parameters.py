@@ -226,8 +226,8 @@ def test_a_notebook_that_is_not_there_is_named_with_those_that_are(tmp_path: Pat
     assert ran.status == 2
     assert (
         "'tabellen' is no notebook; "
-        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, indsats, tabel"
-        in ran.err
+        "there are afslutningsaarsager, aktiveringsgrad, flygtningestatus, indsats, investering, "
+        "tabel" in ran.err
     )
 
 
@@ -263,6 +263,7 @@ def test_the_project_has_its_notebooks() -> None:
         "aktiveringsgrad",
         "flygtningestatus",
         "indsats",
+        "investering",
         "tabel",
         "udvikling",
     ]

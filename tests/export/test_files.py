@@ -164,6 +164,7 @@ def test_the_title_stands_in_a1_and_the_table_is_a_table_below_a_frozen_header(
         printed = helsingoer.table(spec.id)
         labels = [label.text for label, _ in printed.rows]
         totals = [label for label in labels if spec.rows.is_total(label)]
+        totals = totals if len(totals) < len(labels) else []  # a table has a row at least
         remarks = has_suspects(helsingoer, spec.id)
         columns, rows = len(printed.headings) + 1 + remarks, len(labels) - len(totals)
         assert table.ref == f"A4:{sheet.cell(4 + rows, columns).coordinate}"
@@ -190,7 +191,7 @@ def test_every_figure_is_a_number_with_the_decimals_that_are_printed(
         for figure in frame[frame["table"] == spec.id].itertuples():
             cell = sheet.cell(5 + rows.index(figure.row), 2 + keys.index(figure.column))
             if figure.value is None:
-                sign = {"withdrawn": "udgået", "O": "–"}[figure.status]
+                sign = {"withdrawn": "udgået", "O": "–", "M": "."}[figure.status]
                 assert (cell.value, cell.data_type) == (sign, "s")
                 continue
             looked_at += 1
@@ -199,7 +200,7 @@ def test_every_figure_is_a_number_with_the_decimals_that_are_printed(
             places = f".{'0' * figure.decimals}" if figure.decimals else ""
             unit = {"pct.": '" %"', "kr.": '" kr."'}.get(figure.unit, "")
             assert cell.number_format == f"#,##0{places}{unit}"
-    assert looked_at == 362
+    assert looked_at == 388
 
 
 def test_no_text_is_a_formula_or_a_link(book: Workbook) -> None:

@@ -48,6 +48,16 @@ def two_rows(folder: Path, new: str, normal: str) -> Table:
     return a_table(folder, csv, "Personer|personer;Ude|personer;Andel|pct.", more=TRIAL + IN_ROWS)
 
 
+def test_a_share_is_said_to_be_of_what_its_heading_says(tmp_path: Path) -> None:
+    csv = ";Andel ude af ydelsen|Nyt tiltag;52|Normal indsats;13"
+    table = a_table(tmp_path, csv, "Andel ude af ydelsen|pct.", more=TRIAL)
+    assert said(table)[:2] == [
+        "Andelen ude af ydelsen er 39 procentpoint højere for »Nyt tiltag« end for »Normal "
+        "indsats«",
+        "Andelen ude af ydelsen er 52 pct. for »Nyt tiltag« og 13 pct. for »Normal indsats«.",
+    ]
+
+
 def in_strata(folder: Path, *rows: str, kind: str = "") -> Table:
     csv = "|".join([";Ny alle;Ny ude;Ny;Normal alle;Normal ude;Normal", *rows])
     return a_table(folder, csv, f"{SIX};Normal|pct.", kind, TRIAL + IN_COLUMNS)

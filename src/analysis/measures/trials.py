@@ -7,7 +7,7 @@ Everything here takes sound figures: :meth:`Papers.sound_of`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ _ORDINARY = re.compile(
     r"\b(ordinær[et]?|normal[et]?|almindelige?|sædvanlige?|uden indsats"
     r"|(sammenlignings|kontrol)grupp\w+)\b"
 )
+_AS_SHARE = re.compile(r"Andel(?:en)? (?P<of>.+)", re.IGNORECASE)
 _HUNDRED = 100
 
 
@@ -94,7 +95,8 @@ class Trial:
 
     ``names`` are what the table calls the effort and the ordinary: rows, or columns. ``has_counts``
     says that a check tells of what the shares are made. ``overlap`` says that somebody may be in
-    several strata, and ``apart`` are the rows that are none.
+    several strata, and ``apart`` are the rows that are none. ``of`` is what a share is of, where
+    its heading says it: ``ude af ydelsen``.
     """
 
     names: tuple[str, str]
@@ -103,6 +105,7 @@ class Trial:
     strata: tuple[Compared, ...] = ()
     apart: tuple[str, ...] = ()
     overlap: bool = False
+    of: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -142,7 +145,7 @@ def trial_of(spec: TableSpec, observations: pd.DataFrame) -> Trial | None:
     parts = [label for label in labels if spec.rows.is_part(label)]
     if len(shares) == 1 and (names := _ordered(parts)):
         whole = Compared("", *(_side(cells, name, shares[0]) for name in names))
-        return Trial(names, shares[0].part is not None, whole)
+        return Trial(names, shares[0].part is not None, whole, of=_of(shares))
     names = _ordered([one.name for one in shares])
     if not names:
         return None
@@ -159,7 +162,14 @@ def trial_of(spec: TableSpec, observations: pd.DataFrame) -> Trial | None:
     rest = [one for one in found.values() if one not in strata and one is not whole_of_all]
     has_counts = bool(effort.part and ordinary.part)
     apart, overlap = tuple(one.label for one in rest), spec.rows.overlap
-    return Trial(names, has_counts, whole_of_all, strata, apart, overlap)
+    return Trial(names, has_counts, whole_of_all, strata, apart, overlap, _of(shares))
+
+
+def _of(shares: Sequence[_Share]) -> str:
+    """Return what shares are of, if the headings of all say the same: ``Andel ude af ydelsen``."""
+    said = {_AS_SHARE.match(one.share.heading.levels[-1]) for one in shares}
+    found = {one["of"] if one else "" for one in said}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _ordered(names: list[str]) -> tuple[str, str] | None:

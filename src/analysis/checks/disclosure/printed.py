@@ -157,7 +157,10 @@ def _put_in(
     """Put into an equation what others give by figures that stay free."""
     left: dict[Name, Fraction] = defaultdict(Fraction)
     for place, by in times.items():
-        parts, rest = given.get(place, ({place: Fraction(1)}, Fraction(0)))
+        if place not in given:
+            left[place] += by
+            continue
+        parts, rest = given[place]
         total -= by * rest
         for part, each in parts.items():
             left[part] += by * each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +17,8 @@ class Known:
     """The relations that are declared or suggested, and what follows from them.
 
     Sums follow from each other as linear equations do; what has the same figures, perhaps with
-    other signs, is another way to say it. A quotient or a change is known by its figure, too.
+    other signs, is another way to say it, and so is what has a constant in place of the figure
+    that a check takes everywhere. A quotient or a change is known by its figure, too.
     """
 
     def __init__(self, declared: Iterable[Relation]) -> None:
@@ -24,14 +26,20 @@ class Known:
         self._sums: list[tuple[Relation, str]] = []  # those that are not in the basis yet
         self._figures: dict[frozenset[Place], str] = {}
         self._quotients: dict[Place, str] = {}
+        of_check: dict[tuple[str, str], list[Relation]] = defaultdict(list)
         for relation in declared:
             if not relation.at_most:
-                self.add([relation], relation.check.id)
+                of_check[relation.place.table, relation.check.id].append(relation)
+        for (_, name), those in of_check.items():
+            self.add(those, name)
 
     def add(self, those: Sequence[Relation], name: str) -> None:
         """Take relations for known, by what they are called."""
-        for relation in those:
-            self._figures.setdefault(frozenset(relation.places), name)
+        figures = [frozenset(relation.places) for relation in those]
+        everywhere = frozenset.intersection(*figures) if len(figures) > 1 else frozenset()
+        for relation, its in zip(those, figures, strict=True):
+            self._figures.setdefault(its, name)
+            self._figures.setdefault(its - everywhere, name)
             if len(relation.places) == 1:  # it is held against a text alone
                 continue
             if relation.divisor:

@@ -79,9 +79,14 @@ def _told(found: Trial, compared: Compared) -> list[str]:
     difference = newcombe(*compared.counted) if compared.counted else None
     return [
         _difference(found, compared),
-        f"andelen{_where(found, compared)} er {danish.join_words(shares)}",
+        f"{_what(found)}{_where(found, compared)} er {danish.join_words(shares)}",
         _chance(difference, is_lead=compared is found.whole) if difference else "",
     ]
+
+
+def _what(found: Trial) -> str:
+    """Return ``andelen``, or ``andelen ude af ydelsen`` where the heading says what it is of."""
+    return f"andelen {found.of}".rstrip()
 
 
 def _where(found: Trial, compared: Compared) -> str:
@@ -109,7 +114,7 @@ def _points(compared: Compared) -> tuple[Decimal, int]:
 
 def _difference(found: Trial, compared: Compared) -> str:
     """Return ``andelen er 40 procentpoint højere for »Ny indsats« end for »Normal indsats«``."""
-    return f"andelen{_where(found, compared)} er {_than(found, *_points(compared))}"
+    return f"{_what(found)}{_where(found, compared)} er {_than(found, *_points(compared))}"
 
 
 def _than(found: Trial, points: Decimal, decimals: int = 0) -> str:
@@ -218,10 +223,10 @@ def _key_figures(found: Trial, lead: Compared) -> list[tuple[str, str]]:
     points, decimals = _points(lead)
     effort, ordinary = (f"»{name}«" for name in found.names)
     shares = [
-        (_share(side), f"er andelen for »{name}«{_of(side)}")
+        (_share(side), f"er {_what(found)} for »{name}«{_of(side)}")
         for name, side in zip(found.names, lead.sides, strict=True)
     ]
     if not points:
         return shares
     by = _by(points, decimals)
-    return [(by, f"{_way(points)} er andelen for {effort} end for {ordinary}"), *shares]
+    return [(by, f"{_way(points)} er {_what(found)} for {effort} end for {ordinary}"), *shares]
