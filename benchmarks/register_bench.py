@@ -57,7 +57,8 @@ AGES = [
     ("50+ år", 50, 200),
 ]
 BY = ["kategori", "aldersgruppe", "koen", "kommunekode"]
-_GROUP = {"ydelsesgruppe": register_data.GROUP, "ages": AGES}
+_GROUP_ALONE = {"ydelsesgruppe": register_data.GROUP}
+_GROUP = {**_GROUP_ALONE, "ages": AGES}
 ASKED: dict[str, dict[str, object]] = {
     "aktivering": {**_GROUP, "periods": PERIODS, "by": BY},
     "afsluttede": {
@@ -66,7 +67,22 @@ ASKED: dict[str, dict[str, object]] = {
         "by": ["aarsag", *BY],
         "rule": "calendar_month",
     },
+    "laengder": {
+        **_GROUP,
+        "periods": PERIODS,
+        "by": [*BY, "dage", "aabent"],
+        "rule": "calendar_month",
+    },
     "bestand": {**_GROUP, "periods": PERIODS, "by": BY},
+    "langvarige": {**_GROUP, "periods": PERIODS, "by": BY, "years": 4, "at_least": 3},
+    "skift": {**_GROUP_ALONE, "periods": PERIODS, "by": ["fra", "til", "koen"]},
+    "forsoeg": {
+        **_GROUP,
+        "periods": PERIODS[16:20],
+        "by": ["indsats", "kategori", "aldersgruppe", "koen"],
+        "months": 6,
+    },
+    "helaarspladser": {"ages": AGES, "periods": PERIODS, "by": ["tilbud", "aldersgruppe", "koen"]},
     "status": {
         **_GROUP,
         "periods": [("2014-05", date(2014, 5, 1), date(2014, 5, 31))],
@@ -301,7 +317,12 @@ def page(figures: str, facts: str, rounds: int) -> str:
 - **{READING}**: the delivery of CSV files is checked and kept. This is done once for an extract.
 - **aktivering**: 24 quarters by category, age group, sex and municipality, with distinct persons.
 - **afsluttede**: the same and by reason, with the rule `calendar_month`.
+- **laengder**: the spells that began in the 24 quarters, by the same groups and their length.
 - **bestand**: the last days of the 24 quarters by the same groups as aktivering.
+- **langvarige**: who of these has been on the benefit at least 3 of the last 4 years.
+- **skift**: from which benefit to which, over each of the 24 quarters, by sex.
+- **forsoeg**: who came to a first effort in 4 quarters, and who is off the benefit 6 months after.
+- **helaarspladser**: days in offers in the 24 quarters, by offer, age group and sex.
 - **status**: 3, 6 and 9 months after a month, by activity, provider, category and age group.
 
 A spell is a row of benefits or activities. Visitation, residence and closures come on top: as many

@@ -129,6 +129,164 @@ def afsluttede(
     return _finished(pd.concat(found, ignore_index=True), by, counts)
 
 
+def laengder(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    periods: Periods,
+    ages: Ages,
+    rule: str,
+    by: list[str],
+) -> pd.DataFrame:
+    """Spells that began, by their length; the shortest, and the longest, of their persons."""
+    day = pd.Timestamp(extract.day)
+    pieces = _unbroken(extract, ydelsesgruppe, rule)
+    # A spell goes on until the first piece after which it is over.
+    number = pieces.groupby("borger")["slut"].shift(fill_value=True).cumsum()
+    spells = pieces.groupby(number).agg(
+        borger=("borger", "first"),
+        dag=("start", "first"),
+        til=("dag", "last"),
+        slut=("slut", "last"),
+    )
+    spells["dage"] = (spells["til"].clip(upper=day) - spells["dag"]).dt.days + 1
+    spells["aabent"] = (~spells["slut"]).astype("int64")
+    spells = _describe(_on_the_day(extract, spells, by), _persons(extract, by), ages, by, None)
+    groups = [name for name in by if name not in {"dage", "aabent"}]
+    found = []
+    for name, first, last in periods:
+        inside = spells[spells["dag"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        inside = inside.sort_values(["dage", "dag"])
+        of_one = (
+            inside.duplicated(["borger", *groups]),
+            inside.duplicated(["borger", *groups], keep="last"),
+        )
+        inside = inside.assign(forloeb=1, korteste=~of_one[0], laengste=~of_one[1])
+        counted = _grouped(inside, by)[["forloeb", "korteste", "laengste"]].sum()
+        found.append(counted.assign(periode=name).reset_index())
+    counts = ["forloeb", "korteste", "laengste"]
+    return _finished(pd.concat(found, ignore_index=True), by, counts)
+
+
+def langvarige(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    periods: Periods,
+    ages: Ages,
+    years: int,
+    at_least: int,
+    by: list[str],
+) -> pd.DataFrame:
+    """Persons on the benefit on the last day who had it for at least so many of the years."""
+    pieces = _unbroken(extract, ydelsesgruppe, "one_day")
+    found = []
+    for name, _, last in periods:
+        day = pd.Timestamp(last)
+        before = day - pd.DateOffset(years=years)
+        inside = pieces[(pieces["start"] <= day) & (pieces["dag"] > before)]
+        on = inside.loc[inside["dag"] >= day, "borger"]
+        begins = inside["start"].clip(lower=before + ONE_DAY)
+        length = (inside["dag"].clip(upper=day) - begins).dt.days + 1
+        spent = length.groupby(inside["borger"]).sum()
+        long = spent[(years * spent >= at_least * (day - before).days) & spent.index.isin(on)]
+        here = pd.DataFrame({"borger": long.index, "dag": day.as_unit("ms"), "periode": name})
+        found.append(here)
+    long = _on_the_day(extract, pd.concat(found, ignore_index=True), by)
+    long = _describe(long, _persons(extract, by), ages, by, None)
+    groups = long.groupby(["periode", *by], observed=True).size().to_frame("personer")
+    return _finished(groups.reset_index(), by, ["personer"])
+
+
+def skift(extract: Extract, *, ydelsesgruppe: str, periods: Periods, by: list[str]) -> pd.DataFrame:
+    """Persons by the benefit they are on before a period, and that on its last day."""
+    groups = _code_table(extract, "ydelsesgrupper")
+    order = groups[groups["ydelsesgruppe"] == ydelsesgruppe].set_index("ydelse")["orden"]
+    columns = ["borger", "ydelse", "startdato", "slutdato"]
+    benefits = _read(extract, "ydelser", columns)
+    benefits = benefits[benefits["ydelse"].isin(order.index)]
+    benefits = benefits.assign(orden=benefits["ydelse"].map(order)).sort_values(["orden", "ydelse"])
+    homes = _read(extract, "bopael", ["borger", "kommunekode", "startdato", "slutdato"])
+    homes = homes[homes["kommunekode"] == extract.kommunekode]
+
+    def on(day: pd.Timestamp) -> pd.Series:
+        here = homes.loc[(homes["startdato"] <= day) & (homes["slutdato"] >= day), "borger"]
+        paid = benefits[(benefits["startdato"] <= day) & (benefits["slutdato"] >= day)]
+        paid = paid[paid["borger"].isin(here)].drop_duplicates("borger")
+        return paid.set_index("borger")["ydelse"]
+
+    persons = _persons(extract, by)
+    found = []
+    for name, first, last in periods:
+        ends = {"fra": on(pd.Timestamp(first) - ONE_DAY), "til": on(pd.Timestamp(last))}
+        both = pd.DataFrame(ends).astype(object).fillna("Ingen").rename_axis("borger").reset_index()
+        both = both.merge(persons, on="borger")
+        found.append(_grouped(both, by).size().to_frame("personer").assign(periode=name))
+    return _finished(pd.concat(found).reset_index(), by, ["personer"])
+
+
+def forsoeg(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    periods: Periods,
+    ages: Ages,
+    months: int,
+    by: list[str],
+) -> pd.DataFrame:
+    """Persons who came to their first effort, those on the benefit later, and those not."""
+    came = _read(extract, "indsatser", ["borger", "indsats", "visiteret"])
+    came = came.rename(columns={"visiteret": "dag"})
+    came = came[came["dag"] <= pd.Timestamp(extract.day)]
+    came = came[came["dag"] == came.groupby("borger")["dag"].transform("min")]
+    came = came.drop_duplicates().drop_duplicates("borger", keep=False)
+    came["senere"] = (came["dag"].dt.to_period("M") + months).dt.end_time.dt.normalize()
+    both = came.merge(_benefits(extract, ydelsesgruppe), on="borger")
+
+    def on(day: str) -> pd.Series:
+        return both.loc[
+            (both["startdato"] <= both[day]) & (both["slutdato"] >= both[day]), "borger"
+        ]
+
+    came = came[came["borger"].isin(on("dag"))]
+    came = came.assign(paa_ydelse=came["borger"].isin(on("senere"))).drop(columns="senere")
+    came = _describe(_on_the_day(extract, came, by), _persons(extract, by), ages, by, None)
+    found = []
+    for name, first, last in periods:
+        inside = came[came["dag"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        groups = _grouped(inside, by)["paa_ydelse"].agg(personer="size", paa_ydelse="sum")
+        groups["ude"] = groups["personer"] - groups["paa_ydelse"]
+        found.append(groups.assign(periode=name).reset_index())
+    counts = ["personer", "paa_ydelse", "ude"]
+    return _finished(pd.concat(found, ignore_index=True), by, counts)
+
+
+def helaarspladser(
+    extract: Extract, *, periods: Periods, ages: Ages, by: list[str]
+) -> pd.DataFrame:
+    """Days in offers, each once for a person, and their persons."""
+    columns = ["borger", "tilbud", "startdato", "slutdato"]
+    inside = _read(extract, "aktiviteter", columns).dropna(subset="tilbud")
+    inside = inside.sort_values(["borger", "tilbud", "startdato"])
+    reach = inside.groupby(["borger", "tilbud"])["slutdato"].cummax()
+    before = reach.groupby([inside["borger"], inside["tilbud"]]).shift()
+    begins = inside["startdato"].where(
+        before.isna(), np.maximum(inside["startdato"], before + ONE_DAY)
+    )
+    new = inside.assign(foerste=begins, sidste=inside["slutdato"])
+    new = new[new["foerste"] <= new["sidste"]].drop(columns=["startdato", "slutdato"])
+    persons, found = _persons(extract, by), []
+    for name, first, last in periods:
+        here = _describe(_within(new, first, last), persons, ages, by, last)
+        here["dage"] = (here["sidste"] - here["foerste"]).dt.days + 1
+        groups = {
+            "dage": _grouped(here, by)["dage"].sum(),
+            "personer": _distinct(here, by, "borger"),
+        }
+        found.append(pd.DataFrame(groups).assign(periode=name).reset_index())
+    return _finished(pd.concat(found, ignore_index=True), by, ["dage", "personer"])
+
+
 def bestand(
     extract: Extract,
     *,
@@ -305,6 +463,12 @@ def _on_the_day(extract: Extract, rows: pd.DataFrame, by: list[str]) -> pd.DataF
 
 def _ended(extract: Extract, group: str, rule: str) -> pd.DataFrame:
     """Return person and last day of the spells that ended, and which are back within a year."""
+    spells = _unbroken(extract, group, rule)
+    return spells.loc[spells["slut"], ["borger", "dag", "tilbage"]].reset_index(drop=True)
+
+
+def _unbroken(extract: Extract, group: str, rule: str) -> pd.DataFrame:
+    """Return the unbroken times on the benefit, whether each is over, and back within a year."""
     day = pd.Timestamp(extract.day)
     benefits = _benefits(extract, group, open_ends=True).sort_values(["borger", "startdato"])
     # What goes on after the day of the extract has no last day yet.
@@ -326,8 +490,8 @@ def _ended(extract: Extract, group: str, rule: str) -> pd.DataFrame:
     else:
         months = [at.dt.year * 12 + at.dt.month for at in (back, spells["dag"])]
         over = months[0] >= months[1] + 2
-    kept = spells.loc[over & (spells["dag"] <= day), ["borger", "dag", "tilbage"]]
-    return kept.reset_index(drop=True)
+    spells["slut"] = over & (spells["dag"] <= day)
+    return spells
 
 
 def _reasons(extract: Extract, group: str, ended: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import product
@@ -333,6 +334,43 @@ def afsluttede(register: Register, periods, *, ydelsesgruppe, ages, rule, by) ->
     }
 
 
+def laengder(register: Register, periods, *, ydelsesgruppe, ages, rule, by) -> Answer:
+    """Spells by how long they are, and those that are the shortest and longest of their person."""
+    count, shortest, longest = defaultdict(int), defaultdict(int), defaultdict(int)
+    group = [name for name in by if name not in ("dage", "aabent")]
+    for person in persons(register, ydelsesgruppe):
+        found: dict[tuple, list[tuple[int, date, tuple]]] = defaultdict(list)
+        for first, last, is_open in spells(person, rule):
+            length = len([*days_of(first, last)])
+            known = {"dage": length, "aabent": int(is_open)}
+            for name, begin, end in periods:
+                if begin <= first <= end:
+                    whole = person.keys(by, first, first, ages, known)
+                    for place, key in zip(
+                        person.keys(group, first, first, ages), whole, strict=True
+                    ):
+                        found[name, *place].append((length, first, (name, *key)))
+        for its in found.values():
+            for _, _, place in its:
+                count[place] += 1
+            shortest[min(its)[2]] += 1
+            longest[max(its)[2]] += 1
+    return {place: (number, shortest[place], longest[place]) for place, number in count.items()}
+
+
+def spells(person: Person, rule: str) -> Iterator[tuple[date, date, bool]]:
+    """The first day of each spell and the last one known, and whether it may go on."""
+    ended, _ = ends(person, rule)
+    paid, first = sorted(person.paid), None
+    for day in paid:
+        first = first or day
+        if day in ended:
+            yield first, day, False
+            first = None
+    if first:
+        yield first, paid[-1], True
+
+
 def _is_back(person: Person, end: date) -> bool:
     """Whether the benefit is paid again on one of the days until the same date a year later."""
     return any(map(person.on_benefit, days_of(end + ONE_DAY, _years_before(end, -1))))
@@ -527,21 +565,30 @@ def helaarspladser(register: Register, periods, *, ages, by) -> Answer:
 
 def pladsdage(register: Register, periods, *, by) -> Answer:
     """Days that there are places for, in offers whose places are known on every day."""
+    return _of_offers(register, periods, by, "kapacitet", 1)
+
+
+def udgiftsdage(register: Register, periods, *, by) -> Answer:
+    """What offers cost a year, in øre, on each day added up, where it is known on every day."""
+    return _of_offers(register, periods, by, "udgift_pr_aar", 100)
+
+
+def _of_offers(register: Register, periods, by, column: str, times: int) -> Answer:
     found: dict[tuple[object, ...], int] = defaultdict(int)
     for name, first, last in periods:
         for offer in {row["tilbud"] for row in register.relations["tilbud"]}:
-            places = [_places(register, offer, day) for day in days_of(first, last)]
-            if None not in places:
+            each = [_of_offer(register, offer, column, day) for day in days_of(first, last)]
+            if None not in each:
                 key = [register.counted_as("tilbud", offer)] if by else []
-                found[name, *key] += sum(places)
+                found[name, *key] += int(times * sum(each))
     return {place: (count,) for place, count in found.items()}
 
 
-def _places(register: Register, offer: str, day: date) -> int | None:
+def _of_offer(register: Register, offer: str, column: str, day: date) -> int | Decimal | None:
     rows = [row for row in register.relations["tilbud"] if row["tilbud"] == offer]
     holding = [
         row
         for row in rows
         if row["gyldig_fra"] <= day and (row["gyldig_til"] is None or day <= row["gyldig_til"])
     ]
-    return next((row["kapacitet"] for row in holding), None)
+    return next((row[column] for row in holding), None)

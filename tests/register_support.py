@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from inspect import signature
 from pathlib import Path
 
@@ -148,7 +149,8 @@ def _offers(draw: st.DrawFn, start: date) -> list[dict[str, object]]:
     found = []
     for offer in ("Værkstedet", "Køkkenet"):
         for first, last in draw(in_turn(start)):
-            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": None}
+            cost = draw(st.sampled_from([None, Decimal(0), Decimal("4500000.50")]))
+            held = {"gyldig_fra": first, "gyldig_til": last, "udgift_pr_aar": cost}
             places = draw(st.sampled_from([None, 1, 5]))
             found.append({"tilbud": offer, "kapacitet": places, **held})
     return found

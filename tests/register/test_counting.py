@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import stat
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -312,6 +313,11 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "amounts of money are not counted until it is decided which of them tell of a person; ",
         ),
         (
+            ', measure = "længde af forløb, median"',
+            '{ heading = "A", period = "2016-02", unit = "personer" }',
+            "længde af forløb, median is in 'dage'; expected that unit, not 'personer'",
+        ),
+        (
             "",
             '{ heading = "A", period = "2016-02", decimals = 1 }',
             "personer is a whole number; expected no decimals, not 1",
@@ -564,7 +570,7 @@ def test_rows_may_be_other_municipalities(tmp_path: Path) -> None:
         ("municipality", "Odens", "did you mean 'Odense'"),
         ("category", "Jobparate", "did you mean 'Jobparat'"),
         ("category", ["Jobparat", "Uoplyste"], "did you mean 'Uoplyst'"),
-        ("group", "Folkepension", "known are 'A-dagpenge', "),
+        ("group", "Efterløn", "known are 'A-dagpenge', "),
     ],
 )
 def test_a_code_that_there_is_not_is_a_fault(
@@ -864,6 +870,98 @@ def test_years_are_not_counted_where_fewer_are_held(
     assert texts(held(tmp_path, complete, table + ALL_ROWS)) == expected
 
 
+LENGTHS = """counts = { measure = "længde af forløb, median", group = "Kontanthjælp" }
+unit = "dage"
+columns = [
+    { heading = "2015", period = "2015", decimals = 1 },
+    { heading = "1. kvartal", period = "2016-Q1", decimals = 1 },
+]
+rows.counts = [
+    { label = "Median" },
+    { label = "Nedre kvartil", measure = "længde af forløb, nedre kvartil" },
+    { label = "30 år og derover", ages = "30-" },
+    { label = "Rebild", municipality = "Rebild" },
+]
+"""
+
+
+def test_a_length_that_open_spells_may_make_greater_is_not_stated(tmp_path: Path) -> None:
+    # A and B are on it since 1 January 2016; C was for 31 + 30 days.
+    project = project_with(tmp_path, LENGTHS)
+    assert texts(project) == [[".", "-"], [".", "61,0"], [".", "-"], [".", "."]]
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["M", "Q", "M", "Q", "M", "Q", "M", "M"]  # of few
+    assert not [fact for fact in facts(table) if fact["term"] == "Bemærk"]
+    file = project.raw_folder(address) / "meeting.toml"
+    hidden = 'disclosure = { zeros = "hidden" }\nextract ='
+    file.write_text(file.read_text("utf-8").replace("extract =", hidden), "utf-8")
+    table = Table(open_papers(project, address), "t", number=1)
+    assert {*table.observations["status"]} == {"Q"}
+
+
+def with_spells(tmp_path: Path, days: Sequence[int], still: int = 0) -> Project:
+    """Return a project of persons who came on the benefit on 1 January 2016, for so many days."""
+    table = LENGTHS.replace(", decimals = 1", "").partition('    { label = "30')[0] + "]\n"
+    project = project_with(tmp_path, table)
+    ends = [str(date(2015, 12, 31) + timedelta(each)) for each in days] + [""] * still
+    rows = {
+        "ydelser": "P{0};Kontanthjælp;2016-01-01;{1}",
+        "personer": "P{0};1980-01-01;K;;;",
+        "bopael": "P{0};217;2010-01-01;",
+    }
+    for name in FILES:
+        its = [rows[name].format(*each) for each in enumerate(ends)] if name in rows else []
+        lines = [FILES[name].split()[0], *its, ""]
+        file = project.extract_folder("helsingoer", date(2017, 4, 1)) / f"{name}.csv"
+        file.write_text("\n".join(lines), "utf-8")
+    return project
+
+
+def test_a_reader_is_told_that_open_spells_may_make_a_length_greater(tmp_path: Path) -> None:
+    project = with_spells(tmp_path, [10, 20, 30, 40], still=6)  # the fifth of 10 has not ended
+    (address,) = project.addresses()
+    table = Table(open_papers(project, address), "t", number=1)
+    assert [*table.observations["status"]] == ["M", "O", "M", "Q"]  # 30, and 2 have fewer
+    assert [fact["text"] for fact in facts(table) if fact["term"] == "Bemærk"] == [
+        "Længde af forløb, median kan ikke opgøres, hvor forløb, der ikke er slut, kan gøre den "
+        "højere."
+    ]
+
+
+NINE = [10, 20, 30, 40, 50, 60, 70, 80, 90]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([10, 20, 90, 400], ["..", ".."]),
+        more(NINE[1:], ["..", ".."]),  # 8 persons
+        (NINE, ["50", ".."]),  # 2 persons have fewer days than the lower quartile of 30
+        more([*NINE, *NINE], ["50", "30"]),
+        more([30] * 20, ["..", ".."]),  # nobody has fewer
+    ],
+)
+def test_a_length_of_few_persons_is_hidden_and_nothing_with_it(
+    tmp_path: Path, days: list[int], expected: list[str]
+) -> None:
+    project = with_spells(tmp_path, days)
+    (address,) = project.addresses()
+    counted = open_papers(project, address).counted
+    assert [row[1].text for row in counted.figures["t"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("complete", "expected"), [("2016-01-01", "-"), more("2015-12-01", "61"), ("2015-12-02", "-")]
+)
+def test_a_spell_begins_only_where_the_month_before_is_held(
+    tmp_path: Path, complete: str, expected: str
+) -> None:
+    table = LENGTHS.replace("decimals = 1", "decimals = 0")
+    found = texts(held(tmp_path, f"ydelser = {complete}", table))
+    assert found[1][1] == expected
+
+
 def test_a_reader_is_told_from_which_day_it_could_be_counted(tmp_path: Path) -> None:
     project = held(tmp_path, "ydelser = 2015-03-01")
     (address,) = project.addresses()
@@ -953,10 +1051,10 @@ def test_places_are_counted_in_offers_and_held_against_their_room(tmp_path: Path
 @pytest.mark.parametrize(
     ("offer", "said"),
     [
-        ("", "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ..."),
+        ("", "kapacitetsudnyttelse is of one offer; say which: offer = ..."),
         more(
             ', offer = ["Køkkenet", "Værkstedet"]',
-            "kapacitetsudnyttelse is of one offer, whose places it has; say which: offer = ...",
+            "kapacitetsudnyttelse is of one offer; say which: offer = ...",
         ),
         more(', offer = "Kokkenet"', "'Kokkenet' is no offer of the register; did you mean"),
     ],
@@ -966,6 +1064,73 @@ def test_room_is_that_of_one_offer_that_there_is(tmp_path: Path, offer: str, sai
     with pytest.raises(InputError) as caught:
         texts(with_offers(tmp_path, table))
     assert str(caught.value.faults[0].problem).startswith(said)
+
+
+PRICES = """counts = { measure = "pris pr. helårsplads", offer = "Værkstedet" }
+unit = "kr."
+columns = [
+    { heading = "2015", period = "2015" },
+    { heading = "2016", period = "2016" },
+    { heading = "Jan.", period = "2016-01", decimals = 2 },
+]
+rows.counts = [
+    { label = "Værkstedet" },
+    { label = "Dets pladser", measure = "pris pr. plads" },
+    { label = "Køkkenet", offer = "Køkkenet" },
+    { label = "Skuret", offer = "Skuret" },
+]
+"""
+
+
+def with_prices(tmp_path: Path, table: str = PRICES, persons: int = 80) -> Project:
+    """Return one in which so many are in Værkstedet all of 2016: 100 places, 4,5 mio. kr."""
+    project = with_offers(tmp_path, table)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    born = (folder / "personer.csv").read_text("utf-8")
+    activities = (folder / "aktiviteter.csv").read_text("utf-8").splitlines()[:1]
+    for number in range(persons):
+        born += f"P{number};1980-01-01;K;;;\n"
+        activities.append(f"P{number};{number};Mentor;;2016-01-01;2016-12-31;;;;Værkstedet")
+    (folder / "personer.csv").write_text(born, "utf-8")
+    (folder / "aktiviteter.csv").write_text("\n".join([*activities, ""]), "utf-8")
+    (folder / "tilbud.csv").write_text(
+        "tilbud;kapacitet;gyldig_fra;gyldig_til;udgift_pr_aar\n"
+        "Værkstedet;100;2016-01-01;;4500000,00\nKøkkenet;20;2016-01-01;;900000\n"
+        "Skuret;2;2016-01-01;;\n",
+        encoding="utf-8",
+    )
+    return project
+
+
+def test_a_place_costs_what_the_offer_does_over_the_places_that_are_used(tmp_path: Path) -> None:
+    assert texts(with_prices(tmp_path)) == [
+        ["-", "56.250", "56.250,00"],  # 4,5 mio. ÷ 80 of 100 places: the same in a month
+        ["-", "45.000", "45.000,00"],  # 4,5 mio. ÷ 100
+        ["-", ".", "."],  # in which nobody was
+        ["-", "-", "-"],  # of which nobody knows what it costs
+    ]
+
+
+def test_what_an_offer_costs_tells_of_few_persons_where_few_were_there(tmp_path: Path) -> None:
+    project = with_prices(tmp_path, persons=2)
+    (address,) = project.addresses()
+    counted = open_papers(project, address).counted
+    found = [[figure.text for figure in row] for row in counted.figures["t"]]
+    assert found[:2] == [["-", "..", ".."], ["-", "45.000", "45.000,00"]]
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("1.000 kr.", "pris pr. helårsplads is in 'kr.'; expected that unit, not '1.000 kr.'"),
+        more("personer", "pris pr. helårsplads is in 'kr.'; expected that unit, not 'personer'"),
+    ],
+)
+def test_what_an_offer_costs_is_told_in_kroner(tmp_path: Path, unit: str, said: str) -> None:
+    table = PRICES.replace('unit = "kr."', f'unit = "{unit}"')
+    with pytest.raises(InputError) as caught:
+        texts(with_offers(tmp_path, table))
+    assert caught.value.faults[0].problem.startswith(said)
 
 
 def test_a_measure_of_what_is_not_in_the_extract_is_said_not_to_be_counted(

@@ -530,7 +530,8 @@ def test_of_many_faults_the_first_are_listed_and_the_others_counted(tmp_path: Pa
         "data/raw/helsingoer/register/codes/ydelsesgrupper.csv would replace"
     )
     known = "'Kontanthjælp', 'Uddannelseshjælp', 'Integrationsydelse', 'A-dagpenge', "
-    known += "'Sygedagpenge', 'Ressourceforløbsydelse', 'Ledighedsydelse', 'Revalidering'"
+    known += "'Sygedagpenge', 'Ressourceforløbsydelse', 'Ledighedsydelse', 'Revalidering', "
+    known += "'Førtidspension'"
     assert [line for line in found if line.startswith("ydelser")] == [
         "ydelser.csv, row 6, column 'ydelse': 'Kontant' is no ydelse; did you mean "
         f"'Kontanthjælp'?; {where} (and 2 more rows with it)",

@@ -30,6 +30,7 @@ from analysis.register.measures.records import (
     FLYGTNINGE,
     FORSOEG,
     HELAARSPLADSER,
+    LAENGDER,
     LANGVARIGE,
     MEASURES,
     MODTAGET,
@@ -37,6 +38,7 @@ from analysis.register.measures.records import (
     SKIFT,
     STATUS,
     UAFGJORTE,
+    UDGIFTSDAGE,
 )
 from brute_force import Register
 from commands import ROOT
@@ -456,6 +458,59 @@ def test_a_benefit_that_begins_after_the_extract_is_not_known(register: Make) ->
         ydelser=[(0, GROUP, "2016-01-01", "2016-04-15"), (0, GROUP, "2016-04-16", None)],
     )
     assert undecided(extract) == {date(2016, 4, 15): 1}
+
+
+def lengths(extract: Extract, period: tuple[str, date, date], **more: object) -> dict:
+    """How many spells that began are so long, and whether they may go on."""
+    found = asked(LAENGDER, extract, period, by=["dage", "aabent"], **more)
+    return {place[1:]: counts[0] for place, counts in found.items()}
+
+
+def test_a_spell_is_as_long_as_its_days_from_the_first_to_the_last(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2016-01-10"),
+            (1, GROUP, "2016-01-31", "2016-02-19"),  # 1 + 19 days
+            (2, GROUP, "2016-01-15", "2016-03-31"),
+            (2, "Uddannelseshjælp", "2016-04-01", "2016-04-13"),  # the next day: 17 + 29 + 31 + 13
+            (3, GROUP, "2016-01-02", "2017-02-04"),  # 365 days of 2016 and 31 + 4
+            (4, GROUP, "2015-12-31", "2016-01-10"),  # begun before
+            (5, GROUP, "2016-01-20", None),  # 347 days of 2016, and 121 until 1 May 2017
+            (6, GROUP, "2016-01-20", "2017-05-01"),  # nobody knows whether it goes on
+        ]
+    )
+    found = lengths(extract, month(2016, 1), ydelsesgruppe=ALL)
+    assert found == {(10, 0): 1, (20, 0): 1, (90, 0): 1, (400, 0): 1, (468, 1): 2}
+
+
+def test_a_pause_that_ends_no_spell_is_a_part_of_it(register: Make) -> None:
+    extract = register(
+        ydelser=[
+            (0, GROUP, "2016-01-01", "2016-01-10"),
+            (0, GROUP, "2016-02-05", "2016-02-29"),
+            (0, GROUP, "2016-04-01", "2016-04-02"),  # after all of March
+            (1, GROUP, "2016-02-01", "2017-04-15"),
+        ]
+    )
+    by_month = lengths(extract, year(2016), rule="calendar_month")
+    assert by_month == {(60, 0): 1, (2, 0): 1, (440, 1): 1}  # until 15 April, and it may go on
+    assert lengths(extract, year(2016)) == {(10, 0): 1, (25, 0): 1, (2, 0): 1, (440, 0): 1}
+
+
+def test_what_held_on_the_first_day_describes_a_spell_that_began(register: Make) -> None:
+    extract = register(
+        personer=[person(0, born="1986-03-01")],  # 30 years old the day after
+        ydelser=[(0, GROUP, "2016-02-29", "2016-03-09"), (0, GROUP, "2016-04-01", "2016-04-10")],
+        visitation=[(0, "Jobparat", "2016-01-01", "2016-02-29")],
+        bopael=[(0, 217, "2016-01-01", "2016-02-29"), (0, 210, "2016-03-01", None)],
+    )
+    found = asked(LAENGDER, extract, year(2016), by=LAENGDER.groupings)
+    assert found == {
+        ("2016", "Jobparat", "under 30", "Kvinde", 217, 10, 0): (1, 1, 1),
+        ("2016", "Uoplyst", "30 og derover", "Kvinde", 210, 10, 0): (1, 1, 1),
+    }
+    both = asked(LAENGDER, extract, year(2016), by=["dage"])
+    assert both == {("2016", 10): (2, 1, 1)}  # of one person
 
 
 def closed(
@@ -1049,7 +1104,7 @@ def test_every_measure_has_a_definition_of_its_own(name: str) -> None:
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_definition_of_spells_names_the_rule(name: str) -> None:
     said = {rule: MEASURES[name].definition(rule).text for rule in records.RULES}
-    of_spells = AFSLUTTEDE in MEASURES[name].queries
+    of_spells = bool({AFSLUTTEDE, LAENGDER} & {*MEASURES[name].queries})
     assert ("en hel kalendermåned" in said["calendar_month"]) is of_spells
     assert ("uden ydelsen dagen efter" in said["one_day"]) is of_spells
     assert not any("{" in text for text in said.values())
@@ -1239,6 +1294,7 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     for rule in get_args(Rule):
         for query in (AFSLUTTEDE, UAFGJORTE):
             agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)
+    agree(LAENGDER, register, extract, [quarter], by=LAENGDER.groupings, rule=rule, **of)
     for months in (3, 6, 9):
         later = of | {"months": months}
         agree(STATUS, register, extract, [month(2014, 5)], by=STATUS.groupings, **later)
@@ -1247,4 +1303,5 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
         agree(FLYGTNINGE, register, extract, days, by=by, ages=AGES)
     agree(MODTAGET, register, extract, days, by=["opholdsgrundlag"])
     agree(HELAARSPLADSER, register, in_ranges, [quarter], by=HELAARSPLADSER.groupings, ages=AGES)
-    agree(PLADSDAGE, register, in_ranges, [quarter], by=["tilbud"])
+    for query in (PLADSDAGE, UDGIFTSDAGE):
+        agree(query, register, in_ranges, [quarter], by=["tilbud"])

@@ -585,6 +585,8 @@ def _shortcomings(shown: Table) -> Iterator[str]:
 def _lack(lack: Lack) -> str:
     """Say why figures of a measure are not stated."""
     name = MEASURES[lack.measure].definition("one_day").name
+    if not lack.relation:
+        return f"{name} kan ikke opgøres, hvor forløb, der ikke er slut, kan gøre den højere."
     if not lack.since:
         relation, _, column = lack.relation.partition(".")
         what = f"»{column}« i »{relation}«" if column else f"»{relation}«"

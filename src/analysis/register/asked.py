@@ -10,14 +10,14 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from analysis import danish
-from analysis.danish import PERCENT
+from analysis.danish import KRONER, PERCENT
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
 from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicSpec
 from analysis.periods import Period
 from analysis.register.contract import RELATIONS
 from analysis.register.measures.query import Query, last_day_after, same_date
-from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, PLADSDAGE, Measure
+from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
 
 Made = TypeVar("Made")
 _MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
@@ -121,8 +121,9 @@ def _refuse_other_filters(asked: Asked) -> None:
         raise ValueError(f"{name} is not told apart by {', '.join(stray)}; it is by {known}")
     if "group" in filters and not asked.said.group:
         raise ValueError(f"{name} is of a group of benefits; say which: group = ...")
-    if PLADSDAGE in asked.measure.queries and len(several(asked.said.offer)) != 1:
-        raise ValueError(f"{name} is of one offer, whose places it has; say which: offer = ...")
+    of_offer = not all(query.of_persons for query in asked.measure.queries)
+    if of_offer and len(several(asked.said.offer)) != 1:
+        raise ValueError(f"{name} is of one offer; say which: offer = ...")
     if lacking := [key for key in asked.measure.needs if key not in given]:
         raise ValueError(f"{name} needs {' and '.join(lacking)}; say which: {lacking[0]} = ...")
     at_least, years = asked.said.at_least or 0, asked.years
@@ -145,12 +146,20 @@ def _refuse_other_times(asked: Asked) -> None:
 def _refuse_what_cannot_be_written(asked: Asked) -> None:
     """A share may be without a unit, as the papers print some."""
     measure, unit, decimals = asked.measure, asked.unit, asked.decimals
-    if _MONEY.search(unit):
+    if measure.unit == KRONER:  # what an offer costs is told of no person
+        if unit != KRONER:
+            raise ValueError(f"{measure.name} is in {KRONER!r}; expected that unit, not {unit!r}")
+    elif _MONEY.search(unit):
         raise ValueError(
             f"amounts of money are not counted until it is decided which of them tell of a person; "
             f"expected another unit than {unit!r}"
         )
-    if measure.is_share:
+    if measure.quarter:
+        if unit != measure.unit:
+            raise ValueError(
+                f"{measure.name} is in {measure.unit!r}; expected that unit, not {unit!r}"
+            )
+    elif measure.is_share:
         if unit not in ("", PERCENT):
             raise ValueError(
                 f"{measure.name} is a share; expected unit = {PERCENT!r}, not {unit!r}"

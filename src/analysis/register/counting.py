@@ -18,7 +18,7 @@ from typing import Any
 
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.meeting.counted import ExtractSpec, MeasuredRow, Rule
+from analysis.meeting.counted import DisclosureSpec, ExtractSpec, MeasuredRow, Rule
 from analysis.meeting_file import FILE_NAME
 from analysis.periods import Period
 from analysis.project import Project
@@ -26,6 +26,7 @@ from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.engines import require
 from analysis.register.extract import Extract
+from analysis.register.lengths import Spells, is_of_few, quartile
 from analysis.register.measures.query import (
     NONE,
     UNKNOWN,
@@ -39,7 +40,6 @@ from analysis.register.measures.records import (
     AKTIVERING,
     FILTERS,
     MEASURES,
-    PLADSDAGE,
     UAFGJORTE,
     Part,
     needed_since,
@@ -98,7 +98,9 @@ def count_with_codes(
     for table in tables:
         try:
             asked = each_cell(file, table, partial(asked_of, table))
-            counter = _Counter(extract, said.rule, table, [*chain(*asked)], codes, numbers)
+            cells = [*chain(*asked)]
+            hide = meeting.disclosure
+            counter = _Counter(extract, said.rule, table, cells, codes, numbers, hide)
             counted.figures[table.id] = each_cell(file, table, counter.figure)
         except InputError as error:
             faults += error.faults
@@ -271,6 +273,11 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
     return found, dict(numbers)
 
 
+# What a query counts, by the period and the value of each grouping: a row, or several that are told
+# apart by more.
+_Rows = dict[tuple[object, ...], list[tuple[int, ...]]]
+
+
 @dataclass(frozen=True)
 class _Counter:
     """Answers what the cells of a table ask of a register, asking it once for many of them."""
@@ -281,7 +288,8 @@ class _Counter:
     cells: list[Asked]
     codes: dict[str, list[str]]
     numbers: dict[str, int]  # of the municipalities, by name
-    counted: dict[tuple[object, ...], dict[tuple[object, ...], int]] = field(default_factory=dict)
+    disclosure: DisclosureSpec
+    counted: dict[tuple[object, ...], _Rows] = field(default_factory=dict)
 
     def figure(self, row: MeasuredRow, column: ColumnSpec) -> CountedFigure:
         """Count one cell. Raises ``ValueError`` for one that cannot be asked of this register."""
@@ -296,9 +304,12 @@ class _Counter:
             return replace(figure, not_stated=True)
         if asked.said.year not in (None, asked.period.start.year):
             return figure
-        denominator = self._denominator(asked)
-        if not denominator and PLADSDAGE in asked.measure.queries:
+        if asked.measure.quarter:
+            return self._length(asked, figure)
+        of_offer = [query for query in asked.measure.queries if not query.of_persons]
+        if not all(self._found(asked, query) for query in of_offer):
             return replace(figure, not_stated=True)
+        denominator = self._denominator(asked)
         persons, of_persons, rest_persons = self._persons(asked)
         return replace(
             figure,
@@ -308,6 +319,25 @@ class _Counter:
             of_persons=of_persons,
             rest_persons=rest_persons,
         )
+
+    def _length(self, asked: Asked, figure: CountedFigure) -> CountedFigure:
+        """Return a quartile of the lengths of spells, hidden where it would tell of few persons.
+
+        It is no sum of anything, so that no other figure need be hidden with it.
+        """
+        spells, few = self._spells(asked), self.disclosure.threshold
+        doubled = quartile(spells, asked.measure.quarter)
+        is_told = few == 1 or (not spells and self.disclosure.zeros == "shown")
+        if not is_told and is_of_few(spells, doubled, few):
+            return replace(figure, hidden=True)
+        if spells and doubled is None:
+            return replace(figure, not_stated=True)
+        return replace(figure, numerator=doubled or 0, denominator=2 * bool(spells))
+
+    def _spells(self, asked: Asked) -> list[Spells]:
+        """Return the spells that a cell is of, by their length."""
+        rows = self._found(asked, asked.measure.numerator.query, apart=("dage", "aabent"))
+        return [Spells(*row) for row in rows]
 
     def _persons(self, asked: Asked) -> tuple[int, int | None, int | None]:
         """Return who is behind the numerator, the denominator, and is not wholly in the former."""
@@ -382,8 +412,14 @@ class _Counter:
         ]
 
     def lacking(self) -> list[Lack]:
-        """Return what the extract does not hold of what the table asks for, each once."""
-        return [*dict.fromkeys(lack for each in self.cells for lack in _lacks(self.extract, each))]
+        """Return why figures of the table are not stated, each reason once."""
+        found = [lack for each in self.cells for lack in _lacks(self.extract, each)]
+        found += [
+            Lack(each.measure.name, "")
+            for each in self._covered
+            if each.measure.quarter and self._length(each, CountedFigure(0, 0)).not_stated
+        ]
+        return [*dict.fromkeys(found)]
 
     def _refuse_unknown_codes(self, asked: Asked) -> None:
         """Raise ``ValueError`` for a filter that names no code of the register."""
@@ -421,9 +457,16 @@ class _Counter:
 
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
-        where = {"periode": (asked.span[0],), **self._where(asked, part.query)}
-        counts = self._counts(asked, part.query, where)
-        return counts.get((part.column, *map(counted_as, where.values())), 0) * part.times
+        at = part.query.counts.index(part.column)
+        return sum(row[at] for row in self._found(asked, part.query)) * part.times
+
+    def _found(
+        self, asked: Asked, query: Query, apart: Sequence[str] = ()
+    ) -> Sequence[tuple[int, ...]]:
+        """Return what a query counts for a cell; nothing where there is nothing to count."""
+        where = {"periode": (asked.span[0],), **self._where(asked, query)}
+        rows = self._rows(asked, query, where, apart)
+        return rows.get((*map(counted_as, where.values()),), ())
 
     def _where(self, asked: Asked, query: Query) -> dict[str, tuple[object, ...]]:
         """Return the values of each grouping that a cell is of: several where they are merged."""
@@ -436,12 +479,16 @@ class _Counter:
             del given["kommunekode"]
         return {column: values for column, values in given.items() if values}
 
-    def _counts(
-        self, asked: Asked, query: Query, where: Mapping[str, tuple[object, ...]]
-    ) -> dict[tuple[object, ...], int]:
+    def _rows(
+        self,
+        asked: Asked,
+        query: Query,
+        where: Mapping[str, tuple[object, ...]],
+        apart: Sequence[str],
+    ) -> _Rows:
         """Return what a query counts for all cells that are told apart by the same, at once.
 
-        By the column that is counted, the period, and the value of each grouping.
+        The counts stand after the values of groupings that are told ``apart``.
         """
         spans = {
             each.span: None
@@ -462,16 +509,15 @@ class _Counter:
                 ydelsesgruppe=asked.said.group or "",
                 ages=[_age_group(each) for each in ages],
                 rule=self.rule,
-                by=by,
+                by=[*by, *apart],
                 merged=merged,
                 **asked.how,
             )
-            groups = [*zip(*(frame[name] for name in where), strict=True)]
-            self.counted[key] = {
-                (column, *group): int(count)
-                for column in query.counts
-                for group, count in zip(groups, frame[column], strict=True)
-            }
+            found: _Rows = defaultdict(list)
+            columns, keys = [*where, *apart, *query.counts], len(where)
+            for row in frame[columns].itertuples(index=False, name=None):
+                found[row[:keys]].append(row[keys:])
+            self.counted[key] = dict(found)
         return self.counted[key]
 
 

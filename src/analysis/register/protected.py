@@ -56,9 +56,12 @@ class Counting:
 
     @property
     def is_number(self) -> bool:
-        """Whether anybody was counted: not in a year that the figure is not of, or not held."""
+        """Whether anybody was counted: not in a year that the figure is not of, or not held.
+
+        A length is no count, and has been hidden where it would tell of few persons.
+        """
         is_of_year = self.asked.said.year in (None, self.asked.period.start.year)
-        return is_of_year and not self.figure.not_stated
+        return is_of_year and not self.figure.not_stated and not self.asked.measure.quarter
 
 
 def countings_of(file: str, tables: Sequence[TableSpec], counted: Counted) -> Iterator[Counting]:

@@ -30,6 +30,7 @@ from analysis.register.measures.records import (
     PLADSDAGE,
     SKIFT,
     STATUS,
+    UDGIFTSDAGE,
 )
 from analysis.register.tally import Codes, Tally, Tokens
 
@@ -79,6 +80,7 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (MODTAGET.files, "personer"): (_view("origin"),),
     (HELAARSPLADSER.files, "dage"): (_view("ages sex", "offer"), _view("sex period", "offer")),
     (PLADSDAGE.files, "pladsdage"): (),  # of no person, and no sum of others
+    (UDGIFTSDAGE.files, "oeredage"): (),
 }
 
 

@@ -93,7 +93,8 @@ class Protected:
 class Lack:
     """What a measure would need of an extract: a relation, or a column as ``aktiviteter.tilbud``.
 
-    ``since`` is the day, as ISO text, from which it is complete; empty where it is not there.
+    ``since`` is the day, as ISO text, from which it is complete; empty where it is not there. With
+    no ``relation`` it is that spells which have not ended may become longer.
     """
 
     measure: str

@@ -6,7 +6,8 @@
 --   one_day         borgeren er uden ydelse dagen efter
 --   calendar_month  borgeren er uden ydelse i en hel kalendermåned, fra dens første til dens sidste
 --                   dag; en kortere pause slutter ikke forløbet
--- Er den sidste dag kendt, uden at reglen kan afgøres på udtrækkets dag, er forløbet uafgjort.
+-- Er den sidste dag kendt, uden at reglen kan afgøres på udtrækkets dag, er forløbet uafgjort. Er
+-- den ikke kendt, er forløbet åbent.
 --
 -- Kilde: Jobindsats.dk, "Ny forløbsdefinition for A-dagpenge", 9. august 2019: et forløb slutter
 -- efter en kalendermåneds fravær; indtil da var én dag uden ydelsen nok. Hvad der gælder ved
@@ -66,7 +67,7 @@ pauser AS (
         begynder_igen,
         LEAST(COALESCE(begynder_igen, $dag + 1), $dag + 1) AS pausen_ophoerer
     FROM ubrudt_tid
-    WHERE antal > 0 AND sidste_dag <= $dag
+    WHERE antal > 0
 ),
 
 -- Måneden efter den sidste dags måned ligger helt i pausen, når pausen tidligst ophører to
@@ -77,6 +78,7 @@ forloeb AS (
         sidste_dag,
         begynder_igen,
         CASE
+            WHEN sidste_dag > $dag THEN 'aabent'
             WHEN NOT $hel_maaned AND sidste_dag + 1 < pausen_ophoerer THEN 'afsluttet'
             WHEN
                 $hel_maaned

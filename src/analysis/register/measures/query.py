@@ -30,6 +30,7 @@ Merged = Mapping[str, Sequence[object]]
 
 # What a grouping holds that is no text, and which of its values comes last.
 _DTYPES = {"kommunekode": "int64", "i_aktivering": "bool", "sidste_dag": "object"}
+_DTYPES |= {"dage": "int64", "aabent": "int64"}
 _LAST = {"kommunekode": "0", "i_aktivering": "FALSE", "fra": repr(NONE), "til": repr(NONE)}
 
 
@@ -140,7 +141,7 @@ def _totals(keys: Sequence[str], counts: Sequence[str]) -> str:
 
 def _in_order(name: str) -> str:
     """Return the SQL that sorts by a grouping, what is unknown last."""
-    if name in ("periode", "aldersgruppe", "sidste_dag"):
+    if name in ("periode", "aldersgruppe", "sidste_dag", "dage", "aabent"):
         return name
     return f"{name} = {_LAST.get(name, repr(UNKNOWN))}, {name}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from analysis.danish import PERCENT
+from analysis.danish import KRONER, PERCENT
 from analysis.meeting.counted import Rule
 from analysis.register.measures.query import FULL_TIME, Query, same_date
 
@@ -76,9 +76,10 @@ class Measure:
     ``rest`` is the column that counts those of the denominator's persons who are not wholly in the
     numerator, where that is not the difference of the two. ``also`` are keys of ``counts`` that it
     has beside groupings, ``needs`` those of them that must be said. ``waits`` is how many years
-    after the period it is known. ``reads`` are the relations that it is counted in, and optional
-    columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In the text
-    ``{rule}`` stands for when a spell has ended.
+    after the period it is known. ``quarter`` says that it is the length which so many fourths of
+    the numerator's spells do not exceed. ``reads`` are the relations that it is counted in, and
+    optional columns as ``aktiviteter.tilbud``, beside persons and what it is told apart by. In
+    the text ``{rule}`` stands for when a spell has ended.
     """
 
     name: str
@@ -91,13 +92,14 @@ class Measure:
     also: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     waits: int = 0
+    quarter: int = 0
     rest: str = ""
     reads: tuple[str, ...] = ("ydelser",)
 
     @property
     def is_share(self) -> bool:
         """Whether it is a part of a whole that is counted too."""
-        return isinstance(self.denominator, Part)
+        return isinstance(self.denominator, Part) and self.unit == PERCENT
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -152,6 +154,13 @@ AFSLUTTEDE = Query(
 )
 # Spells whose last day is known, but of which the rule cannot tell yet.
 UAFGJORTE = Query(("forloeb", "uafgjorte"), ("sidste_dag",), ("forloeb",))
+# Spells that began, by their days until the last one known, and whether they may go on (1); those
+# of them that are the shortest, and the longest, of their persons.
+LAENGDER = Query(
+    ("forloeb", "laengder"),
+    (*_WHO, "dage", "aabent"),
+    ("forloeb", "korteste", "laengste"),
+)
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
 # Those of them who have been on one for at least so many of the years until then.
@@ -197,6 +206,10 @@ HELAARSPLADSER = Query(
 )
 # Days that there are places for in offers whose places are known on all days of the period.
 PLADSDAGE = Query(("pladsdage",), ("tilbud",), ("pladsdage",), of_benefits=False, of_persons=False)
+# What offers cost a year, in øre, added up over the days of the period; only where it is known.
+UDGIFTSDAGE = Query(
+    ("udgiftsdage",), ("tilbud",), ("oeredage",), of_benefits=False, of_persons=False
+)
 
 
 def needed_since(query: Query, first: date, last: date, relation: str, years: int) -> date:
@@ -206,6 +219,9 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
     """
     if query == SKIFT:
         return first - timedelta(days=1)
+    if query == LAENGDER and relation == "ydelser":
+        # What began that day goes on from before, unless a month without the benefit came before.
+        return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
     if query == LANGVARIGE and relation == "ydelser":
         return same_date(last, -years) + timedelta(days=1)
     if query in (BESTAND, LANGVARIGE):
@@ -221,11 +237,11 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
 # What holds for every measure, to be printed once beside them.
 COMMON = (
     "Slutdatoer tæller med. Det, der ikke er sluttet, regnes til og med udtrækkets dag, og intet "
-    "efter den dag tæller med. Alderen er den, personen har på periodens sidste dag, på forløbets "
-    "eller aktivitetens sidste dag eller på opgørelsesdagen. En person, der er født den "
-    "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har. Kategori og "
-    "bopæl er dem, der gælder den dag, der tælles; uden en kategori står der Uoplyst. Kun dage, "
-    "hvor borgeren bor i kommunen, tæller med, når en definition ikke siger andet."
+    "efter den dag tæller med. Når en definition ikke siger andet, er alderen den, personen har på "
+    "periodens sidste dag, på forløbets eller aktivitetens sidste dag eller på opgørelsesdagen; "
+    "kategori og bopæl er dem, der gælder den dag, der tælles, og kun dage, hvor borgeren bor i "
+    "kommunen, tæller med. Uden en kategori står der Uoplyst. En person, der er født den "
+    "29. februar, bliver et år ældre den 1. marts i de år, der ingen 29. februar har."
 )
 
 RULES: dict[Rule, str] = {
@@ -244,6 +260,21 @@ _BY_REASON = (
     "Årsagen er den nærmeste, jobcenteret har noteret højst 31 dage fra forløbets sidste dag; uden "
     "en sådan står der Uoplyst."
 )
+_OERE = 100  # a krone
+_COST = (
+    "Tilbuddets udgift om året, som den er oplyst, i gennemsnit over periodens dage. Er den ikke "
+    "oplyst for dem alle, er prisen ikke oplyst. Prisen er udgiften"
+)
+_BEGUN = (
+    "Forløb på ydelsen, der begynder i perioden, efter længde: alle dage fra den første til den "
+    "sidste, begge med, hvor borgeren end bor."
+)
+_OPEN = (
+    "Et forløb, der ikke vides at være slut på udtrækkets dag, er med og kan blive længere; tallet "
+    "står der kun, når det er det samme, hvor længe de forløb end varer. Alder, kategori og bopæl "
+    "er dem på forløbets første dag, og en person kan have flere forløb."
+)
+_MIDDLE = "Kan flere længder være det, er det midten mellem den korteste og den længste af dem."
 _IN_EFFORT = (
     "Personer, hvis første visitation til en indsats i registeret ligger i perioden, og som får "
     "ydelsen den dag. Den, der er visiteret til en indsats før perioden, til en først efter den "
@@ -253,7 +284,7 @@ _IN_EFFORT = (
 )
 _OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
 # Sentences of several definitions, read once on a page.
-SHARED = (*RULES.values(), _BY_REASON, _IN_EFFORT)
+SHARED = (*RULES.values(), _BY_REASON, _BEGUN, _OPEN, _MIDDLE, _IN_EFFORT)
 
 _ALL = (
     Measure(
@@ -351,6 +382,36 @@ _ALL = (
         ),
         waits=1,
         rest="personer_ude",
+    ),
+    *(
+        Measure(
+            f"længde af forløb, {name}",
+            Part(LAENGDER, "forloeb"),
+            1,
+            unit="dage",
+            text=f"{_BEGUN} {{rule}} {_OPEN} {what} {_MIDDLE}",
+            quarter=quarter,
+        )
+        for quarter, name, what in (
+            (
+                1,
+                "nedre kvartil",
+                "Den nedre kvartil er den længde, som mindst en fjerdedel af forløbene højst har, "
+                "og mindst tre fjerdedele mindst har.",
+            ),
+            (
+                2,
+                "median",
+                "Medianen er den længde, som mindst halvdelen af forløbene højst har, og mindst "
+                "halvdelen mindst har.",
+            ),
+            (
+                3,
+                "øvre kvartil",
+                "Den øvre kvartil er den længde, som mindst tre fjerdedele af forløbene højst har, "
+                "og mindst en fjerdedel mindst har.",
+            ),
+        )
     ),
     Measure(
         "bestand",
@@ -482,6 +543,29 @@ _ALL = (
             "dag i perioden. En dag tæller én gang for hver person. Er tilbuddets pladser ikke "
             "oplyst for alle periodens dage, er tallet ikke oplyst. Er der flere i tilbuddet, end "
             "der er pladser, er det over 100 procent."
+        ),
+        reads=("aktiviteter.tilbud", "tilbud"),
+    ),
+    Measure(
+        "pris pr. plads",
+        Part(UDGIFTSDAGE, "oeredage"),
+        Part(PLADSDAGE, "pladsdage", times=_OERE),
+        unit=KRONER,
+        text=(
+            f"{_COST} divideret med de pladser, der er i det. Prisen er den samme, hvor mange af "
+            "pladserne der end bliver brugt."
+        ),
+        reads=("tilbud",),
+    ),
+    Measure(
+        "pris pr. helårsplads",
+        Part(UDGIFTSDAGE, "oeredage"),
+        Part(HELAARSPLADSER, "dage", times=_OERE, persons="personer"),
+        unit=KRONER,
+        text=(
+            f"{_COST} divideret med helårspladser i tilbuddet: så mange pladser, der ville være "
+            "brugt, hvis de blev brugt hele perioden. En dag tæller én gang for hver person. "
+            "Prisen siger ikke, hvad der kommer ud af pladserne."
         ),
         reads=("aktiviteter.tilbud", "tilbud"),
     ),

@@ -61,7 +61,7 @@ i_tilbud AS (
 
 tilbud AS (
     SELECT
-        tilbud AS navn, kapacitet, gyldig_fra,
+        tilbud AS navn, kapacitet, udgift_pr_aar, gyldig_fra,
         LEAST(COALESCE(gyldig_til, $dag), $dag) AS sidste_dag,
         CASE WHEN $med_tilbud THEN COALESCE(sammenlagt.som, tilbud) END AS tilbud
     FROM tilbud
