@@ -613,6 +613,26 @@ def visiterede(register: Register, periods, *, reached, hours, months, by) -> An
     return counted.answer()
 
 
+def ankomne(register: Register, periods, *, reached, hours, years, by) -> Answer:
+    """Persons placed here in the period, so many years after each of them was."""
+    counted = Reached(reached, hours)
+    for person in persons(register):
+        placed = person.row["boligplaceringsdato"]
+        begun = any(
+            row["program_tilbudt"] and row["startdato"] <= register.day
+            for row in register.of("integrationsperioder", person.number)
+        )
+        one = {
+            "opholdsgrundlag": person.row["opholdsgrundlag"] or "Uoplyst",
+            "koen": person.row["koen"],
+        }
+        for name, first, last in periods:
+            if placed is not None and begun and first <= placed <= last:
+                key = (name, *(one[each] for each in by))
+                counted.add(key, person, placed, _years_before(placed, -years))
+    return counted.answer()
+
+
 # --- refugees -------------------------------------------------------------------------------------
 
 

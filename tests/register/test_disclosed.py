@@ -618,6 +618,14 @@ EVERYTHING = [
             ("andel af visiterede hidtil", ("2016-01", "2015-12/2016-01")),
         )
     ),
+    *(
+        (
+            f'measure = "{measure}", years = 1',
+            [IN_WORK, f"{IN_WORK}, {MEN}"],
+            ("2015-01", "2015-03"),
+        )
+        for measure in ("andel af ankomne", "andel af ankomne hidtil")
+    ),
     (
         'measure = "andel af visiterede hidtil", months = 1',
         [TO_WORK, IN_WORK, HOURS, f"{HOURS}, hours = 30"],

@@ -26,6 +26,7 @@ from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     BESTAND,
     FLYGTNINGE,
     FORSOEG,
@@ -940,6 +941,31 @@ def test_a_fixed_group_is_the_same_on_each_day(register: Make) -> None:
     assert shares == [(4, 0, 0), (4, 1, 1), (4, 2, 2), (4, 1, 2)]  # hers ended on 29 April
 
 
+@pytest.mark.parametrize(
+    ("placed", "job", "after_three", "until_three"),
+    [
+        ("2012-05-10", ("2015-05-10", None), 1, 1),
+        ("2012-05-10", ("2015-05-11", None), 0, 0),  # a day too late
+        ("2012-05-10", ("2013-01-01", "2015-05-09"), 0, 1),
+        ("2012-05-10", ("2011-01-01", "2012-05-09"), 0, 0),  # before she came
+        ("2012-02-29", ("2015-02-28", "2015-02-28"), 1, 1),  # there is no 29th
+        ("2012-02-29", ("2015-03-01", None), 0, 0),
+        ("2012-12-31", ("2015-12-31", None), 1, 1),
+    ],
+)
+def test_who_came_in_a_year_is_in_work_on_the_same_date_three_years_later(
+    register: Make, placed: str, job: tuple[str, str | None], after_three: int, until_three: int
+) -> None:
+    came = {"opholdsgrundlag": "flygtning", "boligplaceringsdato": placed}
+    extract = register(
+        personer=[person(0, **came), person(1, **came)],  # the other has no programme
+        integrationsperioder=[(0, placed, None, True)],
+        beskaeftigelse=[(0, "ordinært arbejde", *job)],
+    )
+    found = reached(ANKOMNE, extract, "ordinært arbejde", period=year(2012), years=3)
+    assert found[:3] == (1, after_three, until_three)
+
+
 MAY = month(2016, 5)
 
 
@@ -1345,6 +1371,8 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
     register = replace(register, merged=data.draw(merged_of(by), label="merged"))
     of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
     of |= {"years": max(months, 1), "at_least": 1}
+    if query == ANKOMNE:  # known at once: what comes in the years after is not there yet
+        of["years"] = data.draw(st.sampled_from([0, months]), label="years")
     looked_for = st.sampled_from([*REACHED, f"{VISITED}Ny indsats"])
     of["reached"] = data.draw(st.lists(looked_for, max_size=3, unique=True), label="reached")
     of["hours"] = data.draw(st.sampled_from([0, 30]), label="hours")
@@ -1393,6 +1421,8 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     work = {"reached": ["ordinært arbejde", "ordinære timer"], "hours": 30, "months": 3}
     for query in (INDSATSGRUPPE, VISITEREDE):
         agree(query, register, extract, [quarter], by=query.groupings, **work)
+    three = {"reached": ["ordinært arbejde"], "hours": 0, "years": 3}
+    agree(ANKOMNE, register, extract, [year(2012), year(2013)], by=ANKOMNE.groupings, **three)
     for rule in get_args(Rule):
         for query in (AFSLUTTEDE, UAFGJORTE):
             agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)

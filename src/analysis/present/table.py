@@ -129,6 +129,8 @@ class Table:
         also = {key for name in self._counted("measure") for key in MEASURES[str(name)].also}
         if months := sorted({one.months for one in self._asked if one.months}):
             said += f" Her er det efter {danish.join_words([*map(str, months)])} måneder."
+        if after := sorted({one.years for one in self._asked if one.query.of == "arrival"} - {0}):
+            said += f" Her er det efter {danish.join_words([*map(str, after)])} år."
         if "at_least" in also:
             years = [f"{least} af {of}" for least, of in self._years]
             said += f" Her er det mindst {danish.join_words(years)} år."

@@ -84,7 +84,7 @@ class Asked:
         last = self.span[2]
         if self.months:
             return last_day_after(last, self.months)
-        return same_date(last, self.measure.waits)
+        return same_date(last, self.years if self.query.of == "arrival" else self.measure.waits)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -100,6 +100,8 @@ class Asked:
         what = f"period {str(self.period)!r}"
         if self.months:
             what = f"status {self.months} months after {self.period}"
+        elif self.query.of == "arrival":
+            what = f"{self.years} years after {self.period}"
         elif self.measure.waits:
             what = f"the year after {self.period}"
         if self.last_day > day:

@@ -24,7 +24,6 @@ from analysis.periods import Period
 from analysis.project import Project
 from analysis.register import at_address
 from analysis.register.asked import Asked, asked_of, each_cell, several
-from analysis.register.contract import ARTS
 from analysis.register.engines import require
 from analysis.register.extract import Extract
 from analysis.register.measures.query import (
@@ -38,6 +37,7 @@ from analysis.register.measures.query import (
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     FILTERS,
     MEASURES,
     PLADSDAGE,
@@ -162,6 +162,7 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
     alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
     for one in tallies:
         last = last_day_after(one.last, one.months) if one.months else one.last
+        last = same_date(last, one.years) if one.files == ANKOMNE.files else last
         if last <= extract.day and _is_held(extract, one):
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
@@ -287,7 +288,7 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
         numbers = engine.rows("SELECT kommune, kommunekode FROM kommuner")
     for name in ("category", "reason"):
         found[name].append(UNKNOWN)
-    found["reached"] += [each for each in REACHED if each not in ARTS]
+    found["reached"] += [each for each, told in REACHED.items() if told != "aktiviteter"]
     return found, dict(numbers)
 
 

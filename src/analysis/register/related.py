@@ -21,6 +21,7 @@ from analysis.register.measures.query import FULL_TIME
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     BESTAND,
     FLYGTNINGE,
     FORSOEG,
@@ -71,6 +72,10 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     # Those who have been on a benefit for long are in a group of those who are on it, and so are
     # those of them who have come to something.
     (BESTAND.files, "personer"): (_view(_WHO, "group at_least reached hours"),),
+    (ANKOMNE.files, "personer"): (
+        _view("origin sex", "reached hours"),
+        _view("origin sex period"),
+    ),
     (INDSATSGRUPPE.files, "personer"): (_view("sex", "effort reached hours"),),
     (INDSATSGRUPPE.files, "afklaret_uden"): (_view("sex"),),
     # Who is visited to several efforts is counted in each, and who is so again in each time.
@@ -373,6 +378,8 @@ def _columns(known: Known, asked: Collection[Tally]) -> None:
     for one in asked:
         of_the_same[replace(one, column="")][one.column] = one
         everybody = replace(one, column="personer", months=0, reached=(), hours=0, since="")
+        if one.files == ANKOMNE.files:
+            everybody = replace(everybody, years=0)
         if one.column in _LATER and everybody in asked:  # whatever becomes of them later
             of_the_same[replace(one, column="")]["personer"] = everybody
     for ones in of_the_same.values():

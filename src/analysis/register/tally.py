@@ -13,6 +13,7 @@ from analysis.register.asked import Asked, several
 from analysis.register.measures.query import NONE, last_day_after
 from analysis.register.measures.records import (
     AFSLUTTEDE,
+    ANKOMNE,
     FILTERS,
     HOURS,
     ON_LAST_DAY,
@@ -138,6 +139,8 @@ class Tally:
         first = date.fromisoformat(self.since) if self.since else self.first
         first = last if self.column == "nu" else first
         days = range(first.toordinal(), last.toordinal() + 1)
+        if self.files == ANKOMNE.files:  # of whom each has days of their own, the same years after
+            days = range(self.years * (self.column == "nu"), self.years + 1)
         hours = range(self.hours, _MOST_HOURS + 1) if HOURS in self.reached else ()
         return {"reached": frozenset(product(self.reached, days)), "hours": frozenset(hours)}
 

@@ -46,7 +46,7 @@ class Query:
     files: tuple[str, ...]
     groupings: tuple[str, ...]
     counts: tuple[str, ...]
-    of: Literal["period", "month", "entry", "day"] = "period"
+    of: Literal["period", "month", "entry", "day", "arrival"] = "period"
     of_benefits: bool = True
     of_persons: bool = True
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from analysis.danish import PERCENT
 from analysis.meeting.counted import Rule
-from analysis.register.contract import ARTS
 from analysis.register.measures.query import FULL_TIME, Query, same_date
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ ON_A_DAY = {
     ),
 }
 REACHED = {
-    **dict.fromkeys(ARTS, "aktiviteter"),
+    **dict.fromkeys(("virksomhedsplacering", "opkvalificering"), "aktiviteter"),  # by their art
     **ON_A_DAY,
     **dict.fromkeys(
         ("ordinært arbejde", "ordinær uddannelse", "fleksjob", "anden beskæftigelse"),
@@ -236,6 +235,10 @@ INDSATSGRUPPE = Query(
     ("indsatsgruppe", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False
 )
 VISITEREDE = Query(("visiterede", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False)
+# Persons placed here in the period, so many years after each of them was.
+ANKOMNE = Query(
+    ("ankomne", "opnaaet"), ("opholdsgrundlag", "koen"), _REACHED, of="arrival", of_benefits=False
+)
 ON_LAST_DAY = (BESTAND, LANGVARIGE, MAALGRUPPE, INDSATSGRUPPE)  # who is in it is so on that day
 
 
@@ -331,6 +334,8 @@ def _share(name: str, count: Measure, column: str, text: str) -> Measure:
     how = ["reached", "hours"]
     how += ["since"] * (column == "til_da" and query in ON_LAST_DAY)
     how += ["months"] * (query == VISITEREDE)
+    after = ["years"] * (query == ANKOMNE)
+    how += after
     return Measure(
         name,
         Part(query, column, by=(*count.numerator.by, *how)),
@@ -338,7 +343,7 @@ def _share(name: str, count: Measure, column: str, text: str) -> Measure:
         unit=PERCENT,
         text=f"{count.text} {text} {_WHAT}",
         also=(*dict.fromkeys((*count.also, *how)),),
-        needs=(*count.needs, "reached"),
+        needs=(*count.needs, *after, "reached"),
         reads=count.reads,
     )
 
@@ -369,6 +374,21 @@ _VISITEREDE = Measure(
     text=_VISITED,
     also=("since",),
     reads=("indsatser",),
+)
+_ANKOMNE = Measure(
+    "ankomne",
+    Part(ANKOMNE, "personer"),
+    1,
+    unit="personer",
+    text=(
+        "Personer, der er boligplaceret i perioden, og hvis tilbudte program er begyndt. Den, der "
+        "ikke bor her mere, er også med, men det, registeret ikke kender, tæller ikke."
+    ),
+    reads=("integrationsperioder",),
+)
+_AFTER = (
+    "samme dato så mange år efter boligplaceringen (28. februar for 29., når året ingen har). Kun "
+    "perioder, hvor de år er gået for alle, er opgjort."
 )
 _NOW = "Andelen er dem, der er i det, der spørges om, på"
 _UNTIL = "Andelen er dem, der på mindst én dag har været i det, der spørges om,"
@@ -588,6 +608,14 @@ _ALL = (
         "til_da",
         f"{_UNTIL} fra den dag, de blev visiteret, til periodens sidste dag eller, når der er sagt "
         "et antal måneder, til den sidste dag i måneden så mange måneder senere.",
+    ),
+    _ANKOMNE,
+    _share("andel af ankomne", _ANKOMNE, "nu", f"{_NOW} {_AFTER}"),
+    _share(
+        "andel af ankomne hidtil",
+        _ANKOMNE,
+        "til_da",
+        f"{_UNTIL} fra boligplaceringen til {_AFTER}",
     ),
     Measure(
         "flygtninge",
