@@ -493,6 +493,181 @@ def _month_end(day: date, months: int) -> date:
     return date(year, number, 1) - ONE_DAY
 
 
+# --- what the persons of a group come to ----------------------------------------------------------
+
+KINDS_OF_ACTIVITY = {
+    "Løntilskud": "virksomhedsplacering",
+    "Virksomhedspraktik": "virksomhedsplacering",
+    "Nytteindsats": "virksomhedsplacering",
+    "Sprogskole": "opkvalificering",
+    "Vejledning og opkvalificering": "opkvalificering",
+}
+CODE_OF = {
+    "planer": "plan",
+    "beskaeftigelse": "art",
+    "kontaktpersoner": "rolle",
+    "henvisninger": "hvortil",
+}
+DAY_OF = {"planer": "startdato", "henvisninger": "dato"}
+
+
+def what_holds(person: Person, day: date) -> Iterator[str]:
+    """All that may be looked for and that holds for a person on a day, save hours."""
+    register, number = person.register, person.number
+    for row in register.on("aktiviteter", number, day):
+        yield KINDS_OF_ACTIVITY.get(row["aktivitetstype"], "")
+    for relation in ("beskaeftigelse", "kontaktpersoner"):
+        yield from (row[CODE_OF[relation]] for row in register.on(relation, number, day))
+    for relation, when in DAY_OF.items():
+        rows = register.of(relation, number)
+        yield from (row[CODE_OF[relation]] for row in rows if row[when] == day)
+    for row in register.of("indsatser", number):
+        if row["visiteret"] == day:
+            yield f"visiteret til {row['indsats']}"
+    for row in register.of("afslutninger", number):
+        if row["aarsag"] == "Førtidspension" and row["dato"] <= day:
+            yield "førtidspension"
+
+
+def hours_of(person: Person, day: date) -> Fraction:
+    """The ordinary hours of the month that a day is in."""
+    rows = person.register.of("ordinaere_timer", person.number)
+    return Fraction(sum(row["timer"] for row in rows if row["maaned"] == day.replace(day=1)))
+
+
+def is_in(person: Person, day: date, reached: Sequence[str], hours: int) -> bool:
+    """Whether a person is in any of it on a day."""
+    worked = hours_of(person, day) if "ordinære timer" in reached else 0
+    return (worked > 0 and worked >= hours) or any(
+        what in reached for what in what_holds(person, day)
+    )
+
+
+@dataclass
+class Reached:
+    """Who is in a group, is in something on a day, has been in it, and is cleared without it."""
+
+    reached: Sequence[str]
+    hours: int
+    who: dict = field(default_factory=lambda: defaultdict(lambda: [set(), set(), set(), set()]))
+
+    def add(self, place, person: Person, first: date, day: date, cleared: bool = False) -> None:
+        """Count a person in a place, from a day to a day."""
+        everyone, now, until, without = self.who[place]
+        everyone.add(person.number)
+        is_now = is_in(person, day, self.reached, self.hours)
+        if is_now:
+            now.add(person.number)
+        if any(is_in(person, each, self.reached, self.hours) for each in days_of(first, day)):
+            until.add(person.number)
+        if cleared and not is_now:
+            without.add(person.number)
+
+    def answer(self) -> Answer:
+        """How many each of them are."""
+        return {place: tuple(map(len, found)) for place, found in self.who.items()}
+
+
+def maalgruppe(
+    register: Register, periods, *, ydelsesgruppe, years, at_least, reached, hours, ages, by
+) -> Answer:
+    """Persons on the benefit on the last day with so many years of it since their integration."""
+    counted = Reached(reached, hours)
+    for person in persons(register, ydelsesgruppe):
+        paid = person.paid
+        for name, first, day in periods:
+            if day not in paid:
+                continue
+            since = _years_before(day, years) + ONE_DAY
+            spells = register.of("integrationsperioder", person.number)
+            after = [
+                each
+                for each in days_of(since, day)
+                if each in paid
+                and not any(
+                    row["program_tilbudt"]
+                    and row["startdato"] <= day
+                    and (row["slutdato"] is None or each <= row["slutdato"])
+                    for row in spells
+                )
+            ]
+            if len(after) >= int(at_least * Fraction(1461, 4)):
+                for key in person.keys(by, day, day, ages):
+                    counted.add((name, *key), person, first, day)
+    return counted.answer()
+
+
+def _by_effort(
+    register: Register, person: Person, by, rows: Sequence[Row]
+) -> dict[tuple[object, ...], list[Row]]:
+    """The rows of one person in each group that they are counted in."""
+    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        known = {
+            "indsats": register.counted_as("indsats", row["indsats"]),
+            "koen": person.row["koen"],
+        }
+        found[tuple(known[name] for name in by)].append(row)
+    return found
+
+
+def _cleared(rows: Sequence[Row], day: date) -> bool:
+    return any(row["afklaret"] is not None and row["afklaret"] <= day for row in rows)
+
+
+def indsatsgruppe(register: Register, periods, *, reached, hours, by) -> Answer:
+    """Persons who are visited to an effort on the last day."""
+    counted = Reached(reached, hours)
+    for person in persons(register):
+        for name, first, day in periods:
+            rows = [
+                row
+                for row in register.of("indsatser", person.number)
+                if row["visiteret"] <= day and (row["slutdato"] is None or day <= row["slutdato"])
+            ]
+            for key, own in _by_effort(register, person, by, rows).items():
+                since = max(first, min(row["visiteret"] for row in own))
+                counted.add((name, *key), person, since, day, _cleared(own, day))
+    return counted.answer()
+
+
+def visiterede(register: Register, periods, *, reached, hours, months, by) -> Answer:
+    """Persons who were visited to an effort in the period, so many months after it."""
+    counted = Reached(reached, hours)
+    for person in persons(register):
+        for name, first, last in periods:
+            day = _month_end(last, months) if months else last
+            rows = [
+                row
+                for row in register.of("indsatser", person.number)
+                if first <= row["visiteret"] <= last
+            ]
+            for key, own in _by_effort(register, person, by, rows).items():
+                since = min(row["visiteret"] for row in own)
+                counted.add((name, *key), person, since, day, _cleared(own, day))
+    return counted.answer()
+
+
+def ankomne(register: Register, periods, *, reached, hours, years, by) -> Answer:
+    """Persons placed here in the period, so many years after each of them was."""
+    counted = Reached(reached, hours)
+    for person in persons(register):
+        placed = person.row["boligplaceringsdato"]
+        begun = any(
+            row["program_tilbudt"] and row["startdato"] <= register.day
+            for row in register.of("integrationsperioder", person.number)
+        )
+        one = {
+            "opholdsgrundlag": person.row["opholdsgrundlag"] or "Uoplyst",
+            "koen": person.row["koen"],
+        }
+        for name, first, last in periods:
+            if placed is not None and begun and first <= placed <= last:
+                key = (name, *(one[each] for each in by))
+                counted.add(key, person, placed, _years_before(placed, -years))
+    return counted.answer()
+
+
 # --- refugees -------------------------------------------------------------------------------------
 
 

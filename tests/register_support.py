@@ -196,7 +196,9 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                         | {
                             "ydelse": benefit,
                             "dato": _day(dates[1], near),
-                            "aarsag": draw(st.sampled_from(["Andet", "Formue", "Død"])),
+                            "aarsag": draw(
+                                st.sampled_from(["Andet", "Formue", "Død", "Førtidspension"])
+                            ),
                         }
                     )
         for dates in draw(in_turn(start)):
@@ -219,7 +221,7 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
                 | {
                     "aktivitet_id": f"{borger}-{number}",
                     "aktivitetstype": draw(
-                        st.sampled_from(["Mentor", "Sprogskole", "Deltidsarbejde"])
+                        st.sampled_from(["Mentor", "Sprogskole", "Deltidsarbejde", "Løntilskud"])
                     ),
                     "lovgrundlag": None,
                     "startdato": _day(start, first),
@@ -235,8 +237,41 @@ def registers(draw: st.DrawFn, day: date | None = None) -> Register:  # noqa: C9
             visited = _day(start, draw(st.sampled_from([-30, 5, 20, 40, 41, 60, 200])))
             begun = {"startdato": draw(st.sampled_from([None, visited]))}
             of = {"indsats": effort, "visiteret": visited, "slutdato": None, "afklaret": None}
+            days = {
+                key: draw(st.sampled_from([None, 0, 1, 30, 90])) for key in ("slutdato", "afklaret")
+            }
+            of |= {
+                key: None if n is None else visited + timedelta(days=n) for key, n in days.items()
+            }
             relations["indsatser"].append(who | of | begun)
+        for relation, row in draw(what_is_reached(start)):
+            relations[relation].append(who | row)
     return Register(day, relations, kommunekode=draw(st.sampled_from([217, None])))
+
+
+@st.composite
+def what_is_reached(draw: st.DrawFn, start: date) -> list[tuple[str, dict[str, object]]]:
+    """Plans, jobs, hours, contacts and referrals of a person: of some relations, some rows."""
+    day = st.integers(-20, WINDOW).map(lambda number: _day(start, number))
+    found: list[tuple[str, dict[str, object]]] = []
+    for relation, column, kinds, when in (
+        ("planer", "plan", ["forberedende plan", "anden plan"], "startdato"),
+        ("henvisninger", "hvortil", ["rehabiliteringsteam", "socialforvaltning"], "dato"),
+    ):
+        some = draw(st.lists(st.sampled_from(kinds), max_size=2))
+        found += [(relation, {column: code, when: draw(day)}) for code in some]
+    for relation, column, code in (
+        ("beskaeftigelse", "art", "ordinært arbejde"),
+        ("beskaeftigelse", "art", "fleksjob"),
+        ("kontaktpersoner", "rolle", "personlig jobformidler"),
+    ):
+        for first, last in draw(st.just([]) | in_turn(start)):
+            found.append((relation, {column: code, "startdato": first, "slutdato": last}))
+    months = {first.replace(day=1) for first in draw(st.lists(day, max_size=3))}
+    for first in sorted(months):
+        timer = Decimal(draw(st.sampled_from(["0", "0.5", "29.5", "30"])))
+        found.append(("ordinaere_timer", {"maaned": first, "timer": timer}))
+    return found
 
 
 @st.composite
@@ -312,5 +347,6 @@ def counted_by_hand(
 
 
 def _by_hand(query: Query) -> Callable[..., Figures]:
-    """Return the function of the query's last file."""
-    return getattr(brute_force, query.files[-1])
+    """Return the function of the query's last file; of a group, of that which finds the group."""
+    name, *_ = [each for each in reversed(query.files) if each != "opnaaet"]
+    return getattr(brute_force, name)

@@ -394,6 +394,7 @@ def test_every_way_to_write_a_period_is_read_as_the_guide_says() -> None:
 
 def test_what_a_measure_is_told_apart_by_are_keys_of_counts() -> None:
     told = {"measure", "group", "period", "year", "months", "years", "at_least"}
+    told |= {"reached", "hours", "since"}
     assert told | {*FILTERS} == {*Measured.model_fields}
     for name, what, _, apart in _rows_under("`measure` | Hvad der tælles", REFERENCE):
         filters = {*MEASURES[_named_in(name)[0]].filters}

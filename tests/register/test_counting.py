@@ -293,6 +293,18 @@ def test_a_figure_of_a_day_is_not_asked_of_a_year(tmp_path: Path) -> None:
             "langvarige needs years and at_least; say which: years = ...",
         ),
         (
+            ', measure = "andel af bruttomålgruppen", years = 9, at_least = 5, '
+            'reached = "fleksjob", hours = 30',
+            '{ heading = "A", period = "2016-02" }',
+            "hours are of reached = 'ordinære timer', which is not said",
+        ),
+        (
+            ', measure = "andel af bruttomålgruppen", years = 9, at_least = 5, '
+            'reached = "fleksjob", since = 2016-03-01',
+            '{ heading = "A", period = "2016-02" }',
+            "since = 2016-03-01 is after 2016-02; expected a day before",
+        ),
+        (
             ', measure = "langvarige", years = 8, at_least = 10',
             '{ heading = "A", period = "2016-02" }',
             "at least 10 of 8 years are never; expected at_least <= years",

@@ -305,6 +305,36 @@ def test_long_on_several_benefits_together_may_be_long_on_none() -> None:
     assert rooms(cells, equations, (), unprinted)  # raises where 60 are to be at most 10 + 10
 
 
+@pytest.mark.parametrize(
+    ("before", "later"),
+    [
+        ("months = 6", "months = 12"),  # who has found work in six months has so in twelve
+        ('sex = "Mand"', 'sex = "Mand", months = 12'),
+    ],
+)
+def test_what_few_come_to_from_one_day_to_the_next_is_not_found(before: str, later: str) -> None:
+    rows = {before: share(53, 90), later: share(55, 90)}
+    said = 'measure = "andel af visiterede hidtil", reached = "fleksjob"'
+    assert any(
+        figure.hidden for figure in made(counted(table(rows, said, "2016-Q1"), rows)).figures
+    )
+
+
+def test_who_is_not_in_it_of_a_group_is_not_found_beside_the_group() -> None:
+    group, part = {"": 55}, {'reached = "fleksjob"': share(53, 55)}
+    of = counted(table(group, 'measure = "visiterede"', "2016-Q1", name="group"), group)
+    of += counted(table(part, 'measure = "andel af visiterede"', "2016-Q1", name="part"), part)
+    assert made(of).figures[1].hidden
+
+
+def test_who_is_cleared_without_it_is_not_in_it() -> None:
+    """Of 55 are 30 in it and 23 cleared without: 2 are not cleared, and neither in it."""
+    rows = {'measure = "andel af indsatsgruppen"': share(30, 55)}
+    rows |= {'measure = "andel afklaret uden"': share(23, 55)}
+    of = counted(table(rows, 'reached = "fleksjob"', "2016-03"), rows)
+    assert any(figure.hidden for figure in made(of).figures)
+
+
 TRIAL = f"{OF_CASH}, months = 1"
 
 
@@ -536,6 +566,11 @@ MONTHS = ("2016-01", "2016-02", "2016-03", "2016-Q1")
 ENDS = [f'reason = "{reason}"' for reason in ("Død", "Formue", "Andet", "Uoplyst")]
 ENDS.append(f'reason = "Død", {MEN}')
 EFFORT = 'effort = "Ny indsats"'
+TO_WORK = 'reached = ["ordinært arbejde", "fleksjob"]'
+IN_WORK = 'reached = "ordinært arbejde"'
+EFFORT_IN_WORK = f"{EFFORT}, {IN_WORK}"
+REFERRED = 'reached = ["visiteret til Ny indsats", "rehabiliteringsteam"]'
+HOURS = 'reached = "ordinære timer"'
 EVERYTHING = [
     (REFUGEES, ["", *SEXES_AND_AGES, *CATEGORIES, *IN_PROGRAMME], ("2016-03", "2016-04-01")),
     ('measure = "modtaget"', ["", *IN_PROGRAMME[:2]], ("2016-01", "2016-02", "2016-04-10")),
@@ -567,6 +602,34 @@ EVERYTHING = [
         f'measure = "langvarige", {OF_CASH}, years = 2',
         ["at_least = 1", f"at_least = 1, {MEN}", "at_least = 2"],
         MONTHS[1:2],
+    ),
+    (
+        f'measure = "andel af bruttomålgruppen", {OF_CASH}, years = 2, at_least = 1',
+        [f"{TO_WORK}, since = 2016-01-10", REFERRED, f"{REFERRED}, {MEN}", IN_WORK],
+        MONTHS[1:2],
+    ),
+    *(
+        (f'measure = "{measure}"', [TO_WORK, f"{TO_WORK}, {MEN}", IN_WORK, EFFORT_IN_WORK], when)
+        for measure, when in (
+            ("andel af indsatsgruppen", MONTHS[1:2]),
+            ("andel af indsatsgruppen hidtil", MONTHS[1:2]),
+            ("andel afklaret uden", MONTHS[1:2]),
+            ("andel af visiterede", ("2016-01", "2015-12/2016-01")),
+            ("andel af visiterede hidtil", ("2016-01", "2015-12/2016-01")),
+        )
+    ),
+    *(
+        (
+            f'measure = "{measure}", years = 1',
+            [IN_WORK, f"{IN_WORK}, {MEN}"],
+            ("2015-01", "2015-03"),
+        )
+        for measure in ("andel af ankomne", "andel af ankomne hidtil")
+    ),
+    (
+        'measure = "andel af visiterede hidtil", months = 1',
+        [TO_WORK, IN_WORK, HOURS, f"{HOURS}, hours = 30"],
+        ("2016-01",),
     ),
     (
         'measure = "skift", group = "Kontanthjælp i alt"',

@@ -26,19 +26,25 @@ from analysis.register.measures.query import Query, last_day_after
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     BESTAND,
     FLYGTNINGE,
     FORSOEG,
     HELAARSPLADSER,
+    INDSATSGRUPPE,
     LAENGDER,
     LANGVARIGE,
+    MAALGRUPPE,
     MEASURES,
     MODTAGET,
     PLADSDAGE,
+    REACHED,
     SKIFT,
     STATUS,
     UAFGJORTE,
     UDGIFTSDAGE,
+    VISITED,
+    VISITEREDE,
 )
 from brute_force import Register
 from commands import ROOT
@@ -847,6 +853,175 @@ def test_the_strata_of_a_trial_are_those_of_the_first_day(register: Make) -> Non
     assert begun(extract, by=by) == {("2015", "Aktivitetsparat", "30 og derover"): (1, 1, 0)}
 
 
+# --- what the persons of a group come to ----------------------------------------------------------
+
+JUNE_2016 = month(2016, 6)
+
+
+def reached(
+    query: Query, extract: Extract, *what: str, period: tuple[str, date, date], **more: object
+) -> tuple[int, ...]:
+    """Who is in a group, is in something, has been in it, and is cleared without it; of all."""
+    found = asked(query, extract, period, reached=what, **more)
+    return found.get((period[0],), (0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("spells", "programmes", "expected"),
+    [
+        # To 30 June 2016: 1 July 2011 begins 1,827 days of five years, 2 July 1,826.
+        ([("2011-07-01", None)], [], 1),
+        ([("2011-07-02", None)], [], 1),
+        ([("2011-07-03", None)], [], 0),
+        # 1 January 2008 to 31 December 2011 are 1,461; 365 more begin on 2 July 2015.
+        ([("2008-01-01", "2011-12-31"), ("2015-07-02", None)], [], 1),
+        ([("2008-01-01", "2011-12-31"), ("2015-07-03", None)], [], 0),
+        ([("2008-01-01", "2016-06-29")], [], 0),  # not on it that day
+        # Only days after the last programme that ended, also of two.
+        ([("2005-01-01", None)], [("2008-01-01", "2011-07-01")], 1),
+        ([("2005-01-01", None)], [("2008-01-01", "2011-07-02")], 0),
+        ([("2005-01-01", None)], [("2008-01-01", "2009-01-01"), ("2011-01-01", "2011-07-02")], 0),
+        ([("2005-01-01", None)], [("2016-01-01", None)], 0),  # in one
+        ([("2005-01-01", None)], [("2016-07-01", None)], 1),  # which has not begun
+        # Days before the last ten years are not looked for.
+        ([("2000-01-01", "2006-06-30"), ("2016-06-01", None)], [], 0),
+    ],
+)
+def test_five_years_on_a_benefit_after_the_last_programme_are_1826_days(
+    register: Make,
+    spells: list[tuple[str, str | None]],
+    programmes: list[tuple[str, str | None]],
+    expected: int,
+) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, *each) for each in spells],
+        integrationsperioder=[(0, *each, True) for each in programmes],
+    )
+    found = reached(MAALGRUPPE, extract, period=JUNE_2016, years=10, at_least=5)
+    assert found[0] == expected
+
+
+def test_of_the_target_group_it_is_counted_who_is_visited_or_referred_in_the_time(
+    register: Make,
+) -> None:
+    extract = register(
+        ydelser=[(borger, GROUP, "2008-01-01", None) for borger in range(6)],
+        indsatser=[effort(0, "2016-06-30"), effort(1, "2016-07-01"), effort(2, "2016-05-31")],
+        henvisninger=[
+            (0, "rehabiliteringsteam", "2016-06-01"),
+            (3, "socialforvaltning", "2016-06-01"),
+        ],
+    )
+    what = (f"{VISITED}Ny indsats", "rehabiliteringsteam", "socialforvaltning")
+    of = {"years": 10, "at_least": 5}
+    assert reached(MAALGRUPPE, extract, *what, period=JUNE_2016, **of)[:3] == (6, 1, 2)  # 0 and 3
+    since_may = ("2016-05/2016-06", date(2016, 5, 1), date(2016, 6, 30))
+    assert reached(MAALGRUPPE, extract, *what, period=since_may, **of)[2] == 3  # and 2
+    assert reached(MAALGRUPPE, extract, f"{VISITED}Andet", period=since_may, **of)[2] == 0
+
+
+@pytest.fixture
+def in_effort(register: Make) -> Extract:
+    """Five in the effort on 30 June 2016, one who has left it for a job, one who comes in July."""
+    first = [
+        *(effort(borger, "2016-05-10") for borger in range(4)),
+        effort(4, "2016-06-30"),
+        effort(5, "2016-05-10") | {"slutdato": "2016-06-29"},
+        effort(6, "2016-07-01"),
+    ]
+    first[0] |= {"afklaret": "2016-06-30"}  # and is in nothing
+    first[1] |= {"afklaret": "2016-06-01"}  # and has someone
+    first[2] |= {"afklaret": "2016-07-01"}  # later
+    return register(
+        indsatser=first,
+        kontaktpersoner=[
+            (1, "personlig jobformidler", "2016-05-20", None),
+            (2, "personlig jobformidler", "2016-05-09", "2016-05-10"),
+            (3, "personlig jobformidler", "2016-01-01", "2016-05-09"),  # before she was visited
+            (3, "anden kontaktperson", "2016-05-10", None),
+        ],
+        aktiviteter=[
+            activity("2016-06-30", "2016-07-10", 600, borger=2, kind="Virksomhedspraktik"),
+            activity("2016-05-10", "2016-06-29", 600, borger=3, kind="Løntilskud"),
+            activity("2016-05-10", None, 600, borger=4, kind="Mentor"),
+        ],
+        ordinaere_timer=[(1, "2016-06-01", 30), (2, "2016-06-01", 29.5), (3, "2016-05-01", 40)],
+        beskaeftigelse=[(5, "ordinært arbejde", "2016-06-30", None)],
+    )
+
+
+def test_the_effort_group_is_who_is_visited_to_it_on_the_day(in_effort: Extract) -> None:
+    since = ("juni", date(2016, 5, 1), date(2016, 6, 30))
+    of = partial(reached, INDSATSGRUPPE, in_effort)
+    assert of(period=since)[0] == 5  # 0 to 4
+    assert of("personlig jobformidler", period=since)[1:3] == (1, 2)  # 1; and 2
+    assert of("personlig jobformidler", period=JUNE_2016)[1:3] == (1, 1)  # 2 had hers in May
+    assert of("virksomhedsplacering", period=since)[1:3] == (1, 2)  # 2; and 3
+    assert of("ordinære timer", period=since)[1:3] == (2, 3)  # 1 and 2; and 3 in May
+    assert of("ordinære timer", period=since, hours=30)[1:3] == (1, 2)  # 1; and 3
+    nothing = ("virksomhedsplacering", "ordinære timer", "personlig jobformidler")
+    assert of(*nothing, period=since)[3] == 1  # 0
+    assert of("ordinært arbejde", period=since)[1] == 0  # 5 has left the effort
+
+
+def test_who_was_visited_stays_in_the_group_when_she_leaves_for_a_job(in_effort: Extract) -> None:
+    may = month(2016, 5)
+    of = partial(reached, VISITEREDE, in_effort, "ordinært arbejde", "fleksjob")
+    assert of(period=may) == (5, 0, 0, 0)  # 0 to 3, and 5
+    assert of(period=may, months=1)[:3] == (5, 1, 1)
+    assert of(period=("i alt", date(2016, 5, 1), date(2016, 6, 30)))[:3] == (6, 1, 1)
+
+
+def test_a_fixed_group_is_the_same_on_each_day(register: Make) -> None:
+    extract = register(
+        indsatser=[effort(borger, "2016-01-10") for borger in range(4)],
+        planer=[
+            (0, "forberedende plan", "2016-01-09"),  # the day before
+            (1, "forberedende plan", "2016-01-10"),
+            (2, "anden plan", "2016-02-01"),
+        ],
+        afslutninger=[(3, GROUP, "2016-03-31", "Førtidspension")],
+        beskaeftigelse=[(2, "fleksjob", "2016-02-01", "2016-04-29")],
+    )
+    january = month(2016, 1)
+    plan = [
+        reached(VISITEREDE, extract, "forberedende plan", period=january, months=months)[0:3:2]
+        for months in (0, 3)
+    ]
+    assert plan == [(4, 1), (4, 1)]
+    away = ("førtidspension", "fleksjob")
+    shares = [
+        reached(VISITEREDE, extract, *away, period=january, months=months)[:3]
+        for months in (0, 1, 2, 3)
+    ]
+    assert shares == [(4, 0, 0), (4, 1, 1), (4, 2, 2), (4, 1, 2)]  # hers ended on 29 April
+
+
+@pytest.mark.parametrize(
+    ("placed", "job", "after_three", "until_three"),
+    [
+        ("2012-05-10", ("2015-05-10", None), 1, 1),
+        ("2012-05-10", ("2015-05-11", None), 0, 0),  # a day too late
+        ("2012-05-10", ("2013-01-01", "2015-05-09"), 0, 1),
+        ("2012-05-10", ("2011-01-01", "2012-05-09"), 0, 0),  # before she came
+        ("2012-02-29", ("2015-02-28", "2015-02-28"), 1, 1),  # there is no 29th
+        ("2012-02-29", ("2015-03-01", None), 0, 0),
+        ("2012-12-31", ("2015-12-31", None), 1, 1),
+    ],
+)
+def test_who_came_in_a_year_is_in_work_on_the_same_date_three_years_later(
+    register: Make, placed: str, job: tuple[str, str | None], after_three: int, until_three: int
+) -> None:
+    came = {"opholdsgrundlag": "flygtning", "boligplaceringsdato": placed}
+    extract = register(
+        personer=[person(0, **came), person(1, **came)],  # the other has no programme
+        integrationsperioder=[(0, placed, None, True)],
+        beskaeftigelse=[(0, "ordinært arbejde", *job)],
+    )
+    found = reached(ANKOMNE, extract, "ordinært arbejde", period=year(2012), years=3)
+    assert found[:3] == (1, after_three, until_three)
+
+
 MAY = month(2016, 5)
 
 
@@ -1237,20 +1412,29 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
 ) -> None:
     """Every query of every register: it takes longer to make one than to ask it."""
     extract = replace(extract_from(register, database), ranges=ranges)
-    for query in sorted(QUERIES, key=lambda query: query == LANGVARIGE):  # which has more history
-        periods = periods_of(register)
+    with_more = (LANGVARIGE, MAALGRUPPE)  # history
+    for query in sorted(QUERIES, key=with_more.__contains__):
+        periods, later = periods_of(register), months
         if query.of in ("month", "entry"):
             whole = periods[2:]
             periods = [each for each in whole if last_day_after(each[2], months) <= register.day]
         if query.of == "entry" and periods:
             periods.append(("alle måneder", periods[0][1], periods[-1][2]))
-        if query == LANGVARIGE:
+        if query == VISITEREDE:  # on the last day, or months later
+            later = data.draw(st.sampled_from([0, months]), label="months")
+            periods = [each for each in periods if last_day_after(each[2], later) <= register.day]
+        if query == next(each for each in QUERIES if each in with_more):
             register = data.draw(with_history(register), label="with what was before")
             extract = replace(extract_from(register, database), ranges=ranges)
         by = data.draw(some_of(query.groupings), label=f"{query.files[-1]} by")
         merged = data.draw(merged_of(by), label="merged")
-        of = {"ydelsesgruppe": group, "rule": rule, "months": months, "ages": SMALL, "by": by}
+        of = {"ydelsesgruppe": group, "rule": rule, "months": later, "ages": SMALL, "by": by}
         of |= {"years": months, "at_least": 1}
+        if query == ANKOMNE:  # known at once: what comes in the years after is not there yet
+            of["years"] = data.draw(st.sampled_from([0, months]), label="years")
+        looked_for = st.sampled_from([*REACHED, f"{VISITED}Ny indsats"])
+        of["reached"] = data.draw(st.lists(looked_for, max_size=3, unique=True), label="reached")
+        of["hours"] = data.draw(st.sampled_from([0, 30]), label="hours")
         agree(query, replace(register, merged=merged), extract, periods, **of)
 
 
@@ -1291,6 +1475,13 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     agree(SKIFT, register, extract, [quarter], by=SKIFT.groupings, **of)
     long = {"years": 4, "at_least": 3}
     agree(LANGVARIGE, register, extract, [quarter], by=LANGVARIGE.groupings, **of, **long)
+    target = {"years": 3, "at_least": 1, "reached": ["socialforvaltning"], "hours": 0}
+    agree(MAALGRUPPE, register, extract, [month(2014, 5)], by=["kategori"], **of, **target)
+    work = {"reached": ["ordinært arbejde", "ordinære timer"], "hours": 30, "months": 3}
+    for query in (INDSATSGRUPPE, VISITEREDE):
+        agree(query, register, extract, [quarter], by=query.groupings, **work)
+    three = {"reached": ["ordinært arbejde"], "hours": 0, "years": 3}
+    agree(ANKOMNE, register, extract, [year(2012), year(2013)], by=ANKOMNE.groupings, **three)
     for rule in get_args(Rule):
         for query in (AFSLUTTEDE, UAFGJORTE):
             agree(query, register, extract, [quarter], by=query.groupings, rule=rule, **of)

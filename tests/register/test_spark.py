@@ -138,7 +138,7 @@ def test_spark_counts_what_duckdb_counts_and_what_is_counted_day_by_day(
         months = 1
         periods = [each for each in periods[2:] if last_day_after(each[2], months) <= DAY]
     of = {"ydelsesgruppe": GROUP, "months": months, "ages": SMALL}
-    of |= {"years": 2, "at_least": 1}
+    of |= {"years": 2, "at_least": 1, "reached": ["fleksjob", "ordinære timer"], "hours": 0}
     one_day, calendar_month = get_args(Rule)
     last = calendar_month if "forloeb" in query.files else one_day
     asked = [(one_day, query.groupings), (last, ())]

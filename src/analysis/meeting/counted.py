@@ -35,7 +35,10 @@ class Measured(Spec):
     before: Codes | None = None
     after: Codes | None = None
     effort: Codes | None = None
+    reached: Codes | None = None
+    hours: int | None = Field(default=None, ge=1, le=744)
     period: When = None
+    since: Day | None = None
     year: int | None = None
     months: int | None = Field(default=None, ge=1, le=60)
     years: int | None = Field(default=None, ge=1, le=60)

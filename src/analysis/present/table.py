@@ -25,8 +25,8 @@ from analysis.present.goals import GoalLine, GoalView
 from analysis.present.output import Output, render
 from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
 from analysis.present.widths import Widths, longest_word, parts, width, widths
-from analysis.register.asked import asked_of, each_cell
-from analysis.register.measures.records import MEASURES, MONTHS
+from analysis.register.asked import Asked, asked_of, each_cell, several
+from analysis.register.measures.records import MEASURES
 from analysis.sources.cells import Cell
 from analysis.sources.counted import Lack
 from analysis.sources.headings import left_out
@@ -139,20 +139,46 @@ class Table:
         else:
             said = " ".join(f"{each.name}: {each.text}" for each in found) or self.definition
         also = {key for name in self._counted("measure") for key in MEASURES[str(name)].also}
-        if "months" in also:
-            months = [str(months) for months in self._counted("months") or [MONTHS]]
-            said += f" Her er det efter {danish.join_words(months)} måneder."
+        if months := sorted({one.months for one in self._asked if one.months}):
+            said += f" Her er det efter {danish.join_words([*map(str, months)])} måneder."
+        if after := sorted({one.years for one in self._asked if one.query.of == "arrival"} - {0}):
+            said += f" Her er det efter {danish.join_words([*map(str, after)])} år."
         if "at_least" in also:
             years = [f"{least} af {of}" for least, of in self._years]
             said += f" Her er det mindst {danish.join_words(years)} år."
-        return said
+        return said + "".join(f" {each}" for each in self._looked_for)
 
     @property
     def _years(self) -> list[tuple[int, int]]:
         """How many years of how many its figures are of, each pair once."""
-        rows = each_cell(self.spec.id, self.spec, partial(asked_of, self.spec))
-        said = [(one.said.at_least, one.said.years) for row in rows for one in row]
+        said = [(one.said.at_least, one.said.years) for one in self._asked]
         return sorted({(least, of) for least, of in said if least and of})
+
+    @property
+    def _looked_for(self) -> Iterator[str]:
+        """Yield what is looked for, and from when: of the table, its rows and its columns."""
+        named = [("", self.spec.counts)]
+        named += [(f"I »{row.label}« ", row) for row in self.spec.rows.counts]
+        named += [(f"I »{column.name}« ", column.counts) for column in self.spec.columns]
+        for name, counts in named if self.is_counted else ():
+            said = []
+            if counts and counts.reached:
+                what = danish.join_words([f"»{each}«" for each in several(counts.reached)])
+                hours = counts.hours or (self.spec.counts or counts).hours
+                more = f", her mindst {hours} timer i måneden" if hours else ""
+                said.append(f"spørges der efter {what}{more}")
+            if counts and counts.since:
+                said.append(f"tælles der fra {danish.format_date(counts.since)}")
+            if said:
+                yield capitalised(f"{name or 'her '}{' og '.join(said)}.")
+
+    @cached_property
+    def _asked(self) -> list[Asked]:
+        """What each cell that is counted asks for."""
+        if not self.is_counted:
+            return []
+        rows = each_cell(self.spec.id, self.spec, partial(asked_of, self.spec))
+        return [one for row in rows for one in row]
 
     @property
     def hidden(self) -> int:

@@ -17,7 +17,16 @@ from analysis.meeting.counted import ExtractSpec, Measured, MeasuredRow, PublicS
 from analysis.periods import Period
 from analysis.register.contract import RELATIONS
 from analysis.register.measures.query import Query, last_day_after, same_date
-from analysis.register.measures.records import FILTERS, MEASURES, MONTHS, Measure
+from analysis.register.measures.records import (
+    FILTERS,
+    HOURS,
+    MEASURES,
+    MONTHS,
+    ON_A_DAY,
+    VISITED,
+    Measure,
+    relations_of,
+)
 
 Made = TypeVar("Made")
 _MONEY = re.compile(r"\b(kr|kroner|dkk|øre|euro?)\b", re.IGNORECASE)
@@ -41,14 +50,16 @@ class Asked:
     @cached_property
     def span(self) -> tuple[str, date, date]:
         """The period by its name, as a query takes it."""
-        first = self.period.start
-        return str(self.period), first, first if self.query.of == "day" else self.period.end
+        first, said = self.said.since or self.period.start, str(self.period)
+        last = self.period.start if self.query.of == "day" else self.period.end
+        return f"{said} since {first}" if self.said.since else said, first, last
 
     @property
     def months(self) -> int:
         """How many months after the period the figure is of."""
-        is_later = self.query.of in ("month", "entry") and "months" in self.measure.also
-        return (self.said.months or MONTHS) if is_later else 0
+        if "months" not in self.measure.also:
+            return 0
+        return self.said.months or (MONTHS if self.query.of in ("month", "entry") else 0)
 
     @property
     def years(self) -> int:
@@ -56,10 +67,15 @@ class Asked:
         return self.said.years or 0
 
     @cached_property
-    def how(self) -> dict[str, int]:
+    def how(self) -> dict[str, Any]:
         """What a query takes besides of whom and when."""
-        at_least = self.said.at_least or 0
-        return {"months": self.months, "years": self.years, "at_least": at_least}
+        return {
+            "months": self.months,
+            "years": self.years,
+            "at_least": self.said.at_least or 0,
+            "reached": tuple(sorted(several(self.said.reached))),
+            "hours": self.said.hours or 0,
+        }
 
     @cached_property
     def last_day(self) -> date:
@@ -67,7 +83,7 @@ class Asked:
         last = self.span[2]
         if self.months:
             return last_day_after(last, self.months)
-        return same_date(last, self.measure.waits)
+        return same_date(last, self.years if self.query.of == "arrival" else self.measure.waits)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -75,13 +91,16 @@ class Asked:
         by = {FILTERS[key] for key, value in self.said if key in FILTERS and value is not None}
         if "kommunekode" in self.query.groupings:  # the municipality's own, unless it says another
             by.add("kommunekode")
-        return self.measure.reads_by(by)
+        told = relations_of(several(self.said.reached))
+        return (*dict.fromkeys((*self.measure.reads_by(by), *told)),)
 
     def refuse_after(self, day: date) -> None:
         """Raise ``ValueError`` when what is asked for is not over by the day of an extract."""
         what = f"period {str(self.period)!r}"
         if self.months:
             what = f"status {self.months} months after {self.period}"
+        elif self.query.of == "arrival":
+            what = f"{self.years} years after {self.period}"
         elif self.measure.waits:
             what = f"the year after {self.period}"
         if self.last_day > day:
@@ -108,6 +127,7 @@ def asked_of(table: TableSpec, row: MeasuredRow, column: ColumnSpec) -> Asked:
     asked = Asked(MEASURES[said.measure], said, said.period, column.unit, column.decimals or 0)
     _refuse_other_filters(asked)
     _refuse_other_times(asked)
+    _refuse_what_nobody_reaches(asked)
     _refuse_what_cannot_be_written(asked)
     return asked
 
@@ -135,12 +155,27 @@ def _refuse_other_filters(asked: Asked) -> None:
 
 def _refuse_other_times(asked: Asked) -> None:
     name, period = asked.measure.name, asked.period
+    if asked.said.since and asked.said.since > period.end:
+        raise ValueError(f"since = {asked.said.since} is after {period}; expected a day before")
     if asked.query.of == "month" and period.kind != "month":
         raise ValueError(f"{name} is of a month, not of {period}")
     if asked.query.of == "day" and period.kind not in ("day", "month"):
         raise ValueError(
             f"{name} is of a day; expected one, or a month for its first day, not {period}"
         )
+
+
+def _refuse_what_nobody_reaches(asked: Asked) -> None:
+    """What happens on a day is not under way on another; hours are of what has hours."""
+    reached, part = several(asked.said.reached), asked.measure.numerator
+    if asked.said.hours and HOURS not in reached:
+        raise ValueError(f"hours are of reached = {HOURS!r}, which is not said")
+    for each in reached if part.column != "til_da" else ():
+        if each in ON_A_DAY or each.startswith(VISITED):
+            raise ValueError(
+                f"{asked.measure.name} is of what is under way on a day, and {each!r} happens on "
+                "one; ask for a share until that day"
+            )
 
 
 def _refuse_what_cannot_be_written(asked: Asked) -> None:

@@ -38,11 +38,15 @@ from analysis.register.measures.query import (
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     FILTERS,
     MEASURES,
+    REACHED,
     UAFGJORTE,
+    VISITED,
     Part,
     needed_since,
+    relations_of,
 )
 from analysis.register.read import read_extract
 from analysis.register.tally import Codes, Tally
@@ -60,6 +64,11 @@ _CODES = {
     "municipality": ("kommuner", "kommune"),
     "offer": ("(SELECT tilbud FROM aktiviteter UNION SELECT tilbud FROM tilbud) AS alle", "tilbud"),
     "effort": ("indsatser", "indsats"),
+    "reached": (
+        f"(SELECT art AS hvad FROM aktivitetstyper UNION "  # noqa: S608 - fixed
+        f"SELECT '{VISITED}' || indsats AS hvad FROM indsatser) AS alt",
+        "hvad",
+    ),
 }
 # What a register names as it likes, with no list of codes.
 _OWN_NAMES = {"housing": "place", "effort": "effort"}
@@ -155,11 +164,12 @@ def count_again(extract: Extract, tallies: Iterable[Tally]) -> dict[Tally, int]:
     alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
     for one in tallies:
         last = last_day_after(one.last, one.months) if one.months else one.last
+        last = same_date(last, one.years) if one.files == ANKOMNE.files else last
         if last <= extract.day and _is_held(extract, one):
             merged = [(key, values) for key, values in one.said if len(values) > 1]
             keys = [key for key, _ in one.said]
             group = dict(one.said).get("group")
-            how = (one.months, one.years, one.at_least, one.rule)
+            how = (one.months, one.years, one.at_least, one.reached, one.hours, one.rule)
             alike[one.files, group, how, *keys, *merged].append(one)
     return {one: value for ones in alike.values() for one, value in _alike(extract, ones)}
 
@@ -174,8 +184,16 @@ def _is_held(extract: Extract, one: Tally) -> bool:
         if isinstance(part, Part) and (part.query.files, part.column) == (one.files, one.column)
         if same_date(one.last, measure.waits) <= extract.day
     ]
-    days = (one.first, one.last)
-    return any(not [*_lacking(extract, reads, query, days, one.years)] for query, reads in parts)
+    days, more = _span(one)[1:], relations_of(one.reached)
+    return any(
+        not [*_lacking(extract, (*reads, *more), query, days, one.years)] for query, reads in parts
+    )
+
+
+def _span(one: Tally) -> tuple[str, date, date]:
+    """Return the days that a number is of, by a name, as a query takes them."""
+    first = date.fromisoformat(one.since) if one.since else one.first
+    return f"{first}/{one.last}", first, one.last
 
 
 def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int]]:
@@ -186,18 +204,20 @@ def _alike(extract: Extract, ones: Sequence[Tally]) -> Iterator[tuple[Tally, int
     ages = sorted({age for one in ones for age in dict(one.said).get("ages", ())})
     frame = query.run(
         extract,
-        [*{(f"{one.first}/{one.last}", one.first, one.last): None for one in ones}],
+        [*{_span(one): None for one in ones}],
         ydelsesgruppe="".join(first.get("group", ())),
         ages=[_age_group(age) for age in ages],
         rule="calendar_month" if ones[0].rule == "calendar_month" else "one_day",
         months=ones[0].months,
         years=ones[0].years,
         at_least=ones[0].at_least,
+        reached=ones[0].reached,
+        hours=ones[0].hours,
         by=by,
         merged={FILTERS[key]: _typed(key, values) for key, values in first.items() if values[1:]},
     )
     for one in ones:
-        rows = frame[frame["periode"] == f"{one.first}/{one.last}"]
+        rows = frame[frame["periode"] == _span(one)[0]]
         for key, values in one.said:
             if key != "group":
                 rows = rows[rows[FILTERS[key]] == counted_as(_typed(key, values))]
@@ -270,6 +290,7 @@ def _codes(extract: Extract) -> tuple[dict[str, list[str]], dict[str, int]]:
         numbers = engine.rows("SELECT kommune, kommunekode FROM kommuner")
     for name in ("category", "reason"):
         found[name].append(UNKNOWN)
+    found["reached"] += [each for each, told in REACHED.items() if told != "aktiviteter"]
     return found, dict(numbers)
 
 
@@ -428,14 +449,15 @@ class _Counter:
         for key, value in said:
             if value in self.codes[key]:
                 continue
-            if key not in _OWN_NAMES:
+            what = "effort" if value.startswith(VISITED) else key
+            if what not in _OWN_NAMES:
                 hint = near(value, self.codes[key], listed=True)
                 raise ValueError(f"{value!r} is no {key} of the register{hint}")
             # Nobody may be there; one that is nearly spelled so is another matter.
             names = {name.lower(): name for name in self.codes[key]}
             if alike := get_close_matches(value.lower(), names, n=1, cutoff=0.9):
                 raise ValueError(
-                    f"{value!r} is no {_OWN_NAMES[key]} of the register; did you mean "
+                    f"{value!r} is no {_OWN_NAMES[what]} of the register; did you mean "
                     f"{names[alike[0]]!r}?"
                 )
 

@@ -21,16 +21,20 @@ from analysis.register.measures.query import FULL_TIME
 from analysis.register.measures.records import (
     AFSLUTTEDE,
     AKTIVERING,
+    ANKOMNE,
     BESTAND,
     FLYGTNINGE,
     FORSOEG,
     HELAARSPLADSER,
+    INDSATSGRUPPE,
     LANGVARIGE,
+    MAALGRUPPE,
     MODTAGET,
     PLADSDAGE,
     SKIFT,
     STATUS,
     UDGIFTSDAGE,
+    VISITEREDE,
 )
 from analysis.register.tally import Codes, Tally, Tokens
 
@@ -66,8 +70,20 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (AFSLUTTEDE.files, "forloeb"): (_view(f"reason period {_WHO}"),),
     (AFSLUTTEDE.files, "tilbage"): (_view(f"reason period {_WHO}"),),
     (AFSLUTTEDE.files, "personer"): (_view("sex", "reason category ages municipality period"),),
-    # Those who have been on a benefit for long are in a group of those who are on it.
-    (BESTAND.files, "personer"): (_view(_WHO, "group at_least"),),
+    # Those who have been on a benefit for long are in a group of those who are on it, and so are
+    # those of them who have come to something.
+    (BESTAND.files, "personer"): (_view(_WHO, "group at_least reached hours"),),
+    (ANKOMNE.files, "personer"): (
+        _view("origin sex", "reached hours"),
+        _view("origin sex period"),
+    ),
+    (INDSATSGRUPPE.files, "personer"): (_view("sex", "effort reached hours"),),
+    (INDSATSGRUPPE.files, "afklaret_uden"): (_view("sex"),),
+    # Who is visited to several efforts is counted in each, and who is so again in each time.
+    (VISITEREDE.files, "personer"): (
+        _view("sex", "effort reached hours"),
+        _view("sex", "effort period"),
+    ),
     (SKIFT.files, "personer"): (_view("flow sex"),),
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
@@ -134,8 +150,7 @@ def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -
     known = Known(codes, labels)
     of_a_kind: dict[tuple[tuple[str, ...], str, object], list[Tally]] = defaultdict(list)
     for one in sorted({*asked, *_margins(known, asked)}):
-        files = BESTAND.files if one.files == LANGVARIGE.files else one.files
-        of_a_kind[files, one.column, (one.months, one.rule)].append(one)
+        of_a_kind[_kind(one)].append(one)
     for (files, column, _), ones in of_a_kind.items():
         for view in _VIEWS[files, column]:
             for family in _families(ones, view, codes):
@@ -145,6 +160,21 @@ def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -
     known.wholes = {name for terms in known.equations for name, times in terms if times < 0}
     _running(known, asked)
     return known
+
+
+def _kind(one: Tally) -> tuple[tuple[str, ...], str, object]:
+    """Return what a number may be compared with: the same files, column, and how it is counted.
+
+    Who has come to something is a group of all whom the query counts, on whatever day it is asked.
+    """
+    files = BESTAND.files if one.files in (LANGVARIGE.files, MAALGRUPPE.files) else one.files
+    if one.column in ("nu", "til_da"):
+        return files, "personer", (0, one.rule)
+    return (
+        files,
+        one.column,
+        (one.months, one.rule, *([one.reached, one.hours] * bool(one.reached))),
+    )
 
 
 _Who = dict[str, Tokens]
@@ -243,9 +273,8 @@ class _Family:
 
         Long on several benefits together may be long on none of them.
         """
-        if "at_least" in dict(group):
-            return
-        for key in sorted({key for other in self.groups for key, _ in other - group}):
+        keys = {key for other in self.groups for key, _ in other - group}
+        for key in sorted(keys & {"reached"} if "at_least" in dict(group) else keys):
             rest = frozenset(pair for pair in group if pair[0] != key)
             inside = {
                 value: other
@@ -350,8 +379,10 @@ def _columns(known: Known, asked: Collection[Tally]) -> None:
     of_the_same: dict[object, dict[str, Tally]] = defaultdict(dict)
     for one in asked:
         of_the_same[replace(one, column="")][one.column] = one
-        everybody = replace(one, column="personer", months=0)
-        if one.column == "ude" and everybody in asked:  # whatever becomes of them later
+        everybody = replace(one, column="personer", months=0, reached=(), hours=0, since="")
+        if one.files == ANKOMNE.files:
+            everybody = replace(everybody, years=0)
+        if one.column in _LATER and everybody in asked:  # whatever becomes of them later
             of_the_same[replace(one, column="")]["personer"] = everybody
     for ones in of_the_same.values():
         for part, whole, times in _COLUMNS:
@@ -360,15 +391,19 @@ def _columns(known: Known, asked: Collection[Tally]) -> None:
                 most = times(ones[whole].days)
                 rest = known.at_most(ones[part].name, ones[whole].name, of, most)
                 known.complements[ones[part].name, ones[whole].name] = rest
+        if {"afklaret_uden", "nu", "personer"} <= ones.keys():  # nobody is with it and without it
+            without = known.complements[ones["nu"].name, ones["personer"].name]
+            known.at_most(ones["afklaret_uden"].name, without, ones["nu"])
 
 
 def _one(_: int) -> int:
     return 1
 
 
+_LATER = ("ude", "nu", "til_da", "afklaret_uden")
 _COLUMNS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
     ("beroerte", "personer", _one),
-    ("ude", "personer", _one),
+    *((later, "personer", _one) for later in _LATER),
     ("tilbage", "forloeb", _one),
     ("personer", "forloeb", lambda days: 1),
     ("personer", "dage", lambda days: 1),

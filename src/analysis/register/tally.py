@@ -10,18 +10,20 @@ from itertools import product
 
 from analysis.meeting.counted import Rule
 from analysis.register.asked import Asked, several
-from analysis.register.measures.query import NONE
+from analysis.register.measures.query import NONE, last_day_after
 from analysis.register.measures.records import (
     AFSLUTTEDE,
-    BESTAND,
+    ANKOMNE,
     FILTERS,
-    LANGVARIGE,
+    HOURS,
+    ON_LAST_DAY,
     SKIFT,
     Part,
 )
 
 Tokens = frozenset[object]  # of whom or when: codes, ages, days
 _OLDEST = 300
+_MOST_HOURS = 744  # of a month
 _NOBODY = "nowhere"  # of whoever has no housing or no activity
 
 
@@ -61,7 +63,8 @@ class Codes:
 class Tally:
     """What a number counts: a column of a query, of whom, and from the first day to the last.
 
-    ``said`` are values by their key of ``counts``; ``rule`` where it depends on when a spell ends.
+    ``said`` are values by their key of ``counts``; ``rule`` where it depends on when a spell ends;
+    ``reached`` what is looked for, from ``since`` where that is not from the first day on.
     """
 
     files: tuple[str, ...]
@@ -73,21 +76,27 @@ class Tally:
     rule: str = ""
     years: int = 0
     at_least: int = 0
+    reached: tuple[str, ...] = ()
+    hours: int = 0
+    since: str = ""
 
     @property
     def name(self) -> str:
         """One text that no other tally has, and that :meth:`named` reads.
 
-        Without years it has none: names are kept with what was told, and stay what they are.
+        What it is not by is not in it: names are kept with what was told, and stay what they are.
         """
         when = [self.first.isoformat(), self.last.isoformat(), self.months, self.rule]
-        years = [self.years, self.at_least] if self.years else []
-        return json.dumps([self.files, self.column, self.said, *when, *years], ensure_ascii=False)
+        how = [self.years, self.at_least, self.reached, self.hours, self.since]
+        while how and not how[-1]:
+            how.pop()
+        return json.dumps([self.files, self.column, self.said, *when, *how], ensure_ascii=False)
 
     @classmethod
     def named(cls, name: str) -> Tally:
         """Return the tally of a name."""
         files, column, said, first, last, *how = json.loads(name)
+        how = [tuple(each) if isinstance(each, list) else each for each in how]
         kept = tuple((key, tuple(values)) for key, values in said)
         days = date.fromisoformat(first), date.fromisoformat(last)
         return cls(tuple(files), column, kept, *days, *how)
@@ -103,8 +112,9 @@ class Tally:
         found: dict[str, Tokens] = {"period": frozenset(days)}
         if self.at_least:  # whoever has been it for more of the years has been it for fewer too
             found["at_least"] = frozenset(
-                (self.years, each) for each in range(self.at_least, self.years + 1)
+                (self.files, self.years, each) for each in range(self.at_least, self.years + 1)
             )
+        found |= self._what()
         for key, values in self.said:
             tokens: Iterable[object] = values
             if key == "ages":
@@ -117,6 +127,22 @@ class Tally:
             before, after = (found.pop(key, every) for key in ("before", "after"))
             found["flow"] = frozenset(product(before, after)) - {(NONE, NONE)}
         return found
+
+    def _what(self) -> dict[str, Tokens]:
+        """Return what persons are in that is looked for, and on which days they may have been.
+
+        More hours are fewer persons, and so is a time within another.
+        """
+        if not self.reached or self.column not in ("nu", "til_da"):
+            return {}
+        last = last_day_after(self.last, self.months) if self.months else self.last
+        first = date.fromisoformat(self.since) if self.since else self.first
+        first = last if self.column == "nu" else first
+        days = range(first.toordinal(), last.toordinal() + 1)
+        if self.files == ANKOMNE.files:  # of whom each has days of their own, the same years after
+            days = range(self.years * (self.column == "nu"), self.years + 1)
+        hours = range(self.hours, _MOST_HOURS + 1) if HOURS in self.reached else ()
+        return {"reached": frozenset(product(self.reached, days)), "hours": frozenset(hours)}
 
 
 def _ages(text: str) -> range:
@@ -140,11 +166,12 @@ def tally(asked: Asked, part: Part, rule: Rule, codes: Codes) -> Tally:
         last_age = f"{_OLDEST - 1}"
         said["ages"] = tuple(each + last_age * each.endswith("-") for each in said["ages"])
     _, first, last = asked.span
-    if query in (BESTAND, LANGVARIGE):  # of the last day alone
+    every = {**asked.how, "since": first.isoformat()}
+    if query in ON_LAST_DAY:
         first = last
     by_rule = rule if query == AFSLUTTEDE else ""
     kept = tuple(sorted(said.items()))
-    how = {key: value for key, value in asked.how.items() if key in part.by}
+    how = {key: value for key, value in every.items() if key in part.by}
     return Tally(query.files, part.column, kept, first, last, rule=by_rule, **how)
 
 

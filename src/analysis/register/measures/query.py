@@ -47,7 +47,7 @@ class Query:
     files: tuple[str, ...]
     groupings: tuple[str, ...]
     counts: tuple[str, ...]
-    of: Literal["period", "month", "entry", "day"] = "period"
+    of: Literal["period", "month", "entry", "day", "arrival"] = "period"
     of_benefits: bool = True
     of_persons: bool = True
 
@@ -70,32 +70,28 @@ class Query:
         months: int = 0,
         years: int = 0,
         at_least: int = 0,
+        reached: Sequence[str] = (),
+        hours: int = 0,
         by: Sequence[str] = (),
         merged: Merged = MappingProxyType({}),
     ) -> pd.DataFrame:
         """Return the counts of each period and group, sorted: ``periode``, those of ``by``, counts.
 
         Each period is over by the day of the extract. A day is a period of one day, or the last day
-        of a longer one; ``months`` is how many months after it, ``years`` how many years before or
-        after, and ``at_least`` how many of these. An age in several age groups counts in each, one
-        in none in none. ``merged`` are codes of a grouping that are counted as one, under the first
-        of them, or as unknown where that is among them.
+        of a longer one; ``months`` is how many months after it, ``years`` how many years before,
+        ``at_least`` how many of these. ``reached`` is what is looked for, ``hours`` how many of a
+        month. An age in several groups counts in each; ``merged`` count as the first, or unknown.
         """
         keys = ["periode", *by]
-        known = {
-            "dag": extract.day,
-            "fuld_tid": FULL_TIME,
-            "hel_maaned": rule == "calendar_month",
-            "kommunekode": extract.kommunekode,
-            "ydelsesgruppe": ydelsesgruppe,
-            "aar": years,
-            "maaneder": months,
-            "mindst": at_least,
-        }
+        of = {"dag": extract.day, "kommunekode": extract.kommunekode, "fuld_tid": FULL_TIME}
+        how = {"aar": years, "maaneder": months, "mindst": at_least, "timer": hours}
+        whole = rule == "calendar_month"
+        known = {**of, **how, "hel_maaned": whole, "ydelsesgruppe": ydelsesgruppe}
         with extract.opened() as engine:
             engine.put("perioder", _times(periods, months, years))
             engine.put("aldre", _ages(ages, "aldersgruppe" in by))
             engine.put("sammenlagt", _merged(merged))
+            engine.put("eftersoegt", [{"hvad": each} for each in ("", *reached)])
             counting = self.text, self._given(known, by), _totals(keys, self.counts)
             rows = engine.totals(*counting, of_persons=self.of_persons)
         return _frame(rows, keys, self.counts, {"periode": periods, "aldersgruppe": ages})

@@ -36,6 +36,27 @@ FILTERS = {
     "after": "til",
     "effort": "indsats",
 }
+# What ``reached`` of ``counts`` may name, and the relation that tells of it. Some of it happens on
+# a day: nobody is in it later on. Whoever is visited to an effort is named with that.
+VISITED = "visiteret til "
+HOURS = "ordinære timer"
+ON_A_DAY = {
+    **dict.fromkeys(("forberedende plan", "anden plan"), "planer"),
+    **dict.fromkeys(
+        ("rehabiliteringsteam", "socialforvaltning", "anden forvaltning"), "henvisninger"
+    ),
+}
+REACHED = {
+    **dict.fromkeys(("virksomhedsplacering", "opkvalificering"), "aktiviteter"),  # by their art
+    **ON_A_DAY,
+    **dict.fromkeys(
+        ("ordinært arbejde", "ordinær uddannelse", "fleksjob", "anden beskæftigelse"),
+        "beskaeftigelse",
+    ),
+    HOURS: "ordinaere_timer",
+    **dict.fromkeys(("personlig jobformidler", "anden kontaktperson"), "kontaktpersoner"),
+    "førtidspension": "afslutninger",
+}
 # The relation that says in which group of each grouping somebody is.
 RELATION_OF = {
     "kommunekode": "bopael",
@@ -46,6 +67,11 @@ RELATION_OF = {
     "aarsag": "afslutninger",
     "indsats": "indsatser",
 }
+
+
+def relations_of(reached: Iterable[str]) -> tuple[str, ...]:
+    """Return the relations that tell who is in what is looked for, each once."""
+    return (*dict.fromkeys(REACHED.get(each, "indsatser") for each in reached),)
 
 
 @dataclass(frozen=True)
@@ -164,7 +190,7 @@ LAENGDER = Query(
 # Persons on a benefit of the group on the day.
 BESTAND = Query(("bestand",), _WHO, ("personer",))
 # Those of them who have been on one for at least so many of the years until then.
-LANGVARIGE = Query(("langvarige",), _WHO, ("personer",))
+LANGVARIGE = Query(("ydelsesdage", "langvarige"), _WHO, ("personer",))
 # Persons by the benefit of the group that they are on the day before a period, and that on its last
 # day; of those who are on none of them on one of these days, or do not live here, that is NONE.
 SKIFT = Query(("skift",), ("fra", "til", "koen"), ("personer",))
@@ -212,6 +238,23 @@ UDGIFTSDAGE = Query(
 )
 
 
+# Groups, and of each how many are in something on a day, have been in it until then, and have been
+# cleared without it. First who is on the benefit on the last day with so many years on it since
+# integration; then who is visited to an effort on the last day, of all who were in the period; and
+# who was visited in the period, some months after it. Somebody may be in several efforts.
+_REACHED = ("personer", "nu", "til_da", "afklaret_uden")
+MAALGRUPPE = Query(("ydelsesdage", "maalgruppe", "opnaaet"), _WHO, _REACHED)
+INDSATSGRUPPE = Query(
+    ("indsatsgruppe", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False
+)
+VISITEREDE = Query(("visiterede", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False)
+# Persons placed here in the period, so many years after each of them was.
+ANKOMNE = Query(
+    ("ankomne", "opnaaet"), ("opholdsgrundlag", "koen"), _REACHED, of="arrival", of_benefits=False
+)
+ON_LAST_DAY = (BESTAND, LANGVARIGE, MAALGRUPPE, INDSATSGRUPPE)  # who is in it is so on that day
+
+
 def needed_since(query: Query, first: date, last: date, relation: str, years: int) -> date:
     """Return the first day of which a query of some days needs a relation to be complete.
 
@@ -222,9 +265,13 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
     if query == LAENGDER and relation == "ydelser":
         # What began that day goes on from before, unless a month without the benefit came before.
         return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
-    if query == LANGVARIGE and relation == "ydelser":
+    of_years = {LANGVARIGE: ("ydelser",), MAALGRUPPE: ("ydelser", "integrationsperioder")}
+    if relation in of_years.get(query, ()):
         return same_date(last, -years) + timedelta(days=1)
-    if query in (BESTAND, LANGVARIGE):
+    if relation == "ordinaere_timer":
+        return first.replace(day=1)
+    of_its_day = {MAALGRUPPE: ("visitation", "bopael")}
+    if query in (BESTAND, LANGVARIGE) or relation in of_its_day.get(query, ()):
         return last
     if query == MODTAGET:
         return date(last.year, 1, 1)
@@ -283,8 +330,101 @@ _IN_EFFORT = (
     "kategori er dem på den dag, og bopælen er uden betydning."
 )
 _OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
+_LONG_AFTER = (
+    "Personer, der får ydelsen på periodens sidste dag, og som har fået den i mindst så mange år, "
+    "efter at deres sidste integrationsperiode med et tilbudt program sluttede. Et år er 365,25 "
+    "dage, og brøkdele af en dag regnes ikke med: 5 år er 1.826 dage. Dagene behøver ikke at ligge "
+    "i træk, men de skal ligge i de seneste år, der nævnes; også dage fra før, personen flyttede "
+    "hertil, tæller med, når de står i registeret. En dag med flere af gruppens ydelser er én dag. "
+    "Den, der er i en integrationsperiode på dagen, er ikke med."
+)
+_IN_GROUP = (
+    "Personer, der er visiteret til indsatsen på periodens sidste dag, også når den ikke er "
+    "begyndt: fra den dag, de er visiteret, til og med den dag, den slutter. Bopælen er uden "
+    "betydning."
+)
+_VISITED = (
+    "Personer, der er visiteret til indsatsen i perioden. Gruppen ligger fast: den, der aldrig "
+    "begynder, holder op eller kommer i arbejde, bliver i den. Bopælen er uden betydning."
+)
+_WHAT = (
+    "Er der nævnt flere ting, er én af dem nok. Ordinære timer er timer i den måned, dagen ligger "
+    "i; en plan og en henvisning er kun i gang den dag, planen begynder eller henvisningen sker."
+)
 # Sentences of several definitions, read once on a page.
-SHARED = (*RULES.values(), _BY_REASON, _BEGUN, _OPEN, _MIDDLE, _IN_EFFORT)
+SHARED = (
+    *(*RULES.values(), _BY_REASON, _BEGUN, _OPEN, _MIDDLE),
+    *(_IN_EFFORT, _LONG_AFTER, _IN_GROUP, _VISITED, _WHAT),
+)
+
+
+def _share(name: str, count: Measure, column: str, text: str) -> Measure:
+    """Return which share of those whom a measure counts are, or have been, in what is looked for.
+
+    In a group of the last day it is looked for from the first day of the period, or from ``since``.
+    """
+    query = count.numerator.query
+    how = ["reached", "hours"]
+    how += ["since"] * (column == "til_da" and query in ON_LAST_DAY)
+    how += ["months"] * (query == VISITEREDE)
+    after = ["years"] * (query == ANKOMNE)
+    how += after
+    return Measure(
+        name,
+        Part(query, column, by=(*count.numerator.by, *how)),
+        count.numerator,
+        unit=PERCENT,
+        text=f"{count.text} {text} {_WHAT}",
+        also=(*dict.fromkeys((*count.also, *how)),),
+        needs=(*count.needs, *after, "reached"),
+        reads=count.reads,
+    )
+
+
+_BRUTTO = Measure(
+    "bruttomålgruppe",
+    Part(MAALGRUPPE, "personer", by=("years", "at_least")),
+    1,
+    unit="personer",
+    text=f"{_LONG_AFTER} Alder, kategori og bopæl er dem på dagen.",
+    also=("years", "at_least"),
+    needs=("years", "at_least"),
+    reads=("ydelser", "integrationsperioder"),
+)
+_INDSATS = Measure(
+    "indsatsgruppe",
+    Part(INDSATSGRUPPE, "personer"),
+    1,
+    unit="personer",
+    text=_IN_GROUP,
+    reads=("indsatser",),
+)
+_VISITEREDE = Measure(
+    "visiterede",
+    Part(VISITEREDE, "personer"),
+    1,
+    unit="personer",
+    text=_VISITED,
+    also=("since",),
+    reads=("indsatser",),
+)
+_ANKOMNE = Measure(
+    "ankomne",
+    Part(ANKOMNE, "personer"),
+    1,
+    unit="personer",
+    text=(
+        "Personer, der er boligplaceret i perioden, og hvis tilbudte program er begyndt. Den, der "
+        "ikke bor her mere, er også med, men det, registeret ikke kender, tæller ikke."
+    ),
+    reads=("integrationsperioder",),
+)
+_AFTER = (
+    "samme dato så mange år efter boligplaceringen (28. februar for 29., når året ingen har). Kun "
+    "perioder, hvor de år er gået for alle, er opgjort."
+)
+_NOW = "Andelen er dem, der er i det, der spørges om, på"
+_UNTIL = "Andelen er dem, der på mindst én dag har været i det, der spørges om,"
 
 _ALL = (
     Measure(
@@ -493,6 +633,52 @@ _ALL = (
         ),
         also=("months",),
         reads=("ydelser", "indsatser"),
+    ),
+    _BRUTTO,
+    _share(
+        "andel af bruttomålgruppen",
+        _BRUTTO,
+        "til_da",
+        f"{_UNTIL} fra periodens første dag til dens sidste.",
+    ),
+    _INDSATS,
+    _share("andel af indsatsgruppen", _INDSATS, "nu", f"{_NOW} periodens sidste dag."),
+    _share(
+        "andel af indsatsgruppen hidtil",
+        _INDSATS,
+        "til_da",
+        f"{_UNTIL} fra periodens første dag til dens sidste, dog tidligst fra den dag, de blev "
+        "visiteret.",
+    ),
+    _share(
+        "andel afklaret uden",
+        _INDSATS,
+        "afklaret_uden",
+        "Andelen er dem, for hvem indsatsen har afklaret, hvad de skal videre til, og som på "
+        "periodens sidste dag ikke er i noget af det, der spørges om.",
+    ),
+    _VISITEREDE,
+    _share(
+        "andel af visiterede",
+        _VISITEREDE,
+        "nu",
+        f"{_NOW} periodens sidste dag eller, når der er sagt et antal måneder, på den sidste dag i "
+        "måneden så mange måneder senere.",
+    ),
+    _share(
+        "andel af visiterede hidtil",
+        _VISITEREDE,
+        "til_da",
+        f"{_UNTIL} fra den dag, de blev visiteret, til periodens sidste dag eller, når der er sagt "
+        "et antal måneder, til den sidste dag i måneden så mange måneder senere.",
+    ),
+    _ANKOMNE,
+    _share("andel af ankomne", _ANKOMNE, "nu", f"{_NOW} {_AFTER}"),
+    _share(
+        "andel af ankomne hidtil",
+        _ANKOMNE,
+        "til_da",
+        f"{_UNTIL} fra boligplaceringen til {_AFTER}",
     ),
     Measure(
         "flygtninge",

@@ -12,6 +12,7 @@
 --   aldre(leveaar, aldersgruppe)  leveår er alderen + 1: forskellen mellem to dage, skrevet som tal
 --       ååååmmdd, plus 10.000 og divideret med 10.000. Født 29. februar er et år ældre 1. marts,
 --       når året ingen 29. februar har. Den, der ikke er født, er i intet leveår
+--   eftersoegt(hvad)  det, der spørges efter, når et mål spørger efter noget, en person er i
 --   sammenlagt(deling, kode, som)  koder, der tælles under ét: hver for sig og den, de tælles som
 --   $dag  udtrækkets dag      $ydelsesgruppe  den gruppe af ydelser, der spørges om
 --   $med_koen, $med_kategori ...  om der skal deles efter det; sandt for det, et mål ikke kan
@@ -38,6 +39,11 @@ ydelser AS (
     SELECT borger, ydelse, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag
     FROM ydelser
     WHERE startdato <= $dag AND ydelse IN (SELECT ydelse FROM gruppens_ydelser)
+),
+
+-- Afslutninger med den årsag, på hvilken ydelse det så er.
+paa_foertidspension AS (
+    SELECT borger, dato FROM afslutninger WHERE dato <= $dag AND aarsag = 'Førtidspension'
 ),
 
 afslutninger AS (
@@ -73,7 +79,7 @@ tilbud AS (
 aktiviteter AS (
     SELECT
         borger, startdato, slutdato, LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
-        minutter, er_aktivering,
+        minutter, er_aktivering, art,
         CASE
             WHEN $med_aktivitetstype THEN COALESCE(sammenlagt.som, aktiviteter.aktivitetstype)
         END AS aktivitetstype,
@@ -125,7 +131,8 @@ indkvartering AS (
 
 indsatser AS (
     SELECT
-        borger, visiteret, indsatser.indsats AS noteret,
+        borger, visiteret, afklaret, indsatser.indsats AS noteret,
+        LEAST(COALESCE(slutdato, $dag), $dag) AS sidste_dag,
         CASE WHEN $med_indsats THEN COALESCE(sammenlagt.som, indsatser.indsats) END AS indsats
     FROM indsatser
     LEFT JOIN sammenlagt
