@@ -64,8 +64,8 @@ class Computed(Output):
 
 
 def _wide(text: str) -> float:
-    """Return how wide a cell is: what a figure may stand for stands on a line of its own."""
-    return max(map(width, text.split(" (")))
+    """Return how wide a cell is: lines break in what a figure may stand for, and in no figure."""
+    return longest_word(text) if " (" in text else width(text)
 
 
 def _text(cell: str | Status) -> str:

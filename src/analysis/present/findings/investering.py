@@ -39,7 +39,7 @@ def _cell(one: Estimate, decimals: int, *, fine: bool = False) -> str:
     low, high = _ends(one, decimals)
     face, wide = _written(one.face, decimals), one.behind.high - one.behind.low
     narrow = wide <= Fraction(1, 10**decimals) and not fine
-    return face if low == high or narrow else f"{face} ({low}\u00a0til\u00a0{high})"
+    return face if low == high or narrow else f"{face} ({low} til {high})"
 
 
 def _said(one: Estimate, decimals: int, unit: str) -> str:
