@@ -61,8 +61,8 @@ def title(found: Investment) -> str:
             USUAL,
             {},
             title,
-            "Investering: med 10 helårspersoner er gevinsten størst for »B«, mellem 995 og 1.005 tusinde kr. "
-            "på ét år",
+            "Investering: med 10 helårspersoner er gevinsten størst for »B«, mellem 995 og 1.005 "
+            "tusinde kr. på ét år",
         ),
         # of equals none is largest, nor of one that may be larger, nor where one is not known
         ("A;122 | B;122", USUAL, {}, title, "Investering"),
@@ -74,7 +74,8 @@ def title(found: Investment) -> str:
             USUAL,
             {},
             title,
-            "Investering: med 10 helårspersoner er gevinsten mellem 765 og 775 tusinde kr. på ét år",
+            "Investering: med 10 helårspersoner er gevinsten mellem 765 og 775 tusinde kr. på ét "
+            "år",
         ),
         (
             "A;122",
@@ -90,7 +91,8 @@ def title(found: Investment) -> str:
             USUAL,
             {"cost": ""},
             title,
-            "Investering: med 10 helårspersoner er besparelsen mellem 1.215 og 1.225 tusinde kr. på ét år",
+            "Investering: med 10 helårspersoner er besparelsen mellem 1.215 og 1.225 tusinde kr. "
+            "på ét år",
         ),
         # what it takes: 450 ÷ 122 = 3,7; 450 ÷ 80 is 5,59 to 5,66
         (

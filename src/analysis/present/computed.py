@@ -37,7 +37,7 @@ class Computed(Output):
         reasons = {cell for row in rows for cell in row.cells if isinstance(cell, Status)}
         labels = [row_heading, *(row.label for row in rows)]
         wide = [
-            max(longest_word(heading), *(width(_text(row.cells[at])) for row in rows))
+            max(longest_word(heading), *(_wide(_text(row.cells[at])) for row in rows))
             for at, heading in enumerate(columns)
         ]
         view = {
@@ -61,6 +61,11 @@ class Computed(Output):
         }
         about = {"number": number, "anchor": view["anchor"], "title": title}
         super().__init__("computed", render("table.html.j2", t=view), about)
+
+
+def _wide(text: str) -> float:
+    """Return how wide a cell is: lines break in what a figure may stand for, and in no figure."""
+    return longest_word(text) if " (" in text else width(text)
 
 
 def _text(cell: str | Status) -> str:
