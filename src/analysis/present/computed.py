@@ -69,13 +69,15 @@ def _wide(text: str) -> float:
 
 
 def _text(cell: str | Status) -> str:
-    return (WORDS[cell].sign or "–") if isinstance(cell, Status) else cell
+    """Return what stands in a cell: a spreadsheet takes ``-450`` for a figure, and no other minus."""
+    return (WORDS[cell].sign or "–") if isinstance(cell, Status) else cell.replace("−", "-")
 
 
 def _row(row: ComputedRow) -> dict[str, object]:
     cells = [
         {
-            "text": _text(cell),
+            "text": _text(cell).partition(" (")[0],
+            "range": "".join(_text(cell).partition(" (")[1:]).strip(),
             "spoken": WORDS[cell].said if isinstance(cell, Status) else "",
             "missing": isinstance(cell, Status),
             "correction": "",
