@@ -69,7 +69,7 @@ def _wide(text: str) -> float:
 
 
 def _text(cell: str | Status) -> str:
-    """Return what stands in a cell: a spreadsheet takes ``-450`` for a figure, and no other minus."""
+    """Return what stands in a cell: of all minuses a spreadsheet reads ``-450`` alone."""
     return (WORDS[cell].sign or "–") if isinstance(cell, Status) else cell.replace("−", "-")
 
 
