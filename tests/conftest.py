@@ -48,6 +48,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Let it go again: DuckDB complains of what is left when Python ends."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the rest, keep what takes long and what tries more examples than a quick look does."""
     if config.getoption("--rest"):

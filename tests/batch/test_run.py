@@ -220,6 +220,7 @@ class TestBothMeetingsArePublished:
         assert published_files(both) == before
         assert udvalgstal(both, "list").out.count("(published)") == 2
 
+    @pytest.mark.thorough
     def test_another_copy_in_another_time_zone_locale_and_home_gives_the_same_bytes(
         self, both: Path, tmp_path: Path
     ) -> None:

@@ -222,15 +222,27 @@ def test_the_misprints_of_the_papers_are_named_when_no_check_is_declared(
     assert "Forbrug, I alt: trykt 1.046.270, regnet 1.046.167" in named
 
 
+# What `suggest` does not find of what people declared: a figure of one table times another's, or
+# divided by it, is not tried, and three figures that agree weigh too little to be sure.
+NOT_TRIED = {
+    *("ledige-og-afsluttede", "gevinst", "breakeven", "udgift-til-150"),
+    *("tilskud-for-20", "tilskud-for-40", "bonus-for-20", "bonus-for-40"),
+    *("besparelse-for-20", "besparelse-for-40"),
+}
+TOO_LITTLE = {
+    *("andel-i-2017", "andel-i-2018", "andel-i-2019", "slagelse-som-i-tabellen-over-varighed"),
+}
+
+
 @pytest.mark.thorough
 def test_of_what_people_declared_most_is_found_and_nothing_else(repository: list[Papers]) -> None:
-    recalled: list[bool] = []
+    recalled: dict[str, bool] = {}
     for papers in repository:
         sure = [one for one in bench.found_in(papers) if one.is_sure]
         assert [one.check.text for one in sure if not bench.is_right(papers, one)] == []
-        recalled += bench.recall(papers, sure, of_tables=True).values()
-    assert len(recalled) > 12
-    assert sum(recalled) / len(recalled) >= 0.85
+        recalled |= bench.recall(papers, sure, of_tables=True)
+    assert sum(recalled.values()) > 12
+    assert {name for name, is_found in recalled.items() if not is_found} == NOT_TRIED | TOO_LITTLE
 
 
 @pytest.mark.thorough

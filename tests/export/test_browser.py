@@ -485,7 +485,8 @@ def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
             assert len(rows) == len(table.select("tbody tr:not(.correction)"))
             for cell in (cell.get_text() for cells in rows for cell in cells):
                 assert cell in SIGNS or re.fullmatch(r"-?\d[\d.]*(,\d+)?( ?(%|kr\.))?", cell), cell
-                assert cell in SIGNS or parse_number(cell)
+                decimals = len(cell.partition(",")[2]) if re.fullmatch(r"[\d,]+", cell) else None
+                assert cell in SIGNS or parse_number(cell, decimals=decimals)
                 figures += 1
             lines = text.splitlines()[-len(table.select("tbody tr")) :]
             columns = len(table.select("thead tr > *"))

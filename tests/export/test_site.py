@@ -724,7 +724,7 @@ def test_the_policy_names_the_hash_of_the_very_style_sheet(footer: str) -> None:
         ('<p class="a box b">', [".u .box{", ".u .box p{"], [".box p + .where", ".facts"]),
         ('<p class="box"><p class="where">', [".box p + .where"], [".deviations li.box"]),
         ('<p id="ord">', ["#ord{", "#ord dl{"], ["#filer p"]),
-        ('<p class="sr">', [":is(.sr,.marks,.anchor)"], [".marks a"]),
+        ('<p class="sr">', [":is(.sr,.marks,.anchor,.beside)"], [".marks a"]),
         # What is in brackets must be there with :has, and need not be otherwise.
         ('<p class="statistics">', [":not(:has(.marks))"], [".statistics:has(.marks)"]),
     ],

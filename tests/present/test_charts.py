@@ -398,6 +398,7 @@ def test_up_to_ten_series_are_all_named() -> None:
         assert "andre" not in words(drawing)
 
 
+@pytest.mark.thorough
 @costly()
 @given(
     st.lists(st.integers(0, 100), min_size=1, max_size=9),

@@ -85,6 +85,7 @@ def test_how_many_are_not_shown_is_told_in_a_sentence(
     assert danish.plain(told) == said
 
 
+@pytest.mark.thorough
 def test_a_page_says_so_once_and_a_table_what_its_sign_means(pages: dict[str, Blocks]) -> None:
     (told,) = [one["text"] for one in pages[REASONS][0]["facts"] if one["term"] == "Skjulte tal"]
     assert told.startswith(f"{6 + 1} tal er ikke vist: ")

@@ -46,7 +46,7 @@ def test_a_notebook_runs_as_it_stands(project: Path, name: str) -> None:
 
     papers = open_papers(Project(project), HELSINGOER)
     page = ReportExporter().report(notebook, papers.meeting)
-    assert danish.plain(page.finding) in danish.plain(page.html)
+    assert danish.plain(page.finding) in danish.plain(danish.without_zero_width(page.html))
     assert len(page.tables) > 0
 
 

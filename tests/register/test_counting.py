@@ -496,6 +496,7 @@ def _sealed_again(path: Path) -> None:
     path.write_bytes(signed(content).encode())
 
 
+@pytest.mark.thorough
 def test_what_was_counted_is_kept_for_nobody_else_to_read_and_believed_only_as_it_was_kept(
     tmp_path: Path,
 ) -> None:
@@ -796,6 +797,7 @@ def a_trial(tmp_path: Path, off: int, off_normally: int) -> Table:
     return Table(open_papers(project, address), "t", number=1)
 
 
+@pytest.mark.thorough
 def test_a_trial_is_counted_and_its_difference_is_told(tmp_path: Path) -> None:
     told = [danish.plain(text) for text in tabel.text(a_trial(tmp_path, 15, 6))]
     assert told[0] == (

@@ -197,6 +197,7 @@ class TestEksempelkommune:
         described = json.loads((folder / "tables" / "datapackage.json").read_text("utf-8"))
         assert MADE_UP in described["description"]
 
+    @pytest.mark.thorough
     def test_no_sentence_says_of_a_made_up_register_that_it_is_the_municipality_s(
         self, published: Path
     ) -> None:
@@ -229,6 +230,7 @@ class TestEksempelkommune:
         assert content["set_aside"] == {}
         assert content["shown"]["made_up"] is True
 
+    @pytest.mark.thorough
     def test_the_second_meeting_has_no_figure_that_nobody_explains(self, published: Path) -> None:
         ran = udvalgstal(published, "check", SECOND)
         assert (ran.status, ran.out.count("(explained)")) == (0, 6)

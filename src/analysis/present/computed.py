@@ -37,7 +37,7 @@ class Computed(Output):
         reasons = {cell for row in rows for cell in row.cells if isinstance(cell, Status)}
         labels = [row_heading, *(row.label for row in rows)]
         wide = [
-            max(longest_word(heading), *(width(_text(row.cells[at])) for row in rows))
+            max(longest_word(heading), *(_wide(_text(row.cells[at])) for row in rows))
             for at, heading in enumerate(columns)
         ]
         view = {
@@ -63,14 +63,21 @@ class Computed(Output):
         super().__init__("computed", render("table.html.j2", t=view), about)
 
 
+def _wide(text: str) -> float:
+    """Return how wide a cell is: lines break in what a figure may stand for, and in no figure."""
+    return longest_word(text) if " (" in text else width(text)
+
+
 def _text(cell: str | Status) -> str:
-    return (WORDS[cell].sign or "–") if isinstance(cell, Status) else cell
+    """Return what stands in a cell: of all minuses a spreadsheet reads ``-450`` alone."""
+    return (WORDS[cell].sign or "–") if isinstance(cell, Status) else cell.replace("−", "-")
 
 
 def _row(row: ComputedRow) -> dict[str, object]:
     cells = [
         {
-            "text": _text(cell),
+            "text": _text(cell).partition(" (")[0],
+            "range": "".join(_text(cell).partition(" (")[1:]).strip(),
             "spoken": WORDS[cell].said if isinstance(cell, Status) else "",
             "missing": isinstance(cell, Status),
             "correction": "",

@@ -231,10 +231,20 @@ HELAARSPLADSER = Query(
     of_benefits=False,
 )
 # Days that there are places for in offers whose places are known on all days of the period.
-PLADSDAGE = Query(("pladsdage",), ("tilbud",), ("pladsdage",), of_benefits=False, of_persons=False)
+PLADSDAGE = Query(
+    ("tilbudsdage", "pladsdage"),
+    ("tilbud",),
+    ("pladsdage",),
+    of_benefits=False,
+    of_persons=False,
+)
 # What offers cost a year, in øre, added up over the days of the period; only where it is known.
 UDGIFTSDAGE = Query(
-    ("udgiftsdage",), ("tilbud",), ("oeredage",), of_benefits=False, of_persons=False
+    ("tilbudsdage", "udgiftsdage"),
+    ("tilbud",),
+    ("oeredage",),
+    of_benefits=False,
+    of_persons=False,
 )
 
 

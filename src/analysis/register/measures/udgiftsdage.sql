@@ -5,25 +5,8 @@
 -- periodens dage. Udgiften er tilbuddets, og den siger intet om en person.
 -- Kilde: projektets egen afgrænsning.
 
-udgifter AS (
-    SELECT
-        perioder.nr AS periode,
-        tilbud.navn,
-        tilbud.tilbud,
-        CAST(tilbud.udgift_pr_aar * 100 AS BIGINT) AS oere,
-        DATEDIFF('day', perioder.foerste, perioder.sidste) + 1 AS alle_dage,
-        DATEDIFF(
-            'day',
-            GREATEST(tilbud.gyldig_fra, perioder.foerste),
-            LEAST(tilbud.sidste_dag, perioder.sidste)
-        ) + 1 AS dage
-    FROM tilbud
-    JOIN perioder
-        ON perioder.foerste <= tilbud.sidste_dag AND perioder.sidste >= tilbud.gyldig_fra
-    WHERE tilbud.udgift_pr_aar IS NOT NULL
-)
-
-SELECT periode, tilbud, CAST(SUM(dage * oere) AS BIGINT) AS oeredage
-FROM udgifter
+SELECT periode, tilbud, CAST(SUM(dage * CAST(udgift_pr_aar * 100 AS BIGINT)) AS BIGINT) AS oeredage
+FROM tilbudsdage
+WHERE udgift_pr_aar IS NOT NULL
 GROUP BY periode, navn, tilbud, alle_dage
 HAVING SUM(dage) = alle_dage
