@@ -1436,7 +1436,8 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
         looked_for = st.sampled_from([*REACHED, f"{VISITED}Ny indsats"])
         of["reached"] = data.draw(st.lists(looked_for, max_size=3, unique=True), label="reached")
         of["hours"] = data.draw(st.sampled_from([0, 30]), label="hours")
-        agree(query, replace(register, merged=merged), extract, periods, **of)
+        if periods:  # of a young register none may be over
+            agree(query, replace(register, merged=merged), extract, periods, **of)
 
 
 @pytest.mark.thorough
