@@ -48,7 +48,8 @@ PROVIDERS = {name for name, *_ in OFFERS}
 _SYSTEM = (CASH, EDUCATION, INTEGRATION)
 _REFERENCE = date(2016, 1, 1)
 _ENTRY_ENDS = date(2016, 3, 31)
-_TOWARDS_WORK, _TRIAL = 300, 60  # persons in the effort, and in each group of the trial
+_LONG_SINCE = date(2011, 6, 1)  # who has been on a benefit since then is the target group
+_TOWARDS_WORK, _TRIAL = 200, 60  # persons in the effort, and in each group of the trial
 _COHORTS, _OF_A_YEAR = (2010, 2011, 2012), 40
 
 
@@ -58,7 +59,8 @@ def make(people: Sequence[Person], dice: Dice) -> list[Person]:
     for person in people:
         _find_work(person, dice)
         _work_some_hours(person)
-    for person in dice.some([one for one in people if _is_in_target(one)], _TOWARDS_WORK):
+    target = [one for one in people if _is_in_target(one)]
+    for person in dice.some(target, _TOWARDS_WORK):
         _go_towards_work(person, dice)
     _try_out([one for one in people if _is_on(one, (CASH,)) and not one.efforts], dice)
     return early
@@ -69,8 +71,10 @@ def _is_on(person: Person, benefits: Sequence[str]) -> bool:
 
 
 def _is_in_target(person: Person) -> bool:
+    """Whether a person was judged not to be ready, and has been on a benefit for long."""
     judged = any(one.what == NOT_READY and one.covers(_REFERENCE) for one in person.categories)
-    return judged and _is_on(person, _SYSTEM)
+    on = [one for one in person.benefits if one.what in _SYSTEM and one.covers(_REFERENCE)]
+    return judged and any(one.start < _LONG_SINCE for one in on)
 
 
 def _go_towards_work(person: Person, dice: Dice) -> None:
@@ -83,12 +87,12 @@ def _go_towards_work(person: Person, dice: Dice) -> None:
     if dice.chance(0.75):
         kind = "personlig jobformidler" if dice.chance(0.8) else "anden kontaktperson"
         person.contacts.append(Span(kind, days_after(visited, dice.between(0, 30)), end))
-    if dice.chance(0.4):
+    if dice.chance(0.65):
         where = dice.weighted(
             (("rehabiliteringsteam", 3), ("socialforvaltning", 2), ("anden forvaltning", 1))
         )
         person.referrals.append(Span(where, days_after(visited, dice.between(-60, 120))))
-    if dice.chance(0.6):
+    if dice.chance(0.9):
         plan = "forberedende plan" if dice.chance(0.4) else "anden plan"
         person.plans.append(Span(plan, days_after(visited, dice.between(0, 150))))
     if start and dice.chance(0.45):
@@ -100,7 +104,7 @@ def _go_towards_work(person: Person, dice: Dice) -> None:
 def _try_out(people: Sequence[Person], dice: Dice) -> None:
     """Visit some to what is tried, others to what there was; of the former more have left since."""
     some = dice.some(people, len(people))
-    by_leaving = sorted(some, key=lambda one: not _leaves(one) or dice.chance(0.6))
+    by_leaving = sorted(some, key=lambda one: not _leaves(one) or dice.chance(0.7))
     tried = by_leaving[:_TRIAL]
     for name, group in ((TRIAL, tried), (ORDINARY, by_leaving[_TRIAL:][-_TRIAL:])):
         for person in group:
@@ -167,8 +171,8 @@ def _arrived(year: int, dice: Dice) -> Person:
     person.homes = [Span(str(MUNICIPALITY_CODE), placed)]
     start = days_after(placed, 20)
     person.programmes = [Span(OFFERED, start, days_after(start, 3 * 365))]
-    first_job = days_after(placed, dice.between(150, 1900))
-    stays = dice.chance(0.5)
+    first_job = days_after(placed, dice.between(150, 1600))
+    stays = dice.chance(0.35)
     end = days_after(date(2015, 1, 1), -1) if stays else days_after(first_job, -1)
     end = min(end, days_after(date(2015, 1, 1), -1))
     person.benefits = [Span(INTEGRATION, start, end)]

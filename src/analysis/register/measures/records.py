@@ -384,7 +384,7 @@ def _share(name: str, count: Measure, column: str, text: str) -> Measure:
         Part(query, column, by=(*count.numerator.by, *how)),
         count.numerator,
         unit=PERCENT,
-        text=f"{count.text} {text} {_WHAT}",
+        text=f"{text} {count.text} {_WHAT}",
         also=(*dict.fromkeys((*count.also, *how)),),
         needs=(*count.needs, *after, "reached"),
         reads=count.reads,
@@ -433,8 +433,8 @@ _AFTER = (
     "samme dato så mange år efter boligplaceringen (28. februar for 29., når året ingen har). Kun "
     "perioder, hvor de år er gået for alle, er opgjort."
 )
-_NOW = "Andelen er dem, der er i det, der spørges om, på"
-_UNTIL = "Andelen er dem, der på mindst én dag har været i det, der spørges om,"
+_NOW = "der er i det, der spørges om, på"
+_UNTIL = "der på mindst én dag har været i det, der spørges om,"
 
 _ALL = (
     Measure(
@@ -649,46 +649,52 @@ _ALL = (
         "andel af bruttomålgruppen",
         _BRUTTO,
         "til_da",
-        f"{_UNTIL} fra periodens første dag til dens sidste.",
+        f"Den del af bruttomålgruppen, {_UNTIL} fra periodens første dag til dens sidste.",
     ),
     _INDSATS,
-    _share("andel af indsatsgruppen", _INDSATS, "nu", f"{_NOW} periodens sidste dag."),
+    _share(
+        "andel af indsatsgruppen",
+        _INDSATS,
+        "nu",
+        f"Den del af indsatsgruppen, {_NOW} periodens sidste dag.",
+    ),
     _share(
         "andel af indsatsgruppen hidtil",
         _INDSATS,
         "til_da",
-        f"{_UNTIL} fra periodens første dag til dens sidste, dog tidligst fra den dag, de blev "
-        "visiteret.",
+        f"Den del af indsatsgruppen, {_UNTIL} fra periodens første dag til dens sidste, dog "
+        "tidligst fra den dag, de blev visiteret.",
     ),
     _share(
         "andel afklaret uden",
         _INDSATS,
         "afklaret_uden",
-        "Andelen er dem, for hvem indsatsen har afklaret, hvad de skal videre til, og som på "
-        "periodens sidste dag ikke er i noget af det, der spørges om.",
+        "Den del af indsatsgruppen, for hvem indsatsen har afklaret, hvad de skal videre til, og "
+        "som på periodens sidste dag ikke er i noget af det, der spørges om.",
     ),
     _VISITEREDE,
     _share(
         "andel af visiterede",
         _VISITEREDE,
         "nu",
-        f"{_NOW} periodens sidste dag eller, når der er sagt et antal måneder, på den sidste dag i "
-        "måneden så mange måneder senere.",
+        f"Den del af de visiterede, {_NOW} periodens sidste dag eller, når der er sagt et antal "
+        "måneder, på den sidste dag i måneden så mange måneder senere.",
     ),
     _share(
         "andel af visiterede hidtil",
         _VISITEREDE,
         "til_da",
-        f"{_UNTIL} fra den dag, de blev visiteret, til periodens sidste dag eller, når der er sagt "
-        "et antal måneder, til den sidste dag i måneden så mange måneder senere.",
+        f"Den del af de visiterede, {_UNTIL} fra den dag, de blev visiteret, til periodens sidste "
+        "dag eller, når der er sagt et antal måneder, til den sidste dag i måneden så mange "
+        "måneder senere.",
     ),
     _ANKOMNE,
-    _share("andel af ankomne", _ANKOMNE, "nu", f"{_NOW} {_AFTER}"),
+    _share("andel af ankomne", _ANKOMNE, "nu", f"Den del af de ankomne, {_NOW} {_AFTER}"),
     _share(
         "andel af ankomne hidtil",
         _ANKOMNE,
         "til_da",
-        f"{_UNTIL} fra boligplaceringen til {_AFTER}",
+        f"Den del af de ankomne, {_UNTIL} fra boligplaceringen til {_AFTER}",
     ),
     Measure(
         "flygtninge",
