@@ -597,16 +597,15 @@ def maalgruppe(
     return counted.answer()
 
 
-def _by_effort(
+def _by(
     register: Register, person: Person, by, rows: Sequence[Row]
 ) -> dict[tuple[object, ...], list[Row]]:
     """The rows of one person in each group that they are counted in."""
     found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        known = {
-            "indsats": register.counted_as("indsats", row["indsats"]),
-            "koen": person.row["koen"],
-        }
+        groupings = row.keys() & {"indsats", "tilbud"}
+        known = {name: register.counted_as(name, row[name]) for name in groupings}
+        known["koen"] = person.row["koen"]
         found[tuple(known[name] for name in by)].append(row)
     return found
 
@@ -625,7 +624,7 @@ def indsatsgruppe(register: Register, periods, *, reached, hours, by) -> Answer:
                 for row in register.of("indsatser", person.number)
                 if row["visiteret"] <= day and (row["slutdato"] is None or day <= row["slutdato"])
             ]
-            for key, own in _by_effort(register, person, by, rows).items():
+            for key, own in _by(register, person, by, rows).items():
                 since = max(first, min(row["visiteret"] for row in own))
                 counted.add((name, *key), person, since, day, _cleared(own, day))
     return counted.answer()
@@ -642,9 +641,25 @@ def visiterede(register: Register, periods, *, reached, hours, months, by) -> An
                 for row in register.of("indsatser", person.number)
                 if first <= row["visiteret"] <= last
             ]
-            for key, own in _by_effort(register, person, by, rows).items():
+            for key, own in _by(register, person, by, rows).items():
                 since = min(row["visiteret"] for row in own)
                 counted.add((name, *key), person, since, day, _cleared(own, day))
+    return counted.answer()
+
+
+def deltagere(register: Register, periods, *, reached, hours, months, by) -> Answer:
+    """Persons who were in an offer in the period, so many months after it."""
+    counted = Reached(reached, hours)
+    for person in persons(register):
+        for name, first, last in periods:
+            day = _month_end(last, months) if months else last
+            since: dict[tuple[object, ...], date] = {}
+            for each in days_of(first, last):
+                rows = [r for r in register.on("aktiviteter", person.number, each) if r["tilbud"]]
+                for key in _by(register, person, by, rows):
+                    since.setdefault(key, each)
+            for key, entered in since.items():
+                counted.add((name, *key), person, entered, day)
     return counted.answer()
 
 

@@ -1125,6 +1125,34 @@ def test_a_place_costs_what_the_offer_does_over_the_places_that_are_used(tmp_pat
     ]
 
 
+@pytest.mark.parametrize(("in_work", "price"), [(60, "75.000"), (80, "56.250"), (0, ".")])
+def test_a_result_costs_what_the_offer_does_in_a_year_over_who_came_to_it(
+    tmp_path: Path, in_work: int, price: str
+) -> None:
+    said = 'measure = "pris pr. resultat", reached = "ordinært arbejde"'
+    table = PRICES.replace('measure = "pris pr. helårsplads"', said)
+    kept = [line for line in table.splitlines(keepends=True) if '"Jan."' not in line]
+    table = "".join(line for line in kept if "Dets pladser" not in line)
+    project = with_prices(tmp_path, table)
+    folder = project.extract_folder("helsingoer", date(2017, 4, 1))
+    jobs = "".join(f"P{each};ordinært arbejde;2016-12-31;\n" for each in range(in_work))
+    (folder / "beskaeftigelse.csv").write_text(
+        f"borger_id;art;startdato;slutdato\n{jobs}", encoding="utf-8"
+    )
+    assert texts(project) == [["-", price], ["-", "."], ["-", "-"]]  # 4,5 mio. ÷ 60
+
+
+def test_what_an_offer_costs_in_part_of_a_year_is_held_against_no_result(tmp_path: Path) -> None:
+    said = 'measure = "pris pr. resultat", reached = "fleksjob"'
+    project = with_prices(tmp_path, PRICES.replace('measure = "pris pr. helårsplads"', said))
+    with pytest.raises(InputError) as caught:
+        texts(project)
+    assert any(
+        each.problem.startswith("pris pr. resultat is of a year, not of 2016-01")
+        for each in caught.value.faults
+    )
+
+
 def test_what_an_offer_costs_tells_of_few_persons_where_few_were_there(tmp_path: Path) -> None:
     project = with_prices(tmp_path, persons=2)
     (address,) = project.addresses()

@@ -627,6 +627,11 @@ EVERYTHING = [
         for measure in ("andel af ankomne", "andel af ankomne hidtil")
     ),
     (
+        'measure = "andel af deltagere"',
+        [f"{IN_WORK}{more}" for more in ("", f", {MEN}", ', offer = "Ny vej"', ", months = 1")],
+        ("2016-01", "2015-12/2016-01"),
+    ),
+    (
         'measure = "andel af visiterede hidtil", months = 1',
         [TO_WORK, IN_WORK, HOURS, f"{HOURS}, hours = 30"],
         ("2016-01",),

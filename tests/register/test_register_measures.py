@@ -28,6 +28,7 @@ from analysis.register.measures.records import (
     AKTIVERING,
     ANKOMNE,
     BESTAND,
+    DELTAGERE,
     FLYGTNINGE,
     FORSOEG,
     HELAARSPLADSER,
@@ -997,6 +998,26 @@ def test_a_fixed_group_is_the_same_on_each_day(register: Make) -> None:
     assert shares == [(4, 0, 0), (4, 1, 1), (4, 2, 2), (4, 1, 2)]  # hers ended on 29 April
 
 
+def test_who_was_in_an_offer_is_counted_when_she_has_left_it_for_work(register: Make) -> None:
+    extract = register(
+        aktiviteter=[
+            in_offer("2015-06-01", "2016-01-01", "X", borger=0),
+            in_offer("2016-06-01", "2016-06-02", "Y", borger=0),
+            in_offer("2016-12-31", None, "X", borger=1),
+            in_offer("2015-01-01", "2015-12-31", "X", borger=2),  # the year before
+            in_offer("2016-01-01", "2016-12-31", None, borger=3),  # in no offer
+        ],
+        beskaeftigelse=[
+            (0, "ordinært arbejde", "2016-01-02", "2017-01-30"),
+            (1, "ordinært arbejde", "2017-01-31", None),
+        ],
+    )
+    of = partial(asked, DELTAGERE, extract, year(2016), reached=["ordinært arbejde"])
+    assert of(by=["tilbud"]) == {("2016", "X"): (2, 1, 1, 0), ("2016", "Y"): (1, 1, 1, 0)}
+    assert of() == {("2016",): (2, 1, 1, 0)}  # 0 and 1; 0 is in work on the last day
+    assert of(months=1) == {("2016",): (2, 1, 2, 0)}  # now 1 is, and 0 was
+
+
 @pytest.mark.parametrize(
     ("placed", "job", "after_three", "until_three"),
     [
@@ -1420,7 +1441,7 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
             periods = [each for each in whole if last_day_after(each[2], months) <= register.day]
         if query.of == "entry" and periods:
             periods.append(("alle måneder", periods[0][1], periods[-1][2]))
-        if query == VISITEREDE:  # on the last day, or months later
+        if query in (VISITEREDE, DELTAGERE):  # on the last day, or months later
             later = data.draw(st.sampled_from([0, months]), label="months")
             periods = [each for each in periods if last_day_after(each[2], later) <= register.day]
         if query == next(each for each in QUERIES if each in with_more):

@@ -25,6 +25,7 @@ from analysis.register.measures.records import (
     ON_A_DAY,
     VISITED,
     Measure,
+    Part,
     relations_of,
 )
 
@@ -76,6 +77,11 @@ class Asked:
             "reached": tuple(sorted(several(self.said.reached))),
             "hours": self.said.hours or 0,
         }
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.period.end - self.period.start).days + 1
 
     @cached_property
     def last_day(self) -> date:
@@ -157,6 +163,9 @@ def _refuse_other_times(asked: Asked) -> None:
     name, period = asked.measure.name, asked.period
     if asked.said.since and asked.said.since > period.end:
         raise ValueError(f"since = {asked.said.since} is after {period}; expected a day before")
+    parts = (asked.measure.numerator, asked.measure.denominator)
+    if any(isinstance(part, Part) and part.daily for part in parts) and period.kind != "year":
+        raise ValueError(f"{name} is of a year, not of {period}")
     if asked.query.of == "month" and period.kind != "month":
         raise ValueError(f"{name} is of a month, not of {period}")
     if asked.query.of == "day" and period.kind not in ("day", "month"):

@@ -375,7 +375,7 @@ class _Counter:
     def _denominator(self, asked: Asked) -> int:
         denominator = asked.measure.denominator
         if denominator == "days":
-            return (asked.period.end - asked.period.start).days + 1
+            return asked.days
         return 1 if denominator == 1 else self._count(asked, denominator)
 
     def without_hours(self) -> tuple[int, int]:
@@ -480,7 +480,8 @@ class _Counter:
     def _count(self, asked: Asked, part: Part) -> int:
         """Return one of the counts that a figure is computed from."""
         at = part.query.counts.index(part.column)
-        return sum(row[at] for row in self._found(asked, part.query)) * part.times
+        times = part.times * (asked.days if part.daily else 1)
+        return sum(row[at] for row in self._found(asked, part.query)) * times
 
     def _found(
         self, asked: Asked, query: Query, apart: Sequence[str] = ()

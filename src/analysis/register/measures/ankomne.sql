@@ -31,7 +31,7 @@ med_maaned AS (
 
 gruppe AS (
     SELECT
-        nr AS periode, borger, '' AS indsats, fra,
+        nr AS periode, borger, '' AS hvad, fra,
         maaned + CAST(
             LEAST(EXTRACT(DAY FROM fra), EXTRACT(DAY FROM LAST_DAY(maaned))) - 1 AS INTEGER
         ) AS dag,

@@ -10,7 +10,7 @@
 
 gruppe AS (
     SELECT
-        perioder.nr AS periode, indsatser.borger, COALESCE(indsatser.indsats, '') AS indsats,
+        perioder.nr AS periode, indsatser.borger, COALESCE(indsatser.indsats, '') AS hvad,
         GREATEST(MIN(indsatser.visiteret), perioder.foerste) AS fra, perioder.dag, perioder.tal,
         MAX(CASE WHEN indsatser.afklaret <= perioder.dag THEN 1 ELSE 0 END) AS er_afklaret
     FROM indsatser

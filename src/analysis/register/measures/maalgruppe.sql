@@ -34,7 +34,7 @@ med_graense AS (
 
 gruppe AS (
     SELECT
-        med_graense.nr AS periode, med_graense.borger, '' AS indsats,
+        med_graense.nr AS periode, med_graense.borger, '' AS hvad,
         perioder.foerste AS fra, med_graense.dag, med_graense.tal, 0 AS er_afklaret
     FROM med_graense
     JOIN perioder ON perioder.nr = med_graense.nr

@@ -1,7 +1,7 @@
 -- OPNÅET: hvor mange i en gruppe der er i noget på en bestemt dag, og som har været det til da.
 --
 -- Gruppen er den, trinnet før har fundet: hver person med den dag, der ses fra, og den dag, der ses
--- på. Personen er i noget på dagen, når det er i gang den dag, og har været det, når det var i gang
+-- på, i den indsats eller det tilbud, gruppen er delt efter. Personen er i noget på dagen, når det er i gang den dag, og har været det, når det var i gang
 -- på mindst én dag fra den ene til den anden, begge med. Spørges der efter flere ting, er én af dem
 -- nok. En plan og en henvisning er kun i gang den dag, planen begynder eller henvisningen sker, og
 -- en visitation kun den dag, der visiteres; førtidspension er i gang fra den dag, en ydelse er
@@ -76,18 +76,18 @@ haendelser AS (
 
 truffet AS (
     SELECT
-        gruppe.periode, gruppe.borger, gruppe.indsats,
+        gruppe.periode, gruppe.borger, gruppe.hvad,
         MAX(CASE WHEN haendelser.sidste >= gruppe.dag THEN 1 ELSE 0 END) AS nu
     FROM gruppe
     JOIN haendelser
         ON haendelser.borger = gruppe.borger
         AND haendelser.foerste <= gruppe.dag
         AND haendelser.sidste >= gruppe.fra
-    GROUP BY gruppe.periode, gruppe.borger, gruppe.indsats
+    GROUP BY gruppe.periode, gruppe.borger, gruppe.hvad
 )
 
 SELECT
-    gruppe.periode, gruppe.indsats,
+    gruppe.periode, gruppe.hvad AS indsats, gruppe.hvad AS tilbud,
     COALESCE(personer.opholdsgrundlag, 'Uoplyst') AS opholdsgrundlag,
     COALESCE(visitation.kategori, 'Uoplyst') AS kategori,
     aldre.aldersgruppe,
@@ -112,8 +112,8 @@ LEFT JOIN bopael
 LEFT JOIN truffet
     ON truffet.periode = gruppe.periode
     AND truffet.borger = gruppe.borger
-    AND truffet.indsats = gruppe.indsats
+    AND truffet.hvad = gruppe.hvad
 GROUP BY
-    gruppe.periode, gruppe.indsats, COALESCE(personer.opholdsgrundlag, 'Uoplyst'),
+    gruppe.periode, gruppe.hvad, COALESCE(personer.opholdsgrundlag, 'Uoplyst'),
     COALESCE(visitation.kategori, 'Uoplyst'), aldre.aldersgruppe, personer.koen,
     COALESCE(bopael.kommunekode, 0)

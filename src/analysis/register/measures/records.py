@@ -79,7 +79,8 @@ class Part:
     """One of the columns that a query counts, times a constant.
 
     ``persons`` is the column that counts who is behind it; a count of persons is itself that.
-    ``by`` are keys of ``counts`` that it depends on beside of whom it is and when.
+    ``by`` are keys of ``counts`` that it depends on beside of whom it is and when. One that is
+    ``daily`` is multiplied by the days of the period as well, which is a year.
     """
 
     query: Query
@@ -87,6 +88,7 @@ class Part:
     times: int = 1
     persons: str = ""
     by: tuple[str, ...] = ()
+    daily: bool = False
 
     @property
     def behind(self) -> Part:
@@ -258,6 +260,8 @@ INDSATSGRUPPE = Query(
     ("indsatsgruppe", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False
 )
 VISITEREDE = Query(("visiterede", "opnaaet"), ("indsats", "koen"), _REACHED, of_benefits=False)
+# Who was in an offer in the period, some months after it. Somebody may be in several offers.
+DELTAGERE = Query(("deltagere", "opnaaet"), ("tilbud", "koen"), _REACHED, of_benefits=False)
 # Persons placed here in the period, so many years after each of them was.
 ANKOMNE = Query(
     ("ankomne", "opnaaet"), ("opholdsgrundlag", "koen"), _REACHED, of="arrival", of_benefits=False
@@ -357,6 +361,10 @@ _VISITED = (
     "Personer, der er visiteret til indsatsen i perioden. Gruppen ligger fast: den, der aldrig "
     "begynder, holder op eller kommer i arbejde, bliver i den. Bopælen er uden betydning."
 )
+_IN_OFFER = (
+    "Personer, der har været i tilbuddet på mindst én dag i perioden, også når de er holdt op. "
+    "Bopælen er uden betydning."
+)
 _WHAT = (
     "Er der nævnt flere ting, er én af dem nok. Ordinære timer er timer i den måned, dagen ligger "
     "i; en plan og en henvisning er kun i gang den dag, planen begynder eller henvisningen sker."
@@ -364,7 +372,7 @@ _WHAT = (
 # Sentences of several definitions, read once on a page.
 SHARED = (
     *(*RULES.values(), _BY_REASON, _BEGUN, _OPEN, _MIDDLE),
-    *(_IN_EFFORT, _LONG_AFTER, _IN_GROUP, _VISITED, _WHAT),
+    *(_IN_EFFORT, _LONG_AFTER, _IN_GROUP, _VISITED, _IN_OFFER, _WHAT),
 )
 
 
@@ -376,7 +384,7 @@ def _share(name: str, count: Measure, column: str, text: str) -> Measure:
     query = count.numerator.query
     how = ["reached", "hours"]
     how += ["since"] * (column == "til_da" and query in ON_LAST_DAY)
-    how += ["months"] * (query == VISITEREDE)
+    how += ["months"] * (query in (VISITEREDE, DELTAGERE))
     after = ["years"] * (query == ANKOMNE)
     how += after
     return Measure(
@@ -428,6 +436,18 @@ _ANKOMNE = Measure(
         "ikke bor her mere, er også med, men det, registeret ikke kender, tæller ikke."
     ),
     reads=("integrationsperioder",),
+)
+_DELTAGERE = Measure(
+    "deltagere",
+    Part(DELTAGERE, "personer"),
+    1,
+    unit="personer",
+    text=_IN_OFFER,
+    reads=("aktiviteter.tilbud",),
+)
+_LATER = (
+    "periodens sidste dag eller, når der er sagt et antal måneder, på den sidste dag i måneden så "
+    "mange måneder senere."
 )
 _AFTER = (
     "samme dato så mange år efter boligplaceringen (28. februar for 29., når året ingen har). Kun "
@@ -677,8 +697,7 @@ _ALL = (
         "andel af visiterede",
         _VISITEREDE,
         "nu",
-        f"Den del af de visiterede, {_NOW} periodens sidste dag eller, når der er sagt et antal "
-        "måneder, på den sidste dag i måneden så mange måneder senere.",
+        f"Den del af de visiterede, {_NOW} {_LATER}",
     ),
     _share(
         "andel af visiterede hidtil",
@@ -688,6 +707,8 @@ _ALL = (
         "dag eller, når der er sagt et antal måneder, til den sidste dag i måneden så mange "
         "måneder senere.",
     ),
+    _DELTAGERE,
+    _share("andel af deltagere", _DELTAGERE, "nu", f"Den del af deltagerne, {_NOW} {_LATER}"),
     _ANKOMNE,
     _share("andel af ankomne", _ANKOMNE, "nu", f"Den del af de ankomne, {_NOW} {_AFTER}"),
     _share(
@@ -769,6 +790,19 @@ _ALL = (
             "brugt, hvis de blev brugt hele perioden. En dag tæller én gang for hver person. "
             "Prisen siger ikke, hvad der kommer ud af pladserne."
         ),
+        reads=("aktiviteter.tilbud", "tilbud"),
+    ),
+    Measure(
+        "pris pr. resultat",
+        Part(UDGIFTSDAGE, "oeredage"),
+        Part(DELTAGERE, "nu", times=_OERE, by=("months", "reached", "hours"), daily=True),
+        unit=KRONER,
+        text=(
+            f"Det, tilbuddet koster på et år, divideret med de deltagere, {_NOW} {_LATER} "
+            f"{_IN_OFFER} {_WHAT} Prisen siger ikke, om det er tilbuddet, der er årsagen."
+        ),
+        also=("reached", "hours", "months"),
+        needs=("reached",),
         reads=("aktiviteter.tilbud", "tilbud"),
     ),
 )
