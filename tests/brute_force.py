@@ -475,6 +475,7 @@ def forsoeg(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> 
         if len(efforts) != 1 or not person.on_benefit(day):
             continue
         known = {"indsats": register.counted_as("indsats", *efforts)}
+        known["tid_paa_ydelsen"] = _time_on_benefit(person, day)
         for name, first, last in periods:
             for key in person.keys(by, day, day, ages, known) if first <= day <= last else ():
                 who[name, *key].add(person.number)
@@ -483,6 +484,13 @@ def forsoeg(register: Register, periods, *, ydelsesgruppe, months, ages, by) -> 
     return {
         place: (len(found), len(on[place]), len(found - on[place])) for place, found in who.items()
     }
+
+
+def _time_on_benefit(person: Person, day: date) -> str:
+    days = 0
+    while person.on_benefit(day - days * ONE_DAY):
+        days += 1
+    return "Under 1 år" if days < 365 else "1-4 år" if days < 1826 else "5 år og derover"
 
 
 def _month_end(day: date, months: int) -> date:

@@ -49,7 +49,7 @@ _SYSTEM = (CASH, EDUCATION, INTEGRATION)
 _REFERENCE = date(2016, 1, 1)
 _ENTRY_ENDS = date(2016, 3, 31)
 _LONG_SINCE = date(2011, 6, 1)  # who has been on a benefit since then is the target group
-_TOWARDS_WORK, _TRIAL = 200, 60  # persons in the effort, and in each group of the trial
+_TOWARDS_WORK, _TRIAL = 200, 300  # persons in the effort, and in each group of the trial
 _COHORTS, _OF_A_YEAR = (2010, 2011, 2012), 40
 
 
@@ -104,7 +104,7 @@ def _go_towards_work(person: Person, dice: Dice) -> None:
 def _try_out(people: Sequence[Person], dice: Dice) -> None:
     """Visit some to what is tried, others to what there was; of the former more have left since."""
     some = dice.some(people, len(people))
-    by_leaving = sorted(some, key=lambda one: not _leaves(one) or dice.chance(0.7))
+    by_leaving = sorted(some, key=lambda one: not _leaves(one) or dice.chance(0.75))
     tried = by_leaving[:_TRIAL]
     for name, group in ((TRIAL, tried), (ORDINARY, by_leaving[_TRIAL:][-_TRIAL:])):
         for person in group:

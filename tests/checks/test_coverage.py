@@ -145,6 +145,17 @@ def test_coverage_is_what_trying_other_figures_shows(
             assert not is_noticed(meeting, concerned, one, low + step * unit(one))
 
 
+def test_of_how_many_nobody_is_no_share_tells() -> None:
+    """0 of 5 is 0 per cent, as 0 of 6 is; of the three figures the whole is covered by nothing."""
+    nobody, of, share = (
+        figure(row, Decimal(value)) for row, value in (("0", 0), ("1", 5), ("andel", 0))
+    )
+    meeting = described("")
+    relation = Relation(meeting.tables[0].checks[2], "Antal", share, (nobody,), (of,), Decimal(100))
+    found = coverage([nobody, of, share], reconcile.reconcile(meeting, [relation]))
+    assert (found.pinned, found.uncovered) == ((nobody, share), (of,))
+
+
 def with_sums_both_ways(folder: Path, rows: int) -> Project:
     """A table of 12 columns, with the sum of each row and of each column."""
     headings = [f"M{number}" for number in range(12)]

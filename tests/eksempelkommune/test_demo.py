@@ -400,7 +400,7 @@ def test_it_is_read_by_the_contract_without_a_fault_and_has_much_of_everything(
     offers = Counter(row["tilbud"] for row in register.tables["aktiviteter"])
     assert {row["tilbud"] for row in register.tables["tilbud"]} == offers.keys() - {""}
     efforts = Counter(row["indsats"] for row in register.tables["indsatser"])
-    assert efforts["Tæt på job"] == efforts["Ordinær indsats"] == 60
+    assert efforts["Tæt på job"] == efforts["Ordinær indsats"] == 300
 
 
 def test_nobody_has_two_benefits_on_one_day(register: Register) -> None:

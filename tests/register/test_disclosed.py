@@ -595,7 +595,7 @@ EVERYTHING = [
     (f'measure = "andel afsluttede", {OF_CASH}', ["", MEN, *CATEGORIES], MONTHS),
     (
         f'measure = "andel ude efter indsats", months = 1, {OF_CASH}',
-        ["", MEN, CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}"],
+        ["", MEN, CATEGORIES[0], EFFORT, f"{EFFORT}, {MEN}", 'time_on_benefit = "Under 1 år"'],
         ("2016-01", "2016-01/2016-02"),
     ),
     (

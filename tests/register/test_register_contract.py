@@ -1754,6 +1754,14 @@ _OTHERS += ["25 12 48 99 85", "O", "l", "(", "+", ":", "\u0301", "2,512489985E+0
 _CELL = st.lists(st.sampled_from([*_DIGITS, *_OTHERS]), max_size=9).map("".join)
 
 
+@pytest.mark.thorough
+def test_every_digit_and_every_character_that_nobody_sees_is_looked_for() -> None:
+    asked = {number for part in personal_ids._ASSIGNED for number in part}
+    for number in {*range(1, sys.maxunicode + 1)} - asked:
+        assert unicodedata.category(chr(number)) != "Nd"
+        assert not cpr.is_unseen(chr(number))
+
+
 @settings(max_examples=20)
 @given(st.lists(_CELL, min_size=200, max_size=200))
 def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:

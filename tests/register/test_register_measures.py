@@ -854,6 +854,27 @@ def test_the_strata_of_a_trial_are_those_of_the_first_day(register: Make) -> Non
     assert begun(extract, by=by) == {("2015", "Aktivitetsparat", "30 og derover"): (1, 1, 0)}
 
 
+@pytest.mark.parametrize(
+    ("benefits", "expected"),
+    [
+        ([("2014-06-01", None)], "Under 1 år"),  # to 30 May 2015: 364 days
+        ([("2014-05-31", None)], "1-4 år"),  # 365
+        ([("2010-05-31", None)], "5 år og derover"),  # 1,826
+        ([("2010-06-01", None)], "1-4 år"),
+        ([("2010-05-31", "2015-05-28"), ("2015-05-30", None)], "Under 1 år"),  # a day without it
+        ([("2010-05-31", "2015-05-29"), ("2015-05-30", None)], "5 år og derover"),
+        ([("2010-05-31", "2015-05-01"), ("2014-01-01", None)], "5 år og derover"),  # both at once
+    ],
+)
+def test_the_time_on_the_benefit_is_that_without_a_break(
+    register: Make, benefits: list[tuple[str, str | None]], expected: str
+) -> None:
+    extract = register(
+        ydelser=[(0, GROUP, *each) for each in benefits], indsatser=[effort(0, "2015-05-30")]
+    )
+    assert [*begun(extract, by=["tid_paa_ydelsen"])] == [("2015", expected)]
+
+
 # --- what the persons of a group come to ----------------------------------------------------------
 
 JUNE_2016 = month(2016, 6)
@@ -1433,7 +1454,7 @@ def test_what_is_measured_is_what_is_counted_day_by_day(
 ) -> None:
     """Every query of every register: it takes longer to make one than to ask it."""
     extract = replace(extract_from(register, database), ranges=ranges)
-    with_more = (LANGVARIGE, MAALGRUPPE)  # history
+    with_more = (LANGVARIGE, MAALGRUPPE, FORSOEG)  # history
     for query in sorted(QUERIES, key=with_more.__contains__):
         periods, later = periods_of(register), months
         if query.of in ("month", "entry"):

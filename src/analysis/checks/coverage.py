@@ -43,27 +43,28 @@ def coverage(figures: Iterable[Operand], results: Sequence[Result]) -> Coverage:
     by_place: dict[Place, list[Sums]] = defaultdict(list)
     for result in results:
         places = result.relation.places
-        if result.recomputes:
-            covered |= places
-        if result.fails:
-            failing |= places
+        covered |= places if result.recomputes else set()
+        failing |= places if result.fails else set()
         for place in places:
             by_place[place].append(result.sums)
 
+    sound = covered - failing
     pinned, bounded, uncovered = [], [], []
     for figure in figures:
         if figure.value is None or figure.place is None:
             continue
-        if figure.place not in covered:
-            uncovered.append(figure)
-            continue
         low = high = figure.value
-        if figure.place not in failing:  # what fails as it stands is told elsewhere
+        # What fails as it stands is told elsewhere.
+        if figure.place in sound:
             low, high = _unnoticed(figure.place, low, figure.decimals, by_place[figure.place])
-        if low == high:
-            pinned.append(figure)
-        else:
+        steps = (high - low).scaleb(figure.decimals)
+        # Nobody of 5 is no per cent, and nobody of 5 million too.
+        if figure.place not in covered or steps >= 2 * _FARTHEST:
+            uncovered.append(figure)
+        elif steps:
             bounded.append(Bounded(figure, low, high))
+        else:
+            pinned.append(figure)
     return Coverage(tuple(pinned), tuple(bounded), tuple(uncovered))
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from analysis.meeting.values import Ages, Codes, Day, Exact, Name, Spec, Text, When
 
+TimeOnBenefit = Literal["Under 1 år", "1-4 år", "5 år og derover"]
 Rule = Literal["one_day", "calendar_month"]  # when a spell on a benefit has ended
 EngineName = Literal["duckdb", "spark"]
 
@@ -35,6 +36,7 @@ class Measured(Spec):
     before: Codes | None = None
     after: Codes | None = None
     effort: Codes | None = None
+    time_on_benefit: TimeOnBenefit | None = None
     reached: Codes | None = None
     hours: int | None = Field(default=None, ge=1, le=744)
     period: When = None

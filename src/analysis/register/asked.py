@@ -24,6 +24,7 @@ from analysis.register.measures.records import (
     MONTHS,
     ON_A_DAY,
     VISITED,
+    YEARS_ON_BENEFIT,
     Measure,
     Part,
     relations_of,
@@ -66,6 +67,11 @@ class Asked:
     def years(self) -> int:
         """How many years before its day, or after it, the figure is of."""
         return self.said.years or 0
+
+    @property
+    def history(self) -> int:
+        """How many years before it a register must know."""
+        return YEARS_ON_BENEFIT if self.said.time_on_benefit else self.years
 
     @cached_property
     def how(self) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from analysis.register.measures.records import (
     REACHED,
     UAFGJORTE,
     VISITED,
+    YEARS_ON_BENEFIT,
     Part,
     needed_since,
     relations_of,
@@ -141,7 +142,7 @@ def _lacks(extract: Extract, asked: Asked) -> list[Lack]:
     found = {
         lack: None
         for query in asked.measure.queries
-        for lack in _lacking(extract, asked.reads, query, asked.span[1:], asked.years)
+        for lack in _lacking(extract, asked.reads, query, asked.span[1:], asked.history)
     }
     return [Lack(asked.measure.name, *lack) for lack in found]
 
@@ -185,8 +186,9 @@ def _is_held(extract: Extract, one: Tally) -> bool:
         if same_date(one.last, measure.waits) <= extract.day
     ]
     days, more = _span(one)[1:], relations_of(one.reached)
+    years = YEARS_ON_BENEFIT if "time_on_benefit" in dict(one.said) else one.years
     return any(
-        not [*_lacking(extract, (*reads, *more), query, days, one.years)] for query, reads in parts
+        not [*_lacking(extract, (*reads, *more), query, days, years)] for query, reads in parts
     )
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -79,10 +78,15 @@ def _is_other_digit(character: str) -> bool:
     return unicodedata.category(character) == "Nd" and not character.isascii()
 
 
+# Every process that reads an extract asks them all. Between these are letters of the Far East,
+# places that nobody has assigned, and private ones.
+_ASSIGNED = (range(1, 0x3400), range(0xA000, 0x20000), range(0xE0000, 0xE1000))
+
+
 @cache
 def _class_of(belongs: Callable[[str], bool]) -> str:
     """Return the characters beyond NUL that belong, as a class of RE2."""
-    numbers = [number for number in range(1, sys.maxunicode) if belongs(chr(number))]
+    numbers = [number for part in _ASSIGNED for number in part if belongs(chr(number))]
     parts = []
     for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]

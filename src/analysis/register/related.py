@@ -90,8 +90,12 @@ _VIEWS: dict[tuple[tuple[str, ...], str], tuple[_View, ...]] = {
     (STATUS.files, "personer"): _STATUS,
     (STATUS.files, "ude"): _STATUS,
     # Whoever came to an effort came to it on one day. Off one benefit is not off another.
-    (FORSOEG.files, "personer"): (_view("effort period category ages sex", "group"),),
-    (FORSOEG.files, "ude"): (_view("effort period category ages sex"),),
+    # How long on several benefits together says nothing of how long on one of them.
+    (FORSOEG.files, "personer"): (
+        _view("effort period category ages sex", "group"),
+        _view("effort period category ages sex time_on_benefit"),
+    ),
+    (FORSOEG.files, "ude"): (_view("effort period category ages sex time_on_benefit"),),
     (FLYGTNINGE.files, "personer"): (
         _view("origin in_activation category ages sex housing", "activity"),
     ),
@@ -154,8 +158,9 @@ def related(asked: Collection[Tally], codes: Codes, labels: Mapping[str, str]) -
     for one in sorted({*asked, *_margins(known, asked)}):
         of_a_kind[_kind(one)].append(one)
     for (files, column, _), ones in of_a_kind.items():
-        for view in _VIEWS[files, column]:
-            for family in _families(ones, view, codes):
+        views = _VIEWS[files, column]
+        for view in views:
+            for family in _families(ones, view, views[0], codes):
                 _Family(known, view, family).relate()
     _columns(known, asked)
     _days(known, asked)
@@ -183,9 +188,12 @@ _Who = dict[str, Tokens]
 
 
 def _families(
-    ones: Iterable[Tally], view: _View, codes: Codes
+    ones: Iterable[Tally], view: _View, first: _View, codes: Codes
 ) -> Iterator[list[tuple[Tally, _Who]]]:
-    """Yield the numbers that a view compares, with what each is told apart by within these."""
+    """Yield the numbers that a view compares, with what each is told apart by within these.
+
+    What is told apart by no time is compared by the ``first`` of the views alone.
+    """
     found: dict[tuple[object, ...], list[tuple[Tally, _Who]]] = defaultdict(list)
     keys = view.once | view.several
     for one in ones:
@@ -195,10 +203,7 @@ def _families(
             found[alike].append((one, {key: who[key] for key in who.keys() & keys}))
     for family in found.values():
         same = _same(family) - {"at_least"}  # of which a group is no sum, also where all are of it
-        told = (
-            "period" in keys & same
-            and view is not _VIEWS[family[0][0].files, family[0][0].column][0]
-        )
+        told = "period" in keys & same and view is not first
         if len(family) > 1 and not told:  # by the view of one time
             yield [(one, {k: v for k, v in who.items() if k not in same}) for one, who in family]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from typing import get_args
 
-from analysis.meeting.counted import Rule
+from analysis.meeting.counted import Rule, TimeOnBenefit
 from analysis.register.asked import Asked, several
 from analysis.register.measures.query import NONE, last_day_after
 from analysis.register.measures.records import (
@@ -53,6 +54,7 @@ class Codes:
             "sex": ("Kvinde", "Mand"),
             "origin": ("flygtning", "familiesammenført", "Uoplyst"),
             "in_activation": ("True", "False"),
+            "time_on_benefit": get_args(TimeOnBenefit),
             "municipality": ("0", *map(str, self.numbers.values())),
         }
         beside = (_NOBODY,) if key in ("housing", "activity") else ()

@@ -81,8 +81,9 @@ def _shown(cell: Cell) -> tuple[str, bool]:
         return str(cell.value), False
     decimals, suffix = len(look[1] or ""), (look[2] or "").strip('"')
     value = Decimal(str(cell.value))
-    shown = danish.format_number(value, decimals)
-    return danish.plain(shown + suffix), value == danish.round_half_up(value, decimals)
+    # Of the signs that may follow a figure, per cent is the one that a page shows beside it too.
+    shown = danish.format_number(value, decimals) + suffix * (suffix.strip() == "%")
+    return danish.plain(shown), value == danish.round_half_up(value, decimals)
 
 
 def _form(cell: Cell) -> str:

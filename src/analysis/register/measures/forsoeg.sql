@@ -4,7 +4,9 @@
 -- perioden, og personen får den en ydelse i gruppen; er personen visiteret til flere indsatser den
 -- dag, er personen i ingen gruppe. Personen er enten på ydelsen eller ude af den på den sidste dag
 -- i den k-te måned efter: visiteret den 10. maj 2016 og 9 måneder er 28. februar 2017. Alder og
--- kategori er dem på den dag, personen er visiteret.
+-- kategori er dem på den dag, personen er visiteret. Tiden på ydelsen er de dage uden afbrydelse,
+-- som personen har fået en af gruppens ydelser til og med den dag; 365 dage er ét år, og 1.826 er
+-- 5.
 -- Kilde: Helsingør Kommune, Beskæftigelsesudvalget 3. maj 2017, punkt 3, om en ny indsats prøvet
 -- ved siden af den normale; reglerne er projektets egne.
 --
@@ -32,19 +34,43 @@ grupper AS (
     HAVING COUNT(DISTINCT indsatser.noteret) = 1
 ),
 
+-- Hvilken dag hver række af dage på ydelsen uden afbrydelse er begyndt.
+begyndt_igen AS (
+    SELECT
+        borger, foerste_dag, sidste_dag,
+        CASE
+            WHEN LAG(sidste_dag) OVER (PARTITION BY borger ORDER BY foerste_dag) + 1 = foerste_dag
+                THEN NULL
+            ELSE foerste_dag
+        END AS ny_begyndelse
+    FROM optalt
+),
+
+uafbrudt AS (
+    SELECT
+        borger, foerste_dag, sidste_dag,
+        MAX(ny_begyndelse) OVER (PARTITION BY borger ORDER BY foerste_dag) AS siden
+    FROM begyndt_igen
+),
+
 optaget AS (
-    SELECT DISTINCT
-        perioder.nr AS periode, grupper.borger, grupper.visiteret, grupper.maaned, grupper.indsats
+    SELECT
+        perioder.nr AS periode, grupper.borger, grupper.visiteret, grupper.maaned, grupper.indsats,
+        CASE
+            WHEN DATEDIFF('day', uafbrudt.siden, grupper.visiteret) + 1 < 365 THEN 'Under 1 år'
+            WHEN DATEDIFF('day', uafbrudt.siden, grupper.visiteret) + 1 < 1826 THEN '1-4 år'
+            ELSE '5 år og derover'
+        END AS tid_paa_ydelsen
     FROM grupper
     JOIN perioder ON grupper.visiteret BETWEEN perioder.foerste AND perioder.sidste
-    JOIN ydelser
-        ON ydelser.borger = grupper.borger
-        AND grupper.visiteret BETWEEN ydelser.startdato AND ydelser.sidste_dag
+    JOIN uafbrudt
+        ON uafbrudt.borger = grupper.borger
+        AND grupper.visiteret BETWEEN uafbrudt.foerste_dag AND uafbrudt.sidste_dag
 ),
 
 -- En ydelse gælder den sidste dag i en måned, når den begynder senest i måneden, og dagen efter
 -- dens sidste dag ligger i en senere.
-paa_ydelsen AS (
+stadig_paa AS (
     SELECT DISTINCT optaget.periode, optaget.borger
     FROM optaget
     JOIN ydelser
@@ -60,9 +86,10 @@ SELECT
     COALESCE(visitation.kategori, 'Uoplyst') AS kategori,
     aldre.aldersgruppe,
     personer.koen,
+    optaget.tid_paa_ydelsen,
     COUNT(DISTINCT optaget.borger) AS personer,
-    COUNT(DISTINCT paa_ydelsen.borger) AS paa_ydelse,
-    COUNT(DISTINCT optaget.borger) - COUNT(DISTINCT paa_ydelsen.borger) AS ude
+    COUNT(DISTINCT stadig_paa.borger) AS paa_ydelse,
+    COUNT(DISTINCT optaget.borger) - COUNT(DISTINCT stadig_paa.borger) AS ude
 FROM optaget
 JOIN personer ON personer.borger = optaget.borger
 JOIN aldre
@@ -74,8 +101,8 @@ JOIN aldre
 LEFT JOIN visitation
     ON visitation.borger = optaget.borger
     AND optaget.visiteret BETWEEN visitation.startdato AND visitation.sidste_dag
-LEFT JOIN paa_ydelsen
-    ON paa_ydelsen.borger = optaget.borger AND paa_ydelsen.periode = optaget.periode
+LEFT JOIN stadig_paa
+    ON stadig_paa.borger = optaget.borger AND stadig_paa.periode = optaget.periode
 GROUP BY
     optaget.periode, optaget.indsats, COALESCE(visitation.kategori, 'Uoplyst'),
-    aldre.aldersgruppe, personer.koen
+    aldre.aldersgruppe, personer.koen, optaget.tid_paa_ydelsen

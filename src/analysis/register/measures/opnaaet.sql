@@ -1,13 +1,14 @@
 -- OPNÅET: hvor mange i en gruppe der er i noget på en bestemt dag, og som har været det til da.
 --
 -- Gruppen er den, trinnet før har fundet: hver person med den dag, der ses fra, og den dag, der ses
--- på, i den indsats eller det tilbud, gruppen er delt efter. Personen er i noget på dagen, når det er i gang den dag, og har været det, når det var i gang
--- på mindst én dag fra den ene til den anden, begge med. Spørges der efter flere ting, er én af dem
--- nok. En plan og en henvisning er kun i gang den dag, planen begynder eller henvisningen sker, og
--- en visitation kun den dag, der visiteres; førtidspension er i gang fra den dag, en ydelse er
--- afsluttet med den årsag. Ordinære timer er i gang i hele måneden, når måneden har nogen, og
--- mindst så mange, som der spørges om. Den, der er afklaret uden, er afklaret senest på dagen og er
--- ikke i noget af det, der spørges efter, den dag.
+-- på, i den indsats eller det tilbud, gruppen er delt efter. Personen er i noget på dagen, når det
+-- er i gang den dag, og har været det, når det var i gang på mindst én dag fra den ene til den
+-- anden, begge med. Spørges der efter flere ting, er én af dem nok. En plan og en henvisning er kun
+-- i gang den dag, planen begynder eller henvisningen sker, og en visitation kun den dag, der
+-- visiteres; førtidspension er i gang fra den dag, en ydelse er afsluttet med den årsag. Ordinære
+-- timer er i gang i hele måneden, når måneden har nogen, og mindst så mange, som der spørges om.
+-- Den, der er afklaret uden, er afklaret senest på dagen og er ikke i noget af det, der spørges
+-- efter, den dag.
 -- Kilde: Helsingør Kommune, Beskæftigelsesudvalget 3. maj 2017, punkt 4 (monitorering), og punkt 5;
 -- reglerne for dage er projektets egne.
 --

@@ -35,7 +35,9 @@ FILTERS = {
     "before": "fra",
     "after": "til",
     "effort": "indsats",
+    "time_on_benefit": "tid_paa_ydelsen",
 }
+YEARS_ON_BENEFIT = 5  # of which a register must know, to tell how long somebody has been on one
 # What ``reached`` of ``counts`` may name, and the relation that tells of it. Some of it happens on
 # a day: nobody is in it later on. Whoever is visited to an effort is named with that.
 VISITED = "visiteret til "
@@ -206,8 +208,8 @@ STATUS = Query(
 # Persons who came to their first effort in the period and were on the benefit that day; those of
 # them who are on it some months later, and not. A person is in the group of one effort, for good.
 FORSOEG = Query(
-    ("forsoeg",),
-    ("indsats", "kategori", "aldersgruppe", "koen"),
+    ("ydelsesdage", "forsoeg"),
+    ("indsats", "kategori", "aldersgruppe", "koen", "tid_paa_ydelsen"),
     ("personer", "paa_ydelse", "ude"),
     of="entry",
 )
@@ -284,6 +286,8 @@ def needed_since(query: Query, first: date, last: date, relation: str, years: in
         return same_date(last, -years) + timedelta(days=1)
     if relation == "ordinaere_timer":
         return first.replace(day=1)
+    if query == FORSOEG and relation == "ydelser":
+        return same_date(first, -years)
     of_its_day = {MAALGRUPPE: ("visitation", "bopael")}
     if query in (BESTAND, LANGVARIGE) or relation in of_its_day.get(query, ()):
         return last
@@ -341,7 +345,9 @@ _IN_EFFORT = (
     "ydelsen den dag. Den, der er visiteret til en indsats før perioden, til en først efter den "
     "eller til flere indsatser den første dag, er ikke med. Gruppen ligger fast fra den dag: den, "
     "der aldrig begynder, holder op eller kommer i en anden indsats, bliver i den. Alder og "
-    "kategori er dem på den dag, og bopælen er uden betydning."
+    "kategori er dem på den dag, og bopælen er uden betydning. Tiden på ydelsen er de dage, "
+    "personen har fået den uden en dags afbrydelse, til og med den dag: 365 dage er ét år, 1.826 "
+    "er fem."
 )
 _OFF = "dem, der ikke får ydelsen på den sidste dag i måneden så mange måneder efter visitationen"
 _LONG_AFTER = (
