@@ -335,12 +335,12 @@ def _is_beside(one: Series, other: Series) -> bool:
 
 
 def find(series: Sequence[Series], label: str) -> Series:
-    """Return the series of a row.
+    """Return the series of a row, however its label is spelt.
 
     Raises ``KeyError`` that lists the rows there are.
     """
     for one in series:
-        if danish.same_label(one.label) == danish.same_label(label):
+        if danish.same_row(one.label, label):
             return one
     known = ", ".join(repr(one.label) for one in series)
     raise KeyError(f"no row {label!r}; there are: {known}")

@@ -13,7 +13,14 @@ from decimal import Decimal
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.rows import Row
-from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
+from analysis.measures.series import (
+    FEWEST_FOR_A_PER_CENT,
+    Comparison,
+    Known,
+    Move,
+    Point,
+    Series,
+)
 from analysis.meeting import Meeting
 from analysis.meeting.counted import DisclosureSpec
 from analysis.observations import WORDS, Status
@@ -144,6 +151,20 @@ def moved(move: Move, unit: str = "") -> str:
     return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{aside}"
 
 
+def first_and_last(move: Move, subject: str, unit: str = "") -> str:
+    """Return ``tallet faldt fra 9 til 8 fra 2015 til 2017``, as a heading.
+
+    Of what turned on the way it is only both ends: ``tallet var 8 i 2017 mod 9 i 2015``.
+    """
+    if move.is_straight or (move.change and not (move.highest or move.lowest)):
+        return f"{subject} {moved(move, unit)} {span(move)}"
+    after, before = (amount(one.value, one.decimals, unit) for one in (move.after, move.before))
+    now = f"{subject} var {after} {during(move.after.period)}"
+    return (
+        f"{now} mod {before} {at_first(move)}" if move.change else f"{now} ligesom {at_first(move)}"
+    )
+
+
 def turn(move: Move, unit: str = "") -> str:
     """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
 
@@ -264,6 +285,18 @@ def of_the_others(labels: Sequence[str], comparison: Comparison, many: str = "ko
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
+def above(comparison: Comparison, own: str, many: str = "kommuner") -> str:
+    """Return who is above whom: ``fire af de seks andre kommuner højere end Helsingør``."""
+    others = (*comparison.higher, *comparison.equal, *comparison.lower)
+    if len(comparison.equal) == comparison.count:
+        return f"{of_the_others(others, comparison, many)} på samme niveau som {own}"
+    if comparison.higher or (comparison.equal and comparison.count > 1):
+        return f"{of_the_others(comparison.higher, comparison, many)} højere end {own}"
+    if comparison.count == 1 or comparison.unknown:
+        return f"{own} højere end {of_the_others(others, comparison, many).removesuffix(',')}"
+    return f"{own} højest"
+
+
 _IN_ORDER = ("steg", "faldt", "var uændret", "var")
 _WAYS = {"var": "var ens først og sidst"}  # and another on the way, or nobody knows
 
@@ -288,6 +321,24 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommun
     parts = [f"{way} i {count_word(count, neuter=many in NEUTER)}" for way, count in told]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af {of_all}"
+
+
+def ways(rows: Sequence[Series], subject: str, many: str = "kommuner") -> str:
+    """Return how many figures rose and how many fell, from the first period with any to the last.
+
+    ``fra 2015 til 2017 faldt tallet i alle syv kommuner``.
+    """
+    known = sorted((point for one in rows for point in one.known), key=_when_known)
+    if not known:
+        return ""
+    when = span(Move(known[0], known[-1]))
+    moves = [move if (move := one.whole) and span(move) == when else None for one in rows]
+    said = all_moved(moves, subject=subject, many=many)
+    return said and f"{when} {said}"
+
+
+def _when_known(point: Known) -> Period:
+    return point.period
 
 
 FEWEST_FOR_A_RECORD = 4
@@ -384,13 +435,14 @@ def gaps(
     from_the_first: bool = False,
     many: str = "rækker",
     with_why: bool = True,
+    most: int = _MOST_GAPS,
 ) -> str:
     """Return for which rows and when there is no figure, and why, or where one may be wrong.
 
     ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
     a sentence that tells why some were withdrawn; ``from_the_first`` tells also what is not stated
-    before a row's first figure. More than a few rows are counted as ``many``. Without ``with_why``,
-    as in the words of a chart beside the text, no calculation is told.
+    before a row's first figure. More rows than ``most`` are counted as ``many``. Without
+    ``with_why``, as in the words of a chart beside the text, no calculation is told.
     """
     found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
     for series in rows:
@@ -407,7 +459,9 @@ def gaps(
     said, gone = list[str](), list[str]()
     for of_them, labels in found.items():
         is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
-        (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
+        (gone if is_gone else said).append(
+            _without(labels, of_them, withdrawn, _few(labels, many, most))
+        )
     said += [*gone, withdrawn] if gone else []
     return " ".join(filter(None, [*said, *_doubts(rows, quoted, many, with_why)]))
 
@@ -461,7 +515,7 @@ def _without(
     labels: Sequence[str],
     of_them: Sequence[tuple[Status, tuple[Period, ...]]],
     withdrawn: str,
-    many: str,
+    whose: str,
 ) -> str:
     """Return ``For Lejre er tallet ikke oplyst i maj, og i juni er tallet ikke vist.``"""
     parts: list[str] = []
@@ -471,11 +525,11 @@ def _without(
         if status is Status.WITHDRAWN and withdrawn:  # which tells that they were wrong
             why = f"er {'tallet' if is_one else 'tallene'} {WORDS[status].short}"
         parts.append(f"{when.strip()} {why}" if parts else f"{why}{when}")
-    return f"For {_few(labels, many)} {clauses(parts)}."
+    return f"For {whose} {clauses(parts)}."
 
 
-def _few(names: Sequence[str], many: str) -> str:
-    if len(names) <= _MOST_GAPS:
+def _few(names: Sequence[str], many: str, most: int = _MOST_GAPS) -> str:
+    if len(names) <= most:
         return danish.join_words(names)
     return f"{count_word(len(names))} {many}"
 

@@ -13,13 +13,15 @@ from itertools import groupby
 class LinePoint:
     """One observation of a series: its place in time, and its figure as printed in Danish.
 
-    Without a figure (``value`` None), ``text`` is the word that stands in its place.
+    Without a figure (``value`` None), ``text`` is the word that stands in its place. From one
+    ``part`` to another no line is drawn: between them the source began to count in another way.
     """
 
     when: date
     label: str
     value: Decimal | None
     text: str
+    part: object = None
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Line:
 
     @property
     def runs(self) -> list[tuple[LinePoint, ...]]:
-        """The observations in order of time, cut where figures, or a word for none, begin."""
+        """The observations in order of time, cut where figures, a word for none or a part begin."""
         points = sorted(self.points, key=lambda point: point.when)
-        words = groupby(points, key=lambda point: point.text if point.value is None else None)
+        words = groupby(points, key=lambda one: (one.value is None and one.text, one.part))
         return [tuple(run) for _, run in words]
 
     @property
@@ -90,3 +92,21 @@ class Event:
 
     when: date
     text: str
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Where a chart has a dashed line since the source began to count in another way.
+
+    The ``days`` lie halfway between the observations on either side; ``text`` says from when.
+    """
+
+    days: tuple[date, ...]
+    text: str
+
+    def also(self, event: Event | None) -> tuple[date, ...]:
+        """All days with an upright line: that of the event too."""
+        return (*self.days, event.when) if event else self.days
+
+
+NO_BREAKS = Breaks((), "")

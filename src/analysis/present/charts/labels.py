@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from statistics import fmean
 
 from analysis.observations import WORDS, Status
-from analysis.present.charts.data import Event, Line
+from analysis.present.charts.data import Line
 from analysis.present.charts.frame import Frame
 from analysis.present.charts.sheet import Box, Spot, text_box
 from analysis.present.charts.text import text_width
@@ -53,11 +54,11 @@ def gaps(series: Line, *, last: bool = False) -> list[int]:
 class Placer:
     """Finds free places for labels inside a frame, among its lines and all that is written.
 
-    ``series`` are those drawn in the frame. No label may touch the dashed lines of ``events``
-    from top to bottom: with a word upon it, such a line says nothing of its day.
+    ``series`` are those drawn in the frame. No label may touch the dashed lines at the days of
+    ``uprights``: with a word upon it, such a line says nothing of its day.
     """
 
-    def __init__(self, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()) -> None:
+    def __init__(self, frame: Frame, series: Sequence[Line], uprights: Sequence[date] = ()) -> None:
         self._paper, self._frame = frame.paper, frame
         lines = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
         self._lines = [pair for line in lines for pair in pairwise(line)]
@@ -65,7 +66,7 @@ class Placer:
         self._dots = [(x - 4, y - 4, x + 4, y + 4) for x, y in ends]
         # Each gridline, and what it costs to be struck through by it.
         self._rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
-        self._uprights = [frame.x(event.when) for event in events]
+        self._uprights = [frame.x(day) for day in uprights]
 
     def put(self, text: str, spot: Spot, size: float, role: str, *, must: bool = True) -> None:
         """Write the text as near to the spot as there is room, best of all above it.
@@ -75,7 +76,7 @@ class Placer:
         bold = role == "accent"
         (x, y), width = spot, text_width(text, size, bold)
         edge = self._paper.style.width - (0 if must else 2)  # words are longer without kerning
-        low, high = self._frame.left - 8, min(self._frame.right + 8, edge)
+        low, high = self._frame.left - 5, min(self._frame.right + 8, edge)
         wanted = [x - width * part for part in (0.5, 0, 1)]
         for upright in self._uprights:  # close on either side, if the label would reach it
             if abs(upright - x) < width + _APART:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from analysis.danish import NO_BREAK_SPACE, format_number
-from analysis.present.charts.data import Event, Line, LinePoint
+from analysis.present.charts.data import NO_BREAKS, Breaks, Event, Line, LinePoint
 from analysis.present.charts.frame import Frame, Scale, days_spanned, draw_series
 from analysis.present.charts.labels import NO_FIGURE, Placer, gaps, stack
 from analysis.present.charts.sheet import Sheet
@@ -27,6 +28,7 @@ def lines(
     event: Event | None = None,
     many: str = "",
     goals: Sequence[Line] = (),
+    breaks: Breaks = NO_BREAKS,
 ) -> float:
     """Series over time in one frame, each with its name and last figure at the line's end.
 
@@ -48,15 +50,16 @@ def lines(
     column = _EndLabels(labels, frame)
     first, frame = _with_room(frame, column.width, _first_of_own(named, days))
     frame.draw_grid(unit_lines)
+    frame.draw_uprights(breaks.days)
     _write_dates(frame, series)
     if event:
         _draw_event(frame, event, event_lines, style.width - beside)
     _draw_all(frame, looks, goals)
     column.write(frame)
     is_told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
-    _write_in_frame(frame, named, [event] if event else [], first, gap_words=not is_told)
+    _write_in_frame(frame, named, breaks.also(event), first, gap_words=not is_told)
     thin = _thin_words(dict(looks).get(_THIN, []), many)
-    return _write_below(frame, f"{thin} {_GAPS if is_told else ''}".strip())
+    return _write_below(frame, thin, _GAPS if is_told else "", breaks.text)
 
 
 def _head(style: Style, scale: Scale, event: Event | None) -> tuple[list[str], list[str], float]:
@@ -133,10 +136,10 @@ def _write_dates(frame: Frame, series: Sequence[Line]) -> None:
         paper.text(left, bottom + 20, label, style.small, "muted")
 
 
-def _write_below(frame: Frame, text: str) -> float:
+def _write_below(frame: Frame, *texts: str) -> float:
     """What is said of the lines, below the dates; return where it ends."""
     paper, style = frame.paper, frame.paper.style
-    words = wrap(text, style.small, style.width)
+    words = wrap(" ".join(filter(None, texts)), style.small, style.width)
     paper.text(0, frame.bottom + 24 + style.leading, words, style.small, "muted")
     return frame.bottom + 28 + len(words) * style.leading
 
@@ -173,13 +176,13 @@ def _draw_lines(frame: Frame, series: Sequence[Line], look: _Look) -> None:
 def _write_in_frame(
     frame: Frame,
     series: Sequence[Line],
-    events: Sequence[Event],
+    uprights: Sequence[date],
     first: LinePoint | None,
     *,
     gap_words: bool,
 ) -> None:
     """The first figure of the own, figures before a gap, and then the words in gaps."""
-    paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, events)
+    paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, uprights)
     if first:
         _write_first(frame, first)
     if not any(one.known for one in series):

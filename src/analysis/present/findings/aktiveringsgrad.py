@@ -35,10 +35,7 @@ def finding(rates: Rates) -> str:
     now = f"Aktiveringsgraden {own} var {_said(latest)} {sentences.during(latest.period)}"
     if whole is None:
         return now
-    if whole.is_straight or (whole.change and not (whole.highest or whole.lowest)):
-        return f"Aktiveringsgraden {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
-    when = sentences.at_first(whole)
-    return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
+    return sentences.first_and_last(whole, f"Aktiveringsgraden {own}", UNIT)
 
 
 _MOST_TIED = 3  # municipalities that share the highest or the lowest rate
@@ -65,19 +62,6 @@ def _of_all(rates: Rates) -> str:
             told.append(f"{word} {danish.in_places(*tied)} ({_said(end)}{each})")
     ends = danish.join_words(told) or f"fra {_said(known[-1])} til {_said(known[0])}"
     return f"{when} var aktiveringsgraden {ends}{f' af de {of}{which}' if which else ''}"
-
-
-def _ways(rates: Rates) -> str:
-    """Return how many rates rose and how many fell, from the first period to the last."""
-    known = sorted((point for one in rates.all for point in one.known), key=_when)
-    if not known or not rates.all:
-        return ""
-    span = sentences.span(Move(known[0], known[-1]))
-    moves = [
-        move if (move := one.whole) and sentences.span(move) == span else None for one in rates.all
-    ]
-    said = sentences.all_moved(moves, subject="aktiveringsgraden")
-    return said and f"{span} {said}"
 
 
 def summary(rates: Rates) -> str:
@@ -116,19 +100,7 @@ def standing_heading(rates: Rates) -> str:
     comparison, latest, own = rates.standing(), rates.latest, danish.spoken(rates.own.label)
     if comparison is None or latest is None or not comparison.count:
         return ""
-    return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
-
-
-def _above(comparison: Comparison, own: str) -> str:
-    """Return who is above whom: ``fire af de seks andre kommuner højere end Helsingør``."""
-    others = (*comparison.higher, *comparison.equal, *comparison.lower)
-    if len(comparison.equal) == comparison.count:
-        return f"{sentences.of_the_others(others, comparison)} på samme niveau som {own}"
-    if comparison.higher or (comparison.equal and comparison.count > 1):
-        return f"{sentences.of_the_others(comparison.higher, comparison)} højere end {own}"
-    if comparison.count == 1 or comparison.unknown:
-        return f"{own} højere end {sentences.of_the_others(others, comparison).removesuffix(',')}"
-    return f"{own} højest"
+    return f"{capitalised(sentences.during(latest.period))} lå {sentences.above(comparison, own)}"
 
 
 def against_median(rates: Rates) -> str:
@@ -162,7 +134,10 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came, or else on what is known of it."""
     if not rates.own.label:
-        return capitalised(_ways(rates)) or "Aktiveringsgraden i kommunerne"
+        return (
+            capitalised(sentences.ways(rates.all, "aktiveringsgraden"))
+            or "Aktiveringsgraden i kommunerne"
+        )
     steepest, whole, own = rates.steepest, rates.own.whole, danish.spoken(rates.own.label)
     if steepest:
         most = " mest" if _is_one_of_more(rates, steepest) else ""
@@ -286,7 +261,16 @@ def chart_says(rates: Rates) -> str:
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
     if not rates.own.label:
-        return " ".join(filter(None, [sentence(said), sentence(_ways(rates)), _gaps_of_all(rates)]))
+        return " ".join(
+            filter(
+                None,
+                [
+                    sentence(said),
+                    sentence(sentences.ways(rates.all, "aktiveringsgraden")),
+                    _gaps_of_all(rates),
+                ],
+            )
+        )
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
         known = sorted((one for each in rates.all for one in each.known), key=_when)
