@@ -55,6 +55,8 @@ class Status(StrEnum):
     DOUBTED = "doubted"
 
 
+# What a figure has that is there, or may be, and is not told.
+UNSEEN = frozenset({Status.HIDDEN, Status.HIDDEN_OR_ZERO, Status.BELOW})
 DELIVERED = tuple(status for status in Status if status is not Status.DOUBTED)
 
 

@@ -307,7 +307,6 @@ class Papers:
 
     def fetched(self, table_id: str) -> Fetched | None:
         """Return from which answer a table was fetched, if it was."""
-        self.table(table_id)
         return self._delivery.fetched.tables.get(table_id)
 
     def beside(self, table_id: str) -> PrintedTable | None:

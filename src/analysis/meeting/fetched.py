@@ -6,7 +6,7 @@ A table has a row for each area and a column for each period, and no other shape
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -14,7 +14,11 @@ from analysis.meeting.values import Spec, Text, twice
 from analysis.periods import Period
 
 SourceName = Literal["jobindsats", "statbank"]
-SOURCES = get_args(SourceName)
+# What a reader is told that they are called.
+SOURCES: dict[SourceName, str] = {
+    "jobindsats": "Jobindsats.dk",
+    "statbank": "Danmarks Statistiks Statistikbank",
+}
 _LATEST = re.compile(r"latest:([1-9]\d{0,2})")
 _PERIODS = 'expected "latest:13", or a list of periods such as ["2026-05", "2026-06"]'
 EVERY_MUNICIPALITY = "alle kommuner"

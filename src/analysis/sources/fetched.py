@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis import areas, danish, meeting_file
 from analysis.faults import Fault, InputError, near
 from analysis.meeting import ColumnSpec, Meeting, TableSpec
-from analysis.meeting.fetched import CLUSTER, EVERY_MUNICIPALITY, FetchedSpec
+from analysis.meeting.fetched import CLUSTER, EVERY_MUNICIPALITY, SOURCES, FetchedSpec
 from analysis.meeting.values import Heading
 from analysis.observations import WORDS, Status
 from analysis.periods import Period
@@ -128,7 +128,7 @@ def _table(
         update={
             "columns": _columns(table, periods, decimals),
             "breaks": [*table.breaks, *known.breaks_of(asked.source, asked.table)],
-            "source": table.source or SAID[asked.source],
+            "source": table.source or f"{SOURCES[asked.source]}, tabel {asked.table}",
         }
     )
     texts = []
@@ -142,9 +142,6 @@ def _table(
         texts.append([area, *cells])
     files = {project.shown(path): digest_of(path) for path in sorted(folder.iterdir())}
     return made, Fetched(texts, snapshot.about, files | known.files)
-
-
-SAID = {"jobindsats": "Jobindsats.dk", "statbank": "Danmarks Statistik, Statistikbanken"}
 
 
 class _Answer:
