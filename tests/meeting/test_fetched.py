@@ -91,7 +91,8 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ' a list of periods such as ["2026-05", "2026-06"]',
         "column \"tables 't' from snapshot\": 'abc' is not accepted: expected 12 digits 0-9 and a-f"
         ", which `udvalgstal fetch` writes",
-        "column \"tables 't' from meassure\": is no key that is known here; did you mean 'measure'?",
+        "column \"tables 't' from meassure\": is no key that is known here; did you mean "
+        "'measure'?",
     ]
 
 

@@ -117,6 +117,20 @@ class Blank(Spec):
     status: Literal["not_stated", "cannot_occur"]
 
 
+class Break(Spec):
+    """The day from which the figures of a table count something else, and what happened.
+
+    What lies before it and what lies after it are not compared.
+    """
+
+    day: Day
+    text: Text
+
+    def between(self, one: Period, other: Period) -> bool:
+        """Whether two periods do not lie on the same side of it, or one of them on both."""
+        return min(one, other).start < self.day <= max(one.end, other.end)
+
+
 Shape = Literal[
     "change",
     "accounts",
@@ -159,6 +173,7 @@ class TableSpec(Spec):
     rows: RowsSpec = Field(default=RowsSpec(), validate_default=True)
     counts: Measured | None = None
     columns: list[ColumnSpec] = Field(default=[], validate_default=True)
+    breaks: list[Break] = []
     notes: list[NoteSpec] = []
     checks: list[Check] = []
     deviations: list[Deviation] = []

@@ -14,6 +14,11 @@ from analysis.meeting.values import Spec, Text, twice
 from analysis.periods import Period
 
 SourceName = Literal["jobindsats", "statbank"]
+# What a reader is told that they are called.
+SOURCES: dict[SourceName, str] = {
+    "jobindsats": "Jobindsats.dk",
+    "statbank": "Danmarks Statistiks Statistikbank",
+}
 _LATEST = re.compile(r"latest:([1-9]\d{0,2})")
 _PERIODS = 'expected "latest:13", or a list of periods such as ["2026-05", "2026-06"]'
 EVERY_MUNICIPALITY = "alle kommuner"

@@ -105,7 +105,7 @@ class OverMeetings:
     def may_be_revised(self) -> bool:
         """Whether a figure shown was hidden by an earlier meeting, and may have been another."""
         was = (was.figure for told in self._cells() for was in told.before)
-        return any(figure.status is Status.HIDDEN for figure in was)
+        return any(figure.status in {Status.HIDDEN, Status.HIDDEN_OR_ZERO} for figure in was)
 
     @property
     def hidden(self) -> int:
@@ -207,7 +207,7 @@ class _View:
             "number": shown.number,
             "anchor": shown.anchor,
             "title": shown.title,
-            "unit": unit_words(shown.unit, is_counted=shown.table.is_counted),
+            "unit": unit_words(shown.unit, printed=shown.table.is_printed),
             "row_heading": "Tid",
             "words": False,
             "groups": [],
@@ -255,7 +255,8 @@ class _View:
         if figure.status is Status.DOUBTED:
             yield ended(f"Tallet kan være forkert: {figure.why}")
         elif is_own and Place(figure.table, figure.row, figure.column) in papers.doubted:
-            yield f"Genberegnet. I papirerne står der {figure.printed}."
+            where = "papirerne" if self.shown.table.is_printed else "tabellen"
+            yield f"Genberegnet. I {where} står der {figure.printed}."
         for was in told.before:
             day = danish.format_date(was.by.date)
             if was.figure.value is None:

@@ -14,8 +14,9 @@ from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.rows import Row
 from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
-from analysis.meeting import Meeting
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.counted import DisclosureSpec
+from analysis.meeting.fetched import SOURCES
 from analysis.observations import WORDS, Status
 from analysis.periods import Period
 
@@ -38,11 +39,21 @@ def made_up_notice(*municipalities: str) -> str:
     )
 
 
-def figures_from(meeting: Meeting, *, counted: bool) -> str:
-    """Return where figures come from: the papers, or the register that they are counted in."""
+def figures_from(meeting: Meeting, *, counted: bool, fetched: str = "") -> str:
+    """Return where figures come from: the papers, the register they are counted in, or a source.
+
+    The source is the one that they are ``fetched`` from.
+    """
+    if fetched:
+        return fetched
     if not counted:
         return meeting.the if meeting.paper else "mødets papirer"
     return "et opdigtet register" if meeting.made_up else register_of(meeting)
+
+
+def source_named(table: TableSpec) -> str:
+    """Return what the source is called that a table is fetched from; empty of any other table."""
+    return SOURCES[table.fetched.source] if table.fetched else ""
 
 
 def register_of(meeting: Meeting) -> str:
@@ -334,7 +345,7 @@ def during_all(periods: Sequence[Period]) -> str:
 
 
 _LACKING = (
-    *(Status.NOT_STATED, Status.HIDDEN, Status.BELOW),
+    *(Status.NOT_STATED, Status.HIDDEN, Status.HIDDEN_OR_ZERO, Status.BELOW),
     *(Status.WITHDRAWN, Status.DOUBTED),
 )
 
@@ -348,7 +359,7 @@ def lacks(status: Status, *, is_one: bool = True) -> str:
     """Return ``er ikke vist`` or ``kan være forkert``, of several ``kan være forkerte``."""
     said = WORDS[status].said
     said = said if said.startswith("kan ") else f"er {said}"
-    return said if is_one else said.replace("forkert", "forkerte")
+    return said if is_one else re.sub("(forkert|skjult)", r"\1e", said)
 
 
 def unknown(figures: Collection[Point | Row]) -> str:

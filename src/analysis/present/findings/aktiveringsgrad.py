@@ -274,7 +274,11 @@ def chart_title(rates: Rates) -> str:
 def unit_words(papers: Papers, table: str) -> str:
     """Return the unit in words; where the papers do not state it, that they do not."""
     said = "Procent af de mulige timer"
-    if papers.is_counted(table) or all(one.unit for one in papers.meeting.table(table).columns):
+    if (
+        papers.is_counted(table)
+        or papers.fetched(table)
+        or all(one.unit for one in papers.meeting.table(table).columns)
+    ):
         return said
     return f"{said} efter definitionen; papirerne oplyser ingen enhed"
 

@@ -79,7 +79,7 @@ def chart(shown: OverMeetings, number: int) -> Figure | None:
     lines = "Linje" if len(drawn) == 1 else "Linjer"
     names = danish.join_words([words.named(one.label) for one in drawn])
     says = f"{lines} for {names} over tid, med de seneste tal fra møderne."
-    unit = unit_words(shown.unit, is_counted=shown.table.is_counted)
+    unit = unit_words(shown.unit, printed=shown.table.is_printed)
     return Figure(drawings, number, shown.title, unit, says, shown.number)
 
 
