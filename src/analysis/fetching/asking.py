@@ -101,7 +101,7 @@ class Door:
         # A redirect is not followed: the key would go where nobody has said that it may.
         with _in_our_words(self.patience), requests.Session() as session:
             left = max(end - time.monotonic(), 0.1)
-            response = session.request(
+            asked = session.request(
                 "GET" if body is None else "POST",
                 f"{self.address}/{path}",
                 params=params,
@@ -112,7 +112,8 @@ class Door:
                 allow_redirects=False,
                 stream=True,
             )
-            content = _whole(response, end, self.patience)
+            with asked as response:
+                content = _whole(response, end, self.patience)
         if self.key and self.key.encode() in content:
             raise UnansweredError(f"gives back the key in {self.variable}; nothing of it is kept")
         if response.status_code != 200:

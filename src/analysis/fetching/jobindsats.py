@@ -18,7 +18,7 @@ from analysis.fetching.asking import Door, Patience, address_of, key_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
 from analysis.periods import Period
-from analysis.sources.snapshots import Links, Request, period_of
+from analysis.sources.snapshots import Links, Request
 
 KEY = "JOBINDSATS_API_KEY"
 PLACE = "UDVALGSTAL_JOBINDSATS"  # may hold another address: a proxy's, or a test's
@@ -80,7 +80,9 @@ class PeriodType(BaseModel):
     def ids(self) -> list[str]:
         """The periods, the oldest first; what is no period that is known here comes before."""
         found = [one.period_id for one in self.values]
-        return sorted(found, key=lambda one: (period_of(one) is not None, period_of(one), one))
+        return sorted(
+            found, key=lambda one: (whole.period(one) is not None, whole.period(one), one)
+        )
 
 
 class Described(BaseModel):
@@ -236,11 +238,11 @@ class _Asks:
     def _listed(self, types: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
         found: dict[str, list[str]] = {}
         for period in self._spec.listed:
-            kinds = [kind for kind, ids in types.items() if period in map(period_of, ids)]
+            kinds = [kind for kind, ids in types.items() if period in map(whole.period, ids)]
             if not kinds:
                 self._fault("periods", str(period), f"is not in the table{_span(types, period)}")
             for kind in kinds[:1]:
-                ids = [one for one in types[kind] if period_of(one) == period]
+                ids = [one for one in types[kind] if whole.period(one) == period]
                 found.setdefault(kind, []).extend(ids[:1])
         if len(found) > 1:
             several = " and ".join(f"{', '.join(ids)} ({kind})" for kind, ids in found.items())
@@ -286,7 +288,7 @@ class _Asks:
 
 def _span(types: Mapping[str, Sequence[str]], period: Period) -> str:
     """Say which periods there are of the kind of one that is not there."""
-    known = [each for ids in types.values() for one in ids if (each := period_of(one))]
+    known = [each for ids in types.values() for one in ids if (each := whole.period(one))]
     alike = sorted(one for one in known if one.kind == period.kind)
     if alike:
         return f", which goes from {alike[0]} to {alike[-1]}"
@@ -302,13 +304,14 @@ def _areas_in(division: Hierarchy, names: Sequence[str]) -> tuple[dict[str, str]
     found: dict[str, str] = {}
     missing = []
     for name in names:
-        if name == EVERY_MUNICIPALITY:
+        every = danish.same_label(name) == EVERY_MUNICIPALITY
+        if every:
             ids = [each for each, one in known.items() if areas.is_municipality(one)]
         elif areas.is_country(name):
             ids = [TOTAL]
         else:
             ids = spelled.get(whole.area(name), [])
-        if len(ids) != 1 and not (ids and name == EVERY_MUNICIPALITY):
+        if len(ids) != 1 and not (ids and every):
             missing.append(name)
         found |= {each: known.get(each, danish.WHOLE_COUNTRY) for each in ids}
     return found, missing

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.sources.snapshots import Cell, Snapshot
@@ -15,15 +15,21 @@ Place = tuple[Cell, ...]  # what the row is told apart by, and the heading of th
 class Revised:
     """The cells of both snapshots and of one alone, by what became of them.
 
-    ``shared`` are those in which both show a figure, ``changed`` those of them with another one.
+    ``shared`` are those in which both show a figure, ``changed`` those of them with another one;
+    ``period`` is where a place names its period.
     """
 
-    shared: int = 0
-    changed: dict[Place, tuple[Decimal, Decimal]] = field(default_factory=dict)
-    new: list[Place] = field(default_factory=list)
-    gone: list[Place] = field(default_factory=list)
-    hidden: list[Place] = field(default_factory=list)
-    shown: list[Place] = field(default_factory=list)
+    shared: list[Place]
+    changed: dict[Place, tuple[Decimal, Decimal]]
+    new: list[Place]
+    gone: list[Place]
+    hidden: list[Place]
+    shown: list[Place]
+    period: int
+
+    def periods(self, places: Iterable[Place]) -> int:
+        """Return how many periods some places are of."""
+        return len({place[self.period] for place in places})
 
     @property
     def largest(self) -> Place | None:
@@ -36,11 +42,12 @@ class Revised:
         if largest := self.largest:
             was, now = self.changed[largest]
             yield (
-                f"{len(self.changed):,} of {self.shared:,} figures in both are revised, "
+                f"{len(self.changed):,} of {len(self.shared):,} figures that both have are revised,"
+                f" in {self.periods(self.changed)} of {self.periods(self.shared)} periods; "
                 f"the most {_named(largest)}: {was} is now {now}"
             )
         else:
-            yield f"none of the {self.shared:,} figures in both is revised"
+            yield f"none of the {len(self.shared):,} figures that both have is revised"
         for found, what in (
             (self.new, "new"),
             (self.gone, "gone"),
@@ -58,12 +65,13 @@ def between(before: Snapshot, after: Snapshot) -> Revised:
     figures = {place: (was[place], now[place]) for place in both}
     told = {place: (a, b) for place, (a, b) in figures.items() if a is not None and b is not None}
     return Revised(
-        shared=len(told),
+        shared=[*told],
         changed={place: (a, b) for place, (a, b) in told.items() if a != b},
         new=[place for place in now if place not in was],
         gone=[place for place in was if place not in now],
         hidden=[place for place, (a, b) in figures.items() if a is not None and b is None],
         shown=[place for place, (a, b) in figures.items() if a is None and b is not None],
+        period=after.period,
     )
 
 

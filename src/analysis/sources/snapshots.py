@@ -9,8 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis import whole_files
 from analysis.faults import Fault, InputError
-from analysis.periods import Period
 
 ABOUT = "snapshot.json"
 Source = Literal["jobindsats", "statbank"]
@@ -134,31 +132,14 @@ class Snapshot:
             return len(self.grid()[0]) - 1
         return 2 + len(self.about.request.where)
 
+    @property
+    def period(self) -> int:
+        """Which of these columns has the periods."""
+        return self.keys - 1 if self.about.source == "statbank" else 0
+
     def grid(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
         """Return the columns of the answer and its rows, as :func:`grid_of` does."""
         return grid_of(self.about.source, self.answer)
-
-
-def period_of(text: str) -> Period | None:
-    """Return the period that an id of a source stands for, ``2026M07`` or ``2025Q04``.
-
-    None of one whose meaning is not known here, as ``2016QMAT01``.
-    """
-    for form, read in _PERIODS:
-        if found := re.fullmatch(form, text):
-            with suppress(ValueError):  # there is no such month or day
-                return read(*map(int, found.groups()))
-    return None
-
-
-_PERIODS: tuple[tuple[str, Callable[..., Period]], ...] = (
-    (r"(\d{4})(?:Y01)?", Period.year),
-    (r"(\d{4})H([12])", Period.half_year),
-    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
-    (r"(\d{4})M(\d\d)", Period.month),
-    (r"(\d{4})U(\d\d)", Period.week),
-    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
-)
 
 
 def pin_of(answer: bytes) -> str:
