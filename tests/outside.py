@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ AREAS = {"/": "Hele landet", "/217/": "Helsingør", "/210/": "Fredensborg", "/25
 MONTHS = ["2026M04", "2026M05", "2026M06", "2026M07"]
 
 # As the answers of the source that are known are formed; the figures are easy to tell.
-ABOUT = {
+ABOUT: dict[str, Any] = {
     "table_id": "y60c07",
     "table_name": "Aktiveringsgrad og andel aktiveringsberørte",
     "link_infopage": "https://jobindsats.dk/om",
@@ -135,6 +136,110 @@ def jobindsats(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Jobin
     monkeypatch.setenv("JOBINDSATS_API_KEY", KEY)
     return source
 
+
+# As tableinfo of the source is formed.
+TABLEINFO: dict[str, Any] = {
+    "id": "AUK01",
+    "text": "Offentligt forsørgede",
+    "description": "Offentligt forsørgede efter område, ydelsestype, køn og tid",
+    "unit": "Antal",
+    "suppressedDataValue": "0",
+    "updated": "2026-06-15T08:00:00",
+    "active": True,
+    "footnote": None,
+    "variables": [
+        {
+            "id": "IELAND",
+            "text": "oprindelsesland",
+            "elimination": True,
+            "time": False,
+            "values": [{"id": "0000", "text": "I alt"}, {"id": "5100", "text": "Danmark"}],
+        },
+        {
+            "id": "OMRÅDE",
+            "text": "område",
+            "elimination": True,
+            "time": False,
+            "map": "denmark_municipality_07",
+            "values": [
+                {"id": "000", "text": "Hele landet"},
+                {"id": "084", "text": "Region Hovedstaden"},
+                {"id": "217", "text": "Helsingør"},
+                {"id": "210", "text": "Fredensborg"},
+            ],
+        },
+        {
+            "id": "YDELSESTYPE",
+            "text": "ydelsestype",
+            "elimination": False,
+            "time": False,
+            "values": [{"id": "TOT", "text": "I alt"}, {"id": "KTH", "text": "Kontanthjælp"}],
+        },
+        {
+            "id": "Tid",
+            "text": "tid",
+            "elimination": False,
+            "time": True,
+            "values": [{"id": f"2025K{one}", "text": f"2025K{one}"} for one in (1, 2, 3, 4)],
+        },
+    ],
+}
+
+
+@dataclass
+class StatBank:
+    """What StatBank says. A test may change each of its answers, and sees what was asked."""
+
+    change: Callable[[str, Any], object] = lambda _, answer: answer
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    def answer(self, request: Request) -> Response:
+        what, body = request.path.rpartition("/")[2], json.loads(request.get_data())
+        assert "Authorization" not in request.headers
+        self.asked.append(body)
+        if what == "tableinfo":
+            changed = self.change(what, TABLEINFO)
+        else:
+            changed = self.change(what, self._csv(body["variables"]))
+        if isinstance(changed, Response):
+            return changed
+        if isinstance(changed, str):
+            return Response(f"\ufeff{changed}".encode(), content_type="text/csv")
+        return Response(json.dumps(changed, ensure_ascii=False))
+
+    def _csv(self, asked: list[dict[str, Any]]) -> str:
+        """Answer with the texts of values; the figures count up."""
+        known = {one["id"]: one["values"] for one in TABLEINFO["variables"]}
+        texts = {key: {one["id"]: one["text"] for one in known[key]} for key in known}
+        columns = [[texts[one["code"]][each] for each in one["values"]] for one in asked]
+        lines = [";".join([*(one["code"].upper() for one in asked), "INDHOLD"])]
+        for number, keys in enumerate(product(*columns), start=1):
+            lines.append(";".join([*keys, f"{number},5"]))
+        return "".join(f"{line}\r\n" for line in lines)
+
+
+@pytest.fixture
+def statbank(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> StatBank:
+    """StatBank, at an address that the command is told of."""
+    source = StatBank()
+    httpserver.expect_request(re.compile("/v1/"), method="POST").respond_with_handler(source.answer)
+    monkeypatch.setenv("UDVALGSTAL_STATBANK", httpserver.url_for("/v1"))
+    monkeypatch.delenv("JOBINDSATS_API_KEY", raising=False)
+    return source
+
+
+PERSONS = """
+[[tables]]
+id = "personer"
+title = "Kontanthjælp"
+[tables.from]
+source = "statbank"
+table = "AUK01"
+measure = "Antal"
+areas = ["Helsingør", "hele landet"]
+periods = "latest:2"
+where = { YDELSESTYPE = "KTH" }
+"""
 
 GRADE = """
 # Målt i timer.

@@ -24,7 +24,7 @@ from outside import GRADE, KEY, Jobindsats, delivered
 from support import HELSINGOER, files_below
 
 NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
-QUICK = Patience(seconds=5, silence=0.3, attempts=3, pause=0.01)
+QUICK = Patience(seconds=30, attempts=3, pause=0.01)
 PLACE = "jobindsats y60c07, for helsingoer/2017-05-03 grad"
 
 
@@ -164,17 +164,22 @@ def says(*lines: str) -> Callable[[socket.socket], None]:
     return lambda caller: caller.sendall("\r\n".join([*lines, ""]).encode())
 
 
+TWICE = Patience(attempts=2, pause=0.01)
 CUT_SHORT = "broke off in the middle of its answer; asked 2 times"
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("answers", "patience", "said"),
     [
-        (lambda _: time.sleep(0.2), "is silent for 0.1 s; asked 2 times"),
-        (drips, "was not done answering after 0.5 s"),
-        (says("HTTP/1.1 200 OK", "Content-Length: 9", "", "{"), CUT_SHORT),
-        (says("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "1", "{"), CUT_SHORT),
-        (lambda _: None, "cannot be reached, or hangs up; asked 2 times"),
+        (
+            lambda _: time.sleep(0.3),
+            Patience(silence=0.1, attempts=2, pause=0.01),
+            "is silent for 0.1 s; asked 2 times",
+        ),
+        (drips, Patience(seconds=0.5), "was not done answering after 0.5 s"),
+        (says("HTTP/1.1 200 OK", "Content-Length: 9", "", "{"), TWICE, CUT_SHORT),
+        (says("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "1", "{"), TWICE, CUT_SHORT),
+        (lambda _: None, TWICE, "cannot be reached, or hangs up; asked 2 times"),
     ],
     ids=["silent", "dripping", "cut short", "cut short in parts", "hangs up"],
 )
@@ -183,14 +188,12 @@ def test_a_source_that_does_not_answer(
     jobindsats: Jobindsats,
     monkeypatch: pytest.MonkeyPatch,
     answers: Callable[[socket.socket], None],
+    patience: Patience,
     said: str,
 ) -> None:
-    patience = Patience(seconds=0.5, silence=0.1, attempts=2, pause=0.01)
     with a_source(answers) as address:
         monkeypatch.setenv("UDVALGSTAL_JOBINDSATS", address)
-        began = time.monotonic()
         (line,) = faults(tmp_path, patience=patience)
-        assert time.monotonic() - began < 2
     assert line.startswith(said)
 
 

@@ -15,7 +15,7 @@ import tomlkit
 
 from analysis import meeting_file, whole_files
 from analysis.faults import Fault, InputError
-from analysis.fetching import jobindsats, revised
+from analysis.fetching import jobindsats, revised, statbank
 from analysis.fetching.asking import Door, Patience, UnansweredError
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.fetched import CLUSTER, FetchedSpec
@@ -23,7 +23,7 @@ from analysis.project import Address, Project
 from analysis.sources import comparable
 from analysis.sources.snapshots import About, Snapshot, folder_of
 
-SOURCES: dict[str, ModuleType] = {"jobindsats": jobindsats}
+SOURCES: dict[str, ModuleType] = {"jobindsats": jobindsats, "statbank": statbank}
 
 
 @dataclass(frozen=True)
