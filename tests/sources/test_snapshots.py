@@ -88,7 +88,7 @@ def test_a_figure_of_statbank_is_read_as_it_is_written() -> None:
     [
         (b"<html>", "is not JSON"),
         (b'{"columns": ["a"], "rows": [[1]', "is not JSON"),
-        ('{"Forkert nøgle eller nøglen er udløbet.":""}'.encode(), "is another answer"),
+        ('{"Forkert nøgle eller nøglen er udløbet.":""}'.encode(), "is another one, "),
         (b'{"columns": ["a", "a"], "rows": []}', "the column 'a' stands twice"),
         (b'{"columns": ["a", "b"], "rows": [[1]]}', "row 1 has 1 cells; expected 2"),
         (b'{"columns": ["a"], "rows": [[true]]}', "row 1 holds what is neither text nor a figure"),

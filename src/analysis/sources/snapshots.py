@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis import whole_files
 from analysis.faults import Fault, InputError
+from analysis.periods import Period
 
 ABOUT = "snapshot.json"
 Source = Literal["jobindsats", "statbank"]
@@ -37,12 +39,15 @@ class _Part(BaseModel):
 class Request(_Part):
     """What was asked, in the ids of the source; it can be asked again, and holds no key.
 
-    ``periods`` is ``latest:14`` or ids, ``areas`` ``*`` or ids, ``where`` value ids by hierarchy.
+    ``periods`` is ``latest:14`` or ids, ``areas`` ``*`` or ids of the hierarchy or variable
+    ``division``, ``where`` value ids by hierarchy. A measure that is one of a group's is
+    ``group/measure``.
     """
 
     measures: tuple[str, ...] = ()
     periods: str | tuple[str, ...] = ()
     areas: str | tuple[str, ...] = ()
+    division: str = ""
     where: dict[str, tuple[str, ...]] = {}
 
 
@@ -122,9 +127,38 @@ class Snapshot:
     def pin(self) -> str:
         return pin_of(self.answer)
 
+    @property
+    def keys(self) -> int:
+        """How many columns come before those with figures."""
+        if self.about.source == "statbank":
+            return len(self.grid()[0]) - 1
+        return 2 + len(self.about.request.where)
+
     def grid(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
         """Return the columns of the answer and its rows, as :func:`grid_of` does."""
         return grid_of(self.about.source, self.answer)
+
+
+def period_of(text: str) -> Period | None:
+    """Return the period that an id of a source stands for, ``2026M07`` or ``2025Q04``.
+
+    None of one whose meaning is not known here, as ``2016QMAT01``.
+    """
+    for form, read in _PERIODS:
+        if found := re.fullmatch(form, text):
+            with suppress(ValueError):  # there is no such month or day
+                return read(*map(int, found.groups()))
+    return None
+
+
+_PERIODS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})(?:Y01)?", Period.year),
+    (r"(\d{4})H([12])", Period.half_year),
+    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
+    (r"(\d{4})M(\d\d)", Period.month),
+    (r"(\d{4})U(\d\d)", Period.week),
+    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
+)
 
 
 def pin_of(answer: bytes) -> str:
@@ -154,10 +188,10 @@ def grid_of(source: Source, answer: bytes) -> tuple[tuple[str, ...], list[tuple[
 def _of_json(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     content = as_json(answer)
     if not isinstance(content, dict) or not {"columns", "rows"} <= content.keys():
-        raise ValueError(f"is another answer; {_EXPECTED}")
+        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
     columns, rows = content["columns"], content["rows"]
     if not _all(columns, str) or not _all(rows, list):
-        raise ValueError(f"is another answer; {_EXPECTED}")
+        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
     for number, row in enumerate(rows, start=1):
         if not _all(row, str | Decimal | None):
             raise ValueError(f"row {number} holds what is neither text nor a figure")
@@ -174,9 +208,7 @@ def as_json(answer: bytes) -> Any:
         text = answer.decode("utf-8-sig")
         return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=refused)
     except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ValueError(f"is not JSON: it begins {answer[:60]!r} and ends {answer[-20:]!r}") from (
-            error
-        )
+        raise ValueError(f"is not JSON: it is {_begin(answer)}") from error
 
 
 def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
@@ -186,7 +218,8 @@ def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
         raise ValueError("is not text in UTF-8") from None
     heading, *rows = csv.reader(lines, delimiter=";") if lines else [[]]
     if heading[-1:] != [VALUE]:
-        raise ValueError(f"is another answer; expected CSV whose last column is {VALUE}")
+        expected = f"expected CSV whose last column is {VALUE}"
+        raise ValueError(f"is another one, {_begin(answer)}; {expected}")
     return tuple(heading), [(*row[:-1], *map(_figure, row[-1:])) for row in rows]
 
 
@@ -195,6 +228,12 @@ def _figure(text: str) -> Cell:
     if text in {"..", "..."}:  # confidential, not available
         return None
     return Decimal(text.replace(",", ".")) if re.fullmatch(r"-?\d+([.,]\d+)?", text) else text
+
+
+def _begin(answer: bytes) -> str:
+    """Quote the beginning of an answer, and where it ends if it is long."""
+    text = " ".join(answer.decode("utf-8", "replace").split())
+    return repr(text) if len(text) < 100 else f"{text[:60]!r} … {text[-30:]!r}"
 
 
 def _all(values: object, kind: Any) -> bool:
