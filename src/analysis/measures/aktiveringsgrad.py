@@ -108,7 +108,11 @@ def rates(
     ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
     every = series_of(
-        *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
+        *(ours, table.id),
+        unit=DEFINITION.unit,
+        first_period=first_period,
+        last_period=last_period,
+        breaks=table.breaks,
     )
     if every and every[0].unit not in {"", DEFINITION.unit}:
         raise ValueError(

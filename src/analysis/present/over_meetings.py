@@ -61,7 +61,8 @@ class OverMeetings:
                 raise KeyError(f"no row {row!r}; there are: {', '.join(map(repr, names))}")
         meetings = tuple(one.meeting for one in table.papers.held(table.table))
         found: list[OverMeetings] = []
-        for kind in kinds_of_series(frame(map(_as_row, told), sound=True), table.table):
+        figures, breaks = frame(map(_as_row, told), sound=True), table.spec.breaks
+        for kind in kinds_of_series(figures, table.table, breaks):
             wanted = [one for one in kind if not rows or _is_one_of(one.label, rows)]
             if lines := _shown(table, wanted):
                 times = _times(wanted)
@@ -156,7 +157,7 @@ class OverMeetings:
 
 def _times(lines: Iterable[Series]) -> list[Period]:
     """Return when the figures of some lines are of, those too that overlap with later ones."""
-    return sorted({at.period for one in lines for at in (*one.points, *one.left_out)})
+    return sorted({at.period for one in lines for at in (*one.points, *one.left_out, *one.broken)})
 
 
 def _place(told: Latest) -> _Place:

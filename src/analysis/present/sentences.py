@@ -6,7 +6,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -188,6 +188,15 @@ def turned(said: str, subject: str) -> str:
     """Return ``faldt tallet fra 14,5 til 8,4`` of ``faldt fra 14,5 til 8,4``: the verb first."""
     verb, rest = said.split(" ", maxsplit=1)
     return f"{verb} {subject} {rest}"
+
+
+def broken(series: Iterable[Series]) -> str:
+    """Say that the figures before a break are held against none, where there are some."""
+    cuts = [one.cut for one in series if one.cut]
+    if not cuts:
+        return ""
+    day = danish.format_date(max(cuts))
+    return f"Tal fra før {day} er opgjort anderledes og er ikke holdt op mod de nyere."
 
 
 OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."

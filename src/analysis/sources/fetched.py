@@ -8,7 +8,7 @@ the lines on it is a table like any other. Nothing here touches the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -24,7 +24,7 @@ from analysis.periods import Period
 from analysis.project import Project
 from analysis.sources import comparable
 from analysis.sources.comparable import Comparable
-from analysis.sources.snapshots import VALUE, About, Cell, Snapshot, folder_of
+from analysis.sources.snapshots import VALUE, About, Cell, Snapshot, folder_of, period_of
 from analysis.whole_files import digest_of
 
 _TIME, _AREA = ("Periode", "TID"), ("Område", "OMRÅDE")
@@ -150,7 +150,8 @@ class _Answer:
     def __init__(self, snapshot: Snapshot) -> None:
         self.about, self.metadata = snapshot.about, snapshot.about.metadata
         self.columns, self.lines = snapshot.grid()
-        self.time, self.area = self._column(_TIME), self._column(_AREA)
+        division = self.about.request.division.upper()
+        self.time, self.area = self._column(_TIME), self._column((*_AREA, division))
 
     def _column(self, names: Sequence[str]) -> int:
         for name in names:
@@ -185,6 +186,8 @@ class _Answer:
         """Return the column of a measure: by its label, or the name behind its id."""
         groups = self.metadata.get("mgroups") or ()
         names = {str(one["mgroup_id"]): str(one["mgroup_name"]) for one in groups}
+        parts = [part for one in groups for part in one.get("measures") or ()]
+        names |= {str(one["measure_id"]): str(one["measure_name"]) for one in parts}
         wanted = danish.same_label(names.get(measure, measure))
         labels = [danish.same_label(each) for each in self.columns]
         if wanted in labels:
@@ -227,10 +230,9 @@ class _Answer:
         return [line for line in self.lines if names <= {*map(str, line)}]
 
     def _period(self, text: str) -> Period:
-        try:
-            return period_of(text)
-        except ValueError as error:
-            raise _RefusedError("periods", text, str(error)) from None
+        if period := period_of(text):
+            return period
+        raise _RefusedError("periods", text, "is in the answer, and no period that is known here")
 
     def _breakdowns(self, line: tuple[Cell, ...]) -> str:
         texts = [
@@ -239,27 +241,6 @@ class _Answer:
             if isinstance(cell, str) and place not in (self.time, self.area)
         ]
         return ", ".join(texts) or "nothing"
-
-
-_FORMS: tuple[tuple[str, Callable[[int, int], Period]], ...] = (
-    (r"(\d{4})M(\d{2})", Period.month),
-    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
-    (r"(\d{4})Y01", lambda year, _: Period.year(year)),
-    (r"(\d{4})", lambda year, _: Period.year(year)),
-)
-
-
-def period_of(text: str) -> Period:
-    """Read the id of a period as a source writes it: ``2026M07``, ``2025Q04``, ``2025Y01``.
-
-    Also ``2016Q1``, as Jobindsats wrote before, and StatBank's ``2024K1`` and ``2024``. Raises
-    ``ValueError`` for others, such as four quarters in a row, of which it is not known which.
-    """
-    for form, made in _FORMS:
-        if match := re.fullmatch(form, text):
-            year, number = (*map(int, match.groups()), 0)[:2]
-            return made(year, number)
-    raise ValueError("is no period that is known here: expected a month, a quarter or a year")
 
 
 def _area(label: str) -> str:
@@ -317,7 +298,7 @@ def _columns(table: TableSpec, periods: Sequence[Period], decimals: int) -> list
             raise _RefusedError("periods", None, problem.format(", ".join(map(str, described))))
         return table.columns
     rounded = decimals > 0 or table.unit == danish.PERCENT
-    headings = [Heading(danish.plain(period.long)) for period in periods]
+    headings = [Heading(danish.plain(period.short)) for period in periods]
     return [
         ColumnSpec(heading=heading, period=period, unit=table.unit, rounded=rounded)
         for heading, period in zip(headings, periods, strict=True)

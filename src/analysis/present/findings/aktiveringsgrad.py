@@ -91,8 +91,8 @@ def summary(rates: Rates) -> str:
         return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    overlap = sentences.OVERLAP if own.left_out else ""
-    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), overlap, hours]))
+    apart = [sentences.OVERLAP if own.left_out else "", sentences.broken([own])]
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), *apart, hours]))
 
 
 def _gaps_of_all(rates: Rates) -> str:
@@ -354,7 +354,9 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [one.column for row in rates.all[:1] for one in (*row.left_out, *row.points)]
+    return [
+        one.column for row in rates.all[:1] for one in (*row.left_out, *row.broken, *row.points)
+    ]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -64,7 +64,8 @@ def text(shown: OverMeetings) -> list[str]:
         span = sentences.span(line.whole) if line.whole else ""
         found += course.sentences_of(shown.table, line, is_same_span=span == last != "")
         last = span
-    found += [_passed_over(shown), _overlap(shown), _gaps(shown), *_no_room(shown)]
+    found += [_passed_over(shown), _overlap(shown), sentences.broken(shown.lines)]
+    found += [_gaps(shown), *_no_room(shown)]
     return [sentence(one) for one in found if one]
 
 

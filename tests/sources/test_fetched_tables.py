@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from analysis.observations import Status
-from analysis.periods import Period
-from analysis.sources.fetched import period_of
 from fetching import MONTHS, described, fetched_project, keep
 from support import faults_of, make_project, opened
 
@@ -74,27 +72,6 @@ def test_a_cluster_is_who_it_was_on_the_day_of_the_meeting(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "period"),
-    [
-        ("2026M07", Period.month(2026, 7)),
-        ("2025Q04", Period.quarter(2025, 4)),
-        ("2016Q1", Period.quarter(2016, 1)),
-        ("2024K3", Period.quarter(2024, 3)),
-        ("2025Y01", Period.year(2025)),
-        ("2025", Period.year(2025)),
-    ],
-)
-def test_periods_are_read_as_the_sources_write_them(text: str, period: Period) -> None:
-    assert period_of(text) == period
-
-
-@pytest.mark.parametrize("text", ["2016QMAT01", "2026M13", "2026Y02", "2026Q05", "2026MYTD03", ""])
-def test_what_may_be_another_time_is_no_period(text: str) -> None:
-    with pytest.raises(ValueError, match="month"):
-        period_of(text)
-
-
-@pytest.mark.parametrize(
     ("said", "problem"),
     [
         ({"areas": '["Helsingor"]'}, "'Helsingor' is no area of the answer; did you mean"),
@@ -122,6 +99,11 @@ def test_what_the_answer_does_not_hold_is_told(
     assert len(faults) == 1
     assert problem in faults[0]
     assert faults[0].startswith(f"{TOML}, column \"tables 'grad' from ")
+
+
+def test_a_period_that_may_be_another_time_is_none(tmp_path: Path) -> None:
+    (fault,) = faults_of(fetched_project(tmp_path, [("2016QMAT01", "Helsingør", 1.5)]))
+    assert "'2016QMAT01' is in the answer, and no period that is known here" in fault
 
 
 def test_what_is_not_fetched_yet_says_what_to_do(tmp_path: Path) -> None:
