@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -470,6 +470,36 @@ def _say_what_is_open(project: Project, address: Address) -> None:
         for fault in error.faults:
             click.echo(f"  {fault}")
     click.echo(f"Then: udvalgstal check {address}")
+
+
+@main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@click.option("--renew", is_flag=True, help="Ask again for what is fetched, and say what is new.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one answer may take, with every attempt.",
+)
+def fetch(meetings: tuple[str, ...], renew: bool, timeout: float) -> None:
+    """Ask Jobindsats and StatBank for tables that meetings take from there.
+
+    What is missing is asked for, kept under data/raw/sources/ and named in meeting.toml; all other
+    commands use what is kept. The key of Jobindsats is taken from JOBINDSATS_API_KEY.
+    """
+    from analysis.fetching.asking import Patience
+    from analysis.fetching.meetings import fetch as fetch_meetings
+
+    project = Project.find()
+    addresses, faults = _chosen(project, meetings)
+    if faults:
+        raise InputError(faults)
+    logging.disable()  # what libraries log of a request
+    now, patience = datetime.now(UTC), Patience(seconds=timeout)
+    for line in fetch_meetings(project, addresses, renew=renew, now=now, patience=patience):
+        click.echo(line)
 
 
 @main.command()

@@ -189,14 +189,6 @@ class Period:
             return self
         return _months(_month_of(self.start) + steps, self.kind, self.length)
 
-    def part(self, breaks: Iterable[date]) -> tuple[object, ...]:
-        """Return between which of some days it lies; what a day falls into is by itself.
-
-        Figures are held against each other only where this is the same: on such a day the source
-        began to count in another way.
-        """
-        return tuple(self if self.start < day <= self.end else self.start >= day for day in breaks)
-
     @property
     def on_axis(self) -> date:
         """Where a chart's time axis has the period.

@@ -25,7 +25,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis import draw
 from analysis.present.charts import bar_chart, line_chart, panels, stack_chart, twin_chart
-from analysis.present.charts.data import Bar, BarGroup, Breaks, Event, Line, LinePoint
+from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice
 from analysis.present.charts.style import PALETTE, WIDE
 from analysis.present.charts.text import page_font, text_width, wrap
@@ -151,11 +151,8 @@ DATES = [
     replace(one, points=tuple(replace(p, label=f"kvartal til {p.label}") for p in one.points))
     for one in REFUGEES
 ]
-BREAK = Breaks((date(2016, 7, 1),), "Ved en lodret, stiplet linje skifter opgørelsen.")
-BROKEN = [
-    replace(one, points=tuple(replace(p, part=p.when > BREAK.days[0]) for p in one.points))
-    for one in ACTIVATION
-]
+BREAK = Event(date(2016, 7, 1), "Brud i tallene 1. juli 2016")
+BROKEN = [replace(one, cut=QUARTERS[2]) for one in ACTIVATION]
 HOSTILE = "<script>alert('æ')</script> & $x_1$ \x07\u202e]]>"
 
 Case = Callable[[], Drawings]
@@ -196,9 +193,9 @@ UNUSUAL: dict[str, Case] = {
     "long dates in panels": lambda: small_multiples(DATES, unit="", note=NOTE),
     "one-point panel": lambda: small_multiples(ONE[:1], unit="pct.", note=""),
     "panels beside": lambda: small_multiples(
-        [*BROKEN[1:], *EMPTY], unit="pct.", note=NOTE, beside=BROKEN[0], breaks=BREAK
+        [*BROKEN[1:], *EMPTY], unit="pct.", note=NOTE, beside=BROKEN[0], event=BREAK
     ),
-    "broken lines": lambda: lines(BROKEN, unit="pct.", breaks=BREAK),
+    "broken lines": lambda: lines(BROKEN, unit="pct.", event=BREAK),
     "no panels": lambda: small_multiples([], unit="", note=NOTE),
     "hostile": lambda: lines([series(HOSTILE, QUARTERS, "1 2 3 4")], unit=HOSTILE),
 }

@@ -22,7 +22,7 @@ from analysis.papers import open_papers
 from analysis.present.findings.sammenligning import Sammenligning
 from analysis.present.table import Table
 from analysis.project import Address
-from support import HEAD, HELSINGOER, a_table, costly, make_project
+from support import HEAD, HELSINGOER, a_table, costly, make_project, more
 
 S = Sammenligning
 SENDER = HEAD.replace('municipality = "Helsingør"', 'sender = "Region Sjælland"')
@@ -35,7 +35,9 @@ def of(
     columns = [f"2025-{n:02d}" for n in range(1, lines[0].count(";") + 1)]
     keys = (f'unit = "{unit}", ' if unit else "") + f"decimals = {int(',' in cells)}"
     spec = ";".join(f'{{ heading = "{one}", period = "{one}", {keys} }}' for one in columns)
-    toml = head + a_table(spec, 'heading = "", municipalities = true')
+    days = how.pop("breaks", [])
+    more = "".join(f'[[tables.breaks]]\nday = {day}\ntext = "Ny lov"\n' for day in days)  # type: ignore[attr-defined]
+    toml = head + a_table(spec, 'heading = "", municipalities = true', more)
     csv = "\n".join([";".join(["", *columns]), *lines, ""])
     address = Address("region-sjaelland", HELSINGOER.day) if head == SENDER else HELSINGOER
     papers = open_papers(make_project(folder, toml, {"t": csv}, address), address)
@@ -242,8 +244,8 @@ WORDS: list[tuple[str, dict[str, object], Callable[[S], object], str]] = [
     ),
     (
         *("Helsingør;4;9;5 / Køge;9;8;7", {"breaks": ["2025-02-01"]}, S.course_text),
-        "Fra februar til marts 2025 faldt tallet i begge kommuner. Opgørelsen skifter fra "
-        "1. februar 2025. Ændringer er ikke regnet hen over den dag.",
+        "Fra februar til marts 2025 faldt tallet i begge kommuner. Tal fra før 1. februar 2025 er "
+        "opgjort anderledes og er ikke holdt op mod de nyere.",
     ),
     (
         *("Helsingør;4;5 / Køge;9;2 / Greve;1;1", {}, S.course_text),
@@ -329,6 +331,24 @@ def test_of_many_without_a_figure_the_table_has_the_names(tmp_path: Path) -> Non
     assert drawn is not None
     assert "13 kommuner uden tal" in plain(drawn.html)
     assert made.each_chart(2) is None, "85 small charts are none to compare"
+
+
+@pytest.mark.parametrize(
+    ("cells", "drawn"),
+    [
+        # figures before a break alone, after it alone, on both sides, nowhere
+        ("Helsingør;1;2;3;4 / Køge;5;6;..;.. / Greve;..;..;7;8 / Fanø;1;3;2;4", "123"),
+        more("Helsingør;..;..;..;.. / Køge;5;6;7;7 / Greve;2;2;2;2 / Fanø;..;..;..;..", "3"),
+        more("Helsingør;1;2;..;.. / Køge;..;..;..;..", ""),
+        more("Køge;5;6;7;7 / Greve;2;2;2;2 / Fanø;-;1;-;1", "13"),
+    ],
+)
+def test_charts_of_what_is_broken_and_hidden(tmp_path: Path, cells: str, drawn: str) -> None:
+    made = of(tmp_path, cells, breaks=["2025-03-01"])
+    charts = [made.latest_chart(1), made.course_chart(2, 1), made.each_chart(3)]
+    assert "".join(str(at) for at, one in enumerate(charts, start=1) if one) == drawn
+    for chart in charts[1:]:
+        assert chart is None or "Brud i" in plain(chart.html)
 
 
 CELL = st.sampled_from(["..", "-", "0", "1", "2", "3", "7", "-3"])

@@ -69,7 +69,12 @@ def _not_shown(protected: Protected) -> Iterator[str]:
 
 def _revisions(papers: Papers) -> Iterator[str]:
     """Yield the figures that an earlier meeting told otherwise, and explanations of none."""
+    itself = Counter((one.change.at.table, one.since) for one in papers.revised if one.itself)
+    for (table, since), count in itself.items():
+        yield f"ok   {table}: {_count(count, 'figure')} revised by the source since {since}"
     for one in papers.revised:
+        if one.itself:
+            continue
         at, was = one.change.at, one.change.was
         mark = "ok  " if one.explained else "FAIL"
         why = " (explained)" if one.explained else "; explain it in [[tables.revisions]]"
@@ -200,7 +205,7 @@ def _summary(papers: Papers) -> str:
     outcomes = _outcomes(papers.results)
     failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
     failing += sum(map(len, papers.counted.protected.failing.values()))
-    unexplained = sum(one.explained is None for one in papers.revised) + len(papers.stale_revisions)
+    unexplained = sum(one.is_unexplained for one in papers.revised) + len(papers.stale_revisions)
     revisions = f", {_count(unexplained, 'unexplained revision')}" if unexplained else ""
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)

@@ -63,9 +63,10 @@ def rates(
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
     ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
-    every = series_of(
+    found = series_of(
         *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
+    every = [one.since(table.breaks) for one in found]
     if every and every[0].unit not in {"", DEFINITION.unit}:
         raise ValueError(
             f"table {table.id!r} is in {every[0].unit!r}; expected {DEFINITION.unit!r}"

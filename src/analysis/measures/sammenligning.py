@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
@@ -14,7 +13,7 @@ import pandas as pd
 from analysis import areas, danish
 from analysis.measures.rows import KnownRow, Rows, alone
 from analysis.measures.series import Comparison, Known, Point, Series, compare, find, series_of
-from analysis.meeting import TableSpec
+from analysis.meeting import Break, TableSpec
 from analysis.observations import Status
 from analysis.periods import Period
 
@@ -115,14 +114,14 @@ class Level:
 class Compared(Among):
     """The same with a ``cluster`` among the others, and ``references`` that are larger areas.
 
-    ``absent`` are those of the cluster without a row. Across a day of ``breaks``, on which the
-    source began to count in another way, no figure is held against another.
+    ``absent`` are those of the cluster without a row. Across one of the ``breaks`` no figure is
+    held against another.
     """
 
     cluster: tuple[Series, ...] = ()
     references: tuple[Series, ...] = ()
     absent: tuple[str, ...] = ()
-    breaks: tuple[date, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
     @property
     def members(self) -> tuple[Series, ...]:
@@ -158,31 +157,14 @@ class Compared(Among):
         return Level(period, Rows(rows), mine if isinstance(mine, KnownRow) else None)
 
     def since_break(self, series: Series) -> Series:
-        """Return the part of a series that the period told of lies in, without a break in it."""
-        if self.period is None:
-            return series
-        here = self.period.part(self.breaks)
-        points, left_out = (
-            tuple(point for point in some if point.period.part(self.breaks) == here)
-            for some in (series.points, series.left_out)
-        )
-        return replace(series, points=points, left_out=left_out)
+        """Return a series since the last break, the figures before it broken off."""
+        return series.since(self.breaks)
 
     @property
     def has_course(self) -> bool:
         """Whether there is a median, or a larger area, to hold the own against over time."""
         is_there = any(one.known for one in (self.medians, *self.references))
         return len(self.levels) > 1 and is_there
-
-    @property
-    def broken(self) -> tuple[date, ...]:
-        """The breaks that lie within the periods of the table."""
-        periods = [level.period for level in self.levels]
-        return tuple(
-            day
-            for day in sorted(set(self.breaks))
-            if any(one.start < day for one in periods) and any(day <= one.end for one in periods)
-        )
 
     @property
     def columns(self) -> list[str]:
@@ -220,7 +202,6 @@ def compared(
     own: str,
     cluster: Sequence[str] = (),
     references: Sequence[str] = (),
-    breaks: Sequence[str] = (),
     first_period: str = "",
     last_period: str = "",
 ) -> Compared:
@@ -228,10 +209,10 @@ def compared(
 
     ``own`` is empty where the meeting is of no municipality. ``references`` are labels of rows;
     where there are none it is those of larger areas, if their figures can be held against those of
-    smaller ones. ``breaks`` are days, ISO texts; an empty period stands for the table's first or
-    last. Raises ``KeyError`` for a row that is not there, ``ValueError`` for a table of other rows
-    or of several measures, for a name that is no municipality, for a text that is no day or no
-    period, and for periods that leave none of the table's.
+    smaller ones. An empty period stands for the table's first or last. Raises ``KeyError`` for a
+    row that is not there, ``ValueError`` for a table of other rows or of several measures, for a
+    name that is no municipality, for a text that is no period, and for periods that leave none of
+    the table's.
     """
     if not table.rows.places:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
@@ -251,7 +232,7 @@ def compared(
         members if len(members) < len(others) else (),
         tuple(find(every, name) for name in references) or _larger(table, every),
         tuple(name for name in names if not _is_in(name, [*labels, own])),
-        tuple(map(_day, breaks)),
+        tuple(table.breaks),
     )
 
 
@@ -277,12 +258,3 @@ def _larger(table: TableSpec, series: Sequence[Series]) -> tuple[Series, ...]:
         one for one in series if table.rows.municipalities and areas.is_part_of_country(one.label)
     ]
     return (*parts, *found) if len(parts) < _MOST_LARGER else tuple(found)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(
-            f"parameter 'breaks' has {text!r}; expected a day, as in 2025-07-01"
-        ) from None

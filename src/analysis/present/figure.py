@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from statistics import median
 
 from analysis import danish
@@ -14,15 +12,7 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.afslutningsaarsager import Reasons
 from analysis.measures.series import Series, event_day
 from analysis.present.charts import bar_chart, line_chart, stack_chart, twin_chart
-from analysis.present.charts.data import (
-    NO_BREAKS,
-    Bar,
-    BarGroup,
-    Breaks,
-    Event,
-    Line,
-    LinePoint,
-)
+from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.panels import small_multiples
 from analysis.present.charts.ranking import cut
 from analysis.present.charts.sheet import Drawings, draw_twice
@@ -92,7 +82,6 @@ def lines(
     event_text: str = "",
     many: str = "rækker",
     goals: Sequence[GoalLine] = (),
-    breaks: Sequence[date] = (),
 ) -> Drawings:
     """Draw one line per series; ``event`` is the ISO day of something marked in the chart.
 
@@ -102,22 +91,13 @@ def lines(
     Of more than ten, only the own, the highest and the lowest at the end bear a name; the others
     are counted as ``many``: "De tynde linjer er 95 andre kommuner."
 
-    ``goals`` are those of :meth:`Table.goal_lines`, each a dashed line. ``breaks`` are days from
-    which the source counts in another way: an upright dashed line, which no line goes across.
+    ``goals`` are those of :meth:`Table.goal_lines`, each a dashed line.
     """
     day = event_day(event, event_text, series)
-    mark = Event(day, event_text) if day else None
-    drawn = [_line(each, own, breaks) for each in series]
+    mark = Event(day, event_text) if day else _break_in(series)
+    drawn = [_line(each, own) for each in series]
     levels = [_level(goal, drawn, alone=len(series) == 1) for goal in goals]
-    made = draw_twice(
-        line_chart.lines,
-        *(drawn,),
-        unit=unit,
-        event=mark,
-        many=many,
-        goals=levels,
-        breaks=_breaks(series, breaks),
-    )
+    made = draw_twice(line_chart.lines, drawn, unit=unit, event=mark, many=many, goals=levels)
     dashed = "En stiplet linje viser målet." if len(levels) == 1 else "Stiplede linjer viser mål."
     return replace(made, also=dashed if levels else "")
 
@@ -131,49 +111,38 @@ def _level(goal: GoalLine, drawn: Sequence[Line], *, alone: bool) -> Line:
 
 
 def panels(
-    series: Sequence[Series],
-    *,
-    unit: str,
-    note: str,
-    beside: Series | None = None,
-    breaks: Sequence[date] = (),
+    series: Sequence[Series], *, unit: str, note: str, beside: Series | None = None
 ) -> Drawings:
-    """Draw one small panel per series, all on one scale; ``breaks`` are as in :func:`lines`.
+    """Draw one small panel per series, all on one scale, with their last break.
 
-    The series ``beside`` is drawn in each panel, for comparison: a broad line without figures.
+    The series ``beside`` is drawn in each, for comparison: a broad line without figures.
     """
     return draw_twice(
         small_multiples,
-        [_line(each, breaks=breaks) for each in series],
+        [_line(each) for each in series],
         unit=unit,
         note=note,
-        beside=_line(beside, breaks=breaks) if beside else None,
-        breaks=_breaks([*series, *([beside] if beside else [])], breaks),
+        beside=_line(beside) if beside else None,
+        event=_break_in([*series, *([beside] if beside else [])]),
     )
 
 
-def _line(series: Series, own: str = "", breaks: Sequence[date] = ()) -> Line:
+def _line(series: Series, own: str = "") -> Line:
     drawn = [
-        (point.period, _bar(point.period.short, in_chart(point), point.decimals))
-        for point in series.points
+        (point.period.on_axis, _bar(point.period.short, in_chart(point), point.decimals))
+        for point in (*series.broken, *series.points)
     ]
-    points = tuple(
-        LinePoint(when.on_axis, bar.label, bar.value, bar.text, when.part(breaks))
-        for when, bar in drawn
-    )
-    return Line(series.label, points, _same(own, series.label))
+    points = tuple(LinePoint(when, bar.label, bar.value, bar.text) for when, bar in drawn)
+    since = series.points[0].period.on_axis if series.broken and series.points else None
+    return Line(series.label, points, _same(own, series.label), since)
 
 
-def _breaks(series: Iterable[Series], breaks: Sequence[date]) -> Breaks:
-    """Return where lines are broken: each day that lies between two periods, or in one."""
-    periods = sorted({point.period for one in series for point in one.points})
-    pairs = [(a, b) for a, b in pairwise(periods) if a.part(breaks) != b.part(breaks)]
-    days = tuple(a.on_axis + (b.on_axis - a.on_axis) / 2 for a, b in pairs)
-    told = [day for day in sorted({*breaks}) if any(a.start < day <= b.end for a, b in pairs)]
-    if not told:
-        return NO_BREAKS
-    since = danish.join_words([danish.format_date(day) for day in told])
-    return Breaks(days, f"Ved en lodret, stiplet linje skifter opgørelsen: fra {since}.")
+def _break_in(series: Sequence[Series]) -> Event | None:
+    """Return the last break in some series as what is marked in their chart."""
+    cuts = [one.cut for one in series if one.cut]
+    if not cuts:
+        return None
+    return Event(max(cuts), f"Brud i tallene {danish.format_date(max(cuts))}")
 
 
 def _same(own: str, label: str) -> bool:

@@ -6,7 +6,7 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,8 +21,9 @@ from analysis.measures.series import (
     Point,
     Series,
 )
-from analysis.meeting import Meeting
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.counted import DisclosureSpec
+from analysis.meeting.fetched import SOURCES
 from analysis.observations import WORDS, Status
 from analysis.periods import Period
 
@@ -45,11 +46,21 @@ def made_up_notice(*municipalities: str) -> str:
     )
 
 
-def figures_from(meeting: Meeting, *, counted: bool) -> str:
-    """Return where figures come from: the papers, or the register that they are counted in."""
+def figures_from(meeting: Meeting, *, counted: bool, fetched: str = "") -> str:
+    """Return where figures come from: the papers, the register they are counted in, or a source.
+
+    The source is the one that they are ``fetched`` from.
+    """
+    if fetched:
+        return fetched
     if not counted:
         return meeting.the if meeting.paper else "mødets papirer"
     return "et opdigtet register" if meeting.made_up else register_of(meeting)
+
+
+def source_named(table: TableSpec) -> str:
+    """Return what the source is called that a table is fetched from; empty of any other table."""
+    return SOURCES[table.fetched.source] if table.fetched else ""
 
 
 def register_of(meeting: Meeting) -> str:
@@ -198,6 +209,15 @@ def turned(said: str, subject: str) -> str:
     """Return ``faldt tallet fra 14,5 til 8,4`` of ``faldt fra 14,5 til 8,4``: the verb first."""
     verb, rest = said.split(" ", maxsplit=1)
     return f"{verb} {subject} {rest}"
+
+
+def broken(series: Iterable[Series]) -> str:
+    """Say that the figures before a break are held against none, where there are some."""
+    cuts = [one.cut for one in series if one.cut]
+    if not cuts:
+        return ""
+    day = danish.format_date(max(cuts))
+    return f"Tal fra før {day} er opgjort anderledes og er ikke holdt op mod de nyere."
 
 
 OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."
@@ -385,7 +405,7 @@ def during_all(periods: Sequence[Period]) -> str:
 
 
 _LACKING = (
-    *(Status.NOT_STATED, Status.HIDDEN, Status.BELOW),
+    *(Status.NOT_STATED, Status.HIDDEN, Status.HIDDEN_OR_ZERO, Status.BELOW),
     *(Status.WITHDRAWN, Status.DOUBTED),
 )
 
@@ -399,7 +419,7 @@ def lacks(status: Status, *, is_one: bool = True) -> str:
     """Return ``er ikke vist`` or ``kan være forkert``, of several ``kan være forkerte``."""
     said = WORDS[status].said
     said = said if said.startswith("kan ") else f"er {said}"
-    return said if is_one else said.replace("forkert", "forkerte")
+    return said if is_one else re.sub("(forkert|skjult)", r"\1e", said)
 
 
 def unknown(figures: Collection[Point | Row]) -> str:

@@ -13,31 +13,36 @@ from itertools import groupby
 class LinePoint:
     """One observation of a series: its place in time, and its figure as printed in Danish.
 
-    Without a figure (``value`` None), ``text`` is the word that stands in its place. From one
-    ``part`` to another no line is drawn: between them the source began to count in another way.
+    Without a figure (``value`` None), ``text`` is the word that stands in its place.
     """
 
     when: date
     label: str
     value: Decimal | None
     text: str
-    part: object = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """Observations over time; the reader's ``own`` series is the one that stands out."""
+    """Observations over time; the reader's ``own`` series is the one that stands out.
+
+    Between those before the day of ``cut`` and the rest no line is drawn: they are not comparable.
+    """
 
     label: str
     points: tuple[LinePoint, ...]
     own: bool = False
+    cut: date | None = None
 
     @property
     def runs(self) -> list[tuple[LinePoint, ...]]:
-        """The observations in order of time, cut where figures, a word for none or a part begin."""
+        """The observations in order of time, cut where figures, or a word for none, begin."""
         points = sorted(self.points, key=lambda point: point.when)
-        words = groupby(points, key=lambda one: (one.value is None and one.text, one.part))
-        return [tuple(run) for _, run in words]
+        return [tuple(run) for _, run in groupby(points, key=self._run_of)]
+
+    def _run_of(self, point: LinePoint) -> tuple[str | None, bool]:
+        is_cut_off = self.cut is not None and point.when < self.cut
+        return point.text if point.value is None else None, is_cut_off
 
     @property
     def known_runs(self) -> list[tuple[LinePoint, ...]]:
@@ -92,21 +97,3 @@ class Event:
 
     when: date
     text: str
-
-
-@dataclass(frozen=True)
-class Breaks:
-    """Where a chart has a dashed line since the source began to count in another way.
-
-    The ``days`` lie halfway between the observations on either side; ``text`` says from when.
-    """
-
-    days: tuple[date, ...]
-    text: str
-
-    def also(self, event: Event | None) -> tuple[date, ...]:
-        """All days with an upright line: that of the event too."""
-        return (*self.days, event.when) if event else self.days
-
-
-NO_BREAKS = Breaks((), "")

@@ -97,11 +97,6 @@ class Frame:
             y = self.y(tick)
             self.paper.rule((start, y), (self.right, y), "grid" if tick else "muted")
 
-    def draw_uprights(self, days: Iterable[date]) -> None:
-        """A dashed line from top to bottom at each day."""
-        for x in map(self.x, days):
-            self.paper.rule((x, self.top), (x, self.bottom), "warning", dash=True)
-
     def draw_grid(self, top: Sequence[str]) -> None:
         """Gridlines from the left edge with their figures above them, at the top these lines."""
         self.draw_rules(0)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 from statistics import fmean
 
 from analysis.observations import WORDS, Status
-from analysis.present.charts.data import Line
+from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import Frame
 from analysis.present.charts.sheet import Box, Spot, text_box
 from analysis.present.charts.text import text_width
@@ -54,11 +53,11 @@ def gaps(series: Line, *, last: bool = False) -> list[int]:
 class Placer:
     """Finds free places for labels inside a frame, among its lines and all that is written.
 
-    ``series`` are those drawn in the frame. No label may touch the dashed lines at the days of
-    ``uprights``: with a word upon it, such a line says nothing of its day.
+    ``series`` are those drawn in the frame. No label may touch the dashed lines of ``events``
+    from top to bottom: with a word upon it, such a line says nothing of its day.
     """
 
-    def __init__(self, frame: Frame, series: Sequence[Line], uprights: Sequence[date] = ()) -> None:
+    def __init__(self, frame: Frame, series: Sequence[Line], events: Sequence[Event] = ()) -> None:
         self._paper, self._frame = frame.paper, frame
         lines = [[frame.at(point) for point in run] for s in series for run in s.known_runs]
         self._lines = [pair for line in lines for pair in pairwise(line)]
@@ -66,7 +65,7 @@ class Placer:
         self._dots = [(x - 4, y - 4, x + 4, y + 4) for x, y in ends]
         # Each gridline, and what it costs to be struck through by it.
         self._rules = [(frame.y(tick), 3 if tick else 20) for tick in frame.scale.ticks]
-        self._uprights = [frame.x(day) for day in uprights]
+        self._uprights = [frame.x(event.when) for event in events]
 
     def put(self, text: str, spot: Spot, size: float, role: str, *, must: bool = True) -> None:
         """Write the text as near to the spot as there is room, best of all above it.

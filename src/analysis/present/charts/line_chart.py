@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from analysis.danish import NO_BREAK_SPACE, format_number
-from analysis.present.charts.data import NO_BREAKS, Breaks, Event, Line, LinePoint
+from analysis.present.charts.data import Event, Line, LinePoint
 from analysis.present.charts.frame import Frame, Scale, days_spanned, draw_series
 from analysis.present.charts.labels import NO_FIGURE, Placer, gaps, stack
 from analysis.present.charts.sheet import Sheet
@@ -28,7 +27,6 @@ def lines(
     event: Event | None = None,
     many: str = "",
     goals: Sequence[Line] = (),
-    breaks: Breaks = NO_BREAKS,
 ) -> float:
     """Series over time in one frame, each with its name and last figure at the line's end.
 
@@ -50,16 +48,15 @@ def lines(
     column = _EndLabels(labels, frame)
     first, frame = _with_room(frame, column.width, _first_of_own(named, days))
     frame.draw_grid(unit_lines)
-    frame.draw_uprights(breaks.days)
     _write_dates(frame, series)
     if event:
         _draw_event(frame, event, event_lines, style.width - beside)
     _draw_all(frame, looks, goals)
     column.write(frame)
     is_told = sum(len(gaps(one)) for one in series) > _MOST_GAP_WORDS
-    _write_in_frame(frame, named, breaks.also(event), first, gap_words=not is_told)
+    _write_in_frame(frame, named, [event] if event else [], first, gap_words=not is_told)
     thin = _thin_words(dict(looks).get(_THIN, []), many)
-    return _write_below(frame, thin, _GAPS if is_told else "", breaks.text)
+    return _write_below(frame, f"{thin} {_GAPS if is_told else ''}".strip())
 
 
 def _head(style: Style, scale: Scale, event: Event | None) -> tuple[list[str], list[str], float]:
@@ -136,10 +133,10 @@ def _write_dates(frame: Frame, series: Sequence[Line]) -> None:
         paper.text(left, bottom + 20, label, style.small, "muted")
 
 
-def _write_below(frame: Frame, *texts: str) -> float:
+def _write_below(frame: Frame, text: str) -> float:
     """What is said of the lines, below the dates; return where it ends."""
     paper, style = frame.paper, frame.paper.style
-    words = wrap(" ".join(filter(None, texts)), style.small, style.width)
+    words = wrap(text, style.small, style.width)
     paper.text(0, frame.bottom + 24 + style.leading, words, style.small, "muted")
     return frame.bottom + 28 + len(words) * style.leading
 
@@ -176,13 +173,13 @@ def _draw_lines(frame: Frame, series: Sequence[Line], look: _Look) -> None:
 def _write_in_frame(
     frame: Frame,
     series: Sequence[Line],
-    uprights: Sequence[date],
+    events: Sequence[Event],
     first: LinePoint | None,
     *,
     gap_words: bool,
 ) -> None:
     """The first figure of the own, figures before a gap, and then the words in gaps."""
-    paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, uprights)
+    paper, style, placer = frame.paper, frame.paper.style, Placer(frame, series, events)
     if first:
         _write_first(frame, first)
     if not any(one.known for one in series):
@@ -190,7 +187,8 @@ def _write_in_frame(
         paper.text(x, y, NO_FIGURE, style.text, "muted", anchor="center")
     for one in series:
         known, role = one.known, "accent" if one.own else "muted"
-        if one.own and len(known) > 1 and known[0] is not first:
+        # One before a cut would be read as that of the line behind it.
+        if one.own and len(known) > 1 and known[0] is not first and not one.cut:
             placer.put(known[0].text, frame.at(known[0]), style.text, role)
         if known and known[-1].when != max(point.when for point in one.points):
             placer.put(known[-1].text, frame.at(known[-1]), style.text, role)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from analysis.present.charts.data import NO_BREAKS, Breaks, Line
+from analysis.present.charts.data import Event, Line
 from analysis.present.charts.frame import Frame, Scale, days_spanned, draw_series
 from analysis.present.charts.labels import NO_FIGURE, Placer
 from analysis.present.charts.sheet import Sheet
@@ -22,11 +22,12 @@ def small_multiples(
     unit: str,
     note: str,
     beside: Line | None = None,
-    breaks: Breaks = NO_BREAKS,
+    event: Event | None = None,
 ) -> float:
     """One small frame per series, all with the same scale; ``note`` fills an empty place.
 
-    A line ``beside`` is drawn in each for comparison: broad and without figures.
+    A line ``beside`` is drawn in each for comparison: broad and without figures. An ``event`` is
+    a dashed line in each, told in the note.
     """
     every = [*series, *([beside] if beside else [])]
     style, scale = paper.style, Scale.of(every, unit, 2)
@@ -35,10 +36,8 @@ def small_multiples(
     wide = (style.width - 4 - gutter - gap * (columns - 1)) / columns
     lefts = [gutter + i * (wide + gap) for i in range(columns)]
     frames, below = _frames(paper, series, scale, every, lefts, wide)
-    for frame in frames:
-        frame.draw_uprights(breaks.days)
-    _draw(frames, series, beside, breaks)
-    words = " ".join(filter(None, [note, breaks.text]))
+    _draw(frames, series, beside, event)
+    words = f"{note} Stiplet linje: {event.text}." if event else note
     place = len(series) % columns
     beside_last = (lefts[place], frames[-1].top, wide) if place else (0, below, style.width)
     return max(below - 16, _write_note(paper, words, *beside_last))
@@ -86,18 +85,21 @@ def _frames(
 
 
 def _draw(
-    frames: Sequence[Frame], series: Sequence[Line], beside: Line | None, breaks: Breaks
+    frames: Sequence[Frame], series: Sequence[Line], beside: Line | None, event: Event | None
 ) -> None:
     """The line of each frame over a tint; where one is beside it, that alone is in the accent."""
     role = "muted" if beside else "accent"
     drawn = list(zip(frames, series, strict=True))
     for frame, one in drawn if not beside else ():
         _tint(frame, one)
+    events = [event] if event else []
+    for frame, x in ((frame, frame.x(one.when)) for one in events for frame in frames):
+        frame.paper.rule((x, frame.top), (x, frame.bottom), "warning", dash=True)
     if beside:
         draw_series([(frame, beside) for frame in frames], "accent", 3.5)
     draw_series(drawn, role, 1.75 if beside else 2.5)
     for frame, one in drawn:
-        placer = Placer(frame, [one, *([beside] if beside else [])], breaks.days)
+        placer = Placer(frame, [one, *([beside] if beside else [])], events)
         _write_figures(frame, one, placer, role)
 
 
@@ -141,6 +143,9 @@ def _write_figures(frame: Frame, series: Line, placer: Placer, role: str) -> Non
         return
     paper.dot(*frame.at(known[-1]), 4, role)
     placer.put(known[-1].text, frame.at(known[-1]), style.text + 1, role)
-    if len(known) > 1:
-        placer.put(known[0].text, frame.at(known[0]), style.small, "muted")
+    # One before a cut would be read as that of the line behind it.
+    since = [point for point in known if not series.cut or point.when >= series.cut]
+    first = since[0] if since else known[-1]
+    if first is not known[-1]:
+        placer.put(first.text, frame.at(first), style.small, "muted")
     placer.put_gap_words(series, last=True)

@@ -75,8 +75,8 @@ def summary(rates: Rates) -> str:
         return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    overlap = sentences.OVERLAP if own.left_out else ""
-    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), overlap, hours]))
+    apart = [sentences.OVERLAP if own.left_out else "", sentences.broken([own])]
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), *apart, hours]))
 
 
 def _gaps_of_all(rates: Rates) -> str:
@@ -249,7 +249,11 @@ def chart_title(rates: Rates) -> str:
 def unit_words(papers: Papers, table: str) -> str:
     """Return the unit in words; where the papers do not state it, that they do not."""
     said = "Procent af de mulige timer"
-    if papers.is_counted(table) or all(one.unit for one in papers.meeting.table(table).columns):
+    if (
+        papers.is_counted(table)
+        or papers.fetched(table)
+        or all(one.unit for one in papers.meeting.table(table).columns)
+    ):
         return said
     return f"{said} efter definitionen; papirerne oplyser ingen enhed"
 
@@ -334,7 +338,9 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [one.column for row in rates.all[:1] for one in (*row.left_out, *row.points)]
+    return [
+        one.column for row in rates.all[:1] for one in (*row.left_out, *row.broken, *row.points)
+    ]
 
 
 def shown_rows(rates: Rates) -> list[str]:

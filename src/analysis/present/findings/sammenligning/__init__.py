@@ -107,12 +107,11 @@ class Sammenligning(Said):
             return None
         printed = [one for one in series if one not in medians]
         drawings = draw.lines(
-            series,
+            [*map(found.since_break, series)],
             unit=self._axis,
             own=self.table.own,
             many=self._many,
             goals=self.table.goal_lines(printed) if printed else (),
-            breaks=found.breaks,
         )
         names = [self._line_of(one) for one in series]
         says = sentence(
@@ -142,8 +141,12 @@ class Sammenligning(Said):
         beside = own if own.known else None
         note = "Alle felter har samme skala."
         note += f" Den brede linje er {self._own}." if beside else ""
+        since = self.found.since_break
         drawings = draw.panels(
-            panels, unit=self._axis, note=note, beside=beside, breaks=self.found.breaks
+            [*map(since, panels)],
+            unit=self._axis,
+            note=note,
+            beside=since(beside) if beside else None,
         )
         of = sentences.counted(len(panels), words.singular(self._many), self._many, neuter=False)
         says = f"Et lille felt for hver af {of} over tid, på samme skala."

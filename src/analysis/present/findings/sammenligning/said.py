@@ -252,7 +252,7 @@ class Said:
 
     @property
     def _unit_words(self) -> str:
-        return unit_words(self._unit, is_counted=self.table.is_counted)
+        return unit_words(self._unit, printed=self.table.is_printed)
 
     # --- over time --------------------------------------------------------------------------------
 
@@ -317,12 +317,8 @@ class Said:
         return max((point.decimals for point in points), default=0)
 
     def _breaks(self) -> str:
-        """Return from when the source counts in another way, and that nothing goes across it."""
-        if not (days := self.found.broken):
-            return ""
-        since = danish.join_words([danish.format_date(day) for day in days])
-        across = "den dag" if len(days) == 1 else "de dage"
-        return f"Opgørelsen skifter fra {since}. Ændringer er ikke regnet hen over {across}."
+        """Return from when figures are of something else, and are held against none before."""
+        return sentences.broken(map(self.found.since_break, self.found.all))
 
     # --- each by itself ---------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def said(table: Table, found: Ranking) -> Said:
         if span and ways.startswith(span):
             noun = words.called(table, own.unit, own.measure)
             ways = words.straight(ways.removeprefix(f"{span} "), noun)
-    text += [ways, course.passed_over(found.series)]
+    text += [ways, course.passed_over(found.series), sentences.broken(found.series)]
     text.append(_gaps(table, own, found) if own else words.own_is_absent(table))
     text += course.beside(table, found.beside)
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []

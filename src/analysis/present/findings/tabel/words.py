@@ -14,7 +14,7 @@ from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Point
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
-from analysis.observations import Status
+from analysis.observations import UNSEEN, Status
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -380,7 +380,7 @@ def compared_of(table: Table, rows: Rows) -> str:
 
 def with_figures(unknown: Iterable[Row]) -> str:
     """Return ``der er tal for``, of those compared; of others a figure is there, and not used."""
-    is_there = any(row.status in {Status.DOUBTED, Status.BELOW} for row in unknown)
+    is_there = any(row.status in {Status.DOUBTED, *UNSEEN} - {Status.HIDDEN} for row in unknown)
     return "hvis tal kan bruges" if is_there else "der er tal for"
 
 

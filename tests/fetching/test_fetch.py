@@ -1,0 +1,96 @@
+"""``udvalgstal fetch``: what is missing is asked for, kept whole, and pinned in the meeting."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commands import udvalgstal
+from outside import GRADE, KEY, Jobindsats, delivered, meeting_toml
+from support import files_below
+
+
+def test_a_table_is_fetched_and_pinned(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    project = delivered(tmp_path)
+    before = meeting_toml(project)
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    (folder,) = project.sources.glob("jobindsats/y60c07/*")
+    place = f"data/raw/sources/jobindsats/y60c07/{folder.name}"
+    assert ran.out == f"helsingoer/2017-05-03 grad: {folder.name}, of 2026-08-20, in {place}\n"
+
+    answer = json.loads((folder / "answer.json").read_text("utf-8"))
+    assert answer["columns"] == ["Periode", "Område", "Aktiveringsgrad"]
+    assert answer["rows"][:2] == [["2026M05", "Helsingør", 21.0], ["2026M06", "Helsingør", 22.0]]
+    assert len(answer["rows"]) == 3 * 3
+
+    about = json.loads((folder / "snapshot.json").read_text("utf-8"))
+    assert about["request"] == {
+        "measures": ["mgrpc07_1"],
+        "periods": "latest:3",
+        "areas": ["/217/", "/210/", "/"],
+        "division": "_nykom",
+        "where": {},
+    }
+    assert (about["updated"], about["next_update"]) == ("2026-08-20", "2026-09-21")
+    assert about["links"]["table"] == "https://jobindsats.dk/tabel"
+    assert [one["mgroup_id"] for one in about["metadata"]["mgroups"]] == ["mgrpc07_1"]
+
+    # Nothing else of the file has changed.
+    assert meeting_toml(project) == before.rstrip() + f'\nsnapshot = "{folder.name}"\n'
+
+
+def test_the_key_stands_nowhere(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    project = delivered(tmp_path)
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    assert [one.headers["Authorization"] for one in jobindsats.asked] == [f"Bearer {KEY}"] * 2
+    assert all(KEY not in one.url for one in jobindsats.asked)
+    written = files_below(tmp_path)
+    assert len(written) == 3
+    assert not [name for name, content in written.items() if KEY.encode() in content]
+    assert KEY not in ran.said
+    assert project.sources.is_dir()
+
+
+def test_what_is_fetched_is_not_asked_for_again(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    delivered(tmp_path)
+    assert udvalgstal(tmp_path, "fetch").status == 0
+    before, asked = files_below(tmp_path), len(jobindsats.asked)
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0
+    assert ran.out.endswith(", fetched before\n")
+    assert files_below(tmp_path) == before
+    assert len(jobindsats.asked) == asked
+
+
+def test_breakdowns_and_listed_periods(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    asks = 'periods = ["2026-07", "april 2026"]\nwhere = { _kon = "/1/" }'
+    project = delivered(tmp_path, GRADE.replace('periods = "latest:3"', asks))
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    (path,) = project.sources.glob("jobindsats/y60c07/*/answer.json")
+    answer = json.loads(path.read_text("utf-8"))
+    assert answer["columns"] == ["Periode", "Område", "Køn", "Aktiveringsgrad"]
+    assert answer["rows"][:2] == [
+        ["2026M07", "Helsingør", "Mænd", 23.0],
+        ["2026M04", "Helsingør", "Mænd", 20.0],
+    ]
+
+
+def test_without_a_key_nothing_is_asked(
+    tmp_path: Path, jobindsats: Jobindsats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivered(tmp_path)
+    before = files_below(tmp_path)
+    monkeypatch.delenv("JOBINDSATS_API_KEY")
+    ran = udvalgstal(tmp_path, "fetch")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.splitlines()[1] == (
+        "  JOBINDSATS_API_KEY: is not set in the environment: put the key of your organisation "
+        "in it, which jobindsats@star.dk gives out"
+    )
+    assert not jobindsats.asked
+    assert files_below(tmp_path) == before
