@@ -18,7 +18,7 @@ from analysis.fetching.asking import Door, Patience, address_of, key_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
 from analysis.periods import Period
-from analysis.sources.snapshots import Links, Request
+from analysis.sources.snapshots import Links, Request, period_of
 
 KEY = "JOBINDSATS_API_KEY"
 PLACE = "UDVALGSTAL_JOBINDSATS"  # may hold another address: a proxy's, or a test's
@@ -80,9 +80,7 @@ class PeriodType(BaseModel):
     def ids(self) -> list[str]:
         """The periods, the oldest first; what is no period that is known here comes before."""
         found = [one.period_id for one in self.values]
-        return sorted(
-            found, key=lambda one: (whole.period(one) is not None, whole.period(one), one)
-        )
+        return sorted(found, key=lambda one: (period_of(one) is not None, period_of(one), one))
 
 
 class Described(BaseModel):
@@ -238,11 +236,11 @@ class _Asks:
     def _listed(self, types: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
         found: dict[str, list[str]] = {}
         for period in self._spec.listed:
-            kinds = [kind for kind, ids in types.items() if period in map(whole.period, ids)]
+            kinds = [kind for kind, ids in types.items() if period in map(period_of, ids)]
             if not kinds:
                 self._fault("periods", str(period), f"is not in the table{_span(types, period)}")
             for kind in kinds[:1]:
-                ids = [one for one in types[kind] if whole.period(one) == period]
+                ids = [one for one in types[kind] if period_of(one) == period]
                 found.setdefault(kind, []).extend(ids[:1])
         if len(found) > 1:
             several = " and ".join(f"{', '.join(ids)} ({kind})" for kind, ids in found.items())
@@ -288,7 +286,7 @@ class _Asks:
 
 def _span(types: Mapping[str, Sequence[str]], period: Period) -> str:
     """Say which periods there are of the kind of one that is not there."""
-    known = [each for ids in types.values() for one in ids if (each := whole.period(one))]
+    known = [each for ids in types.values() for one in ids if (each := period_of(one))]
     alike = sorted(one for one in known if one.kind == period.kind)
     if alike:
         return f", which goes from {alike[0]} to {alike[-1]}"

@@ -14,8 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from analysis import areas, danish
 from analysis.faults import Fault, InputError, first_of
-from analysis.periods import Period
-from analysis.sources.fetched import period_of
 from analysis.sources.snapshots import Cell, Links, Request, Source, as_json, grid_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,14 +64,6 @@ class Asked:
 def area(name: str) -> str:
     """Return what all names of one area share, of municipalities and of the country too."""
     return danish.WHOLE_COUNTRY if areas.is_country(name) else danish.row_name(name)
-
-
-def period(text: str) -> Period | None:
-    """Return the period that an id stands for; None of one whose meaning is not known."""
-    try:
-        return period_of(text)
-    except ValueError:
-        return None
 
 
 def as_described(model: type[Model], content: bytes, place: str) -> tuple[Model, Any]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis import whole_files
 from analysis.faults import Fault, InputError
+from analysis.periods import Period
 
 ABOUT = "snapshot.json"
 Source = Literal["jobindsats", "statbank"]
-ANSWERS: dict[Source, str] = {"jobindsats": "answer.json", "statbank": "answer.csv"}
+CATALOGUE = "catalogue"  # in the place of a table: the list of them, or `catalogue_y60c07`
 VALUE = "INDHOLD"  # the column of StatBank's CSV that holds the figures
 
 _DIGITS = 12  # of a pin
@@ -73,6 +75,12 @@ class About(_Part):
     links: Links = Links()
     metadata: dict[str, Any] = {}
 
+    @property
+    def file(self) -> str:
+        """What the file of the answer is called."""
+        is_csv = self.source == "statbank" and not self.table.startswith(CATALOGUE)
+        return "answer.csv" if is_csv else "answer.json"
+
 
 class Snapshot:
     """An answer and what is known of it."""
@@ -89,8 +97,8 @@ class Snapshot:
         name = f"{shown}/{ABOUT}"
         try:
             about = About.model_validate_json((folder / ABOUT).read_bytes())
-            name = f"{shown}/{ANSWERS[about.source]}"
-            answer = (folder / ANSWERS[about.source]).read_bytes()
+            name = f"{shown}/{about.file}"
+            answer = (folder / about.file).read_bytes()
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False)
             raise InputError(
@@ -116,7 +124,7 @@ class Snapshot:
         if folder.exists():
             return folder
         with whole_files.new_folder(folder) as private:
-            (private / ANSWERS[self.about.source]).write_bytes(self.answer)
+            (private / self.about.file).write_bytes(self.answer)
             text = self.about.model_dump_json(indent=2)
             (private / ABOUT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
         return folder
@@ -140,6 +148,28 @@ class Snapshot:
     def grid(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
         """Return the columns of the answer and its rows, as :func:`grid_of` does."""
         return grid_of(self.about.source, self.answer)
+
+
+def period_of(text: str) -> Period | None:
+    """Return the period that an id of a source stands for, ``2026M07`` or ``2025Q04``.
+
+    None of one whose meaning is not known here, as ``2016QMAT01``.
+    """
+    for form, read in _PERIODS:
+        if found := re.fullmatch(form, text):
+            with suppress(ValueError):  # there is no such month or day
+                return read(*map(int, found.groups()))
+    return None
+
+
+_PERIODS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})(?:Y01)?", Period.year),
+    (r"(\d{4})H([12])", Period.half_year),
+    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
+    (r"(\d{4})M(\d\d)", Period.month),
+    (r"(\d{4})U(\d\d)", Period.week),
+    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
+)
 
 
 def pin_of(answer: bytes) -> str:
