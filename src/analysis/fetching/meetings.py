@@ -109,26 +109,35 @@ def _asked(
         except InputError as error:
             faults += error.faults
     answers = []
+    said: dict[tuple[str, str], bytes] = {}  # what a source says of a table is asked once
     for one in tables:
-        if one.spec.source in doors:
-            try:
-                answers.append(_answer(project, doors[one.spec.source], one, now))
-            except InputError as error:
-                faults += error.faults
+        spec, place = one.spec, f"{one.spec.source} {one.spec.table}, for {one}"
+        if spec.source not in doors:
+            continue
+        door, key = doors[spec.source], (spec.source, spec.table)
+        try:
+            if key not in said:
+                said[key] = SOURCES[spec.source].about(door, spec.table)
+            answers.append(_answer(project, door, said[key], one, now, place))
+        except UnansweredError as error:
+            faults.append(Fault(place, str(error)))
+        except InputError as error:
+            faults += error.faults
     if faults:
         raise InputError(faults)
     return answers
 
 
-def _answer(project: Project, door: Door, wanted: Wanted, now: datetime) -> Snapshot:
+def _answer(
+    project: Project, door: Door, said: bytes, wanted: Wanted, now: datetime, place: str
+) -> Snapshot:
+    """Return the answer for a table, if it is whole.
+
+    Raises :class:`UnansweredError`, and :class:`InputError` of what is wrong.
+    """
     spec, source = wanted.spec, SOURCES[wanted.spec.source]
-    place = f"{spec.source} {spec.table}, for {wanted}"
-    names = _names(project, wanted)
-    try:
-        asked = source.asked_of(source.about(door, spec.table), spec, names, place)
-        answer = source.answer_to(door, spec.table, asked)
-    except UnansweredError as error:
-        raise InputError([Fault(place, str(error))]) from None
+    asked = source.asked_of(said, spec, _names(project, wanted), place)
+    answer = source.answer_to(door, spec.table, asked)
     if faults := [*source.faults_of(answer, asked, place)]:
         raise InputError(faults)
     about = About(
@@ -174,6 +183,8 @@ def _kept(project: Project, wanted: Wanted, snapshot: Snapshot) -> Iterator[str]
         yield f"{wanted}: {snapshot.pin}{updated}, in {project.shown(folder)}"
         return
     yield f"{wanted}: {snapshot.pin}{updated}, before {before.pin}"
+    if snapshot.about.request != before.about.request:
+        yield "  asked otherwise than before: some figures are new or gone for that"
     for line in revised.between(before, snapshot).lines():
         yield f"  {line}"
 
