@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from analysis.observations import Status
+from analysis.periods import Period
+from analysis.sources.fetched import period_of
 from fetching import MONTHS, described, fetched_project, keep
 from support import faults_of, make_project, opened
 
@@ -103,7 +106,30 @@ def test_what_the_answer_does_not_hold_is_told(
 
 def test_a_period_that_may_be_another_time_is_none(tmp_path: Path) -> None:
     (fault,) = faults_of(fetched_project(tmp_path, [("2016QMAT01", "Helsingør", 1.5)]))
-    assert "'2016QMAT01' is in the answer, and no period that is known here" in fault
+    assert "'2016QMAT01' is no period that is known here" in fault
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2026M07", Period.month(2026, 7)),
+        ("2025Q04", Period.quarter(2025, 4)),
+        ("2016Q1", Period.quarter(2016, 1)),
+        ("2024K3", Period.quarter(2024, 3)),
+        ("2024H1", Period.half_year(2024, 1)),
+        ("2025Y01", Period.year(2025)),
+        ("2025", Period.year(2025)),
+        ("2024U53", None),
+        ("2026M13", None),
+        ("2026Y02", None),
+        ("2026Q05", None),
+        ("2026MYTD03", None),
+        ("", None),
+    ],
+)
+def test_periods_are_read_as_the_sources_write_them(text: str, period: Period | None) -> None:
+    with nullcontext() if period else pytest.raises(ValueError, match="no period"):
+        assert period_of(text) == period
 
 
 def test_what_is_not_fetched_yet_says_what_to_do(tmp_path: Path) -> None:

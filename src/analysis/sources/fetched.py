@@ -8,8 +8,10 @@ the lines on it is a table like any other. Nothing here touches the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +26,7 @@ from analysis.periods import Period
 from analysis.project import Project
 from analysis.sources import comparable
 from analysis.sources.comparable import Comparable
-from analysis.sources.snapshots import VALUE, About, Cell, Snapshot, folder_of, period_of
+from analysis.sources.snapshots import VALUE, About, Cell, Snapshot, folder_of
 from analysis.whole_files import digest_of
 
 _TIME, _AREA = ("Periode", "TID"), ("Område", "OMRÅDE")
@@ -230,9 +232,10 @@ class _Answer:
         return [line for line in self.lines if names <= {*map(str, line)}]
 
     def _period(self, text: str) -> Period:
-        if period := period_of(text):
-            return period
-        raise _RefusedError("periods", text, "is in the answer, and no period that is known here")
+        try:
+            return period_of(text)
+        except ValueError as error:
+            raise _RefusedError("periods", None, str(error)) from None
 
     def _breakdowns(self, line: tuple[Cell, ...]) -> str:
         texts = [
@@ -241,6 +244,29 @@ class _Answer:
             if isinstance(cell, str) and place not in (self.time, self.area)
         ]
         return ", ".join(texts) or "nothing"
+
+
+_FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})(?:Y01)?", Period.year),
+    (r"(\d{4})H([12])", Period.half_year),
+    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
+    (r"(\d{4})M(\d\d)", Period.month),
+    (r"(\d{4})U(\d\d)", Period.week),
+    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
+)
+
+
+def period_of(text: str) -> Period:
+    """Read the id of a period as a source writes it: ``2026M07``, ``2025Q04``, ``2025Y01``.
+
+    Also ``2016Q1``, as Jobindsats wrote before, and StatBank's ``2024K1`` and ``2024``. Raises
+    ``ValueError`` for others, such as four quarters in a row, of which it is not known which.
+    """
+    for form, read in _FORMS:
+        if match := re.fullmatch(form, text):
+            with suppress(ValueError):  # there is no such month or day
+                return read(*map(int, match.groups()))
+    raise ValueError(f"{text!r} is no period that is known here")
 
 
 def _area(label: str) -> str:
