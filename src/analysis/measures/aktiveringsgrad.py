@@ -107,13 +107,10 @@ def rates(
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
     ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
     label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
-    every = series_of(
-        *(ours, table.id),
-        unit=DEFINITION.unit,
-        first_period=first_period,
-        last_period=last_period,
-        breaks=table.breaks,
+    found = series_of(
+        *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
+    every = [one.since(table.breaks) for one in found]
     if every and every[0].unit not in {"", DEFINITION.unit}:
         raise ValueError(
             f"table {table.id!r} is in {every[0].unit!r}; expected {DEFINITION.unit!r}"

@@ -329,7 +329,6 @@ def series_of(
     unit: str = "",
     first_period: str = "",
     last_period: str = "",
-    breaks: Sequence[Break] = (),
 ) -> list[Series]:
     """Return the series of a table that are of its first kind, or of the first in a unit.
 
@@ -346,7 +345,7 @@ def series_of(
     if len({*alike}) > 1:
         names = ", ".join(map(repr, alike))
         raise ValueError(f"table {table!r} has {names} in the same periods; expected one of them")
-    found = [series.between(first, last).since(breaks) for series in chosen]
+    found = [series.between(first, last) for series in chosen]
     if chosen and not any(series.points for series in found):
         wanted = " ".join(f"{name} {it}" for name, it in (("from", first), ("to", last)) if it)
         raise ValueError(f"table {table!r} has no period {wanted}")
