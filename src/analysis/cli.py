@@ -511,7 +511,9 @@ def fetch(
         addresses, faults = _chosen(project, meetings)
         if faults:
             raise InputError(faults)
-        told = fetch_meetings(project, addresses, renew=renew, now=now, patience=patience)
+        told = fetch_meetings(
+            *(project, addresses), renew=renew, now=now, patience=patience, say=_meanwhile
+        )
     for line in told:
         click.echo(line)
 
@@ -647,6 +649,12 @@ def publish(address: str, **asked: bool) -> None:
 
 
 # --- what the commands share ----------------------------------------------------------------------
+
+
+def _meanwhile(line: str) -> None:
+    """Say what is at work to whoever waits at a terminal."""
+    if sys.stderr.isatty():
+        _warn(line)
 
 
 def _stop_on_sigterm() -> None:

@@ -85,6 +85,17 @@ def test_without_a_list_nothing_can_be_found(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_no_id_is_not_asked_for(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    delivered(tmp_path)
+    ran = udvalgstal(tmp_path, "fetch", "--catalogue", "jobindsats", "../data", "y60c07", "a b")
+    assert ran.status == 2
+    assert [line.split(":")[1].split(" is ")[0] for line in ran.err.splitlines()[1:3]] == [
+        " '../data'",
+        " 'a b'",
+    ]
+    assert not jobindsats.asked
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from commands import udvalgstal
 from outside import GRADE, KEY, Jobindsats, delivered, meeting_toml
-from support import files_below
+from support import HELSINGOER, files_below
 
 
 def test_a_table_is_fetched_and_pinned(tmp_path: Path, jobindsats: Jobindsats) -> None:
@@ -78,6 +79,59 @@ def test_breakdowns_and_listed_periods(tmp_path: Path, jobindsats: Jobindsats) -
         ["2026M07", "Helsingør", "Mænd", 23.0],
         ["2026M04", "Helsingør", "Mænd", 20.0],
     ]
+
+
+def test_what_the_meeting_asks_for_since_is_fetched(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    project = delivered(tmp_path)
+    udvalgstal(tmp_path, "fetch")
+    (before,) = project.sources.glob("jobindsats/y60c07/*")
+    path = project.raw_folder(HELSINGOER) / "meeting.toml"
+    path.write_text(path.read_text("utf-8").replace("latest:3", "latest:4"), encoding="utf-8")
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    assert "asked otherwise than before" in ran.out
+    assert "  3 new, the first 2026M04, Helsingør, Aktiveringsgrad" in ran.out
+    assert len({*project.sources.glob("jobindsats/y60c07/*")} - {before}) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "then"),
+    [
+        ("", ""),
+        ("\n", "\r\n"),
+        ("municipality", "\ufeffmunicipality"),
+        (
+            '"latest:3"\n',
+            '"latest:3"\n\n# Om noterne.\n[[tables.notes]]\ntable = true\ntext = "En note"\n',
+        ),
+        ('"latest:3"\n', '"latest:3"   # de nyeste\nsnapshot = "000000000000"  # fra i går\n'),
+        (
+            GRADE.partition("[tables.from]")[2],
+            "\n"
+            'source = "jobindsats"\ntable = "y60c07"\nmeasure = "mgrpc07_1"\n'
+            'areas = ["alle kommuner", "hele landet"]\nperiods = ["2026-07"]\n',
+        ),
+    ],
+    ids=["as it is", "Windows", "BOM", "notes", "pinned", "alle kommuner"],
+)
+def test_only_the_pin_is_written(
+    tmp_path: Path, jobindsats: Jobindsats, was: str, then: str
+) -> None:
+    project = delivered(tmp_path)
+    path = project.raw_folder(HELSINGOER) / "meeting.toml"
+    path.write_bytes(path.read_bytes().decode().lstrip().replace(was, then).encode())
+    before = path.read_bytes().decode()
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    (folder,) = project.sources.glob("jobindsats/y60c07/*")
+    after = path.read_bytes().decode()
+    if "000000000000" in before:
+        assert after == before.replace("000000000000", folder.name)
+    else:
+        (line,) = {*after.splitlines(keepends=True)} - {*before.splitlines(keepends=True)}
+        assert line.strip() == f'snapshot = "{folder.name}"'
+        assert after.replace(line, "") == before
+    assert tomllib.loads(after.removeprefix("\ufeff"))["tables"][0]["from"]["snapshot"]
 
 
 def test_without_a_key_nothing_is_asked(

@@ -98,3 +98,10 @@ def test_a_figure_of_statbank_is_read_as_it_is_written() -> None:
 def test_an_answer_of_another_form_is_refused(answer: bytes, said: str) -> None:
     with pytest.raises(ValueError, match="^" + said.replace("[", r"\[")):
         grid_of("jobindsats", answer)
+
+
+def test_one_that_was_spoilt_is_written_anew(tmp_path: Path) -> None:
+    folder = a_snapshot().write(tmp_path)
+    (folder / "answer.json").write_bytes(b"{}")
+    assert a_snapshot().write(tmp_path) == folder
+    assert Snapshot.read(folder, "here").answer == ANSWER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -85,9 +86,9 @@ def fetch(
     """
     asks = SOURCES[source]
     door = asks.door(patience)
-    faults: list[Fault] = []
+    faults = [Fault("TABLE", f"is no id of a table{_ID}", value=one) for one in _no_ids(tables)]
     found: list[tuple[str, bytes]] = []
-    for table in tables or ("",):
+    for table in () if faults else tables or ("",):
         place = f"{source} {table}".strip()
         try:
             answer = asks.about(door, table) if table else asks.catalogue(door)
@@ -112,6 +113,14 @@ def fetch(
         )
         folder = Snapshot(about, answer).write(project.sources)
         yield f"{project.shown(folder)} is fetched"
+
+
+_ID = ": expected at most 30 letters a to z, digits and _, as in y60c07"
+
+
+def _no_ids(tables: Sequence[str]) -> list[str]:
+    """Return what is no id of a table; of one a folder is named, and an address is made."""
+    return [one for one in tables if not re.fullmatch(r"[A-Za-z0-9_]{1,30}", one)]
 
 
 def _listed(source: SourceName, answer: bytes, place: str) -> list[Listed]:

@@ -5,7 +5,7 @@ Everything is asked before anything is written: a table at fault leaves all as i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from analysis.fetching.asking import Door, Patience, UnansweredError
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.fetched import CLUSTER, FetchedSpec
 from analysis.project import Address, Project
-from analysis.sources import comparable
+from analysis.sources import comparable, fetched
 from analysis.sources.snapshots import About, Snapshot, folder_of
 
 SOURCES: dict[str, ModuleType] = {"jobindsats": jobindsats, "statbank": statbank}
@@ -47,14 +47,15 @@ def fetch(
     renew: bool,
     now: datetime,
     patience: Patience,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
-    """Fetch the tables of some meetings that are missing, or all; say what became of each.
+    """Fetch the tables of some meetings that are missing, or all; yield what became of each.
 
-    Raises :class:`InputError` with everything that is wrong, of all tables; then nothing is
-    written.
+    ``say`` is told meanwhile what is asked. Raises :class:`InputError` with everything that is
+    wrong, of all tables; then nothing is written.
     """
     tables, told = _wanted(project, addresses, renew=renew)
-    answers = _asked(project, tables, now, patience)
+    answers = _asked(project, tables, now, patience, say)
     yield from told
     for wanted, snapshot in zip(tables, answers, strict=True):
         yield from _kept(project, wanted, snapshot)
@@ -63,27 +64,31 @@ def fetch(
 def _wanted(
     project: Project, addresses: Iterable[Address], *, renew: bool
 ) -> tuple[list[Wanted], list[str]]:
-    """Return the tables to ask for, and what there is to say of the others."""
+    """Return the tables to ask for, and what there is to say of the others.
+
+    Without ``renew`` these are the ones that have not what the meeting asks for.
+    """
     tables, told, faults = [], [], []
     for address in addresses:
         folder = project.raw_folder(address)
         meeting, found = meeting_file.read(folder, project.shown(folder))
         faults += found
-        fetched = [each for each in meeting.tables if each.fetched] if meeting else []
-        if meeting and not fetched:
+        if meeting is None:
+            continue
+        if not any(table.fetched for table in meeting.tables):
             told.append(f"{address}: no table is fetched")
-        for table in fetched:
-            if meeting is None or table.fetched is None:
-                continue
-            try:
-                before = _before(project, table.fetched)
-            except InputError as error:
-                faults += error.faults
-                continue
-            if before and not renew:
-                told.append(f"{address} {table.id}: {before.pin}, fetched before")
-            else:
-                tables.append(Wanted(meeting, table, table.fetched, before))
+        readable = fetched.complete(project, meeting)[1].tables
+        for table in meeting.tables:
+            if table.fetched:
+                try:
+                    wanted = Wanted(meeting, table, table.fetched, _before(project, table.fetched))
+                except InputError as error:
+                    faults += error.faults
+                    continue
+                if renew or table.id not in readable:
+                    tables.append(wanted)
+                else:
+                    told.append(f"{wanted}: {table.fetched.snapshot}, fetched before")
     if faults:
         raise InputError(faults)
     return tables, told
@@ -98,7 +103,11 @@ def _before(project: Project, spec: FetchedSpec) -> Snapshot | None:
 
 
 def _asked(
-    project: Project, tables: Sequence[Wanted], now: datetime, patience: Patience
+    project: Project,
+    tables: Sequence[Wanted],
+    now: datetime,
+    patience: Patience,
+    say: Callable[[str], None],
 ) -> list[Snapshot]:
     """Return the answers for some tables, all of them whole. Raises :class:`InputError`."""
     doors: dict[str, Door] = {}
@@ -115,6 +124,7 @@ def _asked(
         if spec.source not in doors:
             continue
         door, key = doors[spec.source], (spec.source, spec.table)
+        say(f"asking {place}")
         try:
             if key not in said:
                 said[key] = SOURCES[spec.source].about(door, spec.table)

@@ -118,10 +118,11 @@ class Snapshot:
     def write(self, sources: Path) -> Path:
         """Write it below ``data/raw/sources``, whole or not at all, and return its folder.
 
-        One that lies there already stays: it was the same answer to the same question.
+        One that lies there sound stays: it is the same answer.
         """
         folder = folder_of(sources, self.about.source, self.about.table, self.pin)
-        if folder.exists():
+        with suppress(InputError):
+            type(self).read(folder, folder.name)
             return folder
         with whole_files.new_folder(folder) as private:
             (private / self.about.file).write_bytes(self.answer)
