@@ -100,8 +100,8 @@ def test_what_is_no_id_is_not_asked_for(tmp_path: Path, jobindsats: Jobindsats) 
     ("answer", "said"),
     [
         ([], "jobindsats: has no tables"),
-        ({}, "jobindsats: is described otherwise than expected: Input should be a valid list"),
-        (b"<html>", "jobindsats: what it says of the table is not JSON: it is '<html>'"),
+        ({}, "jobindsats: its list of tables is of another form: Input should be a valid list"),
+        (b"<html>", "jobindsats: its list of tables is not JSON: it is '<html>'"),
         (Response("", 401), "jobindsats: does not accept the key in JOBINDSATS_API_KEY (401)"),
     ],
 )

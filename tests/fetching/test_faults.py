@@ -20,7 +20,7 @@ from analysis.faults import InputError
 from analysis.fetching import meetings
 from analysis.fetching.asking import Patience
 from commands import udvalgstal
-from outside import GRADE, KEY, Jobindsats, delivered
+from outside import ABOUT, GRADE, KEY, Jobindsats, delivered
 from support import HELSINGOER, files_below
 
 NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
@@ -73,7 +73,7 @@ NOT_UNDERSTOOD = "does not understand the question (422): "
             f"{NOT_UNDERSTOOD}Unknown hierarchies: ['_omrade']",
             1,
         ),
-        (a(404), "has no such table (404); it is gone, or has another id", 1),
+        (a(404), "has nothing there (404); a table is gone, or has another id", 1),
         (
             a(302, Location="http://elsewhere.dk/"),
             "has moved (302); the key is not sent after it",
@@ -348,13 +348,31 @@ def test_what_the_table_does_not_have(
     assert len(jobindsats.asked) == 1  # only what the table has
 
 
-def test_a_table_that_is_described_otherwise(tmp_path: Path, jobindsats: Jobindsats) -> None:
-    jobindsats.change = lambda _, answer: {**answer, "mgroups": [{"id": "x"}], "periods": None}
-    told = [line.removeprefix(f"{PLACE}, ") for line in faults(tmp_path)]
-    assert [line.split(":")[0] for line in told] == [
-        "column 'mgroups 0 mgroup_id'",
-        "column 'mgroups 0 mgroup_name'",
-        "column 'periods'",
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            WRONG_KEY.encode(),
+            [
+                f": what it says of the table is another answer, {WRONG_KEY!r}; expected mgroups, "
+                "periods, dimensions"
+            ],
+        ),
+        (
+            {**ABOUT, "mgroups": [{"id": "x", "mgroup_id": 1, "mgroup_name": "y"}]},
+            [
+                ", column 'mgroups 0 mgroup_id': what it says of the table is of another form: "
+                "Input should be a valid string"
+            ],
+        ),
+    ],
+)
+def test_a_table_that_is_described_otherwise(
+    tmp_path: Path, jobindsats: Jobindsats, answer: object, said: list[str]
+) -> None:
+    jobindsats.change = lambda *_: answer
+    assert [line.removeprefix(PLACE) for line in faults(tmp_path)] == [
+        one.removeprefix(": ") for one in said
     ]
 
 
@@ -362,8 +380,8 @@ def test_the_faults_of_all_tables_are_told_at_once(tmp_path: Path, jobindsats: J
     gone = GRADE.replace("y60c07", "y99x01").replace('"grad"', '"vaek"')
     other = GRADE.replace('"grad"', '"andet"').replace('"Fredensborg"', '"Odense"')
     assert faults(tmp_path, GRADE + gone + other) == [
-        "jobindsats y99x01, for helsingoer/2017-05-03 vaek: has no such table (404); it is gone, "
-        "or has another id",
+        "jobindsats y99x01, for helsingoer/2017-05-03 vaek: has nothing there (404); a table is "
+        "gone, or has another id",
         "jobindsats y60c07, for helsingoer/2017-05-03 andet, column 'areas': 'Odense' is no area "
         "of _nykom",
     ]

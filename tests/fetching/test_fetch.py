@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands import udvalgstal
-from outside import GRADE, KEY, Jobindsats, delivered, meeting_toml
+from outside import ABOUT, GRADE, KEY, Jobindsats, delivered, meeting_toml
 from support import HELSINGOER, files_below
 
 
@@ -132,6 +132,52 @@ def test_only_the_pin_is_written(
         assert line.strip() == f'snapshot = "{folder.name}"'
         assert after.replace(line, "") == before
     assert tomllib.loads(after.removeprefix("\ufeff"))["tables"][0]["from"]["snapshot"]
+
+
+# Word for word what the source answered to the public project AI-MichelKlos/Dashboard-dak-jur in
+# July 2026, to data/y25i01?mgroup.*=*&period.M=latest:14&hierarchy._nykom=/&hierarchy._ygrpi09=/
+# &hierarchy._akassebl=/; of its months the last three.
+VERBATIM = (
+    '{"columns":["Periode","Område","Ydelsesgrupper","A-kasse","Antal ledige personer",'
+    '"Antal ledige fuldtidspersoner","Ledige fuldtidspersoner i pct. af arbejdsstyrken 16-66 år",'
+    '"Ledige fuldtidspersoner i pct. af befolkningen 16-66 år"],"rows":['
+    '["2026M04","Hele landet","Ydelsesgrupper i alt","I alt",113502,93786,3.1,2.4],'
+    '["2026M05","Hele landet","Ydelsesgrupper i alt","I alt",107080,89612,3.0,2.3],'
+    '["2026M06","Hele landet","Ydelsesgrupper i alt","I alt",110854,88080,2.9,2.3]]}'
+).encode()
+
+
+def test_an_answer_of_the_source_itself_is_whole(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    months = ["2026M04", "2026M05", "2026M06"]
+    parts = [("_ygrpi09", "Ydelsesgrupper i alt"), ("_akassebl", "I alt")]
+    about = {
+        **ABOUT,
+        "mgroups": [{"mgroup_id": "m1", "mgroup_name": "Antal ledige personer"}],
+        "periods": [{"periodtype_id": "M", "values": [{"period_id": one} for one in months]}],
+        "dimensions": [
+            *ABOUT["dimensions"],
+            *(
+                {
+                    "dimension_id": key,
+                    "hierarchies": [
+                        {
+                            "hierarchy_id": key,
+                            "levels": [{"values": [{"value_id": "/", "value_name": name}]}],
+                        }
+                    ],
+                }
+                for key, name in parts
+            ),
+        ],
+    }
+    jobindsats.change = lambda what, _: about if what.startswith("table/") else VERBATIM
+    asks = GRADE.replace('"Aktiveringsgrad"\nareas', '"Antal ledige personer"\nareas')
+    asks = asks.replace('"Helsingør", "Fredensborg", ', "")
+    project = delivered(tmp_path, asks + 'where = { _ygrpi09 = "/", _akassebl = "/" }\n')
+    ran = udvalgstal(tmp_path, "fetch")
+    assert ran.status == 0, ran.said
+    (path,) = project.sources.glob("jobindsats/y60c07/*/answer.json")
+    assert path.read_bytes() == VERBATIM
 
 
 def test_without_a_key_nothing_is_asked(

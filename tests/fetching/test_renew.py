@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.fetching import revised
 from analysis.sources.snapshots import About, Request, Snapshot
@@ -161,3 +163,19 @@ def test_what_the_source_changed_in_a_month(name: str, lines: list[str]) -> None
 )
 def test_what_is_said_of_few_figures(was: Rows, now: Rows, lines: list[str]) -> None:
     assert [*revised.between(snapshot(was), snapshot(now)).lines()] == lines
+
+
+FIGURES = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 9))
+
+
+@given(FIGURES, FIGURES)
+def test_each_figure_is_told_of_once(
+    was: dict[str, int | None], now: dict[str, int | None]
+) -> None:
+    found = revised.between(
+        *(snapshot([["2026M07", area, one[area]] for area in one]) for one in (was, now))
+    )
+    places = [*found.shared, *found.new, *found.gone, *found.hidden, *found.shown]
+    both = [area for area in was if area in now and was[area] is now[area] is None]
+    assert sorted(place[1] for place in places) == sorted({*was, *now} - {*both})
+    assert found.changed.keys() <= {*found.shared}

@@ -132,7 +132,9 @@ class Door:
             why = f"does not accept the key in {self.variable} ({status})"
             return UnansweredError(f"{why}; it is wrong or has run out")
         if status in _GONE:
-            return UnansweredError(f"has no such table ({status}); it is gone, or has another id")
+            return UnansweredError(
+                f"has nothing there ({status}); a table is gone, or has another id"
+            )
         if status in _OF_THE_QUESTION:
             return UnansweredError(f"does not understand the question ({status}): {said}")
         if 300 <= status < 400:

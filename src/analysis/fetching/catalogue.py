@@ -124,7 +124,7 @@ def _no_ids(tables: Sequence[str]) -> list[str]:
 
 
 def _listed(source: SourceName, answer: bytes, place: str) -> list[Listed]:
-    model, _ = as_described(_LISTS[source], answer, place)
+    model, _ = as_described(_LISTS[source], answer, place, "its list of tables")
     return [*model.listed()]
 
 

@@ -200,10 +200,10 @@ def grid_of(source: Source, answer: bytes) -> tuple[tuple[str, ...], list[tuple[
 def _of_json(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     content = as_json(answer)
     if not isinstance(content, dict) or not {"columns", "rows"} <= content.keys():
-        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
+        raise ValueError(f"is another one, {begin(answer)}; {_EXPECTED}")
     columns, rows = content["columns"], content["rows"]
     if not _all(columns, str) or not _all(rows, list):
-        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
+        raise ValueError(f"is another one, {begin(answer)}; {_EXPECTED}")
     for number, row in enumerate(rows, start=1):
         if not _all(row, str | Decimal | None):
             raise ValueError(f"row {number} holds what is neither text nor a figure")
@@ -220,7 +220,7 @@ def as_json(answer: bytes) -> Any:
         text = answer.decode("utf-8-sig")
         return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=refused)
     except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ValueError(f"is not JSON: it is {_begin(answer)}") from error
+        raise ValueError(f"is not JSON: it is {begin(answer)}") from error
 
 
 def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
@@ -231,7 +231,7 @@ def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     heading, *rows = csv.reader(lines, delimiter=";") if lines else [[]]
     if heading[-1:] != [VALUE]:
         expected = f"expected CSV whose last column is {VALUE}"
-        raise ValueError(f"is another one, {_begin(answer)}; {expected}")
+        raise ValueError(f"is another one, {begin(answer)}; {expected}")
     return tuple(heading), [(*row[:-1], *map(_figure, row[-1:])) for row in rows]
 
 
@@ -242,7 +242,7 @@ def _figure(text: str) -> Cell:
     return Decimal(text.replace(",", ".")) if re.fullmatch(r"-?\d+([.,]\d+)?", text) else text
 
 
-def _begin(answer: bytes) -> str:
+def begin(answer: bytes) -> str:
     """Quote the beginning of an answer, and where it ends if it is long."""
     text = " ".join(answer.decode("utf-8", "replace").split())
     return repr(text) if len(text) < 100 else f"{text[:60]!r} … {text[-30:]!r}"
