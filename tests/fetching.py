@@ -57,8 +57,8 @@ table = "{table}"
 measure = "{measure}"
 areas = {areas}
 periods = {periods}
-{said}
 {pin}
+{said}
 """
 
 
