@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from analysis.fetching import meetings
+from analysis.fetching.asking import Patience
 from analysis.project import Project
 from support import HELSINGOER, make_project
 
@@ -299,6 +302,15 @@ periods = "latest:3"
 def delivered(tmp_path: Path, meeting: str = GRADE) -> Project:
     """Deliver a meeting that takes a table from the source."""
     return make_project(tmp_path, meeting, {})
+
+
+NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
+QUICK = Patience(seconds=30, attempts=3, pause=0.01)
+
+
+def fetched(project: Project, *, renew: bool = False, patience: Patience = QUICK) -> list[str]:
+    """Fetch what the meeting asks for in this process, as the command does in one of its own."""
+    return [*meetings.fetch(project, [HELSINGOER], renew=renew, now=NOW, patience=patience)]
 
 
 def meeting_toml(project: Project) -> str:

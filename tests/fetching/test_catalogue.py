@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from werkzeug import Response
 
+from analysis.faults import InputError
+from analysis.fetching import catalogue
 from commands import udvalgstal
-from outside import Jobindsats, StatBank, delivered
+from outside import NOW, QUICK, Jobindsats, StatBank, delivered
 from support import files_below
 
 FOUND = """\
@@ -69,18 +71,17 @@ def test_a_table_shows_what_may_be_asked_of_it(tmp_path: Path, jobindsats: Jobin
 
 
 def test_tables_of_statbank(tmp_path: Path, statbank: StatBank) -> None:
-    delivered(tmp_path)
-    assert udvalgstal(tmp_path, "fetch", "--catalogue", "statbank").status == 0
-    assert udvalgstal(tmp_path, "fetch", "--catalogue", "statbank", "auk01").status == 0
-    assert IN_STATBANK in udvalgstal(tmp_path, "sources", "auk01").out
+    project = delivered(tmp_path)
+    for tables in ((), ("auk01",)):
+        assert len([*catalogue.fetch(project, "statbank", tables, NOW, QUICK)]) == 1
+    assert IN_STATBANK in "".join(f"{line}\n" for line in catalogue.search(project, "auk01"))
 
 
 def test_without_a_list_nothing_can_be_found(tmp_path: Path) -> None:
-    delivered(tmp_path)
-    ran = udvalgstal(tmp_path, "sources", "grad")
-    assert ran.status == 2
-    assert ran.err.splitlines()[1] == (
-        "  data/raw/sources: holds no list of tables; `udvalgstal fetch --catalogue jobindsats` "
+    with pytest.raises(InputError) as caught:
+        [*catalogue.search(delivered(tmp_path), "grad")]
+    assert str(caught.value) == (
+        "data/raw/sources: holds no list of tables; `udvalgstal fetch --catalogue jobindsats` "
         "fetches one"
     )
 
@@ -108,10 +109,9 @@ def test_what_is_no_id_is_not_asked_for(tmp_path: Path, jobindsats: Jobindsats) 
 def test_a_list_that_is_none_is_not_kept(
     tmp_path: Path, jobindsats: Jobindsats, answer: object, said: str
 ) -> None:
-    delivered(tmp_path)
+    project = delivered(tmp_path)
     before = files_below(tmp_path)
     jobindsats.change = lambda *_: answer
-    ran = udvalgstal(tmp_path, "fetch", "--catalogue", "jobindsats")
-    assert ran.status == 2
-    assert ran.err.splitlines()[1].startswith(f"  {said}")
+    with pytest.raises(InputError, match=f"^{re.escape(said)}"):
+        [*catalogue.fetch(project, "jobindsats", (), NOW, QUICK)]
     assert files_below(tmp_path) == before

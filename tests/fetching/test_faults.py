@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,12 @@ import pytest
 from werkzeug import Response
 
 from analysis.faults import InputError
-from analysis.fetching import meetings
 from analysis.fetching.asking import Patience
 from commands import udvalgstal
-from outside import ABOUT, GRADE, KEY, Jobindsats, delivered
-from support import HELSINGOER, files_below
+from outside import ABOUT, GRADE, KEY, QUICK, Jobindsats, delivered, fetched
+from support import files_below
 
-NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
-QUICK = Patience(seconds=30, attempts=3, pause=0.01)
 PLACE = "jobindsats y60c07, for helsingoer/2017-05-03 grad"
-
-
-def fetched(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> list[str]:
-    project = delivered(folder, meeting)
-    told = meetings.fetch(project, [HELSINGOER], renew=False, now=NOW, patience=patience)
-    return [*told]
 
 
 def faults(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> list[str]:
@@ -39,7 +29,7 @@ def faults(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> li
     project = delivered(folder, meeting)
     before = files_below(folder)
     with pytest.raises(InputError) as caught:
-        list(meetings.fetch(project, [HELSINGOER], renew=False, now=NOW, patience=patience))
+        fetched(project, patience=patience)
     assert files_below(folder) == before
     assert KEY not in f"{caught.value!r}"
     assert caught.value.__cause__ is None
@@ -119,7 +109,7 @@ def test_what_is_no_answer(
 def test_what_passes_is_asked_for_again(tmp_path: Path, jobindsats: Jobindsats) -> None:
     before = [a(503), a(429, Retry_After="0"), None]
     jobindsats.change = of_data(lambda answer: before.pop(0) or answer)
-    assert len(fetched(tmp_path)) == 1
+    assert len(fetched(delivered(tmp_path))) == 1
     assert not before
 
 
@@ -129,7 +119,7 @@ def test_a_packed_answer_is_unpacked(tmp_path: Path, jobindsats: Jobindsats) -> 
         return Response(content, headers={"Content-Encoding": "gzip"})
 
     jobindsats.change = of_data(packed)
-    assert len(fetched(tmp_path)) == 1
+    assert len(fetched(delivered(tmp_path))) == 1
 
 
 @contextmanager

@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 
 from commands import udvalgstal
-from outside import ABOUT, GRADE, KEY, Jobindsats, delivered, meeting_toml
-from support import HELSINGOER, files_below
+from outside import (
+    ABOUT,
+    GRADE,
+    KEY,
+    PERSONS,
+    Jobindsats,
+    StatBank,
+    delivered,
+    fetched,
+    meeting_toml,
+)
+from support import HELSINGOER, files_below, opened
 
 
 def test_a_table_is_fetched_and_pinned(tmp_path: Path, jobindsats: Jobindsats) -> None:
@@ -43,6 +53,31 @@ def test_a_table_is_fetched_and_pinned(tmp_path: Path, jobindsats: Jobindsats) -
     assert meeting_toml(project) == before.rstrip() + f'\nsnapshot = "{folder.name}"\n'
 
 
+def test_what_was_fetched_is_a_table_of_the_meeting(
+    tmp_path: Path, jobindsats: Jobindsats, statbank: StatBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBINDSATS_API_KEY", KEY)
+    jobindsats.figures["/210/", "2026M06"] = None
+    project = delivered(tmp_path, GRADE + PERSONS)
+    fetched(project)
+    told = [(one.row, one.column, one.printed) for one in opened(project).delivery.observations]
+    assert told == [
+        ("Helsingør", "2026-05", "21,0"),
+        ("Helsingør", "2026-06", "22,0"),
+        ("Helsingør", "2026-07", "23,0"),
+        ("Fredensborg", "2026-05", "31,0"),
+        ("Fredensborg", "2026-06", ":"),  # hidden or zero
+        ("Fredensborg", "2026-07", "33,0"),
+        ("Hele landet", "2026-05", "11,0"),
+        ("Hele landet", "2026-06", "12,0"),
+        ("Hele landet", "2026-07", "13,0"),
+        ("Helsingør", "2025-Q3", "1,5"),
+        ("Helsingør", "2025-Q4", "2,5"),
+        ("Hele landet", "2025-Q3", "3,5"),
+        ("Hele landet", "2025-Q4", "4,5"),
+    ]
+
+
 def test_the_key_stands_nowhere(tmp_path: Path, jobindsats: Jobindsats) -> None:
     project = delivered(tmp_path)
     ran = udvalgstal(tmp_path, "fetch")
@@ -57,12 +92,11 @@ def test_the_key_stands_nowhere(tmp_path: Path, jobindsats: Jobindsats) -> None:
 
 
 def test_what_is_fetched_is_not_asked_for_again(tmp_path: Path, jobindsats: Jobindsats) -> None:
-    delivered(tmp_path)
-    assert udvalgstal(tmp_path, "fetch").status == 0
+    project = delivered(tmp_path)
+    fetched(project)
     before, asked = files_below(tmp_path), len(jobindsats.asked)
-    ran = udvalgstal(tmp_path, "fetch")
-    assert ran.status == 0
-    assert ran.out.endswith(", fetched before\n")
+    (line,) = fetched(project)
+    assert line.endswith(", fetched before")
     assert files_below(tmp_path) == before
     assert len(jobindsats.asked) == asked
 
@@ -70,8 +104,7 @@ def test_what_is_fetched_is_not_asked_for_again(tmp_path: Path, jobindsats: Jobi
 def test_breakdowns_and_listed_periods(tmp_path: Path, jobindsats: Jobindsats) -> None:
     asks = 'periods = ["2026-07", "april 2026"]\nwhere = { _kon = "/1/" }'
     project = delivered(tmp_path, GRADE.replace('periods = "latest:3"', asks))
-    ran = udvalgstal(tmp_path, "fetch")
-    assert ran.status == 0, ran.said
+    fetched(project)
     (path,) = project.sources.glob("jobindsats/y60c07/*/answer.json")
     answer = json.loads(path.read_text("utf-8"))
     assert answer["columns"] == ["Periode", "Område", "Køn", "Aktiveringsgrad"]
@@ -83,14 +116,13 @@ def test_breakdowns_and_listed_periods(tmp_path: Path, jobindsats: Jobindsats) -
 
 def test_what_the_meeting_asks_for_since_is_fetched(tmp_path: Path, jobindsats: Jobindsats) -> None:
     project = delivered(tmp_path)
-    udvalgstal(tmp_path, "fetch")
+    fetched(project)
     (before,) = project.sources.glob("jobindsats/y60c07/*")
     path = project.raw_folder(HELSINGOER) / "meeting.toml"
     path.write_text(path.read_text("utf-8").replace("latest:3", "latest:4"), encoding="utf-8")
-    ran = udvalgstal(tmp_path, "fetch")
-    assert ran.status == 0, ran.said
-    assert "asked otherwise than before" in ran.out
-    assert "  3 new, the first 2026M04, Helsingør, Aktiveringsgrad" in ran.out
+    said = fetched(project)
+    assert said[1] == "  asked otherwise than before: some figures are new or gone for that"
+    assert said[-1] == "  3 new, the first 2026M04, Helsingør, Aktiveringsgrad"
     assert len({*project.sources.glob("jobindsats/y60c07/*")} - {before}) == 1
 
 
@@ -121,8 +153,7 @@ def test_only_the_pin_is_written(
     path = project.raw_folder(HELSINGOER) / "meeting.toml"
     path.write_bytes(path.read_bytes().decode().lstrip().replace(was, then).encode())
     before = path.read_bytes().decode()
-    ran = udvalgstal(tmp_path, "fetch")
-    assert ran.status == 0, ran.said
+    fetched(project)
     (folder,) = project.sources.glob("jobindsats/y60c07/*")
     after = path.read_bytes().decode()
     if "000000000000" in before:
@@ -174,8 +205,7 @@ def test_an_answer_of_the_source_itself_is_whole(tmp_path: Path, jobindsats: Job
     asks = GRADE.replace('"Aktiveringsgrad"\nareas', '"Antal ledige personer"\nareas')
     asks = asks.replace('"Helsingør", "Fredensborg", ', "")
     project = delivered(tmp_path, asks + 'where = { _ygrpi09 = "/", _akassebl = "/" }\n')
-    ran = udvalgstal(tmp_path, "fetch")
-    assert ran.status == 0, ran.said
+    fetched(project)
     (path,) = project.sources.glob("jobindsats/y60c07/*/answer.json")
     assert path.read_bytes() == VERBATIM
 
