@@ -162,7 +162,7 @@ def asked_of(content: bytes, spec: FetchedSpec, names: Sequence[str], place: str
         measure=heading,
         areas=tuple(found.values()),
         periods=tuple(periods),
-        metadata=_used(came, request, kind),
+        metadata=_used(came, request, kind, periods),
         **described.told,
     )
 
@@ -177,20 +177,42 @@ def faults_of(answer: bytes, asked: Asked, place: str) -> Iterator[Fault]:
     yield from whole.faults_of("jobindsats", answer, asked, place)
 
 
-def _used(came: Mapping[str, Any], request: Request, kind: str) -> dict[str, Any]:
+def _used(
+    came: Mapping[str, Any], request: Request, kind: str, periods: Sequence[str]
+) -> dict[str, Any]:
     """Return the part of what came by which names became ids, as it came."""
     groups = {one.partition("/")[0] for one in request.measures}
-    used = {request.division, *request.where}
+    used = {request.division: {*request.areas}}
+    used |= {key: {*values, TOTAL} for key, values in request.where.items()}
     dimensions = [
-        {**each, "hierarchies": [one for one in each["hierarchies"] if one["hierarchy_id"] in used]}
+        {**each, "hierarchies": parts}
         for each in came["dimensions"]
+        if (parts := [*_parts(each["hierarchies"], used)])
+    ]
+    types = [
+        {**each, "values": [one for one in each["values"] if one["period_id"] in periods]}
+        for each in came["periods"]
+        if each["periodtype_id"] == kind
     ]
     return {
         **{key: value for key, value in came.items() if not isinstance(value, list)},
         "mgroups": [one for one in came["mgroups"] if one["mgroup_id"] in groups],
-        "periods": [one for one in came["periods"] if one["periodtype_id"] == kind],
-        "dimensions": [one for one in dimensions if one["hierarchies"]],
+        "periods": types,
+        "dimensions": dimensions,
     }
+
+
+def _parts(
+    hierarchies: Sequence[Mapping[str, Any]], used: Mapping[str, set[str]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the hierarchies that are used, with those of their values that are."""
+    for hierarchy in hierarchies:
+        if values := used.get(hierarchy["hierarchy_id"]):
+            levels = [
+                {**each, "values": [one for one in each["values"] if one["value_id"] in values]}
+                for each in hierarchy["levels"]
+            ]
+            yield {**hierarchy, "levels": [each for each in levels if each["values"]]}
 
 
 class _Asks:
