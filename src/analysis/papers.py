@@ -200,7 +200,7 @@ class Papers:
             any(result.fails for result in self._results)
             or bool(self.counted.protected.failing)
             or bool(self.stale_deviations or self.stale_revisions)
-            or any(one.explained is None for one in self.revised)
+            or any(one.is_unexplained for one in self.revised)
         )
 
     # --- some of its tables -----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tomllib
 from pathlib import Path
 
@@ -76,6 +77,15 @@ def test_what_was_fetched_is_a_table_of_the_meeting(
         ("Hele landet", "2025-Q3", "3,5"),
         ("Hele landet", "2025-Q4", "4,5"),
     ]
+
+
+def test_the_key_stands_in_no_log(
+    tmp_path: Path, jobindsats: Jobindsats, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    fetched(delivered(tmp_path))
+    assert "/v3/data/y60c07" in caplog.text  # what the libraries log of a request
+    assert KEY not in caplog.text
 
 
 def test_the_key_stands_nowhere(tmp_path: Path, jobindsats: Jobindsats) -> None:
