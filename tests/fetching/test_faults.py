@@ -16,6 +16,7 @@ import pytest
 from werkzeug import Response
 
 from analysis.faults import InputError
+from analysis.fetching import asking
 from analysis.fetching.asking import Patience
 from commands import udvalgstal
 from outside import ABOUT, GRADE, KEY, QUICK, Jobindsats, delivered, fetched
@@ -195,6 +196,41 @@ def test_a_source_that_is_not_there(
 
 
 @pytest.mark.parametrize(
+    ("address", "proxy", "said"),
+    [
+        ("https://{here}", "", "cannot be reached safely: it does not speak https, or nobody "),
+        (
+            "https://192.0.2.1",
+            "http://127.0.0.1:1",
+            "cannot be reached through the proxy; asked 3 ",
+        ),
+        ("https://[", "", "cannot be asked (InvalidURL)"),
+    ],
+)
+def test_ways_that_lead_nowhere(
+    tmp_path: Path,
+    jobindsats: Jobindsats,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    proxy: str,
+    said: str,
+) -> None:
+    here = f"{jobindsats.server.host}:{jobindsats.server.port}"
+    monkeypatch.setenv("UDVALGSTAL_JOBINDSATS", address.format(here=here))
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    (line,) = faults(tmp_path)
+    assert line.startswith(said)
+
+
+def test_an_answer_that_is_too_large(
+    tmp_path: Path, jobindsats: Jobindsats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_LARGEST", 5000)
+    jobindsats.change = of_data(lambda _: b" " * 5001)
+    assert faults(tmp_path) == ["answers with more than 5,000 bytes; ask for less"]
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
         (
@@ -318,6 +354,12 @@ def test_what_is_not_whole(
         ),
         ('"Fredensborg"', '"Odense"', "column 'areas': 'Odense' is no area of _nykom"),
         (
+            '"Fredensborg"',
+            '"klynge:sygedagpenge"',
+            "column 'areas': 'klynge:sygedagpenge' is no cluster of Helsingør on 2017-05-03 in "
+            "klynger.csv",
+        ),
+        (
             'periods = "latest:3"',
             'periods = "latest:3"\nwhere = { _omrade = "/" }',
             "column 'where': '_omrade' is no breakdown of this table; known are '_kon'",
@@ -364,6 +406,21 @@ def test_a_table_that_is_described_otherwise(
     assert [line.removeprefix(PLACE) for line in faults(tmp_path)] == [
         one.removeprefix(": ") for one in said
     ]
+
+
+def test_a_table_without_areas(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    jobindsats.change = lambda _, answer: {**answer, "dimensions": answer["dimensions"][1:]}
+    assert faults(tmp_path) == [
+        f"{PLACE}, column 'areas': 'Helsingør, Fredensborg, hele landet' is not there: the table "
+        "has no areas, no _omrade"
+    ]
+
+
+def test_a_meeting_with_a_fault_asks_nobody(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    for meeting in (GRADE.replace("latest:3", "3"), f"{GRADE}[[["):
+        (line,) = faults(tmp_path, meeting)
+        assert line.startswith("data/raw/helsingoer/2017-05-03/meeting.toml")
+    assert not jobindsats.asked
 
 
 def test_the_faults_of_all_tables_are_told_at_once(tmp_path: Path, jobindsats: Jobindsats) -> None:

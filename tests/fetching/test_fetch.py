@@ -175,6 +175,55 @@ def test_only_the_pin_is_written(
     assert tomllib.loads(after.removeprefix("\ufeff"))["tables"][0]["from"]["snapshot"]
 
 
+SANCTIONS = "Antal sanktioner fordelt på type"
+
+
+@pytest.mark.parametrize(
+    ("measure", "asked", "headings"),
+    [
+        ("Karantæne", "m2", ["Karantæne"]),
+        ("m2", "m2", ["Karantæne"]),
+        (SANCTIONS, "*", [SANCTIONS]),
+        (f"{SANCTIONS}: Karantæne", "*", [f"{SANCTIONS}: Andre", f"{SANCTIONS}: Karantæne"]),
+    ],
+)
+def test_a_measure_in_parts(
+    tmp_path: Path, jobindsats: Jobindsats, measure: str, asked: str, headings: list[str]
+) -> None:
+    parts = [{"measure_id": "m1", "measure_name": "Andre"}]
+    parts += [{"measure_id": "m2", "measure_name": "Karantæne"}]
+    groups = [{"mgroup_id": "g", "mgroup_name": SANCTIONS, "measures": parts}]
+
+    def answer(what: str, _: object) -> object:
+        if what.startswith("table/"):
+            return {**ABOUT, "mgroups": groups}
+        rows = [["2026M07", "Helsingør", *(7 for _ in headings)]]
+        return {"columns": ["Periode", "Område", *headings], "rows": rows}
+
+    jobindsats.change = answer
+    asks = GRADE.replace('"Aktiveringsgrad"\nareas', f'"{measure}"\nareas')
+    asks = asks.replace(', "Fredensborg", "hele landet"', "").replace("latest:3", "latest:1")
+    project = delivered(tmp_path, asks)
+    fetched(project)
+    assert jobindsats.asked[1].args["mgroup.g"] == asked
+    (path,) = project.sources.glob("jobindsats/y60c07/*/snapshot.json")
+    found = json.loads(path.read_text("utf-8"))["request"]["measures"]
+    assert found == ["g" if asked == "*" else "g/m2"]
+
+
+def test_a_cluster_is_asked_for_one_by_one(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    project = delivered(tmp_path, GRADE.replace('"Fredensborg"', '"klynge:kontanthjælp"'))
+    project.sources.mkdir()
+    (project.sources / "klynger.csv").write_text(
+        "ydelse;fra;kommune;medlem;kilde\n"
+        "kontanthjælp;2016-01-01;Helsingør;Greve;referatet\n"
+        "kontanthjælp;2016-01-01;Helsingør;Fredensborg;referatet\n",
+        encoding="utf-8",
+    )
+    fetched(project)
+    assert jobindsats.asked[1].args["hierarchy._nykom"] == "/217/,/253/,/210/,/"
+
+
 # Word for word what the source answered to the public project AI-MichelKlos/Dashboard-dak-jur in
 # July 2026, to data/y25i01?mgroup.*=*&period.M=latest:14&hierarchy._nykom=/&hierarchy._ygrpi09=/
 # &hierarchy._akassebl=/; of its months the last three.

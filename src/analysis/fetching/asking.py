@@ -189,13 +189,12 @@ def _in_our_words(patience: Patience) -> Iterator[None]:
     except urllib3.exceptions.HTTPError:
         raise _cut_short() from None
     except requests.exceptions.SSLError:
-        why = "shows a certificate that is not trusted; REQUESTS_CA_BUNDLE may name who issued it"
+        why = "cannot be reached safely: it does not speak https, or nobody that is trusted has"
+        why += " signed its certificate (REQUESTS_CA_BUNDLE may name who has)"
         raise UnansweredError(why) from None
     except requests.exceptions.ProxyError:
         raise UnansweredError("cannot be reached through the proxy", helps=True) from None
-    except requests.exceptions.ConnectTimeout:
-        raise UnansweredError("cannot be reached", helps=True) from None
-    except requests.exceptions.Timeout:
+    except requests.exceptions.ReadTimeout:
         raise _silent(patience) from None
     except requests.exceptions.ConnectionError:
         raise UnansweredError("cannot be reached, or hangs up", helps=True) from None

@@ -281,7 +281,9 @@ class _Asks:
             for area in missing:
                 self._fault("areas", area, f"is no area of {name}{near(area, known)}")
         if not tried:
-            self._fault("areas", ", ".join(names), f"the table has no areas, no {_AREAS}")
+            self._fault(
+                "areas", ", ".join(names), f"is not there: the table has no areas, no {_AREAS}"
+            )
         return Hierarchy(hierarchy_id="", levels=[]), {}
 
     def where(self) -> Iterator[tuple[str, str]]:

@@ -146,7 +146,7 @@ def _answer(
     Raises :class:`UnansweredError`, and :class:`InputError` of what is wrong.
     """
     spec, source = wanted.spec, SOURCES[wanted.spec.source]
-    asked = source.asked_of(said, spec, _names(project, wanted), place)
+    asked = source.asked_of(said, spec, _names(project, wanted, place), place)
     answer = source.answer_to(door, spec.table, asked)
     if faults := [*source.faults_of(answer, asked, place)]:
         raise InputError(faults)
@@ -164,7 +164,7 @@ def _answer(
     return Snapshot(about, answer)
 
 
-def _names(project: Project, wanted: Wanted) -> list[str]:
+def _names(project: Project, wanted: Wanted, place: str) -> list[str]:
     """Return the areas of a table one by one, the members in the place of a cluster."""
     known = comparable.read(project.sources, project.shown(project.sources))
     meeting, names = wanted.meeting, []
@@ -174,7 +174,7 @@ def _names(project: Project, wanted: Wanted) -> list[str]:
             try:
                 names += known.members(benefit, meeting.municipality, meeting.date)
             except ValueError as error:
-                raise InputError([Fault(f"{wanted}", str(error), value=area)]) from None
+                raise InputError([Fault(place, str(error), column="areas", value=area)]) from None
         else:
             names.append(area)
     return [*dict.fromkeys(names)]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -225,10 +226,10 @@ def as_json(answer: bytes) -> Any:
 
 def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     try:
-        lines = answer.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise ValueError("is not text in UTF-8") from None
-    heading, *rows = csv.reader(lines, delimiter=";") if lines else [[]]
+        text = StringIO(answer.decode("utf-8-sig"), newline="")
+        heading, *rows = [*csv.reader(text, delimiter=";")] or [[]]
+    except (UnicodeDecodeError, csv.Error):
+        raise ValueError(f"is no CSV in UTF-8: it is {begin(answer)}") from None
     if heading[-1:] != [VALUE]:
         expected = f"expected CSV whose last column is {VALUE}"
         raise ValueError(f"is another one, {begin(answer)}; {expected}")
