@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from analysis.fetching import meetings
+from analysis.fetching.asking import Patience
 from analysis.project import Project
 from support import HELSINGOER, make_project
 
@@ -77,6 +80,38 @@ ABOUT: dict[str, Any] = {
 }
 
 
+# The list of tables, as its users know it.
+TABLES = [
+    {
+        "subject_name": "Ydelser",
+        "table_groups": [
+            {
+                "table_group_name": "Kontanthjælp",
+                "tables": [
+                    {
+                        "table_id": "y60c07",
+                        "table_name": "Aktiveringsgrad og andel aktiveringsberørte",
+                        "update_latest": "2026-08-20",
+                        "update_next": "2026-09-21",
+                        "update_freq": "M",
+                    },
+                    {"table_id": "y60c02", "table_name": "Antal aktiverede og forløb"},
+                ],
+            },
+            {
+                "table_group_name": "A-dagpenge",
+                "tables": [
+                    {
+                        "table_id": "y01c07",
+                        "table_name": "Aktiveringsgrad og andel aktiveringsberørte",
+                    }
+                ],
+            },
+        ],
+    }
+]
+
+
 @dataclass
 class Jobindsats:
     """What the source says. A test may change each of its answers, and sees what was asked."""
@@ -95,7 +130,11 @@ class Jobindsats:
         what = request.path.removeprefix("/v3/")
         if request.headers.get("Authorization") != f"Bearer {KEY}":
             return Response("", 401)
-        content = {"table/y60c07": lambda: ABOUT, "data/y60c07": lambda: self._data(request)}
+        content = {
+            "tables": lambda: TABLES,
+            "table/y60c07": lambda: ABOUT,
+            "data/y60c07": lambda: self._data(request),
+        }
         if what not in content:
             return Response(json.dumps({"code": 404, "cause": "Not found"}), 404)
         changed = self.change(what, content[what]())
@@ -197,7 +236,11 @@ class StatBank:
         what, body = request.path.rpartition("/")[2], json.loads(request.get_data())
         assert "Authorization" not in request.headers
         self.asked.append(body)
-        if what == "tableinfo":
+        if what == "tables":
+            listed = {key: TABLEINFO[key] for key in ("id", "text", "updated")}
+            variables = [one["text"] for one in TABLEINFO["variables"]]
+            changed: object = self.change(what, [{**listed, "variables": variables}])
+        elif what == "tableinfo":
             changed = self.change(what, TABLEINFO)
         else:
             changed = self.change(what, self._csv(body["variables"]))
@@ -259,6 +302,15 @@ periods = "latest:3"
 def delivered(tmp_path: Path, meeting: str = GRADE) -> Project:
     """Deliver a meeting that takes a table from the source."""
     return make_project(tmp_path, meeting, {})
+
+
+NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
+QUICK = Patience(seconds=30, attempts=3, pause=0.01)
+
+
+def fetched(project: Project, *, renew: bool = False, patience: Patience = QUICK) -> list[str]:
+    """Fetch what the meeting asks for in this process, as the command does in one of its own."""
+    return [*meetings.fetch(project, [HELSINGOER], renew=renew, now=NOW, patience=patience)]
 
 
 def meeting_toml(project: Project) -> str:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,13 @@ import pytest
 from werkzeug import Response
 
 from analysis.faults import InputError
-from analysis.fetching import meetings
+from analysis.fetching import asking
 from analysis.fetching.asking import Patience
 from commands import udvalgstal
-from outside import GRADE, KEY, Jobindsats, delivered
-from support import HELSINGOER, files_below
+from outside import ABOUT, GRADE, KEY, QUICK, Jobindsats, delivered, fetched
+from support import files_below
 
-NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
-QUICK = Patience(seconds=30, attempts=3, pause=0.01)
 PLACE = "jobindsats y60c07, for helsingoer/2017-05-03 grad"
-
-
-def fetched(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> list[str]:
-    project = delivered(folder, meeting)
-    told = meetings.fetch(project, [HELSINGOER], renew=False, now=NOW, patience=patience)
-    return [*told]
 
 
 def faults(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> list[str]:
@@ -39,7 +30,7 @@ def faults(folder: Path, meeting: str = GRADE, patience: Patience = QUICK) -> li
     project = delivered(folder, meeting)
     before = files_below(folder)
     with pytest.raises(InputError) as caught:
-        list(meetings.fetch(project, [HELSINGOER], renew=False, now=NOW, patience=patience))
+        fetched(project, patience=patience)
     assert files_below(folder) == before
     assert KEY not in f"{caught.value!r}"
     assert caught.value.__cause__ is None
@@ -73,7 +64,7 @@ NOT_UNDERSTOOD = "does not understand the question (422): "
             f"{NOT_UNDERSTOOD}Unknown hierarchies: ['_omrade']",
             1,
         ),
-        (a(404), "has no such table (404); it is gone, or has another id", 1),
+        (a(404), "has nothing there (404); a table is gone, or has another id", 1),
         (
             a(302, Location="http://elsewhere.dk/"),
             "has moved (302); the key is not sent after it",
@@ -119,7 +110,7 @@ def test_what_is_no_answer(
 def test_what_passes_is_asked_for_again(tmp_path: Path, jobindsats: Jobindsats) -> None:
     before = [a(503), a(429, Retry_After="0"), None]
     jobindsats.change = of_data(lambda answer: before.pop(0) or answer)
-    assert len(fetched(tmp_path)) == 1
+    assert len(fetched(delivered(tmp_path))) == 1
     assert not before
 
 
@@ -129,7 +120,7 @@ def test_a_packed_answer_is_unpacked(tmp_path: Path, jobindsats: Jobindsats) -> 
         return Response(content, headers={"Content-Encoding": "gzip"})
 
     jobindsats.change = of_data(packed)
-    assert len(fetched(tmp_path)) == 1
+    assert len(fetched(delivered(tmp_path))) == 1
 
 
 @contextmanager
@@ -202,6 +193,41 @@ def test_a_source_that_is_not_there(
 ) -> None:
     monkeypatch.setenv("UDVALGSTAL_JOBINDSATS", "http://127.0.0.1:1/v3")
     assert faults(tmp_path) == ["cannot be reached, or hangs up; asked 3 times"]
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy", "said"),
+    [
+        ("https://{here}", "", "cannot be reached safely: it does not speak https, or nobody "),
+        (
+            "https://192.0.2.1",
+            "http://127.0.0.1:1",
+            "cannot be reached through the proxy; asked 3 ",
+        ),
+        ("https://[", "", "cannot be asked (InvalidURL)"),
+    ],
+)
+def test_ways_that_lead_nowhere(
+    tmp_path: Path,
+    jobindsats: Jobindsats,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    proxy: str,
+    said: str,
+) -> None:
+    here = f"{jobindsats.server.host}:{jobindsats.server.port}"
+    monkeypatch.setenv("UDVALGSTAL_JOBINDSATS", address.format(here=here))
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    (line,) = faults(tmp_path)
+    assert line.startswith(said)
+
+
+def test_an_answer_that_is_too_large(
+    tmp_path: Path, jobindsats: Jobindsats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_LARGEST", 5000)
+    jobindsats.change = of_data(lambda _: b" " * 5001)
+    assert faults(tmp_path) == ["answers with more than 5,000 bytes; ask for less"]
 
 
 @pytest.mark.parametrize(
@@ -328,6 +354,12 @@ def test_what_is_not_whole(
         ),
         ('"Fredensborg"', '"Odense"', "column 'areas': 'Odense' is no area of _nykom"),
         (
+            '"Fredensborg"',
+            '"klynge:sygedagpenge"',
+            "column 'areas': 'klynge:sygedagpenge' is no cluster of Helsingør on 2017-05-03 in "
+            "klynger.csv",
+        ),
+        (
             'periods = "latest:3"',
             'periods = "latest:3"\nwhere = { _omrade = "/" }',
             "column 'where': '_omrade' is no breakdown of this table; known are '_kon'",
@@ -348,22 +380,55 @@ def test_what_the_table_does_not_have(
     assert len(jobindsats.asked) == 1  # only what the table has
 
 
-def test_a_table_that_is_described_otherwise(tmp_path: Path, jobindsats: Jobindsats) -> None:
-    jobindsats.change = lambda _, answer: {**answer, "mgroups": [{"id": "x"}], "periods": None}
-    told = [line.removeprefix(f"{PLACE}, ") for line in faults(tmp_path)]
-    assert [line.split(":")[0] for line in told] == [
-        "column 'mgroups 0 mgroup_id'",
-        "column 'mgroups 0 mgroup_name'",
-        "column 'periods'",
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            WRONG_KEY.encode(),
+            [
+                f": what it says of the table is another answer, {WRONG_KEY!r}; expected mgroups, "
+                "periods, dimensions"
+            ],
+        ),
+        (
+            {**ABOUT, "mgroups": [{"id": "x", "mgroup_id": 1, "mgroup_name": "y"}]},
+            [
+                ", column 'mgroups 0 mgroup_id': what it says of the table is of another form: "
+                "Input should be a valid string"
+            ],
+        ),
+    ],
+)
+def test_a_table_that_is_described_otherwise(
+    tmp_path: Path, jobindsats: Jobindsats, answer: object, said: list[str]
+) -> None:
+    jobindsats.change = lambda *_: answer
+    assert [line.removeprefix(PLACE) for line in faults(tmp_path)] == [
+        one.removeprefix(": ") for one in said
     ]
+
+
+def test_a_table_without_areas(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    jobindsats.change = lambda _, answer: {**answer, "dimensions": answer["dimensions"][1:]}
+    assert faults(tmp_path) == [
+        f"{PLACE}, column 'areas': 'Helsingør, Fredensborg, hele landet' is not there: the table "
+        "has no areas, no _omrade"
+    ]
+
+
+def test_a_meeting_with_a_fault_asks_nobody(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    for meeting in (GRADE.replace("latest:3", "3"), f"{GRADE}[[["):
+        (line,) = faults(tmp_path, meeting)
+        assert line.startswith("data/raw/helsingoer/2017-05-03/meeting.toml")
+    assert not jobindsats.asked
 
 
 def test_the_faults_of_all_tables_are_told_at_once(tmp_path: Path, jobindsats: Jobindsats) -> None:
     gone = GRADE.replace("y60c07", "y99x01").replace('"grad"', '"vaek"')
     other = GRADE.replace('"grad"', '"andet"').replace('"Fredensborg"', '"Odense"')
     assert faults(tmp_path, GRADE + gone + other) == [
-        "jobindsats y99x01, for helsingoer/2017-05-03 vaek: has no such table (404); it is gone, "
-        "or has another id",
+        "jobindsats y99x01, for helsingoer/2017-05-03 vaek: has nothing there (404); a table is "
+        "gone, or has another id",
         "jobindsats y60c07, for helsingoer/2017-05-03 andet, column 'areas': 'Odense' is no area "
         "of _nykom",
     ]

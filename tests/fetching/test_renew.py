@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analysis.faults import InputError
 from analysis.fetching import revised
 from analysis.sources.snapshots import About, Request, Snapshot
 from analysis.whole_files import digest
 from commands import udvalgstal
-from outside import Jobindsats, delivered, meeting_toml
+from outside import Jobindsats, delivered, fetched, meeting_toml
 from support import files_below
 
 Rows = list[list[Any]]
@@ -22,18 +25,17 @@ REVISIONS = Path(__file__).parent / "revisions"
 
 
 def test_the_same_answer_changes_nothing(tmp_path: Path, jobindsats: Jobindsats) -> None:
-    delivered(tmp_path)
-    udvalgstal(tmp_path, "fetch")
+    project = delivered(tmp_path)
+    fetched(project)
     before = files_below(tmp_path)
-    ran = udvalgstal(tmp_path, "fetch", "--renew")
-    assert ran.status == 0, ran.said
-    assert ran.out.endswith(", unchanged\n")
+    (line,) = fetched(project, renew=True)
+    assert line.endswith(", unchanged")
     assert files_below(tmp_path) == before
 
 
 def test_the_pin_moves_and_the_old_snapshot_stays(tmp_path: Path, jobindsats: Jobindsats) -> None:
     project = delivered(tmp_path)
-    udvalgstal(tmp_path, "fetch")
+    fetched(project)
     (old,) = project.sources.glob("jobindsats/y60c07/*")
     before = files_below(tmp_path)
     jobindsats.figures["/", "2026M06"] = 12.5  # it was 12
@@ -59,24 +61,23 @@ def test_the_pin_moves_and_the_old_snapshot_stays(tmp_path: Path, jobindsats: Jo
 
 def test_a_snapshot_that_is_not_there_is_fetched(tmp_path: Path, jobindsats: Jobindsats) -> None:
     project = delivered(tmp_path)
-    udvalgstal(tmp_path, "fetch")
+    fetched(project)
     before = files_below(tmp_path)
     for path in [*project.sources.rglob("*.json")]:
         path.unlink()
     for path in [*project.sources.glob("*/*/*")]:
         path.rmdir()
-    assert udvalgstal(tmp_path, "fetch").status == 0
+    fetched(project)
     assert files_below(tmp_path).keys() == before.keys()
 
 
 def test_a_snapshot_that_was_changed_is_a_fault(tmp_path: Path, jobindsats: Jobindsats) -> None:
     project = delivered(tmp_path)
-    udvalgstal(tmp_path, "fetch")
+    fetched(project)
     (answer,) = project.sources.rglob("answer.json")
     answer.write_bytes(answer.read_bytes().replace(b"21.0", b"12.0"))
-    ran = udvalgstal(tmp_path, "fetch", "--renew")
-    assert ran.status == 2
-    assert "answer.json: is not the answer that was written" in ran.err
+    with pytest.raises(InputError, match=r"answer\.json: is not the answer that was written"):
+        fetched(project, renew=True)
 
 
 # --- two answers of the source a month apart ------------------------------------------------------
@@ -161,3 +162,19 @@ def test_what_the_source_changed_in_a_month(name: str, lines: list[str]) -> None
 )
 def test_what_is_said_of_few_figures(was: Rows, now: Rows, lines: list[str]) -> None:
     assert [*revised.between(snapshot(was), snapshot(now)).lines()] == lines
+
+
+FIGURES = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 9))
+
+
+@given(FIGURES, FIGURES)
+def test_each_figure_is_told_of_once(
+    was: dict[str, int | None], now: dict[str, int | None]
+) -> None:
+    found = revised.between(
+        *(snapshot([["2026M07", area, one[area]] for area in one]) for one in (was, now))
+    )
+    places = [*found.shared, *found.new, *found.gone, *found.hidden, *found.shown]
+    both = [area for area in was if area in now and was[area] is now[area] is None]
+    assert sorted(place[1] for place in places) == sorted({*was, *now} - {*both})
+    assert found.changed.keys() <= {*found.shared}

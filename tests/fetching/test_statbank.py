@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from werkzeug import Response
 
 from analysis.faults import InputError
-from analysis.fetching import meetings
-from analysis.fetching.asking import Patience
 from commands import udvalgstal
-from outside import PERSONS, StatBank, delivered
-from support import HELSINGOER, files_below
+from outside import PERSONS, StatBank, delivered, fetched
+from support import files_below
 
-NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
 PLACE = "statbank AUK01, for helsingoer/2017-05-03 personer"
 
 
@@ -24,7 +20,7 @@ def faults(folder: Path, meeting: str = PERSONS) -> list[str]:
     project = delivered(folder, meeting)
     before = files_below(folder)
     with pytest.raises(InputError) as caught:
-        list(meetings.fetch(project, [HELSINGOER], renew=False, now=NOW, patience=Patience()))
+        fetched(project)
     assert files_below(folder) == before
     return [line.removeprefix(PLACE) for line in str(caught.value).splitlines()]
 
@@ -59,10 +55,10 @@ def test_a_table_is_fetched_without_a_key(tmp_path: Path, statbank: StatBank) ->
 
 
 def test_what_is_new_is_told(tmp_path: Path, statbank: StatBank) -> None:
-    delivered(tmp_path, PERSONS)
-    assert udvalgstal(tmp_path, "fetch").status == 0
+    project = delivered(tmp_path, PERSONS)
+    fetched(project)
     statbank.change = lambda what, answer: answer.replace("2,5", "..") if what == "data" else answer
-    assert udvalgstal(tmp_path, "fetch", "--renew").out.splitlines()[1:] == [
+    assert fetched(project, renew=True)[1:] == [
         "  none of the 3 figures that both have is revised",
         "  1 now without a figure (hidden or zero), the first Helsingør, Kontanthjælp, 2025K4, "
         "INDHOLD",
@@ -140,6 +136,5 @@ def test_what_the_table_does_not_have(
 
 
 def test_the_country_is_not_looked_for_among_countries(tmp_path: Path, statbank: StatBank) -> None:
-    delivered(tmp_path, PERSONS.replace('"Helsingør", ', ""))
-    assert udvalgstal(tmp_path, "fetch").status == 0
+    fetched(delivered(tmp_path, PERSONS.replace('"Helsingør", ', "")))
     assert statbank.asked[1]["variables"][0] == {"code": "OMRÅDE", "values": ["000"]}

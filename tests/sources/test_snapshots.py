@@ -89,6 +89,7 @@ def test_a_figure_of_statbank_is_read_as_it_is_written() -> None:
         (b"<html>", "is not JSON"),
         (b'{"columns": ["a"], "rows": [[1]', "is not JSON"),
         ('{"Forkert nøgle eller nøglen er udløbet.":""}'.encode(), "is another one, "),
+        (b'{"columns": 1, "rows": []}', "is another one, "),
         (b'{"columns": ["a", "a"], "rows": []}', "the column 'a' stands twice"),
         (b'{"columns": ["a", "b"], "rows": [[1]]}', "row 1 has 1 cells; expected 2"),
         (b'{"columns": ["a"], "rows": [[true]]}', "row 1 holds what is neither text nor a figure"),
@@ -98,3 +99,24 @@ def test_a_figure_of_statbank_is_read_as_it_is_written() -> None:
 def test_an_answer_of_another_form_is_refused(answer: bytes, said: str) -> None:
     with pytest.raises(ValueError, match="^" + said.replace("[", r"\[")):
         grid_of("jobindsats", answer)
+
+
+def test_one_that_was_spoilt_is_written_anew(tmp_path: Path) -> None:
+    folder = a_snapshot().write(tmp_path)
+    (folder / "answer.json").write_bytes(b"{}")
+    assert a_snapshot().write(tmp_path) == folder
+    assert Snapshot.read(folder, "here").answer == ANSWER
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Område;Tid\r\n".encode("cp1252"), "is no CSV in UTF-8"),
+        (b"A;INDHOLD\r\n" + 200_000 * b"x", "is no CSV in UTF-8"),  # longer than a cell may be
+        (b"", "is another one, ''; expected CSV whose last column is INDHOLD"),
+        (b"A;INDHOLD\r\nx", "row 1 has 1 cells; expected 2"),
+    ],
+)
+def test_a_csv_of_another_form_is_refused(answer: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^({said})"):
+        grid_of("statbank", answer)

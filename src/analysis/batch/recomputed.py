@@ -187,7 +187,12 @@ def _coverage(papers: Papers) -> Iterator[str]:
         yield "Covered by no check:"
         grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
         cells_of = [(figure.place, figure.printed) for figure in found.uncovered if figure.place]
+        fetched = Counter(place.table for place, _ in cells_of if papers.fetched(place.table))
+        for table, count in fetched.items():  # which the source is to answer for
+            yield f"  {table}: {_count(count, 'fetched figure')}"
         for place, printed in cells_of:
+            if place.table in fetched:
+                continue
             grouped[place.table, place.row].append(f"{place.column} {printed}")
         for (table, row), cells in grouped.items():
             yield f"  {table}, {row}: {'; '.join(cells)}"

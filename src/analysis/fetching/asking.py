@@ -132,7 +132,9 @@ class Door:
             why = f"does not accept the key in {self.variable} ({status})"
             return UnansweredError(f"{why}; it is wrong or has run out")
         if status in _GONE:
-            return UnansweredError(f"has no such table ({status}); it is gone, or has another id")
+            return UnansweredError(
+                f"has nothing there ({status}); a table is gone, or has another id"
+            )
         if status in _OF_THE_QUESTION:
             return UnansweredError(f"does not understand the question ({status}): {said}")
         if 300 <= status < 400:
@@ -187,13 +189,12 @@ def _in_our_words(patience: Patience) -> Iterator[None]:
     except urllib3.exceptions.HTTPError:
         raise _cut_short() from None
     except requests.exceptions.SSLError:
-        why = "shows a certificate that is not trusted; REQUESTS_CA_BUNDLE may name who issued it"
+        why = "cannot be reached safely: it does not speak https, or nobody that is trusted has"
+        why += " signed its certificate (REQUESTS_CA_BUNDLE may name who has)"
         raise UnansweredError(why) from None
     except requests.exceptions.ProxyError:
         raise UnansweredError("cannot be reached through the proxy", helps=True) from None
-    except requests.exceptions.ConnectTimeout:
-        raise UnansweredError("cannot be reached", helps=True) from None
-    except requests.exceptions.Timeout:
+    except requests.exceptions.ReadTimeout:
         raise _silent(patience) from None
     except requests.exceptions.ConnectionError:
         raise UnansweredError("cannot be reached, or hangs up", helps=True) from None

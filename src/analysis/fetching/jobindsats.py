@@ -18,7 +18,7 @@ from analysis.fetching.asking import Door, Patience, address_of, key_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
 from analysis.periods import Period
-from analysis.sources.snapshots import Links, Request
+from analysis.sources.snapshots import Links, Request, period_of
 
 KEY = "JOBINDSATS_API_KEY"
 PLACE = "UDVALGSTAL_JOBINDSATS"  # may hold another address: a proxy's, or a test's
@@ -80,9 +80,7 @@ class PeriodType(BaseModel):
     def ids(self) -> list[str]:
         """The periods, the oldest first; what is no period that is known here comes before."""
         found = [one.period_id for one in self.values]
-        return sorted(
-            found, key=lambda one: (whole.period(one) is not None, whole.period(one), one)
-        )
+        return sorted(found, key=lambda one: (period_of(one) is not None, period_of(one), one))
 
 
 class Described(BaseModel):
@@ -164,7 +162,7 @@ def asked_of(content: bytes, spec: FetchedSpec, names: Sequence[str], place: str
         measure=heading,
         areas=tuple(found.values()),
         periods=tuple(periods),
-        metadata=_used(came, request, kind),
+        metadata=_used(came, request, kind, periods),
         **described.told,
     )
 
@@ -179,20 +177,42 @@ def faults_of(answer: bytes, asked: Asked, place: str) -> Iterator[Fault]:
     yield from whole.faults_of("jobindsats", answer, asked, place)
 
 
-def _used(came: Mapping[str, Any], request: Request, kind: str) -> dict[str, Any]:
+def _used(
+    came: Mapping[str, Any], request: Request, kind: str, periods: Sequence[str]
+) -> dict[str, Any]:
     """Return the part of what came by which names became ids, as it came."""
     groups = {one.partition("/")[0] for one in request.measures}
-    used = {request.division, *request.where}
+    used = {request.division: {*request.areas}}
+    used |= {key: {*values, TOTAL} for key, values in request.where.items()}
     dimensions = [
-        {**each, "hierarchies": [one for one in each["hierarchies"] if one["hierarchy_id"] in used]}
+        {**each, "hierarchies": parts}
         for each in came["dimensions"]
+        if (parts := [*_parts(each["hierarchies"], used)])
+    ]
+    types = [
+        {**each, "values": [one for one in each["values"] if one["period_id"] in periods]}
+        for each in came["periods"]
+        if each["periodtype_id"] == kind
     ]
     return {
         **{key: value for key, value in came.items() if not isinstance(value, list)},
         "mgroups": [one for one in came["mgroups"] if one["mgroup_id"] in groups],
-        "periods": [one for one in came["periods"] if one["periodtype_id"] == kind],
-        "dimensions": [one for one in dimensions if one["hierarchies"]],
+        "periods": types,
+        "dimensions": dimensions,
     }
+
+
+def _parts(
+    hierarchies: Sequence[Mapping[str, Any]], used: Mapping[str, set[str]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the hierarchies that are used, with those of their values that are."""
+    for hierarchy in hierarchies:
+        if values := used.get(hierarchy["hierarchy_id"]):
+            levels = [
+                {**each, "values": [one for one in each["values"] if one["value_id"] in values]}
+                for each in hierarchy["levels"]
+            ]
+            yield {**hierarchy, "levels": [each for each in levels if each["values"]]}
 
 
 class _Asks:
@@ -238,11 +258,11 @@ class _Asks:
     def _listed(self, types: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
         found: dict[str, list[str]] = {}
         for period in self._spec.listed:
-            kinds = [kind for kind, ids in types.items() if period in map(whole.period, ids)]
+            kinds = [kind for kind, ids in types.items() if period in map(period_of, ids)]
             if not kinds:
                 self._fault("periods", str(period), f"is not in the table{_span(types, period)}")
             for kind in kinds[:1]:
-                ids = [one for one in types[kind] if whole.period(one) == period]
+                ids = [one for one in types[kind] if period_of(one) == period]
                 found.setdefault(kind, []).extend(ids[:1])
         if len(found) > 1:
             several = " and ".join(f"{', '.join(ids)} ({kind})" for kind, ids in found.items())
@@ -261,7 +281,9 @@ class _Asks:
             for area in missing:
                 self._fault("areas", area, f"is no area of {name}{near(area, known)}")
         if not tried:
-            self._fault("areas", ", ".join(names), f"the table has no areas, no {_AREAS}")
+            self._fault(
+                "areas", ", ".join(names), f"is not there: the table has no areas, no {_AREAS}"
+            )
         return Hierarchy(hierarchy_id="", levels=[]), {}
 
     def where(self) -> Iterator[tuple[str, str]]:
@@ -288,7 +310,7 @@ class _Asks:
 
 def _span(types: Mapping[str, Sequence[str]], period: Period) -> str:
     """Say which periods there are of the kind of one that is not there."""
-    known = [each for ids in types.values() for one in ids if (each := whole.period(one))]
+    known = [each for ids in types.values() for one in ids if (each := period_of(one))]
     alike = sorted(one for one in known if one.kind == period.kind)
     if alike:
         return f", which goes from {alike[0]} to {alike[-1]}"

@@ -5,7 +5,7 @@ Everything is asked before anything is written: a table at fault leaves all as i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from analysis.fetching.asking import Door, Patience, UnansweredError
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.fetched import CLUSTER, FetchedSpec
 from analysis.project import Address, Project
-from analysis.sources import comparable
+from analysis.sources import comparable, fetched
 from analysis.sources.snapshots import About, Snapshot, folder_of
 
 SOURCES: dict[str, ModuleType] = {"jobindsats": jobindsats, "statbank": statbank}
@@ -47,14 +47,15 @@ def fetch(
     renew: bool,
     now: datetime,
     patience: Patience,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
-    """Fetch the tables of some meetings that are missing, or all; say what became of each.
+    """Fetch the tables of some meetings that are missing, or all; yield what became of each.
 
-    Raises :class:`InputError` with everything that is wrong, of all tables; then nothing is
-    written.
+    ``say`` is told meanwhile what is asked. Raises :class:`InputError` with everything that is
+    wrong, of all tables; then nothing is written.
     """
     tables, told = _wanted(project, addresses, renew=renew)
-    answers = _asked(project, tables, now, patience)
+    answers = _asked(project, tables, now, patience, say)
     yield from told
     for wanted, snapshot in zip(tables, answers, strict=True):
         yield from _kept(project, wanted, snapshot)
@@ -63,27 +64,31 @@ def fetch(
 def _wanted(
     project: Project, addresses: Iterable[Address], *, renew: bool
 ) -> tuple[list[Wanted], list[str]]:
-    """Return the tables to ask for, and what there is to say of the others."""
+    """Return the tables to ask for, and what there is to say of the others.
+
+    Without ``renew`` these are the ones that have not what the meeting asks for.
+    """
     tables, told, faults = [], [], []
     for address in addresses:
         folder = project.raw_folder(address)
         meeting, found = meeting_file.read(folder, project.shown(folder))
         faults += found
-        fetched = [each for each in meeting.tables if each.fetched] if meeting else []
-        if meeting and not fetched:
+        if meeting is None:
+            continue
+        if not any(table.fetched for table in meeting.tables):
             told.append(f"{address}: no table is fetched")
-        for table in fetched:
-            if meeting is None or table.fetched is None:
-                continue
-            try:
-                before = _before(project, table.fetched)
-            except InputError as error:
-                faults += error.faults
-                continue
-            if before and not renew:
-                told.append(f"{address} {table.id}: {before.pin}, fetched before")
-            else:
-                tables.append(Wanted(meeting, table, table.fetched, before))
+        readable = fetched.complete(project, meeting)[1].tables
+        for table in meeting.tables:
+            if table.fetched:
+                try:
+                    wanted = Wanted(meeting, table, table.fetched, _before(project, table.fetched))
+                except InputError as error:
+                    faults += error.faults
+                    continue
+                if renew or table.id not in readable:
+                    tables.append(wanted)
+                else:
+                    told.append(f"{wanted}: {table.fetched.snapshot}, fetched before")
     if faults:
         raise InputError(faults)
     return tables, told
@@ -98,7 +103,11 @@ def _before(project: Project, spec: FetchedSpec) -> Snapshot | None:
 
 
 def _asked(
-    project: Project, tables: Sequence[Wanted], now: datetime, patience: Patience
+    project: Project,
+    tables: Sequence[Wanted],
+    now: datetime,
+    patience: Patience,
+    say: Callable[[str], None],
 ) -> list[Snapshot]:
     """Return the answers for some tables, all of them whole. Raises :class:`InputError`."""
     doors: dict[str, Door] = {}
@@ -109,26 +118,36 @@ def _asked(
         except InputError as error:
             faults += error.faults
     answers = []
+    said: dict[tuple[str, str], bytes] = {}  # what a source says of a table is asked once
     for one in tables:
-        if one.spec.source in doors:
-            try:
-                answers.append(_answer(project, doors[one.spec.source], one, now))
-            except InputError as error:
-                faults += error.faults
+        spec, place = one.spec, f"{one.spec.source} {one.spec.table}, for {one}"
+        if spec.source not in doors:
+            continue
+        door, key = doors[spec.source], (spec.source, spec.table)
+        say(f"asking {place}")
+        try:
+            if key not in said:
+                said[key] = SOURCES[spec.source].about(door, spec.table)
+            answers.append(_answer(project, door, said[key], one, now, place))
+        except UnansweredError as error:
+            faults.append(Fault(place, str(error)))
+        except InputError as error:
+            faults += error.faults
     if faults:
         raise InputError(faults)
     return answers
 
 
-def _answer(project: Project, door: Door, wanted: Wanted, now: datetime) -> Snapshot:
+def _answer(
+    project: Project, door: Door, said: bytes, wanted: Wanted, now: datetime, place: str
+) -> Snapshot:
+    """Return the answer for a table, if it is whole.
+
+    Raises :class:`UnansweredError`, and :class:`InputError` of what is wrong.
+    """
     spec, source = wanted.spec, SOURCES[wanted.spec.source]
-    place = f"{spec.source} {spec.table}, for {wanted}"
-    names = _names(project, wanted)
-    try:
-        asked = source.asked_of(source.about(door, spec.table), spec, names, place)
-        answer = source.answer_to(door, spec.table, asked)
-    except UnansweredError as error:
-        raise InputError([Fault(place, str(error))]) from None
+    asked = source.asked_of(said, spec, _names(project, wanted, place), place)
+    answer = source.answer_to(door, spec.table, asked)
     if faults := [*source.faults_of(answer, asked, place)]:
         raise InputError(faults)
     about = About(
@@ -145,7 +164,7 @@ def _answer(project: Project, door: Door, wanted: Wanted, now: datetime) -> Snap
     return Snapshot(about, answer)
 
 
-def _names(project: Project, wanted: Wanted) -> list[str]:
+def _names(project: Project, wanted: Wanted, place: str) -> list[str]:
     """Return the areas of a table one by one, the members in the place of a cluster."""
     known = comparable.read(project.sources, project.shown(project.sources))
     meeting, names = wanted.meeting, []
@@ -155,7 +174,7 @@ def _names(project: Project, wanted: Wanted) -> list[str]:
             try:
                 names += known.members(benefit, meeting.municipality, meeting.date)
             except ValueError as error:
-                raise InputError([Fault(f"{wanted}", str(error), value=area)]) from None
+                raise InputError([Fault(place, str(error), column="areas", value=area)]) from None
         else:
             names.append(area)
     return [*dict.fromkeys(names)]
@@ -174,6 +193,8 @@ def _kept(project: Project, wanted: Wanted, snapshot: Snapshot) -> Iterator[str]
         yield f"{wanted}: {snapshot.pin}{updated}, in {project.shown(folder)}"
         return
     yield f"{wanted}: {snapshot.pin}{updated}, before {before.pin}"
+    if snapshot.about.request != before.about.request:
+        yield "  asked otherwise than before: some figures are new or gone for that"
     for line in revised.between(before, snapshot).lines():
         yield f"  {line}"
 

@@ -18,7 +18,7 @@ from analysis.fetching import whole
 from analysis.fetching.asking import Door, Patience, address_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
-from analysis.sources.snapshots import VALUE, Links, Request
+from analysis.sources.snapshots import VALUE, Links, Request, period_of
 
 PLACE = "UDVALGSTAL_STATBANK"  # may hold another address: a proxy's, or a test's
 _USUAL = "https://api.statbank.dk/v1"
@@ -156,7 +156,7 @@ class _Asks:
         """Return the variable of time, and the ids of the periods that are asked for."""
         none = Variable(id="", elimination=False, time=True, values=[])
         time = next((one for one in self._has.variables if one.time), none)
-        known = {each: one.id for one in time.values if (each := whole.period(one.id))}
+        known = {each: one.id for one in time.values if (each := period_of(one.id))}
         newest_last = sorted(known)
         if count := self._spec.latest:
             if len(known) < count:

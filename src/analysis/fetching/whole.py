@@ -14,9 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from analysis import areas, danish
 from analysis.faults import Fault, InputError, first_of
-from analysis.periods import Period
-from analysis.sources.fetched import period_of
-from analysis.sources.snapshots import Cell, Links, Request, Source, as_json, grid_of
+from analysis.sources.snapshots import Cell, Links, Request, Source, as_json, begin, grid_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -68,32 +66,29 @@ def area(name: str) -> str:
     return danish.WHOLE_COUNTRY if areas.is_country(name) else danish.row_name(name)
 
 
-def period(text: str) -> Period | None:
-    """Return the period that an id stands for; None of one whose meaning is not known."""
-    try:
-        return period_of(text)
-    except ValueError:
-        return None
-
-
-def as_described(model: type[Model], content: bytes, place: str) -> tuple[Model, Any]:
+def as_described(
+    model: type[Model], content: bytes, place: str, what: str = "what it says of the table"
+) -> tuple[Model, Any]:
     """Return what a source says of a table, checked, and as it came.
 
-    Raises :class:`InputError` when it is of another form.
+    Raises :class:`InputError` when it is of another form; ``what`` it is stands in the message.
     """
     try:
         as_json(content)
         came = json.loads(content.decode("utf-8-sig"))
         return model.model_validate(came), came
     except ValidationError as error:
-        faults = [
-            Fault(place, f"is described otherwise than expected: {each['msg']}", column=at)
-            for each in error.errors(include_url=False, include_context=False)
-            for at in [" ".join(map(str, each["loc"]))]
-        ]
+        found = error.errors(include_url=False, include_context=False)
     except ValueError as error:
-        faults = [Fault(place, f"what it says of the table {error}")]
-    raise InputError(faults)
+        raise InputError([Fault(place, f"{what} {error}")]) from None
+    if missing := [str(each["loc"][0]) for each in found if len(each["loc"]) == 1]:
+        problem = f"{what} is another answer, {begin(content)}; expected {', '.join(missing)}"
+        raise InputError([Fault(place, problem)])
+    raise InputError(
+        Fault(place, f"{what} is of another form: {each['msg']}", column=" ".join(map(str, at)))
+        for each in found
+        for at in [each["loc"]]
+    )
 
 
 def faults_of(source: Source, answer: bytes, asked: Asked, place: str) -> Iterator[Fault]:
@@ -106,7 +101,9 @@ def faults_of(source: Source, answer: bytes, asked: Asked, place: str) -> Iterat
     if faults := [*_of_columns(columns, asked, place)]:
         yield from faults
         return
-    at = [columns.index(key.heading) if key.heading else n for n, key in enumerate(asked.keys)]
+    named = {key.heading for key in asked.keys}
+    others = (n for n, heading in enumerate(columns) if heading not in named)
+    at = [columns.index(key.heading) if key.heading else next(others) for key in asked.keys]
     told = [[row[each] for each in at] for row in rows]
     yield from _of_rows(told, asked, place)
     for column in range(len(asked.keys), len(columns)):

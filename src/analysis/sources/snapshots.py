@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -19,10 +21,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis import whole_files
 from analysis.faults import Fault, InputError
+from analysis.periods import Period
 
 ABOUT = "snapshot.json"
 Source = Literal["jobindsats", "statbank"]
-ANSWERS: dict[Source, str] = {"jobindsats": "answer.json", "statbank": "answer.csv"}
+CATALOGUE = "catalogue"  # in the place of a table: the list of them, or `catalogue_y60c07`
 VALUE = "INDHOLD"  # the column of StatBank's CSV that holds the figures
 
 _DIGITS = 12  # of a pin
@@ -73,6 +76,12 @@ class About(_Part):
     links: Links = Links()
     metadata: dict[str, Any] = {}
 
+    @property
+    def file(self) -> str:
+        """What the file of the answer is called."""
+        is_csv = self.source == "statbank" and not self.table.startswith(CATALOGUE)
+        return "answer.csv" if is_csv else "answer.json"
+
 
 class Snapshot:
     """An answer and what is known of it."""
@@ -89,8 +98,8 @@ class Snapshot:
         name = f"{shown}/{ABOUT}"
         try:
             about = About.model_validate_json((folder / ABOUT).read_bytes())
-            name = f"{shown}/{ANSWERS[about.source]}"
-            answer = (folder / ANSWERS[about.source]).read_bytes()
+            name = f"{shown}/{about.file}"
+            answer = (folder / about.file).read_bytes()
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False)
             raise InputError(
@@ -110,13 +119,14 @@ class Snapshot:
     def write(self, sources: Path) -> Path:
         """Write it below ``data/raw/sources``, whole or not at all, and return its folder.
 
-        One that lies there already stays: it was the same answer to the same question.
+        One that lies there sound stays: it is the same answer.
         """
         folder = folder_of(sources, self.about.source, self.about.table, self.pin)
-        if folder.exists():
+        with suppress(InputError):
+            type(self).read(folder, folder.name)
             return folder
         with whole_files.new_folder(folder) as private:
-            (private / ANSWERS[self.about.source]).write_bytes(self.answer)
+            (private / self.about.file).write_bytes(self.answer)
             text = self.about.model_dump_json(indent=2)
             (private / ABOUT).write_text(f"{text}\n", encoding="utf-8", newline="\n")
         return folder
@@ -140,6 +150,28 @@ class Snapshot:
     def grid(self) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
         """Return the columns of the answer and its rows, as :func:`grid_of` does."""
         return grid_of(self.about.source, self.answer)
+
+
+def period_of(text: str) -> Period | None:
+    """Return the period that an id of a source stands for, ``2026M07`` or ``2025Q04``.
+
+    None of one whose meaning is not known here, as ``2016QMAT01``.
+    """
+    for form, read in _PERIODS:
+        if found := re.fullmatch(form, text):
+            with suppress(ValueError):  # there is no such month or day
+                return read(*map(int, found.groups()))
+    return None
+
+
+_PERIODS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"(\d{4})(?:Y01)?", Period.year),
+    (r"(\d{4})H([12])", Period.half_year),
+    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
+    (r"(\d{4})M(\d\d)", Period.month),
+    (r"(\d{4})U(\d\d)", Period.week),
+    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
+)
 
 
 def pin_of(answer: bytes) -> str:
@@ -169,10 +201,10 @@ def grid_of(source: Source, answer: bytes) -> tuple[tuple[str, ...], list[tuple[
 def _of_json(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     content = as_json(answer)
     if not isinstance(content, dict) or not {"columns", "rows"} <= content.keys():
-        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
+        raise ValueError(f"is another one, {begin(answer)}; {_EXPECTED}")
     columns, rows = content["columns"], content["rows"]
     if not _all(columns, str) or not _all(rows, list):
-        raise ValueError(f"is another one, {_begin(answer)}; {_EXPECTED}")
+        raise ValueError(f"is another one, {begin(answer)}; {_EXPECTED}")
     for number, row in enumerate(rows, start=1):
         if not _all(row, str | Decimal | None):
             raise ValueError(f"row {number} holds what is neither text nor a figure")
@@ -189,18 +221,18 @@ def as_json(answer: bytes) -> Any:
         text = answer.decode("utf-8-sig")
         return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=refused)
     except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ValueError(f"is not JSON: it is {_begin(answer)}") from error
+        raise ValueError(f"is not JSON: it is {begin(answer)}") from error
 
 
 def _of_csv(answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     try:
-        lines = answer.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise ValueError("is not text in UTF-8") from None
-    heading, *rows = csv.reader(lines, delimiter=";") if lines else [[]]
+        text = StringIO(answer.decode("utf-8-sig"), newline="")
+        heading, *rows = [*csv.reader(text, delimiter=";")] or [[]]
+    except (UnicodeDecodeError, csv.Error):
+        raise ValueError(f"is no CSV in UTF-8: it is {begin(answer)}") from None
     if heading[-1:] != [VALUE]:
         expected = f"expected CSV whose last column is {VALUE}"
-        raise ValueError(f"is another one, {_begin(answer)}; {expected}")
+        raise ValueError(f"is another one, {begin(answer)}; {expected}")
     return tuple(heading), [(*row[:-1], *map(_figure, row[-1:])) for row in rows]
 
 
@@ -211,7 +243,7 @@ def _figure(text: str) -> Cell:
     return Decimal(text.replace(",", ".")) if re.fullmatch(r"-?\d+([.,]\d+)?", text) else text
 
 
-def _begin(answer: bytes) -> str:
+def begin(answer: bytes) -> str:
     """Quote the beginning of an answer, and where it ends if it is long."""
     text = " ".join(answer.decode("utf-8", "replace").split())
     return repr(text) if len(text) < 100 else f"{text[:60]!r} … {text[-30:]!r}"
