@@ -25,6 +25,7 @@ from pydantic.fields import FieldInfo
 from analysis.meeting import Meeting, values
 from analysis.meeting.checks import BaseCheck
 from analysis.meeting.counted import Measured, MeasuredRow
+from analysis.meeting.fetched import Periods
 from analysis.meeting.values import Spec
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "meeting-toml.md"
@@ -48,7 +49,9 @@ KINDS = [
     (values.Codes, ("tekst, eller to eller flere i en liste", "")),
     (Decimal, ("tal", "tal")),
     (values.Exact, ("tal", "tal")),
+    (Periods, ('`"latest:13"`, eller liste af [tider](#tider)', "")),
     (values.Text, ("tekst", "tekster")),
+    (dict[str, values.Text], ('`{ "id" = "værdi" }`', "")),
     (dict[str, values.Parameter], ("`{ navn = værdi }`", "")),
     (dict[str, values.Day], ("`{ fil = dato }`", "")),
     (str, ("tekst", "tekster")),

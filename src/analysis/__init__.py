@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         aktiveringsgrad,
         flygtningestatus,
         investering,
+        sammenligning,
     )
     from analysis.papers import Papers, open_meeting, open_series
     from analysis.present import figure as draw
@@ -44,6 +45,7 @@ __all__ = [
     "investering",
     "open_meeting",
     "open_series",
+    "sammenligning",
 ]
 
 # Where each name is found. Loaded when first asked for, so that the command can answer --help
@@ -66,6 +68,7 @@ _WHOLE_MODULES = {
     "findings": "present.findings",
     "flygtningestatus": "measures.flygtningestatus",
     "investering": "measures.investering",
+    "sammenligning": "measures.sammenligning",
 }
 
 

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -27,6 +27,7 @@ from analysis.project import REGISTER, Address, Project
 if TYPE_CHECKING:
     from analysis.batch.check import Said
     from analysis.meeting import Meeting
+    from analysis.meeting.fetched import SourceName
 
 Made = TypeVar("Made")
 
@@ -473,6 +474,64 @@ def _say_what_is_open(project: Project, address: Address) -> None:
 
 
 @main.command()
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@click.option("--renew", is_flag=True, help="Ask again for what is fetched, and say what is new.")
+@click.option(
+    "--catalogue",
+    type=click.Choice(["jobindsats", "statbank"]),
+    help="Ask for the list of tables, or, with TABLEs for MEETINGs, for what each of these has.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one answer may take, with every attempt.",
+)
+def fetch(
+    meetings: tuple[str, ...], renew: bool, catalogue: SourceName | None, timeout: float
+) -> None:
+    """Ask Jobindsats and StatBank for the tables that meetings take from there.
+
+    What is missing is asked for, kept under data/raw/sources/ and named in meeting.toml; all other
+    commands use what is kept. The key of Jobindsats is taken from JOBINDSATS_API_KEY.
+    """
+    from analysis.fetching import catalogue as lists
+    from analysis.fetching.asking import Patience
+    from analysis.fetching.meetings import fetch as fetch_meetings
+
+    if catalogue and renew:
+        raise click.UsageError("--catalogue always asks; --renew goes without it.")
+    project, now, patience = Project.find(), datetime.now(UTC), Patience(seconds=timeout)
+    logging.disable()  # what libraries log of a request
+    if catalogue:
+        told = lists.fetch(project, catalogue, meetings, now, patience)
+    else:
+        addresses, faults = _chosen(project, meetings)
+        if faults:
+            raise InputError(faults)
+        told = fetch_meetings(
+            *(project, addresses), renew=renew, now=now, patience=patience, say=_meanwhile
+        )
+    for line in told:
+        click.echo(line)
+
+
+@main.command()
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+def sources(words: tuple[str, ...]) -> None:
+    """Show the tables of Jobindsats and StatBank that have a WORD in their name; of an id, more.
+
+    They are looked for in the lists that fetch --catalogue has kept.
+    """
+    from analysis.fetching.catalogue import search
+
+    for line in search(Project.find(), " ".join(words)):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("municipality")
 @click.argument("extract_date", metavar="EXTRACT-DATE")
 def forget(municipality: str, extract_date: str) -> None:
@@ -590,6 +649,12 @@ def publish(address: str, **asked: bool) -> None:
 
 
 # --- what the commands share ----------------------------------------------------------------------
+
+
+def _meanwhile(line: str) -> None:
+    """Say what is at work to whoever waits at a terminal."""
+    if sys.stderr.isatty():
+        _warn(line)
 
 
 def _stop_on_sigterm() -> None:

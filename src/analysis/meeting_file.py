@@ -215,7 +215,8 @@ def nearest_key(key: str, base: type[BaseModel] = Spec) -> str:
 
     ``base`` is what the parts of the file have in common.
     """
-    keys = sorted({key for model in _models(base) for key in model.model_fields})
+    fields = (each for model in _models(base) for each in model.model_fields.items())
+    keys = sorted({field.alias or key for key, field in fields})
     if key in keys:
         return ", but under another heading; in TOML a key belongs to the heading above it"
     return near(key, keys)

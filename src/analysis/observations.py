@@ -38,7 +38,8 @@ class Status(StrEnum):
     """Why there is a figure, or none. SDMX's code list for observation status, where it has one.
 
     Zero is a figure. SDMX has no code for a figure of which only a bound is told (``<5``), nor for
-    one withdrawn as wrong: ``BELOW`` and ``WITHDRAWN`` are ours. So is ``DOUBTED``, which no source
+    one withdrawn as wrong, nor for one that a source hides as it hides a zero: ``BELOW``,
+    ``WITHDRAWN`` and ``HIDDEN_OR_ZERO`` are ours. So is ``DOUBTED``, which no source
     gives: a check says that the printed figure may be wrong, and nothing is to be said that rests
     on it.
     Source: SDMX cross-domain code list CL_OBS_STATUS.
@@ -47,12 +48,15 @@ class Status(StrEnum):
     FIGURE = "A"
     NOT_STATED = "O"
     HIDDEN = "Q"
+    HIDDEN_OR_ZERO = "hidden_or_zero"
     BELOW = "below"
     CANNOT_OCCUR = "M"
     WITHDRAWN = "withdrawn"
     DOUBTED = "doubted"
 
 
+# What a figure has that is there, or may be, and is not told.
+UNSEEN = frozenset({Status.HIDDEN, Status.HIDDEN_OR_ZERO, Status.BELOW})
 DELIVERED = tuple(status for status in Status if status is not Status.DOUBTED)
 
 
@@ -70,6 +74,12 @@ WORDS = {
     Status.NOT_STATED: Words("ikke oplyst", "–", "ikke oplyst", "ikke oplyst"),
     Status.HIDDEN: Words(
         "ikke vist", "..", "ikke vist", "ikke vist, fordi tallet gælder få personer"
+    ),
+    Status.HIDDEN_OR_ZERO: Words(
+        "skjult eller nul",
+        ":",
+        "skjult eller nul",
+        "skjult eller nul: kilden viser ikke små tal og skelner dem ikke fra nul",
     ),
     Status.BELOW: Words("ikke vist præcist", "<", "ikke vist præcist"),
     Status.CANNOT_OCCUR: Words(

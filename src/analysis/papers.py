@@ -34,6 +34,7 @@ from analysis.sources import delivery, earlier
 from analysis.sources.counted import Count, Counted, Source
 from analysis.sources.delivery import Delivery
 from analysis.sources.earlier import Before, Earlier, Files
+from analysis.sources.fetched import Fetched
 from analysis.sources.printed import PrintedTable
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ class Papers:
         Those are, in the ``folder`` of the meeting, ``meeting.toml``, the tables that were asked
         for, and the tables that checks join them to, one by way of another: which figure a check
         doubts depends on all of them. None is for a table that is not printed: if it were, it
-        would be read. Where one of them is counted in the register, the register's files too; and
-        those of the last meeting that had one of them, or of all where that was asked for.
+        would be read. Where one of them is counted in the register, the register's files too, where
+        one is fetched, its snapshot; and those of the last meeting that had one of them, or of all
+        where that was asked for.
         """
         read = self.asked.union(*(self._joined.get(table, ()) for table in self.asked))
         names = {FILE_NAME, *(self.meeting.table(table).file for table in read)}
@@ -84,6 +86,7 @@ class Papers:
             files |= self._before.files[table]
         for _, its_files in self._followed.values():
             files |= its_files
+        files |= self._delivery.fetched.files_of(read)
         return files | (self.counted.files if read & self.counted.figures.keys() else {})
 
     @cached_property
@@ -197,7 +200,7 @@ class Papers:
             any(result.fails for result in self._results)
             or bool(self.counted.protected.failing)
             or bool(self.stale_deviations or self.stale_revisions)
-            or any(one.explained is None for one in self.revised)
+            or any(one.is_unexplained for one in self.revised)
         )
 
     # --- some of its tables -----------------------------------------------------------------------
@@ -302,8 +305,12 @@ class Papers:
         """Whether the figures of a table were counted in the register, and not printed."""
         return table_id in self.counted.figures
 
+    def fetched(self, table_id: str) -> Fetched | None:
+        """Return from which answer a table was fetched, if it was."""
+        return self._delivery.fetched.tables.get(table_id)
+
     def beside(self, table_id: str) -> PrintedTable | None:
-        """Return the printed table beside one that was counted in the register, if there is one."""
+        """Return the printed table beside one that was counted or fetched, if there is one."""
         self.table(table_id)
         return self._delivery.beside.get(table_id)
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from analysis.faults import Fault, InputError, near
 
+SOURCES = "sources"  # in data/raw: what was fetched from outside
 REGISTER = "register"  # a name that no meeting may have: person-level extracts lie there
 MANIFEST = "manifest.json"  # in the folder of a published meeting, whole since it is the last there
 # No body can be called so, since the files and folders of the project are.
-TAKEN = {REGISTER, "index", "lock", "publish", "elsewhere"}
+TAKEN = {REGISTER, SOURCES, "index", "lock", "publish", "elsewhere"}
 
 
 @dataclass(frozen=True, order=True)
@@ -92,6 +93,11 @@ class Project:
     def runs(self) -> Path:
         """What is kept between runs, and that no reader looks at."""
         return self.root / ".runs"
+
+    @property
+    def sources(self) -> Path:
+        """What was fetched from outside, and what is known of it."""
+        return self.raw / SOURCES
 
     # --- of a meeting ---
 

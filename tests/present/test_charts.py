@@ -23,13 +23,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from matplotlib.textpath import text_to_path
 
+from analysis import draw
 from analysis.present.charts import bar_chart, line_chart, panels, stack_chart, twin_chart
 from analysis.present.charts.data import Bar, BarGroup, Event, Line, LinePoint
 from analysis.present.charts.sheet import Drawing, Drawings, Sheet, draw_twice
 from analysis.present.charts.style import PALETTE, WIDE
 from analysis.present.charts.text import page_font, text_width, wrap
 from drawings import bar_boxes, box, elements, runs, shapes, strokes, texts, unreadable, words
-from support import costly
+from support import ROOT, costly
 
 lines = partial(draw_twice, line_chart.lines)
 small_multiples = partial(draw_twice, panels.small_multiples)
@@ -150,6 +151,8 @@ DATES = [
     replace(one, points=tuple(replace(p, label=f"kvartal til {p.label}") for p in one.points))
     for one in REFUGEES
 ]
+BREAK = Event(date(2016, 7, 1), "Brud i tallene 1. juli 2016")
+BROKEN = [replace(one, cut=QUARTERS[2]) for one in ACTIVATION]
 HOSTILE = "<script>alert('æ')</script> & $x_1$ \x07\u202e]]>"
 
 Case = Callable[[], Drawings]
@@ -189,6 +192,10 @@ UNUSUAL: dict[str, Case] = {
     "gap in panel": lambda: small_multiples(VISITATION + EMPTY, unit="", note=NOTE),
     "long dates in panels": lambda: small_multiples(DATES, unit="", note=NOTE),
     "one-point panel": lambda: small_multiples(ONE[:1], unit="pct.", note=""),
+    "panels beside": lambda: small_multiples(
+        [*BROKEN[1:], *EMPTY], unit="pct.", note=NOTE, beside=BROKEN[0], event=BREAK
+    ),
+    "broken lines": lambda: lines(BROKEN, unit="pct.", event=BREAK),
     "no panels": lambda: small_multiples([], unit="", note=NOTE),
     "hostile": lambda: lines([series(HOSTILE, QUARTERS, "1 2 3 4")], unit=HOSTILE),
 }
@@ -310,6 +317,44 @@ def test_panels_show_first_and_last_figure_on_one_scale() -> None:
         assert NOTE in words(drawing)
         tops = {t for t in texts(drawing) if t.startswith("100")}
         assert tops == {"100\xa0personer", "100"}
+
+
+def test_a_line_beside_each_panel_is_told_from_its_own_by_more_than_colour() -> None:
+    for drawing in both("panels beside"):
+        width = {
+            path.get("class"): float(path.get("stroke-width", "1"))
+            for path in elements(drawing, "path")
+            if path.get("stroke-linecap") == "round"
+        }
+        assert width["s-accent"] > 1.9 * width["s-muted"]
+        dots = {dot.get("class") for dot in elements(drawing, "circle")}
+        assert dots == {"f-muted"}, "the line beside bears no dot and no figure"
+        assert "14,5" not in texts(drawing)
+
+
+@pytest.mark.parametrize(("case", "role"), [("broken lines", "line"), ("panels beside", "muted")])
+def test_no_line_goes_across_a_break_which_is_dashed_and_has_its_words(
+    case: str, role: str
+) -> None:
+    for drawing in both(case):
+        dashed = [p for p in elements(drawing, "path") if "stroke-dasharray" in p.attrib]
+        assert {path.get("class") for path in dashed} == {"s-warning"}
+        assert BREAK.text in words(drawing)
+        # of four quarters two lie on either side
+        assert {len(run) for of in ("accent", role) for run in strokes(drawing, of)} == {2}
+
+
+def test_every_colour_of_a_chart_is_another_one_in_the_dark() -> None:
+    css = (ROOT / "src/analysis/present/templates/page.css").read_text(encoding="utf-8")
+    drawn_in = {
+        shape.get("class", "")
+        for case in REFERENCE
+        for shape in (*shapes(drawn(case).wide), *elements(drawn(case).wide, "text"))
+    }
+    marked = draw.ranking([("A", 1), ("B", 2), ("C", 3)], decimals=0)  # a median in its own colour
+    drawn_in |= {shape.get("class", "") for shape in shapes(marked.wide)}
+    assert "s-text" in drawn_in
+    assert [one for one in drawn_in if one and f".{one} {{" not in css] == []
 
 
 def test_a_panel_without_figures_says_so() -> None:

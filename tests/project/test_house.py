@@ -31,7 +31,7 @@ FLOORS = (
     ),
     ("meeting", "meeting_file", "calendar_file"),
     ("measures", "sources"),
-    ("checks", "register"),
+    ("checks", "register", "fetching"),
     ("papers",),
     ("present",),
     ("export",),
@@ -137,7 +137,7 @@ def test_every_place_that_a_document_names_is_there() -> None:
             assert (ROOT / place).exists(), f"{name}: {place}"
 
 
-def test_only_the_command_due_looks_at_what_day_it_is() -> None:
+def test_only_the_commands_due_and_fetch_look_at_what_day_it_is() -> None:
     looks = {
         (path.name, function.name)
         for path in SRC.rglob("*.py")
@@ -147,7 +147,7 @@ def test_only_the_command_due_looks_at_what_day_it_is() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"today", "now", "utcnow"}
         if isinstance(node.value, ast.Name) and node.value.id in {"date", "datetime"}
     }
-    assert looks == {("cli.py", "due")}
+    assert looks == {("cli.py", "due"), ("cli.py", "fetch")}
 
 
 def test_no_function_is_longer_than_forty_lines() -> None:

@@ -100,3 +100,59 @@ def test_periods_and_comparison_group_limit_text_figures_and_tables_alike(tmp_pa
     left = BeautifulSoup((published / "afslutningsaarsager.html").read_text(), "html.parser")
     rows = [th.get_text() for th in left.find_all("table")[1].find_all("th", scope="row")]
     assert rows == ["Helsingør", "Glostrup", "Odense"]
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_a_municipality_among_all_98_is_a_page_that_can_be_read(tmp_path: Path) -> None:
+    folder = copy_of_the_project(tmp_path, "helsingoer/2017-05-03")
+    meeting = folder / "data/raw/helsingoer/2026-02-04"
+    meeting.mkdir()
+    months = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)][10:]
+    lines = [";".join(["Kommune", *months])]
+    for at, name in enumerate((*danish.MUNICIPALITIES, "Hele landet")):
+        figures = [f"{(at * 7 + month * 3) % 40},{month % 10}" for month in range(len(months))]
+        # what a small municipality has is hidden
+        lines.append(";".join([name, *([".."] * len(months) if name == "Fanø" else figures)]))
+    (meeting / "t.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    columns = ", ".join(
+        f'{{ heading = "{one}", period = "{one}", decimals = 1, unit = "pct." }}' for one in months
+    )
+    cluster = ["Fredericia", "Glostrup", "Hvidovre", "Odense", "Rødovre", "Slagelse"]
+    toml = f"""
+municipality = "Helsingør"
+committee = "Udvalget"
+date = 2026-02-04
+document = "Referat"
+cluster = {cluster}
+
+[[reports]]
+name = "sammenligning"
+title = "Helsingør mellem de andre"
+notebook = "sammenligning"
+parameters = {{ table = "t" }}
+
+[[tables]]
+id = "t"
+title = "Aktiveringsgrad"
+rows = {{ heading = "Kommune", municipalities = true }}
+columns = [{columns}]
+
+[[tables.breaks]]
+day = 2025-07-01
+text = "En ny lov"
+"""
+    (meeting / "meeting.toml").write_text(toml, encoding="utf-8")
+    assert udvalgstal(folder, "run", "helsingoer/2026-02-04").status == 0
+    page = folder / "reports/helsingoer/2026-02-04/sammenligning.html"
+    assert page.stat().st_size < 120_000
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    said = danish.plain(soup.get_text(" "))
+    for words in (
+        "af de 97 kommuner, der er tal for",
+        "For Fanø er tallet ikke vist i december 2025.",
+        "Tal fra før 1. juli 2025 er opgjort anderledes og er ikke holdt op mod de nyere.",
+        "Et lille felt for hver af seks kommuner",
+    ):
+        assert words in said
+    assert len(soup.find_all("figure", class_="chart")) == 3

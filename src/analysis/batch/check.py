@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.batch import fingerprint
+from analysis.meeting_file import FILE_NAME
 from analysis.project import REGISTER, Address, Project
 from analysis.sources import delivery, earlier
+from analysis.sources.fetched import pinned
 from analysis.whole_files import digest, digest_of
 
 if TYPE_CHECKING:
@@ -88,6 +90,9 @@ def _files(project: Project, address: Address) -> Iterator[Path]:
     for one in (address, *near):
         for folder in (project.raw_folder(one), project.released_folder(one)):
             yield from (folder, *sorted(folder.rglob("*")))
+        described = project.raw_folder(one) / FILE_NAME
+        if described.is_file():
+            yield from pinned(project, described.read_text("utf-8", "replace"))
     yield from sorted(project.notebooks.rglob("*"))
     yield project.calendar(address.body)
     goals = project.goals(address.body)

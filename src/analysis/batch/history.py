@@ -10,7 +10,7 @@ from analysis.checks.changes import Change, Changes, TableChange, changes
 from analysis.faults import Fault, InputError
 from analysis.meeting import Correction, Meeting
 from analysis.meeting_file import FILE_NAME
-from analysis.observations import Observation, Status
+from analysis.observations import UNSEEN, Observation
 from analysis.project import Project
 from analysis.sources import released
 from analysis.sources.released import Edition, Figures
@@ -38,7 +38,7 @@ class History:
             now = {(one.table, one.row, one.column): one for one in self.now.get(source, ())}
             for one in figures:
                 present = now.get((one.table, one.row, one.column))
-                is_hidden = present and present.status in {Status.HIDDEN, Status.BELOW}
+                is_hidden = present and present.status in UNSEEN
                 yield present if present and is_hidden else one
 
     @property

@@ -102,11 +102,14 @@ def left_open(
     for name in left_out:
         document.pop(name, None)
     for table in (each for each in document.get("tables", ()) if isinstance(each, dict)):
-        for name in _LEFT_OUT_OF_TABLE:
-            table.pop(name, None)
+        _forget_figures(table)
     for location, value in toml_files.walk(document.unwrap()):
         is_told = isinstance(value, str | int | date) and not isinstance(value, bool)
-        is_kept = location[:1] == ("goals",) or (carry and _is_of_a_time(document, location))
+        is_kept = (
+            location[:1] == ("goals",)
+            or location[2:3] == ("breaks",)
+            or (carry and _is_of_a_time(document, location))
+        )
         if is_told and not is_kept:
             renewed = renewed_value(location, str(value), moved)
             if renewed != str(value):
@@ -117,6 +120,13 @@ def left_open(
     if body == danish.MADE_UP:
         document["made_up"] = True
     return document
+
+
+def _forget_figures(table: Any) -> None:
+    """Take from a table what is about the figures of one meeting."""
+    for name in _LEFT_OUT_OF_TABLE:
+        table.pop(name, None)
+    table.get("from", {}).pop("snapshot", None)  # `fetch` asks anew
 
 
 def _is_of_a_time(document: Any, location: Location) -> bool:

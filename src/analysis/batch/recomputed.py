@@ -69,7 +69,12 @@ def _not_shown(protected: Protected) -> Iterator[str]:
 
 def _revisions(papers: Papers) -> Iterator[str]:
     """Yield the figures that an earlier meeting told otherwise, and explanations of none."""
+    itself = Counter((one.change.at.table, one.since) for one in papers.revised if one.itself)
+    for (table, since), count in itself.items():
+        yield f"ok   {table}: {_count(count, 'figure')} revised by the source since {since}"
     for one in papers.revised:
+        if one.itself:
+            continue
         at, was = one.change.at, one.change.was
         mark = "ok  " if one.explained else "FAIL"
         why = " (explained)" if one.explained else "; explain it in [[tables.revisions]]"
@@ -182,7 +187,12 @@ def _coverage(papers: Papers) -> Iterator[str]:
         yield "Covered by no check:"
         grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
         cells_of = [(figure.place, figure.printed) for figure in found.uncovered if figure.place]
+        fetched = Counter(place.table for place, _ in cells_of if papers.fetched(place.table))
+        for table, count in fetched.items():  # which the source is to answer for
+            yield f"  {table}: {_count(count, 'fetched figure')}"
         for place, printed in cells_of:
+            if place.table in fetched:
+                continue
             grouped[place.table, place.row].append(f"{place.column} {printed}")
         for (table, row), cells in grouped.items():
             yield f"  {table}, {row}: {'; '.join(cells)}"
@@ -200,7 +210,7 @@ def _summary(papers: Papers) -> str:
     outcomes = _outcomes(papers.results)
     failing = sum(result.fails for result in papers.results) + len(papers.stale_deviations)
     failing += sum(map(len, papers.counted.protected.failing.values()))
-    unexplained = sum(one.explained is None for one in papers.revised) + len(papers.stale_revisions)
+    unexplained = sum(one.is_unexplained for one in papers.revised) + len(papers.stale_revisions)
     revisions = f", {_count(unexplained, 'unexplained revision')}" if unexplained else ""
     found = papers.coverage
     covered = len(found.pinned) + len(found.bounded)

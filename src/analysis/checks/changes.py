@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.observations import Observation, Status
+from analysis.observations import UNSEEN, Observation, Status
 
 Kind = Literal["revised", "new", "gone", "withdrawn", "hidden", "shown"]
 Key = tuple[str, str]  # the row and the column of a figure, as observations have them
-_UNSEEN = {Status.HIDDEN, Status.BELOW}
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Change:
             return "gone"
         if self.now.status is Status.WITHDRAWN:
             return "withdrawn"
-        if self.now.status in _UNSEEN and self.was.status is Status.FIGURE:
+        if self.now.status in UNSEEN and self.was.status is Status.FIGURE:
             return "hidden"
-        if self.was.status in _UNSEEN and self.now.status is Status.FIGURE:
+        if self.was.status in UNSEEN and self.now.status is Status.FIGURE:
             return "shown"
         return "revised"
 

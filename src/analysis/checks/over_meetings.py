@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis import danish
 from analysis.checks.revisions import Key, by_time, is_revised
 from analysis.meeting import Meeting, TableSpec
-from analysis.observations import Observation, Status, frame
+from analysis.observations import UNSEEN, Observation, Status, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ def _told(was: Latest | None, figure: Observation, by: Held) -> Latest:
     before = was.before if was else ()
     if was and is_revised(was.figure, figure, was.held.meeting.date):
         before = (*before, Was(was.figure, by.meeting))
-    is_hidden = figure.status in {Status.HIDDEN, Status.BELOW}
+    is_hidden = figure.status in UNSEEN
     line = figure.measure if _is_a_time(by, figure) else figure.row
     return Latest(figure, by, line, () if is_hidden else before)
 

@@ -21,7 +21,7 @@ from analysis.interval import Interval
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting import checks as specs
 from analysis.meeting.checks import Term
-from analysis.observations import Observation, Status
+from analysis.observations import UNSEEN, Observation, Status
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Figures:
                 in_column if figure.value is None else figure.decimals,
                 *(figure.rounded, place),
                 *(figure.printed, figure.unit),
-                is_hidden=figure.status in {Status.HIDDEN, Status.BELOW},
+                is_hidden=figure.status in UNSEEN,
                 within=_within(figure, in_column),
                 exact=figure.exact,
             )

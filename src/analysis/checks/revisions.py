@@ -15,6 +15,7 @@ from analysis import danish
 from analysis.checks.changes import Change
 from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.checks import Revision
+from analysis.meeting.fetched import FetchedSpec
 from analysis.observations import Observation, Status
 from analysis.periods import Period
 
@@ -26,12 +27,19 @@ Key = tuple[str, str, str]
 class Revised:
     """A figure that is another than the meeting ``since`` printed, and the explanation, if any.
 
-    A meeting is named as on the command line, ``helsingoer/2017-05-03``.
+    A meeting is named as on the command line, ``helsingoer/2017-05-03``. A figure that both have
+    from the same source is one that the source has revised ``itself``, and needs no words.
     """
 
     change: Change
     since: str
     explained: Revision | None = None
+    itself: bool = False
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether nobody has said why."""
+        return self.explained is None and not self.itself
 
     @property
     def is_hidden(self) -> bool:
@@ -52,14 +60,25 @@ def revised(
     A figure that was not stated is not revised by being stated, nor one of a time that was not over
     when it was told; and one printed with fewer decimals is the same if it rounds to that.
     """
-    was = by_time(before, earlier)
-    found = []
+    was, found = by_time(before, earlier), []
+    itself = _is_fetched_again(table, before)
     for key, now in by_time(table, figures).items():
         then = was.get(key)
         if then and is_revised(then, now, since.date):
             explained = _explanation(table, then, now)
-            found.append(Revised(Change(now, then, now), str(since.address), explained))
+            change = Change(now, then, now)
+            found.append(Revised(change, str(since.address), explained, itself))
     return found
+
+
+def _is_fetched_again(table: TableSpec, before: TableSpec) -> bool:
+    """Whether both are what one table of a source says of the same, each time it was asked."""
+    ours, theirs = table.fetched, before.fetched
+    return bool(ours and theirs) and _question(ours) == _question(theirs)
+
+
+def _question(spec: FetchedSpec | None) -> object:
+    return spec and (spec.source, spec.table, danish.same_label(spec.measure), spec.where)
 
 
 def is_revised(was: Observation, now: Observation, day: date) -> bool:

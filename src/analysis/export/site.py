@@ -28,6 +28,7 @@ from analysis.present.sentences import (
     counted,
     figures_from,
     made_up_notice,
+    source_named,
 )
 
 
@@ -94,12 +95,18 @@ def _shown_by(deviations: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]
 def _sources(papers: Papers, made: Sequence[ReportEntry]) -> str:
     """Return where the figures of reports are from, the papers first: ``mødets papirer``."""
     kinds = {
-        papers.is_counted(table)
-        or (entry.from_register and papers.meeting.table(table).counts is not None)
+        (
+            papers.is_counted(table)
+            or (entry.from_register and papers.meeting.table(table).counts is not None),
+            source_named(papers.meeting.table(table)),
+        )
         for entry in made
         for table in (entry.page.tables if entry.page else ())
     }
-    named = [figures_from(papers.meeting, counted=counted) for counted in sorted(kinds or {False})]
+    named = [
+        figures_from(papers.meeting, counted=counted, fetched=fetched)
+        for counted, fetched in sorted(kinds or {(False, "")})
+    ]
     return danish.join_words(named)
 
 

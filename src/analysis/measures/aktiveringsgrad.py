@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis import danish
 from analysis.danish import PERCENT
-from analysis.measures.series import (
-    Comparison,
-    Definition,
-    Known,
-    Move,
-    Series,
-    compare,
-    find,
-    largest_move,
-    series_of,
-)
+from analysis.measures.sammenligning import Among, own_of
+from analysis.measures.series import Definition, Move, find, largest_move, series_of
 from analysis.meeting import TableSpec
 
 DEFINITION = Definition(
@@ -35,32 +25,8 @@ DEFINITION = Definition(
 )
 
 
-@dataclass(frozen=True)
-class Rates:
-    """The rates of one's own municipality and of those it is compared with.
-
-    The own series has no points where the table has no row of it, and no label where the meeting is
-    of no municipality.
-    """
-
-    own: Series
-    others: tuple[Series, ...]
-
-    @property
-    def all(self) -> tuple[Series, ...]:
-        """Those with a row: own first, then the others in the order of the table."""
-        return (self.own, *self.others) if self.own.points else self.others
-
-    @property
-    def newest(self) -> tuple[Series, ...]:
-        """All in the newest period in which any has a figure, with that one point; else none."""
-        ends = [one.last.period for one in self.all if one.last]
-        return tuple(one.between(max(ends), max(ends)) for one in self.all if ends)
-
-    @property
-    def latest(self) -> Known | None:
-        """The last figure of one's own municipality."""
-        return self.own.last
+class Rates(Among):
+    """The rates of one's own municipality and of those it is compared with."""
 
     @property
     def steepest(self) -> Move | None:
@@ -75,15 +41,6 @@ class Rates:
         if len(way.known) < len(way.points):
             return None
         return largest_move(self.own, 1 if whole.change > 0 else -1)
-
-    def standing(self) -> Comparison | None:
-        """Compare the own latest figure with the other municipalities' in that very period."""
-        if self.latest is None:
-            return None
-        period = self.latest.period
-        return compare(
-            self.latest.value, {series.label: series.value_at(period) for series in self.others}
-        )
 
 
 def rates(
@@ -106,20 +63,14 @@ def rates(
     if not table.rows.municipalities:
         raise ValueError(f"the rows of table {table.id!r} are not declared to be municipalities")
     ours = observations[(observations["table"] == table.id) & (observations["municipality"] != "")]
-    label_of = dict(zip(ours["municipality"], ours["row"], strict=True))
-    every = series_of(
+    found = series_of(
         *(ours, table.id), unit=DEFINITION.unit, first_period=first_period, last_period=last_period
     )
+    every = [one.since(table.breaks) for one in found]
     if every and every[0].unit not in {"", DEFINITION.unit}:
         raise ValueError(
             f"table {table.id!r} is in {every[0].unit!r}; expected {DEFINITION.unit!r}"
         )
-
-    def row_of(name: str) -> Series:
-        asked = danish.municipality(name)
-        return find(every, label_of.get(asked, asked))
-
-    name = danish.municipality(own) if own else ""
-    mine = row_of(name) if name in label_of else Series(name, ())
-    others = [row_of(one) for one in comparison] or every
+    mine = own_of(every, danish.municipality(own) if own else "")
+    others = [find(every, danish.municipality(one)) for one in comparison] or every
     return Rates(mine, tuple(one for one in others if one is not mine))

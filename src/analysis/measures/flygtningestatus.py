@@ -167,7 +167,8 @@ def status(
     group. Raises ``KeyError`` when ``total`` names no row, ``ValueError`` for a text that is no
     period, for periods that leave none of the table's, and for figures that are no counts.
     """
-    every = series_of(observations, table.id, first_period=first_period, last_period=last_period)
+    found = series_of(observations, table.id, first_period=first_period, last_period=last_period)
+    every = [one.since(table.breaks) for one in found]
     if every and every[0].unit and not danish.is_count(every[0].unit):
         raise ValueError(f"table {table.id!r} is in {every[0].unit!r}; expected a count of persons")
     whole = find(every, total) if total else None

@@ -224,7 +224,10 @@ def pairs_of(spec: TableSpec, observations: pd.DataFrame, kind: Kind | None = No
     found: list[Pairs] = []
     for roles in (*_declared(spec), *_worded(spec), *_two_periods(table)):
         pairs = _in_columns(table, roles) if roles.are_rows else _in_rows(table, roles)
-        if pairs and pairs.pairs and kind in {None, pairs.kind}:
+        is_across = pairs and any(
+            one.between(*pairs.periods) for one in spec.breaks if len(pairs.periods) > 1
+        )
+        if pairs and pairs.pairs and kind in {None, pairs.kind} and not is_across:
             found.append(pairs)
     if not found:
         return None

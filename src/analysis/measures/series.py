@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis import danish
 from analysis.measures.rows import KnownRow, Row
+from analysis.meeting import Break
 from analysis.observations import Status, each
 from analysis.periods import Period, apart, passed_over
 
@@ -132,7 +133,8 @@ class Series:
     """One row's figures in the order of time: of one measure, in one unit.
 
     Where the rows of a table are times it is the figures of a column, ``is_column``. ``left_out``
-    are those whose period overlaps with a later one, so that they are held against none.
+    are those whose period overlaps with a later one, so that they are held against none. Nor are
+    those that are ``broken`` off: on the day of the ``cut`` something else began to be counted.
     """
 
     label: str
@@ -141,6 +143,8 @@ class Series:
     unit: str = ""
     is_column: bool = False
     left_out: tuple[Point, ...] = ()
+    broken: tuple[Point, ...] = ()
+    cut: date | None = None
 
     @property
     def known(self) -> tuple[Known, ...]:
@@ -233,19 +237,37 @@ class Series:
 
     def between(self, first: Period | None, last: Period | None) -> Series:
         """Return the part of the series from one period to another, both included."""
-        points, left_out = (
+        points, left_out, broken = (
             tuple(
                 point
                 for point in some
                 if (first is None or first.start <= point.period.start)
                 and (last is None or point.period.end <= last.end)
             )
-            for some in (self.points, self.left_out)
+            for some in (self.points, self.left_out, self.broken)
         )
-        return replace(self, points=points, left_out=left_out)
+        cut = self.cut if broken else None
+        return replace(self, points=points, left_out=left_out, broken=broken, cut=cut)
+
+    def since(self, breaks: Sequence[Break]) -> Series:
+        """Return the series since the last of some breaks before its end, the rest broken off."""
+        last = self.points[-1].period if self.points else None
+        across = [
+            (point, one.day)
+            for point in self.points[:-1]
+            for one in breaks
+            if last and one.between(point.period, last)
+        ]
+        if not across:
+            return self
+        broken = tuple(dict.fromkeys(point for point, _ in across))
+        kept = tuple(point for point in self.points if point not in broken)
+        return replace(self, points=kept, broken=broken, cut=max(day for _, day in across))
 
 
-def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]]:
+def kinds_of_series(
+    observations: pd.DataFrame, table: str, breaks: Sequence[Break] = ()
+) -> list[list[Series]]:
     """Return the rows of a table as series over its columns that have a period, kind by kind.
 
     Where the rows have the periods it is the columns as series over the rows. Figures are of one
@@ -254,7 +276,7 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
     first, of kinds with as many the newest, and then the one that the table has first. The columns
     of a table that goes down in time are each of a measure of their own, and of one kind in one
     unit. Of periods that overlap a series has the newest: a change from one to the other would be
-    none.
+    none. For the same reason it has those since the last of the table's ``breaks``.
     """
     figures = [one for one in each(observations, table) if one.period]
     columns = {one.column for one in figures}
@@ -277,7 +299,8 @@ def kinds_of_series(observations: pd.DataFrame, table: str) -> list[list[Series]
         ]
         for (_, unit, _), rows in points.items()
     ]
-    return sorted(kinds, key=lambda series: _length_and_end(series[0]), reverse=True)
+    kinds.sort(key=lambda series: _length_and_end(series[0]), reverse=True)
+    return [[one.since(breaks) for one in kind] for kind in kinds]
 
 
 def _length_and_end(series: Series) -> tuple[int, date]:
@@ -335,12 +358,12 @@ def _is_beside(one: Series, other: Series) -> bool:
 
 
 def find(series: Sequence[Series], label: str) -> Series:
-    """Return the series of a row.
+    """Return the series of a row, however its label is spelt.
 
     Raises ``KeyError`` that lists the rows there are.
     """
     for one in series:
-        if danish.same_label(one.label) == danish.same_label(label):
+        if danish.same_row(one.label, label):
             return one
     known = ", ".join(repr(one.label) for one in series)
     raise KeyError(f"no row {label!r}; there are: {known}")
@@ -372,7 +395,7 @@ def event_day(event: str, event_text: str, series: Iterable[Series]) -> date | N
         raise ValueError(
             f"parameter 'event' is {event!r}; expected a day, as in 2016-10-01"
         ) from None
-    periods = [point.period for one in series for point in one.points]
+    periods = [point.period for one in series for point in (*one.broken, *one.points)]
     is_within = any(period.start <= day for period in periods) and any(
         day <= period.end for period in periods
     )

@@ -162,7 +162,7 @@ def _over_time(
 
     None where that has few periods; but where the rows are times, one is told of too.
     """
-    kinds = kinds_of_series(observations, spec.id)
+    kinds = kinds_of_series(observations, spec.id, spec.breaks)
     if column:
         kinds.sort(key=lambda kind: not kind[0].has(column.key))
     fewest = 1 if len(spec.rows.dated) > 1 else FEWEST_PERIODS

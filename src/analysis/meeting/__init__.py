@@ -11,10 +11,12 @@ from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from analysis import danish
 from analysis.meeting.checks import Check, Deviation, Revision, SumCheck
 from analysis.meeting.counted import DisclosureSpec, ExtractSpec, Measured
+from analysis.meeting.fetched import FetchedSpec
 from analysis.meeting.goals import Goal
 from analysis.meeting.rows import RowsSpec
 from analysis.meeting.values import (
@@ -115,6 +117,20 @@ class Blank(Spec):
     status: Literal["not_stated", "cannot_occur"]
 
 
+class Break(Spec):
+    """The day from which the figures of a table count something else, and what happened.
+
+    What lies before it and what lies after it are not compared.
+    """
+
+    day: Day
+    text: Text
+
+    def between(self, one: Period, other: Period) -> bool:
+        """Whether two periods do not lie on the same side of it, or one of them on both."""
+        return min(one, other).start < self.day <= max(one.end, other.end)
+
+
 Shape = Literal[
     "change",
     "accounts",
@@ -134,7 +150,9 @@ class TableSpec(Spec):
 
     ``share`` and ``negative_in_brackets`` say of all its columns what they say of one. ``shape``
     says what its rows are to each other, where that is not what the notebook finds itself.
-    ``formerly`` is its id in earlier meetings, where it was another.
+    ``formerly`` is its id in earlier meetings, where it was another. One that is fetched from
+    outside, ``from``, has no columns until its snapshot is read, but for those whose headings are
+    to be others.
     """
 
     id: Name
@@ -151,9 +169,11 @@ class TableSpec(Spec):
     source: str = ""
     reference: str = ""
     blank: Blank | None = None
-    rows: RowsSpec = RowsSpec()
+    fetched: FetchedSpec | None = Field(default=None, alias="from")
+    rows: RowsSpec = Field(default=RowsSpec(), validate_default=True)
     counts: Measured | None = None
-    columns: Annotated[list[ColumnSpec], Field(min_length=1)]
+    columns: list[ColumnSpec] = Field(default=[], validate_default=True)
+    breaks: list[Break] = []
     notes: list[NoteSpec] = []
     checks: list[Check] = []
     deviations: list[Deviation] = []
@@ -163,12 +183,21 @@ class TableSpec(Spec):
     def file(self) -> str:
         return f"{self.id}.csv"
 
+    @field_validator("rows")
+    @classmethod
+    def _of_areas(cls, rows: RowsSpec, table: ValidationInfo) -> RowsSpec:
+        """Say of the rows of a fetched table what they are, where the table does not."""
+        fetched = table.data.get("fetched")
+        return rows.of_areas(fetched.areas) if fetched else rows
+
     @field_validator("columns")
     @classmethod
     def _with_their_units(
         cls, columns: list[ColumnSpec], table: ValidationInfo
     ) -> list[ColumnSpec]:
         """Give a column that states no unit the table's; what it says itself holds, "" too."""
+        if not columns and table.data.get("fetched", columns) is None:
+            raise PydanticCustomError("too_short", "at least one")
         unit = {"unit": table.data.get("unit", "")}
         found = [
             column.model_copy(update={} if "unit" in column.model_fields_set else unit)
@@ -192,6 +221,17 @@ class TableSpec(Spec):
         at_columns = [one.period or (one.counts and one.counts.period) for one in self.columns]
         if self.rows.dated and any(at_columns):
             raise ValueError("has periods at its rows and at its columns; expected them at one")
+        return self
+
+    @model_validator(mode="after")
+    def _of_one_origin(self) -> Self:
+        counted = [self.counts, self.rows.counts, *(one.counts for one in self.columns)]
+        if self.fetched and any(counted):
+            raise ValueError("is fetched and counted; expected `from` or `counts`")
+        if self.fetched and (self.kind == "text" or self.rows.periods):
+            raise ValueError("is fetched: its rows are areas, and its columns periods with figures")
+        if self.fetched and not all(column.is_a_period for column in self.columns):
+            raise ValueError("is fetched: expected a `period` for each column, and no `measure`")
         return self
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Self
 
@@ -73,6 +74,14 @@ class RowsSpec(Spec):
         if self.periods and self.places:
             raise ValueError("the rows are places or times, and not both")
         return self
+
+    def of_areas(self, labels: Sequence[str]) -> RowsSpec:
+        """Return what these say, and of rows that are these areas what they do not say."""
+        named = [label for label in labels if not areas.is_country(label)]
+        regions = bool(named) and all(map(areas.is_part_of_country, named))
+        said = {"heading": self.heading or "Område"}
+        kind = {} if self.places else {"regions": regions, "municipalities": not regions}
+        return self.model_copy(update=said | kind)
 
     @property
     def places(self) -> bool:

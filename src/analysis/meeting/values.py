@@ -200,7 +200,11 @@ class Spec(BaseModel):
     """A part of the file. A key that nobody knows is a fault, since it is a misspelt one."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        arbitrary_types_allowed=True,
+        serialize_by_alias=True,
     )
 
 

@@ -11,7 +11,7 @@ from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition
 from analysis.measures.shapes import year_of
 from analysis.meeting import TableSpec
-from analysis.observations import Status
+from analysis.observations import WORDS, Status
 from analysis.papers import Papers
 from analysis.periods import Period
 from analysis.present.output import Output, render
@@ -70,8 +70,7 @@ def _of_meeting(
         capitalised(meeting.kind): f"{meeting.day}{time}",
         point: _agenda(papers, items),
         "Tal til og med": _until(tables),
-        "Kilde": "; ".join(sources)
-        or unstated(is_counted=all(table.is_counted for table in tables)),
+        "Kilde": "; ".join(sources) or unstated(printed=any(table.is_printed for table in tables)),
         "Skjulte tal": not_shown(hidden, meeting.disclosure),
     }
 
@@ -140,14 +139,14 @@ class About(Output):
 def _of_table(table: Table) -> dict[str, str]:
     spec, document = table.spec, table.papers.meeting.document
     printed = f"{document}, {printed_in(spec)}" if spec.item else document
-    missing = unstated(is_counted=table.is_counted)
+    missing = unstated(printed=table.is_printed)
     return {
         "Definition": table.defined,
         "Hvem tallene gælder": spec.population or missing,
         "Ydelse": danish.join_words(table.benefits),
         "Opgjort": spec.reference or _periods(table) or _year(spec) or missing,
         "Kilde": source_of(table) or missing,
-        "Trykt": "" if table.is_counted else printed,
+        "Trykt": printed if table.is_printed else "",
     }
 
 
@@ -235,9 +234,11 @@ def _gap(told: list[Period], without: _Why) -> str:
     later = [period for period in without if period.end > told[-1].end]
     if not later:
         return ""
-    are_hidden = all(without[period] == {Status.HIDDEN} for period in later)
+    statuses = {Status(one) for period in later for one in without[period]}
+    is_told = statuses in ({Status.HIDDEN}, {Status.HIDDEN_OR_ZERO})
+    said = WORDS[statuses.pop()].said if is_told else "uden tal"
     until = f"til {later[-1].long} " if len(later) > 1 else ""
-    return f"; {later[0].long} {until}er {'ikke vist' if are_hidden else 'uden tal'}"
+    return f"; {later[0].long} {until}er {said}"
 
 
 def _once(fact: dict[str, str], number: int, told: dict[str, int]) -> dict[str, str]:

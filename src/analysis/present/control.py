@@ -10,7 +10,7 @@ from analysis.checks.reconcile import MOST_TERMS, Outcome, Result, calculation, 
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.meeting.checks import DifferenceCheck, SumCheck
-from analysis.observations import Observation, Status, each
+from analysis.observations import UNSEEN, Observation, each
 from analysis.present.output import Output, render
 from analysis.present.sentences import amount, capitalised, count_word, counted, every, sentence
 from analysis.present.table import Table, as_printed, recomputed
@@ -54,6 +54,7 @@ class Control:
             "agreements": self._agreements(),
             "parts": self._parts(),
             "beside": [line for table in self.tables for line in self._beside(table)],
+            "beside_what": self._beside_what(),
             "uncovered": self._untried(),
         }
         about: dict[str, object] = {
@@ -77,7 +78,8 @@ class Control:
                 return f"Tallene er talt i registeret, og {none}."
             return self._nothing_tried()
         calculations = counted(tried, "regnestykke", "regnestykker")
-        figures = "tallene" if any(table.is_counted for table in self.tables) else "de trykte tal"
+        printed = all(table.is_printed for table in self.tables)
+        figures = "de trykte tal" if printed else "tallene"
         said = f"Rapporten har prøvet {calculations} på {figures}."
         if not wrong:
             all_agree = ("Det stemmer", "Begge stemmer", "De stemmer alle")[min(tried, 3) - 1]
@@ -203,7 +205,7 @@ class Control:
         return ""
 
     def _source(self, place: Place) -> str:
-        return "talt" if self.papers.is_counted(place.table) else "trykt"
+        return Table(self.papers, place.table, number=0).origin
 
     def _trace(self, found: Result) -> dict[str, object]:
         return {
@@ -218,7 +220,8 @@ class Control:
         """Return ``20 + 40 = 60, men i tabel 2 står der 61``; a check says what ought to hold."""
         place, figures = found.relation.place, _calculated(found)
         where = self._name(place.table).replace("Tabel", "tabel", 1)
-        word = "er der talt" if self._source(place) == "talt" else "står der"
+        source = self._source(place)
+        word = "står der" if source == "trykt" else f"er der {source}"
         if found.relation.check.kind == "equal":
             of = found.relation.terms[0].place
             label = self._label(found) if of is None else f"I {self._name(of.table)}"
@@ -234,16 +237,14 @@ class Control:
         place = found.relation.terms[0].place
         if place is None:
             return "I teksten"
-        is_counted = self.papers.is_counted(place.table)
-        return f"Andetsteds i {'registeret' if is_counted else 'papirerne'}"
+        return f"Andetsteds i {_WHERE[self._source(place)]}"
 
     def _reason(self, found: Result) -> str:
         if found.known and found.matches:
             return found.known.reason
         if found.known is None:
             return ""  # as its tag says
-        is_counted = self.papers.is_counted(found.relation.place.table)
-        changed = "Registeret kan være ændret" if is_counted else "Papirerne kan være rettet"
+        changed = _CHANGED[self._source(found.relation.place)]
         return f"Afvigelsen er kendt med et andet tal. {changed} siden."
 
     def _rounding(self, found: Result) -> dict[str, object]:
@@ -319,25 +320,34 @@ class Control:
         everywhere = f" {every(len(tried), 'steder')}" if len(tried) > 1 else ""
         return f"{said}, og det stemmer{everywhere}."
 
+    def _beside_what(self) -> str:
+        """Say what stands beside the papers."""
+        origins = {one.origin for one in self.tables if self.papers.beside(one.table)}
+        what = [said for origin, said in _BESIDE.items() if origin in origins]
+        return f"{capitalised(danish.join_words(what))} ved siden af papirerne"
+
     def _beside(self, table: Table) -> Iterator[str]:
-        """Compare the figures counted in the register with those the papers print."""
+        """Compare the figures that were counted or fetched with those the papers print."""
         printed = self.papers.beside(table.table)
         if printed is None:
             return
         others = {(danish.same_label(one.row), one.column): one for one in printed.observations}
-        compared, differing, unseen = 0, [], {Status.HIDDEN, Status.BELOW}
+        compared, unseen, differing = 0, 0, list[str]()
         for figure in each(table.observations):
             other = others.get((danish.same_label(figure.row), figure.column))
-            if figure.status in unseen or (other and other.status in unseen):
+            if figure.status in UNSEEN or (other and other.status in UNSEEN):
+                unseen += not table.is_counted
                 continue  # how many there are is not to be told here either
             compared += 1
             if other is None or _said(figure) != _said(other):
                 place = Place(table.table, figure.row, figure.column)
                 here, there = as_printed(figure), (other and as_printed(other)) or "intet"
-                differing.append(f"{self._where(place)}: {here} i registeret, {there} trykt.")
+                differing.append(
+                    f"{self._where(place)}: {here} {_HERE[table.origin]}, {there} trykt."
+                )
         if compared and not differing:
             they = every(compared, "tal") if compared > 1 else "tallet"
-            which = ", der er vist begge steder," if table.hidden else ""
+            which = ", der er vist begge steder," if table.hidden or unseen else ""
             it = "de" if compared > 1 else "det"
             yield f"{self._name(table.table)}: {they}{which} er, som {it} er trykt."
         yield from differing
@@ -383,6 +393,16 @@ class Control:
         if len(rows) * len(columns) > len(cells) or max(len(rows), len(columns)) > _MOST_NAMED:
             return ""
         return f": {_lines(rows, 'række')}, {_lines(columns, 'kolonne')}"
+
+
+_WHERE = {"trykt": "papirerne", "talt": "registeret", "hentet": "de hentede tal"}
+_HERE = {"talt": "i registeret", "hentet": "hentet"}
+_BESIDE = {"talt": "registeret", "hentet": "de hentede tal"}
+_CHANGED = {
+    "trykt": "Papirerne kan være rettet",
+    "talt": "Registeret kan være ændret",
+    "hentet": "Kilden kan have rettet tallene",
+}
 
 
 def _said(figure: Observation) -> tuple[object, ...]:

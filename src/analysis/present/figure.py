@@ -94,7 +94,7 @@ def lines(
     ``goals`` are those of :meth:`Table.goal_lines`, each a dashed line.
     """
     day = event_day(event, event_text, series)
-    mark = Event(day, event_text) if day else None
+    mark = Event(day, event_text) if day else _break_in(series)
     drawn = [_line(each, own) for each in series]
     levels = [_level(goal, drawn, alone=len(series) == 1) for goal in goals]
     made = draw_twice(line_chart.lines, drawn, unit=unit, event=mark, many=many, goals=levels)
@@ -110,18 +110,39 @@ def _level(goal: GoalLine, drawn: Sequence[Line], *, alone: bool) -> Line:
     return Line(label, tuple(ends))
 
 
-def panels(series: Sequence[Series], *, unit: str, note: str) -> Drawings:
-    """Draw one small panel per series, all on one scale."""
-    return draw_twice(small_multiples, [_line(each) for each in series], unit=unit, note=note)
+def panels(
+    series: Sequence[Series], *, unit: str, note: str, beside: Series | None = None
+) -> Drawings:
+    """Draw one small panel per series, all on one scale, with their last break.
+
+    The series ``beside`` is drawn in each, for comparison: a broad line without figures.
+    """
+    return draw_twice(
+        small_multiples,
+        [_line(each) for each in series],
+        unit=unit,
+        note=note,
+        beside=_line(beside) if beside else None,
+        event=_break_in([*series, *([beside] if beside else [])]),
+    )
 
 
 def _line(series: Series, own: str = "") -> Line:
     drawn = [
         (point.period.on_axis, _bar(point.period.short, in_chart(point), point.decimals))
-        for point in series.points
+        for point in (*series.broken, *series.points)
     ]
     points = tuple(LinePoint(when, bar.label, bar.value, bar.text) for when, bar in drawn)
-    return Line(series.label, points, _same(own, series.label))
+    since = series.points[0].period.on_axis if series.broken and series.points else None
+    return Line(series.label, points, _same(own, series.label), since)
+
+
+def _break_in(series: Sequence[Series]) -> Event | None:
+    """Return the last break in some series as what is marked in their chart."""
+    cuts = [one.cut for one in series if one.cut]
+    if not cuts:
+        return None
+    return Event(max(cuts), f"Brud i tallene {danish.format_date(max(cuts))}")
 
 
 def _same(own: str, label: str) -> bool:

@@ -61,7 +61,8 @@ class OverMeetings:
                 raise KeyError(f"no row {row!r}; there are: {', '.join(map(repr, names))}")
         meetings = tuple(one.meeting for one in table.papers.held(table.table))
         found: list[OverMeetings] = []
-        for kind in kinds_of_series(frame(map(_as_row, told), sound=True), table.table):
+        figures, breaks = frame(map(_as_row, told), sound=True), table.spec.breaks
+        for kind in kinds_of_series(figures, table.table, breaks):
             wanted = [one for one in kind if not rows or _is_one_of(one.label, rows)]
             if lines := _shown(table, wanted):
                 times = _times(wanted)
@@ -105,7 +106,7 @@ class OverMeetings:
     def may_be_revised(self) -> bool:
         """Whether a figure shown was hidden by an earlier meeting, and may have been another."""
         was = (was.figure for told in self._cells() for was in told.before)
-        return any(figure.status is Status.HIDDEN for figure in was)
+        return any(figure.status in {Status.HIDDEN, Status.HIDDEN_OR_ZERO} for figure in was)
 
     @property
     def hidden(self) -> int:
@@ -156,7 +157,7 @@ class OverMeetings:
 
 def _times(lines: Iterable[Series]) -> list[Period]:
     """Return when the figures of some lines are of, those too that overlap with later ones."""
-    return sorted({at.period for one in lines for at in (*one.points, *one.left_out)})
+    return sorted({at.period for one in lines for at in (*one.points, *one.left_out, *one.broken)})
 
 
 def _place(told: Latest) -> _Place:
@@ -207,7 +208,7 @@ class _View:
             "number": shown.number,
             "anchor": shown.anchor,
             "title": shown.title,
-            "unit": unit_words(shown.unit, is_counted=shown.table.is_counted),
+            "unit": unit_words(shown.unit, printed=shown.table.is_printed),
             "row_heading": "Tid",
             "words": False,
             "groups": [],
@@ -255,7 +256,8 @@ class _View:
         if figure.status is Status.DOUBTED:
             yield ended(f"Tallet kan være forkert: {figure.why}")
         elif is_own and Place(figure.table, figure.row, figure.column) in papers.doubted:
-            yield f"Genberegnet. I papirerne står der {figure.printed}."
+            where = "papirerne" if self.shown.table.is_printed else "tabellen"
+            yield f"Genberegnet. I {where} står der {figure.printed}."
         for was in told.before:
             day = danish.format_date(was.by.date)
             if was.figure.value is None:

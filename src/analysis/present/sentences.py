@@ -6,16 +6,24 @@ A sentence that the figures do not carry is the empty string, which :class:`Text
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from analysis import danish
 from analysis.danish import NO_BREAK_SPACE, PERCENT
 from analysis.measures.rows import Row
-from analysis.measures.series import FEWEST_FOR_A_PER_CENT, Comparison, Move, Point, Series
-from analysis.meeting import Meeting
+from analysis.measures.series import (
+    FEWEST_FOR_A_PER_CENT,
+    Comparison,
+    Known,
+    Move,
+    Point,
+    Series,
+)
+from analysis.meeting import Meeting, TableSpec
 from analysis.meeting.counted import DisclosureSpec
+from analysis.meeting.fetched import SOURCES
 from analysis.observations import WORDS, Status
 from analysis.periods import Period
 
@@ -38,11 +46,21 @@ def made_up_notice(*municipalities: str) -> str:
     )
 
 
-def figures_from(meeting: Meeting, *, counted: bool) -> str:
-    """Return where figures come from: the papers, or the register that they are counted in."""
+def figures_from(meeting: Meeting, *, counted: bool, fetched: str = "") -> str:
+    """Return where figures come from: the papers, the register they are counted in, or a source.
+
+    The source is the one that they are ``fetched`` from.
+    """
+    if fetched:
+        return fetched
     if not counted:
         return meeting.the if meeting.paper else "mødets papirer"
     return "et opdigtet register" if meeting.made_up else register_of(meeting)
+
+
+def source_named(table: TableSpec) -> str:
+    """Return what the source is called that a table is fetched from; empty of any other table."""
+    return SOURCES[table.fetched.source] if table.fetched else ""
 
 
 def register_of(meeting: Meeting) -> str:
@@ -144,6 +162,20 @@ def moved(move: Move, unit: str = "") -> str:
     return f"{verb(move)} fra {amount(move.before.value, move.before.decimals)} til {after}{aside}"
 
 
+def first_and_last(move: Move, subject: str, unit: str = "") -> str:
+    """Return ``tallet faldt fra 9 til 8 fra 2015 til 2017``, as a heading.
+
+    Of what turned on the way it is only both ends: ``tallet var 8 i 2017 mod 9 i 2015``.
+    """
+    if move.is_straight or (move.change and not (move.highest or move.lowest)):
+        return f"{subject} {moved(move, unit)} {span(move)}"
+    after, before = (amount(one.value, one.decimals, unit) for one in (move.after, move.before))
+    now = f"{subject} var {after} {during(move.after.period)}"
+    return (
+        f"{now} mod {before} {at_first(move)}" if move.change else f"{now} ligesom {at_first(move)}"
+    )
+
+
 def turn(move: Move, unit: str = "") -> str:
     """Return ``oppe på 14,6 og nede på 7,4 pct.``, of what on the way lies outside the ends.
 
@@ -177,6 +209,18 @@ def turned(said: str, subject: str) -> str:
     """Return ``faldt tallet fra 14,5 til 8,4`` of ``faldt fra 14,5 til 8,4``: the verb first."""
     verb, rest = said.split(" ", maxsplit=1)
     return f"{verb} {subject} {rest}"
+
+
+def broken(series: Iterable[Series]) -> str:
+    """Say that the figures before a break are held against none, where there are some."""
+    found = [(one.cut, one.broken, one.points[0].period) for one in series if one.cut]
+    if not found:
+        return ""
+    cut, before, first = max(found, key=lambda one: one[0])
+    day, kept = danish.format_date(cut), "er ikke holdt op mod de nyere"
+    if all(point.period.end < cut for point in before):
+        return f"Tal fra før {day} er opgjort anderledes og {kept}."
+    return f"Tal fra før {first.long} er helt eller delvis fra før bruddet {day} og {kept}."
 
 
 OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."
@@ -264,6 +308,18 @@ def of_the_others(labels: Sequence[str], comparison: Comparison, many: str = "ko
     return f"{count_word(number)} af de {count_word(count)} {others}"
 
 
+def above(comparison: Comparison, own: str, many: str = "kommuner") -> str:
+    """Return who is above whom: ``fire af de seks andre kommuner højere end Helsingør``."""
+    others = (*comparison.higher, *comparison.equal, *comparison.lower)
+    if len(comparison.equal) == comparison.count:
+        return f"{of_the_others(others, comparison, many)} på samme niveau som {own}"
+    if comparison.higher or (comparison.equal and comparison.count > 1):
+        return f"{of_the_others(comparison.higher, comparison, many)} højere end {own}"
+    if comparison.count == 1 or comparison.unknown:
+        return f"{own} højere end {of_the_others(others, comparison, many).removesuffix(',')}"
+    return f"{own} højest"
+
+
 _IN_ORDER = ("steg", "faldt", "var uændret", "var")
 _WAYS = {"var": "var ens først og sidst"}  # and another on the way, or nobody knows
 
@@ -288,6 +344,24 @@ def all_moved(moves: Sequence[Move | None], *, subject: str, many: str = "kommun
     parts = [f"{way} i {count_word(count, neuter=many in NEUTER)}" for way, count in told]
     joined = danish.join_words([turned(parts[0], subject), *parts[1:]])
     return f"{joined} af {of_all}"
+
+
+def ways(rows: Sequence[Series], subject: str, many: str = "kommuner") -> str:
+    """Return how many figures rose and how many fell, from the first period with any to the last.
+
+    ``fra 2015 til 2017 faldt tallet i alle syv kommuner``.
+    """
+    known = sorted((point for one in rows for point in one.known), key=_when_known)
+    if not known:
+        return ""
+    when = span(Move(known[0], known[-1]))
+    moves = [move if (move := one.whole) and span(move) == when else None for one in rows]
+    said = all_moved(moves, subject=subject, many=many)
+    return said and f"{when} {said}"
+
+
+def _when_known(point: Known) -> Period:
+    return point.period
 
 
 FEWEST_FOR_A_RECORD = 4
@@ -334,7 +408,7 @@ def during_all(periods: Sequence[Period]) -> str:
 
 
 _LACKING = (
-    *(Status.NOT_STATED, Status.HIDDEN, Status.BELOW),
+    *(Status.NOT_STATED, Status.HIDDEN, Status.HIDDEN_OR_ZERO, Status.BELOW),
     *(Status.WITHDRAWN, Status.DOUBTED),
 )
 
@@ -348,7 +422,7 @@ def lacks(status: Status, *, is_one: bool = True) -> str:
     """Return ``er ikke vist`` or ``kan være forkert``, of several ``kan være forkerte``."""
     said = WORDS[status].said
     said = said if said.startswith("kan ") else f"er {said}"
-    return said if is_one else said.replace("forkert", "forkerte")
+    return said if is_one else re.sub("(forkert|skjult)", r"\1e", said)
 
 
 def unknown(figures: Collection[Point | Row]) -> str:
@@ -384,13 +458,14 @@ def gaps(
     from_the_first: bool = False,
     many: str = "rækker",
     with_why: bool = True,
+    most: int = _MOST_GAPS,
 ) -> str:
     """Return for which rows and when there is no figure, and why, or where one may be wrong.
 
     ``For »Mænd« er tallet ikke vist i januar 2017.`` Empty where there is no gap. ``withdrawn`` is
     a sentence that tells why some were withdrawn; ``from_the_first`` tells also what is not stated
-    before a row's first figure. More than a few rows are counted as ``many``. Without ``with_why``,
-    as in the words of a chart beside the text, no calculation is told.
+    before a row's first figure. More rows than ``most`` are counted as ``many``. Without
+    ``with_why``, as in the words of a chart beside the text, no calculation is told.
     """
     found: dict[tuple[tuple[Status, tuple[Period, ...]], ...], list[str]] = {}
     for series in rows:
@@ -407,7 +482,9 @@ def gaps(
     said, gone = list[str](), list[str]()
     for of_them, labels in found.items():
         is_gone = any(status is Status.WITHDRAWN for status, _ in of_them)
-        (gone if is_gone else said).append(_without(labels, of_them, withdrawn, many))
+        (gone if is_gone else said).append(
+            _without(labels, of_them, withdrawn, _few(labels, many, most))
+        )
     said += [*gone, withdrawn] if gone else []
     return " ".join(filter(None, [*said, *_doubts(rows, quoted, many, with_why)]))
 
@@ -461,7 +538,7 @@ def _without(
     labels: Sequence[str],
     of_them: Sequence[tuple[Status, tuple[Period, ...]]],
     withdrawn: str,
-    many: str,
+    whose: str,
 ) -> str:
     """Return ``For Lejre er tallet ikke oplyst i maj, og i juni er tallet ikke vist.``"""
     parts: list[str] = []
@@ -471,11 +548,11 @@ def _without(
         if status is Status.WITHDRAWN and withdrawn:  # which tells that they were wrong
             why = f"er {'tallet' if is_one else 'tallene'} {WORDS[status].short}"
         parts.append(f"{when.strip()} {why}" if parts else f"{why}{when}")
-    return f"For {_few(labels, many)} {clauses(parts)}."
+    return f"For {whose} {clauses(parts)}."
 
 
-def _few(names: Sequence[str], many: str) -> str:
-    if len(names) <= _MOST_GAPS:
+def _few(names: Sequence[str], many: str, most: int = _MOST_GAPS) -> str:
+    if len(names) <= most:
         return danish.join_words(names)
     return f"{count_word(len(names))} {many}"
 

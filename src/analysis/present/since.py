@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from analysis import danish
@@ -44,7 +44,7 @@ def _told(table: Table) -> dict[str, object] | None:
         "against": f"Tabel{NO_BREAK_SPACE}{table.number}, holdt op imod tallene til mødet {day}",
         "news": news,
         "rows": rows,
-        "revised": [_revised(table, one) for one in revised],
+        "revised": [*_revisions(table, revised)],
     }
 
 
@@ -120,6 +120,7 @@ def _against(
         if (other[0], other[2]) == (key[0], key[2])
         and Period.parse(other[1]).like == period.like
         and Period.parse(other[1]).end < period.start
+        and not any(one.between(Period.parse(other[1]), period) for one in table.spec.breaks)
     ]
     last = max(earlier, key=_end, default=key)
     is_in_print = last in by_time(table.spec, _every(table))
@@ -163,6 +164,21 @@ def _every(table: Table) -> list[Observation]:
 # --- what was told otherwise ----------------------------------------------------------------------
 
 
+def _revisions(table: Table, revised: Sequence[Revised]) -> Iterator[dict[str, str]]:
+    """Tell of each figure; where a source has revised many itself, of those to tell of, and count.
+
+    These are the own municipality's, or the total's.
+    """
+    itself = [one for one in revised if one.itself and not one.explained]
+    told = [one for one in itself if len(itself) <= _MOST or _stands_out(table, one.change.at)]
+    kept = [one for one in revised if one not in itself or one in told[:_MOST]]
+    yield from (_revised(table, one) for one in kept)
+    if left := len(revised) - len(kept):
+        others, them = ("et andet", "det") if left == 1 else ("nogle andre", "dem")
+        figures = f"{left} tal til er nu {others}"
+        yield {"figures": figures, "reason": f"Kilden har ændret {them} siden."}
+
+
 def _revised(table: Table, one: Revised) -> dict[str, str]:
     change = one.change
     # What is hidden now is told nowhere.
@@ -170,8 +186,14 @@ def _revised(table: Table, one: Revised) -> dict[str, str]:
     at = during(Period.parse(change.at.period))
     return {
         "figures": f"{_place(table, change.at)} {at}: nu {_said(change.at)}{was}",
-        "reason": one.explained.reason if one.explained else "Ændringen er ikke forklaret.",
+        "reason": _reason(one),
     }
+
+
+def _reason(one: Revised) -> str:
+    if one.explained:
+        return one.explained.reason
+    return "Kilden har ændret tallet siden." if one.itself else "Ændringen er ikke forklaret."
 
 
 def _place(table: Table, figure: Observation) -> str:

@@ -17,18 +17,26 @@ from analysis.checks.reconcile import Result, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition, Series
-from analysis.meeting import ColumnSpec, NoteSpec, TableSpec
+from analysis.meeting import Break, ColumnSpec, NoteSpec, TableSpec
 from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
 from analysis.present import goals
 from analysis.present.goals import GoalLine, GoalView
 from analysis.present.output import Output, render
-from analysis.present.sentences import capitalised, count_word, counted, during_all, register_of
+from analysis.present.sentences import (
+    capitalised,
+    count_word,
+    counted,
+    during_all,
+    register_of,
+    sentence,
+)
 from analysis.present.widths import Widths, longest_word, parts, width, widths
 from analysis.register.asked import Asked, asked_of, each_cell, several
 from analysis.register.measures.records import MEASURES
 from analysis.sources.cells import Cell
 from analysis.sources.counted import Lack
+from analysis.sources.fetched import Fetched
 from analysis.sources.headings import left_out
 from analysis.sources.printed import Levels
 
@@ -103,6 +111,21 @@ class Table:
     def is_counted(self) -> bool:
         """Whether the figures were counted in the meeting's register."""
         return self.papers.is_counted(self.table)
+
+    @cached_property
+    def fetched(self) -> Fetched | None:
+        """From which answer of a source outside the figures were fetched, if they were."""
+        return self.papers.fetched(self.table)
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the figures are printed in the papers: neither counted nor fetched."""
+        return not (self.is_counted or self.fetched)
+
+    @property
+    def origin(self) -> str:
+        """What was done to get its figures: they are ``trykt``, ``talt`` or ``hentet``."""
+        return "trykt" if self.is_printed else "talt" if self.is_counted else "hentet"
 
     @property
     def definitions(self) -> list[Definition]:
@@ -488,27 +511,27 @@ def unit_line(shown: Table) -> str:
     columns = [one for one in spec.columns if not shown.columns or one.key in shown.columns]
     units = [shown.unit_of(column) for column in columns]
     if len(set(units)) == 1:
-        return unit_words(units[0], is_counted=shown.is_counted)
+        return unit_words(units[0], printed=shown.is_printed)
     # Of two headings over each other one is enough, if it alone tells what the unit is.
     named = [[one.heading.levels[at] for one in columns] for at in (-1, 0)]
     enough = (names for names in named if len({*zip(names, units, strict=True)}) == len({*names}))
     told = zip(next(enough, [one.name for one in columns]), units, strict=True)
     return "; ".join(
-        f"{name}: {unit_words(unit, is_counted=shown.is_counted).lower()}"
+        f"{name}: {unit_words(unit, printed=shown.is_printed).lower()}"
         for name, unit in dict.fromkeys(told)
     )
 
 
-def unit_words(unit: str, *, is_counted: bool = False) -> str:
+def unit_words(unit: str, *, printed: bool = True) -> str:
     """Return a unit as the line under a title says it; there are no papers of what is counted."""
-    if not unit and is_counted:
+    if not (unit or printed):
         return "Enheden er ikke oplyst"
     return _UNIT_WORDS.get(unit, unit)
 
 
-def unstated(*, is_counted: bool) -> str:
+def unstated(*, printed: bool) -> str:
     """Return what stands for what nobody has stated; there are no papers of what is counted."""
-    return "Ikke oplyst" if is_counted else "Ikke oplyst i papirerne"
+    return "Ikke oplyst i papirerne" if printed else "Ikke oplyst"
 
 
 def as_printed(figure: Operand | Observation) -> str:
@@ -543,17 +566,20 @@ def recomputed(result: Result) -> str:
 def facts(shown: Table) -> list[dict[str, str]]:
     """Return what stands under a table: its source, population, and where it is printed."""
     spec = shown.spec
-    printed = printed_in(spec) if spec.item and not shown.is_counted else ""
+    printed = printed_in(spec) if spec.item and shown.is_printed else ""
     if spec.kind == "text":
         return stated([("Trykt", printed)])
     remarks = [*_shortcomings(shown), *(note.text for note in spec.notes if note.table)]
     return stated(
         [
-            ("Kilde", source_of(shown) or unstated(is_counted=shown.is_counted)),
-            ("Hvem tallene gælder", spec.population or unstated(is_counted=shown.is_counted)),
+            ("Kilde", source_of(shown) or unstated(printed=shown.is_printed)),
+            ("Hentet", dates_of(shown)),
+            ("Hvem tallene gælder", spec.population or unstated(printed=shown.is_printed)),
             ("Trykt", printed),
+            *(("Brud", words_of(one)) for one in breaks_in(shown)),
             *(("Bemærk", text) for text in remarks),
-        ]
+        ],
+        links_of(shown),
     )
 
 
@@ -579,6 +605,41 @@ def source_of(shown: Table) -> str:
         whose = "opdigtet register" if made_up else register_of(shown.papers.meeting)
         return f"{capitalised(whose)}, udtræk af {danish.format_date(register.day)}"
     return shown.spec.source
+
+
+def dates_of(shown: Table) -> str:
+    """Say when a fetched table was fetched, and when its source brings it up to date."""
+    if shown.fetched is None:
+        return ""
+    about = shown.fetched.about
+    said = danish.format_date(about.fetched.date())
+    if about.updated:
+        said += f"; kilden opdaterede tallene {danish.format_date(about.updated)}"
+    if about.next_update:
+        said += f" og opdaterer dem igen {danish.format_date(about.next_update)}"
+    return said
+
+
+def links_of(shown: Table) -> dict[str, str]:
+    """Return where a source shows a fetched table, for the fact that names the source."""
+    links = shown.fetched.about.links if shown.fetched else None
+    address = (links.table or links.info) if links else None
+    return {"Kilde": address} if address and address.startswith("https://") else {}
+
+
+def breaks_in(shown: Table) -> list[Break]:
+    """Return the breaks that lie between the periods shown, or in one of them."""
+    columns = [one for one in shown.spec.columns if not shown.columns or one.key in shown.columns]
+    periods = [one.period for one in columns if one.period] or [*shown.spec.rows.dated.values()]
+    if not periods:
+        return []
+    return [one for one in shown.spec.breaks if one.between(min(periods), max(periods))]
+
+
+def words_of(one: Break) -> str:
+    """Say what a break is: ``1. juli 2025: … Tal fra før og efter kan ikke sammenlignes.``"""
+    said = sentence(f"{danish.format_date(one.day)}: {one.text}")
+    return f"{said} Tal fra før og efter den dag er ikke sammenlignet her."
 
 
 def _shortcomings(shown: Table) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Cells as offices print them: what stands in one, which notes it bears, which figure it is.
 
 A cell keeps what the paper prints: ``1.030``, ``14,5``, ``13,0 %``, ``297 [2]`` or ``297 2)`` (with
-note 2), ``-`` (nothing stated), ``..`` (hidden), ``<5`` (hidden, and few), ``.`` (cannot occur).
+note 2), ``-`` (nothing stated), ``..`` (hidden), ``<5`` (hidden, and few), ``:`` (hidden or
+zero), ``.`` (cannot occur).
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ _PRINTED_MARK = re.compile(
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LIKE_A_MARK = re.compile(r"\d ?([*†‡§#¤]+|\d\)|[⁰¹²³⁴-⁹]+)\Z")
-SYMBOLS = {"..": Status.HIDDEN, ".": Status.CANNOT_OCCUR, "...": Status.NOT_STATED}
+SYMBOLS = {
+    "..": Status.HIDDEN,
+    ":": Status.HIDDEN_OR_ZERO,
+    ".": Status.CANNOT_OCCUR,
+    "...": Status.NOT_STATED,
+}
 SYMBOLS |= dict.fromkeys(("i.a.", "i/a", "i.o.", "n.a.", "n/a", "u.o."), Status.NOT_STATED)
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)([^()\d]*)")
 _A_DIGIT = re.compile(r"\d")

@@ -23,8 +23,15 @@ from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
 from analysis.raw_files import hash_files, kind_of, unreadable
+from analysis.sources import fetched
 from analysis.sources.counted import Count, Counted, Source
-from analysis.sources.printed import PrintedTable, find_personal_ids, read_counted, read_table
+from analysis.sources.printed import (
+    PrintedTable,
+    find_personal_ids,
+    read_counted,
+    read_fetched,
+    read_table,
+)
 from analysis.whole_files import add_to, code_hash, digest_of, new_folder, store, stored
 
 if TYPE_CHECKING:
@@ -38,7 +45,8 @@ class Delivery:
     """A meeting, its tables as printed, and the SHA-256 of each raw file.
 
     ``unread`` are the ids of tables that could not be read whole. ``counted`` is what was counted
-    in a register for the other tables, and ``beside`` the printed tables of which that is true too.
+    in a register for the other tables, ``fetched`` what was fetched from outside, and ``beside``
+    are the printed tables of which one of these is true too.
     ``shared`` is the SHA-256 of files that other meetings of the body have too, by path.
     """
 
@@ -47,6 +55,7 @@ class Delivery:
     hashes: dict[str, str]
     unread: set[str] = field(default_factory=set)
     counted: Counted = field(default_factory=Counted)
+    fetched: fetched.All = field(default_factory=fetched.All)
     beside: dict[str, PrintedTable] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
 
@@ -89,11 +98,13 @@ def read(
     meeting, faults = meeting_file.read(folder, shown)
     if meeting is None:
         raise InputError([*faults, *_faults_of_cells(folder, shown)])
+    meeting, outside = fetched.complete(project, meeting)
+    faults += outside.faults
     printed = {table.id for table in meeting.tables if (folder / table.file).exists()}
     known = set() if source == "register" else printed
     wanted = [table for table in meeting.tables if table.counts and table.id not in known]
     counted = count(project, meeting, wanted) if count and wanted and not faults else Counted()
-    made = Delivery(meeting, {}, hashes, counted=counted, shared=shared)
+    made = Delivery(meeting, {}, hashes, counted=counted, fetched=outside, shared=shared)
     made.unread.update(meeting_file.ids_of_refused_tables(folder, meeting) if faults else ())
     for spec in meeting.tables:
         faults += _read_into(made, spec, spec.id in printed, folder, shown)
@@ -112,9 +123,14 @@ def _faults_of_cells(folder: Path, shown: str) -> Iterator[Fault]:
 def _read_into(
     made: Delivery, spec: TableSpec, printed: bool, folder: Path, shown: str
 ) -> list[Fault]:
-    """Read one table, and the printed one beside a counted one; return what is wrong with them."""
+    """Read one table, and the printed one beside it if it has two; return what is wrong."""
     faults: list[Fault] = []
-    if is_counted := spec.id in made.counted.figures:
+    if its := made.fetched.tables.get(spec.id):
+        name = f"{shown}/{meeting_file.FILE_NAME}: the fetched table {spec.id!r}"
+        made.tables[spec.id], faults = read_fetched(made.meeting, spec, its.lines, name)
+    elif spec.fetched:  # other faults have kept it from being read
+        made.unread.add(spec.id)
+    elif spec.id in made.counted.figures:
         name = f"{shown}/{meeting_file.FILE_NAME}: the register's table {spec.id!r}"
         figures = made.counted.figures[spec.id]
         made.tables[spec.id], faults = read_counted(made.meeting, spec, figures, name)
@@ -122,7 +138,7 @@ def _read_into(
         made.unread.add(spec.id)
     else:
         made.tables[spec.id], faults = read_table(made.meeting, spec, folder, shown)
-    if is_counted and printed:
+    if printed and spec.id in made.tables and (its or spec.id in made.counted.figures):
         made.beside[spec.id], found = read_table(made.meeting, spec, folder, shown)
         faults += found
     if faults:
@@ -161,7 +177,7 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
     What was counted in a register is kept where it was counted.
     """
     folder = project.processed_folder(address)
-    made_from = _made_from(delivery.hashes)
+    made_from = _made_from(project, address, delivery.hashes)
     if delivery.counted.figures or stored(folder, made_from):
         return
     content = _parquet(delivery.observations)
@@ -170,8 +186,10 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
         store(private, {"made_from": made_from})
 
 
-def _made_from(hashes: Mapping[str, str]) -> dict[str, object]:
-    return {"raw": hashes, "reader": code_hash()}
+def _made_from(project: Project, address: Address, hashes: Mapping[str, str]) -> dict[str, object]:
+    text = (project.raw_folder(address) / meeting_file.FILE_NAME).read_text("utf-8", "replace")
+    outside = {project.shown(path): digest_of(path) for path in fetched.pinned(project, text)}
+    return {"raw": hashes, "outside": outside, "reader": code_hash()}
 
 
 def note(
@@ -179,14 +197,14 @@ def note(
 ) -> None:
     """Note beside the figures that are kept of a delivery what is said of it."""
     folder = project.processed_folder(address)
-    if account := stored(folder, _made_from(delivery.hashes)):
+    if account := stored(folder, _made_from(project, address, delivery.hashes)):
         with suppress(OSError):
             add_to(folder, account, {_SAID: said})
 
 
 def noted(project: Project, address: Address) -> dict[str, Any]:
     """Return what was noted so; nothing where the figures kept are not those of the files now."""
-    made_from = _made_from(hash_files(project.raw_folder(address)))
+    made_from = _made_from(project, address, hash_files(project.raw_folder(address)))
     account = stored(project.processed_folder(address), made_from) or {}
     return account.get(_SAID) or {}
 

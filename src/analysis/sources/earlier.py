@@ -16,7 +16,7 @@ from analysis.meeting import Meeting, TableSpec
 from analysis.observations import Observation
 from analysis.project import Address, Project
 from analysis.raw_files import hash_before, hash_names
-from analysis.sources import delivery, released
+from analysis.sources import delivery, fetched, released
 from analysis.sources.counted import Count, Source
 from analysis.whole_files import digest_of
 
@@ -78,7 +78,7 @@ def _near(project: Project, meeting: Meeting) -> Iterator[Meeting]:
         folder = project.raw_folder(address)
         found, _ = meeting_file.read(folder, project.shown(folder))
         if found and not found.paper:
-            yield found
+            yield fetched.complete(project, found)[0]
 
 
 def every(
@@ -109,6 +109,7 @@ def every(
             raise of_its_own(faults, address)
         if described is None:
             continue
+        described, _ = fetched.complete(project, described)
         ours |= _committees(described)
         tables = {each.id: each for each in described.tables}
         if its := next((tables[name] for name in names if name in tables), None):
@@ -215,7 +216,7 @@ def _held(
     for one in observations:
         by_table.setdefault(one.table, []).append(one)
     files: Files = {f"{folder}/{name}": value for name, value in made.hashes.items()}
-    files |= made.counted.files
+    files |= made.counted.files | made.fetched.files_of(made.fetched.tables)
     for edition in editions[-1:]:
         files |= edition.files
     editions_folder = project.released_folder(address)

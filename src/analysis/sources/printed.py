@@ -90,12 +90,24 @@ def read_counted(
     meeting: Meeting, spec: TableSpec, figures: Sequence[Sequence[CountedFigure]], name: str
 ) -> tuple[PrintedTable, list[Fault]]:
     """Read a table whose figures were counted, row by row; see :func:`read_table`."""
-    headings = [(spec.rows.heading,), *(column.heading.levels for column in spec.columns)]
-    lines = [[*map(Cell.read, texts)] for texts in zip_longest(*headings, fillvalue="")]
+    lines = _heading_lines(spec)
     for row, counted in zip(spec.rows.counts, figures, strict=True):
         cells = [Cell(figure.text, figure=figure) for figure in counted]
         lines.append([Cell.read(row.label), *cells])
     return _read(meeting, spec, [*enumerate(lines, start=1)], [], name)
+
+
+def read_fetched(
+    meeting: Meeting, spec: TableSpec, texts: Iterable[Sequence[str]], name: str
+) -> tuple[PrintedTable, list[Fault]]:
+    """Read a table that was fetched, from the texts of its rows; see :func:`read_table`."""
+    lines = [*_heading_lines(spec), *([*map(Cell.read, row)] for row in texts)]
+    return _read(meeting, spec, [*enumerate(lines, start=1)], [], name)
+
+
+def _heading_lines(spec: TableSpec) -> list[list[Cell]]:
+    headings = [(spec.rows.heading,), *(column.heading.levels for column in spec.columns)]
+    return [[*map(Cell.read, texts)] for texts in zip_longest(*headings, fillvalue="")]
 
 
 def _read(

@@ -24,18 +24,25 @@ class LinePoint:
 
 @dataclass(frozen=True)
 class Line:
-    """Observations over time; the reader's ``own`` series is the one that stands out."""
+    """Observations over time; the reader's ``own`` series is the one that stands out.
+
+    Between those before the day of ``cut`` and the rest no line is drawn: they are not comparable.
+    """
 
     label: str
     points: tuple[LinePoint, ...]
     own: bool = False
+    cut: date | None = None
 
     @property
     def runs(self) -> list[tuple[LinePoint, ...]]:
         """The observations in order of time, cut where figures, or a word for none, begin."""
         points = sorted(self.points, key=lambda point: point.when)
-        words = groupby(points, key=lambda point: point.text if point.value is None else None)
-        return [tuple(run) for _, run in words]
+        return [tuple(run) for _, run in groupby(points, key=self._run_of)]
+
+    def _run_of(self, point: LinePoint) -> tuple[str | None, bool]:
+        is_cut_off = self.cut is not None and point.when < self.cut
+        return point.text if point.value is None else None, is_cut_off
 
     @property
     def known_runs(self) -> list[tuple[LinePoint, ...]]:

@@ -75,7 +75,7 @@ class Placer:
         bold = role == "accent"
         (x, y), width = spot, text_width(text, size, bold)
         edge = self._paper.style.width - (0 if must else 2)  # words are longer without kerning
-        low, high = self._frame.left - 8, min(self._frame.right + 8, edge)
+        low, high = self._frame.left - 5, min(self._frame.right + 8, edge)
         wanted = [x - width * part for part in (0.5, 0, 1)]
         for upright in self._uprights:  # close on either side, if the label would reach it
             if abs(upright - x) < width + _APART:

@@ -187,7 +187,8 @@ def _write_in_frame(
         paper.text(x, y, NO_FIGURE, style.text, "muted", anchor="center")
     for one in series:
         known, role = one.known, "accent" if one.own else "muted"
-        if one.own and len(known) > 1 and known[0] is not first:
+        # One before a cut would be read as that of the line behind it.
+        if one.own and len(known) > 1 and known[0] is not first and not one.cut:
             placer.put(known[0].text, frame.at(known[0]), style.text, role)
         if known and known[-1].when != max(point.when for point in one.points):
             placer.put(known[-1].text, frame.at(known[-1]), style.text, role)

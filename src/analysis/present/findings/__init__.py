@@ -8,6 +8,7 @@ from analysis.present.findings import (
     aktiveringsgrad,
     flygtningestatus,
     investering,
+    sammenligning,
     tabel,
     udvikling,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "aktiveringsgrad",
     "flygtningestatus",
     "investering",
+    "sammenligning",
     "tabel",
     "udvikling",
 ]

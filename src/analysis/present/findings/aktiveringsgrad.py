@@ -35,10 +35,7 @@ def finding(rates: Rates) -> str:
     now = f"Aktiveringsgraden {own} var {_said(latest)} {sentences.during(latest.period)}"
     if whole is None:
         return now
-    if whole.is_straight or (whole.change and not (whole.highest or whole.lowest)):
-        return f"Aktiveringsgraden {own} {sentences.moved(whole, UNIT)} {sentences.span(whole)}"
-    when = sentences.at_first(whole)
-    return f"{now} mod {_said(whole.before)} {when}" if whole.change else f"{now} ligesom {when}"
+    return sentences.first_and_last(whole, f"Aktiveringsgraden {own}", UNIT)
 
 
 _MOST_TIED = 3  # municipalities that share the highest or the lowest rate
@@ -67,19 +64,6 @@ def _of_all(rates: Rates) -> str:
     return f"{when} var aktiveringsgraden {ends}{f' af de {of}{which}' if which else ''}"
 
 
-def _ways(rates: Rates) -> str:
-    """Return how many rates rose and how many fell, from the first period to the last."""
-    known = sorted((point for one in rates.all for point in one.known), key=_when)
-    if not known or not rates.all:
-        return ""
-    span = sentences.span(Move(known[0], known[-1]))
-    moves = [
-        move if (move := one.whole) and sentences.span(move) == span else None for one in rates.all
-    ]
-    said = sentences.all_moved(moves, subject="aktiveringsgraden")
-    return said and f"{span} {said}"
-
-
 def summary(rates: Rates) -> str:
     """Return the turn and the gaps of the own rate, and how it stands among the others."""
     # A share of 8 per cent is read as 8 of 100 persons where nothing else is said.
@@ -91,8 +75,8 @@ def summary(rates: Rates) -> str:
         return f"{danish.spoken(own.label)} har ingen række i tabellen. {hours}"
     turns = sentences.clauses(sentences.turns(own.whole, UNIT)) if own.whole else ""
     gaps = sentences.gaps(own, quoted=False, from_the_first=True)
-    overlap = sentences.OVERLAP if own.left_out else ""
-    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), overlap, hours]))
+    apart = [sentences.OVERLAP if own.left_out else "", sentences.broken([own])]
+    return " ".join(filter(None, [sentence(turns), gaps, standing(rates), *apart, hours]))
 
 
 def _gaps_of_all(rates: Rates) -> str:
@@ -116,19 +100,7 @@ def standing_heading(rates: Rates) -> str:
     comparison, latest, own = rates.standing(), rates.latest, danish.spoken(rates.own.label)
     if comparison is None or latest is None or not comparison.count:
         return ""
-    return f"{capitalised(sentences.during(latest.period))} lå {_above(comparison, own)}"
-
-
-def _above(comparison: Comparison, own: str) -> str:
-    """Return who is above whom: ``fire af de seks andre kommuner højere end Helsingør``."""
-    others = (*comparison.higher, *comparison.equal, *comparison.lower)
-    if len(comparison.equal) == comparison.count:
-        return f"{sentences.of_the_others(others, comparison)} på samme niveau som {own}"
-    if comparison.higher or (comparison.equal and comparison.count > 1):
-        return f"{sentences.of_the_others(comparison.higher, comparison)} højere end {own}"
-    if comparison.count == 1 or comparison.unknown:
-        return f"{own} højere end {sentences.of_the_others(others, comparison).removesuffix(',')}"
-    return f"{own} højest"
+    return f"{capitalised(sentences.during(latest.period))} lå {sentences.above(comparison, own)}"
 
 
 def against_median(rates: Rates) -> str:
@@ -162,7 +134,10 @@ def _is_one_of_more(rates: Rates, move: Move) -> bool:
 def steepest_heading(rates: Rates) -> str:
     """Return a heading on when most of the change came, or else on what is known of it."""
     if not rates.own.label:
-        return capitalised(_ways(rates)) or "Aktiveringsgraden i kommunerne"
+        return (
+            capitalised(sentences.ways(rates.all, "aktiveringsgraden"))
+            or "Aktiveringsgraden i kommunerne"
+        )
     steepest, whole, own = rates.steepest, rates.own.whole, danish.spoken(rates.own.label)
     if steepest:
         most = " mest" if _is_one_of_more(rates, steepest) else ""
@@ -274,7 +249,11 @@ def chart_title(rates: Rates) -> str:
 def unit_words(papers: Papers, table: str) -> str:
     """Return the unit in words; where the papers do not state it, that they do not."""
     said = "Procent af de mulige timer"
-    if papers.is_counted(table) or all(one.unit for one in papers.meeting.table(table).columns):
+    if (
+        papers.is_counted(table)
+        or papers.fetched(table)
+        or all(one.unit for one in papers.meeting.table(table).columns)
+    ):
         return said
     return f"{said} efter definitionen; papirerne oplyser ingen enhed"
 
@@ -286,10 +265,20 @@ def chart_says(rates: Rates) -> str:
     said = f"{'Linje' if drawn == 1 else 'Linjer'} for "
     said += sentences.counted(drawn, "kommune", "kommuner", neuter=False)
     if not rates.own.label:
-        return " ".join(filter(None, [sentence(said), sentence(_ways(rates)), _gaps_of_all(rates)]))
+        return " ".join(
+            filter(
+                None,
+                [
+                    sentence(said),
+                    sentence(sentences.ways(rates.all, "aktiveringsgraden")),
+                    _gaps_of_all(rates),
+                ],
+            )
+        )
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
-        known = sorted((one for each in rates.all for one in each.known), key=_when)
+        shown = (one for each in rates.all for one in (*each.broken, *each.known))
+        known = sorted((one for one in shown if isinstance(one, Known)), key=_when)
         parts = [
             f"{said} {sentences.span(Move(known[0], known[-1]))}",
             f"{danish.in_places(own)} {course}",
@@ -300,7 +289,8 @@ def chart_says(rates: Rates) -> str:
     else:
         parts = [said, f"{own} har ingen tal"]
     gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True, with_why=False)
-    return " ".join(filter(None, [*map(sentence, parts), gaps, standing(rates)]))
+    told = [*map(sentence, parts), gaps, standing(rates), sentences.broken(rates.all)]
+    return " ".join(filter(None, told))
 
 
 def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
@@ -350,7 +340,9 @@ def _standing_figure(comparison: Comparison, than: str) -> tuple[str, str]:
 
 def shown_columns(rates: Rates) -> list[str]:
     """Return the keys of the periods that are shown."""
-    return [one.column for row in rates.all[:1] for one in (*row.left_out, *row.points)]
+    return [
+        one.column for row in rates.all[:1] for one in (*row.left_out, *row.broken, *row.points)
+    ]
 
 
 def shown_rows(rates: Rates) -> list[str]:

@@ -64,7 +64,8 @@ def text(shown: OverMeetings) -> list[str]:
         span = sentences.span(line.whole) if line.whole else ""
         found += course.sentences_of(shown.table, line, is_same_span=span == last != "")
         last = span
-    found += [_passed_over(shown), _overlap(shown), _gaps(shown), *_no_room(shown)]
+    found += [_passed_over(shown), _overlap(shown), sentences.broken(shown.lines)]
+    found += [_gaps(shown), *_no_room(shown)]
     return [sentence(one) for one in found if one]
 
 
@@ -79,7 +80,7 @@ def chart(shown: OverMeetings, number: int) -> Figure | None:
     lines = "Linje" if len(drawn) == 1 else "Linjer"
     names = danish.join_words([words.named(one.label) for one in drawn])
     says = f"{lines} for {names} over tid, med de seneste tal fra møderne."
-    unit = unit_words(shown.unit, is_counted=shown.table.is_counted)
+    unit = unit_words(shown.unit, printed=shown.table.is_printed)
     return Figure(drawings, number, shown.title, unit, says, shown.number)
 
 

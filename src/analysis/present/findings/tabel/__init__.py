@@ -41,7 +41,13 @@ from analysis.present.findings.tabel import (
     whole,
 )
 from analysis.present.findings.tabel.words import Said
-from analysis.present.sentences import capitalised, count_word, counted, figures_from
+from analysis.present.sentences import (
+    capitalised,
+    count_word,
+    counted,
+    figures_from,
+    source_named,
+)
 from analysis.present.table import Table, unit_words
 
 _PAIRS = {"change": change.said, "accounts": accounts.said, "targets": targets.said}
@@ -149,14 +155,17 @@ def summary(tables: Sequence[Table]) -> str:
             return f"{lead} {holds} ingen tal, så der er intet at regne efter.".strip()
         return f"{lead} {holds} ingen tal, der {none}.".strip()
     meeting = tables[0].papers.meeting
-    sources = dict.fromkeys(figures_from(meeting, counted=one.is_counted) for one in tables)
+    sources = dict.fromkeys(
+        figures_from(meeting, counted=one.is_counted, fetched=source_named(one.spec))
+        for one in tables
+    )
     told = f"{holds} {counted(figures, 'tal', 'tal')} fra {' og '.join(sources)}."
     return " ".join(filter(None, [lead, told, _recomputed(tables)]))
 
 
-def _are_counted(tables: Sequence[Table]) -> bool:
-    """Whether all tables were counted in the register, where nothing is printed."""
-    return all(table.is_counted for table in tables)
+def _none_is_printed(tables: Sequence[Table]) -> bool:
+    """Whether all tables were counted or fetched, and none is printed."""
+    return all(not table.is_printed for table in tables)
 
 
 def _recomputed(tables: Sequence[Table]) -> str:
@@ -174,7 +183,7 @@ def _recomputed(tables: Sequence[Table]) -> str:
     open_figures, figures = _open(tables)
     if open_figures == figures:
         it = "Det" if figures == 1 else "De"
-        return "" if _are_counted(tables) else f"{it} er ikke regnet efter."
+        return "" if _none_is_printed(tables) else f"{it} er ikke regnet efter."
     if open_figures:
         tried = "Det regnestykke" if one else "De regnestykker"
         return f"{tried}, rapporten har prøvet, stemmer{but}."
@@ -208,13 +217,13 @@ def _of_control(tables: Sequence[Table]) -> list[tuple[str, str]]:
     ]
     agreeing = sum(found.outcome is not Outcome.DEVIATES for found in results)
     open_figures, figures = _open(tables)
-    printed = "tallene" if _are_counted(tables) else "de trykte tal"
+    printed = "tallene" if _none_is_printed(tables) else "de trykte tal"
     found = []
     if len(results) == 1:
         found.append(("1 regnestykke", f"på {printed} stemmer{'' if agreeing else ' ikke'}."))
     elif results:
         found.append((f"{agreeing} af {len(results)}", f"regnestykker på {printed} stemmer."))
-    if 0 < open_figures < figures and not _are_counted(tables):
+    if 0 < open_figures < figures and not _none_is_printed(tables):
         found.append((f"{open_figures} af {figures}", "tal er ikke regnet efter."))
     return found
 

@@ -35,7 +35,8 @@ def said(table: Table, found: Course) -> Said:
         text += sentences_of(table, series, is_same_span=span in spans)
         spans = {span}
     text += _apart(table, found)
-    text += [_share(found), passed_over(rows), _gaps(table, rows), *beside(table, found.beside)]
+    text += [_share(found), passed_over(rows), sentences.broken(rows), _gaps(table, rows)]
+    text += [*beside(table, found.beside)]
     key_figures = [
         one
         for series in ([main] if main else named)

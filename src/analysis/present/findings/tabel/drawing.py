@@ -47,16 +47,16 @@ def of(table: Table, shape: Shape | None) -> _Drawn | None:
         case Ranking():
             many = len(shape.rows.rows) > _MOST_RANKED
             lines = None if many else _lines(table, shape.series)
-            return lines or _bars(table, shape.rows, shape.column)
+            return lines or bars(table, shape.rows, shape.column)
         case Course():
             return _periods(table, shape) or _lines(table, (*shape.totals, *shape.series))
         case Matrix():
             return _mirrored(table, shape) or _shares(table, shape)
         case Whole():
-            return _bars(table, shape.rows, shape.column)
+            return bars(table, shape.rows, shape.column)
         case Listing():
             ((column, rows), *more) = shape.columns
-            return None if more else _bars(table, rows, column)
+            return None if more else bars(table, rows, column)
         case Trial():
             return _within(shape)
     return None
@@ -222,14 +222,21 @@ def _lines(table: Table, series: Sequence[Series]) -> _Drawn | None:
     return (drawings, measured, f"{lines} for {danish.join_words(rows)} over tid{what}.")
 
 
-def _bars(table: Table, rows: Rows, column: ColumnSpec) -> _Drawn | None:
+def bars(
+    table: Table, rows: Rows, column: ColumnSpec, cluster: Sequence[str] | None = None
+) -> _Drawn | None:
+    """Return one bar per row; of places they are ranked, and the ``cluster`` is marked.
+
+    That is the meeting's own, where no labels are given.
+    """
     shown = [(row.label, in_chart(row)) for row in rows.rows]
     if not figure.enough_bars([one for _, one in shown]):
         return None
     unit, decimals = table.unit_of(column), _decimals(rows.rows)
     if table.spec.rows.places and not words.is_upset(table, rows.unknown):
         many = words.many(table)
-        cluster = [row.label for row in in_cluster(table, rows)]
+        if cluster is None:
+            cluster = [row.label for row in in_cluster(table, rows)]
         drawings = figure.ranking(
             shown,
             decimals=decimals,

@@ -33,7 +33,7 @@ def said(table: Table, found: Ranking) -> Said:
         *_among_cluster(table, found),
         _middle(table, found),
         *_ends(table, found, heading),
-        _neighbours(table, found),
+        neighbours(table, found.own, found.rows.known) if found.place else "",
         newer,
     ]
     ways = course.ways(table, found.series)
@@ -43,7 +43,7 @@ def said(table: Table, found: Ranking) -> Said:
         if span and ways.startswith(span):
             noun = words.called(table, own.unit, own.measure)
             ways = words.straight(ways.removeprefix(f"{span} "), noun)
-    text += [ways, course.passed_over(found.series)]
+    text += [ways, course.passed_over(found.series), sentences.broken(found.series)]
     text.append(_gaps(table, own, found) if own else words.own_is_absent(table))
     text += course.beside(table, found.beside)
     total = [found.rows.total] if isinstance(found.rows.total, KnownRow) else []
@@ -214,10 +214,9 @@ def _names(table: Table, labels: Sequence[str]) -> str:
     return danish.join_words(names) if few else f"{count_word(len(labels))} {words.many(table)}"
 
 
-def _neighbours(table: Table, found: Ranking) -> str:
+def neighbours(table: Table, own: KnownRow | None, known: Sequence[KnownRow]) -> str:
     """Return ``lige over ligger Greve (7) og lige under Køge (5)``, but for the ends themselves."""
-    own, known = found.own, found.rows.known
-    if own is None or found.place is None or len(known) <= words.MOST_NAMED:
+    if own is None or len(known) <= words.MOST_NAMED:
         return ""
     nearest = (
         ("over", [row for row in known if row.value > own.value][-1:]),

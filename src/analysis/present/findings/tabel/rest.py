@@ -194,8 +194,9 @@ def recomputed(table: Table, cells: Iterable[tuple[str, str]]) -> str:
     wanted, specs = set(cells), table.spec.columns
     columns = {one.key: f", kolonnen »{one.name}«" for one in specs if len(specs) > 1}
     pairs = zip(each(table.observations), each(table.sound), strict=True)
+    where = "papirerne" if table.is_printed else "tabellen"
     found = [
-        f"i papirerne står der {amount(printed.value, right.decimals, right.unit)} "
+        f"i {where} står der {amount(printed.value, right.decimals, right.unit)} "
         f"i rækken »{right.row}«{columns.get(right.column, '')}, "
         f"men regnet efter er det {amount(right.value, right.decimals, right.unit)}"
         for printed, right in pairs

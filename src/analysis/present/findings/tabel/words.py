@@ -14,7 +14,7 @@ from analysis.measures.rows import KnownRow, Row, Rows
 from analysis.measures.series import Point
 from analysis.measures.shapes import period_of
 from analysis.meeting import ColumnSpec
-from analysis.observations import Status
+from analysis.observations import UNSEEN, Status
 from analysis.present import sentences
 from analysis.present.sentences import (
     amount,
@@ -250,12 +250,17 @@ def whose(table: Table, *labels: str, is_row: bool = True) -> str:
     return f"for {danish.join_words([*map(named, labels)])}"
 
 
-def placed(table: Table, own: KnownRow, known: Sequence[KnownRow]) -> str:
-    """Return ``nummer 2 af 6 kommuner sammen med Greve``, where all of them are known."""
+def placed(
+    table: Table, own: KnownRow, known: Sequence[KnownRow], unknown: Sequence[Row] = ()
+) -> str:
+    """Return ``nummer 2 af 6 kommuner sammen med Greve``; ``af de 6 kommuner, der er tal for,``."""
     place = 1 + sum(row.value > own.value for row in known)
     tied = [row.label for row in known if row.value == own.value and row is not own]
     with_ = spoken(table, tied[0]) if len(tied) == 1 else f"{count_word(len(tied))} andre"
-    return f"nummer {place} af {len(known)} {many(table)}{f' sammen med {with_}' if tied else ''}"
+    of = f"{len(known)} {many(table)}"
+    if unknown:
+        of = f"de {of}, {with_figures(unknown)}{',' if tied else ''}"
+    return f"nummer {place} af {of}{f' sammen med {with_}' if tied else ''}"
 
 
 def is_own(table: Table, label: str) -> bool:
@@ -375,7 +380,7 @@ def compared_of(table: Table, rows: Rows) -> str:
 
 def with_figures(unknown: Iterable[Row]) -> str:
     """Return ``der er tal for``, of those compared; of others a figure is there, and not used."""
-    is_there = any(row.status in {Status.DOUBTED, Status.BELOW} for row in unknown)
+    is_there = any(row.status in {Status.DOUBTED, *UNSEEN} - {Status.HIDDEN} for row in unknown)
     return "hvis tal kan bruges" if is_there else "der er tal for"
 
 
