@@ -415,8 +415,8 @@ def test_areas_of_two_divisions(tmp_path: Path, jobindsats: Jobindsats) -> None:
     both = {**of_areas, "hierarchies": [region, *of_areas["hierarchies"]]}
     jobindsats.change = lambda _, answer: {**answer, "dimensions": [both, *others]}
     assert faults(tmp_path, GRADE.replace("Fredensborg", "Region Hovedstaden")) == [
-        f"{PLACE}, column 'areas': 'Region Hovedstaden' is no area of _nykom; _region has it, and "
-        "a table takes all of one: ask in two tables"
+        f"{PLACE}, column 'areas': 'Helsingør' is no area of _region; _nykom has it, and a table "
+        "takes all of one: ask in two tables"
     ]
 
 
