@@ -156,3 +156,16 @@ def test_a_printed_table_beside_it_is_compared_cell_by_cell(
     assert "De hentede tal ved siden af papirerne" in page
     assert said in page
     assert "Helsingør" not in page
+
+
+def test_a_year_that_lies_on_both_sides_of_a_break_is_told_of_as_that(tmp_path: Path) -> None:
+    years = ("2023", "2024", "2025", "2026", "2027", "2028")
+    values = {"Helsingør": [90.0, 91.0, 40.0, 11.0, 12.0, 13.0]}
+    about = {"areas": '["Helsingør"]', "periods": '"latest:6"'}
+    project = fetched_project(tmp_path, over_time(*years, values=values), **about)
+    (project.sources / "brud.csv").write_text(
+        "kilde;tabel;dag;hvad\njobindsats;y60;2025-07-01;Reform\n", encoding="utf-8"
+    )
+    said = " ".join(tabel.text(shown(opened(project)))).replace(NO_BREAK_SPACE, " ")
+    assert "Tal fra før 2026 er helt eller delvis fra før bruddet 1. juli 2025" in said
+    assert not {"90,0", "91,0", "40,0"} & {*re.findall(r"\d+,\d", said)}

@@ -192,11 +192,14 @@ def turned(said: str, subject: str) -> str:
 
 def broken(series: Iterable[Series]) -> str:
     """Say that the figures before a break are held against none, where there are some."""
-    cuts = [one.cut for one in series if one.cut]
-    if not cuts:
+    found = [(one.cut, one.broken, one.points[0].period) for one in series if one.cut]
+    if not found:
         return ""
-    day = danish.format_date(max(cuts))
-    return f"Tal fra før {day} er opgjort anderledes og er ikke holdt op mod de nyere."
+    cut, before, first = max(found, key=lambda one: one[0])
+    day, kept = danish.format_date(cut), "er ikke holdt op mod de nyere"
+    if all(point.period.end < cut for point in before):
+        return f"Tal fra før {day} er opgjort anderledes og {kept}."
+    return f"Tal fra før {first.long} er helt eller delvis fra før bruddet {day} og {kept}."
 
 
 OVERLAP = "Perioder, der overlapper hinanden, er ikke holdt op mod hinanden."

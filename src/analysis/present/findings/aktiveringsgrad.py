@@ -293,7 +293,8 @@ def chart_says(rates: Rates) -> str:
         return " ".join(filter(None, [sentence(said), sentence(_ways(rates)), _gaps_of_all(rates)]))
     if whole:
         course = sentences.turned(sentences.moved(whole, UNIT), "aktiveringsgraden")
-        known = sorted((one for each in rates.all for one in each.known), key=_when)
+        shown = (one for each in rates.all for one in (*each.broken, *each.known))
+        known = sorted((one for one in shown if isinstance(one, Known)), key=_when)
         parts = [
             f"{said} {sentences.span(Move(known[0], known[-1]))}",
             f"{danish.in_places(own)} {course}",
@@ -304,7 +305,8 @@ def chart_says(rates: Rates) -> str:
     else:
         parts = [said, f"{own} har ingen tal"]
     gaps = sentences.gaps(rates.own, quoted=False, from_the_first=True, with_why=False)
-    return " ".join(filter(None, [*map(sentence, parts), gaps, standing(rates)]))
+    told = [*map(sentence, parts), gaps, standing(rates), sentences.broken(rates.all)]
+    return " ".join(filter(None, told))
 
 
 def key_figures(rates: Rates) -> list[tuple[str, str] | None]:
