@@ -254,11 +254,11 @@ def test_a_report_of_some_columns_reaches_as_far_as_these(tmp_path: Path) -> Non
 
 
 def test_what_nobody_has_stated_is_not_looked_for_in_papers_of_what_was_counted() -> None:
-    assert unstated(is_counted=False) == "Ikke oplyst i papirerne"
-    assert unstated(is_counted=True) == "Ikke oplyst"
+    assert unstated(printed=True) == "Ikke oplyst i papirerne"
+    assert unstated(printed=False) == "Ikke oplyst"
     assert unit_words("") == UNSTATED
-    assert unit_words("", is_counted=True) == "Enheden er ikke oplyst"
-    assert unit_words("pct.", is_counted=True) == "Procent"
+    assert unit_words("", printed=False) == "Enheden er ikke oplyst"
+    assert unit_words("pct.", printed=False) == "Procent"
 
 
 @pytest.mark.parametrize(

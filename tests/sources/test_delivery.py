@@ -408,4 +408,4 @@ def test_an_observation_that_contradicts_itself_is_refused(change: dict[str, Any
 
 def test_every_status_has_its_words() -> None:
     assert list(WORDS) == list(Status)
-    assert [words.sign for words in WORDS.values()] == ["", "–", "..", "<", ".", "–", ""]
+    assert [words.sign for words in WORDS.values()] == ["", "–", "..", ":", "<", ".", "–", ""]

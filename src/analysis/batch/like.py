@@ -102,9 +102,7 @@ def left_open(
     for name in left_out:
         document.pop(name, None)
     for table in (each for each in document.get("tables", ()) if isinstance(each, dict)):
-        for name in _LEFT_OUT_OF_TABLE:
-            table.pop(name, None)
-        table.get("from", {}).pop("snapshot", None)  # `fetch` asks anew
+        _forget_figures(table)
     for location, value in toml_files.walk(document.unwrap()):
         is_told = isinstance(value, str | int | date) and not isinstance(value, bool)
         is_kept = (
@@ -122,6 +120,13 @@ def left_open(
     if body == danish.MADE_UP:
         document["made_up"] = True
     return document
+
+
+def _forget_figures(table: Any) -> None:
+    """Take from a table what is about the figures of one meeting."""
+    for name in _LEFT_OUT_OF_TABLE:
+        table.pop(name, None)
+    table.get("from", {}).pop("snapshot", None)  # `fetch` asks anew
 
 
 def _is_of_a_time(document: Any, location: Location) -> bool:
