@@ -95,7 +95,14 @@ TABLES = [
                         "update_next": "2026-09-21",
                         "update_freq": "M",
                     },
-                    {"table_id": "y60c02", "table_name": "Antal aktiverede og forløb"},
+                    {
+                        "table_id": "y60c02",
+                        "table_name": "Antal aktiverede og forløb",
+                        "mgroups": [
+                            {"mgroup_id": "mgrpc02_1", "mgroup_name": "Antal aktiverede"},
+                            {"mgroup_id": "mgrpc02_2", "mgroup_name": "Antal aktiveringsforløb"},
+                        ],
+                    },
                 ],
             },
             {

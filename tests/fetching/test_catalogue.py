@@ -53,7 +53,7 @@ def test_tables_are_found_by_a_word(tmp_path: Path, jobindsats: Jobindsats) -> N
     assert re.sub(r"\d{4}-\d\d-\d\d:", "today:", said) == FOUND
     assert "y60c07" in udvalgstal(tmp_path, "sources", "kontanthjælp", "grad").out
     assert udvalgstal(tmp_path, "sources", "fleksjob").out.splitlines()[-1] == (
-        "no table has 'fleksjob' in its id or name"
+        "no table has 'fleksjob' in its id, its name or a measure"
     )
     assert udvalgstal(tmp_path, "sources").out.count("\n  y") == 3
     assert len(jobindsats.asked) == asked
@@ -62,6 +62,13 @@ def test_tables_are_found_by_a_word(tmp_path: Path, jobindsats: Jobindsats) -> N
 def test_a_table_shows_what_may_be_asked_of_it(tmp_path: Path, jobindsats: Jobindsats) -> None:
     delivered(tmp_path)
     udvalgstal(tmp_path, "fetch", "--catalogue", "jobindsats")
+    assert udvalgstal(tmp_path, "sources", "y60c02").out.splitlines()[1:5] == [
+        "  y60c02  Kontanthjælp: Antal aktiverede og forløb",
+        "    measures",
+        "      mgrpc02_1  Antal aktiverede",
+        "      mgrpc02_2  Antal aktiveringsforløb",
+    ]
+    assert "y60c02" in udvalgstal(tmp_path, "sources", "aktiveringsforløb").out
     assert udvalgstal(tmp_path, "sources", "Y60C07").out.splitlines()[2] == (
         "    what it has: `udvalgstal fetch --catalogue jobindsats y60c07`, then again"
     )

@@ -408,6 +408,18 @@ def test_a_table_that_is_described_otherwise(
     ]
 
 
+def test_areas_of_two_divisions(tmp_path: Path, jobindsats: Jobindsats) -> None:
+    values = [{"value_id": "/1/", "value_name": "Region Hovedstaden"}]
+    region = {"hierarchy_id": "_region", "levels": [{"level_id": "r", "values": values}]}
+    (of_areas, *others) = ABOUT["dimensions"]
+    both = {**of_areas, "hierarchies": [region, *of_areas["hierarchies"]]}
+    jobindsats.change = lambda _, answer: {**answer, "dimensions": [both, *others]}
+    assert faults(tmp_path, GRADE.replace("Fredensborg", "Region Hovedstaden")) == [
+        f"{PLACE}, column 'areas': 'Helsingør' is no area of _region; _nykom has it, and a table "
+        "takes all of one: ask in two tables"
+    ]
+
+
 def test_a_table_without_areas(tmp_path: Path, jobindsats: Jobindsats) -> None:
     jobindsats.change = lambda _, answer: {**answer, "dimensions": answer["dimensions"][1:]}
     assert faults(tmp_path) == [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
@@ -25,17 +25,24 @@ _MOST = 40  # values of a breakdown that are told one by one
 
 @dataclass(frozen=True)
 class Listed:
-    """A table in a source's list."""
+    """A table in a source's list, with its measures by id where the list has them."""
 
     table: str
     name: str
     updated: date | None
+    measures: dict[str, str] = field(default_factory=dict)
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether all words are in its id, its name and its measures."""
+        text = danish.same_label(" ".join([self.table, self.name, *self.measures.values()]))
+        return all(word in text for word in words)
 
 
 class _Table(BaseModel):
     table_id: str
     table_name: str
     update_latest: Day = None
+    mgroups: list[jobindsats.Group] = []
 
 
 class _Group(BaseModel):
@@ -54,7 +61,8 @@ class _Subjects(RootModel[list[_Subject]]):
             for group in subject.table_groups:
                 for one in group.tables:
                     name = f"{group.table_group_name}: {one.table_name}"
-                    yield Listed(one.table_id, name, one.update_latest)
+                    measures = {each.mgroup_id: each.mgroup_name for each in one.mgroups}
+                    yield Listed(one.table_id, name, one.update_latest, measures)
 
 
 class _StatBankTable(BaseModel):
@@ -146,16 +154,15 @@ def search(project: Project, word: str) -> Iterator[str]:
             continue
         yield f"{source}, as of {snapshot.about.fetched:%Y-%m-%d}:"
         for one in _listed(source, snapshot.answer, source):
-            text = danish.same_label(f"{one.table} {one.name}")
             if one.table.casefold() == word.casefold():
                 yield from _told(project, source, one)
-            elif all(each in text for each in words):
+            elif one.has(words):
                 yield f"  {one.table:<12} {one.name}{_of(one.updated)}"
             else:
                 continue
             count += 1
     if not count:
-        yield f"no table has {word!r} in its id or name"
+        yield f"no table has {word!r} in its id, its name or a measure"
 
 
 def _asks(source: str, table: str = "") -> str:
@@ -178,6 +185,7 @@ def _told(project: Project, source: SourceName, one: Listed) -> Iterator[str]:
     yield f"  {one.table}  {one.name}{_of(one.updated)}"
     snapshot = _newest(project, source, f"{CATALOGUE}_{one.table.casefold()}")
     if snapshot is None:
+        yield from _measures(one.measures)
         yield f"    what it has: {_asks(source, one.table)}, then again"
         return
     place = f"{source} {one.table}"
@@ -190,11 +198,9 @@ def _told(project: Project, source: SourceName, one: Listed) -> Iterator[str]:
 
 
 def _of_jobindsats(described: jobindsats.Described) -> Iterator[str]:
-    yield "    measures"
-    for group in described.mgroups:
-        yield f"      {group.mgroup_id}  {group.mgroup_name}"
-        for measure in group.measures:
-            yield f"        {measure.measure_id}  {measure.measure_name}"
+    yield from _measures(
+        {key: name for group in described.mgroups for key, name in group.names.items()}
+    )
     yield "    periods"
     for one in described.periods:
         yield f"      {one.periodtype_id}  {_span(one.ids)}"
@@ -214,6 +220,13 @@ def _of_statbank(described: statbank.Described) -> Iterator[str]:
         else:
             must = "" if one.elimination else " (must be named in where)"
             yield f"    {one.id}{must}  {_values(one.texts)}"
+
+
+def _measures(names: Mapping[str, str]) -> Iterator[str]:
+    if names:
+        yield "    measures"
+    for key, name in names.items():
+        yield f"      {key}  {name}"
 
 
 def _span(ids: Sequence[str]) -> str:

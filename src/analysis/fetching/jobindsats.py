@@ -67,6 +67,12 @@ class Group(BaseModel):
     mgroup_name: str
     measures: list[Measure] = []
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Its name and those of its measures, by their ids."""
+        parts = {one.measure_id: one.measure_name for one in self.measures}
+        return {self.mgroup_id: self.mgroup_name, **parts}
+
 
 class PeriodId(BaseModel):
     period_id: str
@@ -276,10 +282,14 @@ class _Asks:
             found, missing = _areas_in(division, names)
             if not missing:
                 return division, found
-            tried.append((len(missing), division.hierarchy_id, missing, division.names.values()))
-        for _, name, missing, known in sorted(tried, key=lambda one: one[0])[:1]:
+            tried.append((len(missing), division, missing))
+        for _, nearest, missing in sorted(tried, key=lambda one: one[0])[:1]:
             for area in missing:
-                self._fault("areas", area, f"is no area of {name}{near(area, known)}")
+                others = [one.hierarchy_id for _, one, lacking in tried if area not in lacking]
+                hint = near(area, nearest.names.values())
+                if others:
+                    hint = f"; {others[0]} has it, and a table takes all of one: ask in two tables"
+                self._fault("areas", area, f"is no area of {nearest.hierarchy_id}{hint}")
         if not tried:
             self._fault(
                 "areas", ", ".join(names), f"is not there: the table has no areas, no {_AREAS}"
