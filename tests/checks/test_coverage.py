@@ -173,6 +173,7 @@ def with_sums_both_ways(folder: Path, rows: int) -> Project:
     return make_project(folder, toml, {"t": text})
 
 
+@pytest.mark.thorough
 def test_ten_times_as_many_rows_take_about_ten_times_as_long(tmp_path: Path) -> None:
     """Trying a figure does not add up all the others; a hundred times as long would be that."""
     took = {}

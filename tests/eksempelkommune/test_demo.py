@@ -744,6 +744,7 @@ def counted(register: Register, table: str, row: str) -> str:
     return str(len(here))
 
 
+@pytest.mark.thorough
 def test_what_was_registered_late_is_why_figures_are_others_at_the_next_meeting(
     register: Register, later: Register
 ) -> None:

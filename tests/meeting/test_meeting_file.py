@@ -153,6 +153,7 @@ def test_a_meeting_with_every_key_is_read(folder: Path) -> None:
     assert read(folder, EVERY_KEY) == []
 
 
+@pytest.mark.thorough
 def test_any_word_that_is_no_key_of_its_place_is_named_with_its_place(folder: Path) -> None:
     """Also one that is a key elsewhere, or the name of a kind; a key of the place is ill-typed."""
     for location, value in walk(EVERY_KEY):

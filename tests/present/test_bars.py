@@ -504,6 +504,7 @@ def test_every_kind_of_chart_can_be_read_with_awkward_figures(kind: str, case: s
         assert kind == "shares" or struck_through(drawing) == []
 
 
+@pytest.mark.thorough
 @costly()
 @given(
     kind=st.sampled_from(sorted(KINDS)),
@@ -532,6 +533,7 @@ def test_every_row_is_in_the_drawing_whatever_its_figure(
                 assert one.replace(" ", "") in shown
 
 
+@pytest.mark.thorough
 @costly()
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=12, unique=True))
 def test_longer_bars_are_larger_figures(values: list[int]) -> None:

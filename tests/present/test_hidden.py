@@ -96,6 +96,7 @@ def test_a_page_says_so_once_and_a_table_what_its_sign_means(pages: dict[str, Bl
     ]
 
 
+@pytest.mark.thorough
 def test_figures_of_few_and_those_that_cover_them_look_alike(pages: dict[str, Blocks]) -> None:
     cells = soup(pages[REASONS], "table").select("td.missing")
     assert len(cells) == 6 + 1

@@ -899,6 +899,7 @@ rows.counts = [
 """
 
 
+@pytest.mark.thorough
 def test_a_length_that_open_spells_may_make_greater_is_not_stated(tmp_path: Path) -> None:
     # A and B are on it since 1 January 2016; C was for 31 + 30 days.
     project = project_with(tmp_path, LENGTHS)
@@ -932,6 +933,7 @@ def with_spells(tmp_path: Path, days: Sequence[int], still: int = 0) -> Project:
     return project
 
 
+@pytest.mark.thorough
 def test_a_reader_is_told_that_open_spells_may_make_a_length_greater(tmp_path: Path) -> None:
     project = with_spells(tmp_path, [10, 20, 30, 40], still=6)  # the fifth of 10 has not ended
     (address,) = project.addresses()

@@ -159,6 +159,7 @@ def test_a_threshold_that_is_raised_hides_what_was_shown_and_counts_it_as_known(
     assert "1 of them were shown before" in report.out
 
 
+@pytest.mark.thorough
 def test_a_threshold_that_is_raised_asks_for_no_more_room_than_was_left_before(
     project: Project,
 ) -> None:
@@ -236,6 +237,7 @@ remainder = [{ columns = ["2017-04-01"], value = 2, reason = "to unge" }]
         papers(project, MAY)
 
 
+@pytest.mark.thorough
 def test_a_figure_that_is_printed_beside_cannot_be_hidden(project: Project) -> None:
     deliver(project, MAY, a_table(ALL, YOUNG))
     csv = project.raw_folder(MAY) / "t.csv"

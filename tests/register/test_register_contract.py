@@ -602,6 +602,7 @@ def test_a_line_that_says_the_separator_is_passed_over(tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.thorough
 def test_a_line_that_says_the_separator_counts_as_a_row(tmp_path: Path) -> None:
     visitation = "sep=;\n" + SOUND["visitation"].lstrip() + "\nB9;Jobparat;2016-03-01;\n"
     said = "visitation.csv, row 5, column 'borger_id': 'B9' is no person of personer"
@@ -675,6 +676,7 @@ def test_a_file_that_is_no_table_is_refused_and_the_others_are_checked(tmp_path:
     ]
 
 
+@pytest.mark.thorough
 def test_what_stands_for_the_first_time_far_down_is_read_and_told_alike(tmp_path: Path) -> None:
     days = [str(date(1980, 1, 1) + timedelta(days=number)) for number in range(10_001)]
     many = "".join(f"B2;Jobparat;{day};{day}\n" for day in days)
@@ -1551,6 +1553,7 @@ def test_a_line_break_within_a_cell_hides_none(tmp_path: Path) -> None:
         assert faults_of(project) == [f"indkvartering.csv, row 2, column 'sted': {SAID}"]
 
 
+@pytest.mark.thorough
 def test_a_very_long_row_hides_none_and_is_told_for_what_it_is(tmp_path: Path) -> None:
     before = csv.field_size_limit(131_072)  # Python's own, which other libraries lift
     try:
@@ -1967,6 +1970,7 @@ def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
     return project
 
 
+@pytest.mark.thorough
 def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: Path) -> None:
     project = deliver_as_kept(tmp_path)
     extract = read_of(project)
@@ -2011,6 +2015,7 @@ def test_what_is_not_quite_as_it_would_be_kept_is_written_anew(
     assert {*extract.delivered} == {*RELATIONS} - {*changed} | empty
 
 
+@pytest.mark.thorough
 def test_faults_of_what_is_delivered_as_it_would_be_kept_are_said_in_its_words(
     tmp_path: Path,
 ) -> None:
@@ -2076,6 +2081,7 @@ def project(read_before: Project, tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+@pytest.mark.thorough
 def test_what_was_read_is_used_until_something_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1434,7 +1434,7 @@ BENEFIT_GROUPS = st.sampled_from([GROUP, ALL])
 careful = settings(costly(), suppress_health_check=[HealthCheck.too_slow])
 
 
-@careful
+@settings(careful, max_examples=careful.max_examples // 3)
 @given(
     registers(),
     BENEFIT_GROUPS,
