@@ -281,7 +281,7 @@ class Said:
     def course_text(self) -> tuple[list[str], list[str], list[str]]:
         """Return the turns and the ways of all; the place then and now; breaks and gaps."""
         own, whole = self.found.own, self._course.whole
-        it = "den" if self._noun.endswith("en") else "det"
+        it = "den" if self._noun.split()[0].endswith("en") else "det"
         turns = sentences.turns(whole, self._unit, it) if whole else []
         ways = self._ways() if own.points else ""
         apart = sentences.OVERLAP if any(one.left_out for one in self.found.all) else ""
