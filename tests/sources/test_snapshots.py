@@ -94,6 +94,7 @@ def test_a_figure_of_statbank_is_read_as_it_is_written() -> None:
         (b'{"columns": ["a", "b"], "rows": [[1]]}', "row 1 has 1 cells; expected 2"),
         (b'{"columns": ["a"], "rows": [[true]]}', "row 1 holds what is neither text nor a figure"),
         (b'{"columns": ["a"], "rows": [[NaN]]}', "is not JSON: NaN is no figure"),
+        (b'{"columns": ["a"], "rows": [["010150-1234"]]}', "holds what looks like a CPR number"),
     ],
 )
 def test_an_answer_of_another_form_is_refused(answer: bytes, said: str) -> None:

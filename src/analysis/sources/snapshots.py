@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from analysis import whole_files
+from analysis import cpr, whole_files
 from analysis.faults import Fault, InputError
 from analysis.periods import Period
 
@@ -187,7 +187,7 @@ def folder_of(sources: Path, source: Source, table: str, pin: str) -> Path:
 def grid_of(source: Source, answer: bytes) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """Return the columns of an answer and its rows: text, exact figures, and None for none.
 
-    Raises ``ValueError`` when it has another form.
+    Raises ``ValueError`` when it has another form, or holds something like a CPR number.
     """
     columns, rows = _of_csv(answer) if source == "statbank" else _of_json(answer)
     if twice := sorted({one for one in columns if columns.count(one) > 1}):
@@ -195,6 +195,9 @@ def grid_of(source: Source, answer: bytes) -> tuple[tuple[str, ...], list[tuple[
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
             raise ValueError(f"row {number} has {len(row)} cells; expected {len(columns)}")
+    for text in {*columns, *(cell for row in rows for cell in row if isinstance(cell, str))}:
+        for masked in cpr.find(text):
+            raise ValueError(f"holds what looks like a CPR number ({masked}); it must not be kept")
     return columns, rows
 
 
