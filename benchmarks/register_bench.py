@@ -59,6 +59,7 @@ AGES = [
 BY = ["kategori", "aldersgruppe", "koen", "kommunekode"]
 _GROUP_ALONE = {"ydelsesgruppe": register_data.GROUP}
 _GROUP = {**_GROUP_ALONE, "ages": AGES}
+_REACHED = {"reached": ["ordinært arbejde", "fleksjob", "ordinære timer"]}
 ASKED: dict[str, dict[str, object]] = {
     "aktivering": {**_GROUP, "periods": PERIODS, "by": BY},
     "afsluttede": {
@@ -79,8 +80,18 @@ ASKED: dict[str, dict[str, object]] = {
     "forsoeg": {
         **_GROUP,
         "periods": PERIODS[16:20],
-        "by": ["indsats", "kategori", "aldersgruppe", "koen"],
+        "by": ["indsats", "kategori", "aldersgruppe", "koen", "tid_paa_ydelsen"],
         "months": 6,
+    },
+    "maalgruppe": {**_GROUP, "periods": PERIODS, "by": BY, "years": 4, "at_least": 3, **_REACHED},
+    "indsatsgruppe": {"periods": PERIODS, "by": ["indsats", "koen"], **_REACHED},
+    "visiterede": {"periods": PERIODS, "by": ["indsats", "koen"], **_REACHED},
+    "deltagere": {"periods": PERIODS, "by": ["tilbud", "koen"], **_REACHED},
+    "ankomne": {
+        "periods": PERIODS[:12],
+        "by": ["opholdsgrundlag", "koen"],
+        "years": 3,
+        **_REACHED,
     },
     "helaarspladser": {"ages": AGES, "periods": PERIODS, "by": ["tilbud", "aldersgruppe", "koen"]},
     "status": {
@@ -322,6 +333,12 @@ def page(figures: str, facts: str, rounds: int) -> str:
 - **langvarige**: who of these has been on the benefit at least 3 of the last 4 years.
 - **skift**: from which benefit to which, over each of the 24 quarters, by sex.
 - **forsoeg**: who came to a first effort in 4 quarters, and who is off the benefit 6 months after.
+  By time on the benefit too.
+- **maalgruppe**: who has been on the benefit at least 3 of the last 4 years since a programme.
+- **indsatsgruppe**, **visiterede**, **deltagere**: who is in an effort on the last day of each of
+  the 24 quarters, was visited to one in it, was in an offer in it; and of these, as of maalgruppe,
+  who is in work or has hours, and has had them.
+- **ankomne**: who came in 12 quarters, and is so 3 years later.
 - **helaarspladser**: days in offers in the 24 quarters, by offer, age group and sex.
 - **status**: 3, 6 and 9 months after a month, by activity, provider, category and age group.
 

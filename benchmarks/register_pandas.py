@@ -249,6 +249,18 @@ def forsoeg(
         ]
 
     came = came[came["borger"].isin(on("dag"))]
+    if "tid_paa_ydelsen" in by:
+        came = came.merge(
+            _unbroken(extract, ydelsesgruppe, "one_day")[["borger", "start", "dag"]].rename(
+                columns={"dag": "til"}
+            ),
+            on="borger",
+        )
+        came = came[(came["start"] <= came["dag"]) & (came["til"] >= came["dag"])]
+        days = (came["dag"] - came["start"]).dt.days + 1
+        classes = ["Under 1 år", "1-4 år", "5 år og derover"]
+        came["tid_paa_ydelsen"] = pd.cut(days, [0, 364, 1825, 10**6], labels=classes)
+        came = came.drop(columns=["start", "til"])
     came = came.assign(paa_ydelse=came["borger"].isin(on("senere"))).drop(columns="senere")
     came = _describe(_on_the_day(extract, came, by), _persons(extract, by), ages, by, None)
     found = []
@@ -341,6 +353,136 @@ def status(
     groups["ude"] = groups["personer"] - groups["paa_ydelse"]
     result = groups.assign(periode=name).reset_index()
     return _finished(result, by, ["personer", "paa_ydelse", "ude"])
+
+
+# --- who comes to something -----------------------------------------------------------------------
+
+
+def maalgruppe(
+    extract: Extract,
+    *,
+    ydelsesgruppe: str,
+    periods: Periods,
+    ages: Ages,
+    years: int,
+    at_least: int,
+    reached: list[str],
+    by: list[str],
+) -> pd.DataFrame:
+    """Persons with so many years on the benefit after their programme, and what they come to."""
+    pieces = _unbroken(extract, ydelsesgruppe, "one_day")
+    columns = ["borger", "startdato", "slutdato", "program_tilbudt"]
+    programmes = _read(extract, "integrationsperioder", columns)
+    programmes = programmes[programmes["program_tilbudt"]]
+    found = []
+    for name, first, last in periods:
+        day = pd.Timestamp(last)
+        before = day - pd.DateOffset(years=years)
+        over = programmes[programmes["startdato"] <= day].groupby("borger")["slutdato"].max()
+        inside = pieces[(pieces["start"] <= day) & (pieces["dag"] > before)]
+        on = inside.loc[inside["dag"] >= day, "borger"]
+        since = inside["borger"].map(over).clip(lower=before, upper=day).fillna(before) + ONE_DAY
+        begins = inside["start"].where(inside["start"] >= since, since)
+        length = ((inside["dag"].clip(upper=day) - begins).dt.days + 1).clip(lower=0)
+        spent = length.groupby(inside["borger"]).sum()
+        long = spent[(spent >= at_least * 1461 // 4) & spent.index.isin(on)]
+        days = {"fra": pd.Timestamp(first).as_unit("ms"), "dag": day.as_unit("ms")}
+        found.append(pd.DataFrame({"borger": long.index, "periode": name, **days}))
+    group = _on_the_day(extract, pd.concat(found, ignore_index=True), by)
+    group = _describe(group, _persons(extract, by), ages, by, None)
+    return _reached(extract, group.assign(afklaret=pd.NaT), reached, by)
+
+
+def indsatsgruppe(
+    extract: Extract, *, periods: Periods, reached: list[str], by: list[str]
+) -> pd.DataFrame:
+    """Persons who are visited to an effort on the last day, and what they come to until then."""
+    columns = ["borger", "indsats", "visiteret", "slutdato", "afklaret"]
+    efforts = _read(extract, "indsatser", columns)
+    found = []
+    for name, first, last in periods:
+        day = pd.Timestamp(last)
+        inside = efforts[(efforts["visiteret"] <= day) & (efforts["slutdato"] >= day)]
+        inside = inside.assign(fra=inside["visiteret"].clip(lower=pd.Timestamp(first)))
+        found.append(inside.assign(periode=name, dag=day))
+    return _reached(extract, _of_efforts(extract, found, by), reached, by)
+
+
+def visiterede(
+    extract: Extract, *, periods: Periods, reached: list[str], by: list[str]
+) -> pd.DataFrame:
+    """Persons who were visited to an effort in the period, and what they come to until its end."""
+    efforts = _read(extract, "indsatser", ["borger", "indsats", "visiteret", "afklaret"])
+    found = []
+    for name, first, last in periods:
+        inside = efforts[efforts["visiteret"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        inside = inside.assign(fra=inside["visiteret"], dag=pd.Timestamp(last))
+        found.append(inside.assign(periode=name))
+    return _reached(extract, _of_efforts(extract, found, by), reached, by)
+
+
+def _of_efforts(extract: Extract, found: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
+    keys = ["periode", "borger", "indsats", "dag"]
+    rows = pd.concat(found, ignore_index=True).groupby(keys, as_index=False)
+    group = rows.agg(fra=("fra", "min"), afklaret=("afklaret", "min"))
+    return group.merge(_persons(extract, by), on="borger")
+
+
+def deltagere(
+    extract: Extract, *, periods: Periods, reached: list[str], by: list[str]
+) -> pd.DataFrame:
+    """Persons who were in an offer in the period, and what they come to until its end."""
+    columns = ["borger", "tilbud", "startdato", "slutdato"]
+    spells = _read(extract, "aktiviteter", columns).dropna(subset="tilbud")
+    spells = spells.rename(columns={"startdato": "foerste", "slutdato": "sidste"})
+    found = []
+    for name, first, last in periods:
+        inside = _within(spells, first, last).groupby(["borger", "tilbud"], as_index=False)
+        inside = inside.agg(fra=("foerste", "min"))
+        found.append(inside.assign(periode=name, dag=pd.Timestamp(last), afklaret=pd.NaT))
+    group = pd.concat(found, ignore_index=True).merge(_persons(extract, by), on="borger")
+    return _reached(extract, group, reached, by)
+
+
+def ankomne(
+    extract: Extract, *, periods: Periods, years: int, reached: list[str], by: list[str]
+) -> pd.DataFrame:
+    """Persons placed here in the period, and what they come to until so many years after."""
+    columns = ["borger", "koen", "opholdsgrundlag", "boligplaceringsdato"]
+    persons = _read(extract, "personer", columns).rename(columns={"boligplaceringsdato": "fra"})
+    programmes = _read(extract, "integrationsperioder", ["borger", "startdato", "program_tilbudt"])
+    begun = programmes.loc[programmes["program_tilbudt"], "borger"]
+    persons = persons[persons["borger"].isin(begun)].dropna(subset="fra")
+    persons["opholdsgrundlag"] = persons["opholdsgrundlag"].astype(object).fillna("Uoplyst")
+    persons["dag"] = persons["fra"] + pd.DateOffset(years=years)
+    found = []
+    for name, first, last in periods:
+        inside = persons[persons["fra"].between(pd.Timestamp(first), pd.Timestamp(last))]
+        found.append(inside.assign(periode=name, afklaret=pd.NaT))
+    return _reached(extract, pd.concat(found, ignore_index=True), reached, by)
+
+
+def _reached(
+    extract: Extract, group: pd.DataFrame, reached: list[str], by: list[str]
+) -> pd.DataFrame:
+    """Count who of a group is in work of some kinds or has hours, has been, is cleared without."""
+    jobs = _read(extract, "beskaeftigelse", ["borger", "art", "startdato", "slutdato"])
+    events = jobs.loc[jobs["art"].isin(reached), ["borger", "startdato", "slutdato"]]
+    if "ordinære timer" in reached:
+        hours = _read(extract, "ordinaere_timer", ["borger", "maaned", "timer"])
+        hours = hours[(hours["timer"] > 0) & (hours["maaned"] <= pd.Timestamp(extract.day))]
+        ends = hours["maaned"] + pd.offsets.MonthEnd(0)
+        months = {"startdato": hours["maaned"], "slutdato": ends}
+        events = pd.concat([events, hours[["borger"]].assign(**months)], ignore_index=True)
+    group = group.reset_index(drop=True)
+    both = group.reset_index(names="nr")[["nr", "borger", "fra", "dag"]].merge(events, on="borger")
+    both = both[(both["startdato"] <= both["dag"]) & (both["slutdato"] >= both["fra"])]
+    group["til_da"] = group.index.isin(both["nr"])
+    group["nu"] = group.index.isin(both.loc[both["slutdato"] >= both["dag"], "nr"])
+    group["afklaret_uden"] = (group["afklaret"] <= group["dag"]) & ~group["nu"]
+    counts = ["personer", "nu", "til_da", "afklaret_uden"]
+    groups = group.assign(personer=1).groupby(["periode", *by], observed=True)[counts].sum()
+    return _finished(groups.reset_index(), by, counts)
 
 
 # --- what is read ---------------------------------------------------------------------------------
