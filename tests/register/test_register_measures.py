@@ -1522,8 +1522,10 @@ def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     target = {"years": 3, "at_least": 1, "reached": ["socialforvaltning"], "hours": 0}
     agree(MAALGRUPPE, register, extract, [month(2014, 5)], by=["kategori"], **of, **target)
     work = {"reached": ["ordinært arbejde", "ordinære timer"], "hours": 30, "months": 3}
-    for query in (INDSATSGRUPPE, VISITEREDE):
+    for query in (INDSATSGRUPPE, VISITEREDE, DELTAGERE):
         agree(query, register, extract, [quarter], by=query.groupings, **work)
+    first = {"by": FORSOEG.groupings, "months": 6}
+    agree(FORSOEG, register, in_ranges, [quarter], **first, **of)
     three = {"reached": ["ordinært arbejde"], "hours": 0, "years": 3}
     agree(ANKOMNE, register, extract, [year(2012), year(2013)], by=ANKOMNE.groupings, **three)
     for rule in get_args(Rule):
