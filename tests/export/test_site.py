@@ -38,6 +38,7 @@ from analysis.meeting.calendar import Calendar, CalendarMeeting, Matter
 from analysis.papers import Papers
 from analysis.present import widths
 from analysis.present.blocks import About, Header
+from analysis.present.charts.style import PALETTE
 from analysis.present.output import PAGE_STYLE
 from analysis.present.table import Table
 from analysis.project import Address
@@ -749,6 +750,7 @@ def test_the_style_sheet_knows_every_class_and_dresses_nothing_else(published: P
     used = used - {"u"} | {"udvalgstal"}  # what a page calls it
     templates = [path.read_text(encoding="utf-8") for path in PAGE_STYLE.parent.glob("*.j2")]
     written = {name for text in templates for name in re.findall(r"[a-z][a-z-]*", text)}
+    written |= {f"{where}-{role}" for where in "fs" for role in PALETTE}  # of any chart
     assert used - dressed == set()
     assert widths.CLASSES - dressed == set()
     assert dressed - used - written - widths.CLASSES == set()
@@ -796,8 +798,8 @@ def test_all_text_can_be_read_on_all_backgrounds(palette: dict[str, str]) -> Non
 @pytest.mark.parametrize("palette", palettes()[:2], ids=["light", "dark"])
 def test_all_that_carries_meaning_in_a_drawing_can_be_seen(palette: dict[str, str]) -> None:
     drawn = roles("fill|stroke|border|border-[a-z-]+|outline|box-shadow")
-    assert drawn == {"text", "muted", "accent", "warning", "line", "grid", "tint"}
-    for role in drawn - {"grid", "tint"}:  # these only help the eye
+    assert drawn == {"text", "muted", "accent", "warning", "line", "grid", "tint", "paper"}
+    for role in drawn - {"grid", "tint", "paper"}:  # these only help the eye
         found = contrast(palette[role], palette["paper"])
         assert found >= 3, f"{role}: {found:.2f}"
 

@@ -244,8 +244,8 @@ WORDS: list[tuple[str, dict[str, object], Callable[[S], object], str]] = [
     ),
     (
         *("Helsingør;4;9;5 / Køge;9;8;7", {"breaks": ["2025-02-01"]}, S.course_text),
-        "Fra februar til marts 2025 faldt tallet i begge kommuner. Tal fra før 1. februar 2025 er "
-        "opgjort anderledes og er ikke holdt op mod de nyere.",
+        "Fra februar til marts 2025 faldt tallet i begge kommuner. Der er et brud i "
+        "tallene 1. februar 2025: tal fra før er ikke holdt op mod de nyere.",
     ),
     (
         *("Helsingør;4;5 / Køge;9;2 / Greve;1;1", {}, S.course_text),

@@ -75,7 +75,8 @@ def test_a_difference_is_told_with_its_interval_and_with_what_it_cannot_tell(
         "Andelen er 52,0 pct. for »Ny indsats« (26 af 50) og 12,0 pct. for »Normal indsats« "
         "(6 af 50).",
         "Regnes tilfældigheder med, kan andelen være fra 22 til 55 procentpoint højere "
-        "(95 pct.-interval, Newcombes metode), så det er usandsynligt, at forskellen kun er "
+        "(95 pct.-interval efter Newcombes metode, rundet udad), så det er usandsynligt, at "
+        "forskellen kun er "
         "tilfældig.",
         CAUSE,
     ]
@@ -118,13 +119,13 @@ def test_shares_may_stand_beside_what_is_no_count(tmp_path: Path) -> None:
         ),
         (
             *("50;6;12", "50;6;12", "Andelen er den samme for »Ny indsats« og »Normal indsats«"),
-            "fra 14 procentpoint lavere til 14 procentpoint højere (95 pct.-interval, Newcombes "
-            "metode), så der kan godt være en forskel.",
+            "fra 14 procentpoint lavere til 14 procentpoint højere (95 pct.-interval efter "
+            "Newcombes metode, rundet udad), så der kan godt være en forskel.",
         ),
         (  # 11 of 20 against 10 of 20
             *("20;11;55", "20;10;50", "Andelen er 5 procentpoint højere for »Ny indsats«"),
-            "fra 24 procentpoint lavere til 33 procentpoint højere (95 pct.-interval, Newcombes "
-            "metode), så forskellen kan være tilfældig.",
+            "fra 24 procentpoint lavere til 33 procentpoint højere (95 pct.-interval efter "
+            "Newcombes metode, rundet udad), så forskellen kan være tilfældig.",
         ),
         more(  # 100 × 501 ÷ 1.000 - 100 × 500 ÷ 1.000 = 0,1
             *("1.000;501;50,1", "1.000;500;50", "Andelen er mindre end ét procentpoint højere"),

@@ -151,7 +151,7 @@ text = "En ny lov"
     for words in (
         "af de 97 kommuner, der er tal for",
         "For Fanø er tallet ikke vist i december 2025.",
-        "Tal fra før 1. juli 2025 er opgjort anderledes og er ikke holdt op mod de nyere.",
+        "Der er et brud i tallene 1. juli 2025: tal fra før er ikke holdt op mod de nyere.",
         "Et lille felt for hver af seks kommuner",
     ):
         assert words in said

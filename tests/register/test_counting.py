@@ -742,7 +742,9 @@ def test_a_reader_is_told_of_how_many_years_long_on_a_benefit_is(tmp_path: Path)
     columns = [{ heading = "Feb.", period = "2017-02" }]
     rows.counts = [{ label = "Et", at_least = 1 }, { label = "To", at_least = 2 }]
     """
-    assert shown(tmp_path, table).defined.endswith("Her er det mindst 1 af 2 og 2 af 2 år.")
+    assert shown(tmp_path, table).defined.endswith(
+        "er det her mindst 1 af de seneste 2 og 2 af de seneste 2 år."
+    )
     assert cells(tmp_path / "again", table) == [["2"], ["0"]]  # A and B, since January 2016
 
 

@@ -113,7 +113,8 @@ def test_one_that_was_spoilt_is_written_anew(tmp_path: Path) -> None:
     ("answer", "said"),
     [
         ("Område;Tid\r\n".encode("cp1252"), "is no CSV in UTF-8"),
-        (b"A;INDHOLD\r\n" + 200_000 * b"x", "is no CSV in UTF-8"),  # longer than a cell may be
+        # Longer than a cell may be, where no library that is loaded has lifted the bound.
+        (b"A;INDHOLD\r\n" + 200_000 * b"x", "is no CSV in UTF-8|row 1 has 1 cells"),
         (b"", "is another one, ''; expected CSV whose last column is INDHOLD"),
         (b"A;INDHOLD\r\nx", "row 1 has 1 cells; expected 2"),
     ],

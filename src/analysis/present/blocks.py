@@ -276,7 +276,7 @@ class Method(Output):
         if counted:
             steps.append(("Fælles for det, der er talt i registeret", COMMON))
         for table in tables:
-            if checks := [check.text for check in table.spec.checks]:
+            if checks := [check.text for check in table.tried]:
                 heading = f"Kontrol af tabel{NO_BREAK_SPACE}{table.number}"
                 steps.append((heading, f"{'. '.join(checks)}."))
         steps.append(("Afrunding", _ROUNDING))

@@ -219,7 +219,7 @@ def broken(series: Iterable[Series]) -> str:
     cut, before, first = max(found, key=lambda one: one[0])
     day, kept = danish.format_date(cut), "er ikke holdt op mod de nyere"
     if all(point.period.end < cut for point in before):
-        return f"Tal fra før {day} er opgjort anderledes og {kept}."
+        return f"Der er et brud i tallene {day}: tal fra før {kept}."
     return f"Tal fra før {first.long} er helt eller delvis fra før bruddet {day} og {kept}."
 
 

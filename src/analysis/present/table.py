@@ -13,11 +13,12 @@ import pandas as pd
 
 from analysis import danish
 from analysis.checks.causes import Cause
-from analysis.checks.reconcile import Result, written
+from analysis.checks.reconcile import Outcome, Result, written
 from analysis.checks.relations import Operand, Place
 from analysis.danish import NO_BREAK_SPACE
 from analysis.measures.series import Definition, Series
 from analysis.meeting import Break, ColumnSpec, NoteSpec, TableSpec
+from analysis.meeting.checks import Check
 from analysis.observations import WORDS, Observation, Status, Words, each, words
 from analysis.papers import Papers
 from analysis.present import goals
@@ -167,8 +168,10 @@ class Table:
         if after := sorted({one.years for one in self._asked if one.query.of == "arrival"} - {0}):
             said += f" Her er det efter {danish.join_words([*map(str, after)])} år."
         if "at_least" in also:
-            years = [f"{least} af {of}" for least, of in self._years]
-            said += f" Her er det mindst {danish.join_words(years)} år."
+            years = [f"{least} af de seneste {of}" for least, of in self._years]
+            said += (
+                f" Hvor tiden på ydelsen tæller, er det her mindst {danish.join_words(years)} år."
+            )
         return said + "".join(f" {each}" for each in self._looked_for)
 
     @property
@@ -202,6 +205,16 @@ class Table:
             return []
         rows = each_cell(self.spec.id, self.spec, partial(asked_of, self.spec))
         return [one for row in rows for one in row]
+
+    @property
+    def tried(self) -> list[Check]:
+        """Its checks that could be tried on some figures as they are shown."""
+        could = {
+            (result.relation.printed.place.table, result.relation.check.id)
+            for result in self.papers.results
+            if result.outcome is not Outcome.IMPOSSIBLE and result.relation.printed.place
+        }
+        return [check for check in self.spec.checks if (self.spec.id, check.id) in could]
 
     @property
     def hidden(self) -> int:

@@ -139,7 +139,7 @@ def _chance(found: Difference, *, is_lead: bool) -> str:
     low, high = _ends(found)
     reach = (
         f"regnes tilfældigheder med, kan andelen være {_between(low, high)} "
-        f"({CONFIDENCE} pct.-interval, Newcombes metode)"
+        f"({CONFIDENCE} pct.-interval efter Newcombes metode, rundet udad)"
     )
     if not is_lead:
         return reach  # of several intervals one often lies beside nothing by chance
