@@ -338,6 +338,7 @@ class TestAFaultOfOurOwn:
 class TestAReaderWhoLooksAllTheTime:
     """Finds the old state or the new one, and never nothing."""
 
+    @pytest.mark.thorough
     def test_while_a_meeting_is_published(self, made: Stage) -> None:
         if not can_exchange(made.project):
             pytest.skip("this disk cannot exchange two folders in one step")
@@ -521,6 +522,7 @@ class TestADisk:
         deliver(made.project, "# The grant", "# A grant")
         filler.unlink()
 
+    @pytest.mark.thorough
     def test_one_that_may_not_be_written_to(self, stage: Stage) -> None:
         read_only(stage)
         ran = stage.run()

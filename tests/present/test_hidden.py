@@ -105,6 +105,7 @@ def test_figures_of_few_and_those_that_cover_them_look_alike(pages: dict[str, Bl
     }
 
 
+@pytest.mark.thorough
 def test_the_sums_of_groups_are_at_least_those_shown_and_name_no_number_of_reasons(
     pages: dict[str, Blocks],
 ) -> None:

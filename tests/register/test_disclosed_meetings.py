@@ -116,6 +116,7 @@ def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) 
     assert shown(project, JUNE) == [".."]  # in June nobody prints 56: in May it was 30 + 26
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("said", "instead", "problem"),
     [
