@@ -210,11 +210,11 @@ class Table:
     def tried(self) -> list[Check]:
         """Its checks that could be tried on some figures as they are shown."""
         could = {
-            (result.relation.printed.place.table, result.relation.check.id)
-            for result in self.papers.results
-            if result.outcome is not Outcome.IMPOSSIBLE and result.relation.printed.place
+            result.relation.check.id
+            for result in self.papers.concerning({self.spec.id})
+            if result.outcome is not Outcome.IMPOSSIBLE
         }
-        return [check for check in self.spec.checks if (self.spec.id, check.id) in could]
+        return [check for check in self.spec.checks if check.id in could]
 
     @property
     def hidden(self) -> int:
