@@ -628,7 +628,7 @@ EVERYTHING = [
     ),
     (
         'measure = "andel af deltagere"',
-        [f"{IN_WORK}{more}" for more in ("", f", {MEN}", ', offer = "Ny vej"', ", months = 1")],
+        [f"{IN_WORK}{more}" for more in ("", f", {MEN}", ", months = 1")],
         ("2016-01", "2015-12/2016-01"),
     ),
     (
