@@ -18,7 +18,7 @@ from analysis.fetching.asking import Door, Patience, address_of, key_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
 from analysis.periods import Period
-from analysis.sources.snapshots import Links, Request, period_of
+from analysis.sources.snapshots import Links, Request, area_named, period_of
 
 KEY = "JOBINDSATS_API_KEY"
 PLACE = "UDVALGSTAL_JOBINDSATS"  # may hold another address: a proxy's, or a test's
@@ -332,7 +332,7 @@ def _areas_in(division: Hierarchy, names: Sequence[str]) -> tuple[dict[str, str]
     known = division.names
     spelled: dict[str, list[str]] = {}
     for each, name in known.items():
-        spelled.setdefault(whole.area(name), []).append(each)
+        spelled.setdefault(area_named(name), []).append(each)
     found: dict[str, str] = {}
     missing = []
     for name in names:
@@ -342,7 +342,7 @@ def _areas_in(division: Hierarchy, names: Sequence[str]) -> tuple[dict[str, str]
         elif areas.is_country(name):
             ids = [TOTAL]
         else:
-            ids = spelled.get(whole.area(name), [])
+            ids = spelled.get(area_named(name), [])
         if len(ids) != 1 and not (ids and every):
             missing.append(name)
         found |= {each: known.get(each, danish.WHOLE_COUNTRY) for each in ids}

@@ -18,7 +18,7 @@ from analysis.fetching import whole
 from analysis.fetching.asking import Door, Patience, address_of
 from analysis.fetching.whole import Asked, Day, Key, as_described
 from analysis.meeting.fetched import EVERY_MUNICIPALITY, FetchedSpec
-from analysis.sources.snapshots import VALUE, Links, Request, period_of
+from analysis.sources.snapshots import VALUE, Links, Request, area_named, period_of
 
 PLACE = "UDVALGSTAL_STATBANK"  # may hold another address: a proxy's, or a test's
 _USUAL = "https://api.statbank.dk/v1"
@@ -214,12 +214,12 @@ def _areas_in(variable: Variable, names: Sequence[str]) -> tuple[dict[str, str],
     """Return the areas that a variable has, the text of each by its id, and those it has not."""
     spelled: dict[str, list[str]] = {}
     for each, text in variable.texts.items():
-        spelled.setdefault(whole.area(text), []).append(each)
+        spelled.setdefault(area_named(text), []).append(each)
     found: dict[str, str] = {}
     missing = []
     for name in names:
         every = danish.same_label(name) == EVERY_MUNICIPALITY
-        ids = spelled.get(whole.area(name), [])
+        ids = spelled.get(area_named(name), [])
         if every:
             ids = [one for one, text in variable.texts.items() if areas.is_municipality(text)]
         if len(ids) != 1 and not (ids and every):

@@ -12,9 +12,18 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from analysis import areas, danish
+from analysis import danish
 from analysis.faults import Fault, InputError, first_of
-from analysis.sources.snapshots import Cell, Links, Request, Source, as_json, begin, grid_of
+from analysis.sources.snapshots import (
+    Cell,
+    Links,
+    Request,
+    Source,
+    area_named,
+    as_json,
+    begin,
+    grid_of,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -59,11 +68,6 @@ class Asked:
     links: Links = field(default_factory=Links)
     period: int = 0
     area: int = 1
-
-
-def area(name: str) -> str:
-    """Return what all names of one area share, of municipalities and of the country too."""
-    return danish.WHOLE_COUNTRY if areas.is_country(name) else danish.row_name(name)
 
 
 def as_described(
@@ -128,11 +132,11 @@ def _of_columns(columns: Sequence[str], asked: Asked, place: str) -> Iterator[Fa
 
 def _of_rows(told: Sequence[Sequence[Cell]], asked: Asked, place: str) -> Iterator[Fault]:
     """Say which rows are missing, stand twice, or were not asked for."""
-    spelled = {area(name): name for name in asked.areas}
+    spelled = {area_named(name): name for name in asked.areas}
     expected = {(period, name): None for name in spelled for period in asked.periods}
     strange, times = [], Counter[tuple[str, str]]()
     for keys in told:
-        key = str(keys[asked.period]), area(str(keys[asked.area]))
+        key = str(keys[asked.period]), area_named(str(keys[asked.area]))
         times[key] += 1
         others = zip(asked.keys, keys, strict=True)
         if key not in expected or any(one.label not in {None, cell} for one, cell in others):

@@ -8,10 +8,8 @@ the lines on it is a table like any other. Nothing here touches the network.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +24,15 @@ from analysis.periods import Period
 from analysis.project import Project
 from analysis.sources import comparable
 from analysis.sources.comparable import Comparable
-from analysis.sources.snapshots import VALUE, About, Cell, Snapshot, folder_of
+from analysis.sources.snapshots import (
+    VALUE,
+    About,
+    Cell,
+    Snapshot,
+    area_named,
+    folder_of,
+    period_of,
+)
 from analysis.whole_files import digest_of
 
 _TIME, _AREA = ("Periode", "TID"), ("Område", "OMRÅDE")
@@ -137,10 +143,10 @@ def _table(
     for area in labels:
         cells = []
         for column in made.columns:
-            if column.period is None or (_area(area), column.period) not in rows:
+            if column.period is None or (area_named(area), column.period) not in rows:
                 problem = f"has no figure for {area} in {column.period}"
                 raise _RefusedError("areas", area, f"{problem} in {shown}")
-            cells.append(_text(rows[_area(area), column.period], decimals))
+            cells.append(_text(rows[area_named(area), column.period], decimals))
         texts.append([area, *cells])
     files = {project.shown(path): digest_of(path) for path in sorted(folder.iterdir())}
     return made, Fetched(texts, snapshot.about, files | known.files)
@@ -176,7 +182,7 @@ class _Answer:
                 raise _RefusedError(
                     "measure", asked.measure, f"holds {value!r}, which is no figure"
                 )
-            place = _area(str(line[self.area])), self._period(str(line[self.time]))
+            place = area_named(str(line[self.area])), self._period(str(line[self.time]))
             if place in found:
                 problem = "the answer has several figures for one area and period; say in `where`"
                 raise _RefusedError("where", None, f"{problem} which, of {self._breakdowns(line)}")
@@ -232,10 +238,9 @@ class _Answer:
         return [line for line in self.lines if names <= {*map(str, line)}]
 
     def _period(self, text: str) -> Period:
-        try:
-            return period_of(text)
-        except ValueError as error:
-            raise _RefusedError("periods", None, str(error)) from None
+        if period := period_of(text):
+            return period
+        raise _RefusedError("periods", None, f"{text!r} is no period that is known here")
 
     def _breakdowns(self, line: tuple[Cell, ...]) -> str:
         texts = [
@@ -244,34 +249,6 @@ class _Answer:
             if isinstance(cell, str) and place not in (self.time, self.area)
         ]
         return ", ".join(texts) or "nothing"
-
-
-_FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
-    (r"(\d{4})(?:Y01)?", Period.year),
-    (r"(\d{4})H([12])", Period.half_year),
-    (r"(\d{4})[QK]0?([1-4])", Period.quarter),
-    (r"(\d{4})M(\d\d)", Period.month),
-    (r"(\d{4})U(\d\d)", Period.week),
-    (r"(\d{4})M(\d\d)D(\d\d)", lambda *of: Period.day(date(*of))),
-)
-
-
-def period_of(text: str) -> Period:
-    """Read the id of a period as a source writes it: ``2026M07``, ``2025Q04``, ``2025Y01``.
-
-    Also ``2016Q1``, as Jobindsats wrote before, and StatBank's ``2024K1`` and ``2024``. Raises
-    ``ValueError`` for others, such as four quarters in a row, of which it is not known which.
-    """
-    for form, read in _FORMS:
-        if match := re.fullmatch(form, text):
-            with suppress(ValueError):  # there is no such month or day
-                return read(*map(int, match.groups()))
-    raise ValueError(f"{text!r} is no period that is known here")
-
-
-def _area(label: str) -> str:
-    """Return what is the same for all spellings of an area."""
-    return danish.WHOLE_COUNTRY if areas.is_country(label) else danish.row_name(label)
 
 
 def _periods(asked: FetchedSpec, there: Iterable[Period]) -> list[Period]:
@@ -309,10 +286,10 @@ def _labels(
         else:
             labels.append(danish.WHOLE_COUNTRY if areas.is_country(area) else area)
     for label in labels:
-        if _area(label) not in in_answer:
+        if area_named(label) not in in_answer:
             problem = f"is no area of the answer{near(label, in_answer, listed=True)}"
             raise _RefusedError("areas", label, problem)
-    return [*{_area(label): label for label in labels}.values()]
+    return [*{area_named(label): label for label in labels}.values()]
 
 
 def _columns(table: TableSpec, periods: Sequence[Period], decimals: int) -> list[ColumnSpec]:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from analysis import cpr, whole_files
+from analysis import areas, cpr, danish, whole_files
 from analysis.faults import Fault, InputError
 from analysis.periods import Period
 
@@ -152,10 +152,16 @@ class Snapshot:
         return grid_of(self.about.source, self.answer)
 
 
-def period_of(text: str) -> Period | None:
-    """Return the period that an id of a source stands for, ``2026M07`` or ``2025Q04``.
+def area_named(name: str) -> str:
+    """Return what all names of one area share, of municipalities and of the country too."""
+    return danish.WHOLE_COUNTRY if areas.is_country(name) else danish.row_name(name)
 
-    None of one whose meaning is not known here, as ``2016QMAT01``.
+
+def period_of(text: str) -> Period | None:
+    """Return the period that an id of a source stands for: ``2026M07``, ``2025Q04``, ``2025Y01``.
+
+    Also ``2016Q1``, as Jobindsats wrote before, and StatBank's ``2024K1`` and ``2024``. None of one
+    whose meaning is not known here, as four quarters in a row, ``2016QMAT01``.
     """
     for form, read in _PERIODS:
         if found := re.fullmatch(form, text):
