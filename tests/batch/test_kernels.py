@@ -20,7 +20,7 @@ from analysis.batch.plan import Job
 from analysis.papers import MAY_OPEN
 from analysis.project import Project
 from analysis.whole_files import digest
-from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
+from commands import FETCHED, HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
 from support import more
 
 pytestmark = [
@@ -74,7 +74,7 @@ def joined(cell):
     return found
 
 project = Project.find()
-jobs = plan(project, project.addresses()[0]).jobs
+jobs = [job for address in project.addresses() for job in plan(project, address).jobs]
 if sys.argv[1:]:
     path = Path(sys.argv[1])
     jobs = [replace(jobs[0], notebook=path, digest=digest(path.read_bytes()), parameters={})]
@@ -131,7 +131,7 @@ notebook = "indsats"
 
 @pytest.mark.thorough
 def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
-    copy_of_the_project(tmp_path, HELSINGOER)
+    copy_of_the_project(tmp_path, HELSINGOER, FETCHED)
     with (tmp_path / "data" / "raw" / HELSINGOER / "meeting.toml").open("a") as described:
         described.write(FOLLOWED)
     notebooks = (ROOT / "notebooks").glob("*.ipynb")

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, product
@@ -19,6 +20,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from analysis.danish import parse_number
 from analysis.export.page import dressed, make
@@ -332,6 +335,19 @@ def test_the_labels_of_a_table_too_wide_for_a_laptop_stay_in_sight(
     assert all(abs(off) < 1 for off, _ in found), found
 
 
+# Of each table that scrolls, row by row, whether its label and its newest figure are in sight.
+SHOWN_WHOLE = """() => [...document.querySelectorAll('.newest-first')]
+  .filter(box => box.scrollWidth > box.clientWidth).map(box => {
+    const seen = box.getBoundingClientRect();
+    const caption = box.querySelector('.caption').getBoundingClientRect();
+    const told = caption.left >= seen.left - 1 && caption.right <= seen.right + 1;
+    return [...box.querySelectorAll('tbody tr')].map(row => {
+      const label = row.firstElementChild.getBoundingClientRect();
+      const last = row.lastElementChild.getBoundingClientRect();
+      return told && label.left >= seen.left - 1 && last.left >= label.right - 1
+             && last.right <= seen.right + 1; }); })"""
+
+
 @pytest.mark.parametrize(
     ("reader", "width"), [("browser", 390), ("large", 390), more("large", 1280)]
 )
@@ -342,18 +358,30 @@ def test_a_wide_table_shows_its_newest_figures_first(
     found = []
     for path in {*pages, one}:
         page = open_page(request.getfixturevalue(reader), path, width=width)
-        found += page.evaluate(
-            """() => [...document.querySelectorAll('.newest-first')]
-              .filter(box => box.scrollWidth > box.clientWidth).map(box => {
-                const seen = box.getBoundingClientRect();
-                const caption = box.querySelector('.caption').getBoundingClientRect();
-                const told = caption.left >= seen.left - 1 && caption.right <= seen.right + 1;
-                return [...box.querySelectorAll('tbody tr')].map(row => {
-                  const label = row.firstElementChild.getBoundingClientRect();
-                  const last = row.lastElementChild.getBoundingClientRect();
-                  return told && label.left >= seen.left - 1 && last.left >= label.right - 1
-                         && last.right <= seen.right + 1; }); })"""
-        )
+        found += page.evaluate(SHOWN_WHOLE)
+    assert found
+    assert all(all(rows) for rows in found)
+
+
+def test_so_it_does_when_the_page_comes_in_pieces(
+    browser: Browser, one: Path, httpserver: HTTPServer
+) -> None:
+    """Over a slow line, of which a piece ends in the middle of the headings."""
+    begun, *rest = one.read_bytes().split(b'scope="col">')
+
+    def pieces(_: Request) -> Response:
+        return Response(slowly(), mimetype="text/html")
+
+    def slowly() -> Iterator[bytes]:
+        yield begun
+        for number, piece in enumerate(rest):
+            yield b'scope="col">' + piece
+            time.sleep(0.1 if number % 5 == 3 else 0)
+
+    httpserver.expect_request("/").respond_with_handler(pieces)
+    page = open_page(browser, one, width=390)
+    page.goto(httpserver.url_for("/"))
+    found = page.evaluate(SHOWN_WHOLE)
     assert found
     assert all(all(rows) for rows in found)
 
