@@ -89,13 +89,14 @@ borger_id;sted;startdato;slutdato
 A;Hotel;2016-05-01;
 """,
 }
+NEEDED = [name for name, relation in RELATIONS.items() if not relation.optional]
 
 
 def project_with(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Project:
     project = Project(tmp_path)
     folder = tmp_path / "data" / "raw" / danish.slug(municipality)
-    for name, relation in RELATIONS.items():
-        text = FILES.get(name, ";".join(relation.names) + "\n")
+    for name in NEEDED:
+        text = FILES.get(name, ";".join(RELATIONS[name].names) + "\n")
         path = folder / "register" / "2017-04-01" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8")
@@ -790,8 +791,8 @@ def a_trial(tmp_path: Path, off: int, off_normally: int) -> Table:
     }
     project = project_with(tmp_path, TRIAL)
     folder = tmp_path / "data" / "raw" / "helsingoer" / "register" / "2017-04-01"
-    for name, relation in RELATIONS.items():
-        text = "\n".join([";".join(relation.names), *rows.get(name, ())])
+    for name in (*NEEDED, "indsatser"):
+        text = "\n".join([";".join(RELATIONS[name].names), *rows.get(name, ())])
         if name in ("personer", "bopael", "ydelser"):
             text = text.replace(text.split("\n")[0], FILES[name].split("\n")[1])
         (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")

@@ -67,6 +67,8 @@ def register(project: Project, men: Sequence[int], women: Sequence[int]) -> None
     folder = project.extract_folder("helsingoer", date(2017, 5, 1))
     folder.mkdir(parents=True, exist_ok=True)
     for name, relation in RELATIONS.items():
+        if relation.optional:
+            continue
         text = "\n".join([";".join(relation.names), *lines.get(name, [])])
         (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")
 

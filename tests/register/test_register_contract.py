@@ -92,6 +92,8 @@ borger_id;sted;startdato;slutdato
 borger_id;ydelse;dato;aarsag
 B2;Kontanthjælp;2016-02-29;Manglende reaktion på henvendelse
 """,
+}
+EFFORTS = {  # which an extract may lack
     "indsatser": """
 borger_id;indsats;visiteret;startdato;slutdato;afklaret
 B2;Flere skal med;2016-03-10;01-04-2016;;
@@ -158,6 +160,9 @@ READ = {
     ],
     "indkvartering": [],
     "afslutninger": [(1, "Kontanthjælp", date(2016, 2, 29), "Mangelende reaktion på henvendelse")],
+    **{name: [] for name in EFFORTS},
+}
+EFFORTS_READ = {
     "indsatser": [
         (0, "Flere skal med", date(2016, 3, 2), date(2016, 3, 2), *[date(2016, 9, 30)] * 2),
         (0, "Ældreindsatsen", date(2016, 10, 1), None, None, None),
@@ -189,7 +194,10 @@ def deliver(
     *,
     own_codes: Mapping[str, str] | None = None,
 ) -> Project:
-    """Deliver the sound extract with some files changed; a relation is named without ``.csv``."""
+    """Deliver the sound extract with some files changed; a relation is named without ``.csv``.
+
+    What an extract may lack is delivered where ``changed`` names it.
+    """
     project = Project(tmp_path)
     folder = tmp_path / FOLDER
     folder.mkdir(parents=True)
@@ -216,7 +224,7 @@ def exported(text: str, line_end: str, encoding: str = "utf-8") -> bytes:
 
 def added(**rows: str) -> dict[str, str]:
     """Return the sound relations named, with rows added."""
-    return {name: SOUND[name] + text.lstrip("\n") for name, text in rows.items()}
+    return {name: (SOUND | EFFORTS)[name] + text.lstrip("\n") for name, text in rows.items()}
 
 
 def beside(root: Path) -> list[Path]:
@@ -261,8 +269,8 @@ def types_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]
 
 
 def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
-    extract = read_of(deliver(tmp_path))
-    assert rows_of(extract) == READ
+    extract = read_of(deliver(tmp_path, EFFORTS))
+    assert rows_of(extract) == READ | EFFORTS_READ
     folder = tmp_path / "data/processed/helsingoer/register/2017-04-01"
     lacking = frozenset({"ydelser.betalt_af", "aktiviteter.tilbud"})
     assert extract == Extract(folder, DAY, {}, 217, lacking=lacking)
@@ -284,8 +292,8 @@ def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
 
 
 def test_the_tests_of_the_measures_get_the_same_types(tmp_path: Path) -> None:
-    made = extract_of(tmp_path, DAY, **READ)
-    assert rows_of(made) == READ
+    made = extract_of(tmp_path, DAY, **READ | EFFORTS_READ)
+    assert rows_of(made) == READ | EFFORTS_READ
     with made.connect() as connection:
         assert {name: types_of(connection, name) for name in RELATIONS} == TYPES
 
@@ -494,7 +502,7 @@ def test_every_fault_of_a_row_is_said_at_once(tmp_path: Path) -> None:
 
 def test_faults_of_parquet_files_are_said_in_the_same_words(tmp_path: Path) -> None:
     project = deliver(tmp_path, FAULTY)
-    for name in RELATIONS:
+    for name in SOUND:
         path = literal(project.root / FOLDER / f"{name}.csv")
         write_parquet(
             project, name, f"FROM read_csv({path}, delim=';', header=true, all_varchar=true)"
@@ -1014,7 +1022,7 @@ codes = { kommunekode = { Kbh = "1" } }
         "mapping.toml, column 'personer constant koen': is among the columns too; "
         "expected one of the two",
         "mapping.toml, column 'personer file': 'persner.csv' is no file of this folder; "
-        "did you mean 'personer.csv' or 'planer.csv' or 'kontaktpersoner.csv'?",
+        "did you mean 'personer.csv' or 'ydelser.csv'?",
         "mapping.toml, column 'personer codes foedselsdato': is a column without codes",
         f"mapping.toml, column 'personer constant koen': 'Hun' is no koen; {koen}",
         f"mapping.toml, column 'personer codes koen 1': 'Hankøn' is no koen; {koen}",
@@ -1848,15 +1856,13 @@ def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> No
 
 # --- what an extract may lack ---------------------------------------------------------------------
 
-OPTIONAL = [name for name, relation in RELATIONS.items() if relation.optional]
-
 
 def test_what_an_extract_may_lack_has_no_rows_and_is_known_to_be_lacking(tmp_path: Path) -> None:
-    extract = read_of(deliver(tmp_path, dict.fromkeys(OPTIONAL)))
-    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
-    assert extract.lacking == {*OPTIONAL, "ydelser.betalt_af", "aktiviteter.tilbud"}
+    extract = read_of(deliver(tmp_path))
+    assert rows_of(extract) == READ
+    assert extract.lacking == {*EFFORTS, "ydelser.betalt_af", "aktiviteter.tilbud"}
     written = {path.name for path in extract.folder.glob("*.parquet")}
-    assert written == {f"{name}.parquet" for name in RELATIONS if name not in OPTIONAL}
+    assert written == {f"{name}.parquet" for name in RELATIONS if name not in EFFORTS}
     with extract.connect() as connection:
         for name, columns in TYPES.items():
             assert types_of(connection, name) == columns
@@ -1866,9 +1872,9 @@ def test_what_an_extract_may_lack_has_no_rows_and_is_known_to_be_lacking(tmp_pat
 def test_a_file_of_headings_alone_lacks_nothing_and_says_that_there_is_none(
     tmp_path: Path,
 ) -> None:
-    headings = {name: SOUND[name].lstrip().partition("\n")[0] + "\n" for name in OPTIONAL}
+    headings = {name: text.lstrip().partition("\n")[0] + "\n" for name, text in EFFORTS.items()}
     extract = read_of(deliver(tmp_path, headings))
-    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
+    assert rows_of(extract) == READ
     assert extract.lacking == {"ydelser.betalt_af", "aktiviteter.tilbud"}
 
 
@@ -1884,7 +1890,7 @@ def test_an_optional_column_is_read_where_it_is(tmp_path: Path) -> None:
         "ydelser": with_column("ydelser", "betalt_af", "", "0101", "", ""),
         "aktiviteter": with_column("aktiviteter", "Tilbud", "Værkstedet", "", " Køkkenet ", ""),
     }
-    extract = read_of(deliver(tmp_path, changed))
+    extract = read_of(deliver(tmp_path, EFFORTS | changed))
     assert extract.lacking == frozenset()
     rows = rows_of(extract)
     assert [row[-1] for row in rows["ydelser"]] == [None, 101, None, None]
@@ -1901,7 +1907,7 @@ def test_a_heading_that_is_another_column_is_not_an_optional_one_too(tmp_path: P
 
 def test_what_a_mapping_names_must_be_there(tmp_path: Path) -> None:
     mapped = '[planer]\n[aktiviteter]\ncolumns = { tilbud = "Sted" }\n'
-    assert faults_of(deliver(tmp_path, {"planer": None, "mapping.toml": mapped})) == [
+    assert faults_of(deliver(tmp_path, {"mapping.toml": mapped})) == [
         "planer.csv: is missing",
         "aktiviteter.csv, column 'Sted': is missing",
     ]
@@ -1956,7 +1962,7 @@ def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
 
     In it ``kept`` is what is kept of the relation.
     """
-    kept_in = read_of(deliver(tmp_path / "before")).folder
+    kept_in = read_of(deliver(tmp_path / "before", EFFORTS)).folder
     project = deliver(tmp_path / "now", dict.fromkeys(SOUND))
     with duckdb.connect() as connection:
         for name in RELATIONS:
@@ -1974,7 +1980,7 @@ def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
 def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: Path) -> None:
     project = deliver_as_kept(tmp_path)
     extract = read_of(project)
-    assert rows_of(extract) == READ
+    assert rows_of(extract) == READ | EFFORTS_READ
     assert {*extract.delivered} == {*RELATIONS}
     written = {path.name for path in extract.folder.rglob("*") if path.is_file()}
     assert written == {*(f"{name}.parquet" for name in CODE_TABLES), "made-from.json"}
@@ -1983,7 +1989,7 @@ def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: P
     with duckdb.connect() as connection:  # it is read anew once a delivered file is another
         three = connection.sql(f"FROM {literal(path)} LIMIT 3").arrow()
     pyarrow.parquet.write_table(pyarrow.table(three), path)
-    assert rows_of(read_of(project)) == {**READ, "ydelser": READ["ydelser"][:3]}
+    assert rows_of(read_of(project)) == {**READ, **EFFORTS_READ, "ydelser": READ["ydelser"][:3]}
     assert kept.forget(project, "helsingoer", "2017-04-01")[0] == [extract.folder]
     assert path.exists()
 
@@ -2010,8 +2016,8 @@ def test_what_is_not_quite_as_it_would_be_kept_is_written_anew(
     tmp_path: Path, changed: dict[str, str]
 ) -> None:
     extract = read_of(deliver_as_kept(tmp_path, **changed))
-    assert rows_of(extract) == READ
-    empty = {name for name, rows in READ.items() if not rows}
+    assert rows_of(extract) == READ | EFFORTS_READ
+    empty = {name for name, rows in (READ | EFFORTS_READ).items() if not rows}
     assert {*extract.delivered} == {*RELATIONS} - {*changed} | empty
 
 
@@ -2034,7 +2040,7 @@ def test_faults_of_what_is_delivered_as_it_would_be_kept_are_said_in_its_words(
         deliver_as_kept(tmp_path / "aside", ydelser=changed["ydelser"]), Decimal("0.5")
     )
     assert extract.set_aside == {"ydelser": 2}
-    assert rows_of(extract) == READ
+    assert rows_of(extract) == READ | EFFORTS_READ
     assert {*extract.delivered} == {*RELATIONS} - {"ydelser"}
 
 
@@ -2091,7 +2097,7 @@ def test_what_was_read_is_used_until_something_changes(
     folders = "data/raw/helsingoer/register/2017-04-01/", "data/raw/helsingoer/register/codes/"
     files = {f"{folders[0]}{name}.csv" for name in SOUND}
     assert {*made_from["made_from"]["files"]} == {*folders, *files}
-    assert made_from["rows"] == {name: len(rows) for name, rows in READ.items()}
+    assert made_from["rows"] == {name: len(READ[name]) for name in SOUND}
 
     times: list[Path] = []
     really_read = read._read
