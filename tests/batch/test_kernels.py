@@ -49,6 +49,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 import analysis.cli  # sets the environment in which forking is safe
+from analysis import forking
 from analysis.batch import execute, forked, kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
@@ -80,7 +81,7 @@ if sys.argv[1:]:
     jobs = [replace(jobs[0], notebook=path, digest=digest(path.read_bytes()), parameters={})]
 kernels.warm_up()
 forked.warm_up()
-assert kernels.is_possible()
+assert forking.is_possible()
 context = multiprocessing.get_context("fork")
 with tempfile.TemporaryDirectory(dir=project.reports) as private:
     for job in {job.notebook: job for job in jobs}.values():
@@ -228,8 +229,9 @@ def ended(kernel):
 
 def alone(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, where forking is safe."""
-    script = "from analysis.batch import kernels\nfrom analysis.batch.forked import ForkedKernel\n"
-    script += f"import os, time\n{ENDED}{textwrap.dedent(code)}"
+    script = "from analysis import forking\nfrom analysis.batch import kernels\n"
+    script += "from analysis.batch.forked import ForkedKernel\nimport os, time\n"
+    script += f"{ENDED}{textwrap.dedent(code)}"
     return subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -240,7 +242,7 @@ def test_a_process_with_threads_is_not_forked() -> None:
         """
         import threading
         threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
-        assert not kernels.is_possible()
+        assert not forking.is_possible()
         ForkedKernel(closing=os.dup(0))
         """
     )
@@ -335,6 +337,7 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
     script = textwrap.dedent(
         """
         import analysis.cli
+        from analysis import forking
         from analysis.batch import kernels
         from analysis.batch.plan import plan
         from analysis.papers import keep_papers
@@ -344,7 +347,7 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
         for address in project.addresses():
             keep_papers(project, plan(project, address).papers)
         kernels.warm_up()
-        print(kernels.is_possible())
+        print(forking.is_possible())
         """
     )
     for _ in range(2):  # the second time, they are kept already

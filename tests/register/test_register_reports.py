@@ -282,6 +282,7 @@ def test_counting_starts_no_thread_so_that_kernels_can_be_forked(
     script = """
 import sys
 import analysis.cli
+from analysis import forking
 from analysis.batch import kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
@@ -291,7 +292,7 @@ if __name__ == "__main__":
     for address in project.addresses():
         plan(project, address)
     kernels.warm_up()
-    print(kernels.is_possible(), "duckdb" in sys.modules)
+    print(forking.is_possible(), "duckdb" in sys.modules)
 """
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     for _ in range(2):  # the second time, what was counted is read from data/processed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import TypeVar
 
+from analysis import forking
 from analysis.whole_files import Known, know_digests, known_digests
 
 Made = TypeVar("Made")
@@ -21,9 +23,10 @@ def in_a_process_of_its_own(work: Callable[..., Made], *task: object) -> Made:
 
     Raises what it raises, ``ChildProcessError`` when the process was killed.
     """
-    spawn = multiprocessing.get_context("spawn")
+    # A fork has loaded what this process has; a new Python takes a second to.
+    context = multiprocessing.get_context("fork" if forking.is_possible() else "spawn")
     try:
-        with ProcessPoolExecutor(1, spawn, _begin, (known_digests(),)) as pool:
+        with ProcessPoolExecutor(1, context, _begin, (known_digests(),)) as pool:
             return pool.submit(work, *task).result()
     except BrokenProcessPool:
         raise ChildProcessError("the process that counts in the register was killed") from None
@@ -31,6 +34,7 @@ def in_a_process_of_its_own(work: Callable[..., Made], *task: object) -> Made:
 
 def _begin(known: Known) -> None:
     know_digests(known)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handler of its parent
     Thread(target=_end_with_parent, daemon=True).start()
 
 
