@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from inspect import signature
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
@@ -55,22 +57,37 @@ def extract_of(
     ]
     for row in tables["personer"]:
         row[-1] = int(str(row[1]).replace("-", ""))  # foedt_tal
-    with duckdb.connect() as connection:
+    with duckdb.connect() as sql:
         for name, relation in RELATIONS.items():
-            declared = ", ".join(f"{column} {kind}" for column, kind in relation.canonical.items())
-            connection.execute(f"CREATE TABLE {name} ({declared})")
+            path = folder / f"{name}.parquet"
             if tables[name]:
-                marks = ", ".join("?" * len(relation.canonical))
-                insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608
-                connection.executemany(insert, tables[name])
-            order = ", ".join(filter(None, (relation.whose, relation.start)))
-            path = literal(folder / f"{name}.parquet")
-            sort = f"SELECT * FROM {name} ORDER BY {order}"  # noqa: S608
-            connection.execute(f"COPY ({sort}) TO {path} (FORMAT parquet)")
+                _write(sql, path, relation, tables[name])
+            else:
+                path.write_bytes(_without_rows(name))
     read, faults = codes.read(codes_folder or Path("nowhere"), "codes")
     assert faults == []
     codes.write(read, folder / "codes")
     return Extract(folder, day, set_aside or {}, kommunekode)
+
+
+def _write(
+    sql: duckdb.DuckDBPyConnection, path: Path, relation: Relation, rows: Sequence[Sequence[object]]
+) -> None:
+    declared = ", ".join(f"{column} {kind}" for column, kind in relation.canonical.items())
+    order = ", ".join(filter(None, (relation.whose, relation.start)))
+    sql.execute(f"CREATE OR REPLACE TEMP TABLE rows ({declared})")
+    if rows:
+        marks = ", ".join("?" * len(relation.canonical))
+        sql.executemany(f"INSERT INTO rows VALUES ({marks})", rows)  # noqa: S608
+    sql.execute(f"COPY (FROM rows ORDER BY {order}) TO {literal(path)} (FORMAT parquet)")
+
+
+@cache
+def _without_rows(name: str) -> bytes:
+    with TemporaryDirectory() as folder, duckdb.connect() as sql:
+        path = Path(folder, name)
+        _write(sql, path, RELATIONS[name], [])
+        return path.read_bytes()
 
 
 def _values(row: Row, relation: Relation) -> list[object]:
