@@ -270,7 +270,7 @@ def test_when_anything_that_it_rests_on_changes_it_is_checked_anew(
     assert (now == before) == (name in SAYS_THE_SAME)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @costly()
 @given(st.data())
 def test_whatever_is_done_to_any_file_it_says_what_a_first_check_says(

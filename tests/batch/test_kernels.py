@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> None:
     forked, ordinary = tmp_path / "forked", tmp_path / "ordinary"
     for folder, kernel in ((forked, "fork"), (ordinary, "spawn")):
@@ -130,7 +130,7 @@ notebook = "indsats"
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
     copy_of_the_project(tmp_path, HELSINGOER, FETCHED)
     with (tmp_path / "data" / "raw" / HELSINGOER / "meeting.toml").open("a") as described:
@@ -329,7 +329,7 @@ def test_how_a_process_ended_is_said_in_words(status: int | None, said: str) -> 
     assert kernels.ending(status) == said
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_too(
     tmp_path: Path,
 ) -> None:

@@ -28,7 +28,7 @@ from analysis.export.page import dressed, make
 from analysis.present.corrected import Corrected
 from commands import HELSINGOER, HOEJE_TAASTRUP, ROOT
 from paper import POPPLER, headings_alone, how_full, words_of
-from support import more
+from support import more, yet_more
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
@@ -62,7 +62,7 @@ p { margin-bottom: 2em !important }
 A_FEW = ["index.html", f"{HELSINGOER}/index.html", f"{HELSINGOER}/flygtningestatus.html"]
 
 
-@pytest.fixture(scope="session", params=["a few", more("all others")])
+@pytest.fixture(scope="session", params=["a few", yet_more("all others")])
 def pages(request: pytest.FixtureRequest, published: Path) -> list[Path]:
     """Pages of a run over the shipped meetings."""
     few = [published / "reports" / page for page in A_FEW]
@@ -125,7 +125,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(390, "dark"), more(1280, "light"), more(1280, "dark"), more(390, "light")],
+    [(390, "dark"), more(1280, "light"), yet_more(1280, "dark"), yet_more(390, "light")],
 )
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, pages: list[Path], width: int, scheme: str
@@ -150,6 +150,7 @@ def test_axe_finds_a_page_that_is_broken_on_purpose(
     assert any("html-has-lang" in found for found in violations(open_page(browser, path)))
 
 
+@pytest.mark.thorough
 def test_no_page_asks_for_anything_or_says_anything_to_the_console(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -167,6 +168,7 @@ def test_no_page_asks_for_anything_or_says_anything_to_the_console(
         page.close()
 
 
+@pytest.mark.thorough
 def test_a_page_that_asks_for_something_on_purpose_is_found_to(
     browser: Browser, one: Path, tmp_path: Path
 ) -> None:
@@ -188,7 +190,7 @@ def test_a_script_put_into_a_page_would_be_refused_by_its_policy(
     assert page.title() != "run"
 
 
-@pytest.mark.parametrize("width", [320, more(390), more(768), 1280])
+@pytest.mark.parametrize("width", [320, more(390), more(768), more(1280)])
 @pytest.mark.parametrize("spacing", ["", TEXT_SPACING], ids=["as it is", "with text spacing"])
 def test_no_page_scrolls_sideways(
     browser: Browser, pages: list[Path], width: int, spacing: str
@@ -213,6 +215,7 @@ def test_a_page_too_wide_on_purpose_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") > 390
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
     browser: Browser, one: Path, width: int
@@ -228,6 +231,7 @@ def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
         assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reader", ["browser", more("large")])
 def test_a_table_that_is_wider_than_a_phone_says_so(
     request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str
@@ -280,6 +284,7 @@ CUT_COLUMNS = """async parts => {
 }"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reader", "width"),
     [("browser", 390), more("browser", 320), more("browser", 360), more("large", 390)],
@@ -295,6 +300,7 @@ def test_no_figure_is_cut_where_the_scrolling_of_a_table_rests(
         assert scrolled or path != one
 
 
+@pytest.mark.thorough
 def test_a_figure_that_is_cut_on_purpose_is_found_to_be(browser: Browser, one: Path) -> None:
     page = open_page(browser, one, width=390)
     page.evaluate(
@@ -386,6 +392,7 @@ def test_so_it_does_when_the_page_comes_in_pieces(
     assert all(all(rows) for rows in found)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [1280, 768, 390])
 def test_a_small_table_begins_where_the_text_does(browser: Browser, one: Path, width: int) -> None:
     """Also one whose newest figures are shown first where it does not fit."""
@@ -431,6 +438,7 @@ BROKEN_WORDS = r"""() => {
 }"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [390, more(768), more(1280)])
 def test_text_twice_as_large_breaks_no_word_and_scrolls_no_page(
     large: Browser, pages: list[Path], width: int
@@ -497,6 +505,7 @@ def copied(page: Page, table: int) -> tuple[str, str]:
 SIGNS = {"–", ".", ".."}
 
 
+@pytest.mark.thorough
 def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -522,6 +531,7 @@ def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
     assert figures > 0
 
 
+@pytest.mark.thorough
 def test_notes_are_read_with_the_table_that_they_belong_to(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -570,6 +580,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
         assert all(stop["tag"] != "BODY" for stop in stops), path.name
 
 
+@pytest.mark.thorough
 def test_a_page_that_the_keyboard_cannot_use_is_found_to_be_one(
     browser: Browser, short: Path, tmp_path: Path
 ) -> None:
@@ -723,12 +734,14 @@ def cut_on_paper(page: Page) -> tuple[int, int]:
     return breakable, heads
 
 
+@pytest.mark.thorough
 def test_no_row_and_no_figure_is_cut_between_sheets(browser: Browser, pages: list[Path]) -> None:
     for path in pages:
         page = open_page(browser, path)
         assert cut_on_paper(page) == (0, 0), path.name
 
 
+@pytest.mark.thorough
 def test_a_page_that_paper_would_cut_is_found_to_be_one(
     browser: Browser, one: Path, tmp_path: Path
 ) -> None:
@@ -738,6 +751,7 @@ def test_a_page_that_paper_would_cut_is_found_to_be_one(
     assert breakable > 0
 
 
+@pytest.mark.thorough
 def test_text_in_charts_is_at_least_seven_points_on_paper(
     browser: Browser, pages: list[Path]
 ) -> None:
